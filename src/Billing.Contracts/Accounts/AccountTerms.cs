@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Billing.Core.Accounts;
+using Billing.Core.Tariffs;
+using Orleans;
+
+namespace Billing.Contracts.Accounts;
+
+/// <summary>What charging needs to know of an account.</summary>
+/// <param name="BalanceId">Who pays: its own balance (debit account) or its customer's.</param>
+/// <param name="ZoneId">The billing time zone, by its name in the time zone database.</param>
+[GenerateSerializer, Immutable, Alias("billing.account-terms")]
+public sealed record AccountTerms(
+    [property: Id(0)] long AccountId,
+    [property: Id(1)] long CustomerId,
+    [property: Id(2)] long BalanceId,
+    [property: Id(3)] AccountStatus Status,
+    [property: Id(4)] string ZoneId,
+    [property: Id(5)] ImmutableArray<ServiceTerms> Services)
+{
+    public ServiceTerms? For(string service)
+    {
+        foreach (var terms in Services)
+        {
+            if (terms.Service == service)
+            {
+                return terms;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>How a product sells one service.</summary>
+/// <param name="SliceUnits">Base units granted at once to a gateway that can come back for more; null: all that is affordable.</param>
+/// <param name="LongestUnits">The most base units that one session is granted.</param>
+/// <param name="MaxSessions">Sessions that the account may have at once; null: any number.</param>
+[GenerateSerializer, Immutable, Alias("billing.service-terms")]
+public sealed record ServiceTerms(
+    [property: Id(0)] string Service,
+    [property: Id(1)] Unit Unit,
+    [property: Id(2)] long TariffId,
+    [property: Id(3)] long? SliceUnits,
+    [property: Id(4)] long LongestUnits,
+    [property: Id(5)] int? MaxSessions);

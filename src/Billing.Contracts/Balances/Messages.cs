@@ -1,0 +1,155 @@
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using NodaTime;
+using Orleans;
+
+namespace Billing.Contracts.Balances;
+
+/// <summary>The terms on which a session is opened: see <see cref="SessionTerms"/>.</summary>
+[GenerateSerializer, Immutable, Alias("billing.session-opening")]
+public sealed record SessionOpening
+{
+    [Id(0)]
+    public required Guid SessionId { get; init; }
+
+    [Id(1)]
+    public required long AccountId { get; init; }
+
+    [Id(2)]
+    public required int NodeId { get; init; }
+
+    [Id(3)]
+    public required string UserName { get; init; }
+
+    [Id(4)]
+    public required string Service { get; init; }
+
+    [Id(5)]
+    public required Unit Unit { get; init; }
+
+    /// <summary>The pinned rate's number; null: unrated.</summary>
+    [Id(6)]
+    public required long? RateId { get; init; }
+
+    [Id(7)]
+    public required long TariffId { get; init; }
+
+    [Id(8)]
+    public required int TariffVersion { get; init; }
+
+    [Id(9)]
+    public string? CalledParty { get; init; }
+
+    [Id(10)]
+    public string? CallingParty { get; init; }
+
+    [Id(11)]
+    public required Instant At { get; init; }
+
+    [Id(12)]
+    public required string ZoneId { get; init; }
+
+    [Id(13)]
+    public required long? SliceUnits { get; init; }
+
+    [Id(14)]
+    public required long LongestUnits { get; init; }
+
+    [Id(15)]
+    public int? MaxSessions { get; init; }
+
+    [Id(16)]
+    public string? AcctSessionId { get; init; }
+
+    [Id(17)]
+    public required long BalanceId { get; init; }
+}
+
+/// <summary>A report about one session of a balance: cumulative.</summary>
+[GenerateSerializer, Immutable, Alias("billing.session-report")]
+public sealed record SessionReport
+{
+    [Id(0)]
+    public required Guid SessionId { get; init; }
+
+    /// <summary>The terms of a session that was never authorised: it is opened by this report.</summary>
+    [Id(1)]
+    public SessionOpening? Opening { get; init; }
+
+    [Id(2)]
+    public required SessionState State { get; init; }
+
+    [Id(3)]
+    public required Instant EventAt { get; init; }
+
+    [Id(4)]
+    public required Instant HeardAt { get; init; }
+
+    [Id(5)]
+    public required Instant StartedAt { get; init; }
+
+    [Id(6)]
+    public long? DurationSeconds { get; init; }
+
+    [Id(7)]
+    public uint? InputOctets { get; init; }
+
+    [Id(8)]
+    public uint? InputGigawords { get; init; }
+
+    [Id(9)]
+    public uint? OutputOctets { get; init; }
+
+    [Id(10)]
+    public uint? OutputGigawords { get; init; }
+
+    [Id(11)]
+    public string? AcctSessionId { get; init; }
+
+    [Id(12)]
+    public int Incarnation { get; init; }
+
+    [Id(13)]
+    public string? FramedAddress { get; init; }
+
+    [Id(14)]
+    public string? TerminateCause { get; init; }
+}
+
+/// <summary>A session's high-water marks, durable when they are told.</summary>
+[GenerateSerializer, Immutable, Alias("billing.session-marks")]
+public sealed record SessionMarks(
+    [property: Id(0)] long BalanceId,
+    [property: Id(1)] SessionState State,
+    [property: Id(2)] long UsedUnits,
+    [property: Id(3)] long GrantedUnits,
+    [property: Id(4)] long DurationSeconds,
+    [property: Id(5)] long InputOctets,
+    [property: Id(6)] long OutputOctets,
+    [property: Id(7)] bool SawGigawords,
+    [property: Id(8)] Instant? StartedAt,
+    [property: Id(9)] Instant ReportedAt,
+    [property: Id(10)] Instant HeardAt,
+    [property: Id(11)] Instant? EndedAt,
+    [property: Id(12)] string? AcctSessionId,
+    [property: Id(13)] int Incarnation);
+
+/// <summary>What a first report without our token tells of the authorisation that it belongs to.</summary>
+[GenerateSerializer, Immutable, Alias("billing.session-claim")]
+public sealed record SessionClaim(
+    [property: Id(0)] long AccountId,
+    [property: Id(1)] int NodeId,
+    [property: Id(2)] string Service,
+    [property: Id(3)] string? CalledParty,
+    [property: Id(4)] string AcctSessionId);
+
+/// <summary>A payer's funds, in one currency.</summary>
+[GenerateSerializer, Immutable, Alias("billing.balance-view")]
+public sealed record BalanceView(
+    [property: Id(0)] string Currency,
+    [property: Id(1)] decimal Posted,
+    [property: Id(2)] decimal Held,
+    [property: Id(3)] decimal Unsettled,
+    [property: Id(4)] decimal Available,
+    [property: Id(5)] decimal CreditLimit,
+    [property: Id(6)] int OpenSessions);

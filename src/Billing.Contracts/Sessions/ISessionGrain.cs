@@ -1,0 +1,86 @@
+using Billing.Contracts.Accounts;
+using NodaTime;
+using Orleans;
+
+namespace Billing.Contracts.Sessions;
+
+/// <summary>One session, one turn at a time. Key: our own token, sent to the gateway as Class.</summary>
+[Alias("billing.session")]
+public interface ISessionGrain : IGrainWithGuidKey
+{
+    /// <summary>Opens the session with a grant; the token must be new.</summary>
+    [Alias("authorize")]
+    ValueTask<AuthorizeReply> AuthorizeAsync(AuthorizeRequest request);
+
+    /// <summary>Takes a report; answers after its effect is durable.</summary>
+    [Alias("report")]
+    ValueTask<ReportReply> ReportAsync(UsageReport report);
+
+    /// <summary>The same for a session that may not exist yet: it is opened on these terms.</summary>
+    /// <param name="incarnation">How many earlier sessions the gateway gave the same name.</param>
+    [Alias("open")]
+    ValueTask<ReportReply> OpenAsync(UsageReport report, AccountTerms account, int incarnation);
+
+    /// <summary>Ends the session at its last report, unless it was heard of since.</summary>
+    /// <returns>Whether this ended it.</returns>
+    [Alias("close")]
+    ValueTask<bool> CloseAsync(SessionClosing closing);
+}
+
+/// <summary>Finds the session to which a gateway gave a name. Key: <c>{node}/{Acct-Session-Id}</c>.</summary>
+/// <remarks>Only for gateways that do not return Class, and for those that return one Class for several sessions.</remarks>
+[Alias("billing.session-name")]
+public interface ISessionNameGrain : IGrainWithStringKey
+{
+    [Alias("report")]
+    ValueTask<ReportReply> ReportAsync(UsageReport report);
+}
+
+/// <summary>Ends sessions that fell silent. One in the cluster (key 0); called by every silo again and again.</summary>
+[Alias("billing.silence")]
+public interface ISilenceGrain : IGrainWithIntegerKey
+{
+    /// <summary>Closes what is silent for too long, if that was not looked at just now.</summary>
+    /// <returns>How many sessions it closed.</returns>
+    [Alias("sweep")]
+    Task<int> SweepAsync();
+}
+
+/// <summary>Why we end a session ourselves. Numbers are on the wire.</summary>
+[GenerateSerializer]
+public enum ClosingReason
+{
+    /// <summary>No word of it for longer than the gateway's limit.</summary>
+    Silence = 1,
+
+    /// <summary>The gateway said that it restarted.</summary>
+    NodeRestart = 2,
+}
+
+/// <param name="At">The event time of the end.</param>
+/// <param name="HeardBefore">Only a session that was last heard of before this instant is closed.</param>
+[GenerateSerializer, Immutable, Alias("billing.session-closing")]
+public sealed record SessionClosing(
+    [property: Id(0)] ClosingReason Reason,
+    [property: Id(1)] Instant At,
+    [property: Id(2)] Instant HeardBefore);
+
+/// <summary>What came of a report. Numbers are on the wire.</summary>
+[GenerateSerializer]
+public enum ReportReply
+{
+    /// <summary>Its effect is durable; or it said nothing new, and what it repeats is durable.</summary>
+    Recorded = 1,
+
+    /// <summary>Recorded, and nothing more may be granted: the session should end.</summary>
+    Exhausted = 2,
+
+    /// <summary>It is another session's: the gateway gave this token's Class to several.</summary>
+    OtherSession = 3,
+
+    /// <summary>A later session of the gateway has this session's name.</summary>
+    NewIncarnation = 4,
+
+    /// <summary>There is no session with this token.</summary>
+    UnknownToken = 5,
+}

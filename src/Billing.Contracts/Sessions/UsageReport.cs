@@ -1,0 +1,89 @@
+using NodaTime;
+using Orleans;
+
+namespace Billing.Contracts.Sessions;
+
+/// <summary>One accounting report in our words: no vendor's name gets this far.</summary>
+/// <remarks>
+/// Counters are cumulative for the session and as the gateway sent them: low words with Gigawords where it has them; null
+/// where the packet had no such attribute.
+/// </remarks>
+[GenerateSerializer, Immutable, Alias("billing.usage-report")]
+public sealed record UsageReport
+{
+    [Id(0)]
+    public required ReportKind Kind { get; init; }
+
+    /// <summary>The gateway, as configured.</summary>
+    [Id(1)]
+    public required int NodeId { get; init; }
+
+    /// <summary>RFC 2866 5.5; not unique for ever.</summary>
+    [Id(2)]
+    public required string AcctSessionId { get; init; }
+
+    [Id(3)]
+    public required string UserName { get; init; }
+
+    /// <summary>Our token, if the gateway returned it in Class.</summary>
+    [Id(4)]
+    public Guid? Token { get; init; }
+
+    /// <summary>What the gateway's profile makes of the packet: the service's key; null: the account's only one.</summary>
+    [Id(5)]
+    public string? Service { get; init; }
+
+    [Id(6)]
+    public string? CalledParty { get; init; }
+
+    [Id(7)]
+    public string? CallingParty { get; init; }
+
+    [Id(8)]
+    public string? FramedAddress { get; init; }
+
+    [Id(9)]
+    public long? DurationSeconds { get; init; }
+
+    [Id(10)]
+    public uint? InputOctets { get; init; }
+
+    [Id(11)]
+    public uint? InputGigawords { get; init; }
+
+    [Id(12)]
+    public uint? OutputOctets { get; init; }
+
+    [Id(13)]
+    public uint? OutputGigawords { get; init; }
+
+    /// <summary>Event-Timestamp (RFC 2869 5.3), else arrival minus Acct-Delay-Time.</summary>
+    [Id(14)]
+    public required Instant EventAt { get; init; }
+
+    [Id(15)]
+    public required bool HasEventTimestamp { get; init; }
+
+    [Id(16)]
+    public required Instant ArrivedAt { get; init; }
+
+    [Id(17)]
+    public string? TerminateCause { get; init; }
+
+    /// <summary>Whether the gateway can come back for more (interim updates, re-authorisation).</summary>
+    [Id(18)]
+    public bool ComesBack { get; init; }
+
+    /// <summary>When the gateway last reported its own restart (Accounting-On or -Off).</summary>
+    [Id(19)]
+    public Instant? NodeRestartedAt { get; init; }
+}
+
+/// <summary>Numbers are on the wire.</summary>
+[GenerateSerializer]
+public enum ReportKind
+{
+    Start = 1,
+    Interim = 2,
+    Stop = 3,
+}

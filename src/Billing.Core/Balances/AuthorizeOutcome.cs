@@ -1,0 +1,20 @@
+using Billing.Core.Sessions;
+
+namespace Billing.Core.Balances;
+
+/// <summary>What came of asking a balance to grant a session.</summary>
+public abstract record AuthorizeOutcome
+{
+    private AuthorizeOutcome()
+    {
+    }
+
+    /// <summary>Granted: <see cref="Session.GrantedUnits"/> may be used, their price is held.</summary>
+    public sealed record Granted(Posting Posting) : AuthorizeOutcome;
+
+    /// <summary>Not even the first interval fits the funds.</summary>
+    public sealed record InsufficientFunds(decimal Available) : AuthorizeOutcome;
+
+    /// <summary>The account already has as many sessions as its product allows.</summary>
+    public sealed record TooManySessions(int Open) : AuthorizeOutcome;
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Billing.Core.Amounts;
+using Billing.Core.Sessions;
+
+namespace Billing.Core.Balances;
+
+/// <summary>One payer's funds, in one currency for life, with the sessions that draw on them.</summary>
+/// <remarks>
+/// <para><see cref="Posted"/> is the sum of the ledger entries 1 … <see cref="LastSequence"/>.</para>
+/// <para><see cref="Unsettled"/> and <see cref="Held"/> are the sums over <see cref="Sessions"/>, which are all open.
+/// </para>
+/// </remarks>
+public sealed record Balance
+{
+    public required long BalanceId { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    /// <summary>How far below zero the payer may go; zero or more. Prepaid: zero.</summary>
+    public required decimal CreditLimit { get; init; }
+
+    /// <summary>What is in the ledger: positive when the payer has money, negative when it owes.</summary>
+    public required decimal Posted { get; init; }
+
+    /// <summary>The version in the database from which the next commit is computed.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The sequence number of the newest ledger entry; zero before the first.</summary>
+    public required long LastSequence { get; init; }
+
+    public ImmutableDictionary<Guid, Session> Sessions { get; init; } = ImmutableDictionary<Guid, Session>.Empty;
+
+    /// <summary>Charged by open sessions but not yet in the ledger.</summary>
+    public decimal Unsettled { get; init; }
+
+    /// <summary>Set aside for open sessions.</summary>
+    public decimal Held { get; init; }
+
+    /// <summary>What may still be spent or held: posted + limit − charged so far − held.</summary>
+    public decimal Available => Posted + CreditLimit - Unsettled - Held;
+
+    /// <summary>The same balance with these open sessions, as they were stored.</summary>
+    public Balance WithSessions(IReadOnlyCollection<Session> open) => this with
+    {
+        Sessions = open.ToImmutableDictionary(session => session.Terms.SessionId),
+        Unsettled = open.Sum(session => session.Unsettled),
+        Held = open.Sum(session => session.Held),
+    };
+
+    /// <summary>The same balance after one session changed from <paramref name="before"/> (null: new) to <paramref name="after"/>.</summary>
+    internal Balance With(Session? before, Session after) => this with
+    {
+        Version = Version + 1,
+        Sessions = after.IsOpen ? Sessions.SetItem(after.Terms.SessionId, after) : Sessions.Remove(after.Terms.SessionId),
+        Unsettled = Unsettled - (before is { IsOpen: true } ? before.Unsettled : 0) + (after.IsOpen ? after.Unsettled : 0),
+        Held = Held - (before is { IsOpen: true } ? before.Held : 0) + (after.IsOpen ? after.Held : 0),
+    };
+}

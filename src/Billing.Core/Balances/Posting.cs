@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Billing.Core.Rating;
+using Billing.Core.Sessions;
+using NodaTime;
+
+namespace Billing.Core.Balances;
+
+/// <summary>One decision on a balance, whole: what is stored of it is stored together or not at all.</summary>
+/// <param name="FromVersion">The balance version that it was computed from; the database refuses it if that moved.</param>
+/// <param name="After">The balance after it.</param>
+/// <param name="Session">The session after it.</param>
+/// <param name="IsNewSession">Whether the session has no row yet.</param>
+/// <param name="Entry">The ledger entry, when money was posted.</param>
+/// <param name="Record">The transaction record, when usage was settled.</param>
+public sealed record Posting(
+    long FromVersion,
+    Balance After,
+    Session Session,
+    bool IsNewSession,
+    LedgerEntry? Entry,
+    Xdr? Record);
+
+/// <summary>Why a balance changed. Numbers are stored.</summary>
+public enum LedgerReason
+{
+    /// <summary>Funds brought in when the balance was opened.</summary>
+    Opening = 1,
+
+    /// <summary>Usage of a session.</summary>
+    Usage = 2,
+}
+
+/// <summary>One change of a balance: append-only; the entries of a balance are numbered 1, 2, 3 … without gaps.</summary>
+/// <param name="Amount">Signed, in the balance's currency: negative takes money from the payer.</param>
+/// <param name="PostedAfter">The balance after this entry.</param>
+/// <param name="SessionId">The session that it settles, and <paramref name="Part"/> its transaction record.</param>
+public sealed record LedgerEntry(
+    long BalanceId,
+    long Sequence,
+    decimal Amount,
+    decimal PostedAfter,
+    LedgerReason Reason,
+    Guid? SessionId,
+    int? Part,
+    Instant RecordedAt);
+
+/// <summary>A transaction record: one rated event with its parts, so that a charge explains itself.</summary>
+/// <remarks>Units, amount and parts are those since the session's previous record (sessions are split every 24 h).</remarks>
+/// <param name="Part">1, 2, 3 … within the session.</param>
+/// <param name="FromUnits">Cumulative usage where this record begins, in base units.</param>
+/// <param name="UsedUnits">Usage of this record in base units.</param>
+/// <param name="ChargedUnits">The same, with started intervals whole.</param>
+/// <param name="Amount">What it cost, zero or more for charges; negative for paybacks.</param>
+/// <param name="LedgerSequence">Its ledger entry; null when nothing was posted.</param>
+public sealed record Xdr(
+    Session Session,
+    int Part,
+    long FromUnits,
+    long UsedUnits,
+    long ChargedUnits,
+    decimal Amount,
+    long? LedgerSequence,
+    ImmutableArray<RatedPart> Parts,
+    Instant RecordedAt);

@@ -1,0 +1,20 @@
+using Billing.Core.Sessions;
+using NodaTime;
+
+namespace Billing.Core.Balances;
+
+/// <summary>What a report says of a session, after the gateway's habits were ironed out: cumulative, in our terms.</summary>
+/// <param name="EventAt">When it was so, by the gateway.</param>
+/// <param name="HeardAt">When we were told, by our clock.</param>
+/// <param name="StartedAt">When usage began, as this report implies it; taken from the first report only.</param>
+/// <param name="State">Running, or how the session ended.</param>
+public sealed record UsageTotals(
+    ReportedCounters Counters,
+    Instant EventAt,
+    Instant HeardAt,
+    Instant StartedAt,
+    SessionState State,
+    string? AcctSessionId,
+    int Incarnation,
+    string? FramedAddress,
+    string? TerminateCause);

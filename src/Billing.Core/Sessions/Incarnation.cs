@@ -1,0 +1,63 @@
+using NodaTime;
+
+namespace Billing.Core.Sessions;
+
+/// <summary>Tells a gateway's new session from a repeated report when it reuses an Acct-Session-Id.</summary>
+public static class Incarnation
+{
+    private static readonly Duration Tolerance = Duration.FromSeconds(60);
+
+    /// <summary>Whether <paramref name="report"/> speaks of another session than <paramref name="known"/>.</summary>
+    /// <remarks>
+    /// <para>Only evidence of time makes a new session, never the order of arrival: reports come twice, late and in any
+    /// order, and charging one again would be worse than anything. Evidence is an Event-Timestamp (RFC 2869 5.3) whose
+    /// implied start (event time minus Acct-Session-Time) moved by more than 60 s, with a Start after the end or with
+    /// fallen counters; or a gateway that reported its restart (Accounting-On) after the known session was heard of and
+    /// before this one began.</para>
+    /// </remarks>
+    /// <param name="known">The session with this name.</param>
+    /// <param name="report">The report's marks.</param>
+    /// <param name="nodeRestartedAt">When the gateway last said that it restarted; null if it never did.</param>
+    public static bool IsNew(in KnownSession known, in ReportMarks report, Instant? nodeRestartedAt)
+    {
+        var impliedStart = report.EventAt - Duration.FromSeconds(report.Counters.DurationSeconds ?? 0);
+
+        if (nodeRestartedAt is { } restartedAt && known.ReportedAt < restartedAt && !known.IsOpen
+            && (report.IsStart || report.Counters.DurationSeconds is not null) && impliedStart > restartedAt)
+        {
+            return true;
+        }
+
+        if (!report.HasEventTimestamp || known.StartedAt is not { } startedAt
+            || Distance(impliedStart, startedAt) <= Tolerance)
+        {
+            return false;
+        }
+
+        return (report.IsStart && known.EndedAt is { } endedAt && report.EventAt > endedAt)
+            || report.Counters.DurationSeconds < known.DurationSeconds
+            || Fell(report.Counters, known);
+    }
+
+    // A counter that fell while the session time grew is the wrap of a gateway without Gigawords, not a new session.
+    private static bool Fell(in ReportedCounters now, in KnownSession known) =>
+        now.DurationSeconds is null && !now.HasGigawords
+        && (now.InputOctets < known.InputOctets || now.OutputOctets < known.OutputOctets);
+
+    private static Duration Distance(Instant a, Instant b) => a > b ? a - b : b - a;
+}
+
+/// <summary>What of a report tells one session from another.</summary>
+/// <param name="EventAt">When it happened: Event-Timestamp, else arrival minus Acct-Delay-Time.</param>
+/// <param name="HasEventTimestamp">Whether the gateway itself said when.</param>
+public readonly record struct ReportMarks(bool IsStart, Instant EventAt, bool HasEventTimestamp, ReportedCounters Counters);
+
+/// <summary>What is known of the session that has the name.</summary>
+public readonly record struct KnownSession(
+    bool IsOpen,
+    Instant? StartedAt,
+    Instant ReportedAt,
+    Instant? EndedAt,
+    long DurationSeconds,
+    long InputOctets,
+    long OutputOctets);

@@ -1,0 +1,72 @@
+using Billing.Core.Rating;
+using NodaTime;
+
+namespace Billing.Core.Sessions;
+
+/// <summary>One session of an account: its terms, its high-water marks and what it has cost so far.</summary>
+/// <remarks>
+/// <para>Usage is cumulative and never moves backwards, so a repeated or late report changes nothing.</para>
+/// <para><see cref="Charged"/> is always the price of <see cref="UsedUnits"/>; of it, <see cref="Settled"/> is already
+/// in the ledger. Amounts are in the balance's currency.</para>
+/// </remarks>
+public sealed record Session
+{
+    public required SessionTerms Terms { get; init; }
+
+    public SessionState State { get; init; } = SessionState.Authorized;
+
+    /// <summary>The gateway's own name for it; null until the gateway said it.</summary>
+    public string? AcctSessionId { get; init; }
+
+    /// <summary>Counts sessions to which the same gateway gave the same Acct-Session-Id.</summary>
+    public int Incarnation { get; init; }
+
+    /// <summary>When usage began (event time); the clock of the price. Null until the first report.</summary>
+    public Instant? StartedAt { get; init; }
+
+    /// <summary>Event time of the newest report, or of the authorisation.</summary>
+    public required Instant ReportedAt { get; init; }
+
+    /// <summary>When we last heard of it, on our clock: what silence is measured from.</summary>
+    public required Instant HeardAt { get; init; }
+
+    public Instant? EndedAt { get; init; }
+
+    public string? TerminateCause { get; init; }
+
+    public string? FramedAddress { get; init; }
+
+    public UsageCounters Counters { get; init; }
+
+    /// <summary>Cumulative usage in base units of the service.</summary>
+    public long UsedUnits { get; init; }
+
+    /// <summary>Cumulative usage up to which it was granted.</summary>
+    public long GrantedUnits { get; init; }
+
+    /// <summary>The price of <see cref="UsedUnits"/>.</summary>
+    public decimal Charged { get; init; }
+
+    /// <summary>The part of <see cref="Charged"/> that is in the ledger.</summary>
+    public decimal Settled { get; init; }
+
+    /// <summary>The part of <see cref="UsedUnits"/> that is in transaction records.</summary>
+    public long SettledUnits { get; init; }
+
+    /// <summary>How many transaction records it has.</summary>
+    public int Parts { get; init; }
+
+    /// <summary>When it was last settled or, before that, when it began.</summary>
+    public required Instant SettledAt { get; init; }
+
+    /// <summary>Set aside for usage beyond <see cref="UsedUnits"/>, up to <see cref="GrantedUnits"/>.</summary>
+    public decimal Held { get; init; }
+
+    public bool IsOpen => State.IsOpen();
+
+    /// <summary>Charged but not yet in the ledger.</summary>
+    public decimal Unsettled => Charged - Settled;
+
+    /// <summary>The clock of its price: usage began then, in the account's zone.</summary>
+    public RatingClock Clock => new(StartedAt ?? Terms.AuthorizedAt, Terms.Zone);
+}

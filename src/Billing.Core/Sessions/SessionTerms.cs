@@ -1,0 +1,52 @@
+using Billing.Core.Tariffs;
+using NodaTime;
+
+namespace Billing.Core.Sessions;
+
+/// <summary>What was agreed when a session was authorised or first heard of; it never changes afterwards.</summary>
+/// <remarks>A new rate, product or owner never changes a running session: the rate is pinned here.</remarks>
+public sealed record SessionTerms
+{
+    /// <summary>Our own token: sent as Class (RFC 2865 5.25), the key of the session grain and row.</summary>
+    public required Guid SessionId { get; init; }
+
+    /// <summary>The account that uses the service.</summary>
+    public required long AccountId { get; init; }
+
+    /// <summary>The payer's balance.</summary>
+    public required long BalanceId { get; init; }
+
+    /// <summary>The gateway, as configured; never its own claim (NAS-IP-Address).</summary>
+    public required int NodeId { get; init; }
+
+    /// <summary>The name that the gateway gave for the account.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>The service's key, for instance <c>voice</c> or <c>data</c>.</summary>
+    public required string Service { get; init; }
+
+    public required Unit Unit { get; init; }
+
+    /// <summary>The pinned rate; null when nothing prices this usage: it is recorded as unrated and charges nothing.</summary>
+    public required Rate? Rate { get; init; }
+
+    public required long TariffId { get; init; }
+
+    public required int TariffVersion { get; init; }
+
+    public required string? CalledParty { get; init; }
+
+    public required string? CallingParty { get; init; }
+
+    /// <summary>When it was authorised, or first heard of.</summary>
+    public required Instant AuthorizedAt { get; init; }
+
+    /// <summary>The account's billing time zone: its clock decides which tariff period is in force.</summary>
+    public required DateTimeZone Zone { get; init; }
+
+    /// <summary>How many base units are granted at once; null grants all that the funds allow.</summary>
+    public required long? SliceUnits { get; init; }
+
+    /// <summary>The most base units that one session may be granted in all.</summary>
+    public required long LongestUnits { get; init; }
+}

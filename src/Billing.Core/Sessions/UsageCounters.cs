@@ -1,0 +1,68 @@
+using Billing.Core.Tariffs;
+
+namespace Billing.Core.Sessions;
+
+/// <summary>The cumulative counters of one session, as 64-bit totals.</summary>
+/// <param name="DurationSeconds">Acct-Session-Time.</param>
+/// <param name="InputOctets">From the user (RFC 2866 5.3).</param>
+/// <param name="OutputOctets">To the user (RFC 2866 5.4).</param>
+/// <param name="SawGigawords">Whether the gateway has ever sent Gigawords (RFC 2869 5.1) in this session.</param>
+public readonly record struct UsageCounters(long DurationSeconds, long InputOctets, long OutputOctets, bool SawGigawords)
+{
+    private const long Wrap = 1L << 32;
+
+    /// <summary>Reads a report's counters against what is known, and never goes backwards.</summary>
+    /// <remarks>
+    /// A gateway that has never sent Gigawords starts again from zero at 2³² octets: its counter falls while the
+    /// session time grows. A late report also has a smaller counter, but its session time is smaller too.
+    /// </remarks>
+    public UsageCounters Advance(in ReportedCounters reported)
+    {
+        var sawGigawords = SawGigawords || reported.HasGigawords;
+        var isLater = reported.DurationSeconds > DurationSeconds;
+
+        return new(
+            Math.Max(DurationSeconds, reported.DurationSeconds ?? 0),
+            Resume(InputOctets, reported.InputOctets, reported.InputGigawords, sawGigawords, isLater),
+            Resume(OutputOctets, reported.OutputOctets, reported.OutputGigawords, sawGigawords, isLater),
+            sawGigawords);
+    }
+
+    /// <summary>The usage in base units of a service that is measured in <paramref name="unit"/>.</summary>
+    public long In(Unit unit) => unit switch
+    {
+        Unit.Second => DurationSeconds,
+        Unit.Byte => checked(InputOctets + OutputOctets),
+        _ => 1,
+    };
+
+    private static long Resume(long known, uint? low, uint? high, bool sawGigawords, bool isLater)
+    {
+        if (low is null && high is null)
+        {
+            return known;
+        }
+
+        var total = ((long)(high ?? 0) << 32) | (low ?? 0);
+
+        if (sawGigawords)
+        {
+            return Math.Max(known, total);
+        }
+
+        total |= known & ~(Wrap - 1);
+
+        return total >= known ? total : isLater ? total + Wrap : known;
+    }
+}
+
+/// <summary>The counters that one packet carries; null where it has no such attribute.</summary>
+public readonly record struct ReportedCounters(
+    long? DurationSeconds,
+    uint? InputOctets,
+    uint? InputGigawords,
+    uint? OutputOctets,
+    uint? OutputGigawords)
+{
+    public bool HasGigawords => InputGigawords is not null || OutputGigawords is not null;
+}

@@ -1,0 +1,15 @@
+using Billing.Contracts.Accounts;
+
+namespace Billing.Grains.Accounts;
+
+/// <summary>Reads accounts as they are stored.</summary>
+public interface IAccountStore
+{
+    Task<StoredAccount?> LoadAsync(long accountId);
+}
+
+/// <param name="Secret">In clear; it never leaves the account's grain.</param>
+public sealed record StoredAccount(AccountTerms Terms, IReadOnlyList<string> Aliases, string Secret)
+{
+    public override string ToString() => $"account {Terms.AccountId}";
+}

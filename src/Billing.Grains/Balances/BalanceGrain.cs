@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
+using Billing.Core.Balances;
+using Billing.Core.Sessions;
+using Billing.Grains.Sessions;
+using Billing.Grains.Tariffs;
+using NodaTime;
+
+namespace Billing.Grains.Balances;
+
+/// <summary>The only writer of a payer's funds.</summary>
+/// <remarks>
+/// <para>A turn decides on the balance in memory, adopts the decision and appends it to the journal, all before its first
+/// await; it answers when the journal says durable. Turns interleave only at that await (and while a session that is not
+/// open is read), so one balance takes many charges per disk flush.</para>
+/// <para>When a commit is refused or its outcome unknown, memory is no longer evidence: every waiting turn fails and the
+/// activation is dropped; the next call reads the database.</para>
+/// </remarks>
+internal sealed class BalanceGrain(
+    IBalanceStore balances,
+    ISessionStore sessions,
+    IJournal journal,
+    RateBook rates,
+    TimeProvider clock) : Grain, IBalanceGrain
+{
+    // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
+    private readonly Dictionary<Guid, Session> _ending = [];
+    private readonly HashSet<Guid> _claimed = [];
+    private Balance? _balance;
+    private Exception? _doubt;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _balance = await balances.LoadAsync(this.GetPrimaryKeyLong());
+
+        if (_balance is null)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    public async ValueTask<AuthorizeReply> AuthorizeAsync(SessionOpening opening)
+    {
+        var session = opening.Open(opening.RateId is { } id ? await rates.GetAsync(id) : null);
+        var balance = Trusted();
+
+        switch (Charging.Authorize(balance, session, opening.MaxSessions))
+        {
+            case AuthorizeOutcome.Granted(var posting):
+                await CommitAsync(posting);
+
+                return new(AuthorizeResult.Granted, posting.Session.GrantedUnits, posting.After.Available, balance.Currency.Code);
+
+            case AuthorizeOutcome.InsufficientFunds(var available):
+                return new(AuthorizeResult.InsufficientFunds, 0, available, balance.Currency.Code);
+
+            case AuthorizeOutcome.TooManySessions:
+                return new(AuthorizeResult.TooManySessions, 0, balance.Available, balance.Currency.Code);
+
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    public async ValueTask<SessionMarks> ReportAsync(SessionReport report)
+    {
+        var (session, isNew) = Known(report.SessionId) is { } known ? (known, false) : await ReadAsync(report);
+        var posting = Charging.Report(Trusted(), session, isNew, report.Totals(), Now());
+        await CommitAsync(posting);
+
+        return posting.Session.Marks();
+    }
+
+    public ValueTask<Guid?> ClaimAsync(SessionClaim claim)
+    {
+        var fitting = Trusted().Sessions.Values
+            .Where(session => session.State is SessionState.Authorized
+                && session.Terms.AccountId == claim.AccountId
+                && session.Terms.NodeId == claim.NodeId
+                && session.Terms.Service == claim.Service
+                && (session.AcctSessionId is null || session.AcctSessionId == claim.AcctSessionId)
+                && (session.Terms.CalledParty is null || claim.CalledParty is null || session.Terms.CalledParty == claim.CalledParty)
+                && !_claimed.Contains(session.Terms.SessionId))
+            .MinBy(session => session.Terms.AuthorizedAt)?.Terms.SessionId;
+
+        if (fitting is { } token)
+        {
+            _claimed.Add(token);
+        }
+
+        return new(fitting);
+    }
+
+    public ValueTask<BalanceView?> ShowAsync() => new(_balance is not { } balance
+        ? null
+        : new BalanceView(
+            balance.Currency.Code,
+            balance.Posted,
+            balance.Held,
+            balance.Unsettled,
+            balance.Available,
+            balance.CreditLimit,
+            balance.Sessions.Count));
+
+    private Session? Known(Guid sessionId) =>
+        Trusted().Sessions.GetValueOrDefault(sessionId) ?? _ending.GetValueOrDefault(sessionId);
+
+    // A session that is not open here is new, or it ended earlier: then its row tells what it was already charged.
+    private async Task<(Session Session, bool IsNew)> ReadAsync(SessionReport report)
+    {
+        var rate = report.Opening?.RateId is { } id ? await rates.GetAsync(id) : null;
+        var stored = await sessions.LoadAsync(report.SessionId);
+
+        if (Known(report.SessionId) is { } known)
+        {
+            return (known, false); // a turn that ran meanwhile knows it better
+        }
+
+        if (stored is { IsOpen: true })
+        {
+            Doubt(new CommitRefusedException($"session {report.SessionId} of balance {stored.Terms.BalanceId} was opened elsewhere"));
+        }
+
+        if (stored is not null && stored.Terms.BalanceId == Trusted().BalanceId)
+        {
+            return (stored, false);
+        }
+
+        var opening = report.Opening
+            ?? throw new InvalidOperationException($"no session {report.SessionId} on balance {this.GetPrimaryKeyLong()}");
+
+        return (opening.Open(rate), true);
+    }
+
+    private async Task CommitAsync(Posting posting)
+    {
+        var sessionId = posting.Session.Terms.SessionId;
+        _balance = posting.After;
+
+        if (!posting.Session.IsOpen)
+        {
+            _ending[sessionId] = posting.Session;
+            _claimed.Remove(sessionId);
+        }
+
+        try
+        {
+            await journal.AppendAsync(posting);
+        }
+        catch (Exception failure)
+        {
+            Doubt(failure);
+        }
+
+        if (_ending.TryGetValue(sessionId, out var ended) && ReferenceEquals(ended, posting.Session))
+        {
+            _ending.Remove(sessionId);
+        }
+    }
+
+    private Balance Trusted()
+    {
+        if (_doubt is { } reason)
+        {
+            throw new CommitUnknownException("the balance is being read again", reason);
+        }
+
+        return _balance ?? throw new InvalidOperationException($"there is no balance {this.GetPrimaryKeyLong()}");
+    }
+
+    private void Doubt(Exception reason)
+    {
+        _doubt ??= reason;
+        DeactivateOnIdle();
+
+        throw new CommitUnknownException($"balance {this.GetPrimaryKeyLong()}: {reason.Message}", reason);
+    }
+
+    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+}

@@ -1,0 +1,65 @@
+using Billing.Contracts.Balances;
+using Billing.Core.Balances;
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using NodaTime;
+
+namespace Billing.Grains.Balances;
+
+/// <summary>Messages into the core's words, and back.</summary>
+internal static class Translations
+{
+    public static Session Open(this SessionOpening opening, Rate? rate) => new()
+    {
+        Terms = new()
+        {
+            SessionId = opening.SessionId,
+            AccountId = opening.AccountId,
+            BalanceId = opening.BalanceId,
+            NodeId = opening.NodeId,
+            UserName = opening.UserName,
+            Service = opening.Service,
+            Unit = opening.Unit,
+            Rate = rate,
+            TariffId = opening.TariffId,
+            TariffVersion = opening.TariffVersion,
+            CalledParty = opening.CalledParty,
+            CallingParty = opening.CallingParty,
+            AuthorizedAt = opening.At,
+            Zone = DateTimeZoneProviders.Tzdb[opening.ZoneId],
+            SliceUnits = opening.SliceUnits,
+            LongestUnits = opening.LongestUnits,
+        },
+        AcctSessionId = opening.AcctSessionId,
+        ReportedAt = opening.At,
+        HeardAt = opening.At,
+        SettledAt = opening.At,
+    };
+
+    public static UsageTotals Totals(this SessionReport report) => new(
+        new(report.DurationSeconds, report.InputOctets, report.InputGigawords, report.OutputOctets, report.OutputGigawords),
+        report.EventAt,
+        report.HeardAt,
+        report.StartedAt,
+        report.State,
+        report.AcctSessionId,
+        report.Incarnation,
+        report.FramedAddress,
+        report.TerminateCause);
+
+    public static SessionMarks Marks(this Session session) => new(
+        session.Terms.BalanceId,
+        session.State,
+        session.UsedUnits,
+        session.GrantedUnits,
+        session.Counters.DurationSeconds,
+        session.Counters.InputOctets,
+        session.Counters.OutputOctets,
+        session.Counters.SawGigawords,
+        session.StartedAt,
+        session.ReportedAt,
+        session.HeardAt,
+        session.EndedAt,
+        session.AcctSessionId,
+        session.Incarnation);
+}

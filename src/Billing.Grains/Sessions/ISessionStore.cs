@@ -1,0 +1,25 @@
+using Billing.Core.Sessions;
+using NodaTime;
+
+namespace Billing.Grains.Sessions;
+
+/// <summary>Reads sessions as they are stored.</summary>
+public interface ISessionStore
+{
+    Task<Session?> LoadAsync(Guid sessionId);
+
+    /// <summary>The sessions to which a gateway gave this name, oldest incarnation first.</summary>
+    Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId);
+
+    /// <summary>Open sessions of a gateway that were last heard of before an instant: at most <paramref name="most"/>.</summary>
+    Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most);
+
+    /// <summary>
+    /// Open sessions that are silent for too long: running ones for three of their gateway's interim intervals, those that
+    /// never started for <paramref name="unstartedAfter"/>. At most <paramref name="most"/>, the longest silent first.
+    /// </summary>
+    Task<IReadOnlyList<OpenSession>> SilentAsync(Instant now, Duration unstartedAfter, int most);
+}
+
+/// <summary>An open session's key and when it was last heard of.</summary>
+public sealed record OpenSession(Guid SessionId, Instant ReportedAt, Instant HeardAt);
