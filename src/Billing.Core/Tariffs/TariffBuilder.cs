@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Billing.Core.Amounts;
+
+namespace Billing.Core.Tariffs;
+
+/// <summary>Collects the rows of a tariff, checks them and compiles them.</summary>
+public sealed class TariffBuilder(
+    long tariffId, int version, string name, Currency currency, Unit unit, TariffPeriods? periods = null)
+{
+    private readonly List<Rate> _rates = [];
+    private readonly Dictionary<RateTerms, RateTerms> _terms = [];
+
+    public long TariffId { get; } = tariffId;
+
+    public int Version { get; } = version;
+
+    public string Name { get; } = name;
+
+    public Currency Currency { get; } = currency;
+
+    public Unit Unit { get; } = unit;
+
+    public TariffPeriods? Periods { get; } = periods;
+
+    /// <summary>Adds the row if it is valid; an invalid row is reported and leaves the builder as it was.</summary>
+    public RateOutcome Add(RateRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+
+        var errors = ImmutableArray.CreateBuilder<RateError>();
+
+        if (RateRules.Check(row, Unit, Periods, errors) is not { } terms)
+        {
+            return new RateOutcome.Invalid(errors.ToImmutable());
+        }
+
+        if (!_terms.TryGetValue(terms, out var shared))
+        {
+            _terms.Add(terms, terms);
+            shared = terms;
+        }
+
+        var rate = Rate.WithSharedTerms(row, shared);
+        _rates.Add(rate);
+
+        return new RateOutcome.Valid(rate);
+    }
+
+    /// <summary>Compiles what has been added so far. The builder can go on to be used for another version.</summary>
+    public TariffOutcome Build()
+    {
+        var rates = RateOrder.Sort(_rates);
+        var ambiguous = RateOrder.FindAmbiguous(rates);
+
+        return ambiguous.IsEmpty
+            ? new TariffOutcome.Built(new Tariff(this, new RateIndex(rates)))
+            : new TariffOutcome.Ambiguous(ambiguous);
+    }
+}
+
+/// <summary>A compiled tariff, or why there is none.</summary>
+public abstract record TariffOutcome
+{
+    private TariffOutcome()
+    {
+    }
+
+    public sealed record Built(Tariff Tariff) : TariffOutcome;
+
+    /// <summary>Each of these rates has the destination and the effective date of another one.</summary>
+    public sealed record Ambiguous(ImmutableArray<Rate> Rates) : TariffOutcome;
+}
