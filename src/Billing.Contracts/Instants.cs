@@ -1,5 +1,4 @@
 using NodaTime;
-using Orleans;
 
 namespace Billing.Contracts;
 
@@ -8,7 +7,7 @@ namespace Billing.Contracts;
 public struct InstantSurrogate
 {
     [Id(0)]
-    public long UnixTicks;
+    public long UnixTicks { get; set; }
 }
 
 [RegisterConverter]

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Core.Accounts;
 using Billing.Core.Tariffs;
-using Orleans;
 
 namespace Billing.Contracts.Accounts;
 

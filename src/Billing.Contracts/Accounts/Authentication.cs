@@ -1,4 +1,3 @@
-using Orleans;
 
 namespace Billing.Contracts.Accounts;
 

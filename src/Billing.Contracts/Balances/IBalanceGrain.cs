@@ -1,5 +1,4 @@
 using Billing.Contracts.Sessions;
-using Orleans;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Balances;

@@ -1,7 +1,6 @@
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using NodaTime;
-using Orleans;
 
 namespace Billing.Contracts.Balances;
 

@@ -1,6 +1,5 @@
 using Billing.Contracts.Accounts;
 using NodaTime;
-using Orleans;
 
 namespace Billing.Contracts.Sessions;
 

@@ -1,5 +1,4 @@
 using NodaTime;
-using Orleans;
 
 namespace Billing.Contracts.Sessions;
 

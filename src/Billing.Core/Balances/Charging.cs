@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Core.Balances;
@@ -76,7 +76,7 @@ public static class Charging
 
     private static Session Advance(Session session, UsageTotals totals)
     {
-        var counters = session.Counters.Advance(totals.Counters);
+        var counters = session.Counters.Advance(Measured(session, totals));
         var startedAt = session.StartedAt ?? totals.StartedAt;
         var isNewer = totals.EventAt >= session.ReportedAt;
         var advanced = session with
@@ -84,7 +84,7 @@ public static class Charging
             AcctSessionId = session.AcctSessionId ?? totals.AcctSessionId,
             Incarnation = session.AcctSessionId is null ? totals.Incarnation : session.Incarnation,
             Counters = counters,
-            UsedUnits = Math.Max(session.UsedUnits, counters.In(session.Terms.Unit)),
+            UsedUnits = long.Clamp(counters.In(session.Terms.Unit), session.UsedUnits, RateLimits.MaxUnits),
             StartedAt = startedAt,
             SettledAt = session.StartedAt is null ? Instant.Max(totals.StartedAt, session.SettledAt) : session.SettledAt,
             ReportedAt = isNewer ? totals.EventAt : session.ReportedAt,
@@ -105,6 +105,12 @@ public static class Charging
             Charged = advanced.Terms.Rate is { } rate ? Pricing.Amount(rate, advanced.UsedUnits, advanced.Clock) : 0,
         };
     }
+
+    // A gateway that counts no seconds still says when a call ended.
+    private static ReportedCounters Measured(Session session, UsageTotals totals) =>
+        session.Terms.Unit is Unit.Second && totals is { State: SessionState.Ended, Counters.DurationSeconds: null }
+            ? totals.Counters with { DurationSeconds = long.Max(0, (totals.EventAt - (session.StartedAt ?? totals.StartedAt)).BclCompatibleTicks / NodaConstants.TicksPerSecond) }
+            : totals.Counters;
 
     private static (Session, LedgerEntry?, Xdr?) Settle(Balance balance, Session before, Session after, Instant now)
     {
@@ -142,7 +148,7 @@ public static class Charging
             part,
             before.SettledUnits,
             settled.UsedUnits - before.SettledUnits,
-            Math.Max(0, (rated?.ChargedUnits ?? settled.UsedUnits) - before.SettledUnits),
+            long.Max(0, (rated?.ChargedUnits ?? settled.UsedUnits) - before.SettledUnits),
             amount,
             entry?.Sequence,
             rated?.Parts ?? [],
@@ -163,14 +169,14 @@ public static class Charging
 
         // A gateway that cannot come back was granted everything at once; its later reports only move along the grant.
         var wanted = terms.SliceUnits is { } slice
-            ? Math.Min(checked(session.UsedUnits + slice), Math.Max(terms.LongestUnits, session.UsedUnits))
-            : Math.Max(session.GrantedUnits > 0 ? session.GrantedUnits : terms.LongestUnits, session.UsedUnits);
-        var granted = Math.Max(session.UsedUnits, Pricing.Grant(rate, session.Charged + Math.Max(0, funds), wanted, session.Clock));
+            ? long.Min(checked(session.UsedUnits + slice), long.Max(terms.LongestUnits, session.UsedUnits))
+            : long.Max(session.GrantedUnits > 0 ? session.GrantedUnits : terms.LongestUnits, session.UsedUnits);
+        var granted = long.Max(session.UsedUnits, Pricing.Grant(rate, session.Charged + decimal.Max(0, funds), wanted, session.Clock));
 
         return session with
         {
             GrantedUnits = granted,
-            Held = Math.Max(0, Pricing.Amount(rate, granted, session.Clock) - session.Charged),
+            Held = decimal.Max(0, Pricing.Amount(rate, granted, session.Clock) - session.Charged),
         };
     }
 }

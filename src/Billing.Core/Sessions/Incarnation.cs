@@ -20,7 +20,7 @@ public static class Incarnation
     /// <param name="nodeRestartedAt">When the gateway last said that it restarted; null if it never did.</param>
     public static bool IsNew(in KnownSession known, in ReportMarks report, Instant? nodeRestartedAt)
     {
-        var impliedStart = report.EventAt - Duration.FromSeconds(report.Counters.DurationSeconds ?? 0);
+        var impliedStart = report.ImpliedStart;
 
         if (nodeRestartedAt is { } restartedAt && known.ReportedAt < restartedAt && !known.IsOpen
             && (report.IsStart || report.Counters.DurationSeconds is not null) && impliedStart > restartedAt)
@@ -50,7 +50,11 @@ public static class Incarnation
 /// <summary>What of a report tells one session from another.</summary>
 /// <param name="EventAt">When it happened: Event-Timestamp, else arrival minus Acct-Delay-Time.</param>
 /// <param name="HasEventTimestamp">Whether the gateway itself said when.</param>
-public readonly record struct ReportMarks(bool IsStart, Instant EventAt, bool HasEventTimestamp, ReportedCounters Counters);
+public readonly record struct ReportMarks(bool IsStart, Instant EventAt, bool HasEventTimestamp, ReportedCounters Counters)
+{
+    /// <summary>When the session began, by this report.</summary>
+    public Instant ImpliedStart => EventAt - Duration.FromSeconds(Counters.DurationSeconds ?? 0);
+}
 
 /// <summary>What is known of the session that has the name.</summary>
 public readonly record struct KnownSession(

@@ -68,5 +68,5 @@ public sealed record Session
     public decimal Unsettled => Charged - Settled;
 
     /// <summary>The clock of its price: usage began then, in the account's zone.</summary>
-    public RatingClock Clock => new(StartedAt ?? Terms.AuthorizedAt, Terms.Zone);
+    public RatingClock Clock => new(StartedAt ?? Terms.AuthorizedAt, Terms.Zone, Periods: null);
 }

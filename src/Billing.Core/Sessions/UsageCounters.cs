@@ -22,7 +22,7 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
         var isLater = reported.DurationSeconds > DurationSeconds;
 
         return new(
-            Math.Max(DurationSeconds, reported.DurationSeconds ?? 0),
+            long.Max(DurationSeconds, reported.DurationSeconds ?? 0),
             Resume(InputOctets, reported.InputOctets, reported.InputGigawords, sawGigawords, isLater),
             Resume(OutputOctets, reported.OutputOctets, reported.OutputGigawords, sawGigawords, isLater),
             sawGigawords);
@@ -47,7 +47,7 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
 
         if (sawGigawords)
         {
-            return Math.Max(known, total);
+            return long.Max(known, total);
         }
 
         total |= known & ~(Wrap - 1);

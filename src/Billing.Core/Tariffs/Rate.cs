@@ -10,12 +10,16 @@ public sealed class Rate
 {
     private Rate(RateRow row, RateTerms terms)
     {
+        RateId = row.RateId;
         Destination = row.Destination;
         EffectiveFrom = row.EffectiveFrom;
         EndsAt = row.EffectiveTo ?? Instant.MaxValue;
         Status = row.Status;
         Terms = terms;
     }
+
+    /// <summary>Its number in the store.</summary>
+    public long RateId { get; }
 
     public string Destination { get; }
 

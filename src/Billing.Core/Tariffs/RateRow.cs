@@ -11,6 +11,9 @@ namespace Billing.Core.Tariffs;
 /// </remarks>
 public sealed record RateRow
 {
+    /// <summary>Its number in the store; a stored rate never changes, so a session is pinned to it by number. 0: not stored.</summary>
+    public long RateId { get; init; }
+
     /// <summary>Digits of a number's beginning, or a keyword; see <see cref="Tariffs.Destination"/>.</summary>
     public required string Destination { get; init; }
 

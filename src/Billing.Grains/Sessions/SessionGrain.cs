@@ -24,7 +24,7 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
     {
         var (terms, match) = await PinAsync(request.Account, request.Service, request.CalledParty, request.At);
 
-        if (terms is null || match is not { Rate: { } rate } || rate.IsForbidden)
+        if (terms is null || match is null || match.IsForbidden)
         {
             DeactivateOnIdle();
 
@@ -173,7 +173,7 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
         var at = report.Marks().ImpliedStart;
         var (terms, match) = await PinAsync(account, service, report.CalledParty, at);
 
-        return Opening(account, terms!, match is { Rate.IsForbidden: true } ? null : match, at) with
+        return Opening(account, terms!, match is { IsForbidden: true } ? null : match, at) with
         {
             NodeId = report.NodeId,
             UserName = report.UserName,

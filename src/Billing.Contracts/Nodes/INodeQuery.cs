@@ -1,0 +1,40 @@
+using System.Net;
+using NodaTime;
+
+namespace Billing.Contracts.Nodes;
+
+/// <summary>The gateways that may talk to us.</summary>
+public interface INodeQuery
+{
+    Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation);
+}
+
+/// <summary>Whether a gateway's Access-Requests must carry a Message-Authenticator (CVE-2024-3596).</summary>
+public enum MessageAuthenticatorPolicy
+{
+    Yes,
+    No,
+
+    /// <summary>Yes from the first packet on that carried one.</summary>
+    Auto,
+}
+
+/// <summary>One gateway as it is configured.</summary>
+/// <param name="Address">Packets from here are this gateway's; of several networks the longest prefix decides.</param>
+/// <param name="Secret">In clear. Never logged.</param>
+/// <param name="RestartedAt">The newest Accounting-On or -Off.</param>
+public sealed record NodeView(
+    int NodeId,
+    string Name,
+    IPNetwork Address,
+    string Secret,
+    string Profile,
+    MessageAuthenticatorPolicy MessageAuthenticator,
+    bool HasSentMessageAuthenticator,
+    bool LimitProxyState,
+    int InterimIntervalSeconds,
+    bool InputIsToUser,
+    Instant? RestartedAt)
+{
+    public override string ToString() => $"node {Name} ({Address})";
+}

@@ -1,0 +1,74 @@
+namespace Billing.Contracts.Records;
+
+/// <summary>Sessions, transaction records and ledger entries as they are stored; newest first, a page at a time.</summary>
+public interface IRecordQuery
+{
+    /// <param name="accountId">Only this account's; null: all.</param>
+    /// <param name="openOnly">Only those that have not ended.</param>
+    Task<IReadOnlyList<SessionRecord>> SessionsAsync(long? accountId, bool openOnly, int most, CancellationToken cancellation);
+
+    Task<IReadOnlyList<XdrRecord>> XdrsAsync(long accountId, int most, CancellationToken cancellation);
+
+    Task<IReadOnlyList<LedgerRecord>> LedgerAsync(long balanceId, int most, CancellationToken cancellation);
+
+    Task<IReadOnlyList<TariffRecord>> TariffsAsync(CancellationToken cancellation);
+
+    Task<IReadOnlyList<RateRecord>> RatesAsync(string tariff, int most, CancellationToken cancellation);
+}
+
+/// <summary>Units are base units of the service; amounts are in the balance's currency.</summary>
+public sealed record SessionRecord(
+    Guid SessionId,
+    string Account,
+    string Node,
+    string Service,
+    string State,
+    string? AcctSessionId,
+    string? CalledParty,
+    string? CallingParty,
+    DateTimeOffset AuthorizedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset ReportedAt,
+    DateTimeOffset? EndedAt,
+    long UsedUnits,
+    long GrantedUnits,
+    decimal Charged,
+    decimal Held);
+
+public sealed record XdrRecord(
+    Guid SessionId,
+    int Part,
+    string Service,
+    string? AcctSessionId,
+    string? CalledParty,
+    string? Destination,
+    DateTimeOffset StartedAt,
+    DateTimeOffset EndedAt,
+    long UsedUnits,
+    long ChargedUnits,
+    decimal Amount,
+    string Currency,
+    string? TerminateCause,
+    string Parts,
+    DateTimeOffset RecordedAt);
+
+public sealed record LedgerRecord(
+    long Sequence,
+    decimal Amount,
+    decimal PostedAfter,
+    string Reason,
+    Guid? SessionId,
+    int? Part,
+    DateTimeOffset RecordedAt);
+
+public sealed record TariffRecord(string Name, string Currency, string Unit, int Version, long Rates);
+
+/// <param name="Intervals">The ladder as JSON.</param>
+public sealed record RateRecord(
+    string Destination,
+    DateTimeOffset EffectiveFrom,
+    DateTimeOffset? EffectiveTo,
+    string Status,
+    decimal ConnectFee,
+    long PriceUnitSize,
+    string Intervals);

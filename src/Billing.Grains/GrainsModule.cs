@@ -1,0 +1,27 @@
+using Billing.Grains.Sessions;
+using Billing.Grains.Tariffs;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+
+namespace Billing.Grains;
+
+/// <summary>What a silo needs to host the grains, except their stores and journal.</summary>
+public static class GrainsModule
+{
+    public static IServiceCollection AddBillingGrains(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IIdSource, TimeOrderedIds>();
+        services.AddSingleton<TariffCatalog>();
+        services.AddSingleton<RateBook>();
+        services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
+        services.AddHostedService<SiloService>();
+        services.Configure<GrainCollectionOptions>(options =>
+        {
+            options.CollectionAge = TimeSpan.FromMinutes(15);
+            options.CollectionQuantum = TimeSpan.FromMinutes(1);
+        });
+
+        return services;
+    }
+}

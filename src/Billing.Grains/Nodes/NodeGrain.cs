@@ -1,0 +1,45 @@
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Sessions;
+using Billing.Grains.Sessions;
+using NodaTime;
+
+namespace Billing.Grains.Nodes;
+
+/// <summary>One gateway: ends its sessions when it restarts.</summary>
+internal sealed class NodeGrain(INodeStore nodes, ISessionStore sessions) : Grain, INodeGrain
+{
+    private const int AtOnce = 500;
+
+    private int NodeId => (int)this.GetPrimaryKeyLong();
+
+    public async Task<int> RestartedAsync(Instant at, Instant heardAt)
+    {
+        await nodes.RestartedAsync(NodeId, at);
+        var ended = 0;
+        var before = Instant.Min(at + Duration.FromSeconds(1), heardAt);
+
+        while (true)
+        {
+            var open = await sessions.OpenOfNodeAsync(NodeId, before, AtOnce);
+            var closed = 0;
+
+            foreach (var batch in open.Chunk(64))
+            {
+                var results = await Task.WhenAll(batch.Select(session => GrainFactory
+                    .GetGrain<ISessionGrain>(session.SessionId)
+                    .CloseAsync(new(ClosingReason.NodeRestart, at, before)).AsTask()));
+                closed += results.Count(result => result);
+            }
+
+            ended += closed;
+
+            // A page that closes nothing is of sessions that were heard of since they were listed: they go on.
+            if (open.Count < AtOnce || closed == 0)
+            {
+                return ended;
+            }
+        }
+    }
+
+    public Task LearnedMessageAuthenticatorAsync() => nodes.LearnedMessageAuthenticatorAsync(NodeId);
+}

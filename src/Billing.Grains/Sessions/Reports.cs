@@ -1,0 +1,43 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
+using Billing.Core.Sessions;
+
+namespace Billing.Grains.Sessions;
+
+/// <summary>A gateway's report in the words of the core and of the payer's balance.</summary>
+internal static class Reports
+{
+    public static ReportedCounters Counters(this UsageReport report) =>
+        new(report.DurationSeconds, report.InputOctets, report.InputGigawords, report.OutputOctets, report.OutputGigawords);
+
+    public static ReportMarks Marks(this UsageReport report) =>
+        new(report.Kind is ReportKind.Start, report.EventAt, report.HasEventTimestamp, report.Counters());
+
+    public static KnownSession Known(this SessionMarks marks) => new(
+        marks.State.IsOpen(),
+        marks.StartedAt,
+        marks.ReportedAt,
+        marks.EndedAt,
+        marks.DurationSeconds,
+        marks.InputOctets,
+        marks.OutputOctets);
+
+    public static SessionReport Of(this UsageReport report, Guid token, SessionOpening? opening, int incarnation) => new()
+    {
+        SessionId = token,
+        Opening = opening,
+        State = report.Kind is ReportKind.Stop ? SessionState.Ended : SessionState.Running,
+        EventAt = report.EventAt,
+        HeardAt = report.ArrivedAt,
+        StartedAt = report.Marks().ImpliedStart,
+        DurationSeconds = report.DurationSeconds,
+        InputOctets = report.InputOctets,
+        InputGigawords = report.InputGigawords,
+        OutputOctets = report.OutputOctets,
+        OutputGigawords = report.OutputGigawords,
+        AcctSessionId = report.AcctSessionId,
+        Incarnation = incarnation,
+        FramedAddress = report.FramedAddress,
+        TerminateCause = report.TerminateCause,
+    };
+}

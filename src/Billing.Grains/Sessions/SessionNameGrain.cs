@@ -1,0 +1,98 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
+using NodaTime;
+
+namespace Billing.Grains.Sessions;
+
+/// <summary>Finds, for a name that a gateway gave, the session that a report belongs to, or opens one.</summary>
+/// <remarks>
+/// The name may stand for several sessions one after the other (incarnations). A session that was authorised but came
+/// back without our token is claimed from the payer's balance, so that its hold pays for this session and no other.
+/// </remarks>
+internal sealed class SessionNameGrain(
+    ISessionStore sessions,
+    IAccountQuery accounts,
+    ISuspenseStore suspense,
+    IIdSource ids) : Grain, ISessionNameGrain
+{
+    private static readonly Duration Tolerance = Duration.FromSeconds(60);
+
+    // Oldest first; the start tells late reports of an earlier incarnation from those of the newest.
+    private List<Named>? _named;
+
+    public async ValueTask<ReportReply> ReportAsync(UsageReport report)
+    {
+        _named ??= [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId))
+            .Select(session => new Named(session.Terms.SessionId, session.StartedAt))];
+
+        if (Match(report) is { } known)
+        {
+            var reply = await Session(known.Token).ReportAsync(report);
+
+            switch (reply)
+            {
+                case ReportReply.Recorded or ReportReply.Exhausted:
+                    return reply;
+
+                case ReportReply.UnknownToken:
+                    _named.Remove(known); // its row was never written
+                    break;
+            }
+        }
+
+        if (await AccountAsync(report) is not { } account)
+        {
+            await suspense.RecordAsync(report, "no account has this User-Name");
+            DeactivateOnIdle();
+
+            return ReportReply.Recorded;
+        }
+
+        return await OpenAsync(report, account);
+    }
+
+    private async Task<ReportReply> OpenAsync(UsageReport report, AccountTerms account)
+    {
+        var service = report.Service is { } named && account.For(named) is not null ? named : account.Services[0].Service;
+        var claimed = await GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
+            .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId));
+        var token = claimed ?? ids.New();
+        var reply = await Session(token).OpenAsync(report, account, incarnation: _named!.Count);
+
+        if (reply is not (ReportReply.Recorded or ReportReply.Exhausted))
+        {
+            throw new InvalidOperationException($"session {token} answered {reply} to its first report");
+        }
+
+        _named.Add(new(token, report.Marks().ImpliedStart));
+
+        return reply;
+    }
+
+    private Named? Match(UsageReport report)
+    {
+        var impliedStart = report.Marks().ImpliedStart;
+        var byStart = report.HasEventTimestamp && _named!.Count > 1
+            ? _named.FindLast(named => named.StartedAt is { } start && start - impliedStart < Tolerance && impliedStart - start < Tolerance)
+            : null;
+
+        return byStart ?? _named!.LastOrDefault();
+    }
+
+    private async Task<AccountTerms?> AccountAsync(UsageReport report)
+    {
+        if (await accounts.FindAsync(report.UserName) is not { } accountId)
+        {
+            return null;
+        }
+
+        var account = await GrainFactory.GetGrain<IAccountGrain>(accountId).GetAsync();
+
+        return account is { Services.IsEmpty: false } ? account : null;
+    }
+
+    private ISessionGrain Session(Guid token) => GrainFactory.GetGrain<ISessionGrain>(token);
+
+    private sealed record Named(Guid Token, Instant? StartedAt);
+}

@@ -1,0 +1,59 @@
+using Billing.Contracts.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace Billing.Grains.Sessions;
+
+/// <summary>Ends sessions that fell silent, at their last report, and gives back holds of those that never started.</summary>
+internal sealed partial class SilenceGrain(
+    ISessionStore sessions,
+    IOptions<SessionOptions> options,
+    TimeProvider clock,
+    ILogger<SilenceGrain> logger) : Grain, ISilenceGrain
+{
+    private const int MostAtOnce = 500;
+
+    private DateTimeOffset _sweptAt;
+
+    public async Task<int> SweepAsync()
+    {
+        var now = clock.GetUtcNow();
+
+        if (now - _sweptAt < options.Value.SweepInterval / 2)
+        {
+            return 0;
+        }
+
+        _sweptAt = now;
+        var at = Instant.FromDateTimeOffset(now);
+        var silent = await sessions.SilentAsync(at, Duration.FromTimeSpan(options.Value.UnstartedAfter), MostAtOnce);
+        var closed = 0;
+
+        foreach (var batch in silent.Chunk(32))
+        {
+            var results = await Task.WhenAll(batch.Select(CloseAsync));
+            closed += results.Count(result => result);
+        }
+
+        return closed;
+    }
+
+    private async Task<bool> CloseAsync(OpenSession session)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<ISessionGrain>(session.SessionId).CloseAsync(
+                new(ClosingReason.Silence, session.ReportedAt, session.HeardAt + Duration.FromMilliseconds(1)));
+        }
+        catch (Exception failure)
+        {
+            LogNotClosed(logger, session.SessionId, failure); // the next sweep finds it again
+
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Silent session {SessionId} could not be closed")]
+    private static partial void LogNotClosed(ILogger logger, Guid sessionId, Exception failure);
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Billing.Contracts.Accounts;
+using Billing.Core.Accounts;
+using Billing.Core.Tariffs;
+using Billing.Grains.Accounts;
+using Billing.Postgres.Security;
+using Npgsql;
+
+namespace Billing.Postgres.Accounts;
+
+internal sealed class AccountStore : IAccountStore, IAccountQuery
+{
+    private const string AccountsSql = """
+        select a.account_id, a.customer_id, a.balance_id, a.status, c.time_zone, a.secret, a.product_id,
+               array(select l.alias from account_alias l where l.account_id = a.account_id)
+        from account a
+        join customer c on c.customer_id = a.customer_id
+        where a.account_id = any($1)
+        """;
+
+    private const string ServicesSql = """
+        select product_id, service, unit, tariff_id, slice_units, longest_units, max_sessions
+        from product_service
+        where product_id = any($1)
+        order by service
+        """;
+
+    private const string AliasesSql = "select alias, account_id from account_alias where alias = any($1)";
+
+    private const string ShowSql = """
+        select a.account_id, a.login, array(select m.alias from account_alias m where m.account_id = a.account_id order by 1),
+               a.status, c.name, p.name, a.balance_id
+        from account_alias l
+        join account a on a.account_id = l.account_id
+        join customer c on c.customer_id = a.customer_id
+        join product p on p.product_id = a.product_id
+        where l.alias = $1
+        """;
+
+    private readonly Database _database;
+    private readonly SecretBox _secrets;
+    private readonly BatchLoader<long, StoredAccount> _accounts;
+    private readonly BatchLoader<string, object> _aliases;
+
+    public AccountStore(Database database, SecretBox secrets)
+    {
+        _database = database;
+        _secrets = secrets;
+        _accounts = new(ReadAsync);
+        _aliases = new(FindAsync);
+    }
+
+    public Task<StoredAccount?> LoadAsync(long accountId) => _accounts.LoadAsync(accountId);
+
+    public async ValueTask<long?> FindAsync(string alias) => await _aliases.LoadAsync(alias) as long?;
+
+    public async Task<AccountSummary?> ShowAsync(string alias, CancellationToken cancellation)
+    {
+        await using var command = _database.Read.Command(ShowSql, alias);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+
+        return await row.ReadAsync(cancellation)
+            ? new(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetFieldValue<string[]>(2),
+                ((AccountStatus)row.GetInt32(3)).ToString().ToLowerInvariant(),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetInt64(6))
+            : null;
+    }
+
+    private async Task<Dictionary<string, object>> FindAsync(string[] aliases)
+    {
+        await using var command = _database.Read.Command(AliasesSql, aliases);
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new Dictionary<string, object>(aliases.Length);
+
+        while (await row.ReadAsync())
+        {
+            found.Add(row.GetString(0), row.GetInt64(1));
+        }
+
+        return found;
+    }
+
+    private async Task<Dictionary<long, StoredAccount>> ReadAsync(long[] accountIds)
+    {
+        await using var connection = await _database.Read.OpenConnectionAsync();
+        var found = new List<(AccountTerms Terms, long ProductId, string Secret, string[] Aliases)>(accountIds.Length);
+
+        await using (var command = connection.Command(AccountsSql, accountIds))
+        await using (var row = await command.ExecuteReaderAsync())
+        {
+            while (await row.ReadAsync())
+            {
+                var terms = new AccountTerms(
+                    row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), (AccountStatus)row.GetInt32(3), row.GetString(4), []);
+                found.Add((terms, row.GetInt64(6), _secrets.Open(row.GetString(5)), row.GetFieldValue<string[]>(7)));
+            }
+        }
+
+        var services = await ServicesAsync(connection, [.. found.Select(account => account.ProductId).Distinct()]);
+
+        return found.ToDictionary(
+            account => account.Terms.AccountId,
+            account => new StoredAccount(
+                account.Terms with { Services = services.GetValueOrDefault(account.ProductId, []) },
+                account.Aliases,
+                account.Secret));
+    }
+
+    private static async Task<Dictionary<long, ImmutableArray<ServiceTerms>>> ServicesAsync(NpgsqlConnection connection, long[] productIds)
+    {
+        var services = new List<(long ProductId, ServiceTerms Terms)>();
+        await using var command = connection.Command(ServicesSql, productIds);
+        await using var row = await command.ExecuteReaderAsync();
+
+        while (await row.ReadAsync())
+        {
+            services.Add((row.GetInt64(0), new(
+                row.GetString(1),
+                (Unit)row.GetInt32(2),
+                row.GetInt64(3),
+                row.IsDBNull(4) ? null : row.GetInt64(4),
+                row.GetInt64(5),
+                row.IsDBNull(6) ? null : row.GetInt32(6))));
+        }
+
+        return services
+            .GroupBy(service => service.ProductId, service => service.Terms)
+            .ToDictionary(group => group.Key, group => group.ToImmutableArray());
+    }
+}

@@ -1,0 +1,87 @@
+using Billing.Core.Amounts;
+using Billing.Core.Balances;
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using Billing.Grains.Balances;
+using Billing.Postgres.Sessions;
+using Billing.Postgres.Tariffs;
+using Npgsql;
+
+namespace Billing.Postgres.Balances;
+
+internal sealed class BalanceStore : IBalanceStore
+{
+    private const string BalancesSql = """
+        select balance_id, currency, credit_limit, posted, version, last_sequence
+        from balance
+        where balance_id = any($1)
+        """;
+
+    private const string OpenSessionsSql = $"""
+        select {SessionRows.Columns}, {RateRows.Columns}
+        from session s
+        left join rate r on r.rate_id = s.rate_id
+        where s.balance_id = any($1) and s.ended_at is null
+        """;
+
+    private readonly Database _database;
+    private readonly BatchLoader<long, Balance> _loader;
+
+    public BalanceStore(Database database)
+    {
+        _database = database;
+        _loader = new(ReadAsync);
+    }
+
+    public Task<Balance?> LoadAsync(long balanceId) => _loader.LoadAsync(balanceId);
+
+    // One snapshot for both statements: a commit between them would give a balance without a session that it paid for.
+    private async Task<Dictionary<long, Balance>> ReadAsync(long[] balanceIds)
+    {
+        await using var connection = await _database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        var balances = new Dictionary<long, Balance>(balanceIds.Length);
+
+        await using (var command = connection.Command(BalancesSql, balanceIds))
+        await using (var row = await command.ExecuteReaderAsync())
+        {
+            while (await row.ReadAsync())
+            {
+                balances.Add(row.GetInt64(0), new()
+                {
+                    BalanceId = row.GetInt64(0),
+                    Currency = Currency.Parse(row.GetString(1)),
+                    CreditLimit = row.GetDecimal(2),
+                    Posted = row.GetDecimal(3),
+                    Version = row.GetInt64(4),
+                    LastSequence = row.GetInt64(5),
+                });
+            }
+        }
+
+        var open = await OpenSessionsAsync(connection, balanceIds);
+        await transaction.CommitAsync();
+
+        foreach (var group in open.GroupBy(session => session.Terms.BalanceId))
+        {
+            balances[group.Key] = balances[group.Key].WithSessions([.. group]);
+        }
+
+        return balances;
+    }
+
+    private static async Task<List<Session>> OpenSessionsAsync(NpgsqlConnection connection, long[] balanceIds)
+    {
+        var sessions = new List<Session>();
+        var rates = new Dictionary<long, Rate>();
+        await using var command = connection.Command(OpenSessionsSql, balanceIds);
+        await using var row = await command.ExecuteReaderAsync();
+
+        while (await row.ReadAsync())
+        {
+            sessions.Add(SessionRows.Read(row, SessionStore.PinnedRate(row, rates)));
+        }
+
+        return sessions;
+    }
+}

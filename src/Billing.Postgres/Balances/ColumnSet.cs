@@ -1,0 +1,58 @@
+using Npgsql;
+
+namespace Billing.Postgres.Balances;
+
+/// <summary>Rows turned into array parameters, a column each: what <c>unnest</c> turns back into rows.</summary>
+internal sealed class ColumnSet<TRow>
+{
+    private readonly List<IColumn> _columns = [];
+
+    private interface IColumn
+    {
+        NpgsqlParameter Parameter { get; }
+
+        void Fill(List<TRow> rows);
+    }
+
+    public ColumnSet<TRow> With<T>(Func<TRow, T> value)
+    {
+        _columns.Add(new Column<T>(value));
+
+        return this;
+    }
+
+    public void AddTo(NpgsqlCommand command)
+    {
+        foreach (var column in _columns)
+        {
+            command.Parameters.Add(column.Parameter);
+        }
+    }
+
+    public void Fill(List<TRow> rows)
+    {
+        foreach (var column in _columns)
+        {
+            column.Fill(rows);
+        }
+    }
+
+    // The list is the parameter's value and is filled anew for each batch: nothing is allocated once it is large enough.
+    private sealed class Column<T>(Func<TRow, T> value) : IColumn
+    {
+        private readonly NpgsqlParameter<List<T>> _parameter = new() { TypedValue = [] };
+
+        public NpgsqlParameter Parameter => _parameter;
+
+        public void Fill(List<TRow> rows)
+        {
+            var values = _parameter.TypedValue!;
+            values.Clear();
+
+            foreach (var row in rows)
+            {
+                values.Add(value(row));
+            }
+        }
+    }
+}

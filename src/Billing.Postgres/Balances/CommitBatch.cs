@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Billing.Core.Balances;
+using Billing.Core.Sessions;
+
+namespace Billing.Postgres.Balances;
+
+/// <summary>Postings that are written together, folded: a balance and a session appear once, as they are after the last.</summary>
+internal sealed class CommitBatch
+{
+    private readonly Dictionary<long, BalanceStep> _steps = [];
+    private readonly Dictionary<Guid, (Session Session, bool IsNew)> _sessions = [];
+
+    public List<BalanceStep> Balances { get; } = [];
+
+    public List<Session> Inserts { get; } = [];
+
+    public List<Session> Updates { get; } = [];
+
+    public List<LedgerEntry> Entries { get; } = [];
+
+    public List<Xdr> Records { get; } = [];
+
+    public void Fold(IEnumerable<Posting> postings)
+    {
+        Clear();
+
+        foreach (var posting in postings)
+        {
+            Add(posting);
+        }
+
+        // In the order of the key: two writers that touch the same rows lock them in the same order.
+        Balances.AddRange(_steps.Values);
+        Balances.Sort(static (a, b) => a.Last.After.BalanceId.CompareTo(b.Last.After.BalanceId));
+
+        foreach (var (session, isNew) in _sessions.Values)
+        {
+            (isNew ? Inserts : Updates).Add(session);
+        }
+    }
+
+    private void Add(Posting posting)
+    {
+        ref var step = ref CollectionsMarshal.GetValueRefOrAddDefault(_steps, posting.After.BalanceId, out var isFolded);
+        step = new(isFolded ? step.FromVersion : posting.FromVersion, posting);
+
+        ref var session = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, posting.Session.Terms.SessionId, out _);
+        session = (posting.Session, session.IsNew || posting.IsNewSession);
+
+        if (posting.Entry is { } entry)
+        {
+            Entries.Add(entry);
+        }
+
+        if (posting.Record is { } record)
+        {
+            Records.Add(record);
+        }
+    }
+
+    private void Clear()
+    {
+        _steps.Clear();
+        _sessions.Clear();
+        Balances.Clear();
+        Inserts.Clear();
+        Updates.Clear();
+        Entries.Clear();
+        Records.Clear();
+    }
+}
+
+/// <summary>A balance from the version that the batch's first posting was computed from to that after its last.</summary>
+internal readonly record struct BalanceStep(long FromVersion, Posting Last);

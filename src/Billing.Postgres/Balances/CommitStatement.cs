@@ -1,0 +1,238 @@
+using Billing.Core.Balances;
+using Billing.Core.Sessions;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Balances;
+
+/// <summary>The one statement that makes postings durable: all of a batch, or nothing of it.</summary>
+/// <remarks>
+/// Long because every stored column of a session and a record has its place in it; nothing else is here.
+/// </remarks>
+internal sealed class CommitStatement : IDisposable
+{
+    /// <summary>SQLSTATE of the division by zero by which the statement undoes itself.</summary>
+    public const string Stale = "22012";
+
+    // A balance whose version moved, or a session without a row, makes the counts differ; the division by zero then takes
+    // back the whole statement. So nothing needs to be joined to what moved, and a refusal, which is rare, is found by
+    // writing the batch's balances one by one.
+    private const string Sql = """
+        with moved as (
+            update balance b
+            set version = c.to_version, posted = c.posted, last_sequence = c.last_sequence
+            from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::numeric[], $5::bigint[])
+                as c(balance_id, from_version, to_version, posted, last_sequence)
+            where b.balance_id = c.balance_id and b.version = c.from_version
+            returning 1
+        ), updated as (
+            update session s
+            set reported_at = u.reported_at, heard_at = u.heard_at, duration_seconds = u.duration_seconds,
+               input_octets = u.input_octets, output_octets = u.output_octets, used_units = u.used_units,
+               granted_units = u.granted_units, charged = u.charged, held = u.held, settled = u.settled,
+               settled_units = u.settled_units, settled_at = u.settled_at, parts = u.parts, state = u.state,
+               incarnation = u.incarnation, saw_gigawords = u.saw_gigawords, started_at = u.started_at,
+               ended_at = u.ended_at, acct_session_id = u.acct_session_id, framed_address = u.framed_address,
+               terminate_cause = u.terminate_cause
+            from unnest($6::uuid[], $7::timestamptz[], $8::timestamptz[], $9::bigint[], $10::bigint[], $11::bigint[],
+                $12::bigint[], $13::bigint[], $14::numeric[], $15::numeric[], $16::numeric[], $17::bigint[],
+                $18::timestamptz[], $19::int[], $20::int[], $21::int[], $22::boolean[], $23::timestamptz[],
+                $24::timestamptz[], $25::text[], $26::text[], $27::text[])
+                as u(session_id, reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
+                   granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
+                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause)
+            where s.session_id = u.session_id
+            returning 1
+        ), inserted as (
+            insert into session
+               (session_id, balance_id, account_id, node_id, authorized_at, unit, tariff_id, tariff_version,
+                   rate_id, slice_units, longest_units, service, user_name, zone_id, called_party, calling_party,
+                   reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
+                   granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
+                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause)
+            select * from unnest($28::uuid[], $29::bigint[], $30::bigint[], $31::int[], $32::timestamptz[], $33::int[],
+                $34::bigint[], $35::int[], $36::bigint[], $37::bigint[], $38::bigint[], $39::text[], $40::text[],
+                $41::text[], $42::text[], $43::text[], $44::timestamptz[], $45::timestamptz[], $46::bigint[],
+                $47::bigint[], $48::bigint[], $49::bigint[], $50::bigint[], $51::numeric[], $52::numeric[],
+                $53::numeric[], $54::bigint[], $55::timestamptz[], $56::int[], $57::int[], $58::int[],
+                $59::boolean[], $60::timestamptz[], $61::timestamptz[], $62::text[], $63::text[], $64::text[])
+                as i(session_id, balance_id, account_id, node_id, authorized_at, unit, tariff_id, tariff_version,
+                   rate_id, slice_units, longest_units, service, user_name, zone_id, called_party, calling_party,
+                   reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
+                   granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
+                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause)
+        ), entered as (
+            insert into ledger_entry
+               (balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at)
+            select * from unnest($65::bigint[], $66::bigint[], $67::numeric[], $68::numeric[], $69::int[], $70::uuid[], $71::int[],
+                $72::timestamptz[])
+                as e(balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at)
+        ), recorded as (
+            insert into xdr
+               (session_id, part, account_id, balance_id, node_id, service, user_name, acct_session_id,
+                   called_party, calling_party, destination, tariff_id, tariff_version, rate_id, started_at,
+                   ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets,
+                   output_octets, terminate_cause, parts, recorded_at)
+            select x.session_id, x.part, x.account_id, x.balance_id, x.node_id, x.service, x.user_name,
+               x.acct_session_id, x.called_party, x.calling_party, x.destination, x.tariff_id,
+               x.tariff_version, x.rate_id, x.started_at, x.ended_at, x.from_units, x.used_units,
+               x.charged_units, x.amount, x.ledger_sequence, x.input_octets, x.output_octets,
+               x.terminate_cause, x.parts::jsonb, x.recorded_at
+            from unnest($73::uuid[], $74::int[], $75::bigint[], $76::bigint[], $77::int[], $78::text[], $79::text[],
+                $80::text[], $81::text[], $82::text[], $83::text[], $84::bigint[], $85::int[], $86::bigint[],
+                $87::timestamptz[], $88::timestamptz[], $89::bigint[], $90::bigint[], $91::bigint[],
+                $92::numeric[], $93::bigint[], $94::bigint[], $95::bigint[], $96::text[], $97::text[],
+                $98::timestamptz[])
+                as x(session_id, part, account_id, balance_id, node_id, service, user_name, acct_session_id,
+                   called_party, calling_party, destination, tariff_id, tariff_version, rate_id, started_at,
+                   ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets,
+                   output_octets, terminate_cause, parts, recorded_at)
+        )
+        select 1 / (case when (select count(*) from moved) = cardinality($1) and (select count(*) from updated) = cardinality($6)
+                    then 1 else 0 end)
+        """;
+
+    private readonly ColumnSet<BalanceStep> _balances = new ColumnSet<BalanceStep>()
+        .With(b => b.Last.After.BalanceId)
+        .With(b => b.FromVersion)
+        .With(b => b.Last.After.Version)
+        .With(b => b.Last.After.Posted)
+        .With(b => b.Last.After.LastSequence);
+
+    private readonly ColumnSet<Session> _updates = new ColumnSet<Session>()
+        .With(s => s.Terms.SessionId)
+        .With(s => Utc(s.ReportedAt))
+        .With(s => Utc(s.HeardAt))
+        .With(s => s.Counters.DurationSeconds)
+        .With(s => s.Counters.InputOctets)
+        .With(s => s.Counters.OutputOctets)
+        .With(s => s.UsedUnits)
+        .With(s => s.GrantedUnits)
+        .With(s => s.Charged)
+        .With(s => s.Held)
+        .With(s => s.Settled)
+        .With(s => s.SettledUnits)
+        .With(s => Utc(s.SettledAt))
+        .With(s => s.Parts)
+        .With(s => (int)s.State)
+        .With(s => s.Incarnation)
+        .With(s => s.Counters.SawGigawords)
+        .With(s => Utc(s.StartedAt))
+        .With(s => Utc(s.EndedAt))
+        .With(s => s.AcctSessionId)
+        .With(s => s.FramedAddress)
+        .With(s => s.TerminateCause);
+
+    private readonly ColumnSet<Session> _inserts = new ColumnSet<Session>()
+        .With(s => s.Terms.SessionId)
+        .With(s => s.Terms.BalanceId)
+        .With(s => s.Terms.AccountId)
+        .With(s => s.Terms.NodeId)
+        .With(s => Utc(s.Terms.AuthorizedAt))
+        .With(s => (int)s.Terms.Unit)
+        .With(s => s.Terms.TariffId)
+        .With(s => s.Terms.TariffVersion)
+        .With(s => s.Terms.Rate?.RateId)
+        .With(s => s.Terms.SliceUnits)
+        .With(s => s.Terms.LongestUnits)
+        .With(s => s.Terms.Service)
+        .With(s => s.Terms.UserName)
+        .With(s => s.Terms.Zone.Id)
+        .With(s => s.Terms.CalledParty)
+        .With(s => s.Terms.CallingParty)
+        .With(s => Utc(s.ReportedAt))
+        .With(s => Utc(s.HeardAt))
+        .With(s => s.Counters.DurationSeconds)
+        .With(s => s.Counters.InputOctets)
+        .With(s => s.Counters.OutputOctets)
+        .With(s => s.UsedUnits)
+        .With(s => s.GrantedUnits)
+        .With(s => s.Charged)
+        .With(s => s.Held)
+        .With(s => s.Settled)
+        .With(s => s.SettledUnits)
+        .With(s => Utc(s.SettledAt))
+        .With(s => s.Parts)
+        .With(s => (int)s.State)
+        .With(s => s.Incarnation)
+        .With(s => s.Counters.SawGigawords)
+        .With(s => Utc(s.StartedAt))
+        .With(s => Utc(s.EndedAt))
+        .With(s => s.AcctSessionId)
+        .With(s => s.FramedAddress)
+        .With(s => s.TerminateCause);
+
+    private readonly ColumnSet<LedgerEntry> _entries = new ColumnSet<LedgerEntry>()
+        .With(e => e.BalanceId)
+        .With(e => e.Sequence)
+        .With(e => e.Amount)
+        .With(e => e.PostedAfter)
+        .With(e => (int)e.Reason)
+        .With(e => e.SessionId)
+        .With(e => e.Part)
+        .With(e => Utc(e.RecordedAt));
+
+    private readonly ColumnSet<Xdr> _records = new ColumnSet<Xdr>()
+        .With(x => x.Session.Terms.SessionId)
+        .With(x => x.Part)
+        .With(x => x.Session.Terms.AccountId)
+        .With(x => x.Session.Terms.BalanceId)
+        .With(x => x.Session.Terms.NodeId)
+        .With(x => x.Session.Terms.Service)
+        .With(x => x.Session.Terms.UserName)
+        .With(x => x.Session.AcctSessionId)
+        .With(x => x.Session.Terms.CalledParty)
+        .With(x => x.Session.Terms.CallingParty)
+        .With(x => x.Session.Terms.Rate?.Destination)
+        .With(x => x.Session.Terms.TariffId)
+        .With(x => x.Session.Terms.TariffVersion)
+        .With(x => x.Session.Terms.Rate?.RateId)
+        .With(x => Utc(x.Session.StartedAt ?? x.Session.Terms.AuthorizedAt))
+        .With(x => Utc(x.Session.EndedAt ?? x.Session.ReportedAt))
+        .With(x => x.FromUnits)
+        .With(x => x.UsedUnits)
+        .With(x => x.ChargedUnits)
+        .With(x => x.Amount)
+        .With(x => x.LedgerSequence)
+        .With(x => x.Session.Counters.InputOctets)
+        .With(x => x.Session.Counters.OutputOctets)
+        .With(x => x.Session.TerminateCause)
+        .With(x => PartsJson.Write(x.Parts))
+        .With(x => Utc(x.RecordedAt));
+
+    private readonly NpgsqlCommand _command = new(Sql);
+
+    public CommitStatement()
+    {
+        _balances.AddTo(_command);
+        _updates.AddTo(_command);
+        _inserts.AddTo(_command);
+        _entries.AddTo(_command);
+        _records.AddTo(_command);
+    }
+
+    /// <summary>Writes the batch on the connection. Not cancelled: a commit that was sent may already be written.</summary>
+    /// <exception cref="PostgresException">With <see cref="Stale"/>: some balance's version moved; nothing was written.</exception>
+    public async Task ExecuteAsync(NpgsqlConnection connection, CommitBatch batch)
+    {
+        _balances.Fill(batch.Balances);
+        _updates.Fill(batch.Updates);
+        _inserts.Fill(batch.Inserts);
+        _entries.Fill(batch.Entries);
+        _records.Fill(batch.Records);
+
+        if (_command.Connection != connection)
+        {
+            _command.Connection = connection;
+            await _command.PrepareAsync();
+        }
+
+        await _command.ExecuteNonQueryAsync();
+    }
+
+    public void Dispose() => _command.Dispose();
+
+    private static DateTime Utc(Instant instant) => instant.ToDateTimeUtc();
+
+    private static DateTime? Utc(Instant? instant) => instant?.ToDateTimeUtc();
+}

@@ -1,0 +1,64 @@
+using Billing.Core.Balances;
+using Billing.Contracts.Service;
+using Billing.Grains.Balances;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Billing.Postgres.Balances;
+
+/// <summary>The silo's journal: a few writers, each with a connection of its own and a fixed share of the balances.</summary>
+internal sealed class Journal(Database database, IOptions<JournalOptions> options, ILogger<Journal> logger)
+    : IJournal, ICommitHealth, IHostedService
+{
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly JournalWriter[] _writers =
+        [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Journal, options.Value, logger))];
+
+    private Task _running = Task.CompletedTask;
+
+    public bool CanCommit => Array.TrueForAll(_writers, writer => writer.IsConnected);
+
+    public Task AppendAsync(Posting posting) => WriterOf(posting.After.BalanceId).AppendAsync(posting);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.WhenAll(_writers.Select(writer => Task.Run(() => writer.RunAsync(_abandon.Token), CancellationToken.None)));
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes what is waiting, then closes; gives up when the host's patience ends.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var writer in _writers)
+        {
+            writer.Complete();
+        }
+
+        try
+        {
+            await _running.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await _abandon.CancelAsync();
+        }
+    }
+
+    // A balance is always the same writer's, so that its postings are written in the order in which they were decided.
+    private JournalWriter WriterOf(long balanceId) => _writers[(int)((ulong)balanceId % (uint)_writers.Length)];
+}
+
+/// <summary>Section <c>Billing:Journal</c>.</summary>
+public sealed class JournalOptions
+{
+    /// <summary>Connections that write; more than two gain nothing on two cores.</summary>
+    public int Writers { get; set; } = 1;
+
+    /// <summary>The most postings in one transaction.</summary>
+    public int BatchSize { get; set; } = 1_000;
+
+    /// <summary>The most postings that wait at one writer; past it they are refused, and the gateway repeats.</summary>
+    public int QueueLength { get; set; } = 20_000;
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using Npgsql;
+
+namespace Billing.Postgres.Migrations;
+
+/// <summary>Brings a database to this program's schema: numbered scripts, forward only, each once, one process at a time.</summary>
+public static class Migrator
+{
+    private const long Lock = 7_310_520_412;
+
+    /// <summary>How many months ahead partitions exist; the default partition takes what lies outside.</summary>
+    private const int MonthsAhead = 3;
+
+    /// <returns>The names of the scripts that were applied now.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(string connectionString, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 });
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({Lock})", cancellation);
+        await ExecuteAsync(
+            connection,
+            "create table if not exists schema_script (name text primary key, applied_at timestamptz not null default now())",
+            cancellation);
+        var applied = new List<string>();
+
+        foreach (var (name, sql) in Scripts())
+        {
+            await using var check = connection.Command("insert into schema_script (name) values ($1) on conflict do nothing", name);
+
+            if (await check.ExecuteNonQueryAsync(cancellation) == 1)
+            {
+                await ExecuteAsync(connection, sql, cancellation);
+                applied.Add(name);
+            }
+        }
+
+        await PartitionAsync(connection, now, cancellation);
+        await transaction.CommitAsync(cancellation);
+
+        return applied;
+    }
+
+    private static IEnumerable<(string Name, string Sql)> Scripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+
+            yield return (resource, reader.ReadToEnd());
+        }
+    }
+
+    // Entries and records by month of recording, in UTC.
+    private static async Task PartitionAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var first = new DateOnly(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
+
+        foreach (var table in new[] { "ledger_entry", "xdr" })
+        {
+            for (var ahead = 0; ahead <= MonthsAhead; ahead++)
+            {
+                var from = first.AddMonths(ahead);
+                await ExecuteAsync(
+                    connection,
+                    $"create table if not exists {table}_{from:yyyyMM} partition of {table} for values from ('{from:yyyy-MM-dd} 00:00:00+00') to ('{from.AddMonths(1):yyyy-MM-dd} 00:00:00+00')",
+                    cancellation);
+            }
+
+            await ExecuteAsync(connection, $"create table if not exists {table}_other partition of {table} default", cancellation);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,144 @@
+using Billing.Core.Rating;
+using Billing.Postgres.Sessions;
+using Billing.Postgres.Tariffs;
+using Billing.Core.Tariffs;
+using Npgsql;
+
+namespace Billing.Postgres.Records;
+
+/// <summary>Computes every balance, sequence and charge again from what is stored, and reports each difference.</summary>
+/// <remarks>Reads one snapshot, so it may run while the cluster charges.</remarks>
+public sealed class Audit(Database database)
+{
+    // Each query returns the differences that it is named for: what, whose, found, expected.
+    private static readonly (string Rule, string Sql)[] Rules =
+    [
+        ("a balance is the sum of its ledger entries", """
+            select 'balance ' || b.balance_id, b.posted::text, coalesce(e.total, 0)::text
+            from balance b
+            left join (select balance_id, sum(amount) as total from ledger_entry group by 1) e on e.balance_id = b.balance_id
+            where b.posted <> coalesce(e.total, 0)
+            """),
+        ("ledger sequences are 1, 2, 3 … without gaps or repeats", """
+            select 'balance ' || b.balance_id,
+                   coalesce(e.entries, 0) || ' entries, ' || coalesce(e.distinct_entries, 0) || ' numbers up to ' || coalesce(e.newest, 0),
+                   '1 to ' || b.last_sequence
+            from balance b
+            left join (select balance_id, count(*) as entries, count(distinct sequence) as distinct_entries, max(sequence) as newest
+                       from ledger_entry group by 1) e on e.balance_id = b.balance_id
+            where (coalesce(e.entries, 0), coalesce(e.distinct_entries, 0), coalesce(e.newest, 0))
+                  <> (b.last_sequence, b.last_sequence, b.last_sequence)
+            """),
+        ("each ledger entry tells the balance after it", """
+            select 'balance ' || balance_id || ' entry ' || sequence, posted_after::text, running::text
+            from (select balance_id, sequence, posted_after,
+                         sum(amount) over (partition by balance_id order by sequence) as running from ledger_entry) e
+            where posted_after <> running
+            """),
+        ("each charge has its transaction record, each record its charge", """
+            select 'session ' || coalesce(x.session_id, e.session_id) || ' part ' || coalesce(x.part, e.part),
+                   coalesce((-e.amount)::text, 'no entry'), coalesce(x.amount::text, 'no record')
+            from (select * from xdr where ledger_sequence is not null) x
+            full join (select * from ledger_entry where reason = 2) e
+                 on e.balance_id = x.balance_id and e.sequence = x.ledger_sequence and e.session_id = x.session_id and e.part = x.part
+            where x.amount is distinct from -e.amount
+            """),
+        ("a session's records sum to what it was settled for, once each", """
+            select 'session ' || s.session_id,
+                   s.settled || ' for ' || s.settled_units || ' in ' || s.parts,
+                   coalesce(x.amount, 0) || ' for ' || coalesce(x.units, 0) || ' in ' || coalesce(x.parts, 0)
+            from session s
+            left join (select session_id, sum(amount) as amount, sum(used_units) as units, count(*) as parts, max(part) as newest
+                       from xdr group by 1) x on x.session_id = s.session_id
+            where (s.settled, s.settled_units, s.parts, s.parts)
+                  <> (coalesce(x.amount, 0), coalesce(x.units, 0), coalesce(x.parts, 0), coalesce(x.newest, 0))
+            """),
+        ("an ended session holds nothing and owes nothing", """
+            select 'session ' || session_id, charged || ' charged, ' || held || ' held', settled || ' settled, nothing held'
+            from session
+            where ended_at is not null and (charged <> settled or held <> 0 or used_units <> settled_units and state <> 5)
+            """),
+        ("a record belongs to a session", """
+            select 'session ' || x.session_id || ' part ' || x.part, 'a record', 'a session'
+            from xdr x
+            where not exists (select from session s where s.session_id = x.session_id)
+            """),
+    ];
+
+    private const string CountsSql = """
+        select (select count(*) from balance), (select count(*) from ledger_entry), (select count(*) from xdr), (select count(*) from session)
+        """;
+
+    private const string PricedSql = $"""
+        select {SessionRows.Columns}, {RateRows.Columns}
+        from session s
+        join rate r on r.rate_id = s.rate_id
+        """;
+
+    /// <param name="most">The most differences to report.</param>
+    public async Task<AuditReport> RunAsync(int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.Journal.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        await using (var patience = connection.Command("set local statement_timeout = 0"))
+        {
+            await patience.ExecuteNonQueryAsync(cancellation);
+        }
+
+        var differences = new List<AuditDifference>();
+
+        foreach (var (rule, sql) in Rules)
+        {
+            await using var command = connection.Command($"{sql} limit {most + 1 - differences.Count}");
+            command.CommandTimeout = 0;
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+
+            while (await row.ReadAsync(cancellation))
+            {
+                differences.Add(new(rule, row.GetString(0), row.GetString(1), row.GetString(2)));
+            }
+        }
+
+        await PriceAsync(connection, differences, most, cancellation);
+        await using var counts = connection.Command(CountsSql);
+        counts.CommandTimeout = 0;
+        await using var count = await counts.ExecuteReaderAsync(cancellation);
+        await count.ReadAsync(cancellation);
+
+        return new(count.GetInt64(0), count.GetInt64(1), count.GetInt64(2), count.GetInt64(3), differences);
+    }
+
+    // The price of every session again, by the same function that charged it.
+    private static async Task PriceAsync(
+        NpgsqlConnection connection, List<AuditDifference> differences, int most, CancellationToken cancellation)
+    {
+        await using var command = connection.Command(PricedSql);
+        command.CommandTimeout = 0;
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var rates = new Dictionary<long, Rate>();
+
+        while (differences.Count <= most && await row.ReadAsync(cancellation))
+        {
+            var session = SessionRows.Read(row, SessionStore.PinnedRate(row, rates));
+            var price = Pricing.Amount(session.Terms.Rate!, session.UsedUnits, session.Clock);
+
+            if (price != session.Charged)
+            {
+                differences.Add(new(
+                    "a session is charged by its rate",
+                    $"session {session.Terms.SessionId}",
+                    session.Charged.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    price.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            }
+        }
+    }
+}
+
+/// <summary>What was looked at, and what does not fit.</summary>
+public sealed record AuditReport(long Balances, long Entries, long Records, long Sessions, IReadOnlyList<AuditDifference> Differences)
+{
+    public bool IsClean => Differences.Count == 0;
+}
+
+/// <param name="Rule">The rule that is broken.</param>
+public sealed record AuditDifference(string Rule, string What, string Found, string Expected);

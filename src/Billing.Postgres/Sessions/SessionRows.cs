@@ -1,0 +1,66 @@
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Sessions;
+
+/// <summary>Reads a session's row with its pinned rate, in the order of <see cref="Columns"/>.</summary>
+internal static class SessionRows
+{
+    /// <summary>The columns of table <c>session s</c> and, from 37 on, of its rate (<c>left join rate r</c>).</summary>
+    public const string Columns = """
+        s.session_id, s.balance_id, s.account_id, s.node_id, s.authorized_at, s.unit, s.tariff_id, s.tariff_version,
+        s.rate_id, s.slice_units, s.longest_units, s.service, s.user_name, s.zone_id, s.called_party, s.calling_party,
+        s.reported_at, s.heard_at, s.duration_seconds, s.input_octets, s.output_octets, s.used_units, s.granted_units,
+        s.charged, s.held, s.settled, s.settled_units, s.settled_at, s.parts, s.state, s.incarnation, s.saw_gigawords,
+        s.started_at, s.ended_at, s.acct_session_id, s.framed_address, s.terminate_cause
+        """;
+
+    public const int RateOffset = 37;
+
+    public static Session Read(NpgsqlDataReader row, Rate? rate) => new()
+    {
+        Terms = new()
+        {
+            SessionId = row.GetGuid(0),
+            BalanceId = row.GetInt64(1),
+            AccountId = row.GetInt64(2),
+            NodeId = row.GetInt32(3),
+            AuthorizedAt = At(row, 4),
+            Unit = (Unit)row.GetInt32(5),
+            TariffId = row.GetInt64(6),
+            TariffVersion = row.GetInt32(7),
+            Rate = rate,
+            SliceUnits = row.IsDBNull(9) ? null : row.GetInt64(9),
+            LongestUnits = row.GetInt64(10),
+            Service = row.GetString(11),
+            UserName = row.GetString(12),
+            Zone = DateTimeZoneProviders.Tzdb[row.GetString(13)],
+            CalledParty = Text(row, 14),
+            CallingParty = Text(row, 15),
+        },
+        ReportedAt = At(row, 16),
+        HeardAt = At(row, 17),
+        Counters = new(row.GetInt64(18), row.GetInt64(19), row.GetInt64(20), row.GetBoolean(31)),
+        UsedUnits = row.GetInt64(21),
+        GrantedUnits = row.GetInt64(22),
+        Charged = row.GetDecimal(23),
+        Held = row.GetDecimal(24),
+        Settled = row.GetDecimal(25),
+        SettledUnits = row.GetInt64(26),
+        SettledAt = At(row, 27),
+        Parts = row.GetInt32(28),
+        State = (SessionState)row.GetInt32(29),
+        Incarnation = row.GetInt32(30),
+        StartedAt = row.IsDBNull(32) ? null : At(row, 32),
+        EndedAt = row.IsDBNull(33) ? null : At(row, 33),
+        AcctSessionId = Text(row, 34),
+        FramedAddress = Text(row, 35),
+        TerminateCause = Text(row, 36),
+    };
+
+    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

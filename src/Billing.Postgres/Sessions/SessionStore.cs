@@ -1,0 +1,133 @@
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using Billing.Grains.Sessions;
+using Billing.Postgres.Tariffs;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Sessions;
+
+internal sealed class SessionStore : ISessionStore
+{
+    private const string ByIdSql = $"""
+        select {SessionRows.Columns}, {RateRows.Columns}
+        from session s
+        left join rate r on r.rate_id = s.rate_id
+        where s.session_id = any($1)
+        """;
+
+    private const string ByNameSql = $"""
+        select {SessionRows.Columns}, {RateRows.Columns}
+        from unnest($1::int[], $2::text[]) as n(node_id, name)
+        join session s on s.node_id = n.node_id and s.acct_session_id = n.name
+        left join rate r on r.rate_id = s.rate_id
+        order by s.incarnation
+        """;
+
+    private const string OfNodeSql = """
+        select session_id, reported_at, heard_at
+        from session
+        where node_id = $1 and ended_at is null and heard_at < $2
+        order by heard_at
+        limit $3
+        """;
+
+    private const string SilentSql = """
+        select s.session_id, s.reported_at, s.heard_at
+        from session s
+        left join node n on n.node_id = s.node_id
+        where s.ended_at is null
+          and s.heard_at < $1 - case when s.state = 1 then $2 else make_interval(secs => 3 * coalesce(n.interim_interval_seconds, 300)) end
+        order by s.heard_at
+        limit $3
+        """;
+
+    private readonly Database _database;
+    private readonly BatchLoader<Guid, Session> _byId;
+    private readonly BatchLoader<(int NodeId, string Name), List<Session>> _byName;
+
+    public SessionStore(Database database)
+    {
+        _database = database;
+        _byId = new(ReadByIdAsync);
+        _byName = new(ReadByNameAsync);
+    }
+
+    public Task<Session?> LoadAsync(Guid sessionId) => _byId.LoadAsync(sessionId);
+
+    public async Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId) =>
+        await _byName.LoadAsync((nodeId, acctSessionId)) ?? [];
+
+    public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
+        ListAsync(OfNodeSql, nodeId, heardBefore.ToDateTimeUtc(), most);
+
+    public Task<IReadOnlyList<OpenSession>> SilentAsync(Instant now, Duration unstartedAfter, int most) =>
+        ListAsync(SilentSql, now.ToDateTimeUtc(), unstartedAfter.ToTimeSpan(), most);
+
+    /// <summary>The rate that the row's session is pinned to; one object for all sessions that share it.</summary>
+    internal static Rate? PinnedRate(NpgsqlDataReader row, Dictionary<long, Rate> rates)
+    {
+        if (row.IsDBNull(SessionRows.RateOffset))
+        {
+            return null;
+        }
+
+        var rateId = row.GetInt64(SessionRows.RateOffset);
+
+        if (!rates.TryGetValue(rateId, out var rate))
+        {
+            rate = RateRows.Checked(RateRows.Read(row, SessionRows.RateOffset), (Unit)row.GetInt32(5));
+            rates.Add(rateId, rate);
+        }
+
+        return rate;
+    }
+
+    private async Task<Dictionary<Guid, Session>> ReadByIdAsync(Guid[] ids)
+    {
+        await using var command = _database.Read.Command(ByIdSql, ids);
+
+        return (await ReadAsync(command)).ToDictionary(session => session.Terms.SessionId);
+    }
+
+    private async Task<Dictionary<(int, string), List<Session>>> ReadByNameAsync((int NodeId, string Name)[] names)
+    {
+        await using var command = _database.Read.Command(
+            ByNameSql, names.Select(name => name.NodeId).ToArray(), names.Select(name => name.Name).ToArray());
+
+        return (await ReadAsync(command))
+            .GroupBy(session => (session.Terms.NodeId, session.AcctSessionId!))
+            .ToDictionary(group => group.Key, group => group.ToList());
+    }
+
+    private static async Task<List<Session>> ReadAsync(NpgsqlCommand command)
+    {
+        var sessions = new List<Session>();
+        var rates = new Dictionary<long, Rate>();
+        await using var row = await command.ExecuteReaderAsync();
+
+        while (await row.ReadAsync())
+        {
+            sessions.Add(SessionRows.Read(row, PinnedRate(row, rates)));
+        }
+
+        return sessions;
+    }
+
+    private async Task<IReadOnlyList<OpenSession>> ListAsync(string sql, params object[] values)
+    {
+        await using var command = _database.Read.Command(sql, values);
+        await using var row = await command.ExecuteReaderAsync();
+        var open = new List<OpenSession>();
+
+        while (await row.ReadAsync())
+        {
+            open.Add(new(
+                row.GetGuid(0),
+                Instant.FromDateTimeUtc(row.GetDateTime(1)),
+                Instant.FromDateTimeUtc(row.GetDateTime(2))));
+        }
+
+        return open;
+    }
+}
