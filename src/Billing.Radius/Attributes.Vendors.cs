@@ -40,7 +40,7 @@ public static partial class Attributes
         public static readonly AttributeKey H323DisconnectTime = new(Vendor, 29);
         public static readonly AttributeKey H323DisconnectCause = new(Vendor, 30);
         public static readonly AttributeKey H323VoiceQuality = new(Vendor, 31);
-        public static readonly AttributeKey H323GatewayId = new(Vendor, 33);
+        public static readonly AttributeKey H323GwId = new(Vendor, 33);
         public static readonly AttributeKey H323IncomingConfId = new(Vendor, 35);
         public static readonly AttributeKey H323CreditAmount = new(Vendor, 101);
         public static readonly AttributeKey H323CreditTime = new(Vendor, 102);
@@ -48,7 +48,7 @@ public static partial class Attributes
         public static readonly AttributeKey H323PromptId = new(Vendor, 104);
         public static readonly AttributeKey H323TimeAndDay = new(Vendor, 105);
         public static readonly AttributeKey H323RedirectNumber = new(Vendor, 106);
-        public static readonly AttributeKey H323PreferredLanguage = new(Vendor, 107);
+        public static readonly AttributeKey H323PreferredLang = new(Vendor, 107);
         public static readonly AttributeKey H323RedirectIpAddress = new(Vendor, 108);
         public static readonly AttributeKey H323BillingModel = new(Vendor, 109);
         public static readonly AttributeKey H323Currency = new(Vendor, 110);
@@ -111,11 +111,11 @@ public static partial class Attributes
     {
         public const uint Vendor = 4874;
 
-        public static readonly AttributeKey VirtualRouter = new(Vendor, 1);
+        public static readonly AttributeKey VirtualRouterName = new(Vendor, 1);
         public static readonly AttributeKey IngressPolicyName = new(Vendor, 10);
         public static readonly AttributeKey EgressPolicyName = new(Vendor, 11);
-        public static readonly AttributeKey InputGigapackets = new(Vendor, 42);
-        public static readonly AttributeKey OutputGigapackets = new(Vendor, 43);
+        public static readonly AttributeKey InputGigapkts = new(Vendor, 42);
+        public static readonly AttributeKey OutputGigapkts = new(Vendor, 43);
         public static readonly AttributeKey ServiceActivate = new(Vendor, 65);
         public static readonly AttributeKey ServiceDeactivate = new(Vendor, 66);
         public static readonly AttributeKey ServiceVolume = new(Vendor, 67);
