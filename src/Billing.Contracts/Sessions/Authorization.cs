@@ -16,11 +16,13 @@ public sealed record AuthorizeRequest(
     [property: Id(7)] bool ComesBack,
     [property: Id(8)] Instant At);
 
+/// <param name="GrantedUnits">Base units that may be used; their price is held.</param>
+/// <param name="Spendable">What the payer can spend, this hold included, in its currency.</param>
 [GenerateSerializer, Immutable, Alias("billing.authorize-reply")]
 public sealed record AuthorizeReply(
     [property: Id(0)] AuthorizeResult Result,
     [property: Id(1)] long GrantedUnits,
-    [property: Id(2)] decimal Available,
+    [property: Id(2)] decimal Spendable,
     [property: Id(3)] string Currency);
 
 /// <summary>Numbers are on the wire.</summary>

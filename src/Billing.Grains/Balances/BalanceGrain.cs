@@ -50,7 +50,7 @@ internal sealed class BalanceGrain(
             case AuthorizeOutcome.Granted(var posting):
                 await CommitAsync(posting);
 
-                return new(AuthorizeResult.Granted, posting.Session.GrantedUnits, posting.After.Available, balance.Currency.Code);
+                return new(AuthorizeResult.Granted, posting.Session.GrantedUnits, posting.After.Available + posting.Session.Held, balance.Currency.Code);
 
             case AuthorizeOutcome.InsufficientFunds(var available):
                 return new(AuthorizeResult.InsufficientFunds, 0, available, balance.Currency.Code);

@@ -30,7 +30,7 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
 
             return new(
                 terms is null ? AuthorizeResult.NoService : match is null ? AuthorizeResult.NoRate : AuthorizeResult.Forbidden,
-                GrantedUnits: 0, Available: 0, Currency: "");
+                GrantedUnits: 0, Spendable: 0, Currency: "");
         }
 
         var opening = Opening(request.Account, terms, match, request.At) with

@@ -9,13 +9,15 @@ namespace Billing.Postgres.Balances;
 
 /// <summary>The silo's journal: a few writers, each with a connection of its own and a fixed share of the balances.</summary>
 internal sealed class Journal(Database database, IOptions<JournalOptions> options, ILogger<Journal> logger)
-    : IJournal, ICommitHealth, IHostedService
+    : IJournal, ICommitHealth, IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _abandon = new();
     private readonly JournalWriter[] _writers =
         [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Journal, options.Value, logger))];
 
     private Task _running = Task.CompletedTask;
+
+    public void Dispose() => _abandon.Dispose();
 
     public bool CanCommit => Array.TrueForAll(_writers, writer => writer.IsConnected);
 

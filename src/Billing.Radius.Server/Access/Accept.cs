@@ -1,0 +1,84 @@
+using System.Globalization;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Sessions;
+using Billing.Core.Tariffs;
+using Billing.Radius.Server.Listening;
+using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Profiles;
+
+namespace Billing.Radius.Server.Access;
+
+/// <summary>Writes Access-Accepts: the token, the limits that the gateway understands, when to report.</summary>
+internal static class Accept
+{
+    public const string NoFunds = "not enough funds";
+    public const string Forbidden = "the destination is forbidden";
+
+    /// <summary>Who it is, and nothing granted: no session is open.</summary>
+    public static void Known(Exchange exchange)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var packet = exchange.Packet;
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
+        writer.ReserveMessageAuthenticator();
+        Send(exchange, packet, ref writer, buffer);
+    }
+
+    /// <summary>What may be used is what is held: never more.</summary>
+    public static void Granted(
+        Exchange exchange, Guid token, ServiceTerms terms, AuthorizeReply reply, bool comesBack, TimeSpan longestSession)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var packet = exchange.Packet;
+        var profile = exchange.Node.Profile;
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
+        writer.ReserveMessageAuthenticator();
+
+        Span<byte> ours = stackalloc byte[Token.Length];
+        Token.Write(token, ours);
+        writer.Add(Attributes.Class, ours);
+        writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
+        var longest = (long)longestSession.TotalSeconds;
+        var seconds = terms.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
+
+        if (profile.Understands(GrantStyle.SessionTimeout))
+        {
+            writer.AddUInt32(Attributes.SessionTimeout, (uint)seconds);
+
+            if (comesBack && terms.Unit is Unit.Second)
+            {
+                writer.AddUInt32(Attributes.TerminationAction, 1); // RADIUS-Request: asks again when the time is up
+            }
+        }
+
+        if (profile.Understands(GrantStyle.MikrotikTotalLimit) && terms.Unit is Unit.Byte)
+        {
+            writer.AddUInt32(Attributes.MikroTik.TotalLimit, (uint)(reply.GrantedUnits & uint.MaxValue));
+            writer.AddUInt32(Attributes.MikroTik.TotalLimitGigawords, (uint)(reply.GrantedUnits >> 32));
+        }
+
+        if (profile.Understands(GrantStyle.H323Credit) && terms.Unit is Unit.Second)
+        {
+            writer.AddString(Attributes.Cisco.H323ReturnCode, "h323-return-code=0");
+            writer.AddString(Attributes.Cisco.H323CreditTime, string.Create(CultureInfo.InvariantCulture, $"h323-credit-time={seconds}"));
+            writer.AddString(Attributes.Cisco.H323CreditAmount, string.Create(CultureInfo.InvariantCulture, $"h323-credit-amount={reply.Spendable:0.00}"));
+            writer.AddString(Attributes.Cisco.H323Currency, $"h323-currency={reply.Currency}");
+        }
+
+        Send(exchange, packet, ref writer, buffer);
+    }
+
+    /// <summary>h323-return-code as Cisco's voice gateways play it: 2 wrong PIN, 9 blocked, 12 credit used up.</summary>
+    public static string ReturnCode(string reason) => reason switch
+    {
+        NoFunds => "12",
+        Forbidden => "9",
+        _ => "2",
+    };
+
+    private static void Send(Exchange exchange, in RadiusPacket packet, ref RadiusPacketWriter writer, ReadOnlySpan<byte> buffer)
+    {
+        writer.TryAddAll(Attributes.ProxyState, packet);
+        exchange.Answer(buffer[..writer.CompleteResponse(packet.Authenticator, exchange.Node.Secret)], Outcome.Accepted);
+    }
+}

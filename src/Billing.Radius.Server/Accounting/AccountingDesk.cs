@@ -1,0 +1,86 @@
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Sessions;
+using Billing.Radius.Server.Listening;
+using Billing.Radius.Server.Nodes;
+using NodaTime;
+
+namespace Billing.Radius.Server.Accounting;
+
+/// <summary>Answers Accounting-Requests after their effect is durable, and not otherwise (RFC 2866 2).</summary>
+internal sealed class AccountingDesk(IGrainFactory grains)
+{
+    public async ValueTask ServeAsync(Exchange exchange)
+    {
+        var (statusType, eventAt, report) = Read(exchange);
+
+        switch (statusType)
+        {
+            case AcctStatusType.Start or AcctStatusType.Stop or AcctStatusType.InterimUpdate:
+                await ReportAsync(report!);
+                break;
+
+            case AcctStatusType.AccountingOn or AcctStatusType.AccountingOff:
+                await grains.GetGrain<INodeGrain>(exchange.Node.NodeId).RestartedAsync(eventAt, exchange.ArrivedAt);
+                exchange.Node.Memory.Restarted(eventAt);
+                break;
+
+            // Others (tunnels, links, failed) change nothing here; the gateway is told that we have them.
+        }
+
+        Answer(exchange);
+    }
+
+    private async ValueTask ReportAsync(UsageReport report)
+    {
+        if (report.Token is { } token)
+        {
+            var reply = await grains.GetGrain<ISessionGrain>(token).ReportAsync(report);
+
+            if (reply is ReportReply.Recorded or ReportReply.Exhausted)
+            {
+                return;
+            }
+        }
+
+        // No token, or one that the gateway gives to several sessions: its own name for the session decides.
+        await grains.GetGrain<ISessionNameGrain>($"{report.NodeId}/{report.AcctSessionId}").ReportAsync(report);
+    }
+
+    private static (AcctStatusType StatusType, Instant EventAt, UsageReport? Report) Read(Exchange exchange)
+    {
+        var packet = exchange.Packet;
+        packet.TryGetUInt32(Attributes.AcctStatusType, out var value);
+        var statusType = (AcctStatusType)value;
+        var (eventAt, hasEventTimestamp) = EventTime.Of(packet, exchange.ArrivedAt, exchange.Node.Counters);
+        var kind = statusType switch
+        {
+            AcctStatusType.Start => ReportKind.Start,
+            AcctStatusType.InterimUpdate => ReportKind.Interim,
+            AcctStatusType.Stop => ReportKind.Stop,
+            _ => default,
+        };
+
+        return kind is default(ReportKind)
+            ? (statusType, eventAt, null)
+            : (statusType, eventAt, Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp));
+    }
+
+    private static void Answer(Exchange exchange)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var packet = exchange.Packet;
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccountingResponse, packet.Identifier);
+        writer.TryAddAll(Attributes.ProxyState, packet);
+        exchange.Answer(buffer[..writer.CompleteResponse(packet.Authenticator, exchange.Node.Secret)], Outcome.Accounted);
+    }
+}
+
+/// <summary>RFC 2866 5.1, RFC 2869 2.1; others are not named here because nothing depends on them.</summary>
+internal enum AcctStatusType : uint
+{
+    Start = 1,
+    Stop = 2,
+    InterimUpdate = 3,
+    AccountingOn = 7,
+    AccountingOff = 8,
+}

@@ -1,0 +1,31 @@
+using Billing.Radius.Server.Nodes;
+using NodaTime;
+
+namespace Billing.Radius.Server.Accounting;
+
+/// <summary>When it happened: Event-Timestamp (RFC 2869 5.3), else arrival minus Acct-Delay-Time (RFC 2866 5.2).</summary>
+internal static class EventTime
+{
+    // A gateway's clock may run ahead a little, and its queue may be days old; beyond that its clock is wrong.
+    private static readonly Duration Ahead = Duration.FromMinutes(5);
+    private static readonly Duration Behind = Duration.FromDays(31);
+
+    public static (Instant At, bool HasEventTimestamp) Of(in RadiusPacket packet, Instant arrivedAt, PacketCounters counters)
+    {
+        if (packet.TryGetUInt32(Attributes.EventTimestamp, out var seconds))
+        {
+            var at = Instant.FromUnixTimeSeconds(seconds);
+
+            if (at <= arrivedAt + Ahead && at >= arrivedAt - Behind)
+            {
+                return (Instant.Min(at, arrivedAt), true);
+            }
+
+            counters.Count(Outcome.ClockSkew);
+        }
+
+        return packet.TryGetUInt32(Attributes.AcctDelayTime, out var delay) && Duration.FromSeconds(delay) <= Behind
+            ? (arrivedAt - Duration.FromSeconds(delay), false)
+            : (arrivedAt, false);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Billing.Radius.Server.Nodes;
+using NodaTime;
+
+namespace Billing.Radius.Server.Listening;
+
+/// <summary>One request on its way to its answer: the octets, where they came from and what will be repeated.</summary>
+/// <remarks>Pooled with its buffer: a request allocates neither.</remarks>
+internal sealed class Exchange(ListeningSocket socket, Action<Exchange> run) : IThreadPoolWorkItem
+{
+    private readonly byte[] _buffer = new byte[RadiusPacket.MaximumLength + 1];
+    private int _length;
+
+    public ListeningSocket Socket { get; } = socket;
+
+    /// <summary>The sender; also where the answer goes.</summary>
+    public SocketAddress Source { get; } = new(socket.Family);
+
+    public Span<byte> Buffer => _buffer;
+
+    public Node Node { get; private set; } = null!;
+
+    public DuplicateCache.Entry Entry { get; private set; } = null!;
+
+    public Instant ArrivedAt { get; private set; }
+
+    public long ArrivedTicks { get; private set; }
+
+    /// <summary>The request, which was found well-formed when it arrived.</summary>
+    public RadiusPacket Packet
+    {
+        get
+        {
+            RadiusPacket.TryParse(_buffer.AsSpan(0, _length), out var packet);
+
+            return packet;
+        }
+    }
+
+    public void Received(int length) => _length = length;
+
+    public void Admit(Node node, DuplicateCache.Entry entry, Instant arrivedAt, long arrivedTicks)
+    {
+        Node = node;
+        Entry = entry;
+        ArrivedAt = arrivedAt;
+        ArrivedTicks = arrivedTicks;
+    }
+
+    public void Execute() => run(this);
+
+    /// <summary>Sends the answer from the socket that was asked, and keeps it for repeats.</summary>
+    public void Answer(ReadOnlySpan<byte> answer, Outcome outcome)
+    {
+        Entry.Answered(answer);
+        Node.Counters.Count(outcome);
+        Socket.Send(answer, Source);
+    }
+}

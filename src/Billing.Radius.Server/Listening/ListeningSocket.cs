@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Billing.Radius.Server.Listening;
+
+/// <summary>Which conversation a port is for.</summary>
+internal enum PortKind
+{
+    Auth,
+    Acct,
+}
+
+/// <summary>One local address and port, read by a thread of its own.</summary>
+/// <remarks>A blocking read on one thread is the cheapest way to receive; each packet goes to the thread pool.</remarks>
+internal sealed class ListeningSocket : IDisposable
+{
+    // SOL_SOCKET, SO_RCVBUFFORCE of Linux: past the system's limit, where we are allowed to.
+    private const int SolSocket = 1;
+    private const int ReceiveBufferForce = 33;
+
+    private readonly Socket _socket;
+    private volatile bool _isClosing;
+
+    public ListeningSocket(IPEndPoint local, PortKind kind, int receiveBufferBytes)
+    {
+        Kind = kind;
+        Local = local;
+        _socket = new(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+
+        if (local.AddressFamily is AddressFamily.InterNetworkV6)
+        {
+            _socket.DualMode = false;
+        }
+
+        Enlarge(receiveBufferBytes);
+        _socket.Bind(local);
+        Local = (IPEndPoint)_socket.LocalEndPoint!;
+    }
+
+    public PortKind Kind { get; }
+
+    public IPEndPoint Local { get; }
+
+    public AddressFamily Family => Local.AddressFamily;
+
+    public bool IsClosing => _isClosing;
+
+    /// <summary>Waits for a datagram.</summary>
+    /// <returns>Its length; negative when the socket was closed.</returns>
+    public int Receive(Span<byte> buffer, SocketAddress source)
+    {
+        while (!_isClosing)
+        {
+            try
+            {
+                var length = _socket.ReceiveFrom(buffer, SocketFlags.None, source);
+
+                return _isClosing ? -1 : length; // what came after the stop is asked again elsewhere
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.MessageSize)
+            {
+                return buffer.Length; // longer than any RADIUS packet: the parser says so
+            }
+            catch (SocketException) when (!_isClosing)
+            {
+                Thread.Sleep(1); // an error that the network sent back for an earlier answer
+            }
+            catch (Exception failure) when (failure is ObjectDisposedException or SocketException)
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
+    public void Send(ReadOnlySpan<byte> answer, SocketAddress destination)
+    {
+        try
+        {
+            _socket.SendTo(answer, SocketFlags.None, destination);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // an answer that does not leave is asked for again
+        }
+    }
+
+    /// <summary>Reads no more; answers can still be sent until it is disposed.</summary>
+    public void StopReading()
+    {
+        _isClosing = true;
+
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (SocketException)
+        {
+            // an unconnected socket says so, and wakes its reader all the same
+        }
+    }
+
+    public void Dispose()
+    {
+        _isClosing = true;
+        _socket.Dispose();
+    }
+
+    private void Enlarge(int bytes)
+    {
+        _socket.ReceiveBufferSize = bytes;
+        _socket.SendBufferSize = bytes / 4;
+
+        try
+        {
+            var value = MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in bytes));
+            _socket.SetRawSocketOption(SolSocket, ReceiveBufferForce, value);
+        }
+        catch (SocketException)
+        {
+            // not allowed to pass net.core.rmem_max
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.NetworkInformation;
+using Billing.Contracts.Service;
+using Billing.Radius.Server.Nodes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace Billing.Radius.Server.Listening;
+
+/// <summary>Reads the sockets, lets in what may come in, and hands it to the desks for access and accounting.</summary>
+internal sealed partial class RadiusListener(
+    NodeRegistry nodes,
+    IDesk desk,
+    ICommitHealth health,
+    TimeProvider clock,
+    IOptions<RadiusOptions> options,
+    ILogger<RadiusListener> logger) : IDisposable
+{
+    private readonly List<ListeningSocket> _sockets = [];
+    private readonly List<Thread> _threads = [];
+    private int _inFlight;
+
+    /// <summary>What is bound, address by address.</summary>
+    public IReadOnlyList<(PortKind Kind, IPEndPoint Local)> Bound => [.. _sockets.Select(socket => (socket.Kind, socket.Local))];
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Binds every address and starts to read.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">A port is taken, or an address is not this machine's.</exception>
+    public void Start()
+    {
+        foreach (var address in Addresses())
+        {
+            _sockets.Add(new(new(address, options.Value.AuthPort), PortKind.Auth, options.Value.ReceiveBufferBytes));
+            _sockets.Add(new(new(address, options.Value.AcctPort), PortKind.Acct, options.Value.ReceiveBufferBytes));
+        }
+
+        foreach (var socket in _sockets)
+        {
+            var thread = new Thread(() => Read(socket)) { IsBackground = true, Name = $"radius {socket.Local}" };
+            _threads.Add(thread);
+            thread.Start();
+        }
+    }
+
+    /// <summary>Reads no more, and waits for what is at work.</summary>
+    public async Task DrainAsync()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.StopReading();
+        }
+
+        var started = clock.GetTimestamp();
+
+        while (InFlight > 0 && clock.GetElapsedTime(started) < options.Value.DrainTimeout)
+        {
+            await Task.Delay(10);
+        }
+
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Dispose();
+        }
+    }
+
+    private void Read(ListeningSocket socket)
+    {
+        var pool = new ConcurrentBag<Exchange>();
+        var seen = new DuplicateCache(options.Value.DuplicateWindow, clock);
+        void Run(Exchange exchange) => _ = WorkAsync(exchange, pool);
+
+        while (!socket.IsClosing)
+        {
+            var exchange = pool.TryTake(out var used) ? used : new(socket, Run);
+            var length = socket.Receive(exchange.Buffer, exchange.Source);
+
+            if (length < 0)
+            {
+                return;
+            }
+
+            try
+            {
+                exchange.Received(length);
+
+                if (Admit(exchange, length, seen))
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(exchange, preferLocal: false);
+
+                    continue;
+                }
+            }
+            catch (Exception failure)
+            {
+                LogUnexpected(logger, failure); // a server never dies of a packet
+            }
+
+            pool.Add(exchange);
+        }
+    }
+
+    private bool Admit(Exchange exchange, int length, DuplicateCache seen)
+    {
+        if (nodes.Find(AddressOf(exchange.Source)) is not { } node)
+        {
+            return Refuse(nodes.Strangers, Outcome.UnknownClient);
+        }
+
+        if (RadiusPacket.TryParse(exchange.Buffer[..length], out var packet) is not ParseOutcome.Ok)
+        {
+            return Refuse(node.Counters, Outcome.Malformed);
+        }
+
+        if (Gate.Check(packet, exchange.Socket.Kind, node) is { } refusal)
+        {
+            return Refuse(node.Counters, refusal);
+        }
+
+        var entry = seen.Look(exchange.Source, packet, out var isRepeat);
+
+        if (isRepeat)
+        {
+            if (entry.Answer is { } answer)
+            {
+                exchange.Socket.Send(answer, exchange.Source);
+            }
+
+            return Refuse(node.Counters, entry.Answer is null ? Outcome.DuplicateInFlight : Outcome.Repeated);
+        }
+
+        if (!health.CanCommit)
+        {
+            entry.Forget();
+
+            return Refuse(node.Counters, Outcome.Unavailable);
+        }
+
+        if (InFlight >= Limit(packet))
+        {
+            entry.Forget();
+
+            return Refuse(node.Counters, Outcome.Overload);
+        }
+
+        Interlocked.Increment(ref _inFlight);
+        exchange.Admit(node, entry, Instant.FromDateTimeOffset(clock.GetUtcNow()), clock.GetTimestamp());
+
+        return true;
+    }
+
+    // Under load a Stop carries money that nothing repeats for long, a Start less, an Interim nothing that the next does not.
+    private int Limit(in RadiusPacket packet)
+    {
+        var most = options.Value.MostInFlight;
+
+        return packet.TryGetUInt32(Attributes.AcctStatusType, out var type) ? type switch
+        {
+            3 => most * 3 / 4,
+            2 => most * 5 / 4,
+            _ => most,
+        } : most;
+    }
+
+    private async Task WorkAsync(Exchange exchange, ConcurrentBag<Exchange> pool)
+    {
+        try
+        {
+            if (clock.GetElapsedTime(exchange.ArrivedTicks) > options.Value.Patience)
+            {
+                exchange.Entry.Forget();
+                exchange.Node.Counters.Count(Outcome.TooLate);
+            }
+            else
+            {
+                await desk.ServeAsync(exchange);
+            }
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was, no answer: the gateway repeats, and what was done is not done twice.
+            exchange.Entry.Forget();
+            exchange.Node.Counters.Count(Outcome.Failed);
+            LogFailed(logger, exchange.Node.View.Name, failure.GetBaseException().Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+            pool.Add(exchange);
+        }
+    }
+
+    private IEnumerable<IPAddress> Addresses()
+    {
+        if (options.Value.Addresses is { Length: > 0 } configured)
+        {
+            return configured.Select(text => IPAddress.TryParse(text, out var address)
+                ? address
+                : throw new InvalidOperationException($"Billing:Radius:Addresses: \"{text}\" is not an IP address"));
+        }
+
+        return NetworkInterface.GetAllNetworkInterfaces()
+            .Where(card => card.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .Distinct();
+    }
+
+    private static IPAddress AddressOf(SocketAddress source)
+    {
+        var octets = source.Buffer.Span;
+
+        return source.Family is System.Net.Sockets.AddressFamily.InterNetwork
+            ? new(octets.Slice(4, 4))
+            : new(octets.Slice(8, 16));
+    }
+
+    private static bool Refuse(PacketCounters counters, Outcome outcome)
+    {
+        counters.Count(outcome);
+
+        return false;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A packet made the listener fail; it goes on")]
+    private static partial void LogUnexpected(ILogger logger, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No answer to a request of {Node}: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string node, string reason);
+}

@@ -1,0 +1,61 @@
+using Billing.Contracts.Nodes;
+using Billing.Radius.Server.Profiles;
+using NodaTime;
+
+namespace Billing.Radius.Server.Nodes;
+
+/// <summary>One gateway, ready for its packets. Replaced whole when its configuration changes.</summary>
+internal sealed class Node(NodeView view, NodeProfile profile, PacketCounters counters)
+{
+    private readonly long _restartedAt = view.RestartedAt?.ToUnixTimeTicks() ?? 0;
+
+    public NodeView View { get; } = view;
+
+    public int NodeId => View.NodeId;
+
+    public NodeProfile Profile { get; } = profile;
+
+    public PacketCounters Counters { get; } = counters;
+
+    public SharedSecret Secret { get; } = new(System.Text.Encoding.UTF8.GetBytes(view.Secret));
+
+    /// <summary>Shared with the registry: a restart is known here before it is read back from the database.</summary>
+    public NodeMemory Memory { get; init; } = new();
+
+    public Instant? RestartedAt
+    {
+        get
+        {
+            var newest = Math.Max(_restartedAt, Memory.RestartedAtTicks);
+
+            return newest == 0 ? null : Instant.FromUnixTimeTicks(newest);
+        }
+    }
+
+    public bool RequiresMessageAuthenticator => View.MessageAuthenticator switch
+    {
+        MessageAuthenticatorPolicy.Yes => true,
+        MessageAuthenticatorPolicy.No => false,
+        _ => View.HasSentMessageAuthenticator || Memory.HasSentMessageAuthenticator,
+    };
+}
+
+/// <summary>What this process has seen of a gateway, whatever its configuration becomes.</summary>
+internal sealed class NodeMemory
+{
+    private long _restartedAtTicks;
+
+    public bool HasSentMessageAuthenticator { get; set; }
+
+    public long RestartedAtTicks => Volatile.Read(ref _restartedAtTicks);
+
+    public void Restarted(Instant at)
+    {
+        var ticks = at.ToUnixTimeTicks();
+
+        if (ticks > RestartedAtTicks)
+        {
+            Volatile.Write(ref _restartedAtTicks, ticks);
+        }
+    }
+}

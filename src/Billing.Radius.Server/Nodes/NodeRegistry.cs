@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using Billing.Contracts.Nodes;
+using Billing.Radius.Server.Profiles;
+using Microsoft.Extensions.Logging;
+
+namespace Billing.Radius.Server.Nodes;
+
+/// <summary>Which gateway a packet is from, by its source address: of several networks the longest prefix decides.</summary>
+/// <remarks>A change is a new snapshot, swapped whole: no packet sees half of it, and none is lost.</remarks>
+internal sealed partial class NodeRegistry(INodeQuery query, ProfileCatalog profiles, ILogger<NodeRegistry> logger)
+{
+    private readonly Dictionary<int, PacketCounters> _counters = [];
+    private readonly Dictionary<int, NodeMemory> _memories = [];
+    private Node[] _nodes = [];
+
+    /// <summary>Packets of nobody.</summary>
+    public PacketCounters Strangers { get; } = new();
+
+    public IReadOnlyList<Node> Nodes => Volatile.Read(ref _nodes);
+
+    public Node? Find(IPAddress source)
+    {
+        if (source.IsIPv4MappedToIPv6)
+        {
+            source = source.MapToIPv4();
+        }
+
+        foreach (var node in Volatile.Read(ref _nodes))
+        {
+            if (node.View.Address.Contains(source))
+            {
+                return node;
+            }
+        }
+
+        return null;
+    }
+
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        var known = _nodes.ToDictionary(node => node.NodeId);
+        var views = await query.ListAsync(cancellation);
+        var nodes = new List<Node>(views.Count);
+
+        foreach (var view in views)
+        {
+            if (known.TryGetValue(view.NodeId, out var same) && same.View == view)
+            {
+                nodes.Add(same);
+            }
+            else if (Build(view) is { } node)
+            {
+                nodes.Add(node);
+            }
+        }
+
+        nodes.Sort(static (a, b) => Rank(b).CompareTo(Rank(a)));
+        Volatile.Write(ref _nodes, [.. nodes]);
+    }
+
+    // A gateway that cannot be used is left out and said, and takes no other with it.
+    private Node? Build(NodeView view)
+    {
+        if (view.Secret.Length == 0)
+        {
+            LogUnusable(logger, view.Name, "its secret is empty");
+
+            return null;
+        }
+
+        if (profiles.Find(view.Profile) is not { } profile)
+        {
+            LogUnusable(logger, view.Name, $"there is no profile \"{view.Profile}\"");
+
+            return null;
+        }
+
+        _counters.TryAdd(view.NodeId, new());
+        _memories.TryAdd(view.NodeId, new());
+
+        return new(view, profile, _counters[view.NodeId]) { Memory = _memories[view.NodeId] };
+    }
+
+    private static int Rank(Node node) =>
+        node.View.Address.PrefixLength + (node.View.Address.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? 96 : 0);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Gateway {Node} is not served: {Reason}")]
+    private static partial void LogUnusable(ILogger logger, string node, string reason);
+}

@@ -1,0 +1,49 @@
+namespace Billing.Radius.Server.Nodes;
+
+/// <summary>What became of a packet; each is counted per gateway (RFC 4669, RFC 4671).</summary>
+public enum Outcome
+{
+    Accepted,
+    Rejected,
+    Accounted,
+    Status,
+
+    /// <summary>The same packet again after it was answered: the same bytes again.</summary>
+    Repeated,
+
+    /// <summary>The same packet again while it is at work.</summary>
+    DuplicateInFlight,
+
+    /// <summary>No gateway is configured for the source.</summary>
+    UnknownClient,
+
+    /// <summary>Too short, too long, or attributes that do not fit.</summary>
+    Malformed,
+
+    /// <summary>The Request Authenticator is not that of the secret.</summary>
+    BadAuthenticator,
+
+    /// <summary>The Message-Authenticator is not that of the secret.</summary>
+    BadMessageAuthenticator,
+
+    /// <summary>The gateway must send Message-Authenticator and did not (or not with EAP, Status-Server, Proxy-State).</summary>
+    MissingMessageAuthenticator,
+
+    /// <summary>A code that this port does not serve.</summary>
+    UnexpectedCode,
+
+    /// <summary>Too many requests at work.</summary>
+    Overload,
+
+    /// <summary>It waited longer than a gateway does.</summary>
+    TooLate,
+
+    /// <summary>Nothing can be made durable now: no answer is better than one that may be lost.</summary>
+    Unavailable,
+
+    /// <summary>The work failed: no answer, the gateway repeats.</summary>
+    Failed,
+
+    /// <summary>An event time far from ours, taken as the arrival instead.</summary>
+    ClockSkew,
+}

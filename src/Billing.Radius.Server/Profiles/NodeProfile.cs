@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Billing.Radius.Server.Profiles;
+
+/// <summary>What a kind of gateway says where, and what it understands. Data: a file in <c>Profiles/</c>.</summary>
+/// <param name="Account">The attributes that name the account, the first that is there.</param>
+/// <param name="CalledParty">The attributes that name the called party.</param>
+/// <param name="CallingParty">The attributes that name the calling party.</param>
+/// <param name="Services">How the service is told, the first rule that fits; none: the account's only one.</param>
+/// <param name="Grants">The attributes by which it takes a limit.</param>
+/// <param name="ComesBackFor">The services for which it can come back for more (interim updates, re-authorisation).</param>
+internal sealed record NodeProfile(
+    string Name,
+    IReadOnlyList<AttributeKey> Account,
+    IReadOnlyList<AttributeKey> CalledParty,
+    IReadOnlyList<AttributeKey> CallingParty,
+    IReadOnlyList<ServiceRule> Services,
+    IReadOnlyList<GrantStyle> Grants,
+    IReadOnlySet<string> ComesBackFor)
+{
+    public bool Understands(GrantStyle style) => Grants.Contains(style);
+}
+
+/// <summary>The service is <paramref name="Service"/> when the attribute is there and its text matches.</summary>
+internal sealed record ServiceRule(string Service, AttributeKey Attribute, Regex Matches);
+
+/// <summary>Ways to tell a gateway how much it may give.</summary>
+internal enum GrantStyle
+{
+    /// <summary>Session-Timeout (RFC 2865 5.27).</summary>
+    SessionTimeout,
+
+    /// <summary>Mikrotik-Total-Limit with Gigawords.</summary>
+    MikrotikTotalLimit,
+
+    /// <summary>h323-credit-time, h323-credit-amount, h323-return-code.</summary>
+    H323Credit,
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace Billing.Radius.Server.Profiles;
+
+/// <summary>The profiles of gateways, read from their files at start.</summary>
+internal sealed class ProfileCatalog
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    };
+
+    private readonly Dictionary<string, NodeProfile> _profiles;
+
+    private ProfileCatalog(Dictionary<string, NodeProfile> profiles) => _profiles = profiles;
+
+    public NodeProfile? Find(string name) => _profiles.GetValueOrDefault(name);
+
+    /// <summary>Reads every <c>*.json</c> of a folder; a file's name is the profile's.</summary>
+    /// <exception cref="InvalidDataException">A file is not a profile; the message names the file and the field.</exception>
+    public static ProfileCatalog Load(string folder, RadiusDictionary dictionary) =>
+        new(Directory.EnumerateFiles(folder, "*.json").Select(file => Read(file, dictionary)).ToDictionary(profile => profile.Name));
+
+    private static NodeProfile Read(string file, RadiusDictionary dictionary)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+
+        try
+        {
+            var form = JsonSerializer.Deserialize<Form>(File.ReadAllText(file), Options)
+                ?? throw new InvalidDataException("expected a profile");
+
+            return new(
+                name,
+                Keys(form.Account, "account"),
+                Keys(form.CalledParty, "calledParty"),
+                Keys(form.CallingParty, "callingParty"),
+                [.. form.Services.Select(rule => new ServiceRule(
+                    rule.Service,
+                    Key(rule.Attribute, "services.attribute"),
+                    new Regex(rule.Matches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))],
+                form.Grants,
+                form.ComesBackFor.ToHashSet());
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
+        {
+            throw new InvalidDataException($"profile {Path.GetFileName(file)}: {failure.Message}", failure);
+        }
+
+        AttributeKey[] Keys(string[] attributes, string field) => [.. attributes.Select(attribute => Key(attribute, field))];
+
+        AttributeKey Key(string attribute, string field) => dictionary.TryFind(attribute, out var found)
+            ? found.Key
+            : throw new InvalidDataException($"{field}: \"{attribute}\" is in no dictionary; expected an attribute's name");
+    }
+
+    private sealed record Form(
+        string[] Account,
+        string[] CalledParty,
+        string[] CallingParty,
+        Rule[] Services,
+        GrantStyle[] Grants,
+        string[] ComesBackFor);
+
+    private sealed record Rule(string Service, string Attribute, string Matches);
+}

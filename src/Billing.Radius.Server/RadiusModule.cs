@@ -1,0 +1,36 @@
+using Billing.Radius.Server.Access;
+using Billing.Radius.Server.Accounting;
+using Billing.Radius.Server.Listening;
+using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Profiles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Billing.Radius.Server;
+
+/// <summary>The RADIUS listener, for a host that has the cluster's grains and the read ports.</summary>
+public static class RadiusModule
+{
+    /// <summary>Registers it; it opens its ports when it is started, so register it after the silo.</summary>
+    public static IServiceCollection AddBillingRadius(this IServiceCollection services)
+    {
+        services.AddOptions<RadiusOptions>().BindConfiguration("Billing:Radius");
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(RadiusDictionary.Standard);
+        services.AddSingleton(provider => ProfileCatalog.Load(
+            Path.Combine(AppContext.BaseDirectory, "Profiles"), provider.GetRequiredService<RadiusDictionary>()));
+        services.AddSingleton<NodeRegistry>();
+        services.AddSingleton<Aliases>();
+        services.AddSingleton<FailureLimiter>();
+        services.AddSingleton<ITokenSource, TimeOrderedTokens>();
+        services.AddSingleton<AccessDesk>();
+        services.AddSingleton<AccountingDesk>();
+        services.AddSingleton<IDesk, Desk>();
+        services.AddSingleton<RadiusListener>();
+        services.AddSingleton(provider => new RadiusReport(
+            provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>()));
+        services.AddHostedService<RadiusService>();
+
+        return services;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Billing.Radius.Server;
+
+/// <summary>Section <c>Billing:Radius</c>.</summary>
+public sealed class RadiusOptions
+{
+    /// <summary>UDP port for Access-Request (RFC 2865 3).</summary>
+    public int AuthPort { get; set; } = 1812;
+
+    /// <summary>UDP port for Accounting-Request (RFC 2866 3).</summary>
+    public int AcctPort { get; set; } = 1813;
+
+    /// <summary>
+    /// Local addresses to listen on; empty: every address that this machine has. One socket each, so that an answer leaves
+    /// from the address that was asked.
+    /// </summary>
+    public string[] Addresses { get; set; } = [];
+
+    /// <summary>What the kernel keeps for us while we are busy; the first thing to overflow.</summary>
+    public int ReceiveBufferBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Requests at work at once; past it new ones are dropped (Interim first, Stop last) and the gateway repeats.</summary>
+    public int MostInFlight { get; set; } = 4_000;
+
+    /// <summary>A request that waited longer for its turn is dropped: the gateway has given it up.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(1_500);
+
+    /// <summary>How long an answer is kept for repeats of the same packet (RFC 5080 2.2.2).</summary>
+    public TimeSpan DuplicateWindow { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>An Access-Reject leaves this much later, so that guessing is slow.</summary>
+    public TimeSpan RejectDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Wrong credentials for one name from one gateway within a minute before they are not even looked at.</summary>
+    public int MostFailuresPerMinute { get; set; } = 30;
+
+    /// <summary>The longest Session-Timeout that is sent.</summary>
+    public TimeSpan LongestSession { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How often changed gateways are looked for.</summary>
+    public TimeSpan NodeRefresh { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a stop waits for requests that are at work.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,91 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Nodes;
+using Billing.Radius.Server.Listening;
+using Billing.Radius.Server.Nodes;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Billing.Radius.Server;
+
+/// <summary>Opens the ports when gateways are known and the silo serves; closes them before the silo goes.</summary>
+internal sealed partial class RadiusService(
+    NodeRegistry nodes,
+    RadiusListener listener,
+    IGrainFactory grains,
+    IOptions<RadiusOptions> options,
+    ILogger<RadiusService> logger) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<int, bool> _learned = [];
+    private Task _refreshing = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await nodes.RefreshAsync(cancellationToken);
+
+        // The first packet must not wait for what is compiled and connected on first use.
+        await grains.GetGrain<IAccountGrain>(0).GetAsync();
+        listener.Start();
+
+        foreach (var (kind, local) in listener.Bound)
+        {
+            LogListening(logger, kind, local);
+        }
+
+        _refreshing = RefreshAsync(_stopping.Token);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await listener.DrainAsync();
+        await _stopping.CancelAsync();
+        await _refreshing;
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RefreshAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(options.Value.NodeRefresh);
+
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                try
+                {
+                    await nodes.RefreshAsync(stopping);
+                    await LearnAsync();
+                }
+                catch (Exception failure) when (failure is not OperationCanceledException)
+                {
+                    LogStale(logger, failure.Message); // what is known of the gateways stays in force
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // stopping
+        }
+    }
+
+    // What "auto" learned is kept, off the packets' way.
+    private async Task LearnAsync()
+    {
+        foreach (var node in nodes.Nodes)
+        {
+            if (node.View is { MessageAuthenticator: MessageAuthenticatorPolicy.Auto, HasSentMessageAuthenticator: false }
+                && node.Memory.HasSentMessageAuthenticator && _learned.TryAdd(node.NodeId, true))
+            {
+                await grains.GetGrain<INodeGrain>(node.NodeId).LearnedMessageAuthenticatorAsync();
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "RADIUS {Kind} on {Local}")]
+    private static partial void LogListening(ILogger logger, PortKind kind, System.Net.IPEndPoint local);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Gateways could not be read again: {Reason}")]
+    private static partial void LogStale(ILogger logger, string reason);
+}
