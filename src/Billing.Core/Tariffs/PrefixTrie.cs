@@ -100,7 +100,7 @@ internal sealed class PrefixTrie
     }
 
     private static int NibbleOf(ulong key, int depth) =>
-        depth < Destination.MaxDigits ? (int)(key >> (60 - 4 * depth)) & 15 : 0;
+        depth < Destination.MaxDigits ? (int)((key >> (60 - 4 * depth)) & 15) : 0;
 
     private readonly record struct Node(int FirstChild, int RateStart, int RateCount, ushort Children);
 
