@@ -2,35 +2,40 @@ using NodaTime;
 
 namespace Billing.Core.Tariffs;
 
-/// <summary>Finds the rates of a destination: prefixes by a trie over digits, keywords by a dictionary.</summary>
+/// <summary>Finds the rates of a destination: prefixes by a table of digits, keywords by a dictionary.</summary>
 internal sealed class RateIndex
 {
     private readonly Rate[] _rates;
-    private readonly PrefixTrie _prefixes;
+    private readonly RateRun[] _runs;
+    private readonly PrefixTable _prefixes;
     private readonly Dictionary<string, RateRun>.AlternateLookup<ReadOnlySpan<char>> _keywords;
 
     /// <param name="rates">In the order of <see cref="RateOrder"/>.</param>
     internal RateIndex(Rate[] rates)
     {
         _rates = rates;
-        var prefixCount = Array.FindIndex(rates, rate => !Destination.IsPrefix(rate.Destination));
-        prefixCount = prefixCount < 0 ? rates.Length : prefixCount;
-        _prefixes = new PrefixTrie(rates.AsSpan(0, prefixCount));
-
+        var runs = new List<RateRun>(rates.Length);
+        var keys = new List<ulong>(rates.Length);
         var keywords = new Dictionary<string, RateRun>(StringComparer.OrdinalIgnoreCase);
 
-        for (int start = prefixCount, end; start < rates.Length; start = end)
+        for (int start = 0, end; start < rates.Length; start = end)
         {
-            end = start + 1;
+            end = RateOrder.EndOfDestination(rates, start);
+            var run = new RateRun(rates[start], start, end);
 
-            while (end < rates.Length && RateOrder.IsSameDestination(rates[start], rates[end]))
+            if (Destination.IsPrefix(rates[start].Destination))
             {
-                end++;
+                runs.Add(run);
+                keys.Add(PrefixKey.Of(rates[start].Destination));
             }
-
-            keywords.Add(rates[start].Destination, new(start, end - start));
+            else
+            {
+                keywords.Add(rates[start].Destination, run);
+            }
         }
 
+        _runs = [.. runs];
+        _prefixes = new PrefixTable([.. keys]);
         _keywords = keywords.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -41,34 +46,39 @@ internal sealed class RateIndex
 
     internal Rate? FindPrefix(ReadOnlySpan<char> number, Instant startAt)
     {
-        Span<RateRun> runs = stackalloc RateRun[Destination.MaxDigits];
-        var count = _prefixes.Match(number, runs);
+        var place = _prefixes.FindLongest(PrefixKey.Of(number));
 
-        while (count > 0)
+        while (place >= 0)
         {
-            if (Choose(runs[--count], startAt) is { } rate)
+            if (Choose(_runs[place], startAt) is { } rate)
             {
                 return rate;
             }
+
+            place = _prefixes.FindShorter(place);
         }
 
         return null;
     }
 
     /// <summary>The newest effective rate of one destination, unless it says that there is none any more.</summary>
-    private Rate? Choose(RateRun run, Instant startAt)
+    private Rate? Choose(in RateRun run, Instant startAt)
     {
-        foreach (var rate in _rates.AsSpan(run.Start, run.Count))
+        var rate = run.Newest;
+
+        for (var i = run.Start + 1; !rate.IsEffectiveAt(startAt); i++)
         {
-            if (rate.IsEffectiveAt(startAt))
+            if (i == run.End)
             {
-                return rate.Status == RateStatus.Discontinued ? null : rate;
+                return null;
             }
+
+            rate = _rates[i];
         }
 
-        return null;
+        return rate.Status == RateStatus.Discontinued ? null : rate;
     }
-}
 
-/// <summary>Neighbouring rates: those of one destination.</summary>
-internal readonly record struct RateRun(int Start, int Count);
+    /// <summary>The rates of one destination, which are neighbours, the newest first.</summary>
+    private readonly record struct RateRun(Rate Newest, int Start, int End);
+}

@@ -9,7 +9,7 @@ internal static class RateOrder
     {
         // Prefixes are compared as numbers: half a million strings would take most of the time of a build.
         var prefixes = rates.Where(rate => Destination.IsPrefix(rate.Destination)).ToArray();
-        Array.Sort(Array.ConvertAll(prefixes, rate => KeyOf(rate.Destination)), prefixes);
+        Array.Sort(Array.ConvertAll(prefixes, rate => PrefixKey.Of(rate.Destination)), prefixes);
         SortRuns(prefixes);
 
         var keywords = rates.Where(rate => !Destination.IsPrefix(rate.Destination))
@@ -26,33 +26,27 @@ internal static class RateOrder
             && IsSameDestination(rate, sorted[i - 1])),
     ];
 
-    internal static bool IsSameDestination(Rate left, Rate right) =>
+    private static bool IsSameDestination(Rate left, Rate right) =>
         string.Equals(left.Destination, right.Destination, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Four bits per digit from the top, 1 to 10, so that a prefix comes before what it is a prefix of.</summary>
-    internal static ulong KeyOf(string digits)
+    /// <summary>The place after the last rate of the destination that begins at <paramref name="start"/>.</summary>
+    internal static int EndOfDestination(Rate[] rates, int start)
     {
-        var key = 0UL;
+        var end = start + 1;
 
-        for (var i = 0; i < digits.Length; i++)
+        while (end < rates.Length && IsSameDestination(rates[start], rates[end]))
         {
-            key |= (ulong)(digits[i] - '0' + 1) << (60 - 4 * i);
+            end++;
         }
 
-        return key;
+        return end;
     }
 
     private static void SortRuns(Rate[] rates)
     {
         for (int start = 0, end; start < rates.Length; start = end)
         {
-            end = start + 1;
-
-            while (end < rates.Length && IsSameDestination(rates[start], rates[end]))
-            {
-                end++;
-            }
-
+            end = EndOfDestination(rates, start);
             rates.AsSpan(start, end - start).Sort((left, right) => right.EffectiveFrom.CompareTo(left.EffectiveFrom));
         }
     }
