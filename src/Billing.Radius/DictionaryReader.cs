@@ -17,6 +17,7 @@ internal sealed class DictionaryReader
     private readonly HashSet<string> _leftOut = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, uint> _vendors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Dictionary<string, uint>> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string File, int Line, string Attribute)> _forward = [];
 
     private string _file = "";
     private int _line;
@@ -64,6 +65,14 @@ internal sealed class DictionaryReader
 
     public RadiusDictionary Build()
     {
+        foreach (var (file, line, name) in _forward)
+        {
+            if (!_byName.ContainsKey(name) && !_leftOut.Contains(name))
+            {
+                throw new RadiusDictionaryException(file, line, $"'{name}': expected an attribute that is defined");
+            }
+        }
+
         var complete = _byName.ToFrozenDictionary(
             pair => pair.Key, pair => WithValues(pair.Value), StringComparer.OrdinalIgnoreCase);
 
@@ -198,7 +207,7 @@ internal sealed class DictionaryReader
 
         if (!_byName.ContainsKey(words[1]))
         {
-            throw Error($"'{words[1]}': expected an attribute that is defined above");
+            _forward.Add((_file, _line, words[1]));
         }
 
         var number = Number(words[3], uint.MaxValue);

@@ -127,6 +127,8 @@ public sealed class RadiusDictionaryTests : IDisposable
             VENDOR      Other   0x10
             $INCLUDE    more
             $INCLUDE-   not-there
+            VALUE       Later       Two 2
+            ATTRIBUTE   Later       3   integer
             ATTRIBUTE   Limited     1   octets[3]
             ATTRIBUTE   Old-Style   7   integer     Acme
             ATTRIBUTE   Flagged     2   string      encrypt=1,whatever=5
@@ -146,6 +148,7 @@ public sealed class RadiusDictionaryTests : IDisposable
             """);
 
         Assert.Equal("Included = 5", dictionary.Format(new(0, 9), [0, 0, 0, 0, 0, 0, 0, 5]));
+        Assert.Equal("Later = Two", dictionary.Format(new(0, 3), UInt32(2)));
         Assert.Equal("Limited = 0x0102", dictionary.Format(new(0, 1), [1, 2]));
         Assert.Equal("Old-Style = 6", dictionary.Format(new(4711, 7), UInt32(6)));
         Assert.Equal("Flagged = ***", dictionary.Format(new(0, 2), [97]));
@@ -167,7 +170,7 @@ public sealed class RadiusDictionaryTests : IDisposable
     [InlineData("ATTRIBUTE Name 1 strin", 1, "'strin': expected a type")]
     [InlineData("ATTRIBUTE Name 1 octets[x]", 1, "'X': expected a number from 0 to 253")]
     [InlineData("ATTRIBUTE Name 1 string\nATTRIBUTE Name 2 string", 2, "'Name' is already attribute 1")]
-    [InlineData("VALUE Name One 1", 1, "'Name': expected an attribute that is defined above")]
+    [InlineData("VALUE Name One 1", 1, "'Name': expected an attribute that is defined")]
     [InlineData("ATTRIBUTE Name 1 integer\nVALUE Name One", 2, "expected VALUE attribute name number")]
     [InlineData("VENDOR Acme", 1, "expected VENDOR name number")]
     [InlineData("BEGIN-VENDOR Acme", 1, "'Acme': expected a vendor that is defined above")]

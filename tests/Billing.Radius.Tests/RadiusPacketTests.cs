@@ -37,6 +37,7 @@ public sealed class RadiusPacketTests
     [InlineData("0101", ParseOutcome.BadAttributeLength)]         // length 1
     [InlineData("0102", ParseOutcome.Ok)]                         // an empty value
     [InlineData("0103", ParseOutcome.BadAttributeLength)]         // one past the end
+    [InlineData("010102", ParseOutcome.BadAttributeLength)]       // length 1, and what would follow it fits
     [InlineData("01ff", ParseOutcome.BadAttributeLength)]
     [InlineData("010361", ParseOutcome.Ok)]
     [InlineData("01036101", ParseOutcome.BadAttributeLength)]     // a type without its length
