@@ -1,1 +1,45 @@
-return 0;
+using System.CommandLine;
+using Billing.Host.Composition;
+using Billing.Host.Verbs;
+using Billing.Postgres.Server;
+using Npgsql;
+
+var root = new RootCommand("Convergent billing with online charging over RADIUS.")
+{
+    RunVerb.Run(),
+    RunVerb.Silo(),
+    DemoVerb.Create(),
+    MigrateVerb.Create(),
+    AccountVerb.Create(),
+    SessionVerb.Create(),
+    XdrVerb.Create(),
+    LedgerVerb.Create(),
+    TariffVerb.Create(),
+    AuditVerb.Create(),
+};
+
+var parsed = root.Parse(args);
+
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"billing: {parsed.Errors[0].Message}");
+
+    return 2;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (Exception failure) when (failure is UserException or PrivateServerException or InvalidDataException)
+{
+    Console.Error.WriteLine($"billing: {failure.Message}");
+
+    return 1;
+}
+catch (Exception failure) when (failure is NpgsqlException or System.Net.Sockets.SocketException or IOException)
+{
+    Console.Error.WriteLine($"billing: {failure.GetBaseException().Message}");
+
+    return 1;
+}

@@ -9,6 +9,7 @@ using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Billing.Postgres.Accounts;
 using Billing.Postgres.Balances;
+using Billing.Postgres.Demo;
 using Billing.Postgres.Nodes;
 using Billing.Postgres.Records;
 using Billing.Postgres.Security;
@@ -38,6 +39,8 @@ public static class PostgresModule
         services.AddSingleton<IRecordQuery, RecordQuery>();
         services.AddSingleton<INodeQuery, NodeQuery>();
         services.AddSingleton<Audit>();
+        services.AddSingleton<DemoData>();
+        services.AddSingleton<BalanceStore>();
 
         return services;
     }
@@ -51,7 +54,7 @@ public static class PostgresModule
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<Journal>());
         services.AddSingleton<ICommitHealth>(provider => provider.GetRequiredService<Journal>());
         services.AddHostedService(provider => provider.GetRequiredService<Journal>());
-        services.AddSingleton<IBalanceStore, BalanceStore>();
+        services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffStore, TariffStore>();

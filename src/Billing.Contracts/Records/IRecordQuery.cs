@@ -1,8 +1,14 @@
+using Billing.Contracts.Balances;
+
 namespace Billing.Contracts.Records;
 
 /// <summary>Sessions, transaction records and ledger entries as they are stored; newest first, a page at a time.</summary>
 public interface IRecordQuery
 {
+    /// <summary>A payer's funds as they are stored: every answered request is in them.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such balance.</exception>
+    Task<BalanceView> BalanceAsync(long balanceId, CancellationToken cancellation);
+
     /// <param name="accountId">Only this account's; null: all.</param>
     /// <param name="openOnly">Only those that have not ended.</param>
     Task<IReadOnlyList<SessionRecord>> SessionsAsync(long? accountId, bool openOnly, int most, CancellationToken cancellation);

@@ -8,19 +8,12 @@ internal sealed class AccountGrain(IAccountStore store) : Grain, IAccountGrain
 {
     private StoredAccount? _account;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _account = await store.LoadAsync(this.GetPrimaryKeyLong());
-
-        if (_account is null)
-        {
-            DeactivateOnIdle();
-        }
-    }
 
     public ValueTask<AuthenticationReply> AuthenticateAsync(AuthenticationRequest request)
     {
-        if (_account is not { } account || !account.Aliases.Contains(request.Alias))
+        if (Known() is not { } account || !account.Aliases.Contains(request.Alias))
         {
             return new(new AuthenticationReply(AuthenticationOutcome.NotMine, null));
         }
@@ -35,7 +28,18 @@ internal sealed class AccountGrain(IAccountStore store) : Grain, IAccountGrain
             : new(new AuthenticationReply(AuthenticationOutcome.Blocked, null));
     }
 
-    public ValueTask<AccountTerms?> GetAsync() => new(_account?.Terms);
+    public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
+
+    // An account that is not there now may be there at the next call.
+    private StoredAccount? Known()
+    {
+        if (_account is null)
+        {
+            DeactivateOnIdle();
+        }
+
+        return _account;
+    }
 
     private static Credential? Read(AuthenticationRequest request) => (request.Password, request.Chap) switch
     {

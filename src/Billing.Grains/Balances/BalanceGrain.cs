@@ -30,15 +30,8 @@ internal sealed class BalanceGrain(
     private Balance? _balance;
     private Exception? _doubt;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _balance = await balances.LoadAsync(this.GetPrimaryKeyLong());
-
-        if (_balance is null)
-        {
-            DeactivateOnIdle();
-        }
-    }
 
     public async ValueTask<AuthorizeReply> AuthorizeAsync(SessionOpening opening)
     {
@@ -164,6 +157,11 @@ internal sealed class BalanceGrain(
         if (_doubt is { } reason)
         {
             throw new CommitUnknownException("the balance is being read again", reason);
+        }
+
+        if (_balance is null)
+        {
+            DeactivateOnIdle(); // it may be there at the next call
         }
 
         return _balance ?? throw new InvalidOperationException($"there is no balance {this.GetPrimaryKeyLong()}");

@@ -73,7 +73,7 @@ internal sealed class AccountStore : IAccountStore, IAccountQuery
 
     private async Task<Dictionary<string, object>> FindAsync(string[] aliases)
     {
-        await using var command = _database.Read.Command(AliasesSql, aliases);
+        await using var command = _database.Read.Command(AliasesSql, (object)aliases);
         await using var row = await command.ExecuteReaderAsync();
         var found = new Dictionary<string, object>(aliases.Length);
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Billing.Postgres.Balances;
 
@@ -40,7 +41,7 @@ internal sealed class ColumnSet<TRow>
     // The list is the parameter's value and is filled anew for each batch: nothing is allocated once it is large enough.
     private sealed class Column<T>(Func<TRow, T> value) : IColumn
     {
-        private readonly NpgsqlParameter<List<T>> _parameter = new() { TypedValue = [] };
+        private readonly NpgsqlParameter<List<T>> _parameter = Declare();
 
         public NpgsqlParameter Parameter => _parameter;
 
@@ -53,6 +54,19 @@ internal sealed class ColumnSet<TRow>
             {
                 values.Add(value(row));
             }
+        }
+
+        // The statement is prepared with empty lists, from which the kind of a time cannot be told.
+        private static NpgsqlParameter<List<T>> Declare()
+        {
+            var parameter = new NpgsqlParameter<List<T>> { TypedValue = [] };
+
+            if (typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateTime?))
+            {
+                parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz;
+            }
+
+            return parameter;
         }
     }
 }

@@ -148,11 +148,9 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         }
     }
 
-    // The statement itself was at fault, the connection lives: data exceptions, broken constraints, deadlocks.
-    private static bool IsRefusal(PostgresException failure) =>
-        failure.SqlState.StartsWith("22", StringComparison.Ordinal)
-        || failure.SqlState.StartsWith("23", StringComparison.Ordinal)
-        || failure.SqlState.StartsWith("40", StringComparison.Ordinal);
+    // The statement failed and was rolled back, and the connection lives; but not when the server is going (class 57), the
+    // connection (08) or its mind (XX).
+    private static bool IsRefusal(PostgresException failure) => failure.SqlState[..2] is not ("57" or "08" or "XX");
 
     private void FailWaiting(Exception? failure)
     {

@@ -41,6 +41,14 @@ public static class Migrator
         return applied;
     }
 
+    /// <summary>Forgets every silo of every cluster on this database: only for a database that nobody else can be using.</summary>
+    public static async Task ForgetSilosAsync(string connectionString, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
+        await using var command = source.CreateCommand("delete from orleansmembershipversion");
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     private static IEnumerable<(string Name, string Sql)> Scripts()
     {
         var assembly = Assembly.GetExecutingAssembly();

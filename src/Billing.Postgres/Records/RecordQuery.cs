@@ -1,12 +1,14 @@
+using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
+using Billing.Postgres.Balances;
 using Npgsql;
 
 namespace Billing.Postgres.Records;
 
-internal sealed class RecordQuery(Database database) : IRecordQuery
+internal sealed class RecordQuery(Database database, BalanceStore balances) : IRecordQuery
 {
     private const string SessionsSql = """
         select s.session_id, a.login, coalesce(n.name, s.node_id::text), s.service, s.state, s.acct_session_id,
@@ -54,6 +56,21 @@ internal sealed class RecordQuery(Database database) : IRecordQuery
         order by r.destination, r.effective_from desc
         limit $2
         """;
+
+    public async Task<BalanceView> BalanceAsync(long balanceId, CancellationToken cancellation)
+    {
+        var balance = await balances.LoadAsync(balanceId).WaitAsync(cancellation)
+            ?? throw new KeyNotFoundException($"there is no balance {balanceId}");
+
+        return new(
+            balance.Currency.Code,
+            balance.Posted,
+            balance.Held,
+            balance.Unsettled,
+            balance.Available,
+            balance.CreditLimit,
+            balance.Sessions.Count);
+    }
 
     public Task<IReadOnlyList<SessionRecord>> SessionsAsync(long? accountId, bool openOnly, int most, CancellationToken cancellation) =>
         ListAsync(

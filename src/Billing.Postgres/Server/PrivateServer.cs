@@ -32,6 +32,9 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     /// <summary>True when the last start found the server running and took it over.</summary>
     public bool IsAdopted { get; private set; }
 
+    /// <summary>Whether a server of this folder is running, whoever started it.</summary>
+    public bool IsRunning => ServerProcess.Of(_folder.Data) is not null;
+
     /// <summary>How to reach a database of this server over TCP.</summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Billing.Grains;
+using Billing.Postgres;
+using Billing.Radius.Server;
+using Orleans.Configuration;
+
+namespace Billing.Host.Composition;
+
+/// <summary>One process of the cluster: silo, RADIUS listener, health page.</summary>
+internal static class SiloHost
+{
+    private const string Invariant = "Npgsql";
+
+    /// <param name="connectionString">The database, which may be one that was started a moment ago.</param>
+    public static WebApplication Build(IConfiguration configuration, string connectionString)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
+        builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
+        builder.Logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "HH:mm:ss.fff ";
+            options.UseUtcTimestamp = true;
+        });
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            options => options.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is for people
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+
+        // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
+        builder.Services.AddBillingStores();
+        builder.Services.AddBillingGrains();
+        builder.UseOrleans(silo => Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString));
+        builder.Services.AddBillingRadius();
+
+        var app = builder.Build();
+        app.MapHealth();
+
+        return app;
+    }
+
+    private static void Cluster(ISiloBuilder silo, ClusterSettings settings, string connectionString)
+    {
+        if (!IPAddress.TryParse(settings.AdvertisedAddress, out var address))
+        {
+            throw new UserException($"Billing:Cluster:AdvertisedAddress: \"{settings.AdvertisedAddress}\" is not an IP address");
+        }
+
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, "billing"));
+        silo.ConfigureEndpoints(
+            address,
+            settings.SiloPort == 0 ? FreePort(address) : settings.SiloPort,
+            settings.GatewayPort == 0 ? FreePort(address) : settings.GatewayPort);
+        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+        silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            // A dead silo is gone in about 2 s, a frozen one too: a connection that spoke lately is no proof of life.
+            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 2;
+        });
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout);
+    }
+
+    private static int FreePort(IPAddress address)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(address, 0));
+
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

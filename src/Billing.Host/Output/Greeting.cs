@@ -1,0 +1,38 @@
+using Billing.Host.Composition;
+using Billing.Radius.Server;
+
+namespace Billing.Host.Output;
+
+/// <summary>What to try first.</summary>
+internal static class Greeting
+{
+    public static void Print(IConfiguration configuration)
+    {
+        var radius = configuration.Read<RadiusOptions>("Billing:Radius");
+        var portal = configuration.Read<PortalOptions>("Billing:Portal");
+        Console.WriteLine($"""
+
+            Health page   {portal.Url}
+            RADIUS        auth UDP {radius.AuthPort}, accounting UDP {radius.AcctPort}
+            """);
+
+        if (!configuration.Read<Composition.HostOptions>("Billing").Demo)
+        {
+            return;
+        }
+
+        Console.WriteLine($"""
+            Gateway       127.0.0.1, secret testing123
+            Accounts      alice / wonderland      prepaid data, 10.00 USD, 0.01 per MB
+                          12125550100 / secret    prepaid voice, 5.00 USD
+                          bob / builder           postpaid data and voice, limit 100.00 USD
+
+            Try, in another terminal:
+              echo 'User-Name=alice,User-Password=wonderland,NAS-Port=1' | radclient 127.0.0.1:{radius.AuthPort} auth testing123
+              echo 'User-Name=alice,Acct-Session-Id=a1,Acct-Status-Type=Start' | radclient 127.0.0.1:{radius.AcctPort} acct testing123
+              echo 'User-Name=alice,Acct-Session-Id=a1,Acct-Status-Type=Stop,Acct-Session-Time=600,Acct-Input-Octets=50400000,Acct-Output-Octets=200000000' | radclient 127.0.0.1:{radius.AcctPort} acct testing123
+              ./billing account show alice
+
+            """);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace Billing.Host.Output;
+
+/// <summary>Results for people (tables) and for machines (JSON: camel case, amounts as decimal strings, times in UTC).</summary>
+internal static class Show
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new AmountText() },
+    };
+
+    public static void Json<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, Options));
+
+    public static string Amount(decimal amount) => amount.ToString("0.00###", CultureInfo.InvariantCulture);
+
+    public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A table, or one line that says what an empty one means.</summary>
+    /// <param name="columns">Heads; one that begins with ">" is of numbers and stands right.</param>
+    public static void Table<T>(IReadOnlyCollection<T> rows, string empty, string[] columns, Func<T, string?[]> cells)
+    {
+        if (rows.Count == 0)
+        {
+            Console.WriteLine(empty);
+
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Simple };
+
+        foreach (var column in columns)
+        {
+            var isNumber = column.StartsWith('>');
+            var head = new TableColumn(Markup.Escape(column.TrimStart('>'))) { NoWrap = true };
+            table.AddColumn(isNumber ? head.RightAligned() : head);
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(cells(row).Select(cell => Markup.Escape(cell ?? "")).ToArray());
+        }
+
+        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Detect, Out = new AnsiConsoleOutput(Console.Out) });
+
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = 240;
+        }
+
+        console.Write(table);
+    }
+
+    private sealed class AmountText : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            decimal.Parse(reader.GetString()!, CultureInfo.InvariantCulture);
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Amount(value));
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Billing.Contracts.Accounts;
+using Billing.Host.Composition;
+using Billing.Postgres;
+
+namespace Billing.Host.Verbs;
+
+/// <summary>What the verbs that look at things share: the read ports on the database, and their options.</summary>
+internal static class Reading
+{
+    public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON for machines; amounts are decimal strings." };
+
+    public static Option<int> LimitOption() => new("--limit")
+    {
+        Description = "The most rows to show, newest first.",
+        DefaultValueFactory = _ => 100,
+    };
+
+    /// <summary>Runs a look at the database: the configured one, or the private one that is running.</summary>
+    public static async Task<int> WithAsync(Func<IServiceProvider, Task<int>> look, CancellationToken cancellation)
+    {
+        var configuration = Settings.Load();
+        configuration["Billing:Postgres:ConnectionString"] = await configuration.ConnectionStringAsync(cancellation);
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+        services.AddBillingQueries();
+        await using var provider = services.BuildServiceProvider();
+
+        return await look(provider);
+    }
+
+    /// <exception cref="UserException">No account has this name.</exception>
+    public static async Task<AccountSummary> AccountAsync(this IServiceProvider services, string alias, CancellationToken cancellation) =>
+        await services.GetRequiredService<IAccountQuery>().ShowAsync(alias, cancellation)
+            ?? throw new UserException($"no account is called \"{alias}\"");
+}
