@@ -58,6 +58,11 @@ public static partial class Pricing
     /// <summary>From units × price to the rounded size of the session's amount, for usage above zero.</summary>
     private static decimal SizeOf(RateTerms terms, decimal weight)
     {
+        if (terms.IsPlain)
+        {
+            return (weight / terms.PriceUnitSize).Round(terms.RoundTo, terms.Rounding);
+        }
+
         var size = WithSurcharge(terms, weight);
         size = decimal.Max(size, terms.MinimumCharge);
         size = terms.MaximumCharge is { } maximum ? decimal.Min(size, maximum) : size;

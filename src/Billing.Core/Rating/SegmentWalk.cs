@@ -29,7 +29,7 @@ internal struct SegmentWalk(RateTerms terms, in RatingClock clock)
     internal long To { get; private set; }
 
     /// <summary>The sum of units × price of the segment.</summary>
-    internal readonly decimal Weight => Ladder.WeightOf(To) - Ladder.WeightOf(From);
+    internal readonly decimal Weight => From == 0 ? Ladder.WeightOf(To) : Ladder.WeightOf(To) - Ladder.WeightOf(From);
 
     /// <summary>Moves to the next segment, cut at <paramref name="limit"/> metered units rounded up.</summary>
     internal bool MoveNext(long limit)

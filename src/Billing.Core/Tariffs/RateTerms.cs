@@ -32,6 +32,12 @@ internal sealed class RateTerms(RateRow row, Unit unit, PriceLadder ladder, Immu
 
     internal decimal? MaximumCharge { get; } = row.MaximumCharge;
 
+    /// <summary>Nothing but intervals makes the price, as with most rates: no fee, no surcharge, no bounds.</summary>
+    internal bool IsPlain { get; } = row is
+    {
+        ConnectFee: 0, SurchargePercent: 0, MinimumCharge: 0, MaximumCharge: null,
+    };
+
     internal PriceLadder Ladder { get; } = ladder;
 
     internal ImmutableArray<PeriodLadder> PeriodLadders { get; } = periodLadders;

@@ -1,3 +1,4 @@
+using Billing.Core.Amounts;
 using Billing.Core.Tariffs;
 using NodaTime;
 
@@ -28,6 +29,18 @@ internal static class WorldTariff
             Intervals = Ladder(random),
             PriceUnitSize = 60,
         })];
+    }
+
+    internal static Tariff Build(List<RateRow> rows)
+    {
+        var builder = new TariffBuilder(1, 1, "World", Currency.Usd, Unit.Second);
+
+        foreach (var row in rows)
+        {
+            builder.Add(row);
+        }
+
+        return ((TariffOutcome.Built)builder.Build()).Tariff;
     }
 
     internal static string[] Numbers(List<RateRow> rows, int count)
