@@ -60,7 +60,7 @@ internal sealed record Room(string Project, string[] MayReference, string[] MayU
     public ImmutableArray<string> TypesUsed() => Read(metadata => metadata.TypeReferences
         .Select(handle => Signature.NameOf(metadata, handle)));
 
-    /// <summary>The members that the compiled assembly refers to, as <c>Type.Member : types of its signature</c>.</summary>
+    /// <summary>The members that the compiled assembly refers to, with the types of their signatures.</summary>
     public ImmutableArray<string> MembersUsed() => Read(metadata => metadata.MemberReferences
         .Select(handle => Signature.Describe(metadata, handle)));
 

@@ -18,7 +18,7 @@ internal sealed class Signature : ISignatureTypeProvider<string, object?>
             : metadata.GetString(type.Namespace) + "." + name;
     }
 
-    /// <summary>A member with its type and the types of its signature: <c>System.Guid.NewGuid : System.Guid</c>.</summary>
+    /// <summary>A member and the types of its signature: <c>System.Guid.NewGuid : System.Guid</c>.</summary>
     public static string Describe(MetadataReader metadata, MemberReferenceHandle handle)
     {
         var member = metadata.GetMemberReference(handle);

@@ -27,7 +27,7 @@ public class PostgresFixture : IAsyncLifetime
     {
     }
 
-    /// <param name="migrate">Prepares the database of a connection string; called once, and copied from then on.</param>
+    /// <param name="migrate">Prepares the database of a connection string, once; the others are copies.</param>
     protected PostgresFixture(Func<string, Task>? migrate)
     {
         var name = string.Create(

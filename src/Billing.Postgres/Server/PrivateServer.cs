@@ -46,7 +46,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     }.ConnectionString;
 
     /// <summary>Starts the server, or takes over the running one, and returns when it accepts connections.</summary>
-    /// <exception cref="PrivateServerException">It does not start; the message ends with the log's last lines.</exception>
+    /// <exception cref="PrivateServerException">It does not start; the message ends with the log.</exception>
     public async Task StartAsync(CancellationToken cancel = default)
     {
         try
@@ -69,7 +69,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
         }
     }
 
-    /// <summary>Stops the server: clients are cut off, what they committed is kept. Does nothing when none runs.</summary>
+    /// <summary>Stops the server, if it runs: clients are cut off, what they committed is kept.</summary>
     /// <exception cref="PrivateServerException">It runs on even so.</exception>
     public async Task StopAsync()
     {
@@ -86,7 +86,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
         }
     }
 
-    /// <summary>Kills every process of the server with SIGKILL: what a power cut leaves of it. For fault tests.</summary>
+    /// <summary>Kills every process of the server, as a power cut would. For fault tests.</summary>
     public Task KillAsync() => ServerProcess.KillAsync(_folder.Data);
 
     /// <summary>Makes a database unless it exists.</summary>
@@ -167,7 +167,9 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
             var tail = _folder.LogTail();
 
             // Somebody else may have taken the port in the meantime; one that was asked for stays asked for.
-            if (_port is not null || attempt == PortAttempts || !tail.Contains("already in use", StringComparison.Ordinal))
+            if (_port is not null
+                || attempt == PortAttempts
+                || !tail.Contains("already in use", StringComparison.Ordinal))
             {
                 throw new PrivateServerException(
                     $"The PostgreSQL server of {_folder.Root} does not start.\n{started.Said}\n{tail}".TrimEnd());
@@ -193,7 +195,8 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
         var made = await _account.RunAsync(
             [
                 programs.InitDb, "--pgdata", _folder.UnfinishedData, "--encoding", "UTF8", "--locale", "C",
-                "--lc-ctype", "C.UTF-8", "--username", User, "--pwfile", _folder.PasswordFile, "--auth", "scram-sha-256",
+                "--lc-ctype", "C.UTF-8", "--username", User, "--pwfile", _folder.PasswordFile,
+                "--auth", "scram-sha-256",
             ],
             cancel);
 

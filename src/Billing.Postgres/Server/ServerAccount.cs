@@ -19,7 +19,7 @@ internal sealed class ServerAccount
         Command.RunAsync([.. _prefix, .. line], cancel);
 
     /// <summary>Makes a folder and those that go with it, owned by this account and closed to all others.</summary>
-    /// <exception cref="PrivateServerException">The account cannot get there, or the folder is somebody else's.</exception>
+    /// <exception cref="PrivateServerException">The account cannot get there.</exception>
     public async Task PrepareAsync(string folder, IReadOnlyList<string> folders, CancellationToken cancel)
     {
         MakeParents(Path.GetDirectoryName(folder)!);

@@ -12,7 +12,7 @@ internal sealed record ServerProcess(int Id, int Port, string Status)
     /// <summary>True once the server accepts connections.</summary>
     public bool IsReady => Status == "ready";
 
-    /// <summary>The server that is running on a data folder, or null; a file left by a dead one does not count.</summary>
+    /// <summary>The server that runs on a data folder, or null; the file of a dead one does not count.</summary>
     public static ServerProcess? Of(string dataFolder)
     {
         string[] lines;

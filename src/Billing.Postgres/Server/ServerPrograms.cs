@@ -11,7 +11,9 @@ internal sealed record ServerPrograms(string Folder)
 
     public string PgCtl => Path.Combine(Folder, "pg_ctl");
 
-    private bool IsComplete => File.Exists(InitDb) && File.Exists(PgCtl) && File.Exists(Path.Combine(Folder, "postgres"));
+    private string Postgres => Path.Combine(Folder, "postgres");
+
+    private bool IsComplete => File.Exists(InitDb) && File.Exists(PgCtl) && File.Exists(Postgres);
 
     /// <param name="folder">The only folder to look in, or null.</param>
     /// <param name="dataVersion">The major version that wrote the data, or null for the newest.</param>
@@ -75,7 +77,7 @@ internal sealed record ServerPrograms(string Folder)
     // "postgres (PostgreSQL) 15.14 (Debian …)"
     private async Task<string?> MajorVersionAsync(CancellationToken cancel)
     {
-        var said = (await Command.RunAsync([Path.Combine(Folder, "postgres"), "--version"], cancel)).Output;
+        var said = (await Command.RunAsync([Postgres, "--version"], cancel)).Output;
 
         return said.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2)?.Split('.')[0].Trim();
     }

@@ -43,7 +43,8 @@ public sealed class PostgresFixtureTests(PostgresFixture shared)
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => ExecuteAsync(database, "select 1"));
         await fixture.StartAsync();
 
-        var twice = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, "insert into kept values (1)"));
+        var twice = await Assert.ThrowsAsync<PostgresException>(
+            () => ExecuteAsync(database, "insert into kept values (1)"));
         Assert.Equal(PostgresErrorCodes.UniqueViolation, twice.SqlState);
     }
 

@@ -9,8 +9,8 @@ namespace Billing.Postgres.Tests.Server;
 
 public sealed class PrivateServerTests : IAsyncLifetime
 {
-    private readonly string _folder =
-        Path.Combine(Path.GetTempPath(), "billing-tests-" + Environment.ProcessId + "-" + Guid.NewGuid().ToString("N")[..8]);
+    private readonly string _folder = Path.Combine(
+        Path.GetTempPath(), $"billing-tests-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -68,7 +68,9 @@ public sealed class PrivateServerTests : IAsyncLifetime
 
         Assert.False(server.IsAdopted);
         Assert.Equal(port, server.Port);
-        Assert.Equal("killed last stopped", await AskAsync(server, "select string_agg(what, ' ' order by what) from kept"));
+        Assert.Equal(
+            "killed last stopped",
+            await AskAsync(server, "select string_agg(what, ' ' order by what) from kept"));
     }
 
     [Fact]
