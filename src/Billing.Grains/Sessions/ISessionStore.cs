@@ -16,9 +16,9 @@ public interface ISessionStore
 
     /// <summary>
     /// Open sessions that are silent for too long: running ones for three of their gateway's interim intervals, those that
-    /// never started for <paramref name="unstartedAfter"/>. At most <paramref name="most"/>, the longest silent first.
+    /// never started for as long as their kind may wait. At most <paramref name="most"/>, the longest silent first.
     /// </summary>
-    Task<IReadOnlyList<OpenSession>> SilentAsync(Instant now, Duration unstartedAfter, int most);
+    Task<IReadOnlyList<OpenSession>> SilentAsync(Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most);
 }
 
 /// <summary>An open session's key and when it was last heard of.</summary>

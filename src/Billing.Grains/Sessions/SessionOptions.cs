@@ -6,6 +6,12 @@ public sealed class SessionOptions
     /// <summary>How often silent sessions are looked for.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long an authorisation waits for the session's first report before its hold is given back.</summary>
-    public TimeSpan UnstartedAfter { get; set; } = TimeSpan.FromMinutes(3);
+    /// <summary>
+    /// How long an authorised call waits for its first report before its hold is given back: it may ring for long, and some
+    /// gateways report only what was answered.
+    /// </summary>
+    public TimeSpan UnstartedCallAfter { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>The same for data, which starts at once.</summary>
+    public TimeSpan UnstartedDataAfter { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -27,7 +27,11 @@ internal sealed partial class SilenceGrain(
 
         _sweptAt = now;
         var at = Instant.FromDateTimeOffset(now);
-        var silent = await sessions.SilentAsync(at, Duration.FromTimeSpan(options.Value.UnstartedAfter), MostAtOnce);
+        var silent = await sessions.SilentAsync(
+            at,
+            Duration.FromTimeSpan(options.Value.UnstartedCallAfter),
+            Duration.FromTimeSpan(options.Value.UnstartedDataAfter),
+            MostAtOnce);
         var closed = 0;
 
         foreach (var batch in silent.Chunk(32))

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Billing.Grains;
 using Billing.Postgres;
 using Billing.Radius.Server;
+using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 
 namespace Billing.Host.Composition;
@@ -13,20 +14,14 @@ internal static class SiloHost
     private const string Invariant = "Npgsql";
 
     /// <param name="connectionString">The database, which may be one that was started a moment ago.</param>
-    public static WebApplication Build(IConfiguration configuration, string connectionString)
+    /// <param name="logging">Where log records go; by default to standard error.</param>
+    public static WebApplication Build(IConfiguration configuration, string connectionString, Action<ILoggingBuilder>? logging = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
         builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
         builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
-        builder.Logging.AddSimpleConsole(options =>
-        {
-            options.SingleLine = true;
-            options.TimestampFormat = "HH:mm:ss.fff ";
-            options.UseUtcTimestamp = true;
-        });
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            options => options.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is for people
+        (logging ?? LogToConsole)(builder.Logging);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
@@ -39,6 +34,18 @@ internal static class SiloHost
         app.MapHealth();
 
         return app;
+    }
+
+    private static void LogToConsole(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "HH:mm:ss.fff ";
+            options.UseUtcTimestamp = true;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            options => options.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is for people
     }
 
     private static void Cluster(ISiloBuilder silo, ClusterSettings settings, string connectionString)

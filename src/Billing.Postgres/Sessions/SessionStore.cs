@@ -37,9 +37,11 @@ internal sealed class SessionStore : ISessionStore
         from session s
         left join node n on n.node_id = s.node_id
         where s.ended_at is null
-          and s.heard_at < $1 - case when s.state = 1 then $2 else make_interval(secs => 3 * coalesce(n.interim_interval_seconds, 300)) end
+          and s.heard_at < $1 - case when s.state = 1 and s.unit = 2 then $3
+                                     when s.state = 1 then $2
+                                     else make_interval(secs => 3 * coalesce(n.interim_interval_seconds, 300)) end
         order by s.heard_at
-        limit $3
+        limit $4
         """;
 
     private readonly Database _database;
@@ -61,8 +63,9 @@ internal sealed class SessionStore : ISessionStore
     public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
         ListAsync(OfNodeSql, nodeId, heardBefore.ToDateTimeUtc(), most);
 
-    public Task<IReadOnlyList<OpenSession>> SilentAsync(Instant now, Duration unstartedAfter, int most) =>
-        ListAsync(SilentSql, now.ToDateTimeUtc(), unstartedAfter.ToTimeSpan(), most);
+    public Task<IReadOnlyList<OpenSession>> SilentAsync(
+        Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most) => ListAsync(
+        SilentSql, now.ToDateTimeUtc(), unstartedCallAfter.ToTimeSpan(), unstartedDataAfter.ToTimeSpan(), most);
 
     /// <summary>The rate that the row's session is pinned to; one object for all sessions that share it.</summary>
     internal static Rate? PinnedRate(NpgsqlDataReader row, Dictionary<long, Rate> rates)
