@@ -59,6 +59,7 @@ public sealed class RadiusDictionaryTests : IDisposable
     [InlineData(0, 1, "61e280ae62", "User-Name = \"a\\xe2\\x80\\xaeb\"")] // would reverse what follows
     [InlineData(0, 27, "00000e10", "Session-Timeout = 3600")]
     [InlineData(0, 27, "0e10", "Session-Timeout = 0x0e10")]
+    [InlineData(0, 27, "0000000e10", "Session-Timeout = 0x0000000e10")]
     [InlineData(0, 40, "00000003", "Acct-Status-Type = Interim-Update")]
     [InlineData(0, 40, "000000ff", "Acct-Status-Type = 255")]
     [InlineData(0, 55, "00000000", "Event-Timestamp = 1970-01-01T00:00:00Z")]

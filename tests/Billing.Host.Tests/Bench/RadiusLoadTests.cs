@@ -1,0 +1,163 @@
+using System.Net;
+using Billing.Host.Bench;
+using Billing.Radius;
+
+namespace Billing.Host.Tests.Bench;
+
+public sealed class RadiusLoadTests : IDisposable
+{
+    private readonly LoadedServer _server = new();
+
+    private RadiusLoadOptions Options => new(IPAddress.Loopback, _server.AuthPort, _server.AcctPort, "testing123")
+    {
+        Duration = TimeSpan.FromMilliseconds(300),
+        WarmUp = TimeSpan.Zero,
+        InFlight = 4,
+        Gateways = 2,
+        Interims = 2,
+        OctetsPerInterim = 3_000_000_000,
+        RetransmitAfter = TimeSpan.FromMilliseconds(50),
+    };
+
+    public void Dispose() => _server.Dispose();
+
+    [Fact]
+    public async Task A_session_logs_in_and_reports_growing_totals_under_one_name()
+    {
+        var result = await Play(Options with { InFlight = 1, Gateways = 1 });
+
+        var first = _server.Packets.Take(5).ToArray();
+        Assert.Equal(RadiusCode.AccessRequest, first[0].Code);
+        Assert.DoesNotContain(first[0].Attributes, line => line.StartsWith("Acct-Session-Id", StringComparison.Ordinal));
+        Assert.Equal(
+            ["Start", "Interim-Update", "Interim-Update", "Stop"],
+            first[1..].Select(packet => Value(packet.Attributes, "Acct-Status-Type")));
+        Assert.All(first[1..], packet => Assert.Equal("0x746f6b656e", Value(packet.Attributes, "Class")));
+        Assert.Single(first[1..].Select(packet => Value(packet.Attributes, "Acct-Session-Id")).Distinct());
+        Assert.Equal([3_000_000_000u, 6_000_000_000u, 9_000_000_000u], first[2..].Select(packet => Octets(packet.Attributes)));
+
+        Assert.Equal(result.SessionsBegun, result.SessionsEnded);
+        Assert.All(result.Sessions, session => Assert.Equal(
+            (SessionEnd.Acknowledged, 9_000_000_000ul), (session.End, session.AcknowledgedOctets)));
+        Assert.Equal(_server.Packets.Count, result.Sent);
+        Assert.Equal((0, 0, 0), (result.WrongAuthenticators, result.Losses, result.Retransmissions));
+    }
+
+    [Fact]
+    public async Task A_repeated_login_is_the_same_packet_and_a_repeated_report_another_one()
+    {
+        var answer = _server.Answer;
+        _server.Answer = (code, number) => number is 1 or 3 ? null : answer(code, number);
+
+        var result = await Play(Options with { InFlight = 1, Gateways = 1, Duration = TimeSpan.FromMilliseconds(20) });
+
+        var packets = _server.Packets.ToArray();
+        Assert.Equal(packets[0].Attributes, packets[1].Attributes);
+        Assert.Equal(packets[0].Identifier, packets[1].Identifier);
+        Assert.Equal(("0", "1"), (Value(packets[2].Attributes, "Acct-Delay-Time"), Value(packets[3].Attributes, "Acct-Delay-Time")));
+        Assert.NotEqual(packets[2].Identifier, packets[3].Identifier);
+        Assert.Equal(Without(packets[2].Attributes, "Acct-Delay-Time"), Without(packets[3].Attributes, "Acct-Delay-Time"));
+        Assert.Equal((2, 0), (result.Retransmissions, result.Losses));
+    }
+
+    [Fact]
+    public async Task A_stop_that_nobody_acknowledges_is_told()
+    {
+        _server.Answer = (_, _) => Value(_server.Packets.Last().Attributes, "Acct-Status-Type") == "Stop"
+            ? null
+            : RadiusCode.AccountingResponse;
+
+        var result = await Play(Options with { Mode = RadiusLoadMode.Accounting, MaxTries = 2, Duration = TimeSpan.FromMilliseconds(20) });
+
+        Assert.Equal(result.SessionsBegun, result.Losses);
+        Assert.All(result.Sessions, session => Assert.Equal(
+            (SessionEnd.Unacknowledged, 9_000_000_000ul, 6_000_000_000ul),
+            (session.End, session.TotalOctets, session.AcknowledgedOctets)));
+    }
+
+    [Fact]
+    public async Task Forged_answers_are_counted_and_not_believed()
+    {
+        _server.Forges = true;
+
+        var result = await Play(Options with { Mode = RadiusLoadMode.Auth, MaxTries = 2, Duration = TimeSpan.FromMilliseconds(20) });
+
+        Assert.Equal(0, result.Accepts);
+        Assert.Equal(result.Sent, result.WrongAuthenticators);
+        Assert.Equal(result.SessionsBegun, result.Losses);
+    }
+
+    [Fact]
+    public async Task Rejects_end_the_session()
+    {
+        _server.Answer = (_, _) => RadiusCode.AccessReject;
+
+        var result = await Play(Options);
+
+        Assert.Equal((0, result.SessionsBegun), (result.Accepts, result.Rejects));
+        Assert.Empty(result.Sessions);
+    }
+
+    [Fact]
+    public async Task An_open_loop_keeps_its_rate_and_counts_the_wait_for_a_slow_server()
+    {
+        var answer = _server.Answer;
+        _server.Answer = (code, number) =>
+        {
+            if (number == 20)
+            {
+                Thread.Sleep(200);
+            }
+
+            return answer(code, number);
+        };
+
+        var result = await Play(Options with
+        {
+            Mode = RadiusLoadMode.Auth,
+            Rate = 200,
+            InFlight = 1,
+            Duration = TimeSpan.FromSeconds(1),
+            RetransmitAfter = TimeSpan.FromSeconds(5),
+        });
+
+        // While one request waited, some forty were due: the pause is theirs too.
+        Assert.InRange(result.Measured, 190, 201);
+        Assert.InRange(result.AccessLatency.Quantile(0.9), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_port_where_nobody_listens_costs_tries_only()
+    {
+        var options = Options with { MaxTries = 3, Duration = TimeSpan.FromMilliseconds(50) };
+        _server.Dispose();
+
+        var result = await Play(options);
+
+        Assert.Equal((0, 4, 12), (result.Accepts, result.Losses, result.Sent));
+        Assert.True(result.Refusals > 0);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(385, 1)]
+    [InlineData(1, 0)]
+    public async Task What_cannot_be_played_is_refused(int inFlight, int accounts) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Play(Options with { InFlight = inFlight, Accounts = accounts }));
+
+    private static Task<RadiusLoadResult> Play(RadiusLoadOptions options) =>
+        RadiusLoad.RunAsync(options, progress: null, TestContext.Current.CancellationToken);
+
+    private static string? Value(string[] lines, string name) =>
+        lines.SingleOrDefault(line => line.StartsWith(name + " = ", StringComparison.Ordinal))?[(name.Length + 3)..];
+
+    private static string[] Without(string[] lines, string name) =>
+        [.. lines.Where(line => !line.StartsWith(name, StringComparison.Ordinal))];
+
+    private static ulong Octets(string[] lines) =>
+        Number(lines, "Acct-Input-Octets") + Number(lines, "Acct-Output-Octets")
+        + ((Number(lines, "Acct-Input-Gigawords") + Number(lines, "Acct-Output-Gigawords")) << 32);
+
+    private static ulong Number(string[] lines, string name) =>
+        ulong.Parse(Value(lines, name)!, System.Globalization.CultureInfo.InvariantCulture);
+}
