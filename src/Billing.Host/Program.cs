@@ -16,6 +16,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     LedgerVerb.Create(),
     TariffVerb.Create(),
     AuditVerb.Create(),
+    BenchVerb.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -15,6 +15,9 @@ public interface IRecordQuery
 
     Task<IReadOnlyList<XdrRecord>> XdrsAsync(long accountId, int most, CancellationToken cancellation);
 
+    /// <summary>Every transaction record that was made since an instant, in no order: for comparing with what others counted.</summary>
+    IAsyncEnumerable<SettledSession> SettledSinceAsync(DateTimeOffset since, CancellationToken cancellation);
+
     Task<IReadOnlyList<LedgerRecord>> LedgerAsync(long balanceId, int most, CancellationToken cancellation);
 
     Task<IReadOnlyList<TariffRecord>> TariffsAsync(CancellationToken cancellation);
@@ -78,3 +81,5 @@ public sealed record RateRecord(
     decimal ConnectFee,
     long PriceUnitSize,
     string Intervals);
+
+public sealed record SettledSession(string AcctSessionId, long TotalOctets, decimal Amount);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
 using Billing.Core.Balances;
@@ -119,6 +120,21 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
             cancellation,
             new NpgsqlParameter<long> { TypedValue = accountId },
             new NpgsqlParameter<int> { TypedValue = most });
+
+    public async IAsyncEnumerable<SettledSession> SettledSinceAsync(
+        DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = database.Read.Command(
+            "select acct_session_id, input_octets + output_octets, amount from xdr where recorded_at >= $1 and acct_session_id is not null",
+            since.ToUniversalTime());
+        command.CommandTimeout = 0;
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+
+        while (await row.ReadAsync(cancellation))
+        {
+            yield return new(row.GetString(0), row.GetInt64(1), row.GetDecimal(2));
+        }
+    }
 
     public Task<IReadOnlyList<LedgerRecord>> LedgerAsync(long balanceId, int most, CancellationToken cancellation) =>
         ListAsync(

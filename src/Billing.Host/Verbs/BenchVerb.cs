@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Net;
+using Billing.Host.Bench;
+using Billing.Host.Composition;
+using Billing.Host.Output;
+using Billing.Radius.Server;
+
+namespace Billing.Host.Verbs;
+
+/// <summary><c>bench radius</c>: gateways against a running server. <c>bench peer</c>: us and FreeRADIUS, one after the other.</summary>
+internal static class BenchVerb
+{
+    public static Command Create() => new("bench", "Load generators.") { Radius(), Peer() };
+
+    private static Command Radius()
+    {
+        var load = new LoadOptions();
+        var check = new Option<bool>("--check")
+        {
+            Description = "Compare what was acknowledged with the transaction records, and audit.",
+            DefaultValueFactory = _ => true,
+        };
+        var json = Reading.JsonOption();
+        var command = new Command("radius", "Play gateways against a running server; accounts come from ./billing demo --accounts N.") { check, json };
+        load.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var configuration = Settings.Load();
+            var radius = configuration.Read<RadiusOptions>("Billing:Radius");
+            var options = load.Read(parsed, new(IPAddress.Loopback, radius.AuthPort, radius.AcctPort, "testing123") { InFlight = 256 });
+            var startedAt = DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1);
+            var result = await LoadRun.PlayAsync(options, cancellation);
+            var problems = parsed.GetValue(check) ? await CompareAsync(result, startedAt, cancellation) : [];
+
+            if (parsed.GetValue(json))
+            {
+                Show.Json(new { result = LoadReport.Json(result), problems });
+            }
+            else
+            {
+                LoadReport.Print($"{options.Mode} at {options.Host}", result);
+                PrintProblems(problems, parsed.GetValue(check));
+            }
+
+            return problems.Count == 0 && result.WrongAuthenticators == 0 ? 0 : 1;
+        });
+
+        return command;
+    }
+
+    private static Command Peer()
+    {
+        var load = new LoadOptions();
+        var json = Reading.JsonOption();
+        var command = new Command("peer", "Measure FreeRADIUS with PostgreSQL accounting, then us, with the same gateways on this machine.") { json };
+        load.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (FreeRadiusPeer.WhatIsMissing() is { } missing)
+            {
+                throw new UserException(missing);
+            }
+
+            var accounts = load.AccountsOf(parsed);
+            RadiusLoadResult theirs, ours, hot;
+            IReadOnlyList<string> problems;
+
+            await using (var peer = new FreeRadiusPeer(new() { Folder = Scratch("freeradius"), Users = accounts }))
+            {
+                await peer.StartAsync(cancellation);
+                theirs = await LoadRun.PlayAsync(
+                    load.Read(parsed, new(IPAddress.Loopback, peer.AuthPort, peer.AcctPort, "testing123") { InFlight = 64, MessageAuthenticator = false }),
+                    cancellation);
+            }
+
+            await using (var server = await ServerProcess.StartAsync(Scratch("billing"), accounts, oneCustomer: false, cancellation))
+            {
+                var startedAt = DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1);
+                ours = await LoadRun.PlayAsync(load.Read(parsed, server.Load), cancellation);
+                problems = await LoadRun.CompareAsync(server.ConnectionString, ours, startedAt, cancellation);
+            }
+
+            await using (var server = await ServerProcess.StartAsync(Scratch("billing-hot"), accounts, oneCustomer: true, cancellation))
+            {
+                hot = await LoadRun.PlayAsync(load.Read(parsed, server.Load), cancellation);
+            }
+
+            var ratio = ours.Throughput / Math.Max(1, theirs.Throughput);
+            var hotRatio = hot.Throughput / Math.Max(1, ours.Throughput);
+
+            if (parsed.GetValue(json))
+            {
+                Show.Json(new
+                {
+                    freeRadius = LoadReport.Json(theirs),
+                    billing = LoadReport.Json(ours),
+                    oneBalance = LoadReport.Json(hot),
+                    ratio = Math.Round(ratio, 2),
+                    oneBalanceRatio = Math.Round(hotRatio, 2),
+                    problems,
+                });
+            }
+            else
+            {
+                LoadReport.Print("FreeRADIUS with PostgreSQL accounting", theirs);
+                LoadReport.Print("Billing, each account its own balance", ours);
+                LoadReport.Print("Billing, all accounts on one balance", hot);
+                Console.WriteLine(FormattableString.Invariant($"\nratio {ratio:0.0} : 1, one balance {hotRatio:0.00} of the spread rate"));
+                PrintProblems(problems, isChecked: true);
+            }
+
+            return problems.Count == 0 ? 0 : 1;
+        });
+
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<string>> CompareAsync(
+        RadiusLoadResult result, DateTimeOffset startedAt, CancellationToken cancellation) =>
+        await LoadRun.CompareAsync(await Settings.Load().ConnectionStringAsync(cancellation), result, startedAt, cancellation);
+
+    private static void PrintProblems(IReadOnlyList<string> problems, bool isChecked)
+    {
+        foreach (var problem in problems.Take(20))
+        {
+            Console.WriteLine($"  {problem}");
+        }
+
+        if (isChecked)
+        {
+            Console.WriteLine(problems.Count == 0
+                ? "  every acknowledged session is charged once, to the cent; audit clean"
+                : $"  {problems.Count} differences");
+        }
+    }
+
+    private static string Scratch(string name) => Path.Combine(Path.GetTempPath(), $"billing-bench-{Environment.ProcessId}-{name}");
+}
