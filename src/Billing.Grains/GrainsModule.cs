@@ -14,6 +14,7 @@ public static class GrainsModule
         services.AddSingleton<IIdSource, TimeOrderedIds>();
         services.AddSingleton<TariffCatalog>();
         services.AddSingleton<RateBook>();
+        services.AddSingleton<SessionOpenings>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
         services.AddHostedService<SiloService>();
         services.Configure<GrainCollectionOptions>(options =>

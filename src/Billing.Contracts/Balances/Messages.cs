@@ -113,6 +113,10 @@ public sealed record SessionReport
 
     [Id(14)]
     public string? TerminateCause { get; init; }
+
+    /// <summary>Only if the session was last heard of before; null: whenever that was.</summary>
+    [Id(15)]
+    public Instant? HeardBefore { get; init; }
 }
 
 /// <summary>A session's high-water marks, durable when they are told.</summary>

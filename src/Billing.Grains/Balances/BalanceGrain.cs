@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
@@ -33,7 +34,7 @@ internal sealed class BalanceGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _balance = await balances.LoadAsync(this.GetPrimaryKeyLong());
 
-    public async ValueTask<AuthorizeReply> AuthorizeAsync(SessionOpening opening)
+    public async ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening)
     {
         var session = opening.Open(opening.RateId is { } id ? await rates.GetAsync(id) : null);
         var balance = Trusted();
@@ -43,22 +44,64 @@ internal sealed class BalanceGrain(
             case AuthorizeOutcome.Granted(var posting):
                 await CommitAsync(posting);
 
-                return new(AuthorizeResult.Granted, posting.Session.GrantedUnits, posting.After.Available + posting.Session.Held, balance.Currency.Code);
+                return new(
+                    AccessResult.Granted,
+                    opening.Service,
+                    opening.Unit,
+                    balance.BalanceId,
+                    posting.Session.GrantedUnits,
+                    posting.After.Available + posting.Session.Held,
+                    balance.Currency.Code,
+                    ComesBack: opening.SliceUnits is not null);
 
-            case AuthorizeOutcome.InsufficientFunds(var available):
-                return new(AuthorizeResult.InsufficientFunds, 0, available, balance.Currency.Code);
+            case AuthorizeOutcome.InsufficientFunds:
+                return new(AccessResult.InsufficientFunds);
 
             case AuthorizeOutcome.TooManySessions:
-                return new(AuthorizeResult.TooManySessions, 0, balance.Available, balance.Currency.Code);
+                return new(AccessResult.TooManySessions);
 
             default:
                 throw new UnreachableException();
         }
     }
 
+    public async ValueTask<ReportReply> TakeAsync(Guid token, UsageReport report)
+    {
+        var balance = Trusted();
+
+        if (balance.Sessions.GetValueOrDefault(token) is not { } session)
+        {
+            return ReportReply.UnknownToken;
+        }
+
+        if (session.AcctSessionId is { } name)
+        {
+            if (name != report.AcctSessionId)
+            {
+                return ReportReply.OtherSession;
+            }
+
+            if (Incarnation.IsNew(session.Known(), report.Marks(), report.NodeRestartedAt))
+            {
+                return ReportReply.NewIncarnation;
+            }
+        }
+
+        var posting = Charging.Report(balance, session, isNew: false, report.Totals(session.Incarnation), Now());
+        await CommitAsync(posting);
+
+        return posting.Session.Reply();
+    }
+
     public async ValueTask<SessionMarks> ReportAsync(SessionReport report)
     {
         var (session, isNew) = Known(report.SessionId) is { } known ? (known, false) : await ReadAsync(report);
+
+        if (session.HeardAt >= report.HeardBefore)
+        {
+            return session.Marks(); // it spoke while it was being closed
+        }
+
         var posting = Charging.Report(Trusted(), session, isNew, report.Totals(), Now());
         await CommitAsync(posting);
 

@@ -54,7 +54,7 @@ internal sealed class SessionNameGrain(
 
     private async Task<ReportReply> OpenAsync(UsageReport report, AccountTerms account)
     {
-        var service = report.Service is { } named && account.For(named) is not null ? named : account.Services[0].Service;
+        var service = SessionOpenings.Service(account, report.Service).Service;
         var claimed = await GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
             .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId));
         var token = claimed ?? ids.New();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
 namespace Billing.Radius.Server.Profiles;
@@ -16,7 +17,7 @@ internal sealed record NodeProfile(
     IReadOnlyList<AttributeKey> CallingParty,
     IReadOnlyList<ServiceRule> Services,
     IReadOnlyList<GrantStyle> Grants,
-    IReadOnlySet<string> ComesBackFor)
+    ImmutableArray<string> ComesBackFor)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
 }

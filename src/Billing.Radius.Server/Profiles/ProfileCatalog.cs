@@ -44,7 +44,7 @@ internal sealed class ProfileCatalog
                     Key(rule.Attribute, "services.attribute"),
                     new Regex(rule.Matches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))],
                 form.Grants,
-                form.ComesBackFor.ToHashSet());
+                [.. form.ComesBackFor]);
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
