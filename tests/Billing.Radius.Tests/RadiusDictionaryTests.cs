@@ -24,7 +24,8 @@ public sealed class RadiusDictionaryTests : IDisposable
     [InlineData("ERX-Service-Activate", 4874, 65, AttributeType.Text)]
     [InlineData("3GPP-IMSI", 10415, 1, AttributeType.Text)]
     [InlineData("MS-CHAP2-Response", 311, 25, AttributeType.Octets)]
-    public void The_dictionaries_that_come_with_the_program_know_it(string name, int vendor, int number, AttributeType type)
+    public void The_dictionaries_that_come_with_the_program_know_it(
+        string name, int vendor, int number, AttributeType type)
     {
         var key = new AttributeKey((uint)vendor, (uint)number);
 

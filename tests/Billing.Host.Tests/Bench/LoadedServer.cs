@@ -5,7 +5,9 @@ using Billing.Radius;
 
 namespace Billing.Host.Tests.Bench;
 
-/// <summary>A RADIUS server on two neighbouring ports that records what it is told and answers as a test wishes.</summary>
+/// <summary>
+/// A RADIUS server on two neighbouring ports that records what it is told and answers as a test wishes.
+/// </summary>
 internal sealed class LoadedServer : IDisposable
 {
     private static readonly SharedSecret Secret = new("testing123"u8);
@@ -54,7 +56,8 @@ internal sealed class LoadedServer : IDisposable
             {
                 var length = socket.ReceiveFrom(request, SocketFlags.None, from);
 
-                if (RadiusPacket.TryParse(request.AsSpan(0, length), out var packet) != ParseOutcome.Ok || !IsRight(packet))
+                if (RadiusPacket.TryParse(request.AsSpan(0, length), out var packet) != ParseOutcome.Ok
+                    || !IsRight(packet))
                 {
                     continue;
                 }
