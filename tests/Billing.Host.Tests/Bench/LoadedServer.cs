@@ -17,6 +17,8 @@ internal sealed class LoadedServer : IDisposable
 
     public LoadedServer()
     {
+        // Reading it at the first packet would let gateways lose their patience.
+        _ = RadiusDictionary.Standard;
         _auth.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _acct.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Start(_auth);

@@ -16,7 +16,7 @@ public sealed class RadiusLoadTests : IDisposable
         Gateways = 2,
         Interims = 2,
         OctetsPerInterim = 3_000_000_000,
-        RetransmitAfter = TimeSpan.FromMilliseconds(50),
+        RetransmitAfter = TimeSpan.FromMilliseconds(200),
     };
 
     /// <summary>Long enough for each place to begin a session or two.</summary>
