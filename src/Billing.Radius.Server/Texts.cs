@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Billing.Radius.Server;
@@ -6,7 +7,7 @@ namespace Billing.Radius.Server;
 internal static class Texts
 {
     /// <summary>The value of the first of the attributes that is there, as text that PostgreSQL can store; null: none is.</summary>
-    public static string? First(this in RadiusPacket packet, IReadOnlyList<AttributeKey> keys)
+    public static string? First(this in RadiusPacket packet, ImmutableArray<AttributeKey> keys)
     {
         foreach (var key in keys)
         {

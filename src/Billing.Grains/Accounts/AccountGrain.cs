@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Core.Accounts;
@@ -7,7 +8,7 @@ using Billing.Grains.Sessions;
 namespace Billing.Grains.Accounts;
 
 /// <summary>Knows one account from its first use on: who may use it (its secret stays here), and on what terms.</summary>
-internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings) : Grain, IAccountGrain
+internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances) : Grain, IAccountGrain
 {
     private StoredAccount? _account;
 
@@ -77,7 +78,7 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
             AcctSessionId = request.AcctSessionId,
         };
 
-        return await GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId).AuthorizeAsync(opening);
+        return await balances.To(account.BalanceId).AuthorizeAsync(opening);
     }
 
     private static Credential? Read(Credentials offered) => (offered.Password, offered.Chap) switch

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
@@ -8,7 +9,7 @@ namespace Billing.Radius.Server.Access;
 
 /// <summary>Answers Access-Requests: who is it, may it, how much of it (RFC 2865 4).</summary>
 internal sealed class AccessDesk(
-    IGrainFactory grains,
+    Door<IAccountGrain> accounts,
     Aliases aliases,
     FailureLimiter failures,
     ITokenSource tokens,
@@ -85,7 +86,7 @@ internal sealed class AccessDesk(
                 break;
             }
 
-            var reply = await grains.GetGrain<IAccountGrain>(accountId).AuthorizeAsync(request);
+            var reply = await accounts.To(accountId).AuthorizeAsync(request);
 
             if (reply.Result is not AccessResult.NotMine)
             {

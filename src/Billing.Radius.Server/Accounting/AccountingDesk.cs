@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
@@ -8,7 +9,7 @@ using NodaTime;
 namespace Billing.Radius.Server.Accounting;
 
 /// <summary>Answers Accounting-Requests after their effect is durable, and not otherwise (RFC 2866 2).</summary>
-internal sealed class AccountingDesk(IGrainFactory grains)
+internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> balances)
 {
     public async ValueTask ServeAsync(Exchange exchange)
     {
@@ -35,7 +36,7 @@ internal sealed class AccountingDesk(IGrainFactory grains)
     {
         if (token is { } ours)
         {
-            var reply = await grains.GetGrain<IBalanceGrain>(ours.BalanceId).TakeAsync(ours.SessionId, report);
+            var reply = await balances.To(ours.BalanceId).TakeAsync(ours.SessionId, report);
 
             // Not open there: ended, lost, or of a time before a restart. Its own grain reads what it was.
             if (reply is ReportReply.UnknownToken)

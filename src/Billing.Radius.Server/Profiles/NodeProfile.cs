@@ -12,11 +12,11 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="ComesBackFor">The services for which it can come back for more (interim updates, re-authorisation).</param>
 internal sealed record NodeProfile(
     string Name,
-    IReadOnlyList<AttributeKey> Account,
-    IReadOnlyList<AttributeKey> CalledParty,
-    IReadOnlyList<AttributeKey> CallingParty,
-    IReadOnlyList<ServiceRule> Services,
-    IReadOnlyList<GrantStyle> Grants,
+    ImmutableArray<AttributeKey> Account,
+    ImmutableArray<AttributeKey> CalledParty,
+    ImmutableArray<AttributeKey> CallingParty,
+    ImmutableArray<ServiceRule> Services,
+    ImmutableArray<GrantStyle> Grants,
     ImmutableArray<string> ComesBackFor)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
