@@ -57,7 +57,7 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
         return reply;
     }
 
-    public ValueTask<ReportReply> ReportAsync(UsageReport report) => TakeAsync(report, account: null, incarnation: 0);
+    public ValueTask<ReportReply> ReportAsync(UsageReport report) => TakeAsync(report, account: null, Incarnation.OfToken);
 
     public ValueTask<ReportReply> OpenAsync(UsageReport report, AccountTerms account, int incarnation) =>
         TakeAsync(report, account, incarnation);
@@ -126,7 +126,7 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
     }
 
     // What is repeated is already durable, so it may be answered at once. A running session's report is news even when
-    // its counters stand still: it is not silent.
+    // its counters stand still: it is not silent. One from before the end of a lost session does not bring it back.
     private static bool SaysNothingNew(SessionMarks marks, UsageReport report)
     {
         var counters = new UsageCounters(marks.DurationSeconds, marks.InputOctets, marks.OutputOctets, marks.SawGigawords);
@@ -137,7 +137,8 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
         }
 
         return marks.State is SessionState.Ended
-            || (marks.State is SessionState.Running && report.Kind is not ReportKind.Stop && report.EventAt <= marks.ReportedAt);
+            || (marks.State is SessionState.Running or SessionState.Lost && report.Kind is not ReportKind.Stop
+                && report.EventAt <= marks.ReportedAt);
     }
 
     private async Task<SessionMarks> SendAsync(long balanceId, SessionReport report)
