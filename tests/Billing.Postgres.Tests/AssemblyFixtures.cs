@@ -1,3 +1,4 @@
 using Billing.Testing;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(MigratedPostgres))]

@@ -25,6 +25,13 @@ public sealed record Balance
     /// <summary>The version in the database from which the next commit is computed.</summary>
     public required long Version { get; init; }
 
+    /// <summary>How far the next commit moves the version; a large random number for a balance that was just read.</summary>
+    /// <remarks>
+    /// Then no two readers give their first commit the same version, and what one decided after a commit that the database
+    /// refused cannot pass as decided after the other's commit.
+    /// </remarks>
+    public long VersionStep { get; init; } = 1;
+
     /// <summary>The sequence number of the newest ledger entry; zero before the first.</summary>
     public required long LastSequence { get; init; }
 
@@ -50,7 +57,8 @@ public sealed record Balance
     /// <summary>The same balance after one session changed from <paramref name="before"/> (null: new) to <paramref name="after"/>.</summary>
     internal Balance With(Session? before, Session after) => this with
     {
-        Version = Version + 1,
+        Version = Version + VersionStep,
+        VersionStep = 1,
         Sessions = after.IsOpen ? Sessions.SetItem(after.Terms.SessionId, after) : Sessions.Remove(after.Terms.SessionId),
         Unsettled = Unsettled - (before is { IsOpen: true } ? before.Unsettled : 0) + (after.IsOpen ? after.Unsettled : 0),
         Held = Held - (before is { IsOpen: true } ? before.Held : 0) + (after.IsOpen ? after.Held : 0),

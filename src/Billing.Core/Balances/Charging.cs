@@ -45,7 +45,7 @@ public static class Charging
     /// <param name="isNew">Whether it has no row yet (its authorisation or start was never seen).</param>
     public static Posting Report(Balance balance, Session session, bool isNew, UsageTotals totals, Instant now)
     {
-        var after = Advance(session, totals);
+        var after = totals.State is SessionState.Released ? Release(session, totals) : Advance(session, totals);
         var ends = !after.IsOpen;
         LedgerEntry? entry = null;
         Xdr? record = null;
@@ -73,6 +73,16 @@ public static class Charging
 
         return balance.Available + (entry?.Amount ?? 0) + own - after.Unsettled;
     }
+
+    // A release says nothing of usage. Of a session that was heard of meanwhile it ends what was heard, and no more.
+    private static Session Release(Session session, UsageTotals totals) => !session.IsOpen
+        ? session
+        : session with
+        {
+            State = session.State is SessionState.Authorized ? SessionState.Released : SessionState.Lost,
+            EndedAt = Instant.Max(totals.EventAt, session.ReportedAt),
+            TerminateCause = totals.TerminateCause,
+        };
 
     private static Session Advance(Session session, UsageTotals totals)
     {
@@ -142,19 +152,26 @@ public static class Charging
             Parts = part,
             SettledAt = now,
         };
-        var rated = settled.Terms.Rate is { } rate ? Pricing.Explain(rate, settled.UsedUnits, settled.Clock) : null;
+        var rated = settled.Terms.Rate is { } rate ? Explain(rate, before, settled) : null;
         var record = new Xdr(
             settled,
             part,
             before.SettledUnits,
             settled.UsedUnits - before.SettledUnits,
-            long.Max(0, (rated?.ChargedUnits ?? settled.UsedUnits) - before.SettledUnits),
+            rated?.ChargedUnits ?? settled.UsedUnits - before.SettledUnits,
             amount,
             entry?.Sequence,
             rated?.Parts ?? [],
             now);
 
         return (settled, entry, record);
+    }
+
+    private static RatedUsage Explain(Rate rate, Session before, Session settled)
+    {
+        var whole = Pricing.Explain(rate, settled.UsedUnits, settled.Clock);
+
+        return before.SettledUnits == 0 ? whole : whole.Since(Pricing.Explain(rate, before.SettledUnits, settled.Clock));
     }
 
     /// <summary>Holds the price of the next slice, as far as <paramref name="funds"/> go.</summary>

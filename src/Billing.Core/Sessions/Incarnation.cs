@@ -5,6 +5,9 @@ namespace Billing.Core.Sessions;
 /// <summary>Tells a gateway's new session from a repeated report when it reuses an Acct-Session-Id.</summary>
 public static class Incarnation
 {
+    /// <summary>The incarnation of a session that is known by our own token: others may have its name as well.</summary>
+    public const int OfToken = -1;
+
     private static readonly Duration Tolerance = Duration.FromSeconds(60);
 
     /// <summary>Whether <paramref name="report"/> speaks of another session than <paramref name="known"/>.</summary>

@@ -18,7 +18,10 @@ public sealed record Session
     /// <summary>The gateway's own name for it; null until the gateway said it.</summary>
     public string? AcctSessionId { get; init; }
 
-    /// <summary>Counts sessions to which the same gateway gave the same Acct-Session-Id.</summary>
+    /// <summary>
+    /// Counts sessions that were found by the Acct-Session-Id that the same gateway gave them; <see cref="Sessions.Incarnation.OfToken"/>
+    /// for one that our token finds.
+    /// </summary>
     public int Incarnation { get; init; }
 
     /// <summary>When usage began (event time); the clock of the price. Null until the first report.</summary>

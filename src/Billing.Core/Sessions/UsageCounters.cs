@@ -20,11 +20,12 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
     {
         var sawGigawords = SawGigawords || reported.HasGigawords;
         var isLater = reported.DurationSeconds > DurationSeconds;
+        var isEarlier = reported.DurationSeconds < DurationSeconds;
 
         return new(
             long.Max(DurationSeconds, reported.DurationSeconds ?? 0),
-            Resume(InputOctets, reported.InputOctets, reported.InputGigawords, sawGigawords, isLater),
-            Resume(OutputOctets, reported.OutputOctets, reported.OutputGigawords, sawGigawords, isLater),
+            Resume(InputOctets, reported.InputOctets, reported.InputGigawords, sawGigawords, isLater, isEarlier),
+            Resume(OutputOctets, reported.OutputOctets, reported.OutputGigawords, sawGigawords, isLater, isEarlier),
             sawGigawords);
     }
 
@@ -36,7 +37,7 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
         _ => 1,
     };
 
-    private static long Resume(long known, uint? low, uint? high, bool sawGigawords, bool isLater)
+    private static long Resume(long known, uint? low, uint? high, bool sawGigawords, bool isLater, bool isEarlier)
     {
         if (low is null && high is null)
         {
@@ -45,7 +46,8 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
 
         var total = ((long)(high ?? 0) << 32) | (low ?? 0);
 
-        if (sawGigawords)
+        // An earlier report may be of before the last wrap: its low word says nothing of the high one.
+        if (sawGigawords || isEarlier)
         {
             return long.Max(known, total);
         }

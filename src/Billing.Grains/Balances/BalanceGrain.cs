@@ -4,6 +4,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using NodaTime;
@@ -28,6 +29,9 @@ internal sealed class BalanceGrain(
     // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
     private readonly Dictionary<Guid, Session> _ending = [];
     private readonly HashSet<Guid> _claimed = [];
+
+    // How many turns are reading a session: what one of them reads may be older than what another one has ended since.
+    private readonly Dictionary<Guid, int> _reading = [];
     private Balance? _balance;
     private Exception? _doubt;
 
@@ -87,7 +91,7 @@ internal sealed class BalanceGrain(
             }
         }
 
-        var posting = Charging.Report(balance, session, isNew: false, report.Totals(session.Incarnation), Now());
+        var posting = Charging.Report(balance, session, isNew: false, report.Totals(Incarnation.OfToken), Now());
         await CommitAsync(posting);
 
         return posting.Session.Reply();
@@ -95,7 +99,27 @@ internal sealed class BalanceGrain(
 
     public async ValueTask<SessionMarks> ReportAsync(SessionReport report)
     {
-        var (session, isNew) = Known(report.SessionId) is { } known ? (known, false) : await ReadAsync(report);
+        var id = report.SessionId;
+        var isNew = false;
+
+        if (Known(id) is not { } session)
+        {
+            var rate = report.Opening?.RateId is { } rateId ? await rates.GetAsync(rateId) : null;
+            _reading[id] = _reading.GetValueOrDefault(id) + 1;
+
+            try
+            {
+                var stored = await sessions.LoadAsync(id);
+                (session, isNew) = Find(report, stored, rate); // and no await from here to the decision
+            }
+            finally
+            {
+                if (--_reading[id] == 0)
+                {
+                    _reading.Remove(id);
+                }
+            }
+        }
 
         if (session.HeardAt >= report.HeardBefore)
         {
@@ -143,11 +167,8 @@ internal sealed class BalanceGrain(
         Trusted().Sessions.GetValueOrDefault(sessionId) ?? _ending.GetValueOrDefault(sessionId);
 
     // A session that is not open here is new, or it ended earlier: then its row tells what it was already charged.
-    private async Task<(Session Session, bool IsNew)> ReadAsync(SessionReport report)
+    private (Session Session, bool IsNew) Find(SessionReport report, Session? stored, Rate? rate)
     {
-        var rate = report.Opening?.RateId is { } id ? await rates.GetAsync(id) : null;
-        var stored = await sessions.LoadAsync(report.SessionId);
-
         if (Known(report.SessionId) is { } known)
         {
             return (known, false); // a turn that ran meanwhile knows it better
@@ -179,6 +200,10 @@ internal sealed class BalanceGrain(
             _ending[sessionId] = posting.Session;
             _claimed.Remove(sessionId);
         }
+        else
+        {
+            _ending.Remove(sessionId); // it is open again
+        }
 
         try
         {
@@ -189,7 +214,7 @@ internal sealed class BalanceGrain(
             Doubt(failure);
         }
 
-        if (_ending.TryGetValue(sessionId, out var ended) && ReferenceEquals(ended, posting.Session))
+        if (_ending.TryGetValue(sessionId, out var ended) && ReferenceEquals(ended, posting.Session) && !_reading.ContainsKey(sessionId))
         {
             _ending.Remove(sessionId);
         }

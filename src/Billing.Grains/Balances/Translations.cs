@@ -33,6 +33,7 @@ internal static class Translations
             LongestUnits = opening.LongestUnits,
         },
         AcctSessionId = opening.AcctSessionId,
+        Incarnation = Incarnation.OfToken,
         ReportedAt = opening.At,
         HeardAt = opening.At,
         SettledAt = opening.At,

@@ -8,7 +8,7 @@ public interface ISessionStore
 {
     Task<Session?> LoadAsync(Guid sessionId);
 
-    /// <summary>The sessions to which a gateway gave this name, oldest incarnation first.</summary>
+    /// <summary>The sessions to which a gateway gave this name, oldest first.</summary>
     Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId);
 
     /// <summary>Open sessions of a gateway that were last heard of before an instant: at most <paramref name="most"/>.</summary>

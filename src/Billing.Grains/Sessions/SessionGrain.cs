@@ -20,7 +20,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
     private Guid Token => this.GetPrimaryKey();
 
-    public ValueTask<ReportReply> ReportAsync(UsageReport report) => TakeAsync(report, account: null, incarnation: 0);
+    public ValueTask<ReportReply> ReportAsync(UsageReport report) => TakeAsync(report, account: null, Incarnation.OfToken);
 
     public ValueTask<ReportReply> OpenAsync(UsageReport report, AccountTerms account, int incarnation) =>
         TakeAsync(report, account, incarnation);
@@ -90,7 +90,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
     }
 
     // What is repeated is already durable, so it may be answered at once. A running session's report is news even when
-    // its counters stand still: it is not silent.
+    // its counters stand still: it is not silent. One from before the end of a lost session does not bring it back.
     private static bool SaysNothingNew(SessionMarks marks, UsageReport report)
     {
         var counters = new UsageCounters(marks.DurationSeconds, marks.InputOctets, marks.OutputOctets, marks.SawGigawords);
@@ -101,7 +101,8 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
         }
 
         return marks.State is SessionState.Ended
-            || (marks.State is SessionState.Running && report.Kind is not ReportKind.Stop && report.EventAt <= marks.ReportedAt);
+            || (marks.State is SessionState.Running or SessionState.Lost && report.Kind is not ReportKind.Stop
+                && report.EventAt <= marks.ReportedAt);
     }
 
     private async Task<SessionMarks> SendAsync(long balanceId, SessionReport report)

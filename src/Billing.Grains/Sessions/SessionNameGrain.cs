@@ -23,6 +23,20 @@ internal sealed class SessionNameGrain(
 
     public async ValueTask<ReportReply> ReportAsync(UsageReport report)
     {
+        try
+        {
+            return await TakeAsync(report);
+        }
+        catch
+        {
+            _named = null; // a session may have been opened all the same: read before the next report
+
+            throw;
+        }
+    }
+
+    private async Task<ReportReply> TakeAsync(UsageReport report)
+    {
         _named ??= [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId))
             .Select(session => new Named(session.Terms.SessionId, session.StartedAt))];
 

@@ -24,6 +24,9 @@ internal sealed class BalanceStore : IBalanceStore
         where s.balance_id = any($1) and s.ended_at is null
         """;
 
+    // Room for sixteen million readings of one balance before its version reaches the end of a bigint.
+    private const long LargestStep = 1L << 39;
+
     private readonly Database _database;
     private readonly BatchLoader<long, Balance> _loader;
 
@@ -54,6 +57,7 @@ internal sealed class BalanceStore : IBalanceStore
                     CreditLimit = row.GetDecimal(2),
                     Posted = row.GetDecimal(3),
                     Version = row.GetInt64(4),
+                    VersionStep = Random.Shared.NextInt64(1, LargestStep),
                     LastSequence = row.GetInt64(5),
                 });
             }

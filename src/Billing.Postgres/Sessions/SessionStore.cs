@@ -21,7 +21,7 @@ internal sealed class SessionStore : ISessionStore
         from unnest($1::int[], $2::text[]) as n(node_id, name)
         join session s on s.node_id = n.node_id and s.acct_session_id = n.name
         left join rate r on r.rate_id = s.rate_id
-        order by s.incarnation
+        order by s.authorized_at, s.incarnation
         """;
 
     private const string OfNodeSql = """

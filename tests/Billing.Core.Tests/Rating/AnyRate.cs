@@ -36,7 +36,7 @@ internal static class AnyRate
             PriceUnitSize = 60,
         });
 
-    private static readonly Gen<RateRow> Row = Gen.Select(
+    internal static readonly Gen<RateRow> Row = Gen.Select(
         Prices,
         Gen.OneOf(Gen.Const(0m), Price),
         Gen.OneOf(Gen.Const(0L), Gen.Long[1, 200]),

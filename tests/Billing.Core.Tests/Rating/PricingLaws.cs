@@ -50,6 +50,20 @@ public sealed class PricingLaws
         });
 
     [Fact]
+    public void What_was_added_since_an_earlier_usage_adds_up_to_the_difference() =>
+        Gen.Select(AnyRate.WithClock, AnyRate.Usage, AnyRate.Usage).Sample((given, used, more) =>
+        {
+            var earlier = Pricing.Explain(given.Rate, used, given.Clock);
+            var later = Pricing.Explain(given.Rate, used + more, given.Clock);
+            var added = later.Since(earlier);
+
+            return added.Amount == later.Amount - earlier.Amount
+                && added.Parts.Sum(part => part.Amount) == added.Amount
+                && added.Parts.Sum(part => part.Units) == later.Parts.Sum(part => part.Units) - earlier.Parts.Sum(part => part.Units)
+                && added.Parts.All(part => part.Units >= 0);
+        });
+
+    [Fact]
     public void A_grant_fits_the_funds_and_a_unit_more_does_not() =>
         Gen.Select(AnyRate.WithClock, Gen.Int[-100, 100_000], AnyRate.Usage).Sample((given, cents, max) =>
         {

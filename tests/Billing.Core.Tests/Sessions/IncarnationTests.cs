@@ -1,0 +1,62 @@
+using Billing.Core.Sessions;
+using NodaTime;
+using static Billing.Core.Tests.Rates;
+
+namespace Billing.Core.Tests.Sessions;
+
+/// <summary>The known session began at 12:00 and was last heard of at 12:10, after 600 s.</summary>
+public sealed class IncarnationTests
+{
+    private const bool Open = true;
+    private const bool Ended = false;
+    private const bool Starts = true;
+    private const bool Goes = false;
+    private const bool Timed = true;
+    private const bool Untimed = false;
+
+    [Theory]
+    // repeated, late or running on: the same session
+    [InlineData("Start repeated after the Stop",                  Ended, Starts, 1200, Untimed, null, null, false)]
+    [InlineData("Start repeated, with its time",                  Ended, Starts, 0,    Timed,   null, null, false)]
+    [InlineData("Start repeated, its clock 60 s off",             Ended, Starts, 60,   Timed,   null, null, false)]
+    [InlineData("Interim goes on",                                Open,  Goes,   900,  Timed,   900L, null, false)]
+    [InlineData("Interim comes late",                             Open,  Goes,   300,  Timed,   300L, null, false)]
+    [InlineData("Interim comes late, without its time",           Open,  Goes,   900,  Untimed, 300L, null, false)]
+    [InlineData("Stop repeated hours later",                      Ended, Goes,   600,  Timed,   600L, null, false)]
+    [InlineData("Start while it runs",                            Open,  Starts, 900,  Timed,   null, null, false)]
+    [InlineData("late report of before the gateway restarted",    Ended, Goes,   500,  Timed,   500L, 700L, false)]
+    [InlineData("Start repeated, gateway restarted since",        Ended, Starts, 0,    Timed,   null, 700L, false)]
+    [InlineData("gateway restarted before it",                    Open,  Goes,   900,  Timed,   900L, -50L, false)]
+    // the name is used again: another session
+    [InlineData("Start after the Stop, with a moved time",        Ended, Starts, 1200, Timed,   null, null, true)]
+    [InlineData("session time fell and its start moved",          Ended, Goes,   1300, Timed,   100L, null, true)]
+    [InlineData("session time fell while it seemed to run",       Open,  Goes,   1300, Timed,   100L, null, true)]
+    [InlineData("Start after the gateway restarted, untimed",     Ended, Starts, 1200, Untimed, null, 700L, true)]
+    [InlineData("Interim of a session after the restart",         Ended, Goes,   1300, Untimed, 100L, 700L, true)]
+    public void A_report_is_of_another_session_only_by_evidence_of_time(
+        string _, bool isOpen, bool isStart, long at, bool isTimed, long? seconds, long? restartedAt, bool isNew)
+    {
+        var known = new KnownSession(
+            isOpen, Start, Start + Duration.FromSeconds(600), isOpen ? null : Start + Duration.FromSeconds(600), 600, 5_000, 0);
+        var report = new ReportMarks(isStart, Start + Duration.FromSeconds(at), isTimed, new(seconds, null, null, null, null));
+        var restart = restartedAt is { } s ? Start + Duration.FromSeconds(s) : (Instant?)null;
+
+        Assert.Equal(isNew, Incarnation.IsNew(known, report, restart));
+    }
+
+    [Theory]
+    [InlineData(4_000u, null, true)]  // fell, no time, no high words: another session
+    [InlineData(6_000u, null, false)]
+    [InlineData(4_000u, 1u, false)]
+    public void Octets_that_fell_are_evidence_where_there_is_no_time(uint low, uint? high, bool isNew)
+    {
+        var known = new KnownSession(true, Start, Start + Duration.FromSeconds(600), null, 600, 5_000, 0);
+        var report = new ReportMarks(false, Start + Duration.FromSeconds(1_300), true, new(null, low, high, null, null));
+
+        Assert.Equal(isNew, Incarnation.IsNew(known, report, null));
+    }
+
+    [Fact]
+    public void A_session_that_has_not_started_is_not_told_from_another() => Assert.False(Incarnation.IsNew(
+        new(true, null, Start, null, 0, 0, 0), new(true, Start + Duration.FromHours(1), true, default), null));
+}

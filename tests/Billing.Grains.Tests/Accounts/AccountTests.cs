@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Billing.Contracts.Accounts;
+
+namespace Billing.Grains.Tests.Accounts;
+
+public sealed class AccountTests(TwoSilos silos)
+{
+    [Fact]
+    public async Task Credentials_prove_an_account_by_one_of_two_ways()
+    {
+        var caller = await silos.CallerAsync();
+        var account = silos.From(1).GetGrain<IAccountGrain>(caller.Account.AccountId);
+        var password = Encoding.UTF8.GetBytes("secret");
+        byte[] challenge = [1, 2, 3];
+#pragma warning disable CA5351 // CHAP is MD5
+        var chap = new ChapResponse(7, challenge, MD5.HashData([7, .. password, .. challenge]));
+#pragma warning restore CA5351
+
+        foreach (var (request, outcome) in new[]
+        {
+            (new AuthenticationRequest(caller.Login, password, null), AuthenticationOutcome.Accepted),
+            (new AuthenticationRequest(caller.Login, null, chap), AuthenticationOutcome.Accepted),
+            (new AuthenticationRequest(caller.Login, password, chap), AuthenticationOutcome.WrongCredentials),
+            (new AuthenticationRequest(caller.Login, null, null), AuthenticationOutcome.WrongCredentials),
+            (new AuthenticationRequest(caller.Login, "Secret"u8.ToArray(), null), AuthenticationOutcome.WrongCredentials),
+            (new AuthenticationRequest(caller.Login, null, chap with { Identifier = 8 }), AuthenticationOutcome.WrongCredentials),
+            (new AuthenticationRequest("somebody", password, null), AuthenticationOutcome.NotMine),
+        })
+        {
+            var reply = await account.AuthenticateAsync(request);
+            Assert.Equal(outcome, reply.Outcome);
+            Assert.Equal(outcome is AuthenticationOutcome.Accepted, reply.Account is not null);
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_blocked_account_is_told_from_a_wrong_password(int status)
+    {
+        var caller = await silos.CallerAsync();
+        await silos.Book.ExecuteAsync("update account set status = $2 where account_id = $1", caller.Account.AccountId, status);
+        var account = silos.Grains.GetGrain<IAccountGrain>(caller.Account.AccountId);
+        await silos.Cluster.DeactivateAsync(account);
+
+        Assert.Equal(
+            AuthenticationOutcome.Blocked,
+            (await account.AuthenticateAsync(new(caller.Login, "secret"u8.ToArray(), null))).Outcome);
+        Assert.Equal(
+            AuthenticationOutcome.WrongCredentials,
+            (await account.AuthenticateAsync(new(caller.Login, "wrong"u8.ToArray(), null))).Outcome);
+    }
+
+    [Fact]
+    public async Task An_account_that_comes_later_is_found_then()
+    {
+        var next = await silos.Book.ReadAsync<long>("select nextval(pg_get_serial_sequence('account', 'account_id'))") + 50_000;
+        var account = silos.Grains.GetGrain<IAccountGrain>(next);
+        Assert.Null(await account.GetAsync());
+
+        var caller = await silos.CallerAsync();
+        await silos.Book.ExecuteAsync(
+            """
+            insert into account (account_id, customer_id, balance_id, product_id, login, secret)
+            select $1, customer_id, balance_id, product_id, 'later', secret from account where account_id = $2
+            """,
+            next,
+            caller.Account.AccountId);
+        await silos.Cluster.WaitForDeactivationAsync(account);
+
+        Assert.Equal(caller.BalanceId, (await account.GetAsync())?.BalanceId);
+    }
+}

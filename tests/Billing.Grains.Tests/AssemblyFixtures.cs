@@ -1,0 +1,3 @@
+using Billing.Grains.Tests;
+
+[assembly: AssemblyFixture(typeof(TwoSilos))]

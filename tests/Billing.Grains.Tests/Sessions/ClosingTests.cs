@@ -1,0 +1,85 @@
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Sessions;
+using NodaTime;
+
+namespace Billing.Grains.Tests.Sessions;
+
+public sealed class ClosingTests(TwoSilos silos)
+{
+    [Fact]
+    public async Task Silent_sessions_end_at_their_last_report_and_unstarted_ones_give_their_hold_back()
+    {
+        var caller = await silos.CallerAsync(funds: 100);
+        var (silent, unstarted, speaking) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await caller.AuthorizeAsync(silent, at: -2_000);
+        await caller.ReportAsync(ReportKind.Interim, 100, silent, "silent", begin: -2_000);
+        await caller.AuthorizeAsync(unstarted, at: -1_999);
+        await caller.AuthorizeAsync(speaking, at: -1_998);
+        await caller.ReportAsync(ReportKind.Interim, 1_998, speaking, "speaking", begin: -1_998);
+
+        Assert.Equal(2, await silos.Grains.GetGrain<ISilenceGrain>(0).SweepAsync());
+        Assert.Equal(0, await silos.Grains.GetGrain<ISilenceGrain>(0).SweepAsync());
+
+        Assert.Equal(["4 100 2", "5 0 0", "2 1998 34"], await caller.SessionsAsync());
+        Assert.Equal(
+            caller.Start - Duration.FromSeconds(1_900),
+            Instant.FromDateTimeUtc(await silos.Book.ReadAsync<DateTime>("select ended_at from session where session_id = $1", silent)));
+        Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from xdr where balance_id = $1", caller.BalanceId));
+        await caller.CheckAsync(98, available: 98 - 34 - 3);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_heard_of_meanwhile_is_not_closed()
+    {
+        var caller = await silos.CallerAsync();
+        var token = Guid.CreateVersion7();
+        await caller.AuthorizeAsync(token);
+        await caller.ReportAsync(ReportKind.Interim, 60, token);
+
+        Assert.False(await silos.Grains.GetGrain<ISessionGrain>(token).CloseAsync(
+            new(ClosingReason.Silence, caller.Start, caller.Start + Duration.FromSeconds(60))));
+
+        Assert.Equal(["2 60 1"], await caller.SessionsAsync());
+        await caller.ReportAsync(ReportKind.Stop, 60, token);
+        await caller.CheckAsync(9);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_restarts_ends_its_sessions_and_no_other_s()
+    {
+        var (caller, other) = (await silos.CallerAsync(funds: 1_000), await silos.CallerAsync());
+        var tokens = Enumerable.Range(0, 70).Select(_ => Guid.CreateVersion7()).ToArray();
+        await Task.WhenAll(tokens.Select(token => caller.AuthorizeAsync(token)));
+        await Task.WhenAll(tokens[..60].Select((token, i) => caller.ReportAsync(ReportKind.Interim, 60, token, $"r{i}")));
+        var elsewhere = Guid.CreateVersion7();
+        await other.AuthorizeAsync(elsewhere);
+        await other.ReportAsync(ReportKind.Interim, 60, elsewhere);
+        var at = caller.Start + Duration.FromSeconds(90);
+
+        Assert.Equal(70, await silos.Grains.GetGrain<INodeGrain>(caller.NodeId).RestartedAsync(at, at));
+        Assert.Equal(0, await silos.Grains.GetGrain<INodeGrain>(caller.NodeId).RestartedAsync(at, at));
+
+        await caller.CheckAsync(1_000 - 60);
+        Assert.Equal(60, await silos.Book.ReadAsync<long>(
+            "select count(*) from session where balance_id = $1 and state = 4 and terminate_cause = 'NAS-Reboot'", caller.BalanceId));
+        Assert.Equal(["2 60 1"], await other.SessionsAsync());
+        await other.CheckAsync(10, available: 6);
+    }
+
+    [Fact]
+    public async Task After_a_restart_a_name_that_is_given_again_is_another_session_even_without_times()
+    {
+        var caller = await silos.CallerAsync();
+        await caller.ReportAsync(ReportKind.Interim, 60, timed: false);
+        var at = caller.Start + Duration.FromSeconds(90);
+        await silos.Grains.GetGrain<INodeGrain>(caller.NodeId).RestartedAsync(at, at);
+
+        foreach (var (kind, seconds) in new[] { (ReportKind.Start, 0), (ReportKind.Stop, 60) })
+        {
+            await caller.ReportAsync(caller.Report(kind, seconds, begin: 200, timed: false) with { NodeRestartedAt = at });
+        }
+
+        await caller.CheckAsync(8);
+        Assert.Equal(["4 60 1", "3 60 1"], await caller.SessionsAsync());
+    }
+}

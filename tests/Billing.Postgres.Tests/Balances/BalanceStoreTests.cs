@@ -1,0 +1,78 @@
+using Billing.Core.Balances;
+using Billing.Core.Sessions;
+using Billing.Grains.Balances;
+using Billing.Testing;
+
+namespace Billing.Postgres.Tests.Balances;
+
+public sealed class BalanceStoreTests(MigratedPostgres postgres)
+{
+    [Fact]
+    public async Task A_balance_comes_with_its_open_sessions_and_their_rates()
+    {
+        await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
+        var balanceId = await stores.Book.AddBalanceAsync(10, limit: 5);
+        var balance = await stores.LoadAsync(balanceId);
+        var (open, ended) = (stores.NewSession(balanceId), stores.NewSession(balanceId));
+
+        foreach (var decide in new Func<Balance, Posting>[]
+        {
+            b => Stores.Authorize(b, open),
+            b => Stores.Report(b, open, 61, name: "open"),
+            b => Stores.Report(b, ended, 60, SessionState.Ended, isNew: true, name: "ended"),
+        })
+        {
+            var posting = decide(balance);
+            balance = posting.After;
+            await stores.Journal.AppendAsync(posting);
+        }
+
+        var read = await stores.LoadAsync(balanceId);
+
+        Assert.Equal((9m, 5m, 2m, 3m, 9m), (read.Posted, read.CreditLimit, read.Unsettled, read.Held, read.Available));
+        Assert.Equal((balance.Version, 2L, "USD"), (read.Version, read.LastSequence, read.Currency.Code));
+        var session = Assert.Single(read.Sessions.Values);
+        Assert.Equal(stores.Rate.RateId, session.Terms.Rate?.RateId);
+        Assert.Equal(balance.Sessions[open.Terms.SessionId], session with { Terms = session.Terms with { Rate = stores.Rate } });
+        Assert.Equal(
+            Stores.Report(balance, open, 200).Session.Held, Stores.Report(read, open, 200).Session.Held);
+    }
+
+    [Fact]
+    public async Task Many_that_are_asked_for_together_each_get_their_own()
+    {
+        await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
+        var ids = new List<long>();
+
+        for (var i = 1; i <= 20; i++)
+        {
+            var id = await stores.Book.AddBalanceAsync(100 + i);
+            ids.Add(id);
+            await stores.Journal.AppendAsync(Stores.Authorize(await stores.LoadAsync(id), stores.NewSession(id)));
+        }
+
+        var store = stores.Get<IBalanceStore>();
+        var read = await Task.WhenAll(ids.Concat(ids).Append(999_999_999).Select(store.LoadAsync));
+
+        Assert.Equal(ids.Concat(ids), read[..^1].Select(balance => balance!.BalanceId));
+        Assert.Equal(ids.Select((_, i) => 101m + i), read[..20].Select(balance => balance!.Posted));
+        Assert.All(read[..^1], balance => Assert.Equal(3m, balance!.Held));
+        Assert.Null(read[^1]);
+    }
+
+    [Fact]
+    public async Task A_balance_that_is_read_twice_is_not_moved_on_alike()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var balanceId = await stores.Book.AddBalanceAsync(10);
+
+        var versions = new HashSet<long>();
+
+        for (var i = 0; i < 10; i++)
+        {
+            versions.Add(Stores.Authorize(await stores.LoadAsync(balanceId), stores.NewSession(balanceId)).After.Version);
+        }
+
+        Assert.Equal(10, versions.Count);
+    }
+}
