@@ -87,6 +87,16 @@ internal static class Play
         Assert.Equal(RadiusCode.AccountingResponse, answer?.Code);
     }
 
+    /// <summary>Reports as a gateway does: again, until it is acknowledged.</summary>
+    public static async Task ReportUntilAnsweredAsync(this TestGateway gateway, uint status, string user, string id, Usage usage)
+    {
+        gateway.Patience = TimeSpan.FromSeconds(1);
+        var delay = 0u;
+        await Eventually.IsAsync(
+            async () => await gateway.AccountAsync(status, user, id, (usage with { DelaySeconds = delay++ }).Write) is not null,
+            "the report is answered");
+    }
+
     /// <summary>Logs in, and is accepted.</summary>
     /// <returns>The answer.</returns>
     public static async Task<Answer> LogInAsync(this TestGateway gateway, string user, string? called = null, string password = "secret")

@@ -148,7 +148,8 @@ public sealed class TestGateway : IDisposable
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         random = RandomNumberGenerator.GetBytes(16);
-        var writer = new RadiusPacketWriter(buffer, code, _identifier++);
+        var writer = new RadiusPacketWriter(buffer, code, _identifier);
+        _identifier = unchecked((byte)(_identifier + 1));
         fill(ref writer, random);
 
         return buffer[..writer.CompleteRequest(Secret, random)].ToArray();

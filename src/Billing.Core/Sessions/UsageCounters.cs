@@ -14,17 +14,19 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
     /// <summary>Reads a report's counters against what is known, and never goes backwards.</summary>
     /// <remarks>
     /// A gateway that has never sent Gigawords starts again from zero at 2³² octets: its counter falls while the
-    /// session time grows. A late report also has a smaller counter, but its session time is smaller too.
+    /// session time grows. A late report also has a smaller counter, but its session time is smaller too; and where
+    /// it has a larger one, it is from before the fall.
     /// </remarks>
     public UsageCounters Advance(in ReportedCounters reported)
     {
         var sawGigawords = SawGigawords || reported.HasGigawords;
         var isLater = reported.DurationSeconds > DurationSeconds;
+        var isLate = reported.DurationSeconds < DurationSeconds;
 
         return new(
             long.Max(DurationSeconds, reported.DurationSeconds ?? 0),
-            Resume(InputOctets, reported.InputOctets, reported.InputGigawords, sawGigawords, isLater),
-            Resume(OutputOctets, reported.OutputOctets, reported.OutputGigawords, sawGigawords, isLater),
+            Resume(InputOctets, reported.InputOctets, reported.InputGigawords, sawGigawords, isLater, isLate),
+            Resume(OutputOctets, reported.OutputOctets, reported.OutputGigawords, sawGigawords, isLater, isLate),
             sawGigawords);
     }
 
@@ -36,9 +38,9 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
         _ => 1,
     };
 
-    private static long Resume(long known, uint? low, uint? high, bool sawGigawords, bool isLater)
+    private static long Resume(long known, uint? low, uint? high, bool sawGigawords, bool isLater, bool isLate)
     {
-        if (low is null && high is null)
+        if ((low is null && high is null) || (isLate && !sawGigawords && known >= Wrap))
         {
             return known;
         }

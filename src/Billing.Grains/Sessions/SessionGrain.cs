@@ -39,7 +39,9 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
             UserName = request.UserName,
             CalledParty = request.CalledParty,
             CallingParty = request.CallingParty,
-            AcctSessionId = request.AcctSessionId,
+
+            // Not yet its name: a gateway may log in twice with the same one, and only its reports say which session has it.
+            AcctSessionId = null,
             SliceUnits = request.ComesBack ? terms.SliceUnits : null,
         };
         var reply = await Payer(opening.BalanceId).AuthorizeAsync(opening);
@@ -112,6 +114,11 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
             {
                 return ReportReply.Recorded;
             }
+
+            if (marks.AcctSessionId is null && account is null)
+            {
+                incarnation = await IncarnationAsync(report);
+            }
         }
 
         var opening = marks is null ? await OpeningAsync(account!, report) : null;
@@ -154,6 +161,14 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
         }
 
         return _marks;
+    }
+
+    // A gateway that counts from the start again gives this session the name of an earlier one.
+    private async Task<int> IncarnationAsync(UsageReport report)
+    {
+        var earlier = await store.FindByNameAsync(report.NodeId, report.AcctSessionId);
+
+        return earlier.Count == 0 ? 0 : earlier[^1].Incarnation + 1;
     }
 
     private async ValueTask<SessionMarks?> MarksAsync()

@@ -110,6 +110,27 @@ public sealed class IncarnationTests(Stage stage)
     }
 
     [Fact]
+    public async Task A_gateway_may_name_the_session_when_it_logs_in_and_name_another_the_same()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        TestGateway.Fill named = (ref writer) => writer.AddString(Attributes.AcctSessionId, "0006");
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(RadiusCode.AccessAccept, (await gateway.AskAuthAsync(gateway.Login(user, more: named)))?.Code);
+        }
+
+        await PlayAsync(gateway, user, "0006", Morning, 100_000_000, token: null);
+        await PlayAsync(gateway, user, "0006", Morning.AddHours(1), 50_000_000, token: null);
+
+        // Two of the three holds were those sessions'; the third waits for its session.
+        var balance = await stage.Billing.BalanceAsync(user);
+        Assert.Equal((8.50m, 0.50m), (balance.Posted, balance.Held));
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
     public async Task One_Class_that_a_gateway_gives_to_several_sessions_pays_for_each()
     {
         using var gateway = await stage.GatewayAsync();

@@ -86,7 +86,8 @@ public sealed class OrderTests(Stage stage)
         {
             foreach (var report in Reports.Skip(i % 4).Concat(Reports.Take(i % 4)))
             {
-                await ReportAsync(socket, user, "p1", report, i % 2 == 0 ? token : null, at: null);
+                await socket.ReportUntilAnsweredAsync(
+                    report.Status, user, "p1", Usage(report, i % 2 == 0 ? token : null, at: null));
             }
         }));
 
@@ -112,9 +113,12 @@ public sealed class OrderTests(Stage stage)
 
     private static Task ReportAsync(
         TestGateway gateway, string user, string id, (uint Status, int Seconds, long Octets) report, byte[]? token, DateTimeOffset? at) =>
-        gateway.ReportAsync(report.Status, user, id, report.Status == Status.Start
+        gateway.ReportAsync(report.Status, user, id, Usage(report, token, at));
+
+    private static Usage Usage((uint Status, int Seconds, long Octets) report, byte[]? token, DateTimeOffset? at) =>
+        report.Status == Status.Start
             ? new() { Class = token, EventAt = at }
-            : new(report.Seconds, report.Octets / 4, report.Octets - report.Octets / 4) { Class = token, EventAt = at });
+            : new(report.Seconds, report.Octets / 4, report.Octets - report.Octets / 4) { Class = token, EventAt = at };
 
     private static IEnumerable<T[]> Orders<T>(T[] of) => of.Length == 1
         ? [of]

@@ -157,7 +157,7 @@ public sealed class FuzzTests(MigratedPostgres postgres)
         if (noise.Length > 20 && random.Next(2) == 0)
         {
             noise[0] = (byte)random.Next(16);
-            (noise[2], noise[3]) = ((byte)(noise.Length >> 8), (byte)noise.Length);
+            (noise[2], noise[3]) = ((byte)(noise.Length >> 8), (byte)(noise.Length & 255));
         }
 
         return noise;
@@ -195,7 +195,7 @@ public sealed class FuzzTests(MigratedPostgres postgres)
                     (packet[2], packet[3]) = ((byte)random.Next(20), (byte)random.Next(256));
                     break;
                 case 7 when packet.Count >= 4: // the length as it now is, so that what follows is looked at
-                    (packet[2], packet[3]) = ((byte)(packet.Count >> 8), (byte)packet.Count);
+                    (packet[2], packet[3]) = ((byte)(packet.Count >> 8), (byte)(packet.Count & 255));
                     break;
             }
         }

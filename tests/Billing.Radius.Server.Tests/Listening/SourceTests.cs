@@ -63,7 +63,7 @@ public sealed class SourceTests(Stage stage)
     public async Task A_gateway_without_a_secret_is_not_served()
     {
         await Stage.AddNodeAsync(stage.Billing, "empty", "127.4.1.1/32", "", waits: false);
-        using var gateway = new TestGateway(stage.Billing, "", from: IPAddress.Parse("127.4.1.1"));
+        using var gateway = new TestGateway(stage.Billing, "\0", from: IPAddress.Parse("127.4.1.1"));
         var registry = stage.Billing.Services.GetRequiredService<NodeRegistry>();
         await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
 
