@@ -75,7 +75,6 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
             UserName = request.Credentials.Alias,
             CalledParty = request.CalledParty,
             CallingParty = request.CallingParty,
-            AcctSessionId = request.AcctSessionId,
         };
 
         return await balances.To(account.BalanceId).AuthorizeAsync(opening);

@@ -32,6 +32,11 @@ internal static class Offer
 
         var challenge = packet.TryGet(Attributes.ChapChallenge, out var given) ? given : packet.Authenticator;
 
+        if (challenge.IsEmpty)
+        {
+            return null; // one response to it would be right for ever
+        }
+
         return new(alias, null, new(chap[0], challenge.ToArray(), chap[1..].ToArray()));
     }
 }
