@@ -1,3 +1,5 @@
+using Billing.Contracts.Accounts;
+using Billing.Core.Tariffs;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
@@ -13,7 +15,9 @@ public sealed class SessionTests(TwoSilos silos)
         var caller = await silos.CallerAsync();
         var token = Guid.CreateVersion7();
 
-        Assert.Equal(new AuthorizeReply(AuthorizeResult.Granted, 180, 10, "USD"), await caller.AuthorizeAsync(token));
+        Assert.Equal(
+            new AccessReply(AccessResult.Granted, "voice", Unit.Second, caller.BalanceId, 180, 10, "USD", ComesBack: true),
+            await caller.AuthorizeAsync(token));
         Assert.Equal((10m, 3m, 7m), await caller.FundsAsync());
         Assert.Equal(ReportReply.Recorded, await caller.ReportAsync(ReportKind.Start, 0, token));
         Assert.Equal(ReportReply.Recorded, await caller.ReportAsync(ReportKind.Interim, 150, token));
@@ -135,8 +139,8 @@ public sealed class SessionTests(TwoSilos silos)
         var caller = await silos.CallerAsync();
         var (lost, token) = (Guid.CreateVersion7(), Guid.CreateVersion7());
 
-        Assert.Equal(AuthorizeResult.Granted, (await caller.AuthorizeAsync(lost, "0001")).Result);
-        Assert.Equal(AuthorizeResult.Granted, (await caller.AuthorizeAsync(token, "0001", at: 1)).Result);
+        Assert.Equal(AccessResult.Granted, (await caller.AuthorizeAsync(lost, "0001")).Result);
+        Assert.Equal(AccessResult.Granted, (await caller.AuthorizeAsync(token, "0001", at: 1)).Result);
         await caller.ReportAsync(ReportKind.Stop, 100, token, "0001");
 
         await caller.CheckAsync(8, available: 5); // the first hold is given back when it has waited long enough
@@ -172,14 +176,13 @@ public sealed class SessionTests(TwoSilos silos)
     }
 
     [Theory]
-    [InlineData("voice", "900123", AuthorizeResult.Forbidden)]
-    [InlineData("television", null, AuthorizeResult.NoService)]
-    public async Task A_refusal_says_why_and_holds_nothing(string service, string? called, AuthorizeResult result)
+    [InlineData("voice", "900123", AccessResult.Forbidden)]
+    [InlineData("television", null, AccessResult.Recognized)]
+    public async Task A_refusal_says_why_and_holds_nothing(string service, string? called, AccessResult result)
     {
         var caller = await silos.CallerAsync();
 
-        var reply = await silos.Grains.GetGrain<ISessionGrain>(Guid.CreateVersion7()).AuthorizeAsync(
-            new(caller.Account, service, caller.NodeId, caller.Login, null, called, null, true, caller.Start));
+        var reply = await caller.AuthorizeAsync(Guid.CreateVersion7(), called: called, service: service);
 
         Assert.Equal(result, reply.Result);
         await caller.CheckAsync(10);
