@@ -62,6 +62,10 @@ public sealed record SessionOpening
 
     [Id(17)]
     public required long BalanceId { get; init; }
+
+    /// <summary>The tariff's currency, in which the rate prices; null where there is no rate.</summary>
+    [Id(18)]
+    public string? Currency { get; init; }
 }
 
 /// <summary>A report about one session of a balance: cumulative.</summary>

@@ -42,6 +42,11 @@ internal sealed class BalanceGrain(
         var session = opening.Open(opening.RateId is { } id ? await rates.GetAsync(id) : null);
         var balance = Trusted();
 
+        if (!IsPriced(opening, balance))
+        {
+            return new(AuthorizeResult.NoRate, 0, balance.Available, balance.Currency.Code);
+        }
+
         switch (Charging.Authorize(balance, session, opening.MaxSessions))
         {
             case AuthorizeOutcome.Granted(var posting):
@@ -145,8 +150,12 @@ internal sealed class BalanceGrain(
         var opening = report.Opening
             ?? throw new InvalidOperationException($"no session {report.SessionId} on balance {this.GetPrimaryKeyLong()}");
 
-        return (opening.Open(rate), true);
+        return (opening.Open(IsPriced(opening, Trusted()) ? rate : null), true);
     }
+
+    // Amounts of two currencies never add: such usage is recorded as unrated.
+    private static bool IsPriced(SessionOpening opening, Balance balance) =>
+        opening.Currency is null || opening.Currency == balance.Currency.Code;
 
     private async Task CommitAsync(Posting posting)
     {

@@ -198,7 +198,7 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
 
         rates.Add(match.Rate);
 
-        return (terms, new(match.Rate, tariff.Version));
+        return (terms, new(match.Rate, tariff.Currency, tariff.Version));
     }
 
     private SessionOpening Opening(AccountTerms account, ServiceTerms terms, RatePin? pin, Instant at) => new()
@@ -211,6 +211,7 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
         Service = terms.Service,
         Unit = terms.Unit,
         RateId = pin?.Rate.RateId,
+        Currency = pin?.Currency.Code,
         TariffId = terms.TariffId,
         TariffVersion = pin?.TariffVersion ?? 0,
         At = at,
