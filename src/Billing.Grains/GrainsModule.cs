@@ -1,3 +1,5 @@
+using Billing.Contracts;
+using Billing.Contracts.Balances;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +16,8 @@ public static class GrainsModule
         services.AddSingleton<IIdSource, TimeOrderedIds>();
         services.AddSingleton<TariffCatalog>();
         services.AddSingleton<RateBook>();
+        services.AddSingleton<SessionOpenings>();
+        services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
         services.AddHostedService<SiloService>();
         services.Configure<GrainCollectionOptions>(options =>

@@ -1,3 +1,6 @@
+using Billing.Contracts;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
 using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Accounting;
 using Billing.Radius.Server.Listening;
@@ -20,6 +23,8 @@ public static class RadiusModule
         services.AddSingleton(provider => ProfileCatalog.Load(
             Path.Combine(AppContext.BaseDirectory, "Profiles"), provider.GetRequiredService<RadiusDictionary>()));
         services.AddSingleton<NodeRegistry>();
+        services.AddSingleton<Door<IAccountGrain>>();
+        services.AddSingleton<Door<IBalanceGrain>>();
         services.AddSingleton<Aliases>();
         services.AddSingleton<FailureLimiter>();
         services.AddSingleton<ITokenSource, TimeOrderedTokens>();

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Billing.Radius.Server;
 
@@ -6,7 +8,7 @@ namespace Billing.Radius.Server;
 internal static class Texts
 {
     /// <summary>The value of the first of the attributes that is there, as text that PostgreSQL can store; null: none is.</summary>
-    public static string? First(this in RadiusPacket packet, IReadOnlyList<AttributeKey> keys)
+    public static string? First(this in RadiusPacket packet, ImmutableArray<AttributeKey> keys)
     {
         foreach (var key in keys)
         {
@@ -21,11 +23,12 @@ internal static class Texts
 
     public static string? First(this in RadiusPacket packet, AttributeKey key) => packet.TryGet(key, out var value) ? Of(value) : null;
 
-    // Bad UTF-8 becomes replacement characters, NUL (which PostgreSQL refuses) too.
+    // Many gateways end text with NUL. What is no text, or has NUL within (which PostgreSQL refuses), becomes its octets in
+    // hexadecimal: a session's name may be binary, and two names must not become one.
     public static string Of(ReadOnlySpan<byte> value)
     {
-        var text = Encoding.UTF8.GetString(value);
+        var text = value.TrimEnd((byte)0);
 
-        return text.Contains('\0') ? text.TrimEnd('\0').Replace('\0', '\uFFFD') : text;
+        return Utf8.IsValid(text) && !text.Contains((byte)0) ? Encoding.UTF8.GetString(text) : "0x" + Convert.ToHexString(value);
     }
 }

@@ -1,26 +1,35 @@
+using System.Buffers.Binary;
+
 namespace Billing.Radius.Server;
 
-/// <summary>Our session's token in Class (RFC 2865 5.25): four letters that say that it is ours, then the number.</summary>
-internal static class Token
+/// <summary>Our mark on a session, sent as Class (RFC 2865 5.25): four letters that say that it is ours, then who pays.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="BalanceId">Its payer, so that a report finds the balance at once.</param>
+internal readonly record struct Token(Guid SessionId, long BalanceId)
 {
-    public const int Length = 20;
+    public const int Length = 28;
+
+    private const int IdLength = 16;
 
     private static ReadOnlySpan<byte> Mark => "bil1"u8;
 
-    public static void Write(Guid token, Span<byte> value)
+    public void Write(Span<byte> value)
     {
         Mark.CopyTo(value);
-        token.TryWriteBytes(value[Mark.Length..], bigEndian: true, out _);
+        SessionId.TryWriteBytes(value[Mark.Length..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(value[(Mark.Length + IdLength)..], BalanceId);
     }
 
     /// <summary>Ours among the Class attributes of a packet: others on the way may have added theirs.</summary>
-    public static Guid? Find(in RadiusPacket packet)
+    public static Token? Find(in RadiusPacket packet)
     {
         foreach (var attribute in packet)
         {
             if (attribute.Key == Attributes.Class && attribute.Value.Length == Length && attribute.Value.StartsWith(Mark))
             {
-                return new(attribute.Value[Mark.Length..], bigEndian: true);
+                var value = attribute.Value[Mark.Length..];
+
+                return new(new(value[..IdLength], bigEndian: true), BinaryPrimitives.ReadInt64BigEndian(value[IdLength..]));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
@@ -50,8 +51,10 @@ internal static class AttributeFormat
     private static bool IsAlwaysSecret(AttributeKey key) => key switch
     {
         { Vendor: 0, Type: 2 or 3 or 69 or 70 or 74 or 79 or 80 or 84 or 103 or 106 or 121 } => true,
-        { Vendor: Attributes.Microsoft.Vendor, Type: 1 or >= 3 and <= 6 or 12 or 16 or 17 or 19 or 20 or 25 or 26 or 27 }
-            => true,
+        {
+            Vendor: Attributes.Microsoft.Vendor,
+            Type: 1 or >= 3 and <= 6 or 12 or 16 or 17 or 19 or 20 or >= 25 and <= 27
+        } => true,
         _ => false,
     };
 
@@ -80,15 +83,19 @@ internal static class AttributeFormat
             (AttributeType.IPv6Prefix, >= 2 and <= 18) => Prefix(value, 16),
             (AttributeType.IPv4Prefix, 6) => Prefix(value, 4),
             (AttributeType.InterfaceId, 8) => FormattableString.Invariant(
-                $"{value[0]:x2}{value[1]:x2}:{value[2]:x2}{value[3]:x2}:{value[4]:x2}{value[5]:x2}:{value[6]:x2}{value[7]:x2}"),
+                $"{Word(value):x4}:{Word(value[2..]):x4}:{Word(value[4..]):x4}:{Word(value[6..]):x4}"),
             _ => null,
         };
     }
 
+    private static ushort Word(ReadOnlySpan<byte> value) => BinaryPrimitives.ReadUInt16BigEndian(value);
+
     private static string Named(DictionaryAttribute attribute, uint value) =>
         attribute.ValueNames.TryGetValue(value, out var name) ? name : value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A reserved octet, the prefix's length, and of the address as much as is needed (RFC 3162 2.3).</summary>
+    /// <summary>
+    /// A reserved octet, the prefix's length, and of the address as much as is needed (RFC 3162 2.3).
+    /// </summary>
     private static string? Prefix(ReadOnlySpan<byte> value, int addressLength)
     {
         Span<byte> address = stackalloc byte[addressLength];
@@ -109,7 +116,7 @@ internal static class AttributeFormat
 
         while (!value.IsEmpty)
         {
-            var isRune = Rune.DecodeFromUtf8(value, out var rune, out var length) == System.Buffers.OperationStatus.Done;
+            var isRune = Rune.DecodeFromUtf8(value, out var rune, out var length) == OperationStatus.Done;
 
             if (isRune && IsPlain(rune))
             {

@@ -286,9 +286,9 @@ internal sealed class DictionaryReader
     private uint Number(string word, uint maximum)
     {
         var isHexadecimal = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        var isNumber = isHexadecimal
-            ? uint.TryParse(word.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
-            : uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        var digits = isHexadecimal ? word.AsSpan(2) : word;
+        var style = isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        var isNumber = uint.TryParse(digits, style, CultureInfo.InvariantCulture, out var number);
 
         return isNumber && number <= maximum
             ? number

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Billing.Radius;
 
-/// <summary>MD5 over pieces, so that a packet is hashed with other octets in place of some of its own, uncopied.</summary>
+/// <summary>
+/// MD5 over pieces, so that a packet is hashed with other octets in place of some of its own, uncopied.
+/// </summary>
 internal struct Md5Hash
 {
     public const int DigestLength = 16;

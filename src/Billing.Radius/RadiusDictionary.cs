@@ -27,7 +27,9 @@ public sealed class RadiusDictionary
     public IReadOnlyCollection<DictionaryAttribute> All => _byKey.Values;
 
     /// <summary>Reads a file and those that it includes.</summary>
-    /// <exception cref="RadiusDictionaryException">A line is not understood, or an included file is missing.</exception>
+    /// <exception cref="RadiusDictionaryException">
+    /// A line is not understood, or an included file is missing.
+    /// </exception>
     public static RadiusDictionary Load(string path)
     {
         var reader = new DictionaryReader();

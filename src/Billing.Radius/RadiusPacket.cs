@@ -99,7 +99,9 @@ public readonly ref struct RadiusPacket
         return false;
     }
 
-    /// <summary>Whether type-length-value triples fill the octets exactly. Each is at least its own two octets.</summary>
+    /// <summary>
+    /// Whether type-length-value triples fill the octets exactly. Each is at least its own two octets.
+    /// </summary>
     internal static bool AttributesFill(ReadOnlySpan<byte> octets)
     {
         while (octets.Length >= 2)

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Billing.Radius;
 
-/// <summary>Builds one packet in the caller's buffer: attributes in the order of the calls, then its completion.</summary>
+/// <summary>
+/// Builds one packet in the caller's buffer: attributes in the order of the calls, then its completion.
+/// </summary>
 /// <remarks>
 /// Never writes past the buffer nor past 4096 octets: <c>Add…</c> throws <see cref="InvalidOperationException"/>
 /// where there is no room, <see cref="TryAdd"/> says so and leaves the packet as it was. Use the latter for what

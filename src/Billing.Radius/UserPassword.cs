@@ -8,7 +8,9 @@ public static class UserPassword
 
     private const int BlockLength = Md5Hash.DigestLength;
 
-    /// <summary>Uncovers a password. With another secret than the sender's the result is noise, not a failure.</summary>
+    /// <summary>
+    /// Uncovers a password. With another secret than the sender's the result is noise, not a failure.
+    /// </summary>
     /// <param name="hidden">The attribute's value.</param>
     /// <param name="requestAuthenticator">The request's 16 octets.</param>
     /// <param name="clear">128 octets to write to; those after <paramref name="length"/> are to be ignored.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
@@ -37,20 +38,44 @@ internal sealed class Caller
         return new(silos, account, login, nodeId);
     }
 
-    internal async Task<AuthorizeReply> AuthorizeAsync(
-        Guid token, string? name = null, string? called = null, bool comesBack = true, long at = 0, IGrainFactory? from = null) =>
-        await (from ?? _silos.Grains).GetGrain<ISessionGrain>(token).AuthorizeAsync(new(
-            Account, "voice", NodeId, Login, name, called, null, comesBack, Start + Duration.FromSeconds(at)));
+    internal async Task<AccessReply> AuthorizeAsync(
+        Guid token,
+        string? name = null,
+        string? called = "1212",
+        bool comesBack = true,
+        long at = 0,
+        IGrainFactory? from = null,
+        string service = "voice",
+        string password = "secret") =>
+        await (from ?? _silos.Grains).GetGrain<IAccountGrain>(Account.AccountId).AuthorizeAsync(new(
+            new(Login, Encoding.UTF8.GetBytes(password), null),
+            token,
+            service,
+            NodeId,
+            name,
+            called,
+            null,
+            comesBack ? ["voice"] : [],
+            Start + Duration.FromSeconds(at)));
 
     /// <summary>A report with our token, as RADIUS' Class brings it; what the token does not decide the name does.</summary>
-    internal async Task<ReportReply> ReportAsync(UsageReport report, IGrainFactory? from = null)
+    internal async Task<ReportReply> ReportAsync(UsageReport report, IGrainFactory? from = null, Guid? token = null)
     {
         var grains = from ?? _silos.Grains;
 
-        if (report.Token is { } token
-            && await grains.GetGrain<ISessionGrain>(token).ReportAsync(report) is var reply and (ReportReply.Recorded or ReportReply.Exhausted))
+        if (token is { } ours)
         {
-            return reply;
+            var reply = await grains.GetGrain<IBalanceGrain>(BalanceId).TakeAsync(ours, report);
+
+            if (reply is ReportReply.UnknownToken)
+            {
+                reply = await grains.GetGrain<ISessionGrain>(ours).ReportAsync(report);
+            }
+
+            if (reply is ReportReply.Recorded or ReportReply.Exhausted)
+            {
+                return reply;
+            }
         }
 
         return await grains.GetGrain<ISessionNameGrain>($"{report.NodeId}/{report.AcctSessionId}").ReportAsync(report);
@@ -58,10 +83,10 @@ internal sealed class Caller
 
     internal Task<ReportReply> ReportAsync(
         ReportKind kind, long seconds, Guid? token = null, string name = "s1", long begin = 0, bool timed = true, IGrainFactory? from = null) =>
-        ReportAsync(Report(kind, seconds, token, name, begin, timed), from);
+        ReportAsync(Report(kind, seconds, name, begin, timed), from, token);
 
     /// <param name="begin">When the session began, in seconds after <see cref="Start"/>.</param>
-    internal UsageReport Report(ReportKind kind, long seconds, Guid? token = null, string name = "s1", long begin = 0, bool timed = true)
+    internal UsageReport Report(ReportKind kind, long seconds, string name = "s1", long begin = 0, bool timed = true)
     {
         var at = Start + Duration.FromSeconds(begin + seconds);
 
@@ -71,7 +96,6 @@ internal sealed class Caller
             NodeId = NodeId,
             AcctSessionId = name,
             UserName = Login,
-            Token = token,
             Service = "voice",
             DurationSeconds = kind is ReportKind.Start ? null : seconds,
             EventAt = at,

@@ -1,3 +1,5 @@
+using Billing.Radius.Server.Tests;
 using Billing.Testing;
 
 [assembly: AssemblyFixture(typeof(MigratedPostgres))]
+[assembly: AssemblyFixture(typeof(Stage))]

@@ -107,7 +107,8 @@ public sealed class PacketAuthenticationTests
         PacketAuthentication.CheckMessageAuthenticator(Parsed(packet), Secret);
 
     /// <summary>Changes each octet but those of lengths, which would be another packet.</summary>
-    private static void AssertEveryOctetCounts(byte[] packet, Func<byte[], bool> isRight, bool skipAuthenticator = false)
+    private static void AssertEveryOctetCounts(
+        byte[] packet, Func<byte[], bool> isRight, bool skipAuthenticator = false)
     {
         Assert.True(isRight(packet));
         var lengths = new HashSet<int> { 2, 3 };

@@ -41,7 +41,9 @@ internal static class Packets
         return signed;
     }
 
-    /// <summary>Computes the authenticator over the packet: with zeros a request's, with the request's a response's.</summary>
+    /// <summary>
+    /// Computes the authenticator over the packet: with zeros a request's, with the request's a response's.
+    /// </summary>
     public static byte[] WithAuthenticator(byte[] packet, byte[] authenticator)
     {
         var signed = packet.ToArray();

@@ -24,7 +24,8 @@ public sealed class RadiusDictionaryTests : IDisposable
     [InlineData("ERX-Service-Activate", 4874, 65, AttributeType.Text)]
     [InlineData("3GPP-IMSI", 10415, 1, AttributeType.Text)]
     [InlineData("MS-CHAP2-Response", 311, 25, AttributeType.Octets)]
-    public void The_dictionaries_that_come_with_the_program_know_it(string name, int vendor, int number, AttributeType type)
+    public void The_dictionaries_that_come_with_the_program_know_it(
+        string name, int vendor, int number, AttributeType type)
     {
         var key = new AttributeKey((uint)vendor, (uint)number);
 
@@ -129,7 +130,7 @@ public sealed class RadiusDictionaryTests : IDisposable
             $INCLUDE    more
             $INCLUDE-   not-there
             VALUE       Later       Two 2
-            ATTRIBUTE   Later       3   integer
+            ATTRIBUTE   Later       5   integer
             ATTRIBUTE   Limited     1   octets[3]
             ATTRIBUTE   Old-Style   7   integer     Acme
             ATTRIBUTE   Flagged     2   string      encrypt=1,whatever=5
@@ -149,7 +150,7 @@ public sealed class RadiusDictionaryTests : IDisposable
             """);
 
         Assert.Equal("Included = 5", dictionary.Format(new(0, 9), [0, 0, 0, 0, 0, 0, 0, 5]));
-        Assert.Equal("Later = Two", dictionary.Format(new(0, 3), UInt32(2)));
+        Assert.Equal("Later = Two", dictionary.Format(new(0, 5), UInt32(2)));
         Assert.Equal("Limited = 0x0102", dictionary.Format(new(0, 1), [1, 2]));
         Assert.Equal("Old-Style = 6", dictionary.Format(new(4711, 7), UInt32(6)));
         Assert.Equal("Flagged = ***", dictionary.Format(new(0, 2), [97]));

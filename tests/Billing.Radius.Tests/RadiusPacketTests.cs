@@ -7,17 +7,18 @@ public sealed class RadiusPacketTests
 {
     [Theory]
     //          stated  arrived  outcome
-    [InlineData(20,        0,    ParseOutcome.TooShort)]
-    [InlineData(20,       19,    ParseOutcome.TooShort)]
-    [InlineData(19,       20,    ParseOutcome.TooShort)]
-    [InlineData(0,        20,    ParseOutcome.TooShort)]
-    [InlineData(20,       20,    ParseOutcome.Ok)]
-    [InlineData(21,       20,    ParseOutcome.LengthBeyondDatagram)]
-    [InlineData(4096,   4095,    ParseOutcome.LengthBeyondDatagram)]
-    [InlineData(4096,   4096,    ParseOutcome.Ok)]
-    [InlineData(4097,   4097,    ParseOutcome.TooLong)]
-    [InlineData(65535,   100,    ParseOutcome.TooLong)]
-    public void The_stated_length_lies_between_the_header_and_the_datagram(int stated, int arrived, ParseOutcome outcome)
+    [InlineData(20, 0, ParseOutcome.TooShort)]
+    [InlineData(20, 19, ParseOutcome.TooShort)]
+    [InlineData(19, 20, ParseOutcome.TooShort)]
+    [InlineData(0, 20, ParseOutcome.TooShort)]
+    [InlineData(20, 20, ParseOutcome.Ok)]
+    [InlineData(21, 20, ParseOutcome.LengthBeyondDatagram)]
+    [InlineData(4096, 4095, ParseOutcome.LengthBeyondDatagram)]
+    [InlineData(4096, 4096, ParseOutcome.Ok)]
+    [InlineData(4097, 4097, ParseOutcome.TooLong)]
+    [InlineData(65535, 100, ParseOutcome.TooLong)]
+    public void The_stated_length_lies_between_the_header_and_the_datagram(
+        int stated, int arrived, ParseOutcome outcome)
     {
         var datagram = new byte[Math.Max(arrived, 4)];
         BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(2), (ushort)stated);

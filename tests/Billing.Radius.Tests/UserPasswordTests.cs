@@ -24,12 +24,12 @@ public sealed class UserPasswordTests
 
     [Theory]
     //          clear  hidden
-    [InlineData(0,      16)]
-    [InlineData(1,      16)]
-    [InlineData(16,     16)]
-    [InlineData(17,     32)]
-    [InlineData(127,   128)]
-    [InlineData(128,   128)]
+    [InlineData(0, 16)]
+    [InlineData(1, 16)]
+    [InlineData(16, 16)]
+    [InlineData(17, 32)]
+    [InlineData(127, 128)]
+    [InlineData(128, 128)]
     public void A_password_is_hidden_in_blocks_of_sixteen(int clearLength, int hiddenLength)
     {
         var password = Enumerable.Range(1, clearLength).Select(i => (byte)i).ToArray();
@@ -37,7 +37,8 @@ public sealed class UserPasswordTests
         var clear = new byte[128];
 
         Assert.Equal(hiddenLength, UserPassword.Encrypt(password, Authenticator, Secret, hidden));
-        Assert.True(UserPassword.TryDecrypt(hidden.AsSpan(0, hiddenLength), Authenticator, Secret, clear, out var length));
+        Assert.True(
+            UserPassword.TryDecrypt(hidden.AsSpan(0, hiddenLength), Authenticator, Secret, clear, out var length));
         Assert.Equal(password, clear[..length]);
     }
 

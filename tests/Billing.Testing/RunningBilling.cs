@@ -38,7 +38,12 @@ public sealed class RunningBilling : IAsyncDisposable
 
     /// <summary>Starts it with the demo's data.</summary>
     /// <param name="settings">Options that differ from the defaults, such as <c>Billing:Sessions:SweepInterval</c>.</param>
-    public static async Task<RunningBilling> StartAsync(string connectionString, params (string Key, string Value)[] settings)
+    public static Task<RunningBilling> StartAsync(string connectionString, params (string Key, string Value)[] settings) =>
+        StartAsync(connectionString, logging => logging.ClearProviders(), settings);
+
+    /// <param name="logging">Where log records go.</param>
+    public static async Task<RunningBilling> StartAsync(
+        string connectionString, Action<ILoggingBuilder> logging, params (string Key, string Value)[] settings)
     {
         var (auth, acct, portal) = (FreePort.Udp(), FreePort.Udp(), FreePort.Tcp());
         var values = new Dictionary<string, string?>
@@ -60,7 +65,7 @@ public sealed class RunningBilling : IAsyncDisposable
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        var app = SiloHost.Build(configuration, connectionString, logging => logging.ClearProviders());
+        var app = SiloHost.Build(configuration, connectionString, logging);
         await app.Services.GetRequiredService<DemoData>().LoadAsync(CancellationToken.None);
         await app.StartAsync();
 

@@ -15,24 +15,33 @@ public sealed class TestGateway : IDisposable
     private readonly int _acctPort;
     private byte _identifier;
 
-    public TestGateway(RunningBilling billing, string secret = "testing123", IPAddress? server = null)
-        : this(billing.AuthPort, billing.AcctPort, secret, server)
+    public TestGateway(RunningBilling billing, string secret = "testing123", IPAddress? server = null, IPAddress? from = null)
+        : this(billing.AuthPort, billing.AcctPort, secret, server, from)
     {
     }
 
-    public TestGateway(int authPort, int acctPort, string secret = "testing123", IPAddress? server = null)
+    /// <param name="server">The address that is asked; 127.0.0.1 unless given.</param>
+    /// <param name="from">The gateway's own address; the loopback one of the server's family unless given.</param>
+    public TestGateway(int authPort, int acctPort, string secret = "testing123", IPAddress? server = null, IPAddress? from = null)
     {
         (_authPort, _acctPort) = (authPort, acctPort);
         _server = server ?? IPAddress.Loopback;
         Secret = new(Encoding.UTF8.GetBytes(secret));
         _socket = new(_server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        _socket.Bind(new IPEndPoint(_server.AddressFamily is AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
+        from ??= _server.AddressFamily is AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
+        _socket.Bind(new IPEndPoint(from, 0));
     }
 
     /// <summary>Writes the attributes of a request.</summary>
     public delegate void Fill(ref RadiusPacketWriter writer);
 
+    /// <summary>Writes the attributes of a request whose authenticator they depend on.</summary>
+    public delegate void FillWith(ref RadiusPacketWriter writer, byte[] random);
+
     public SharedSecret Secret { get; }
+
+    /// <summary>What the server calls it.</summary>
+    public string Name { get; init; } = "demo";
 
     /// <summary>How long an answer is waited for.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
@@ -78,6 +87,9 @@ public sealed class TestGateway : IDisposable
     /// <summary>Any request, built by hand.</summary>
     public byte[] Request(RadiusCode code, Fill fill) =>
         Build(code, out _, (ref RadiusPacketWriter writer, byte[] _) => fill(ref writer));
+
+    /// <summary>An Access-Request whose credentials need its authenticator.</summary>
+    public byte[] Access(FillWith fill) => Build(RadiusCode.AccessRequest, out _, fill);
 
     public Task<Answer?> AskAuthAsync(byte[] request) => AskAsync(request, request.AsSpan(4, 16).ToArray(), _authPort);
 
@@ -136,13 +148,12 @@ public sealed class TestGateway : IDisposable
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         random = RandomNumberGenerator.GetBytes(16);
-        var writer = new RadiusPacketWriter(buffer, code, _identifier++);
+        var writer = new RadiusPacketWriter(buffer, code, _identifier);
+        _identifier = unchecked((byte)(_identifier + 1));
         fill(ref writer, random);
 
         return buffer[..writer.CompleteRequest(Secret, random)].ToArray();
     }
-
-    private delegate void FillWith(ref RadiusPacketWriter writer, byte[] random);
 }
 
 /// <summary>An answer whose authenticator was right.</summary>
@@ -164,6 +175,23 @@ public sealed class Answer(byte[] octets)
         RadiusPacket.TryParse(Octets, out var packet);
 
         return packet.TryGetUInt32(key, out var value) ? value : null;
+    }
+
+    /// <summary>The values of every attribute of the key, in their order.</summary>
+    public IReadOnlyList<byte[]> All(AttributeKey key)
+    {
+        RadiusPacket.TryParse(Octets, out var packet);
+        var values = new List<byte[]>();
+
+        foreach (var attribute in packet)
+        {
+            if (attribute.Key == key)
+            {
+                values.Add(attribute.Value.ToArray());
+            }
+        }
+
+        return values;
     }
 
     public string? Text(AttributeKey key) => Find(key) is { } value ? Encoding.UTF8.GetString(value) : null;

@@ -6,9 +6,10 @@ namespace Billing.Contracts.Accounts;
 [Alias("billing.account")]
 public interface IAccountGrain : IGrainWithIntegerKey
 {
-    /// <summary>Checks credentials that were offered for one of the account's aliases.</summary>
-    [Alias("authenticate"), AlwaysInterleave]
-    ValueTask<AuthenticationReply> AuthenticateAsync(AuthenticationRequest request);
+    /// <summary>Checks who it is and, when a service is asked for, opens a session by holding the price of what is granted.</summary>
+    /// <returns>After the hold is durable.</returns>
+    [Alias("authorize"), AlwaysInterleave]
+    ValueTask<AccessReply> AuthorizeAsync(AccessRequest request);
 
     /// <summary>The account as it is used for charging; null when there is none with this number.</summary>
     [Alias("get"), AlwaysInterleave]

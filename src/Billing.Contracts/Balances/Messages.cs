@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using NodaTime;
@@ -117,6 +118,10 @@ public sealed record SessionReport
 
     [Id(14)]
     public string? TerminateCause { get; init; }
+
+    /// <summary>Only if the session was last heard of before; null: whenever that was.</summary>
+    [Id(15)]
+    public Instant? HeardBefore { get; init; }
 }
 
 /// <summary>A session's high-water marks, durable when they are told.</summary>
@@ -137,14 +142,16 @@ public sealed record SessionMarks(
     [property: Id(12)] string? AcctSessionId,
     [property: Id(13)] int Incarnation);
 
-/// <summary>What a first report without our token tells of the authorisation that it belongs to.</summary>
+/// <summary>What a first report without our token tells of the session that it belongs to.</summary>
+/// <param name="Others">Sessions that it is known not to belong to.</param>
 [GenerateSerializer, Immutable, Alias("billing.session-claim")]
 public sealed record SessionClaim(
     [property: Id(0)] long AccountId,
     [property: Id(1)] int NodeId,
     [property: Id(2)] string Service,
     [property: Id(3)] string? CalledParty,
-    [property: Id(4)] string AcctSessionId);
+    [property: Id(4)] string AcctSessionId,
+    [property: Id(5)] ImmutableArray<Guid> Others);
 
 /// <summary>A payer's funds, in one currency.</summary>
 [GenerateSerializer, Immutable, Alias("billing.balance-view")]

@@ -3,14 +3,11 @@ using NodaTime;
 
 namespace Billing.Contracts.Sessions;
 
-/// <summary>One session, one turn at a time. Key: our own token, sent to the gateway as Class.</summary>
+/// <summary>One session when its payer's balance does not have it open: late, lost, or never authorised. Key: our token.</summary>
+/// <remarks>A report of an open session with our token goes to the balance itself: <c>IBalanceGrain.TakeAsync</c>.</remarks>
 [Alias("billing.session")]
 public interface ISessionGrain : IGrainWithGuidKey
 {
-    /// <summary>Opens the session with a grant; the token must be new.</summary>
-    [Alias("authorize")]
-    ValueTask<AuthorizeReply> AuthorizeAsync(AuthorizeRequest request);
-
     /// <summary>Takes a report; answers after its effect is durable.</summary>
     [Alias("report")]
     ValueTask<ReportReply> ReportAsync(UsageReport report);

@@ -24,10 +24,6 @@ public sealed record UsageReport
     [Id(3)]
     public required string UserName { get; init; }
 
-    /// <summary>Our token, if the gateway returned it in Class.</summary>
-    [Id(4)]
-    public Guid? Token { get; init; }
-
     /// <summary>What the gateway's profile makes of the packet: the service's key; null: the account's only one.</summary>
     [Id(5)]
     public string? Service { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Billing.Core.Tariffs;
 using NodaTime;
 
@@ -43,7 +44,8 @@ internal struct SegmentWalk(RateTerms terms, in RatingClock clock)
         var border = Enter();
         To = Ladder.Ceiling(long.Min(limit, border));
 
-        return true;
+        // A border that is not ahead would be walked to for ever.
+        return To > From ? true : throw new UnreachableException();
     }
 
     /// <summary>Takes the period in force at the segment's first unit; returns the first unit after its border.</summary>

@@ -14,7 +14,8 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
     /// <summary>Reads a report's counters against what is known, and never goes backwards.</summary>
     /// <remarks>
     /// A gateway that has never sent Gigawords starts again from zero at 2³² octets: its counter falls while the
-    /// session time grows. A late report also has a smaller counter, but its session time is smaller too.
+    /// session time grows. A late report also has a smaller counter, but its session time is smaller too; and where
+    /// it has a larger one, it is from before the fall.
     /// </remarks>
     public UsageCounters Advance(in ReportedCounters reported)
     {

@@ -57,8 +57,8 @@ internal sealed class RateTerms(RateRow row, Unit unit, PriceLadder ladder, Immu
     }
 
     public bool Equals(RateTerms? other) => other is not null
-        && (Unit, Direction, Rounding, RoundTo, ConnectFee, FreeUnits, PriceUnitSize)
-            .Equals((other.Unit, other.Direction, other.Rounding, other.RoundTo, other.ConnectFee, other.FreeUnits, other.PriceUnitSize))
+        && (Unit, Direction, Rounding, RoundTo) == (other.Unit, other.Direction, other.Rounding, other.RoundTo)
+        && (ConnectFee, FreeUnits, PriceUnitSize) == (other.ConnectFee, other.FreeUnits, other.PriceUnitSize)
         && SurchargePercent == other.SurchargePercent
         && MinimumCharge == other.MinimumCharge
         && MaximumCharge == other.MaximumCharge

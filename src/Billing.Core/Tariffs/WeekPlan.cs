@@ -15,7 +15,9 @@ internal sealed class WeekPlan
 
     internal WeekPlan(ImmutableArray<TariffPeriod> periods)
     {
-        var ranges = periods.SelectMany(period => period.Weekly.SelectMany(Expand).Select(range => (period, range))).ToList();
+        var ranges = periods
+            .SelectMany(period => period.Weekly.SelectMany(Expand).Select(range => (period, range)))
+            .ToList();
         var starts = new List<int>();
         var owners = new List<TariffPeriod?>();
 

@@ -1,31 +1,38 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
 using Billing.Core.Accounts;
+using Billing.Core.Tariffs;
+using Billing.Grains.Sessions;
 
 namespace Billing.Grains.Accounts;
 
-/// <summary>Knows one account from its first use on; its secret stays here.</summary>
-internal sealed class AccountGrain(IAccountStore store) : Grain, IAccountGrain
+/// <summary>Knows one account from its first use on: who may use it (its secret stays here), and on what terms.</summary>
+internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances) : Grain, IAccountGrain
 {
     private StoredAccount? _account;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _account = await store.LoadAsync(this.GetPrimaryKeyLong());
 
-    public ValueTask<AuthenticationReply> AuthenticateAsync(AuthenticationRequest request)
+    public async ValueTask<AccessReply> AuthorizeAsync(AccessRequest request)
     {
-        if (Known() is not { } account || !account.Aliases.Contains(request.Alias))
+        if (Known() is not { } account || !account.Aliases.Contains(request.Credentials.Alias))
         {
-            return new(new AuthenticationReply(AuthenticationOutcome.NotMine, null));
+            return new(AccessResult.NotMine);
         }
 
-        if (Read(request) is not { } credential || !credential.Proves(account.Secret))
+        if (Read(request.Credentials) is not { } credential || !credential.Proves(account.Secret))
         {
-            return new(new AuthenticationReply(AuthenticationOutcome.WrongCredentials, null));
+            return new(AccessResult.WrongCredentials);
         }
 
-        return account.Terms.Status is AccountStatus.Active
-            ? new(new AuthenticationReply(AuthenticationOutcome.Accepted, account.Terms))
-            : new(new AuthenticationReply(AuthenticationOutcome.Blocked, null));
+        if (account.Terms.Status is not AccountStatus.Active)
+        {
+            return new(AccessResult.Blocked);
+        }
+
+        return account.Terms.Services.IsEmpty ? new(AccessResult.NoService) : await OpenAsync(account.Terms, request);
     }
 
     public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
@@ -41,7 +48,39 @@ internal sealed class AccountGrain(IAccountStore store) : Grain, IAccountGrain
         return _account;
     }
 
-    private static Credential? Read(AuthenticationRequest request) => (request.Password, request.Chap) switch
+    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, AccessRequest request)
+    {
+        var terms = SessionOpenings.Service(account, request.Service);
+
+        // A registration, or the PIN before the number is dialled: nothing is used yet, so nothing is held.
+        if (terms.Unit is Unit.Second && request.CalledParty is null)
+        {
+            return new(AccessResult.Recognized);
+        }
+
+        if (await openings.PinAsync(terms, request.CalledParty, request.At) is not { } pin)
+        {
+            return new(AccessResult.NoRate);
+        }
+
+        if (pin.IsForbidden)
+        {
+            return new(AccessResult.Forbidden);
+        }
+
+        var comesBack = request.ComesBackFor.Contains(terms.Service);
+        var opening = SessionOpenings.Opening(request.Token, account, terms, pin, comesBack, request.At) with
+        {
+            NodeId = request.NodeId,
+            UserName = request.Credentials.Alias,
+            CalledParty = request.CalledParty,
+            CallingParty = request.CallingParty,
+        };
+
+        return await balances.To(account.BalanceId).AuthorizeAsync(opening);
+    }
+
+    private static Credential? Read(Credentials offered) => (offered.Password, offered.Chap) switch
     {
         ({ } password, null) => new Credential.Password(password),
         (null, { } chap) => new Credential.Chap(chap.Identifier, chap.Challenge, chap.Response),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
@@ -37,14 +38,14 @@ internal sealed class BalanceGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _balance = await balances.LoadAsync(this.GetPrimaryKeyLong());
 
-    public async ValueTask<AuthorizeReply> AuthorizeAsync(SessionOpening opening)
+    public async ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening)
     {
         var session = opening.Open(opening.RateId is { } id ? await rates.GetAsync(id) : null);
         var balance = Trusted();
 
         if (!IsPriced(opening, balance))
         {
-            return new(AuthorizeResult.NoRate, 0, balance.Available, balance.Currency.Code);
+            return new(AccessResult.NoRate);
         }
 
         switch (Charging.Authorize(balance, session, opening.MaxSessions))
@@ -52,17 +53,53 @@ internal sealed class BalanceGrain(
             case AuthorizeOutcome.Granted(var posting):
                 await CommitAsync(posting);
 
-                return new(AuthorizeResult.Granted, posting.Session.GrantedUnits, posting.After.Available + posting.Session.Held, balance.Currency.Code);
+                return new(
+                    AccessResult.Granted,
+                    opening.Service,
+                    opening.Unit,
+                    balance.BalanceId,
+                    posting.Session.GrantedUnits,
+                    posting.After.Available + posting.Session.Held,
+                    balance.Currency.Code,
+                    ComesBack: opening.SliceUnits is not null);
 
-            case AuthorizeOutcome.InsufficientFunds(var available):
-                return new(AuthorizeResult.InsufficientFunds, 0, available, balance.Currency.Code);
+            case AuthorizeOutcome.InsufficientFunds:
+                return new(AccessResult.InsufficientFunds);
 
             case AuthorizeOutcome.TooManySessions:
-                return new(AuthorizeResult.TooManySessions, 0, balance.Available, balance.Currency.Code);
+                return new(AccessResult.TooManySessions);
 
             default:
                 throw new UnreachableException();
         }
+    }
+
+    public async ValueTask<ReportReply> TakeAsync(Guid token, UsageReport report)
+    {
+        var balance = Trusted();
+
+        if (balance.Sessions.GetValueOrDefault(token) is not { } session)
+        {
+            return ReportReply.UnknownToken;
+        }
+
+        if (session.AcctSessionId is { } name)
+        {
+            if (name != report.AcctSessionId)
+            {
+                return ReportReply.OtherSession;
+            }
+
+            if (Incarnation.IsNew(session.Known(), report.Marks(), report.NodeRestartedAt))
+            {
+                return ReportReply.NewIncarnation;
+            }
+        }
+
+        var posting = Charging.Report(balance, session, isNew: false, report.Totals(Incarnation.OfToken), Now());
+        await CommitAsync(posting);
+
+        return posting.Session.Reply();
     }
 
     public async ValueTask<SessionMarks> ReportAsync(SessionReport report)
@@ -89,6 +126,11 @@ internal sealed class BalanceGrain(
             }
         }
 
+        if (session.HeardAt >= report.HeardBefore)
+        {
+            return session.Marks(); // it spoke while it was being closed
+        }
+
         var posting = Charging.Report(Trusted(), session, isNew, report.Totals(), Now());
         await CommitAsync(posting);
 
@@ -97,6 +139,16 @@ internal sealed class BalanceGrain(
 
     public ValueTask<Guid?> ClaimAsync(SessionClaim claim)
     {
+        // The gateway may have named it a moment ago in a report that did return our token.
+        if (Trusted().Sessions.Values.Concat(_ending.Values).FirstOrDefault(session =>
+                session.Terms.AccountId == claim.AccountId
+                && session.Terms.NodeId == claim.NodeId
+                && session.AcctSessionId == claim.AcctSessionId
+                && !claim.Others.Contains(session.Terms.SessionId)) is { } named)
+        {
+            return new(named.Terms.SessionId);
+        }
+
         var fitting = Trusted().Sessions.Values
             .Where(session => session.State is SessionState.Authorized
                 && session.Terms.AccountId == claim.AccountId

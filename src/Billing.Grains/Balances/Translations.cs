@@ -1,7 +1,9 @@
 using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
+using Billing.Grains.Sessions;
 using NodaTime;
 
 namespace Billing.Grains.Balances;
@@ -47,6 +49,30 @@ internal static class Translations
         report.Incarnation,
         report.FramedAddress,
         report.TerminateCause);
+
+    /// <summary>A gateway's report, without the detour over <see cref="SessionReport"/>.</summary>
+    public static UsageTotals Totals(this UsageReport report, int incarnation) => new(
+        report.Counters(),
+        report.EventAt,
+        report.ArrivedAt,
+        report.Marks().ImpliedStart,
+        report.State(),
+        report.AcctSessionId,
+        incarnation,
+        report.FramedAddress,
+        report.TerminateCause);
+
+    public static ReportReply Reply(this Session session) =>
+        session.IsOpen && session.GrantedUnits <= session.UsedUnits ? ReportReply.Exhausted : ReportReply.Recorded;
+
+    public static KnownSession Known(this Session session) => new(
+        session.IsOpen,
+        session.StartedAt,
+        session.ReportedAt,
+        session.EndedAt,
+        session.Counters.DurationSeconds,
+        session.Counters.InputOctets,
+        session.Counters.OutputOctets);
 
     public static SessionMarks Marks(this Session session) => new(
         session.Terms.BalanceId,

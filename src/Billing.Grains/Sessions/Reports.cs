@@ -13,6 +13,9 @@ internal static class Reports
     public static ReportMarks Marks(this UsageReport report) =>
         new(report.Kind is ReportKind.Start, report.EventAt, report.HasEventTimestamp, report.Counters());
 
+    public static SessionState State(this UsageReport report) =>
+        report.Kind is ReportKind.Stop ? SessionState.Ended : SessionState.Running;
+
     public static KnownSession Known(this SessionMarks marks) => new(
         marks.State.IsOpen(),
         marks.StartedAt,
@@ -26,7 +29,7 @@ internal static class Reports
     {
         SessionId = token,
         Opening = opening,
-        State = report.Kind is ReportKind.Stop ? SessionState.Ended : SessionState.Running,
+        State = report.State(),
         EventAt = report.EventAt,
         HeardAt = report.ArrivedAt,
         StartedAt = report.Marks().ImpliedStart,

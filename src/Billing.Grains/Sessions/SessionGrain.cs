@@ -3,59 +3,22 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
-using Billing.Grains.Tariffs;
 using NodaTime;
 
 namespace Billing.Grains.Sessions;
 
-/// <summary>One session: pins its terms, and tells new reports from repeated ones before the payer's balance is asked.</summary>
+/// <summary>One session that its payer's balance does not have open: it reads the row, tells new reports from repeated ones,
+/// and opens on the terms of the day what was never authorised.</summary>
 /// <remarks>
 /// It remembers only what the balance has made durable. The balance is the judge of money: a second activation of this
 /// grain elsewhere, or one with old marks, can waste a commit but never charge twice.
 /// </remarks>
-internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, RateBook rates) : Grain, ISessionGrain
+internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings) : Grain, ISessionGrain
 {
     private SessionMarks? _marks;
     private bool _isRead;
 
     private Guid Token => this.GetPrimaryKey();
-
-    public async ValueTask<AuthorizeReply> AuthorizeAsync(AuthorizeRequest request)
-    {
-        var (terms, match) = await PinAsync(request.Account, request.Service, request.CalledParty, request.At);
-
-        if (terms is null || match is null || match.IsForbidden)
-        {
-            DeactivateOnIdle();
-
-            return new(
-                terms is null ? AuthorizeResult.NoService : match is null ? AuthorizeResult.NoRate : AuthorizeResult.Forbidden,
-                GrantedUnits: 0, Spendable: 0, Currency: "");
-        }
-
-        var opening = Opening(request.Account, terms, match, request.At) with
-        {
-            NodeId = request.NodeId,
-            UserName = request.UserName,
-            CalledParty = request.CalledParty,
-            CallingParty = request.CallingParty,
-            AcctSessionId = request.AcctSessionId,
-            SliceUnits = request.ComesBack ? terms.SliceUnits : null,
-        };
-        var reply = await Payer(opening.BalanceId).AuthorizeAsync(opening);
-
-        if (reply.Result is not AuthorizeResult.Granted)
-        {
-            DeactivateOnIdle();
-
-            return reply;
-        }
-
-        _isRead = true;
-        _marks = opening.Open(null).Marks() with { GrantedUnits = reply.GrantedUnits };
-
-        return reply;
-    }
 
     public ValueTask<ReportReply> ReportAsync(UsageReport report) => TakeAsync(report, account: null, Incarnation.OfToken);
 
@@ -64,14 +27,14 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
 
     public async ValueTask<bool> CloseAsync(SessionClosing closing)
     {
-        var marks = await MarksAsync();
+        _isRead = false; // the balance took reports of it that this grain did not see
 
-        if (marks is null || !marks.State.IsOpen() || marks.HeardAt >= closing.HeardBefore)
+        if (await MarksAsync() is not { } marks || !marks.State.IsOpen())
         {
             return false;
         }
 
-        await SendAsync(marks.BalanceId, new()
+        var after = await SendAsync(marks.BalanceId, new()
         {
             SessionId = Token,
             State = marks.State is SessionState.Authorized ? SessionState.Released : SessionState.Lost,
@@ -79,10 +42,11 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
             HeardAt = marks.HeardAt,
             StartedAt = marks.StartedAt ?? marks.ReportedAt,
             TerminateCause = closing.Reason is ClosingReason.NodeRestart ? "NAS-Reboot" : "Lost-Carrier",
+            HeardBefore = closing.HeardBefore,
         });
         DeactivateOnIdle();
 
-        return true;
+        return !after.State.IsOpen();
     }
 
     private async ValueTask<ReportReply> TakeAsync(UsageReport report, AccountTerms? account, int incarnation)
@@ -170,56 +134,18 @@ internal sealed class SessionGrain(ISessionStore store, TariffCatalog tariffs, R
 
     private async Task<SessionOpening> OpeningAsync(AccountTerms account, UsageReport report)
     {
-        var service = report.Service is { } named && account.For(named) is not null ? named : account.Services[0].Service;
         var at = report.Marks().ImpliedStart;
-        var (terms, match) = await PinAsync(account, service, report.CalledParty, at);
+        var terms = SessionOpenings.Service(account, report.Service);
+        var pin = await openings.PinAsync(terms, report.CalledParty, at);
 
-        return Opening(account, terms!, match is { IsForbidden: true } ? null : match, at) with
+        return SessionOpenings.Opening(Token, account, terms, pin is { IsForbidden: true } ? null : pin, report.ComesBack, at) with
         {
             NodeId = report.NodeId,
             UserName = report.UserName,
             CalledParty = report.CalledParty,
             CallingParty = report.CallingParty,
-            SliceUnits = report.ComesBack ? terms!.SliceUnits : null,
         };
     }
-
-    private async ValueTask<(ServiceTerms?, RatePin?)> PinAsync(AccountTerms account, string service, string? calledParty, Instant at)
-    {
-        if (account.For(service) is not { } terms || await tariffs.GetAsync(terms.TariffId) is not { } tariff)
-        {
-            return (null, null);
-        }
-
-        if (tariff.Find(calledParty ?? "", at) is not { } match)
-        {
-            return (terms, null);
-        }
-
-        rates.Add(match.Rate);
-
-        return (terms, new(match.Rate, tariff.Currency, tariff.Version));
-    }
-
-    private SessionOpening Opening(AccountTerms account, ServiceTerms terms, RatePin? pin, Instant at) => new()
-    {
-        SessionId = Token,
-        AccountId = account.AccountId,
-        BalanceId = account.BalanceId,
-        NodeId = 0,
-        UserName = "",
-        Service = terms.Service,
-        Unit = terms.Unit,
-        RateId = pin?.Rate.RateId,
-        Currency = pin?.Currency.Code,
-        TariffId = terms.TariffId,
-        TariffVersion = pin?.TariffVersion ?? 0,
-        At = at,
-        ZoneId = account.ZoneId,
-        SliceUnits = terms.SliceUnits,
-        LongestUnits = terms.LongestUnits,
-        MaxSessions = terms.MaxSessions,
-    };
 
     private IBalanceGrain Payer(long balanceId) => GrainFactory.GetGrain<IBalanceGrain>(balanceId);
 }

@@ -7,7 +7,7 @@ namespace Billing.Grains.Sessions;
 
 /// <summary>Finds, for a name that a gateway gave, the session that a report belongs to, or opens one.</summary>
 /// <remarks>
-/// The name may stand for several sessions one after the other (incarnations). A session that was authorised but came
+/// The name may stand for several sessions one after the other (incarnations), and for one of each user. A session that was authorised but came
 /// back without our token is claimed from the payer's balance, so that its hold pays for this session and no other.
 /// </remarks>
 internal sealed class SessionNameGrain(
@@ -29,7 +29,7 @@ internal sealed class SessionNameGrain(
         }
         catch
         {
-            _named = null; // a session may have been opened all the same: read before the next report
+            _named = null; // what has the name now is not known: read it before the next one
 
             throw;
         }
@@ -37,10 +37,9 @@ internal sealed class SessionNameGrain(
 
     private async Task<ReportReply> TakeAsync(UsageReport report)
     {
-        _named ??= [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId))
-            .Select(session => new Named(session.Terms.SessionId, session.StartedAt))];
+        _named ??= await ReadAsync(report);
 
-        if (Match(report) is { } known)
+        if (Match(report, await OfUserAsync(report)) is { } known)
         {
             var reply = await Session(known.Token).ReportAsync(report);
 
@@ -68,30 +67,66 @@ internal sealed class SessionNameGrain(
 
     private async Task<ReportReply> OpenAsync(UsageReport report, AccountTerms account)
     {
-        var service = report.Service is { } named && account.For(named) is not null ? named : account.Services[0].Service;
-        var claimed = await GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
-            .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId));
-        var token = claimed ?? ids.New();
-        var reply = await Session(token).OpenAsync(report, account, incarnation: _named!.Count);
+        var service = SessionOpenings.Service(account, report.Service).Service;
+        var others = _named!.ConvertAll(named => named.Token);
 
-        if (reply is not (ReportReply.Recorded or ReportReply.Exhausted))
+        while (true)
         {
-            throw new InvalidOperationException($"session {token} answered {reply} to its first report");
+            var claimed = await GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
+                .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId, [.. others]));
+
+            // One that got the name from a report with our token, and ended, is in the database by now if not with its payer.
+            if (claimed is null && await ReadAsync(report) is var now && now.Exists(named => !others.Contains(named.Token)))
+            {
+                _named = now;
+
+                return await TakeAsync(report);
+            }
+
+            var token = claimed ?? ids.New();
+            var reply = await Session(token).OpenAsync(report, account, incarnation: _named.Count);
+
+            if (reply is ReportReply.Recorded or ReportReply.Exhausted)
+            {
+                _named.Add(new(token, report.Marks().ImpliedStart, report.UserName, account.AccountId));
+
+                return reply;
+            }
+
+            if (claimed is null)
+            {
+                throw new InvalidOperationException($"session {token} answered {reply} to its first report");
+            }
+
+            others.Add(token); // it is another one after all
         }
-
-        _named.Add(new(token, report.Marks().ImpliedStart));
-
-        return reply;
     }
 
-    private Named? Match(UsageReport report)
+    private async Task<List<Named>> ReadAsync(UsageReport report) =>
+        [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId)).Select(session =>
+            new Named(session.Terms.SessionId, session.StartedAt, session.Terms.UserName, session.Terms.AccountId))];
+
+    // A report without User-Name is of whoever has the session; the same account may have other names.
+    private async Task<List<Named>> OfUserAsync(UsageReport report)
+    {
+        if (report.UserName.Length == 0 || _named!.TrueForAll(named => named.UserName == report.UserName))
+        {
+            return _named!;
+        }
+
+        var accountId = (await AccountAsync(report))?.AccountId;
+
+        return _named.FindAll(named => named.UserName == report.UserName || named.AccountId == accountId);
+    }
+
+    private static Named? Match(UsageReport report, List<Named> named)
     {
         var impliedStart = report.Marks().ImpliedStart;
-        var byStart = report.HasEventTimestamp && _named!.Count > 1
-            ? _named.FindLast(named => named.StartedAt is { } start && start - impliedStart < Tolerance && impliedStart - start < Tolerance)
+        var byStart = report.HasEventTimestamp && named.Count > 1
+            ? named.FindLast(one => one.StartedAt is { } start && start - impliedStart < Tolerance && impliedStart - start < Tolerance)
             : null;
 
-        return byStart ?? _named!.LastOrDefault();
+        return byStart ?? named.LastOrDefault();
     }
 
     private async Task<AccountTerms?> AccountAsync(UsageReport report)
@@ -108,5 +143,5 @@ internal sealed class SessionNameGrain(
 
     private ISessionGrain Session(Guid token) => GrainFactory.GetGrain<ISessionGrain>(token);
 
-    private sealed record Named(Guid Token, Instant? StartedAt);
+    private sealed record Named(Guid Token, Instant? StartedAt, string UserName, long AccountId);
 }

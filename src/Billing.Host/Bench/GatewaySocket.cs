@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Billing.Host.Bench;
 
-/// <summary>One gateway's socket to one of the server's ports. It never blocks and never throws for the network.</summary>
+/// <summary>
+/// One gateway's socket to one of the server's ports. It never blocks and never throws for the network.
+/// </summary>
 internal sealed class GatewaySocket : IDisposable
 {
     private const int ReceiveBuffer = 4 << 20;

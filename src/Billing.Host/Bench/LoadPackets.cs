@@ -18,7 +18,7 @@ internal sealed class LoadPackets(RadiusLoadOptions options, SharedSecret secret
     private readonly CompositeFormat _passwordFormat = CompositeFormat.Parse(options.PasswordFormat);
 
     private readonly string[] _gateways =
-        [.. Enumerable.Range(1, options.Gateways).Select(i => string.Create(CultureInfo.InvariantCulture, $"bench-{i:D2}"))];
+        [.. Enumerable.Range(1, options.Gateways).Select(i => FormattableString.Invariant($"bench-{i:D2}"))];
 
     /// <param name="authenticator">16 random octets.</param>
     /// <returns>The packet's length.</returns>

@@ -49,7 +49,8 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
 
     /// <summary>
     /// The open loop wakes once in this time, sends what has become due and reads what has come. Waking for each
-    /// datagram would cost more than all else. Latency is measured too long by up to this much, by half of it on average.
+    /// datagram would cost more than all else. Latency is measured too long by up to this much, by half of it on
+    /// average.
     /// </summary>
     public TimeSpan WakeEvery { get; init; } = TimeSpan.FromMilliseconds(0.5);
 
@@ -62,7 +63,9 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
     /// <summary>How many gateways, each with a socket for logins and one for accounting.</summary>
     public int Gateways { get; init; } = 4;
 
-    /// <summary>By how much each Interim-Update and the Stop raise the session's octets, in both directions together.</summary>
+    /// <summary>
+    /// By how much each Interim-Update and the Stop raise the session's octets, in both directions together.
+    /// </summary>
     public ulong OctetsPerInterim { get; init; } = 10_000_000;
 
     /// <summary>

@@ -31,7 +31,7 @@ public sealed class SessionComparison(
             if (session.End == SessionEnd.Acknowledged && record.TotalOctets != session.TotalOctets)
             {
                 differences.Add(FormattableString.Invariant(
-                    $"{record.AcctSessionId}: {record.TotalOctets} octets charged, {session.TotalOctets} acknowledged"));
+                    $"{record.AcctSessionId}: {record.TotalOctets} octets charged of {session.TotalOctets}"));
             }
             else if (record.TotalOctets > session.TotalOctets || record.TotalOctets < session.AcknowledgedOctets)
             {

@@ -19,8 +19,11 @@ internal sealed class SocketWait
     public SocketWait(GatewaySocket[] sockets)
     {
         _sockets = sockets;
-        _entries = Array.ConvertAll(
-            sockets, socket => new PollEntry { Handle = (int)socket.Socket.SafeHandle.DangerousGetHandle(), Asked = Readable });
+        _entries = Array.ConvertAll(sockets, socket => new PollEntry
+        {
+            Handle = (int)socket.Socket.SafeHandle.DangerousGetHandle(),
+            Asked = Readable,
+        });
     }
 
     /// <param name="nanoseconds">How long at most; zero looks only.</param>

@@ -1,6 +1,8 @@
 namespace Billing.Host.Bench;
 
-/// <summary>The sessions whose request has been sent for the same number of times, the one to be repeated first ahead.</summary>
+/// <summary>
+/// The sessions whose request has been sent for the same number of times, the one to be repeated first ahead.
+/// </summary>
 /// <remarks>
 /// All of a list wait for the same time, so whoever comes last is due last: a timer that needs no search, and that an
 /// answer leaves in constant time.

@@ -19,6 +19,9 @@ internal static class HealthPage
             inFlight = radius.InFlight,
             kernelDrops = radius.KernelDrops(),
             packets = radius.Packets(),
+            collections = new[] { GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2) },
+            allocatedMegabytes = GC.GetTotalAllocatedBytes() / 1_000_000,
+            pausedMilliseconds = (long)GC.GetTotalPauseDuration().TotalMilliseconds,
         }));
         app.MapGet("/", (ICommitHealth health, RadiusReport radius) => Results.Text(Page(health, radius), "text/html", Encoding.UTF8));
     }

@@ -162,8 +162,12 @@ create table session
     check ((state in (1, 2)) = (ended_at is null))
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.2);
 
--- a gateway reuses names: each reuse is one incarnation more, and two writers cannot both make it
-create unique index session_name on session (node_id, acct_session_id, incarnation) where acct_session_id is not null;
+-- A gateway reuses names: each reuse is one incarnation more, and two writers cannot both make it. A session that comes
+-- back with our token (incarnation below zero) needs no name to be found, so it may share one.
+create unique index session_name on session
+    (node_id, acct_session_id, incarnation,
+     (case when incarnation < 0 then session_id else '00000000-0000-0000-0000-000000000000'::uuid end))
+    where acct_session_id is not null;
 create index session_open on session (balance_id) where ended_at is null;
 
 -- append-only; the sum of a balance's entries is its posted amount

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Billing.Contracts.Accounts;
-using Billing.Contracts.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
@@ -25,8 +24,7 @@ internal static class Accept
     }
 
     /// <summary>What may be used is what is held: never more.</summary>
-    public static void Granted(
-        Exchange exchange, Guid token, ServiceTerms terms, AuthorizeReply reply, bool comesBack, TimeSpan longestSession)
+    public static void Granted(Exchange exchange, Token token, AccessReply reply, TimeSpan longestSession)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
@@ -35,29 +33,29 @@ internal static class Accept
         writer.ReserveMessageAuthenticator();
 
         Span<byte> ours = stackalloc byte[Token.Length];
-        Token.Write(token, ours);
+        token.Write(ours);
         writer.Add(Attributes.Class, ours);
         writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
         var longest = (long)longestSession.TotalSeconds;
-        var seconds = terms.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
+        var seconds = reply.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
 
         if (profile.Understands(GrantStyle.SessionTimeout))
         {
             writer.AddUInt32(Attributes.SessionTimeout, (uint)seconds);
 
-            if (comesBack && terms.Unit is Unit.Second)
+            if (reply.ComesBack && reply.Unit is Unit.Second)
             {
                 writer.AddUInt32(Attributes.TerminationAction, 1); // RADIUS-Request: asks again when the time is up
             }
         }
 
-        if (profile.Understands(GrantStyle.MikrotikTotalLimit) && terms.Unit is Unit.Byte)
+        if (profile.Understands(GrantStyle.MikrotikTotalLimit) && reply.Unit is Unit.Byte)
         {
             writer.AddUInt32(Attributes.MikroTik.TotalLimit, (uint)(reply.GrantedUnits & uint.MaxValue));
             writer.AddUInt32(Attributes.MikroTik.TotalLimitGigawords, (uint)(reply.GrantedUnits >> 32));
         }
 
-        if (profile.Understands(GrantStyle.H323Credit) && terms.Unit is Unit.Second)
+        if (profile.Understands(GrantStyle.H323Credit) && reply.Unit is Unit.Second)
         {
             writer.AddString(Attributes.Cisco.H323ReturnCode, "h323-return-code=0");
             writer.AddString(Attributes.Cisco.H323CreditTime, string.Create(CultureInfo.InvariantCulture, $"h323-credit-time={seconds}"));

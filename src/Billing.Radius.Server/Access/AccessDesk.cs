@@ -1,5 +1,5 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
-using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
@@ -9,7 +9,7 @@ namespace Billing.Radius.Server.Access;
 
 /// <summary>Answers Access-Requests: who is it, may it, how much of it (RFC 2865 4).</summary>
 internal sealed class AccessDesk(
-    IGrainFactory grains,
+    Door<IAccountGrain> accounts,
     Aliases aliases,
     FailureLimiter failures,
     ITokenSource tokens,
@@ -31,103 +31,72 @@ internal sealed class AccessDesk(
             return RejectAsync(exchange, "expected one of User-Password and CHAP-Password");
         }
 
-        return DecideAsync(exchange, subject, offer, packet.First(Attributes.AcctSessionId));
+        return DecideAsync(exchange, new(
+            offer,
+            tokens.New(),
+            subject.Service,
+            exchange.Node.NodeId,
+            packet.First(Attributes.AcctSessionId),
+            subject.CalledParty,
+            subject.CallingParty,
+            exchange.Node.Profile.ComesBackFor,
+            exchange.ArrivedAt));
     }
 
-    private async ValueTask DecideAsync(Exchange exchange, Subject subject, AuthenticationRequest offer, string? acctSessionId)
+    private async ValueTask DecideAsync(Exchange exchange, AccessRequest request)
     {
+        var alias = request.Credentials.Alias;
         var now = clock.GetUtcNow();
 
-        if (failures.IsBlocked(exchange.Node.NodeId, offer.Alias, now))
+        if (failures.IsBlocked(exchange.Node.NodeId, alias, now))
         {
             await RejectAsync(exchange, "too many failures, try later");
 
             return;
         }
 
-        var answer = await AuthenticateAsync(offer);
+        var reply = await AskAsync(request);
 
-        switch (answer?.Outcome)
+        switch (reply.Result)
         {
-            case AuthenticationOutcome.Accepted:
+            case AccessResult.Granted:
+                Accept.Granted(exchange, new(request.Token, reply.BalanceId), reply, options.Value.LongestSession);
+
+                return;
+
+            case AccessResult.Recognized:
+                Accept.Known(exchange);
+
+                return;
+
+            case AccessResult.WrongCredentials or AccessResult.NotMine:
+                failures.Failed(exchange.Node.NodeId, alias, now);
                 break;
-
-            case AuthenticationOutcome.Blocked:
-                await RejectAsync(exchange, "the account is blocked");
-
-                return;
-
-            default:
-                failures.Failed(exchange.Node.NodeId, offer.Alias, now);
-                await RejectAsync(exchange, "unknown user or wrong password");
-
-                return;
         }
 
-        await AuthorizeAsync(exchange, subject, answer.Account!, acctSessionId);
+        await RejectAsync(exchange, Reason(reply.Result));
     }
 
-    private async ValueTask AuthorizeAsync(Exchange exchange, Subject subject, AccountTerms account, string? acctSessionId)
-    {
-        if (account.Services.IsEmpty)
-        {
-            await RejectAsync(exchange, "the account has no service");
-
-            return;
-        }
-
-        var service = subject.Service is { } named && account.For(named) is not null ? named : account.Services[0].Service;
-
-        if (service is "voice" && subject.CalledParty is null)
-        {
-            Accept.Known(exchange); // a registration or a PIN: nothing is used yet, so nothing is held
-
-            return;
-        }
-
-        var token = tokens.New();
-        var comesBack = exchange.Node.Profile.ComesBackFor.Contains(service);
-        var reply = await grains.GetGrain<ISessionGrain>(token).AuthorizeAsync(new(
-            account,
-            service,
-            exchange.Node.NodeId,
-            subject.UserName!,
-            acctSessionId,
-            subject.CalledParty,
-            subject.CallingParty,
-            comesBack,
-            exchange.ArrivedAt));
-
-        if (reply.Result is AuthorizeResult.Granted)
-        {
-            Accept.Granted(exchange, token, account.For(service)!, reply, comesBack, options.Value.LongestSession);
-        }
-        else
-        {
-            await RejectAsync(exchange, Reason(reply.Result));
-        }
-    }
-
-    private async ValueTask<AuthenticationReply?> AuthenticateAsync(AuthenticationRequest offer)
+    private async ValueTask<AccessReply> AskAsync(AccessRequest request)
     {
         for (var tries = 0; tries < 2; tries++)
         {
-            if (await aliases.FindAsync(offer.Alias) is not { } accountId)
+            if (await aliases.FindAsync(request.Credentials.Alias) is not { } accountId)
             {
-                return null;
+                break;
             }
 
-            var reply = await grains.GetGrain<IAccountGrain>(accountId).AuthenticateAsync(offer);
+            var reply = await accounts.To(accountId).AuthorizeAsync(request);
 
-            if (reply.Outcome is not AuthenticationOutcome.NotMine)
+            if (reply.Result is not AccessResult.NotMine)
             {
                 return reply;
             }
 
-            aliases.Forget(offer.Alias); // the hint was old
+            aliases.Forget(request.Credentials.Alias); // the hint was old
         }
 
-        return null;
+        return new(AccessResult.NotMine);
     }
 
     /// <summary>Rejects later, without a thread that waits: guessing is slow, the server is not.</summary>
@@ -154,13 +123,15 @@ internal sealed class AccessDesk(
         exchange.Answer(buffer[..writer.CompleteResponse(packet.Authenticator, exchange.Node.Secret)], Outcome.Rejected);
     }
 
-    private static string Reason(AuthorizeResult result) => result switch
+    private static string Reason(AccessResult result) => result switch
     {
-        AuthorizeResult.InsufficientFunds => Accept.NoFunds,
-        AuthorizeResult.Forbidden => Accept.Forbidden,
-        AuthorizeResult.NoRate => "no rate for the destination",
-        AuthorizeResult.NoService => "the account does not have the service",
-        AuthorizeResult.TooManySessions => "too many sessions",
+        AccessResult.WrongCredentials or AccessResult.NotMine => "unknown user or wrong password",
+        AccessResult.Blocked => "the account is blocked",
+        AccessResult.InsufficientFunds => Accept.NoFunds,
+        AccessResult.Forbidden => Accept.Forbidden,
+        AccessResult.NoRate => "no rate for the destination",
+        AccessResult.NoService => "the account has no service",
+        AccessResult.TooManySessions => "too many sessions",
         _ => throw new System.Diagnostics.UnreachableException($"no reason for {result}"),
     };
 }

@@ -6,7 +6,7 @@ namespace Billing.Radius.Server.Access;
 internal static class Offer
 {
     /// <summary>Null when there are none, both kinds, or unreadable ones: then nothing is accepted (RFC 2865 5.2, 5.3).</summary>
-    public static AuthenticationRequest? Read(in RadiusPacket packet, SharedSecret secret, string alias)
+    public static Credentials? Read(in RadiusPacket packet, SharedSecret secret, string alias)
     {
         var hasPassword = packet.TryGet(Attributes.UserPassword, out var hidden);
         var hasChap = packet.TryGet(Attributes.ChapPassword, out var chap);
@@ -31,6 +31,11 @@ internal static class Offer
         }
 
         var challenge = packet.TryGet(Attributes.ChapChallenge, out var given) ? given : packet.Authenticator;
+
+        if (challenge.IsEmpty)
+        {
+            return null; // one response to it would be right for ever
+        }
 
         return new(alias, null, new(chap[0], challenge.ToArray(), chap[1..].ToArray()));
     }

@@ -1,3 +1,5 @@
+using Billing.Contracts;
+using Billing.Contracts.Balances;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
@@ -7,16 +9,16 @@ using NodaTime;
 namespace Billing.Radius.Server.Accounting;
 
 /// <summary>Answers Accounting-Requests after their effect is durable, and not otherwise (RFC 2866 2).</summary>
-internal sealed class AccountingDesk(IGrainFactory grains)
+internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> balances)
 {
     public async ValueTask ServeAsync(Exchange exchange)
     {
-        var (statusType, eventAt, report) = Read(exchange);
+        var (statusType, eventAt, report, token) = Read(exchange);
 
         switch (statusType)
         {
             case AcctStatusType.Start or AcctStatusType.Stop or AcctStatusType.InterimUpdate:
-                await ReportAsync(report!);
+                await ReportAsync(report!, token);
                 break;
 
             case AcctStatusType.AccountingOn or AcctStatusType.AccountingOff:
@@ -30,11 +32,17 @@ internal sealed class AccountingDesk(IGrainFactory grains)
         Answer(exchange);
     }
 
-    private async ValueTask ReportAsync(UsageReport report)
+    private async ValueTask ReportAsync(UsageReport report, Token? token)
     {
-        if (report.Token is { } token)
+        if (token is { } ours)
         {
-            var reply = await grains.GetGrain<ISessionGrain>(token).ReportAsync(report);
+            var reply = await balances.To(ours.BalanceId).TakeAsync(ours.SessionId, report);
+
+            // Not open there: ended, lost, or of a time before a restart. Its own grain reads what it was.
+            if (reply is ReportReply.UnknownToken)
+            {
+                reply = await grains.GetGrain<ISessionGrain>(ours.SessionId).ReportAsync(report);
+            }
 
             if (reply is ReportReply.Recorded or ReportReply.Exhausted)
             {
@@ -46,7 +54,7 @@ internal sealed class AccountingDesk(IGrainFactory grains)
         await grains.GetGrain<ISessionNameGrain>($"{report.NodeId}/{report.AcctSessionId}").ReportAsync(report);
     }
 
-    private static (AcctStatusType StatusType, Instant EventAt, UsageReport? Report) Read(Exchange exchange)
+    private static (AcctStatusType StatusType, Instant EventAt, UsageReport? Report, Token? Token) Read(Exchange exchange)
     {
         var packet = exchange.Packet;
         packet.TryGetUInt32(Attributes.AcctStatusType, out var value);
@@ -61,8 +69,8 @@ internal sealed class AccountingDesk(IGrainFactory grains)
         };
 
         return kind is default(ReportKind)
-            ? (statusType, eventAt, null)
-            : (statusType, eventAt, Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp));
+            ? (statusType, eventAt, null, null)
+            : (statusType, eventAt, Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp), Token.Find(packet));
     }
 
     private static void Answer(Exchange exchange)

@@ -36,7 +36,6 @@ internal static class Reports
             NodeId = node.NodeId,
             AcctSessionId = packet.First(Attributes.AcctSessionId) ?? "",
             UserName = subject.UserName ?? "",
-            Token = Token.Find(packet),
             Service = subject.Service,
             CalledParty = subject.CalledParty,
             CallingParty = subject.CallingParty,

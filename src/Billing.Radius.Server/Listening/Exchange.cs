@@ -6,7 +6,7 @@ namespace Billing.Radius.Server.Listening;
 
 /// <summary>One request on its way to its answer: the octets, where they came from and what will be repeated.</summary>
 /// <remarks>Pooled with its buffer: a request allocates neither.</remarks>
-internal sealed class Exchange(ListeningSocket socket, Action<Exchange> run) : IThreadPoolWorkItem
+internal sealed class Exchange(ListeningSocket socket)
 {
     private readonly byte[] _buffer = new byte[RadiusPacket.MaximumLength + 1];
     private int _length;
@@ -24,8 +24,6 @@ internal sealed class Exchange(ListeningSocket socket, Action<Exchange> run) : I
 
     public Instant ArrivedAt { get; private set; }
 
-    public long ArrivedTicks { get; private set; }
-
     /// <summary>The request, which was found well-formed when it arrived.</summary>
     public RadiusPacket Packet
     {
@@ -39,15 +37,12 @@ internal sealed class Exchange(ListeningSocket socket, Action<Exchange> run) : I
 
     public void Received(int length) => _length = length;
 
-    public void Admit(Node node, DuplicateCache.Entry entry, Instant arrivedAt, long arrivedTicks)
+    public void Admit(Node node, DuplicateCache.Entry entry, Instant arrivedAt)
     {
         Node = node;
         Entry = entry;
         ArrivedAt = arrivedAt;
-        ArrivedTicks = arrivedTicks;
     }
-
-    public void Execute() => run(this);
 
     /// <summary>Sends the answer from the socket that was asked, and keeps it for repeats.</summary>
     public void Answer(ReadOnlySpan<byte> answer, Outcome outcome)

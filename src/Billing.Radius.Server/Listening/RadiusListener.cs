@@ -75,11 +75,10 @@ internal sealed partial class RadiusListener(
     {
         var pool = new ConcurrentBag<Exchange>();
         var seen = new DuplicateCache(options.Value.DuplicateWindow, clock);
-        void Run(Exchange exchange) => _ = WorkAsync(exchange, pool);
 
         while (!socket.IsClosing)
         {
-            var exchange = pool.TryTake(out var used) ? used : new(socket, Run);
+            var exchange = pool.TryTake(out var used) ? used : new(socket);
             var length = socket.Receive(exchange.Buffer, exchange.Source);
 
             if (length < 0)
@@ -93,7 +92,7 @@ internal sealed partial class RadiusListener(
 
                 if (Admit(exchange, length, seen))
                 {
-                    ThreadPool.UnsafeQueueUserWorkItem(exchange, preferLocal: false);
+                    _ = WorkAsync(exchange, pool); // up to its first wait; what follows is the thread pool's
 
                     continue;
                 }
@@ -151,7 +150,7 @@ internal sealed partial class RadiusListener(
         }
 
         Interlocked.Increment(ref _inFlight);
-        exchange.Admit(node, entry, Instant.FromDateTimeOffset(clock.GetUtcNow()), clock.GetTimestamp());
+        exchange.Admit(node, entry, Instant.FromDateTimeOffset(clock.GetUtcNow()));
 
         return true;
     }
@@ -173,15 +172,7 @@ internal sealed partial class RadiusListener(
     {
         try
         {
-            if (clock.GetElapsedTime(exchange.ArrivedTicks) > options.Value.Patience)
-            {
-                exchange.Entry.Forget();
-                exchange.Node.Counters.Count(Outcome.TooLate);
-            }
-            else
-            {
-                await desk.ServeAsync(exchange);
-            }
+            await desk.ServeAsync(exchange);
         }
         catch (Exception failure)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
 namespace Billing.Radius.Server.Profiles;
@@ -11,12 +12,12 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="ComesBackFor">The services for which it can come back for more (interim updates, re-authorisation).</param>
 internal sealed record NodeProfile(
     string Name,
-    IReadOnlyList<AttributeKey> Account,
-    IReadOnlyList<AttributeKey> CalledParty,
-    IReadOnlyList<AttributeKey> CallingParty,
-    IReadOnlyList<ServiceRule> Services,
-    IReadOnlyList<GrantStyle> Grants,
-    IReadOnlySet<string> ComesBackFor)
+    ImmutableArray<AttributeKey> Account,
+    ImmutableArray<AttributeKey> CalledParty,
+    ImmutableArray<AttributeKey> CallingParty,
+    ImmutableArray<ServiceRule> Services,
+    ImmutableArray<GrantStyle> Grants,
+    ImmutableArray<string> ComesBackFor)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
 }

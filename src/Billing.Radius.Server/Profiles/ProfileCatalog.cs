@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -43,15 +44,15 @@ internal sealed class ProfileCatalog
                     rule.Service,
                     Key(rule.Attribute, "services.attribute"),
                     new Regex(rule.Matches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))],
-                form.Grants,
-                form.ComesBackFor.ToHashSet());
+                [.. form.Grants],
+                [.. form.ComesBackFor]);
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
             throw new InvalidDataException($"profile {Path.GetFileName(file)}: {failure.Message}", failure);
         }
 
-        AttributeKey[] Keys(string[] attributes, string field) => [.. attributes.Select(attribute => Key(attribute, field))];
+        ImmutableArray<AttributeKey> Keys(string[] attributes, string field) => [.. attributes.Select(attribute => Key(attribute, field))];
 
         AttributeKey Key(string attribute, string field) => dictionary.TryFind(attribute, out var found)
             ? found.Key

@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace Billing.Benchmarks.Tariffs;
 
-/// <summary>A wholesale price list of the usual shape: nested prefixes of 1 to 9 digits, some thousand prices.</summary>
+/// <summary>A wholesale price list of the usual shape: prefixes of 4 to 9 digits, some in others, some thousand prices.</summary>
 internal static class WorldTariff
 {
     internal const int RateCount = 500_000;

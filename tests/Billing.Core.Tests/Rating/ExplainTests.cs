@@ -27,7 +27,10 @@ public sealed class ExplainTests
         var periods = Periods(Daily("peak", "08:00", "20:00"));
         var row = PerMinute("60/60", "0.20").In("peak", "60/60", "0.60") with
         {
-            ConnectFee = 0.05m, FreeUnits = 60, SurchargePercent = 10, MaximumCharge = 1.00m,
+            ConnectFee = 0.05m,
+            FreeUnits = 60,
+            SurchargePercent = 10,
+            MaximumCharge = 1.00m,
         };
 
         var rated = Pricing.Explain(
@@ -61,7 +64,9 @@ public sealed class ExplainTests
     {
         var row = PerMinute("1/1", "0") with
         {
-            Intervals = [new(1, 60, 0.10m), new(1, null, 0.05m)], Rounding = Rounding.Up, RoundTo = 2,
+            Intervals = [new(1, 60, 0.10m), new(1, null, 0.05m)],
+            Rounding = Rounding.Up,
+            RoundTo = 2,
         };
 
         var rated = Pricing.Explain(row.Valid(), 61, Clock);

@@ -10,18 +10,18 @@ public sealed class GrantTests
 
     [Theory]
     //          first/next  price   connect  minimum  funds       granted
-    [InlineData("60/60",    "1.00", "0",     "0",     "10.00",        600)]
-    [InlineData("60/60",    "1.00", "0",     "0",     "9.99",         540)]
-    [InlineData("60/60",    "1.00", "0",     "0",     "0.99",           0)]
-    [InlineData("60/6",     "0.10", "0",     "0",     "0.11",          66)]
-    [InlineData("60/6",     "0.10", "0.02",  "0",     "0.11",           0)] // connect fee and first interval do not fit
-    [InlineData("60/6",     "0.10", "0.02",  "0",     "0.12",          60)]
-    [InlineData("1/1",      "0.10", "0",     "0.50",  "0.49",           0)] // the minimum does not fit
-    [InlineData("1/1",      "0.10", "0",     "0.50",  "0.50",         300)]
-    [InlineData("60/60",    "0",    "0",     "0",     "0",            Day)] // free
-    [InlineData("60/60",    "0",    "0",     "0",     "-5",           Day)]
-    [InlineData("60/60",    "0",    "0.01",  "0",     "0",              0)]
-    [InlineData("60/60",    "1.00", "0",     "0",     "1000000",      Day)]
+    [InlineData("60/60", "1.00", "0", "0", "10.00", 600)]
+    [InlineData("60/60", "1.00", "0", "0", "9.99", 540)]
+    [InlineData("60/60", "1.00", "0", "0", "0.99", 0)]
+    [InlineData("60/6", "0.10", "0", "0", "0.11", 66)]
+    [InlineData("60/6", "0.10", "0.02", "0", "0.11", 0)] // connect fee and first interval do not fit
+    [InlineData("60/6", "0.10", "0.02", "0", "0.12", 60)]
+    [InlineData("1/1", "0.10", "0", "0.50", "0.49", 0)] // the minimum does not fit
+    [InlineData("1/1", "0.10", "0", "0.50", "0.50", 300)]
+    [InlineData("60/60", "0", "0", "0", "0", Day)] // free
+    [InlineData("60/60", "0", "0", "0", "-5", Day)]
+    [InlineData("60/60", "0", "0.01", "0", "0", 0)]
+    [InlineData("60/60", "1.00", "0", "0", "1000000", Day)]
     public void A_grant_is_the_most_that_the_funds_pay(
         string notation, string price, string connect, string minimum, string funds, long granted)
     {

@@ -15,11 +15,11 @@ public sealed class PeriodPricingTests
     [Theory]
     // New York is at −5 h in winter and −4 h from March 8, 2026, 2:00, to November 1, 2:00.
     //          start                    used   amount
-    [InlineData("2026-02-02T12:58:00Z",   240, "1.60")]  // 7:58: 2 × 0.20, 2 × 0.60
-    [InlineData("2026-02-02T12:58:30Z",   240, "1.60")]  // the minute that starts at 7:59:30 is charged whole at its start
-    [InlineData("2026-02-02T12:58:30Z",    91, "0.40")]
-    [InlineData("2026-02-02T12:58:30Z",   121, "1.00")]
-    [InlineData("2026-02-03T00:59:00Z",   120, "0.80")]  // 19:59: the peak ends
+    [InlineData("2026-02-02T12:58:00Z", 240, "1.60")]  // 7:58: 2 × 0.20, 2 × 0.60
+    [InlineData("2026-02-02T12:58:30Z", 240, "1.60")]  // the minute that starts at 7:59:30 is charged whole at its start
+    [InlineData("2026-02-02T12:58:30Z", 91, "0.40")]
+    [InlineData("2026-02-02T12:58:30Z", 121, "1.00")]
+    [InlineData("2026-02-03T00:59:00Z", 120, "0.80")]  // 19:59: the peak ends
     [InlineData("2026-02-02T12:59:59.5Z", 120, "0.80")]  // half a second before the border
     [InlineData("2026-02-02T12:59:00Z", 43_320, "432.40")] // 7:59 to 20:01: 1 × 0.20, 720 × 0.60, 1 × 0.20
     [InlineData("2026-02-02T04:30:00Z", 28_800, "41.40")]  // 23:30 to 7:30: 390 × 0.06, then 90 × 0.20

@@ -9,18 +9,18 @@ public sealed class PricingTests
 {
     [Theory]
     //          first/next  price   used  charged  amount
-    [InlineData("60/6",     "0.10",  227,    228, "0.38000")]
-    [InlineData("30/6",     "0.20",   31,     36, "0.12")]    // 30/6 at 0.20/min, 31 s
-    [InlineData("60/60",    "0.10",  227,    240, "0.40")]    // 60/60, call of 3:47 is charged 4:00
-    [InlineData("60/60",    "0.10",   60,     60, "0.10")]
-    [InlineData("60/60",    "0.10",   61,    120, "0.20")]
-    [InlineData("60/6",     "0.10",    1,     60, "0.10")]
-    [InlineData("60/6",     "0.10",   61,     66, "0.11")]
-    [InlineData("1/1",      "0.05",    1,      1, "0.00083")]
-    [InlineData("1/1",      "0.05",   20,     20, "0.01667")]
-    [InlineData("1/1",      "0.05", 3600,   3600, "3.00")]
-    [InlineData("30/20/6",  "0.60",   51,     56, "0.56")]
-    [InlineData("60/60",    "0.10",    0,      0, "0")]
+    [InlineData("60/6", "0.10", 227, 228, "0.38000")]
+    [InlineData("30/6", "0.20", 31, 36, "0.12")]    // 30/6 at 0.20/min, 31 s
+    [InlineData("60/60", "0.10", 227, 240, "0.40")]    // 60/60, call of 3:47 is charged 4:00
+    [InlineData("60/60", "0.10", 60, 60, "0.10")]
+    [InlineData("60/60", "0.10", 61, 120, "0.20")]
+    [InlineData("60/6", "0.10", 1, 60, "0.10")]
+    [InlineData("60/6", "0.10", 61, 66, "0.11")]
+    [InlineData("1/1", "0.05", 1, 1, "0.00083")]
+    [InlineData("1/1", "0.05", 20, 20, "0.01667")]
+    [InlineData("1/1", "0.05", 3600, 3600, "3.00")]
+    [InlineData("30/20/6", "0.60", 51, 56, "0.56")]
+    [InlineData("60/60", "0.10", 0, 0, "0")]
     public void A_call_is_charged_by_started_intervals(string notation, string price, long used, long charged, string amount)
     {
         var rate = PerMinute(notation, price).Valid();
@@ -79,14 +79,16 @@ public sealed class PricingTests
         Clock));
 
     [Theory]
-    [InlineData("0",    "0.05", 20,  "0.02")]    // a third of 0.05 and a fifth of that: exact only in one division
-    [InlineData("0.10", "0.60", 60,  "0.84")]
-    [InlineData("0.10", "0.60", 0,   "0")]
+    [InlineData("0", "0.05", 20, "0.02")]    // a third of 0.05 and a fifth of that: exact only in one division
+    [InlineData("0.10", "0.60", 60, "0.84")]
+    [InlineData("0.10", "0.60", 0, "0")]
     public void A_surcharge_is_on_everything_before_it(string connect, string price, long used, string amount)
     {
         var row = PerMinute("1/1", price) with
         {
-            ConnectFee = D(connect), SurchargePercent = 20, Rounding = Rounding.Up,
+            ConnectFee = D(connect),
+            SurchargePercent = 20,
+            Rounding = Rounding.Up,
         };
 
         Assert.Equal(D(amount), Pricing.Amount(row.Valid(), used, Clock));

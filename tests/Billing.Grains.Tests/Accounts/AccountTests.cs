@@ -17,20 +17,20 @@ public sealed class AccountTests(TwoSilos silos)
         var chap = new ChapResponse(7, challenge, MD5.HashData([7, .. password, .. challenge]));
 #pragma warning restore CA5351
 
-        foreach (var (request, outcome) in new[]
+        foreach (var (offered, result) in new[]
         {
-            (new AuthenticationRequest(caller.Login, password, null), AuthenticationOutcome.Accepted),
-            (new AuthenticationRequest(caller.Login, null, chap), AuthenticationOutcome.Accepted),
-            (new AuthenticationRequest(caller.Login, password, chap), AuthenticationOutcome.WrongCredentials),
-            (new AuthenticationRequest(caller.Login, null, null), AuthenticationOutcome.WrongCredentials),
-            (new AuthenticationRequest(caller.Login, "Secret"u8.ToArray(), null), AuthenticationOutcome.WrongCredentials),
-            (new AuthenticationRequest(caller.Login, null, chap with { Identifier = 8 }), AuthenticationOutcome.WrongCredentials),
-            (new AuthenticationRequest("somebody", password, null), AuthenticationOutcome.NotMine),
+            (new Credentials(caller.Login, password, null), AccessResult.Recognized),
+            (new Credentials(caller.Login, null, chap), AccessResult.Recognized),
+            (new Credentials(caller.Login, password, chap), AccessResult.WrongCredentials),
+            (new Credentials(caller.Login, null, null), AccessResult.WrongCredentials),
+            (new Credentials(caller.Login, "Secret"u8.ToArray(), null), AccessResult.WrongCredentials),
+            (new Credentials(caller.Login, null, chap with { Identifier = 8 }), AccessResult.WrongCredentials),
+            (new Credentials("somebody", password, null), AccessResult.NotMine),
         })
         {
-            var reply = await account.AuthenticateAsync(request);
-            Assert.Equal(outcome, reply.Outcome);
-            Assert.Equal(outcome is AuthenticationOutcome.Accepted, reply.Account is not null);
+            var reply = await account.AuthorizeAsync(new(
+                offered, Guid.CreateVersion7(), "voice", caller.NodeId, null, CalledParty: null, null, [], caller.Start));
+            Assert.Equal(result, reply.Result);
         }
     }
 
@@ -45,11 +45,11 @@ public sealed class AccountTests(TwoSilos silos)
         await silos.Cluster.DeactivateAsync(account);
 
         Assert.Equal(
-            AuthenticationOutcome.Blocked,
-            (await account.AuthenticateAsync(new(caller.Login, "secret"u8.ToArray(), null))).Outcome);
+            AccessResult.Blocked,
+            (await caller.AuthorizeAsync(Guid.CreateVersion7())).Result);
         Assert.Equal(
-            AuthenticationOutcome.WrongCredentials,
-            (await account.AuthenticateAsync(new(caller.Login, "wrong"u8.ToArray(), null))).Outcome);
+            AccessResult.WrongCredentials,
+            (await caller.AuthorizeAsync(Guid.CreateVersion7(), password: "wrong")).Result);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
 
@@ -122,8 +123,8 @@ public sealed class BalanceTests(TwoSilos silos)
         var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(i =>
             caller.AuthorizeAsync(Guid.CreateVersion7(), from: silos.From(i % 2))));
 
-        Assert.Equal(3, replies.Count(reply => reply.Result is AuthorizeResult.Granted));
-        Assert.Equal(47, replies.Count(reply => reply.Result is AuthorizeResult.TooManySessions));
+        Assert.Equal(3, replies.Count(reply => reply.Result is AccessResult.Granted));
+        Assert.Equal(47, replies.Count(reply => reply.Result is AccessResult.TooManySessions));
         await caller.CheckAsync(10_000, available: 10_000 - 9);
     }
 
@@ -135,7 +136,7 @@ public sealed class BalanceTests(TwoSilos silos)
 
         var replies = await Task.WhenAll(tokens.Select((token, i) => caller.AuthorizeAsync(token, from: silos.From(i % 2))));
 
-        var granted = tokens.Zip(replies).Where(pair => pair.Second.Result is AuthorizeResult.Granted).ToList();
+        var granted = tokens.Zip(replies).Where(pair => pair.Second.Result is AccessResult.Granted).ToList();
         Assert.Equal([60L, 180, 180, 180], granted.Select(pair => pair.Second.GrantedUnits).Order());
         await caller.CheckAsync(10, available: 0);
         await Task.WhenAll(granted.Select((pair, i) =>
@@ -149,7 +150,7 @@ public sealed class BalanceTests(TwoSilos silos)
         var caller = await silos.CallerAsync();
         await silos.Book.ExecuteAsync("update balance set currency = 'EUR' where balance_id = $1", caller.BalanceId);
 
-        Assert.Equal(new(AuthorizeResult.NoRate, 0, 10, "EUR"), await caller.AuthorizeAsync(Guid.CreateVersion7()));
+        Assert.Equal(AccessResult.NoRate, (await caller.AuthorizeAsync(Guid.CreateVersion7())).Result);
         await caller.ReportAsync(ReportKind.Stop, 100);
 
         await caller.CheckAsync(10);

@@ -5,7 +5,9 @@ using Billing.Radius;
 
 namespace Billing.Host.Tests.Bench;
 
-/// <summary>A RADIUS server on two neighbouring ports that records what it is told and answers as a test wishes.</summary>
+/// <summary>
+/// A RADIUS server on two neighbouring ports that records what it is told and answers as a test wishes.
+/// </summary>
 internal sealed class LoadedServer : IDisposable
 {
     private static readonly SharedSecret Secret = new("testing123"u8);
@@ -15,6 +17,8 @@ internal sealed class LoadedServer : IDisposable
 
     public LoadedServer()
     {
+        // Reading it at the first packet would let gateways lose their patience.
+        _ = RadiusDictionary.Standard;
         _auth.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _acct.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Start(_auth);
@@ -54,7 +58,8 @@ internal sealed class LoadedServer : IDisposable
             {
                 var length = socket.ReceiveFrom(request, SocketFlags.None, from);
 
-                if (RadiusPacket.TryParse(request.AsSpan(0, length), out var packet) != ParseOutcome.Ok || !IsRight(packet))
+                if (RadiusPacket.TryParse(request.AsSpan(0, length), out var packet) != ParseOutcome.Ok
+                    || !IsRight(packet))
                 {
                     continue;
                 }

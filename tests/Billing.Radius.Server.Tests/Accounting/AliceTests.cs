@@ -1,6 +1,6 @@
 using Billing.Testing;
 
-namespace Billing.Radius.Server.Tests;
+namespace Billing.Radius.Server.Tests.Accounting;
 
 /// <summary>The README's first example over real sockets: alice's 250.4 MB cost 2.51 once, whatever repeats.</summary>
 public sealed class AliceTests(MigratedPostgres postgres)

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Billing.Core.Tariffs;
+using NodaTime;
+
+namespace Billing.Contracts.Accounts;
+
+/// <summary>Credentials offered for an alias: the password in clear (PAP), or a CHAP response with its challenge.</summary>
+/// <remarks>Exactly one of <paramref name="Password"/> and <paramref name="Chap"/> is given. Never logged.</remarks>
+[GenerateSerializer, Immutable, Alias("billing.credentials")]
+public sealed record Credentials(
+    [property: Id(0)] string Alias,
+    [property: Id(1)] byte[]? Password,
+    [property: Id(2)] ChapResponse? Chap)
+{
+    public override string ToString() => $"credentials for {Alias}";
+}
+
+/// <summary>RFC 1994 4.1.</summary>
+[GenerateSerializer, Immutable, Alias("billing.chap-response")]
+public sealed record ChapResponse(
+    [property: Id(0)] byte Identifier,
+    [property: Id(1)] byte[] Challenge,
+    [property: Id(2)] byte[] Response);
+
+/// <summary>A gateway asks whether somebody may use a service, and how much of it.</summary>
+/// <param name="Token">A new token: the session's, if one is opened.</param>
+/// <param name="Service">What the gateway's profile makes of the request; null or not the account's: its first one.</param>
+/// <param name="ComesBackFor">The services for which the gateway can come back for more.</param>
+[GenerateSerializer, Immutable, Alias("billing.access-request")]
+public sealed record AccessRequest(
+    [property: Id(0)] Credentials Credentials,
+    [property: Id(1)] Guid Token,
+    [property: Id(2)] string? Service,
+    [property: Id(3)] int NodeId,
+    [property: Id(4)] string? AcctSessionId,
+    [property: Id(5)] string? CalledParty,
+    [property: Id(6)] string? CallingParty,
+    [property: Id(7)] ImmutableArray<string> ComesBackFor,
+    [property: Id(8)] Instant At);
+
+/// <param name="Service">The service that the session was opened for; null when none was.</param>
+/// <param name="BalanceId">Its payer.</param>
+/// <param name="GrantedUnits">Base units that may be used; their price is held.</param>
+/// <param name="Spendable">What the payer can spend, this hold included, in its currency.</param>
+/// <param name="ComesBack">Whether the grant is a slice, after which the gateway asks again.</param>
+[GenerateSerializer, Immutable, Alias("billing.access-reply")]
+public sealed record AccessReply(
+    [property: Id(0)] AccessResult Result,
+    [property: Id(1)] string? Service = null,
+    [property: Id(2)] Unit Unit = default,
+    [property: Id(3)] long BalanceId = 0,
+    [property: Id(4)] long GrantedUnits = 0,
+    [property: Id(5)] decimal Spendable = 0,
+    [property: Id(6)] string Currency = "",
+    [property: Id(7)] bool ComesBack = false);
+
+/// <summary>Numbers are on the wire: they never change their meaning.</summary>
+[GenerateSerializer]
+public enum AccessResult
+{
+    /// <summary>A session is open and its grant is held.</summary>
+    Granted = 1,
+
+    /// <summary>It is them, and nothing is used yet (a registration, a PIN): no session is open.</summary>
+    Recognized = 2,
+
+    /// <summary>The password or response is not the account's.</summary>
+    WrongCredentials = 3,
+
+    /// <summary>The account is suspended or closed.</summary>
+    Blocked = 4,
+
+    /// <summary>The alias is not (any more) one of this account: look it up again.</summary>
+    NotMine = 5,
+
+    InsufficientFunds = 6,
+
+    /// <summary>The destination's rate says so.</summary>
+    Forbidden = 7,
+
+    /// <summary>The tariff has no rate for the destination.</summary>
+    NoRate = 8,
+
+    /// <summary>The account's product has no service.</summary>
+    NoService = 9,
+
+    TooManySessions = 10,
+}

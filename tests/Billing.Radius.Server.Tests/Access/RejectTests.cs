@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Billing.Postgres.Security;
+using Billing.Radius.Server.Nodes;
+using Billing.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Billing.Radius.Server.Tests.Access;
+
+/// <summary>Guessing is slow and soon pointless, and holds nobody else up.</summary>
+public sealed class RejectTests(MigratedPostgres postgres)
+{
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(800);
+
+    [Fact]
+    public async Task Rejects_come_after_the_delay_and_a_right_login_meanwhile_does_not_wait()
+    {
+        await using var billing = await StartAsync();
+        var guessers = Enumerable.Range(0, 200).Select(_ => new TestGateway(billing)).ToArray();
+        using var gateway = new TestGateway(billing);
+        await gateway.LogInAsync("alice", password: "wonderland");
+        var began = Stopwatch.GetTimestamp();
+
+        // The names differ: for one of them the failures would soon not even be looked at.
+        var guesses = guessers.Select(async (guesser, i) =>
+        {
+            var reason = await guesser.IsRejectedAsync(i % 2 == 0 ? "alice" : $"nobody{i}");
+
+            return (Reason: reason, After: Stopwatch.GetElapsedTime(began));
+        }).ToArray();
+        await gateway.LogInAsync("alice", password: "wonderland");
+        var right = Stopwatch.GetElapsedTime(began);
+        var rejects = await Task.WhenAll(guesses);
+
+        Assert.True(right < Delay, $"a right login took {right}");
+        Assert.All(rejects, reject => Assert.True(reject.After >= Delay, $"a reject came after {reject.After}"));
+        Assert.True(rejects.Max(reject => reject.After) < 4 * Delay, "the rejects waited for each other");
+        Array.ForEach(guessers, guesser => guesser.Dispose());
+    }
+
+    [Fact]
+    public async Task A_repeat_of_a_request_at_work_is_ignored()
+    {
+        await using var billing = await StartAsync();
+        using var gateway = new TestGateway(billing);
+        var guess = gateway.Login("alice", "guess");
+
+        gateway.Throw(guess, atAuth: true);
+        gateway.Throw(guess, atAuth: true);
+        gateway.Throw(guess, atAuth: true);
+
+        Assert.NotNull(await gateway.ReceiveAsync(TimeSpan.FromSeconds(10)));
+        Assert.Null(await gateway.ReceiveAsync(TimeSpan.FromMilliseconds(100)));
+        var counters = billing.Services.GetRequiredService<NodeRegistry>().Nodes.Single().Counters;
+        Assert.Equal((1, 2), (counters[Outcome.Rejected], counters[Outcome.DuplicateInFlight]));
+    }
+
+    [Fact]
+    public async Task A_request_at_work_is_answered_with_the_secret_that_it_came_with()
+    {
+        await using var billing = await StartAsync();
+        using var gateway = new TestGateway(billing);
+
+        var guess = gateway.AuthenticateAsync("alice", "guess");
+        await ChangeSecretAsync(billing, "a new one");
+        var registry = billing.Services.GetRequiredService<NodeRegistry>();
+        await Eventually.IsAsync(() => registry.Nodes.Single().View.Secret == "a new one", "the new secret is known");
+
+        Assert.Equal(RadiusCode.AccessReject, (await guess)?.Code);
+        using var renewed = new TestGateway(billing, "a new one");
+        await renewed.LogInAsync("alice", password: "wonderland");
+    }
+
+    [Fact]
+    public async Task Too_many_failures_of_a_name_are_not_even_looked_at()
+    {
+        await using var billing = await StartAsync(
+            ("Billing:Radius:MostFailuresPerMinute", "5"), ("Billing:Radius:RejectDelay", "00:00:00.010"));
+        using var gateway = new TestGateway(billing);
+        string? reason;
+        long minute;
+
+        do
+        {
+            minute = Minute(); // failures are counted by the minute
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal("unknown user or wrong password", await gateway.IsRejectedAsync("bob", password: $"guess{i}"));
+            }
+
+            var answer = await gateway.AuthenticateAsync("bob", "builder");
+            reason = answer?.Text(Attributes.ReplyMessage);
+        }
+        while (minute != Minute());
+
+        Assert.Equal("too many failures, try later", reason);
+        await gateway.LogInAsync("alice", password: "wonderland");
+    }
+
+    private async Task<RunningBilling> StartAsync(params (string, string)[] settings) => await RunningBilling.StartAsync(
+        await postgres.CreateDatabaseAsync(),
+        [("Billing:Radius:RejectDelay", Delay.ToString("c")), ("Billing:Radius:MostFailuresPerMinute", "1000"), .. settings]);
+
+    private static async Task ChangeSecretAsync(RunningBilling billing, string secret)
+    {
+        await using var source = NpgsqlDataSource.Create(billing.ConnectionString + ";Pooling=false");
+        await using var command = source.CreateCommand("update node set secret = $1 where name = 'demo'");
+        command.Parameters.Add(new() { Value = billing.Services.GetRequiredService<SecretBox>().Close(secret) });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static long Minute() => DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60;
+}

@@ -1,0 +1,104 @@
+using Billing.Radius.Server.Nodes;
+
+namespace Billing.Radius.Server.Tests.Accounting;
+
+/// <summary>RFC 2866 5.2, RFC 2869 5.3: when it happened, not when we heard of it.</summary>
+public sealed class EventTimeTests(Stage stage)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task An_event_timestamp_is_the_time()
+    {
+        var at = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).AddHours(-3);
+
+        var (started, ended) = await StopAsync(new(600, 0, 1) { EventAt = at, DelaySeconds = 5 });
+
+        Assert.Equal((at.AddSeconds(-600), at), (started, ended));
+    }
+
+    [Fact]
+    public async Task Without_one_it_is_the_arrival_less_the_delay()
+    {
+        var (started, ended) = await StopAsync(new(600, 0, 1) { DelaySeconds = 100 });
+
+        Assert.Equal(DateTimeOffset.UtcNow.AddSeconds(-100), ended, Second);
+        Assert.Equal(TimeSpan.FromSeconds(600), ended - started);
+    }
+
+    [Fact]
+    public async Task Without_both_it_is_the_arrival()
+    {
+        var (_, ended) = await StopAsync(new(600, 0, 1));
+
+        Assert.Equal(DateTimeOffset.UtcNow, ended, Second);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_a_little_ahead_is_taken_back_to_the_arrival()
+    {
+        var (_, ended) = await StopAsync(new(600, 0, 1) { EventAt = DateTimeOffset.UtcNow.AddMinutes(3) });
+
+        Assert.Equal(DateTimeOffset.UtcNow, ended, Second);
+    }
+
+    [Theory]
+    //          days from now
+    [InlineData(1)]
+    [InlineData(3_650)]
+    [InlineData(-32)]
+    [InlineData(-19_000)] // a clock that began in 1970
+    public async Task A_clock_that_is_far_off_is_counted_and_not_believed(int days)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var (_, ended) = await StopAsync(gateway, new(600, 0, 1) { EventAt = DateTimeOffset.UtcNow.AddDays(days), DelaySeconds = 10 });
+
+        Assert.Equal(DateTimeOffset.UtcNow.AddSeconds(-10), ended, Second);
+        Assert.Equal(1, stage.Count(gateway, Outcome.ClockSkew));
+    }
+
+    [Fact]
+    public async Task A_delay_that_cannot_be_is_not_believed()
+    {
+        var (_, ended) = await StopAsync(new(600, 0, 1) { DelaySeconds = uint.MaxValue });
+
+        Assert.Equal(DateTimeOffset.UtcNow, ended, Second);
+    }
+
+    [Fact]
+    public async Task A_session_time_that_cannot_be_stops_nobody()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+
+        await gateway.ReportAsync(Status.Stop, user, "e2", new(uint.MaxValue, 0, 1_000_000));
+
+        // By that it began before there was any price: recorded, and left to a person.
+        Assert.Equal((1_000_000L, 0m, null), await OnlyRecordAsync(user));
+        await stage.AuditIsCleanAsync();
+    }
+
+    private async Task<(long UsedUnits, decimal Amount, string? Destination)> OnlyRecordAsync(string user)
+    {
+        var record = (await stage.Billing.XdrsAsync(user)).Single();
+
+        return (record.UsedUnits, record.Amount, record.Destination);
+    }
+
+    private async Task<(DateTimeOffset Started, DateTimeOffset Ended)> StopAsync(Usage usage)
+    {
+        using var gateway = await stage.GatewayAsync();
+
+        return await StopAsync(gateway, usage);
+    }
+
+    private async Task<(DateTimeOffset Started, DateTimeOffset Ended)> StopAsync(Testing.TestGateway gateway, Usage usage)
+    {
+        var user = await stage.AccountAsync();
+        await gateway.ReportAsync(Status.Stop, user, "e1", usage);
+        var record = (await stage.Billing.XdrsAsync(user)).Single();
+        await stage.AuditIsCleanAsync();
+
+        return (record.StartedAt, record.EndedAt);
+    }
+}
