@@ -22,7 +22,7 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     ValueTask<SessionMarks> ReportAsync(SessionReport report);
 
     /// <summary>Hands out an authorised session that has not started yet, to a gateway that did not return its token.</summary>
-    /// <returns>The oldest that fits and was not handed out before; null when there is none.</returns>
+    /// <returns>The session that has the name already; else the oldest that fits and was not handed out; null when there is none.</returns>
     [Alias("claim"), AlwaysInterleave]
     ValueTask<Guid?> ClaimAsync(SessionClaim claim);
 

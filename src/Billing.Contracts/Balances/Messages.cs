@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using NodaTime;
@@ -62,6 +63,10 @@ public sealed record SessionOpening
 
     [Id(17)]
     public required long BalanceId { get; init; }
+
+    /// <summary>The tariff's currency, in which the rate prices; null where there is no rate.</summary>
+    [Id(18)]
+    public string? Currency { get; init; }
 }
 
 /// <summary>A report about one session of a balance: cumulative.</summary>
@@ -137,14 +142,16 @@ public sealed record SessionMarks(
     [property: Id(12)] string? AcctSessionId,
     [property: Id(13)] int Incarnation);
 
-/// <summary>What a first report without our token tells of the authorisation that it belongs to.</summary>
+/// <summary>What a first report without our token tells of the session that it belongs to.</summary>
+/// <param name="Others">Sessions that it is known not to belong to.</param>
 [GenerateSerializer, Immutable, Alias("billing.session-claim")]
 public sealed record SessionClaim(
     [property: Id(0)] long AccountId,
     [property: Id(1)] int NodeId,
     [property: Id(2)] string Service,
     [property: Id(3)] string? CalledParty,
-    [property: Id(4)] string AcctSessionId);
+    [property: Id(4)] string AcctSessionId,
+    [property: Id(5)] ImmutableArray<Guid> Others);
 
 /// <summary>A payer's funds, in one currency.</summary>
 [GenerateSerializer, Immutable, Alias("billing.balance-view")]

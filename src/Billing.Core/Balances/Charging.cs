@@ -88,7 +88,7 @@ public static class Charging
     {
         var counters = session.Counters.Advance(Measured(session, totals));
         var startedAt = session.StartedAt ?? totals.StartedAt;
-        var isNewer = totals.EventAt >= session.ReportedAt;
+        var isNewer = totals.EventAt >= session.ReportedAt && totals.State is not SessionState.Lost; // that is our word, no report
         var advanced = session with
         {
             AcctSessionId = session.AcctSessionId ?? totals.AcctSessionId,

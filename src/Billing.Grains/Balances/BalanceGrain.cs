@@ -43,6 +43,11 @@ internal sealed class BalanceGrain(
         var session = opening.Open(opening.RateId is { } id ? await rates.GetAsync(id) : null);
         var balance = Trusted();
 
+        if (!IsPriced(opening, balance))
+        {
+            return new(AccessResult.NoRate);
+        }
+
         switch (Charging.Authorize(balance, session, opening.MaxSessions))
         {
             case AuthorizeOutcome.Granted(var posting):
@@ -134,6 +139,16 @@ internal sealed class BalanceGrain(
 
     public ValueTask<Guid?> ClaimAsync(SessionClaim claim)
     {
+        // The gateway may have named it a moment ago in a report that did return our token.
+        if (Trusted().Sessions.Values.Concat(_ending.Values).FirstOrDefault(session =>
+                session.Terms.AccountId == claim.AccountId
+                && session.Terms.NodeId == claim.NodeId
+                && session.AcctSessionId == claim.AcctSessionId
+                && !claim.Others.Contains(session.Terms.SessionId)) is { } named)
+        {
+            return new(named.Terms.SessionId);
+        }
+
         var fitting = Trusted().Sessions.Values
             .Where(session => session.State is SessionState.Authorized
                 && session.Terms.AccountId == claim.AccountId
@@ -187,8 +202,12 @@ internal sealed class BalanceGrain(
         var opening = report.Opening
             ?? throw new InvalidOperationException($"no session {report.SessionId} on balance {this.GetPrimaryKeyLong()}");
 
-        return (opening.Open(rate), true);
+        return (opening.Open(IsPriced(opening, Trusted()) ? rate : null), true);
     }
+
+    // Amounts of two currencies never add: such usage is recorded as unrated.
+    private static bool IsPriced(SessionOpening opening, Balance balance) =>
+        opening.Currency is null || opening.Currency == balance.Currency.Code;
 
     private async Task CommitAsync(Posting posting)
     {

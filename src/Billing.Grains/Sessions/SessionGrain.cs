@@ -76,11 +76,6 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
             {
                 return ReportReply.Recorded;
             }
-
-            if (marks.AcctSessionId is null && account is null)
-            {
-                incarnation = await IncarnationAsync(report);
-            }
         }
 
         var opening = marks is null ? await OpeningAsync(account!, report) : null;
@@ -124,14 +119,6 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
         }
 
         return _marks;
-    }
-
-    // A gateway that counts from the start again gives this session the name of an earlier one.
-    private async Task<int> IncarnationAsync(UsageReport report)
-    {
-        var earlier = await store.FindByNameAsync(report.NodeId, report.AcctSessionId);
-
-        return earlier.Count == 0 ? 0 : earlier[^1].Incarnation + 1;
     }
 
     private async ValueTask<SessionMarks?> MarksAsync()

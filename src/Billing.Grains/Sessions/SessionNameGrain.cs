@@ -37,8 +37,7 @@ internal sealed class SessionNameGrain(
 
     private async Task<ReportReply> TakeAsync(UsageReport report)
     {
-        _named ??= [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId)).Select(session =>
-            new Named(session.Terms.SessionId, session.StartedAt, session.Terms.UserName, session.Terms.AccountId))];
+        _named ??= await ReadAsync(report);
 
         if (Match(report, await OfUserAsync(report)) is { } known)
         {
@@ -69,20 +68,43 @@ internal sealed class SessionNameGrain(
     private async Task<ReportReply> OpenAsync(UsageReport report, AccountTerms account)
     {
         var service = SessionOpenings.Service(account, report.Service).Service;
-        var claimed = await GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
-            .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId));
-        var token = claimed ?? ids.New();
-        var reply = await Session(token).OpenAsync(report, account, incarnation: _named!.Count);
+        var others = _named!.ConvertAll(named => named.Token);
 
-        if (reply is not (ReportReply.Recorded or ReportReply.Exhausted))
+        while (true)
         {
-            throw new InvalidOperationException($"session {token} answered {reply} to its first report");
+            var claimed = await GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
+                .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId, [.. others]));
+
+            // One that got the name from a report with our token, and ended, is in the database by now if not with its payer.
+            if (claimed is null && await ReadAsync(report) is var now && now.Exists(named => !others.Contains(named.Token)))
+            {
+                _named = now;
+
+                return await TakeAsync(report);
+            }
+
+            var token = claimed ?? ids.New();
+            var reply = await Session(token).OpenAsync(report, account, incarnation: _named.Count);
+
+            if (reply is ReportReply.Recorded or ReportReply.Exhausted)
+            {
+                _named.Add(new(token, report.Marks().ImpliedStart, report.UserName, account.AccountId));
+
+                return reply;
+            }
+
+            if (claimed is null)
+            {
+                throw new InvalidOperationException($"session {token} answered {reply} to its first report");
+            }
+
+            others.Add(token); // it is another one after all
         }
-
-        _named.Add(new(token, report.Marks().ImpliedStart, report.UserName, account.AccountId));
-
-        return reply;
     }
+
+    private async Task<List<Named>> ReadAsync(UsageReport report) =>
+        [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId)).Select(session =>
+            new Named(session.Terms.SessionId, session.StartedAt, session.Terms.UserName, session.Terms.AccountId))];
 
     // A report without User-Name is of whoever has the session; the same account may have other names.
     private async Task<List<Named>> OfUserAsync(UsageReport report)

@@ -27,7 +27,7 @@ internal sealed class SessionOpenings(TariffCatalog tariffs, RateBook rates)
 
         rates.Add(match.Rate);
 
-        return new(match.Rate, tariff.Version);
+        return new(match.Rate, tariff.Currency, tariff.Version);
     }
 
     public static SessionOpening Opening(Guid token, AccountTerms account, ServiceTerms terms, RatePin? pin, bool comesBack, Instant at) => new()
@@ -40,6 +40,7 @@ internal sealed class SessionOpenings(TariffCatalog tariffs, RateBook rates)
         Service = terms.Service,
         Unit = terms.Unit,
         RateId = pin?.Rate.RateId,
+        Currency = pin?.Currency.Code,
         TariffId = terms.TariffId,
         TariffVersion = pin?.TariffVersion ?? 0,
         At = at,

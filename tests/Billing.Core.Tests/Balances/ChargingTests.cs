@@ -220,8 +220,10 @@ public sealed class ChargingTests
         var session = Payer.New(OnePerMinute, slice: 180);
         payer.Authorize(session);
         payer.Report(session, 120);
-        payer.Report(session, 120, SessionState.Lost);
+        payer.Report(session, 120, SessionState.Lost, at: 500);
         Assert.Equal((8m, 0m), (payer.Balance.Posted, payer.Balance.Held));
+        Assert.Equal(Start + Duration.FromSeconds(500), payer[session].EndedAt);
+        Assert.Equal(Start + Duration.FromSeconds(120), payer[session].ReportedAt);
 
         payer.Report(session, 240);
         Assert.Equal((SessionState.Running, 2m, 3m), (payer[session].State, payer[session].Unsettled, payer[session].Held));

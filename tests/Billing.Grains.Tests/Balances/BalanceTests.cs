@@ -145,6 +145,19 @@ public sealed class BalanceTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_tariff_of_another_currency_prices_nothing()
+    {
+        var caller = await silos.CallerAsync();
+        await silos.Book.ExecuteAsync("update balance set currency = 'EUR' where balance_id = $1", caller.BalanceId);
+
+        Assert.Equal(AccessResult.NoRate, (await caller.AuthorizeAsync(Guid.CreateVersion7())).Result);
+        await caller.ReportAsync(ReportKind.Stop, 100);
+
+        await caller.CheckAsync(10);
+        Assert.Equal(["3 100 0"], await caller.SessionsAsync());
+    }
+
+    [Fact]
     public async Task A_balance_that_does_not_exist_is_shown_as_none_and_may_come_later()
     {
         var grain = silos.Grains.GetGrain<Contracts.Balances.IBalanceGrain>(77_000_001);

@@ -81,6 +81,30 @@ public sealed class SessionNameTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task Reports_with_and_without_our_token_that_race_are_of_one_session()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var caller = await silos.CallerAsync();
+            var token = Guid.CreateVersion7();
+            await caller.AuthorizeAsync(token);
+
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
+            {
+                var reports = new[] { (ReportKind.Start, 0), (ReportKind.Interim, 60), (ReportKind.Stop, 100) };
+
+                foreach (var (kind, seconds) in reports.Skip(i % 3).Concat(reports.Take(i % 3)))
+                {
+                    await caller.ReportAsync(kind, seconds, i % 2 == 0 ? token : null, timed: false, from: silos.From(i / 2 % 2));
+                }
+            }));
+
+            await caller.CheckAsync(8);
+            Assert.Equal(["3 100 2"], await caller.SessionsAsync());
+        }
+    }
+
+    [Fact]
     public async Task Usage_of_nobody_we_know_is_kept_and_answered()
     {
         var caller = await silos.CallerAsync();
