@@ -54,7 +54,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await demo.WaitForExitAsync(cancellation);
         var connectionString = await PrivateDatabase.FindAsync(Path.Combine(folder, "postgres"), cancellation);
 
-        return new(process, folder, new(IPAddress.Loopback, auth, acct, "testing123") { InFlight = 256 }, connectionString);
+        return new(process, folder, new(IPAddress.Loopback, auth, acct, "testing123") { InFlight = 512 }, connectionString);
     }
 
     public async ValueTask DisposeAsync()

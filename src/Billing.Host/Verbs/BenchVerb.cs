@@ -27,7 +27,7 @@ internal static class BenchVerb
         {
             var configuration = Settings.Load();
             var radius = configuration.Read<RadiusOptions>("Billing:Radius");
-            var options = load.Read(parsed, new(IPAddress.Loopback, radius.AuthPort, radius.AcctPort, "testing123") { InFlight = 256 });
+            var options = load.Read(parsed, new(IPAddress.Loopback, radius.AuthPort, radius.AcctPort, "testing123") { InFlight = 512 });
             var startedAt = DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1);
             var result = await LoadRun.PlayAsync(options, cancellation);
             var problems = parsed.GetValue(check) ? await CompareAsync(result, startedAt, cancellation) : [];

@@ -31,6 +31,12 @@ internal sealed record Command(int ExitCode, string Output, string Error)
 
         start.Environment["LC_ALL"] = "C";
 
+        // A server's process keeps the memory of one statement for the next: giving it back to the system after each batch
+        // and faulting it in again was a twelfth of its processor time.
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "67108864";
+        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "33554432";
+        start.Environment["MALLOC_TOP_PAD_"] = "4194304";
+
         try
         {
             using var process = Process.Start(start)!;
