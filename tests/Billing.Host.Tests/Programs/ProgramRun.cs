@@ -94,16 +94,11 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Sends a signal and waits for the end.</summary>
-    /// <returns>The exit code, and what was said since <c>ready</c>.</returns>
-    public async Task<(int ExitCode, string Said)> StopAsync(int signal = SigTerm)
+    /// <returns>The exit code, what was said since <c>ready</c>, and all that was logged when the end was not a good one.</returns>
+    public async Task<(int ExitCode, string Said, string Errors)> StopAsync(int signal = SigTerm)
     {
         var process = _process!;
-
-        using (var kill = Process.Start("kill", [FormattableString.Invariant($"-{signal}"), FormattableString.Invariant($"{process.Id}")]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
+        await SignalAsync(process, signal);
         using var patience = new CancellationTokenSource(Patience);
         var said = await process.StandardOutput.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
@@ -111,7 +106,20 @@ internal sealed class ProgramRun : IAsyncDisposable
         process.Dispose();
         _process = null;
 
-        return (exitCode, said);
+        return (exitCode, said, exitCode == 0 && !Errors.Contains("fail:", StringComparison.Ordinal) ? "" : Errors);
+    }
+
+    /// <summary>Starts it, and sends a signal so much later.</summary>
+    public async Task<(int ExitCode, string Error)> StartAndStopAsync(TimeSpan after, int signal)
+    {
+        using var process = Launch("run");
+        using var patience = new CancellationTokenSource(Patience);
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        await Task.Delay(after);
+        await SignalAsync(process, signal);
+        await process.WaitForExitAsync(patience.Token);
+
+        return (process.ExitCode, await error);
     }
 
     /// <summary>SIGKILL to the program, and if asked to every process of its PostgreSQL.</summary>
@@ -164,7 +172,6 @@ internal sealed class ProgramRun : IAsyncDisposable
     /// <summary>What gateways were acknowledged against what was charged, and the audit: a line for each difference.</summary>
     public async Task<IReadOnlyList<string>> CompareAsync(RadiusLoadResult result, DateTimeOffset startedAt)
     {
-        await Postgres.StartAsync(); // adopts the running one: this process has to learn its port
         var connectionString = await Composition.PrivateDatabase.FindAsync(Path.Combine(Folder, "postgres"), CancellationToken.None);
 
         return await LoadRun.CompareAsync(connectionString, result, startedAt, CancellationToken.None);
@@ -191,6 +198,12 @@ internal sealed class ProgramRun : IAsyncDisposable
             await Postgres.KillAsync();
             Directory.Delete(Folder, recursive: true);
         }
+    }
+
+    private static async Task SignalAsync(Process process, int signal)
+    {
+        using var kill = Process.Start("kill", [FormattableString.Invariant($"-{signal}"), FormattableString.Invariant($"{process.Id}")]);
+        await kill.WaitForExitAsync();
     }
 
     private Process Launch(params string[] arguments)

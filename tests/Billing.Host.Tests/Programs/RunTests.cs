@@ -33,11 +33,9 @@ public sealed class RunTests
         var postgres = Processes(program.Folder);
         Assert.NotEmpty(postgres);
 
-        var (exitCode, said) = await program.StopAsync(SigTerm);
-        Assert.Equal((0, "stopped"), (exitCode, said.Trim()));
+        Assert.Equal((0, "stopped\n", ""), await program.StopAsync(SigTerm));
         Assert.False(program.Postgres.IsRunning);
         Assert.Empty(Processes(program.Folder));
-        Assert.DoesNotContain("fail:", program.Errors, StringComparison.Ordinal);
         var show = await program.DoAsync("account", "show", "alice");
         Assert.Equal((1, ""), (show.ExitCode, show.Output));
         Assert.Contains("not running", show.Error, StringComparison.Ordinal);
@@ -45,8 +43,24 @@ public sealed class RunTests
         await program.StartAsync();
         Assert.Contains("\"posted\": \"9.97\"", (await program.DoAsync("account", "show", "alice", "--json")).Output, StringComparison.Ordinal);
         await program.AuditIsCleanAsync();
-        Assert.Equal((0, "stopped\n"), await program.StopAsync(SigInt));
+        Assert.Equal((0, "stopped\n", ""), await program.StopAsync(SigInt));
         Assert.Empty(Processes(program.Folder));
+    }
+
+    [Fact]
+    public async Task A_stop_before_it_is_ready_leaves_nothing_behind()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+        await program.StopAsync();
+
+        var (exitCode, error) = await program.StartAndStopAsync(TimeSpan.FromMilliseconds(900), SigInt);
+
+        Assert.Equal((1, "billing: stopped before it was done"), (exitCode, error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]));
+        Assert.DoesNotContain("Unhandled", error, StringComparison.Ordinal);
+        Assert.Empty(Processes(program.Folder));
+        await program.StartAsync();
+        Assert.Equal((0, "stopped\n", ""), await program.StopAsync());
     }
 
     // Whatever still has the folder on its command line: the server's processes, and a program that forgot to end.
