@@ -33,7 +33,7 @@ internal sealed partial class SiloService(
                 {
                     await once(stopping);
                 }
-                catch (Exception failure) when (failure is not OperationCanceledException)
+                catch (Exception failure) when (!stopping.IsCancellationRequested)
                 {
                     LogFailed(logger, what, failure.Message); // the database is away: the next turn tries again
                 }

@@ -32,6 +32,12 @@ try
 {
     return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("billing: stopped before it was done");
+
+    return 1;
+}
 catch (Exception failure) when (failure is UserException or PrivateServerException or InvalidDataException)
 {
     Console.Error.WriteLine($"billing: {failure.Message}");

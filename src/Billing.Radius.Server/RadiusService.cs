@@ -58,7 +58,7 @@ internal sealed partial class RadiusService(
                     await nodes.RefreshAsync(stopping);
                     await LearnAsync();
                 }
-                catch (Exception failure) when (failure is not OperationCanceledException)
+                catch (Exception failure) when (!stopping.IsCancellationRequested)
                 {
                     LogStale(logger, failure.Message); // what is known of the gateways stays in force
                 }

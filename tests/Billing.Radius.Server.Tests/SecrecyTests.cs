@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Billing.Testing;
 using Microsoft.Extensions.Logging;
@@ -14,14 +13,14 @@ public sealed class SecrecyTests(MigratedPostgres postgres)
     [Fact]
     public async Task Nothing_that_is_logged_or_stored_has_a_password_or_a_secret_in_it()
     {
-        var logged = new ConcurrentQueue<string>();
+        var logged = new LogLines();
         await using var billing = await RunningBilling.StartAsync(
             await postgres.CreateDatabaseAsync(),
             logging =>
             {
                 logging.ClearProviders();
                 logging.SetMinimumLevel(LogLevel.Trace);
-                logging.AddProvider(new Capture(logged));
+                logging.AddProvider(logged);
             });
         await Stage.AddNodeAsync(billing, "other", "127.6.0.1/32", "shared-secret-1");
         using var gateway = new TestGateway(billing);
@@ -45,11 +44,11 @@ public sealed class SecrecyTests(MigratedPostgres postgres)
 
         // A gateway that disappears from the table, and one that cannot be read: what is said of them.
         await ExecuteAsync(billing, "update node set profile = 'no such profile' where name = 'other'");
-        await Eventually.IsAsync(() => logged.Any(line => line.Contains("no such profile", StringComparison.Ordinal)), "the unusable gateway is told");
+        await Eventually.IsAsync(() => logged.Lines.Any(line => line.Contains("no such profile", StringComparison.Ordinal)), "the unusable gateway is told");
         var stored = await ReadAllAsync(billing);
 
-        Assert.NotEmpty(logged);
-        Assert.All(Secrets, secret => Assert.DoesNotContain(logged, line => Reveals(line, secret)));
+        Assert.NotEmpty(logged.Lines);
+        Assert.All(Secrets, secret => Assert.DoesNotContain(logged.Lines, line => Reveals(line, secret)));
         Assert.All(Secrets, secret => Assert.DoesNotContain(stored, line => Reveals(line, secret)));
         Assert.Empty((await billing.AuditAsync()).Differences);
     }
@@ -85,23 +84,5 @@ public sealed class SecrecyTests(MigratedPostgres postgres)
         Assert.NotEmpty(lines);
 
         return lines;
-    }
-
-    private sealed class Capture(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

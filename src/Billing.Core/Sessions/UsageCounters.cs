@@ -31,10 +31,11 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
     }
 
     /// <summary>The usage in base units of a service that is measured in <paramref name="unit"/>.</summary>
+    /// <remarks>Saturates: counters are whatever a gateway says, and nothing that it says may be without an answer.</remarks>
     public long In(Unit unit) => unit switch
     {
         Unit.Second => DurationSeconds,
-        Unit.Byte => checked(InputOctets + OutputOctets),
+        Unit.Byte => InputOctets > long.MaxValue - OutputOctets ? long.MaxValue : InputOctets + OutputOctets,
         _ => 1,
     };
 

@@ -66,14 +66,7 @@ internal static class RunVerb
         Greeting.Print(configuration);
         Console.WriteLine("ready");
 
-        try
-        {
-            await app.WaitForShutdownAsync(cancellation);
-        }
-        finally
-        {
-            await app.StopAsync(CancellationToken.None);
-        }
+        await app.WaitForShutdownAsync(cancellation); // and stops everything in order
 
         Console.WriteLine("stopped");
 

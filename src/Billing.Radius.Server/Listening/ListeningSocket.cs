@@ -96,9 +96,9 @@ internal sealed class ListeningSocket : IDisposable
         {
             _socket.Shutdown(SocketShutdown.Receive);
         }
-        catch (SocketException)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            // an unconnected socket says so, and wakes its reader all the same
+            // an unconnected socket says so, and wakes its reader all the same; a stopped one is stopped
         }
     }
 

@@ -1,10 +1,16 @@
 using Billing.Radius.Server.Nodes;
 using Billing.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Billing.Radius.Server.Tests.Listening;
 
+/// <summary>What measures memory has the process for itself.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>Whatever arrives: nothing is answered that its gateway did not sign, nothing stops the server, nothing stays.</summary>
+[Collection(nameof(Alone))]
 public sealed class FuzzTests(MigratedPostgres postgres)
 {
     private const int Packets = 100_000;
@@ -49,8 +55,17 @@ public sealed class FuzzTests(MigratedPostgres postgres)
     [Fact]
     public async Task Of_signed_packets_with_any_attributes_each_report_is_answered()
     {
+        var log = new LogLines();
         await using var billing = await RunningBilling.StartAsync(
-            await postgres.CreateDatabaseAsync(), ("Billing:Radius:RejectDelay", "00:00:00"), ("Billing:Radius:MostFailuresPerMinute", "1000000"));
+            await postgres.CreateDatabaseAsync(),
+            logging =>
+            {
+                logging.ClearProviders();
+                logging.SetMinimumLevel(LogLevel.Warning);
+                logging.AddProvider(log);
+            },
+            ("Billing:Radius:RejectDelay", "00:00:00"),
+            ("Billing:Radius:MostFailuresPerMinute", "1000000"));
         using var gateway = new TestGateway(billing);
         var counters = billing.Services.GetRequiredService<NodeRegistry>().Nodes.Single().Counters;
         var random = new Random(20_261_126);
@@ -66,11 +81,11 @@ public sealed class FuzzTests(MigratedPostgres postgres)
                     AddAnything(random, ref writer);
                 });
             var answer = await (isAuth ? gateway.AskAuthAsync(packet) : gateway.AskAcctAsync(packet));
-            Assert.True(answer is not null, $"packet {i} of the seed is not answered: {Convert.ToHexString(packet)}");
+            Assert.True(answer is not null, $"packet {i} of the seed is not answered: {Convert.ToHexString(packet)} {string.Join('\n', log.Lines)}");
         }
 
         Assert.Equal(0, counters[Outcome.Failed]);
-        await gateway.LogInAsync("alice", password: "wonderland");
+        await gateway.LogInAsync("bob", password: "builder");
         Assert.Empty((await billing.AuditAsync()).Differences);
     }
 

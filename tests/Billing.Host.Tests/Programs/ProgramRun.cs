@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Billing.Host.Bench;
+using Billing.Postgres.Server;
+using Billing.Testing;
+
+namespace Billing.Host.Tests.Programs;
+
+/// <summary>The real program, in a data folder and on ports of its own: started, asked, stopped and killed as a person would.</summary>
+internal sealed class ProgramRun : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly StringBuilder _errors = new();
+    private readonly Dictionary<string, string> _environment;
+    private Process? _process;
+
+    public ProgramRun()
+    {
+        Folder = Path.Combine(Path.GetTempPath(), "billing-run-" + Guid.NewGuid().ToString("N")[..8]);
+        (AuthPort, AcctPort) = (FreePort.Udp(), FreePort.Udp());
+        Portal = new($"http://127.0.0.1:{FreePort.Tcp()}");
+        _environment = new()
+        {
+            ["Billing__DataFolder"] = Folder,
+            ["Billing__Postgres__ConnectionString"] = "",
+            ["Billing__Radius__AuthPort"] = AuthPort.ToString(CultureInfo.InvariantCulture),
+            ["Billing__Radius__AcctPort"] = AcctPort.ToString(CultureInfo.InvariantCulture),
+            ["Billing__Radius__Addresses__0"] = "127.0.0.1",
+            ["Billing__Portal__Url"] = Portal.ToString(),
+        };
+    }
+
+    public string Folder { get; }
+
+    public int AuthPort { get; }
+
+    public int AcctPort { get; }
+
+    public Uri Portal { get; }
+
+    public int ProcessId => _process!.Id;
+
+    /// <summary>Standard output up to <c>ready</c>.</summary>
+    public string Greeting { get; private set; } = "";
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
+
+    public PrivateServer Postgres => new(new() { Folder = Path.Combine(Folder, "postgres") });
+
+    public RadiusLoadOptions Load => new(IPAddress.Loopback, AuthPort, AcctPort, "testing123") { WarmUp = TimeSpan.Zero };
+
+    /// <summary>Starts <c>run</c> and returns when it says <c>ready</c>.</summary>
+    public async Task StartAsync()
+    {
+        _process = Launch("run");
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors)
+            {
+                _errors.AppendLine(line.Data);
+            }
+        };
+        _process.BeginErrorReadLine();
+        using var patience = new CancellationTokenSource(Patience);
+        var said = new StringBuilder();
+
+        while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            said.AppendLine(line);
+
+            if (line == "ready")
+            {
+                Greeting = said.ToString();
+
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"it did not start:\n{said}\n{Errors}");
+    }
+
+    /// <summary>Sends a signal and waits for the end.</summary>
+    /// <returns>The exit code, what was said since <c>ready</c>, and all that was logged when the end was not a good one.</returns>
+    public async Task<(int ExitCode, string Said, string Errors)> StopAsync(int signal = SigTerm)
+    {
+        var process = _process!;
+        await SignalAsync(process, signal);
+        using var patience = new CancellationTokenSource(Patience);
+        var said = await process.StandardOutput.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        var exitCode = process.ExitCode;
+        process.Dispose();
+        _process = null;
+
+        return (exitCode, said, exitCode == 0 && !Errors.Contains("fail:", StringComparison.Ordinal) ? "" : Errors);
+    }
+
+    /// <summary>Starts it, and sends a signal so much later.</summary>
+    public async Task<(int ExitCode, string Error)> StartAndStopAsync(TimeSpan after, int signal)
+    {
+        using var process = Launch("run");
+        using var patience = new CancellationTokenSource(Patience);
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        await Task.Delay(after);
+        await SignalAsync(process, signal);
+        await process.WaitForExitAsync(patience.Token);
+
+        return (process.ExitCode, await error);
+    }
+
+    /// <summary>SIGKILL to the program, and if asked to every process of its PostgreSQL.</summary>
+    public async Task KillAsync(bool postgresToo)
+    {
+        _process!.Kill();
+
+        if (postgresToo)
+        {
+            await Postgres.KillAsync();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Runs another verb to its end.</summary>
+    public async Task<Said> DoAsync(params string[] arguments)
+    {
+        using var process = Launch(arguments);
+        using var patience = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+
+        return new(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Asks with radclient, as the README does.</summary>
+    /// <returns>What radclient said.</returns>
+    public async Task<string> RadclientAsync(string kind, string attributes)
+    {
+        var port = kind == "auth" ? AuthPort : AcctPort;
+        using var radclient = Process.Start(
+            new ProcessStartInfo("radclient", ["-x", $"127.0.0.1:{port}", kind, "testing123"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+        await radclient.StandardInput.WriteLineAsync(attributes);
+        radclient.StandardInput.Close();
+        var said = await radclient.StandardOutput.ReadToEndAsync();
+        await radclient.WaitForExitAsync();
+
+        return said;
+    }
+
+    /// <summary>What gateways were acknowledged against what was charged, and the audit: a line for each difference.</summary>
+    public async Task<IReadOnlyList<string>> CompareAsync(RadiusLoadResult result, DateTimeOffset startedAt)
+    {
+        var connectionString = await Composition.PrivateDatabase.FindAsync(Path.Combine(Folder, "postgres"), CancellationToken.None);
+
+        return await LoadRun.CompareAsync(connectionString, result, startedAt, CancellationToken.None);
+    }
+
+    public async Task AuditIsCleanAsync()
+    {
+        var audit = await DoAsync("audit");
+        Assert.Equal((0, ""), (audit.ExitCode, audit.Error));
+        Assert.StartsWith("clean: ", audit.Output, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        if (Directory.Exists(Folder))
+        {
+            await Postgres.KillAsync();
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private static async Task SignalAsync(Process process, int signal)
+    {
+        using var kill = Process.Start("kill", [FormattableString.Invariant($"-{signal}"), FormattableString.Invariant($"{process.Id}")]);
+        await kill.WaitForExitAsync();
+    }
+
+    private Process Launch(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Billing.Host.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+}
+
+/// <summary>What a verb said and how it ended.</summary>
+internal sealed record Said(int ExitCode, string Output, string Error);

@@ -1,0 +1,81 @@
+using System.Net;
+
+namespace Billing.Host.Tests.Programs;
+
+/// <summary><c>run</c> from its first start to its last stop.</summary>
+[Collection(nameof(WholePrograms))]
+public sealed class RunTests
+{
+    private const int SigInt = 2;
+    private const int SigTerm = 15;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_first_run_loads_the_demo_and_a_later_one_finds_what_it_did()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+        using var http = new HttpClient { BaseAddress = program.Portal };
+
+        Assert.Contains("alice / wonderland", program.Greeting, StringComparison.Ordinal);
+        Assert.Contains($"radclient 127.0.0.1:{program.AuthPort} auth testing123", program.Greeting, StringComparison.Ordinal);
+        Assert.Equal("ready", await http.GetStringAsync("/health/ready", Cancel));
+        Assert.Equal("alive", await http.GetStringAsync("/health/live", Cancel));
+
+        // A second one on the same folder says so, and harms the first in nothing.
+        var second = await program.DoAsync("run");
+        Assert.Equal((1, ""), (second.ExitCode, second.Output));
+        Assert.Equal(1, second.Error.Count(c => c == '\n'));
+        Assert.Contains("already running", second.Error, StringComparison.Ordinal);
+        await program.RadclientAsync("acct", "User-Name=alice,Acct-Session-Id=r1,Acct-Status-Type=Stop,Acct-Output-Octets=3000000");
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready", Cancel)).StatusCode);
+        var postgres = Processes(program.Folder);
+        Assert.NotEmpty(postgres);
+
+        Assert.Equal((0, "stopped\n", ""), await program.StopAsync(SigTerm));
+        Assert.False(program.Postgres.IsRunning);
+        Assert.Empty(Processes(program.Folder));
+        var show = await program.DoAsync("account", "show", "alice");
+        Assert.Equal((1, ""), (show.ExitCode, show.Output));
+        Assert.Contains("not running", show.Error, StringComparison.Ordinal);
+
+        await program.StartAsync();
+        Assert.Contains("\"posted\": \"9.97\"", (await program.DoAsync("account", "show", "alice", "--json")).Output, StringComparison.Ordinal);
+        await program.AuditIsCleanAsync();
+        Assert.Equal((0, "stopped\n", ""), await program.StopAsync(SigInt));
+        Assert.Empty(Processes(program.Folder));
+    }
+
+    [Fact]
+    public async Task A_stop_before_it_is_ready_leaves_nothing_behind()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+        await program.StopAsync();
+
+        var (exitCode, error) = await program.StartAndStopAsync(TimeSpan.FromMilliseconds(900), SigInt);
+
+        Assert.Equal((1, "billing: stopped before it was done"), (exitCode, error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]));
+        Assert.DoesNotContain("Unhandled", error, StringComparison.Ordinal);
+        Assert.Empty(Processes(program.Folder));
+        await program.StartAsync();
+        Assert.Equal((0, "stopped\n", ""), await program.StopAsync());
+    }
+
+    // Whatever still has the folder on its command line: the server's processes, and a program that forgot to end.
+    private static List<string> Processes(string folder) =>
+        [.. Directory.GetDirectories("/proc").Where(process => CommandLine(process).Contains(folder, StringComparison.Ordinal))];
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
