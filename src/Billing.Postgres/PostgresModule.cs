@@ -39,7 +39,7 @@ public static class PostgresModule
         services.AddSingleton<IRecordQuery, RecordQuery>();
         services.AddSingleton<INodeQuery, NodeQuery>();
         services.AddSingleton<Audit>();
-        services.AddSingleton<DemoData>();
+        services.AddSingleton<DemoSeed>();
         services.AddSingleton<BalanceStore>();
 
         return services;

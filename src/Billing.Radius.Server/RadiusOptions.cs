@@ -21,9 +21,6 @@ public sealed class RadiusOptions
     /// <summary>Requests at work at once; past it new ones are dropped (Interim first, Stop last) and the gateway repeats.</summary>
     public int MostInFlight { get; set; } = 4_000;
 
-    /// <summary>A request that waited longer for its turn is dropped: the gateway has given it up.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(1_500);
-
     /// <summary>How long an answer is kept for repeats of the same packet (RFC 5080 2.2.2).</summary>
     public TimeSpan DuplicateWindow { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -66,7 +66,7 @@ public sealed class RunningBilling : IAsyncDisposable
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var app = SiloHost.Build(configuration, connectionString, logging);
-        await app.Services.GetRequiredService<DemoData>().LoadAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<DemoSeed>().LoadAsync(CancellationToken.None);
         await app.StartAsync();
 
         return new(app, connectionString, auth, acct, new($"http://127.0.0.1:{portal}"));

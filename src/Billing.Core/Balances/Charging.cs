@@ -89,30 +89,28 @@ public static class Charging
         var counters = session.Counters.Advance(Measured(session, totals));
         var startedAt = session.StartedAt ?? totals.StartedAt;
         var isNewer = totals.EventAt >= session.ReportedAt && totals.State is not SessionState.Lost; // that is our word, no report
-        var advanced = session with
-        {
-            AcctSessionId = session.AcctSessionId ?? totals.AcctSessionId,
-            Incarnation = session.AcctSessionId is null ? totals.Incarnation : session.Incarnation,
-            Counters = counters,
-            UsedUnits = long.Clamp(counters.In(session.Terms.Unit), session.UsedUnits, RateLimits.MaxUnits),
-            StartedAt = startedAt,
-            SettledAt = session.StartedAt is null ? Instant.Max(totals.StartedAt, session.SettledAt) : session.SettledAt,
-            ReportedAt = isNewer ? totals.EventAt : session.ReportedAt,
-            HeardAt = Instant.Max(session.HeardAt, totals.HeardAt),
-            FramedAddress = totals.FramedAddress ?? session.FramedAddress,
-        };
+        var usedUnits = long.Clamp(counters.In(session.Terms.Unit), session.UsedUnits, RateLimits.MaxUnits);
 
         // Once a gateway has ended a session nothing opens it again; what we ended ourselves (Lost) may go on.
         var state = session.State is SessionState.Ended && totals.State is SessionState.Running or SessionState.Lost
             ? SessionState.Ended
             : totals.State;
 
-        return advanced with
+        return session with
         {
             State = state,
+            AcctSessionId = session.AcctSessionId ?? totals.AcctSessionId,
+            Incarnation = session.AcctSessionId is null ? totals.Incarnation : session.Incarnation,
+            Counters = counters,
+            UsedUnits = usedUnits,
+            Charged = session.Terms.Rate is { } rate ? Pricing.Amount(rate, usedUnits, session.ClockFrom(startedAt)) : 0,
+            StartedAt = startedAt,
+            SettledAt = session.StartedAt is null ? Instant.Max(totals.StartedAt, session.SettledAt) : session.SettledAt,
+            ReportedAt = isNewer ? totals.EventAt : session.ReportedAt,
+            HeardAt = Instant.Max(session.HeardAt, totals.HeardAt),
             EndedAt = state.IsOpen() ? null : session.State is SessionState.Ended ? session.EndedAt : totals.EventAt,
             TerminateCause = state.IsOpen() ? null : totals.TerminateCause ?? session.TerminateCause,
-            Charged = advanced.Terms.Rate is { } rate ? Pricing.Amount(rate, advanced.UsedUnits, advanced.Clock) : 0,
+            FramedAddress = totals.FramedAddress ?? session.FramedAddress,
         };
     }
 

@@ -71,5 +71,7 @@ public sealed record Session
     public decimal Unsettled => Charged - Settled;
 
     /// <summary>The clock of its price: usage began then, in the account's zone.</summary>
-    public RatingClock Clock => new(StartedAt ?? Terms.AuthorizedAt, Terms.Zone, Periods: null);
+    public RatingClock Clock => ClockFrom(StartedAt ?? Terms.AuthorizedAt);
+
+    internal RatingClock ClockFrom(Instant startedAt) => new(startedAt, Terms.Zone, Periods: null);
 }

@@ -96,7 +96,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         {
             if (said == line)
             {
-                process.BeginOutputReadLine();
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // nobody reads on: it must not fill the pipe
 
                 return;
             }

@@ -21,7 +21,7 @@ internal static class DemoVerb
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var demo = services.GetRequiredService<DemoData>();
+                var demo = services.GetRequiredService<DemoSeed>();
                 await demo.LoadAsync(cancellation);
                 var added = await demo.AddAccountsAsync(parsed.GetValue(accounts), parsed.GetValue(oneCustomer), cancellation);
                 Console.WriteLine($"{added} accounts added");

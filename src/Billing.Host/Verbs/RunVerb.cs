@@ -59,7 +59,7 @@ internal static class RunVerb
 
         if (configuration.Read<Composition.HostOptions>("Billing").Demo)
         {
-            await app.Services.GetRequiredService<DemoData>().LoadAsync(cancellation);
+            await app.Services.GetRequiredService<DemoSeed>().LoadAsync(cancellation);
         }
 
         await app.StartAsync(cancellation);

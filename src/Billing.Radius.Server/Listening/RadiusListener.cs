@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.NetworkInformation;
 using Billing.Contracts.Service;
@@ -73,12 +72,12 @@ internal sealed partial class RadiusListener(
 
     private void Read(ListeningSocket socket)
     {
-        var pool = new ConcurrentBag<Exchange>();
+        var pool = new ExchangePool(socket);
         var seen = new DuplicateCache(options.Value.DuplicateWindow, clock);
 
         while (!socket.IsClosing)
         {
-            var exchange = pool.TryTake(out var used) ? used : new(socket);
+            var exchange = pool.Take();
             var length = socket.Receive(exchange.Buffer, exchange.Source);
 
             if (length < 0)
@@ -102,7 +101,7 @@ internal sealed partial class RadiusListener(
                 LogUnexpected(logger, failure); // a server never dies of a packet
             }
 
-            pool.Add(exchange);
+            pool.Return(exchange);
         }
     }
 
@@ -168,7 +167,7 @@ internal sealed partial class RadiusListener(
         } : most;
     }
 
-    private async Task WorkAsync(Exchange exchange, ConcurrentBag<Exchange> pool)
+    private async Task WorkAsync(Exchange exchange, ExchangePool pool)
     {
         try
         {
@@ -184,7 +183,7 @@ internal sealed partial class RadiusListener(
         finally
         {
             Interlocked.Decrement(ref _inFlight);
-            pool.Add(exchange);
+            pool.Return(exchange);
         }
     }
 

@@ -35,9 +35,6 @@ public enum Outcome
     /// <summary>Too many requests at work.</summary>
     Overload,
 
-    /// <summary>It waited longer than a gateway does.</summary>
-    TooLate,
-
     /// <summary>Nothing can be made durable now: no answer is better than one that may be lost.</summary>
     Unavailable,
 

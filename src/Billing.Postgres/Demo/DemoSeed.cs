@@ -6,7 +6,7 @@ using Npgsql;
 namespace Billing.Postgres.Demo;
 
 /// <summary>Data to try things with: what the README's examples and everybody's load tests use. USD.</summary>
-public sealed class DemoData(Database database, SecretBox secrets, TimeProvider clock)
+public sealed class DemoSeed(Database database, SecretBox secrets, TimeProvider clock)
 {
     private const decimal LoadFunds = 1_000_000m;
     private const string DataTariff = "Data";
