@@ -27,7 +27,9 @@ public sealed class IncarnationTests
     [InlineData("late report of before the gateway restarted",    Ended, Goes,   500,  Timed,   500L, 700L, false)]
     [InlineData("Start repeated, gateway restarted since",        Ended, Starts, 0,    Timed,   null, 700L, false)]
     [InlineData("gateway restarted before it",                    Open,  Goes,   900,  Timed,   900L, -50L, false)]
+    [InlineData("session time fell, its start 60 s off",          Open,  Goes,   160,  Timed,   100L, null, false)]
     // the name is used again: another session
+    [InlineData("session time fell, its start 61 s off",          Open,  Goes,   161,  Timed,   100L, null, true)]
     [InlineData("Start after the Stop, with a moved time",        Ended, Starts, 1200, Timed,   null, null, true)]
     [InlineData("session time fell and its start moved",          Ended, Goes,   1300, Timed,   100L, null, true)]
     [InlineData("session time fell while it seemed to run",       Open,  Goes,   1300, Timed,   100L, null, true)]
