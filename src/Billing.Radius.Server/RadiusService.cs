@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Service;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,7 @@ internal sealed partial class RadiusService(
     NodeRegistry nodes,
     RadiusListener listener,
     IGrainFactory grains,
+    ICommitHealth health,
     IOptions<RadiusOptions> options,
     ILogger<RadiusService> logger) : IHostedService, IDisposable
 {
@@ -26,6 +28,12 @@ internal sealed partial class RadiusService(
 
         // The first packet must not wait for what is compiled and connected on first use.
         await grains.GetGrain<IAccountGrain>(0).GetAsync();
+
+        while (!health.CanCommit)
+        {
+            await Task.Delay(20, cancellationToken); // an open port promises an answer
+        }
+
         listener.Start();
 
         foreach (var (kind, local) in listener.Bound)

@@ -21,17 +21,20 @@ internal sealed class PrivateDatabase : IAsyncDisposable
         Directory.CreateDirectory(dataFolder);
         var @lock = TakeLock(Path.Combine(dataFolder, "run.lock"));
 
+        var database = new PrivateDatabase(new(new() { Folder = ServerFolderOf(dataFolder) }), @lock);
+
         try
         {
-            var server = new PrivateServer(new() { Folder = ServerFolderOf(dataFolder) });
-            await server.StartAsync(cancellation);
-            await server.EnsureDatabaseAsync(Name, cancellation);
+            // A start that was begun is finished even when nobody wants it any more: only then can it be stopped.
+            await database._server.StartAsync(CancellationToken.None);
+            cancellation.ThrowIfCancellationRequested();
+            await database._server.EnsureDatabaseAsync(Name, cancellation);
 
-            return new(server, @lock);
+            return database;
         }
         catch
         {
-            await @lock.DisposeAsync();
+            await database.DisposeAsync();
 
             throw;
         }

@@ -1,5 +1,5 @@
-using Billing.Core.Balances;
 using Billing.Contracts.Service;
+using Billing.Core.Balances;
 using Billing.Grains.Balances;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

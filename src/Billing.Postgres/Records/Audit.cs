@@ -1,7 +1,7 @@
 using Billing.Core.Rating;
+using Billing.Core.Tariffs;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
-using Billing.Core.Tariffs;
 using Npgsql;
 
 namespace Billing.Postgres.Records;

@@ -26,7 +26,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
                 exchange.Node.Memory.Restarted(eventAt);
                 break;
 
-            // Others (tunnels, links, failed) change nothing here; the gateway is told that we have them.
+                // Others (tunnels, links, failed) change nothing here; the gateway is told that we have them.
         }
 
         Answer(exchange);

@@ -38,12 +38,12 @@ public sealed class ChargingTests
 
     [Theory]
     //          funds    slice  granted  held
-    [InlineData("10.00", 180L,     180, "3.00")]
-    [InlineData("2.50",  180L,     120, "2.00")]
-    [InlineData("1.00",  180L,      60, "1.00")]
-    [InlineData("10.00", null,     600, "10.00")] // cannot come back: everything that is affordable
-    [InlineData("500",   null,    7200, "120.00")] // … up to the longest session
-    [InlineData("500",  9000L,    7200, "120.00")]
+    [InlineData("10.00", 180L, 180, "3.00")]
+    [InlineData("2.50", 180L, 120, "2.00")]
+    [InlineData("1.00", 180L, 60, "1.00")]
+    [InlineData("10.00", null, 600, "10.00")] // cannot come back: everything that is affordable
+    [InlineData("500", null, 7200, "120.00")] // … up to the longest session
+    [InlineData("500", 9000L, 7200, "120.00")]
     public void A_grant_is_what_fits_and_is_held_whole(string funds, long? slice, long granted, string held)
     {
         var payer = new Payer(D(funds));

@@ -10,22 +10,22 @@ public sealed class UsageCountersTests
 
     [Theory]
     //          known: s  octets          saw    report: s  low           high   after: s  octets         saw
-    [InlineData(0,        0L,             false, 60L,       1_000u,       null,  60,       1_000L,        false)]
-    [InlineData(60,       1_000L,         false, 120L,      2_000u,       null,  120,      2_000L,        false)]
-    [InlineData(120,      2_000L,         false, 60L,       1_000u,       null,  120,      2_000L,        false)] // late
-    [InlineData(120,      2_000L,         false, 120L,      2_000u,       null,  120,      2_000L,        false)] // twice
-    [InlineData(120,      2_000L,         false, 180L,      null,         null,  180,      2_000L,        false)] // says nothing
-    [InlineData(120,      2_000L,         false, null,      3_000u,       null,  120,      3_000L,        false)] // no time
-    [InlineData(120,      2_000L,         false, null,      1_000u,       null,  120,      2_000L,        false)] // no time, less: late
-    [InlineData(120,      2_000L,         false, 180L,      500u,         1u,    180,      Wrap + 500,    true)]
-    [InlineData(120,      Wrap + 500,     true,  180L,      400u,         2u,    180,      2 * Wrap + 400, true)]
-    [InlineData(120,      Wrap + 500,     true,  60L,       400u,         0u,    120,      Wrap + 500,    true)]
-    [InlineData(120,      Wrap + 500,     true,  180L,      400u,         null,  180,      Wrap + 500,    true)] // left the high word out
-    [InlineData(120,      4_000_000_000L, false, 180L,      5u,           null,  180,      Wrap + 5,      false)] // wrapped
-    [InlineData(120,      4_000_000_000L, false, 120L,      5u,           null,  120,      4_000_000_000L, false)] // not later: no wrap
-    [InlineData(180,      Wrap + 5,       false, 240L,      9u,           null,  240,      Wrap + 9,      false)]
-    [InlineData(240,      Wrap + 9,       false, 300L,      5u,           null,  300,      2 * Wrap + 5,  false)] // wrapped again
-    [InlineData(240,      Wrap + 9,       false, 120L,      4_000_000_000u, null, 240, Wrap + 9,    false)] // late, of before the wrap
+    [InlineData(0, 0L, false, 60L, 1_000u, null, 60, 1_000L, false)]
+    [InlineData(60, 1_000L, false, 120L, 2_000u, null, 120, 2_000L, false)]
+    [InlineData(120, 2_000L, false, 60L, 1_000u, null, 120, 2_000L, false)] // late
+    [InlineData(120, 2_000L, false, 120L, 2_000u, null, 120, 2_000L, false)] // twice
+    [InlineData(120, 2_000L, false, 180L, null, null, 180, 2_000L, false)] // says nothing
+    [InlineData(120, 2_000L, false, null, 3_000u, null, 120, 3_000L, false)] // no time
+    [InlineData(120, 2_000L, false, null, 1_000u, null, 120, 2_000L, false)] // no time, less: late
+    [InlineData(120, 2_000L, false, 180L, 500u, 1u, 180, Wrap + 500, true)]
+    [InlineData(120, Wrap + 500, true, 180L, 400u, 2u, 180, 2 * Wrap + 400, true)]
+    [InlineData(120, Wrap + 500, true, 60L, 400u, 0u, 120, Wrap + 500, true)]
+    [InlineData(120, Wrap + 500, true, 180L, 400u, null, 180, Wrap + 500, true)] // left the high word out
+    [InlineData(120, 4_000_000_000L, false, 180L, 5u, null, 180, Wrap + 5, false)] // wrapped
+    [InlineData(120, 4_000_000_000L, false, 120L, 5u, null, 120, 4_000_000_000L, false)] // not later: no wrap
+    [InlineData(180, Wrap + 5, false, 240L, 9u, null, 240, Wrap + 9, false)]
+    [InlineData(240, Wrap + 9, false, 300L, 5u, null, 300, 2 * Wrap + 5, false)] // wrapped again
+    [InlineData(240, Wrap + 9, false, 120L, 4_000_000_000u, null, 240, Wrap + 9, false)] // late, of before the wrap
     public void A_report_moves_the_totals_forward_only(
         long seconds, long octets, bool saw, long? reportedSeconds, uint? low, uint? high, long secondsAfter, long octetsAfter, bool sawAfter)
     {

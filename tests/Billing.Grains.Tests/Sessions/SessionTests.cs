@@ -1,8 +1,8 @@
 using Billing.Contracts.Accounts;
-using Billing.Core.Tariffs;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Grains.Tests.Sessions;

@@ -110,12 +110,17 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Starts it, and sends a signal so much later.</summary>
-    public async Task<(int ExitCode, string Error)> StartAndStopAsync(TimeSpan after, int signal)
+    public async Task<(int ExitCode, string Error)> StartAndStopAsync(int signal)
     {
         using var process = Launch("run");
         using var patience = new CancellationTokenSource(Patience);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
-        await Task.Delay(after);
+
+        while (!File.Exists(Path.Combine(Folder, "postgres", "data", "postmaster.pid")))
+        {
+            await Task.Delay(5, patience.Token); // its PostgreSQL has not begun to start
+        }
+
         await SignalAsync(process, signal);
         await process.WaitForExitAsync(patience.Token);
 

@@ -87,15 +87,15 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
 
     [Theory]
     //          state                    unit         silent  found
-    [InlineData(SessionState.Running,    Unit.Second,    899, false)] // node 1: three intervals of 300 s
-    [InlineData(SessionState.Running,    Unit.Second,    901, true)]
-    [InlineData(SessionState.Running,    Unit.Byte,      901, true)]
-    [InlineData(SessionState.Authorized, Unit.Second,    179, false)] // a call may ring
-    [InlineData(SessionState.Authorized, Unit.Second,    181, true)]
-    [InlineData(SessionState.Authorized, Unit.Event,     181, true)]
-    [InlineData(SessionState.Authorized, Unit.Byte,       29, false)] // data starts at once
-    [InlineData(SessionState.Authorized, Unit.Byte,       31, true)]
-    [InlineData(SessionState.Ended,      Unit.Second, 99_999, false)]
+    [InlineData(SessionState.Running, Unit.Second, 899, false)] // node 1: three intervals of 300 s
+    [InlineData(SessionState.Running, Unit.Second, 901, true)]
+    [InlineData(SessionState.Running, Unit.Byte, 901, true)]
+    [InlineData(SessionState.Authorized, Unit.Second, 179, false)] // a call may ring
+    [InlineData(SessionState.Authorized, Unit.Second, 181, true)]
+    [InlineData(SessionState.Authorized, Unit.Event, 181, true)]
+    [InlineData(SessionState.Authorized, Unit.Byte, 29, false)] // data starts at once
+    [InlineData(SessionState.Authorized, Unit.Byte, 31, true)]
+    [InlineData(SessionState.Ended, Unit.Second, 99_999, false)]
     public async Task A_session_is_silent_after_what_its_kind_may_wait(SessionState state, Unit unit, int seconds, bool isFound)
     {
         await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
