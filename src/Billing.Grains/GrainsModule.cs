@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ public static class GrainsModule
     public static IServiceCollection AddBillingGrains(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IIdSource, TimeOrderedIds>();
+        services.AddSingleton<SessionIds>();
         services.AddSingleton<TariffCatalog>();
         services.AddSingleton<RateBook>();
         services.AddSingleton<SessionOpenings>();

@@ -1,6 +1,7 @@
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Accounting;
 using Billing.Radius.Server.Listening;
@@ -27,7 +28,7 @@ public static class RadiusModule
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddSingleton<Aliases>();
         services.AddSingleton<FailureLimiter>();
-        services.AddSingleton<ITokenSource, TimeOrderedTokens>();
+        services.TryAddSingleton<SessionIds>();
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
         services.AddSingleton<IDesk, Desk>();

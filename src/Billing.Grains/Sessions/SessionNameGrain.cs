@@ -14,7 +14,7 @@ internal sealed class SessionNameGrain(
     ISessionStore sessions,
     IAccountQuery accounts,
     ISuspenseStore suspense,
-    IIdSource ids) : Grain, ISessionNameGrain
+    SessionIds ids) : Grain, ISessionNameGrain
 {
     private static readonly Duration Tolerance = Duration.FromSeconds(60);
 

@@ -22,6 +22,14 @@ internal sealed class ColumnSet<TRow>
         return this;
     }
 
+    /// <summary>Columns that stand in more than one place.</summary>
+    public ColumnSet<TRow> With(Action<ColumnSet<TRow>> columns)
+    {
+        columns(this);
+
+        return this;
+    }
+
     public void AddTo(NpgsqlCommand command)
     {
         foreach (var column in _columns)

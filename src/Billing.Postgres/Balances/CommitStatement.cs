@@ -101,27 +101,7 @@ internal sealed class CommitStatement : IDisposable
 
     private readonly ColumnSet<Session> _updates = new ColumnSet<Session>()
         .With(s => s.Terms.SessionId)
-        .With(s => Utc(s.ReportedAt))
-        .With(s => Utc(s.HeardAt))
-        .With(s => s.Counters.DurationSeconds)
-        .With(s => s.Counters.InputOctets)
-        .With(s => s.Counters.OutputOctets)
-        .With(s => s.UsedUnits)
-        .With(s => s.GrantedUnits)
-        .With(s => s.Charged)
-        .With(s => s.Held)
-        .With(s => s.Settled)
-        .With(s => s.SettledUnits)
-        .With(s => Utc(s.SettledAt))
-        .With(s => s.Parts)
-        .With(s => (int)s.State)
-        .With(s => s.Incarnation)
-        .With(s => s.Counters.SawGigawords)
-        .With(s => Utc(s.StartedAt))
-        .With(s => Utc(s.EndedAt))
-        .With(s => s.AcctSessionId)
-        .With(s => s.FramedAddress)
-        .With(s => s.TerminateCause);
+        .With(Progress);
 
     private readonly ColumnSet<Session> _inserts = new ColumnSet<Session>()
         .With(s => s.Terms.SessionId)
@@ -140,27 +120,7 @@ internal sealed class CommitStatement : IDisposable
         .With(s => s.Terms.Zone.Id)
         .With(s => s.Terms.CalledParty)
         .With(s => s.Terms.CallingParty)
-        .With(s => Utc(s.ReportedAt))
-        .With(s => Utc(s.HeardAt))
-        .With(s => s.Counters.DurationSeconds)
-        .With(s => s.Counters.InputOctets)
-        .With(s => s.Counters.OutputOctets)
-        .With(s => s.UsedUnits)
-        .With(s => s.GrantedUnits)
-        .With(s => s.Charged)
-        .With(s => s.Held)
-        .With(s => s.Settled)
-        .With(s => s.SettledUnits)
-        .With(s => Utc(s.SettledAt))
-        .With(s => s.Parts)
-        .With(s => (int)s.State)
-        .With(s => s.Incarnation)
-        .With(s => s.Counters.SawGigawords)
-        .With(s => Utc(s.StartedAt))
-        .With(s => Utc(s.EndedAt))
-        .With(s => s.AcctSessionId)
-        .With(s => s.FramedAddress)
-        .With(s => s.TerminateCause);
+        .With(Progress);
 
     private readonly ColumnSet<LedgerEntry> _entries = new ColumnSet<LedgerEntry>()
         .With(e => e.BalanceId)
@@ -231,6 +191,30 @@ internal sealed class CommitStatement : IDisposable
     }
 
     public void Dispose() => _command.Dispose();
+
+    // What a report changes, in the order of both statements.
+    private static void Progress(ColumnSet<Session> columns) => columns
+        .With(s => Utc(s.ReportedAt))
+        .With(s => Utc(s.HeardAt))
+        .With(s => s.Counters.DurationSeconds)
+        .With(s => s.Counters.InputOctets)
+        .With(s => s.Counters.OutputOctets)
+        .With(s => s.UsedUnits)
+        .With(s => s.GrantedUnits)
+        .With(s => s.Charged)
+        .With(s => s.Held)
+        .With(s => s.Settled)
+        .With(s => s.SettledUnits)
+        .With(s => Utc(s.SettledAt))
+        .With(s => s.Parts)
+        .With(s => (int)s.State)
+        .With(s => s.Incarnation)
+        .With(s => s.Counters.SawGigawords)
+        .With(s => Utc(s.StartedAt))
+        .With(s => Utc(s.EndedAt))
+        .With(s => s.AcctSessionId)
+        .With(s => s.FramedAddress)
+        .With(s => s.TerminateCause);
 
     private static DateTime Utc(Instant instant) => instant.ToDateTimeUtc();
 

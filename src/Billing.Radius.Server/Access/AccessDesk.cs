@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
@@ -12,7 +13,7 @@ internal sealed class AccessDesk(
     Door<IAccountGrain> accounts,
     Aliases aliases,
     FailureLimiter failures,
-    ITokenSource tokens,
+    SessionIds ids,
     TimeProvider clock,
     IOptions<RadiusOptions> options)
 {
@@ -33,7 +34,7 @@ internal sealed class AccessDesk(
 
         return DecideAsync(exchange, new(
             offer,
-            tokens.New(),
+            ids.New(),
             subject.Service,
             exchange.Node.NodeId,
             packet.First(Attributes.AcctSessionId),
