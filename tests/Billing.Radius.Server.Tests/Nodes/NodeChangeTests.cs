@@ -32,7 +32,8 @@ public sealed class NodeChangeTests(Stage stage)
         await gateway.ReportAsync(Status.Start, user, "n2");
         var secrets = stage.Billing.Services.GetRequiredService<SecretBox>();
         using var renewed = new TestGateway(
-            stage.Billing, "renewed", from: System.Net.IPAddress.Parse(await AddressAsync(gateway))) { Name = gateway.Name, Patience = TimeSpan.FromMilliseconds(300) };
+            stage.Billing, "renewed", from: System.Net.IPAddress.Parse(await AddressAsync(gateway)))
+        { Name = gateway.Name, Patience = TimeSpan.FromMilliseconds(300) };
 
         // The gateway has its new secret first and repeats until the server has it too.
         await stage.QueryAsync<object>("update node set secret = $2 where name = $1", gateway.Name, secrets.Close("renewed"));
@@ -107,8 +108,14 @@ public sealed class NodeChangeTests(Stage stage)
         Assert.Equal(
             new Dictionary<string, long>
             {
-                ["Accepted"] = 1, ["Rejected"] = 1, ["Accounted"] = 1, ["Status"] = 1, ["Repeated"] = 1,
-                ["MissingMessageAuthenticator"] = 1, ["Malformed"] = 1, ["UnexpectedCode"] = 1,
+                ["Accepted"] = 1,
+                ["Rejected"] = 1,
+                ["Accounted"] = 1,
+                ["Status"] = 1,
+                ["Repeated"] = 1,
+                ["MissingMessageAuthenticator"] = 1,
+                ["Malformed"] = 1,
+                ["UnexpectedCode"] = 1,
             }.OrderBy(count => count.Key),
             counts.OrderBy(count => count.Key));
         Assert.True(told.RootElement.GetProperty("kernelDrops").GetInt64() >= 0);
