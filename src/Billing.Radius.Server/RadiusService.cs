@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Service;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,7 @@ internal sealed partial class RadiusService(
     NodeRegistry nodes,
     RadiusListener listener,
     IGrainFactory grains,
+    ICommitHealth health,
     IOptions<RadiusOptions> options,
     ILogger<RadiusService> logger) : IHostedService, IDisposable
 {
@@ -26,6 +28,13 @@ internal sealed partial class RadiusService(
 
         // The first packet must not wait for what is compiled and connected on first use.
         await grains.GetGrain<IAccountGrain>(0).GetAsync();
+
+        // Nor be dropped because the journal is still connecting: who is told "ready" is served.
+        while (!health.CanCommit)
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+
         listener.Start();
 
         foreach (var (kind, local) in listener.Bound)
