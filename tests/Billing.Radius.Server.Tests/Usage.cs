@@ -84,7 +84,8 @@ internal static class Play
     public static async Task ReportAsync(this TestGateway gateway, uint status, string user, string id, Usage? usage = null)
     {
         var answer = await gateway.AccountAsync(status, user, id, (usage ?? Usage.None).Write);
-        Assert.Equal(RadiusCode.AccountingResponse, answer?.Code);
+        Assert.True(answer is not null, gateway.Excuse);
+        Assert.Equal(RadiusCode.AccountingResponse, answer.Code);
     }
 
     /// <summary>Reports as a gateway does: again, until it is acknowledged.</summary>
@@ -102,7 +103,7 @@ internal static class Play
     public static async Task<Answer> LogInAsync(this TestGateway gateway, string user, string? called = null, string password = "secret")
     {
         var answer = await AskAsync(gateway, user, called, password);
-        Assert.True(answer?.Code is RadiusCode.AccessAccept, answer?.Text(Attributes.ReplyMessage) ?? "no answer");
+        Assert.True(answer?.Code is RadiusCode.AccessAccept, answer?.Text(Attributes.ReplyMessage) ?? gateway.Excuse);
 
         return answer!;
     }

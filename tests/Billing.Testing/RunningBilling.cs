@@ -32,14 +32,31 @@ public sealed class RunningBilling : IAsyncDisposable
 
     public Uri Portal { get; }
 
+    /// <summary>Its warnings, for the message of a test that fails; empty when the test took the log itself.</summary>
+    public LogLines Log { get; private set; } = new();
+
     public IServiceProvider Services => _app.Services;
 
     public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Starts it with the demo's data.</summary>
     /// <param name="settings">Options that differ from the defaults, such as <c>Billing:Sessions:SweepInterval</c>.</param>
-    public static Task<RunningBilling> StartAsync(string connectionString, params (string Key, string Value)[] settings) =>
-        StartAsync(connectionString, logging => logging.ClearProviders(), settings);
+    public static async Task<RunningBilling> StartAsync(string connectionString, params (string Key, string Value)[] settings)
+    {
+        var log = new LogLines();
+        var billing = await StartAsync(
+            connectionString,
+            logging =>
+            {
+                logging.ClearProviders();
+                logging.SetMinimumLevel(LogLevel.Warning);
+                logging.AddProvider(log);
+            },
+            settings);
+        billing.Log = log;
+
+        return billing;
+    }
 
     /// <param name="logging">Where log records go.</param>
     public static async Task<RunningBilling> StartAsync(
@@ -54,6 +71,7 @@ public sealed class RunningBilling : IAsyncDisposable
             ["Billing:Radius:Addresses:1"] = "::1",
             ["Billing:Radius:RejectDelay"] = "00:00:00.050",
             ["Billing:Radius:NodeRefresh"] = "00:00:00.200",
+            ["Billing:Radius:Patience"] = "00:00:10", // a test asks once, on a machine that is busy with others
             ["Billing:Radius:ReceiveBufferBytes"] = "4194304",
             ["Billing:Portal:Url"] = $"http://127.0.0.1:{portal}",
             ["Billing:Cluster:ClusterId"] = $"test-{auth}",

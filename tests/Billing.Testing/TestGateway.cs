@@ -13,12 +13,11 @@ public sealed class TestGateway : IDisposable
     private readonly IPAddress _server;
     private readonly int _authPort;
     private readonly int _acctPort;
+    private readonly LogLines? _log;
     private byte _identifier;
 
     public TestGateway(RunningBilling billing, string secret = "testing123", IPAddress? server = null, IPAddress? from = null)
-        : this(billing.AuthPort, billing.AcctPort, secret, server, from)
-    {
-    }
+        : this(billing.AuthPort, billing.AcctPort, secret, server, from) => _log = billing.Log;
 
     /// <param name="server">The address that is asked; 127.0.0.1 unless given.</param>
     /// <param name="from">The gateway's own address; the loopback one of the server's family unless given.</param>
@@ -42,6 +41,9 @@ public sealed class TestGateway : IDisposable
 
     /// <summary>What the server calls it.</summary>
     public string Name { get; init; } = "demo";
+
+    /// <summary>What the server has to say about an answer that did not come.</summary>
+    public string Excuse => $"no answer within {Patience}\n{string.Join('\n', _log?.Lines.TakeLast(20) ?? [])}";
 
     /// <summary>How long an answer is waited for.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);

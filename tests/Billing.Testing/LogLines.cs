@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Billing.Radius.Server.Tests;
+namespace Billing.Testing;
 
 /// <summary>Keeps every line that is logged.</summary>
-internal sealed class LogLines : ILoggerProvider, ILogger
+public sealed class LogLines : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
