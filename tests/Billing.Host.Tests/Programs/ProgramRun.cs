@@ -213,7 +213,9 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     private Process Launch(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Billing.Host.dll"), .. arguments])
+        // As the launcher starts it: what runs in a script's background was told to ignore Ctrl-C.
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Billing.Host.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
