@@ -25,7 +25,7 @@ public static class Incarnation
     {
         var impliedStart = report.ImpliedStart;
 
-        if (nodeRestartedAt is { } restartedAt && known.ReportedAt < restartedAt && !known.IsOpen
+        if (nodeRestartedAt is { } restartedAt && known.ReportedAt <= restartedAt && !known.IsOpen
             && (report.IsStart || report.Counters.DurationSeconds is not null) && impliedStart > restartedAt)
         {
             return true;

@@ -51,9 +51,10 @@ public sealed class IncarnationTests(Stage stage)
         using var gateway = await stage.GatewayAsync();
         var user = await stage.AccountAsync();
         await gateway.ReportAsync(Status.Interim, user, "0003", new(30, 0, 100_000_000));
-        await Task.Delay(1_200, TestContext.Current.CancellationToken);
-        await gateway.ReportAsync(Status.On, "", "");
-        await Task.Delay(1_200, TestContext.Current.CancellationToken);
+        await Task.Delay(2_200, TestContext.Current.CancellationToken);
+
+        // In whole seconds, so that the session ends at the very time of the restart.
+        await gateway.ReportAsync(Status.On, "", "", new() { EventAt = DateTimeOffset.UtcNow });
 
         // Without Event-Timestamp, and with more than the last one had.
         await gateway.ReportAsync(Status.Start, user, "0003");
