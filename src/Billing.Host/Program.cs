@@ -15,6 +15,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     XdrVerb.Create(),
     LedgerVerb.Create(),
     TariffVerb.Create(),
+    PriceVerb.Create(),
     AuditVerb.Create(),
     BenchVerb.Create(),
 };

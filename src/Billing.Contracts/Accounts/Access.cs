@@ -42,6 +42,7 @@ public sealed record AccessRequest(
 /// <param name="BalanceId">Its payer.</param>
 /// <param name="GrantedUnits">Base units that may be used; their price is held.</param>
 /// <param name="Spendable">What the payer can spend, this hold included, in its currency.</param>
+/// <param name="Policy">What the gateway should apply, since an allowance is used up; null: its ordinary one.</param>
 /// <param name="ComesBack">Whether the grant is a slice, after which the gateway asks again.</param>
 [GenerateSerializer, Immutable, Alias("billing.access-reply")]
 public sealed record AccessReply(
@@ -52,7 +53,8 @@ public sealed record AccessReply(
     [property: Id(4)] long GrantedUnits = 0,
     [property: Id(5)] decimal Spendable = 0,
     [property: Id(6)] string Currency = "",
-    [property: Id(7)] bool ComesBack = false);
+    [property: Id(7)] bool ComesBack = false,
+    [property: Id(20)] string? Policy = null);
 
 /// <summary>Numbers are on the wire: they never change their meaning.</summary>
 [GenerateSerializer]
@@ -85,4 +87,10 @@ public enum AccessResult
     NoService = 9,
 
     TooManySessions = 10,
+
+    /// <summary>An allowance is used up, and nothing is sold beyond it.</summary>
+    AllowanceUsedUp = 20,
+
+    /// <summary>The account's or payer's spending limit for the day is reached.</summary>
+    SpendingLimitReached = 21,
 }

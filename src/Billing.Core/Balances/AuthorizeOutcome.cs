@@ -15,6 +15,12 @@ public abstract record AuthorizeOutcome
     /// <summary>Not even the first interval fits the funds.</summary>
     public sealed record InsufficientFunds(decimal Available) : AuthorizeOutcome;
 
+    /// <summary>An allowance for this usage is used up, and nothing beyond it is sold.</summary>
+    public sealed record AllowanceUsedUp(string Allowance) : AuthorizeOutcome;
+
+    /// <summary>The account's or payer's spending limit is reached.</summary>
+    public sealed record SpendingLimitReached(decimal Limit) : AuthorizeOutcome;
+
     /// <summary>The account already has as many sessions as its product allows.</summary>
     public sealed record TooManySessions(int Open) : AuthorizeOutcome;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Core.Amounts;
 using Billing.Core.Sessions;
+using NodaTime;
 
 namespace Billing.Core.Balances;
 
@@ -37,14 +38,23 @@ public sealed record Balance
 
     public ImmutableDictionary<Guid, Session> Sessions { get; init; } = ImmutableDictionary<Guid, Session>.Empty;
 
+    /// <summary>Allowances, discounts, limits: <see cref="Funds.None"/> for most.</summary>
+    public Funds Funds { get; init; } = Funds.None;
+
+    /// <summary>What open sessions hold of the funds beside money.</summary>
+    public ImmutableDictionary<HoldKey, decimal> Holds { get; init; } = Balances.Holds.None;
+
     /// <summary>Charged by open sessions but not yet in the ledger.</summary>
     public decimal Unsettled { get; init; }
 
     /// <summary>Set aside for open sessions.</summary>
     public decimal Held { get; init; }
 
-    /// <summary>What may still be spent or held: posted + limit − charged so far − held.</summary>
+    /// <summary>What may still be spent or held: posted + limit − charged so far − held, without a temporary increase of the limit.</summary>
     public decimal Available => Posted + CreditLimit - Unsettled - Held;
+
+    /// <summary>What may be spent or held at an instant, temporary increases of the credit limit included.</summary>
+    public decimal AvailableAt(Instant now) => Available + Funds.IncreaseAt(now);
 
     /// <summary>The same balance with these open sessions, as they were stored.</summary>
     public Balance WithSessions(IReadOnlyCollection<Session> open) => this with
@@ -52,6 +62,7 @@ public sealed record Balance
         Sessions = open.ToImmutableDictionary(session => session.Terms.SessionId),
         Unsettled = open.Sum(session => session.Unsettled),
         Held = open.Sum(session => session.Held),
+        Holds = Balances.Holds.None.Replace([], [.. open.SelectMany(session => session.Holds)]),
     };
 
     /// <summary>The same balance after one session changed from <paramref name="before"/> (null: new) to <paramref name="after"/>.</summary>
@@ -59,6 +70,9 @@ public sealed record Balance
     {
         Version = Version + VersionStep,
         VersionStep = 1,
+        Holds = Holds.Replace(
+            before is { IsOpen: true } ? before.Holds : [],
+            after.IsOpen ? after.Holds : []),
         Sessions = after.IsOpen ? Sessions.SetItem(after.Terms.SessionId, after) : Sessions.Remove(after.Terms.SessionId),
         Unsettled = Unsettled - (before is { IsOpen: true } ? before.Unsettled : 0) + (after.IsOpen ? after.Unsettled : 0),
         Held = Held - (before is { IsOpen: true } ? before.Held : 0) + (after.IsOpen ? after.Held : 0),

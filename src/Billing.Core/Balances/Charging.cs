@@ -27,12 +27,13 @@ public static class Charging
             return new AuthorizeOutcome.TooManySessions(open);
         }
 
-        var granted = Grant(balance, session, balance.Available);
+        var (before, expired) = Promotions.Renew(balance, session.Terms.AuthorizedAt);
+        var granting = new Granting(before, session, session, session.Terms.AuthorizedAt);
+        var granted = granting.Grant();
 
-        return granted.GrantedUnits == 0
-            ? new AuthorizeOutcome.InsufficientFunds(balance.Available)
-            : new AuthorizeOutcome.Granted(
-                new Posting(balance.Version, balance.With(null, granted), granted, IsNewSession: true, Entry: null, Record: null));
+        return granted.GrantedUnits > 0
+            ? new AuthorizeOutcome.Granted(Changes.Posting(balance, before.With(null, granted), granted, isNew: true, expired, null))
+            : granting.Refusal;
     }
 
     /// <summary>Charges what a session has used so far beyond what it was charged, and holds its next slice or ends it.</summary>
@@ -45,33 +46,24 @@ public static class Charging
     /// <param name="isNew">Whether it has no row yet (its authorisation or start was never seen).</param>
     public static Posting Report(Balance balance, Session session, bool isNew, UsageTotals totals, Instant now)
     {
-        var after = totals.State is SessionState.Released ? Release(session, totals) : Advance(session, totals);
+        var (before, entries) = Promotions.Renew(balance, now);
+        var (after, funds) = totals.State is SessionState.Released
+            ? (Release(session, totals), before.Funds)
+            : Usage.Charge(before, session, Advance(session, totals), now);
+        var next = before with { Funds = funds };
         var ends = !after.IsOpen;
-        LedgerEntry? entry = null;
         Xdr? record = null;
 
         if (ends || now - after.SettledAt >= LongestUnsettled)
         {
-            (after, entry, record) = Settle(balance, session, after, now);
+            (next, after, var entry, record) = Settle(next, session, after, now);
+            entries = entry is null ? entries : entries.Add(entry);
         }
 
-        after = ends ? after with { Held = 0 } : Grant(balance, after, FundsFor(balance, session, after, entry));
-        var next = balance.With(isNew ? null : session, after);
+        after = ends ? after with { Held = 0, Holds = [], Policy = null } : new Granting(next, session, after, now).Grant();
+        next = next.With(isNew ? null : session, after);
 
-        if (entry is not null)
-        {
-            next = next with { Posted = entry.PostedAfter, LastSequence = entry.Sequence };
-        }
-
-        return new(balance.Version, next, after, isNew, entry, record);
-    }
-
-    // What this session could hold if it held nothing: everything available once its own new charge is counted.
-    private static decimal FundsFor(Balance balance, Session before, Session after, LedgerEntry? entry)
-    {
-        var own = before.IsOpen && balance.Sessions.ContainsKey(before.Terms.SessionId) ? before.Unsettled + before.Held : 0;
-
-        return balance.Available + (entry?.Amount ?? 0) + own - after.Unsettled;
+        return Changes.Posting(balance, next, after, isNew, entries, record);
     }
 
     // A release says nothing of usage. Of a session that was heard of meanwhile it ends what was heard, and no more.
@@ -89,7 +81,7 @@ public static class Charging
         var counters = session.Counters.Advance(Measured(session, totals));
         var startedAt = session.StartedAt ?? totals.StartedAt;
         var isNewer = totals.EventAt >= session.ReportedAt && totals.State is not SessionState.Lost; // that is our word, no report
-        var usedUnits = long.Clamp(counters.In(session.Terms.Unit), session.UsedUnits, RateLimits.MaxUnits);
+        var usedUnits = long.Clamp(Reported(session.Terms.Unit, counters, totals), session.UsedUnits, RateLimits.MaxUnits);
 
         // Once a gateway has ended a session nothing opens it again; what we ended ourselves (Lost) may go on.
         var state = session.State is SessionState.Ended && totals.State is SessionState.Running or SessionState.Lost
@@ -103,7 +95,6 @@ public static class Charging
             Incarnation = session.AcctSessionId is null ? totals.Incarnation : session.Incarnation,
             Counters = counters,
             UsedUnits = usedUnits,
-            Charged = session.Terms.Rate is { } rate ? Pricing.Amount(rate, usedUnits, session.ClockFrom(startedAt)) : 0,
             StartedAt = startedAt,
             SettledAt = session.StartedAt is null ? Instant.Max(totals.StartedAt, session.SettledAt) : session.SettledAt,
             ReportedAt = isNewer ? totals.EventAt : session.ReportedAt,
@@ -114,13 +105,16 @@ public static class Charging
         };
     }
 
+    private static long Reported(Unit unit, in UsageCounters counters, UsageTotals totals) =>
+        unit is Unit.Event && totals.Events is { } events ? events : counters.In(unit);
+
     // A gateway that counts no seconds still says when a call ended.
     private static ReportedCounters Measured(Session session, UsageTotals totals) =>
         session.Terms.Unit is Unit.Second && totals is { State: SessionState.Ended, Counters.DurationSeconds: null }
             ? totals.Counters with { DurationSeconds = long.Max(0, (totals.EventAt - (session.StartedAt ?? totals.StartedAt)).BclCompatibleTicks / NodaConstants.TicksPerSecond) }
             : totals.Counters;
 
-    private static (Session, LedgerEntry?, Xdr?) Settle(Balance balance, Session before, Session after, Instant now)
+    private static (Balance, Session, LedgerEntry?, Xdr?) Settle(Balance balance, Session before, Session after, Instant now)
     {
         var amount = after.Unsettled;
         var neverStarted = after.State is SessionState.Released;
@@ -128,25 +122,23 @@ public static class Charging
 
         if (neverStarted || nothingNew)
         {
-            return (after, null, null);
+            return (balance, after, null, null);
         }
 
         var part = after.Parts + 1;
-        var entry = amount == 0
-            ? null
-            : new LedgerEntry(
-                balance.BalanceId,
-                balance.LastSequence + 1,
-                -amount,
-                balance.Posted - amount,
-                LedgerReason.Usage,
-                after.Terms.SessionId,
-                part,
-                now);
+        LedgerEntry? entry = null;
+
+        if (amount != 0)
+        {
+            (balance, entry) = Ledger.Post(balance, -amount, LedgerReason.Usage, now);
+            entry = entry with { SessionId = after.Terms.SessionId, Part = part };
+        }
+
         var settled = after with
         {
             Settled = after.Charged,
             SettledUnits = after.UsedUnits,
+            SettledDraws = after.Coverage.Draws,
             Parts = part,
             SettledAt = now,
         };
@@ -162,36 +154,21 @@ public static class Charging
             rated?.Parts ?? [],
             now);
 
-        return (settled, entry, record);
+        return (balance, settled, entry, record);
     }
 
+    // What was settled before had the same spans, and of the draws those that were settled with it.
     private static RatedUsage Explain(Rate rate, Session before, Session settled)
     {
-        var whole = Pricing.Explain(rate, settled.UsedUnits, settled.Clock);
+        var whole = Pricing.Explain(rate, settled.UsedUnits, settled.Clock, settled.Coverage);
 
-        return before.SettledUnits == 0 ? whole : whole.Since(Pricing.Explain(rate, before.SettledUnits, settled.Clock));
-    }
-
-    /// <summary>Holds the price of the next slice, as far as <paramref name="funds"/> go.</summary>
-    private static Session Grant(Balance balance, Session session, decimal funds)
-    {
-        var terms = session.Terms;
-
-        if (terms.Rate is not { } rate)
+        if (before.SettledUnits == 0)
         {
-            return session with { GrantedUnits = session.UsedUnits, Held = 0 };
+            return whole;
         }
 
-        // A gateway that cannot come back was granted everything at once; its later reports only move along the grant.
-        var wanted = terms.SliceUnits is { } slice
-            ? long.Min(checked(session.UsedUnits + slice), long.Max(terms.LongestUnits, session.UsedUnits))
-            : long.Max(session.GrantedUnits > 0 ? session.GrantedUnits : terms.LongestUnits, session.UsedUnits);
-        var granted = long.Max(session.UsedUnits, Pricing.Grant(rate, session.Charged + decimal.Max(0, funds), wanted, session.Clock));
+        var earlier = Pricing.Explain(rate, before.SettledUnits, settled.Clock, settled.Coverage with { Draws = before.SettledDraws });
 
-        return session with
-        {
-            GrantedUnits = granted,
-            Held = decimal.Max(0, Pricing.Amount(rate, granted, session.Clock) - session.Charged),
-        };
+        return whole.Since(earlier);
     }
 }

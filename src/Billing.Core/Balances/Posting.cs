@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Billing.Core.Allowances;
+using Billing.Core.Discounts;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
 using NodaTime;
@@ -8,17 +10,27 @@ namespace Billing.Core.Balances;
 /// <summary>One decision on a balance, whole: what is stored of it is stored together or not at all.</summary>
 /// <param name="FromVersion">The balance version that it was computed from; the database refuses it if that moved.</param>
 /// <param name="After">The balance after it.</param>
-/// <param name="Session">The session after it.</param>
+/// <param name="Session">The session after it; null when the decision is about none.</param>
 /// <param name="IsNewSession">Whether the session has no row yet.</param>
-/// <param name="Entry">The ledger entry, when money was posted.</param>
+/// <param name="Entries">The ledger entries, in order, when money was posted.</param>
 /// <param name="Record">The transaction record, when usage was settled.</param>
 public sealed record Posting(
     long FromVersion,
     Balance After,
-    Session Session,
+    Session? Session,
     bool IsNewSession,
-    LedgerEntry? Entry,
-    Xdr? Record);
+    ImmutableArray<LedgerEntry> Entries,
+    Xdr? Record)
+{
+    /// <summary>Allowances that are new or changed.</summary>
+    public ImmutableArray<Allowance> Allowances { get; init; } = [];
+
+    /// <summary>Counters that are new or changed.</summary>
+    public ImmutableArray<Counter> Counters { get; init; } = [];
+
+    /// <summary>What somebody outside asked for, if this is it: stored with it, so that it is done once.</summary>
+    public Operation? Operation { get; init; }
+}
 
 /// <summary>Why a balance changed. Numbers are stored.</summary>
 public enum LedgerReason
@@ -28,6 +40,21 @@ public enum LedgerReason
 
     /// <summary>Usage of a session.</summary>
     Usage = 2,
+
+    /// <summary>Money that the payer brought in.</summary>
+    TopUp = 3,
+
+    /// <summary>A correction by an administrator, either way.</summary>
+    Adjustment = 4,
+
+    /// <summary>Promotional money given.</summary>
+    Promotion = 5,
+
+    /// <summary>What was left of promotional money when it expired.</summary>
+    PromotionExpired = 6,
+
+    /// <summary>A charge taken back, whole or in part.</summary>
+    Refund = 7,
 }
 
 /// <summary>One change of a balance: append-only; the entries of a balance are numbered 1, 2, 3 … without gaps.</summary>
@@ -42,7 +69,17 @@ public sealed record LedgerEntry(
     LedgerReason Reason,
     Guid? SessionId,
     int? Part,
-    Instant RecordedAt);
+    Instant RecordedAt)
+{
+    /// <summary>What of the amount was taken from promotional money, or given to it; the rest is main money. In the order of taking.</summary>
+    public ImmutableArray<AllowanceDraw> Promotions { get; init; } = [];
+
+    /// <summary>The operation from outside that made it.</summary>
+    public string? OperationId { get; init; }
+
+    /// <summary>What a person should know of it: a reason, a document.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>A transaction record: one rated event with its parts, so that a charge explains itself.</summary>
 /// <remarks>Units, amount and parts are those since the session's previous record (sessions are split every 24 h).</remarks>

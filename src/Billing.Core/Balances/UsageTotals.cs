@@ -17,4 +17,8 @@ public sealed record UsageTotals(
     string? AcctSessionId,
     int Incarnation,
     string? FramedAddress,
-    string? TerminateCause);
+    string? TerminateCause)
+{
+    /// <summary>How many events, of a service that counts them; null: one, since gateways have no counter for them.</summary>
+    public long? Events { get; init; }
+}

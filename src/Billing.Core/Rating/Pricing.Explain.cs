@@ -11,7 +11,8 @@ public static partial class Pricing
     /// Each part's amount is the difference that it makes to the rounded running sum, so that the parts add up to the
     /// amount exactly. One part per price and period, not per interval.
     /// </remarks>
-    public static RatedUsage Explain(Rate rate, long usedUnits, in RatingClock clock)
+    /// <param name="coverage">What allowances, discounts and reserved money pay of it; null: nothing.</param>
+    public static RatedUsage Explain(Rate rate, long usedUnits, in RatingClock clock, Coverage? coverage = null)
     {
         var terms = TermsOf(rate, usedUnits);
 
@@ -20,7 +21,7 @@ public static partial class Pricing
             return new(0, 0, 0, []);
         }
 
-        var parts = new PartList(terms);
+        var parts = new PartList(terms, coverage ?? Coverage.None);
         var walk = new SegmentWalk(terms, clock);
         parts.AddConnectFee();
         parts.AddFreeUnits(long.Min(usedUnits, terms.FreeUnits));
@@ -31,13 +32,14 @@ public static partial class Pricing
         }
 
         parts.AddSurcharge(WithSurcharge(terms, parts.Weight));
-        var size = SizeOf(terms, parts.Weight);
+        var size = SizeOf(terms, parts.Weight, IsCovered(terms, coverage, walk.To));
         parts.AddBounds(size);
+        parts.AddDraws();
 
-        return new(usedUnits, walk.To, Signed(terms, size), parts.ToImmutable());
+        return new(usedUnits, walk.To, Signed(terms, size) - (coverage?.Drawn ?? 0), parts.ToImmutable());
     }
 
-    private sealed class PartList(RateTerms terms)
+    private sealed class PartList(RateTerms terms, Coverage coverage)
     {
         private readonly ImmutableArray<RatedPart>.Builder _parts = ImmutableArray.CreateBuilder<RatedPart>();
         private decimal _running;
@@ -65,10 +67,38 @@ public static partial class Pricing
             for (long from = walk.From, to; from < walk.To; from = to)
             {
                 var step = walk.Ladder.StepAt(from);
-                to = long.Min(walk.To, walk.Ladder.EndOf(step));
-                Weight += walk.Ladder.WeightOf(to) - walk.Ladder.WeightOf(from);
-                AddUsage(terms.FreeUnits + from, to - from, walk.Period, walk.Ladder.PriceOf(step));
+                var cover = CoverAt(from);
+                to = long.Min(long.Min(walk.To, walk.Ladder.EndOf(step)), cover.To);
+                Weight += (walk.Ladder.WeightOf(to) - walk.Ladder.WeightOf(from)) * (100 - cover.Percent) / 100m;
+                AddUsage(terms.FreeUnits + from, to - from, walk.Period, walk.Ladder.PriceOf(step), cover);
             }
+        }
+
+        /// <summary>What reserved money pays comes off the rounded amount.</summary>
+        internal void AddDraws()
+        {
+            foreach (var draw in coverage.Draws)
+            {
+                _parts.Add(new(RatedPartKind.ReservedMoney, 0, 0, null, 0, -draw.Amount) { AllowanceId = draw.AllowanceId });
+            }
+        }
+
+        // The span at a unit; where there is none, an empty one up to the next.
+        private CoverSpan CoverAt(long unit)
+        {
+            var to = long.MaxValue;
+
+            foreach (var span in coverage.Spans)
+            {
+                if (span.From <= unit && unit < span.To)
+                {
+                    return span;
+                }
+
+                to = span.From > unit ? long.Min(to, span.From) : to;
+            }
+
+            return new(unit, to, null, null, 0);
         }
 
         internal void AddSurcharge(decimal sum)
@@ -94,13 +124,15 @@ public static partial class Pricing
         internal ImmutableArray<RatedPart> ToImmutable() => _parts.ToImmutable();
 
         // A border that changes nothing (midnight before an ordinary day, a change of daylight saving) is not shown.
-        private void AddUsage(long from, long units, string? period, decimal price)
+        private void AddUsage(long from, long units, string? period, decimal price, in CoverSpan cover)
         {
             var sum = (terms.ConnectFee * terms.PriceUnitSize + Weight) / terms.PriceUnitSize;
             Add(RatedPartKind.Usage, from, units, period, price, sum);
+            _parts[^1] = _parts[^1] with { AllowanceId = cover.AllowanceId, DiscountId = cover.DiscountId, Percent = cover.Percent };
 
             if (_parts is [.., { Kind: RatedPartKind.Usage } before, var last]
-                && before.Period == last.Period && before.Price == last.Price)
+                && before.Period == last.Period && before.Price == last.Price
+                && before.AllowanceId == last.AllowanceId && before.DiscountId == last.DiscountId && before.Percent == last.Percent)
             {
                 _parts.RemoveAt(_parts.Count - 1);
                 _parts[^1] = before with { Units = before.Units + last.Units, Amount = before.Amount + last.Amount };

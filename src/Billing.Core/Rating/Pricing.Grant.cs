@@ -18,7 +18,8 @@ public static partial class Pricing
     /// Base units of the whole session, what is used already included; zero when not even the first interval with the
     /// connect fee and the minimum charge fits, and when the rate is forbidden.
     /// </returns>
-    public static long Grant(Rate rate, decimal funds, long maxUnits, in RatingClock clock)
+    /// <param name="coverage">What allowances and discounts pay of it, up to <paramref name="maxUnits"/>; null: nothing.</param>
+    public static long Grant(Rate rate, decimal funds, long maxUnits, in RatingClock clock, Coverage? coverage = null)
     {
         ArgumentNullException.ThrowIfNull(rate);
 
@@ -26,7 +27,7 @@ public static partial class Pricing
         maxUnits = long.Clamp(maxUnits, 0, RateLimits.MaxUnits);
         funds = decimal.Max(funds, 0);
 
-        if (rate.Status == RateStatus.Forbidden || (terms.Direction == RateDirection.Charge && SizeOf(terms, 0) > funds))
+        if (rate.Status == RateStatus.Forbidden || (terms.Direction == RateDirection.Charge && SizeOf(terms, 0, FirstIsCovered(terms, coverage)) > funds))
         {
             return 0;
         }
@@ -42,19 +43,24 @@ public static partial class Pricing
 
         while (walk.MoveNext(limit))
         {
-            if (SizeOf(terms, weight + walk.Weight) > funds)
+            var reduced = walk.Weight - (coverage?.Reduction(walk.Ladder, walk.From, walk.To) ?? 0);
+
+            if (SizeOf(terms, weight + reduced, IsCovered(terms, coverage, walk.To)) > funds)
             {
-                return terms.FreeUnits + LastFitting(terms, funds, weight, walk, long.Min(limit, walk.To));
+                return terms.FreeUnits + LastFitting(terms, funds, weight, walk, long.Min(limit, walk.To), coverage);
             }
 
-            weight += walk.Weight;
+            weight += reduced;
         }
 
         return maxUnits;
     }
 
+    private static bool FirstIsCovered(RateTerms terms, Coverage? coverage) =>
+        terms.FreeUnits == 0 && coverage is { Spans: [{ From: 0, AllowanceId: not null }, ..] };
+
     /// <summary>The last metered unit that fits in a segment that does not fit whole.</summary>
-    private static long LastFitting(RateTerms terms, decimal funds, decimal weight, in SegmentWalk walk, long limit)
+    private static long LastFitting(RateTerms terms, decimal funds, decimal weight, in SegmentWalk walk, long limit, Coverage? coverage)
     {
         var ladder = walk.Ladder;
         var before = weight - ladder.WeightOf(walk.From);
@@ -64,7 +70,10 @@ public static partial class Pricing
         {
             var middle = fits + (tooMany - fits) / 2;
 
-            if (SizeOf(terms, before + ladder.WeightOf(ladder.Ceiling(middle))) > funds)
+            var end = ladder.Ceiling(middle);
+            var reduction = coverage?.Reduction(ladder, walk.From, end) ?? 0;
+
+            if (SizeOf(terms, before + ladder.WeightOf(end) - reduction, IsCovered(terms, coverage, end)) > funds)
             {
                 tooMany = middle;
             }

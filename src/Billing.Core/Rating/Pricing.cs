@@ -14,6 +14,10 @@ namespace Billing.Core.Rating;
 /// is rounded once, at the end. The size of an amount never shrinks as usage grows. A payback is the same amount below
 /// zero. The status of the rate is the caller's business, except that a forbidden rate grants nothing.
 /// </para>
+/// <para>
+/// Units that an allowance pays for weigh nothing, discounted ones weigh less (<see cref="Coverage"/>). The connect fee is
+/// charged all the same; the minimum charge is not, when allowances pay for every unit.
+/// </para>
 /// </remarks>
 public static partial class Pricing
 {
@@ -21,7 +25,8 @@ public static partial class Pricing
     /// <remarks>Zero usage is free: no connect fee, no minimum. Allocates nothing.</remarks>
     /// <param name="usedUnits">Cumulative usage in base units, from zero to <see cref="RateLimits.MaxUnits"/>.</param>
     /// <returns>Rounded by the rate; zero or more, for a payback zero or less.</returns>
-    public static decimal Amount(Rate rate, long usedUnits, in RatingClock clock)
+    /// <param name="coverage">What allowances and discounts pay of it; null: nothing. Reserved money is not taken off.</param>
+    public static decimal Amount(Rate rate, long usedUnits, in RatingClock clock, Coverage? coverage = null)
     {
         var terms = TermsOf(rate, usedUnits);
 
@@ -36,9 +41,14 @@ public static partial class Pricing
         while (walk.MoveNext(usedUnits - terms.FreeUnits))
         {
             weight += walk.Weight;
+
+            if (coverage is not null)
+            {
+                weight -= coverage.Reduction(walk.Ladder, walk.From, walk.To);
+            }
         }
 
-        return Signed(terms, SizeOf(terms, weight));
+        return Signed(terms, SizeOf(terms, weight, IsCovered(terms, coverage, walk.To)));
     }
 
     /// <summary>The base units of the started intervals, whole, after the rate's free units.</summary>
@@ -55,8 +65,13 @@ public static partial class Pricing
         return walk.To;
     }
 
+    /// <summary>Whether allowances pay for every unit: then there is nothing that a minimum charge could be of.</summary>
+    /// <remarks>Not where the rate has free units: inside them the minimum is due already, and an amount never shrinks.</remarks>
+    private static bool IsCovered(RateTerms terms, Coverage? coverage, long meteredUnits) =>
+        coverage is not null && terms.FreeUnits == 0 && coverage.CoveredUnits(meteredUnits) == meteredUnits;
+
     /// <summary>From units × price to the rounded size of the session's amount, for usage above zero.</summary>
-    private static decimal SizeOf(RateTerms terms, decimal weight)
+    private static decimal SizeOf(RateTerms terms, decimal weight, bool isCovered = false)
     {
         if (terms.IsPlain)
         {
@@ -64,7 +79,7 @@ public static partial class Pricing
         }
 
         var size = WithSurcharge(terms, weight);
-        size = decimal.Max(size, terms.MinimumCharge);
+        size = isCovered ? size : decimal.Max(size, terms.MinimumCharge);
         size = terms.MaximumCharge is { } maximum ? decimal.Min(size, maximum) : size;
 
         return size.Round(terms.RoundTo, terms.Rounding);

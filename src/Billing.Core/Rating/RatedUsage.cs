@@ -42,7 +42,17 @@ public sealed record RatedUsage(long UsedUnits, long ChargedUnits, decimal Amoun
 public sealed record RatedPart(
     RatedPartKind Kind, long FromUnit, long Units, string? Period, decimal Price, decimal Amount)
 {
-    internal bool IsSame(RatedPart other) => Kind == other.Kind && FromUnit == other.FromUnit;
+    /// <summary>The allowance that pays; null: money.</summary>
+    public int? AllowanceId { get; init; }
+
+    /// <summary>The discount plan that counts these units.</summary>
+    public long? DiscountId { get; init; }
+
+    /// <summary>What is off the price: the discount, or 100 for an allowance.</summary>
+    public decimal Percent { get; init; }
+
+    internal bool IsSame(RatedPart other) =>
+        Kind == other.Kind && FromUnit == other.FromUnit && (Kind is not RatedPartKind.ReservedMoney || AllowanceId == other.AllowanceId);
 }
 
 /// <summary>What a part is for. The numbers are stored: they never change.</summary>
@@ -58,4 +68,7 @@ public enum RatedPartKind
 
     /// <summary>What was above the maximum charge: negative.</summary>
     Maximum = 5,
+
+    /// <summary>What an allowance of money paid: negative.</summary>
+    ReservedMoney = 6,
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Billing.Core.Balances;
 using Billing.Core.Rating;
 using NodaTime;
 
@@ -47,7 +49,7 @@ public sealed record Session
     /// <summary>Cumulative usage up to which it was granted.</summary>
     public long GrantedUnits { get; init; }
 
-    /// <summary>The price of <see cref="UsedUnits"/>.</summary>
+    /// <summary>The price of <see cref="UsedUnits"/>, less what reserved money paid.</summary>
     public decimal Charged { get; init; }
 
     /// <summary>The part of <see cref="Charged"/> that is in the ledger.</summary>
@@ -65,6 +67,18 @@ public sealed record Session
     /// <summary>Set aside for usage beyond <see cref="UsedUnits"/>, up to <see cref="GrantedUnits"/>.</summary>
     public decimal Held { get; init; }
 
+    /// <summary>What allowances, discounts and reserved money paid of <see cref="UsedUnits"/>.</summary>
+    public Coverage Coverage { get; init; } = Coverage.None;
+
+    /// <summary>The part of the coverage's draws that is in transaction records.</summary>
+    public ImmutableArray<AllowanceDraw> SettledDraws { get; init; } = [];
+
+    /// <summary>What is set aside beside money for usage up to <see cref="GrantedUnits"/>.</summary>
+    public ImmutableArray<Hold> Holds { get; init; } = [];
+
+    /// <summary>The policy that the gateway should apply, since an allowance is used up; not stored, known after a decision.</summary>
+    public string? Policy { get; init; }
+
     public bool IsOpen => State.IsOpen();
 
     /// <summary>Charged but not yet in the ledger.</summary>
@@ -73,5 +87,5 @@ public sealed record Session
     /// <summary>The clock of its price: usage began then, in the account's zone.</summary>
     public RatingClock Clock => ClockFrom(StartedAt ?? Terms.AuthorizedAt);
 
-    internal RatingClock ClockFrom(Instant startedAt) => new(startedAt, Terms.Zone, Periods: null);
+    internal RatingClock ClockFrom(Instant startedAt) => new(startedAt, Terms.Zone, Terms.Periods);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Core.Tariffs;
 using NodaTime;
 
@@ -38,11 +39,17 @@ public sealed record SessionTerms
 
     public required string? CallingParty { get; init; }
 
+    /// <summary>The groups that have its destination: what allowances and discounts ask for.</summary>
+    public ImmutableArray<string> DestinationGroups { get; init; } = [];
+
     /// <summary>When it was authorised, or first heard of.</summary>
     public required Instant AuthorizedAt { get; init; }
 
     /// <summary>The account's billing time zone: its clock decides which tariff period is in force.</summary>
     public required DateTimeZone Zone { get; init; }
+
+    /// <summary>The tariff's periods as they were then; null when its prices are the same at all times.</summary>
+    public TariffPeriods? Periods { get; init; }
 
     /// <summary>How many base units are granted at once; null grants all that the funds allow.</summary>
     public required long? SliceUnits { get; init; }

@@ -50,7 +50,7 @@ internal sealed class BalanceGrain(
 
         switch (Charging.Authorize(balance, session, opening.MaxSessions))
         {
-            case AuthorizeOutcome.Granted(var posting):
+            case AuthorizeOutcome.Granted({ Session: { } granted } posting):
                 await CommitAsync(posting);
 
                 return new(
@@ -58,13 +58,20 @@ internal sealed class BalanceGrain(
                     opening.Service,
                     opening.Unit,
                     balance.BalanceId,
-                    posting.Session.GrantedUnits,
-                    posting.After.Available + posting.Session.Held,
+                    granted.GrantedUnits,
+                    posting.After.AvailableAt(opening.At) + granted.Held,
                     balance.Currency.Code,
-                    ComesBack: opening.SliceUnits is not null);
+                    ComesBack: opening.SliceUnits is not null,
+                    Policy: granted.Policy);
 
             case AuthorizeOutcome.InsufficientFunds:
                 return new(AccessResult.InsufficientFunds);
+
+            case AuthorizeOutcome.AllowanceUsedUp:
+                return new(AccessResult.AllowanceUsedUp);
+
+            case AuthorizeOutcome.SpendingLimitReached:
+                return new(AccessResult.SpendingLimitReached);
 
             case AuthorizeOutcome.TooManySessions:
                 return new(AccessResult.TooManySessions);
@@ -99,7 +106,7 @@ internal sealed class BalanceGrain(
         var posting = Charging.Report(balance, session, isNew: false, report.Totals(Incarnation.OfToken), Now());
         await CommitAsync(posting);
 
-        return posting.Session.Reply();
+        return posting.Session!.Reply();
     }
 
     public async ValueTask<SessionMarks> ReportAsync(SessionReport report)
@@ -134,7 +141,7 @@ internal sealed class BalanceGrain(
         var posting = Charging.Report(Trusted(), session, isNew, report.Totals(), Now());
         await CommitAsync(posting);
 
-        return posting.Session.Marks();
+        return posting.Session!.Marks();
     }
 
     public ValueTask<Guid?> ClaimAsync(SessionClaim claim)
@@ -211,17 +218,16 @@ internal sealed class BalanceGrain(
 
     private async Task CommitAsync(Posting posting)
     {
-        var sessionId = posting.Session.Terms.SessionId;
         _balance = posting.After;
 
-        if (!posting.Session.IsOpen)
+        if (posting.Session is { IsOpen: true, Terms.SessionId: var open })
         {
-            _ending[sessionId] = posting.Session;
-            _claimed.Remove(sessionId);
+            _ending.Remove(open); // it may have been closed before
         }
-        else
+        else if (posting.Session is { } closed)
         {
-            _ending.Remove(sessionId); // it is open again
+            _ending[closed.Terms.SessionId] = closed;
+            _claimed.Remove(closed.Terms.SessionId);
         }
 
         try
@@ -233,9 +239,10 @@ internal sealed class BalanceGrain(
             Doubt(failure);
         }
 
-        if (_ending.TryGetValue(sessionId, out var ended) && ReferenceEquals(ended, posting.Session) && !_reading.ContainsKey(sessionId))
+        if (posting.Session is { Terms.SessionId: var id } && _ending.TryGetValue(id, out var ended)
+            && ReferenceEquals(ended, posting.Session) && !_reading.ContainsKey(id))
         {
-            _ending.Remove(sessionId);
+            _ending.Remove(id);
         }
     }
 

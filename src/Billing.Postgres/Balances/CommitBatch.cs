@@ -44,10 +44,13 @@ internal sealed class CommitBatch
         ref var step = ref CollectionsMarshal.GetValueRefOrAddDefault(_steps, posting.After.BalanceId, out var isFolded);
         step = new(isFolded ? step.FromVersion : posting.FromVersion, posting);
 
-        ref var session = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, posting.Session.Terms.SessionId, out _);
-        session = (posting.Session, session.IsNew || posting.IsNewSession);
+        if (posting.Session is { } after)
+        {
+            ref var session = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, after.Terms.SessionId, out _);
+            session = (after, session.IsNew || posting.IsNewSession);
+        }
 
-        if (posting.Entry is { } entry)
+        foreach (var entry in posting.Entries)
         {
             Entries.Add(entry);
         }

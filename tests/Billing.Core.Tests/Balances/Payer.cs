@@ -12,7 +12,7 @@ internal sealed class Payer
 {
     private readonly decimal _opening;
 
-    internal Payer(decimal funds, decimal limit = 0)
+    internal Payer(decimal funds, decimal limit = 0, Funds? beside = null)
     {
         _opening = funds;
         Balance = new()
@@ -23,6 +23,7 @@ internal sealed class Payer
             Posted = funds,
             Version = 0,
             LastSequence = 0,
+            Funds = (beside ?? Funds.None).Sorted(),
         };
     }
 
@@ -118,6 +119,12 @@ internal sealed class Payer
         Assert.Equal(Sessions.Values.Sum(session => session.Settled), Records.Sum(record => record.Amount));
         Assert.All(Records, record => Assert.Equal(record.Amount == 0, record.LedgerSequence is null));
 
+        Assert.All(Balance.Funds.Allowances, allowance => Assert.InRange(allowance.Remaining, 0, allowance.Initial));
+        Assert.All(Records, record => Assert.Equal(record.Amount, record.Session.Terms.Rate is null ? 0 : record.Parts.Sum(part => part.Amount)));
+        Assert.Equal(
+            open.SelectMany(session => session.Holds).GroupBy(hold => hold.Key).Select(group => (group.Key, group.Sum(hold => hold.Amount))).ToHashSet(),
+            Balance.Holds.Select(pair => (pair.Key, pair.Value)).ToHashSet());
+
         foreach (var session in Sessions.Values)
         {
             var records = Records.Where(record => record.Session.Terms.SessionId == session.Terms.SessionId).ToList();
@@ -131,14 +138,12 @@ internal sealed class Payer
     {
         Assert.Equal(Balance.Version, posting.FromVersion);
         Assert.NotEqual(posting.FromVersion, posting.After.Version);
-        Assert.Equal(posting.IsNewSession, !Sessions.ContainsKey(posting.Session.Terms.SessionId));
+        var session = posting.Session!;
+        Assert.Equal(posting.IsNewSession, !Sessions.ContainsKey(session.Terms.SessionId));
         Balance = posting.After;
-        Sessions[posting.Session.Terms.SessionId] = posting.Session;
+        Sessions[session.Terms.SessionId] = session;
 
-        if (posting.Entry is { } entry)
-        {
-            Entries.Add(entry);
-        }
+        Entries.AddRange(posting.Entries);
 
         if (posting.Record is { } record)
         {

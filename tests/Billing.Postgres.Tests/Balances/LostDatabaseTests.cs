@@ -76,7 +76,7 @@ public sealed class LostDatabaseTests
             }
 
             balance = posting.After;
-            answered[session.Terms.SessionId] = posting.Session.UsedUnits;
+            answered[session.Terms.SessionId] = posting.Session!.UsedUnits;
         }
     }
 

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Billing.Core.Allowances;
+using Billing.Core.Discounts;
+using NodaTime;
+
+namespace Billing.Core.Balances;
+
+/// <summary>What pays, or makes cheaper, beside a balance's plain money; most balances have none of it.</summary>
+public sealed record Funds
+{
+    public static Funds None { get; } = new();
+
+    /// <summary>In the order in which they are used.</summary>
+    public ImmutableArray<Allowance> Allowances { get; init; } = [];
+
+    /// <summary>What gives allowances anew each period.</summary>
+    public ImmutableArray<AllowancePlan> Plans { get; init; } = [];
+
+    /// <summary>By precedence.</summary>
+    public ImmutableArray<DiscountPlan> Discounts { get; init; } = [];
+
+    public ImmutableArray<SpendingLimit> Limits { get; init; } = [];
+
+    public ImmutableArray<CreditIncrease> Increases { get; init; } = [];
+
+    public ImmutableArray<Counter> Counters { get; init; } = [];
+
+    /// <summary>The number of the newest allowance, expired ones included; zero before the first.</summary>
+    public int LastAllowanceId { get; init; }
+
+    /// <summary>Nothing here concerns the price or the limit of anything.</summary>
+    public bool IsPlain => Allowances.IsEmpty && Plans.IsEmpty && Discounts.IsEmpty && Limits.IsEmpty && Increases.IsEmpty;
+
+    /// <summary>The same, with its lists in the order in which they are used.</summary>
+    public Funds Sorted() => this with
+    {
+        Allowances = Allowances.Sort(Allowance.Order),
+        Discounts = [.. Discounts.OrderBy(plan => plan.Precedence).ThenBy(plan => plan.DiscountId)],
+    };
+
+    public decimal IncreaseAt(Instant now)
+    {
+        var sum = 0m;
+
+        foreach (var increase in Increases)
+        {
+            sum += now < increase.EndsAt ? increase.Amount : 0;
+        }
+
+        return sum;
+    }
+
+    public decimal ValueOf(CounterKey key, Instant periodStart)
+    {
+        foreach (var counter in Counters)
+        {
+            if (counter.Key == key && counter.PeriodStart == periodStart)
+            {
+                return counter.Value;
+            }
+        }
+
+        return 0;
+    }
+
+    internal Funds Add(CounterKey key, Instant periodStart, decimal value)
+    {
+        if (value == 0)
+        {
+            return this;
+        }
+
+        for (var i = 0; i < Counters.Length; i++)
+        {
+            if (Counters[i].Key == key && Counters[i].PeriodStart == periodStart)
+            {
+                return this with { Counters = Counters.SetItem(i, Counters[i] with { Value = Counters[i].Value + value }) };
+            }
+        }
+
+        return this with { Counters = Counters.Add(new(key, periodStart, value)) };
+    }
+
+    internal Funds Take(int allowanceId, decimal amount)
+    {
+        for (var i = 0; amount != 0 && i < Allowances.Length; i++)
+        {
+            if (Allowances[i].AllowanceId == allowanceId)
+            {
+                return this with { Allowances = Allowances.SetItem(i, Allowances[i] with { Remaining = Allowances[i].Remaining - amount }) };
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>The same with one allowance more.</summary>
+    internal Funds With(Allowance allowance) => this with
+    {
+        Allowances = Allowances.Add(allowance).Sort(Allowance.Order),
+        LastAllowanceId = int.Max(LastAllowanceId, allowance.AllowanceId),
+    };
+
+    /// <summary>The same with what its plans give by now.</summary>
+    internal Funds Renewed(Instant now)
+    {
+        var funds = this;
+
+        foreach (var plan in Plans)
+        {
+            foreach (var allowance in plan.Due(now, Allowances, funds.LastAllowanceId + 1))
+            {
+                funds = funds.With(allowance);
+            }
+        }
+
+        return funds;
+    }
+}

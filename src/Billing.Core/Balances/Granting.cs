@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Billing.Core.Rating;
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using NodaTime;
+
+namespace Billing.Core.Balances;
+
+/// <summary>Finds the next slice of a session, and what is to be held for it.</summary>
+/// <param name="balance">The balance once the session's own usage is charged, still with the holds that it had before.</param>
+/// <param name="before">The session as the balance has it, if it has it.</param>
+/// <param name="session">The session after its usage was charged.</param>
+internal sealed class Granting(Balance balance, Session before, Session session, Instant now)
+{
+    private readonly SessionTerms _terms = session.Terms;
+    private string? _blockedBy;
+    private SpendingLimit? _reached;
+
+    /// <summary>Why nothing was granted.</summary>
+    public AuthorizeOutcome Refusal => _blockedBy is { } allowance
+        ? new AuthorizeOutcome.AllowanceUsedUp(allowance)
+        : _reached is { } limit
+            ? new AuthorizeOutcome.SpendingLimitReached(limit.Amount)
+            : new AuthorizeOutcome.InsufficientFunds(balance.AvailableAt(now));
+
+    /// <summary>Holds the price of the next slice, as far as the funds go.</summary>
+    public Session Grant()
+    {
+        if (_terms.Rate is not { } rate)
+        {
+            return session with { GrantedUnits = session.UsedUnits, Held = 0, Holds = [] };
+        }
+
+        // A gateway that cannot come back was granted everything at once; its later reports only move along the grant.
+        var wanted = _terms.SliceUnits is { } slice
+            ? long.Min(checked(session.UsedUnits + slice), long.Max(_terms.LongestUnits, session.UsedUnits))
+            : long.Max(session.GrantedUnits > 0 ? session.GrantedUnits : _terms.LongestUnits, session.UsedUnits);
+
+        return balance.Funds.IsPlain && session.Coverage.IsNone ? Plain(rate, wanted) : Covered(rate, wanted);
+    }
+
+    private Session Plain(Rate rate, long wanted)
+    {
+        var granted = long.Max(session.UsedUnits, Pricing.Grant(rate, session.Charged + decimal.Max(0, Money()), wanted, session.Clock));
+
+        return session with
+        {
+            GrantedUnits = granted,
+            Held = decimal.Max(0, Pricing.Amount(rate, granted, session.Clock) - session.Charged),
+            Holds = [],
+        };
+    }
+
+    private Session Covered(Rate rate, long wanted)
+    {
+        var others = Usage.OthersHolds(balance, before);
+        var (plan, spans) = Plan(rate, wanted, others);
+        var coverage = session.Coverage with { Spans = spans };
+        var limit = plan?.StopsAt is { } stop ? LastBelow(rate, stop, wanted, isWhole: plan.Blocks is not null) : wanted;
+        var reserved = Usage.Draw(balance.Funds, others, _terms, session.ReportedAt, decimal.MaxValue).Sum(draw => draw.Amount);
+        var money = decimal.Max(0, Limited(Money(), others));
+        var spent = session.Charged + session.Coverage.Drawn;
+        var granted = long.Max(session.UsedUnits, Pricing.Grant(rate, spent + reserved + money, limit, session.Clock, coverage));
+        var price = decimal.Max(0, Pricing.Amount(rate, granted, session.Clock, coverage) - spent);
+        var draws = Usage.Draw(balance.Funds, others, _terms, session.ReportedAt, price).ToImmutableArray();
+        var held = price - draws.Sum(draw => draw.Amount);
+        _blockedBy = plan?.Blocks;
+
+        return session with
+        {
+            GrantedUnits = granted,
+            Held = held,
+            Policy = plan?.Policy,
+            Holds =
+            [
+                .. plan?.HoldsBetween(
+                    Pricing.ChargedUnits(rate, session.UsedUnits, session.Clock), Pricing.ChargedUnits(rate, granted, session.Clock)) ?? [],
+                .. draws.Select(draw => new Hold(new(HoldOf.Allowance, draw.AllowanceId), draw.Amount)),
+                .. LimitsOf().Where(_ => held > 0).Select(limit => new Hold(new(HoldOf.SpendingLimit, limit.LimitId), held)),
+            ],
+        };
+    }
+
+    private (Allocation?, ImmutableArray<CoverSpan>) Plan(Rate rate, long wanted, ImmutableDictionary<HoldKey, decimal> others)
+    {
+        if (rate.Direction is not RateDirection.Charge)
+        {
+            return (null, session.Coverage.Spans);
+        }
+
+        var plan = new Allocation(balance.Funds, others, session, session.ReportedAt, isPlan: true);
+        plan.Cover(
+            Pricing.ChargedUnits(rate, session.UsedUnits, session.Clock),
+            Pricing.ChargedUnits(rate, long.Min(wanted, RateLimits.MaxUnits), session.Clock));
+
+        return (plan, plan.Spans);
+    }
+
+    // Up to where an allowance ends; where it blocks, no interval may reach beyond it.
+    private long LastBelow(Rate rate, long stop, long wanted, bool isWhole)
+    {
+        var (fits, tooMany) = (session.UsedUnits, long.Max(session.UsedUnits, long.Min(wanted, stop + rate.FreeUnits)) + 1);
+
+        if (!isWhole || Pricing.ChargedUnits(rate, tooMany - 1, session.Clock) <= stop)
+        {
+            return tooMany - 1;
+        }
+
+        while (tooMany - fits > 1)
+        {
+            var middle = fits + (tooMany - fits) / 2;
+            (fits, tooMany) = Pricing.ChargedUnits(rate, middle, session.Clock) <= stop ? (middle, tooMany) : (fits, middle);
+        }
+
+        return fits;
+    }
+
+    // What this session could hold if it held nothing: everything available once its own new charge is counted.
+    private decimal Money()
+    {
+        var own = before.IsOpen && balance.Sessions.ContainsKey(before.Terms.SessionId) ? before.Unsettled + before.Held : 0;
+
+        return balance.AvailableAt(now) + own - session.Unsettled;
+    }
+
+    private decimal Limited(decimal money, ImmutableDictionary<HoldKey, decimal> others)
+    {
+        foreach (var limit in LimitsOf())
+        {
+            var left = limit.Amount
+                - balance.Funds.ValueOf(Usage.KeyOf(limit), Usage.StartOf(limit, _terms, now))
+                - others.GetValueOrDefault(new(HoldOf.SpendingLimit, limit.LimitId));
+
+            if (left < money)
+            {
+                (money, _reached) = (left, limit);
+            }
+        }
+
+        return money;
+    }
+
+    private IEnumerable<SpendingLimit> LimitsOf() =>
+        balance.Funds.Limits.Where(limit => limit.AccountId is null || limit.AccountId == _terms.AccountId);
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Billing.Host.Price;
+
+namespace Billing.Host.Verbs;
+
+/// <summary><c>price</c>: the calculator of the live path as a tool; JSON lines in, JSON lines out.</summary>
+internal static class PriceVerb
+{
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    public static Command Create()
+    {
+        var explain = new Option<bool>("--explain") { Description = "Say in words why each case costs what it costs, instead of JSON." };
+        var command = new Command("price", PriceHelp.Text) { explain };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(explain), cancellation));
+
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool explain, CancellationToken cancellation)
+    {
+        using var input = new StreamReader(Console.OpenStandardInput());
+        await using var output = new StreamWriter(Console.OpenStandardOutput());
+        var bad = 0;
+
+        for (var line = 1; await input.ReadLineAsync(cancellation) is { } text; line++)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                continue;
+            }
+
+            var answer = Answer(text, line);
+            bad += answer.ContainsKey("error") ? 1 : 0;
+            await output.WriteLineAsync(explain ? PriceWords.Of(answer) : answer.ToJsonString(Options));
+            await output.FlushAsync(cancellation); // somebody may wait for this answer before asking again
+        }
+
+        return bad > 0 ? 1 : 0;
+    }
+
+    // One bad line must not take the others with it, whatever is wrong with it.
+    private static JsonObject Answer(string text, int line)
+    {
+        JsonElement? id = null;
+
+        try
+        {
+            using var document = JsonDocument.Parse(text, Lenient);
+            id = document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var named) ? named.Clone() : null;
+
+            return PriceAnswer.Run(PriceCase.Read(document.RootElement), line);
+        }
+        catch (CaseException bad)
+        {
+            return PriceAnswer.Error(line, id, bad.Field, bad.Message);
+        }
+        catch (JsonException bad)
+        {
+            return PriceAnswer.Error(line, null, null, $"not JSON: {bad.Message}");
+        }
+        catch (Exception bad) when (bad is OverflowException or ArgumentException or InvalidOperationException)
+        {
+            return PriceAnswer.Error(line, id, null, $"cannot be priced: {bad.Message}");
+        }
+    }
+}
