@@ -11,7 +11,8 @@ namespace Billing.Host.Composition;
 /// <summary>One process of the cluster: silo, RADIUS listener, health page.</summary>
 internal static class SiloHost
 {
-    private const string Invariant = "Npgsql";
+    public const string Invariant = "Npgsql";
+    public const string ServiceId = "billing";
 
     /// <param name="connectionString">The database, which may be one that was started a moment ago.</param>
     /// <param name="logging">Where log records go; by default to standard error.</param>
@@ -55,7 +56,7 @@ internal static class SiloHost
             throw new UserException($"Billing:Cluster:AdvertisedAddress: \"{settings.AdvertisedAddress}\" is not an IP address");
         }
 
-        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, "billing"));
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, ServiceId));
         silo.ConfigureEndpoints(
             address,
             settings.SiloPort == 0 ? FreePort(address) : settings.SiloPort,

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Billing.Host.Bench;
+using Billing.Host.Composition;
 using Billing.Postgres.Server;
 using Billing.Testing;
 
@@ -177,7 +178,7 @@ internal sealed class ProgramRun : IAsyncDisposable
     /// <summary>What gateways were acknowledged against what was charged, and the audit: a line for each difference.</summary>
     public async Task<IReadOnlyList<string>> CompareAsync(RadiusLoadResult result, DateTimeOffset startedAt)
     {
-        var connectionString = await Composition.PrivateDatabase.FindAsync(Path.Combine(Folder, "postgres"), CancellationToken.None);
+        var connectionString = await PrivateDatabase.FindAsync(Path.Combine(Folder, "postgres"), CancellationToken.None);
 
         return await LoadRun.CompareAsync(connectionString, result, startedAt, CancellationToken.None);
     }

@@ -63,6 +63,22 @@ public sealed class RunTests
         Assert.Equal((0, "stopped\n", ""), await program.StopAsync());
     }
 
+    [Fact]
+    public async Task An_account_is_shown_when_only_the_database_runs_and_the_person_is_told()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+        Assert.Equal("", (await program.DoAsync("account", "show", "alice")).Error);
+        await program.KillAsync(postgresToo: false);
+
+        var show = await program.DoAsync("account", "show", "alice", "--json");
+
+        Assert.Equal(0, show.ExitCode);
+        Assert.Contains("\"available\": \"10.00\"", show.Output, StringComparison.Ordinal);
+        Assert.StartsWith("billing: these figures are the database's", show.Error, StringComparison.Ordinal);
+        Assert.Equal(1, show.Error.Count(c => c == '\n'));
+    }
+
     // Whatever still has the folder on its command line: the server's processes, and a program that forgot to end.
     private static List<string> Processes(string folder) =>
         [.. Directory.GetDirectories("/proc").Where(process => CommandLine(process).Contains(folder, StringComparison.Ordinal))];
