@@ -66,15 +66,15 @@ public sealed class EventTimeTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_session_time_that_cannot_be_stops_nobody()
+    public async Task A_session_time_that_cannot_be_stops_nobody_and_makes_nothing_free()
     {
         using var gateway = await stage.GatewayAsync();
         var user = await stage.AccountAsync();
 
         await gateway.ReportAsync(Status.Stop, user, "e2", new(uint.MaxValue, 0, 1_000_000));
 
-        // By that it began before there was any price: recorded, and left to a person.
-        Assert.Equal((1_000_000L, 0m, null), await OnlyRecordAsync(user));
+        // By that it began before there was any price, and would be free: the price of the day is the one that is known.
+        Assert.Equal((1_000_000L, 0.01m, "*"), await OnlyRecordAsync(user));
         await stage.AuditIsCleanAsync();
     }
 
