@@ -35,6 +35,22 @@ public sealed class EventTimeTests(Stage stage)
     }
 
     [Fact]
+    public async Task A_record_is_as_long_as_the_gateway_counted_when_its_Start_came_late()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var answer = await gateway.LogInAsync(user);
+        var ours = answer.Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Start, user, "e3", new() { Class = ours });
+        await gateway.ReportAsync(Status.Stop, user, "e3", new(600, 0, 1) { Class = ours });
+
+        var record = (await stage.Billing.XdrsAsync(user)).Single();
+
+        Assert.Equal(TimeSpan.FromSeconds(600), record.EndedAt - record.StartedAt);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
     public async Task A_clock_that_is_a_little_ahead_is_taken_back_to_the_arrival()
     {
         var (_, ended) = await StopAsync(new(600, 0, 1) { EventAt = DateTimeOffset.UtcNow.AddMinutes(3) });
