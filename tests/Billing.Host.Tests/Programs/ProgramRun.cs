@@ -62,6 +62,10 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public PrivateServer Postgres => new(new() { Folder = Path.Combine(Folder, "postgres") });
 
+    /// <summary>The process of its PostgreSQL that starts all the others.</summary>
+    public int PostmasterId => int.Parse(
+        File.ReadLines(Path.Combine(Folder, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     public RadiusLoadOptions Load => new(IPAddress.Loopback, AuthPort, AcctPort, "testing123") { WarmUp = TimeSpan.Zero };
 
     /// <summary>Starts <c>run</c> and returns when it says <c>ready</c>.</summary>
