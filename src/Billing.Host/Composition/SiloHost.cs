@@ -23,7 +23,7 @@ internal static class SiloHost
         builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
         builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
         (logging ?? LogToConsole)(builder.Logging);
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(12));
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
         builder.Services.AddBillingStores();

@@ -64,6 +64,22 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_stop_without_the_database_does_not_wait_for_it()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+        await program.Postgres.StopAsync();
+
+        var (exitCode, said, errors) = await program.StopAsync();
+
+        Assert.Equal((1, ""), (exitCode, said));
+        Assert.StartsWith("billing: stopped after 15 s", errors.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", errors, StringComparison.Ordinal);
+        await program.StartAsync();
+        await program.AuditIsCleanAsync();
+    }
+
+    [Fact]
     public async Task An_account_is_shown_when_only_the_database_runs_and_the_person_is_told()
     {
         await using var program = new ProgramRun();
