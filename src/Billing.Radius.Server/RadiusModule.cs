@@ -29,6 +29,7 @@ public static class RadiusModule
         services.AddSingleton<Aliases>();
         services.AddSingleton<FailureLimiter>();
         services.TryAddSingleton<SessionIds>();
+        services.AddSingleton<WorkLoad>();
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
         services.AddSingleton<IDesk, Desk>();

@@ -27,6 +27,9 @@ public sealed class RadiusOptions
     /// <summary>An Access-Reject leaves this much later, so that guessing is slow.</summary>
     public TimeSpan RejectDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Rejects that wait out that delay at once; past it a reject is dropped, and the gateway repeats.</summary>
+    public int MostWaitingRejects { get; set; } = 10_000;
+
     /// <summary>Wrong credentials for one name from one gateway within a minute before they are not even looked at.</summary>
     public int MostFailuresPerMinute { get; set; } = 30;
 

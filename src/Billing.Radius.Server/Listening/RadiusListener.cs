@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Billing.Contracts.Service;
 using Billing.Radius.Server.Nodes;
 using Microsoft.Extensions.Logging;
@@ -13,27 +14,27 @@ internal sealed partial class RadiusListener(
     NodeRegistry nodes,
     IDesk desk,
     ICommitHealth health,
+    WorkLoad load,
     TimeProvider clock,
     IOptions<RadiusOptions> options,
     ILogger<RadiusListener> logger) : IDisposable
 {
     private readonly List<ListeningSocket> _sockets = [];
     private readonly List<Thread> _threads = [];
-    private int _inFlight;
 
     /// <summary>What is bound, address by address.</summary>
     public IReadOnlyList<(PortKind Kind, IPEndPoint Local)> Bound => [.. _sockets.Select(socket => (socket.Kind, socket.Local))];
 
-    public int InFlight => Volatile.Read(ref _inFlight);
+    public WorkLoad Load => load;
 
     /// <summary>Binds every address and starts to read.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">A port is taken, or an address is not this machine's.</exception>
+    /// <exception cref="ListenException">A port is taken, or an address is not this machine's.</exception>
     public void Start()
     {
         foreach (var address in Addresses())
         {
-            _sockets.Add(new(new(address, options.Value.AuthPort), PortKind.Auth, options.Value.ReceiveBufferBytes));
-            _sockets.Add(new(new(address, options.Value.AcctPort), PortKind.Acct, options.Value.ReceiveBufferBytes));
+            _sockets.Add(Open(new(address, options.Value.AuthPort), PortKind.Auth));
+            _sockets.Add(Open(new(address, options.Value.AcctPort), PortKind.Acct));
         }
 
         foreach (var socket in _sockets)
@@ -54,7 +55,7 @@ internal sealed partial class RadiusListener(
 
         var started = clock.GetTimestamp();
 
-        while (InFlight > 0 && clock.GetElapsedTime(started) < options.Value.DrainTimeout)
+        while (load.AtWork + load.Waiting > 0 && clock.GetElapsedTime(started) < options.Value.DrainTimeout)
         {
             await Task.Delay(10);
         }
@@ -67,6 +68,25 @@ internal sealed partial class RadiusListener(
         foreach (var socket in _sockets)
         {
             socket.Dispose();
+        }
+    }
+
+    private ListeningSocket Open(IPEndPoint local, PortKind kind)
+    {
+        try
+        {
+            return new(local, kind, options.Value.ReceiveBufferBytes);
+        }
+        catch (SocketException failure)
+        {
+            throw new ListenException(failure.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse =>
+                    $"UDP port {local} is taken by another program: stop it, or set Billing__Radius__{kind}Port to a free one",
+                SocketError.AccessDenied =>
+                    $"UDP port {local} may not be opened by this user: set Billing__Radius__{kind}Port to one from 1024 on",
+                _ => $"UDP port {local} cannot be opened ({failure.Message}): see Billing__Radius__Addresses and Billing__Radius__{kind}Port",
+            });
         }
     }
 
@@ -141,14 +161,14 @@ internal sealed partial class RadiusListener(
             return Refuse(node.Counters, Outcome.Unavailable);
         }
 
-        if (InFlight >= Limit(packet))
+        if (load.AtWork >= Limit(packet))
         {
             entry.Forget();
 
             return Refuse(node.Counters, Outcome.Overload);
         }
 
-        Interlocked.Increment(ref _inFlight);
+        load.Begin();
         exchange.Admit(node, entry, Instant.FromDateTimeOffset(clock.GetUtcNow()));
 
         return true;
@@ -182,7 +202,7 @@ internal sealed partial class RadiusListener(
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            load.End();
             pool.Return(exchange);
         }
     }
@@ -193,7 +213,7 @@ internal sealed partial class RadiusListener(
         {
             return configured.Select(text => IPAddress.TryParse(text, out var address)
                 ? address
-                : throw new InvalidOperationException($"Billing:Radius:Addresses: \"{text}\" is not an IP address"));
+                : throw new ListenException($"Billing:Radius:Addresses: \"{text}\" is not an IP address"));
         }
 
         return NetworkInterface.GetAllNetworkInterfaces()
@@ -207,7 +227,7 @@ internal sealed partial class RadiusListener(
     {
         var octets = source.Buffer.Span;
 
-        return source.Family is System.Net.Sockets.AddressFamily.InterNetwork
+        return source.Family is AddressFamily.InterNetwork
             ? new(octets.Slice(4, 4))
             : new(octets.Slice(8, 16));
     }
