@@ -20,9 +20,7 @@ public static class RadiusModule
     {
         services.AddOptions<RadiusOptions>().BindConfiguration("Billing:Radius");
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(RadiusDictionary.Standard);
-        services.AddSingleton(provider => ProfileCatalog.Load(
-            Path.Combine(AppContext.BaseDirectory, "Profiles"), provider.GetRequiredService<RadiusDictionary>()));
+        services.AddSingleton<ProfileFiles>();
         services.AddSingleton<NodeRegistry>();
         services.AddSingleton<Door<IAccountGrain>>();
         services.AddSingleton<Door<IBalanceGrain>>();

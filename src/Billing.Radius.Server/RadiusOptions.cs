@@ -10,8 +10,8 @@ public sealed class RadiusOptions
     public int AcctPort { get; set; } = 1813;
 
     /// <summary>
-    /// Local addresses to listen on; empty: every address that this machine has. One socket each, so that an answer leaves
-    /// from the address that was asked.
+    /// Local addresses to listen on; empty: every address that this machine has, also those that it gets later. One socket
+    /// each, so that an answer leaves from the address that was asked.
     /// </summary>
     public string[] Addresses { get; set; } = [];
 
@@ -36,7 +36,13 @@ public sealed class RadiusOptions
     /// <summary>The longest Session-Timeout that is sent.</summary>
     public TimeSpan LongestSession { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How often changed gateways are looked for.</summary>
+    /// <summary>The folder of the gateways' profiles; empty: <c>Profiles</c> beside the program. A change takes effect by itself.</summary>
+    public string ProfileFolder { get; set; } = "";
+
+    /// <summary>The attribute dictionary, in FreeRADIUS's format; empty: the program's own. A change takes effect by itself.</summary>
+    public string DictionaryFile { get; set; } = "";
+
+    /// <summary>How often changed gateways, profiles, dictionaries and addresses of this machine are looked for.</summary>
     public TimeSpan NodeRefresh { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a stop waits for requests that are at work.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Billing.Contracts.Service;
 using Billing.Radius.Server.Nodes;
@@ -19,76 +18,7 @@ internal sealed partial class RadiusListener(
     IOptions<RadiusOptions> options,
     ILogger<RadiusListener> logger) : IDisposable
 {
-    private readonly List<ListeningSocket> _sockets = [];
-    private readonly List<Thread> _threads = [];
-
-    /// <summary>What is bound, address by address.</summary>
-    public IReadOnlyList<(PortKind Kind, IPEndPoint Local)> Bound => [.. _sockets.Select(socket => (socket.Kind, socket.Local))];
-
     public WorkLoad Load => load;
-
-    /// <summary>Binds every address and starts to read.</summary>
-    /// <exception cref="ListenException">A port is taken, or an address is not this machine's.</exception>
-    public void Start()
-    {
-        foreach (var address in Addresses())
-        {
-            _sockets.Add(Open(new(address, options.Value.AuthPort), PortKind.Auth));
-            _sockets.Add(Open(new(address, options.Value.AcctPort), PortKind.Acct));
-        }
-
-        foreach (var socket in _sockets)
-        {
-            var thread = new Thread(() => Read(socket)) { IsBackground = true, Name = $"radius {socket.Local}" };
-            _threads.Add(thread);
-            thread.Start();
-        }
-    }
-
-    /// <summary>Reads no more, and waits for what is at work.</summary>
-    public async Task DrainAsync()
-    {
-        foreach (var socket in _sockets)
-        {
-            socket.StopReading();
-        }
-
-        var started = clock.GetTimestamp();
-
-        while (load.AtWork + load.Waiting > 0 && clock.GetElapsedTime(started) < options.Value.DrainTimeout)
-        {
-            await Task.Delay(10);
-        }
-
-        Dispose();
-    }
-
-    public void Dispose()
-    {
-        foreach (var socket in _sockets)
-        {
-            socket.Dispose();
-        }
-    }
-
-    private ListeningSocket Open(IPEndPoint local, PortKind kind)
-    {
-        try
-        {
-            return new(local, kind, options.Value.ReceiveBufferBytes);
-        }
-        catch (SocketException failure)
-        {
-            throw new ListenException(failure.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse =>
-                    $"UDP port {local} is taken by another program: stop it, or set Billing__Radius__{kind}Port to a free one",
-                SocketError.AccessDenied =>
-                    $"UDP port {local} may not be opened by this user: set Billing__Radius__{kind}Port to one from 1024 on",
-                _ => $"UDP port {local} cannot be opened ({failure.Message}): see Billing__Radius__Addresses and Billing__Radius__{kind}Port",
-            });
-        }
-    }
 
     private void Read(ListeningSocket socket)
     {
@@ -205,22 +135,6 @@ internal sealed partial class RadiusListener(
             load.End();
             pool.Return(exchange);
         }
-    }
-
-    private IEnumerable<IPAddress> Addresses()
-    {
-        if (options.Value.Addresses is { Length: > 0 } configured)
-        {
-            return configured.Select(text => IPAddress.TryParse(text, out var address)
-                ? address
-                : throw new ListenException($"Billing:Radius:Addresses: \"{text}\" is not an IP address"));
-        }
-
-        return NetworkInterface.GetAllNetworkInterfaces()
-            .Where(card => card.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
-            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address)
-            .Distinct();
     }
 
     private static IPAddress AddressOf(SocketAddress source)
