@@ -15,6 +15,7 @@ using Billing.Postgres.Records;
 using Billing.Postgres.Security;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
+using Billing.Postgres.Upkeep;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,9 @@ public static class PostgresModule
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<Journal>());
         services.AddSingleton<ICommitHealth>(provider => provider.GetRequiredService<Journal>());
         services.AddHostedService(provider => provider.GetRequiredService<Journal>());
+        services.AddOptions<UpkeepOptions>().BindConfiguration("Billing:Upkeep");
+        services.AddSingleton<DatabaseUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseUpkeep>());
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();

@@ -71,6 +71,7 @@ public sealed class Audit(Database database)
             select 'session ' || x.session_id || ' part ' || x.part, 'a record', 'a session'
             from xdr x
             where not exists (select from session s where s.session_id = x.session_id)
+                  and x.ended_at >= coalesce((select ended_before from session_purge), '-infinity')
             """),
     ];
 
