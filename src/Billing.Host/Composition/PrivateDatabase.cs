@@ -131,7 +131,7 @@ internal sealed partial class PrivateDatabase : IAsyncDisposable
         }
         catch (IOException)
         {
-            throw new UserException($"billing is already running on {Path.GetDirectoryName(file)}; stop it, or set Billing__DataFolder to another folder");
+            throw new UserException($"already running on {Path.GetDirectoryName(file)}; stop it, or set Billing__DataFolder to another folder");
         }
     }
 

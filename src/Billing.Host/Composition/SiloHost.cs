@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Billing.Grains;
+using Billing.Host.Output;
 using Billing.Postgres;
 using Billing.Radius.Server;
 using Microsoft.Extensions.Logging.Console;
@@ -39,14 +40,12 @@ internal static class SiloHost
 
     private static void LogToConsole(ILoggingBuilder logging)
     {
-        logging.AddSimpleConsole(options =>
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(options =>
         {
-            options.SingleLine = true;
-            options.TimestampFormat = "HH:mm:ss.fff ";
-            options.UseUtcTimestamp = true;
+            options.FormatterName = LineFormatter.FormatterName;
+            options.LogToStandardErrorThreshold = LogLevel.Trace; // standard output is for people
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(
-            options => options.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is for people
     }
 
     private static void Cluster(ISiloBuilder silo, ClusterSettings settings, string connectionString)

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 using Billing.Postgres.Demo;
 using Billing.Postgres.Migrations;
+using Microsoft.AspNetCore.Connections;
 
 namespace Billing.Host.Verbs;
 
@@ -70,6 +72,15 @@ internal static class RunVerb
             }
 
             await app.StartAsync(cancellation);
+        }
+        catch (Exception failure) when (failure.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        {
+            await app.DisposeAsync();
+            var (what, setting) = failure.InnerException is AddressInUseException
+                ? (configuration.Read<PortalOptions>("Billing:Portal").Url, "Billing__Portal__Url to another address")
+                : ("the silo's or its gateway's TCP port", "Billing__Cluster__SiloPort and Billing__Cluster__GatewayPort to free ones, or 0");
+
+            throw new UserException($"{what} is taken by another program: stop it, or set {setting}");
         }
         catch
         {

@@ -68,6 +68,9 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public RadiusLoadOptions Load => new(IPAddress.Loopback, AuthPort, AcctPort, "testing123") { WarmUp = TimeSpan.Zero };
 
+    /// <summary>Sets an option of the next start.</summary>
+    public void Set(string name, int value) => _environment[name] = value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Starts <c>run</c> and returns when it says <c>ready</c>.</summary>
     public async Task StartAsync()
     {

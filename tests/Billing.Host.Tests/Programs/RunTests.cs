@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Billing.Host.Tests.Programs;
 
@@ -27,7 +28,7 @@ public sealed class RunTests
         var second = await program.DoAsync("run");
         Assert.Equal((1, ""), (second.ExitCode, second.Output));
         Assert.Equal(1, second.Error.Count(c => c == '\n'));
-        Assert.Contains("already running", second.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"billing: already running on {program.Folder}", second.Error, StringComparison.Ordinal);
         await program.RadclientAsync("acct", "User-Name=alice,Acct-Session-Id=r1,Acct-Status-Type=Stop,Acct-Output-Octets=3000000");
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready", Cancel)).StatusCode);
         var postgres = Processes(program.Folder);
@@ -61,6 +62,43 @@ public sealed class RunTests
         Assert.Empty(Processes(program.Folder));
         await program.StartAsync();
         Assert.Equal((0, "stopped\n", ""), await program.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_named_with_what_to_set()
+    {
+        await using var program = new ProgramRun();
+        var (_, said) = await ErrorAsync(program, SocketType.Dgram, program.AcctPort);
+        Assert.Equal(
+            $"billing: UDP port 127.0.0.1:{program.AcctPort} is taken by another program: stop it, or set Billing__Radius__AcctPort to a free one",
+            said);
+
+        (_, said) = await ErrorAsync(program, SocketType.Stream, program.Portal.Port);
+        Assert.Equal(
+            $"billing: {program.Portal} is taken by another program: stop it, or set Billing__Portal__Url to another address",
+            said);
+
+        program.Set("Billing__Cluster__SiloPort", program.Portal.Port);
+        (_, said) = await ErrorAsync(program, SocketType.Stream, program.Portal.Port);
+        Assert.StartsWith("billing: the silo's or its gateway's TCP port is taken by another program", said, StringComparison.Ordinal);
+        Assert.Empty(Processes(program.Folder));
+    }
+
+    private static async Task<(int ExitCode, string Last)> ErrorAsync(ProgramRun program, SocketType type, int port)
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, type, type is SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, port));
+
+        if (type is SocketType.Stream)
+        {
+            taken.Listen();
+        }
+
+        var run = await program.DoAsync("run");
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("Unhandled", run.Error, StringComparison.Ordinal);
+
+        return (run.ExitCode, run.Error.TrimEnd().Split('\n')[^1]);
     }
 
     [Fact]
