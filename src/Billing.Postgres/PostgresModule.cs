@@ -19,6 +19,7 @@ using Billing.Postgres.Upkeep;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Billing.Postgres;
@@ -33,7 +34,8 @@ public static class PostgresModule
         services.AddSingleton<Database>();
         services.AddDataProtection().SetApplicationName("billing");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = new KeyRing(provider.GetRequiredService<Database>())));
+            options => options.XmlRepository = new KeyRing(
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<ILogger<KeyRing>>())));
         services.AddSingleton<SecretBox>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<IAccountQuery>(provider => provider.GetRequiredService<AccountStore>());

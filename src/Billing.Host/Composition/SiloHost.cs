@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Billing.Grains;
 using Billing.Host.Output;
 using Billing.Postgres;
+using Billing.Postgres.Security;
 using Billing.Radius.Server;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
@@ -28,6 +29,7 @@ internal static class SiloHost
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
         builder.Services.AddBillingStores();
+        builder.Services.AddKeyCertificate(configuration);
         builder.Services.AddBillingGrains();
         builder.UseOrleans(silo => Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString));
         builder.Services.AddBillingRadius();
