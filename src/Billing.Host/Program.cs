@@ -2,6 +2,7 @@ using System.CommandLine;
 using Billing.Host.Composition;
 using Billing.Host.Verbs;
 using Billing.Postgres.Server;
+using Billing.Radius.Server.Listening;
 using Npgsql;
 
 var root = new RootCommand("Convergent billing with online charging over RADIUS.")
@@ -39,7 +40,7 @@ catch (OperationCanceledException)
 
     return 1;
 }
-catch (Exception failure) when (failure is UserException or PrivateServerException or InvalidDataException)
+catch (Exception failure) when (failure is UserException or ListenException or PrivateServerException or InvalidDataException)
 {
     Console.Error.WriteLine($"billing: {failure.Message}");
 

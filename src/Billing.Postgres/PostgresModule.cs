@@ -15,9 +15,11 @@ using Billing.Postgres.Records;
 using Billing.Postgres.Security;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
+using Billing.Postgres.Upkeep;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Billing.Postgres;
@@ -32,7 +34,8 @@ public static class PostgresModule
         services.AddSingleton<Database>();
         services.AddDataProtection().SetApplicationName("billing");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = new KeyRing(provider.GetRequiredService<Database>())));
+            options => options.XmlRepository = new KeyRing(
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<ILogger<KeyRing>>())));
         services.AddSingleton<SecretBox>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<IAccountQuery>(provider => provider.GetRequiredService<AccountStore>());
@@ -54,6 +57,9 @@ public static class PostgresModule
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<Journal>());
         services.AddSingleton<ICommitHealth>(provider => provider.GetRequiredService<Journal>());
         services.AddHostedService(provider => provider.GetRequiredService<Journal>());
+        services.AddOptions<UpkeepOptions>().BindConfiguration("Billing:Upkeep");
+        services.AddSingleton<DatabaseUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseUpkeep>());
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();

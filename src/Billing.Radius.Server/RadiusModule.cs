@@ -20,15 +20,14 @@ public static class RadiusModule
     {
         services.AddOptions<RadiusOptions>().BindConfiguration("Billing:Radius");
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(RadiusDictionary.Standard);
-        services.AddSingleton(provider => ProfileCatalog.Load(
-            Path.Combine(AppContext.BaseDirectory, "Profiles"), provider.GetRequiredService<RadiusDictionary>()));
+        services.AddSingleton<ProfileFiles>();
         services.AddSingleton<NodeRegistry>();
         services.AddSingleton<Door<IAccountGrain>>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddSingleton<Aliases>();
         services.AddSingleton<FailureLimiter>();
         services.TryAddSingleton<SessionIds>();
+        services.AddSingleton<WorkLoad>();
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
         services.AddSingleton<IDesk, Desk>();

@@ -10,8 +10,8 @@ public sealed class RadiusOptions
     public int AcctPort { get; set; } = 1813;
 
     /// <summary>
-    /// Local addresses to listen on; empty: every address that this machine has. One socket each, so that an answer leaves
-    /// from the address that was asked.
+    /// Local addresses to listen on; empty: every address that this machine has, also those that it gets later. One socket
+    /// each, so that an answer leaves from the address that was asked.
     /// </summary>
     public string[] Addresses { get; set; } = [];
 
@@ -27,13 +27,22 @@ public sealed class RadiusOptions
     /// <summary>An Access-Reject leaves this much later, so that guessing is slow.</summary>
     public TimeSpan RejectDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Rejects that wait out that delay at once; past it a reject is dropped, and the gateway repeats.</summary>
+    public int MostWaitingRejects { get; set; } = 10_000;
+
     /// <summary>Wrong credentials for one name from one gateway within a minute before they are not even looked at.</summary>
     public int MostFailuresPerMinute { get; set; } = 30;
 
     /// <summary>The longest Session-Timeout that is sent.</summary>
     public TimeSpan LongestSession { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How often changed gateways are looked for.</summary>
+    /// <summary>The folder of the gateways' profiles; empty: <c>Profiles</c> beside the program. A change takes effect by itself.</summary>
+    public string ProfileFolder { get; set; } = "";
+
+    /// <summary>The attribute dictionary, in FreeRADIUS's format; empty: the program's own. A change takes effect by itself.</summary>
+    public string DictionaryFile { get; set; } = "";
+
+    /// <summary>How often changed gateways, profiles, dictionaries and addresses of this machine are looked for.</summary>
     public TimeSpan NodeRefresh { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a stop waits for requests that are at work.</summary>

@@ -15,7 +15,10 @@ public sealed class RadiusReport
     internal RadiusReport(NodeRegistry nodes, RadiusListener listener) => (_nodes, _listener) = (nodes, listener);
 
     /// <summary>Requests at work now.</summary>
-    public int InFlight => _listener.InFlight;
+    public int InFlight => _listener.Load.AtWork;
+
+    /// <summary>Rejects that wait until they may leave.</summary>
+    public int WaitingRejects => _listener.Load.Waiting;
 
     /// <summary>Outcomes since the start, by gateway; <c>(unknown)</c> for sources that are none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Packets() =>

@@ -36,11 +36,6 @@ internal sealed partial class RadiusService(
 
         listener.Start();
 
-        foreach (var (kind, local) in listener.Bound)
-        {
-            LogListening(logger, kind, local);
-        }
-
         _refreshing = RefreshAsync(_stopping.Token);
     }
 
@@ -63,6 +58,7 @@ internal sealed partial class RadiusService(
             {
                 try
                 {
+                    listener.Follow();
                     await nodes.RefreshAsync(stopping);
                     await LearnAsync();
                 }
@@ -90,9 +86,6 @@ internal sealed partial class RadiusService(
             }
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "RADIUS {Kind} on {Local}")]
-    private static partial void LogListening(ILogger logger, PortKind kind, System.Net.IPEndPoint local);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gateways could not be read again: {Reason}")]
     private static partial void LogStale(ILogger logger, string reason);

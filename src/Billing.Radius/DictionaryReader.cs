@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 
 namespace Billing.Radius;
 
@@ -8,10 +7,8 @@ namespace Billing.Radius;
 /// Left out, without an error, is what names attributes that the codec does not take apart yet: dotted numbers and
 /// TLVs, and attributes of extended vendor-specific spaces.
 /// </remarks>
-internal sealed class DictionaryReader
+internal sealed partial class DictionaryReader
 {
-    private const int MaximumDepth = 16;
-
     private readonly Dictionary<string, DictionaryAttribute> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<AttributeKey, string> _namesByKey = [];
     private readonly HashSet<string> _leftOut = new(StringComparer.OrdinalIgnoreCase);
@@ -19,49 +16,8 @@ internal sealed class DictionaryReader
     private readonly Dictionary<string, Dictionary<string, uint>> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string File, int Line, string Attribute)> _forward = [];
 
-    private string _file = "";
-    private int _line;
-    private int _depth;
     private (string Name, uint Number)? _vendor;
     private bool _isLeavingOut;
-
-    public void Read(string path)
-    {
-        var (file, line, vendor) = (_file, _line, _vendor);
-
-        if (++_depth > MaximumDepth)
-        {
-            throw Error("expected fewer files that include one another");
-        }
-
-        string[] lines;
-
-        try
-        {
-            lines = File.ReadAllLines(path);
-        }
-        catch (IOException error) when (_depth > 1)
-        {
-            throw Error($"expected a file that can be read: {error.Message}");
-        }
-
-        _file = path;
-        _line = 0;
-
-        foreach (var text in lines)
-        {
-            _line++;
-            ReadLine(text);
-        }
-
-        if (_vendor != vendor)
-        {
-            throw Error($"expected END-VENDOR {_vendor?.Name} before the end of the file");
-        }
-
-        _depth--;
-        (_file, _line) = (file, line);
-    }
 
     public RadiusDictionary Build()
     {
@@ -137,24 +93,14 @@ internal sealed class DictionaryReader
                 _isLeavingOut = false;
                 break;
             case "$INCLUDE":
-                Expect(words, 2, "$INCLUDE file");
-                Read(Path.Combine(Path.GetDirectoryName(_file) ?? "", words[1]));
+                Include(words, mustBeThere: true);
                 break;
             case "$INCLUDE-":
-                Expect(words, 2, "$INCLUDE- file");
-                ReadIfThere(Path.Combine(Path.GetDirectoryName(_file) ?? "", words[1]));
+                Include(words, mustBeThere: false);
                 break;
             default:
                 throw Error(
                     $"'{words[0]}': expected ATTRIBUTE, VALUE, VENDOR, BEGIN-VENDOR, END-VENDOR or $INCLUDE");
-        }
-    }
-
-    private void ReadIfThere(string path)
-    {
-        if (File.Exists(path))
-        {
-            Read(path);
         }
     }
 
@@ -250,58 +196,4 @@ internal sealed class DictionaryReader
         _vendor = null;
         _isLeavingOut = false;
     }
-
-    private (AttributeType Type, int? Length) Type(string word)
-    {
-        var name = word.ToUpperInvariant();
-        int? length = null;
-
-        if (name.EndsWith(']') && name.IndexOf('[', StringComparison.Ordinal) is > 0 and var at)
-        {
-            length = (int)Number(name[(at + 1)..^1], RadiusPacketWriter.MaximumValueLength);
-            name = name[..at];
-        }
-
-        return name switch
-        {
-            "STRING" or "TEXT" => (AttributeType.Text, length),
-            "OCTETS" or "TLV" or "VSA" or "EVS" or "EXTENDED" or "LONG-EXTENDED" or "ABINARY" or "ETHER" or "STRUCT"
-                => (AttributeType.Octets, length),
-            "INTEGER" or "ENUM" or "UINT32" => (AttributeType.Integer, null),
-            "INTEGER64" or "UINT64" => (AttributeType.Integer64, null),
-            "DATE" or "TIME" => (AttributeType.Time, null),
-            "IPADDR" or "IPV4ADDR" => (AttributeType.IPv4Address, null),
-            "IPV6ADDR" => (AttributeType.IPv6Address, null),
-            "IPV6PREFIX" => (AttributeType.IPv6Prefix, null),
-            "IPV4PREFIX" => (AttributeType.IPv4Prefix, null),
-            "IFID" => (AttributeType.InterfaceId, null),
-            "BYTE" or "UINT8" => (AttributeType.Byte, null),
-            "SHORT" or "UINT16" => (AttributeType.Short, null),
-            "SIGNED" or "INT32" => (AttributeType.Signed, null),
-            "COMBO-IP" => (AttributeType.AnyAddress, null),
-            _ => throw Error($"'{word}': expected a type, such as integer, string, octets, ipaddr or date"),
-        };
-    }
-
-    private uint Number(string word, uint maximum)
-    {
-        var isHexadecimal = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        var digits = isHexadecimal ? word.AsSpan(2) : word;
-        var style = isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
-        var isNumber = uint.TryParse(digits, style, CultureInfo.InvariantCulture, out var number);
-
-        return isNumber && number <= maximum
-            ? number
-            : throw Error(FormattableString.Invariant($"'{word}': expected a number from 0 to {maximum}"));
-    }
-
-    private void Expect(string[] words, int count, string form)
-    {
-        if (words.Length < count)
-        {
-            throw Error($"expected {form}");
-        }
-    }
-
-    private RadiusDictionaryException Error(string message) => new(_file, _line, message);
 }

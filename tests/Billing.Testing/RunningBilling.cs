@@ -79,7 +79,14 @@ public sealed class RunningBilling : IAsyncDisposable
 
         foreach (var (key, value) in settings)
         {
-            values[key] = value;
+            if (value is null)
+            {
+                values.Remove(key); // the program's default
+            }
+            else
+            {
+                values[key] = value;
+            }
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();

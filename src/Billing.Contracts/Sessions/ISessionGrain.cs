@@ -13,7 +13,7 @@ public interface ISessionGrain : IGrainWithGuidKey
     ValueTask<ReportReply> ReportAsync(UsageReport report);
 
     /// <summary>The same for a session that may not exist yet: it is opened on these terms.</summary>
-    /// <param name="incarnation">How many sessions are known to which the gateway gave the same name.</param>
+    /// <param name="incarnation">A number that no other known session with the gateway's name has.</param>
     [Alias("open")]
     ValueTask<ReportReply> OpenAsync(UsageReport report, AccountTerms account, int incarnation);
 

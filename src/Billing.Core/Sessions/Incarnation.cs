@@ -55,8 +55,20 @@ public static class Incarnation
 /// <param name="HasEventTimestamp">Whether the gateway itself said when.</param>
 public readonly record struct ReportMarks(bool IsStart, Instant EventAt, bool HasEventTimestamp, ReportedCounters Counters)
 {
+    private static readonly Duration LongestBelieved = Duration.FromDays(31);
+
     /// <summary>When the session began, by this report.</summary>
     public Instant ImpliedStart => EventAt - Duration.FromSeconds(Counters.DurationSeconds ?? 0);
+
+    /// <summary>The instant whose rate prices a session that this report opens: its start, if that can be, else the arrival.</summary>
+    /// <remarks>
+    /// A start of more than 31 days before the arrival is not believed for the price: a gateway's Acct-Session-Time of
+    /// 136 years would find no rate in force, and the usage would be free. It stays the session's start all the same, for it
+    /// tells the session's repeated reports from those of another one.
+    /// </remarks>
+    /// <param name="arrivedAt">When the report came, on our clock.</param>
+    public Instant PricedAt(Instant arrivedAt) =>
+        ImpliedStart is var start && start >= arrivedAt - LongestBelieved && start <= arrivedAt ? start : arrivedAt;
 }
 
 /// <summary>What is known of the session that has the name.</summary>

@@ -37,6 +37,14 @@ public sealed record Session
 
     public Instant? EndedAt { get; init; }
 
+    /// <summary>When usage began, for people: at the latest so many seconds before its end as the gateway counted.</summary>
+    /// <remarks>
+    /// Without Event-Timestamp <see cref="StartedAt"/> is the arrival of whatever came first, which may have come late. It
+    /// stays the clock of the price all the same: what was charged by it is not priced again by another.
+    /// </remarks>
+    public Instant BeganAt => Instant.Min(
+        StartedAt ?? Terms.AuthorizedAt, (EndedAt ?? ReportedAt) - Duration.FromSeconds(Counters.DurationSeconds));
+
     public string? TerminateCause { get; init; }
 
     public string? FramedAddress { get; init; }

@@ -134,7 +134,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
     private async Task<SessionOpening> OpeningAsync(AccountTerms account, UsageReport report)
     {
-        var at = report.Marks().ImpliedStart;
+        var at = report.Marks().PricedAt(report.ArrivedAt);
         var terms = SessionOpenings.Service(account, report.Service);
         var pin = await openings.PinAsync(terms, report.CalledParty, at);
 

@@ -84,11 +84,12 @@ internal sealed class SessionNameGrain(
             }
 
             var token = claimed ?? ids.New();
-            var reply = await Session(token).OpenAsync(report, account, incarnation: _named.Count);
+            var incarnation = _named.Count == 0 ? 0 : _named.Max(named => named.Incarnation) + 1; // the oldest may be removed
+            var reply = await Session(token).OpenAsync(report, account, incarnation);
 
             if (reply is ReportReply.Recorded or ReportReply.Exhausted)
             {
-                _named.Add(new(token, report.Marks().ImpliedStart, report.UserName, account.AccountId));
+                _named.Add(new(token, incarnation, report.Marks().ImpliedStart, report.UserName, account.AccountId));
 
                 return reply;
             }
@@ -104,7 +105,7 @@ internal sealed class SessionNameGrain(
 
     private async Task<List<Named>> ReadAsync(UsageReport report) =>
         [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId)).Select(session =>
-            new Named(session.Terms.SessionId, session.StartedAt, session.Terms.UserName, session.Terms.AccountId))];
+            new Named(session.Terms.SessionId, session.Incarnation, session.StartedAt, session.Terms.UserName, session.Terms.AccountId))];
 
     // A report without User-Name is of whoever has the session; the same account may have other names.
     private async Task<List<Named>> OfUserAsync(UsageReport report)
@@ -143,5 +144,5 @@ internal sealed class SessionNameGrain(
 
     private ISessionGrain Session(Guid token) => GrainFactory.GetGrain<ISessionGrain>(token);
 
-    private sealed record Named(Guid Token, Instant? StartedAt, string UserName, long AccountId);
+    private sealed record Named(Guid Token, int Incarnation, Instant? StartedAt, string UserName, long AccountId);
 }

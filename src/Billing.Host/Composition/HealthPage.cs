@@ -17,6 +17,7 @@ internal static class HealthPage
         app.MapGet("/health/radius", (RadiusReport radius) => Results.Json(new
         {
             inFlight = radius.InFlight,
+            waitingRejects = radius.WaitingRejects,
             kernelDrops = radius.KernelDrops(),
             packets = radius.Packets(),
             collections = new[] { GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2) },

@@ -3,12 +3,20 @@ using Billing.Postgres.Server;
 namespace Billing.Host.Composition;
 
 /// <summary>The private PostgreSQL server of a data folder, and the lock that lets one <c>run</c> at a time have it.</summary>
-internal sealed class PrivateDatabase : IAsyncDisposable
+/// <remarks>
+/// A server that dies is started again. One that somebody stopped stays as it is, until they start it: they have a reason.
+/// </remarks>
+internal sealed partial class PrivateDatabase : IAsyncDisposable
 {
     private const string Name = "billing";
 
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly PrivateServer _server;
     private readonly FileStream _lock;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _watching = Task.CompletedTask;
 
     private PrivateDatabase(PrivateServer server, FileStream @lock) => (_server, _lock) = (server, @lock);
 
@@ -58,10 +66,55 @@ internal sealed class PrivateDatabase : IAsyncDisposable
     public static string FolderOf(IConfiguration configuration) =>
         ServerFolderOf(Path.GetFullPath(configuration.Read<HostOptions>("Billing").DataFolder));
 
+    /// <summary>Keeps the server running from now on, until this is disposed of.</summary>
+    public void Watch(ILogger<PrivateDatabase> logger) => _watching = WatchAsync(logger, _stopping.Token);
+
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        await _watching;
         await _server.StopAsync();
         await _lock.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task WatchAsync(ILogger logger, CancellationToken stopping)
+    {
+        var pause = Glance;
+
+        while (await PauseAsync(pause, stopping))
+        {
+            if (!_server.HasDied)
+            {
+                pause = Glance;
+
+                continue;
+            }
+
+            if (pause == Glance)
+            {
+                LogDied(logger);
+            }
+
+            pause = pause < LongestPause ? pause * 2 : pause;
+
+            try
+            {
+                await _server.StartAsync(CancellationToken.None); // only a server whose start was finished can be stopped
+                LogStarted(logger);
+            }
+            catch (Exception failure) when (failure is PrivateServerException or IOException or UnauthorizedAccessException)
+            {
+                LogNotStarted(logger, pause.TotalSeconds, failure.Message);
+            }
+        }
+    }
+
+    private static async Task<bool> PauseAsync(TimeSpan pause, CancellationToken stopping)
+    {
+        await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return !stopping.IsCancellationRequested;
     }
 
     private static string ServerFolderOf(string dataFolder) => Path.Combine(dataFolder, "postgres");
@@ -78,7 +131,16 @@ internal sealed class PrivateDatabase : IAsyncDisposable
         }
         catch (IOException)
         {
-            throw new UserException($"billing is already running on {Path.GetDirectoryName(file)}; stop it, or set Billing__DataFolder to another folder");
+            throw new UserException($"already running on {Path.GetDirectoryName(file)}; stop it, or set Billing__DataFolder to another folder");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL died: starting it again; gateways get no answer until it runs")]
+    private static partial void LogDied(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL runs again")]
+    private static partial void LogStarted(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL could not be started, next try in {Seconds:0.#} s: {Reason}")]
+    private static partial void LogNotStarted(ILogger logger, double seconds, string reason);
 }

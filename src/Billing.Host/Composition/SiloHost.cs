@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Billing.Grains;
+using Billing.Host.Output;
 using Billing.Postgres;
+using Billing.Postgres.Security;
 using Billing.Radius.Server;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
@@ -11,7 +13,8 @@ namespace Billing.Host.Composition;
 /// <summary>One process of the cluster: silo, RADIUS listener, health page.</summary>
 internal static class SiloHost
 {
-    private const string Invariant = "Npgsql";
+    public const string Invariant = "Npgsql";
+    public const string ServiceId = "billing";
 
     /// <param name="connectionString">The database, which may be one that was started a moment ago.</param>
     /// <param name="logging">Where log records go; by default to standard error.</param>
@@ -22,10 +25,11 @@ internal static class SiloHost
         builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
         builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
         (logging ?? LogToConsole)(builder.Logging);
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(12));
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
         builder.Services.AddBillingStores();
+        builder.Services.AddKeyCertificate(configuration);
         builder.Services.AddBillingGrains();
         builder.UseOrleans(silo => Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString));
         builder.Services.AddBillingRadius();
@@ -38,14 +42,12 @@ internal static class SiloHost
 
     private static void LogToConsole(ILoggingBuilder logging)
     {
-        logging.AddSimpleConsole(options =>
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(options =>
         {
-            options.SingleLine = true;
-            options.TimestampFormat = "HH:mm:ss.fff ";
-            options.UseUtcTimestamp = true;
+            options.FormatterName = LineFormatter.FormatterName;
+            options.LogToStandardErrorThreshold = LogLevel.Trace; // standard output is for people
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(
-            options => options.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is for people
     }
 
     private static void Cluster(ISiloBuilder silo, ClusterSettings settings, string connectionString)
@@ -55,7 +57,7 @@ internal static class SiloHost
             throw new UserException($"Billing:Cluster:AdvertisedAddress: \"{settings.AdvertisedAddress}\" is not an IP address");
         }
 
-        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, "billing"));
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, ServiceId));
         silo.ConfigureEndpoints(
             address,
             settings.SiloPort == 0 ? FreePort(address) : settings.SiloPort,

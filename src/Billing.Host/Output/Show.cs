@@ -20,6 +20,10 @@ internal static class Show
 
     public static string Amount(decimal amount) => amount.ToString("0.00###", CultureInfo.InvariantCulture);
 
+    /// <summary>A number with its noun: <c>1 record</c>, <c>2 records</c>.</summary>
+    public static string Count(long count, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many ?? one + "s")}");
+
     public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A table, or one line that says what an empty one means.</summary>

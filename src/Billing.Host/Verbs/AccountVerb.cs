@@ -1,12 +1,16 @@
 using System.CommandLine;
+using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
+using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>account show</c>: who it is, its funds, what runs.</summary>
+/// <summary><c>account show</c>: who it is, its funds, what runs. The funds are the running cluster's, where there is one.</summary>
 internal static class AccountVerb
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public static Command Create()
     {
         var id = new Argument<string>("id") { Description = "The account's login, number or another alias." };
@@ -22,7 +26,8 @@ internal static class AccountVerb
     {
         var account = await services.AccountAsync(id, cancellation);
         var records = services.GetRequiredService<IRecordQuery>();
-        var balance = await records.BalanceAsync(account.BalanceId, cancellation);
+        var balance = await LiveBalanceAsync(services, account.BalanceId, cancellation)
+            ?? await records.BalanceAsync(account.BalanceId, cancellation);
         var sessions = await records.SessionsAsync(account.AccountId, openOnly: true, most: 100, cancellation);
 
         if (json)
@@ -53,5 +58,22 @@ internal static class AccountVerb
         SessionVerb.Print(sessions, "  no open session");
 
         return 0;
+    }
+
+    /// <summary>The funds as their only writer knows them; null when it cannot be asked, which the person is told.</summary>
+    private static async Task<BalanceView?> LiveBalanceAsync(IServiceProvider services, long balanceId, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+
+            return await cluster.Grains.GetGrain<IBalanceGrain>(balanceId).ShowAsync().AsTask().WaitAsync(Patience, cancellation);
+        }
+        catch (Exception failure) when (failure is UserException or TimeoutException or OrleansException)
+        {
+            Console.Error.WriteLine($"billing: these figures are the database's, without what is at work now: {failure.Message}");
+
+            return null;
+        }
     }
 }

@@ -43,7 +43,8 @@ internal static class AuditVerb
         }
 
         Console.WriteLine(
-            $"{(report.IsClean ? "clean" : $"{report.Differences.Count} differences")}: {report.Balances} balances, "
-            + $"{report.Entries} ledger entries, {report.Records} transaction records, {report.Sessions} sessions");
+            $"{(report.IsClean ? "clean" : Show.Count(report.Differences.Count, "difference"))}: {Show.Count(report.Balances, "balance")}, "
+            + $"{Show.Count(report.Entries, "ledger entry", "ledger entries")}, "
+            + $"{Show.Count(report.Records, "transaction record")}, {Show.Count(report.Sessions, "session")}");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Billing.Host.Output;
 using Billing.Postgres.Demo;
 
 namespace Billing.Host.Verbs;
@@ -24,7 +25,7 @@ internal static class DemoVerb
                 var demo = services.GetRequiredService<DemoSeed>();
                 await demo.LoadAsync(cancellation);
                 var added = await demo.AddAccountsAsync(parsed.GetValue(accounts), parsed.GetValue(oneCustomer), cancellation);
-                Console.WriteLine($"{added} accounts added");
+                Console.WriteLine($"{Show.Count(added, "account")} added");
 
                 return 0;
             },

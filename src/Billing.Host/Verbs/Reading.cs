@@ -2,6 +2,7 @@ using System.CommandLine;
 using Billing.Contracts.Accounts;
 using Billing.Host.Composition;
 using Billing.Postgres;
+using Billing.Postgres.Security;
 
 namespace Billing.Host.Verbs;
 
@@ -26,6 +27,7 @@ internal static class Reading
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddBillingQueries();
+        services.AddKeyCertificate(configuration);
         await using var provider = services.BuildServiceProvider();
 
         return await look(provider);

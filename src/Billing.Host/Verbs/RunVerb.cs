@@ -1,14 +1,18 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 using Billing.Postgres.Demo;
 using Billing.Postgres.Migrations;
+using Microsoft.AspNetCore.Connections;
 
 namespace Billing.Host.Verbs;
 
 /// <summary><c>run</c>: everything in this process. <c>silo</c>: the same on a database that is there.</summary>
 internal static class RunVerb
 {
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
+
     public static Command Run()
     {
         var command = new Command("run", "Run everything on this machine: PostgreSQL (a private one unless configured), silo, RADIUS, health page.");
@@ -24,7 +28,7 @@ internal static class RunVerb
         {
             var configuration = Settings.Load();
 
-            return await ServeAsync(configuration, await configuration.ConnectionStringAsync(cancellation), isAlone: false, cancellation);
+            return await ServeAsync(configuration, await configuration.ConnectionStringAsync(cancellation), own: null, cancellation);
         });
 
         return command;
@@ -36,38 +40,84 @@ internal static class RunVerb
 
         if (configuration["Billing:Postgres:ConnectionString"] is { Length: > 0 } configured)
         {
-            return await ServeAsync(configuration, configured, isAlone: false, cancellation);
+            return await ServeAsync(configuration, configured, own: null, cancellation);
         }
 
         var folder = Path.GetFullPath(configuration.Read<Composition.HostOptions>("Billing").DataFolder);
         await using var database = await PrivateDatabase.StartAsync(folder, cancellation);
 
-        return await ServeAsync(configuration, database.ConnectionString, isAlone: true, cancellation);
+        return await ServeAsync(configuration, database.ConnectionString, database, cancellation);
     }
 
-    private static async Task<int> ServeAsync(IConfiguration configuration, string connectionString, bool isAlone, CancellationToken cancellation)
+    /// <param name="own">The private database, if it is ours alone.</param>
+    private static async Task<int> ServeAsync(
+        IConfiguration configuration, string connectionString, PrivateDatabase? own, CancellationToken cancellation)
     {
         await Migrator.MigrateAsync(connectionString, DateTimeOffset.UtcNow, cancellation);
 
-        if (isAlone)
+        if (own is not null)
         {
             // Nobody else can be in this cluster: what an earlier process left of itself there is dead.
             await Migrator.ForgetSilosAsync(connectionString, cancellation);
         }
 
-        await using var app = SiloHost.Build(configuration, connectionString);
+        var app = SiloHost.Build(configuration, connectionString);
+        own?.Watch(app.Services.GetRequiredService<ILogger<PrivateDatabase>>());
 
-        if (configuration.Read<Composition.HostOptions>("Billing").Demo)
+        try
         {
-            await app.Services.GetRequiredService<DemoSeed>().LoadAsync(cancellation);
+            if (configuration.Read<Composition.HostOptions>("Billing").Demo)
+            {
+                await app.Services.GetRequiredService<DemoSeed>().LoadAsync(cancellation);
+            }
+
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception failure) when (failure.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        {
+            await app.DisposeAsync();
+            var (what, setting) = failure.InnerException is AddressInUseException
+                ? (configuration.Read<PortalOptions>("Billing:Portal").Url, "Billing__Portal__Url to another address")
+                : ("the silo's or its gateway's TCP port", "Billing__Cluster__SiloPort and Billing__Cluster__GatewayPort to free ones, or 0");
+
+            throw new UserException($"{what} is taken by another program: stop it, or set {setting}");
+        }
+        catch
+        {
+            await app.DisposeAsync();
+
+            throw;
         }
 
-        await app.StartAsync(cancellation);
         Greeting.Print(configuration);
         Console.WriteLine("ready");
 
-        await app.WaitForShutdownAsync(cancellation); // and stops everything in order
+        return await StopInTimeAsync(app, cancellation);
+    }
 
+    // Orleans asks a database that is gone for minutes to strike this silo off. The others will see that it is dead, and
+    // what was answered is durable.
+    private static async Task<int> StopInTimeAsync(WebApplication app, CancellationToken cancellation)
+    {
+        var told = new TaskCompletionSource();
+        await using var telling = app.Lifetime.ApplicationStopping.Register(told.SetResult);
+        var stopping = app.WaitForShutdownAsync(cancellation); // and stops everything in order
+        await told.Task;
+
+        try
+        {
+            await stopping.WaitAsync(LongestStop, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            Console.Error.WriteLine(
+                $"billing: stopped after {LongestStop.TotalSeconds:0} s without leaving the cluster in order, because the database did not answer; "
+                + "everything that was acknowledged is stored");
+
+            return 1;
+        }
+
+        await app.DisposeAsync();
         Console.WriteLine("stopped");
 
         return 0;

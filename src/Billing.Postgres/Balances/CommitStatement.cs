@@ -147,7 +147,7 @@ internal sealed class CommitStatement : IDisposable
         .With(x => x.Session.Terms.TariffId)
         .With(x => x.Session.Terms.TariffVersion)
         .With(x => x.Session.Terms.Rate?.RateId)
-        .With(x => Utc(x.Session.StartedAt ?? x.Session.Terms.AuthorizedAt))
+        .With(x => Utc(x.Session.BeganAt))
         .With(x => Utc(x.Session.EndedAt ?? x.Session.ReportedAt))
         .With(x => x.FromUnits)
         .With(x => x.UsedUnits)

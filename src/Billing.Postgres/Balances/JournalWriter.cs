@@ -51,24 +51,26 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
                 using var statement = new CommitStatement();
                 IsConnected = true;
                 pause = TimeSpan.FromMilliseconds(50);
-                await WriteAsync(connection, statement);
+                await WriteAsync(connection, statement, abandon);
 
                 return;
             }
-            catch (Exception failure) when (!abandon.IsCancellationRequested)
+            catch (Exception failure)
             {
                 IsConnected = false;
                 LogLost(logger, failure.Message);
                 FailWaiting(failure);
             }
 
-            await Task.Delay(pause, CancellationToken.None);
+            await Task.Delay(pause, abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             FailWaiting(null);
         }
+
+        FailWaiting(null); // abandoned: nobody may be left without a word
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, CommitStatement statement)
+    private async Task WriteAsync(NpgsqlConnection connection, CommitStatement statement, CancellationToken abandon)
     {
         while (await NextAsync(connection))
         {
@@ -77,7 +79,18 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
                 _batch.Add(waiting);
             }
 
-            await CommitAsync(connection, statement, _batch);
+            try
+            {
+                // Abandoned is not cancelled: it may be written all the same, and that is what those who wait are told.
+                await CommitAsync(connection, statement, _batch).WaitAsync(abandon);
+            }
+            catch (OperationCanceledException failure)
+            {
+                FailWaiting(failure);
+
+                throw; // only now, for the connection that is closed on the way out may take its time
+            }
+
             _batch.Clear();
         }
     }

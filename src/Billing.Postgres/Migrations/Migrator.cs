@@ -8,9 +8,6 @@ public static class Migrator
 {
     private const long Lock = 7_310_520_412;
 
-    /// <summary>How many months ahead partitions exist; the default partition takes what lies outside.</summary>
-    private const int MonthsAhead = 3;
-
     /// <returns>The names of the scripts that were applied now.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(string connectionString, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -35,7 +32,7 @@ public static class Migrator
             }
         }
 
-        await PartitionAsync(connection, now, cancellation);
+        await Partitions.MakeAsync(connection, now, cancellation);
         await transaction.CommitAsync(cancellation);
 
         return applied;
@@ -58,26 +55,6 @@ public static class Migrator
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
 
             yield return (resource, reader.ReadToEnd());
-        }
-    }
-
-    // Entries and records by month of recording, in UTC.
-    private static async Task PartitionAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var first = new DateOnly(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
-
-        foreach (var table in new[] { "ledger_entry", "xdr" })
-        {
-            for (var ahead = 0; ahead <= MonthsAhead; ahead++)
-            {
-                var from = first.AddMonths(ahead);
-                await ExecuteAsync(
-                    connection,
-                    $"create table if not exists {table}_{from:yyyyMM} partition of {table} for values from ('{from:yyyy-MM-dd} 00:00:00+00') to ('{from.AddMonths(1):yyyy-MM-dd} 00:00:00+00')",
-                    cancellation);
-            }
-
-            await ExecuteAsync(connection, $"create table if not exists {table}_other partition of {table} default", cancellation);
         }
     }
 

@@ -58,10 +58,20 @@ public sealed class Audit(Database database)
             from session
             where ended_at is not null and (charged <> settled or held <> 0 or used_units <> settled_units and state <> 5)
             """),
-        ("a record belongs to a session", """
+        ("what nothing prices is free", """
+            select 'session ' || session_id, charged || ' charged, ' || settled || ' settled, ' || held || ' held', 'nothing: it has no rate'
+            from session
+            where rate_id is null and (charged, settled, held) <> (0, 0, 0)
+            union all
+            select 'session ' || session_id || ' part ' || part, amount || ' recorded', 'nothing: it has no rate'
+            from xdr
+            where rate_id is null and amount <> 0
+            """),
+        ("a record belongs to a session, or to one that was removed when it was old", """
             select 'session ' || x.session_id || ' part ' || x.part, 'a record', 'a session'
             from xdr x
             where not exists (select from session s where s.session_id = x.session_id)
+                  and x.ended_at >= coalesce((select ended_before from session_purge), '-infinity')
             """),
     ];
 

@@ -35,6 +35,9 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     /// <summary>Whether a server of this folder is running, whoever started it.</summary>
     public bool IsRunning => ServerProcess.Of(_folder.Data) is not null;
 
+    /// <summary>Whether the server ended without being stopped (killed, out of memory): it did not tidy up behind itself.</summary>
+    public bool HasDied => ServerProcess.HasDied(_folder.Data);
+
     /// <summary>How to reach a database of this server over TCP.</summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {

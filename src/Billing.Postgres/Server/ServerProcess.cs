@@ -15,18 +15,9 @@ internal sealed record ServerProcess(int Id, int Port, string Status)
     /// <summary>The server that runs on a data folder, or null; the file of a dead one does not count.</summary>
     public static ServerProcess? Of(string dataFolder)
     {
-        string[] lines;
-
-        try
-        {
-            lines = File.ReadAllLines(LockFile(dataFolder));
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-
         // Lines: process, data folder, start time, port, socket folder, address, shared memory, status.
+        var lines = ReadLockFile(dataFolder);
+
         if (!int.TryParse(lines.ElementAtOrDefault(0), CultureInfo.InvariantCulture, out var id)
             || !Processes(dataFolder).Contains(id))
         {
@@ -37,6 +28,11 @@ internal sealed record ServerProcess(int Id, int Port, string Status)
 
         return new(id, port, lines.ElementAtOrDefault(7)?.Trim() ?? "");
     }
+
+    /// <summary>Whether the file is that of a dead server: one that was stopped takes it away. Cheap, to be asked every second.</summary>
+    public static bool HasDied(string dataFolder) =>
+        int.TryParse(ReadLockFile(dataFolder).ElementAtOrDefault(0), CultureInfo.InvariantCulture, out var id)
+        && StandsIn(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}")) != dataFolder;
 
     /// <summary>Waits until the server of a folder is as wanted, or says false when it takes too long.</summary>
     public static async Task<bool> WaitAsync(
@@ -106,6 +102,18 @@ internal sealed record ServerProcess(int Id, int Port, string Status)
         {
             left.ForEach(Kill);
             await Task.Delay(Glance);
+        }
+    }
+
+    private static string[] ReadLockFile(string dataFolder)
+    {
+        try
+        {
+            return File.ReadAllLines(LockFile(dataFolder));
+        }
+        catch (IOException)
+        {
+            return [];
         }
     }
 

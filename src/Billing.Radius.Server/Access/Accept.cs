@@ -41,12 +41,9 @@ internal static class Accept
 
         if (profile.Understands(GrantStyle.SessionTimeout))
         {
+            // Without Termination-Action the gateway ends the session when the time is up (RFC 2865 5.29). RADIUS-Request
+            // would have it ask for the running session again, which would be opened, and charged, as another one.
             writer.AddUInt32(Attributes.SessionTimeout, (uint)seconds);
-
-            if (reply.ComesBack && reply.Unit is Unit.Second)
-            {
-                writer.AddUInt32(Attributes.TerminationAction, 1); // RADIUS-Request: asks again when the time is up
-            }
         }
 
         if (profile.Understands(GrantStyle.MikrotikTotalLimit) && reply.Unit is Unit.Byte)

@@ -14,6 +14,7 @@ internal sealed class AccessDesk(
     Aliases aliases,
     FailureLimiter failures,
     SessionIds ids,
+    WorkLoad load,
     TimeProvider clock,
     IOptions<RadiusOptions> options)
 {
@@ -103,7 +104,16 @@ internal sealed class AccessDesk(
     /// <summary>Rejects later, without a thread that waits: guessing is slow, the server is not.</summary>
     private async ValueTask RejectAsync(Exchange exchange, string reason)
     {
+        if (!load.TryRest())
+        {
+            exchange.Entry.Forget();
+            exchange.Node.Counters.Count(Outcome.RejectDropped);
+
+            return;
+        }
+
         await Task.Delay(options.Value.RejectDelay, clock);
+        load.Resume();
         Send(exchange, reason);
     }
 

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Billing.Contracts.Service;
 using Billing.Radius.Server.Nodes;
 using Microsoft.Extensions.Logging;
@@ -13,62 +13,12 @@ internal sealed partial class RadiusListener(
     NodeRegistry nodes,
     IDesk desk,
     ICommitHealth health,
+    WorkLoad load,
     TimeProvider clock,
     IOptions<RadiusOptions> options,
     ILogger<RadiusListener> logger) : IDisposable
 {
-    private readonly List<ListeningSocket> _sockets = [];
-    private readonly List<Thread> _threads = [];
-    private int _inFlight;
-
-    /// <summary>What is bound, address by address.</summary>
-    public IReadOnlyList<(PortKind Kind, IPEndPoint Local)> Bound => [.. _sockets.Select(socket => (socket.Kind, socket.Local))];
-
-    public int InFlight => Volatile.Read(ref _inFlight);
-
-    /// <summary>Binds every address and starts to read.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">A port is taken, or an address is not this machine's.</exception>
-    public void Start()
-    {
-        foreach (var address in Addresses())
-        {
-            _sockets.Add(new(new(address, options.Value.AuthPort), PortKind.Auth, options.Value.ReceiveBufferBytes));
-            _sockets.Add(new(new(address, options.Value.AcctPort), PortKind.Acct, options.Value.ReceiveBufferBytes));
-        }
-
-        foreach (var socket in _sockets)
-        {
-            var thread = new Thread(() => Read(socket)) { IsBackground = true, Name = $"radius {socket.Local}" };
-            _threads.Add(thread);
-            thread.Start();
-        }
-    }
-
-    /// <summary>Reads no more, and waits for what is at work.</summary>
-    public async Task DrainAsync()
-    {
-        foreach (var socket in _sockets)
-        {
-            socket.StopReading();
-        }
-
-        var started = clock.GetTimestamp();
-
-        while (InFlight > 0 && clock.GetElapsedTime(started) < options.Value.DrainTimeout)
-        {
-            await Task.Delay(10);
-        }
-
-        Dispose();
-    }
-
-    public void Dispose()
-    {
-        foreach (var socket in _sockets)
-        {
-            socket.Dispose();
-        }
-    }
+    public WorkLoad Load => load;
 
     private void Read(ListeningSocket socket)
     {
@@ -141,14 +91,14 @@ internal sealed partial class RadiusListener(
             return Refuse(node.Counters, Outcome.Unavailable);
         }
 
-        if (InFlight >= Limit(packet))
+        if (load.AtWork >= Limit(packet))
         {
             entry.Forget();
 
             return Refuse(node.Counters, Outcome.Overload);
         }
 
-        Interlocked.Increment(ref _inFlight);
+        load.Begin();
         exchange.Admit(node, entry, Instant.FromDateTimeOffset(clock.GetUtcNow()));
 
         return true;
@@ -182,32 +132,16 @@ internal sealed partial class RadiusListener(
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            load.End();
             pool.Return(exchange);
         }
-    }
-
-    private IEnumerable<IPAddress> Addresses()
-    {
-        if (options.Value.Addresses is { Length: > 0 } configured)
-        {
-            return configured.Select(text => IPAddress.TryParse(text, out var address)
-                ? address
-                : throw new InvalidOperationException($"Billing:Radius:Addresses: \"{text}\" is not an IP address"));
-        }
-
-        return NetworkInterface.GetAllNetworkInterfaces()
-            .Where(card => card.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
-            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address)
-            .Distinct();
     }
 
     private static IPAddress AddressOf(SocketAddress source)
     {
         var octets = source.Buffer.Span;
 
-        return source.Family is System.Net.Sockets.AddressFamily.InterNetwork
+        return source.Family is AddressFamily.InterNetwork
             ? new(octets.Slice(4, 4))
             : new(octets.Slice(8, 16));
     }

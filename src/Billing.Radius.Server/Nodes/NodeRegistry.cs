@@ -8,7 +8,7 @@ namespace Billing.Radius.Server.Nodes;
 
 /// <summary>Which gateway a packet is from, by its source address: of several networks the longest prefix decides.</summary>
 /// <remarks>A change is a new snapshot, swapped whole: no packet sees half of it, and none is lost.</remarks>
-internal sealed partial class NodeRegistry(INodeQuery query, ProfileCatalog profiles, ILogger<NodeRegistry> logger)
+internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profiles, ILogger<NodeRegistry> logger)
 {
     private readonly Dictionary<int, PacketCounters> _counters = [];
     private readonly Dictionary<int, NodeMemory> _memories = [];
@@ -42,10 +42,12 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileCatalog prof
         var known = _nodes.ToDictionary(node => node.NodeId);
         var views = await query.ListAsync(cancellation);
         var nodes = new List<Node>(views.Count);
+        profiles.Refresh();
 
         foreach (var view in views)
         {
-            if (known.TryGetValue(view.NodeId, out var same) && same.View == view)
+            if (known.TryGetValue(view.NodeId, out var same) && same.View == view
+                && ReferenceEquals(same.Profile, profiles.Current.Find(view.Profile)))
             {
                 nodes.Add(same);
             }
@@ -69,7 +71,7 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileCatalog prof
             return null;
         }
 
-        if (profiles.Find(view.Profile) is not { } profile)
+        if (profiles.Current.Find(view.Profile) is not { } profile)
         {
             LogUnusable(logger, view.Name, $"there is no profile \"{view.Profile}\"");
 

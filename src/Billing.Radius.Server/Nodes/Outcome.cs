@@ -41,6 +41,9 @@ public enum Outcome
     /// <summary>The work failed: no answer, the gateway repeats.</summary>
     Failed,
 
+    /// <summary>A reject that was not sent: too many of them wait out their delay.</summary>
+    RejectDropped,
+
     /// <summary>An event time far from ours, taken as the arrival instead.</summary>
     ClockSkew,
 }

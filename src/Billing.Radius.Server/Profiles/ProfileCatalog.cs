@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Billing.Radius.Server.Profiles;
 
-/// <summary>The profiles of gateways, read from their files at start.</summary>
+/// <summary>The profiles of gateways, as their files were when they were read. Immutable.</summary>
 internal sealed class ProfileCatalog
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

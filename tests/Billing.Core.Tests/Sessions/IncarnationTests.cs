@@ -61,4 +61,19 @@ public sealed class IncarnationTests
     [Fact]
     public void A_session_that_has_not_started_is_not_told_from_another() => Assert.False(Incarnation.IsNew(
         new(true, null, Start, null, 0, 0, 0), new(true, Start + Duration.FromHours(1), true, default), null));
+
+    [Theory]
+    //          at   seconds                       priced at
+    [InlineData(0L, 0L, 0L)]
+    [InlineData(-10L, 600L, -610L)]
+    [InlineData(0L, 31 * 86_400L, -31 * 86_400L)]
+    [InlineData(0L, 31 * 86_400L + 1, 0L)]
+    [InlineData(-31 * 86_400L, 1L, 0L)]
+    [InlineData(-10L, (long)uint.MaxValue, 0L)]
+    public void A_start_that_cannot_be_is_not_believed_for_the_price(long at, long seconds, long pricedAt)
+    {
+        var report = new ReportMarks(false, Start + Duration.FromSeconds(at), true, new(seconds, null, null, null, null));
+
+        Assert.Equal(Start + Duration.FromSeconds(pricedAt), report.PricedAt(arrivedAt: Start));
+    }
 }

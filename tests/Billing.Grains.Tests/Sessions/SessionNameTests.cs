@@ -55,6 +55,27 @@ public sealed class SessionNameTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_name_is_given_again_after_its_first_session_was_removed()
+    {
+        const int Past = -46 * 86_400;
+        var caller = await silos.CallerAsync();
+        await caller.ReportAsync(ReportKind.Start, 0, begin: Past);
+        await caller.ReportAsync(ReportKind.Stop, 100, begin: Past);
+        await caller.ReportAsync(ReportKind.Start, 0);
+        await caller.ReportAsync(ReportKind.Stop, 100);
+        await silos.Book.ExecuteAsync("insert into session_purge (ended_before) values (now() - interval '45 days') on conflict do nothing");
+        Assert.Equal(1, await silos.Book.ExecuteAsync("delete from session where balance_id = $1 and ended_at < now() - interval '45 days'", caller.BalanceId));
+        await silos.Cluster.DeactivateAsync(silos.Grains.GetGrain<ISessionNameGrain>($"{caller.NodeId}/s1")).WaitAsync(
+            TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await caller.ReportAsync(ReportKind.Start, 0, begin: 600);
+        await caller.ReportAsync(ReportKind.Stop, 100, begin: 600);
+
+        await caller.CheckAsync(10 - 3 * 2);
+        Assert.Equal(["3 100 2", "3 100 2"], await caller.SessionsAsync());
+    }
+
+    [Fact]
     public async Task A_start_that_is_repeated_without_its_time_is_the_same_session()
     {
         var caller = await silos.CallerAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Billing.Host.Bench;
@@ -122,6 +123,46 @@ public sealed class CrashTests
         Assert.Equal("ready", await http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken));
         var (exitCode, said, _) = await program.StopAsync();
         Assert.Equal((0, "stopped\n"), (exitCode, said));
+    }
+
+    [Fact]
+    public async Task A_PostgreSQL_that_dies_under_load_is_started_again_and_service_comes_back_by_itself()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+        Assert.Equal(0, (await program.DoAsync("demo", "--accounts", Accounts.ToString(CultureInfo.InvariantCulture))).ExitCode);
+        var startedAt = DateTimeOffset.UtcNow.AddSeconds(-1);
+        var answered = new List<(TimeSpan At, long Answered)>();
+        var load = RadiusLoad.RunAsync(
+            program.Load with
+            {
+                Accounts = Accounts,
+                FirstAccount = 0,
+                Interims = 2,
+                InFlight = 16,
+                Duration = TimeSpan.FromSeconds(14),
+                RetransmitAfter = TimeSpan.FromMilliseconds(500),
+                MaxTries = 12,
+            },
+            new Recorder(answered),
+            TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+
+        using var postmaster = Process.GetProcessById(program.PostmasterId);
+        postmaster.Kill();
+        await postmaster.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var before = answered[^1].Answered;
+
+        var result = await load;
+        Assert.NotEqual(postmaster.Id, program.PostmasterId);
+        Assert.True(result.Accepts + result.AccountingResponses > before + 1_000, "service did not come back");
+        Assert.Equal((0, 0), (result.WrongAuthenticators, result.Malformed));
+        Assert.Empty(await program.CompareAsync(result, startedAt));
+        Assert.Single(program.Errors.Split('\n'), line => line.Contains("PostgreSQL died", Ordinal));
+        await program.AuditIsCleanAsync();
+        var (exitCode, said, _) = await program.StopAsync();
+        Assert.Equal((0, "stopped\n"), (exitCode, said));
+        Assert.False(program.Postgres.IsRunning);
     }
 
     private const StringComparison Ordinal = StringComparison.Ordinal;

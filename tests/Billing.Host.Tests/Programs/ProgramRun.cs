@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Billing.Host.Bench;
+using Billing.Host.Composition;
 using Billing.Postgres.Server;
 using Billing.Testing;
 
@@ -61,7 +62,14 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public PrivateServer Postgres => new(new() { Folder = Path.Combine(Folder, "postgres") });
 
+    /// <summary>The process of its PostgreSQL that starts all the others.</summary>
+    public int PostmasterId => int.Parse(
+        File.ReadLines(Path.Combine(Folder, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     public RadiusLoadOptions Load => new(IPAddress.Loopback, AuthPort, AcctPort, "testing123") { WarmUp = TimeSpan.Zero };
+
+    /// <summary>Sets an option of the next start.</summary>
+    public void Set(string name, int value) => _environment[name] = value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Starts <c>run</c> and returns when it says <c>ready</c>.</summary>
     public async Task StartAsync()
@@ -177,7 +185,7 @@ internal sealed class ProgramRun : IAsyncDisposable
     /// <summary>What gateways were acknowledged against what was charged, and the audit: a line for each difference.</summary>
     public async Task<IReadOnlyList<string>> CompareAsync(RadiusLoadResult result, DateTimeOffset startedAt)
     {
-        var connectionString = await Composition.PrivateDatabase.FindAsync(Path.Combine(Folder, "postgres"), CancellationToken.None);
+        var connectionString = await PrivateDatabase.FindAsync(Path.Combine(Folder, "postgres"), CancellationToken.None);
 
         return await LoadRun.CompareAsync(connectionString, result, startedAt, CancellationToken.None);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Billing.Host.Tests.Programs;
 
@@ -27,7 +28,7 @@ public sealed class RunTests
         var second = await program.DoAsync("run");
         Assert.Equal((1, ""), (second.ExitCode, second.Output));
         Assert.Equal(1, second.Error.Count(c => c == '\n'));
-        Assert.Contains("already running", second.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"billing: already running on {program.Folder}", second.Error, StringComparison.Ordinal);
         await program.RadclientAsync("acct", "User-Name=alice,Acct-Session-Id=r1,Acct-Status-Type=Stop,Acct-Output-Octets=3000000");
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready", Cancel)).StatusCode);
         var postgres = Processes(program.Folder);
@@ -61,6 +62,75 @@ public sealed class RunTests
         Assert.Empty(Processes(program.Folder));
         await program.StartAsync();
         Assert.Equal((0, "stopped\n", ""), await program.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_named_with_what_to_set()
+    {
+        await using var program = new ProgramRun();
+        var (_, said) = await ErrorAsync(program, SocketType.Dgram, program.AcctPort);
+        Assert.Equal(
+            $"billing: UDP port 127.0.0.1:{program.AcctPort} is taken by another program: stop it, or set Billing__Radius__AcctPort to a free one",
+            said);
+
+        (_, said) = await ErrorAsync(program, SocketType.Stream, program.Portal.Port);
+        Assert.Equal(
+            $"billing: {program.Portal} is taken by another program: stop it, or set Billing__Portal__Url to another address",
+            said);
+
+        program.Set("Billing__Cluster__SiloPort", program.Portal.Port);
+        (_, said) = await ErrorAsync(program, SocketType.Stream, program.Portal.Port);
+        Assert.StartsWith("billing: the silo's or its gateway's TCP port is taken by another program", said, StringComparison.Ordinal);
+        Assert.Empty(Processes(program.Folder));
+    }
+
+    private static async Task<(int ExitCode, string Last)> ErrorAsync(ProgramRun program, SocketType type, int port)
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, type, type is SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, port));
+
+        if (type is SocketType.Stream)
+        {
+            taken.Listen();
+        }
+
+        var run = await program.DoAsync("run");
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("Unhandled", run.Error, StringComparison.Ordinal);
+
+        return (run.ExitCode, run.Error.TrimEnd().Split('\n')[^1]);
+    }
+
+    [Fact]
+    public async Task A_stop_without_the_database_does_not_wait_for_it()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+        await program.Postgres.StopAsync();
+
+        var (exitCode, said, errors) = await program.StopAsync();
+
+        Assert.Equal((1, ""), (exitCode, said));
+        Assert.StartsWith("billing: stopped after 15 s", errors.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", errors, StringComparison.Ordinal);
+        await program.StartAsync();
+        await program.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task An_account_is_shown_when_only_the_database_runs_and_the_person_is_told()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+        Assert.Equal("", (await program.DoAsync("account", "show", "alice")).Error);
+        await program.KillAsync(postgresToo: false);
+
+        var show = await program.DoAsync("account", "show", "alice", "--json");
+
+        Assert.Equal(0, show.ExitCode);
+        Assert.Contains("\"available\": \"10.00\"", show.Output, StringComparison.Ordinal);
+        Assert.StartsWith("billing: these figures are the database's", show.Error, StringComparison.Ordinal);
+        Assert.Equal(1, show.Error.Count(c => c == '\n'));
     }
 
     // Whatever still has the folder on its command line: the server's processes, and a program that forgot to end.

@@ -2,6 +2,7 @@ using Billing.Core.Balances;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
 using Billing.Testing;
+using Npgsql;
 
 namespace Billing.Postgres.Tests.Balances;
 
@@ -215,5 +216,28 @@ public sealed class JournalTests(MigratedPostgres postgres)
         Assert.Single((await stores.LoadAsync(balance.BalanceId)).Sessions);
         await Assert.ThrowsAsync<CommitRefusedException>(
             () => stores.Journal.AppendAsync(Stores.Authorize(first.After, stores.NewSession(balance.BalanceId))));
+    }
+
+    [Fact]
+    public async Task An_abandoned_journal_leaves_nobody_without_a_word()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var stores = await Stores.StartAsync(database, ("Billing:Journal:BatchSize", "1"));
+        var balanceId = await stores.Book.AddBalanceAsync(100);
+        var balance = await stores.LoadAsync(balanceId);
+        await using var other = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await using var connection = await other.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var hold = new NpgsqlCommand("select 1 from balance for update", connection);
+        await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var first = Stores.Authorize(balance, stores.NewSession(balanceId));
+        Task[] waiting = [stores.Journal.AppendAsync(first), stores.Journal.AppendAsync(Stores.Authorize(first.After, stores.NewSession(balanceId)))];
+
+        await stores.Journal.StopAsync(new CancellationToken(canceled: true));
+
+        foreach (var posting in waiting)
+        {
+            await Assert.ThrowsAsync<CommitUnknownException>(() => posting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        }
     }
 }

@@ -39,7 +39,11 @@ public sealed class AuditTests(MigratedPostgres postgres)
         "update session set charged = charged + 1 where ended_at is not null")]
     [InlineData("an ended session holds nothing and owes nothing",
         "update session set used_units = used_units + 1 where ended_at is not null")]
-    [InlineData("a record belongs to a session",
+    [InlineData("what nothing prices is free",
+        "update session set rate_id = null where ended_at is null")]
+    [InlineData("what nothing prices is free",
+        "update xdr set rate_id = null where amount > 0")]
+    [InlineData("a record belongs to a session, or to one that was removed when it was old",
         "delete from session where ended_at is not null")]
     [InlineData("a session is charged by its rate",
         "update session set charged = charged + 1 where ended_at is null")]

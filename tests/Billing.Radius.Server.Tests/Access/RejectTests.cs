@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Billing.Postgres.Security;
+using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,27 @@ public sealed class RejectTests(MigratedPostgres postgres)
         Assert.All(rejects, reject => Assert.True(reject.After >= Delay, $"a reject came after {reject.After}"));
         Assert.True(rejects.Max(reject => reject.After) < 4 * Delay, "the rejects waited for each other");
         Array.ForEach(guessers, guesser => guesser.Dispose());
+    }
+
+    [Fact]
+    public async Task Rejects_that_wait_take_no_place_from_real_requests_and_only_so_many_wait()
+    {
+        await using var billing = await StartAsync(
+            ("Billing:Radius:MostInFlight", "4"), ("Billing:Radius:MostWaitingRejects", "12"), ("Billing:Radius:RejectDelay", "00:00:05"));
+        using var guesser = new TestGateway(billing);
+        using var gateway = new TestGateway(billing);
+        var load = billing.Services.GetRequiredService<WorkLoad>();
+        var counters = billing.Services.GetRequiredService<NodeRegistry>().Nodes.Single().Counters;
+
+        for (var i = 1; i <= 20; i++)
+        {
+            guesser.Throw(guesser.Login($"nobody{i}", "guess"), atAuth: true);
+            await Eventually.IsAsync(() => load.Waiting + counters[Outcome.RejectDropped] == i && load.AtWork == 0, $"guess {i} waits or was dropped");
+        }
+
+        await gateway.LogInAsync("alice", password: "wonderland");
+        Assert.Equal((12, 8, 0), (load.Waiting, counters[Outcome.RejectDropped], counters[Outcome.Overload]));
+        await Eventually.IsAsync(() => load.Waiting == 0 && counters[Outcome.Rejected] == 12, "the twelve are answered");
     }
 
     [Fact]

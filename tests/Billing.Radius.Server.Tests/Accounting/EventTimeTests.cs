@@ -35,6 +35,22 @@ public sealed class EventTimeTests(Stage stage)
     }
 
     [Fact]
+    public async Task A_record_is_as_long_as_the_gateway_counted_when_its_Start_came_late()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var answer = await gateway.LogInAsync(user);
+        var ours = answer.Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Start, user, "e3", new() { Class = ours });
+        await gateway.ReportAsync(Status.Stop, user, "e3", new(600, 0, 1) { Class = ours });
+
+        var record = (await stage.Billing.XdrsAsync(user)).Single();
+
+        Assert.Equal(TimeSpan.FromSeconds(600), record.EndedAt - record.StartedAt);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
     public async Task A_clock_that_is_a_little_ahead_is_taken_back_to_the_arrival()
     {
         var (_, ended) = await StopAsync(new(600, 0, 1) { EventAt = DateTimeOffset.UtcNow.AddMinutes(3) });
@@ -66,15 +82,15 @@ public sealed class EventTimeTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_session_time_that_cannot_be_stops_nobody()
+    public async Task A_session_time_that_cannot_be_stops_nobody_and_makes_nothing_free()
     {
         using var gateway = await stage.GatewayAsync();
         var user = await stage.AccountAsync();
 
         await gateway.ReportAsync(Status.Stop, user, "e2", new(uint.MaxValue, 0, 1_000_000));
 
-        // By that it began before there was any price: recorded, and left to a person.
-        Assert.Equal((1_000_000L, 0m, null), await OnlyRecordAsync(user));
+        // By that it began before there was any price, and would be free: the price of the day is the one that is known.
+        Assert.Equal((1_000_000L, 0.01m, "*"), await OnlyRecordAsync(user));
         await stage.AuditIsCleanAsync();
     }
 

@@ -1,0 +1,86 @@
+using Billing.Postgres.Migrations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Upkeep;
+
+/// <summary>What a database needs now and then while it serves: next months' partitions, and no more sessions than are of use.</summary>
+/// <remarks>Every silo comes for it; an advisory lock lets one of them do it.</remarks>
+public sealed partial class DatabaseUpkeep(
+    Database database, TimeProvider clock, IOptions<UpkeepOptions> options, ILogger<DatabaseUpkeep> logger) : BackgroundService
+{
+    private const long Lock = 7_310_520_413;
+
+    private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(1);
+
+    /// <summary>Does once what is due, unless another silo is at it.</summary>
+    /// <returns>How many sessions were removed; null when another silo is at it.</returns>
+    public async Task<int?> RunOnceAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.Journal.OpenConnectionAsync(cancellation);
+        await using var take = connection.Command("select pg_try_advisory_lock($1)", Lock); // it goes with the connection
+
+        if (await take.ExecuteScalarAsync(cancellation) is not true)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var removed = await SessionPurge.RunAsync(
+            connection, Instant.FromDateTimeOffset(now) - Duration.FromTimeSpan(options.Value.KeepSessions), cancellation);
+
+        if (removed > 0)
+        {
+            LogRemoved(logger, removed, options.Value.KeepSessions.TotalDays);
+        }
+
+        // A partition waits for whoever reads the table, and every commit would wait behind it: rather next time.
+        await using var patience = connection.Command("set lock_timeout = '2s'");
+        await patience.ExecuteNonQueryAsync(cancellation);
+
+        foreach (var partition in await Partitions.MakeAsync(connection, now, cancellation))
+        {
+            LogMade(logger, partition);
+        }
+
+        return removed;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = AfterStart;
+
+        while (true)
+        {
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            if (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(logger, failure.Message);
+            }
+
+            pause = options.Value.Interval;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} sessions that ended more than {Days:0.#} days ago were removed; their transaction records stay")]
+    private static partial void LogRemoved(ILogger logger, int count, double days);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Name} was made")]
+    private static partial void LogMade(ILogger logger, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database's upkeep failed and is tried again later: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

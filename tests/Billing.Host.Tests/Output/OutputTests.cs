@@ -1,0 +1,32 @@
+using Billing.Host.Output;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Billing.Host.Tests.Output;
+
+public sealed class OutputTests
+{
+    [Theory]
+    [InlineData(0, "0 ledger entries")]
+    [InlineData(1, "1 ledger entry")]
+    [InlineData(2, "2 ledger entries")]
+    public void A_number_has_its_noun(long count, string text) => Assert.Equal(text, Show.Count(count, "ledger entry", "ledger entries"));
+
+    [Theory]
+    [InlineData("Billing.Radius.Server.RadiusService", LogLevel.Information, "09:08:07.006 info: it\n")]
+    [InlineData("Orleans.Runtime.Watchdog", LogLevel.Warning, "09:08:07.006 warn: Watchdog: it\n")]
+    public void A_log_record_is_a_line_for_people(string category, LogLevel level, string line)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        var entry = new LogEntry<string>(level, category, new EventId(1_486_738, "Hash"), "it", null, (state, _) => state);
+
+        new LineFormatter(new Stopped()).Write(entry, null, writer);
+
+        Assert.Equal(line, writer.ToString());
+    }
+
+    private sealed class Stopped : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 1, 2, 9, 8, 7, 6, TimeSpan.Zero);
+    }
+}
