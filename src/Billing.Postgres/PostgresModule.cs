@@ -59,6 +59,7 @@ public static class PostgresModule
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffStore, TariffStore>();
         services.AddSingleton<INodeStore, NodeStore>();
+        services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
 
         return services;
