@@ -15,6 +15,9 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     XdrVerb.Create(),
     LedgerVerb.Create(),
     TariffVerb.Create(),
+    ProductVerb.Create(),
+    RateVerb.Create(),
+    DestinationVerb.Create(),
     AuditVerb.Create(),
     BenchVerb.Create(),
 };
