@@ -1,4 +1,5 @@
 using Billing.Contracts.Sessions;
+using Billing.Grains.Nodes;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.Hosting;
@@ -7,10 +8,11 @@ using Microsoft.Extensions.Options;
 
 namespace Billing.Grains;
 
-/// <summary>Keeps this silo's tariffs fresh and asks the cluster's one sweeper to look for silent sessions.</summary>
+/// <summary>Keeps this silo's tariffs and numbers fresh and asks the cluster's one sweeper to look for silent sessions.</summary>
 internal sealed partial class SiloService(
     IGrainFactory grains,
     TariffCatalog tariffs,
+    NumberingCatalog numberings,
     IOptions<SessionOptions> options,
     ILogger<SiloService> logger) : BackgroundService
 {
@@ -18,7 +20,8 @@ internal sealed partial class SiloService(
     {
         await Task.WhenAll(
             RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
-            RepeatAsync("tariffs", TimeSpan.FromMilliseconds(700), tariffs.RefreshAsync, stoppingToken));
+            RepeatAsync("tariffs", TimeSpan.FromMilliseconds(700), tariffs.RefreshAsync, stoppingToken),
+            RepeatAsync("numbers", TimeSpan.FromMilliseconds(700), numberings.RefreshAsync, stoppingToken));
     }
 
     private async Task RepeatAsync(string what, TimeSpan interval, Func<CancellationToken, Task> once, CancellationToken stopping)

@@ -26,6 +26,11 @@ internal sealed class Granting(Balance balance, Session before, Session session,
     /// <summary>Holds the price of the next slice, as far as the funds go.</summary>
     public Session Grant()
     {
+        if (_terms.IsEmergency)
+        {
+            return session with { GrantedUnits = long.Max(_terms.LongestUnits, session.UsedUnits), Held = 0, Holds = [] };
+        }
+
         if (_terms.Rate is not { } rate)
         {
             return session with { GrantedUnits = session.UsedUnits, Held = 0, Holds = [] };

@@ -35,12 +35,10 @@ public sealed record SessionTerms
 
     public required int TariffVersion { get; init; }
 
+    /// <summary>The called party as it was dialled.</summary>
     public required string? CalledParty { get; init; }
 
     public required string? CallingParty { get; init; }
-
-    /// <summary>The groups that have its destination: what allowances and discounts ask for.</summary>
-    public ImmutableArray<string> DestinationGroups { get; init; } = [];
 
     /// <summary>When it was authorised, or first heard of.</summary>
     public required Instant AuthorizedAt { get; init; }
@@ -48,12 +46,28 @@ public sealed record SessionTerms
     /// <summary>The account's billing time zone: its clock decides which tariff period is in force.</summary>
     public required DateTimeZone Zone { get; init; }
 
-    /// <summary>The tariff's periods as they were then; null when its prices are the same at all times.</summary>
-    public TariffPeriods? Periods { get; init; }
-
     /// <summary>How many base units are granted at once; null grants all that the funds allow.</summary>
     public required long? SliceUnits { get; init; }
 
     /// <summary>The most base units that one session may be granted in all.</summary>
     public required long LongestUnits { get; init; }
+
+    /// <summary>The tariff's periods as they were then; null when it had none.</summary>
+    public TariffPeriods? Periods { get; init; }
+
+    /// <summary>The called party in E.164 without "+", by the gateway's rules; null when there is none.</summary>
+    public string? CalledNumber { get; init; }
+
+    /// <summary>The calling party in E.164 without "+".</summary>
+    public string? CallingNumber { get; init; }
+
+    /// <summary>What was rated: a number in E.164 without "+", or a keyword such as <c>ONNET</c>; empty for data.</summary>
+    public string Destination { get; init; } = "";
+
+    /// <summary>The names of the destination groups that it was in, in ordinal order.</summary>
+    /// <remarks>Those of what was rated, and of the number when a keyword stood for it.</remarks>
+    public ImmutableArray<string> DestinationGroups { get; init; } = [];
+
+    /// <summary>A call for help: granted whole whatever the funds are, and nothing is held for it.</summary>
+    public bool IsEmergency { get; init; }
 }
