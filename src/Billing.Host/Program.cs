@@ -17,6 +17,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     LedgerVerb.Create(),
     TariffVerb.Create(),
     PriceVerb.Create(),
+    MoneyVerb.Create(),
     ProductVerb.Create(),
     RateVerb.Create(),
     DestinationVerb.Create(),

@@ -68,6 +68,7 @@ public static class PostgresModule
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseUpkeep>());
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffStore, TariffStore>();
         services.AddSingleton<INodeStore, NodeStore>();

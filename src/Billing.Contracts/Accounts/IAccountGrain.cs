@@ -1,3 +1,4 @@
+using Billing.Contracts.Balances;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Accounts;
@@ -10,6 +11,10 @@ public interface IAccountGrain : IGrainWithIntegerKey
     /// <returns>After the hold is durable.</returns>
     [Alias("authorize"), AlwaysInterleave]
     ValueTask<AccessReply> AuthorizeAsync(AccessRequest request);
+
+    /// <summary>Charges an event at once, on the account's terms for the service.</summary>
+    [Alias("charge"), AlwaysInterleave]
+    ValueTask<OperationReply> ChargeAsync(EventOrder order);
 
     /// <summary>The account as it is used for charging; null when there is none with this number.</summary>
     [Alias("get"), AlwaysInterleave]

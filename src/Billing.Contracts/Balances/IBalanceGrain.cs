@@ -26,6 +26,26 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("claim"), AlwaysInterleave]
     ValueTask<Guid?> ClaimAsync(SessionClaim claim);
 
+    /// <summary>Brings in money, or corrects the balance.</summary>
+    [Alias("credit"), AlwaysInterleave]
+    ValueTask<OperationReply> CreditAsync(CreditOrder order);
+
+    /// <summary>Gives an allowance.</summary>
+    [Alias("give"), AlwaysInterleave]
+    ValueTask<OperationReply> GiveAsync(AllowanceOrder order);
+
+    /// <summary>Charges an event at once, whole or not at all; the account's grain knows on what terms.</summary>
+    [Alias("charge"), AlwaysInterleave]
+    ValueTask<OperationReply> ChargeAsync(EventCharge charge);
+
+    /// <summary>Takes back what an event was charged.</summary>
+    [Alias("refund"), AlwaysInterleave]
+    ValueTask<OperationReply> RefundAsync(RefundOrder order);
+
+    /// <summary>Reads the balance again before the next call: its discounts, plans or limits were changed where they are stored.</summary>
+    [Alias("reload")]
+    ValueTask ReloadAsync();
+
     /// <summary>The funds as they are now, holds and running charges included; null when there is no such balance.</summary>
     [Alias("show"), AlwaysInterleave]
     ValueTask<BalanceView?> ShowAsync();

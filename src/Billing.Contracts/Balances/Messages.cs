@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Core.Allowances;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using NodaTime;
@@ -185,4 +186,15 @@ public sealed record BalanceView(
     [property: Id(3)] decimal Unsettled,
     [property: Id(4)] decimal Available,
     [property: Id(5)] decimal CreditLimit,
-    [property: Id(6)] int OpenSessions);
+    [property: Id(6)] int OpenSessions,
+    [property: Id(7)] ImmutableArray<AllowanceView> Allowances = default);
+
+/// <summary>An allowance that is worth something.</summary>
+/// <param name="Remaining">Base units by the uses' weights, or money; what open sessions hold of it included.</param>
+[GenerateSerializer, Immutable, Alias("billing.allowance-view")]
+public sealed record AllowanceView(
+    [property: Id(0)] string Name,
+    [property: Id(1)] AllowanceKind Kind,
+    [property: Id(2)] decimal Initial,
+    [property: Id(3)] decimal Remaining,
+    [property: Id(4)] Instant? ExpiresAt);

@@ -65,6 +65,13 @@ public sealed record Balance
         Holds = Balances.Holds.None.Replace([], [.. open.SelectMany(session => session.Holds)]),
     };
 
+    /// <summary>As it is at an instant: with what plans give by then, and without promotional money that has expired.</summary>
+    /// <remarks>For looking at; the next decision posts it.</remarks>
+    public Balance AsOf(Instant now) => Promotions.Renew(this, now).Balance;
+
+    /// <summary>The same balance, at the next version.</summary>
+    internal Balance Moved() => this with { Version = Version + VersionStep, VersionStep = 1 };
+
     /// <summary>The same balance after one session changed from <paramref name="before"/> (null: new) to <paramref name="after"/>.</summary>
     internal Balance With(Session? before, Session after) => this with
     {

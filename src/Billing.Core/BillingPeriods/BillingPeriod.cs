@@ -26,7 +26,7 @@ public enum PeriodKind
 /// <summary>One period of time, half-open, from midnight to midnight in a billing time zone.</summary>
 public readonly record struct BillingPeriod(Instant Start, Instant End)
 {
-    private static readonly BillingPeriod Ever = new(Instant.MinValue, Instant.MaxValue);
+    private static readonly BillingPeriod Ever = new(NodaConstants.UnixEpoch, Instant.MaxValue);
 
     /// <summary>The period that an instant is in.</summary>
     /// <param name="anchor">What anniversaries and 30 days are counted from.</param>

@@ -1,14 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Core.Accounts;
+using Billing.Core.Tariffs;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
+using NodaTime;
 
 namespace Billing.Grains.Accounts;
 
 /// <summary>Knows one account from its first use on: who may use it (its secret stays here), and on what terms.</summary>
-internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances) : Grain, IAccountGrain
+internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances, TimeProvider clock) : Grain, IAccountGrain
 {
     private StoredAccount? _account;
 
@@ -38,7 +42,51 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
         return use is null ? new(AccessResult.NoService) : await OpenAsync(account.Terms, use, request);
     }
 
+    public async ValueTask<OperationReply> ChargeAsync(EventOrder order)
+    {
+        if (Known() is not { Terms: { Status: AccountStatus.Active } account })
+        {
+            return new(OperationResult.Blocked);
+        }
+
+        if (account.For(order.Service) is null)
+        {
+            return new(OperationResult.NoService);
+        }
+
+        if (order.Units is <= 0 or > RateLimits.MaxUnits)
+        {
+            return new(OperationResult.WrongAmount);
+        }
+
+        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var request = new ServiceRequest(order.Service, 0, null, order.CalledParty, null, now);
+        var choice = await openings.UnderstandAsync(account, request) is { } use ? await openings.PinAsync(account, use) : null;
+
+        if (choice is not { Rate: not null })
+        {
+            return new(choice is null ? OperationResult.NoService : OperationResult.NoRate);
+        }
+
+        if (choice.IsForbidden)
+        {
+            return new(OperationResult.Forbidden);
+        }
+
+        var opening = SessionOpenings.Opening(SessionOf(order.OperationId), account, choice, comesBack: false, now) with
+        {
+            UserName = _account!.Aliases is [var alias, ..] ? alias : "",
+            CalledParty = order.CalledParty,
+        };
+
+        return await balances.To(account.BalanceId).ChargeAsync(new(order, opening));
+    }
+
     public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
+
+    // An operation is one session, whoever asks for it and how often.
+    private static Guid SessionOf(string operationId) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"operation {operationId}")).AsSpan(0, 16));
 
     // An account that is not there now may be there at the next call.
     private StoredAccount? Known()

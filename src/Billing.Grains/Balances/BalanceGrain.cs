@@ -20,9 +20,10 @@ namespace Billing.Grains.Balances;
 /// <para>When a commit is refused or its outcome unknown, memory is no longer evidence: every waiting turn fails and the
 /// activation is dropped; the next call reads the database.</para>
 /// </remarks>
-internal sealed class BalanceGrain(
+internal sealed partial class BalanceGrain(
     IBalanceStore balances,
     ISessionStore sessions,
+    IOperationStore operations,
     IJournal journal,
     RateBook rates,
     TimeProvider clock) : Grain, IBalanceGrain
@@ -182,16 +183,28 @@ internal sealed class BalanceGrain(
         return new(fitting);
     }
 
-    public ValueTask<BalanceView?> ShowAsync() => new(_balance is not { } balance
-        ? null
-        : new BalanceView(
+    public ValueTask<BalanceView?> ShowAsync()
+    {
+        if (_balance?.AsOf(Now()) is not { } balance)
+        {
+            return new((BalanceView?)null);
+        }
+
+        var allowances = balance.Funds.Allowances
+            .Where(one => one.ExpiresAt > Now())
+            .Select(one => new AllowanceView(
+                one.Name, one.Kind, one.Initial, one.Remaining, one.ExpiresAt == Instant.MaxValue ? null : one.ExpiresAt));
+
+        return new(new BalanceView(
             balance.Currency.Code,
             balance.Posted,
             balance.Held,
             balance.Unsettled,
-            balance.Available,
+            balance.AvailableAt(Now()),
             balance.CreditLimit,
-            balance.Sessions.Count));
+            balance.Sessions.Count,
+            [.. allowances]));
+    }
 
     private Session? Known(Guid sessionId) =>
         Trusted().Sessions.GetValueOrDefault(sessionId) ?? _ending.GetValueOrDefault(sessionId);

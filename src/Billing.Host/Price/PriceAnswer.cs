@@ -147,7 +147,7 @@ internal static class PriceAnswer
     private static Func<Counter, JsonObject> Counter(Balance balance) => counter => new()
     {
         ["discount"] = balance.Funds.Discounts.First(plan => plan.DiscountId == counter.Key.Id).Name,
-        ["since"] = counter.PeriodStart == Instant.MinValue ? null : InstantPattern.ExtendedIso.Format(counter.PeriodStart),
+        ["since"] = counter.PeriodStart == NodaConstants.UnixEpoch ? null : InstantPattern.ExtendedIso.Format(counter.PeriodStart),
         ["value"] = Text(counter.Value),
     };
 

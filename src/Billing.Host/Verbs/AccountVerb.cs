@@ -40,6 +40,7 @@ internal static class AccountVerb
                 account.Customer,
                 account.Product,
                 account.Aliases,
+                allowances = balance.Allowances.IsDefaultOrEmpty ? [] : balance.Allowances.ToArray(),
                 balance = new { balance.Currency, balance.Posted, balance.Held, balance.Unsettled, balance.Available, balance.CreditLimit },
                 sessions,
             });
@@ -55,6 +56,14 @@ internal static class AccountVerb
               running       {Show.Amount(balance.Unsettled),14}   charged by open sessions, not yet in the ledger
               credit limit  {Show.Amount(balance.CreditLimit),14}
             """);
+
+        foreach (var allowance in balance.Allowances.IsDefaultOrEmpty ? [] : balance.Allowances)
+        {
+            Console.WriteLine(
+                $"  {allowance.Name}: {Show.Amount(allowance.Remaining)} of {Show.Amount(allowance.Initial)} left"
+                + (allowance.ExpiresAt is { } expiresAt ? $", until {expiresAt}" : ""));
+        }
+
         SessionVerb.Print(sessions, "  no open session");
 
         return 0;

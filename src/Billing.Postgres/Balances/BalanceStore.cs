@@ -62,8 +62,14 @@ internal sealed class BalanceStore : IBalanceStore
             }
         }
 
+        var funds = await FundsRows.ReadAsync(connection, balanceIds);
         var open = await OpenSessionsAsync(connection, balanceIds);
         await transaction.CommitAsync();
+
+        foreach (var (balanceId, beside) in funds)
+        {
+            balances[balanceId] = balances[balanceId] with { Funds = beside.Sorted() };
+        }
 
         foreach (var group in open.GroupBy(session => session.Terms.BalanceId))
         {

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Billing.Core.Allowances;
 using Billing.Core.Balances;
+using Billing.Core.Discounts;
 using Billing.Core.Sessions;
 
 namespace Billing.Postgres.Balances;
@@ -19,6 +21,12 @@ internal sealed class CommitBatch
     public List<LedgerEntry> Entries { get; } = [];
 
     public List<Xdr> Records { get; } = [];
+
+    public List<(long BalanceId, Allowance Allowance)> Allowances { get; } = [];
+
+    public List<(long BalanceId, Counter Counter)> Counters { get; } = [];
+
+    public List<(long BalanceId, Operation Operation)> Operations { get; } = [];
 
     public void Fold(IEnumerable<Posting> postings)
     {
@@ -59,10 +67,44 @@ internal sealed class CommitBatch
         {
             Records.Add(record);
         }
+
+        AddFunds(posting);
+    }
+
+    private void AddFunds(Posting posting)
+    {
+        var balanceId = posting.After.BalanceId;
+
+        foreach (var allowance in posting.Allowances)
+        {
+            Replace(Allowances, one => one.BalanceId == balanceId && one.Allowance.AllowanceId == allowance.AllowanceId, (BalanceId: balanceId, Allowance: allowance));
+        }
+
+        foreach (var counter in posting.Counters)
+        {
+            Replace(
+                Counters,
+                one => one.BalanceId == balanceId && one.Counter.Key == counter.Key && one.Counter.PeriodStart == counter.PeriodStart,
+                (BalanceId: balanceId, Counter: counter));
+        }
+
+        if (posting.Operation is { } operation)
+        {
+            Operations.Add((balanceId, operation));
+        }
+    }
+
+    private static void Replace<T>(List<T> list, Predicate<T> isSame, T item)
+    {
+        list.RemoveAll(isSame);
+        list.Add(item);
     }
 
     private void Clear()
     {
+        Allowances.Clear();
+        Counters.Clear();
+        Operations.Clear();
         _steps.Clear();
         _sessions.Clear();
         Balances.Clear();

@@ -1,4 +1,6 @@
+using Billing.Core.Allowances;
 using Billing.Core.Balances;
+using Billing.Core.Discounts;
 using Billing.Core.Sessions;
 using NodaTime;
 using Npgsql;
@@ -33,14 +35,14 @@ internal sealed class CommitStatement : IDisposable
                settled_units = u.settled_units, settled_at = u.settled_at, parts = u.parts, state = u.state,
                incarnation = u.incarnation, saw_gigawords = u.saw_gigawords, started_at = u.started_at,
                ended_at = u.ended_at, acct_session_id = u.acct_session_id, framed_address = u.framed_address,
-               terminate_cause = u.terminate_cause
+               terminate_cause = u.terminate_cause, coverage = u.coverage::jsonb
             from unnest($6::uuid[], $7::timestamptz[], $8::timestamptz[], $9::bigint[], $10::bigint[], $11::bigint[],
                 $12::bigint[], $13::bigint[], $14::numeric[], $15::numeric[], $16::numeric[], $17::bigint[],
                 $18::timestamptz[], $19::int[], $20::int[], $21::int[], $22::boolean[], $23::timestamptz[],
-                $24::timestamptz[], $25::text[], $26::text[], $27::text[])
+                $24::timestamptz[], $25::text[], $26::text[], $27::text[], $107::text[])
                 as u(session_id, reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
                    granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
-                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause)
+                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause, coverage)
             where s.session_id = u.session_id
             returning 1
         ), inserted as (
@@ -50,26 +52,31 @@ internal sealed class CommitStatement : IDisposable
                    reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
                    granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
                    saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause,
-                   period_set_id, called_number, calling_number, destination, destination_groups, is_emergency)
+                   period_set_id, called_number, calling_number, destination, destination_groups, is_emergency,
+                   coverage)
             select * from unnest($28::uuid[], $29::bigint[], $30::bigint[], $31::int[], $32::timestamptz[], $33::int[],
                 $34::bigint[], $35::int[], $36::bigint[], $37::bigint[], $38::bigint[], $39::text[], $40::text[],
                 $41::text[], $42::text[], $43::text[], $44::timestamptz[], $45::timestamptz[], $46::bigint[],
                 $47::bigint[], $48::bigint[], $49::bigint[], $50::bigint[], $51::numeric[], $52::numeric[],
                 $53::numeric[], $54::bigint[], $55::timestamptz[], $56::int[], $57::int[], $58::int[],
                 $59::boolean[], $60::timestamptz[], $61::timestamptz[], $62::text[], $63::text[], $64::text[],
-                $99::bigint[], $100::text[], $101::text[], $102::text[], $103::text[], $104::boolean[])
+                $99::bigint[], $100::text[], $101::text[], $102::text[], $103::text[], $104::boolean[],
+                $108::text[]::jsonb[])
                 as i(session_id, balance_id, account_id, node_id, authorized_at, unit, tariff_id, tariff_version,
                    rate_id, slice_units, longest_units, service, user_name, zone_id, called_party, calling_party,
                    reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
                    granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
                    saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause,
-                   period_set_id, called_number, calling_number, destination, destination_groups, is_emergency)
+                   period_set_id, called_number, calling_number, destination, destination_groups, is_emergency,
+                   coverage)
         ), entered as (
             insert into ledger_entry
-               (balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at)
-            select * from unnest($65::bigint[], $66::bigint[], $67::numeric[], $68::numeric[], $69::int[], $70::uuid[], $71::int[],
-                $72::timestamptz[])
-                as e(balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at)
+               (balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at, promotions, operation_id, note)
+            select e.balance_id, e.sequence, e.amount, e.posted_after, e.reason, e.session_id, e.part, e.recorded_at,
+                e.promotions::jsonb, e.operation_id, e.note
+            from unnest($65::bigint[], $66::bigint[], $67::numeric[], $68::numeric[], $69::int[], $70::uuid[], $71::int[],
+                $72::timestamptz[], $109::text[], $110::text[], $111::text[])
+                as e(balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at, promotions, operation_id, note)
         ), recorded as (
             insert into xdr
                (session_id, part, account_id, balance_id, node_id, service, user_name, acct_session_id,
@@ -90,6 +97,28 @@ internal sealed class CommitStatement : IDisposable
                    called_party, calling_party, destination, tariff_id, tariff_version, rate_id, started_at,
                    ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets,
                    output_octets, terminate_cause, parts, recorded_at, called_number, calling_number)
+        ), allowed as (
+            insert into allowance
+               (balance_id, allowance_id, name, kind, initial, remaining, uses, account_id, precedence, valid_from, expires_at,
+                   exhaustion, policy, plan_id, period_start)
+            select a.balance_id, a.allowance_id, a.name, a.kind, a.initial, a.remaining, a.uses::jsonb, a.account_id, a.precedence,
+               a.valid_from, a.expires_at, a.exhaustion, a.policy, a.plan_id, a.period_start
+            from unnest($112::bigint[], $113::int[], $114::text[], $115::int[], $116::numeric[], $117::numeric[], $118::text[],
+                $119::bigint[], $120::int[], $121::timestamptz[], $122::timestamptz[], $123::int[], $124::text[], $125::bigint[],
+                $126::timestamptz[])
+                as a(balance_id, allowance_id, name, kind, initial, remaining, uses, account_id, precedence, valid_from, expires_at,
+                   exhaustion, policy, plan_id, period_start)
+            on conflict (balance_id, allowance_id) do update set remaining = excluded.remaining
+        ), counted as (
+            insert into counter (balance_id, counter_of, id, period_start, value)
+            select * from unnest($127::bigint[], $128::int[], $129::bigint[], $130::timestamptz[], $131::numeric[])
+                as c(balance_id, counter_of, id, period_start, value)
+            on conflict (balance_id, counter_of, id, period_start) do update set value = excluded.value
+        ), operated as (
+            insert into operation (operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at)
+            select * from unnest($132::text[], $133::bigint[], $134::text[], $135::bigint[], $136::numeric[], $137::uuid[], $138::text[],
+                $139::timestamptz[])
+                as o(operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at)
         )
         select 1 / (case when (select count(*) from moved) = cardinality($1) and (select count(*) from updated) = cardinality($6)
                     then 1 else 0 end)
@@ -176,6 +205,49 @@ internal sealed class CommitStatement : IDisposable
         .With(x => x.Session.Terms.CalledNumber)
         .With(x => x.Session.Terms.CallingNumber);
 
+    private readonly ColumnSet<Session> _updateCoverage = new ColumnSet<Session>().With(FundsJson.Write);
+
+    private readonly ColumnSet<Session> _insertCoverage = new ColumnSet<Session>().With(FundsJson.Write);
+
+    private readonly ColumnSet<LedgerEntry> _reasons = new ColumnSet<LedgerEntry>()
+        .With(e => FundsJson.Write(e.Promotions))
+        .With(e => e.OperationId)
+        .With(e => e.Note);
+
+    private readonly ColumnSet<(long BalanceId, Allowance Allowance)> _allowances = new ColumnSet<(long BalanceId, Allowance Allowance)>()
+        .With(a => a.BalanceId)
+        .With(a => a.Allowance.AllowanceId)
+        .With(a => a.Allowance.Name)
+        .With(a => (int)a.Allowance.Kind)
+        .With(a => a.Allowance.Initial)
+        .With(a => a.Allowance.Remaining)
+        .With(a => FundsJson.Write(a.Allowance.Uses))
+        .With(a => a.Allowance.AccountId)
+        .With(a => a.Allowance.Precedence)
+        .With(a => a.Allowance.ValidFrom == Instant.MinValue ? null : Utc((Instant?)a.Allowance.ValidFrom))
+        .With(a => a.Allowance.ExpiresAt == Instant.MaxValue ? null : Utc((Instant?)a.Allowance.ExpiresAt))
+        .With(a => (int)a.Allowance.Exhaustion)
+        .With(a => a.Allowance.Policy)
+        .With(a => a.Allowance.Issue?.PlanId)
+        .With(a => Utc(a.Allowance.Issue?.PeriodStart));
+
+    private readonly ColumnSet<(long BalanceId, Counter Counter)> _counters = new ColumnSet<(long BalanceId, Counter Counter)>()
+        .With(c => c.BalanceId)
+        .With(c => (int)c.Counter.Key.Of)
+        .With(c => c.Counter.Key.Id)
+        .With(c => Utc(c.Counter.PeriodStart))
+        .With(c => c.Counter.Value);
+
+    private readonly ColumnSet<(long BalanceId, Operation Operation)> _operations = new ColumnSet<(long BalanceId, Operation Operation)>()
+        .With(o => o.Operation.OperationId)
+        .With(o => o.BalanceId)
+        .With(o => o.Operation.Body)
+        .With(o => o.Operation.Sequence)
+        .With(o => o.Operation.Amount)
+        .With(o => o.Operation.SessionId)
+        .With(o => o.Operation.Refunds)
+        .With(o => Utc(o.Operation.RecordedAt));
+
     private readonly NpgsqlCommand _command = new(Sql);
 
     public CommitStatement()
@@ -187,6 +259,12 @@ internal sealed class CommitStatement : IDisposable
         _records.AddTo(_command);
         _pinned.AddTo(_command);
         _numbers.AddTo(_command);
+        _updateCoverage.AddTo(_command);
+        _insertCoverage.AddTo(_command);
+        _reasons.AddTo(_command);
+        _allowances.AddTo(_command);
+        _counters.AddTo(_command);
+        _operations.AddTo(_command);
     }
 
     /// <summary>Writes the batch on the connection. Not cancelled: a commit that was sent may already be written.</summary>
@@ -200,6 +278,12 @@ internal sealed class CommitStatement : IDisposable
         _records.Fill(batch.Records);
         _pinned.Fill(batch.Inserts);
         _numbers.Fill(batch.Records);
+        _updateCoverage.Fill(batch.Updates);
+        _insertCoverage.Fill(batch.Inserts);
+        _reasons.Fill(batch.Entries);
+        _allowances.Fill(batch.Allowances);
+        _counters.Fill(batch.Counters);
+        _operations.Fill(batch.Operations);
 
         if (_command.Connection != connection)
         {

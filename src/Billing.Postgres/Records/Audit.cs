@@ -130,7 +130,7 @@ public sealed class Audit(Database database)
         while (differences.Count <= most && await row.ReadAsync(cancellation))
         {
             var session = SessionRows.Read(row, pinned);
-            var price = Pricing.Amount(session.Terms.Rate!, session.UsedUnits, session.Clock);
+            var price = Pricing.Amount(session.Terms.Rate!, session.UsedUnits, session.Clock, session.Coverage) - session.Coverage.Drawn;
 
             if (price != session.Charged)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
+using Billing.Postgres.Balances;
 using NodaTime;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace Billing.Postgres.Sessions;
 /// <summary>Reads a session's row with its pinned rate and periods, in the order of <see cref="Columns"/>.</summary>
 internal static class SessionRows
 {
-    /// <summary>The columns of table <c>session s</c> and its period set <c>p</c>; from 44 on those of its rate <c>r</c> follow.</summary>
+    /// <summary>The columns of table <c>session s</c> and its period set <c>p</c>; from 45 on those of its rate <c>r</c> follow.</summary>
     public const string Columns = """
         s.session_id, s.balance_id, s.account_id, s.node_id, s.authorized_at, s.unit, s.tariff_id, s.tariff_version,
         s.rate_id, s.slice_units, s.longest_units, s.service, s.user_name, s.zone_id, s.called_party, s.calling_party,
@@ -17,7 +18,7 @@ internal static class SessionRows
         s.charged, s.held, s.settled, s.settled_units, s.settled_at, s.parts, s.state, s.incarnation, s.saw_gigawords,
         s.started_at, s.ended_at, s.acct_session_id, s.framed_address, s.terminate_cause,
         s.period_set_id, s.called_number, s.calling_number, s.destination, s.destination_groups, s.is_emergency,
-        p.periods::text
+        p.periods::text, s.coverage::text
         """;
 
     /// <summary>What <see cref="Columns"/> and the rate's columns are read from.</summary>
@@ -26,9 +27,12 @@ internal static class SessionRows
         left join period_set p on p.period_set_id = s.period_set_id
         """;
 
-    public const int RateOffset = 44;
+    public const int RateOffset = 45;
 
-    public static Session Read(NpgsqlDataReader row, PinnedTerms pinned) => new()
+    public static Session Read(NpgsqlDataReader row, PinnedTerms pinned) => FundsJson.Read(
+        ReadPlain(row, pinned), row.IsDBNull(44) ? null : row.GetString(44));
+
+    private static Session ReadPlain(NpgsqlDataReader row, PinnedTerms pinned) => new()
     {
         Terms = new()
         {

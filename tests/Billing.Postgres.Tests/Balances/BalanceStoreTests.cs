@@ -35,7 +35,7 @@ public sealed class BalanceStoreTests(MigratedPostgres postgres)
         Assert.Equal(stores.Rate.RateId, session.Terms.Rate?.RateId);
         Assert.Equal(balance.Sessions[open.Terms.SessionId], session with { Terms = session.Terms with { Rate = stores.Rate } });
         Assert.Equal(
-            Stores.Report(balance, open, 200).Session.Held, Stores.Report(read, open, 200).Session.Held);
+            Stores.Report(balance, open, 200).Session!.Held, Stores.Report(read, open, 200).Session!.Held);
     }
 
     [Fact]

@@ -156,6 +156,6 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
             : Stores.Report(balance, session, heard, state, isNew: true, name: session.Terms.SessionId.ToString());
         await stores.Journal.AppendAsync(posting);
 
-        return posting.Session;
+        return posting.Session!;
     }
 }

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Globalization;
+using Billing.Contracts.Balances;
+using Billing.Core.Allowances;
+using Billing.Core.Amounts;
+using Billing.Core.Balances;
+using NodaTime;
+
+namespace Billing.Grains.Balances;
+
+// What somebody outside asks for: each operation id is done once, and every order of the same id gets the same answer.
+internal sealed partial class BalanceGrain
+{
+    private const int MoneyDecimals = 5;
+
+    // At work now; another order of the same id, or about the same event, waits for it and then reads what it left.
+    private readonly Dictionary<string, TaskCompletionSource> _operating = new(StringComparer.Ordinal);
+
+    public ValueTask<OperationReply> CreditAsync(CreditOrder order)
+    {
+        var isWrong = order.Amount == 0 || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
+            || (order.Amount < 0 && order.Kind is not CreditKind.Adjustment);
+
+        return isWrong
+            ? new(new OperationReply(OperationResult.WrongAmount))
+            : OnceAsync(order.OperationId, Text($"{order.Kind} {order.Amount} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
+                new(Done(order.Kind switch
+                {
+                    CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
+                    CreditKind.Adjustment => Operations.Post(balance, LedgerReason.Adjustment, order.Amount, order.Note, operation),
+                    CreditKind.Promotion => Operations.Give(balance, Promotion(order), order.Note, operation),
+                    _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
+                })));
+    }
+
+    public ValueTask<OperationReply> GiveAsync(AllowanceOrder order)
+    {
+        var isWrong = order.Amount <= 0 || order.Kind is AllowanceKind.Promotion
+            || order.Amount.Round(order.Kind is AllowanceKind.Units ? 0 : MoneyDecimals, Rounding.Down) != order.Amount
+            || order.Uses.Any(use => use.Weight <= 0);
+
+        return isWrong
+            ? new(new OperationReply(OperationResult.WrongAmount))
+            : OnceAsync(order.OperationId, Text($"give {order with { Uses = [] }} {string.Join(',', order.Uses)}"), null, (balance, operation) =>
+                new(Done(Operations.Give(balance, AllowanceOf(order), order.Name, operation))));
+    }
+
+    public ValueTask<OperationReply> ChargeAsync(EventCharge charge)
+    {
+        var (order, opening) = (charge.Order, charge.Opening);
+
+        return OnceAsync(order.OperationId, EventText(order, opening.AccountId), null, async (_, operation) =>
+        {
+            var rate = opening.RateId is { } id ? await rates.GetAsync(id) : null;
+            var periods = await rates.GetPeriodsAsync(opening.PeriodSetId);
+            var balance = Trusted(); // and no await from here to the decision
+
+            if (rate is null || !IsPriced(opening, balance))
+            {
+                return Refused(OperationResult.NoRate);
+            }
+
+            return Operations.Charge(balance, opening.Open(rate, periods), order.Units, operation) switch
+            {
+                AuthorizeOutcome.Granted(var posting) => Done(posting),
+                AuthorizeOutcome.AllowanceUsedUp => Refused(OperationResult.AllowanceUsedUp),
+                AuthorizeOutcome.SpendingLimitReached => Refused(OperationResult.SpendingLimitReached),
+                AuthorizeOutcome.InsufficientFunds => Refused(OperationResult.InsufficientFunds),
+                _ => throw new UnreachableException(),
+            };
+        });
+    }
+
+    public ValueTask<OperationReply> RefundAsync(RefundOrder order)
+    {
+        if (order.Amount is { } amount && (amount <= 0 || amount.Round(MoneyDecimals, Rounding.Down) != amount))
+        {
+            return new(new OperationReply(OperationResult.WrongAmount));
+        }
+
+        return OnceAsync(order.OperationId, Text($"refund {order.Amount} of {order.Refunds}"), order.Refunds, async (_, operation) =>
+        {
+            if (await operations.FindAsync(order.Refunds) is not { Operation: { SessionId: { } sessionId } charge } stored
+                || stored.BalanceId != this.GetPrimaryKeyLong()
+                || await sessions.LoadAsync(sessionId) is not { } session)
+            {
+                return Refused(OperationResult.NothingToRefund);
+            }
+
+            var entry = charge.Sequence is { } sequence ? await operations.EntryAsync(stored.BalanceId, sequence) : null;
+            var (times, refunded) = await operations.RefundedAsync(order.Refunds);
+            var left = -charge.Amount - refunded;
+
+            if (times > 0 && left <= 0)
+            {
+                return Refused(OperationResult.NothingToRefund);
+            }
+
+            return order.Amount > left
+                ? Refused(OperationResult.MoreThanCharged)
+                : Done(Operations.Refund(
+                    Trusted(), entry, session, refunded, order.Amount, operation with { Refunds = order.Refunds }));
+        });
+    }
+
+    public ValueTask ReloadAsync()
+    {
+        DeactivateOnIdle();
+
+        return default;
+    }
+
+    /// <param name="subject">Another operation that this one is about: one at a time is.</param>
+    private async ValueTask<OperationReply> OnceAsync(
+        string operationId, string body, string? subject, Func<Balance, Operation, ValueTask<Decision>> decide)
+    {
+        string[] keys = subject is null ? [operationId] : [operationId, subject];
+
+        while (keys.FirstOrDefault(_operating.ContainsKey) is { } busy)
+        {
+            await _operating[busy].Task;
+        }
+
+        var done = new TaskCompletionSource();
+        Array.ForEach(keys, key => _operating[key] = done);
+
+        try
+        {
+            if (await operations.FindAsync(operationId) is { } known)
+            {
+                return known.BalanceId == this.GetPrimaryKeyLong() && known.Operation.Body == body
+                    ? Reply(known.Operation, wasDoneBefore: true)
+                    : new(OperationResult.OtherOrder);
+            }
+
+            var decision = await decide(Trusted(), new(operationId, body, Now()));
+
+            if (decision.Posting is not { Operation: { } operation } posting)
+            {
+                return new(decision.Result);
+            }
+
+            await CommitAsync(posting);
+
+            return Reply(operation, wasDoneBefore: false);
+        }
+        finally
+        {
+            Array.ForEach(keys, key => _operating.Remove(key));
+            done.SetResult();
+        }
+    }
+
+    private OperationReply Reply(Operation operation, bool wasDoneBefore) => new(
+        OperationResult.Done,
+        operation.Amount,
+        operation.Sequence,
+        Trusted().AvailableAt(Now()),
+        Trusted().Currency.Code,
+        wasDoneBefore);
+
+    /// <summary>What a repeated order of an event must say again.</summary>
+    private static string EventText(EventOrder order, long accountId) =>
+        Text($"charge {order.Units} {order.Service} to {order.CalledParty} of account {accountId}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static Allowance Promotion(CreditOrder order) => new()
+    {
+        AllowanceId = 0,
+        Name = order.Note ?? "promotion",
+        Kind = AllowanceKind.Promotion,
+        Initial = order.Amount,
+        Remaining = order.Amount,
+        ExpiresAt = order.ExpiresAt ?? Instant.MaxValue,
+    };
+
+    private static Allowance AllowanceOf(AllowanceOrder order) => new()
+    {
+        AllowanceId = 0,
+        Name = order.Name,
+        Kind = order.Kind,
+        Initial = order.Amount,
+        Remaining = order.Amount,
+        Uses = [.. order.Uses.Select(use => new AllowanceUse(use.Service, use.DestinationGroup, use.Period, use.Weight))],
+        AccountId = order.AccountId,
+        Precedence = order.Precedence,
+        ExpiresAt = order.ExpiresAt ?? Instant.MaxValue,
+        Exhaustion = order.Exhaustion,
+        Policy = order.Policy,
+    };
+
+    private static Decision Done(Posting posting) => new(posting, OperationResult.Done);
+
+    private static Decision Refused(OperationResult result) => new(null, result);
+
+    private readonly record struct Decision(Posting? Posting, OperationResult Result);
+}

@@ -1,0 +1,207 @@
+using System.CommandLine;
+using System.Globalization;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Core.Allowances;
+using Billing.Host.Composition;
+using Billing.Host.Output;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Host.Verbs;
+
+/// <summary><c>money</c>: top-ups, corrections, promotions, allowances, events and refunds, by the running cluster.</summary>
+internal static class MoneyVerb
+{
+    private static readonly Argument<string> Account = new("account") { Description = "The account's login, number or another alias." };
+
+    private static readonly Argument<decimal> Amount = new("amount")
+    {
+        Description = "In the balance's currency, with a decimal point.",
+        CustomParser = result => decimal.TryParse(
+            result.Tokens[0].Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            ? amount
+            : Fail(result, "amount: expected a decimal number such as 5.00"),
+    };
+
+    private static readonly Option<string?> OperationId = new("--operation")
+    {
+        Description = "Your own key for the order: asked again with the same one, it is done once. Default: a new one.",
+    };
+
+    private static readonly Option<string?> Note = new("--note") { Description = "A reason, for the statement." };
+    private static readonly Option<string?> Expires = new("--expires") { Description = "A date or time in UTC at which it is worth nothing." };
+    private static readonly Option<string?> Service = new("--service") { Description = "The service's key, such as messages." };
+    private static readonly Option<bool> Json = Reading.JsonOption();
+
+    public static Command Create() => new("money", "Move money and give allowances; each order is done once.")
+    {
+        Credit("topup", "Bring in money.", CreditKind.TopUp),
+        Credit("adjust", "Correct the balance; below zero takes.", CreditKind.Adjustment),
+        Credit("promote", "Give promotional money, which is spent before the rest.", CreditKind.Promotion),
+        Give(),
+        Charge(),
+        Refund(),
+    };
+
+    private static Command Credit(string name, string description, CreditKind kind)
+    {
+        var command = new Command(name, description) { Account, Amount, OperationId, Note, Expires, Json };
+        command.SetAction((parsed, cancellation) => OrderAsync(
+            parsed.GetRequiredValue(Account),
+            parsed.GetValue(Json),
+            (grains, account, id) => grains.GetGrain<IBalanceGrain>(account.BalanceId).CreditAsync(new(
+                id, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))),
+            parsed.GetValue(OperationId),
+            cancellation));
+
+        return command;
+    }
+
+    private static Command Give()
+    {
+        var label = new Option<string>("--name") { Description = "What it is called.", Required = true };
+        var isMoney = new Option<bool>("--money") { Description = "It is money reserved to the usage, not units." };
+        var group = new Option<string?>("--group") { Description = "A destination group that it is for." };
+        var shared = new Option<bool>("--shared") { Description = "For every account of the payer, not this one only." };
+        var exhaustion = new Option<Exhaustion>("--then") { Description = "What happens when it is used up: PayAsYouGo, Block or Limit." };
+        var policy = new Option<string?>("--policy") { Description = "The gateway's policy then, for Limit." };
+        var command = new Command("allow", "Give an allowance: base units (seconds, bytes, events), or reserved money.")
+        {
+            Account, Amount, label, isMoney, Service, group, shared, exhaustion, policy, OperationId, Expires, Json,
+        };
+        command.SetAction((parsed, cancellation) => OrderAsync(
+            parsed.GetRequiredValue(Account),
+            parsed.GetValue(Json),
+            (grains, account, id) => grains.GetGrain<IBalanceGrain>(account.BalanceId).GiveAsync(new(
+                id,
+                parsed.GetRequiredValue(label),
+                parsed.GetValue(isMoney) ? AllowanceKind.Money : AllowanceKind.Units,
+                parsed.GetValue(Amount),
+                [new(parsed.GetValue(Service), parsed.GetValue(group), null, 1)],
+                parsed.GetValue(shared) ? null : account.AccountId,
+                0,
+                When(parsed.GetValue(Expires)),
+                parsed.GetValue(exhaustion),
+                parsed.GetValue(policy))),
+            parsed.GetValue(OperationId),
+            cancellation));
+
+        return command;
+    }
+
+    private static Command Charge()
+    {
+        var called = new Option<string?>("--called") { Description = "The number or keyword that it is priced by." };
+        var units = new Option<long>("--units") { Description = "How many.", DefaultValueFactory = _ => 1 };
+        var service = new Argument<string>("service") { Description = "The service's key, such as messages." };
+        var command = new Command("charge", "Charge an event at once: a message, a title, a one-off.") { Account, service, called, units, OperationId, Json };
+        command.SetAction((parsed, cancellation) => OrderAsync(
+            parsed.GetRequiredValue(Account),
+            parsed.GetValue(Json),
+            (grains, account, id) => grains.GetGrain<IAccountGrain>(account.AccountId).ChargeAsync(new(
+                id, parsed.GetRequiredValue(service), parsed.GetValue(called), parsed.GetValue(units))),
+            parsed.GetValue(OperationId),
+            cancellation));
+
+        return command;
+    }
+
+    private static Command Refund()
+    {
+        var charged = new Argument<string>("charged") { Description = "The operation id of the event." };
+        var part = new Option<decimal?>("--amount") { Description = "How much; default: all that is left of it." };
+        var command = new Command("refund", "Give back what an event was charged.") { Account, charged, part, OperationId, Json };
+        command.SetAction((parsed, cancellation) => OrderAsync(
+            parsed.GetRequiredValue(Account),
+            parsed.GetValue(Json),
+            (grains, account, id) => grains.GetGrain<IBalanceGrain>(account.BalanceId).RefundAsync(new(
+                id, parsed.GetRequiredValue(charged), parsed.GetValue(part))),
+            parsed.GetValue(OperationId),
+            cancellation));
+
+        return command;
+    }
+
+    private static Task<int> OrderAsync(
+        string alias,
+        bool json,
+        Func<IGrainFactory, AccountSummary, string, ValueTask<OperationReply>> order,
+        string? operationId,
+        CancellationToken cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                if (operationId is { Length: 0 or > 100 })
+                {
+                    throw new UserException("--operation: expected 1 to 100 characters");
+                }
+
+                var account = await services.AccountAsync(alias, cancellation);
+                var id = operationId ?? $"cli-{Guid.CreateVersion7():n}";
+                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                OperationReply reply;
+
+                try
+                {
+                    reply = await order(cluster.Grains, account, id);
+                }
+                catch (Exception failure) when (failure is not UserException)
+                {
+                    throw new UserException($"whether it was done is not known: ask again with --operation {id} ({failure.Message})");
+                }
+
+                return Print(reply, id, json);
+            },
+            cancellation);
+
+    private static int Print(OperationReply reply, string id, bool json)
+    {
+        if (json)
+        {
+            Show.Json(new { operation = id, result = reply.Result.ToString(), reply.Amount, reply.Sequence, reply.Available, reply.Currency, reply.WasDoneBefore });
+        }
+        else if (reply.Result is OperationResult.Done)
+        {
+            Console.WriteLine(
+                $"{(reply.WasDoneBefore ? "was done before" : "done")}: {Show.Amount(reply.Amount)} {reply.Currency}"
+                + $"{(reply.Sequence is { } entry ? $", ledger entry {entry}" : "")}, available {Show.Amount(reply.Available)} (operation {id})");
+        }
+        else
+        {
+            Console.Error.WriteLine($"billing: nothing was done: {Reason(reply.Result)}");
+        }
+
+        return reply.Result is OperationResult.Done ? 0 : 1;
+    }
+
+    private static string Reason(OperationResult result) => result switch
+    {
+        OperationResult.OtherOrder => "this operation id was used for another order",
+        OperationResult.InsufficientFunds => "the funds do not pay for it",
+        OperationResult.AllowanceUsedUp => "an allowance is used up, and nothing is sold beyond it",
+        OperationResult.SpendingLimitReached => "the spending limit is reached",
+        OperationResult.Forbidden => "the destination's rate forbids it",
+        OperationResult.NoRate => "the tariff has no rate for it",
+        OperationResult.NoService => "the account has no such service",
+        OperationResult.Blocked => "the account is not active",
+        OperationResult.NothingToRefund => "there is no such charge of this account, or all of it was given back",
+        OperationResult.MoreThanCharged => "that is more than is left of the charge",
+        OperationResult.WrongAmount => "amount: expected a number above zero (any but zero for adjust), with no more than 5 decimals; units are whole",
+        _ => result.ToString(),
+    };
+
+    private static Instant? When(string? text) => text is null
+        ? null
+        : InstantPattern.ExtendedIso.Parse(text).TryGetValue(default, out var instant)
+            ? instant
+            : LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var date)
+                ? date.AtMidnight().InUtc().ToInstant()
+                : throw new UserException("--expires: expected a date such as 2026-12-31 or a time such as 2026-12-31T12:00:00Z");
+
+    private static decimal Fail(System.CommandLine.Parsing.ArgumentResult result, string message)
+    {
+        result.AddError(message);
+
+        return 0;
+    }
+}

@@ -1,0 +1,174 @@
+using Billing.Core.Allowances;
+using Billing.Core.Balances;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Balances;
+
+/// <summary>Reads what balances have beside plain money.</summary>
+internal static class FundsRows
+{
+    // What expired long ago concerns nobody, but its number is not given again.
+    private const string AllowancesSql = """
+        select * from (
+            select balance_id, allowance_id, name, kind, initial, remaining, uses::text, account_id, precedence, valid_from,
+                expires_at, exhaustion, policy, plan_id, period_start, max(allowance_id) over (partition by balance_id) as newest
+            from allowance
+            where balance_id = any($1)
+        ) a
+        where allowance_id = newest or expires_at is null or expires_at > now() - interval '100 days' or kind = 3 and remaining > 0
+        """;
+
+    private const string PlansSql = """
+        select balance_id, plan_id, name, kind, amount, uses::text, account_id, precedence, exhaustion, policy, period,
+            roll_over_periods, is_first_prorated, starts_at, ends_at, zone_id
+        from allowance_plan
+        where balance_id = any($1)
+        """;
+
+    private const string DiscountsSql = """
+        select balance_id, discount_id, name, service, destination_group, period, account_id, precedence, measure, reset, tiers::text
+        from discount_plan
+        where balance_id = any($1)
+        """;
+
+    private const string LimitsSql = "select balance_id, limit_id, account_id, amount, period from spending_limit where balance_id = any($1)";
+
+    private const string IncreasesSql = "select balance_id, amount, ends_at from credit_increase where balance_id = any($1) and ends_at > now()";
+
+    // A counter of an earlier period counts on only for sessions that began in it.
+    private const string CountersSql = """
+        select balance_id, counter_of, id, period_start, value
+        from counter c
+        where balance_id = any($1)
+          and period_start >= (select max(o.period_start) - interval '40 days' from counter o
+                               where o.balance_id = c.balance_id and o.counter_of = c.counter_of and o.id = c.id)
+        """;
+
+    /// <summary>The funds of each balance that has any, in one round trip.</summary>
+    public static async Task<Dictionary<long, Funds>> ReadAsync(NpgsqlConnection connection, long[] balanceIds)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+
+        foreach (var sql in (string[])[AllowancesSql, PlansSql, DiscountsSql, LimitsSql, IncreasesSql, CountersSql])
+        {
+            batch.BatchCommands.Add(new(sql) { Parameters = { new() { Value = balanceIds } } });
+        }
+
+        var funds = new Dictionary<long, Funds>();
+        await using var row = await batch.ExecuteReaderAsync();
+
+        void Change(Func<Funds, Funds> change)
+        {
+            var balanceId = row.GetInt64(0);
+            funds[balanceId] = change(funds.GetValueOrDefault(balanceId) ?? Funds.None);
+        }
+
+        while (await row.ReadAsync())
+        {
+            Change(f => f with { Allowances = f.Allowances.Add(Allowance(row)), LastAllowanceId = row.GetInt32(15) });
+        }
+
+        await row.NextResultAsync();
+
+        while (await row.ReadAsync())
+        {
+            Change(f => f with { Plans = f.Plans.Add(Plan(row)) });
+        }
+
+        await row.NextResultAsync();
+
+        while (await row.ReadAsync())
+        {
+            Change(f => f with { Discounts = f.Discounts.Add(Discount(row)) });
+        }
+
+        await row.NextResultAsync();
+
+        while (await row.ReadAsync())
+        {
+            Change(f => f with { Limits = f.Limits.Add(new(row.GetInt64(1), Number(row, 2), row.GetDecimal(3), (PeriodKind)row.GetInt32(4))) });
+        }
+
+        await row.NextResultAsync();
+
+        while (await row.ReadAsync())
+        {
+            Change(f => f with { Increases = f.Increases.Add(new(row.GetDecimal(1), At(row, 2))) });
+        }
+
+        await row.NextResultAsync();
+
+        while (await row.ReadAsync())
+        {
+            Change(f => f with
+            {
+                Counters = f.Counters.Add(new(new((CounterOf)row.GetInt32(1), row.GetInt64(2)), At(row, 3), row.GetDecimal(4))),
+            });
+        }
+
+        return funds;
+    }
+
+    private static Allowance Allowance(NpgsqlDataReader row) => new()
+    {
+        AllowanceId = row.GetInt32(1),
+        Name = row.GetString(2),
+        Kind = (AllowanceKind)row.GetInt32(3),
+        Initial = row.GetDecimal(4),
+        Remaining = row.GetDecimal(5),
+        Uses = FundsJson.ReadUses(row.GetString(6)),
+        AccountId = Number(row, 7),
+        Precedence = row.GetInt32(8),
+        ValidFrom = row.IsDBNull(9) ? Instant.MinValue : At(row, 9),
+        ExpiresAt = row.IsDBNull(10) ? Instant.MaxValue : At(row, 10),
+        Exhaustion = (Exhaustion)row.GetInt32(11),
+        Policy = row.IsDBNull(12) ? null : row.GetString(12),
+        Issue = row.IsDBNull(13) ? null : (row.GetInt64(13), At(row, 14)),
+    };
+
+    private static AllowancePlan Plan(NpgsqlDataReader row) => new()
+    {
+        PlanId = row.GetInt64(1),
+        Template = new()
+        {
+            AllowanceId = 0,
+            Name = row.GetString(2),
+            Kind = (AllowanceKind)row.GetInt32(3),
+            Initial = row.GetDecimal(4),
+            Remaining = row.GetDecimal(4),
+            Uses = FundsJson.ReadUses(row.GetString(5)),
+            AccountId = Number(row, 6),
+            Precedence = row.GetInt32(7),
+            Exhaustion = (Exhaustion)row.GetInt32(8),
+            Policy = row.IsDBNull(9) ? null : row.GetString(9),
+        },
+        Period = (PeriodKind)row.GetInt32(10),
+        RollOverPeriods = row.GetInt32(11),
+        IsFirstProrated = row.GetBoolean(12),
+        StartsAt = At(row, 13),
+        EndsAt = row.IsDBNull(14) ? null : At(row, 14),
+        Zone = DateTimeZoneProviders.Tzdb[row.GetString(15)],
+    };
+
+    private static DiscountPlan Discount(NpgsqlDataReader row) => new()
+    {
+        DiscountId = row.GetInt64(1),
+        Name = row.GetString(2),
+        Use = new(
+            row.IsDBNull(3) ? null : row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            row.IsDBNull(5) ? null : row.GetString(5)),
+        AccountId = Number(row, 6),
+        Precedence = row.GetInt32(7),
+        Measure = (CounterMeasure)row.GetInt32(8),
+        Reset = (PeriodKind)row.GetInt32(9),
+        Tiers = FundsJson.ReadTiers(row.GetString(10)),
+    };
+
+    private static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
+    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
+}

@@ -1,0 +1,69 @@
+using Billing.Core.Balances;
+using Billing.Grains.Balances;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Balances;
+
+internal sealed class OperationStore(Database database) : IOperationStore
+{
+    private const string FindSql = """
+        select balance_id, body, sequence, amount, session_id, refunds, recorded_at from operation where operation_id = $1
+        """;
+
+    private const string EntrySql = """
+        select amount, posted_after, reason, session_id, part, recorded_at, promotions::text
+        from ledger_entry
+        where balance_id = $1 and sequence = $2
+        """;
+
+    private const string RefundedSql = "select count(*)::int, coalesce(sum(amount), 0) from operation where refunds = $1";
+
+    public async Task<StoredOperation?> FindAsync(string operationId)
+    {
+        await using var command = database.Read.Command(FindSql, operationId);
+        await using var row = await command.ExecuteReaderAsync();
+
+        return await row.ReadAsync()
+            ? new(row.GetInt64(0), new(operationId, row.GetString(1), At(row, 6))
+            {
+                Sequence = row.IsDBNull(2) ? null : row.GetInt64(2),
+                Amount = row.GetDecimal(3),
+                SessionId = row.IsDBNull(4) ? null : row.GetGuid(4),
+                Refunds = row.IsDBNull(5) ? null : row.GetString(5),
+            })
+            : null;
+    }
+
+    public async Task<LedgerEntry?> EntryAsync(long balanceId, long sequence)
+    {
+        await using var command = database.Read.Command(EntrySql, balanceId, sequence);
+        await using var row = await command.ExecuteReaderAsync();
+
+        return await row.ReadAsync()
+            ? new(
+                balanceId,
+                sequence,
+                row.GetDecimal(0),
+                row.GetDecimal(1),
+                (LedgerReason)row.GetInt32(2),
+                row.IsDBNull(3) ? null : row.GetGuid(3),
+                row.IsDBNull(4) ? null : row.GetInt32(4),
+                At(row, 5))
+            {
+                Promotions = row.IsDBNull(6) ? [] : FundsJson.ReadDraws(row.GetString(6)),
+            }
+            : null;
+    }
+
+    public async Task<(int Times, decimal Amount)> RefundedAsync(string operationId)
+    {
+        await using var command = database.Read.Command(RefundedSql, operationId);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        return (row.GetInt32(0), row.GetDecimal(1));
+    }
+
+    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
+}
