@@ -103,7 +103,7 @@ internal sealed partial class PrivateDatabase : IAsyncDisposable
                 await _server.StartAsync(CancellationToken.None); // only a server whose start was finished can be stopped
                 LogStarted(logger);
             }
-            catch (Exception failure) when (failure is PrivateServerException or IOException or UnauthorizedAccessException)
+            catch (Exception failure)
             {
                 LogNotStarted(logger, pause.TotalSeconds, failure.Message);
             }
