@@ -2,6 +2,7 @@ using System.CommandLine;
 using Billing.Host.Composition;
 using Billing.Host.Verbs;
 using Billing.Postgres.Server;
+using Billing.Postgres.Tariffs;
 using Npgsql;
 
 var root = new RootCommand("Convergent billing with online charging over RADIUS.")
@@ -15,6 +16,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     XdrVerb.Create(),
     LedgerVerb.Create(),
     TariffVerb.Create(),
+    RatesVerb.Create(),
     AuditVerb.Create(),
     BenchVerb.Create(),
 };
@@ -38,7 +40,7 @@ catch (OperationCanceledException)
 
     return 1;
 }
-catch (Exception failure) when (failure is UserException or PrivateServerException or InvalidDataException)
+catch (Exception failure) when (failure is UserException or PrivateServerException or InvalidDataException or TariffTakenException)
 {
     Console.Error.WriteLine($"billing: {failure.Message}");
 

@@ -41,6 +41,8 @@ public static class PostgresModule
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<BalanceStore>();
+        services.AddSingleton<ITariffStore, TariffStore>();
+        services.AddSingleton<TariffPublisher>();
 
         return services;
     }
@@ -57,7 +59,7 @@ public static class PostgresModule
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
-        services.AddSingleton<ITariffStore, TariffStore>();
+        services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
 

@@ -42,6 +42,10 @@ internal static class RateRows
         RateOutcome.Invalid(var errors) => throw new InvalidDataException($"rate {row.RateId}: {string.Join(' ', errors)}"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>A stored ladder in words.</summary>
+    public static string Describe(string json) =>
+        PriceLadder.TryCreate(LadderJson.Read(json), out var ladder, out var error) ? LadderNotation.Describe(ladder) : error;
 }
 
 /// <summary>A ladder as it is stored: <c>[{"length": 60, "repeat": 1, "price": 0.10}, {"length": 6, "price": 0.10}]</c>.</summary>
