@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Billing.Core.Tariffs;
+using Microsoft.Extensions.Logging;
 
 namespace Billing.Grains.Tariffs;
 
@@ -8,7 +9,7 @@ namespace Billing.Grains.Tariffs;
 /// A version is loaded and compiled beside the one that serves, on the pool and not in a grain's turn; a look-up waits for
 /// nobody once the tariff was loaded here. A session keeps the rate that it started with.
 /// </remarks>
-public sealed class TariffCatalog(ITariffStore store)
+public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock, ILogger<TariffCatalog> logger)
 {
     private readonly ConcurrentDictionary<long, Shelf> _shelves = new();
 
@@ -21,6 +22,7 @@ public sealed class TariffCatalog(ITariffStore store)
     public Task<Tariff?> UpdateAsync(long tariffId, int version) => Task.Run(async () =>
     {
         var shelf = ShelfOf(tariffId);
+        var askedAt = clock.GetTimestamp();
         await shelf.Gate.WaitAsync();
 
         try
@@ -28,6 +30,12 @@ public sealed class TariffCatalog(ITariffStore store)
             if (shelf.Served is null || shelf.Served.Version < version)
             {
                 shelf.Served = await store.LoadAsync(tariffId, shelf.Served) ?? shelf.Served;
+
+                if (shelf.Served is { } served)
+                {
+                    var waited = clock.GetElapsedTime(askedAt);
+                    LogServes(logger, served.Name, served.Version, served.Rates.Count, waited);
+                }
             }
 
             return shelf.Served;
@@ -55,6 +63,9 @@ public sealed class TariffCatalog(ITariffStore store)
                 && shelf.BrokenVersion < tariff.Value && (shelf.Served?.Version ?? 0) < tariff.Value)
             .Select(tariff => UpdateAsync(tariff.Key, tariff.Value)));
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tariff {Name} serves in version {Version} with {Rates} rates after {Waited}")]
+    private static partial void LogServes(ILogger logger, string name, int version, int rates, TimeSpan waited);
 
     private Shelf ShelfOf(long tariffId) => _shelves.GetOrAdd(tariffId, static _ => new());
 
