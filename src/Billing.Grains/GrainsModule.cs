@@ -1,6 +1,9 @@
 using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
+using Billing.Grains.Accounts;
+using Billing.Grains.Nodes;
+using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +20,9 @@ public static class GrainsModule
         services.AddSingleton<SessionIds>();
         services.AddSingleton<TariffCatalog>();
         services.AddSingleton<RateBook>();
+        services.AddSingleton<NumberingCatalog>();
+        services.AddSingleton<OnNetNumbers>();
+        services.AddSingleton<RateChooser>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");

@@ -1,4 +1,5 @@
 using Billing.Contracts.Sessions;
+using Billing.Grains.Nodes;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.Hosting;
@@ -7,11 +8,12 @@ using Microsoft.Extensions.Options;
 
 namespace Billing.Grains;
 
-/// <summary>Keeps this silo's tariffs fresh and asks the cluster's one sweeper to look for silent sessions.</summary>
+/// <summary>Keeps this silo's tariffs and numbers fresh and asks the cluster's one sweeper to look for silent sessions.</summary>
 internal sealed partial class SiloService(
     IGrainFactory grains,
     TariffCatalog tariffs,
     ITariffNews news,
+    NumberingCatalog numberings,
     IOptions<SessionOptions> options,
     ILogger<SiloService> logger) : BackgroundService
 {
@@ -31,7 +33,8 @@ internal sealed partial class SiloService(
         await Task.WhenAll(
             RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("tariff news", Look, stopping => news.ListenAsync(Update, stopping), stoppingToken),
-            RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken));
+            RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken),
+            RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken));
     }
 
     private void Update(long tariffId, int version) =>

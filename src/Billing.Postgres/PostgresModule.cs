@@ -61,6 +61,7 @@ public static class PostgresModule
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();
+        services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
 
         return services;

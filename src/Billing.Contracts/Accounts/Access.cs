@@ -25,7 +25,9 @@ public sealed record ChapResponse(
 /// <summary>A gateway asks whether somebody may use a service, and how much of it.</summary>
 /// <param name="Token">A new token: the session's, if one is opened.</param>
 /// <param name="Service">What the gateway's profile makes of the request; null or not the account's: its first one.</param>
+/// <param name="CalledParty">As it was dialled.</param>
 /// <param name="ComesBackFor">The services for which the gateway can come back for more.</param>
+/// <param name="AccessCode">What the gateway's profile makes of the request, such as <c>INCOMING</c>; null: a call is <c>OUTGOING</c>.</param>
 [GenerateSerializer, Immutable, Alias("billing.access-request")]
 public sealed record AccessRequest(
     [property: Id(0)] Credentials Credentials,
@@ -36,7 +38,8 @@ public sealed record AccessRequest(
     [property: Id(5)] string? CalledParty,
     [property: Id(6)] string? CallingParty,
     [property: Id(7)] ImmutableArray<string> ComesBackFor,
-    [property: Id(8)] Instant At);
+    [property: Id(8)] Instant At,
+    [property: Id(9)] string? AccessCode = null);
 
 /// <param name="Service">The service that the session was opened for; null when none was.</param>
 /// <param name="BalanceId">Its payer.</param>

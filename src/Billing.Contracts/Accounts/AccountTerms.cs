@@ -7,6 +7,9 @@ namespace Billing.Contracts.Accounts;
 /// <summary>What charging needs to know of an account.</summary>
 /// <param name="BalanceId">Who pays: its own balance (debit account) or its customer's.</param>
 /// <param name="ZoneId">The billing time zone, by its name in the time zone database.</param>
+/// <param name="Services">The main product's, then what only add-on products have.</param>
+/// <param name="Choices">Where a tariff is looked for, in the order of trial; empty: only each service's own tariff.</param>
+/// <param name="MaxSessionsOfPayer">Sessions that may be open at once on the balance, of all accounts and services; null: any number.</param>
 [GenerateSerializer, Immutable, Alias("billing.account-terms")]
 public sealed record AccountTerms(
     [property: Id(0)] long AccountId,
@@ -14,7 +17,9 @@ public sealed record AccountTerms(
     [property: Id(2)] long BalanceId,
     [property: Id(3)] AccountStatus Status,
     [property: Id(4)] string ZoneId,
-    [property: Id(5)] ImmutableArray<ServiceTerms> Services)
+    [property: Id(5)] ImmutableArray<ServiceTerms> Services,
+    [property: Id(6)] ImmutableArray<TariffChoice> Choices = default,
+    [property: Id(7)] int? MaxSessionsOfPayer = null)
 {
     public ServiceTerms? For(string service)
     {

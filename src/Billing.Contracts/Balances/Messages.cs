@@ -67,6 +67,29 @@ public sealed record SessionOpening
     /// <summary>The tariff's currency, in which the rate prices; null where there is no rate.</summary>
     [Id(18)]
     public string? Currency { get; init; }
+
+    /// <summary>The pinned set of the tariff's periods; null: it has none.</summary>
+    [Id(19)]
+    public long? PeriodSetId { get; init; }
+
+    [Id(20)]
+    public string? CalledNumber { get; init; }
+
+    [Id(21)]
+    public string? CallingNumber { get; init; }
+
+    [Id(22)]
+    public string? Destination { get; init; }
+
+    [Id(23)]
+    public ImmutableArray<string> DestinationGroups { get; init; } = [];
+
+    [Id(24)]
+    public bool IsEmergency { get; init; }
+
+    /// <summary>The most sessions that may be open at once on the balance; null: any number.</summary>
+    [Id(25)]
+    public int? MaxSessionsOfPayer { get; init; }
 }
 
 /// <summary>A report about one session of a balance: cumulative.</summary>

@@ -28,6 +28,7 @@ public sealed record UsageReport
     [Id(5)]
     public string? Service { get; init; }
 
+    /// <summary>As it was dialled.</summary>
     [Id(6)]
     public string? CalledParty { get; init; }
 
@@ -72,6 +73,10 @@ public sealed record UsageReport
     /// <summary>When the gateway last reported its own restart (Accounting-On or -Off).</summary>
     [Id(19)]
     public Instant? NodeRestartedAt { get; init; }
+
+    /// <summary>What the gateway's profile makes of the packet, such as <c>INCOMING</c>; null: a call is <c>OUTGOING</c>.</summary>
+    [Id(20)]
+    public string? AccessCode { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

@@ -17,12 +17,10 @@ public static class Charging
     /// charging price by the same function, so a grant never costs more than was held.
     /// </remarks>
     /// <param name="session">The session as it is to be opened, without a grant.</param>
-    /// <param name="maxSessions">The most sessions that its account may have open at once; null: any number.</param>
+    /// <param name="maxSessions">The most sessions of its service that its account may have open at once; null: any number.</param>
     public static AuthorizeOutcome Authorize(Balance balance, Session session, int? maxSessions)
     {
-        var accountId = session.Terms.AccountId;
-
-        if (maxSessions is { } most && balance.Sessions.Values.Count(open => open.Terms.AccountId == accountId) is var open && open >= most)
+        if (maxSessions is { } most && CountOf(balance, session.Terms) is var open && open >= most)
         {
             return new AuthorizeOutcome.TooManySessions(open);
         }
@@ -65,6 +63,9 @@ public static class Charging
 
         return new(balance.Version, next, after, isNew, entry, record);
     }
+
+    private static int CountOf(Balance balance, SessionTerms terms) =>
+        balance.Sessions.Values.Count(open => open.Terms.AccountId == terms.AccountId && open.Terms.Service == terms.Service);
 
     // What this session could hold if it held nothing: everything available once its own new charge is counted.
     private static decimal FundsFor(Balance balance, Session before, Session after, LedgerEntry? entry)
@@ -176,6 +177,11 @@ public static class Charging
     private static Session Grant(Balance balance, Session session, decimal funds)
     {
         var terms = session.Terms;
+
+        if (terms.IsEmergency)
+        {
+            return session with { GrantedUnits = long.Max(terms.LongestUnits, session.UsedUnits), Held = 0 };
+        }
 
         if (terms.Rate is not { } rate)
         {

@@ -73,5 +73,5 @@ public sealed record Session
     /// <summary>The clock of its price: usage began then, in the account's zone.</summary>
     public RatingClock Clock => ClockFrom(StartedAt ?? Terms.AuthorizedAt);
 
-    internal RatingClock ClockFrom(Instant startedAt) => new(startedAt, Terms.Zone, Periods: null);
+    internal RatingClock ClockFrom(Instant startedAt) => new(startedAt, Terms.Zone, Terms.Periods);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Core.Tariffs;
 using NodaTime;
 
@@ -34,6 +35,7 @@ public sealed record SessionTerms
 
     public required int TariffVersion { get; init; }
 
+    /// <summary>The called party as it was dialled.</summary>
     public required string? CalledParty { get; init; }
 
     public required string? CallingParty { get; init; }
@@ -49,4 +51,23 @@ public sealed record SessionTerms
 
     /// <summary>The most base units that one session may be granted in all.</summary>
     public required long LongestUnits { get; init; }
+
+    /// <summary>The tariff's periods as they were then; null when it had none.</summary>
+    public TariffPeriods? Periods { get; init; }
+
+    /// <summary>The called party in E.164 without "+", by the gateway's rules; null when there is none.</summary>
+    public string? CalledNumber { get; init; }
+
+    /// <summary>The calling party in E.164 without "+".</summary>
+    public string? CallingNumber { get; init; }
+
+    /// <summary>What was rated: a number in E.164 without "+", or a keyword such as <c>ONNET</c>; empty for data.</summary>
+    public string Destination { get; init; } = "";
+
+    /// <summary>The names of the destination groups that it was in, in ordinal order.</summary>
+    /// <remarks>Those of what was rated, and of the number when a keyword stood for it.</remarks>
+    public ImmutableArray<string> DestinationGroups { get; init; } = [];
+
+    /// <summary>A call for help: granted whole whatever the funds are, and nothing is held for it.</summary>
+    public bool IsEmergency { get; init; }
 }

@@ -30,6 +30,9 @@ public sealed class TariffPeriods
         _periodOfDate = [.. dates.Select(pair => pair.Period)];
     }
 
+    /// <summary>Its number in the store; a stored set never changes, so a session is pinned to it by number. 0: not stored.</summary>
+    public long PeriodSetId { get; private init; }
+
     /// <summary>In order of precedence.</summary>
     public ImmutableArray<TariffPeriod> Periods { get; }
 
@@ -37,11 +40,12 @@ public sealed class TariffPeriods
     public static bool TryCreate(
         IEnumerable<TariffPeriod> periods,
         [NotNullWhen(true)] out TariffPeriods? compiled,
-        [NotNullWhen(false)] out string? error)
+        [NotNullWhen(false)] out string? error,
+        long periodSetId = 0)
     {
         ImmutableArray<TariffPeriod> list = [.. periods];
         error = PeriodRules.FindError(list);
-        compiled = error is null ? new TariffPeriods(list) : null;
+        compiled = error is null ? new TariffPeriods(list) { PeriodSetId = periodSetId } : null;
 
         return compiled is not null;
     }

@@ -2,7 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Core.Accounts;
-using Billing.Core.Tariffs;
+using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 
 namespace Billing.Grains.Accounts;
@@ -27,12 +27,15 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
             return new(AccessResult.WrongCredentials);
         }
 
-        if (account.Terms.Status is not AccountStatus.Active)
+        var use = await openings.UnderstandAsync(account.Terms, ServiceRequest.Of(request));
+
+        // A call for help is let through for whoever we know.
+        if (account.Terms.Status is not AccountStatus.Active && use is not { IsEmergency: true })
         {
             return new(AccessResult.Blocked);
         }
 
-        return account.Terms.Services.IsEmpty ? new(AccessResult.NoService) : await OpenAsync(account.Terms, request);
+        return use is null ? new(AccessResult.NoService) : await OpenAsync(account.Terms, use, request);
     }
 
     public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
@@ -48,28 +51,28 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
         return _account;
     }
 
-    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, AccessRequest request)
+    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, ServiceUse use, AccessRequest request)
     {
-        var terms = SessionOpenings.Service(account, request.Service);
-
-        // A registration, or the PIN before the number is dialled: nothing is used yet, so nothing is held.
-        if (terms.Unit is Unit.Second && request.CalledParty is null)
+        // Nothing is used yet, so nothing is held.
+        if (use.IsNothingYet(ServiceRequest.Of(request)))
         {
             return new(AccessResult.Recognized);
         }
 
-        if (await openings.PinAsync(terms, request.CalledParty, request.At) is not { } pin)
+        var choice = await openings.PinAsync(account, use);
+
+        if (choice.Rate is null && !use.IsEmergency)
         {
             return new(AccessResult.NoRate);
         }
 
-        if (pin.IsForbidden)
+        if (choice.IsForbidden)
         {
             return new(AccessResult.Forbidden);
         }
 
-        var comesBack = request.ComesBackFor.Contains(terms.Service);
-        var opening = SessionOpenings.Opening(request.Token, account, terms, pin, comesBack, request.At) with
+        var comesBack = request.ComesBackFor.Contains(use.Service.Service);
+        var opening = SessionOpenings.Opening(request.Token, account, choice, comesBack, request.At) with
         {
             NodeId = request.NodeId,
             UserName = request.Credentials.Alias,

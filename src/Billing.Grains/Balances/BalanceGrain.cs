@@ -3,6 +3,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
+using Billing.Core.Nodes;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
@@ -40,12 +41,18 @@ internal sealed class BalanceGrain(
 
     public async ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening)
     {
-        var session = opening.Open(opening.RateId is { } id ? await rates.GetAsync(id) : null);
+        var session = opening.Open(
+            opening.RateId is { } id ? await rates.GetAsync(id) : null, await rates.GetPeriodsAsync(opening.PeriodSetId));
         var balance = Trusted();
 
         if (!IsPriced(opening, balance))
         {
             return new(AccessResult.NoRate);
+        }
+
+        if (balance.Sessions.Count >= opening.MaxSessionsOfPayer)
+        {
+            return new(AccessResult.TooManySessions);
         }
 
         switch (Charging.Authorize(balance, session, opening.MaxSessions))
@@ -110,12 +117,13 @@ internal sealed class BalanceGrain(
         if (Known(id) is not { } session)
         {
             var rate = report.Opening?.RateId is { } rateId ? await rates.GetAsync(rateId) : null;
+            var periods = await rates.GetPeriodsAsync(report.Opening?.PeriodSetId);
             _reading[id] = _reading.GetValueOrDefault(id) + 1;
 
             try
             {
                 var stored = await sessions.LoadAsync(id);
-                (session, isNew) = Find(report, stored, rate); // and no await from here to the decision
+                (session, isNew) = Find(report, stored, rate, periods); // and no await from here to the decision
             }
             finally
             {
@@ -155,7 +163,7 @@ internal sealed class BalanceGrain(
                 && session.Terms.NodeId == claim.NodeId
                 && session.Terms.Service == claim.Service
                 && (session.AcctSessionId is null || session.AcctSessionId == claim.AcctSessionId)
-                && (session.Terms.CalledParty is null || claim.CalledParty is null || session.Terms.CalledParty == claim.CalledParty)
+                && (session.Terms.CalledParty is not { } called || claim.CalledParty is not { } claimed || NumberPlan.AreSame(called, claimed))
                 && !_claimed.Contains(session.Terms.SessionId))
             .MinBy(session => session.Terms.AuthorizedAt)?.Terms.SessionId;
 
@@ -182,7 +190,7 @@ internal sealed class BalanceGrain(
         Trusted().Sessions.GetValueOrDefault(sessionId) ?? _ending.GetValueOrDefault(sessionId);
 
     // A session that is not open here is new, or it ended earlier: then its row tells what it was already charged.
-    private (Session Session, bool IsNew) Find(SessionReport report, Session? stored, Rate? rate)
+    private (Session Session, bool IsNew) Find(SessionReport report, Session? stored, Rate? rate, TariffPeriods? periods)
     {
         if (Known(report.SessionId) is { } known)
         {
@@ -202,7 +210,7 @@ internal sealed class BalanceGrain(
         var opening = report.Opening
             ?? throw new InvalidOperationException($"no session {report.SessionId} on balance {this.GetPrimaryKeyLong()}");
 
-        return (opening.Open(IsPriced(opening, Trusted()) ? rate : null), true);
+        return (opening.Open(IsPriced(opening, Trusted()) ? rate : null, periods), true);
     }
 
     // Amounts of two currencies never add: such usage is recorded as unrated.

@@ -11,7 +11,7 @@ namespace Billing.Grains.Balances;
 /// <summary>Messages into the core's words, and back.</summary>
 internal static class Translations
 {
-    public static Session Open(this SessionOpening opening, Rate? rate) => new()
+    public static Session Open(this SessionOpening opening, Rate? rate, TariffPeriods? periods) => new()
     {
         Terms = new()
         {
@@ -31,6 +31,12 @@ internal static class Translations
             Zone = DateTimeZoneProviders.Tzdb[opening.ZoneId],
             SliceUnits = opening.SliceUnits,
             LongestUnits = opening.LongestUnits,
+            Periods = rate is null ? null : periods,
+            CalledNumber = opening.CalledNumber,
+            CallingNumber = opening.CallingNumber,
+            Destination = opening.Destination ?? "",
+            DestinationGroups = opening.DestinationGroups.IsDefault ? [] : opening.DestinationGroups,
+            IsEmergency = opening.IsEmergency,
         },
         AcctSessionId = opening.AcctSessionId,
         Incarnation = Incarnation.OfToken,

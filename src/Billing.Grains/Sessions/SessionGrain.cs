@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
+using Billing.Grains.Rating;
 using NodaTime;
 
 namespace Billing.Grains.Sessions;
@@ -134,11 +135,12 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
     private async Task<SessionOpening> OpeningAsync(AccountTerms account, UsageReport report)
     {
-        var at = report.Marks().ImpliedStart;
-        var terms = SessionOpenings.Service(account, report.Service);
-        var pin = await openings.PinAsync(terms, report.CalledParty, at);
+        var use = await openings.UnderstandAsync(account, ServiceRequest.Of(report))
+            ?? throw new InvalidOperationException($"account {account.AccountId} has no service");
+        var choice = await openings.PinAsync(account, use);
 
-        return SessionOpenings.Opening(Token, account, terms, pin is { IsForbidden: true } ? null : pin, report.ComesBack, at) with
+        // What was refused, or would have been, and was used all the same is recorded as unrated.
+        return SessionOpenings.Opening(Token, account, choice.IsForbidden ? choice with { Rate = null } : choice, report.ComesBack, use.At) with
         {
             NodeId = report.NodeId,
             UserName = report.UserName,

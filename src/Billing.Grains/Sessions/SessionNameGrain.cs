@@ -1,6 +1,7 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
+using Billing.Grains.Rating;
 using NodaTime;
 
 namespace Billing.Grains.Sessions;
@@ -14,6 +15,7 @@ internal sealed class SessionNameGrain(
     ISessionStore sessions,
     IAccountQuery accounts,
     ISuspenseStore suspense,
+    SessionOpenings openings,
     SessionIds ids) : Grain, ISessionNameGrain
 {
     private static readonly Duration Tolerance = Duration.FromSeconds(60);
@@ -67,7 +69,7 @@ internal sealed class SessionNameGrain(
 
     private async Task<ReportReply> OpenAsync(UsageReport report, AccountTerms account)
     {
-        var service = SessionOpenings.Service(account, report.Service).Service;
+        var service = (await openings.UnderstandAsync(account, ServiceRequest.Of(report)))?.Service.Service ?? "";
         var others = _named!.ConvertAll(named => named.Token);
 
         while (true)

@@ -1,52 +1,59 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
-using Billing.Core.Tariffs;
+using Billing.Grains.Rating;
 using Billing.Grains.Tariffs;
 using NodaTime;
 
 namespace Billing.Grains.Sessions;
 
 /// <summary>Makes the terms on which a session is opened: the account's service with the rate that is in force.</summary>
-internal sealed class SessionOpenings(TariffCatalog tariffs, RateBook rates)
+internal sealed class SessionOpenings(RateChooser chooser, RateBook rates)
 {
-    /// <summary>The account's service that a gateway means: the one that it names, or the first.</summary>
-    public static ServiceTerms Service(AccountTerms account, string? named) =>
-        (named is not null ? account.For(named) : null) ?? account.Services[0];
+    /// <summary>The service that a gateway means, with its numbers; null: the account has none.</summary>
+    public ValueTask<ServiceUse?> UnderstandAsync(AccountTerms account, ServiceRequest request) => chooser.UnderstandAsync(account, request);
 
-    /// <summary>The rate for a destination at an instant; null when the tariff has none.</summary>
-    /// <remarks>Data has no destination: what its gateways call the called party is a network or a device.</remarks>
-    public async ValueTask<RatePin?> PinAsync(ServiceTerms terms, string? calledParty, Instant at)
+    /// <summary>The rate of the use, whatever its status; without one where nothing prices it.</summary>
+    public async ValueTask<RateChoice> PinAsync(AccountTerms account, ServiceUse use)
     {
-        var tariff = await tariffs.GetAsync(terms.TariffId)
-            ?? throw new InvalidOperationException($"there is no tariff {terms.TariffId}");
+        var choice = await chooser.ChooseAsync(account, use);
 
-        if (tariff.Find(terms.Unit is Unit.Byte ? "" : calledParty ?? "", at) is not { } match)
+        if (choice.Rate is { } rate)
         {
-            return null;
+            rates.Add(rate, choice.Periods);
         }
 
-        rates.Add(match.Rate);
-
-        return new(match.Rate, tariff.Currency, tariff.Version);
+        return choice;
     }
 
-    public static SessionOpening Opening(Guid token, AccountTerms account, ServiceTerms terms, RatePin? pin, bool comesBack, Instant at) => new()
+    public static SessionOpening Opening(Guid token, AccountTerms account, RateChoice choice, bool comesBack, Instant at)
     {
-        SessionId = token,
-        AccountId = account.AccountId,
-        BalanceId = account.BalanceId,
-        NodeId = 0,
-        UserName = "",
-        Service = terms.Service,
-        Unit = terms.Unit,
-        RateId = pin?.Rate.RateId,
-        Currency = pin?.Currency.Code,
-        TariffId = terms.TariffId,
-        TariffVersion = pin?.TariffVersion ?? 0,
-        At = at,
-        ZoneId = account.ZoneId,
-        SliceUnits = comesBack ? terms.SliceUnits : null,
-        LongestUnits = terms.LongestUnits,
-        MaxSessions = terms.MaxSessions,
-    };
+        var (use, terms) = (choice.Use, choice.Use.Service);
+
+        return new()
+        {
+            SessionId = token,
+            AccountId = account.AccountId,
+            BalanceId = account.BalanceId,
+            NodeId = 0,
+            UserName = "",
+            Service = terms.Service,
+            Unit = terms.Unit,
+            RateId = choice.Rate?.RateId,
+            Currency = choice.Currency?.Code,
+            TariffId = choice.TariffId,
+            TariffVersion = choice.TariffVersion,
+            PeriodSetId = choice.Periods?.PeriodSetId,
+            At = at,
+            ZoneId = account.ZoneId,
+            SliceUnits = comesBack && !use.IsEmergency ? terms.SliceUnits : null,
+            LongestUnits = terms.LongestUnits,
+            MaxSessions = use.IsEmergency ? null : terms.MaxSessions,
+            MaxSessionsOfPayer = use.IsEmergency ? null : account.MaxSessionsOfPayer,
+            CalledNumber = use.CalledNumber,
+            CallingNumber = use.CallingNumber,
+            Destination = choice.Destination,
+            DestinationGroups = choice.DestinationGroups,
+            IsEmergency = use.IsEmergency,
+        };
+    }
 }

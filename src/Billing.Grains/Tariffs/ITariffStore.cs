@@ -15,6 +15,9 @@ public interface ITariffStore
     /// <summary>One rate, of whatever version: rates are never changed.</summary>
     Task<Rate?> LoadRateAsync(long rateId);
 
+    /// <summary>One set of periods: sets are never changed.</summary>
+    Task<TariffPeriods?> LoadPeriodsAsync(long periodSetId);
+
     /// <summary>The newest version of each tariff.</summary>
     Task<IReadOnlyDictionary<long, int>> VersionsAsync(CancellationToken cancellation);
 }

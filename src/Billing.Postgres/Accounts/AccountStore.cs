@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using Billing.Contracts.Accounts;
 using Billing.Core.Accounts;
-using Billing.Core.Tariffs;
 using Billing.Grains.Accounts;
 using Billing.Postgres.Security;
-using Npgsql;
 
 namespace Billing.Postgres.Accounts;
 
@@ -12,17 +9,12 @@ internal sealed class AccountStore : IAccountStore, IAccountQuery
 {
     private const string AccountsSql = """
         select a.account_id, a.customer_id, a.balance_id, a.status, c.time_zone, a.secret, a.product_id,
-               array(select l.alias from account_alias l where l.account_id = a.account_id)
+               array(select l.alias from account_alias l where l.account_id = a.account_id),
+               array(select p.product_id from account_product p where p.account_id = a.account_id order by p.precedence),
+               c.max_sessions
         from account a
         join customer c on c.customer_id = a.customer_id
         where a.account_id = any($1)
-        """;
-
-    private const string ServicesSql = """
-        select product_id, service, unit, tariff_id, slice_units, longest_units, max_sessions
-        from product_service
-        where product_id = any($1)
-        order by service
         """;
 
     private const string AliasesSql = "select alias, account_id from account_alias where alias = any($1)";
@@ -88,7 +80,7 @@ internal sealed class AccountStore : IAccountStore, IAccountQuery
     private async Task<Dictionary<long, StoredAccount>> ReadAsync(long[] accountIds)
     {
         await using var connection = await _database.Read.OpenConnectionAsync();
-        var found = new List<(AccountTerms Terms, long ProductId, string Secret, string[] Aliases)>(accountIds.Length);
+        var found = new List<(AccountTerms Terms, long[] ProductIds, string Secret, string[] Aliases)>(accountIds.Length);
 
         await using (var command = connection.Command(AccountsSql, accountIds))
         await using (var row = await command.ExecuteReaderAsync())
@@ -96,40 +88,20 @@ internal sealed class AccountStore : IAccountStore, IAccountQuery
             while (await row.ReadAsync())
             {
                 var terms = new AccountTerms(
-                    row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), (AccountStatus)row.GetInt32(3), row.GetString(4), []);
-                found.Add((terms, row.GetInt64(6), _secrets.Open(row.GetString(5)), row.GetFieldValue<string[]>(7)));
+                    row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), (AccountStatus)row.GetInt32(3), row.GetString(4), [],
+                    MaxSessionsOfPayer: row.IsDBNull(9) ? null : row.GetInt32(9));
+                found.Add((terms, [.. row.GetFieldValue<long[]>(8), row.GetInt64(6)], _secrets.Open(row.GetString(5)), row.GetFieldValue<string[]>(7)));
             }
         }
 
-        var services = await ServicesAsync(connection, [.. found.Select(account => account.ProductId).Distinct()]);
+        var products = await ProductRows.ReadAsync(connection, [.. found.SelectMany(account => account.ProductIds).Distinct()]);
+        var overrides = await ProductRows.OverridesAsync(connection, [.. found.Select(account => account.Terms)]);
 
         return found.ToDictionary(
             account => account.Terms.AccountId,
             account => new StoredAccount(
-                account.Terms with { Services = services.GetValueOrDefault(account.ProductId, []) },
+                ProductRows.Sell(account.Terms, [.. account.ProductIds.Select(id => products[id])], overrides),
                 account.Aliases,
                 account.Secret));
-    }
-
-    private static async Task<Dictionary<long, ImmutableArray<ServiceTerms>>> ServicesAsync(NpgsqlConnection connection, long[] productIds)
-    {
-        var services = new List<(long ProductId, ServiceTerms Terms)>();
-        await using var command = connection.Command(ServicesSql, productIds);
-        await using var row = await command.ExecuteReaderAsync();
-
-        while (await row.ReadAsync())
-        {
-            services.Add((row.GetInt64(0), new(
-                row.GetString(1),
-                (Unit)row.GetInt32(2),
-                row.GetInt64(3),
-                row.IsDBNull(4) ? null : row.GetInt64(4),
-                row.GetInt64(5),
-                row.IsDBNull(6) ? null : row.GetInt32(6))));
-        }
-
-        return services
-            .GroupBy(service => service.ProductId, service => service.Terms)
-            .ToDictionary(group => group.Key, group => group.ToImmutableArray());
     }
 }

@@ -1,7 +1,6 @@
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
-using Billing.Core.Tariffs;
 using Billing.Grains.Balances;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
@@ -20,7 +19,7 @@ internal sealed class BalanceStore : IBalanceStore
     private const string OpenSessionsSql = $"""
         select {SessionRows.Columns}, {RateRows.Columns}
         from session s
-        left join rate r on r.rate_id = s.rate_id
+        {SessionRows.Joins}
         where s.balance_id = any($1) and s.ended_at is null
         """;
 
@@ -77,13 +76,13 @@ internal sealed class BalanceStore : IBalanceStore
     private static async Task<List<Session>> OpenSessionsAsync(NpgsqlConnection connection, long[] balanceIds)
     {
         var sessions = new List<Session>();
-        var rates = new Dictionary<long, Rate>();
+        var pinned = new PinnedTerms();
         await using var command = connection.Command(OpenSessionsSql, balanceIds);
         await using var row = await command.ExecuteReaderAsync();
 
         while (await row.ReadAsync())
         {
-            sessions.Add(SessionRows.Read(row, SessionStore.PinnedRate(row, rates)));
+            sessions.Add(SessionRows.Read(row, pinned));
         }
 
         return sessions;

@@ -49,18 +49,21 @@ internal sealed class CommitStatement : IDisposable
                    rate_id, slice_units, longest_units, service, user_name, zone_id, called_party, calling_party,
                    reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
                    granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
-                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause)
+                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause,
+                   period_set_id, called_number, calling_number, destination, destination_groups, is_emergency)
             select * from unnest($28::uuid[], $29::bigint[], $30::bigint[], $31::int[], $32::timestamptz[], $33::int[],
                 $34::bigint[], $35::int[], $36::bigint[], $37::bigint[], $38::bigint[], $39::text[], $40::text[],
                 $41::text[], $42::text[], $43::text[], $44::timestamptz[], $45::timestamptz[], $46::bigint[],
                 $47::bigint[], $48::bigint[], $49::bigint[], $50::bigint[], $51::numeric[], $52::numeric[],
                 $53::numeric[], $54::bigint[], $55::timestamptz[], $56::int[], $57::int[], $58::int[],
-                $59::boolean[], $60::timestamptz[], $61::timestamptz[], $62::text[], $63::text[], $64::text[])
+                $59::boolean[], $60::timestamptz[], $61::timestamptz[], $62::text[], $63::text[], $64::text[],
+                $99::bigint[], $100::text[], $101::text[], $102::text[], $103::text[], $104::boolean[])
                 as i(session_id, balance_id, account_id, node_id, authorized_at, unit, tariff_id, tariff_version,
                    rate_id, slice_units, longest_units, service, user_name, zone_id, called_party, calling_party,
                    reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
                    granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
-                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause)
+                   saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause,
+                   period_set_id, called_number, calling_number, destination, destination_groups, is_emergency)
         ), entered as (
             insert into ledger_entry
                (balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at)
@@ -72,21 +75,21 @@ internal sealed class CommitStatement : IDisposable
                (session_id, part, account_id, balance_id, node_id, service, user_name, acct_session_id,
                    called_party, calling_party, destination, tariff_id, tariff_version, rate_id, started_at,
                    ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets,
-                   output_octets, terminate_cause, parts, recorded_at)
+                   output_octets, terminate_cause, parts, recorded_at, called_number, calling_number)
             select x.session_id, x.part, x.account_id, x.balance_id, x.node_id, x.service, x.user_name,
                x.acct_session_id, x.called_party, x.calling_party, x.destination, x.tariff_id,
                x.tariff_version, x.rate_id, x.started_at, x.ended_at, x.from_units, x.used_units,
                x.charged_units, x.amount, x.ledger_sequence, x.input_octets, x.output_octets,
-               x.terminate_cause, x.parts::jsonb, x.recorded_at
+               x.terminate_cause, x.parts::jsonb, x.recorded_at, x.called_number, x.calling_number
             from unnest($73::uuid[], $74::int[], $75::bigint[], $76::bigint[], $77::int[], $78::text[], $79::text[],
                 $80::text[], $81::text[], $82::text[], $83::text[], $84::bigint[], $85::int[], $86::bigint[],
                 $87::timestamptz[], $88::timestamptz[], $89::bigint[], $90::bigint[], $91::bigint[],
                 $92::numeric[], $93::bigint[], $94::bigint[], $95::bigint[], $96::text[], $97::text[],
-                $98::timestamptz[])
+                $98::timestamptz[], $105::text[], $106::text[])
                 as x(session_id, part, account_id, balance_id, node_id, service, user_name, acct_session_id,
                    called_party, calling_party, destination, tariff_id, tariff_version, rate_id, started_at,
                    ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets,
-                   output_octets, terminate_cause, parts, recorded_at)
+                   output_octets, terminate_cause, parts, recorded_at, called_number, calling_number)
         )
         select 1 / (case when (select count(*) from moved) = cardinality($1) and (select count(*) from updated) = cardinality($6)
                     then 1 else 0 end)
@@ -160,6 +163,19 @@ internal sealed class CommitStatement : IDisposable
         .With(x => PartsJson.Write(x.Parts))
         .With(x => Utc(x.RecordedAt));
 
+    // What a session was rated by, in the order of the insert's end.
+    private readonly ColumnSet<Session> _pinned = new ColumnSet<Session>()
+        .With(s => s.Terms.Periods?.PeriodSetId)
+        .With(s => s.Terms.CalledNumber)
+        .With(s => s.Terms.CallingNumber)
+        .With(s => s.Terms.Destination)
+        .With(s => s.Terms.DestinationGroups.IsEmpty ? null : string.Join(',', s.Terms.DestinationGroups))
+        .With(s => s.Terms.IsEmergency);
+
+    private readonly ColumnSet<Xdr> _numbers = new ColumnSet<Xdr>()
+        .With(x => x.Session.Terms.CalledNumber)
+        .With(x => x.Session.Terms.CallingNumber);
+
     private readonly NpgsqlCommand _command = new(Sql);
 
     public CommitStatement()
@@ -169,6 +185,8 @@ internal sealed class CommitStatement : IDisposable
         _inserts.AddTo(_command);
         _entries.AddTo(_command);
         _records.AddTo(_command);
+        _pinned.AddTo(_command);
+        _numbers.AddTo(_command);
     }
 
     /// <summary>Writes the batch on the connection. Not cancelled: a commit that was sent may already be written.</summary>
@@ -180,6 +198,8 @@ internal sealed class CommitStatement : IDisposable
         _inserts.Fill(batch.Inserts);
         _entries.Fill(batch.Entries);
         _records.Fill(batch.Records);
+        _pinned.Fill(batch.Inserts);
+        _numbers.Fill(batch.Records);
 
         if (_command.Connection != connection)
         {

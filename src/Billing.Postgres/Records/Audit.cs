@@ -1,5 +1,4 @@
 using Billing.Core.Rating;
-using Billing.Core.Tariffs;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
 using Npgsql;
@@ -72,7 +71,8 @@ public sealed class Audit(Database database)
     private const string PricedSql = $"""
         select {SessionRows.Columns}, {RateRows.Columns}
         from session s
-        join rate r on r.rate_id = s.rate_id
+        {SessionRows.Joins}
+        where s.rate_id is not null
         """;
 
     /// <param name="most">The most differences to report.</param>
@@ -115,11 +115,11 @@ public sealed class Audit(Database database)
         await using var command = connection.Command(PricedSql);
         command.CommandTimeout = 0;
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        var rates = new Dictionary<long, Rate>();
+        var pinned = new PinnedTerms();
 
         while (differences.Count <= most && await row.ReadAsync(cancellation))
         {
-            var session = SessionRows.Read(row, SessionStore.PinnedRate(row, rates));
+            var session = SessionRows.Read(row, pinned);
             var price = Pricing.Amount(session.Terms.Rate!, session.UsedUnits, session.Clock);
 
             if (price != session.Charged)

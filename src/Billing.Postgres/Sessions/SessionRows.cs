@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using NodaTime;
@@ -5,21 +6,29 @@ using Npgsql;
 
 namespace Billing.Postgres.Sessions;
 
-/// <summary>Reads a session's row with its pinned rate, in the order of <see cref="Columns"/>.</summary>
+/// <summary>Reads a session's row with its pinned rate and periods, in the order of <see cref="Columns"/>.</summary>
 internal static class SessionRows
 {
-    /// <summary>The columns of table <c>session s</c> and, from 37 on, of its rate (<c>left join rate r</c>).</summary>
+    /// <summary>The columns of table <c>session s</c> and its period set <c>p</c>; from 44 on those of its rate <c>r</c> follow.</summary>
     public const string Columns = """
         s.session_id, s.balance_id, s.account_id, s.node_id, s.authorized_at, s.unit, s.tariff_id, s.tariff_version,
         s.rate_id, s.slice_units, s.longest_units, s.service, s.user_name, s.zone_id, s.called_party, s.calling_party,
         s.reported_at, s.heard_at, s.duration_seconds, s.input_octets, s.output_octets, s.used_units, s.granted_units,
         s.charged, s.held, s.settled, s.settled_units, s.settled_at, s.parts, s.state, s.incarnation, s.saw_gigawords,
-        s.started_at, s.ended_at, s.acct_session_id, s.framed_address, s.terminate_cause
+        s.started_at, s.ended_at, s.acct_session_id, s.framed_address, s.terminate_cause,
+        s.period_set_id, s.called_number, s.calling_number, s.destination, s.destination_groups, s.is_emergency,
+        p.periods::text
         """;
 
-    public const int RateOffset = 37;
+    /// <summary>What <see cref="Columns"/> and the rate's columns are read from.</summary>
+    public const string Joins = """
+        left join rate r on r.rate_id = s.rate_id
+        left join period_set p on p.period_set_id = s.period_set_id
+        """;
 
-    public static Session Read(NpgsqlDataReader row, Rate? rate) => new()
+    public const int RateOffset = 44;
+
+    public static Session Read(NpgsqlDataReader row, PinnedTerms pinned) => new()
     {
         Terms = new()
         {
@@ -31,7 +40,8 @@ internal static class SessionRows
             Unit = (Unit)row.GetInt32(5),
             TariffId = row.GetInt64(6),
             TariffVersion = row.GetInt32(7),
-            Rate = rate,
+            Rate = pinned.Rate(row),
+            Periods = pinned.Periods(row),
             SliceUnits = row.IsDBNull(9) ? null : row.GetInt64(9),
             LongestUnits = row.GetInt64(10),
             Service = row.GetString(11),
@@ -39,6 +49,11 @@ internal static class SessionRows
             Zone = DateTimeZoneProviders.Tzdb[row.GetString(13)],
             CalledParty = Text(row, 14),
             CallingParty = Text(row, 15),
+            CalledNumber = Text(row, 38),
+            CallingNumber = Text(row, 39),
+            Destination = Text(row, 40) ?? "",
+            DestinationGroups = Text(row, 41)?.Split(',').ToImmutableArray() ?? [],
+            IsEmergency = !row.IsDBNull(42) && row.GetBoolean(42),
         },
         ReportedAt = At(row, 16),
         HeardAt = At(row, 17),

@@ -1,5 +1,4 @@
 using Billing.Core.Sessions;
-using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
 using Billing.Postgres.Tariffs;
 using NodaTime;
@@ -12,7 +11,7 @@ internal sealed class SessionStore : ISessionStore
     private const string ByIdSql = $"""
         select {SessionRows.Columns}, {RateRows.Columns}
         from session s
-        left join rate r on r.rate_id = s.rate_id
+        {SessionRows.Joins}
         where s.session_id = any($1)
         """;
 
@@ -20,7 +19,7 @@ internal sealed class SessionStore : ISessionStore
         select {SessionRows.Columns}, {RateRows.Columns}
         from unnest($1::int[], $2::text[]) as n(node_id, name)
         join session s on s.node_id = n.node_id and s.acct_session_id = n.name
-        left join rate r on r.rate_id = s.rate_id
+        {SessionRows.Joins}
         order by s.authorized_at, s.incarnation
         """;
 
@@ -67,25 +66,6 @@ internal sealed class SessionStore : ISessionStore
         Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most) => ListAsync(
         SilentSql, now.ToDateTimeUtc(), unstartedCallAfter.ToTimeSpan(), unstartedDataAfter.ToTimeSpan(), most);
 
-    /// <summary>The rate that the row's session is pinned to; one object for all sessions that share it.</summary>
-    internal static Rate? PinnedRate(NpgsqlDataReader row, Dictionary<long, Rate> rates)
-    {
-        if (row.IsDBNull(SessionRows.RateOffset))
-        {
-            return null;
-        }
-
-        var rateId = row.GetInt64(SessionRows.RateOffset);
-
-        if (!rates.TryGetValue(rateId, out var rate))
-        {
-            rate = RateRows.Checked(RateRows.Read(row, SessionRows.RateOffset), (Unit)row.GetInt32(5));
-            rates.Add(rateId, rate);
-        }
-
-        return rate;
-    }
-
     private async Task<Dictionary<Guid, Session>> ReadByIdAsync(Guid[] ids)
     {
         await using var command = _database.Read.Command(ByIdSql, ids);
@@ -106,12 +86,12 @@ internal sealed class SessionStore : ISessionStore
     private static async Task<List<Session>> ReadAsync(NpgsqlCommand command)
     {
         var sessions = new List<Session>();
-        var rates = new Dictionary<long, Rate>();
+        var pinned = new PinnedTerms();
         await using var row = await command.ExecuteReaderAsync();
 
         while (await row.ReadAsync())
         {
-            sessions.Add(SessionRows.Read(row, PinnedRate(row, rates)));
+            sessions.Add(SessionRows.Read(row, pinned));
         }
 
         return sessions;

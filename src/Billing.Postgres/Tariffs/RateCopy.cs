@@ -57,6 +57,12 @@ internal static class RateCopy
 
     private static string Ladders(Rate rate, Dictionary<PriceLadder, string> known)
     {
+        if (!rate.PeriodLadders.IsEmpty)
+        {
+            return LadderJson.Write(rate.Ladder.Intervals, rate.PeriodLadders.ToDictionary(
+                period => period.Key, period => (IReadOnlyList<RateInterval>)period.Value.Intervals));
+        }
+
         if (!known.TryGetValue(rate.Ladder, out var json))
         {
             json = LadderJson.Write(rate.Ladder.Intervals);

@@ -7,7 +7,12 @@ namespace Billing.Postgres.Tariffs;
 
 internal sealed class TariffStore(Database database) : ITariffStore
 {
-    private const string HeadSql = "select version, name, currency, unit from tariff where tariff_id = $1";
+    private const string HeadSql = """
+        select t.version, t.name, t.currency, t.unit, p.period_set_id, p.periods::text
+        from tariff t
+        left join period_set p on p.period_set_id = t.period_set_id
+        where t.tariff_id = $1
+        """;
 
     private const string RatesSql = $"""
         select {RateRows.Columns}
@@ -37,6 +42,12 @@ internal sealed class TariffStore(Database database) : ITariffStore
             return known;
         }
 
+        // What was checked for another name or other periods has to be checked again.
+        if (known is not null && (known.Name, known.Periods?.PeriodSetId) != (head.Name, head.Periods?.PeriodSetId))
+        {
+            known = null;
+        }
+
         // Versions are immutable, so it does not matter that a newer one may have come between the statements.
         var builder = known is null
             ? head
@@ -64,7 +75,9 @@ internal sealed class TariffStore(Database database) : ITariffStore
         await using var row = await head.ExecuteReaderAsync();
 
         return await row.ReadAsync()
-            ? new(tariffId, row.GetInt32(0), row.GetString(1), Currency.Parse(row.GetString(2)), (Unit)row.GetInt32(3))
+            ? new(
+                tariffId, row.GetInt32(0), row.GetString(1), Currency.Parse(row.GetString(2)), (Unit)row.GetInt32(3),
+                row.IsDBNull(4) ? null : PeriodRows.Read(row.GetInt64(4), row.GetString(5)))
             : null;
     }
 
@@ -89,6 +102,13 @@ internal sealed class TariffStore(Database database) : ITariffStore
         await using var row = await command.ExecuteReaderAsync();
 
         return await row.ReadAsync() ? RateRows.Checked(RateRows.Read(row, 1), (Unit)row.GetInt32(0)) : null;
+    }
+
+    public async Task<TariffPeriods?> LoadPeriodsAsync(long periodSetId)
+    {
+        await using var command = database.Read.Command("select periods::text from period_set where period_set_id = $1", periodSetId);
+
+        return await command.ExecuteScalarAsync() is string json ? PeriodRows.Read(periodSetId, json) : null;
     }
 
     public async Task<IReadOnlyDictionary<long, int>> VersionsAsync(CancellationToken cancellation)

@@ -41,7 +41,8 @@ internal sealed class AccessDesk(
             subject.CalledParty,
             subject.CallingParty,
             exchange.Node.Profile.ComesBackFor,
-            exchange.ArrivedAt));
+            exchange.ArrivedAt,
+            subject.AccessCode));
     }
 
     private async ValueTask DecideAsync(Exchange exchange, AccessRequest request)

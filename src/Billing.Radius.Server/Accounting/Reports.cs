@@ -53,6 +53,7 @@ internal static class Reports
             TerminateCause = Number(packet, Attributes.AcctTerminateCause) is { } cause ? Cause(cause) : null,
             ComesBack = subject.Service is { } service && node.Profile.ComesBackFor.Contains(service),
             NodeRestartedAt = node.RestartedAt,
+            AccessCode = subject.AccessCode,
         };
     }
 

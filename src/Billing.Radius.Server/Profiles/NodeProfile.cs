@@ -10,6 +10,7 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="Services">How the service is told, the first rule that fits; none: the account's only one.</param>
 /// <param name="Grants">The attributes by which it takes a limit.</param>
 /// <param name="ComesBackFor">The services for which it can come back for more (interim updates, re-authorisation).</param>
+/// <param name="AccessCodes">How the access code is told, the first rule that fits; none: a call is outgoing.</param>
 internal sealed record NodeProfile(
     string Name,
     ImmutableArray<AttributeKey> Account,
@@ -17,13 +18,17 @@ internal sealed record NodeProfile(
     ImmutableArray<AttributeKey> CallingParty,
     ImmutableArray<ServiceRule> Services,
     ImmutableArray<GrantStyle> Grants,
-    ImmutableArray<string> ComesBackFor)
+    ImmutableArray<string> ComesBackFor,
+    ImmutableArray<AccessCodeRule> AccessCodes)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
 }
 
 /// <summary>The service is <paramref name="Service"/> when the attribute is there and its text matches.</summary>
 internal sealed record ServiceRule(string Service, AttributeKey Attribute, Regex Matches);
+
+/// <summary>The access code is <paramref name="Code"/>, or the attribute's text, when the attribute is there and its text matches.</summary>
+internal sealed record AccessCodeRule(string? Code, AttributeKey Attribute, Regex Matches);
 
 /// <summary>Ways to tell a gateway how much it may give.</summary>
 internal enum GrantStyle

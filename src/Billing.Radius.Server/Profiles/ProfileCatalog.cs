@@ -43,9 +43,13 @@ internal sealed class ProfileCatalog
                 [.. form.Services.Select(rule => new ServiceRule(
                     rule.Service,
                     Key(rule.Attribute, "services.attribute"),
-                    new Regex(rule.Matches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))],
+                    Pattern(rule.Matches)))],
                 [.. form.Grants],
-                [.. form.ComesBackFor]);
+                [.. form.ComesBackFor],
+                [.. (form.AccessCodes ?? []).Select(rule => new AccessCodeRule(
+                    rule.Code,
+                    Key(rule.Attribute, "accessCodes.attribute"),
+                    Pattern(rule.Matches ?? "")))]);
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -53,6 +57,8 @@ internal sealed class ProfileCatalog
         }
 
         ImmutableArray<AttributeKey> Keys(string[] attributes, string field) => [.. attributes.Select(attribute => Key(attribute, field))];
+
+        static Regex Pattern(string text) => new(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
         AttributeKey Key(string attribute, string field) => dictionary.TryFind(attribute, out var found)
             ? found.Key
@@ -65,7 +71,10 @@ internal sealed class ProfileCatalog
         string[] CallingParty,
         Rule[] Services,
         GrantStyle[] Grants,
-        string[] ComesBackFor);
+        string[] ComesBackFor,
+        CodeRule[]? AccessCodes = null);
 
     private sealed record Rule(string Service, string Attribute, string Matches);
+
+    private sealed record CodeRule(string Attribute, string? Matches = null, string? Code = null);
 }
