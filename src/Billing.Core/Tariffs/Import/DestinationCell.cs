@@ -105,7 +105,7 @@ internal static class DestinationCell
     {
         (from, to) = (LastGroup(groups[^2]), Digits(groups[^1]));
 
-        if (to.Length > from.Length || groups[..^2].Any(group => Digits(group).Length == 0))
+        if (to.Length > from.Length)
         {
             return false;
         }
@@ -115,9 +115,12 @@ internal static class DestinationCell
             return null;
         }
 
-        var isAlike = from[0] == to[0] && string.CompareOrdinal(from, to) < 0;
+        if (string.CompareOrdinal(from, to) >= 0)
+        {
+            return false; // it would end before it begins
+        }
 
-        return (groups.Length, isAlike) switch
+        return (groups.Length, from[0] == to[0]) switch
         {
             (2, true) => true,
             (2, false) or (_, true) => null,

@@ -165,7 +165,7 @@ internal sealed class RowReader(ImportTerms terms, ColumnMap map)
 
         return (first ?? next) is { } one
             ? string.Create(CultureInfo.InvariantCulture, $"{one}/{next ?? one}")
-            : terms.Intervals ?? priceUnitSize.ToString(CultureInfo.InvariantCulture);
+            : terms.Intervals ?? long.Max(1, priceUnitSize).ToString(CultureInfo.InvariantCulture);
     }
 
     private PriceLadder? Ladder(PriceColumn column, string lengths, decimal? price, decimal? first)
