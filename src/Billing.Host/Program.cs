@@ -17,6 +17,9 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     LedgerVerb.Create(),
     TariffVerb.Create(),
     RatesVerb.Create(),
+    ProductVerb.Create(),
+    RateVerb.Create(),
+    DestinationVerb.Create(),
     AuditVerb.Create(),
     BenchVerb.Create(),
 };

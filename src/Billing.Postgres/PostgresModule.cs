@@ -1,5 +1,7 @@
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Destinations;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Products;
 using Billing.Contracts.Records;
 using Billing.Contracts.Service;
 using Billing.Grains.Accounts;
@@ -10,7 +12,9 @@ using Billing.Grains.Tariffs;
 using Billing.Postgres.Accounts;
 using Billing.Postgres.Balances;
 using Billing.Postgres.Demo;
+using Billing.Postgres.Destinations;
 using Billing.Postgres.Nodes;
+using Billing.Postgres.Products;
 using Billing.Postgres.Records;
 using Billing.Postgres.Security;
 using Billing.Postgres.Sessions;
@@ -38,6 +42,8 @@ public static class PostgresModule
         services.AddSingleton<IAccountQuery>(provider => provider.GetRequiredService<AccountStore>());
         services.AddSingleton<IRecordQuery, RecordQuery>();
         services.AddSingleton<INodeQuery, NodeQuery>();
+        services.AddSingleton<IProductQuery, ProductQuery>();
+        services.AddSingleton<IDestinationQuery, DestinationQuery>();
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<BalanceStore>();

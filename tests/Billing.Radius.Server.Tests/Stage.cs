@@ -18,6 +18,9 @@ public sealed class Stage : IAsyncLifetime
 
     public RunningBilling Billing { get; private set; } = null!;
 
+    /// <summary>For what a test enters itself.</summary>
+    public Book Book { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         Billing = await RunningBilling.StartAsync(
@@ -25,11 +28,13 @@ public sealed class Stage : IAsyncLifetime
             ("Billing:Radius:Addresses:2", "127.0.0.2"),
             ("Billing:Cluster:ResponseTimeout", "00:00:20"));
         _source = NpgsqlDataSource.Create(Billing.ConnectionString);
+        Book = new(Billing.ConnectionString, Billing.Services);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _source.DisposeAsync();
+        await Book.DisposeAsync();
         await Billing.DisposeAsync();
         await _postgres.DisposeAsync();
     }

@@ -44,6 +44,8 @@ public sealed record SessionRecord(
     decimal Charged,
     decimal Held);
 
+/// <param name="CalledParty">As it was dialled.</param>
+/// <param name="CalledNumber">The same in E.164 without "+".</param>
 public sealed record XdrRecord(
     Guid SessionId,
     int Part,
@@ -59,7 +61,8 @@ public sealed record XdrRecord(
     string Currency,
     string? TerminateCause,
     string Parts,
-    DateTimeOffset RecordedAt);
+    DateTimeOffset RecordedAt,
+    string? CalledNumber = null);
 
 public sealed record LedgerRecord(
     long Sequence,

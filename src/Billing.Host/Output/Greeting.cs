@@ -26,12 +26,14 @@ internal static class Greeting
             Accounts      alice / wonderland      prepaid data, 10.00 USD, 0.01 per MB
                           12125550100 / secret    prepaid voice, 5.00 USD
                           bob / builder           postpaid data and voice, limit 100.00 USD
+                          carol / carol           prepaid data and voice, 20.00 USD, with an add-on for evenings
 
             Try, in another terminal:
               echo 'User-Name=alice,User-Password=wonderland,NAS-Port=1' | radclient 127.0.0.1:{radius.AuthPort} auth testing123
               echo 'User-Name=alice,Acct-Session-Id=a1,Acct-Status-Type=Start' | radclient 127.0.0.1:{radius.AcctPort} acct testing123
               echo 'User-Name=alice,Acct-Session-Id=a1,Acct-Status-Type=Stop,Acct-Session-Time=600,Acct-Input-Octets=50400000,Acct-Output-Octets=200000000' | radclient 127.0.0.1:{radius.AcctPort} acct testing123
               ./billing account show alice
+              ./billing rate explain --account carol --called 011442071234567 --node demo
 
             """);
     }

@@ -17,7 +17,9 @@ internal static class Reading
     };
 
     /// <summary>Runs a look at the database: the configured one, or the private one that is running.</summary>
-    public static async Task<int> WithAsync(Func<IServiceProvider, Task<int>> look, CancellationToken cancellation)
+    /// <param name="more">What the look needs beside the read ports.</param>
+    public static async Task<int> WithAsync(
+        Func<IServiceProvider, Task<int>> look, CancellationToken cancellation, Action<IServiceCollection>? more = null)
     {
         var configuration = Settings.Load();
         configuration["Billing:Postgres:ConnectionString"] = await configuration.ConnectionStringAsync(cancellation);
@@ -26,6 +28,7 @@ internal static class Reading
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddBillingQueries();
+        more?.Invoke(services);
         await using var provider = services.BuildServiceProvider();
 
         return await look(provider);

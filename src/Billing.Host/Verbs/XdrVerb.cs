@@ -55,6 +55,7 @@ internal static class XdrVerb
         x.Service,
         x.AcctSessionId,
         x.CalledParty,
+        x.CalledNumber,
         x.Destination,
         x.StartedAt,
         x.EndedAt,

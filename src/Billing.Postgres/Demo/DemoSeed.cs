@@ -82,6 +82,8 @@ public sealed class DemoSeed(Database database, SecretBox secrets, TimeProvider 
         await AccountAsync(connection, "alice", "wonderland", "Prepaid data", 10m, 0m, cancellation);
         await AccountAsync(connection, "12125550100", "secret", "Prepaid voice", 5m, 0m, cancellation);
         await AccountAsync(connection, "bob", "builder", "Everything", 0m, 100m, cancellation);
+        await AccountAsync(connection, "carol", "carol", "Everything", 20m, 0m, cancellation);
+        await ExecuteAsync(connection, DemoChoices.Sql, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

@@ -27,7 +27,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
 
     private const string XdrsSql = """
         select x.session_id, x.part, x.service, x.acct_session_id, x.called_party, x.destination, x.started_at, x.ended_at,
-               x.used_units, x.charged_units, x.amount, b.currency, x.terminate_cause, x.parts::text, x.recorded_at
+               x.used_units, x.charged_units, x.amount, b.currency, x.terminate_cause, x.parts::text, x.recorded_at, x.called_number
         from xdr x
         join balance b on b.balance_id = x.balance_id
         where x.account_id = $1
@@ -117,7 +117,8 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
                 row.GetString(11),
                 Text(row, 12),
                 row.GetString(13),
-                row.GetFieldValue<DateTimeOffset>(14)),
+                row.GetFieldValue<DateTimeOffset>(14),
+                Text(row, 15)),
             cancellation,
             new NpgsqlParameter<long> { TypedValue = accountId },
             new NpgsqlParameter<int> { TypedValue = most });

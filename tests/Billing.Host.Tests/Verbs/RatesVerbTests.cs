@@ -68,6 +68,14 @@ public sealed class RatesVerbTests
         // The good rows of a list with bad ones, if asked for.
         var skipped = await program.DoAsync("rates", "import", "Copy", bad, "--skip-bad", "--mode", "replace", "--effective-from", "2026-02-01");
         Assert.EndsWith("Copy is at version 2: 1 rates added, 6 removed, 4 kept\n", skipped.Output, StringComparison.Ordinal);
+
+        // A tariff with periods has a column for the prices of each.
+        var periods = await WriteAsync(program, "periods.csv", "prefix,price,price peak,intervals,effective from\n44,0.025,0.05,1/1,2020-01-01\n33,0.03,,1/1,2020-01-01\n");
+        Assert.Equal(0, (await program.DoAsync("rates", "import", "UK evenings", periods)).ExitCode);
+        Assert.Contains("1/1 at 0.025; peak 1/1 at 0.05 ", (await program.DoAsync("tariff", "show", "UK evenings")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await program.DoAsync("rates", "export", "UK evenings", "--output", exported)).ExitCode);
+        var same = await program.DoAsync("rates", "import", "UK evenings", exported, "--mode", "replace");
+        Assert.EndsWith("nothing to change: UK evenings stays at version 2\n", same.Output, StringComparison.Ordinal);
         await program.AuditIsCleanAsync();
 
         await BadUseAsync(program, file);

@@ -83,7 +83,7 @@ public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
         using var tariffs = await JsonAsync("tariff", "show");
         using var voice = await JsonAsync("tariff", "show", "Voice");
 
-        Assert.Equal(["Data", "Voice"], Texts(tariffs, "name").Order());
+        Assert.Equal(["Data", "UK evenings", "Voice"], Texts(tariffs, "name").Order());
         var rates = voice.RootElement.GetProperty("rates").EnumerateArray().ToDictionary(rate => Text(rate, "destination")!);
         Assert.Equal(["1212", "1800", "44", "4479", "900"], rates.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("0.02", Text(rates["44"], "connectFee"));
