@@ -12,17 +12,33 @@ namespace Billing.Grains;
 internal sealed partial class SiloService(
     IGrainFactory grains,
     TariffCatalog tariffs,
+    ITariffNews news,
     NumberingCatalog numberings,
     IOptions<SessionOptions> options,
     ILogger<SiloService> logger) : BackgroundService
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>Compiles the tariffs before anything can ask for them: no request waits for half a million rates.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync("tariffs", tariffs.RefreshAsync, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    // A new version is announced in the commit that makes it. Announcements are lost while the connection is, so there is
+    // a look at the versions as well.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.WhenAll(
             RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
-            RepeatAsync("tariffs", TimeSpan.FromMilliseconds(700), tariffs.RefreshAsync, stoppingToken),
-            RepeatAsync("numbers", TimeSpan.FromMilliseconds(700), numberings.RefreshAsync, stoppingToken));
+            RepeatAsync("tariff news", Look, stopping => news.ListenAsync(Update, stopping), stoppingToken),
+            RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken),
+            RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken));
     }
+
+    private void Update(long tariffId, int version) =>
+        _ = TryAsync($"tariff {tariffId}", _ => tariffs.UpdateAsync(tariffId, version), CancellationToken.None);
 
     private async Task RepeatAsync(string what, TimeSpan interval, Func<CancellationToken, Task> once, CancellationToken stopping)
     {
@@ -32,19 +48,24 @@ internal sealed partial class SiloService(
         {
             while (await timer.WaitForNextTickAsync(stopping))
             {
-                try
-                {
-                    await once(stopping);
-                }
-                catch (Exception failure) when (!stopping.IsCancellationRequested)
-                {
-                    LogFailed(logger, what, failure.Message); // the database is away: the next turn tries again
-                }
+                await TryAsync(what, once, stopping);
             }
         }
         catch (OperationCanceledException)
         {
             // stopping
+        }
+    }
+
+    private async Task TryAsync(string what, Func<CancellationToken, Task> once, CancellationToken stopping)
+    {
+        try
+        {
+            await once(stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            LogFailed(logger, what, failure.Message); // the database is away: the next turn tries again
         }
     }
 

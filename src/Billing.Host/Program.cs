@@ -2,6 +2,7 @@ using System.CommandLine;
 using Billing.Host.Composition;
 using Billing.Host.Verbs;
 using Billing.Postgres.Server;
+using Billing.Postgres.Tariffs;
 using Billing.Radius.Server.Listening;
 using Npgsql;
 
@@ -18,6 +19,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     TariffVerb.Create(),
     PriceVerb.Create(),
     MoneyVerb.Create(),
+    RatesVerb.Create(),
     ProductVerb.Create(),
     RateVerb.Create(),
     DestinationVerb.Create(),
@@ -44,7 +46,7 @@ catch (OperationCanceledException)
 
     return 1;
 }
-catch (Exception failure) when (failure is UserException or ListenException or PrivateServerException or InvalidDataException)
+catch (Exception failure) when (failure is UserException or ListenException or PrivateServerException or InvalidDataException or TariffTakenException)
 {
     Console.Error.WriteLine($"billing: {failure.Message}");
 

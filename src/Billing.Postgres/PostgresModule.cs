@@ -50,6 +50,8 @@ public static class PostgresModule
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<BalanceStore>();
+        services.AddSingleton<ITariffStore, TariffStore>();
+        services.AddSingleton<TariffPublisher>();
 
         return services;
     }
@@ -70,7 +72,7 @@ public static class PostgresModule
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
-        services.AddSingleton<ITariffStore, TariffStore>();
+        services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());

@@ -57,12 +57,13 @@ public sealed class TwoSilos : IAsyncLifetime
     }
 
     /// <summary>A payer with one account that calls at 1.00 a minute, in slices of 3 min, and its gateway.</summary>
-    internal async Task<Caller> CallerAsync(decimal funds = 10, int? maxSessions = null, Unit unit = Unit.Second)
+    /// <param name="tariffId">Another tariff than that.</param>
+    internal async Task<Caller> CallerAsync(decimal funds = 10, int? maxSessions = null, Unit unit = Unit.Second, long? tariffId = null)
     {
         var number = Interlocked.Increment(ref _payers);
         var balanceId = await Book.AddBalanceAsync(funds);
         var login = $"caller{number}";
-        var accountId = await Book.AddAccountAsync(login, balanceId, Minutes, "voice", unit, slice: 180, maxSessions: maxSessions);
+        var accountId = await Book.AddAccountAsync(login, balanceId, tariffId ?? Minutes, "voice", unit, slice: 180, maxSessions: maxSessions);
         var nodeId = await Book.AddNodeAsync($"node{number}", $"10.{number / 256}.{number % 256}.0/24");
 
         return await Caller.OfAsync(this, login, accountId, balanceId, nodeId);

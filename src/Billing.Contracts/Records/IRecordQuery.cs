@@ -76,6 +76,7 @@ public sealed record LedgerRecord(
 public sealed record TariffRecord(string Name, string Currency, string Unit, int Version, long Rates);
 
 /// <param name="Intervals">The ladder as JSON.</param>
+/// <param name="Prices">The ladder in words: <c>60/6 at 0.10</c>.</param>
 public sealed record RateRecord(
     string Destination,
     DateTimeOffset EffectiveFrom,
@@ -83,6 +84,7 @@ public sealed record RateRecord(
     string Status,
     decimal ConnectFee,
     long PriceUnitSize,
-    string Intervals);
+    string Intervals,
+    string Prices);
 
 public sealed record SettledSession(string AcctSessionId, long TotalOctets, decimal Amount);

@@ -41,6 +41,24 @@ internal sealed class RateIndex
 
     internal IReadOnlyList<Rate> Rates => _rates;
 
+    /// <summary>The rates of exactly this destination, the newest first.</summary>
+    internal ReadOnlySpan<Rate> RatesOf(string destination)
+    {
+        RateRun run = default;
+
+        if (!Destination.IsPrefix(destination))
+        {
+            _keywords.TryGetValue(destination, out run);
+        }
+        else if (_prefixes.FindLongest(PrefixKey.Of(destination)) is >= 0 and var place
+            && string.Equals(_runs[place].Newest.Destination, destination, StringComparison.Ordinal))
+        {
+            run = _runs[place];
+        }
+
+        return _rates.AsSpan(run.Start, run.End - run.Start);
+    }
+
     internal Rate? FindKeyword(ReadOnlySpan<char> keyword, Instant startAt) =>
         _keywords.TryGetValue(keyword, out var run) ? Choose(run, startAt) : null;
 

@@ -19,12 +19,46 @@ internal static class RateOrder
         return [.. prefixes, .. keywords];
     }
 
+    /// <summary>Both, each in order already, as one.</summary>
+    internal static Rate[] Merge(Rate[] left, Rate[] right)
+    {
+        if (left.Length == 0 || right.Length == 0)
+        {
+            return left.Length == 0 ? right : left;
+        }
+
+        var merged = new Rate[left.Length + right.Length];
+
+        for (int l = 0, r = 0; l + r < merged.Length;)
+        {
+            merged[l + r] = r == right.Length || (l < left.Length && Compare(left[l], right[r]) <= 0) ? left[l++] : right[r++];
+        }
+
+        return merged;
+    }
+
     internal static ImmutableArray<Rate> FindAmbiguous(Rate[] sorted) =>
     [
         .. sorted.Where((rate, i) => i > 0
             && rate.EffectiveFrom == sorted[i - 1].EffectiveFrom
             && IsSameDestination(rate, sorted[i - 1])),
     ];
+
+    private static int Compare(Rate left, Rate right)
+    {
+        var isPrefix = Destination.IsPrefix(left.Destination);
+
+        if (isPrefix != Destination.IsPrefix(right.Destination))
+        {
+            return isPrefix ? -1 : 1;
+        }
+
+        var order = isPrefix
+            ? PrefixKey.Of(left.Destination).CompareTo(PrefixKey.Of(right.Destination))
+            : string.Compare(left.Destination, right.Destination, StringComparison.OrdinalIgnoreCase);
+
+        return order != 0 ? order : right.EffectiveFrom.CompareTo(left.EffectiveFrom);
+    }
 
     private static bool IsSameDestination(Rate left, Rate right) =>
         string.Equals(left.Destination, right.Destination, StringComparison.OrdinalIgnoreCase);

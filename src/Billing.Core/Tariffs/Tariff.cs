@@ -38,6 +38,14 @@ public sealed class Tariff
     /// <summary>Every rate, by destination in ordinal order, the newest of a destination first.</summary>
     public IReadOnlyList<Rate> Rates => _index.Rates;
 
+    /// <summary>The rates that stand for exactly this destination, the newest first; no shorter prefix, no <c>*</c>.</summary>
+    public ReadOnlySpan<Rate> RatesOf(string destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+
+        return _index.RatesOf(destination);
+    }
+
     /// <summary>The rate of a session to a destination.</summary>
     /// <remarks>
     /// The longest matching prefix, or the keyword as a whole, wins; <c>*</c> is tried last, for keywords too. Within one

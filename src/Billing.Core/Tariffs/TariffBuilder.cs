@@ -9,6 +9,7 @@ public sealed class TariffBuilder(
 {
     private readonly List<Rate> _rates = [];
     private readonly Dictionary<RateTerms, RateTerms> _terms = [];
+    private Rate[] _carried = [];
 
     public long TariffId { get; } = tariffId;
 
@@ -21,6 +22,19 @@ public sealed class TariffBuilder(
     public Unit Unit { get; } = unit;
 
     public TariffPeriods? Periods { get; } = periods;
+
+    /// <summary>Begins the version after a known one: what was checked and sorted for that one is carried over as it is.</summary>
+    /// <param name="removed">The rates, by their number in the store, that the new version does not have.</param>
+    public static TariffBuilder After(Tariff known, int version, IReadOnlySet<long> removed)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(removed);
+
+        return new(known.TariffId, version, known.Name, known.Currency, known.Unit, known.Periods)
+        {
+            _carried = [.. removed.Count == 0 ? known.Rates : known.Rates.Where(rate => !removed.Contains(rate.RateId))],
+        };
+    }
 
     /// <summary>Adds the row if it is valid; an invalid row is reported and leaves the builder as it was.</summary>
     public RateOutcome Add(RateRow row)
@@ -49,7 +63,7 @@ public sealed class TariffBuilder(
     /// <summary>Compiles what has been added so far. The builder can go on to be used for another version.</summary>
     public TariffOutcome Build()
     {
-        var rates = RateOrder.Sort(_rates);
+        var rates = RateOrder.Merge(_carried, RateOrder.Sort(_rates));
         var ambiguous = RateOrder.FindAmbiguous(rates);
 
         return ambiguous.IsEmpty

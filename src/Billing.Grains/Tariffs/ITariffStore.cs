@@ -6,7 +6,11 @@ namespace Billing.Grains.Tariffs;
 public interface ITariffStore
 {
     /// <summary>The newest version of a tariff, compiled; null when there is no such tariff.</summary>
-    Task<Tariff?> LoadAsync(long tariffId);
+    /// <param name="known">
+    /// A version that was read before: then only what changed since is read and checked. It is the result when there is
+    /// nothing newer.
+    /// </param>
+    Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null);
 
     /// <summary>One rate, of whatever version: rates are never changed.</summary>
     Task<Rate?> LoadRateAsync(long rateId);

@@ -1,52 +1,87 @@
 using System.Collections.Concurrent;
 using Billing.Core.Tariffs;
+using Microsoft.Extensions.Logging;
 
 namespace Billing.Grains.Tariffs;
 
 /// <summary>This silo's compiled tariffs: the newest version that it knows of each, swapped whole.</summary>
-/// <remarks>A lookup never waits for anybody once the tariff was used here; a session keeps the rate it started with.</remarks>
-public sealed class TariffCatalog(ITariffStore store)
+/// <remarks>
+/// A version is loaded and compiled beside the one that serves, on the pool and not in a grain's turn; a look-up waits for
+/// nobody once the tariff was loaded here. A session keeps the rate that it started with.
+/// </remarks>
+public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock, ILogger<TariffCatalog> logger)
 {
-    private readonly ConcurrentDictionary<long, Lazy<Task<Tariff?>>> _tariffs = new();
+    private readonly ConcurrentDictionary<long, Shelf> _shelves = new();
 
-    public ValueTask<Tariff?> GetAsync(long tariffId)
+    /// <summary>The version that serves here; the newest one when none was loaded yet; null when there is no such tariff.</summary>
+    public ValueTask<Tariff?> GetAsync(long tariffId) =>
+        ShelfOf(tariffId).Served is { } served ? new(served) : new(UpdateAsync(tariffId, 0));
+
+    /// <summary>Serves a version or a later one; the others that need it meanwhile wait for the same load.</summary>
+    /// <returns>What serves now.</returns>
+    public Task<Tariff?> UpdateAsync(long tariffId, int version) => Task.Run(async () =>
     {
-        var loading = _tariffs.GetOrAdd(tariffId, static (id, store) => new(() => store.LoadAsync(id)), store).Value;
+        var shelf = ShelfOf(tariffId);
+        var askedAt = clock.GetTimestamp();
+        await shelf.Gate.WaitAsync();
 
-        if (loading.IsCompletedSuccessfully)
-        {
-            return new(loading.Result);
-        }
-
-        return new(AwaitAsync(tariffId, loading));
-    }
-
-    /// <summary>Loads again what has a newer version than the one that is known here.</summary>
-    public async Task RefreshAsync(CancellationToken cancellation)
-    {
-        foreach (var (tariffId, version) in await store.VersionsAsync(cancellation))
-        {
-            if (_tariffs.TryGetValue(tariffId, out var known) && known.Value is { IsCompletedSuccessfully: true } loaded
-                && (loaded.Result is null || loaded.Result.Version < version))
-            {
-                var newer = await store.LoadAsync(tariffId);
-                _tariffs[tariffId] = new(Task.FromResult(newer));
-            }
-        }
-    }
-
-    // A failed load must not be remembered: the next caller tries again.
-    private async Task<Tariff?> AwaitAsync(long tariffId, Task<Tariff?> loading)
-    {
         try
         {
-            return await loading;
+            if (shelf.Served is null || shelf.Served.Version < version)
+            {
+                shelf.Served = await store.LoadAsync(tariffId, shelf.Served) ?? shelf.Served;
+
+                if (shelf.Served is { } served)
+                {
+                    var waited = clock.GetElapsedTime(askedAt);
+                    LogServes(logger, served.Name, served.Version, served.Rates.Count, waited);
+                }
+            }
+
+            return shelf.Served;
         }
-        catch
+        catch (InvalidDataException)
         {
-            _tariffs.TryRemove(tariffId, out _);
+            shelf.BrokenVersion = version;
 
             throw;
         }
+        finally
+        {
+            shelf.Gate.Release();
+        }
+    });
+
+    /// <summary>Loads every tariff that has a newer version than the one that serves here, each as soon as it can be.</summary>
+    /// <remarks>One that cannot be compiled fails once, not at each look; what served goes on serving.</remarks>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        var versions = await store.VersionsAsync(cancellation);
+
+        await Task.WhenAll(versions
+            .Where(tariff => ShelfOf(tariff.Key) is var shelf
+                && shelf.BrokenVersion < tariff.Value && (shelf.Served?.Version ?? 0) < tariff.Value)
+            .Select(tariff => UpdateAsync(tariff.Key, tariff.Value)));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tariff {Name} serves in version {Version} with {Rates} rates after {Waited}")]
+    private static partial void LogServes(ILogger logger, string name, int version, int rates, TimeSpan waited);
+
+    private Shelf ShelfOf(long tariffId) => _shelves.GetOrAdd(tariffId, static _ => new());
+
+    private sealed class Shelf
+    {
+        private volatile Tariff? _served;
+
+        /// <summary>One load at a time: the next one needs only what changed since.</summary>
+        public SemaphoreSlim Gate { get; } = new(1);
+
+        public Tariff? Served
+        {
+            get => _served;
+            set => _served = value;
+        }
+
+        public int BrokenVersion { get; set; }
     }
 }

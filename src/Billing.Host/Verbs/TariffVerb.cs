@@ -9,7 +9,7 @@ namespace Billing.Host.Verbs;
 internal static class TariffVerb
 {
     private static readonly string[] TariffColumns = ["tariff", "currency", "unit", ">version", ">rates"];
-    private static readonly string[] RateColumns = ["destination", "status", "in force from", "until", ">connect fee", ">price unit", "intervals"];
+    private static readonly string[] RateColumns = ["destination", "status", "in force from", "until", ">connect fee", ">price unit", "prices"];
 
     public static Command Create()
     {
@@ -62,7 +62,7 @@ internal static class TariffVerb
                 r =>
                 [
                     r.Destination, r.Status, Show.Time(r.EffectiveFrom), Show.Time(r.EffectiveTo), Show.Amount(r.ConnectFee),
-                    $"{r.PriceUnitSize} {known.Unit}s", r.Intervals,
+                    $"{r.PriceUnitSize} {known.Unit}s", r.Prices,
                 ]);
         }
 

@@ -5,6 +5,7 @@ using Billing.Core.Balances;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Postgres.Balances;
+using Billing.Postgres.Tariffs;
 using Npgsql;
 
 namespace Billing.Postgres.Records;
@@ -169,7 +170,8 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
                 Word((RateStatus)row.GetInt32(3)),
                 row.GetDecimal(4),
                 row.GetInt64(5),
-                row.GetString(6)),
+                row.GetString(6),
+                RateRows.Describe(row.GetString(6))),
             cancellation,
             new NpgsqlParameter<string> { TypedValue = tariff },
             new NpgsqlParameter<int> { TypedValue = most });

@@ -50,8 +50,21 @@ internal static class RateRows
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>Stored ladders in words: <c>60/6 at 0.10</c>, and after it those of periods, <c>; peak 60/6 at 0.20</c>.</summary>
+    public static string Describe(string json)
+    {
+        var (intervals, periods) = LadderJson.Read(json);
+
+        return string.Join("; ", periods.OrderBy(period => period.Key, StringComparer.Ordinal)
+            .Select(period => $"{period.Key} {Describe(period.Value)}")
+            .Prepend(Describe(intervals)));
+    }
+
     private static TariffPeriods? Named(IEnumerable<string> names) =>
         TariffPeriods.TryCreate(names.Select(name => new TariffPeriod(name)), out var periods, out _) ? periods : null;
+
+    private static string Describe(IReadOnlyList<RateInterval> intervals) =>
+        PriceLadder.TryCreate(intervals, out var ladder, out var error) ? LadderNotation.Describe(ladder) : error;
 }
 
 /// <summary>

@@ -1,6 +1,7 @@
 using Billing.Core.Amounts;
 using Billing.Core.Tariffs;
 using Billing.Grains.Tariffs;
+using Npgsql;
 
 namespace Billing.Postgres.Tariffs;
 
@@ -16,8 +17,10 @@ internal sealed class TariffStore(Database database) : ITariffStore
     private const string RatesSql = $"""
         select {RateRows.Columns}
         from rate r
-        where r.tariff_id = $1 and r.added_in <= $2 and (r.removed_in is null or r.removed_in > $2)
+        where r.tariff_id = $1 and r.added_in > $2 and r.added_in <= $3 and (r.removed_in is null or r.removed_in > $3)
         """;
+
+    private const string RemovedSql = "select rate_id from rate where tariff_id = $1 and removed_in > $2 and removed_in <= $3";
 
     private const string RateSql = $"""
         select t.unit, {RateRows.Columns}
@@ -25,26 +28,32 @@ internal sealed class TariffStore(Database database) : ITariffStore
         where r.rate_id = $1
         """;
 
-    public async Task<Tariff?> LoadAsync(long tariffId)
+    public async Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
-        await using var head = connection.Command(HeadSql, tariffId);
-        TariffBuilder builder;
 
-        await using (var row = await head.ExecuteReaderAsync())
+        if (await HeadAsync(connection, tariffId) is not { } head)
         {
-            if (!await row.ReadAsync())
-            {
-                return null;
-            }
-
-            builder = new(
-                tariffId, row.GetInt32(0), row.GetString(1), Currency.Parse(row.GetString(2)), (Unit)row.GetInt32(3),
-                row.IsDBNull(4) ? null : PeriodRows.Read(row.GetInt64(4), row.GetString(5)));
+            return null;
         }
 
-        // A version is immutable, so it does not matter that a newer one may have come between the two statements.
-        await using var rates = connection.Command(RatesSql, tariffId, builder.Version);
+        if (known?.Version == head.Version)
+        {
+            return known;
+        }
+
+        // What was checked for another name or other periods has to be checked again.
+        if (known is not null && (known.Name, known.Periods?.PeriodSetId) != (head.Name, head.Periods?.PeriodSetId))
+        {
+            known = null;
+        }
+
+        // Versions are immutable, so it does not matter that a newer one may have come between the statements.
+        var builder = known is null
+            ? head
+            : TariffBuilder.After(known, head.Version, await RemovedAsync(connection, known, head.Version));
+        await using var rates = connection.Command(RatesSql, tariffId, known?.Version ?? 0, head.Version);
+        rates.CommandTimeout = 0;
         await using var rateRow = await rates.ExecuteReaderAsync();
 
         while (await rateRow.ReadAsync())
@@ -58,6 +67,33 @@ internal sealed class TariffStore(Database database) : ITariffStore
         return builder.Build() is TariffOutcome.Built(var tariff)
             ? tariff
             : throw new InvalidDataException($"tariff {tariffId} has two rates for one destination and date");
+    }
+
+    private static async Task<TariffBuilder?> HeadAsync(NpgsqlConnection connection, long tariffId)
+    {
+        await using var head = connection.Command(HeadSql, tariffId);
+        await using var row = await head.ExecuteReaderAsync();
+
+        return await row.ReadAsync()
+            ? new(
+                tariffId, row.GetInt32(0), row.GetString(1), Currency.Parse(row.GetString(2)), (Unit)row.GetInt32(3),
+                row.IsDBNull(4) ? null : PeriodRows.Read(row.GetInt64(4), row.GetString(5)))
+            : null;
+    }
+
+    private static async Task<HashSet<long>> RemovedAsync(NpgsqlConnection connection, Tariff known, int version)
+    {
+        await using var command = connection.Command(RemovedSql, known.TariffId, known.Version, version);
+        command.CommandTimeout = 0;
+        await using var row = await command.ExecuteReaderAsync();
+        var removed = new HashSet<long>();
+
+        while (await row.ReadAsync())
+        {
+            removed.Add(row.GetInt64(0));
+        }
+
+        return removed;
     }
 
     public async Task<Rate?> LoadRateAsync(long rateId)

@@ -1,0 +1,155 @@
+using System.Text;
+using Billing.Host.Composition;
+using nietras.SeparatedValues;
+
+namespace Billing.Host.Tariffs;
+
+/// <summary>A price list as lines of cells: CSV by RFC 4180 in UTF-8, separated by comma, semicolon or tab as its first line shows.</summary>
+internal sealed class PriceListFile : IDisposable
+{
+    private static readonly char[] Separators = [',', ';', '\t'];
+
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private readonly SepReader _reader;
+    private string[] _cells = [];
+
+    private PriceListFile(string path, char separator)
+    {
+        _path = path;
+        Separator = separator;
+        _stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        _reader = new Sep(separator)
+            .Reader(options => options with
+            {
+                HasHeader = false,
+                Unescape = true,
+                DisableColCountCheck = true,
+                CreateToString = SepToString.PoolPerCol(),
+            })
+            .From(new StreamReader(_stream, Utf8, detectEncodingFromByteOrderMarks: true));
+    }
+
+    // Other encodings are refused rather than read as something else.
+    private static UTF8Encoding Utf8 => new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public char Separator { get; }
+
+    /// <summary>The first line, as it stands in the file.</summary>
+    public string FirstLine { get; private set; } = "";
+
+    public IReadOnlyList<string> Heads { get; private set; } = [];
+
+    /// <summary>The number of the line that was read last; the first one is 1.</summary>
+    public int Line { get; private set; }
+
+    /// <summary>That line as it stands in the file.</summary>
+    public string Text => _reader.Current.Span.ToString();
+
+    public long Position => _stream.Position;
+
+    public long Length => _stream.Length;
+
+    /// <exception cref="UserException">It cannot be read, is not UTF-8, or is empty.</exception>
+    public static PriceListFile Open(string path)
+    {
+        try
+        {
+            using var first = new StreamReader(path, Utf8);
+            var file = new PriceListFile(path, SeparatorOf(first.ReadLine() ?? ""));
+
+            if (!file.Advance())
+            {
+                file.Dispose();
+
+                throw new UserException($"{path} is empty");
+            }
+
+            (file.FirstLine, file.Heads) = (file.Text, file.Cells());
+
+            return file;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotUtf8(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path} cannot be read: {failure.Message}");
+        }
+    }
+
+    /// <summary>Goes to the next line that is not empty.</summary>
+    /// <param name="cells">Good until the next call.</param>
+    /// <param name="isOpenQuote">A quote begins in it that is never closed, so it runs to the end of the file.</param>
+    public bool TryRead(out string[] cells, out bool isOpenQuote)
+    {
+        while (Advance())
+        {
+            Line = _reader.Current.LineNumberFrom;
+            cells = Cells();
+
+            if (Array.Exists(cells, cell => !string.IsNullOrWhiteSpace(cell)))
+            {
+                isOpenQuote = _reader.Current.Span.Count('"') % 2 != 0;
+
+                return true;
+            }
+        }
+
+        (cells, isOpenQuote) = ([], false);
+
+        return false;
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private bool Advance()
+    {
+        try
+        {
+            return _reader.MoveNext();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotUtf8(_path);
+        }
+    }
+
+    private string[] Cells()
+    {
+        var row = _reader.Current;
+
+        if (_cells.Length != row.ColCount)
+        {
+            _cells = new string[row.ColCount];
+        }
+
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            _cells[i] = row[i].ToString();
+        }
+
+        return Line == 0 ? [.. _cells] : _cells;
+    }
+
+    private static char SeparatorOf(string line)
+    {
+        var counts = new int[Separators.Length];
+        var isQuoted = false;
+
+        foreach (var c in line)
+        {
+            isQuoted ^= c == '"';
+
+            if (!isQuoted && Array.IndexOf(Separators, c) is >= 0 and var which)
+            {
+                counts[which]++;
+            }
+        }
+
+        return Separators[Array.IndexOf(counts, counts.Max())];
+    }
+
+    private static UserException NotUtf8(string path) => new($"{path} is not UTF-8: expected a CSV file in that encoding");
+}
