@@ -66,6 +66,42 @@ public sealed class Audit(Database database)
             from xdr
             where rate_id is null and amount <> 0
             """),
+        ("promotional money left is what its entries gave and took", """
+            select 'balance ' || a.balance_id || ' allowance ' || a.allowance_id, a.remaining::text, coalesce(e.total, 0)::text
+            from allowance a
+            left join (select l.balance_id, (p ->> 'allowanceId')::int as allowance_id, sum((p ->> 'amount')::numeric) as total
+                       from ledger_entry l, jsonb_array_elements(l.promotions) p
+                       group by 1, 2) e on e.balance_id = a.balance_id and e.allowance_id = a.allowance_id
+            where a.kind = 3 and a.remaining <> coalesce(e.total, 0)
+            """),
+
+        // An event that was given back has given its units back too, and says so only as a whole: its allowances are left out.
+        ("an allowance is what it held less what sessions took of it", """
+            with taken as (
+                select s.balance_id, (c ->> 'allowanceId')::int as allowance_id, s.session_id,
+                       ((c ->> 'to')::bigint - (c ->> 'from')::bigint) * (c ->> 'weight')::numeric as amount
+                from session s, jsonb_array_elements(s.coverage -> 'spans') c
+                where c ->> 'allowanceId' is not null
+                union all
+                select s.balance_id, (c ->> 'allowanceId')::int, s.session_id, (c ->> 'amount')::numeric
+                from session s, jsonb_array_elements(s.coverage -> 'draws') c
+            )
+            select 'balance ' || a.balance_id || ' allowance ' || a.allowance_id, a.remaining::text, (a.initial - coalesce(t.amount, 0))::text
+            from allowance a
+            left join (select balance_id, allowance_id, sum(amount) as amount from taken group by 1, 2) t
+                 on t.balance_id = a.balance_id and t.allowance_id = a.allowance_id
+            where a.kind <> 3 and a.remaining <> a.initial - coalesce(t.amount, 0)
+              and not exists (select from taken x
+                              join operation o on o.session_id = x.session_id
+                              join operation r on r.refunds = o.operation_id
+                              where x.balance_id = a.balance_id and x.allowance_id = a.allowance_id)
+            """),
+        ("each operation with money has its ledger entry", """
+            select 'operation ' || o.operation_id, o.amount::text, coalesce(e.amount::text, 'no entry')
+            from operation o
+            left join ledger_entry e on e.balance_id = o.balance_id and e.sequence = o.sequence and e.operation_id = o.operation_id
+            where o.amount <> 0 and o.amount is distinct from e.amount
+            """),
         ("a record belongs to a session, or to one that was removed when it was old", """
             select 'session ' || x.session_id || ' part ' || x.part, 'a record', 'a session'
             from xdr x

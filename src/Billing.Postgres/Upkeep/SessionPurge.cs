@@ -6,7 +6,7 @@ namespace Billing.Postgres.Upkeep;
 /// <summary>Removes sessions that ended long ago, a few at a time; never one that is open.</summary>
 /// <remarks>
 /// A session's row is there for reports that come twice or late, and to be looked at; what it cost is in its transaction
-/// records. Ids begin with the time, so the old ones are found in the order of the primary key.
+/// records. What allowances paid for is kept: it is the only account of what was taken of them. Ids begin with the time, so the old ones are found in the order of the primary key.
 /// </remarks>
 internal static class SessionPurge
 {
@@ -20,7 +20,7 @@ internal static class SessionPurge
 
     private const string FindSql = """
         select session_id from session
-        where session_id > $1 and session_id < $2 and ended_at < $3
+        where session_id > $1 and session_id < $2 and ended_at < $3 and coverage is null
         order by session_id
         limit $4
         """;

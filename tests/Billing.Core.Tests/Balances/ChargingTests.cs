@@ -386,7 +386,7 @@ public sealed class ChargingTests
         var session = Payer.New(OnePerMinute);
         session = session with { Terms = session.Terms with { IsEmergency = true } };
 
-        var granted = Assert.IsType<AuthorizeOutcome.Granted>(payer.Authorize(session)).Posting.Session;
+        var granted = Assert.IsType<AuthorizeOutcome.Granted>(payer.Authorize(session)).Posting.Session!;
         Assert.Equal((7_200L, 0m), (granted.GrantedUnits, granted.Held));
         payer.Report(granted, 60);
         Assert.Equal((7_200L, 0m, 1m), (payer[granted].GrantedUnits, payer[granted].Held, payer[granted].Charged));

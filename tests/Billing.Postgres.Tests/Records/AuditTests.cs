@@ -51,6 +51,12 @@ public sealed class AuditTests(MigratedPostgres postgres)
         "update session set used_units = used_units + 60 where ended_at is null")]
     [InlineData("a session is charged by its rate",
         "update rate set ladders = '[{\"length\": 60, \"price\": 2}]'")]
+    [InlineData("promotional money left is what its entries gave and took",
+        "insert into allowance (balance_id, allowance_id, name, kind, initial, remaining) select balance_id, 1, 'gift', 3, 5, 5 from balance")]
+    [InlineData("an allowance is what it held less what sessions took of it",
+        "insert into allowance (balance_id, allowance_id, name, kind, initial, remaining) select balance_id, 1, 'minutes', 1, 60, 59 from balance")]
+    [InlineData("each operation with money has its ledger entry",
+        "insert into operation (operation_id, balance_id, body, sequence, amount, recorded_at) select 'x', balance_id, 'top up', 1, 5, now() from balance")]
     public async Task A_planted_difference_is_found(string rule, string sql)
     {
         await using var stores = await BooksAsync();

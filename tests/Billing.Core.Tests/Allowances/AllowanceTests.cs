@@ -1,0 +1,216 @@
+using Billing.Core.Allowances;
+using Billing.Core.Balances;
+using Billing.Core.Rating;
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using Billing.Core.Tests.Balances;
+using NodaTime;
+using static Billing.Core.Tests.Rates;
+using static Billing.Core.Tests.WorkedExamplesTests;
+
+namespace Billing.Core.Tests.Allowances;
+
+public sealed class AllowanceTests
+{
+    private static readonly Rate TenCents = PerMinute("60/60", "0.10").Valid();
+
+    private static Payer Payer(params Allowance[] allowances) => new(10, beside: new()
+    {
+        Allowances = [.. allowances],
+        LastAllowanceId = allowances.Length,
+    });
+
+    private static decimal[] Left(Payer payer) => [.. payer.Balance.Funds.Allowances.OrderBy(one => one.AllowanceId).Select(one => one.Remaining)];
+
+    private static Xdr Call(Payer payer, long seconds, Rate? rate = null, Func<SessionTerms, SessionTerms>? change = null)
+    {
+        var session = Balances.Payer.New(rate ?? TenCents);
+
+        return payer.Report(session with { Terms = change?.Invoke(session.Terms) ?? session.Terms }, seconds, SessionState.Ended).Record!;
+    }
+
+    [Fact]
+    public void It_is_consumed_in_whole_charged_intervals()
+    {
+        var payer = Payer(Allowance(600));
+
+        Assert.Equal(0m, Call(payer, 61).Amount);
+        Assert.Equal([480m], Left(payer));
+    }
+
+    [Fact]
+    public void What_is_left_of_it_within_an_interval_pays_its_share_of_the_interval()
+    {
+        var payer = Payer(Allowance(90));
+
+        Assert.Equal(0.05m, Call(payer, 120).Amount);
+        Assert.Equal([0m], Left(payer));
+    }
+
+    [Fact]
+    public void By_precedence_then_earliest_expiry_then_oldest()
+    {
+        var payer = Payer(
+            Allowance(60, id: 1),
+            Allowance(60, id: 2) with { ExpiresAt = Start + Duration.FromDays(2) },
+            Allowance(60, id: 3) with { ExpiresAt = Start + Duration.FromDays(1) },
+            Allowance(60, id: 4) with { Precedence = -1 },
+            Allowance(60, id: 5) with { ExpiresAt = Start + Duration.FromDays(1) });
+
+        Assert.Equal([4, 3, 5, 2, 1], Call(payer, 300).Parts.Select(part => part.AllowanceId!.Value));
+    }
+
+    [Theory]
+    [InlineData("voice", null, true)]
+    [InlineData("data", null, false)]
+    [InlineData(null, "local", true)]
+    [InlineData(null, "abroad", false)]
+    public void It_pays_for_its_service_and_destination_group_only(string? service, string? group, bool pays)
+    {
+        var payer = Payer(Allowance(600) with { Uses = [new(service, group)] });
+
+        var record = Call(payer, 60, change: terms => terms with { DestinationGroups = ["local"] });
+
+        Assert.Equal(pays ? 0m : 0.10m, record.Amount);
+    }
+
+    [Fact]
+    public void It_pays_in_its_tariff_period_only_and_a_call_is_split_at_the_border()
+    {
+        var periods = Periods(Daily("off-peak", "12:02", "18:00"));
+        var payer = Payer(Allowance(600) with { Uses = [new(null, null, "off-peak")] });
+        var rate = PerMinute("60/60", "0.10").In("off-peak", "60/60", "0.05").Valid(periods: periods);
+
+        var record = Call(payer, 240, rate, terms => terms with { Periods = periods });
+
+        Assert.Equal([(120L, 0.20m), (120L, 0m)], record.Parts.Select(part => (part.Units, part.Amount)));
+        Assert.Equal([480m], Left(payer));
+    }
+
+    [Fact]
+    public void It_is_the_accounts_own_or_everybodys()
+    {
+        var payer = Payer(Allowance(60, id: 1) with { AccountId = 2 }, Allowance(60, id: 2));
+
+        Assert.Equal(0m, Call(payer, 60, change: terms => terms with { AccountId = 1 }).Amount);
+        Assert.Equal(0.10m, Call(payer, 60, change: terms => terms with { AccountId = 1 }).Amount);
+        Assert.Equal(0m, Call(payer, 60, change: terms => terms with { AccountId = 2 }).Amount);
+    }
+
+    [Fact]
+    public void A_call_that_runs_past_its_expiry_is_paid_by_it_up_to_then()
+    {
+        var payer = Payer(Allowance(600) with { ExpiresAt = Start + Duration.FromSeconds(90) });
+
+        Assert.Equal(0.25m, Call(payer, 240).Amount); // 150 of 240 s
+        Assert.Equal([510m], Left(payer));
+    }
+
+    [Fact]
+    public void A_pool_weighs_the_units_of_its_services()
+    {
+        var payer = Payer(Allowance(100) with { Uses = [new("voice", Weight: 0.5m), new("data", Weight: 0.01m)] });
+
+        Assert.Equal(0m, Call(payer, 120).Amount); // 60 of the pool
+        var data = Balances.Payer.New(Row("*", "1000", "1", per: 1_000).Valid(Unit.Byte), unit: Unit.Byte);
+        var record = payer.Report(data, 5_000, SessionState.Ended).Record!;
+
+        Assert.Equal(1.00m, record.Amount); // 4000 bytes took the other 40
+        Assert.Equal([0m], Left(payer));
+    }
+
+    [Fact]
+    public void Reserved_money_pays_before_the_balance_and_is_not_in_it()
+    {
+        var payer = Payer(Allowance(0.25m, AllowanceKind.Money) with { Uses = [new("voice")] });
+
+        var record = Call(payer, 300);
+
+        Assert.Equal((0.25m, 9.75m), (record.Amount, payer.Balance.Posted));
+        Assert.Contains(record.Parts, part => part is { Kind: RatedPartKind.ReservedMoney, Amount: -0.25m, AllowanceId: 1 });
+        Assert.Equal([0m], Left(payer));
+    }
+
+    [Fact]
+    public void The_connect_fee_is_charged_all_the_same_and_a_minimum_is_not_when_it_pays_for_everything()
+    {
+        var rate = (PerMinute("60/60", "0.10") with { ConnectFee = 0.02m, MinimumCharge = 0.30m }).Valid();
+        var payer = Payer(Allowance(120));
+
+        Assert.Equal(0.02m, Call(payer, 60, rate).Amount);
+        Assert.Equal(0.30m, Call(payer, 120, rate).Amount); // one of the minutes is paid by money
+    }
+
+    [Fact]
+    public void It_never_pays_for_a_payback()
+    {
+        var payer = Payer(Allowance(600));
+
+        Assert.Equal(-0.10m, Call(payer, 60, (PerMinute("60/60", "0.10") with { Direction = RateDirection.Payback }).Valid()).Amount);
+        Assert.Equal([600m], Left(payer));
+    }
+
+    [Fact]
+    public void Beyond_one_that_blocks_nothing_is_granted_and_no_interval_reaches_beyond_it()
+    {
+        var payer = Payer(Allowance(90) with { Exhaustion = Exhaustion.Block });
+        var session = Balances.Payer.New(TenCents);
+
+        payer.Authorize(session);
+
+        Assert.Equal((60L, 0m), (payer[session].GrantedUnits, payer[session].Held));
+        Assert.Equal(
+            "allowance 1", Assert.IsType<AuthorizeOutcome.AllowanceUsedUp>(payer.Authorize(Balances.Payer.New(TenCents))).Allowance);
+        payer.Report(session, 180, SessionState.Ended);
+        Assert.Equal(9.85m, payer.Balance.Posted); // what was used all the same is paid: 90 s of 180
+    }
+
+    [Fact]
+    public void Beyond_one_that_limits_money_pays_and_the_gateway_hears_its_policy()
+    {
+        var payer = Payer(Allowance(120) with { Exhaustion = Exhaustion.Limit, Policy = "slow" });
+        var session = Balances.Payer.New(TenCents, slice: 300);
+        payer.Authorize(session);
+        Assert.Equal((120L, null), (payer[session].GrantedUnits, payer[session].Policy)); // it comes back where the policy changes
+
+        payer.Report(session, 120);
+
+        Assert.Equal((420L, "slow", 0.50m), (payer[session].GrantedUnits, payer[session].Policy, payer[session].Held));
+    }
+
+    [Fact]
+    public void A_settled_day_keeps_what_paid_for_it()
+    {
+        var payer = Payer(Allowance(120), Allowance(0.10m, AllowanceKind.Money, id: 2));
+        var session = Balances.Payer.New(TenCents, slice: 600);
+
+        payer.Report(session, 180, at: 86_400);
+        payer.Report(session, 360, SessionState.Ended, at: 90_000);
+
+        Assert.Equal([0m, 0.30m], payer.Records.Select(record => record.Amount)); // 60 s paid by reserved money, then none is left
+        Assert.Equal([0m, 0m], Left(payer));
+    }
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(1, 200)]
+    [InlineData(3, 400)]
+    public void With_roll_over_so_many_months_rests_are_still_there(int periods, int available)
+    {
+        var plan = Monthly(100, At("2025-06-01T00:00:00Z")) with { RollOverPeriods = periods };
+
+        Assert.Equal(available, plan.Due(At("2026-03-15T00:00:00Z"), [], 1).Sum(one => one.Remaining));
+    }
+
+    [Fact]
+    public void A_plan_gives_each_period_once_and_rolled_over_units_go_first()
+    {
+        var plan = Monthly(100, At("2026-02-01T00:00:00Z")) with { RollOverPeriods = 1 };
+        var payer = new Payer(10, beside: new() { Plans = [plan] });
+        Call(payer, 60);
+        Call(payer, 60);
+
+        Assert.Equal([0m, 80m], Left(payer)); // February's 100, then 20 of March's
+        Assert.Equal(2, payer.Balance.Funds.Allowances.Length);
+    }
+}
