@@ -40,7 +40,6 @@ internal sealed class Caller
 
     internal async Task<AccessReply> AuthorizeAsync(
         Guid token,
-        string? name = null,
         string? called = "1212",
         bool comesBack = true,
         long at = 0,
@@ -52,7 +51,6 @@ internal sealed class Caller
             token,
             service,
             NodeId,
-            name,
             called,
             null,
             comesBack ? ["voice"] : [],

@@ -28,13 +28,13 @@ public sealed record ChapResponse(
 /// <param name="CalledParty">As it was dialled.</param>
 /// <param name="ComesBackFor">The services for which the gateway can come back for more.</param>
 /// <param name="AccessCode">What the gateway's profile makes of the request, such as <c>INCOMING</c>; null: a call is <c>OUTGOING</c>.</param>
+/// <remarks>Member 4 was the gateway's name for the session, which nothing needed: the number is not used again.</remarks>
 [GenerateSerializer, Immutable, Alias("billing.access-request")]
 public sealed record AccessRequest(
     [property: Id(0)] Credentials Credentials,
     [property: Id(1)] Guid Token,
     [property: Id(2)] string? Service,
     [property: Id(3)] int NodeId,
-    [property: Id(4)] string? AcctSessionId,
     [property: Id(5)] string? CalledParty,
     [property: Id(6)] string? CallingParty,
     [property: Id(7)] ImmutableArray<string> ComesBackFor,

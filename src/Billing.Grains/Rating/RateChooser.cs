@@ -59,7 +59,7 @@ public sealed class RateChooser(TariffCatalog tariffs, NumberingCatalog numberin
     {
         if (account.Choices.IsDefaultOrEmpty)
         {
-            return use.Service.TariffId == 0 ? [] : [new(0, "main product", use.Service.Service, null, null, use.Service.TariffId)];
+            return use.Service.TariffId == 0 ? [] : [new(0, "product", use.Service.Service, null, null, use.Service.TariffId)];
         }
 
         return account.Choices

@@ -217,13 +217,28 @@ begin
 end
 $$;
 
-create function check_currency_of_tariffs() returns trigger language plpgsql as $$
+create function check_currency_of_products() returns trigger language plpgsql as $$
 begin
     perform refuse_currency(a.login, t.name, b.currency, t.currency)
-    from (select distinct tariff_id from changed) c
+    from (select distinct product_id, tariff_id from changed) c
     join tariff t on t.tariff_id = c.tariff_id
-    join account_tariff at on at.tariff_id = c.tariff_id
-    join account a on a.account_id = at.account_id
+    join (select product_id, account_id from account
+          union all
+          select product_id, account_id from account_product) p on p.product_id = c.product_id
+    join account a on a.account_id = p.account_id
+    join balance b on b.balance_id = a.balance_id
+    where t.currency <> b.currency;
+
+    return null;
+end
+$$;
+
+create function check_currency_of_overrides() returns trigger language plpgsql as $$
+begin
+    perform refuse_currency(a.login, t.name, b.currency, t.currency)
+    from changed c
+    join tariff t on t.tariff_id = c.tariff_id
+    join account a on a.account_id = c.account_id or a.customer_id = c.customer_id
     join balance b on b.balance_id = a.balance_id
     where t.currency <> b.currency;
 
@@ -240,17 +255,17 @@ create trigger currency_of_new after insert on account_product
 create trigger currency_of_changed after update on account_product
     referencing new table as changed for each statement execute function check_currency_of_accounts();
 create trigger currency_of_new after insert on product_service
-    referencing new table as changed for each statement execute function check_currency_of_tariffs();
+    referencing new table as changed for each statement execute function check_currency_of_products();
 create trigger currency_of_changed after update on product_service
-    referencing new table as changed for each statement execute function check_currency_of_tariffs();
+    referencing new table as changed for each statement execute function check_currency_of_products();
 create trigger currency_of_new after insert on product_rating
-    referencing new table as changed for each statement execute function check_currency_of_tariffs();
+    referencing new table as changed for each statement execute function check_currency_of_products();
 create trigger currency_of_changed after update on product_rating
-    referencing new table as changed for each statement execute function check_currency_of_tariffs();
+    referencing new table as changed for each statement execute function check_currency_of_products();
 create trigger currency_of_new after insert on tariff_override
-    referencing new table as changed for each statement execute function check_currency_of_tariffs();
+    referencing new table as changed for each statement execute function check_currency_of_overrides();
 create trigger currency_of_changed after update on tariff_override
-    referencing new table as changed for each statement execute function check_currency_of_tariffs();
+    referencing new table as changed for each statement execute function check_currency_of_overrides();
 
 -- one currency for life
 create trigger tariff_currency before update of currency on tariff

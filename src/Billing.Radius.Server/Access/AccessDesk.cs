@@ -37,7 +37,6 @@ internal sealed class AccessDesk(
             ids.New(),
             subject.Service,
             exchange.Node.NodeId,
-            packet.First(Attributes.AcctSessionId),
             subject.CalledParty,
             subject.CallingParty,
             exchange.Node.Profile.ComesBackFor,

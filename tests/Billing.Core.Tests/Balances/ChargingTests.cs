@@ -276,6 +276,7 @@ public sealed class ChargingTests
     {
         var payer = new Payer(funds: 100);
         payer.Authorize(Payer.New(OnePerMinute, slice: 60, account: 2), maxSessions: 1); // another account of the same payer
+        payer.Authorize(Payer.New(OnePerMinute, slice: 60, unit: Unit.Byte), maxSessions: 1); // another service of the same account
 
         for (var i = 0; i < open; i++)
         {
@@ -377,4 +378,20 @@ public sealed class ChargingTests
 
     private static UsageTotals Totals(long? seconds, Instant at, Instant startedAt) => new(
         new(seconds, null, null, null, null), at, at, startedAt, SessionState.Running, null, 0, null, null);
+
+    [Fact]
+    public void A_call_for_help_is_granted_whole_without_money_and_holds_nothing()
+    {
+        var payer = new Payer(0);
+        var session = Payer.New(OnePerMinute);
+        session = session with { Terms = session.Terms with { IsEmergency = true } };
+
+        var granted = Assert.IsType<AuthorizeOutcome.Granted>(payer.Authorize(session)).Posting.Session;
+        Assert.Equal((7_200L, 0m), (granted.GrantedUnits, granted.Held));
+        payer.Report(granted, 60);
+        Assert.Equal((7_200L, 0m, 1m), (payer[granted].GrantedUnits, payer[granted].Held, payer[granted].Charged));
+        payer.Report(granted, 8_000, SessionState.Ended);
+
+        Assert.Equal(-134m, payer.Balance.Posted); // it has happened
+    }
 }

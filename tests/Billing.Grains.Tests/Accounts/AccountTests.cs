@@ -29,7 +29,7 @@ public sealed class AccountTests(TwoSilos silos)
         })
         {
             var reply = await account.AuthorizeAsync(new(
-                offered, Guid.CreateVersion7(), "voice", caller.NodeId, null, CalledParty: null, null, [], caller.Start));
+                offered, Guid.CreateVersion7(), "voice", caller.NodeId, CalledParty: null, null, [], caller.Start));
             Assert.Equal(result, reply.Result);
         }
     }

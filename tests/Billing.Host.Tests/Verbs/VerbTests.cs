@@ -91,6 +91,52 @@ public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
     }
 
     [Fact]
+    public async Task Why_an_account_gets_a_rate_is_explained_step_by_step()
+    {
+        using var addOn = await JsonAsync("rate", "explain", "--account", "carol", "--called", "011442071234567", "--node", "demo", "--at", "2026-02-02T15:00:00Z");
+        using var main = await JsonAsync("rate", "explain", "--account", "carol", "--called", "12125551234", "--at", "2026-02-02T15:00:00Z");
+        using var forbidden = await JsonAsync("rate", "explain", "--account", "12125550100", "--called", "9001234567");
+        using var help = await JsonAsync("rate", "explain", "--account", "alice", "--called", "911");
+        using var data = await JsonAsync("rate", "explain", "--account", "alice");
+        var said = await looked.Program.DoAsync("rate", "explain", "--account", "carol", "--called", "442071234567", "--at", "2026-02-07T15:00:00Z");
+
+        // Monday, 10:00 in New York.
+        Assert.Equal(("rated", "UK evenings", "44", "peak", "442071234567"), (
+            Text(addOn.RootElement, "result"), Text(addOn.RootElement, "tariff"), Text(addOn.RootElement, "prefix"),
+            Text(addOn.RootElement, "period"), Text(addOn.RootElement, "number")));
+        Assert.Contains("0.04", Text(addOn.RootElement, "reason"), StringComparison.Ordinal);
+        Assert.Equal(["UK landlines"], addOn.RootElement.GetProperty("destinationGroups").EnumerateArray().Select(group => group.GetString()));
+        Assert.Equal(("rated", "Voice", "1212"), (Text(main.RootElement, "result"), Text(main.RootElement, "tariff"), Text(main.RootElement, "prefix")));
+        Assert.Contains(
+            ("add-on \"UK evenings\": tariff \"UK evenings\" for 12125551234", "no rate"),
+            main.RootElement.GetProperty("steps").EnumerateArray().Select(step => (Text(step, "asked")!, Text(step, "found")!)));
+        Assert.Equal(("refused", "the destination is forbidden"), (Text(forbidden.RootElement, "result"), Text(forbidden.RootElement, "reason")));
+        Assert.Equal("free", Text(help.RootElement, "result"));
+        Assert.Equal(("Data", "*"), (Text(data.RootElement, "tariff"), Text(data.RootElement, "prefix")));
+        Assert.Equal((0, ""), (said.ExitCode, said.Error));
+        Assert.Contains("rated: then 1 at 0.025 USD per 60 seconds", said.Output, StringComparison.Ordinal); // a Saturday
+    }
+
+    [Fact]
+    public async Task Products_and_destinations_are_shown()
+    {
+        using var products = await JsonAsync("product", "show");
+        using var product = await JsonAsync("product", "show", "UK evenings");
+        using var mobile = await JsonAsync("destination", "find", "+447911123456");
+        using var landline = await JsonAsync("destination", "find", "442071234567");
+
+        Assert.Equal(["Everything", "Prepaid data", "Prepaid voice", "UK evenings"], Texts(products, "name"));
+        Assert.Equal(1, product.RootElement.GetProperty("product").GetProperty("addOn").GetInt64());
+        var row = Assert.Single(product.RootElement.GetProperty("rating").EnumerateArray());
+        Assert.Equal(("voice", "UK evenings", null), (Text(row, "service"), Text(row, "tariff"), Text(row, "accessCode")));
+        Assert.Equal(("4479", "GB"), (Text(mobile.RootElement.GetProperty("destination"), "prefix"), Text(mobile.RootElement.GetProperty("destination"), "country")));
+        Assert.Empty(mobile.RootElement.GetProperty("groups").EnumerateArray());
+        Assert.Equal(["UK landlines"], landline.RootElement.GetProperty("groups").EnumerateArray().Select(group => group.GetString()));
+        Assert.Contains("any", (await looked.Program.DoAsync("product", "show", "Everything")).Output, StringComparison.Ordinal);
+        Assert.Contains("United Kingdom, mobile, GB", (await looked.Program.DoAsync("destination", "find", "447911123456")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_audit_counts_what_it_looked_at()
     {
         using var audit = await JsonAsync("audit");
@@ -107,6 +153,11 @@ public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
     [InlineData(1, "ledger", "list", "--account", "nobody")]
     [InlineData(1, "session", "list", "--account", "nobody")]
     [InlineData(1, "tariff", "show", "nothing")]
+    [InlineData(1, "product", "show", "nothing")]
+    [InlineData(1, "destination", "find", "81312345678")]
+    [InlineData(1, "rate", "explain", "--account", "nobody", "--called", "44")]
+    [InlineData(1, "rate", "explain", "--account", "carol", "--called", "44", "--node", "nowhere")]
+    [InlineData(2, "rate", "explain", "--called", "44")]
     [InlineData(2, "account", "show")]
     [InlineData(2, "account")]
     [InlineData(2, "account", "show", "alice", "--no-such-option")]

@@ -32,6 +32,38 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task A_session_is_read_with_what_it_was_rated_by()
+    {
+        await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
+        var balanceId = await stores.Book.AddBalanceAsync(10);
+        await stores.Book.ExecuteAsync("""insert into period_set (name, periods) values ('set', '[{"name": "peak"}]')""");
+        var session = stores.NewSession(balanceId);
+        session = session with
+        {
+            Terms = session.Terms with
+            {
+                Periods = await stores.Get<Grains.Tariffs.ITariffStore>().LoadPeriodsAsync(1),
+                CalledNumber = "442071234567",
+                CallingNumber = "12125550100",
+                Destination = "ONNET",
+                DestinationGroups = ["UK", "UK landlines"],
+                IsEmergency = true,
+            },
+        };
+        await stores.Journal.AppendAsync(Stores.Report(await stores.LoadAsync(balanceId), session, 61, isNew: true));
+
+        foreach (var read in new[] { await stores.LoadAsync(session), (await stores.LoadAsync(balanceId)).Sessions[session.Terms.SessionId] })
+        {
+            var terms = read.Terms;
+            Assert.Equal((1L, "peak"), (terms.Periods!.PeriodSetId, terms.Periods.Periods.Single().Name));
+            Assert.Equal(("442071234567", "12125550100", "ONNET", true), (terms.CalledNumber, terms.CallingNumber, terms.Destination, terms.IsEmergency));
+            Assert.Equal(["UK", "UK landlines"], terms.DestinationGroups);
+        }
+
+        Assert.Empty((await stores.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
     public async Task An_unrated_session_is_read_without_a_rate()
     {
         await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
