@@ -12,14 +12,17 @@ internal sealed class PrefixTable
     private const int JumpDigits = 5;
     private const int JumpBits = 4 * JumpDigits;
 
+    // A shorter list is searched faster than a table of 100 000 places is filled.
+    private const int FewestForJumps = 2_000;
+
     private readonly ulong[] _keys;
     private readonly int[] _shorter;
 
-    /// <summary>By the first five digits as a number: the first key that is not before them.</summary>
-    private readonly int[] _jumps = new int[100_001];
+    /// <summary>By the first five digits as a number: the first key that is not before them. Empty for a short list.</summary>
+    private readonly int[] _jumps;
 
     /// <param name="keys">Ascending, each once.</param>
-    internal PrefixTable(ulong[] keys)
+    internal PrefixTable(ulong[] keys, int fewestForJumps = FewestForJumps)
     {
         _keys = keys;
         _shorter = new int[keys.Length];
@@ -29,19 +32,7 @@ internal sealed class PrefixTable
             _shorter[i] = FindCovering(i - 1, keys[i]);
         }
 
-        for (int digits = 0, i = 0; digits < _jumps.Length - 1; digits++)
-        {
-            var key = KeyOf(digits);
-
-            while (i < keys.Length && keys[i] < key)
-            {
-                i++;
-            }
-
-            _jumps[digits] = i;
-        }
-
-        _jumps[^1] = keys.Length;
+        _jumps = keys.Length < fewestForJumps ? [] : JumpsInto(keys);
     }
 
     /// <summary>The place of the longest prefix of the number; −1 when there is none.</summary>
@@ -49,7 +40,7 @@ internal sealed class PrefixTable
     {
         var (from, to) = (0, _keys.Length);
 
-        if ((number >> (64 - JumpBits) & 15) != 0)
+        if (_jumps.Length > 0 && (number >> (64 - JumpBits) & 15) != 0)
         {
             var digits = DigitsOf(number);
             (from, to) = (_jumps[digits], _jumps[digits + 1]);
@@ -83,6 +74,27 @@ internal sealed class PrefixTable
         }
 
         return place;
+    }
+
+    private static int[] JumpsInto(ulong[] keys)
+    {
+        var jumps = new int[100_001];
+
+        for (int digits = 0, i = 0; digits < jumps.Length - 1; digits++)
+        {
+            var key = KeyOf(digits);
+
+            while (i < keys.Length && keys[i] < key)
+            {
+                i++;
+            }
+
+            jumps[digits] = i;
+        }
+
+        jumps[^1] = keys.Length;
+
+        return jumps;
     }
 
     private static int DigitsOf(ulong key)

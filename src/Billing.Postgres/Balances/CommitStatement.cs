@@ -269,7 +269,7 @@ internal sealed class CommitStatement : IDisposable
 
     /// <summary>Writes the batch on the connection. Not cancelled: a commit that was sent may already be written.</summary>
     /// <exception cref="PostgresException">With <see cref="Stale"/>: some balance's version moved; nothing was written.</exception>
-    public async Task ExecuteAsync(NpgsqlConnection connection, CommitBatch batch)
+    public void Execute(NpgsqlConnection connection, CommitBatch batch)
     {
         _balances.Fill(batch.Balances);
         _updates.Fill(batch.Updates);
@@ -288,10 +288,10 @@ internal sealed class CommitStatement : IDisposable
         if (_command.Connection != connection)
         {
             _command.Connection = connection;
-            await _command.PrepareAsync();
+            _command.Prepare();
         }
 
-        await _command.ExecuteNonQueryAsync();
+        _command.ExecuteNonQuery();
     }
 
     public void Dispose() => _command.Dispose();

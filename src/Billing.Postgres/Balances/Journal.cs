@@ -25,7 +25,7 @@ internal sealed class Journal(Database database, IOptions<JournalOptions> option
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(_writers.Select(writer => Task.Run(() => writer.RunAsync(_abandon.Token), CancellationToken.None)));
+        _running = Task.WhenAll(_writers.Select(writer => writer.RunAsync(_abandon.Token)));
 
         return Task.CompletedTask;
     }

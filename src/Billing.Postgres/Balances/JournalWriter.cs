@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Billing.Core.Balances;
 using Billing.Grains.Balances;
 using Microsoft.Extensions.Logging;
@@ -8,18 +7,21 @@ namespace Billing.Postgres.Balances;
 
 /// <summary>Writes the postings of its share of the balances: takes what is waiting, commits it as one, answers.</summary>
 /// <remarks>
-/// Nothing lingers: while one batch is being flushed the next one gathers by itself. When the connection is lost the
-/// outcome of what was sent is unknown, and everything that waits fails; the grains read the database again.
+/// <para>Nothing lingers: while one batch is being flushed the next one gathers by itself. When the connection is lost the
+/// outcome of what was sent is unknown, and everything that waits fails; the grains read the database again.</para>
+/// <para>It has a thread of its own: on the thread pool the database's answer stood behind hundreds of requests, while the
+/// database had nothing to do.</para>
 /// </remarks>
 internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOptions options, ILogger logger)
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
-        new BoundedChannelOptions(options.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
+    private readonly Queue<Waiting> _queue = new(); // also its lock
     private readonly List<Waiting> _batch = [];
     private readonly CommitBatch _folded = new();
+    private bool _isComplete;
 
     /// <summary>Whether the database took the last thing that it was asked.</summary>
     public bool IsConnected { get; private set; }
@@ -28,30 +30,54 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
     {
         var waiting = new Waiting(posting);
 
-        if (!_queue.Writer.TryWrite(waiting))
+        lock (_queue)
         {
-            throw new CommitRefusedException("the journal is full or closed");
+            if (_isComplete || _queue.Count >= options.QueueLength)
+            {
+                throw new CommitRefusedException("the journal is full or closed");
+            }
+
+            _queue.Enqueue(waiting);
+
+            if (_queue.Count == 1)
+            {
+                Monitor.Pulse(_queue);
+            }
         }
 
         return waiting.Task;
     }
 
-    public void Complete() => _queue.Writer.TryComplete();
+    public void Complete()
+    {
+        lock (_queue)
+        {
+            _isComplete = true;
+            Monitor.Pulse(_queue);
+        }
+    }
 
     /// <summary>Runs until the journal is closed and everything that was appended is answered.</summary>
-    public async Task RunAsync(CancellationToken abandon)
-    {
-        var pause = TimeSpan.FromMilliseconds(50);
+    public Task RunAsync(CancellationToken abandon) => Task.Factory.StartNew(
+        () => Run(abandon), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        while (!abandon.IsCancellationRequested && !_queue.Reader.Completion.IsCompleted)
+    private void Run(CancellationToken abandon)
+    {
+        var pause = ShortestPause;
+
+        // Abandoned is not cancelled: what was sent may be written all the same, and that is what those who wait are told, at once,
+        // though this thread may go on waiting for the database.
+        using var abandoned = abandon.UnsafeRegister(static (writer, _) => ((JournalWriter)writer!).FailWaiting(null), this);
+
+        while (!abandon.IsCancellationRequested && !IsDone())
         {
             try
             {
-                await using var connection = await OpenAsync(abandon);
+                using var connection = Open();
                 using var statement = new CommitStatement();
                 IsConnected = true;
-                pause = TimeSpan.FromMilliseconds(50);
-                await WriteAsync(connection, statement, abandon);
+                pause = ShortestPause;
+                Write(connection, statement);
 
                 return;
             }
@@ -62,7 +88,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
                 FailWaiting(failure);
             }
 
-            await Task.Delay(pause, abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            abandon.WaitHandle.WaitOne(pause);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             FailWaiting(null);
         }
@@ -70,62 +96,72 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         FailWaiting(null); // abandoned: nobody may be left without a word
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, CommitStatement statement, CancellationToken abandon)
+    private bool IsDone()
     {
-        while (await NextAsync(connection))
+        lock (_queue)
         {
-            while (_batch.Count < options.BatchSize && _queue.Reader.TryRead(out var waiting))
-            {
-                _batch.Add(waiting);
-            }
+            return _isComplete && _queue.Count == 0;
+        }
+    }
 
-            try
-            {
-                // Abandoned is not cancelled: it may be written all the same, and that is what those who wait are told.
-                await CommitAsync(connection, statement, _batch).WaitAsync(abandon);
-            }
-            catch (OperationCanceledException failure)
-            {
-                FailWaiting(failure);
+    private void Write(NpgsqlConnection connection, CommitStatement statement)
+    {
+        while (Next(connection))
+        {
+            Commit(connection, statement, _batch);
 
-                throw; // only now, for the connection that is closed on the way out may take its time
+            lock (_queue)
+            {
+                _batch.Clear();
             }
-
-            _batch.Clear();
         }
     }
 
     // An idle connection is asked now and then, so that readiness tells the truth when nobody charges.
-    private async Task<bool> NextAsync(NpgsqlConnection connection)
+    private bool Next(NpgsqlConnection connection)
     {
-        var waiting = _queue.Reader.WaitToReadAsync();
-
-        if (waiting.IsCompleted)
+        while (!TryTake())
         {
-            return await waiting;
+            if (IsDone())
+            {
+                return false;
+            }
+
+            using var ping = new NpgsqlCommand("select 1", connection);
+            ping.ExecuteNonQuery();
         }
 
-        var ready = waiting.AsTask();
-
-        while (await Task.WhenAny(ready, Task.Delay(TimeSpan.FromSeconds(1))) != ready)
-        {
-            await using var ping = new NpgsqlCommand("select 1", connection);
-            await ping.ExecuteNonQueryAsync();
-        }
-
-        return await ready;
+        return true;
     }
 
-    private async Task CommitAsync(NpgsqlConnection connection, CommitStatement statement, List<Waiting> batch)
+    private bool TryTake()
+    {
+        lock (_queue)
+        {
+            if (_queue.Count == 0 && !_isComplete)
+            {
+                Monitor.Wait(_queue, PingEvery);
+            }
+
+            while (_batch.Count < options.BatchSize && _queue.TryDequeue(out var waiting))
+            {
+                _batch.Add(waiting);
+            }
+
+            return _batch.Count > 0;
+        }
+    }
+
+    private void Commit(NpgsqlConnection connection, CommitStatement statement, List<Waiting> batch)
     {
         try
         {
             _folded.Fold(batch.Select(waiting => waiting.Posting));
-            await statement.ExecuteAsync(connection, _folded);
+            statement.Execute(connection, _folded);
         }
         catch (PostgresException failure) when (IsRefusal(failure))
         {
-            await SplitAsync(connection, statement, batch, failure);
+            Split(connection, statement, batch, failure);
 
             return;
         }
@@ -138,7 +174,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
     // Nothing of the batch was written. One balance in it is stale or wrong: each is tried alone, so that it takes none
     // of the others with it.
-    private async Task SplitAsync(NpgsqlConnection connection, CommitStatement statement, List<Waiting> batch, PostgresException failure)
+    private void Split(NpgsqlConnection connection, CommitStatement statement, List<Waiting> batch, PostgresException failure)
     {
         var balances = batch.GroupBy(waiting => waiting.Posting.After.BalanceId).Select(group => group.ToList()).ToList();
 
@@ -157,7 +193,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
         foreach (var balance in balances)
         {
-            await CommitAsync(connection, statement, balance);
+            Commit(connection, statement, balance);
         }
     }
 
@@ -167,36 +203,34 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
     private void FailWaiting(Exception? failure)
     {
-        foreach (var waiting in _batch)
+        List<Waiting> sent, queued;
+
+        lock (_queue)
         {
-            waiting.Fail(new CommitUnknownException("the connection was lost while it was written", failure));
+            (sent, queued) = ([.. _batch], [.. _queue]);
+            _queue.Clear();
         }
 
-        _batch.Clear();
-
-        while (_queue.Reader.TryRead(out var waiting))
-        {
-            waiting.Fail(new CommitUnknownException("the database cannot be reached", failure));
-        }
+        sent.ForEach(waiting => waiting.Fail(new CommitUnknownException("the connection was lost while it was written", failure)));
+        queued.ForEach(waiting => waiting.Fail(new CommitUnknownException("the database cannot be reached", failure)));
     }
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    private NpgsqlConnection Open()
     {
-        var connection = await source.OpenConnectionAsync(cancellation);
+        var connection = source.OpenConnection();
 
         try
         {
             // One plan for all batch sizes, by primary key: it must not change its mind when statistics do.
-            await using var settings = new NpgsqlCommand(
+            using var settings = new NpgsqlCommand(
                 "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off",
                 connection);
-            await settings.ExecuteNonQueryAsync(cancellation);
+            settings.ExecuteNonQuery();
 
             return connection;
         }
         catch
         {
-            await connection.DisposeAsync();
+            connection.Dispose();
 
             throw;
         }
@@ -208,16 +242,12 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
     [LoggerMessage(Level = LogLevel.Warning, Message = "A commit of balance {BalanceId} was refused: {SqlState} {Reason}")]
     private static partial void LogRefused(ILogger logger, long balanceId, string sqlState, string reason);
 
-    private sealed class Waiting(Posting posting)
+    private sealed class Waiting(Posting posting) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
         public Posting Posting { get; } = posting;
 
-        public Task Task => _done.Task;
+        public void Succeed() => TrySetResult();
 
-        public void Succeed() => _done.TrySetResult();
-
-        public void Fail(Exception failure) => _done.TrySetException(failure);
+        public void Fail(Exception failure) => TrySetException(failure);
     }
 }

@@ -5,8 +5,9 @@ using NodaTime;
 namespace Billing.Radius.Server.Listening;
 
 /// <summary>One request on its way to its answer: the octets, where they came from and what will be repeated.</summary>
-/// <remarks>Pooled with its buffer: a request allocates neither.</remarks>
-internal sealed class Exchange(ListeningSocket socket)
+/// <remarks>Pooled with its buffer, and its own work item: a request allocates none of them.</remarks>
+/// <param name="work">What the thread pool does with it.</param>
+internal sealed class Exchange(ListeningSocket socket, Action<Exchange> work) : IThreadPoolWorkItem
 {
     private readonly byte[] _buffer = new byte[RadiusPacket.MaximumLength + 1];
     private int _length;
@@ -34,6 +35,8 @@ internal sealed class Exchange(ListeningSocket socket)
             return packet;
         }
     }
+
+    public void Execute() => work(this);
 
     public void Received(int length) => _length = length;
 

@@ -1,7 +1,7 @@
 namespace Billing.Radius.Server.Listening;
 
 /// <summary>The exchanges of one socket that are at rest: one thread takes them, any thread brings them back.</summary>
-internal sealed class ExchangePool(ListeningSocket socket)
+internal sealed class ExchangePool(ListeningSocket socket, Action<Exchange, ExchangePool> work)
 {
     private readonly Stack<Exchange> _resting = new();
 
@@ -15,7 +15,7 @@ internal sealed class ExchangePool(ListeningSocket socket)
             }
         }
 
-        return new(socket);
+        return new(socket, exchange => work(exchange, this));
     }
 
     public void Return(Exchange exchange)

@@ -12,7 +12,7 @@ internal enum PortKind
 }
 
 /// <summary>One local address and port, read by a thread of its own.</summary>
-/// <remarks>A blocking read on one thread is the cheapest way to receive; the same thread starts the work.</remarks>
+/// <remarks>A blocking read on one thread is the cheapest way to receive; the work itself is the thread pool's.</remarks>
 internal sealed class ListeningSocket : IDisposable
 {
     // SOL_SOCKET, SO_RCVBUFFORCE of Linux: past the system's limit, where we are allowed to.

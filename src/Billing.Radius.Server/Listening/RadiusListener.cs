@@ -22,7 +22,7 @@ internal sealed partial class RadiusListener(
 
     private void Read(ListeningSocket socket)
     {
-        var pool = new ExchangePool(socket);
+        var pool = new ExchangePool(socket, (exchange, pool) => _ = WorkAsync(exchange, pool));
         var seen = new DuplicateCache(options.Value.DuplicateWindow, clock);
 
         while (!socket.IsClosing)
@@ -41,7 +41,9 @@ internal sealed partial class RadiusListener(
 
                 if (Admit(exchange, length, seen))
                 {
-                    _ = WorkAsync(exchange, pool); // up to its first wait; what follows is the thread pool's
+                    // Not begun here: Orleans keeps what a call needs in pools by thread. Taken on this thread and given back
+                    // on others, each request would leave a little there for ever.
+                    ThreadPool.UnsafeQueueUserWorkItem(exchange, preferLocal: false);
 
                     continue;
                 }
