@@ -71,7 +71,9 @@ public sealed record LedgerRecord(
     string Reason,
     Guid? SessionId,
     int? Part,
-    DateTimeOffset RecordedAt);
+    DateTimeOffset RecordedAt,
+    string? OperationId,
+    string? Note);
 
 public sealed record TariffRecord(string Name, string Currency, string Unit, int Version, long Rates);
 

@@ -7,7 +7,7 @@ namespace Billing.Host.Verbs;
 /// <summary><c>ledger list</c>.</summary>
 internal static class LedgerVerb
 {
-    private static readonly string[] Columns = [">entry", "recorded", "reason", ">amount", ">balance after", "session"];
+    private static readonly string[] Columns = [">entry", "recorded", "reason", ">amount", ">balance after", "session or operation", "note"];
 
     public static Command Create()
     {
@@ -32,7 +32,7 @@ internal static class LedgerVerb
                         entries,
                         "no ledger entry",
                         Columns,
-                        e => [$"{e.Sequence}", Show.Time(e.RecordedAt), e.Reason, Show.Amount(e.Amount), Show.Amount(e.PostedAfter), e.SessionId?.ToString()]);
+                        e => [$"{e.Sequence}", Show.Time(e.RecordedAt), e.Reason, Show.Amount(e.Amount), Show.Amount(e.PostedAfter), e.SessionId?.ToString() ?? e.OperationId, e.Note]);
                 }
 
                 return 0;

@@ -36,7 +36,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
         """;
 
     private const string LedgerSql = """
-        select sequence, amount, posted_after, reason, session_id, part, recorded_at
+        select sequence, amount, posted_after, reason, session_id, part, recorded_at, operation_id, note
         from ledger_entry
         where balance_id = $1
         order by sequence desc
@@ -148,7 +148,9 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
                 Word((LedgerReason)row.GetInt32(3)),
                 row.IsDBNull(4) ? null : row.GetGuid(4),
                 row.IsDBNull(5) ? null : row.GetInt32(5),
-                row.GetFieldValue<DateTimeOffset>(6)),
+                row.GetFieldValue<DateTimeOffset>(6),
+                row.IsDBNull(7) ? null : row.GetString(7),
+                row.IsDBNull(8) ? null : row.GetString(8)),
             cancellation,
             new NpgsqlParameter<long> { TypedValue = balanceId },
             new NpgsqlParameter<int> { TypedValue = most });

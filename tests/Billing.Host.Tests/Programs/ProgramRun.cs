@@ -151,9 +151,14 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Runs another verb to its end.</summary>
-    public async Task<Said> DoAsync(params string[] arguments)
+    public Task<Said> DoAsync(params string[] arguments) => AskAsync("", arguments);
+
+    /// <summary>A verb that reads standard input.</summary>
+    public async Task<Said> AskAsync(string input, params string[] arguments)
     {
         using var process = Launch(arguments);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         using var patience = new CancellationTokenSource(Patience);
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
@@ -225,6 +230,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         var start = new ProcessStartInfo(
             "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Billing.Host.dll"), .. arguments])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Billing.Host.Tests.Programs;
+
+namespace Billing.Host.Tests.Verbs;
+
+/// <summary>Money at the shell, by the running cluster.</summary>
+[Collection(nameof(WholePrograms))]
+public sealed class MoneyVerbTests
+{
+    [Fact]
+    public async Task Orders_are_done_once_and_seen_by_the_next_request_and_the_audit_is_clean()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+
+        var done = await program.DoAsync("money", "topup", "alice", "5", "--operation", "t1", "--note", "cash");
+        Assert.Equal((0, ""), (done.ExitCode, done.Error));
+        Assert.StartsWith("done: 5.00 USD, ledger entry 2, available 15.00", done.Output, StringComparison.Ordinal);
+        Assert.StartsWith("was done before", (await program.DoAsync("money", "topup", "alice", "5", "--operation", "t1", "--note", "cash")).Output, StringComparison.Ordinal);
+        var other = await program.DoAsync("money", "topup", "alice", "6", "--operation", "t1");
+        Assert.Equal((1, "billing: nothing was done: this operation id was used for another order"), (other.ExitCode, other.Error.Trim()));
+
+        Assert.Equal(0, (await program.DoAsync("money", "allow", "12125550100", "120", "--name", "two minutes", "--service", "voice")).ExitCode);
+        Assert.Equal(0, (await program.DoAsync("money", "promote", "alice", "3", "--expires", "2099-01-01")).ExitCode);
+        await program.RadclientAsync("acct", "User-Name=12125550100,Called-Station-Id=12125551234,Acct-Session-Id=m1,Acct-Status-Type=Stop,Acct-Session-Time=480");
+
+        using var voice = JsonDocument.Parse((await program.DoAsync("account", "show", "12125550100", "--json")).Output);
+        Assert.Equal("4.40", voice.RootElement.GetProperty("balance").GetProperty("posted").GetString()); // 6 of 8 minutes
+        var allowance = Assert.Single(voice.RootElement.GetProperty("allowances").EnumerateArray());
+        Assert.Equal(("two minutes", "0.00"), (allowance.GetProperty("name").GetString(), allowance.GetProperty("remaining").GetString()));
+        var ledger = (await program.DoAsync("ledger", "list", "--account", "alice")).Output;
+        Assert.Contains("cash", ledger, StringComparison.Ordinal);
+        Assert.Contains("t1", ledger, StringComparison.Ordinal);
+        await program.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task Bad_orders_are_refused_with_the_field_and_nothing_is_done()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+
+        Assert.Equal(2, (await program.DoAsync("money", "topup", "alice", "abc")).ExitCode);
+        var negative = await program.DoAsync("money", "topup", "alice", "-5");
+        Assert.Equal(1, negative.ExitCode);
+        Assert.Contains("expected a number above zero", negative.Error, StringComparison.Ordinal);
+        using var account = JsonDocument.Parse((await program.DoAsync("account", "show", "alice", "--json")).Output);
+        Assert.Equal("10.00", account.RootElement.GetProperty("balance").GetProperty("posted").GetString());
+        Assert.Contains("no account is called", (await program.DoAsync("money", "topup", "nobody", "5")).Error, StringComparison.Ordinal);
+    }
+}
