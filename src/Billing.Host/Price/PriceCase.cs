@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
@@ -162,9 +163,20 @@ internal sealed record PriceCase(
         return !reports.IsEmpty ? reports : throw json.Error("usage", "expected base units (seconds, bytes, events), or reports");
     }
 
-    private static long Usage(JsonElement value, string path) => CaseReader.Whole(value, path) is var total && total <= RateLimits.MaxUnits
-        ? total
-        : throw new CaseException(path, $"expected no more than {RateLimits.MaxUnits}");
+    // Call lengths are often written as 3:47 or 1:03:47.
+    private static long Usage(JsonElement value, string path)
+    {
+        if (value.ValueKind is JsonValueKind.String && value.GetString()!.Split(':') is { Length: 2 or 3 } parts)
+        {
+            return parts.Aggregate(0L, (sum, part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? sum * 60 + number
+                : throw new CaseException(path, "expected base units, or a length such as 3:47"));
+        }
+
+        return CaseReader.Whole(value, path) is var total && total <= RateLimits.MaxUnits
+            ? total
+            : throw new CaseException(path, $"expected no more than {RateLimits.MaxUnits}");
+    }
 
     private static string DefaultService(Unit unit) => unit switch
     {
