@@ -12,10 +12,11 @@ internal static class PriceVerb
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    public static Command Create()
+    /// <param name="withFormat">Whether its help is being asked for, and not the list of all verbs.</param>
+    public static Command Create(bool withFormat)
     {
         var explain = new Option<bool>("--explain") { Description = "Say in words why each case costs what it costs, instead of JSON." };
-        var command = new Command("price", PriceHelp.Text) { explain };
+        var command = new Command("price", withFormat ? PriceHelp.Text : PriceHelp.Summary) { explain };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(explain), cancellation));
 
         return command;
