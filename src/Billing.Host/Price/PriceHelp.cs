@@ -5,8 +5,8 @@ internal static class PriceHelp
 {
     public const string Summary = "Price usage: JSON lines on standard input, one case a line; one line of JSON each on standard output.";
 
-    public const string Text = $$"""
-        {{Summary}}
+    public const string Text = $$$"""
+        {{{Summary}}}
 
         A case:
           {"id": "a",
