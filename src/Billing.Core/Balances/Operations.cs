@@ -58,14 +58,14 @@ public static class Operations
             Events = units,
         };
         var posting = Charging.Report(balance, session with { Terms = terms }, isNew: true, totals, now);
-        var sequence = posting.Entries.IsEmpty ? (long?)null : posting.Entries[^1].Sequence;
+        var sequence = posting.Record?.LedgerSequence; // an entry of promotional money that expired is not the charge's
 
         return new AuthorizeOutcome.Granted(posting with
         {
             Entries = [.. posting.Entries.Select(entry => entry.Sequence == sequence ? entry with { OperationId = operation.OperationId } : entry)],
             Operation = operation with
             {
-                Sequence = posting.Record?.LedgerSequence,
+                Sequence = sequence,
                 Amount = -(posting.Record?.Amount ?? 0),
                 SessionId = session.Terms.SessionId,
             },
