@@ -15,8 +15,11 @@ internal sealed class PrefixTable
     private readonly ulong[] _keys;
     private readonly int[] _shorter;
 
-    /// <summary>By the first five digits as a number: the first key that is not before them.</summary>
-    private readonly int[] _jumps = new int[100_001];
+    // So few are found as fast by halving alone; the table would cost more to make than a small tariff is used.
+    private const int FewKeys = 64;
+
+    /// <summary>By the first five digits as a number: the first key that is not before them; empty for few keys.</summary>
+    private readonly int[] _jumps;
 
     /// <param name="keys">Ascending, each once.</param>
     internal PrefixTable(ulong[] keys)
@@ -28,6 +31,8 @@ internal sealed class PrefixTable
         {
             _shorter[i] = FindCovering(i - 1, keys[i]);
         }
+
+        _jumps = keys.Length <= FewKeys ? [] : new int[100_001];
 
         for (int digits = 0, i = 0; digits < _jumps.Length - 1; digits++)
         {
@@ -41,7 +46,10 @@ internal sealed class PrefixTable
             _jumps[digits] = i;
         }
 
-        _jumps[^1] = keys.Length;
+        if (_jumps.Length > 0)
+        {
+            _jumps[^1] = keys.Length;
+        }
     }
 
     /// <summary>The place of the longest prefix of the number; −1 when there is none.</summary>
@@ -49,7 +57,7 @@ internal sealed class PrefixTable
     {
         var (from, to) = (0, _keys.Length);
 
-        if ((number >> (64 - JumpBits) & 15) != 0)
+        if (_jumps.Length > 0 && (number >> (64 - JumpBits) & 15) != 0)
         {
             var digits = DigitsOf(number);
             (from, to) = (_jumps[digits], _jumps[digits + 1]);
