@@ -4,6 +4,7 @@ using Billing.Contracts.Balances;
 using Billing.Core.Allowances;
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Grains.Balances;
@@ -13,17 +14,22 @@ internal sealed partial class BalanceGrain
 {
     private const int MoneyDecimals = 5;
 
+    // What is larger is a mistake, and must not become a balance that no column and no sum has room for.
+    private const decimal MaxMoney = 1_000_000_000_000;
+
+    private const int MaxKey = 100;
+
     // At work now; another order of the same id, or about the same event, waits for it and then reads what it left.
     private readonly Dictionary<string, TaskCompletionSource> _operating = new(StringComparer.Ordinal);
 
     public ValueTask<OperationReply> CreditAsync(CreditOrder order)
     {
-        var isWrong = order.Amount == 0 || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
+        var isWrong = order.Amount == 0 || order.Amount is > MaxMoney or < -MaxMoney || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
             || (order.Amount < 0 && order.Kind is not CreditKind.Adjustment);
 
         return isWrong
             ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, Text($"{order.Kind} {order.Amount} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
+            : OnceAsync(order.OperationId, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
                 new(Done(order.Kind switch
                 {
                     CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
@@ -35,9 +41,10 @@ internal sealed partial class BalanceGrain
 
     public ValueTask<OperationReply> GiveAsync(AllowanceOrder order)
     {
-        var isWrong = order.Amount <= 0 || order.Kind is AllowanceKind.Promotion
+        var isWrong = order.Amount <= 0 || order.Kind is not (AllowanceKind.Units or AllowanceKind.Money)
+            || order.Amount > (order.Kind is AllowanceKind.Units ? RateLimits.MaxUnits : MaxMoney)
             || order.Amount.Round(order.Kind is AllowanceKind.Units ? 0 : MoneyDecimals, Rounding.Down) != order.Amount
-            || order.Uses.Any(use => use.Weight <= 0);
+            || order.Uses.Any(use => use.Weight is < AllowanceUse.MinWeight or > AllowanceUse.MaxWeight);
 
         return isWrong
             ? new(new OperationReply(OperationResult.WrongAmount))
@@ -78,20 +85,20 @@ internal sealed partial class BalanceGrain
             return new(new OperationReply(OperationResult.WrongAmount));
         }
 
-        return OnceAsync(order.OperationId, Text($"refund {order.Amount} of {order.Refunds}"), order.Refunds, async (_, operation) =>
+        return OnceAsync(order.OperationId, Text($"refund {order.Amount:0.#####} of {order.Refunds}"), order.Refunds, async (_, operation) =>
         {
             if (await operations.FindAsync(order.Refunds) is not { Operation: { SessionId: { } sessionId } charge } stored
-                || stored.BalanceId != this.GetPrimaryKeyLong()
-                || await sessions.LoadAsync(sessionId) is not { } session)
+                || stored.BalanceId != this.GetPrimaryKeyLong())
             {
                 return Refused(OperationResult.NothingToRefund);
             }
 
+            var session = await sessions.LoadAsync(sessionId); // its row is removed after a while; the money's entry is not
             var entry = charge.Sequence is { } sequence ? await operations.EntryAsync(stored.BalanceId, sequence) : null;
             var (times, refunded) = await operations.RefundedAsync(order.Refunds);
             var left = -charge.Amount - refunded;
 
-            if (times > 0 && left <= 0)
+            if ((times > 0 || session is null) && left <= 0)
             {
                 return Refused(OperationResult.NothingToRefund);
             }
@@ -114,6 +121,11 @@ internal sealed partial class BalanceGrain
     private async ValueTask<OperationReply> OnceAsync(
         string operationId, string body, string? subject, Func<Balance, Operation, ValueTask<Decision>> decide)
     {
+        if (operationId.Length is 0 or > MaxKey)
+        {
+            return new(OperationResult.WrongKey); // refused by the database it would take the orders beside it along
+        }
+
         string[] keys = subject is null ? [operationId] : [operationId, subject];
 
         while (keys.FirstOrDefault(_operating.ContainsKey) is { } busy)
@@ -172,7 +184,15 @@ internal sealed partial class BalanceGrain
         Kind = AllowanceKind.Promotion,
         Initial = order.Amount,
         Remaining = order.Amount,
-        ExpiresAt = order.ExpiresAt ?? Instant.MaxValue,
+        ExpiresAt = ExpiryOf(order.ExpiresAt),
+    };
+
+    // What ended before there were computers ended then: years before 1 and after 9999 have no place in a row.
+    private static Instant ExpiryOf(Instant? asked) => asked switch
+    {
+        null => Instant.MaxValue,
+        { } at when at < NodaConstants.UnixEpoch => NodaConstants.UnixEpoch,
+        { } at => at,
     };
 
     private static Allowance AllowanceOf(AllowanceOrder order) => new()
@@ -185,7 +205,7 @@ internal sealed partial class BalanceGrain
         Uses = [.. order.Uses.Select(use => new AllowanceUse(use.Service, use.DestinationGroup, use.Period, use.Weight))],
         AccountId = order.AccountId,
         Precedence = order.Precedence,
-        ExpiresAt = order.ExpiresAt ?? Instant.MaxValue,
+        ExpiresAt = ExpiryOf(order.ExpiresAt),
         Exhaustion = order.Exhaustion,
         Policy = order.Policy,
     };

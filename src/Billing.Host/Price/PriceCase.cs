@@ -57,7 +57,11 @@ internal sealed record PriceCase(
     {
         BalanceId = 1,
         Currency = currency,
-        CreditLimit = money?.Decimal("creditLimit") ?? 0,
+        CreditLimit = money?.Decimal("creditLimit") switch
+        {
+            < 0 => throw money.Error("creditLimit", "expected zero or more"),
+            var limit => limit ?? 0,
+        },
         Posted = (money?.Decimal("money") ?? 0) + beside.Allowances
             .Where(allowance => allowance.Kind is Core.Allowances.AllowanceKind.Promotion).Sum(allowance => allowance.Remaining),
         Version = 0,
@@ -108,7 +112,12 @@ internal sealed record PriceCase(
             start,
             zone,
             Reports(json, tariff.Unit, start, zone),
-            json.Whole("slice"),
+            json.Whole("slice") switch
+            {
+                0 => throw json.Error("slice", "expected base units, 1 or more"),
+                { } slice => long.Min(slice, RateLimits.MaxUnits),
+                null => null,
+            },
             json.Whole("longest") is { } longest ? long.Min(longest, RateLimits.MaxUnits) : RateLimits.MaxUnits);
 
         if (isOwn)

@@ -68,7 +68,16 @@ internal sealed class CommitBatch
             Records.Add(record);
         }
 
-        AddFunds(posting);
+        if (posting.Operation is { } operation)
+        {
+            Operations.Add((posting.After.BalanceId, operation));
+        }
+
+        // Most have none of these, and what finds what they replace costs an object.
+        if (!posting.Allowances.IsEmpty || !posting.Counters.IsEmpty)
+        {
+            AddFunds(posting);
+        }
     }
 
     private void AddFunds(Posting posting)
@@ -86,11 +95,6 @@ internal sealed class CommitBatch
                 Counters,
                 one => one.BalanceId == balanceId && one.Counter.Key == counter.Key && one.Counter.PeriodStart == counter.PeriodStart,
                 (BalanceId: balanceId, Counter: counter));
-        }
-
-        if (posting.Operation is { } operation)
-        {
-            Operations.Add((balanceId, operation));
         }
     }
 
