@@ -42,11 +42,21 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
 
     public async ValueTask<OperationReply> ChargeAsync(EventOrder order)
     {
-        if (Known() is not { Terms: { Status: AccountStatus.Active } account })
+        if (Known() is not { Terms: var account })
         {
             return new(OperationResult.Blocked);
         }
 
+        var reply = account.Status is AccountStatus.Active ? await ChargeAsync(account, order) : new(OperationResult.Blocked);
+
+        // What was done stays done, though the account or the tariff would not allow it now.
+        return reply.Result is OperationResult.Blocked or OperationResult.NoService or OperationResult.NoRate or OperationResult.Forbidden
+            ? await balances.To(account.BalanceId).RepeatAsync(order, account.AccountId) ?? reply
+            : reply;
+    }
+
+    private async ValueTask<OperationReply> ChargeAsync(AccountTerms account, EventOrder order)
+    {
         if (account.For(order.Service) is null)
         {
             return new(OperationResult.NoService);

@@ -44,11 +44,12 @@ internal sealed partial class BalanceGrain
         var isWrong = order.Amount <= 0 || order.Kind is not (AllowanceKind.Units or AllowanceKind.Money)
             || order.Amount > (order.Kind is AllowanceKind.Units ? RateLimits.MaxUnits : MaxMoney)
             || order.Amount.Round(order.Kind is AllowanceKind.Units ? 0 : MoneyDecimals, Rounding.Down) != order.Amount
-            || order.Uses.Any(use => use.Weight is < AllowanceUse.MinWeight or > AllowanceUse.MaxWeight);
+            || order.Uses.Any(use => use.Weight is < AllowanceUse.MinWeight or > AllowanceUse.MaxWeight)
+            || (order.Kind is AllowanceKind.Money && order.Uses.Any(use => use.Period is not null)); // an amount has no hour
 
         return isWrong
             ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, Text($"give {order with { Uses = [] }} {string.Join(',', order.Uses)}"), null, (balance, operation) =>
+            : OnceAsync(order.OperationId, GiftText(order), null, (balance, operation) =>
                 new(Done(Operations.Give(balance, AllowanceOf(order), order.Name, operation))));
     }
 
@@ -78,6 +79,14 @@ internal sealed partial class BalanceGrain
         });
     }
 
+    public async ValueTask<OperationReply?> RepeatAsync(EventOrder order, long accountId) => await operations.FindAsync(order.OperationId) switch
+    {
+        null => null,
+        { Operation: var known } stored => stored.BalanceId == this.GetPrimaryKeyLong() && known.Body == EventText(order, accountId)
+            ? Reply(known, wasDoneBefore: true)
+            : new(OperationResult.OtherOrder),
+    };
+
     public ValueTask<OperationReply> RefundAsync(RefundOrder order)
     {
         if (order.Amount is { } amount && (amount <= 0 || amount.Round(MoneyDecimals, Rounding.Down) != amount))
@@ -103,10 +112,11 @@ internal sealed partial class BalanceGrain
                 return Refused(OperationResult.NothingToRefund);
             }
 
+            // All of it, said in figures, is all of it: units come back too.
             return order.Amount > left
                 ? Refused(OperationResult.MoreThanCharged)
                 : Done(Operations.Refund(
-                    Trusted(), entry, session, refunded, order.Amount, operation with { Refunds = order.Refunds }));
+                    Trusted(), entry, session, refunded, order.Amount == left ? null : order.Amount, operation with { Refunds = order.Refunds }));
         });
     }
 
@@ -170,6 +180,11 @@ internal sealed partial class BalanceGrain
         Trusted().AvailableAt(Now()),
         Trusted().Currency.Code,
         wasDoneBefore);
+
+    // Spelled out, so that a message that grows says the same of an old order.
+    private static string GiftText(AllowanceOrder order) => Text(
+        $"give {order.Name} {order.Kind} {order.Amount:0.#####} to {order.AccountId} at {order.Precedence} until {order.ExpiresAt} then {order.Exhaustion} {order.Policy}:")
+        + string.Join(',', order.Uses.Select(use => Text($"{use.Service}/{use.DestinationGroup}/{use.Period}/{use.Weight:0.######}")));
 
     /// <summary>What a repeated order of an event must say again.</summary>
     private static string EventText(EventOrder order, long accountId) =>

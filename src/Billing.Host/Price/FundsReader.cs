@@ -59,6 +59,13 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
             throw json.Error("amount", "expected whole base units");
         }
 
+        var uses = Uses(json);
+
+        if (kind is not AllowanceKind.Units && uses.Any(use => use.Period is not null))
+        {
+            throw json.Error("period", "expected none: money pays for amounts, and an amount has no hour");
+        }
+
         if (left > amount)
         {
             throw json.Error("left", "is more than amount");
@@ -71,7 +78,7 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
             Kind = kind,
             Initial = amount,
             Remaining = left,
-            Uses = Uses(json),
+            Uses = uses,
             AccountId = json.TextOrNumber("account") is { } account ? accountOf(account) : null,
             Precedence = Precedence(json),
             ValidFrom = json.Instant("validFrom", zone) ?? NodaConstants.UnixEpoch,

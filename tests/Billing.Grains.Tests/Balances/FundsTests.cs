@@ -167,6 +167,12 @@ public sealed class FundsTests(TwoSilos silos)
         Assert.Equal(OperationResult.NothingToRefund, (await caller.Balance.RefundAsync(new(Id(), order.OperationId, null))).Result);
         Assert.Equal([0.75m, 1m], await LeftsAsync(caller));
         await caller.CheckAsync(2.75m);
+
+        // What was done stays done when the account may do it no more.
+        await silos.Book.ExecuteAsync("update product_service set service = 'texts' where product_id = (select product_id from account where account_id = $1)", accountId);
+        await silos.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Assert.Equal(OperationResult.NoService, (await account.ChargeAsync(order with { OperationId = Id() })).Result);
+        Assert.True((await account.ChargeAsync(order)).WasDoneBefore);
     }
 
     [Fact]
