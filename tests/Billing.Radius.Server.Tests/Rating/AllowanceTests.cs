@@ -13,7 +13,7 @@ public sealed class AllowanceTests(Stage stage)
     private const string Called = "12125551234";
 
     [Theory]
-    //          profile     the attribute of the policy, and one that is not
+    //          profile     the attribute of the policy
     [InlineData("generic", "Filter-Id")]
     [InlineData("test-tool", "Filter-Id")]
     [InlineData("mikrotik", "Mikrotik-Rate-Limit")]
