@@ -86,6 +86,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
                 IsConnected = false;
                 LogLost(logger, failure.Message);
                 FailWaiting(failure);
+                Forget();
             }
 
             abandon.WaitHandle.WaitOne(pause);
@@ -109,11 +110,16 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         while (Next(connection))
         {
             Commit(connection, statement, _batch);
+            Forget();
+        }
+    }
 
-            lock (_queue)
-            {
-                _batch.Clear();
-            }
+    // Only by this thread, since it may be in the midst of the batch; answered it is by then.
+    private void Forget()
+    {
+        lock (_queue)
+        {
+            _batch.Clear();
         }
     }
 
