@@ -61,7 +61,7 @@ public sealed class RateStatusTests(Stage stage)
     {
         using var gateway = await stage.GatewayAsync("cisco-voice");
         var tariff = await _offer.TariffAsync(("4", 0.90m), ("44", 0.05m));
-        await stage.Book.ExecuteAsync("update rate set effective_to = now() - interval '2 h' where tariff_id = $1 and destination = '44'", tariff);
+        await stage.Book.ExecuteAsync("update rate set effective_from = '2019-01-01 00:00:00+00', effective_to = now() - interval '2 h' where tariff_id = $1 and destination = '44'", tariff);
         var newest = await stage.Book.AddRateAsync(tariff, "44", 60, 0.20m);
         await stage.Book.ExecuteAsync("update rate set effective_from = now() + interval '2 h' where rate_id = $1", newest);
         var user = await stage.AccountAsync(await _offer.ProductAsync(tariff));
