@@ -28,6 +28,9 @@ internal sealed class CommitBatch
 
     public List<(long BalanceId, Operation Operation)> Operations { get; } = [];
 
+    /// <summary>In the order in which they were decided; rare.</summary>
+    public List<(long BalanceId, Definition Definition)> Definitions { get; } = [];
+
     public void Fold(IEnumerable<Posting> postings)
     {
         Clear();
@@ -92,6 +95,11 @@ internal sealed class CommitBatch
         {
             Operations.Add((balanceId, operation));
         }
+
+        if (posting.Definition is { } definition)
+        {
+            Definitions.Add((balanceId, definition));
+        }
     }
 
     private static void Replace<T>(List<T> list, Predicate<T> isSame, T item)
@@ -105,6 +113,7 @@ internal sealed class CommitBatch
         Allowances.Clear();
         Counters.Clear();
         Operations.Clear();
+        Definitions.Clear();
         _steps.Clear();
         _sessions.Clear();
         Balances.Clear();
