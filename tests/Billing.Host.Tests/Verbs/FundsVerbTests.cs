@@ -14,8 +14,8 @@ public sealed class FundsVerbTests
         await program.StartAsync();
         const string Voice = "12125550100";
 
-        await DoneAsync(program, "plan", Voice, "120", "--name", "two minutes", "--service", "voice", "--every", "30-days", "--operation", "p1");
-        var again = await program.DoAsync("funds", "plan", Voice, "120", "--name", "two minutes", "--service", "voice", "--every", "30-days", "--operation", "p1");
+        await DoneAsync(program, "plan", Voice, "120", "--name", "two minutes", "--service", "voice", "--every", "30-days", "--starts", "2020-01-01", "--operation", "p1");
+        var again = await program.DoAsync("funds", "plan", Voice, "120", "--name", "two minutes", "--service", "voice", "--every", "30-days", "--starts", "2020-01-01", "--operation", "p1");
         Assert.StartsWith("was done before", again.Output, StringComparison.Ordinal);
         await DoneAsync(program, "discount", Voice, "--name", "volume", "--tier", "60:50", "--tier", "6000:75.5", "--service", "voice");
         await DoneAsync(program, "limit", Voice, "100");
