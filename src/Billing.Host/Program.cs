@@ -17,7 +17,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     XdrVerb.Create(),
     LedgerVerb.Create(),
     TariffVerb.Create(),
-    PriceVerb.Create(),
+    PriceVerb.Create(withFormat: args is ["price", ..]),
     MoneyVerb.Create(),
     FundsVerb.Create(),
     RatesVerb.Create(),

@@ -38,6 +38,10 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("charge"), AlwaysInterleave]
     ValueTask<OperationReply> ChargeAsync(EventCharge charge);
 
+    /// <summary>What came of an event's order, if it is done; null: it is not.</summary>
+    [Alias("repeat"), AlwaysInterleave]
+    ValueTask<OperationReply?> RepeatAsync(EventOrder order, long accountId);
+
     /// <summary>Takes back what an event was charged.</summary>
     [Alias("refund"), AlwaysInterleave]
     ValueTask<OperationReply> RefundAsync(RefundOrder order);

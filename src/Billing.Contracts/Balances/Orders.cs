@@ -114,9 +114,12 @@ public enum OperationResult
     /// <summary>More than what is left of the charge.</summary>
     MoreThanCharged = 11,
 
-    /// <summary>The amount is zero, has more than 5 decimals, or the wrong sign.</summary>
+    /// <summary>The amount is zero or above 10^12 (of units: 10^16), has more than 5 decimals, or the wrong sign; or a weight is out of bounds.</summary>
     WrongAmount = 12,
 
+    /// <summary>The operation id is empty or longer than 100 characters.</summary>
+    WrongKey = 13,
+
     /// <summary>A field of a definition is wrong; the reply says which.</summary>
-    WrongField = 13,
+    WrongField = 14,
 }

@@ -9,6 +9,11 @@ namespace Billing.Core.Allowances;
 /// <param name="Weight">What one base unit takes: in a pool of several services their units count differently.</param>
 public sealed record AllowanceUse(string? Service, string? DestinationGroup = null, string? Period = null, decimal Weight = 1)
 {
+    /// <summary>Weights have bounds so that no amount divided or multiplied by one overflows.</summary>
+    public const decimal MinWeight = 0.000001m;
+
+    public const decimal MaxWeight = 1_000_000;
+
     internal static AllowanceUse Anything { get; } = new((string?)null);
 
     internal bool Fits(SessionTerms session, string? period) =>

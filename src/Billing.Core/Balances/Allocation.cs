@@ -23,6 +23,9 @@ internal sealed class Allocation(
 {
     private const int CounterDecimals = 10;
 
+    // Over 3000 years: no allowance begins or ends beyond, and no instant is so late.
+    private const long LastSecond = 100_000_000_000;
+
     private readonly RateTerms _terms = session.Terms.Rate!.Terms;
     private readonly RatingClock _clock = session.Clock;
     private readonly List<CoverSpan> _spans = [.. session.Coverage.Spans];
@@ -95,7 +98,7 @@ internal sealed class Allocation(
 
     private long CoverNext(in SegmentWalk walk, long from, long to, bool isFirst)
     {
-        var time = _terms.Unit is Unit.Second ? _clock.StartAt + Duration.FromSeconds(_terms.FreeUnits + from) : at;
+        var time = _terms.Unit is Unit.Second ? _clock.StartAt + Duration.FromSeconds(long.Min(_terms.FreeUnits + from, LastSecond)) : at;
         to = long.Min(to, BorderAfter(time, from));
         var (allowance, use, used) = FindAllowance(walk.Period, time);
 
@@ -294,7 +297,7 @@ internal sealed class Allocation(
 
     // A session counts where it began or, after a day, where it was last settled.
     private Instant PeriodOf(DiscountPlan plan) =>
-        BillingPeriod.At(plan.Reset, session.SettledAt, session.Terms.Zone, session.SettledAt).Start;
+        BillingPeriod.At(plan.Reset, session.SettledAt, session.Terms.Zone, BillingPeriod.CommonAnchor).Start;
 
     private decimal Contribution(DiscountPlan plan, decimal sum) => plan.Measure is CounterMeasure.Units
         ? sum

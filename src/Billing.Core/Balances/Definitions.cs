@@ -2,6 +2,7 @@ using Billing.Core.Allowances;
 using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Core.Balances;
@@ -12,11 +13,8 @@ public static class Definitions
     private const int MoneyDecimals = 5;
     private const int MaxNameLength = 100;
 
-    // Fits numeric(20, 5) with room for sums.
+    // What is larger is a mistake, and has no room in a row.
     private const decimal MaxAmount = 1_000_000_000_000m;
-
-    // Base units: a thousand terabytes in bytes, for whole companies.
-    private const decimal MaxUnits = 1_000_000_000_000_000m;
 
     /// <summary>The balance with what is defined, at the next version.</summary>
     /// <remarks>
@@ -55,7 +53,7 @@ public static class Definitions
 
         return terms.Kind switch
         {
-            AllowanceKind.Units when terms.Initial <= 0 || terms.Initial > MaxUnits || terms.Initial != decimal.Truncate(terms.Initial) =>
+            AllowanceKind.Units when terms.Initial <= 0 || terms.Initial > RateLimits.MaxUnits || terms.Initial != decimal.Truncate(terms.Initial) =>
                 Expected("amount", "whole base units above zero"),
             AllowanceKind.Money when terms.Initial == 0 => Expected("amount", "more than zero"),
             AllowanceKind.Money => Money(terms.Initial),
@@ -73,6 +71,7 @@ public static class Definitions
         : terms.Exhaustion is Exhaustion.Limit != terms.Policy is not null ? Expected("policy", "the gateway's policy with then Limit, and only with it")
         : terms.Policy is { } policy && (string.IsNullOrWhiteSpace(policy) || policy.Length > MaxNameLength)
             ? Expected("policy", $"1 to {MaxNameLength} characters")
+        : plan.StartsAt < NodaConstants.UnixEpoch ? Expected("starts", "a time after 1970")
         : plan.EndsAt <= plan.StartsAt ? Expected("ends", $"a time after the start, {plan.StartsAt}")
         : plan.EndsAt <= now ? Expected("ends", $"a time after {now}")
         : null;
@@ -98,7 +97,7 @@ public static class Definitions
         {
             var tier = discount.Tiers[i];
 
-            if (tier.Threshold is < 0 or > MaxUnits || (i > 0 && tier.Threshold <= discount.Tiers[i - 1].Threshold))
+            if (tier.Threshold is < 0 or > RateLimits.MaxUnits || (i > 0 && tier.Threshold <= discount.Tiers[i - 1].Threshold))
             {
                 return Expected("tier", "thresholds of zero or more, each above the one before");
             }
@@ -116,7 +115,8 @@ public static class Definitions
         string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength ? Expected("name", $"1 to {MaxNameLength} characters") : null;
 
     private static string? Use(AllowanceUse use) =>
-        use.Weight <= 0 ? Expected("weight", "more than zero")
+        use.Weight is < AllowanceUse.MinWeight or > AllowanceUse.MaxWeight
+            ? Expected("weight", $"{AllowanceUse.MinWeight} to {AllowanceUse.MaxWeight}")
         : use.Service is "" ? Expected("service", "a service's key, or none")
         : use.DestinationGroup is "" ? Expected("group", "a destination group's name, or none")
         : use.Period is "" ? Expected("period", "a tariff period's name, or none")

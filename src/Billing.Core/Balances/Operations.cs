@@ -3,6 +3,7 @@ using Billing.Core.Allowances;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
+using NodaTime;
 
 namespace Billing.Core.Balances;
 
@@ -58,14 +59,14 @@ public static class Operations
             Events = units,
         };
         var posting = Charging.Report(balance, session with { Terms = terms }, isNew: true, totals, now);
-        var sequence = posting.Entries.IsEmpty ? (long?)null : posting.Entries[^1].Sequence;
+        var sequence = posting.Record?.LedgerSequence; // an entry of promotional money that expired is not the charge's
 
         return new AuthorizeOutcome.Granted(posting with
         {
             Entries = [.. posting.Entries.Select(entry => entry.Sequence == sequence ? entry with { OperationId = operation.OperationId } : entry)],
             Operation = operation with
             {
-                Sequence = posting.Record?.LedgerSequence,
+                Sequence = sequence,
                 Amount = -(posting.Record?.Amount ?? 0),
                 SessionId = session.Terms.SessionId,
             },
@@ -78,21 +79,23 @@ public static class Operations
     /// meanwhile comes back and expires at once: it was never main money. In part, only money is given back.
     /// </remarks>
     /// <param name="charged">The entry of the charge; null when allowances paid all of it.</param>
-    /// <param name="session">The event as it was charged.</param>
+    /// <param name="session">The event as it was charged; null when its row is no more: then money alone is given back.</param>
     /// <param name="refunded">What of the entry's amount was given back before.</param>
     /// <param name="amount">What to give back; null: all that is left, allowances too.</param>
     public static Posting Refund(
-        Balance balance, LedgerEntry? charged, Session session, decimal refunded, decimal? amount, Operation operation)
+        Balance balance, LedgerEntry? charged, Session? session, decimal refunded, decimal? amount, Operation operation)
     {
         var now = operation.RecordedAt;
         var funds = balance.Funds;
 
-        foreach (var span in amount is null ? session.Coverage.Spans : [])
+        var coverage = amount is null && session is not null ? session.Coverage : Coverage.None;
+
+        foreach (var span in coverage.Spans)
         {
             funds = span.AllowanceId is { } paid ? funds.Take(paid, -span.Units * span.Weight) : funds;
         }
 
-        foreach (var draw in amount is null ? session.Coverage.Draws : [])
+        foreach (var draw in coverage.Draws)
         {
             funds = funds.Take(draw.AllowanceId, -draw.Amount);
         }
@@ -108,10 +111,29 @@ public static class Operations
         var (promotions, after) = GiveBack(changed.Funds, charged.Promotions, refunded, back);
         (changed, var entry) = Ledger.Post(changed with { Funds = after }, back, LedgerReason.Refund, now, promotions);
         entry = entry with { SessionId = charged.SessionId, Part = charged.Part };
+        (changed, var gone) = TakeGone(changed, promotions, now);
         var (expired, entries) = Promotions.Renew(changed, now);
         var posting = Made(balance, expired, [], entry, operation);
 
-        return posting with { Entries = [.. posting.Entries, .. entries] };
+        return posting with { Entries = [.. posting.Entries, .. gone, .. entries] };
+    }
+
+    // A promotion that expired so long ago that it is not among the funds any more expires again at once.
+    private static (Balance, ImmutableArray<LedgerEntry>) TakeGone(Balance balance, ImmutableArray<AllowanceDraw> given, Instant now)
+    {
+        var entries = ImmutableArray<LedgerEntry>.Empty;
+
+        foreach (var draw in given)
+        {
+            if (!balance.Funds.Allowances.Any(one => one.AllowanceId == draw.AllowanceId))
+            {
+                (balance, var entry) = Ledger.Post(
+                    balance, -draw.Amount, LedgerReason.PromotionExpired, now, [draw with { Amount = -draw.Amount }]);
+                entries = entries.Add(entry);
+            }
+        }
+
+        return (balance, entries);
     }
 
     // Skips what was given back before, then gives back in the stored order.

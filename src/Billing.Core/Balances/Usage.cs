@@ -93,7 +93,7 @@ internal static class Usage
     public static CounterKey KeyOf(SpendingLimit limit) => new(CounterOf.SpendingLimit, limit.LimitId);
 
     public static Instant StartOf(SpendingLimit limit, SessionTerms terms, Instant now) =>
-        BillingPeriod.At(limit.Period, now, terms.Zone, terms.AuthorizedAt).Start;
+        BillingPeriod.At(limit.Period, now, terms.Zone, BillingPeriod.CommonAnchor).Start;
 
     private static ImmutableArray<AllowanceDraw> Merge(ImmutableArray<AllowanceDraw> draws, AllowanceDraw draw)
     {

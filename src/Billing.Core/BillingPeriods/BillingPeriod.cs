@@ -26,6 +26,13 @@ public enum PeriodKind
 /// <summary>One period of time, half-open, from midnight to midnight in a billing time zone.</summary>
 public readonly record struct BillingPeriod(Instant Start, Instant End)
 {
+    /// <summary>What anniversaries and 30 days are counted from where nothing has a day of its own: 11:00 UTC on January 1, 1970.</summary>
+    /// <remarks>
+    /// Counters are shared by sessions, so it must not be any session's own: each would count in a period of its own. At that
+    /// hour it is the 1st in every zone but those beyond UTC+12.
+    /// </remarks>
+    public static readonly Instant CommonAnchor = NodaConstants.UnixEpoch + Duration.FromHours(11);
+
     private static readonly BillingPeriod Ever = new(NodaConstants.UnixEpoch, Instant.MaxValue);
 
     /// <summary>The period that an instant is in.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
@@ -44,11 +42,21 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
 
     public async ValueTask<OperationReply> ChargeAsync(EventOrder order)
     {
-        if (Known() is not { Terms: { Status: AccountStatus.Active } account })
+        if (Known() is not { Terms: var account })
         {
             return new(OperationResult.Blocked);
         }
 
+        var reply = account.Status is AccountStatus.Active ? await ChargeAsync(account, order) : new(OperationResult.Blocked);
+
+        // What was done stays done, though the account or the tariff would not allow it now.
+        return reply.Result is OperationResult.Blocked or OperationResult.NoService or OperationResult.NoRate or OperationResult.Forbidden
+            ? await balances.To(account.BalanceId).RepeatAsync(order, account.AccountId) ?? reply
+            : reply;
+    }
+
+    private async ValueTask<OperationReply> ChargeAsync(AccountTerms account, EventOrder order)
+    {
         if (account.For(order.Service) is null)
         {
             return new(OperationResult.NoService);
@@ -73,7 +81,14 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
             return new(OperationResult.Forbidden);
         }
 
-        var opening = SessionOpenings.Opening(SessionOf(order.OperationId), account, choice, comesBack: false, now) with
+        // Gateways count seconds in 32 bits; more would have begun before there were calendars.
+        if (choice.Use.Service.Unit is Unit.Second && order.Units > uint.MaxValue)
+        {
+            return new(OperationResult.WrongAmount);
+        }
+
+        // By its time, so that upkeep finds it when it is old; that it is charged once is the operation's doing, not the id's.
+        var opening = SessionOpenings.Opening(Guid.CreateVersion7(clock.GetUtcNow()), account, choice, comesBack: false, now) with
         {
             UserName = _account!.Aliases is [var alias, ..] ? alias : "",
             CalledParty = order.CalledParty,
@@ -83,10 +98,6 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
     }
 
     public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
-
-    // An operation is one session, whoever asks for it and how often.
-    private static Guid SessionOf(string operationId) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"operation {operationId}")).AsSpan(0, 16));
 
     // An account that is not there now may be there at the next call.
     private StoredAccount? Known()

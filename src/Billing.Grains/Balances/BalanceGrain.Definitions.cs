@@ -17,11 +17,6 @@ internal sealed partial class BalanceGrain
             return new(OperationResult.WrongField, Problem: $"zone: expected a time zone's name such as Europe/Berlin, not \"{zone}\"");
         }
 
-        if (order.OperationId.Length is 0 or > 100)
-        {
-            return new(OperationResult.WrongField, Problem: "operation: expected 1 to 100 characters");
-        }
-
         var now = Now();
         var definition = DefinitionOf(order, now);
 
@@ -64,12 +59,16 @@ internal sealed partial class BalanceGrain
         _ => throw new UnreachableException(),
     };
 
-    // Lists are written out: a record prints an array as its type's name.
+    // Lists are written out, for a record prints an array as its type's name; and 5.0 is the same amount as 5.00.
     private static string BodyOf(DefinitionOrder order) => order switch
     {
-        PlanOrder plan => Text($"define {plan with { Uses = [] }} {string.Join(',', plan.Uses)}"),
-        DiscountOrder discount => Text($"define {discount with { Tiers = [] }} {string.Join(',', discount.Tiers)}"),
-        _ => Text($"define {order}"),
+        PlanOrder plan => Text($"define {plan.Amount:0.#####} {plan with { Amount = 0, Uses = [] }} {string.Join(',', plan.Uses)}"),
+        DiscountOrder discount => Text(
+            $"define {discount with { Tiers = [] }} {string.Join(',', discount.Tiers.Select(tier => Text($"{tier.Threshold:0.##########}:{tier.Percent:0.##########}")))}"),
+        SpendingLimitOrder limit => Text($"define {limit.Amount:0.#####} {limit with { Amount = 0 }}"),
+        CreditIncreaseOrder increase => Text($"define {increase.Amount:0.#####} {increase with { Amount = 0 }}"),
+        CreditLimitOrder limit => Text($"define {limit.Amount:0.#####} {limit with { Amount = 0 }}"),
+        _ => throw new UnreachableException(),
     };
 
     private static AllowancePlan PlanOf(PlanOrder order, Instant now) => new()

@@ -4,6 +4,7 @@ using Billing.Contracts.Balances;
 using Billing.Core.Allowances;
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Grains.Balances;
@@ -13,17 +14,22 @@ internal sealed partial class BalanceGrain
 {
     private const int MoneyDecimals = 5;
 
+    // What is larger is a mistake, and must not become a balance that no column and no sum has room for.
+    private const decimal MaxMoney = 1_000_000_000_000;
+
+    private const int MaxKey = 100;
+
     // At work now; another order of the same id, or about the same event, waits for it and then reads what it left.
     private readonly Dictionary<string, TaskCompletionSource> _operating = new(StringComparer.Ordinal);
 
     public ValueTask<OperationReply> CreditAsync(CreditOrder order)
     {
-        var isWrong = order.Amount == 0 || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
+        var isWrong = order.Amount == 0 || order.Amount is > MaxMoney or < -MaxMoney || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
             || (order.Amount < 0 && order.Kind is not CreditKind.Adjustment);
 
         return isWrong
             ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, Text($"{order.Kind} {order.Amount} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
+            : OnceAsync(order.OperationId, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
                 new(Done(order.Kind switch
                 {
                     CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
@@ -35,13 +41,15 @@ internal sealed partial class BalanceGrain
 
     public ValueTask<OperationReply> GiveAsync(AllowanceOrder order)
     {
-        var isWrong = order.Amount <= 0 || order.Kind is AllowanceKind.Promotion
+        var isWrong = order.Amount <= 0 || order.Kind is not (AllowanceKind.Units or AllowanceKind.Money)
+            || order.Amount > (order.Kind is AllowanceKind.Units ? RateLimits.MaxUnits : MaxMoney)
             || order.Amount.Round(order.Kind is AllowanceKind.Units ? 0 : MoneyDecimals, Rounding.Down) != order.Amount
-            || order.Uses.Any(use => use.Weight <= 0);
+            || order.Uses.Any(use => use.Weight is < AllowanceUse.MinWeight or > AllowanceUse.MaxWeight)
+            || (order.Kind is AllowanceKind.Money && order.Uses.Any(use => use.Period is not null)); // an amount has no hour
 
         return isWrong
             ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, Text($"give {order with { Uses = [] }} {string.Join(',', order.Uses)}"), null, (balance, operation) =>
+            : OnceAsync(order.OperationId, GiftText(order), null, (balance, operation) =>
                 new(Done(Operations.Give(balance, AllowanceOf(order), order.Name, operation))));
     }
 
@@ -71,6 +79,14 @@ internal sealed partial class BalanceGrain
         });
     }
 
+    public async ValueTask<OperationReply?> RepeatAsync(EventOrder order, long accountId) => await operations.FindAsync(order.OperationId) switch
+    {
+        null => null,
+        { Operation: var known } stored => stored.BalanceId == this.GetPrimaryKeyLong() && known.Body == EventText(order, accountId)
+            ? Reply(known, wasDoneBefore: true)
+            : new(OperationResult.OtherOrder),
+    };
+
     public ValueTask<OperationReply> RefundAsync(RefundOrder order)
     {
         if (order.Amount is { } amount && (amount <= 0 || amount.Round(MoneyDecimals, Rounding.Down) != amount))
@@ -78,28 +94,29 @@ internal sealed partial class BalanceGrain
             return new(new OperationReply(OperationResult.WrongAmount));
         }
 
-        return OnceAsync(order.OperationId, Text($"refund {order.Amount} of {order.Refunds}"), order.Refunds, async (_, operation) =>
+        return OnceAsync(order.OperationId, Text($"refund {order.Amount:0.#####} of {order.Refunds}"), order.Refunds, async (_, operation) =>
         {
             if (await operations.FindAsync(order.Refunds) is not { Operation: { SessionId: { } sessionId } charge } stored
-                || stored.BalanceId != this.GetPrimaryKeyLong()
-                || await sessions.LoadAsync(sessionId) is not { } session)
+                || stored.BalanceId != this.GetPrimaryKeyLong())
             {
                 return Refused(OperationResult.NothingToRefund);
             }
 
+            var session = await sessions.LoadAsync(sessionId); // its row is removed after a while; the money's entry is not
             var entry = charge.Sequence is { } sequence ? await operations.EntryAsync(stored.BalanceId, sequence) : null;
             var (times, refunded) = await operations.RefundedAsync(order.Refunds);
             var left = -charge.Amount - refunded;
 
-            if (times > 0 && left <= 0)
+            if ((times > 0 || session is null) && left <= 0)
             {
                 return Refused(OperationResult.NothingToRefund);
             }
 
+            // All of it, said in figures, is all of it: units come back too.
             return order.Amount > left
                 ? Refused(OperationResult.MoreThanCharged)
                 : Done(Operations.Refund(
-                    Trusted(), entry, session, refunded, order.Amount, operation with { Refunds = order.Refunds }));
+                    Trusted(), entry, session, refunded, order.Amount == left ? null : order.Amount, operation with { Refunds = order.Refunds }));
         });
     }
 
@@ -114,6 +131,11 @@ internal sealed partial class BalanceGrain
     private async ValueTask<OperationReply> OnceAsync(
         string operationId, string body, string? subject, Func<Balance, Operation, ValueTask<Decision>> decide)
     {
+        if (operationId.Length is 0 or > MaxKey)
+        {
+            return new(OperationResult.WrongKey); // refused by the database it would take the orders beside it along
+        }
+
         string[] keys = subject is null ? [operationId] : [operationId, subject];
 
         while (keys.FirstOrDefault(_operating.ContainsKey) is { } busy)
@@ -159,6 +181,11 @@ internal sealed partial class BalanceGrain
         Trusted().Currency.Code,
         wasDoneBefore);
 
+    // Spelled out, so that a message that grows says the same of an old order.
+    private static string GiftText(AllowanceOrder order) => Text(
+        $"give {order.Name} {order.Kind} {order.Amount:0.#####} to {order.AccountId} at {order.Precedence} until {order.ExpiresAt} then {order.Exhaustion} {order.Policy}:")
+        + string.Join(',', order.Uses.Select(use => Text($"{use.Service}/{use.DestinationGroup}/{use.Period}/{use.Weight:0.######}")));
+
     /// <summary>What a repeated order of an event must say again.</summary>
     private static string EventText(EventOrder order, long accountId) =>
         Text($"charge {order.Units} {order.Service} to {order.CalledParty} of account {accountId}");
@@ -172,7 +199,15 @@ internal sealed partial class BalanceGrain
         Kind = AllowanceKind.Promotion,
         Initial = order.Amount,
         Remaining = order.Amount,
-        ExpiresAt = order.ExpiresAt ?? Instant.MaxValue,
+        ExpiresAt = ExpiryOf(order.ExpiresAt),
+    };
+
+    // What ended before there were computers ended then: years before 1 and after 9999 have no place in a row.
+    private static Instant ExpiryOf(Instant? asked) => asked switch
+    {
+        null => Instant.MaxValue,
+        { } at when at < NodaConstants.UnixEpoch => NodaConstants.UnixEpoch,
+        { } at => at,
     };
 
     private static Allowance AllowanceOf(AllowanceOrder order) => new()
@@ -185,7 +220,7 @@ internal sealed partial class BalanceGrain
         Uses = [.. order.Uses.Select(use => new AllowanceUse(use.Service, use.DestinationGroup, use.Period, use.Weight))],
         AccountId = order.AccountId,
         Precedence = order.Precedence,
-        ExpiresAt = order.ExpiresAt ?? Instant.MaxValue,
+        ExpiresAt = ExpiryOf(order.ExpiresAt),
         Exhaustion = order.Exhaustion,
         Policy = order.Policy,
     };

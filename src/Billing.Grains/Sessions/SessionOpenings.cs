@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Core.Tariffs;
 using Billing.Grains.Rating;
 using Billing.Grains.Tariffs;
 using NodaTime;
@@ -28,6 +29,7 @@ internal sealed class SessionOpenings(RateChooser chooser, RateBook rates)
     public static SessionOpening Opening(Guid token, AccountTerms account, RateChoice choice, bool comesBack, Instant at)
     {
         var (use, terms) = (choice.Use, choice.Use.Service);
+        var isEvent = terms.Unit is Unit.Event; // a gateway asks for, and reports, each one as a session of its own
 
         return new()
         {
@@ -45,8 +47,8 @@ internal sealed class SessionOpenings(RateChooser chooser, RateBook rates)
             PeriodSetId = choice.Periods?.PeriodSetId,
             At = at,
             ZoneId = account.ZoneId,
-            SliceUnits = comesBack && !use.IsEmergency ? terms.SliceUnits : null,
-            LongestUnits = terms.LongestUnits,
+            SliceUnits = comesBack && !isEvent && !use.IsEmergency ? terms.SliceUnits : null,
+            LongestUnits = isEvent ? 1 : terms.LongestUnits,
             MaxSessions = use.IsEmergency ? null : terms.MaxSessions,
             MaxSessionsOfPayer = use.IsEmergency ? null : account.MaxSessionsOfPayer,
             CalledNumber = use.CalledNumber,

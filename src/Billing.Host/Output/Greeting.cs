@@ -26,7 +26,7 @@ internal static class Greeting
             Accounts      alice / wonderland      prepaid data, 10.00 USD, 0.01 per MB
                           12125550100 / secret    prepaid voice, 5.00 USD
                           bob / builder           postpaid data and voice, limit 100.00 USD
-                          carol / carol           prepaid data and voice, 20.00 USD, with an add-on for evenings
+                          carol / carol           prepaid data and voice, 20.00 USD, with an add-on for evenings, and messages
 
             Try, in another terminal:
               echo 'User-Name=alice,User-Password=wonderland,NAS-Port=1' | radclient 127.0.0.1:{radius.AuthPort} auth testing123

@@ -43,11 +43,18 @@ internal sealed class CaseReader
         return _object.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
     }
 
-    /// <summary>Refuses fields that nothing has read: a misspelt one would silently change a price.</summary>
+    /// <summary>Refuses fields that nothing has read, or that are there twice: either would silently change a price.</summary>
     public void Finish()
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+
         foreach (var property in _object.EnumerateObject())
         {
+            if (!seen.Add(property.Name))
+            {
+                throw Error(property.Name, "is there twice");
+            }
+
             if (!_read.Contains(property.Name))
             {
                 throw Error(property.Name, $"is not a field here; known are {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
@@ -148,8 +155,15 @@ internal sealed class CaseReader
             throw Error(name, "expected an object");
         }
 
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+
         foreach (var property in map.EnumerateObject())
         {
+            if (!seen.Add(property.Name))
+            {
+                throw Error(name, $"has \"{property.Name}\" twice");
+            }
+
             yield return (property.Name, property.Value, $"{At(name)}.{property.Name}");
         }
     }

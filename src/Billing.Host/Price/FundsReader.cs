@@ -4,6 +4,7 @@ using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.Discounts;
 using Billing.Core.BillingPeriods;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Host.Price;
@@ -58,6 +59,13 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
             throw json.Error("amount", "expected whole base units");
         }
 
+        var uses = Uses(json);
+
+        if (kind is not AllowanceKind.Units && uses.Any(use => use.Period is not null))
+        {
+            throw json.Error("period", "expected none: money pays for amounts, and an amount has no hour");
+        }
+
         if (left > amount)
         {
             throw json.Error("left", "is more than amount");
@@ -70,7 +78,7 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
             Kind = kind,
             Initial = amount,
             Remaining = left,
-            Uses = Uses(json),
+            Uses = uses,
             AccountId = json.TextOrNumber("account") is { } account ? accountOf(account) : null,
             Precedence = Precedence(json),
             ValidFrom = json.Instant("validFrom", zone) ?? NodaConstants.UnixEpoch,
@@ -100,15 +108,21 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
     {
         var weight = json.Decimal("weight") ?? 1;
 
-        return weight > 0
+        return weight is >= AllowanceUse.MinWeight and <= AllowanceUse.MaxWeight
             ? new(json.Text("service"), json.Text("group"), json.Text("period"), weight)
-            : throw json.Error("weight", "expected a number above zero");
+            : throw json.Error("weight", "expected a number from 0.000001 to 1000000");
     }
 
     private AllowancePlan Plan(JsonElement element, string path, int id)
     {
         var json = new CaseReader(element, path);
         var template = Allowance(json, 0) with { ExpiresAt = Instant.MaxValue };
+
+        if (template.Kind is AllowanceKind.Promotion)
+        {
+            throw json.Error("kind", "expected units or money: promotional money is given once, with its ledger entry");
+        }
+
         var rollOver = json.Whole("rollOver") ?? 0;
         var plan = new AllowancePlan
         {
@@ -152,7 +166,7 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
         if (Positive(json, "used") is { } used and > 0)
         {
             _counters.Add(new(
-                new(CounterOf.Discount, id), BillingPeriod.At(plan.Reset, firstStart, zone, firstStart).Start, used));
+                new(CounterOf.Discount, id), BillingPeriod.At(plan.Reset, firstStart, zone, BillingPeriod.CommonAnchor).Start, used));
         }
 
         json.Finish();
@@ -183,7 +197,7 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
         if (Positive(json, "spent") is { } spent and > 0)
         {
             _counters.Add(new(
-                new(CounterOf.SpendingLimit, id), BillingPeriod.At(limit.Period, firstStart, zone, firstStart).Start, spent));
+                new(CounterOf.SpendingLimit, id), BillingPeriod.At(limit.Period, firstStart, zone, BillingPeriod.CommonAnchor).Start, spent));
         }
 
         json.Finish();
@@ -212,6 +226,7 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
     private static decimal? Positive(CaseReader json, string name) => json.Decimal(name) switch
     {
         < 0 => throw json.Error(name, "expected zero or more"),
+        > RateLimits.MaxUnits => throw json.Error(name, $"expected no more than {RateLimits.MaxUnits}"),
         var number => number,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
@@ -56,7 +57,11 @@ internal sealed record PriceCase(
     {
         BalanceId = 1,
         Currency = currency,
-        CreditLimit = money?.Decimal("creditLimit") ?? 0,
+        CreditLimit = money?.Decimal("creditLimit") switch
+        {
+            < 0 => throw money.Error("creditLimit", "expected zero or more"),
+            var limit => limit ?? 0,
+        },
         Posted = (money?.Decimal("money") ?? 0) + beside.Allowances
             .Where(allowance => allowance.Kind is Core.Allowances.AllowanceKind.Promotion).Sum(allowance => allowance.Remaining),
         Version = 0,
@@ -107,7 +112,12 @@ internal sealed record PriceCase(
             start,
             zone,
             Reports(json, tariff.Unit, start, zone),
-            json.Whole("slice"),
+            json.Whole("slice") switch
+            {
+                0 => throw json.Error("slice", "expected base units, 1 or more"),
+                { } slice => long.Min(slice, RateLimits.MaxUnits),
+                null => null,
+            },
             json.Whole("longest") is { } longest ? long.Min(longest, RateLimits.MaxUnits) : RateLimits.MaxUnits);
 
         if (isOwn)
@@ -162,9 +172,20 @@ internal sealed record PriceCase(
         return !reports.IsEmpty ? reports : throw json.Error("usage", "expected base units (seconds, bytes, events), or reports");
     }
 
-    private static long Usage(JsonElement value, string path) => CaseReader.Whole(value, path) is var total && total <= RateLimits.MaxUnits
-        ? total
-        : throw new CaseException(path, $"expected no more than {RateLimits.MaxUnits}");
+    // Call lengths are often written as 3:47 or 1:03:47.
+    private static long Usage(JsonElement value, string path)
+    {
+        if (value.ValueKind is JsonValueKind.String && value.GetString()!.Split(':') is { Length: 2 or 3 } parts)
+        {
+            return parts.Aggregate(0L, (sum, part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? sum * 60 + number
+                : throw new CaseException(path, "expected base units, or a length such as 3:47"));
+        }
+
+        return CaseReader.Whole(value, path) is var total && total <= RateLimits.MaxUnits
+            ? total
+            : throw new CaseException(path, $"expected no more than {RateLimits.MaxUnits}");
+    }
 
     private static string DefaultService(Unit unit) => unit switch
     {

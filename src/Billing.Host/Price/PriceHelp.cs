@@ -3,8 +3,10 @@ namespace Billing.Host.Price;
 /// <summary>What <c>billing price --help</c> says; the same in full is in <c>src/Billing.Core/README.md</c>.</summary>
 internal static class PriceHelp
 {
-    public const string Text = """
-        Price usage: JSON lines on standard input, one case a line; one line of JSON each on standard output.
+    public const string Summary = "Price usage: JSON lines on standard input, one case a line; one line of JSON each on standard output.";
+
+    public const string Text = $$$"""
+        {{{Summary}}}
 
         A case:
           {"id": "a",

@@ -93,7 +93,7 @@ internal static class TariffReader
             SurchargePercent = json.Decimal("surchargePercent") ?? 0,
             MinimumCharge = json.Decimal("minimumCharge") ?? 0,
             MaximumCharge = json.Decimal("maximumCharge"),
-            RoundTo = (int)(json.Whole("roundTo") ?? RateLimits.MaxRoundTo),
+            RoundTo = (int)long.Min(json.Whole("roundTo") ?? RateLimits.MaxRoundTo, int.MaxValue),
             Rounding = json.Choice(
                 "rounding",
                 Rounding.HalfAwayFromZero,

@@ -190,6 +190,7 @@ internal static class MoneyVerb
         OperationResult.NothingToRefund => "there is no such charge of this account, or all of it was given back",
         OperationResult.MoreThanCharged => "that is more than is left of the charge",
         OperationResult.WrongAmount => "amount: expected a number above zero (any but zero for adjust), with no more than 5 decimals; units are whole",
+        OperationResult.WrongKey => "--operation: expected 1 to 100 characters",
         _ => result.ToString(),
     };
 

@@ -12,10 +12,11 @@ internal static class PriceVerb
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    public static Command Create()
+    /// <param name="withFormat">Whether its help is being asked for, and not the list of all verbs.</param>
+    public static Command Create(bool withFormat)
     {
         var explain = new Option<bool>("--explain") { Description = "Say in words why each case costs what it costs, instead of JSON." };
-        var command = new Command("price", PriceHelp.Text) { explain };
+        var command = new Command("price", withFormat ? PriceHelp.Text : PriceHelp.Summary) { explain };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(explain), cancellation));
 
         return command;
@@ -34,38 +35,57 @@ internal static class PriceVerb
                 continue;
             }
 
-            var answer = Answer(text, line);
-            bad += answer.ContainsKey("error") ? 1 : 0;
-            await output.WriteLineAsync(explain ? PriceWords.Of(answer) : answer.ToJsonString(Options));
+            var (answer, isBad) = Answer(text, line, explain);
+            bad += isBad ? 1 : 0;
+            await output.WriteLineAsync(answer);
             await output.FlushAsync(cancellation); // somebody may wait for this answer before asking again
         }
 
         return bad > 0 ? 1 : 0;
     }
 
-    // One bad line must not take the others with it, whatever is wrong with it.
-    private static JsonObject Answer(string text, int line)
+    // One bad line must not take the others with it, whatever is wrong with it: its answer is written in here as well, since
+    // texts with half a character in them fail only then.
+    private static (string Text, bool IsBad) Answer(string text, int line, bool explain)
     {
         JsonElement? id = null;
+
+        string Written(JsonObject answer) => explain ? PriceWords.Of(answer) : answer.ToJsonString(Options);
+
+        (string, bool) Bad(JsonElement? id, string? field, string error) => (Written(PriceAnswer.Error(line, id, field, error)), true);
 
         try
         {
             using var document = JsonDocument.Parse(text, Lenient);
-            id = document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var named) ? named.Clone() : null;
+            id = document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var named) && CanBeWritten(named)
+                ? named.Clone()
+                : null;
 
-            return PriceAnswer.Run(PriceCase.Read(document.RootElement), line);
+            return (Written(PriceAnswer.Run(PriceCase.Read(document.RootElement), line)), false);
         }
         catch (CaseException bad)
         {
-            return PriceAnswer.Error(line, id, bad.Field, bad.Message);
+            return Bad(id, bad.Field, bad.Message);
         }
         catch (JsonException bad)
         {
-            return PriceAnswer.Error(line, null, null, $"not JSON: {bad.Message}");
+            return Bad(null, null, $"not JSON: {bad.Message}");
         }
-        catch (Exception bad) when (bad is OverflowException or ArgumentException or InvalidOperationException)
+        catch (Exception bad)
         {
-            return PriceAnswer.Error(line, id, null, $"cannot be priced: {bad.Message}");
+            return Bad(id, null, $"cannot be priced: {bad.Message}");
+        }
+    }
+
+    private static bool CanBeWritten(JsonElement id)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(id, Options).Length > 0;
+        }
+        catch (Exception bad) when (bad is InvalidOperationException or JsonException)
+        {
+            return false;
         }
     }
 }

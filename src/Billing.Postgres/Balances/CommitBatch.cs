@@ -71,7 +71,21 @@ internal sealed class CommitBatch
             Records.Add(record);
         }
 
-        AddFunds(posting);
+        if (posting.Operation is { } operation)
+        {
+            Operations.Add((posting.After.BalanceId, operation));
+        }
+
+        if (posting.Definition is { } definition)
+        {
+            Definitions.Add((posting.After.BalanceId, definition));
+        }
+
+        // Most have none of these, and what finds what they replace costs an object.
+        if (!posting.Allowances.IsEmpty || !posting.Counters.IsEmpty)
+        {
+            AddFunds(posting);
+        }
     }
 
     private void AddFunds(Posting posting)
@@ -89,16 +103,6 @@ internal sealed class CommitBatch
                 Counters,
                 one => one.BalanceId == balanceId && one.Counter.Key == counter.Key && one.Counter.PeriodStart == counter.PeriodStart,
                 (BalanceId: balanceId, Counter: counter));
-        }
-
-        if (posting.Operation is { } operation)
-        {
-            Operations.Add((balanceId, operation));
-        }
-
-        if (posting.Definition is { } definition)
-        {
-            Definitions.Add((balanceId, definition));
         }
     }
 

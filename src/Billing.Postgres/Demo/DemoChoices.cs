@@ -3,8 +3,8 @@ namespace Billing.Postgres.Demo;
 /// <summary>What the demo has of destinations, numbers, periods and add-ons; none of it changes what the other accounts pay.</summary>
 internal static class DemoChoices
 {
-    // carol's add-on: calls to the United Kingdom (44) at half the price outside of working hours, 0.04 in them; everything
-    // else is by her main product.
+    // carol's add-on: calls to the United Kingdom (44) at half the price outside of working hours, 0.04 in them; all
+    // else of calls and data is by her main product. Another one sells her messages at 0.05.
     public const string Sql = """
         insert into destination (prefix, country, description) values
             ('1', 'US', 'United States and Canada'), ('1212', 'US', 'New York'), ('1800', 'US', 'Freephone'),
@@ -47,6 +47,20 @@ internal static class DemoChoices
             select p.product_id, 'voice', 1, t.tariff_id, 7200 from p, t
         )
         insert into account_product (account_id, product_id, precedence)
-        select a.account_id, p.product_id, 1 from p, account a where a.login = 'carol'
+        select a.account_id, p.product_id, 1 from p, account a where a.login = 'carol';
+
+        with t as (
+            insert into tariff (name, currency, unit, version) values ('Messages', 'USD', 3, 1) returning tariff_id
+        ), r as (
+            insert into rate (tariff_id, added_in, destination, effective_from, status, direction, price_unit_size, ladders)
+            select tariff_id, 1, '*', '2020-01-01 00:00:00+00', 0, 0, 1, '[{"length": 1, "price": 0.05}]' from t
+        ), p as (
+            insert into product (name) values ('Messages') returning product_id
+        ), v as (
+            insert into product_service (product_id, service, unit, tariff_id, longest_units)
+            select p.product_id, 'messages', 3, t.tariff_id, 1 from p, t
+        )
+        insert into account_product (account_id, product_id, precedence)
+        select a.account_id, p.product_id, 2 from p, account a where a.login = 'carol'
         """;
 }

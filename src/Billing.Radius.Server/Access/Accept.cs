@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Billing.Contracts.Accounts;
 using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
@@ -12,6 +13,8 @@ internal static class Accept
 {
     public const string NoFunds = "not enough funds";
     public const string Forbidden = "the destination is forbidden";
+    public const string AllowanceUsedUp = "allowance used up";
+    public const string SpendingLimitReached = "spending limit reached";
 
     /// <summary>Who it is, and nothing granted: no session is open.</summary>
     public static void Known(Exchange exchange)
@@ -38,6 +41,8 @@ internal static class Accept
         writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
         var longest = (long)longestSession.TotalSeconds;
         var seconds = reply.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
+
+        AddPolicy(ref writer, profile.Policy, reply.Policy);
 
         if (profile.Understands(GrantStyle.SessionTimeout))
         {
@@ -66,10 +71,21 @@ internal static class Accept
     /// <summary>h323-return-code as Cisco's voice gateways play it: 2 wrong PIN, 9 blocked, 12 credit used up.</summary>
     public static string ReturnCode(string reason) => reason switch
     {
-        NoFunds => "12",
+        NoFunds or AllowanceUsedUp or SpendingLimitReached => "12",
         Forbidden => "9",
         _ => "2",
     };
+
+    // What is longer than an attribute is not sent: cut, it would be the name of another policy, and the session is open.
+    private static void AddPolicy(ref RadiusPacketWriter writer, AttributeKey attribute, string? policy)
+    {
+        var longest = attribute.Vendor == 0 ? RadiusPacketWriter.MaximumValueLength : RadiusPacketWriter.MaximumVendorValueLength;
+
+        if (policy is { Length: > 0 } && Encoding.UTF8.GetByteCount(policy) <= longest)
+        {
+            writer.AddString(attribute, policy);
+        }
+    }
 
     private static void Send(Exchange exchange, in RadiusPacket packet, ref RadiusPacketWriter writer, ReadOnlySpan<byte> buffer)
     {

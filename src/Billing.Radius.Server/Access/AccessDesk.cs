@@ -143,8 +143,8 @@ internal sealed class AccessDesk(
         AccessResult.NoRate => "no rate for the destination",
         AccessResult.NoService => "the account has no service",
         AccessResult.TooManySessions => "too many sessions",
-        AccessResult.AllowanceUsedUp => "allowance used up",
-        AccessResult.SpendingLimitReached => "spending limit reached",
+        AccessResult.AllowanceUsedUp => Accept.AllowanceUsedUp,
+        AccessResult.SpendingLimitReached => Accept.SpendingLimitReached,
         _ => throw new System.Diagnostics.UnreachableException($"no reason for {result}"),
     };
 }

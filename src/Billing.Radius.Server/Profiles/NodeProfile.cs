@@ -11,6 +11,7 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="Grants">The attributes by which it takes a limit.</param>
 /// <param name="ComesBackFor">The services for which it can come back for more (interim updates, re-authorisation).</param>
 /// <param name="AccessCodes">How the access code is told, the first rule that fits; none: a call is outgoing.</param>
+/// <param name="Policy">The attribute by which it is told the policy to apply; Filter-Id (RFC 2865 5.11) unless its file says so.</param>
 internal sealed record NodeProfile(
     string Name,
     ImmutableArray<AttributeKey> Account,
@@ -19,7 +20,8 @@ internal sealed record NodeProfile(
     ImmutableArray<ServiceRule> Services,
     ImmutableArray<GrantStyle> Grants,
     ImmutableArray<string> ComesBackFor,
-    ImmutableArray<AccessCodeRule> AccessCodes)
+    ImmutableArray<AccessCodeRule> AccessCodes,
+    AttributeKey Policy)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
 }

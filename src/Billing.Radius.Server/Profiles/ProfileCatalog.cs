@@ -49,7 +49,8 @@ internal sealed class ProfileCatalog
                 [.. (form.AccessCodes ?? []).Select(rule => new AccessCodeRule(
                     rule.Code,
                     Key(rule.Attribute, "accessCodes.attribute"),
-                    Pattern(rule.Matches ?? "")))]);
+                    Pattern(rule.Matches ?? "")))],
+                form.Policy is { } policy ? TextKey(policy, "policy") : Attributes.FilterId);
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -60,8 +61,16 @@ internal sealed class ProfileCatalog
 
         static Regex Pattern(string text) => new(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
-        AttributeKey Key(string attribute, string field) => dictionary.TryFind(attribute, out var found)
-            ? found.Key
+        AttributeKey Key(string attribute, string field) => Find(attribute, field).Key;
+
+        // What is written into an answer: the writer knows attributes whose type is one octet.
+        AttributeKey TextKey(string attribute, string field) =>
+            Find(attribute, field) is { Type: AttributeType.Text, Key.Type: <= byte.MaxValue, HasTag: false, FixedLength: null } found
+                ? found.Key
+                : throw new InvalidDataException($"{field}: \"{attribute}\" takes no text; expected an attribute of type string");
+
+        DictionaryAttribute Find(string attribute, string field) => dictionary.TryFind(attribute, out var found)
+            ? found
             : throw new InvalidDataException($"{field}: \"{attribute}\" is in no dictionary; expected an attribute's name");
     }
 
@@ -72,7 +81,8 @@ internal sealed class ProfileCatalog
         Rule[] Services,
         GrantStyle[] Grants,
         string[] ComesBackFor,
-        CodeRule[]? AccessCodes = null);
+        CodeRule[]? AccessCodes = null,
+        string? Policy = null);
 
     private sealed record Rule(string Service, string Attribute, string Matches);
 

@@ -179,6 +179,25 @@ public sealed class AllowanceTests
     }
 
     [Fact]
+    public void Promotional_money_that_expires_still_pays_for_what_was_held_of_it_and_the_rest_is_taken_back()
+    {
+        var payer = new Payer(3, beside: new()
+        {
+            Allowances = [Allowance(3, AllowanceKind.Promotion) with { ExpiresAt = Start + Duration.FromSeconds(100) }],
+            LastAllowanceId = 1,
+        });
+        var session = Balances.Payer.New(TenCents, slice: 180);
+        payer.Authorize(session); // holds 0.30
+
+        payer.Report(session, 180, SessionState.Ended);
+
+        Assert.Equal(
+            [(LedgerReason.PromotionExpired, -2.70m), (LedgerReason.Usage, -0.30m)], payer.Entries.Select(entry => (entry.Reason, entry.Amount)));
+        Assert.Equal(0m, payer.Balance.Posted);
+        Assert.Equal([0m], Left(payer));
+    }
+
+    [Fact]
     public void A_settled_day_keeps_what_paid_for_it()
     {
         var payer = Payer(Allowance(120), Allowance(0.10m, AllowanceKind.Money, id: 2));

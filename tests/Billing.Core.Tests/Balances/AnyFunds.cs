@@ -13,8 +13,11 @@ namespace Billing.Core.Tests.Balances;
 internal static class AnyFunds
 {
     private static readonly Gen<AllowanceUse> Use = Gen.Select(
-        Gen.OneOf<string?>(null, "voice", "data"), Gen.OneOf<string?>(null, null, "local", "abroad"), Gen.OneOf(1m, 1m, 2.5m),
-        (service, group, weight) => new AllowanceUse(service, group, null, weight));
+        Gen.OneOf<string?>(null, "voice", "data"),
+        Gen.OneOf<string?>(null, null, "local", "abroad"),
+        Gen.OneOf<string?>(null, null, "peak", "odd"),
+        Gen.OneOf(1m, 1m, 2.5m),
+        (service, group, period, weight) => new AllowanceUse(service, group, period, weight));
 
     private static readonly Gen<Allowance> Allowance = Gen.Select(
         Gen.OneOf(AllowanceKind.Units, AllowanceKind.Units, AllowanceKind.Money, AllowanceKind.Promotion),

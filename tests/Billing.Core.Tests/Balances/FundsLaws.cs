@@ -13,15 +13,18 @@ namespace Billing.Core.Tests.Balances;
 /// parts of a record are its amount, and that the ledger sums to the balance.</summary>
 public sealed class FundsLaws
 {
-    private static readonly Gen<Rate> AnyCharge = AnyRate.Row.Select(row => (row with
-    {
-        Direction = RateDirection.Charge,
-        PeriodIntervals = new Dictionary<string, IReadOnlyList<RateInterval>>(),
-    }).Valid());
+    // The call begins at noon; two of the periods have a border within the hour.
+    private static readonly TariffPeriods Calendar = Periods(Daily("peak", "11:30", "12:04"), Daily("odd", "12:10", "12:25"));
 
-    private static Session Voice(Rate rate, long? slice = null, long account = 1) => Payer.New(rate, slice, account: account) is var session
-        ? session with { Terms = session.Terms with { DestinationGroups = ["local"] } }
-        : session;
+    private static readonly Gen<Rate> AnyCharge =
+        AnyRate.Row.Select(row => (row with { Direction = RateDirection.Charge }).Valid(periods: Calendar));
+
+    private static Session Voice(Rate rate, long? slice = null, long account = 1)
+    {
+        var session = Payer.New(rate, slice, account: account);
+
+        return session with { Terms = session.Terms with { DestinationGroups = ["local"], Periods = Calendar } };
+    }
 
     [Fact]
     public void Any_split_of_a_session_into_reports_gives_the_same_total_and_leaves_the_same() =>

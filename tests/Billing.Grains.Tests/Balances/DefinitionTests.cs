@@ -139,6 +139,7 @@ public sealed class DefinitionTests(TwoSilos silos)
             (Minute(Id()) with { Policy = "slow" }, "policy"),
             (Minute(Id()) with { EndsAt = past }, "ends"),
             (Minute(Id()) with { ZoneId = "Mars/Olympus" }, "zone"),
+            (Minute(Id()) with { StartsAt = Instant.FromUtc(-5, 1, 1, 0, 0) }, "starts"),
             (discount, "tier"),
             (discount with { Tiers = [new(0, 101)] }, "tier"),
             (discount with { Tiers = [] }, "tier"),
@@ -146,7 +147,6 @@ public sealed class DefinitionTests(TwoSilos silos)
             (new CreditIncreaseOrder(Id(), 1, past), "until"),
             (new CreditIncreaseOrder(Id(), 0, Instant.MaxValue), "amount"),
             (new CreditLimitOrder(Id(), 0.000001m), "amount"),
-            (new CreditLimitOrder("", 1), "operation"),
         ])
         {
             var reply = await caller.Balance.DefineAsync(order);
@@ -154,6 +154,7 @@ public sealed class DefinitionTests(TwoSilos silos)
             Assert.StartsWith($"{field}: expected ", reply.Problem, StringComparison.Ordinal);
         }
 
+        Assert.Equal(OperationResult.WrongKey, (await caller.Balance.DefineAsync(new CreditLimitOrder("", 1))).Result);
         Assert.Equal(0, await silos.Book.ReadAsync<long>("select count(*) from operation where balance_id = $1", caller.BalanceId));
     }
 

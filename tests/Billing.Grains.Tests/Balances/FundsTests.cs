@@ -152,6 +152,8 @@ public sealed class FundsTests(TwoSilos silos)
 
         Assert.All(replies, reply => Assert.Equal((OperationResult.Done, -1m), (reply.Result, reply.Amount)));
         Assert.Single(replies, reply => !reply.WasDoneBefore);
+        var session = await silos.Book.ReadAsync<Guid>("select session_id from operation where operation_id = $1", order.OperationId);
+        Assert.Equal(7, session.Version); // by its time, as upkeep looks for old ones
         await caller.CheckAsync(1.75m);
         Assert.Equal([0m, 0m], await LeftsAsync(caller)); // the promotion and the text are used up
         Assert.Equal(OperationResult.InsufficientFunds, (await account.ChargeAsync(order with { OperationId = Id(), Units = 4 })).Result);
@@ -165,6 +167,30 @@ public sealed class FundsTests(TwoSilos silos)
         Assert.Equal(OperationResult.NothingToRefund, (await caller.Balance.RefundAsync(new(Id(), order.OperationId, null))).Result);
         Assert.Equal([0.75m, 1m], await LeftsAsync(caller));
         await caller.CheckAsync(2.75m);
+
+        // What was done stays done when the account may do it no more.
+        await silos.Book.ExecuteAsync("update product_service set service = 'texts' where product_id = (select product_id from account where account_id = $1)", accountId);
+        await silos.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Assert.Equal(OperationResult.NoService, (await account.ChargeAsync(order with { OperationId = Id() })).Result);
+        Assert.True((await account.ChargeAsync(order)).WasDoneBefore);
+    }
+
+    [Fact]
+    public async Task What_no_row_has_room_for_is_refused_by_name_and_a_zero_more_is_the_same_order()
+    {
+        var caller = await silos.CallerAsync(funds: 1);
+        var order = new CreditOrder(Id(), CreditKind.TopUp, 5m, null, null);
+
+        Assert.Equal(OperationResult.WrongKey, (await caller.Balance.CreditAsync(order with { OperationId = new('x', 101) })).Result);
+        Assert.Equal(OperationResult.WrongKey, (await caller.Balance.CreditAsync(order with { OperationId = "" })).Result);
+        Assert.Equal(OperationResult.WrongAmount, (await caller.Balance.CreditAsync(order with { Amount = 1_000_000_000_001m })).Result);
+        Assert.Equal(OperationResult.WrongAmount, (await caller.Balance.GiveAsync(Minutes(1, Id()) with { Uses = [new(null, null, null, 1e-9m)] })).Result);
+        Assert.Equal(OperationResult.Done, (await caller.Balance.CreditAsync(order)).Result);
+        Assert.True((await caller.Balance.CreditAsync(order with { Amount = 5.00m })).WasDoneBefore);
+        var longAgo = NodaTime.Instant.FromUtc(-5, 1, 1, 0, 0);
+        Assert.Equal(OperationResult.Done, (await caller.Balance.CreditAsync(new(Id(), CreditKind.Promotion, 1, null, longAgo))).Result);
+        await caller.Balance.CreditAsync(new(Id(), CreditKind.TopUp, 1, null, null));
+        await caller.CheckAsync(7);
     }
 
     [Fact]

@@ -35,6 +35,27 @@ public sealed class MoneyVerbTests
     }
 
     [Fact]
+    public async Task A_message_of_the_demo_is_charged_at_the_shell_and_by_a_gateway_and_is_not_what_its_sender_has_first()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+
+        var done = await program.DoAsync("money", "charge", "carol", "messages", "--called", "12125550199");
+        Assert.Equal((0, ""), (done.ExitCode, done.Error));
+        Assert.StartsWith("done: -0.05 USD, ledger entry 2, available 19.95", done.Output, StringComparison.Ordinal);
+        const string sms = "User-Name=carol,Connect-Info=SMS,Called-Station-Id=12125550199";
+        Assert.Contains("Access-Accept", await program.RadclientAsync("auth", $"{sms},User-Password=carol"), StringComparison.Ordinal);
+        await program.RadclientAsync("acct", $"{sms},Acct-Session-Id=m1,Acct-Status-Type=Stop");
+        Assert.Equal(1, (await program.DoAsync("money", "charge", "bob", "messages", "--called", "12125550199")).ExitCode);
+
+        using var carol = JsonDocument.Parse((await program.DoAsync("account", "show", "carol", "--json")).Output);
+        Assert.Equal("19.90", carol.RootElement.GetProperty("balance").GetProperty("posted").GetString());
+        using var first = JsonDocument.Parse((await program.DoAsync("rate", "explain", "--account", "carol", "--json")).Output);
+        Assert.Equal("Data", first.RootElement.GetProperty("tariff").GetString());
+        await program.AuditIsCleanAsync();
+    }
+
+    [Fact]
     public async Task Bad_orders_are_refused_with_the_field_and_nothing_is_done()
     {
         await using var program = new ProgramRun();

@@ -42,6 +42,7 @@ public sealed class PriceVerbTests
 
     [Theory]
     [InlineData("reports in any order", """ "reports": [100, 227, 50] """, "0.38")]
+    [InlineData("a length", """ "usage": "3:47" """, "0.38")]
     [InlineData("forbidden by nothing, no rate", """ "destination": "33", "usage": 10 """, "0")]
     [InlineData("sessions", """ "sessions": [{"destination": "1212", "usage": 60}, {"destination": "1212", "usage": 61}] """, "0.21")]
     public async Task It_prices(string id, string usage, string amount)

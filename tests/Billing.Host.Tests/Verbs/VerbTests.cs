@@ -83,7 +83,7 @@ public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
         using var tariffs = await JsonAsync("tariff", "show");
         using var voice = await JsonAsync("tariff", "show", "Voice");
 
-        Assert.Equal(["Data", "UK evenings", "Voice"], Texts(tariffs, "name").Order());
+        Assert.Equal(["Data", "Messages", "UK evenings", "Voice"], Texts(tariffs, "name").Order());
         var rates = voice.RootElement.GetProperty("rates").EnumerateArray().ToDictionary(rate => Text(rate, "destination")!);
         Assert.Equal(["1212", "1800", "44", "4479", "900"], rates.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("0.02", Text(rates["44"], "connectFee"));
@@ -125,7 +125,7 @@ public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
         using var mobile = await JsonAsync("destination", "find", "+447911123456");
         using var landline = await JsonAsync("destination", "find", "442071234567");
 
-        Assert.Equal(["Everything", "Prepaid data", "Prepaid voice", "UK evenings"], Texts(products, "name"));
+        Assert.Equal(["Everything", "Messages", "Prepaid data", "Prepaid voice", "UK evenings"], Texts(products, "name"));
         Assert.Equal(1, product.RootElement.GetProperty("product").GetProperty("addOn").GetInt64());
         var row = Assert.Single(product.RootElement.GetProperty("rating").EnumerateArray());
         Assert.Equal(("voice", "UK evenings", null), (Text(row, "service"), Text(row, "tariff"), Text(row, "accessCode")));
