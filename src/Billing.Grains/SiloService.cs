@@ -1,3 +1,4 @@
+using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Nodes;
 using Billing.Grains.Sessions;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Billing.Grains;
 
-/// <summary>Keeps this silo's tariffs and numbers fresh and asks the cluster's one sweeper to look for silent sessions.</summary>
+/// <summary>Keeps this silo's tariffs and numbers fresh and asks the cluster's sweepers to look for silent sessions and expired money.</summary>
 internal sealed partial class SiloService(
     IGrainFactory grains,
     TariffCatalog tariffs,
@@ -32,6 +33,7 @@ internal sealed partial class SiloService(
     {
         await Task.WhenAll(
             RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
+            RepeatAsync("expiry", options.Value.SweepInterval, _ => grains.GetGrain<IExpiryGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("tariff news", Look, stopping => news.ListenAsync(Update, stopping), stoppingToken),
             RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken),
             RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken));

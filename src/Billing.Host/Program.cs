@@ -19,6 +19,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     TariffVerb.Create(),
     PriceVerb.Create(withFormat: args is ["price", ..]),
     MoneyVerb.Create(),
+    FundsVerb.Create(),
     RatesVerb.Create(),
     ProductVerb.Create(),
     RateVerb.Create(),

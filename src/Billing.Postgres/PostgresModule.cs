@@ -1,4 +1,5 @@
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Products;
@@ -50,6 +51,7 @@ public static class PostgresModule
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<BalanceStore>();
+        services.AddSingleton<IFundsQuery, FundsQuery>();
         services.AddSingleton<ITariffStore, TariffStore>();
         services.AddSingleton<TariffPublisher>();
 
@@ -71,6 +73,7 @@ public static class PostgresModule
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
+        services.AddSingleton<IPromotionStore, PromotionStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();

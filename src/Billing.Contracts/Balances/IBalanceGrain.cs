@@ -46,6 +46,15 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("refund"), AlwaysInterleave]
     ValueTask<OperationReply> RefundAsync(RefundOrder order);
 
+    /// <summary>Gives a plan of allowances, a discount, a spending limit or credit; the next call reckons with it.</summary>
+    [Alias("define"), AlwaysInterleave]
+    ValueTask<OperationReply> DefineAsync(DefinitionOrder order);
+
+    /// <summary>Posts the end of promotional money that has expired, which else the next decision does.</summary>
+    /// <returns>Whether there was any.</returns>
+    [Alias("expire"), AlwaysInterleave]
+    ValueTask<bool> ExpireAsync();
+
     /// <summary>Reads the balance again before the next call: its discounts, plans or limits were changed where they are stored.</summary>
     [Alias("reload")]
     ValueTask ReloadAsync();

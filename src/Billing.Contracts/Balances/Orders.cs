@@ -78,6 +78,7 @@ public sealed record RefundOrder(
 /// <param name="Amount">What the posted balance moved by.</param>
 /// <param name="Sequence">The ledger entry; null when none was made.</param>
 /// <param name="WasDoneBefore">It is the answer to a repeated order.</param>
+/// <param name="Problem">With <see cref="OperationResult.WrongField"/>: the field, and what was expected.</param>
 [GenerateSerializer, Immutable, Alias("billing.operation-reply")]
 public sealed record OperationReply(
     [property: Id(0)] OperationResult Result,
@@ -85,7 +86,8 @@ public sealed record OperationReply(
     [property: Id(2)] long? Sequence = null,
     [property: Id(3)] decimal Available = 0,
     [property: Id(4)] string Currency = "",
-    [property: Id(5)] bool WasDoneBefore = false);
+    [property: Id(5)] bool WasDoneBefore = false,
+    [property: Id(6)] string? Problem = null);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]
@@ -117,4 +119,7 @@ public enum OperationResult
 
     /// <summary>The operation id is empty or longer than 100 characters.</summary>
     WrongKey = 13,
+
+    /// <summary>A field of a definition is wrong; the reply says which.</summary>
+    WrongField = 14,
 }

@@ -30,6 +30,9 @@ public sealed record Posting(
 
     /// <summary>What somebody outside asked for, if this is it: stored with it, so that it is done once.</summary>
     public Operation? Operation { get; init; }
+
+    /// <summary>A plan, discount or limit that the balance is given by it.</summary>
+    public Definition? Definition { get; init; }
 }
 
 /// <summary>Why a balance changed. Numbers are stored.</summary>

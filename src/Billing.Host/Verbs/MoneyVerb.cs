@@ -13,9 +13,9 @@ namespace Billing.Host.Verbs;
 /// <summary><c>money</c>: top-ups, corrections, promotions, allowances, events and refunds, by the running cluster.</summary>
 internal static class MoneyVerb
 {
-    private static readonly Argument<string> Account = new("account") { Description = "The account's login, number or another alias." };
+    internal static readonly Argument<string> Account = new("account") { Description = "The account's login, number or another alias." };
 
-    private static readonly Argument<decimal> Amount = new("amount")
+    internal static readonly Argument<decimal> Amount = new("amount")
     {
         Description = "In the balance's currency, with a decimal point.",
         CustomParser = result => decimal.TryParse(
@@ -24,7 +24,7 @@ internal static class MoneyVerb
             : Fail(result, "amount: expected a decimal number such as 5.00"),
     };
 
-    private static readonly Option<string?> OperationId = new("--operation")
+    internal static readonly Option<string?> OperationId = new("--operation")
     {
         Description = "Your own key for the order: asked again with the same one, it is done once. Default: a new one.",
     };
@@ -123,12 +123,13 @@ internal static class MoneyVerb
         return command;
     }
 
-    private static Task<int> OrderAsync(
+    internal static Task<int> OrderAsync(
         string alias,
         bool json,
         Func<IGrainFactory, AccountSummary, string, ValueTask<OperationReply>> order,
         string? operationId,
-        CancellationToken cancellation) => Reading.WithAsync(
+        CancellationToken cancellation,
+        Action<OperationReply, string>? tell = null) => Reading.WithAsync(
             async services =>
             {
                 if (operationId is { Length: 0 or > 100 })
@@ -150,29 +151,31 @@ internal static class MoneyVerb
                     throw new UserException($"whether it was done is not known: ask again with --operation {id} ({failure.Message})");
                 }
 
-                return Print(reply, id, json);
+                return Print(reply, id, json, tell ?? Tell);
             },
             cancellation);
 
-    private static int Print(OperationReply reply, string id, bool json)
+    private static int Print(OperationReply reply, string id, bool json, Action<OperationReply, string> tell)
     {
         if (json)
         {
-            Show.Json(new { operation = id, result = reply.Result.ToString(), reply.Amount, reply.Sequence, reply.Available, reply.Currency, reply.WasDoneBefore });
+            Show.Json(new { operation = id, result = reply.Result.ToString(), reply.Amount, reply.Sequence, reply.Available, reply.Currency, reply.WasDoneBefore, reply.Problem });
         }
         else if (reply.Result is OperationResult.Done)
         {
-            Console.WriteLine(
-                $"{(reply.WasDoneBefore ? "was done before" : "done")}: {Show.Amount(reply.Amount)} {reply.Currency}"
-                + $"{(reply.Sequence is { } entry ? $", ledger entry {entry}" : "")}, available {Show.Amount(reply.Available)} (operation {id})");
+            tell(reply, id);
         }
         else
         {
-            Console.Error.WriteLine($"billing: nothing was done: {Reason(reply.Result)}");
+            Console.Error.WriteLine($"billing: nothing was done: {reply.Problem ?? Reason(reply.Result)}");
         }
 
         return reply.Result is OperationResult.Done ? 0 : 1;
     }
+
+    private static void Tell(OperationReply reply, string id) => Console.WriteLine(
+        $"{(reply.WasDoneBefore ? "was done before" : "done")}: {Show.Amount(reply.Amount)} {reply.Currency}"
+        + $"{(reply.Sequence is { } entry ? $", ledger entry {entry}" : "")}, available {Show.Amount(reply.Available)} (operation {id})");
 
     private static string Reason(OperationResult result) => result switch
     {
@@ -191,13 +194,13 @@ internal static class MoneyVerb
         _ => result.ToString(),
     };
 
-    private static Instant? When(string? text) => text is null
+    internal static Instant? When(string? text, string option = "--expires") => text is null
         ? null
         : InstantPattern.ExtendedIso.Parse(text).TryGetValue(default, out var instant)
             ? instant
             : LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var date)
                 ? date.AtMidnight().InUtc().ToInstant()
-                : throw new UserException("--expires: expected a date such as 2026-12-31 or a time such as 2026-12-31T12:00:00Z");
+                : throw new UserException($"{option}: expected a date such as 2026-12-31 or a time such as 2026-12-31T12:00:00Z");
 
     private static decimal Fail(System.CommandLine.Parsing.ArgumentResult result, string message)
     {

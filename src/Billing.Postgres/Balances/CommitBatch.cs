@@ -28,6 +28,9 @@ internal sealed class CommitBatch
 
     public List<(long BalanceId, Operation Operation)> Operations { get; } = [];
 
+    /// <summary>In the order in which they were decided; rare.</summary>
+    public List<(long BalanceId, Definition Definition)> Definitions { get; } = [];
+
     public void Fold(IEnumerable<Posting> postings)
     {
         Clear();
@@ -73,6 +76,11 @@ internal sealed class CommitBatch
             Operations.Add((posting.After.BalanceId, operation));
         }
 
+        if (posting.Definition is { } definition)
+        {
+            Definitions.Add((posting.After.BalanceId, definition));
+        }
+
         // Most have none of these, and what finds what they replace costs an object.
         if (!posting.Allowances.IsEmpty || !posting.Counters.IsEmpty)
         {
@@ -109,6 +117,7 @@ internal sealed class CommitBatch
         Allowances.Clear();
         Counters.Clear();
         Operations.Clear();
+        Definitions.Clear();
         _steps.Clear();
         _sessions.Clear();
         Balances.Clear();

@@ -163,7 +163,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         try
         {
             _folded.Fold(batch.Select(waiting => waiting.Posting));
-            statement.Execute(connection, _folded);
+            Execute(connection, statement, _folded);
         }
         catch (PostgresException failure) when (IsRefusal(failure))
         {
@@ -176,6 +176,22 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         {
             waiting.Succeed();
         }
+    }
+
+    // One statement is a transaction by itself; only what definitions need beside it makes it worth two round trips more.
+    private static void Execute(NpgsqlConnection connection, CommitStatement statement, CommitBatch batch)
+    {
+        if (batch.Definitions.Count == 0)
+        {
+            statement.Execute(connection, batch);
+
+            return;
+        }
+
+        using var transaction = connection.BeginTransaction();
+        statement.Execute(connection, batch);
+        DefinitionStatements.Execute(connection, batch.Definitions);
+        transaction.Commit();
     }
 
     // Nothing of the batch was written. One balance in it is stale or wrong: each is tried alone, so that it takes none

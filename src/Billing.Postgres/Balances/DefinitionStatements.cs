@@ -1,0 +1,91 @@
+using Billing.Core.Balances;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Balances;
+
+/// <summary>Writes definitions in the transaction of the commit that makes them; they are few, so each is a statement.</summary>
+/// <remarks>The commit has locked the balance's row and moved its version, so nothing else writes for this balance meanwhile.</remarks>
+internal static class DefinitionStatements
+{
+    private const string PlanSql = """
+        insert into allowance_plan
+            (balance_id, name, kind, amount, uses, account_id, precedence, exhaustion, policy, period, roll_over_periods,
+             is_first_prorated, starts_at, ends_at, zone_id)
+        values ($1, $2, $3, $4, $5::jsonb, $6::bigint, $7, $8, $9::text, $10, $11, $12, $13, $14::timestamptz, $15)
+        """;
+
+    private const string DiscountSql = """
+        insert into discount_plan
+            (balance_id, name, service, destination_group, period, account_id, precedence, measure, reset, tiers)
+        values ($1, $2, $3::text, $4::text, $5::text, $6::bigint, $7, $8, $9, $10::jsonb)
+        """;
+
+    // The row is kept where there is one: its number is that of the counter of the running period.
+    private const string LimitSql = """
+        with changed as (
+            update spending_limit set amount = $4
+            where balance_id = $1 and account_id is not distinct from $2::bigint and period = $3
+            returning 1
+        )
+        insert into spending_limit (balance_id, account_id, period, amount)
+        select $1, $2::bigint, $3, $4 where not exists (select from changed)
+        """;
+
+    private const string NoLimitSql = """
+        delete from spending_limit where balance_id = $1 and account_id is not distinct from $2::bigint and period = $3
+        """;
+
+    private const string IncreaseSql = "insert into credit_increase (balance_id, amount, ends_at) values ($1, $2, $3)";
+
+    private const string CreditLimitSql = "update balance set credit_limit = $2 where balance_id = $1";
+
+    public static void Execute(NpgsqlConnection connection, IEnumerable<(long BalanceId, Definition Definition)> definitions)
+    {
+        foreach (var (balanceId, definition) in definitions)
+        {
+            using var command = Command(connection, balanceId, definition);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, long balanceId, Definition definition) => definition switch
+    {
+        Definition.Plan({ Template: var each } plan) => connection.Command(
+            PlanSql,
+            balanceId,
+            each.Name,
+            (int)each.Kind,
+            each.Initial,
+            FundsJson.Write(each.Uses),
+            each.AccountId,
+            each.Precedence,
+            (int)each.Exhaustion,
+            each.Policy,
+            (int)plan.Period,
+            plan.RollOverPeriods,
+            plan.IsFirstProrated,
+            Utc(plan.StartsAt),
+            plan.EndsAt is { } end ? Utc(end) : null,
+            plan.Zone.Id),
+        Definition.Discount(var discount) => connection.Command(
+            DiscountSql,
+            balanceId,
+            discount.Name,
+            discount.Use.Service,
+            discount.Use.DestinationGroup,
+            discount.Use.Period,
+            discount.AccountId,
+            discount.Precedence,
+            (int)discount.Measure,
+            (int)discount.Reset,
+            FundsJson.Write(discount.Tiers)),
+        Definition.Limit({ Amount: 0 } none) => connection.Command(NoLimitSql, balanceId, none.AccountId, (int)none.Period),
+        Definition.Limit(var limit) => connection.Command(LimitSql, balanceId, limit.AccountId, (int)limit.Period, limit.Amount),
+        Definition.Increase(var increase) => connection.Command(IncreaseSql, balanceId, increase.Amount, Utc(increase.EndsAt)),
+        Definition.CreditLimit(var amount) => connection.Command(CreditLimitSql, balanceId, amount),
+        _ => throw new ArgumentOutOfRangeException(nameof(definition), definition, null),
+    };
+
+    private static DateTime Utc(Instant instant) => instant.ToDateTimeUtc();
+}
