@@ -52,8 +52,8 @@ public sealed class TwoSilos : IAsyncLifetime
         _cluster = builder.Build();
         await _cluster.DeployAsync();
         Book = new(database, _cluster.Silos[0].ServiceProvider);
-        Minutes = await Book.AddTariffAsync("Minutes", Unit.Second, 60, 1);
-        await Book.AddRateAsync(Minutes, "900", 60, 0, RateStatus.Forbidden);
+        Minutes = await Book.AddTariffAsync(
+            "Minutes", Unit.Second, 60, 1, tariffId => Book.AddRateAsync(tariffId, "900", 60, 0, RateStatus.Forbidden));
     }
 
     /// <summary>A payer with one account that calls at 1.00 a minute, in slices of 3 min, and its gateway.</summary>

@@ -21,14 +21,25 @@ public sealed class Book : IAsyncDisposable
 
     /// <summary>A tariff with one rate for every destination.</summary>
     /// <param name="length">The interval, in base units; <paramref name="price"/> is per interval.</param>
-    public async Task<long> AddTariffAsync(string name, Unit unit, long length, decimal price)
+    /// <param name="change">What more is done to its rates before a silo can see it.</param>
+    public async Task<long> AddTariffAsync(string name, Unit unit, long length, decimal price, Func<long, Task>? change = null)
     {
         var tariffId = await ReadAsync<long>(
-            "insert into tariff (name, currency, unit, version) values ($1, 'USD', $2, 1) returning tariff_id", name, (int)unit);
+            "insert into tariff (name, currency, unit, version) values ($1, 'USD', $2, 0) returning tariff_id", name, (int)unit);
         await AddRateAsync(tariffId, "*", length, price);
+
+        if (change is not null)
+        {
+            await change(tariffId);
+        }
+
+        await PublishAsync(tariffId);
 
         return tariffId;
     }
+
+    /// <summary>Makes a tariff of version 0 known to silos, which load what is new as soon as they see it: whole, by then.</summary>
+    public Task PublishAsync(long tariffId) => ExecuteAsync("update tariff set version = 1 where tariff_id = $1", tariffId);
 
     public Task<long> AddRateAsync(long tariffId, string destination, long length, decimal price, RateStatus status = RateStatus.Active) =>
         ReadAsync<long>(

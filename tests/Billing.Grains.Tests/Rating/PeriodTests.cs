@@ -22,7 +22,7 @@ public sealed class PeriodTests(TwoSilos silos)
             returning period_set_id
             """);
         var tariff = await silos.Book.ReadAsync<long>(
-            "insert into tariff (name, currency, unit, version, period_set_id) values ($1, 'USD', 1, 1, $2) returning tariff_id",
+            "insert into tariff (name, currency, unit, version, period_set_id) values ($1, 'USD', 1, 0, $2) returning tariff_id",
             $"nights of {caller.Login}",
             periods);
         await silos.Book.ExecuteAsync(
@@ -32,6 +32,7 @@ public sealed class PeriodTests(TwoSilos silos)
                     '[{"length": 60, "price": 0.20}, {"period": "night", "intervals": [{"length": 60, "price": 0.06}]}]')
             """,
             tariff);
+        await silos.Book.PublishAsync(tariff);
         await silos.Book.ExecuteAsync(
             "update customer c set time_zone = 'America/New_York' from account a where a.customer_id = c.customer_id and a.account_id = $1",
             caller.Account.AccountId);

@@ -11,15 +11,21 @@ internal sealed class Offer(Stage stage)
     private static int _numbers;
 
     /// <summary>A tariff of whole minutes.</summary>
-    public async Task<long> TariffAsync(params (string Destination, decimal PerMinute)[] rates)
+    public Task<long> TariffAsync(params (string Destination, decimal PerMinute)[] rates) => TariffAsync(_ => Task.CompletedTask, rates);
+
+    /// <param name="change">What is done to its rates before a silo can see it.</param>
+    public async Task<long> TariffAsync(Func<long, Task> change, params (string Destination, decimal PerMinute)[] rates)
     {
         var tariffId = await stage.Book.ReadAsync<long>(
-            "insert into tariff (name, currency, unit, version) values ($1, 'USD', $2, 1) returning tariff_id", Name("tariff"), (int)Unit.Second);
+            "insert into tariff (name, currency, unit, version) values ($1, 'USD', $2, 0) returning tariff_id", Name("tariff"), (int)Unit.Second);
 
         foreach (var (destination, perMinute) in rates)
         {
             await stage.Book.AddRateAsync(tariffId, destination, 60, perMinute);
         }
+
+        await change(tariffId);
+        await stage.Book.PublishAsync(tariffId);
 
         return tariffId;
     }

@@ -125,7 +125,7 @@ public sealed class PeriodTests(Stage stage)
     {
         book ??= stage.Book;
         var tariffId = await book.ReadAsync<long>(
-            "insert into tariff (name, currency, unit, version, period_set_id) values ($1, 'USD', 1, 1, $2) returning tariff_id",
+            "insert into tariff (name, currency, unit, version, period_set_id) values ($1, 'USD', 1, 0, $2) returning tariff_id",
             Offer.Name("periods"),
             periodSetId);
         await book.ExecuteAsync(
@@ -135,6 +135,7 @@ public sealed class PeriodTests(Stage stage)
                     '[{"length": 60, "price": 0.20}, {"period": "peak", "intervals": [{"length": 60, "price": 0.60}]}]')
             """,
             tariffId);
+        await book.PublishAsync(tariffId);
 
         return tariffId;
     }

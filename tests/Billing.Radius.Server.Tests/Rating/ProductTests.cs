@@ -27,8 +27,7 @@ public sealed class ProductTests(Stage stage)
     {
         using var gateway = await stage.GatewayAsync();
         var user = await stage.AccountAsync(await _offer.ProductAsync(await _offer.TariffAsync(("44", 0.40m))));
-        var strict = await _offer.TariffAsync();
-        await stage.Book.AddRateAsync(strict, "447", 60, 0, RateStatus.Forbidden);
+        var strict = await _offer.TariffAsync(id => stage.Book.AddRateAsync(id, "447", 60, 0, RateStatus.Forbidden));
         await _offer.AddOnAsync(user, await _offer.ProductAsync(strict), 1);
 
         Assert.Equal("the destination is forbidden", await gateway.IsRejectedAsync(user, "447911123456"));

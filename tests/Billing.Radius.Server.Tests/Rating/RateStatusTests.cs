@@ -11,10 +11,14 @@ public sealed class RateStatusTests(Stage stage)
     public async Task A_discontinued_rate_is_as_if_it_were_not_there_and_a_hidden_one_rates()
     {
         using var gateway = await stage.GatewayAsync();
-        var tariff = await _offer.TariffAsync(("44", 0.05m));
-        await stage.Book.AddRateAsync(tariff, "4479", 60, 0.20m, RateStatus.Discontinued);
-        await stage.Book.AddRateAsync(tariff, "4478", 60, 0.30m, RateStatus.Hidden);
-        await stage.Book.AddRateAsync(tariff, "49", 60, 0.30m, RateStatus.Discontinued);
+        var tariff = await _offer.TariffAsync(
+            async id =>
+            {
+                await stage.Book.AddRateAsync(id, "4479", 60, 0.20m, RateStatus.Discontinued);
+                await stage.Book.AddRateAsync(id, "4478", 60, 0.30m, RateStatus.Hidden);
+                await stage.Book.AddRateAsync(id, "49", 60, 0.30m, RateStatus.Discontinued);
+            },
+            ("44", 0.05m));
         var user = await stage.AccountAsync(await _offer.ProductAsync(tariff));
 
         Assert.Equal((0.05m, "44"), await _offer.CallAsync(gateway, user, "447911123456"));
@@ -28,8 +32,7 @@ public sealed class RateStatusTests(Stage stage)
     public async Task A_forbidden_call_that_was_made_all_the_same_is_recorded_and_charges_nothing()
     {
         using var gateway = await stage.GatewayAsync();
-        var tariff = await _offer.TariffAsync(("44", 0.05m));
-        await stage.Book.AddRateAsync(tariff, "4479", 60, 0.20m, RateStatus.Forbidden);
+        var tariff = await _offer.TariffAsync(id => stage.Book.AddRateAsync(id, "4479", 60, 0.20m, RateStatus.Forbidden), ("44", 0.05m));
         var user = await stage.AccountAsync(await _offer.ProductAsync(tariff));
 
         Assert.Equal("the destination is forbidden", await gateway.IsRejectedAsync(user, "447911123456"));
@@ -41,8 +44,8 @@ public sealed class RateStatusTests(Stage stage)
     public async Task A_payback_is_granted_without_money_holds_nothing_and_credits_the_account()
     {
         using var gateway = await stage.GatewayAsync("cisco-voice");
-        var tariff = await _offer.TariffAsync(("1900", 0.05m));
-        await stage.Book.ExecuteAsync("update rate set direction = 1 where tariff_id = $1", tariff);
+        var tariff = await _offer.TariffAsync(
+            id => stage.Book.ExecuteAsync("update rate set direction = 1 where tariff_id = $1", id), ("1900", 0.05m));
         var user = await stage.AccountAsync(await _offer.ProductAsync(tariff), funds: 0);
 
         var accept = await gateway.LogInAsync(user, "19001234567");
@@ -60,10 +63,15 @@ public sealed class RateStatusTests(Stage stage)
     public async Task A_call_has_the_rate_that_is_effective_at_its_start()
     {
         using var gateway = await stage.GatewayAsync("cisco-voice");
-        var tariff = await _offer.TariffAsync(("4", 0.90m), ("44", 0.05m));
-        await stage.Book.ExecuteAsync("update rate set effective_from = '2019-01-01 00:00:00+00', effective_to = now() - interval '2 h' where tariff_id = $1 and destination = '44'", tariff);
-        var newest = await stage.Book.AddRateAsync(tariff, "44", 60, 0.20m);
-        await stage.Book.ExecuteAsync("update rate set effective_from = now() + interval '2 h' where rate_id = $1", newest);
+        var tariff = await _offer.TariffAsync(
+            async id =>
+            {
+                await stage.Book.ExecuteAsync("update rate set effective_from = '2019-01-01 00:00:00+00', effective_to = now() - interval '2 h' where tariff_id = $1 and destination = '44'", id);
+                var newest = await stage.Book.AddRateAsync(id, "44", 60, 0.20m);
+                await stage.Book.ExecuteAsync("update rate set effective_from = now() + interval '2 h' where rate_id = $1", newest);
+            },
+            ("4", 0.90m),
+            ("44", 0.05m));
         var user = await stage.AccountAsync(await _offer.ProductAsync(tariff));
 
         var began = DateTimeOffset.UtcNow.AddMinutes(-180);
