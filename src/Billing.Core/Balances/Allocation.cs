@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Billing.Core.Allowances;
 using Billing.Core.Amounts;
-using Billing.Core.Discounts;
 using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Core.Allowances;
-using Billing.Core.Discounts;
 using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
 using NodaTime;

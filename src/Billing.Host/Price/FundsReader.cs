@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
-using Billing.Core.Discounts;
 using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
 using Billing.Core.Tariffs;
 using NodaTime;
 

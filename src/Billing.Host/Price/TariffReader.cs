@@ -12,8 +12,13 @@ internal static class TariffReader
 {
     private static readonly Dictionary<string, Weekdays> DayNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["mon"] = Weekdays.Monday, ["tue"] = Weekdays.Tuesday, ["wed"] = Weekdays.Wednesday, ["thu"] = Weekdays.Thursday,
-        ["fri"] = Weekdays.Friday, ["sat"] = Weekdays.Saturday, ["sun"] = Weekdays.Sunday,
+        ["mon"] = Weekdays.Monday,
+        ["tue"] = Weekdays.Tuesday,
+        ["wed"] = Weekdays.Wednesday,
+        ["thu"] = Weekdays.Thursday,
+        ["fri"] = Weekdays.Friday,
+        ["sat"] = Weekdays.Saturday,
+        ["sun"] = Weekdays.Sunday,
     };
 
     public static Tariff Read(JsonElement element, string path, DateTimeZone zone)

@@ -42,7 +42,11 @@ internal static class AccountVerb
                 account.Aliases,
                 allowances = (balance.Allowances.IsDefaultOrEmpty ? [] : balance.Allowances).Select(one => new
                 {
-                    one.Name, kind = one.Kind.ToString().ToLowerInvariant(), one.Initial, one.Remaining, expiresAt = one.ExpiresAt?.ToDateTimeOffset(),
+                    one.Name,
+                    kind = one.Kind.ToString().ToLowerInvariant(),
+                    one.Initial,
+                    one.Remaining,
+                    expiresAt = one.ExpiresAt?.ToDateTimeOffset(),
                 }),
                 balance = new { balance.Currency, balance.Posted, balance.Held, balance.Unsettled, balance.Available, balance.CreditLimit },
                 sessions,

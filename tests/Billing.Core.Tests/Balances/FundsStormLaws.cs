@@ -44,7 +44,10 @@ public sealed class FundsStormLaws
                     {
                         session = sessions[which] = session with
                         {
-                            Terms = session.Terms with { AuthorizedAt = now }, ReportedAt = now, HeardAt = now, SettledAt = now,
+                            Terms = session.Terms with { AuthorizedAt = now },
+                            ReportedAt = now,
+                            HeardAt = now,
+                            SettledAt = now,
                         };
                         payer.Authorize(session);
                         continue;

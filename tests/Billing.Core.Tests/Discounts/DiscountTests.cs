@@ -31,7 +31,10 @@ public sealed class DiscountTests
         var session = Balances.Payer.New(TenCents);
         session = session with
         {
-            Terms = session.Terms with { AuthorizedAt = start }, ReportedAt = start, HeardAt = start, SettledAt = start,
+            Terms = session.Terms with { AuthorizedAt = start },
+            ReportedAt = start,
+            HeardAt = start,
+            SettledAt = start,
         };
         var end = start + Duration.FromSeconds(seconds);
 
