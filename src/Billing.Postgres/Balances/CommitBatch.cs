@@ -31,6 +31,9 @@ internal sealed class CommitBatch
     /// <summary>In the order in which they were decided; rare.</summary>
     public List<(long BalanceId, Definition Definition)> Definitions { get; } = [];
 
+    /// <summary>Whether anything beside balances, sessions, entries and records is in it.</summary>
+    public bool HasFunds => Allowances.Count + Counters.Count + Operations.Count > 0;
+
     public void Fold(IEnumerable<Posting> postings)
     {
         Clear();

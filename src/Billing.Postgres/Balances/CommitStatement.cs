@@ -19,7 +19,7 @@ internal sealed class CommitStatement : IDisposable
     // A balance whose version moved, or a session without a row, makes the counts differ; the division by zero then takes
     // back the whole statement. So nothing needs to be joined to what moved, and a refusal, which is rare, is found by
     // writing the batch's balances one by one.
-    private const string Sql = """
+    private const string Writes = """
         with moved as (
             update balance b
             set version = c.to_version, posted = c.posted, last_sequence = c.last_sequence
@@ -97,6 +97,11 @@ internal sealed class CommitStatement : IDisposable
                    called_party, calling_party, destination, tariff_id, tariff_version, rate_id, started_at,
                    ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets,
                    output_octets, terminate_cause, parts, recorded_at, called_number, calling_number)
+        """;
+
+    // Most batches have nothing of this, and a statement that mentions a table opens it.
+    private const string FundsWrites = """
+
         ), allowed as (
             insert into allowance
                (balance_id, allowance_id, name, kind, initial, remaining, uses, account_id, precedence, valid_from, expires_at,
@@ -119,6 +124,10 @@ internal sealed class CommitStatement : IDisposable
             select * from unnest($132::text[], $133::bigint[], $134::text[], $135::bigint[], $136::numeric[], $137::uuid[], $138::text[],
                 $139::timestamptz[])
                 as o(operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at)
+        """;
+
+    private const string Check = """
+
         )
         select 1 / (case when (select count(*) from moved) = cardinality($1) and (select count(*) from updated) = cardinality($6)
                     then 1 else 0 end)
@@ -248,10 +257,19 @@ internal sealed class CommitStatement : IDisposable
         .With(o => o.Operation.Refunds)
         .With(o => Utc(o.Operation.RecordedAt));
 
-    private readonly NpgsqlCommand _command = new(Sql);
+    private readonly bool _withFunds;
+    private readonly NpgsqlCommand _command;
+    private CommitStatement? _full;
 
     public CommitStatement()
+        : this(withFunds: false)
     {
+    }
+
+    private CommitStatement(bool withFunds)
+    {
+        _withFunds = withFunds;
+        _command = new(withFunds ? Writes + FundsWrites + Check : Writes + Check);
         _balances.AddTo(_command);
         _updates.AddTo(_command);
         _inserts.AddTo(_command);
@@ -262,15 +280,26 @@ internal sealed class CommitStatement : IDisposable
         _updateCoverage.AddTo(_command);
         _insertCoverage.AddTo(_command);
         _reasons.AddTo(_command);
-        _allowances.AddTo(_command);
-        _counters.AddTo(_command);
-        _operations.AddTo(_command);
+
+        if (withFunds)
+        {
+            _allowances.AddTo(_command);
+            _counters.AddTo(_command);
+            _operations.AddTo(_command);
+        }
     }
 
     /// <summary>Writes the batch on the connection. Not cancelled: a commit that was sent may already be written.</summary>
     /// <exception cref="PostgresException">With <see cref="Stale"/>: some balance's version moved; nothing was written.</exception>
     public void Execute(NpgsqlConnection connection, CommitBatch batch)
     {
+        if (!_withFunds && batch.HasFunds)
+        {
+            (_full ??= new(withFunds: true)).Execute(connection, batch);
+
+            return;
+        }
+
         _balances.Fill(batch.Balances);
         _updates.Fill(batch.Updates);
         _inserts.Fill(batch.Inserts);
@@ -281,9 +310,13 @@ internal sealed class CommitStatement : IDisposable
         _updateCoverage.Fill(batch.Updates);
         _insertCoverage.Fill(batch.Inserts);
         _reasons.Fill(batch.Entries);
-        _allowances.Fill(batch.Allowances);
-        _counters.Fill(batch.Counters);
-        _operations.Fill(batch.Operations);
+
+        if (_withFunds)
+        {
+            _allowances.Fill(batch.Allowances);
+            _counters.Fill(batch.Counters);
+            _operations.Fill(batch.Operations);
+        }
 
         if (_command.Connection != connection)
         {
@@ -294,7 +327,11 @@ internal sealed class CommitStatement : IDisposable
         _command.ExecuteNonQuery();
     }
 
-    public void Dispose() => _command.Dispose();
+    public void Dispose()
+    {
+        _full?.Dispose();
+        _command.Dispose();
+    }
 
     // What a report changes, in the order of both statements.
     private static void Progress(ColumnSet<Session> columns) => columns
