@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Billing.Grains;
+using Billing.Portal;
 using Billing.Host.Output;
 using Billing.Postgres;
 using Billing.Postgres.Security;
@@ -33,9 +34,11 @@ internal static class SiloHost
         builder.Services.AddBillingGrains();
         builder.UseOrleans(silo => Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString));
         builder.Services.AddBillingRadius();
+        builder.AddPortal();
 
         var app = builder.Build();
         app.MapHealth();
+        app.MapBillingPortal();
 
         return app;
     }
