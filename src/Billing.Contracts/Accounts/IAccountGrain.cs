@@ -19,4 +19,8 @@ public interface IAccountGrain : IGrainWithIntegerKey
     /// <summary>The account as it is used for charging; null when there is none with this number.</summary>
     [Alias("get"), AlwaysInterleave]
     ValueTask<AccountTerms?> GetAsync();
+
+    /// <summary>Reads the account again before the next call: what is stored of it was changed.</summary>
+    [Alias("reload")]
+    ValueTask ReloadAsync();
 }
