@@ -32,4 +32,24 @@ public interface INodeGrain : IGrainWithIntegerKey
     /// <summary>Listens to it no more, or again.</summary>
     [Alias("retire")]
     Task<ChangeReply> RetireAsync(bool isRetired, Edit edit);
+
+    /// <summary>
+    /// Whether the gateway takes Disconnect-Requests (RFC 5176): it is asked to end a session that does not exist, which a
+    /// gateway that listens and knows our secret refuses.
+    /// </summary>
+    [Alias("test"), AlwaysInterleave, ResponseTimeout("00:01:00")]
+    Task<NodeTestReply> TestAsync();
 }
+
+/// <param name="IsReachable">It answered, with the right secret.</param>
+/// <param name="Words">What it answered, and what that means, for people.</param>
+/// <param name="ErrorCause">RFC 5176 3.5; null where it gave none.</param>
+/// <param name="Tries">How many times the request was sent.</param>
+/// <param name="Milliseconds">From the first sending to the answer, or to giving up.</param>
+[GenerateSerializer, Immutable, Alias("billing.node-test-reply")]
+public sealed record NodeTestReply(
+    [property: Id(0)] bool IsReachable,
+    [property: Id(1)] string Words,
+    [property: Id(2)] int? ErrorCause,
+    [property: Id(3)] int Tries,
+    [property: Id(4)] int Milliseconds);

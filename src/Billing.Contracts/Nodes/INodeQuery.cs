@@ -33,6 +33,9 @@ public enum MessageAuthenticatorPolicy
 /// <param name="Address">Packets from here are this gateway's; of several networks the longest prefix decides.</param>
 /// <param name="Secret">In clear. Never logged.</param>
 /// <param name="RestartedAt">The newest Accounting-On or -Off.</param>
+/// <param name="CoaPort">Where it takes Disconnect- and CoA-Requests (RFC 5176 2.1); old MikroTik: 1700.</param>
+/// <param name="CoaEnabled">Whether it is sent any.</param>
+/// <param name="CoaAddress">Where they go; null: <paramref name="Address"/>, if that is one host.</param>
 public sealed record NodeView(
     int NodeId,
     string Name,
@@ -44,7 +47,10 @@ public sealed record NodeView(
     bool LimitProxyState,
     int InterimIntervalSeconds,
     bool InputIsToUser,
-    Instant? RestartedAt)
+    Instant? RestartedAt,
+    int CoaPort = 3799,
+    bool CoaEnabled = true,
+    IPAddress? CoaAddress = null)
 {
     public override string ToString() => $"node {Name} ({Address})";
 }

@@ -1,0 +1,35 @@
+namespace Billing.Contracts.Sessions;
+
+/// <summary>What gateways were told about running sessions, and what they answered; newest first.</summary>
+public interface ISessionControlQuery
+{
+    Task<IReadOnlyList<ControlRecord>> OfSessionAsync(Guid sessionId, int most, CancellationToken cancellation);
+
+    Task<IReadOnlyList<ControlRecord>> OfAccountAsync(long accountId, int most, CancellationToken cancellation);
+
+    /// <param name="before">Only records with a smaller number: the last one of the page before; null: the newest.</param>
+    Task<IReadOnlyList<ControlRecord>> ListAsync(long? before, int most, CancellationToken cancellation);
+}
+
+/// <param name="ControlId">Grows with time.</param>
+/// <param name="By">A user's name, or the rule that asked by itself.</param>
+/// <param name="Outcome">Null while it is at work, or when the process that did it was lost.</param>
+/// <param name="ErrorCause">RFC 5176 3.5; null where the gateway gave none.</param>
+/// <param name="Answer">The outcome as a sentence.</param>
+public sealed record ControlRecord(
+    long ControlId,
+    Guid SessionId,
+    long AccountId,
+    string Account,
+    string Gateway,
+    string? AcctSessionId,
+    ControlKind Kind,
+    string? Policy,
+    string By,
+    string Reason,
+    DateTimeOffset AskedAt,
+    DateTimeOffset? AnsweredAt,
+    ControlOutcome? Outcome,
+    int? ErrorCause,
+    int Tries,
+    string? Answer);
