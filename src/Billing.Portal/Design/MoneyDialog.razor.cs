@@ -48,6 +48,8 @@ public sealed partial class MoneyDialog
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
+    private static InputMode AmountKeys => InputMode.@decimal;
+
     private static Dictionary<string, object?> Focused => new() { ["autocomplete"] = "off", ["data-amount"] = "" };
 
     private decimal? Change => Money.Parse(_text, CultureInfo.CurrentCulture) is { } amount && amount > 0 ? amount * _kind.Sign : null;
