@@ -1,4 +1,6 @@
 using System.Globalization;
+using Billing.Portal.Care;
+using Billing.Portal.Today;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
@@ -29,6 +31,8 @@ public static class PortalModule
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
+        services.AddSingleton<DashboardSnapshot>();
+        services.AddScoped<CareReader>();
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;

@@ -1,3 +1,4 @@
+using Billing.Contracts.Users;
 using MudBlazor;
 
 namespace Billing.Portal.Layouts;
@@ -10,6 +11,12 @@ internal static class Rail
         new("overview", "Overview",
         [
             new("Today", "admin", Icons.Material.Outlined.SpaceDashboard, Policies.Staff),
+            new("Live sessions", "admin/sessions", Icons.Material.Outlined.Sensors, Permissions.SessionsView),
+        ]),
+        new("money", "Money",
+        [
+            new("Unassigned usage", "admin/suspense", Icons.Material.Outlined.HelpOutline, Permissions.UsageView),
+            new("Usage records", "admin/usage", Icons.Material.Outlined.ManageSearch, Permissions.UsageView),
         ]),
     ];
 }
