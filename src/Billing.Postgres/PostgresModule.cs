@@ -5,6 +5,7 @@ using Billing.Contracts.Nodes;
 using Billing.Contracts.Products;
 using Billing.Contracts.Records;
 using Billing.Contracts.Service;
+using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
 using Billing.Grains.Nodes;
@@ -48,6 +49,8 @@ public static class PostgresModule
         services.AddSingleton<INodeQuery, NodeQuery>();
         services.AddSingleton<IProductQuery, ProductQuery>();
         services.AddSingleton<IDestinationQuery, DestinationQuery>();
+        services.AddSingleton<ISessionControlQuery, SessionControlQuery>();
+        services.AddSingleton<IAuthenticationQuery, AuthenticationQuery>();
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<BalanceStore>();
@@ -72,6 +75,9 @@ public static class PostgresModule
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseUpkeep>());
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ISessionControlStore, SessionControlStore>();
+        services.AddSingleton<IAccountStatusStore, AccountStatusStore>();
+        services.AddSingleton<IRejectStore, RejectStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<IPromotionStore, PromotionStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();

@@ -20,7 +20,7 @@ public interface IAccountGrain : IGrainWithIntegerKey
     [Alias("get"), AlwaysInterleave]
     ValueTask<AccountTerms?> GetAsync();
 
-    /// <summary>Reads the account again before the next call: what is stored of it was changed.</summary>
-    [Alias("reload")]
+    /// <summary>Reads the account again before the next use: it was changed where it is stored.</summary>
+    [Alias("reload"), AlwaysInterleave]
     ValueTask ReloadAsync();
 }

@@ -10,7 +10,8 @@ using NodaTime;
 namespace Billing.Grains.Accounts;
 
 /// <summary>Knows one account from its first use on: who may use it (its secret stays here), and on what terms.</summary>
-internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances, TimeProvider clock) : Grain, IAccountGrain
+internal sealed class AccountGrain(
+    IAccountStore store, SessionOpenings openings, RejectLog rejects, Door<IBalanceGrain> balances, TimeProvider clock) : Grain, IAccountGrain
 {
     private StoredAccount? _account;
 
@@ -24,6 +25,18 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
             return new(AccessResult.NotMine);
         }
 
+        var reply = await AuthorizeAsync(account, request);
+
+        if (reply.Result is not (AccessResult.Granted or AccessResult.Recognized))
+        {
+            rejects.Add(account.Terms.AccountId, request, reply.Result);
+        }
+
+        return reply;
+    }
+
+    private async ValueTask<AccessReply> AuthorizeAsync(StoredAccount account, AccessRequest request)
+    {
         if (Read(request.Credentials) is not { } credential || !credential.Proves(account.Secret))
         {
             return new(AccessResult.WrongCredentials);
@@ -98,6 +111,13 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
     }
 
     public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
+
+    public ValueTask ReloadAsync()
+    {
+        DeactivateOnIdle();
+
+        return default;
+    }
 
     // An account that is not there now may be there at the next call.
     private StoredAccount? Known()

@@ -11,11 +11,6 @@ namespace Billing.Radius.Server.Access;
 /// <summary>Writes Access-Accepts: the token, the limits that the gateway understands, when to report.</summary>
 internal static class Accept
 {
-    public const string NoFunds = "not enough funds";
-    public const string Forbidden = "the destination is forbidden";
-    public const string AllowanceUsedUp = "allowance used up";
-    public const string SpendingLimitReached = "spending limit reached";
-
     /// <summary>Who it is, and nothing granted: no session is open.</summary>
     public static void Known(Exchange exchange)
     {
@@ -71,8 +66,8 @@ internal static class Accept
     /// <summary>h323-return-code as Cisco's voice gateways play it: 2 wrong PIN, 9 blocked, 12 credit used up.</summary>
     public static string ReturnCode(string reason) => reason switch
     {
-        NoFunds or AllowanceUsedUp or SpendingLimitReached => "12",
-        Forbidden => "9",
+        AccessReasons.NoFunds or AccessReasons.AllowanceUsedUp or AccessReasons.SpendingLimitReached => "12",
+        AccessReasons.Forbidden => "9",
         _ => "2",
     };
 
