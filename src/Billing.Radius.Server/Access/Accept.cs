@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Billing.Contracts.Accounts;
 using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
@@ -37,7 +36,7 @@ internal static class Accept
         var longest = (long)longestSession.TotalSeconds;
         var seconds = reply.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
 
-        AddPolicy(ref writer, profile.Policy, reply.Policy);
+        AddPolicy(ref writer, profile, reply.Policy);
 
         if (profile.Understands(GrantStyle.SessionTimeout))
         {
@@ -71,14 +70,16 @@ internal static class Accept
         _ => "2",
     };
 
-    // What is longer than an attribute is not sent: cut, it would be the name of another policy, and the session is open.
-    private static void AddPolicy(ref RadiusPacketWriter writer, AttributeKey attribute, string? policy)
+    private static void AddPolicy(ref RadiusPacketWriter writer, NodeProfile profile, string? policy)
     {
-        var longest = attribute.Vendor == 0 ? RadiusPacketWriter.MaximumValueLength : RadiusPacketWriter.MaximumVendorValueLength;
-
-        if (policy is { Length: > 0 } && Encoding.UTF8.GetByteCount(policy) <= longest)
+        if (policy is null)
         {
-            writer.AddString(attribute, policy);
+            return;
+        }
+
+        foreach (var (key, value) in profile.Policies.Of(policy))
+        {
+            writer.Add(key, value);
         }
     }
 
