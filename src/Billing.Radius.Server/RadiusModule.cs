@@ -32,11 +32,13 @@ public static class RadiusModule
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
         services.AddSingleton<IDesk, Desk>();
+        services.AddSingleton<DelayMeter>();
         services.AddSingleton<RadiusListener>();
         services.AddSingleton<ControlClient>();
         services.AddSingleton<IGatewayControl, GatewayControl>();
         services.AddSingleton(provider => new RadiusReport(
             provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>()));
+        services.AddSingleton<HealthReport>();
         services.AddHostedService<RadiusService>();
 
         return services;

@@ -45,6 +45,9 @@ public sealed class RadiusOptions
     /// <summary>How often changed gateways, profiles, dictionaries and addresses of this machine are looked for.</summary>
     public TimeSpan NodeRefresh { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often this process tells the cluster how its gateways are.</summary>
+    public TimeSpan HealthInterval { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a stop waits for requests that are at work.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

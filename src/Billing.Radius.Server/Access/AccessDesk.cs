@@ -104,6 +104,8 @@ internal sealed class AccessDesk(
     /// <summary>Rejects later, without a thread that waits: guessing is slow, the server is not.</summary>
     private async ValueTask RejectAsync(Exchange exchange, string reason)
     {
+        exchange.Node.Memory.Rejects.Count(reason, exchange.ArrivedAt);
+
         if (!load.TryRest())
         {
             exchange.Entry.Forget();
