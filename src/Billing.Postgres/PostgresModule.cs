@@ -83,6 +83,8 @@ public static class PostgresModule
         services.AddSingleton<INodeQuery, NodeQuery>();
         services.AddSingleton<IProductQuery, ProductQuery>();
         services.AddSingleton<IDestinationQuery, DestinationQuery>();
+        services.AddSingleton<ISessionControlQuery, SessionControlQuery>();
+        services.AddSingleton<IAuthenticationQuery, AuthenticationQuery>();
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<DemoOperator>();
@@ -110,6 +112,9 @@ public static class PostgresModule
         services.AddHostedService(provider => provider.GetRequiredService<UsageFold>());
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ISessionControlStore, SessionControlStore>();
+        services.AddSingleton<IAccountStatusStore, AccountStatusStore>();
+        services.AddSingleton<IRejectStore, RejectStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<IPromotionStore, PromotionStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();

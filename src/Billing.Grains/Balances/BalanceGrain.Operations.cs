@@ -163,6 +163,7 @@ internal sealed partial class BalanceGrain
             }
 
             await CommitAsync(posting);
+            _ = RenewAsync();
 
             return Reply(operation, wasDoneBefore: false);
         }

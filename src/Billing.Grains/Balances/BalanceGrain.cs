@@ -26,6 +26,7 @@ internal sealed partial class BalanceGrain(
     IOperationStore operations,
     IJournal journal,
     RateBook rates,
+    SessionSteering steering,
     TimeProvider clock) : Grain, IBalanceGrain
 {
     // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
@@ -264,6 +265,11 @@ internal sealed partial class BalanceGrain(
             && ReferenceEquals(ended, posting.Session) && !_reading.ContainsKey(id))
         {
             _ending.Remove(id);
+        }
+
+        if (posting.Session is { Steerings: > 0 } steered)
+        {
+            Steer(steered);
         }
     }
 
