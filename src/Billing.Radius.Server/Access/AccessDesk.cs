@@ -42,7 +42,8 @@ internal sealed class AccessDesk(
             subject.CallingParty,
             exchange.Node.Profile.ComesBackFor,
             exchange.ArrivedAt,
-            subject.AccessCode));
+            subject.AccessCode,
+            subject.IsServiceAssumed));
     }
 
     private async ValueTask DecideAsync(Exchange exchange, AccessRequest request)
@@ -141,7 +142,7 @@ internal sealed class AccessDesk(
         AccessResult.InsufficientFunds => Accept.NoFunds,
         AccessResult.Forbidden => Accept.Forbidden,
         AccessResult.NoRate => "no rate for the destination",
-        AccessResult.NoService => "the account has no service",
+        AccessResult.NoService => "the service is not part of the product",
         AccessResult.TooManySessions => "too many sessions",
         AccessResult.AllowanceUsedUp => Accept.AllowanceUsedUp,
         AccessResult.SpendingLimitReached => Accept.SpendingLimitReached,
