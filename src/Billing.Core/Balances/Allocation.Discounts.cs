@@ -11,11 +11,11 @@ namespace Billing.Core.Balances;
 /// <summary>Money less a volume discount: which plan counts a stretch, and how much is off its price.</summary>
 internal sealed partial class Allocation
 {
-    private long Discount(in SegmentWalk walk, long from, long to)
+    private long Discount(in SegmentWalk walk, long from, long to, Instant time)
     {
         foreach (var plan in funds.Discounts)
         {
-            if (plan.Fits(session.Terms, walk.Period))
+            if (plan.Fits(session.Terms, walk.Period, time))
             {
                 return DiscountBy(plan, walk.Ladder, from, to);
             }

@@ -101,6 +101,11 @@ public sealed record Funds
         LastAllowanceId = int.Max(LastAllowanceId, allowance.AllowanceId),
     };
 
+    /// <summary>The same with a plan or discount that ends, or does not.</summary>
+    internal Funds With(DefinedKind of, long number, Instant? end) => of is DefinedKind.Plan
+        ? this with { Plans = [.. Plans.Select(plan => plan.PlanId == number ? plan with { EndsAt = end } : plan)] }
+        : this with { Discounts = [.. Discounts.Select(plan => plan.DiscountId == number ? plan with { EndsAt = end } : plan)] };
+
     /// <summary>The same with what its plans give by now.</summary>
     internal Funds Renewed(Instant now)
     {

@@ -29,9 +29,9 @@ internal static class FundsRows
         """;
 
     private const string DiscountsSql = """
-        select balance_id, discount_id, name, service, destination_group, period, account_id, precedence, measure, reset, tiers::text
+        select balance_id, discount_id, name, service, destination_group, period, account_id, precedence, measure, reset, tiers::text, ends_at
         from discount_plan
-        where balance_id = any($1)
+        where balance_id = any($1) and (ends_at is null or ends_at > now() - interval '100 days')
         """;
 
     private const string LimitsSql = "select balance_id, limit_id, account_id, amount, period from spending_limit where balance_id = any($1)";
@@ -166,6 +166,7 @@ internal static class FundsRows
         Measure = (CounterMeasure)row.GetInt32(8),
         Reset = (PeriodKind)row.GetInt32(9),
         Tiers = FundsJson.ReadTiers(row.GetString(10)),
+        EndsAt = row.IsDBNull(11) ? null : At(row, 11),
     };
 
     private static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
