@@ -81,6 +81,21 @@ public sealed record Funds
         return this with { Counters = Counters.Add(new(key, periodStart, value)) };
     }
 
+    /// <summary>The same where something that was counted is taken back. Never below zero: a limit may be younger than what it counts.</summary>
+    /// <remarks>A counter that is not here is of a period that concerns nobody any more; its stored value stays.</remarks>
+    internal Funds Reduce(CounterKey key, Instant periodStart, decimal value)
+    {
+        for (var i = 0; value > 0 && i < Counters.Length; i++)
+        {
+            if (Counters[i].Key == key && Counters[i].PeriodStart == periodStart)
+            {
+                return this with { Counters = Counters.SetItem(i, Counters[i] with { Value = decimal.Max(0, Counters[i].Value - value) }) };
+            }
+        }
+
+        return this;
+    }
+
     internal Funds Take(int allowanceId, decimal amount)
     {
         for (var i = 0; amount != 0 && i < Allowances.Length; i++)

@@ -13,11 +13,20 @@ internal sealed class DestinationQuery(Database database) : IDestinationQuery
         limit 1
         """;
 
+    private const string GroupsSql = "select array(select name from destination_group order by lower(name))";
+
     public async Task<DestinationRecord?> FindAsync(string number, CancellationToken cancellation)
     {
         await using var command = database.Read.Command(FindSql, number);
         await using var row = await command.ExecuteReaderAsync(cancellation);
 
         return await row.ReadAsync(cancellation) ? new(row.GetString(0), row.GetString(1), row.GetString(2)) : null;
+    }
+
+    public async Task<IReadOnlyList<string>> GroupsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.Read.Command(GroupsSql);
+
+        return (string[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 }
