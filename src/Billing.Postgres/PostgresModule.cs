@@ -117,6 +117,7 @@ public static class PostgresModule
         services.AddSingleton<IRejectStore, RejectStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<IPromotionStore, PromotionStore>();
+        services.AddSingleton<IProductFundsStore, ProductFundsStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();

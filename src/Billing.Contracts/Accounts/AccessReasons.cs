@@ -17,7 +17,7 @@ public static class AccessReasons
         AccessResult.InsufficientFunds => NoFunds,
         AccessResult.Forbidden => Forbidden,
         AccessResult.NoRate => "no rate for the destination",
-        AccessResult.NoService => "the account has no service",
+        AccessResult.NoService => "the service is not part of the product",
         AccessResult.TooManySessions => "too many sessions",
         AccessResult.AllowanceUsedUp => AllowanceUsedUp,
         AccessResult.SpendingLimitReached => SpendingLimitReached,

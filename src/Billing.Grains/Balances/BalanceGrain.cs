@@ -8,6 +8,7 @@ using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Billing.Grains.Balances;
@@ -25,9 +26,11 @@ internal sealed partial class BalanceGrain(
     ISessionStore sessions,
     IOperationStore operations,
     IJournal journal,
+    IProductFundsStore products,
     RateBook rates,
     SessionSteering steering,
-    TimeProvider clock) : Grain, IBalanceGrain
+    TimeProvider clock,
+    ILogger<BalanceGrain> logger) : Grain, IBalanceGrain
 {
     // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
     private readonly Dictionary<Guid, Session> _ending = [];
@@ -38,8 +41,15 @@ internal sealed partial class BalanceGrain(
     private Balance? _balance;
     private Exception? _doubt;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
         _balance = await balances.LoadAsync(this.GetPrimaryKeyLong());
+
+        if (_balance is { } read)
+        {
+            _balance = await WithProductsAsync(read);
+        }
+    }
 
     public async ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening)
     {

@@ -42,7 +42,8 @@ internal sealed class AccessDesk(
             subject.CallingParty,
             exchange.Node.Profile.ComesBackFor,
             exchange.ArrivedAt,
-            subject.AccessCode));
+            subject.AccessCode,
+            subject.IsServiceAssumed));
     }
 
     private async ValueTask DecideAsync(Exchange exchange, AccessRequest request)

@@ -7,7 +7,7 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="Account">The attributes that name the account, the first that is there.</param>
 /// <param name="CalledParty">The attributes that name the called party.</param>
 /// <param name="CallingParty">The attributes that name the calling party.</param>
-/// <param name="Services">How the service is told, the first rule that fits; none: the account's only one.</param>
+/// <param name="Services">How the service is told, the first rule that fits; none: the account's first one.</param>
 /// <param name="Grants">The attributes by which it takes a limit.</param>
 /// <param name="ComesBackFor">The services for which it can come back for more (interim updates, re-authorisation).</param>
 /// <param name="AccessCodes">How the access code is told, the first rule that fits; none: a call is outgoing.</param>
@@ -33,7 +33,8 @@ internal sealed record NodeProfile(
 }
 
 /// <summary>The service is <paramref name="Service"/> when the attribute is there and its text matches.</summary>
-internal sealed record ServiceRule(string Service, AttributeKey Attribute, Regex Matches);
+/// <param name="IsAssumed">The packet does not tell it: an account that does not have it uses its first service.</param>
+internal sealed record ServiceRule(string Service, AttributeKey Attribute, Regex Matches, bool IsAssumed = false);
 
 /// <summary>The access code is <paramref name="Code"/>, or the attribute's text, when the attribute is there and its text matches.</summary>
 internal sealed record AccessCodeRule(string? Code, AttributeKey Attribute, Regex Matches);

@@ -47,7 +47,8 @@ internal sealed class ProfileCatalog
                 [.. form.Services.Select(rule => new ServiceRule(
                     rule.Service,
                     Key(rule.Attribute, "services.attribute"),
-                    Pattern(rule.Matches)))],
+                    Pattern(rule.Matches),
+                    rule.Assumed))],
                 [.. form.Grants],
                 [.. form.ComesBackFor],
                 [.. (form.AccessCodes ?? []).Select(rule => new AccessCodeRule(
@@ -99,7 +100,7 @@ internal sealed class ProfileCatalog
         WhenRefused WhenRefused = WhenRefused.Leave,
         bool? SignsControl = null);
 
-    private sealed record Rule(string Service, string Attribute, string Matches);
+    private sealed record Rule(string Service, string Attribute, string Matches, bool Assumed = false);
 
     private sealed record CodeRule(string Attribute, string? Matches = null, string? Code = null);
 }
