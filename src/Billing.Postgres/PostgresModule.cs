@@ -5,6 +5,7 @@ using Billing.Contracts.Nodes;
 using Billing.Contracts.Products;
 using Billing.Contracts.Records;
 using Billing.Contracts.Service;
+using Billing.Contracts.Users;
 using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
 using Billing.Grains.Nodes;
@@ -21,6 +22,7 @@ using Billing.Postgres.Security;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
 using Billing.Postgres.Upkeep;
+using Billing.Postgres.Users;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +54,7 @@ public static class PostgresModule
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<BalanceStore>();
         services.AddSingleton<IFundsQuery, FundsQuery>();
+        services.AddSingleton<IUserQuery, UserQuery>();
         services.AddSingleton<ITariffStore, TariffStore>();
         services.AddSingleton<TariffPublisher>();
 
