@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Billing.Portal.Design;
+
+/// <summary>Amounts of money as people write them.</summary>
+public static class Money
+{
+    /// <summary>At least two decimals, and as many more (to five) as the amount has; a true minus sign.</summary>
+    public static string Text(decimal amount, CultureInfo culture, bool signed = false)
+    {
+        var text = Math.Abs(amount).ToString("#,##0.00###", culture);
+
+        return amount < 0 ? "\u2212" + text : signed && amount > 0 ? "+" + text : text;
+    }
+
+    /// <summary>With the currency's ISO code: for sentences and buttons.</summary>
+    public static string Text(decimal amount, string currency, CultureInfo culture) => $"{Text(amount, culture)}\u00a0{currency}";
+
+    /// <summary>What a person typed, in the culture's decimal separator or a point, without separators of thousands.</summary>
+    /// <returns>Null when it is not an amount of at most five decimals: "1,000.00" and "1.000,00" are refused, not guessed.</returns>
+    public static decimal? Parse(string? text, CultureInfo culture)
+    {
+        var separator = culture.NumberFormat.NumberDecimalSeparator;
+        var plain = text?.Trim().Replace('\u2212', '-') ?? "";
+
+        if (separator != "." && plain.Contains(separator, StringComparison.Ordinal))
+        {
+            if (plain.Contains('.', StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            plain = plain.Replace(separator, ".", StringComparison.Ordinal);
+        }
+
+        return decimal.TryParse(
+            plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            && decimal.Round(amount, 5) == amount
+            && Math.Abs(amount) <= 1_000_000_000_000m
+                ? amount
+                : null;
+    }
+}

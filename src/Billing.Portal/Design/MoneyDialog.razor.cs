@@ -1,0 +1,117 @@
+using System.Globalization;
+using Billing.Contracts.Balances;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Design;
+
+/// <summary>Asks before money moves, and shows the entry that it made.</summary>
+/// <remarks>
+/// The operation id is made when the dialog opens: a double click, or the same button again after an answer that was lost,
+/// is one operation.
+/// </remarks>
+public sealed partial class MoneyDialog
+{
+    private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
+    private MoneyKind _kind = null!;
+    private string? _text;
+    private string? _reason;
+    private string? _problem;
+    private string? _missing;
+    private string? _failed;
+    private bool _busy;
+    private OperationReply? _done;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    /// <summary>The customer's or account's name and number.</summary>
+    [Parameter, EditorRequired]
+    public string Whose { get; set; } = "";
+
+    /// <summary>ISO 4217.</summary>
+    [Parameter, EditorRequired]
+    public string Currency { get; set; } = "";
+
+    /// <summary>What is available when the dialog opens.</summary>
+    [Parameter, EditorRequired]
+    public decimal Before { get; set; }
+
+    /// <summary>What may be done; the first is chosen.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<MoneyKind> Kinds { get; set; } = [];
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private static InputMode AmountKeys => InputMode.@decimal;
+
+    private static Dictionary<string, object?> Focused => new() { ["autocomplete"] = "off", ["data-amount"] = "" };
+
+    private decimal? Change => Money.Parse(_text, CultureInfo.CurrentCulture) is { } amount && amount > 0 ? amount * _kind.Sign : null;
+
+    private string Verb => Change is { } change
+        ? Text[_kind.Verb, Money.Text(Math.Abs(change), Currency, CultureInfo.CurrentCulture)]
+        : _kind.Name;
+
+    protected override void OnInitialized() => _kind = Kinds[0];
+
+    private void Check()
+    {
+        _problem = Change is null
+            ? (string)Text["An amount above zero such as 25{0}50, without separators of thousands", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator]!
+            : null;
+        _missing = _kind.IsReasonNeeded && _reason is not null && string.IsNullOrWhiteSpace(_reason)
+            ? (string)Text["Say why: it is what an auditor will read"]!
+            : null;
+    }
+
+    private async Task DoAsync()
+    {
+        _reason ??= "";
+        Check();
+
+        if (_busy || _problem is not null || _missing is not null || Change is not { } change)
+        {
+            return;
+        }
+
+        (_busy, _failed) = (true, null);
+
+        try
+        {
+            var reply = await _kind.DoAsync(_operationId, change, _reason.Trim());
+            (_done, _failed) = reply.Result == OperationResult.Done ? (reply, null) : ((OperationReply?)null, Refusal(reply));
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            // It may have been done: the same button asks with the same id.
+            _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private string Refusal(OperationReply reply) => reply.Result switch
+    {
+        OperationResult.InsufficientFunds => Text["Refused, nothing moved: there is not that much."],
+        OperationResult.WrongAmount => Text["Refused, nothing moved: the amount has too many decimals or is too large."],
+        OperationResult.OtherOrder => Text["Refused, nothing moved: this was done with another amount. Close and look at the ledger."],
+        OperationResult.MoreThanCharged => Text["Refused, nothing moved: more than what is left of the charge."],
+        _ => Text["Refused, nothing moved: {0}.", reply.Problem ?? reply.Result.ToString()],
+    };
+}
+
+/// <summary>Something that can be done with a balance.</summary>
+/// <param name="Name">Translated; what it is called before there is an amount.</param>
+/// <param name="Verb">The key of the button's text with the amount as {0}, such as "Credit {0}".</param>
+/// <param name="Sign">1 brings money in, −1 takes it.</param>
+/// <param name="DoAsync">Operation id, signed amount, reason.</param>
+public sealed record MoneyKind(
+    string Name, string Verb, int Sign, bool IsReasonNeeded, Func<string, decimal, string, Task<OperationReply>> DoAsync);

@@ -1,0 +1,29 @@
+namespace Billing.Portal.Design;
+
+/// <summary>What a service is called, and the colour of its wire.</summary>
+public static class ServiceWords
+{
+    /// <summary>The class of the style sheet.</summary>
+    public static string Colour(string service) => service.ToLowerInvariant() switch
+    {
+        "voice" or "call" or "sip" => "voice",
+        "data" or "internet" => "data",
+        "messages" or "sms" or "mms" => "sms",
+        "roaming" => "roaming",
+        "tv" or "iptv" or "vod" => "tv",
+        _ => "fee",
+    };
+
+    /// <summary>English; the key of its translation. A service of the operator's own making keeps its name.</summary>
+    public static string Name(string service) => service.ToLowerInvariant() switch
+    {
+        "voice" => "Voice",
+        "data" => "Data",
+        "messages" or "sms" => "Messages",
+        "roaming" => "Roaming",
+        "iptv" or "tv" => "TV",
+        "vod" => "Video on demand",
+        "fee" or "fees" => "Fees",
+        _ => service,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using nietras.SeparatedValues;
+
+namespace Billing.Portal.Lists;
+
+/// <summary>A list as CSV, in the invariant culture, whatever the viewer's.</summary>
+internal static class ListFile
+{
+    /// <summary>The most rows of a file that a browser is given; more than that is a job's work.</summary>
+    public const int MostRows = 100_000;
+
+    public static async Task<MemoryStream> WriteAsync<TRow, TSort>(
+        IReadOnlyList<ListColumn<TRow, TSort>> columns, IAsyncEnumerable<TRow> rows, CancellationToken cancellation)
+        where TSort : struct, Enum
+    {
+        var written = columns.Where(column => column.Value is not null || column.Plain is not null).ToArray();
+        var file = new MemoryStream();
+        file.Write([0xEF, 0xBB, 0xBF]); // spreadsheets take the file for another encoding without it
+
+        using (var writer = Sep.New(',').Writer(options => options with { Escape = true, ColNotSetOption = SepColNotSetOption.Empty }).To(file, leaveOpen: true))
+        {
+            writer.Header.Add([.. written.Select(column => column.Title)]);
+
+            await foreach (var row in rows.WithCancellation(cancellation))
+            {
+                using var line = writer.NewRow(cancellation);
+
+                foreach (var column in written)
+                {
+                    line[column.Title].Set(column.Value is { } value
+                        ? value(row)?.ToString(null, CultureInfo.InvariantCulture) ?? ""
+                        : Harmless(column.Plain!(row) ?? ""));
+                }
+            }
+        }
+
+        file.Position = 0;
+
+        return file;
+    }
+
+    // A spreadsheet would run a text that begins like a formula; what people typed must not become one.
+    internal static string Harmless(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+}

@@ -1,0 +1,220 @@
+using System.Globalization;
+using Billing.Contracts.Paging;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+
+namespace Billing.Portal.Lists;
+
+/// <summary>Every list of the portal: sorted and paged by the server, columns of the viewer's choice, saved as CSV.</summary>
+/// <remarks>Sort order and page stand in the address, so that a reload, a bookmark and the back button keep the place.</remarks>
+public sealed partial class ListTable<TRow, TSort>
+{
+    private const int PageSize = 50;
+
+    private readonly List<ListColumn<TRow, TSort>> _columns = [];
+    private readonly HashSet<string> _hidden = [];
+    private Page<TRow>? _page;
+    private RowCount? _count;
+    private (object? Filter, string? Sort, bool IsDescending, string? Cursor)? _loaded;
+    private CancellationTokenSource? _loading;
+    private bool _busy;
+    private bool _choosing;
+    private bool _saving;
+    private int _saved;
+
+    /// <summary>What the list is of; translated. Also what its choice of columns is remembered by, and the file's name.</summary>
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public Func<PageRequest<TSort>, CancellationToken, Task<Page<TRow>>> Load { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public Func<TRow, object> Key { get; set; } = null!;
+
+    /// <summary>The columns: <see cref="ListColumn{TRow,TSort}"/>.</summary>
+    [Parameter, EditorRequired]
+    public RenderFragment Columns { get; set; } = null!;
+
+    /// <summary>What an empty list means, and what to do about it.</summary>
+    [Parameter, EditorRequired]
+    public RenderFragment Empty { get; set; } = null!;
+
+    /// <summary>Another value loads the first page again: what the rows are chosen by.</summary>
+    [Parameter]
+    public object? Filter { get; set; }
+
+    [Parameter]
+    public TSort InitialSort { get; set; }
+
+    [Parameter]
+    public bool InitiallyDescending { get; set; }
+
+    /// <summary>Goes before its names in the address, where a page has two lists.</summary>
+    [Parameter]
+    public string Prefix { get; set; } = "";
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private List<ListColumn<TRow, TSort>> Shown => _columns.FindAll(column => !_hidden.Contains(column.Title));
+
+    private TSort Sort => Enum.TryParse<TSort>(Query[Prefix + "sort"], out var sort) ? sort : InitialSort;
+
+    private bool IsDescending => Query[Prefix + "dir"] switch { "desc" => true, "asc" => false, _ => InitiallyDescending };
+
+    private AddressQuery Query => new(Navigation);
+
+    private string Told => (_saving, _page) switch
+    {
+        (true, _) => Text["{0} rows written", _saved.ToString("N0", CultureInfo.CurrentCulture)],
+        (_, null) => "",
+        _ when _count is { } count => Text[
+            count.IsMore ? "{0} shown of more than {1}" : "{0} shown of {1}",
+            _page!.Rows.Count, count.Rows.ToString("N0", CultureInfo.CurrentCulture)],
+        _ => Text["{0} shown", _page!.Rows.Count],
+    };
+
+    internal void Add(ListColumn<TRow, TSort> column)
+    {
+        _columns.Add(column);
+        StateHasChanged();
+    }
+
+    internal void Remove(ListColumn<TRow, TSort> column) => _columns.Remove(column);
+
+    /// <summary>Loads the page that is shown once more.</summary>
+    public async Task RefreshAsync()
+    {
+        _loaded = null;
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    protected override async Task OnParametersSetAsync() => await LoadAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && await Script.InvokeAsync<string?>("portal.recall", "columns:" + Label) is { Length: > 0 } hidden)
+        {
+            _hidden.UnionWith(hidden.Split('|'));
+            StateHasChanged();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var wanted = (Filter, Query[Prefix + "sort"], IsDescending, Query[Prefix + "at"]);
+
+        if (_loaded is { } loaded && loaded.Equals(wanted))
+        {
+            return;
+        }
+
+        var isOtherList = _loaded is null || !Equals(_loaded.Value.Filter, Filter);
+
+        if (isOtherList && _loaded is not null && wanted.Item4 is not null)
+        {
+            wanted.Item4 = null; // the page of another filter's rows
+        }
+
+        _loaded = wanted;
+        var earlier = Interlocked.Exchange(ref _loading, new CancellationTokenSource());
+
+        if (earlier is not null)
+        {
+            await earlier.CancelAsync();
+        }
+
+        var cancellation = _loading.Token;
+        _busy = true;
+
+        try
+        {
+            var page = await Load(new(Sort, IsDescending, PageSize, wanted.Item4, IsCounted: isOtherList), cancellation);
+
+            if (!cancellation.IsCancellationRequested)
+            {
+                _page = page;
+                _count = page.Count ?? (isOtherList ? null : _count);
+                _busy = false;
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // a newer request is on its way
+        }
+    }
+
+    private async Task SortByAsync(TSort sort)
+    {
+        var isDescending = EqualityComparer<TSort>.Default.Equals(sort, Sort) && !IsDescending;
+        Query.Set((Prefix + "sort", sort.ToString()), (Prefix + "dir", isDescending ? "desc" : "asc"), (Prefix + "at", null));
+        await LoadAsync();
+    }
+
+    private async Task GoAsync(string? cursor)
+    {
+        Query.Set((Prefix + "at", cursor));
+        await LoadAsync();
+    }
+
+    private async Task ChooseAsync(ListColumn<TRow, TSort> column)
+    {
+        if (!_hidden.Remove(column.Title) && Shown.Count > 1)
+        {
+            _hidden.Add(column.Title);
+        }
+
+        await Script.InvokeVoidAsync("portal.remember", "columns:" + Label, string.Join('|', _hidden));
+    }
+
+    private async Task SaveAsync()
+    {
+        (_saving, _saved) = (true, 0);
+
+        try
+        {
+            using var file = await ListFile.WriteAsync(Shown, WalkAsync(), CancellationToken.None);
+            using var stream = new DotNetStreamReference(file, leaveOpen: true);
+            await Script.InvokeVoidAsync("portal.save", Label + ".csv", "text/csv;charset=utf-8", stream);
+        }
+        finally
+        {
+            _saving = false;
+        }
+    }
+
+    private async IAsyncEnumerable<TRow> WalkAsync()
+    {
+        string? cursor = null;
+
+        do
+        {
+            var page = await Load(new(Sort, IsDescending, PageRequest<TSort>.MostRows, cursor), CancellationToken.None);
+
+            foreach (var row in page.Rows)
+            {
+                yield return row;
+            }
+
+            _saved += page.Rows.Count;
+            cursor = page.Next;
+            StateHasChanged();
+        }
+        while (cursor is not null && _saved < ListFile.MostRows);
+    }
+
+    private string? SortOf(ListColumn<TRow, TSort> column) => column.Sort is { } sort && EqualityComparer<TSort>.Default.Equals(sort, Sort)
+        ? IsDescending ? "descending" : "ascending"
+        : null;
+
+    private string Arrow(TSort sort) => EqualityComparer<TSort>.Default.Equals(sort, Sort) ? IsDescending ? "↓" : "↑" : "";
+}

@@ -1,0 +1,11 @@
+namespace Billing.Portal;
+
+/// <summary>Who may open what, besides the single permissions of staff.</summary>
+public static class Policies
+{
+    /// <summary>Works for the operator.</summary>
+    public const string Staff = "staff";
+
+    /// <summary>Is served by the operator: sees its own and nothing else.</summary>
+    public const string Subscriber = "subscriber";
+}

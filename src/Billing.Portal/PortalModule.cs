@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace Billing.Portal;
+
+/// <summary>Everything that shows the platform to people.</summary>
+public static class PortalModule
+{
+    /// <summary>Region cultures: dates and numbers differ within a language.</summary>
+    private static readonly CultureInfo[] Cultures =
+        [.. new[] { "en-GB", "en-US", "es-ES", "es-MX" }.Select(CultureInfo.GetCultureInfo)];
+
+    public static IServiceCollection AddBillingPortal(this IServiceCollection services)
+    {
+        services.AddOptions<BrandOptions>().BindConfiguration("Billing:Brand");
+        services.AddLocalization();
+        services.AddRequestLocalization(options =>
+        {
+            options.DefaultRequestCulture = new RequestCulture(Cultures[0]);
+            options.SupportedCultures = Cultures;
+            options.SupportedUICultures = Cultures;
+            options.ApplyCurrentCultureToResponseHeaders = true;
+        });
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddCascadingAuthenticationState();
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ResponseCompressionDefaults.MimeTypes.Where(type => type != "text/event-stream");
+        });
+
+        return services;
+    }
+
+    /// <summary>The pages, behind signing in. Whoever calls it has added authentication and the policies.</summary>
+    public static void MapBillingPortal(this WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.Use(GuardAsync);
+        app.UseRequestLocalization();
+        app.UseStatusCodePagesWithReExecute("/account/not-found", createScopeForStatusCodePages: true);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    // MudBlazor writes styles into elements; scripts are only ours and Blazor's.
+    private static Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
+            + "form-action 'self'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+
+        return next(context);
+    }
+}

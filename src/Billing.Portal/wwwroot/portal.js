@@ -1,0 +1,58 @@
+// What only a browser can do: keys, files, cookies, focus, whether the tab is looked at.
+window.portal = (() => {
+  let search = null;
+
+  document.addEventListener("keydown", event => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const asked = ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") || (event.key === "/" && !typing);
+    if (!asked || !search) return;
+    event.preventDefault();
+    search.invokeMethodAsync("SearchAsync");
+  });
+
+  return {
+    onSearchKey(page) { search = page; },
+    offSearchKey() { search = null; },
+    switchTheme() {
+      const root = document.documentElement;
+      root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+      viewer.cookie("billing.theme", root.dataset.theme);
+    },
+    setCookie(name, value) { viewer.cookie(name, value); },
+    async save(name, type, stream) {
+      const blob = new Blob([await stream.arrayBuffer()], { type });
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    },
+    async copy(text) { await navigator.clipboard.writeText(text); },
+    focus(selector) { document.querySelector(selector)?.focus(); },
+    remember(key, value) { try { localStorage.setItem(key, value); } catch { /* private mode */ } },
+    recall(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    isHidden() { return document.hidden; }
+  };
+})();
+
+Blazor.start({
+  circuit: {
+    reconnectionOptions: { maxRetries: 8, retryIntervalMilliseconds: previous => Math.min(1000 * 2 ** previous, 15000) }
+  }
+});
+
+// A signed-out browser would try for ever to reconnect: ask who we are, and load the page again.
+const modal = document.getElementById("components-reconnect-modal");
+modal?.addEventListener("components-reconnect-state-changed", async event => {
+  const state = event.detail.state;
+  if (state === "show") modal.showModal();
+  if (state === "hide") modal.close();
+  if (state === "rejected") location.reload();
+  if (state === "failed" || state === "retrying") {
+    try {
+      const answer = await fetch("session", { redirect: "manual", cache: "no-store" });
+      if (answer.status === 401) location.reload();
+    } catch { /* the server is away */ }
+  }
+});
+document.querySelectorAll("[data-reload], .reload").forEach(element => element.addEventListener("click", event => { event.preventDefault(); location.reload(); }));
