@@ -45,7 +45,7 @@ public static class PostgresModule
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ILogger<KeyRing>>())));
         services.AddSingleton<SecretBox>();
         services.AddSingleton<AccountStore>();
-        services.AddSingleton<IAccountQuery>(provider => provider.GetRequiredService<AccountStore>());
+        services.AddSingleton<IAccountQuery, AccountQuery>();
         services.AddSingleton<IRecordQuery, RecordQuery>();
         services.AddSingleton<INodeQuery, NodeQuery>();
         services.AddSingleton<IProductQuery, ProductQuery>();

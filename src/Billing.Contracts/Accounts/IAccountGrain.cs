@@ -1,4 +1,6 @@
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
+using Billing.Core.Accounts;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Accounts;
@@ -19,4 +21,46 @@ public interface IAccountGrain : IGrainWithIntegerKey
     /// <summary>The account as it is used for charging; null when there is none with this number.</summary>
     [Alias("get"), AlwaysInterleave]
     ValueTask<AccountTerms?> GetAsync();
+
+    /// <summary>As it is stored, for who edits it; null when there is none.</summary>
+    [Alias("view"), AlwaysInterleave]
+    Task<AccountView?> ViewAsync();
+
+    /// <summary>Adds an alias: 1 to 128 printable characters without spaces, that no account has.</summary>
+    [Alias("add-alias")]
+    Task<ChangeReply> AddAliasAsync(string alias, Edit edit);
+
+    /// <summary>Removes an alias; the login stays.</summary>
+    [Alias("remove-alias")]
+    Task<ChangeReply> RemoveAliasAsync(string alias, Edit edit);
+
+    /// <summary>Gives it another service password.</summary>
+    /// <param name="password">1 to 128 characters; null: one is generated, and told in the reply.</param>
+    [Alias("set-password")]
+    Task<ChangeReply> SetPasswordAsync(string? password, Edit edit);
+
+    /// <summary>Other products, now or later; a later change takes the place of one that was to come.</summary>
+    [Alias("change-products")]
+    Task<ChangeReply> ChangeProductsAsync(ProductChange change, Edit edit);
+
+    /// <summary>Takes back the change of products that was to come.</summary>
+    [Alias("cancel-change")]
+    Task<ChangeReply> CancelChangeAsync(Edit edit);
+
+    /// <summary>Active, blocked (<see cref="AccountStatus.Suspended"/>) or closed: at once for new sessions, at their next report for open ones.</summary>
+    /// <param name="reason">Of a blocked or closed one: required, up to 500 characters.</param>
+    [Alias("set-status")]
+    Task<ChangeReply> SetStatusAsync(AccountStatus status, string? reason, Edit edit);
+
+    /// <param name="maxSessions">Of all its services together at once, 1 or more; null: any number.</param>
+    [Alias("set-max-sessions")]
+    Task<ChangeReply> SetMaxSessionsAsync(int? maxSessions, Edit edit);
+
+    /// <summary>Does what was to come and is due.</summary>
+    [Alias("apply-due")]
+    Task ApplyDueAsync();
+
+    /// <summary>Reads the account again before the next use: it was changed where it is stored.</summary>
+    [Alias("reload"), AlwaysInterleave]
+    ValueTask ReloadAsync();
 }

@@ -9,7 +9,12 @@ namespace Billing.Contracts.Balances;
 /// <summary>What a balance is to be given beside money. The same operation id again is the same order, done once.</summary>
 /// <param name="OperationId">The asker's key, up to 100 characters.</param>
 [GenerateSerializer, Immutable, Alias("billing.definition-order")]
-public abstract record DefinitionOrder([property: Id(0)] string OperationId);
+public abstract record DefinitionOrder([property: Id(0)] string OperationId)
+{
+    /// <summary>The signed-in user who asks; null: a program does.</summary>
+    [Id(1)]
+    public string? By { get; init; }
+}
 
 /// <summary>An allowance that is given anew each period: see <see cref="AllowancePlan"/>.</summary>
 /// <param name="Amount">For each period: base units by the uses' weights, or money in the balance's currency.</param>

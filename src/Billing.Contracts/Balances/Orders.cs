@@ -14,7 +14,12 @@ public sealed record CreditOrder(
     [property: Id(1)] CreditKind Kind,
     [property: Id(2)] decimal Amount,
     [property: Id(3)] string? Note,
-    [property: Id(4)] Instant? ExpiresAt);
+    [property: Id(4)] Instant? ExpiresAt)
+{
+    /// <summary>The signed-in user who asks; null: a program does.</summary>
+    [Id(5)]
+    public string? By { get; init; }
+}
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]
@@ -38,7 +43,12 @@ public sealed record AllowanceOrder(
     [property: Id(6)] int Precedence,
     [property: Id(7)] Instant? ExpiresAt,
     [property: Id(8)] Exhaustion Exhaustion,
-    [property: Id(9)] string? Policy);
+    [property: Id(9)] string? Policy)
+{
+    /// <summary>The signed-in user who asks; null: a program does.</summary>
+    [Id(10)]
+    public string? By { get; init; }
+}
 
 /// <summary>What an allowance may be used for: see <see cref="AllowanceUse"/>.</summary>
 [GenerateSerializer, Immutable, Alias("billing.use-order")]
@@ -57,7 +67,12 @@ public sealed record EventOrder(
     [property: Id(0)] string OperationId,
     [property: Id(1)] string Service,
     [property: Id(2)] string? CalledParty,
-    [property: Id(3)] long Units);
+    [property: Id(3)] long Units)
+{
+    /// <summary>The signed-in user who asks; null: a program does.</summary>
+    [Id(4)]
+    public string? By { get; init; }
+}
 
 /// <summary>The same, on the terms that the account has for it.</summary>
 [GenerateSerializer, Immutable, Alias("billing.event-charge")]
@@ -72,7 +87,12 @@ public sealed record EventCharge(
 public sealed record RefundOrder(
     [property: Id(0)] string OperationId,
     [property: Id(1)] string Refunds,
-    [property: Id(2)] decimal? Amount);
+    [property: Id(2)] decimal? Amount)
+{
+    /// <summary>The signed-in user who asks; null: a program does.</summary>
+    [Id(3)]
+    public string? By { get; init; }
+}
 
 /// <summary>What came of an order, durable when it is told.</summary>
 /// <param name="Amount">What the posted balance moved by.</param>

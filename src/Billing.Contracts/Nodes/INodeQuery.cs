@@ -7,6 +7,16 @@ namespace Billing.Contracts.Nodes;
 public interface INodeQuery
 {
     Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>The same as people see them, by name: without secrets, with what is known of their traffic.</summary>
+    Task<IReadOnlyList<NodeRow>> RowsAsync(CancellationToken cancellation);
+
+    /// <summary>The rules for numbers, in the order in which they are tried; null: of all gateways.</summary>
+    Task<IReadOnlyList<NumberRuleRow>> NumberRulesAsync(int? nodeId, CancellationToken cancellation);
+
+    Task<IReadOnlyList<EmergencyNumberRow>> EmergencyNumbersAsync(CancellationToken cancellation);
+
+    Task<IReadOnlyList<NodeGroupRow>> GroupsAsync(CancellationToken cancellation);
 }
 
 /// <summary>Whether a gateway's Access-Requests must carry a Message-Authenticator (CVE-2024-3596).</summary>

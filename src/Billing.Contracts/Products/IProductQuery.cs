@@ -1,3 +1,5 @@
+using Billing.Contracts.Paging;
+
 namespace Billing.Contracts.Products;
 
 /// <summary>Products as people see them.</summary>
@@ -7,6 +9,10 @@ public interface IProductQuery
 
     /// <summary>A product's rating table, the rows of a service in the order in which they are tried.</summary>
     Task<IReadOnlyList<RatingRecord>> RatingAsync(string product, CancellationToken cancellation);
+
+    Task<Page<ProductRow>> ListAsync(ProductFilter filter, PageRequest<ProductSort> page, CancellationToken cancellation);
+
+    Task<ProductRow?> FindAsync(long productId, CancellationToken cancellation);
 }
 
 /// <param name="Main">Accounts whose main product it is.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Billing.Contracts.Changes;
 using NodaTime;
 using Orleans.Concurrency;
 
@@ -20,4 +22,38 @@ public interface ITariffGrain : IGrainWithIntegerKey
     /// <returns>Null when the tariff has no price for it.</returns>
     [Alias("find"), AlwaysInterleave]
     ValueTask<RateView?> FindAsync(string destination, Instant startAt);
+
+    /// <summary>As it is stored, for who edits it; null when there is none.</summary>
+    [Alias("head"), AlwaysInterleave]
+    Task<TariffHead?> HeadAsync();
+
+    /// <summary>Another name, other periods: a new version.</summary>
+    /// <param name="periodSetId">A set with every period that rates have prices for; null: none.</param>
+    [Alias("edit")]
+    Task<ChangeReply> EditAsync(string name, long? periodSetId, Edit edit);
+
+    /// <summary>Offers it to products no more, or again; those that have it keep it.</summary>
+    [Alias("retire")]
+    Task<ChangeReply> RetireAsync(bool isRetired, Edit edit);
+
+    /// <summary>Adds rates, each in the place of one with its destination and effective date: one new version for all.</summary>
+    /// <param name="rates">1 to 1000.</param>
+    [Alias("set-rates")]
+    Task<ChangeReply> SetRatesAsync(ImmutableArray<RateDetails> rates, Edit edit);
+
+    /// <summary>From a date on a destination has no rate of its own: a shorter prefix may match. What begins later stays.</summary>
+    /// <param name="at">Null: now.</param>
+    [Alias("end-rate")]
+    Task<ChangeReply> EndRateAsync(string destination, Instant? at, Edit edit);
+
+    /// <summary>Takes back a rate that is not in force yet, by its destination and effective date.</summary>
+    [Alias("withdraw-rate")]
+    Task<ChangeReply> WithdrawRateAsync(string destination, Instant effectiveFrom, Edit edit);
+
+    /// <summary>What <see cref="BulkAsync"/> would do; null when there is no such tariff.</summary>
+    [Alias("preview-bulk"), AlwaysInterleave]
+    Task<RateDiff?> PreviewBulkAsync(BulkChange change);
+
+    [Alias("bulk")]
+    Task<ChangeReply> BulkAsync(BulkChange change, Edit edit);
 }

@@ -10,7 +10,7 @@ using NodaTime;
 namespace Billing.Grains.Accounts;
 
 /// <summary>Knows one account from its first use on: who may use it (its secret stays here), and on what terms.</summary>
-internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances, TimeProvider clock) : Grain, IAccountGrain
+internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances, TimeProvider clock) : Grain, IAccountGrain
 {
     private StoredAccount? _account;
 

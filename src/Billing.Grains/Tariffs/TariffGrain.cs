@@ -5,7 +5,7 @@ using NodaTime;
 namespace Billing.Grains.Tariffs;
 
 /// <summary>Answers from the catalogue of the silo that it happens to be on.</summary>
-internal sealed class TariffGrain(TariffCatalog tariffs) : Grain, ITariffGrain
+internal sealed partial class TariffGrain(TariffCatalog tariffs) : Grain, ITariffGrain
 {
     public async ValueTask<TariffView?> ShowAsync() =>
         await TariffAsync() is not { } tariff

@@ -5,7 +5,7 @@ using Billing.Postgres.Security;
 
 namespace Billing.Postgres.Accounts;
 
-internal sealed class AccountStore : IAccountStore, IAccountQuery
+internal sealed class AccountStore : IAccountStore
 {
     private const string AccountsSql = """
         select a.account_id, a.customer_id, a.balance_id, a.status, c.time_zone, a.secret, a.product_id,
@@ -18,16 +18,6 @@ internal sealed class AccountStore : IAccountStore, IAccountQuery
         """;
 
     private const string AliasesSql = "select alias, account_id from account_alias where alias = any($1)";
-
-    private const string ShowSql = """
-        select a.account_id, a.login, array(select m.alias from account_alias m where m.account_id = a.account_id order by 1),
-               a.status, c.name, p.name, a.balance_id
-        from account_alias l
-        join account a on a.account_id = l.account_id
-        join customer c on c.customer_id = a.customer_id
-        join product p on p.product_id = a.product_id
-        where l.alias = $1
-        """;
 
     private readonly Database _database;
     private readonly SecretBox _secrets;
@@ -45,23 +35,6 @@ internal sealed class AccountStore : IAccountStore, IAccountQuery
     public Task<StoredAccount?> LoadAsync(long accountId) => _accounts.LoadAsync(accountId);
 
     public async ValueTask<long?> FindAsync(string alias) => await _aliases.LoadAsync(alias) as long?;
-
-    public async Task<AccountSummary?> ShowAsync(string alias, CancellationToken cancellation)
-    {
-        await using var command = _database.Read.Command(ShowSql, alias);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-
-        return await row.ReadAsync(cancellation)
-            ? new(
-                row.GetInt64(0),
-                row.GetString(1),
-                row.GetFieldValue<string[]>(2),
-                ((AccountStatus)row.GetInt32(3)).ToString().ToLowerInvariant(),
-                row.GetString(4),
-                row.GetString(5),
-                row.GetInt64(6))
-            : null;
-    }
 
     private async Task<Dictionary<string, object>> FindAsync(string[] aliases)
     {

@@ -1,4 +1,5 @@
 using Billing.Contracts.Destinations;
+using Billing.Contracts.Paging;
 
 namespace Billing.Postgres.Destinations;
 
@@ -20,4 +21,12 @@ internal sealed class DestinationQuery(Database database) : IDestinationQuery
 
         return await row.ReadAsync(cancellation) ? new(row.GetString(0), row.GetString(1), row.GetString(2)) : null;
     }
+
+    public Task<Page<DestinationRecord>> ListAsync(
+        DestinationFilter filter, PageRequest<DestinationSort> page, CancellationToken cancellation) => throw new NotImplementedException();
+
+    public Task<IReadOnlyList<DestinationGroupRow>> GroupsAsync(CancellationToken cancellation) => throw new NotImplementedException();
+
+    public Task<Page<GroupMemberRow>> MembersAsync(
+        int destinationGroupId, string? text, PageRequest<GroupMemberSort> page, CancellationToken cancellation) => throw new NotImplementedException();
 }

@@ -38,6 +38,14 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
 
         return nodes;
     }
+
+    public Task<IReadOnlyList<NodeRow>> RowsAsync(CancellationToken cancellation) => throw new NotImplementedException();
+
+    public Task<IReadOnlyList<NumberRuleRow>> NumberRulesAsync(int? nodeId, CancellationToken cancellation) => throw new NotImplementedException();
+
+    public Task<IReadOnlyList<EmergencyNumberRow>> EmergencyNumbersAsync(CancellationToken cancellation) => throw new NotImplementedException();
+
+    public Task<IReadOnlyList<NodeGroupRow>> GroupsAsync(CancellationToken cancellation) => throw new NotImplementedException();
 }
 
 internal sealed class NodeStore(Database database) : INodeStore

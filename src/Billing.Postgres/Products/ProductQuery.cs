@@ -1,3 +1,4 @@
+using Billing.Contracts.Paging;
 using Billing.Contracts.Products;
 
 namespace Billing.Postgres.Products;
@@ -56,4 +57,9 @@ internal sealed class ProductQuery(Database database) : IProductQuery
 
         return table;
     }
+
+    public Task<Page<ProductRow>> ListAsync(ProductFilter filter, PageRequest<ProductSort> page, CancellationToken cancellation) =>
+        throw new NotImplementedException();
+
+    public Task<ProductRow?> FindAsync(long productId, CancellationToken cancellation) => throw new NotImplementedException();
 }

@@ -1,0 +1,61 @@
+using NodaTime;
+
+namespace Billing.Contracts.Changes;
+
+/// <summary>Who did what: changes of the configuration, and money operations by people. Secrets are never in it.</summary>
+public interface IAuditLogQuery
+{
+    /// <summary>The newest first.</summary>
+    /// <param name="after">The last row of the page before; null: the first page.</param>
+    /// <param name="count">1 to 1000.</param>
+    Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditCursor? after, int count, CancellationToken cancellation);
+}
+
+/// <summary>Every part that is given must hold.</summary>
+/// <param name="By">The user's name, exactly.</param>
+/// <param name="EntityKind">Such as <c>customer</c>, <c>account</c>, <c>balance</c>, <c>tariff</c>; see <see cref="EntityKinds"/>.</param>
+/// <param name="EntityId">With <paramref name="EntityKind"/>: the number, or the prefix of a destination.</param>
+/// <param name="From">The first instant.</param>
+/// <param name="To">The first instant after them.</param>
+public sealed record AuditFilter(
+    string? By = null, string? EntityKind = null, string? EntityId = null, Instant? From = null, Instant? To = null);
+
+/// <summary>The place of a row.</summary>
+public sealed record AuditCursor(Instant At, string Key);
+
+/// <param name="Key">Unique; with <paramref name="At"/> the row's place.</param>
+/// <param name="Action">In small letters: <c>create</c>, <c>edit</c>, <c>block</c>, <c>top-up</c> …</param>
+/// <param name="Sentence">For people, in English.</param>
+/// <param name="OldJson">What it was, a JSON object; null when it was not there, and for money.</param>
+/// <param name="NewJson">What it became.</param>
+public sealed record AuditRecord(
+    Instant At,
+    string Key,
+    string By,
+    string Action,
+    string EntityKind,
+    string EntityId,
+    string Sentence,
+    string? OldJson,
+    string? NewJson)
+{
+    public AuditCursor Cursor => new(At, Key);
+}
+
+/// <summary>What the audit log speaks of.</summary>
+public static class EntityKinds
+{
+    public const string Account = "account";
+    public const string Balance = "balance";
+    public const string Customer = "customer";
+    public const string Destination = "destination";
+    public const string DestinationGroup = "destination-group";
+    public const string Node = "node";
+    public const string NodeGroup = "node-group";
+    public const string Numbering = "numbering";
+    public const string Payment = "payment";
+    public const string PeriodSet = "period-set";
+    public const string Product = "product";
+    public const string Tariff = "tariff";
+    public const string Voucher = "voucher";
+}

@@ -1,0 +1,47 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Customers;
+using Billing.Contracts.Destinations;
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Products;
+using Billing.Contracts.Tariffs;
+
+namespace Billing.Contracts.Changes;
+
+/// <summary>
+/// Makes what gets its number from the database. Key: an operation id of up to 100 characters, made when the form opens:
+/// the same order again makes nothing and gets the same answer, another order under it is refused.
+/// </summary>
+/// <remarks><c>by</c> is the signed-in user's name. Changes are then asked of the grain of what was made.</remarks>
+[Alias("billing.creation")]
+public interface ICreationGrain : IGrainWithStringKey
+{
+    [Alias("customer")]
+    Task<ChangeReply> CreateCustomerAsync(CustomerDetails customer, string by);
+
+    /// <summary>An account, with a prepaid balance of its own or on one of its customer's.</summary>
+    /// <returns>With the service password, if it was to be generated.</returns>
+    [Alias("account")]
+    Task<ChangeReply> CreateAccountAsync(NewAccount account, string by);
+
+    [Alias("product")]
+    Task<ChangeReply> CreateProductAsync(ProductDetails product, string by);
+
+    /// <summary>A tariff without rates.</summary>
+    [Alias("tariff")]
+    Task<ChangeReply> CreateTariffAsync(NewTariff tariff, string by);
+
+    /// <summary>A named calendar. It is never changed: a tariff whose periods change refers to a new one.</summary>
+    [Alias("period-set")]
+    Task<ChangeReply> CreatePeriodSetAsync(PeriodSetDetails periods, string by);
+
+    [Alias("destination-group")]
+    Task<ChangeReply> CreateDestinationGroupAsync(DestinationGroupDetails group, string by);
+
+    [Alias("node-group")]
+    Task<ChangeReply> CreateNodeGroupAsync(NodeGroupDetails group, string by);
+
+    /// <summary>A gateway.</summary>
+    /// <returns>With its shared secret, which is generated.</returns>
+    [Alias("node")]
+    Task<ChangeReply> CreateNodeAsync(NodeDetails node, string by);
+}

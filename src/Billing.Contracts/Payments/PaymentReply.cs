@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Billing.Contracts.Changes;
+using NodaTime;
+
+namespace Billing.Contracts.Payments;
+
+/// <summary>What came of an order, durable when it is told.</summary>
+/// <param name="Amount">What the balance was credited, below zero for a refund.</param>
+/// <param name="Available">What can be spent now.</param>
+/// <param name="Sequence">The ledger entry.</param>
+/// <param name="Decline">With <see cref="PaymentResult.Declined"/>: the provider's reason, for people.</param>
+[GenerateSerializer, Immutable, Alias("billing.payment-reply")]
+public sealed record PaymentReply(
+    [property: Id(0)] PaymentResult Result,
+    [property: Id(1)] long PaymentId = 0,
+    [property: Id(2)] decimal Amount = 0,
+    [property: Id(3)] string Currency = "",
+    [property: Id(4)] decimal Available = 0,
+    [property: Id(5)] long? Sequence = null,
+    [property: Id(6)] bool WasDoneBefore = false,
+    [property: Id(7)] string? Decline = null,
+    [property: Id(8)] ImmutableArray<FieldProblem> Problems = default);
+
+/// <summary>Numbers are on the wire.</summary>
+[GenerateSerializer]
+public enum PaymentResult
+{
+    Done = 1,
+
+    /// <summary>The provider said no: no money moved. Another attempt is another operation id.</summary>
+    Declined = 2,
+
+    /// <summary>Fields are wrong: no money moved.</summary>
+    Refused = 3,
+
+    /// <summary>The operation id was used for another order.</summary>
+    OtherOrder = 4,
+
+    /// <summary>There is no such payment, or nothing of it is left to give back.</summary>
+    NothingToRefund = 5,
+
+    /// <summary>The provider does not answer: it is not known whether money moved. The same order again finds out.</summary>
+    Unknown = 6,
+}
+
+/// <summary>A payment as it is stored.</summary>
+/// <param name="Method">For people: <c>Visa ending in 4242</c>, <c>cash</c>.</param>
+/// <param name="Refunded">What of the amount was given back.</param>
+[GenerateSerializer, Immutable, Alias("billing.payment-view")]
+public sealed record PaymentView(
+    [property: Id(0)] long PaymentId,
+    [property: Id(1)] string OperationId,
+    [property: Id(2)] long BalanceId,
+    [property: Id(3)] decimal Amount,
+    [property: Id(4)] string Currency,
+    [property: Id(5)] PaymentMethodKind Kind,
+    [property: Id(6)] string Method,
+    [property: Id(7)] PaymentState State,
+    [property: Id(8)] string? ProviderReference,
+    [property: Id(9)] string? Decline,
+    [property: Id(10)] decimal Refunded,
+    [property: Id(11)] Instant CreatedAt,
+    [property: Id(12)] string By);
+
+/// <summary>Numbers are on the wire and stored.</summary>
+[GenerateSerializer]
+public enum PaymentState
+{
+    /// <summary>The provider was or is being asked.</summary>
+    Started = 1,
+
+    Authorized = 2,
+
+    /// <summary>The money is taken; the balance is about to be credited.</summary>
+    Captured = 3,
+
+    Credited = 4,
+    Declined = 5,
+}

@@ -1,0 +1,60 @@
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using NodaTime;
+
+namespace Billing.Contracts.Sessions;
+
+/// <summary>What is not null must fit.</summary>
+/// <param name="Account">The beginning of the user name that the gateway sends; a number in any way of writing it.</param>
+/// <param name="Peer">The beginning of the called number.</param>
+/// <param name="FramedAddress">The whole IP address.</param>
+/// <param name="AuthorizedBefore">For those that run long.</param>
+public sealed record SessionFilter(
+    string? Service = null,
+    string? Account = null,
+    long? AccountId = null,
+    long? CustomerId = null,
+    int? NodeId = null,
+    string? Peer = null,
+    string? FramedAddress = null,
+    Instant? AuthorizedBefore = null);
+
+/// <param name="Peer">The called number in E.164 without "+", else as it was dialled; null for what has none.</param>
+/// <param name="StartedAt">Null: authorised, and the gateway has not said yet that it started.</param>
+/// <param name="UsedUnits">Base units of <paramref name="Unit"/>.</param>
+/// <param name="Charged">So far, in <paramref name="Currency"/>; what allowances paid is not in it.</param>
+/// <param name="Held">For what is granted beyond that.</param>
+/// <param name="IsRated">False: nothing prices it (unrated usage).</param>
+public sealed record SessionRow(
+    Guid SessionId,
+    string Service,
+    SessionState State,
+    long AccountId,
+    string Login,
+    long CustomerId,
+    string Customer,
+    long BalanceId,
+    string UserName,
+    string? Peer,
+    string? CallingParty,
+    string? FramedAddress,
+    int NodeId,
+    string Node,
+    string? AcctSessionId,
+    string? Destination,
+    Instant AuthorizedAt,
+    Instant? StartedAt,
+    Instant ReportedAt,
+    Instant? EndedAt,
+    Unit Unit,
+    long UsedUnits,
+    long GrantedUnits,
+    long DurationSeconds,
+    long InputOctets,
+    long OutputOctets,
+    decimal Charged,
+    decimal Held,
+    string Currency,
+    string? Tariff,
+    bool IsRated,
+    string? TerminateCause);

@@ -1,0 +1,31 @@
+using Billing.Contracts.Paging;
+using NodaTime;
+
+namespace Billing.Contracts.Tariffs;
+
+/// <summary>Tariffs and their rates as they are stored.</summary>
+public interface ITariffQuery
+{
+    Task<Page<TariffRow>> ListAsync(TariffFilter filter, PageRequest<TariffSort> page, CancellationToken cancellation);
+
+    Task<TariffRow?> FindAsync(long tariffId, CancellationToken cancellation);
+
+    /// <summary>The rates in force at an instant, by destination, for a grid that scrolls: any position costs the same.</summary>
+    /// <param name="offset">The position of the first row, from 0.</param>
+    /// <param name="count">1 to <see cref="PageRequest{TSort}.MostRows"/>.</param>
+    Task<Window<RateListing>> RatesAsync(
+        long tariffId, Instant at, RateFilter filter, int offset, int count, CancellationToken cancellation);
+
+    /// <summary>All of a destination's rates that there ever were, the newest effective date first; withdrawn ones too.</summary>
+    Task<IReadOnlyList<RateRevision>> HistoryAsync(long tariffId, string destination, CancellationToken cancellation);
+
+    /// <summary>The effective dates after an instant at which rates of any tariff change, with how many: what is to come.</summary>
+    Task<IReadOnlyList<PlannedChange>> PlannedAsync(Instant after, Instant before, CancellationToken cancellation);
+
+    Task<IReadOnlyList<PeriodSetRow>> PeriodSetsAsync(CancellationToken cancellation);
+}
+
+public enum TariffSort
+{
+    Name,
+}
