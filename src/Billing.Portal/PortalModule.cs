@@ -1,5 +1,8 @@
 using System.Globalization;
+using Billing.Portal.Account;
+using Billing.Portal.Users;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -29,6 +32,10 @@ public static class PortalModule
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, CircuitTickets>();
+        services.AddScoped<OwnUser>();
+        services.AddScoped<UserDesk>();
+        services.AddScoped<RoleDesk>();
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
@@ -49,6 +56,7 @@ public static class PortalModule
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapAccount();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

@@ -1,3 +1,4 @@
+using Billing.Contracts.Users;
 using MudBlazor;
 
 namespace Billing.Portal.Layouts;
@@ -10,6 +11,10 @@ internal static class Rail
         new("overview", "Overview",
         [
             new("Today", "admin", Icons.Material.Outlined.SpaceDashboard, Policies.Staff),
+        ]),
+        new("system", "System",
+        [
+            new("Users and roles", "admin/users", Icons.Material.Outlined.ManageAccounts, Permissions.UsersManage),
         ]),
     ];
 }
