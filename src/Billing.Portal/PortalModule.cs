@@ -1,7 +1,10 @@
 using System.Globalization;
+using Billing.Portal.Account;
 using Billing.Portal.Care;
 using Billing.Portal.Today;
+using Billing.Portal.Users;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -33,6 +36,10 @@ public static class PortalModule
         services.AddCascadingAuthenticationState();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
+        services.AddScoped<AuthenticationStateProvider, CircuitTickets>();
+        services.AddScoped<OwnUser>();
+        services.AddScoped<UserDesk>();
+        services.AddScoped<RoleDesk>();
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
@@ -53,6 +60,7 @@ public static class PortalModule
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapAccount();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

@@ -18,6 +18,10 @@ internal static class Rail
             new("Unassigned usage", "admin/suspense", Icons.Material.Outlined.HelpOutline, Permissions.UsageView),
             new("Usage records", "admin/usage", Icons.Material.Outlined.ManageSearch, Permissions.UsageView),
         ]),
+        new("system", "System",
+        [
+            new("Users and roles", "admin/users", Icons.Material.Outlined.ManageAccounts, Permissions.UsersManage),
+        ]),
     ];
 }
 
