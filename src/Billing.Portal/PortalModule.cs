@@ -1,4 +1,6 @@
 using System.Globalization;
+using Billing.Portal.Balances;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
@@ -29,6 +31,7 @@ public static class PortalModule
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;

@@ -1,3 +1,4 @@
+using Billing.Contracts.Users;
 using MudBlazor;
 
 namespace Billing.Portal.Layouts;
@@ -10,6 +11,20 @@ internal static class Rail
         new("overview", "Overview",
         [
             new("Today", "admin", Icons.Material.Outlined.SpaceDashboard, Policies.Staff),
+        ]),
+        new("customers", "Customers",
+        [
+            new("Customers", "admin/customers", Icons.Material.Outlined.Groups, Permissions.CustomersView),
+            new("Accounts", "admin/accounts", Icons.Material.Outlined.SimCard, Permissions.CustomersView),
+        ]),
+        new("money", "Money",
+        [
+            new("Payments", "admin/payments", Icons.Material.Outlined.Payments, Permissions.MoneyView),
+            new("Vouchers", "admin/vouchers", Icons.Material.Outlined.ConfirmationNumber, Permissions.MoneyView),
+        ]),
+        new("system", "System",
+        [
+            new("Audit log", "admin/audit", Icons.Material.Outlined.History, Permissions.AuditView),
         ]),
     ];
 }
