@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payments;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
@@ -22,6 +23,8 @@ public static class GrainsModule
         services.AddSingleton<RateBook>();
         services.AddSingleton<NumberingCatalog>();
         services.AddSingleton<OnNetNumbers>();
+        services.AddSingleton<TermsVersion>();
+        services.AddSingleton<IPaymentProvider, TestPaymentProvider>();
         services.AddSingleton<RateChooser>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<Door<IBalanceGrain>>();

@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Payments;
@@ -9,11 +10,20 @@ using Billing.Contracts.Service;
 using Billing.Contracts.Vouchers;
 using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
+using Billing.Grains.Changes;
+using Billing.Grains.Customers;
+using Billing.Grains.Destinations;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payments;
+using Billing.Grains.Products;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
+using Billing.Grains.Tariffs.Import;
+using Billing.Grains.Vouchers;
 using Billing.Postgres.Accounts;
 using Billing.Postgres.Balances;
+using Billing.Postgres.Changes;
+using Billing.Postgres.Customers;
 using Billing.Postgres.Demo;
 using Billing.Postgres.Destinations;
 using Billing.Postgres.Nodes;
@@ -60,6 +70,7 @@ public static class PostgresModule
         services.AddSingleton<IFundsQuery, FundsQuery>();
         services.AddSingleton<ITariffStore, TariffStore>();
         services.AddSingleton<TariffPublisher>();
+        services.AddSingleton<IAuditLogQuery, AuditLogQuery>();
 
         return services;
     }
@@ -85,7 +96,23 @@ public static class PostgresModule
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
+        services.AddConfigurationStores();
 
         return services;
+    }
+
+    private static void AddConfigurationStores(this IServiceCollection services)
+    {
+        services.AddSingleton<ChangeWriter>();
+        services.AddSingleton<IAuditLogStore, AuditLogStore>();
+        services.AddSingleton<ICustomerStore, CustomerStore>();
+        services.AddSingleton<IAccountChangeStore, AccountChangeStore>();
+        services.AddSingleton<IProductStore, ProductStore>();
+        services.AddSingleton<ITariffChangeStore, TariffChangeStore>();
+        services.AddSingleton<IRateImportStore, RateImportStore>();
+        services.AddSingleton<INodeChangeStore, NodeChangeStore>();
+        services.AddSingleton<IDestinationStore, DestinationStore>();
+        services.AddSingleton<IVoucherStore, VoucherStore>();
+        services.AddSingleton<IPaymentStore, PaymentStore>();
     }
 }

@@ -56,7 +56,7 @@ public interface IAccountGrain : IGrainWithIntegerKey
     [Alias("set-status")]
     Task<ChangeReply> SetStatusAsync(AccountStatus status, string? reason, Edit edit);
 
-    /// <param name="maxSessions">Of all its services together at once, 1 or more; null: any number.</param>
+    /// <param name="maxSessions">Of each service at once, 1 or more, in the place of what its products say; null: what they say.</param>
     [Alias("set-max-sessions")]
     Task<ChangeReply> SetMaxSessionsAsync(int? maxSessions, Edit edit);
 

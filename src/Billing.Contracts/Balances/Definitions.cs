@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Billing.Core.Allowances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
@@ -14,6 +16,14 @@ public abstract record DefinitionOrder([property: Id(0)] string OperationId)
     /// <summary>The signed-in user who asks; null: a program does.</summary>
     [Id(1)]
     public string? By { get; init; }
+
+    // What an order says is compared with what it said before, and who says it again is no part of that.
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"OperationId = {OperationId}");
+
+        return true;
+    }
 }
 
 /// <summary>An allowance that is given anew each period: see <see cref="AllowancePlan"/>.</summary>

@@ -11,16 +11,25 @@ using NodaTime;
 namespace Billing.Grains.Accounts;
 
 /// <summary>Knows one account from its first use on: who may use it (its secret stays here), and on what terms.</summary>
-internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances, TimeProvider clock) : Grain, IAccountGrain
+internal sealed partial class AccountGrain(
+    IAccountStore store,
+    IAccountChangeStore changes,
+    SessionOpenings openings,
+    Door<IBalanceGrain> balances,
+    TermsVersion terms,
+    TimeProvider clock) : Grain, IAccountGrain
 {
     private StoredAccount? _account;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        _account = await store.LoadAsync(this.GetPrimaryKeyLong());
+    // What is in memory is of these; when one of them is behind, the next use reads the account again.
+    private (long Reload, long Terms) _loaded;
+    private long _wanted;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync();
 
     public async ValueTask<AccessReply> AuthorizeAsync(AccessRequest request)
     {
-        if (Known() is not { } account || !account.Aliases.Contains(request.Credentials.Alias))
+        if (await KnownAsync() is not { } account || !account.Aliases.Contains(request.Credentials.Alias))
         {
             return new(AccessResult.NotMine);
         }
@@ -69,7 +78,7 @@ internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings 
 
     public async ValueTask<OperationReply> ChargeAsync(EventOrder order)
     {
-        if (Known() is not { Terms: var account })
+        if (await KnownAsync() is not { Terms: var account })
         {
             return new(OperationResult.Blocked);
         }
@@ -94,7 +103,7 @@ internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings 
             return new(OperationResult.WrongAmount);
         }
 
-        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var now = Now();
         var request = new ServiceRequest(order.Service, 0, null, order.CalledParty, null, now);
         var choice = await openings.UnderstandAsync(account, request) is { } use ? await openings.PinAsync(account, use) : null;
 
@@ -124,7 +133,30 @@ internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings 
         return await balances.To(account.BalanceId).ChargeAsync(new(order, opening));
     }
 
-    public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
+    public async ValueTask<AccountTerms?> GetAsync() => (await KnownAsync())?.Terms;
+
+    private bool IsFresh => _loaded == (_wanted, terms.Current);
+
+    private ValueTask<StoredAccount?> KnownAsync() => IsFresh ? new(Known()) : AgainAsync();
+
+    private async ValueTask<StoredAccount?> AgainAsync()
+    {
+        await LoadAsync();
+
+        return Known();
+    }
+
+    // Two loads may cross, and the older one must not be taken for what was wanted after it began.
+    private async Task LoadAsync()
+    {
+        var version = (_wanted, terms.Current);
+        var account = await store.LoadAsync(this.GetPrimaryKeyLong());
+
+        if (version.CompareTo(_loaded) >= 0)
+        {
+            (_account, _loaded) = (account, version);
+        }
+    }
 
     // An account that is not there now may be there at the next call.
     private StoredAccount? Known()

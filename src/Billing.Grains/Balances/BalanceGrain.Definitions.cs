@@ -26,7 +26,7 @@ internal sealed partial class BalanceGrain
             return new(OperationResult.WrongField, Problem: problem);
         }
 
-        var reply = await OnceAsync(order.OperationId, BodyOf(order), null, (balance, operation) =>
+        var reply = await OnceAsync(order.OperationId, order.By, BodyOf(order), null, (balance, operation) =>
             new(Done(Definitions.Define(balance, definition, operation))));
 
         if (reply is { Result: OperationResult.Done, WasDoneBefore: false })

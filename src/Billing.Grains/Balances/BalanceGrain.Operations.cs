@@ -29,7 +29,7 @@ internal sealed partial class BalanceGrain
 
         return isWrong
             ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
+            : OnceAsync(order.OperationId, order.By, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
                 new(Done(order.Kind switch
                 {
                     CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
@@ -49,7 +49,7 @@ internal sealed partial class BalanceGrain
 
         return isWrong
             ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, GiftText(order), null, (balance, operation) =>
+            : OnceAsync(order.OperationId, order.By, GiftText(order), null, (balance, operation) =>
                 new(Done(Operations.Give(balance, AllowanceOf(order), order.Name, operation))));
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class BalanceGrain
     {
         var (order, opening) = (charge.Order, charge.Opening);
 
-        return OnceAsync(order.OperationId, EventText(order, opening.AccountId), null, async (_, operation) =>
+        return OnceAsync(order.OperationId, order.By, EventText(order, opening.AccountId), null, async (_, operation) =>
         {
             var rate = opening.RateId is { } id ? await rates.GetAsync(id) : null;
             var periods = await rates.GetPeriodsAsync(opening.PeriodSetId);
@@ -94,7 +94,7 @@ internal sealed partial class BalanceGrain
             return new(new OperationReply(OperationResult.WrongAmount));
         }
 
-        return OnceAsync(order.OperationId, Text($"refund {order.Amount:0.#####} of {order.Refunds}"), order.Refunds, async (_, operation) =>
+        return OnceAsync(order.OperationId, order.By, Text($"refund {order.Amount:0.#####} of {order.Refunds}"), order.Refunds, async (_, operation) =>
         {
             if (await operations.FindAsync(order.Refunds) is not { Operation: { SessionId: { } sessionId } charge } stored
                 || stored.BalanceId != this.GetPrimaryKeyLong())
@@ -129,7 +129,7 @@ internal sealed partial class BalanceGrain
 
     /// <param name="subject">Another operation that this one is about: one at a time is.</param>
     private async ValueTask<OperationReply> OnceAsync(
-        string operationId, string body, string? subject, Func<Balance, Operation, ValueTask<Decision>> decide)
+        string operationId, string? by, string body, string? subject, Func<Balance, Operation, ValueTask<Decision>> decide)
     {
         if (operationId.Length is 0 or > MaxKey)
         {
@@ -155,7 +155,7 @@ internal sealed partial class BalanceGrain
                     : new(OperationResult.OtherOrder);
             }
 
-            var decision = await decide(Trusted(), new(operationId, body, Now()));
+            var decision = await decide(Trusted(), new(operationId, body, Now()) { By = by });
 
             if (decision.Posting is not { Operation: { } operation } posting)
             {

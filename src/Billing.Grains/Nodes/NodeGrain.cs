@@ -6,7 +6,7 @@ using NodaTime;
 namespace Billing.Grains.Nodes;
 
 /// <summary>One gateway: ends its sessions when it restarts.</summary>
-internal sealed partial class NodeGrain(INodeStore nodes, ISessionStore sessions) : Grain, INodeGrain
+internal sealed partial class NodeGrain(INodeStore nodes, INodeChangeStore changes, ISessionStore sessions) : Grain, INodeGrain
 {
     private const int AtOnce = 500;
 

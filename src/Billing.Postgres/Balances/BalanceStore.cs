@@ -11,9 +11,11 @@ namespace Billing.Postgres.Balances;
 internal sealed class BalanceStore : IBalanceStore
 {
     private const string BalancesSql = """
-        select balance_id, currency, credit_limit, posted, version, last_sequence
-        from balance
-        where balance_id = any($1)
+        select b.balance_id, b.currency, b.credit_limit, b.posted, b.version, b.last_sequence, c.status <> 1,
+               array(select a.account_id from account a where a.balance_id = b.balance_id and a.status <> 1)
+        from balance b
+        join customer c on c.customer_id = b.customer_id
+        where b.balance_id = any($1)
         """;
 
     private const string OpenSessionsSql = $"""
@@ -58,6 +60,8 @@ internal sealed class BalanceStore : IBalanceStore
                     Version = row.GetInt64(4),
                     VersionStep = Random.Shared.NextInt64(1, LargestStep),
                     LastSequence = row.GetInt64(5),
+                    IsSuspended = row.GetBoolean(6),
+                    BlockedAccounts = [.. row.GetFieldValue<long[]>(7)],
                 });
             }
         }

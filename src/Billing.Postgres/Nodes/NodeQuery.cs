@@ -12,6 +12,7 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
         select node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
                limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at
         from node
+        where not is_retired
         """;
 
     public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation)
