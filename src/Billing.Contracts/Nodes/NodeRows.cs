@@ -19,7 +19,8 @@ public sealed record NodeRow(
     Instant? RestartedAt,
     IReadOnlyList<string> Groups,
     int OpenSessions,
-    Instant? LastHeardAt);
+    Instant? LastHeardAt,
+    bool IsRetired);
 
 /// <param name="Party"><c>called</c> or <c>calling</c>.</param>
 /// <param name="Strip">Characters taken off the front, before <paramref name="Prepend"/> is put there.</param>

@@ -124,6 +124,38 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
             """;
     }
 
+    /// <summary>Sums over the first rows in an order, up to a limit.</summary>
+    /// <param name="taken">The columns of the table that the sums are of.</param>
+    /// <param name="columns">The groups and their sums.</param>
+    /// <returns>Whether there were no more rows, and a row for each group.</returns>
+    public async Task<(bool IsComplete, List<T> Groups)> SumAsync<T>(
+        string order,
+        int most,
+        string taken,
+        string columns,
+        string joins,
+        string groups,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation)
+    {
+        var fits = _filters.Count == 0 ? "" : $"where {string.Join(" and ", _filters)}";
+        var statement = $"""
+            with looked as materialized (
+                select {taken} from {table} {Conditions()} order by {order} limit {Bind(most + 1)}
+            )
+            select g.*, l.looked
+            from (select count(*) as looked from looked) l
+            left join (select {columns} from looked {Alias} {joins} {fits} group by {groups}) g on true
+            """;
+        var (rows, _) = await ReadAsync(
+            statement,
+            0,
+            row => (Looked: row.GetInt64(row.FieldCount - 1), Group: row.IsDBNull(0) ? default : read(row), IsGroup: !row.IsDBNull(0)),
+            cancellation);
+
+        return (rows[0].Looked <= most, [.. rows.Where(row => row.IsGroup).Select(row => row.Group!)]);
+    }
+
     // Without filters the table itself; else so many of its rows in the page's order, and the filters over them.
     private string Looked(SortKey[] keys, string[] place, bool isDescending)
     {
