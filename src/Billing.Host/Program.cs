@@ -25,6 +25,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     ProductVerb.Create(),
     RateVerb.Create(),
     DestinationVerb.Create(),
+    UserVerb.Create(),
     AuditVerb.Create(),
     BenchVerb.Create(),
 };
