@@ -29,6 +29,12 @@ public static class GrainsModule
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
+        services.AddSingleton<RejectLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<RejectLog>());
+        services.AddSingleton<SessionSteering>();
+        services.AddSingleton<ISteeringCounts>(provider => provider.GetRequiredService<SessionSteering>());
+        services.AddHostedService(provider => provider.GetRequiredService<SessionSteering>());
+        services.AddSingleton<IGatewayControl, NoGatewayControl>(); // a listener in this process replaces it
         services.AddHostedService<SiloService>();
         services.Configure<GrainCollectionOptions>(options =>
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Billing.Portal.Balances;
+using Billing.Portal.Care;
 using Billing.Portal.Desk;
+using Billing.Portal.Today;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
@@ -32,6 +34,8 @@ public static class PortalModule
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
         services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
+        services.AddSingleton<DashboardSnapshot>();
+        services.AddScoped<CareReader>();
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;

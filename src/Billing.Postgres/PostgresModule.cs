@@ -89,6 +89,8 @@ public static class PostgresModule
         services.AddSingleton<IVoucherQuery, VoucherQuery>();
         services.AddSingleton<IProductQuery, ProductQuery>();
         services.AddSingleton<IDestinationQuery, DestinationQuery>();
+        services.AddSingleton<ISessionControlQuery, SessionControlQuery>();
+        services.AddSingleton<IAuthenticationQuery, AuthenticationQuery>();
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<DemoOperator>();
@@ -117,8 +119,12 @@ public static class PostgresModule
         services.AddHostedService(provider => provider.GetRequiredService<UsageFold>());
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ISessionControlStore, SessionControlStore>();
+        services.AddSingleton<IAccountStatusStore, AccountStatusStore>();
+        services.AddSingleton<IRejectStore, RejectStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<IPromotionStore, PromotionStore>();
+        services.AddSingleton<IProductFundsStore, ProductFundsStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();

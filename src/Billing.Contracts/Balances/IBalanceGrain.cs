@@ -50,7 +50,7 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("refund"), AlwaysInterleave]
     ValueTask<OperationReply> RefundAsync(RefundOrder order);
 
-    /// <summary>Gives a plan of allowances, a discount, a spending limit or credit; the next call reckons with it.</summary>
+    /// <summary>Gives a plan of allowances, a discount, a spending limit or credit, or ends one; the next call reckons with it.</summary>
     [Alias("define"), AlwaysInterleave]
     ValueTask<OperationReply> DefineAsync(DefinitionOrder order);
 
@@ -59,7 +59,8 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("expire"), AlwaysInterleave]
     ValueTask<bool> ExpireAsync();
 
-    /// <summary>Reads the balance again before the next call: its discounts, plans or limits were changed where they are stored.</summary>
+    /// <summary>Reads the balance again before the next call: what it or its accounts' products have was changed where it is stored.</summary>
+    /// <remarks>Who changes the products of an account, or what products have, calls this: the balance takes up what is new.</remarks>
     [Alias("reload")]
     ValueTask ReloadAsync();
 

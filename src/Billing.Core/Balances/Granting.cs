@@ -54,6 +54,7 @@ internal sealed class Granting(Balance balance, Session before, Session session,
             GrantedUnits = granted,
             Held = decimal.Max(0, Pricing.Amount(rate, granted, session.Clock) - session.Charged),
             Holds = [],
+            Policy = null,
         };
     }
 

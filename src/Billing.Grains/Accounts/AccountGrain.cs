@@ -15,6 +15,7 @@ internal sealed partial class AccountGrain(
     IAccountStore store,
     IAccountChangeStore changes,
     SessionOpenings openings,
+    RejectLog rejects,
     Door<IBalanceGrain> balances,
     TermsVersion terms,
     TimeProvider clock) : Grain, IAccountGrain
@@ -34,6 +35,18 @@ internal sealed partial class AccountGrain(
             return new(AccessResult.NotMine);
         }
 
+        var reply = await AuthorizeAsync(account, request);
+
+        if (reply.Result is not (AccessResult.Granted or AccessResult.Recognized))
+        {
+            rejects.Add(account.Terms.AccountId, request, reply.Result);
+        }
+
+        return reply;
+    }
+
+    private async ValueTask<AccessReply> AuthorizeAsync(StoredAccount account, AccessRequest request)
+    {
         if (Read(request.Credentials) is not { } credential || !credential.Proves(account.Secret))
         {
             return new(AccessResult.WrongCredentials);

@@ -47,10 +47,20 @@ internal sealed partial class BalanceGrain
             || order.Uses.Any(use => use.Weight is < AllowanceUse.MinWeight or > AllowanceUse.MaxWeight)
             || (order.Kind is AllowanceKind.Money && order.Uses.Any(use => use.Period is not null)); // an amount has no hour
 
-        return isWrong
-            ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, order.By, GiftText(order), null, (balance, operation) =>
-                new(Done(Operations.Give(balance, AllowanceOf(order), order.Name, operation))));
+        return isWrong ? new(new OperationReply(OperationResult.WrongAmount)) : GiveAsync(order, AllowanceOf(order));
+    }
+
+    private async ValueTask<OperationReply> GiveAsync(AllowanceOrder order, Allowance allowance)
+    {
+        // What was done once is answered again, though it would not be taken now.
+        if ((await AccountProblemAsync(order.AccountId) ?? Definitions.Problem(allowance)) is { } problem
+            && await operations.FindAsync(order.OperationId) is null)
+        {
+            return NoBalance() ?? new(OperationResult.WrongField, Problem: problem);
+        }
+
+        return await OnceAsync(order.OperationId, order.By, GiftText(order), null, (balance, operation) =>
+            new(Done(Operations.Give(balance, allowance, order.Name, operation))));
     }
 
     public ValueTask<OperationReply> ChargeAsync(EventCharge charge)
@@ -133,7 +143,12 @@ internal sealed partial class BalanceGrain
     {
         if (operationId.Length is 0 or > MaxKey)
         {
-            return new(OperationResult.WrongKey); // refused by the database it would take the orders beside it along
+            return new(OperationResult.WrongKey);
+        }
+
+        if (NoBalance() is { } missing)
+        {
+            return missing;
         }
 
         string[] keys = subject is null ? [operationId] : [operationId, subject];
@@ -163,6 +178,7 @@ internal sealed partial class BalanceGrain
             }
 
             await CommitAsync(posting);
+            _ = RenewAsync();
 
             return Reply(operation, wasDoneBefore: false);
         }
@@ -171,6 +187,18 @@ internal sealed partial class BalanceGrain
             Array.ForEach(keys, key => _operating.Remove(key));
             done.SetResult();
         }
+    }
+
+    private OperationReply? NoBalance()
+    {
+        if (_balance is not null || _doubt is not null)
+        {
+            return null;
+        }
+
+        DeactivateOnIdle(); // it may be there at the next call
+
+        return new(OperationResult.WrongField, Problem: $"balance: there is none with the number {this.GetPrimaryKeyLong()}");
     }
 
     private OperationReply Reply(Operation operation, bool wasDoneBefore) => new(

@@ -8,6 +8,7 @@ using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Billing.Grains.Balances;
@@ -25,8 +26,11 @@ internal sealed partial class BalanceGrain(
     ISessionStore sessions,
     IOperationStore operations,
     IJournal journal,
+    IProductFundsStore products,
     RateBook rates,
-    TimeProvider clock) : Grain, IBalanceGrain
+    SessionSteering steering,
+    TimeProvider clock,
+    ILogger<BalanceGrain> logger) : Grain, IBalanceGrain
 {
     // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
     private readonly Dictionary<Guid, Session> _ending = [];
@@ -37,8 +41,15 @@ internal sealed partial class BalanceGrain(
     private Balance? _balance;
     private Exception? _doubt;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
         _balance = await balances.LoadAsync(this.GetPrimaryKeyLong());
+
+        if (_balance is { } read)
+        {
+            _balance = await WithProductsAsync(read);
+        }
+    }
 
     public ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening) => AuthorizeAsync(opening, isTest: false);
 
@@ -272,6 +283,11 @@ internal sealed partial class BalanceGrain(
             && ReferenceEquals(ended, posting.Session) && !_reading.ContainsKey(id))
         {
             _ending.Remove(id);
+        }
+
+        if (posting.Session is { Steerings: > 0 } steered)
+        {
+            Steer(steered);
         }
     }
 

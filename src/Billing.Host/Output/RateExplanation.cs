@@ -33,7 +33,7 @@ internal sealed record RateExplanation(
 
         if (await chooser.UnderstandAsync(account, request) is not { } use)
         {
-            return Refused("the account has no service");
+            return Refused("the service is not part of the product");
         }
 
         var number = use.IsIncoming ? use.CallingNumber : use.CalledNumber;

@@ -11,6 +11,7 @@ internal static class Rail
         new("overview", "Overview",
         [
             new("Today", "admin", Icons.Material.Outlined.SpaceDashboard, Policies.Staff),
+            new("Live sessions", "admin/sessions", Icons.Material.Outlined.Sensors, Permissions.SessionsView),
         ]),
         new("customers", "Customers",
         [
@@ -21,6 +22,8 @@ internal static class Rail
         [
             new("Payments", "admin/payments", Icons.Material.Outlined.Payments, Permissions.MoneyView),
             new("Vouchers", "admin/vouchers", Icons.Material.Outlined.ConfirmationNumber, Permissions.MoneyView),
+            new("Unassigned usage", "admin/suspense", Icons.Material.Outlined.HelpOutline, Permissions.UsageView),
+            new("Usage records", "admin/usage", Icons.Material.Outlined.ManageSearch, Permissions.UsageView),
         ]),
         new("system", "System",
         [

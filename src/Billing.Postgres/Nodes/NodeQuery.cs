@@ -11,7 +11,8 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
 {
     private const string ListSql = """
         select node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
-               limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at
+               limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at,
+               coa_port, coa_enabled, coa_address
         from node
         where not is_retired
         """;
@@ -57,7 +58,10 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
                 row.GetBoolean(7),
                 row.GetInt32(8),
                 row.GetBoolean(9),
-                row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10))));
+                row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10)),
+                row.GetInt32(11),
+                row.GetBoolean(12),
+                row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13)));
         }
 
         return nodes;
