@@ -1,6 +1,8 @@
 using System.Globalization;
 using Billing.Portal.Account;
+using Billing.Portal.Balances;
 using Billing.Portal.Care;
+using Billing.Portal.Desk;
 using Billing.Portal.Today;
 using Billing.Portal.Users;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +36,7 @@ public static class PortalModule
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
         services.AddScoped<AuthenticationStateProvider, CircuitTickets>();

@@ -14,6 +14,10 @@ public interface IAccountGrain : IGrainWithIntegerKey
     [Alias("authorize"), AlwaysInterleave]
     ValueTask<AccessReply> AuthorizeAsync(AccessRequest request);
 
+    /// <summary>What would be answered to a gateway now. Nothing is opened, held or written.</summary>
+    [Alias("test"), AlwaysInterleave]
+    ValueTask<AccessReply> TestAsync(AccessTest test);
+
     /// <summary>Charges an event at once, on the account's terms for the service.</summary>
     [Alias("charge"), AlwaysInterleave]
     ValueTask<OperationReply> ChargeAsync(EventOrder order);

@@ -12,6 +12,10 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("authorize"), AlwaysInterleave]
     ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening);
 
+    /// <summary>What <see cref="AuthorizeAsync"/> would answer now. Nothing is opened, held or written.</summary>
+    [Alias("test"), AlwaysInterleave]
+    ValueTask<AccessReply> TestAsync(SessionOpening opening);
+
     /// <summary>Takes a gateway's report of a session that is open here: the short way, and that of almost every report.</summary>
     /// <returns><c>UnknownToken</c> when it is not open: the session's own grain knows why. Else as that answers.</returns>
     [Alias("take"), AlwaysInterleave]

@@ -1,3 +1,4 @@
+using System.Text;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
@@ -51,6 +52,32 @@ internal sealed partial class AccountGrain(
             return new(AccessResult.WrongCredentials);
         }
 
+        return await AuthorizeAsync(account, request, isTest: false);
+    }
+
+    public async ValueTask<AccessReply> TestAsync(AccessTest test)
+    {
+        if (Known() is not { } account || !account.Aliases.Contains(test.Alias))
+        {
+            return new(AccessResult.NotMine);
+        }
+
+        var password = test.Password is null ? null : Encoding.UTF8.GetBytes(test.Password);
+
+        if (password is not null && !new Credential.Password(password).Proves(account.Secret))
+        {
+            return new(AccessResult.WrongCredentials);
+        }
+
+        // Of a gateway that cannot come back: it is granted all that is affordable, which says most.
+        var request = new AccessRequest(
+            new(test.Alias, password, null), Guid.CreateVersion7(clock.GetUtcNow()), test.Service, test.NodeId, test.CalledParty, null, [], test.At);
+
+        return await AuthorizeAsync(account, request, isTest: true);
+    }
+
+    private async ValueTask<AccessReply> AuthorizeAsync(StoredAccount account, AccessRequest request, bool isTest)
+    {
         var use = await openings.UnderstandAsync(account.Terms, ServiceRequest.Of(request));
 
         // A call for help is let through for whoever we know.
@@ -59,7 +86,7 @@ internal sealed partial class AccountGrain(
             return new(AccessResult.Blocked);
         }
 
-        return use is null ? new(AccessResult.NoService) : await OpenAsync(account.Terms, use, request);
+        return use is null ? new(AccessResult.NoService) : await OpenAsync(account.Terms, use, request, isTest);
     }
 
     public async ValueTask<OperationReply> ChargeAsync(EventOrder order)
@@ -155,7 +182,7 @@ internal sealed partial class AccountGrain(
         return _account;
     }
 
-    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, ServiceUse use, AccessRequest request)
+    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, ServiceUse use, AccessRequest request, bool isTest)
     {
         // Nothing is used yet, so nothing is held.
         if (use.IsNothingYet(ServiceRequest.Of(request)))
@@ -184,7 +211,9 @@ internal sealed partial class AccountGrain(
             CallingParty = request.CallingParty,
         };
 
-        return await balances.To(account.BalanceId).AuthorizeAsync(opening);
+        var balance = balances.To(account.BalanceId);
+
+        return isTest ? await balance.TestAsync(opening) : await balance.AuthorizeAsync(opening);
     }
 
     private static Credential? Read(Credentials offered) => (offered.Password, offered.Chap) switch
