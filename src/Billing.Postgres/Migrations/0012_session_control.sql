@@ -64,3 +64,5 @@ create table access_reject
     times      int    not null check (times > 0),
     primary key (account_id, rejected_on, node_id, reason)
 );
+
+create index access_reject_day on access_reject (rejected_on); -- old ones are removed

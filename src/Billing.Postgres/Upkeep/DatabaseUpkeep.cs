@@ -32,6 +32,10 @@ public sealed partial class DatabaseUpkeep(
         var removed = await SessionPurge.RunAsync(
             connection, Instant.FromDateTimeOffset(now) - Duration.FromTimeSpan(options.Value.KeepSessions), cancellation);
 
+        await using var forget = connection.Command(
+            "delete from access_reject where rejected_on < $1", DateOnly.FromDateTime((now - options.Value.KeepSessions).UtcDateTime));
+        await forget.ExecuteNonQueryAsync(cancellation);
+
         if (removed > 0)
         {
             LogRemoved(logger, removed, options.Value.KeepSessions.TotalDays);

@@ -28,6 +28,18 @@ public sealed class NodeQueryTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task Where_a_node_takes_CoA_is_its_own_business()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        await stores.Book.AddNodeAsync("gateway", "10.1.0.0/16");
+        await stores.Book.ExecuteAsync("update node set coa_port = 1700, coa_enabled = false, coa_address = '2001:db8::7'");
+
+        var node = Assert.Single(await stores.Get<INodeQuery>().ListAsync(CancellationToken.None));
+
+        Assert.Equal((1700, false, IPAddress.Parse("2001:db8::7")), (node.CoaPort, node.CoaEnabled, node.CoaAddress));
+    }
+
+    [Fact]
     public async Task What_a_node_shows_of_itself_is_kept_and_a_restart_never_moves_back()
     {
         await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());

@@ -1,4 +1,6 @@
+using Billing.Contracts.Accounts;
 using Billing.Core.Sessions;
+using Billing.Grains.Accounts;
 using Billing.Postgres.Upkeep;
 using Billing.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,6 +44,23 @@ public sealed class DatabaseUpkeepTests(MigratedPostgres postgres)
         // A younger record without its session is a fault as before.
         await stores.Book.ExecuteAsync("delete from session where acct_session_id = 'younger'");
         Assert.Single((await stores.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task Rejected_logins_are_forgotten_with_the_sessions_of_their_time()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var now = Instant.FromDateTimeOffset(Now);
+
+        foreach (var days in new[] { 44, 47 })
+        {
+            var at = now - Duration.FromDays(days);
+            await stores.Get<IRejectStore>().AddAsync([new(1, 1, AccessResult.Blocked, $"{days}", null, at, at, 1)]);
+        }
+
+        await Upkeep(stores, Now).RunOnceAsync(Cancel);
+
+        Assert.Equal("44", await stores.Book.ReadAsync<string>("select string_agg(user_name, ',') from access_reject"));
     }
 
     [Fact]
