@@ -38,7 +38,7 @@ public interface ITariffGrain : IGrainWithIntegerKey
 
     /// <summary>Adds rates, each in the place of one with its destination and effective date: one new version for all.</summary>
     /// <param name="rates">1 to 1000.</param>
-    [Alias("set-rates")]
+    [Alias("set-rates"), ResponseTimeout("00:05:00")]
     Task<ChangeReply> SetRatesAsync(ImmutableArray<RateDetails> rates, Edit edit);
 
     /// <summary>From a date on a destination has no rate of its own: a shorter prefix may match. What begins later stays.</summary>
@@ -51,9 +51,9 @@ public interface ITariffGrain : IGrainWithIntegerKey
     Task<ChangeReply> WithdrawRateAsync(string destination, Instant effectiveFrom, Edit edit);
 
     /// <summary>What <see cref="BulkAsync"/> would do; null when there is no such tariff.</summary>
-    [Alias("preview-bulk"), AlwaysInterleave]
+    [Alias("preview-bulk"), AlwaysInterleave, ResponseTimeout("00:05:00")]
     Task<RateDiff?> PreviewBulkAsync(BulkChange change);
 
-    [Alias("bulk")]
+    [Alias("bulk"), ResponseTimeout("00:05:00")]
     Task<ChangeReply> BulkAsync(BulkChange change, Edit edit);
 }

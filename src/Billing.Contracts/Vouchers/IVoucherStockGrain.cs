@@ -9,12 +9,12 @@ namespace Billing.Contracts.Vouchers;
 public interface IVoucherStockGrain : IGrainWithIntegerKey
 {
     /// <summary>Generates a batch; its codes are told this once, and stored as hashes only.</summary>
-    [Alias("generate")]
+    [Alias("generate"), ResponseTimeout("00:01:00")]
     Task<VoucherBatchReply> GenerateAsync(VoucherBatchOrder order);
 
     /// <summary>Activates or blocks the vouchers of a range of serial numbers that are not used yet.</summary>
     /// <returns>With how many were changed as <c>Id</c>.</returns>
-    [Alias("set-range")]
+    [Alias("set-range"), ResponseTimeout("00:01:00")]
     Task<ChangeReply> SetRangeAsync(VoucherRangeOrder order);
 }
 

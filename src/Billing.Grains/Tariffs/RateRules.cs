@@ -104,8 +104,8 @@ internal static class RateRules
         var row = new RateRow
         {
             Destination = entered.Destination ?? "",
-            EffectiveFrom = entered.EffectiveFrom ?? now,
-            EffectiveTo = entered.EffectiveTo,
+            EffectiveFrom = WholeSecond(entered.EffectiveFrom) ?? now,
+            EffectiveTo = WholeSecond(entered.EffectiveTo),
             Status = entered.Status,
             Direction = entered.Direction,
             ConnectFee = entered.ConnectFee,
@@ -159,6 +159,9 @@ internal static class RateRules
 
     private static FieldProblem Problem(string at, RateError error) => new(
         at + (error.Field == nameof(RateRow.PeriodIntervals) ? nameof(RateDetails.Periods) : error.Field), $"another value: this one {error.Message}");
+
+    /// <summary>Effective dates are whole seconds: no store and no price list has finer ones.</summary>
+    public static Instant? WholeSecond(Instant? at) => at is { } instant ? Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds()) : null;
 
     private static LocalTime? Time(string? text) =>
         LocalTimePattern.CreateWithInvariantCulture("HH:mm:ss").Parse(text is { Length: 5 } ? text + ":00" : text ?? "") is { Success: true } time

@@ -40,7 +40,7 @@ internal sealed partial class TariffGrain
     public Task<ChangeReply> EndRateAsync(string destination, Instant? at, Edit edit) =>
         ChangeAsync(edit, $"end rate of {destination} in", tariff =>
         {
-            var from = at ?? Now();
+            var from = RateRules.WholeSecond(at) ?? Now();
             var known = tariff.RatesOf(destination ?? "").ToArray();
             var inForce = Array.Find(known, rate => rate.EffectiveFrom <= from && !(rate.EffectiveTo <= from));
 
@@ -57,7 +57,7 @@ internal sealed partial class TariffGrain
 
     public Task<ChangeReply> WithdrawRateAsync(string destination, Instant effectiveFrom, Edit edit) =>
         ChangeAsync(edit, $"withdraw rate of {destination} in", tariff =>
-            Array.Find(tariff.RatesOf(destination ?? "").ToArray(), rate => rate.EffectiveFrom == effectiveFrom) switch
+            Array.Find(tariff.RatesOf(destination ?? "").ToArray(), rate => rate.EffectiveFrom == RateRules.WholeSecond(effectiveFrom)) switch
             {
                 null => (null, ChangeReply.Refused("Destination", "a destination with a rate of this effective date")),
                 var rate when rate.EffectiveFrom <= Now() => (null, ChangeReply.Refused("EffectiveFrom", "a rate that is not in force yet: end it instead")),
@@ -101,7 +101,7 @@ internal sealed partial class TariffGrain
             tariff,
             destination => destination.StartsWith(change.Prefix ?? "", StringComparison.OrdinalIgnoreCase)
                 && groups?.Matches(change.DestinationGroup!, destination) is not false,
-            change.EffectiveFrom ?? Now());
+            RateRules.WholeSecond(change.EffectiveFrom) ?? Now());
         var (rates, refusal) = RateRules.Check(tariff, rows);
 
         return (refusal is null ? RateChanges.Of(tariff, rates) : null, refusal);

@@ -394,4 +394,22 @@ public sealed class ChargingTests
 
         Assert.Equal(-134m, payer.Balance.Posted); // it has happened
     }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_blocked_accounts_session_is_charged_and_granted_nothing_more(bool isSuspended, bool isBlocked)
+    {
+        var payer = new Payer(10);
+        var (mine, other) = (Payer.New(PerMinute("60/60", "1.00").Valid(), slice: 120), Payer.New(PerMinute("60/60", "1.00").Valid(), slice: 120, account: 2));
+        payer.Authorize(mine);
+        payer.Authorize(other);
+        payer.Block(isSuspended, isBlocked ? 1 : 3);
+
+        payer.Report(mine, 60, SessionState.Running);
+        payer.Report(other, 60, SessionState.Running);
+
+        Assert.Equal((60L, 0m, 1m), (payer[mine].GrantedUnits, payer[mine].Held, payer[mine].Charged));
+        Assert.Equal(isSuspended ? 60 : 180, payer[other].GrantedUnits);
+    }
 }

@@ -64,6 +64,8 @@ internal sealed class Payer
             SettledAt = Start,
         };
 
+    internal void Block(bool isSuspended, long accountId) => Balance = Balance with { IsSuspended = isSuspended, BlockedAccounts = [accountId] };
+
     internal Session this[Session session] => Sessions[session.Terms.SessionId];
 
     internal AuthorizeOutcome Authorize(Session session, int? maxSessions = null)

@@ -1,0 +1,173 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Products;
+using Billing.Contracts.Sessions;
+using Billing.Core.Accounts;
+using NodaTime;
+
+namespace Billing.Grains.Tests.Accounts;
+
+public sealed class AccountChangeTests(TwoSilos silos)
+{
+    private readonly Office _office = new(silos);
+
+    [Fact]
+    public async Task An_account_that_was_made_here_is_authorised_and_charged()
+    {
+        var customerId = await _office.CustomerAsync();
+        var productId = await _office.ProductAsync(1);
+        var operation = Office.Unique("op");
+        var login = Office.Unique("line");
+        var order = new NewAccount(customerId, login, null, productId, [], [login + "-sim"], BalanceChoice.Own);
+        var made = await _office.Creation(operation).CreateAccountAsync(order, Office.Anna);
+        var again = await _office.Creation(operation).CreateAccountAsync(order, Office.Anna);
+        Assert.Equal((made.Id, true, (string?)null), (again.Id, again.WasDoneBefore, again.Secret));
+        var view = await _office.ViewAsync(made.Id);
+        await _office.FundAsync(view.BalanceId, 10);
+
+        Assert.Equal(AccessResult.WrongCredentials, (await _office.CallAsync(made.Id, login, "wrong")).Result);
+        var token = Guid.CreateVersion7();
+        Assert.Equal(180, (await _office.CallAsync(made.Id, login + "-sim", made.Secret!, token: token)).GrantedUnits);
+        var caller = await Caller.OfAsync(silos, login, made.Id, view.BalanceId, 1);
+        await caller.ReportAsync(ReportKind.Stop, 61, token);
+        await caller.CheckAsync(8);
+
+        var line = await _office.LastAsync(EntityKinds.Account, made.Id);
+        Assert.Equal(("create", Office.Anna), (line.Action, line.By));
+        Assert.DoesNotContain(made.Secret!, line.NewJson, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", line.NewJson, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_new_account_is_named_and_leaves_nothing()
+    {
+        var customerId = await _office.CustomerAsync();
+        var productId = await _office.ProductAsync(1);
+        var euros = await _office.CustomerAsync("EUR");
+        var (_, login, _) = await _office.AccountAsync(customerId, productId);
+        var good = new NewAccount(customerId, Office.Unique("line"), null, productId, [], [], BalanceChoice.Own);
+
+        foreach (var (order, field) in new[]
+        {
+            (good with { Login = "two words" }, "Login"),
+            (good with { Login = login }, "Login"),
+            (good with { Aliases = [login] }, "Aliases"),
+            (good with { Password = new string('x', 129) }, "Password"),
+            (good with { CustomerId = 999_999 }, "CustomerId"),
+            (good with { ProductId = 999_999 }, "ProductId"),
+            (good with { AddOns = [999_999] }, "AddOns"),
+            (good with { AddOns = [productId] }, "AddOns"),
+            (good with { CustomerId = euros }, "ProductId"), // its tariffs are in dollars
+        })
+        {
+            Office.IsRefused(await _office.Creation().CreateAccountAsync(order, Office.Anna), field);
+        }
+
+        Assert.Equal(0, await silos.Book.ReadAsync<long>("select count(*) from balance where customer_id = $1", euros));
+        Office.Done(await _office.Creation().CreateAccountAsync(good, Office.Anna));
+    }
+
+    [Fact]
+    public async Task Accounts_may_share_their_customers_balance()
+    {
+        var customerId = await _office.CustomerAsync();
+        var productId = await _office.ProductAsync(1);
+        var one = await _office.AccountAsync(customerId, productId, BalanceChoice.Shared);
+        var two = await _office.AccountAsync(customerId, productId, BalanceChoice.Shared);
+        var own = await _office.AccountAsync(customerId, productId);
+
+        Assert.Equal((await _office.ViewAsync(one.AccountId)).BalanceId, (await _office.ViewAsync(two.AccountId)).BalanceId);
+        Assert.NotEqual((await _office.ViewAsync(one.AccountId)).BalanceId, (await _office.ViewAsync(own.AccountId)).BalanceId);
+    }
+
+    [Fact]
+    public async Task Aliases_passwords_and_limits_count_from_the_next_call_on()
+    {
+        var (accountId, login, password) = await FundedAsync();
+        var account = _office.Account(accountId);
+        Assert.Equal(AccessResult.NotMine, (await _office.CallAsync(accountId, login + "-2", password)).Result);
+
+        var stale = await _office.SeenAsync(accountId);
+        Office.Done(await account.AddAliasAsync(login + "-2", stale));
+        Assert.Equal(AccessResult.Granted, (await _office.CallAsync(accountId, login + "-2", password)).Result);
+        Assert.Equal(ChangeResult.Conflict, (await account.AddAliasAsync(login + "-3", stale)).Result);
+        Office.IsRefused(await account.AddAliasAsync(login, await _office.SeenAsync(accountId)), "Alias");
+        Office.IsRefused(await account.RemoveAliasAsync(login, await _office.SeenAsync(accountId)), "Alias");
+        Office.Done(await account.RemoveAliasAsync(login + "-2", await _office.SeenAsync(accountId)));
+        Assert.Equal(AccessResult.NotMine, (await _office.CallAsync(accountId, login + "-2", password)).Result);
+
+        var renewed = await account.SetPasswordAsync(null, await _office.SeenAsync(accountId));
+        Assert.Equal(AccessResult.WrongCredentials, (await _office.CallAsync(accountId, login, password)).Result);
+        Assert.Equal(AccessResult.Granted, (await _office.CallAsync(accountId, login, renewed.Secret!)).Result);
+        Assert.Null((await account.SetPasswordAsync("chosen", await _office.SeenAsync(accountId))).Secret);
+
+        // Two calls of before are open.
+        Office.Done(await account.SetMaxSessionsAsync(2, await _office.SeenAsync(accountId)));
+        Assert.Equal(AccessResult.TooManySessions, (await _office.CallAsync(accountId, login, "chosen")).Result);
+        Assert.Equal(
+            ["edit", "set password of", "set password of", "remove alias from", "add alias to", "create"],
+            (await _office.LogOfAsync(EntityKinds.Account, accountId)).Select(line => line.Action));
+    }
+
+    [Fact]
+    public async Task A_blocked_account_is_refused_and_what_runs_is_granted_nothing_more()
+    {
+        var (accountId, login, password) = await FundedAsync();
+        var balanceId = (await _office.ViewAsync(accountId)).BalanceId;
+        var caller = await Caller.OfAsync(silos, login, accountId, balanceId, 1);
+        var token = Guid.CreateVersion7();
+        Assert.Equal(AccessResult.Granted, (await _office.CallAsync(accountId, login, password, token: token)).Result);
+        Assert.Equal(ReportReply.Recorded, await caller.ReportAsync(ReportKind.Interim, 60, token));
+
+        Office.IsRefused(await _office.Account(accountId).SetStatusAsync(AccountStatus.Suspended, " ", await _office.SeenAsync(accountId)), "Reason");
+        Office.Done(await _office.Account(accountId).SetStatusAsync(AccountStatus.Suspended, "stolen SIM", await _office.SeenAsync(accountId)));
+        Assert.Equal(AccessResult.Blocked, (await _office.CallAsync(accountId, login, password)).Result);
+        Assert.Equal(ReportReply.Exhausted, await caller.ReportAsync(ReportKind.Interim, 120, token));
+        await caller.ReportAsync(ReportKind.Stop, 150, token);
+        await caller.CheckAsync(97);
+
+        var line = await _office.LastAsync(EntityKinds.Account, accountId);
+        Assert.Contains("status active → blocked", line.Sentence, StringComparison.Ordinal);
+        Assert.Contains("status reason none → stolen SIM", line.Sentence, StringComparison.Ordinal);
+        Office.Done(await _office.Account(accountId).SetStatusAsync(AccountStatus.Active, null, await _office.SeenAsync(accountId)));
+        Assert.Equal(AccessResult.Granted, (await _office.CallAsync(accountId, login, password)).Result);
+    }
+
+    [Fact]
+    public async Task Products_change_now_or_when_their_time_comes()
+    {
+        var (accountId, login, password) = await FundedAsync();
+        var account = _office.Account(accountId);
+        var dear = await _office.ProductAsync(40);
+        Assert.Equal(180, (await _office.CallAsync(accountId, login, password)).GrantedUnits);
+
+        Office.Done(await account.ChangeProductsAsync(new(dear, [], null), await _office.SeenAsync(accountId)));
+        Assert.Equal(120, (await _office.CallAsync(accountId, login, password)).GrantedUnits); // of 97 that are left
+
+        var first = await _office.ProductAsync(0.01m);
+        var soon = SystemClock.Instance.GetCurrentInstant() + Duration.FromMilliseconds(200);
+        Office.Done(await account.ChangeProductsAsync(new(first, [dear], soon), await _office.SeenAsync(accountId)));
+        Assert.Equal((dear, first), ((await _office.ViewAsync(accountId)).ProductId, (await _office.ViewAsync(accountId)).Next!.ProductId));
+        await Task.Delay(250, TestContext.Current.CancellationToken);
+        await account.ApplyDueAsync();
+        var view = await _office.ViewAsync(accountId);
+        Assert.Equal((first, dear, (ProductChange?)null), (view.ProductId, Assert.Single(view.AddOns), view.Next));
+
+        Office.Done(await account.ChangeProductsAsync(new(dear, [], soon + Duration.FromDays(1)), new(Office.Anna, view.Version)));
+        Office.Done(await account.CancelChangeAsync(await _office.SeenAsync(accountId)));
+        Assert.Null((await _office.ViewAsync(accountId)).Next);
+
+        var retired = await _office.ProductAsync(1);
+        Office.Done(await _office.Grains.GetGrain<IProductGrain>(retired).RetireAsync(true, new(Office.Anna, 1)));
+        Office.IsRefused(await account.ChangeProductsAsync(new(retired, [], null), await _office.SeenAsync(accountId)), "ProductId");
+    }
+
+    private async Task<(long AccountId, string Login, string Password)> FundedAsync()
+    {
+        var account = await _office.AccountAsync(await _office.CustomerAsync(), await _office.ProductAsync(1));
+        await _office.FundAsync((await _office.ViewAsync(account.AccountId)).BalanceId, 100);
+
+        return account;
+    }
+}

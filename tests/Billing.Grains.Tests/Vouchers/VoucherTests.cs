@@ -1,0 +1,102 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Vouchers;
+using NodaTime;
+
+namespace Billing.Grains.Tests.Vouchers;
+
+public sealed class VoucherTests(TwoSilos silos)
+{
+    private readonly Office _office = new(silos);
+
+    private IVoucherStockGrain Stock => _office.Grains.GetGrain<IVoucherStockGrain>(0);
+
+    [Fact]
+    public async Task A_voucher_is_credited_once_to_whoever_was_first()
+    {
+        var order = Order(count: 3);
+        var batch = await Stock.GenerateAsync(order);
+        Assert.Equal((3, 3), (batch.Vouchers.Length, batch.Vouchers.Select(voucher => voucher.Code).Distinct().Count()));
+        var again = await Stock.GenerateAsync(order);
+        Assert.Equal((batch.Reply.Id, true, 0), (again.Reply.Id, again.Reply.WasDoneBefore, again.Vouchers.Length));
+        Office.IsRefused((await Stock.GenerateAsync(order with { Amount = 6 })).Reply, "OperationId");
+
+        var (one, two) = (await BalanceAsync(), await BalanceAsync());
+        var typed = batch.Vouchers[0].Code.ToLowerInvariant().Replace('-', ' ').Replace('0', 'o');
+        var replies = await Task.WhenAll(Voucher(one).RedeemAsync(typed, "alice"), Voucher(one).RedeemAsync(batch.Vouchers[0].Code, "alice"));
+        Assert.All(replies, reply => Assert.Equal((VoucherResult.Redeemed, 5m, 5m), (reply.Result, reply.Amount, reply.Available)));
+        Assert.Equal(VoucherResult.Used, (await Voucher(two).RedeemAsync(batch.Vouchers[0].Code, "bob")).Result);
+        Assert.Equal(5, await silos.Book.PostedAsync(one));
+        Assert.Equal(0, await silos.Book.PostedAsync(two));
+
+        var money = await _office.LastAsync(EntityKinds.Balance, one);
+        Assert.Equal(("alice", "top-up", $"top-up 5.00 USD, balance {one}"), (money.By, money.Action, money.Sentence));
+        Assert.DoesNotContain(batch.Vouchers[0].Code, (await _office.LastAsync(EntityKinds.Voucher, batch.Reply.Id)).NewJson, StringComparison.Ordinal);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_claim_that_a_crash_left_is_credited_by_the_sweep()
+    {
+        var voucher = (await Stock.GenerateAsync(Order(count: 1))).Vouchers[0];
+        var balanceId = await BalanceAsync();
+        await silos.Book.ExecuteAsync(
+            "update voucher set balance_id = $2, redeemed_by = 'alice', redeemed_at = now() - interval '1 hour' where serial = $1", voucher.Serial, balanceId);
+        var sweeper = _office.Grains.GetGrain<IDueChangesGrain>(0);
+        await silos.Cluster.DeactivateAsync(sweeper);
+        await sweeper.SweepAsync();
+
+        Assert.Equal(5, await silos.Book.PostedAsync(balanceId));
+        Assert.Equal(VoucherResult.Redeemed, (await Voucher(balanceId).RedeemAsync(voucher.Code, "alice")).Result);
+        Assert.Equal(5, await silos.Book.PostedAsync(balanceId));
+    }
+
+    [Fact]
+    public async Task Ranges_are_activated_and_blocked_and_guesses_are_counted()
+    {
+        var batch = (await Stock.GenerateAsync(Order(count: 4) with { IsActive = false })).Vouchers;
+        var balanceId = await BalanceAsync();
+        Assert.Equal(VoucherResult.WrongCode, (await Voucher(balanceId).RedeemAsync(batch[0].Code, "alice")).Result);
+        Assert.Equal(3, (await Stock.SetRangeAsync(new(batch[0].Serial, batch[2].Serial, true, "sold", Office.Anna))).Id);
+        Assert.Equal(1, (await Stock.SetRangeAsync(new(batch[1].Serial, batch[1].Serial, false, "stolen", Office.Anna))).Id);
+        Assert.Equal(VoucherResult.Redeemed, (await Voucher(balanceId).RedeemAsync(batch[0].Code, "alice")).Result);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(VoucherResult.WrongCode, (await Voucher(balanceId).RedeemAsync(i == 0 ? batch[1].Code : "0000-0000-0000-0000", "alice")).Result);
+        }
+
+        await silos.Cluster.DeactivateAsync(Voucher(balanceId));
+        var locked = await Voucher(balanceId).RedeemAsync(batch[2].Code, "alice");
+        Assert.Equal(VoucherResult.TooManyAttempts, locked.Result);
+        Assert.True(locked.RetryAt > SystemClock.Instance.GetCurrentInstant());
+        Assert.Equal(5, await silos.Book.PostedAsync(balanceId));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_credited_stays_a_voucher()
+    {
+        var balanceId = await BalanceAsync();
+        var euro = (await Stock.GenerateAsync(Order(count: 1) with { Currency = "EUR" })).Vouchers[0];
+        Assert.Equal(VoucherResult.OtherCurrency, (await Voucher(balanceId).RedeemAsync(euro.Code, "alice")).Result);
+        Assert.Equal(VoucherResult.NoBalance, (await Voucher(999_999).RedeemAsync(euro.Code, "alice")).Result);
+        var late = (await Stock.GenerateAsync(Order(count: 1) with { ExpiresAt = SystemClock.Instance.GetCurrentInstant() + Duration.FromMilliseconds(400) })).Vouchers[0];
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        Assert.Equal(VoucherResult.Expired, (await Voucher(balanceId).RedeemAsync(late.Code, "alice")).Result);
+
+        foreach (var (order, field) in new[]
+        {
+            (Order(0), "Count"), (Order(1) with { Amount = 0.001m }, "Amount"), (Order(1) with { Currency = "usd" }, "Currency"),
+            (Order(1) with { ExpiresAt = Instant.FromUtc(2020, 1, 1, 0, 0) }, "ExpiresAt"),
+        })
+        {
+            Office.IsRefused((await Stock.GenerateAsync(order)).Reply, field);
+        }
+    }
+
+    private static VoucherBatchOrder Order(int count) => new(Office.Unique("op"), 5, "USD", count, null, true, null, Office.Anna);
+
+    private IVoucherGrain Voucher(long balanceId) => _office.Grains.GetGrain<IVoucherGrain>(balanceId);
+
+    private Task<long> BalanceAsync() => silos.Book.AddBalanceAsync(0);
+}
