@@ -44,7 +44,7 @@ public static class Destination
 
         if (IsPrefix(destination))
         {
-            return destination.Length <= MaxDigits && destination.All(char.IsAsciiDigit)
+            return destination.Length <= MaxDigits && !destination.AsSpan().ContainsAnyExceptInRange('0', '9')
                 ? null
                 : $"\"{destination}\" starts like a prefix, but is not 1 to 16 digits";
         }

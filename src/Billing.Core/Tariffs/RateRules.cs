@@ -19,6 +19,11 @@ internal static class RateRules
         return errors.Count > 0 ? null : new RateTerms(row, unit, ladder!, periodLadders);
     }
 
+    /// <summary>Whether what is the row's own is sound: its destination, dates and status.</summary>
+    internal static bool IsSoundBesideItsTerms(RateRow row) => Destination.FindError(row.Destination) is null
+        && !(row.EffectiveTo <= row.EffectiveFrom)
+        && row.Status is >= RateStatus.Active and <= RateStatus.Hidden;
+
     private static void CheckDestinationAndDates(RateRow row, ImmutableArray<RateError>.Builder errors)
     {
         Add(errors, nameof(row.Destination), Destination.FindError(row.Destination));

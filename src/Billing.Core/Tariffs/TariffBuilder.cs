@@ -7,8 +7,14 @@ namespace Billing.Core.Tariffs;
 public sealed class TariffBuilder(
     long tariffId, int version, string name, Currency currency, Unit unit, TariffPeriods? periods = null)
 {
+    // Rows that share nothing must not fill the memory with keys that nobody finds.
+    private const int MostChecked = 20_000;
+
     private readonly List<Rate> _rates = [];
     private readonly Dictionary<RateTerms, RateTerms> _terms = [];
+
+    // By the very lists of intervals: the rows of a store share them, and what was checked once is not checked again.
+    private readonly Dictionary<TermsKey, RateTerms> _checked = [];
     private Rate[] _carried = [];
 
     public long TariffId { get; } = tariffId;
@@ -41,6 +47,15 @@ public sealed class TariffBuilder(
     {
         ArgumentNullException.ThrowIfNull(row);
 
+        var key = new TermsKey(
+            row.Intervals, row.PeriodIntervals, row.Direction, row.ConnectFee, row.FreeUnits, row.PriceUnitSize, row.SurchargePercent,
+            row.MinimumCharge, row.MaximumCharge, row.RoundTo, row.Rounding);
+
+        if (_checked.TryGetValue(key, out var known) && RateRules.IsSoundBesideItsTerms(row))
+        {
+            return Add(row, known);
+        }
+
         var errors = ImmutableArray.CreateBuilder<RateError>();
 
         if (RateRules.Check(row, Unit, Periods, errors) is not { } terms)
@@ -54,10 +69,12 @@ public sealed class TariffBuilder(
             shared = terms;
         }
 
-        var rate = Rate.WithSharedTerms(row, shared);
-        _rates.Add(rate);
+        if (_checked.Count < MostChecked)
+        {
+            _checked[key] = shared;
+        }
 
-        return new RateOutcome.Valid(rate);
+        return Add(row, shared);
     }
 
     /// <summary>Compiles what has been added so far. The builder can go on to be used for another version.</summary>
@@ -70,6 +87,27 @@ public sealed class TariffBuilder(
             ? new TariffOutcome.Built(new Tariff(this, new RateIndex(rates)))
             : new TariffOutcome.Ambiguous(ambiguous);
     }
+
+    private RateOutcome.Valid Add(RateRow row, RateTerms terms)
+    {
+        var rate = Rate.WithSharedTerms(row, terms);
+        _rates.Add(rate);
+
+        return new(rate);
+    }
+
+    private readonly record struct TermsKey(
+        IReadOnlyList<RateInterval> Intervals,
+        IReadOnlyDictionary<string, IReadOnlyList<RateInterval>> PeriodIntervals,
+        RateDirection Direction,
+        decimal ConnectFee,
+        long FreeUnits,
+        long PriceUnitSize,
+        decimal SurchargePercent,
+        decimal MinimumCharge,
+        decimal? MaximumCharge,
+        int RoundTo,
+        Rounding Rounding);
 }
 
 /// <summary>A compiled tariff, or why there is none.</summary>

@@ -22,7 +22,6 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
     private readonly Queue<Waiting> _queue = new(); // also its lock
     private readonly List<Waiting> _batch = [];
     private readonly CommitBatch _folded = new();
-    private CommitStatement? _statement;
     private bool _isComplete;
 
     /// <summary>Whether the database took the last thing that it was asked.</summary>
@@ -76,7 +75,6 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
             try
             {
                 using var connection = Open();
-                _statement = new CommitStatement();
                 IsConnected = true;
                 pause = ShortestPause;
                 Write(connection);
@@ -89,10 +87,6 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
                 LogLost(logger, failure.Message);
                 FailWaiting(failure);
                 Forget();
-            }
-            finally
-            {
-                _statement?.Dispose();
             }
 
             abandon.WaitHandle.WaitOne(pause);
@@ -113,10 +107,19 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
     private void Write(NpgsqlConnection connection)
     {
-        while (Next(connection))
+        var statement = new CommitStatement();
+
+        try
         {
-            Commit(connection, _batch);
-            Forget();
+            while (Next(connection))
+            {
+                Commit(connection, ref statement, _batch);
+                Forget();
+            }
+        }
+        finally
+        {
+            statement.Dispose();
         }
     }
 
@@ -164,23 +167,23 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         }
     }
 
-    private void Commit(NpgsqlConnection connection, List<Waiting> batch)
+    private void Commit(NpgsqlConnection connection, ref CommitStatement statement, List<Waiting> batch)
     {
         try
         {
             _folded.Fold(batch.Select(waiting => waiting.Posting));
-            Execute(connection, _statement!, _folded);
+            Execute(connection, statement, _folded);
         }
         catch (Exception failure) when (IsRefusal(connection, failure))
         {
             if (failure is not PostgresException)
             {
                 // What could not be sent leaves the command's parameters half bound.
-                _statement!.Dispose();
-                _statement = new();
+                statement.Dispose();
+                statement = new();
             }
 
-            Split(connection, batch, failure);
+            Split(connection, ref statement, batch, failure);
 
             return;
         }
@@ -210,7 +213,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
     // Nothing of the batch was written. One balance in it is stale or wrong: each is tried alone, so that it takes none
     // of the others with it. Of a balance's own postings those before the wrong one stand; those after it were decided on it,
     // and are stale without it.
-    private void Split(NpgsqlConnection connection, List<Waiting> batch, Exception failure)
+    private void Split(NpgsqlConnection connection, ref CommitStatement statement, List<Waiting> batch, Exception failure)
     {
         var balances = batch.GroupBy(waiting => waiting.Posting.After.BalanceId).Select(group => group.ToList()).ToList();
         var isStale = failure is PostgresException { SqlState: CommitStatement.Stale };
@@ -229,7 +232,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
         foreach (var part in balances.Count == 1 ? batch.Select(waiting => new List<Waiting> { waiting }) : balances)
         {
-            Commit(connection, part);
+            Commit(connection, ref statement, part);
         }
     }
 

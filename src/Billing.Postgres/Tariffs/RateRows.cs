@@ -16,9 +16,12 @@ internal static class RateRows
         r.price_unit_size, r.ladders::text, r.surcharge_percent, r.minimum_charge, r.maximum_charge, r.round_to, r.rounding
         """;
 
-    public static RateRow Read(NpgsqlDataReader row, int offset)
+    /// <param name="ladders">Those that were read before, by their text: the rates of a tariff share a few thousand.</param>
+    public static RateRow Read(NpgsqlDataReader row, int offset, Dictionary<string, Ladders>? ladders = null)
     {
-        var (intervals, periodIntervals) = LadderJson.Read(row.GetString(offset + 9));
+        var text = row.GetString(offset + 9);
+        var (intervals, periodIntervals) = ladders?.GetValueOrDefault(text) is { Default: not null } known ? known : LadderJson.Read(text);
+        ladders?.TryAdd(text, new(intervals, periodIntervals));
 
         return new()
         {
@@ -67,6 +70,10 @@ internal static class RateRows
         PriceLadder.TryCreate(intervals, out var ladder, out var error) ? LadderNotation.Describe(ladder) : error;
 }
 
+/// <summary>The ladders of a rate: the default one, and those of periods by name.</summary>
+internal readonly record struct Ladders(
+    IReadOnlyList<RateInterval> Default, ImmutableDictionary<string, IReadOnlyList<RateInterval>> Periods);
+
 /// <summary>
 /// Ladders as they are stored: <c>[{"length": 60, "repeat": 1, "price": 0.10}, {"length": 6, "price": 0.10}]</c>, and after
 /// the steps of the default ladder those of periods: <c>{"period": "peak", "intervals": [{"length": 60, "price": 0.20}]}</c>.
@@ -82,11 +89,11 @@ internal static class LadderJson
         ImmutableDictionary<string, IReadOnlyList<RateInterval>>.Empty;
 
     /// <exception cref="InvalidDataException">A period has two ladders.</exception>
-    public static (IReadOnlyList<RateInterval> Default, ImmutableDictionary<string, IReadOnlyList<RateInterval>> Periods) Read(string json)
+    public static Ladders Read(string json)
     {
         var steps = JsonSerializer.Deserialize<Step[]>(json, Options)!;
 
-        return (
+        return new(
             Intervals(steps.Where(step => step.Period is null).SelectMany(step => step.Intervals ?? [step])),
             Array.Exists(steps, step => step.Period is not null)
                 ? ByPeriod(steps.Where(step => step.Period is not null))

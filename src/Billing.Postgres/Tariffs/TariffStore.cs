@@ -20,6 +20,9 @@ internal sealed class TariffStore(Database database) : ITariffStore
         where r.tariff_id = $1 and r.added_in > $2 and r.added_in <= $3 and (r.removed_in is null or r.removed_in > $3)
         """;
 
+    private const string RemovedCountSql =
+        "select count(*)::int from rate where tariff_id = $1 and removed_in > $2 and removed_in <= $3 and added_in <= $2";
+
     private const string RemovedSql = "select rate_id from rate where tariff_id = $1 and removed_in > $2 and removed_in <= $3";
 
     private const string RateSql = $"""
@@ -51,14 +54,15 @@ internal sealed class TariffStore(Database database) : ITariffStore
         // Versions are immutable, so it does not matter that a newer one may have come between the statements.
         var builder = known is null
             ? head
-            : TariffBuilder.After(known, head.Version, await RemovedAsync(connection, known, head.Version));
+            : await AfterAsync(connection, known, head);
         await using var rates = connection.Command(RatesSql, tariffId, known?.Version ?? 0, head.Version);
         rates.CommandTimeout = 0;
         await using var rateRow = await rates.ExecuteReaderAsync();
+        var ladders = new Dictionary<string, Ladders>();
 
         while (await rateRow.ReadAsync())
         {
-            if (builder.Add(RateRows.Read(rateRow, 0)) is RateOutcome.Invalid(var errors))
+            if (builder.Add(RateRows.Read(rateRow, 0, ladders)) is RateOutcome.Invalid(var errors))
             {
                 throw new InvalidDataException($"tariff {tariffId}, rate {rateRow.GetInt64(0)}: {string.Join(' ', errors)}");
             }
@@ -79,6 +83,17 @@ internal sealed class TariffStore(Database database) : ITariffStore
                 tariffId, row.GetInt32(0), row.GetString(1), Currency.Parse(row.GetString(2)), (Unit)row.GetInt32(3),
                 row.IsDBNull(4) ? null : PeriodRows.Read(row.GetInt64(4), row.GetString(5)))
             : null;
+    }
+
+    // Of a list that was replaced nothing is left: its numbers need not be read.
+    private static async Task<TariffBuilder> AfterAsync(NpgsqlConnection connection, Tariff known, TariffBuilder head)
+    {
+        await using var count = connection.Command(RemovedCountSql, known.TariffId, known.Version, head.Version);
+        count.CommandTimeout = 0;
+
+        return (int)(await count.ExecuteScalarAsync())! == known.Rates.Count
+            ? head
+            : TariffBuilder.After(known, head.Version, await RemovedAsync(connection, known, head.Version));
     }
 
     private static async Task<HashSet<long>> RemovedAsync(NpgsqlConnection connection, Tariff known, int version)

@@ -48,6 +48,20 @@ public sealed class RateRulesTests
         Assert.Equal(field, Assert.Single(invalid.Errors).Field);
     }
 
+    [Theory]
+    [MemberData(nameof(Bad), DisableDiscoveryEnumeration = true)]
+    public void A_bad_field_is_named_after_a_good_row_of_the_same_prices_too(string field, RateRow row)
+    {
+        var builder = new TariffBuilder(1, 1, "Retail", Currency.Usd, Unit.Second);
+        var good = Assert.IsType<RateOutcome.Valid>(builder.Add(Good)).Rate;
+
+        Assert.Equal(field, Assert.Single(Assert.IsType<RateOutcome.Invalid>(builder.Add(row)).Errors).Field);
+        var same = Assert.IsType<RateOutcome.Valid>(builder.Add(Good with { Destination = "44" })).Rate;
+        var dearer = Assert.IsType<RateOutcome.Valid>(builder.Add(Good with { Destination = "33", ConnectFee = 0.01m })).Rate;
+        Assert.Same(good.Ladder, same.Ladder);
+        Assert.Equal((0m, 0.01m), (same.ConnectFee, dearer.ConnectFee));
+    }
+
     [Fact]
     public void Every_bad_field_of_a_row_is_named_at_once()
     {

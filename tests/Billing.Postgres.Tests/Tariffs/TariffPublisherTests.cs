@@ -66,6 +66,24 @@ public sealed class TariffPublisherTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task What_a_silo_makes_of_a_list_that_was_replaced_is_the_new_list_and_of_one_in_part_what_stays_too()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        await PublishAsync(stores, ImportMode.Replace, "44;0.1;2026-01-01;60;6;;;;;", "49;0.2;2026-01-01;1;1;;;;;");
+        var known = await LoadAsync(stores);
+        var store = stores.Get<ITariffStore>();
+
+        await PublishAsync(stores, ImportMode.Replace, "44;0.1;2026-01-01;60;6;;;;;", "33;0.2;2026-01-01;1;1;;;;;");
+        Assert.Equal(["33", "44"], (await store.LoadAsync(stores.TariffId, known))!.Rates.Select(rate => rate.Destination));
+
+        // Of what was known nothing is left, and of what came meanwhile not all.
+        await PublishAsync(stores, ImportMode.Replace, "55;0.1;2026-01-01;60;6;;;;;", "66;0.1;2026-01-01;60;6;;;;;");
+        await PublishAsync(stores, ImportMode.Replace, "66;0.1;2026-01-01;60;6;;;;;");
+        var next = await store.LoadAsync(stores.TariffId, known);
+        Assert.Equal((5, "66"), (next!.Version, Assert.Single(next.Rates).Destination));
+    }
+
+    [Fact]
     public async Task A_list_that_changes_nothing_makes_no_version()
     {
         await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
