@@ -2,3 +2,4 @@ using Billing.Testing;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 [assembly: AssemblyFixture(typeof(MigratedPostgres))]
+[assembly: AssemblyFixture(typeof(Billing.Postgres.Tests.MadeUpOperators))]

@@ -39,7 +39,8 @@ internal static class DemoPeople
         insert into customer (customer_id, name, time_zone, email, class, culture, currency, company, phone, city, country, status,
                               status_reason, created_at)
         select b.customer + c.n, c.first || ' ' || c.last, h.zone,
-               regexp_replace(lower(c.first || '.' || c.last), '[^a-z.]', '', 'g')
+               regexp_replace(translate(lower(c.first || '.' || c.last), 'áàâäãåéèêëíìîïıóòôöõøúùûüñçšžýřťďňěůğşćłńśźżąę',
+               'aaaaaaeeeeiiiiioooooouuuuncszyrtdneugsclnszzae'), '[^a-z.]', '', 'g')
                || c.n || '@example.net',
                case when c.business then 'business' else 'residential' end, h.culture, h.currency,
                case when c.business then c.last || ' ' || (array['Logistics', 'Consulting', 'Media', 'Bakery', 'Dental', 'Studio', 'Motors', 'Foods'])[1 + pg_temp.pick(c.n, 7, 8)] end,

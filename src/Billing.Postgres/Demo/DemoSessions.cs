@@ -44,7 +44,7 @@ internal static class DemoSessions
         from (
             select i, a.balance_id, a.account_id, a.login, a.zone, s.service, s.unit, s.tariff_id, r.rate_id, r.destination, r.length,
                    r.unit_size, r.price, t.seconds, $2::timestamptz - make_interval(secs => t.seconds) as started_at,
-                   case when s.unit = 1 then t.seconds else t.seconds * 120000 end as units, case when s.unit = 1 then 600 else 50000000 end as slice,
+                   case when s.unit = 1 then t.seconds else t.seconds * 120000::bigint end as units, case when s.unit = 1 then 600 else 50000000 end as slice,
                    case when s.unit = 1 then r.destination || lpad(pg_temp.pick(i, 19, 10000000)::text, 8, '0') end as peer
             from generate_series(1, $1::bigint) i
             cross join lateral (select 20 + case when i % 100 = 0 then 30000 + pg_temp.pick(i, 41, 40000) else pg_temp.pick(i, 41, 4000) end as seconds) t

@@ -43,7 +43,7 @@ internal static class DemoUsage
                case when unrated then 0 else round((units + length - 1) / length * length * price / unit_size, 5) end as amount,
                price, null::text as operation_id, 2 as reason,
                (lpad(to_hex((extract(epoch from at - make_interval(secs => seconds)) * 1000)::bigint), 12, '0') || '7'
-                || substr(md5(i::text), 1, 3) || '8' || substr(md5(i::text), 4, 15))::uuid as session_id
+                || lpad(to_hex(i & 4095), 3, '0') || '8' || substr(lpad(to_hex(hashint8extended(i, 40)), 16, '0'), 2))::uuid as session_id
         from timed
         """;
 

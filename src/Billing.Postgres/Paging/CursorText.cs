@@ -8,21 +8,21 @@ namespace Billing.Postgres.Paging;
 /// <remarks>It says nothing about who may see what: the scope and the filters are asked anew with each page.</remarks>
 internal static class CursorText
 {
-    public static string Write(string order, bool isBackward, string[] keys) => Base64Url.EncodeToString(
-        JsonSerializer.SerializeToUtf8Bytes<string[]>([order, isBackward ? "<" : ">", .. keys]));
+    public static string Write(string order, Place place) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes<string[]>(
+        [order, (place.IsBackward ? "<" : ">") + (place.IsInclusive ? "=" : ""), .. place.Keys]));
 
     /// <param name="order">What the list is ordered by now.</param>
     /// <exception cref="ArgumentException">It is not one, or one of another order.</exception>
-    public static (bool IsBackward, string[] Keys) Read(string text, string order, int keys)
+    public static Place Read(string text, string order, int keys)
     {
         try
         {
             var parts = JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(text));
 
-            if (parts is [var said, "<" or ">", .. var place] && said == order && place.Length == keys
+            if (parts is [var said, "<" or ">" or "<=" or ">=", .. var place] && said == order && place.Length == keys
                 && !Array.Exists(place, part => part is null || part.Contains('\0')))
             {
-                return (parts[1] == "<", place);
+                return new(parts[1][0] == '<', parts[1].Length > 1, place);
             }
         }
         catch (Exception failure) when (failure is FormatException or JsonException or DecoderFallbackException)
@@ -32,4 +32,12 @@ internal static class CursorText
 
         throw new ArgumentException("cursor: expected that of a page of this list in the same order", nameof(text));
     }
+}
+
+/// <param name="IsBackward">Whether the page ends here, or begins here.</param>
+/// <param name="IsInclusive">Whether the row of this key is in it.</param>
+/// <param name="Keys">Empty: the list's beginning.</param>
+internal sealed record Place(bool IsBackward, bool IsInclusive, string[] Keys)
+{
+    public static Place Beginning { get; } = new(false, false, []);
 }

@@ -65,8 +65,8 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
         }
 
         var order = request.Sort + (request.IsDescending ? "-" : "+");
-        var (isBackward, place) = request.Cursor is { } cursor ? CursorText.Read(cursor, order, keys.Length) : (false, []);
-        var isDescending = request.IsDescending != isBackward;
+        var place = request.Cursor is { } cursor ? CursorText.Read(cursor, order, keys.Length) : Place.Beginning;
+        var isDescending = request.IsDescending != place.IsBackward;
         var (rows, edges) = await ReadAsync(
             Statement(keys, key, columns, joins, place, isDescending, request.Size + 1), keys.Length, read, cancellation);
         var hasMore = rows.Count > request.Size;
@@ -78,19 +78,22 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
             edges.RemoveAt(request.Size);
         }
 
-        var onward = hasMore ? edges[^1] : cut;
-        var back = place.Length == 0 ? null : edges.Count > 0 ? edges[0] : place;
+        // What is behind the page's last row, and what is before its first; an empty one lies where it was asked for.
+        var onward = hasMore ? new Place(place.IsBackward, false, edges[^1]) : cut is null ? null : new Place(place.IsBackward, false, cut);
+        var back = place.Keys.Length == 0 ? null
+            : edges.Count > 0 ? new Place(!place.IsBackward, false, edges[0])
+            : place with { IsBackward = !place.IsBackward, IsInclusive = !place.IsInclusive };
         var count = request.IsCounted ? await CountAsync(cancellation) : (RowCount?)null;
 
-        if (isBackward)
+        if (place.IsBackward)
         {
             rows.Reverse();
             (onward, back) = (back, onward);
         }
 
-        return new(rows, Cursor(onward, false), Cursor(back, true), count, cut is not null);
+        return new(rows, Cursor(onward), Cursor(back), count, cut is not null);
 
-        string? Cursor(string[]? edge, bool backward) => edge is null ? null : CursorText.Write(order, backward, edge);
+        string? Cursor(Place? to) => to is null ? null : CursorText.Write(order, to);
     }
 
     /// <summary>The first row that fits, in the shape of a page's rows; the default when there is none.</summary>
@@ -107,7 +110,7 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
     }
 
     private string Statement(
-        SortKey[] keys, string key, string columns, string joins, string[] place, bool isDescending, int most)
+        SortKey[] keys, string key, string columns, string joins, Place place, bool isDescending, int most)
     {
         var direction = isDescending ? " desc" : "";
         var order = Order(keys, isDescending);
@@ -157,7 +160,7 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
     }
 
     // Without filters the table itself; else so many of its rows in the page's order, and the filters over them.
-    private string Looked(SortKey[] keys, string[] place, bool isDescending)
+    private string Looked(SortKey[] keys, Place place, bool isDescending)
     {
         if (_filters.Count == 0)
         {
@@ -173,7 +176,7 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
     }
 
     // The last row that was looked at, when there are more behind it.
-    private async Task<string[]?> CutAsync(SortKey[] keys, string[] place, bool isDescending, CancellationToken cancellation)
+    private async Task<string[]?> CutAsync(SortKey[] keys, Place place, bool isDescending, CancellationToken cancellation)
     {
         var found = string.Join(", ", keys.Select(one => one.Expression + "::text"));
         var order = Order(keys, isDescending);
@@ -210,10 +213,10 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
     private static string Order(SortKey[] keys, bool isDescending) =>
         string.Join(", ", keys.Select(one => one.Expression + (isDescending ? " desc" : "")));
 
-    private string? After(SortKey[] keys, string[] place, bool isDescending) => place.Length == 0
+    private string? After(SortKey[] keys, Place place, bool isDescending) => place.Keys.Length == 0
         ? null
-        : $"({string.Join(", ", keys.Select(one => one.Expression))}) {(isDescending ? "<" : ">")} "
-            + $"({string.Join(", ", keys.Zip(place, (one, value) => $"{Bind(value)}::{one.Type}"))})";
+        : $"({string.Join(", ", keys.Select(one => one.Expression))}) {(isDescending ? "<" : ">")}{(place.IsInclusive ? "=" : "")} "
+            + $"({string.Join(", ", keys.Zip(place.Keys, (one, value) => $"{Bind(value)}::{one.Type}"))})";
 
     private string Conditions(string? more = null)
     {

@@ -102,6 +102,22 @@ public sealed class Audit(Database database)
             left join ledger_entry e on e.balance_id = o.balance_id and e.sequence = o.sequence and e.operation_id = o.operation_id
             where o.amount <> 0 and o.amount is distinct from e.amount
             """),
+        ("sums of usage are those of the records that are folded into them", """
+            select u.service || ' in ' || u.currency || ' from ' || u.quarter, u.kept || ' for ' || u.kept_amount, u.events || ' for ' || u.amount
+            from (
+                select quarter, service, currency, sum(kept) as kept, sum(kept_amount) as kept_amount, sum(events) as events, sum(amount) as amount
+                from (
+                    select quarter, service, currency, events as kept, amount as kept_amount, 0 as events, 0 as amount from usage_quarter
+                    union all
+                    select date_bin('15 minutes', x.recorded_at, 'epoch'), x.service, t.currency, 0, 0, 1, x.amount
+                    from xdr x
+                    join tariff t on t.tariff_id = x.tariff_id
+                    where x.recorded_at < (select folded_to from usage_fold)
+                ) r
+                group by quarter, service, currency
+            ) u
+            where (u.kept, u.kept_amount) <> (u.events, u.amount)
+            """),
         ("a record belongs to a session, or to one that was removed when it was old", """
             select 'session ' || x.session_id || ' part ' || x.part, 'a record', 'a session'
             from xdr x

@@ -1,0 +1,213 @@
+using Billing.Contracts;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Customers;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Products;
+using Billing.Contracts.Records;
+using Billing.Contracts.Sessions;
+using Billing.Core.Accounts;
+using Billing.Core.Balances;
+using Billing.Core.Customers;
+using NodaTime;
+
+namespace Billing.Postgres.Tests.Paging;
+
+/// <summary>What each filter leaves is what plain SQL says.</summary>
+public sealed class FilterTests(MadeUpOperators operators)
+{
+    private static readonly Instant Now = SystemClock.Instance.GetCurrentInstant();
+    private static readonly XdrFilter Week = new(Now - Duration.FromDays(7), Now);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("SILVA", null, null, "lower(name) like '%silva%'")]
+    [InlineData("an", null, null, "lower(name) like 'an%'")]
+    [InlineData("100012", null, null, "number like 'C-100012%'")]
+    [InlineData("c-1000", null, null, "number like 'C-1000%'")]
+    [InlineData("giulia.laurent7@", null, null, "email like 'giulia.laurent7@%'")]
+    [InlineData("100%", null, null, "false")]
+    [InlineData(null, CustomerStatus.Suspended, null, "status = 2")]
+    [InlineData("ar", CustomerStatus.Active, "business", "lower(name) like 'ar%' and status = 1 and class = 'business'")]
+    [InlineData("mar", CustomerStatus.Active, "residential", "lower(name) like '%mar%' and status = 1 and class = 'residential'")]
+    public async Task Customers(string? text, CustomerStatus? status, string? @class, string condition)
+    {
+        await using var reader = await operators.SmallAsync();
+
+        var page = await reader.Get<ICustomerQuery>().ListAsync(new(text, status, @class), new(Size: 500, IsCounted: true), Cancel);
+
+        await EqualAsync(reader, page, row => row.CustomerId, $"select array_agg(customer_id order by customer_id) from customer where {condition}");
+    }
+
+    [Theory]
+    [InlineData("+351 9000 00", null, null, null, "login like '351900000%'")]
+    [InlineData("00351900000", null, null, null, "login like '351900000%'")]
+    [InlineData("2680100000", null, null, null, "account_id in (select account_id from account_alias where alias like '2680100000%')")]
+    [InlineData("ALICE", null, null, null, "login = 'alice'")]
+    [InlineData(null, "Prepaid Flex", null, null, "product_id = (select product_id from product where name = 'Prepaid Flex')")]
+    [InlineData(null, "UK evenings", null, null, "login = 'carol'")]
+    [InlineData(null, null, "roaming", null, "product_id in (select product_id from product_service where service = 'roaming')")]
+    [InlineData(null, null, null, AccountStatus.Suspended, "status = 2")]
+    public async Task Accounts(string? text, string? product, string? service, AccountStatus? status, string condition)
+    {
+        await using var reader = await operators.SmallAsync();
+
+        var page = await reader.Get<IAccountQuery>().ListAsync(
+            Scope.Everything, new(text, Product: product, Service: service, Status: status), new(AccountSort.AccountId, Size: 500, IsCounted: true), Cancel);
+
+        await EqualAsync(reader, page, row => row.AccountId, $"select array_agg(account_id order by account_id) from account where {condition}");
+    }
+
+    [Fact]
+    public async Task Records_and_what_they_come_to()
+    {
+        await using var reader = await operators.SmallAsync();
+        var some = await reader.Book.ReadAsync<long>("select account_id from xdr group by 1 order by count(*) desc limit 1");
+        var customer = await reader.Book.ReadAsync<long>("select customer_id from account where account_id = $1", some);
+        var node = await reader.Book.ReadAsync<int>("select node_id from node where name = 'pgw-1'");
+
+        foreach (var (filter, condition) in new[]
+        {
+            (Week, "true"),
+            (Week with { Service = "voice" }, "service = 'voice'"),
+            (Week with { AccountId = some }, $"account_id = {some}"),
+            (Week with { CustomerId = customer }, $"account_id in (select account_id from account where customer_id = {customer})"),
+            (Week with { Destination = "35" }, "destination like '35%'"),
+            (Week with { NodeId = node }, $"node_id = {node}"),
+            (Week with { MinimumCost = 1.5m }, "amount >= 1.5"),
+            (Week with { IsUnrated = true }, "rate_id is null"),
+            (Week with { Service = "voice", Destination = "44", MinimumCost = 0.1m }, "service = 'voice' and destination like '44%' and amount >= 0.1"),
+            (Week with { From = Now - Duration.FromMinutes(20), To = Now - Duration.FromMinutes(18) }, "true"),
+        })
+        {
+            var (query, where) = (reader.Get<IXdrQuery>(), $"recorded_at >= $1 and recorded_at < $2 and {condition}");
+            object[] period = [filter.From.ToDateTimeUtc(), filter.To.ToDateTimeUtc()];
+            var found = new List<XdrRow>();
+            var cursor = (string?)null;
+
+            do
+            {
+                var page = await query.ListAsync(Scope.Everything, filter, new(Size: 500, Cursor: cursor), Cancel);
+                found.AddRange(page.Rows);
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+
+            var totals = await query.TotalsAsync(Scope.Everything, filter, Cancel);
+            Assert.Equal(
+                await reader.Book.ReadAsync<Guid[]>($"select coalesce(array_agg(session_id order by recorded_at, session_id), '{{}}') from xdr where {where}", period),
+                found.Select(row => row.SessionId));
+            Assert.True(totals.IsComplete);
+            Assert.Equal(found.Count, totals.Records);
+            Assert.Equal(found.Sum(row => row.Amount), totals.Services.Sum(one => one.Amount));
+            Assert.Equal(found.Sum(row => (decimal)row.UsedUnits), totals.Services.Sum(one => one.Units));
+            Assert.Equal(found.Select(row => (row.Service, row.Currency)).Distinct().Count(), totals.Services.Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_record_in_full_says_how_its_amount_came_about()
+    {
+        await using var reader = await operators.SmallAsync();
+        var row = (await reader.Get<IXdrQuery>().ListAsync(
+            Scope.Everything, Week with { Service = "voice", Destination = "35191" }, new(Size: 1), Cancel)).Rows[0];
+
+        var record = (await reader.Get<IXdrQuery>().FindAsync(Scope.Everything, row.SessionId, row.Part, Cancel))!;
+
+        Assert.Equal(row, record.Record);
+        Assert.Equal("Portugal – Mobile Vodafone", row.DestinationName);
+        Assert.Equal(row.Amount, record.Parts.Sum(part => part.Amount));
+        Assert.Equal("60/60 at 0.06", record.RatePrices);
+        Assert.StartsWith("Retail voice ", record.Tariff, StringComparison.Ordinal);
+        Assert.NotNull(record.LedgerSequence);
+        Assert.Equal([row], await reader.Get<IXdrQuery>().OfSessionAsync(Scope.Everything, row.SessionId, Cancel));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(401)]
+    public async Task An_empty_or_endless_period_is_refused(int days)
+    {
+        await using var reader = await operators.SmallAsync();
+        var filter = Week with { From = Now - Duration.FromDays(days) };
+
+        await Assert.ThrowsAsync<ArgumentException>(() => reader.Get<IXdrQuery>().ListAsync(Scope.Everything, filter, new(), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => reader.Get<IXdrQuery>().TotalsAsync(Scope.Everything, filter, Cancel));
+    }
+
+    [Fact]
+    public async Task Sessions()
+    {
+        await using var reader = await operators.SmallAsync();
+        var all = (await reader.Get<ISessionQuery>().OpenAsync(Scope.Everything, new(), new(Size: 500), Cancel)).Rows;
+        var (call, data) = (all.First(row => row.Peer is not null), all.First(row => row.FramedAddress is not null));
+
+        foreach (var (filter, fits) in new (SessionFilter, Func<SessionRow, bool>)[]
+        {
+            (new(Service: "voice"), row => row.Service == "voice"),
+            (new(Account: call.Login[..8]), row => row.Login.StartsWith(call.Login[..8], StringComparison.Ordinal)),
+            (new(Account: "+" + call.Login), row => row.Login == call.Login),
+            (new(AccountId: call.AccountId), row => row.AccountId == call.AccountId),
+            (new(CustomerId: call.CustomerId), row => row.CustomerId == call.CustomerId),
+            (new(NodeId: data.NodeId), row => row.NodeId == data.NodeId),
+            (new(Peer: "+" + call.Peer![..4]), row => row.Peer?.StartsWith(call.Peer[..4], StringComparison.Ordinal) ?? false),
+            (new(FramedAddress: data.FramedAddress), row => row.FramedAddress == data.FramedAddress),
+            (new(AuthorizedBefore: all[3].AuthorizedAt), row => row.AuthorizedAt < all[3].AuthorizedAt),
+        })
+        {
+            var page = await reader.Get<ISessionQuery>().OpenAsync(Scope.Everything, filter, new(Size: 500, IsCounted: true), Cancel);
+            var expected = all.Where(fits).ToList();
+
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected, page.Rows);
+            Assert.Equal(new RowCount(expected.Count, false), page.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Entries_and_operations()
+    {
+        await using var reader = await operators.SmallAsync();
+        var balance = await reader.Book.ReadAsync<long>("select balance_id from operation group by 1 order by count(*) desc limit 1");
+        var ledger = reader.Get<ILedgerQuery>();
+
+        var all = (await ledger.StatementAsync(Scope.Everything, balance, new(), new(Size: 500), Cancel)).Rows;
+        var paid = (await ledger.StatementAsync(Scope.Everything, balance, new(Reason: LedgerReason.TopUp), new(Size: 500), Cancel)).Rows;
+        var late = (await ledger.StatementAsync(Scope.Everything, balance, new(From: all[5].RecordedAt), new(Size: 500), Cancel)).Rows;
+        var operations = (await ledger.OperationsAsync(Scope.Everything, new(balance, HasMoney: true), new(Size: 500), Cancel)).Rows;
+
+        Assert.Equal(all.Where(row => row.Reason is LedgerReason.TopUp), paid);
+        Assert.Equal(all.Skip(5), late);
+        Assert.Equal(await reader.Book.PostedAsync(balance), all[^1].PostedAfter);
+        Assert.Equal(all[^1].PostedAfter, all.Sum(row => row.Amount));
+        Assert.All(all.Where(row => row.Reason is LedgerReason.Usage), row => Assert.NotNull(row.Service));
+        Assert.Equal(paid.Select(row => row.OperationId), operations.Select(row => row.OperationId));
+        Assert.Equal(paid.Select(row => row.Who), operations.Select(row => row.Who));
+        Assert.Equal(operations[0], await ledger.FindOperationAsync(Scope.Everything, operations[0].OperationId, Cancel), OfTheSame);
+    }
+
+    [Fact]
+    public async Task Products_say_what_they_sell_and_who_has_them()
+    {
+        await using var reader = await operators.SmallAsync();
+        var flex = (await reader.Get<IProductQuery>().ListAsync(new("prepaid FLEX", "messages"), new(), Cancel)).Rows[0];
+
+        Assert.Equal(["data", "messages", "voice"], flex.Services.Select(one => one.Service));
+        Assert.Equal("Retail voice EUR", flex.Services[2].Tariff);
+        Assert.Equal(
+            await reader.Book.ReadAsync<long>("select count(*) from account where product_id = $1", flex.ProductId),
+            flex.Main.Rows);
+        Assert.Equal(flex.Name, (await reader.Get<IProductQuery>().FindAsync(flex.ProductId, Cancel))!.Name);
+    }
+
+    private static bool OfTheSame(OperationRow one, OperationRow? other) => one.OperationId == other?.OperationId && one.Sequence == other.Sequence;
+
+    private static async Task EqualAsync<T>(Reader reader, Page<T> page, Func<T, long> key, string sql)
+    {
+        var expected = await reader.Book.ReadAsync<object>(sql) as long[] ?? [];
+
+        Assert.Equal(expected, page.Rows.Select(key));
+        Assert.Equal(new RowCount(expected.Length, false), page.Count);
+        Assert.Null(page.Next);
+    }
+}

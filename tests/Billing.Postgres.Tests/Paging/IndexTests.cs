@@ -1,0 +1,115 @@
+using Billing.Contracts;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Customers;
+using Billing.Contracts.Destinations;
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Products;
+using Billing.Contracts.Records;
+using Billing.Contracts.Search;
+using Billing.Contracts.Sessions;
+using Billing.Contracts.Suspense;
+using Billing.Contracts.Tariffs;
+using Billing.Contracts.Usage;
+using Billing.Core.Accounts;
+using Billing.Core.Balances;
+using Billing.Core.Customers;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Tests.Paging;
+
+/// <summary>What was really done, for each list, with ten thousand accounts: PostgreSQL counts the rows that scans of whole tables read.</summary>
+public sealed class IndexTests(MadeUpOperators operators)
+{
+    // Tables that grow with the business; partitions of records and entries are counted as theirs.
+    private const string ScannedSql = """
+        select coalesce(string_agg(relname || ' ' || seq_tup_read, ', ' order by relname), '')
+        from pg_stat_user_tables
+        where seq_tup_read > 0
+              and (relname in ('customer', 'account', 'account_alias', 'balance', 'session', 'operation', 'rate', 'usage_day')
+                   or relname ~ '^(xdr|ledger_entry)_')
+        """;
+
+    private static readonly Instant Now = SystemClock.Instance.GetCurrentInstant();
+
+    private static readonly XdrFilter Month = new(Now - Duration.FromDays(30), Now);
+
+    private static readonly Dictionary<string, Func<Reader, AccountRow, Task>> Lists = new()
+    {
+        ["customers"] = (r, _) => r.Get<ICustomerQuery>().ListAsync(new(), new(CustomerSort.Name), Cancel),
+        ["customers by number"] = (r, _) => r.Get<ICustomerQuery>().ListAsync(new(), new(IsDescending: true), Cancel),
+        ["customers by age"] = (r, _) => r.Get<ICustomerQuery>().ListAsync(new(), new(CustomerSort.CreatedAt), Cancel),
+        ["customers called"] = (r, _) => r.Get<ICustomerQuery>().ListAsync(new("kwame moreau"), new(CustomerSort.Name), Cancel),
+        ["customers numbered"] = (r, _) => r.Get<ICustomerQuery>().ListAsync(new("c-10012"), new(CustomerSort.Name), Cancel),
+        ["customers written to"] = (r, _) => r.Get<ICustomerQuery>().ListAsync(new("kwame.moreau@"), new(CustomerSort.Name), Cancel),
+        ["customers closed"] = (r, _) => r.Get<ICustomerQuery>().ListAsync(new(Status: CustomerStatus.Closed), new(CustomerSort.Name), Cancel),
+        ["customer"] = (r, a) => r.Get<ICustomerQuery>().FindAsync(Scope.OfCustomer(a.CustomerId), a.CustomerId, Cancel),
+        ["accounts"] = (r, _) => r.Get<IAccountQuery>().ListAsync(Scope.Everything, new(), new(), Cancel),
+        ["accounts of"] = (r, a) => r.Get<IAccountQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
+        ["accounts called"] = (r, _) => r.Get<IAccountQuery>().ListAsync(Scope.Everything, new("+351 9000 01"), new(), Cancel),
+        ["accounts suspended"] = (r, _) => r.Get<IAccountQuery>().ListAsync(Scope.Everything, new(Status: AccountStatus.Suspended), new(), Cancel),
+        ["accounts with"] = (r, _) => r.Get<IAccountQuery>().ListAsync(Scope.Everything, new(Product: "SIP Trunk 30", Service: "voice"), new(), Cancel),
+        ["sessions"] = (r, _) => r.Get<ISessionQuery>().OpenAsync(Scope.Everything, new(), new(IsDescending: true), Cancel),
+        ["sessions of"] = (r, a) => r.Get<ISessionQuery>().OpenAsync(Scope.OfAccount(a.AccountId), new(), new(), Cancel),
+        ["sessions at"] = (r, _) => r.Get<ISessionQuery>().OpenAsync(Scope.Everything, new(FramedAddress: "10.64.0.8"), new(), Cancel),
+        ["sessions to"] = (r, _) => r.Get<ISessionQuery>().OpenAsync(Scope.Everything, new(Service: "voice", Peer: "380"), new(), Cancel),
+        ["sessions by name"] = (r, _) => r.Get<ISessionQuery>().OpenAsync(Scope.Everything, new(Account: "351900000"), new(), Cancel),
+        ["long sessions"] = (r, _) => r.Get<ISessionQuery>().OpenAsync(Scope.Everything, new(AuthorizedBefore: Now - Duration.FromHours(6)), new(), Cancel),
+        ["records"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month, new(IsDescending: true), Cancel),
+        ["records of an account"] = (r, a) => r.Get<IXdrQuery>().ListAsync(Scope.OfAccount(a.AccountId), Month, new(IsDescending: true), Cancel),
+        ["records of a customer"] = (r, a) => r.Get<IXdrQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), Month, new(), Cancel),
+        ["records to"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { Destination = "999" }, new(), Cancel),
+        ["records unrated"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { IsUnrated = true }, new(), Cancel),
+        ["totals"] = (r, _) => r.Get<IXdrQuery>().TotalsAsync(Scope.Everything, Month, Cancel),
+        ["totals of a customer"] = (r, a) => r.Get<IXdrQuery>().TotalsAsync(Scope.OfCustomer(a.CustomerId), Month, Cancel),
+        ["statement"] = (r, a) => r.Get<ILedgerQuery>().StatementAsync(Scope.OfCustomer(a.CustomerId), a.BalanceId, new(), new(IsDescending: true), Cancel),
+        ["payments"] = (r, a) => r.Get<ILedgerQuery>().StatementAsync(Scope.OfAccount(a.AccountId), a.BalanceId, new(Reason: LedgerReason.TopUp), new(), Cancel),
+        ["operations"] = (r, _) => r.Get<ILedgerQuery>().OperationsAsync(Scope.Everything, new(HasMoney: true), new(IsDescending: true), Cancel),
+        ["operations of"] = (r, a) => r.Get<ILedgerQuery>().OperationsAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
+        ["balances"] = (r, a) => r.Get<IFundsQuery>().BalancesAsync(Scope.Everything, a.CustomerId, Cancel),
+        ["usage"] = (r, a) => r.Get<IUsageQuery>().PerDayAsync(
+            Scope.OfCustomer(a.CustomerId), new(Now.InUtc().Date.PlusDays(-60), Now.InUtc().Date, CustomerId: a.CustomerId), Cancel),
+        ["dashboard"] = (r, _) => r.Get<IDashboardQuery>().ShowAsync(DateTimeZone.Utc, Now, Cancel),
+        ["rates"] = async (r, _) => await r.Get<ITariffQuery>().RatesAsync(await WholesaleAsync(r), Now, new(), 30_000, 50, Cancel),
+        ["rates of"] = async (r, _) => await r.Get<ITariffQuery>().RatesAsync(await WholesaleAsync(r), Now, new("3510", "mobile"), 0, 50, Cancel),
+        ["history"] = async (r, _) => await r.Get<ITariffQuery>().HistoryAsync(await WholesaleAsync(r), "35100000", Cancel),
+        ["planned"] = (r, _) => r.Get<ITariffQuery>().PlannedAsync(Now, Now + Duration.FromDays(40), Cancel),
+        ["tariffs"] = (r, _) => r.Get<ITariffQuery>().ListAsync(new(), new(), Cancel),
+        ["products"] = (r, _) => r.Get<IProductQuery>().ListAsync(new(), new(), Cancel),
+        ["destinations"] = (r, _) => r.Get<IDestinationQuery>().ListAsync(new("mobile"), new(), Cancel),
+        ["gateways"] = (r, _) => r.Get<INodeQuery>().RowsAsync(Cancel),
+        ["suspense"] = (r, _) => r.Get<ISuspenseQuery>().ListAsync(new(), new(), Cancel),
+        ["search for a name"] = (r, _) => r.Get<ISearchQuery>().FindAsync("kwame mor", Cancel),
+        ["search for a number"] = (r, _) => r.Get<ISearchQuery>().FindAsync("+351 900 000 107", Cancel),
+        ["search for an address"] = (r, _) => r.Get<ISearchQuery>().FindAsync("10.64.0.8", Cancel),
+        ["search for an e-mail"] = (r, _) => r.Get<ISearchQuery>().FindAsync("kwame.moreau@example.net", Cancel),
+        ["search for an id"] = (r, _) => r.Get<ISearchQuery>().FindAsync(Guid.Empty.ToString(), Cancel),
+    };
+
+    public static TheoryData<string> Names => [.. Lists.Keys];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // Not a look at a plan but at what was done: a statement that is put together otherwise tomorrow is measured too.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_list_scans_no_large_table(string name)
+    {
+        // A connection tells its counts when it is closed.
+        await using var reader = await operators.MediumAsync(";Pooling=false");
+        var account = (await reader.Get<IAccountQuery>().ListAsync(
+            Scope.Everything, new(Product: "Mobile 20 GB"), new(), Cancel)).Rows[0];
+        await using var source = NpgsqlDataSource.Create(reader.ConnectionString);
+        await using var reset = source.CreateCommand("select pg_stat_reset()");
+        await reset.ExecuteNonQueryAsync(Cancel);
+
+        await Lists[name](reader, account);
+
+        await using var scanned = source.CreateCommand(ScannedSql);
+        Assert.Equal("", await scanned.ExecuteScalarAsync(Cancel));
+    }
+
+    private static async Task<long> WholesaleAsync(Reader reader) =>
+        (await reader.Get<ITariffQuery>().ListAsync(new("wholesale"), new(), Cancel)).Rows[0].TariffId;
+}
