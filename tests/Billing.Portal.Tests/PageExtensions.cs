@@ -11,4 +11,12 @@ internal static class PageExtensions
 
         return page;
     }
+
+    /// <summary>Waits until nothing says that it is loading, and what moves has come to rest.</summary>
+    public static async Task SettledAsync(this IPage page)
+    {
+        await Assertions.Expect(page.GetByText("Loading…")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".list.busy")).ToHaveCountAsync(0);
+        await page.EvaluateAsync("document.fonts.ready");
+    }
 }

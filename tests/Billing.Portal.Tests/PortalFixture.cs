@@ -19,17 +19,22 @@ public sealed class PortalFixture : IAsyncLifetime
     private readonly MigratedPostgres _postgres = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _signedIn = new();
     private readonly Lazy<Task<RunningBilling>> _billing;
+    private readonly Lazy<Task> _used;
     private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> _chromium;
 
     public PortalFixture()
     {
         _billing = new(async () => await RunningBilling.StartAsync(await _postgres.CreateDatabaseAsync()));
         _chromium = new(StartChromiumAsync);
+        _used = new(UseAsync);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public Task<RunningBilling> BillingAsync() => _billing.Value;
+
+    /// <summary>After this, carol has used what she has: a call, data and a message are charged, and a session runs.</summary>
+    public Task UsedAsync() => _used.Value;
 
     /// <summary>A new page of a browser in which a demo user has signed in; null: nobody.</summary>
     public async Task<IPage> OpenAsync(string path, string? user = null, bool isPhone = false, ColorScheme scheme = ColorScheme.Light)
@@ -67,6 +72,13 @@ public sealed class PortalFixture : IAsyncLifetime
         }
 
         await _postgres.DisposeAsync();
+    }
+
+    private async Task UseAsync()
+    {
+        var billing = await BillingAsync();
+        using var gateway = new TestGateway(billing);
+        await DemoUsage.MakeAsync(gateway);
     }
 
     // Once for each user: the browser's state is what the others begin with.

@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Billing.Contracts;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Records;
+using Billing.Contracts.Users;
+using Billing.Testing;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace Billing.Portal.Tests;
+
+/// <summary>Every page that there is, found by its route, with the demo's records where an address needs one.</summary>
+internal static partial class PageList
+{
+    // What cannot be looked at: it sends the viewer elsewhere.
+    private static readonly string[] Passing = ["/", "/account/two-factor", "/account/recovery-code", "/account/sign-in-as"];
+
+    /// <summary>The routes as the pages declare them.</summary>
+    public static IEnumerable<string> Routes { get; } =
+    [
+        .. typeof(App).Assembly.GetTypes()
+            .SelectMany(type => type.GetCustomAttributes<RouteAttribute>().Select(route => route.Template))
+            .Except(Passing)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public static TheoryData<string> All => [.. Routes];
+
+    /// <summary>Who looks at it; null: somebody who is not signed in.</summary>
+    public static string? UserOf(string route) =>
+        route.StartsWith("/admin", StringComparison.Ordinal) ? "admin"
+        : route.StartsWith("/my", StringComparison.Ordinal) ? "carol"
+        : route.StartsWith("/account/profile", StringComparison.Ordinal) || route.StartsWith("/account/authenticator", StringComparison.Ordinal) ? "support"
+        : null;
+
+    /// <summary>The route with a record of the demo in each of its holes.</summary>
+    public static async Task<string> AddressAsync(string route, RunningBilling billing)
+    {
+        var values = await ValuesAsync(billing);
+
+        return Hole().Replace(route, hole => values.TryGetValue(hole.Groups[1].Value, out var value)
+            ? value
+            : throw new InvalidOperationException($"{route}: say in PageList what {hole.Groups[1].Value} is to be"));
+    }
+
+    private static async Task<Dictionary<string, string>> ValuesAsync(RunningBilling billing)
+    {
+        var services = billing.Services;
+        var carol = await services.GetRequiredService<IAccountQuery>().FindAsync("carol");
+        var account = await services.GetRequiredService<IAccountQuery>().FindAsync(Scope.Everything, carol!.Value, CancellationToken.None);
+        var now = SystemClock.Instance.GetCurrentInstant();
+        var records = await services.GetRequiredService<IXdrQuery>().ListAsync(
+            Scope.OfAccount(carol.Value), new XdrFilter(now - Duration.FromDays(7), now + Duration.FromDays(1)), new PageRequest<XdrSort>(), CancellationToken.None);
+        var users = await services.GetRequiredService<IUserQuery>().ListAsync(new UserFilter(Text: "support"), new PageRequest<UserSort>(Size: 1), CancellationToken.None);
+
+        return new()
+        {
+            ["AccountId"] = $"{account!.AccountId}",
+            ["CustomerId"] = $"{account.CustomerId}",
+            ["SessionId"] = $"{records.Rows[0].SessionId}",
+            ["Part"] = "1",
+            ["UserId"] = $"{users.Rows[0].UserId}",
+            ["NodeId"] = "1",
+            ["ProductId"] = "1",
+            ["TariffId"] = "2",
+            ["GroupId"] = "1",
+            ["Destination"] = "44",
+        };
+    }
+
+    [GeneratedRegex(@"\{\*?(\w+)(?::\w+)?\??\}")]
+    private static partial Regex Hole();
+}

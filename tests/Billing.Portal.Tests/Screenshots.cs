@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Billing.Portal.Tests;
+
+/// <summary><c>./billing screenshots</c>: every page as it looks, for people to look at. Not a test.</summary>
+public sealed class Screenshots(PortalFixture portal)
+{
+    [Fact(Explicit = true)]
+    public async Task Every_page_light_dark_and_on_a_phone()
+    {
+        var folder = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS") ?? "screenshots";
+        Directory.CreateDirectory(folder);
+        var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
+        var number = 0;
+
+        foreach (var route in PageList.Routes)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{++number:00}{route.Replace('/', '-').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace(':', '-')}");
+            var address = await PageList.AddressAsync(route, billing);
+
+            foreach (var (look, isPhone, scheme) in new[] { ("light", false, ColorScheme.Light), ("dark", false, ColorScheme.Dark), ("phone", true, ColorScheme.Light) })
+            {
+                var page = await portal.OpenAsync(address, PageList.UserOf(route), isPhone, scheme);
+
+                if (!route.StartsWith("/account", StringComparison.Ordinal))
+                {
+                    await page.ReadyAsync();
+                }
+
+                await page.SettledAsync();
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{look}.png"), FullPage = isPhone });
+                await page.Context.CloseAsync();
+            }
+        }
+    }
+}
