@@ -10,6 +10,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
 {
     RunVerb.Run(),
     RunVerb.Silo(),
+    RunVerb.Portal(),
     DemoVerb.Create(),
     MigrateVerb.Create(),
     AccountVerb.Create(),

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Billing.Grains;
-using Billing.Portal;
 using Billing.Host.Output;
+using Billing.Portal;
 using Billing.Postgres;
 using Billing.Postgres.Security;
 using Billing.Radius.Server;
@@ -21,12 +21,7 @@ internal static class SiloHost
     /// <param name="logging">Where log records go; by default to standard error.</param>
     public static WebApplication Build(IConfiguration configuration, string connectionString, Action<ILoggingBuilder>? logging = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddConfiguration(configuration);
-        builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
-        builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
-        (logging ?? LogToConsole)(builder.Logging);
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(12));
+        var builder = Begin(configuration, connectionString, logging);
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
         builder.Services.AddBillingStores();
@@ -41,6 +36,23 @@ internal static class SiloHost
         app.MapBillingPortal();
 
         return app;
+    }
+
+    /// <summary>What every process of ours begins with: its configuration, its address, its log.</summary>
+    internal static WebApplicationBuilder Begin(IConfiguration configuration, string connectionString, Action<ILoggingBuilder>? logging)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Billing.Host", // whoever starts us: the list of the pages' assets has this name
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
+        builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
+        (logging ?? LogToConsole)(builder.Logging);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(12));
+
+        return builder;
     }
 
     private static void LogToConsole(ILoggingBuilder logging)

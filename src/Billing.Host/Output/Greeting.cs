@@ -12,7 +12,7 @@ internal static class Greeting
         var portal = configuration.Read<PortalOptions>("Billing:Portal");
         Console.WriteLine($"""
 
-            Health page   {portal.Url}
+            Portal        {portal.Url}
             RADIUS        auth UDP {radius.AuthPort}, accounting UDP {radius.AcctPort}
             """);
 

@@ -15,7 +15,7 @@ internal static class RunVerb
 
     public static Command Run()
     {
-        var command = new Command("run", "Run everything on this machine: PostgreSQL (a private one unless configured), silo, RADIUS, health page.");
+        var command = new Command("run", "Run everything on this machine: PostgreSQL (a private one unless configured), silo, RADIUS, portal.");
         command.SetAction((_, cancellation) => RunAsync(cancellation));
 
         return command;
@@ -29,6 +29,23 @@ internal static class RunVerb
             var configuration = Settings.Load();
 
             return await ServeAsync(configuration, await configuration.ConnectionStringAsync(cancellation), own: null, cancellation);
+        });
+
+        return command;
+    }
+
+    public static Command Portal()
+    {
+        var command = new Command("portal", "Run only the portal, beside the silos of a cluster on the configured database.");
+        command.SetAction(async (_, cancellation) =>
+        {
+            var configuration = Settings.Load();
+            var app = PortalHost.Build(configuration, await configuration.ConnectionStringAsync(cancellation));
+            await StartAsync(app, configuration, cancellation);
+            Console.WriteLine($"Portal        {configuration.Read<PortalOptions>("Billing:Portal").Url}");
+            Console.WriteLine("ready");
+
+            return await StopInTimeAsync(app, cancellation);
         });
 
         return command;
@@ -64,13 +81,22 @@ internal static class RunVerb
         var app = SiloHost.Build(configuration, connectionString);
         own?.Watch(app.Services.GetRequiredService<ILogger<PrivateDatabase>>());
 
+        if (configuration.Read<Composition.HostOptions>("Billing").Demo)
+        {
+            await app.Services.GetRequiredService<DemoSeed>().LoadAsync(cancellation);
+        }
+
+        await StartAsync(app, configuration, cancellation);
+        Greeting.Print(configuration);
+        Console.WriteLine("ready");
+
+        return await StopInTimeAsync(app, cancellation);
+    }
+
+    private static async Task StartAsync(WebApplication app, IConfiguration configuration, CancellationToken cancellation)
+    {
         try
         {
-            if (configuration.Read<Composition.HostOptions>("Billing").Demo)
-            {
-                await app.Services.GetRequiredService<DemoSeed>().LoadAsync(cancellation);
-            }
-
             await app.StartAsync(cancellation);
         }
         catch (Exception failure) when (failure.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
@@ -88,11 +114,6 @@ internal static class RunVerb
 
             throw;
         }
-
-        Greeting.Print(configuration);
-        Console.WriteLine("ready");
-
-        return await StopInTimeAsync(app, cancellation);
     }
 
     // Orleans asks a database that is gone for minutes to strike this silo off. The others will see that it is dead, and

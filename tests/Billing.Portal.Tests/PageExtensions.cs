@@ -1,0 +1,14 @@
+using Microsoft.Playwright;
+
+namespace Billing.Portal.Tests;
+
+internal static class PageExtensions
+{
+    /// <summary>Waits until the page answers to clicks: its circuit is there.</summary>
+    public static async Task<IPage> ReadyAsync(this IPage page)
+    {
+        await page.Locator("[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+        return page;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Billing.Portal.Tests;
+using Billing.Testing;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(PortalFixture))]
+
+namespace Billing.Portal.Tests;
+
+/// <summary>The whole platform with the demo's data, and a Chromium that looks at it.</summary>
+public sealed class PortalFixture : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    ];
+
+    private readonly MigratedPostgres _postgres = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _signedIn = new();
+    private readonly Lazy<Task<RunningBilling>> _billing;
+    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> _chromium;
+
+    public PortalFixture()
+    {
+        _billing = new(async () => await RunningBilling.StartAsync(await _postgres.CreateDatabaseAsync()));
+        _chromium = new(StartChromiumAsync);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public Task<RunningBilling> BillingAsync() => _billing.Value;
+
+    /// <summary>A new page of a browser in which a demo user has signed in; null: nobody.</summary>
+    public async Task<IPage> OpenAsync(string path, string? user = null, bool isPhone = false, ColorScheme scheme = ColorScheme.Light)
+    {
+        var billing = await BillingAsync();
+        var (_, browser) = await _chromium.Value;
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = billing.Portal.ToString(),
+            ColorScheme = scheme,
+            Locale = "en-GB",
+            TimezoneId = "Europe/London",
+            ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
+            StorageState = user is null ? null : await _signedIn.GetOrAdd(user, name => new(() => SignInAsync(name))).Value,
+        });
+        context.SetDefaultTimeout(20_000);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(path);
+
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_chromium.IsValueCreated)
+        {
+            var (driver, browser) = await _chromium.Value;
+            await browser.DisposeAsync();
+            driver.Dispose();
+        }
+
+        if (_billing.IsValueCreated)
+        {
+            await (await _billing.Value).DisposeAsync();
+        }
+
+        await _postgres.DisposeAsync();
+    }
+
+    // Once for each user: the browser's state is what the others begin with.
+    private async Task<string> SignInAsync(string user)
+    {
+        var page = await OpenAsync("/account/sign-in");
+        await page.GetByLabel("User name").FillAsync(user);
+        await page.GetByLabel("Password").FillAsync(DemoPasswords.Of(user));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/account/sign-in", StringComparison.Ordinal));
+        var state = await page.Context.StorageStateAsync();
+        await page.Context.CloseAsync();
+
+        return state;
+    }
+
+    private static async Task<(IPlaywright Driver, IBrowser Browser)> StartChromiumAsync()
+    {
+        var driver = await Playwright.CreateAsync();
+
+        return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments }));
+    }
+}
