@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Portal.Tariffs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
@@ -49,6 +50,7 @@ public static class PortalModule
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapRateFile();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 
