@@ -1,10 +1,12 @@
 using System.Globalization;
+using Billing.Portal.Nodes;
 using Billing.Portal.Tariffs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
 namespace Billing.Portal;
@@ -29,6 +31,8 @@ public static class PortalModule
         });
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
         services.AddResponseCompression(options =>
         {

@@ -6,6 +6,7 @@ namespace Billing.Contracts.Nodes;
 /// <param name="Groups">The node groups that it is in.</param>
 /// <param name="OpenSessions">Sessions of it that have not ended.</param>
 /// <param name="LastHeardAt">The newest report of an open session; null: it has none.</param>
+/// <param name="IsRetired">Nobody listens to it any more.</param>
 public sealed record NodeRow(
     int NodeId,
     string Name,
@@ -19,7 +20,8 @@ public sealed record NodeRow(
     Instant? RestartedAt,
     IReadOnlyList<string> Groups,
     int OpenSessions,
-    Instant? LastHeardAt);
+    Instant? LastHeardAt,
+    bool IsRetired = false);
 
 /// <param name="Party"><c>called</c> or <c>calling</c>.</param>
 /// <param name="Strip">Characters taken off the front, before <paramref name="Prepend"/> is put there.</param>
