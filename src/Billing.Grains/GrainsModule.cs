@@ -23,6 +23,8 @@ public static class GrainsModule
         services.AddSingleton<NumberingCatalog>();
         services.AddSingleton<OnNetNumbers>();
         services.AddSingleton<RateChooser>();
+        services.AddSingleton<PriceExplainer>();
+        services.AddSingleton<RateExplainer>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
