@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payments;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
@@ -22,12 +23,20 @@ public static class GrainsModule
         services.AddSingleton<RateBook>();
         services.AddSingleton<NumberingCatalog>();
         services.AddSingleton<OnNetNumbers>();
+        services.AddSingleton<TermsVersion>();
+        services.AddSingleton<IPaymentProvider, TestPaymentProvider>();
         services.AddSingleton<RateChooser>();
         services.AddSingleton<PriceExplainer>();
         services.AddSingleton<RateExplainer>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
+        services.AddSingleton<RejectLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<RejectLog>());
+        services.AddSingleton<SessionSteering>();
+        services.AddSingleton<ISteeringCounts>(provider => provider.GetRequiredService<SessionSteering>());
+        services.AddHostedService(provider => provider.GetRequiredService<SessionSteering>());
+        services.AddSingleton<IGatewayControl, NoGatewayControl>(); // a listener in this process replaces it
         services.AddHostedService<SiloService>();
         services.Configure<GrainCollectionOptions>(options =>
         {

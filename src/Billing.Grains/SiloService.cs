@@ -1,5 +1,7 @@
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
+using Billing.Grains.Accounts;
 using Billing.Grains.Nodes;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
@@ -15,6 +17,7 @@ internal sealed partial class SiloService(
     TariffCatalog tariffs,
     ITariffNews news,
     NumberingCatalog numberings,
+    TermsVersion terms,
     IOptions<SessionOptions> options,
     ILogger<SiloService> logger) : BackgroundService
 {
@@ -24,6 +27,7 @@ internal sealed partial class SiloService(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await TryAsync("tariffs", tariffs.RefreshAsync, cancellationToken);
+        await TryAsync("terms", terms.RefreshAsync, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -34,9 +38,12 @@ internal sealed partial class SiloService(
         await Task.WhenAll(
             RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("expiry", options.Value.SweepInterval, _ => grains.GetGrain<IExpiryGrain>(0).SweepAsync(), stoppingToken),
+            RepeatAsync("blocked accounts", options.Value.BlockedInterval, _ => grains.GetGrain<IControlSweepGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("tariff news", Look, stopping => news.ListenAsync(Update, stopping), stoppingToken),
             RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken),
-            RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken));
+            RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken),
+            RepeatAsync("terms", Look, terms.RefreshAsync, stoppingToken),
+            RepeatAsync("changes", options.Value.SweepInterval, _ => grains.GetGrain<IDueChangesGrain>(0).SweepAsync(), stoppingToken));
     }
 
     private void Update(long tariffId, int version) =>

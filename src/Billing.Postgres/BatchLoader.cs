@@ -1,9 +1,14 @@
+using System.Data.Common;
 using System.Threading.Channels;
+using Npgsql;
 
 namespace Billing.Postgres;
 
 /// <summary>Turns single look-ups that arrive together into one query: while one is on its way, the next gathers.</summary>
-/// <remarks>A key that is asked for several times is read once. A failed query fails those that it was for, no others.</remarks>
+/// <remarks>
+/// A key that is asked for several times is read once. A failed query fails those that it was for, no others; when it failed for
+/// what was read and not for the connection, that is only the key whose rows are wrong.
+/// </remarks>
 /// <param name="load">Reads all of the keys; those that are missing from the result are not there.</param>
 internal sealed class BatchLoader<TKey, TValue>(Func<TKey[], Task<Dictionary<TKey, TValue>>> load)
     where TKey : notnull
@@ -64,14 +69,22 @@ internal sealed class BatchLoader<TKey, TValue>(Func<TKey[], Task<Dictionary<TKe
 
     private async Task AnswerAsync(List<Request> batch)
     {
+        TKey[] keys = [.. batch.Select(request => request.Key).Distinct()];
+
         try
         {
-            var found = await load([.. batch.Select(request => request.Key).Distinct()]);
+            var found = await load(keys);
 
             foreach (var request in batch)
             {
                 request.Answer(found.GetValueOrDefault(request.Key));
             }
+        }
+        catch (Exception failure) when (keys.Length > 1 && IsOfOneKey(failure))
+        {
+            var half = keys[..(keys.Length / 2)].ToHashSet();
+            await AnswerAsync(batch.FindAll(request => half.Contains(request.Key)));
+            await AnswerAsync(batch.FindAll(request => !half.Contains(request.Key)));
         }
         catch (Exception failure)
         {
@@ -81,6 +94,10 @@ internal sealed class BatchLoader<TKey, TValue>(Func<TKey[], Task<Dictionary<TKe
             }
         }
     }
+
+    // A row that cannot be read, or a key that cannot be sent (class 22: a text with NUL).
+    private static bool IsOfOneKey(Exception failure) =>
+        failure is not DbException || failure is PostgresException said && said.SqlState.StartsWith("22", StringComparison.Ordinal);
 
     private sealed class Request(TKey key)
     {

@@ -11,9 +11,12 @@ public sealed class PostgresOptions
 
     /// <summary>The most connections for reading, beside the journal's own.</summary>
     public int MaxReadConnections { get; set; } = 8;
+
+    /// <summary>The most connections for lists, searches and sums that people look at.</summary>
+    public int MaxListConnections { get; set; } = 4;
 }
 
-/// <summary>The ways into the database: one for reading, one for the journal.</summary>
+/// <summary>The ways into the database: one for reading, one for the journal, one for what people look at.</summary>
 public sealed class Database : IAsyncDisposable
 {
     public Database(IOptions<PostgresOptions> options)
@@ -40,20 +43,29 @@ public sealed class Database : IAsyncDisposable
         builder.AutoPrepareMinUsages = 2;
         Read = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
 
+        // People's lists are many statements, each rare, and are planned for their values: prepared ones would push those of
+        // the grains out, and a crowd of viewers would take their connections.
+        builder.MaxPoolSize = options.MaxListConnections;
+        builder.MaxAutoPrepare = 0;
+        builder.ApplicationName = "billing lists";
+        Lists = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+
         // Writers keep their connection for life, so a pool would only get in the way of knowing when it broke.
         builder.Pooling = false;
-        builder.MaxAutoPrepare = 0;
         builder.ApplicationName = "billing journal";
         Journal = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
     }
 
     public NpgsqlDataSource Read { get; }
 
+    public NpgsqlDataSource Lists { get; }
+
     public NpgsqlDataSource Journal { get; }
 
     public async ValueTask DisposeAsync()
     {
         await Read.DisposeAsync();
+        await Lists.DisposeAsync();
         await Journal.DisposeAsync();
     }
 }

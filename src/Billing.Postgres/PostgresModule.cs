@@ -1,26 +1,51 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Customers;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Products;
 using Billing.Contracts.Records;
+using Billing.Contracts.Search;
 using Billing.Contracts.Service;
+using Billing.Contracts.Sessions;
+using Billing.Contracts.Suspense;
+using Billing.Contracts.Tariffs;
+using Billing.Contracts.Usage;
+using Billing.Contracts.Users;
+using Billing.Contracts.Vouchers;
 using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
+using Billing.Grains.Changes;
+using Billing.Grains.Customers;
+using Billing.Grains.Destinations;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payments;
+using Billing.Grains.Products;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
+using Billing.Grains.Tariffs.Import;
+using Billing.Grains.Vouchers;
 using Billing.Postgres.Accounts;
 using Billing.Postgres.Balances;
+using Billing.Postgres.Changes;
+using Billing.Postgres.Customers;
 using Billing.Postgres.Demo;
 using Billing.Postgres.Destinations;
 using Billing.Postgres.Nodes;
+using Billing.Postgres.Payments;
 using Billing.Postgres.Products;
 using Billing.Postgres.Records;
+using Billing.Postgres.Search;
 using Billing.Postgres.Security;
 using Billing.Postgres.Sessions;
+using Billing.Postgres.Suspense;
 using Billing.Postgres.Tariffs;
 using Billing.Postgres.Upkeep;
+using Billing.Postgres.Usage;
+using Billing.Postgres.Users;
+using Billing.Postgres.Vouchers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,15 +70,36 @@ public static class PostgresModule
         services.AddSingleton<AccountStore>();
         services.AddSingleton<IAccountQuery, AccountQuery>();
         services.AddSingleton<IRecordQuery, RecordQuery>();
+        services.AddSingleton<ICustomerQuery, CustomerQuery>();
+        services.AddSingleton<ISessionQuery, SessionQuery>();
+        services.AddSingleton<XdrSums>();
+        services.AddSingleton<IXdrQuery, XdrQuery>();
+        services.AddSingleton<ILedgerQuery, LedgerQuery>();
+        services.AddSingleton<IUsageQuery, UsageQuery>();
+        services.AddSingleton<IDashboardQuery, DashboardQuery>();
+        services.AddSingleton<ISuspenseQuery, SuspenseQuery>();
+        services.AddSingleton<ISearchQuery, SearchQuery>();
+        services.AddSingleton<Milestones>();
+        services.AddSingleton<RatesInForce>();
+        services.AddSingleton<ITariffQuery, TariffQuery>();
+        services.AddOptions<UsageOptions>().BindConfiguration("Billing:Usage");
+        services.AddSingleton<UsageFold>();
         services.AddSingleton<INodeQuery, NodeQuery>();
+        services.AddSingleton<IPaymentQuery, PaymentQuery>();
+        services.AddSingleton<IVoucherQuery, VoucherQuery>();
         services.AddSingleton<IProductQuery, ProductQuery>();
         services.AddSingleton<IDestinationQuery, DestinationQuery>();
+        services.AddSingleton<ISessionControlQuery, SessionControlQuery>();
+        services.AddSingleton<IAuthenticationQuery, AuthenticationQuery>();
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
+        services.AddSingleton<DemoOperator>();
         services.AddSingleton<BalanceStore>();
         services.AddSingleton<IFundsQuery, FundsQuery>();
+        services.AddSingleton<IUserQuery, UserQuery>();
         services.AddSingleton<ITariffStore, TariffStore>();
         services.AddSingleton<TariffPublisher>();
+        services.AddSingleton<IAuditLogQuery, AuditLogQuery>();
 
         return services;
     }
@@ -70,16 +116,37 @@ public static class PostgresModule
         services.AddOptions<UpkeepOptions>().BindConfiguration("Billing:Upkeep");
         services.AddSingleton<DatabaseUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseUpkeep>());
+        services.AddHostedService(provider => provider.GetRequiredService<UsageFold>());
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ISessionControlStore, SessionControlStore>();
+        services.AddSingleton<IAccountStatusStore, AccountStatusStore>();
+        services.AddSingleton<IRejectStore, RejectStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<IPromotionStore, PromotionStore>();
+        services.AddSingleton<IProductFundsStore, ProductFundsStore>();
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
+        services.AddConfigurationStores();
 
         return services;
+    }
+
+    private static void AddConfigurationStores(this IServiceCollection services)
+    {
+        services.AddSingleton<ChangeWriter>();
+        services.AddSingleton<IAuditLogStore, AuditLogStore>();
+        services.AddSingleton<ICustomerStore, CustomerStore>();
+        services.AddSingleton<IAccountChangeStore, AccountChangeStore>();
+        services.AddSingleton<IProductStore, ProductStore>();
+        services.AddSingleton<ITariffChangeStore, TariffChangeStore>();
+        services.AddSingleton<IRateImportStore, RateImportStore>();
+        services.AddSingleton<INodeChangeStore, NodeChangeStore>();
+        services.AddSingleton<IDestinationStore, DestinationStore>();
+        services.AddSingleton<IVoucherStore, VoucherStore>();
+        services.AddSingleton<IPaymentStore, PaymentStore>();
     }
 }

@@ -4,6 +4,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Accounting;
+using Billing.Radius.Server.Control;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
@@ -31,9 +32,13 @@ public static class RadiusModule
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
         services.AddSingleton<IDesk, Desk>();
+        services.AddSingleton<DelayMeter>();
         services.AddSingleton<RadiusListener>();
+        services.AddSingleton<ControlClient>();
+        services.AddSingleton<IGatewayControl, GatewayControl>();
         services.AddSingleton(provider => new RadiusReport(
             provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>()));
+        services.AddSingleton<HealthReport>();
         services.AddHostedService<RadiusService>();
 
         return services;

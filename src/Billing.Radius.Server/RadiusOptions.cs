@@ -45,6 +45,31 @@ public sealed class RadiusOptions
     /// <summary>How often changed gateways, profiles, dictionaries and addresses of this machine are looked for.</summary>
     public TimeSpan NodeRefresh { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often this process tells the cluster how its gateways are.</summary>
+    public TimeSpan HealthInterval { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a stop waits for requests that are at work.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Disconnect- and CoA-Requests.</summary>
+    public ControlOptions Control { get; set; } = new();
+}
+
+/// <summary>Section <c>Billing:Radius:Control</c>: Disconnect- and CoA-Requests to gateways (RFC 5176).</summary>
+public sealed class ControlOptions
+{
+    /// <summary>
+    /// The local address that they are sent from, which gateways must be told; empty: the one by which this machine reaches the
+    /// gateway.
+    /// </summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>How long the first sending waits for an answer; each further one twice as long, give or take a tenth (RFC 5080 2.2.1).</summary>
+    public TimeSpan FirstTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a request is sent before it is given up.</summary>
+    public int Tries { get; set; } = 4;
+
+    /// <summary>How long a gateway that did not answer is asked only once by rules, so that orders to others need not wait for it.</summary>
+    public TimeSpan SilentFor { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -15,12 +15,14 @@ internal sealed partial class RadiusService(
     RadiusListener listener,
     IGrainFactory grains,
     ICommitHealth health,
+    HealthReport report,
     IOptions<RadiusOptions> options,
     ILogger<RadiusService> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<int, bool> _learned = [];
     private Task _refreshing = Task.CompletedTask;
+    private Task _reporting = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -37,13 +39,14 @@ internal sealed partial class RadiusService(
         listener.Start();
 
         _refreshing = RefreshAsync(_stopping.Token);
+        _reporting = ReportAsync(_stopping.Token);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await listener.DrainAsync();
         await _stopping.CancelAsync();
-        await _refreshing;
+        await Task.WhenAll(_refreshing, _reporting);
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -74,6 +77,30 @@ internal sealed partial class RadiusService(
         }
     }
 
+    private async Task ReportAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(options.Value.HealthInterval);
+
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                try
+                {
+                    await grains.GetGrain<IGatewayHealthGrain>(0).ReportAsync(report.Make());
+                }
+                catch (Exception failure) when (!stopping.IsCancellationRequested)
+                {
+                    LogUnheard(logger, failure.Message); // it is told again in a moment
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // stopping
+        }
+    }
+
     // What "auto" learned is kept, off the packets' way.
     private async Task LearnAsync()
     {
@@ -86,6 +113,9 @@ internal sealed partial class RadiusService(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The gateways' health was not heard: {Reason}")]
+    private static partial void LogUnheard(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gateways could not be read again: {Reason}")]
     private static partial void LogStale(ILogger logger, string reason);

@@ -53,6 +53,8 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
     public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
         store.OpenOfNodeAsync(nodeId, heardBefore, most);
 
+    public Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most) => store.OpenOfAccountAsync(accountId, most);
+
     public Task<IReadOnlyList<OpenSession>> SilentAsync(Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most) =>
         store.SilentAsync(now, unstartedCallAfter, unstartedDataAfter, most);
 }

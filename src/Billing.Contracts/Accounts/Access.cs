@@ -24,10 +24,11 @@ public sealed record ChapResponse(
 
 /// <summary>A gateway asks whether somebody may use a service, and how much of it.</summary>
 /// <param name="Token">A new token: the session's, if one is opened.</param>
-/// <param name="Service">What the gateway's profile makes of the request; null or not the account's: its first one.</param>
+/// <param name="Service">What the gateway's profile makes of the request; null: the account's first one.</param>
 /// <param name="CalledParty">As it was dialled.</param>
 /// <param name="ComesBackFor">The services for which the gateway can come back for more.</param>
 /// <param name="AccessCode">What the gateway's profile makes of the request, such as <c>INCOMING</c>; null: a call is <c>OUTGOING</c>.</param>
+/// <param name="IsServiceAssumed">The packet does not tell the service: an account without it uses its first one.</param>
 /// <remarks>Member 4 was the gateway's name for the session, which nothing needed: the number is not used again.</remarks>
 [GenerateSerializer, Immutable, Alias("billing.access-request")]
 public sealed record AccessRequest(
@@ -39,7 +40,8 @@ public sealed record AccessRequest(
     [property: Id(6)] string? CallingParty,
     [property: Id(7)] ImmutableArray<string> ComesBackFor,
     [property: Id(8)] Instant At,
-    [property: Id(9)] string? AccessCode = null);
+    [property: Id(9)] string? AccessCode = null,
+    [property: Id(10)] bool IsServiceAssumed = false);
 
 /// <param name="Service">The service that the session was opened for; null when none was.</param>
 /// <param name="BalanceId">Its payer.</param>
@@ -86,7 +88,7 @@ public enum AccessResult
     /// <summary>The tariff has no rate for the destination.</summary>
     NoRate = 8,
 
-    /// <summary>The account's product has no service.</summary>
+    /// <summary>The service is not one of the account's products.</summary>
     NoService = 9,
 
     TooManySessions = 10,

@@ -14,6 +14,10 @@ public interface IAccountGrain : IGrainWithIntegerKey
     [Alias("authorize"), AlwaysInterleave]
     ValueTask<AccessReply> AuthorizeAsync(AccessRequest request);
 
+    /// <summary>What would be answered to a gateway now. Nothing is opened, held or written.</summary>
+    [Alias("test"), AlwaysInterleave]
+    ValueTask<AccessReply> TestAsync(AccessTest test);
+
     /// <summary>Charges an event at once, on the account's terms for the service.</summary>
     [Alias("charge"), AlwaysInterleave]
     ValueTask<OperationReply> ChargeAsync(EventOrder order);
@@ -52,7 +56,7 @@ public interface IAccountGrain : IGrainWithIntegerKey
     [Alias("set-status")]
     Task<ChangeReply> SetStatusAsync(AccountStatus status, string? reason, Edit edit);
 
-    /// <param name="maxSessions">Of all its services together at once, 1 or more; null: any number.</param>
+    /// <param name="maxSessions">Of each service at once, 1 or more, in the place of what its products say; null: what they say.</param>
     [Alias("set-max-sessions")]
     Task<ChangeReply> SetMaxSessionsAsync(int? maxSessions, Edit edit);
 

@@ -38,7 +38,7 @@ public enum BalanceChoice
 /// <param name="StatusReason">Why it is blocked or closed.</param>
 /// <param name="CustomerStatus">The account is at best what its customer is.</param>
 /// <param name="Next">The change of products that is to come; null: none.</param>
-/// <param name="MaxSessions">Of all its services together at once; null: any number.</param>
+/// <param name="MaxSessions">Of each service at once, in the place of what its products say; null: what they say.</param>
 [GenerateSerializer, Immutable, Alias("billing.account-view")]
 public sealed record AccountView(
     [property: Id(0)] long AccountId,

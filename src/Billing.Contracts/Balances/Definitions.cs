@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Billing.Core.Allowances;
+using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using NodaTime;
@@ -14,6 +17,14 @@ public abstract record DefinitionOrder([property: Id(0)] string OperationId)
     /// <summary>The signed-in user who asks; null: a program does.</summary>
     [Id(1)]
     public string? By { get; init; }
+
+    // What an order says is compared with what it said before, and who says it again is no part of that.
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"OperationId = {OperationId}");
+
+        return true;
+    }
 }
 
 /// <summary>An allowance that is given anew each period: see <see cref="AllowancePlan"/>.</summary>
@@ -77,6 +88,16 @@ public sealed record CreditIncreaseOrder(
     string OperationId,
     [property: Id(0)] decimal Amount,
     [property: Id(1)] Instant EndsAt) : DefinitionOrder(OperationId);
+
+/// <summary>Ends a plan or a discount. What a plan has given stays until it expires; sessions keep what a discount took off.</summary>
+/// <param name="Number">Its number, as <see cref="IFundsQuery"/> tells it.</param>
+/// <param name="EndsAt">From then on a plan begins no period, and a discount is nothing to new usage; null: now.</param>
+[GenerateSerializer, Immutable, Alias("billing.end-order")]
+public sealed record EndOrder(
+    string OperationId,
+    [property: Id(0)] DefinedKind Of,
+    [property: Id(1)] long Number,
+    [property: Id(2)] Instant? EndsAt = null) : DefinitionOrder(OperationId);
 
 /// <summary>The permanent credit limit.</summary>
 /// <param name="Amount">How far below zero the payer may go, in the balance's currency; zero for prepaid.</param>

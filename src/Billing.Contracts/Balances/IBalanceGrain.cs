@@ -12,6 +12,10 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("authorize"), AlwaysInterleave]
     ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening);
 
+    /// <summary>What <see cref="AuthorizeAsync"/> would answer now. Nothing is opened, held or written.</summary>
+    [Alias("test"), AlwaysInterleave]
+    ValueTask<AccessReply> TestAsync(SessionOpening opening);
+
     /// <summary>Takes a gateway's report of a session that is open here: the short way, and that of almost every report.</summary>
     /// <returns><c>UnknownToken</c> when it is not open: the session's own grain knows why. Else as that answers.</returns>
     [Alias("take"), AlwaysInterleave]
@@ -46,7 +50,7 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("refund"), AlwaysInterleave]
     ValueTask<OperationReply> RefundAsync(RefundOrder order);
 
-    /// <summary>Gives a plan of allowances, a discount, a spending limit or credit; the next call reckons with it.</summary>
+    /// <summary>Gives a plan of allowances, a discount, a spending limit or credit, or ends one; the next call reckons with it.</summary>
     [Alias("define"), AlwaysInterleave]
     ValueTask<OperationReply> DefineAsync(DefinitionOrder order);
 
@@ -55,7 +59,8 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("expire"), AlwaysInterleave]
     ValueTask<bool> ExpireAsync();
 
-    /// <summary>Reads the balance again before the next call: its discounts, plans or limits were changed where they are stored.</summary>
+    /// <summary>Reads the balance again before the next call: what it or its accounts' products have was changed where it is stored.</summary>
+    /// <remarks>Who changes the products of an account, or what products have, calls this: the balance takes up what is new.</remarks>
     [Alias("reload")]
     ValueTask ReloadAsync();
 

@@ -140,6 +140,6 @@ public enum OperationResult
     /// <summary>The operation id is empty or longer than 100 characters.</summary>
     WrongKey = 13,
 
-    /// <summary>A field of a definition is wrong; the reply says which.</summary>
+    /// <summary>A field of a definition or an allowance is wrong, or there is no such balance; the reply says which.</summary>
     WrongField = 14,
 }

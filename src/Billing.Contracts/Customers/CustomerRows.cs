@@ -1,11 +1,11 @@
-using Billing.Core.Accounts;
+using Billing.Core.Customers;
 using NodaTime;
 
 namespace Billing.Contracts.Customers;
 
 /// <summary>What is not null must fit.</summary>
 /// <param name="Text">In the name, or the beginning of the number or e-mail address; any case.</param>
-public sealed record CustomerFilter(string? Text = null, AccountStatus? Status = null, string? Class = null);
+public sealed record CustomerFilter(string? Text = null, CustomerStatus? Status = null, string? Class = null);
 
 /// <param name="Class">Such as <c>residential</c>.</param>
 /// <param name="Product">The main product of the oldest account; null: it has no account.</param>
@@ -18,7 +18,7 @@ public sealed record CustomerRow(
     string Name,
     string? Email,
     string Class,
-    AccountStatus Status,
+    CustomerStatus Status,
     string? Product,
     int Accounts,
     int Balances,

@@ -21,7 +21,7 @@ public sealed record NodeRow(
     IReadOnlyList<string> Groups,
     int OpenSessions,
     Instant? LastHeardAt,
-    bool IsRetired = false);
+    bool IsRetired);
 
 /// <param name="Party"><c>called</c> or <c>calling</c>.</param>
 /// <param name="Strip">Characters taken off the front, before <paramref name="Prepend"/> is put there.</param>

@@ -14,6 +14,10 @@ public interface IPaymentGrain : IGrainWithStringKey
     [Alias("refund")]
     Task<PaymentReply> RefundAsync(PaymentRefundOrder order);
 
+    /// <summary>Goes on with what a crash interrupted after the money was promised.</summary>
+    [Alias("resume")]
+    Task ResumeAsync();
+
     /// <summary>As it is stored; null when it was never asked for.</summary>
     [Alias("get"), AlwaysInterleave]
     Task<PaymentView?> GetAsync();

@@ -24,7 +24,7 @@ public sealed record UsageReport
     [Id(3)]
     public required string UserName { get; init; }
 
-    /// <summary>What the gateway's profile makes of the packet: the service's key; null: the account's only one.</summary>
+    /// <summary>What the gateway's profile makes of the packet: the service's key; null: the account's first one.</summary>
     [Id(5)]
     public string? Service { get; init; }
 
@@ -77,6 +77,10 @@ public sealed record UsageReport
     /// <summary>What the gateway's profile makes of the packet, such as <c>INCOMING</c>; null: a call is <c>OUTGOING</c>.</summary>
     [Id(20)]
     public string? AccessCode { get; init; }
+
+    /// <summary>The packet does not tell the service: an account without it uses its first one.</summary>
+    [Id(21)]
+    public bool IsServiceAssumed { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

@@ -11,6 +11,7 @@ public interface ITariffQuery
     Task<TariffRow?> FindAsync(long tariffId, CancellationToken cancellation);
 
     /// <summary>The rates in force at an instant, by destination, for a grid that scrolls: any position costs the same.</summary>
+    /// <param name="at">To the minute.</param>
     /// <param name="offset">The position of the first row, from 0.</param>
     /// <param name="count">1 to <see cref="PageRequest{TSort}.MostRows"/>.</param>
     Task<Window<RateListing>> RatesAsync(

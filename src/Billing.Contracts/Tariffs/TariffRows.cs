@@ -6,13 +6,23 @@ namespace Billing.Contracts.Tariffs;
 
 /// <summary>What is not null must fit.</summary>
 /// <param name="Text">In the name, any case.</param>
-public sealed record TariffFilter(string? Text = null, string? Currency = null, Unit? Unit = null);
+/// <param name="IsRetired">Only those that are retired, or only the others.</param>
+public sealed record TariffFilter(string? Text = null, string? Currency = null, Unit? Unit = null, bool? IsRetired = null);
 
 /// <param name="Rates">Of the newest version, with those that are not in force yet.</param>
 /// <param name="Products">How many products sell by it.</param>
 /// <param name="PeriodSet">Null: it has one price at all times.</param>
 public sealed record TariffRow(
-    long TariffId, string Name, string Currency, Unit Unit, int Version, RowCount Rates, int Products, long? PeriodSetId, string? PeriodSet);
+    long TariffId,
+    string Name,
+    string Currency,
+    Unit Unit,
+    int Version,
+    RowCount Rates,
+    int Products,
+    long? PeriodSetId,
+    string? PeriodSet,
+    bool IsRetired);
 
 /// <summary>What is not null must fit.</summary>
 /// <param name="Prefix">The beginning of the destination.</param>

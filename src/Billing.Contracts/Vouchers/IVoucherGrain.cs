@@ -11,6 +11,11 @@ public interface IVoucherGrain : IGrainWithIntegerKey
     /// <param name="by">The signed-in user's name.</param>
     [Alias("redeem")]
     Task<VoucherReply> RedeemAsync(string code, string by);
+
+    /// <summary>Credits what the balance has claimed and a crash left uncredited.</summary>
+    /// <returns>How many vouchers that were.</returns>
+    [Alias("resume")]
+    Task<int> ResumeAsync();
 }
 
 /// <param name="Amount">What was credited, in <paramref name="Currency"/>.</param>

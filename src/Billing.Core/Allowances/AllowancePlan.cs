@@ -37,7 +37,7 @@ public sealed record AllowancePlan
     /// <param name="firstId">The number of the first new one.</param>
     public ImmutableArray<Allowance> Due(Instant at, IEnumerable<Allowance> issued, int firstId)
     {
-        if (at < StartsAt)
+        if (at < StartsAt || EndsAt <= StartsAt)
         {
             return [];
         }

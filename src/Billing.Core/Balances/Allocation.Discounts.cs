@@ -3,6 +3,7 @@ using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using Billing.Core.Rating;
+using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using NodaTime;
 
@@ -11,11 +12,11 @@ namespace Billing.Core.Balances;
 /// <summary>Money less a volume discount: which plan counts a stretch, and how much is off its price.</summary>
 internal sealed partial class Allocation
 {
-    private long Discount(in SegmentWalk walk, long from, long to)
+    private long Discount(in SegmentWalk walk, long from, long to, Instant time)
     {
         foreach (var plan in funds.Discounts)
         {
-            if (plan.Fits(session.Terms, walk.Period))
+            if (plan.Fits(session.Terms, walk.Period, time))
             {
                 return DiscountBy(plan, walk.Ladder, from, to);
             }
@@ -95,6 +96,26 @@ internal sealed partial class Allocation
                 _counted[discountId] = sum;
             }
         }
+    }
+
+    /// <summary>The counters without what an event that is taken back has added to them; it was settled once, whole.</summary>
+    public static Funds Uncount(Funds funds, Session session)
+    {
+        if (session.Terms.Rate is null)
+        {
+            return funds;
+        }
+
+        var allocation = new Allocation(funds, Holds.None, session with { SettledUnits = 0 }, session.SettledAt, isPlan: false);
+        allocation.CountOwn();
+
+        foreach (var (discountId, sum) in allocation._ownBefore)
+        {
+            var plan = allocation.PlanOf(discountId);
+            funds = funds.Reduce(KeyOf(plan), allocation.PeriodOf(plan), allocation.Contribution(plan, sum));
+        }
+
+        return funds;
     }
 
     private decimal WeightOf(Coverage coverage, long limit, long discountId)

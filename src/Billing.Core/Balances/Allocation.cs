@@ -126,7 +126,7 @@ internal sealed partial class Allocation(
             }
         }
 
-        return Discount(walk, from, to);
+        return Discount(walk, from, to, time);
     }
 
     // The allowance for the next unit; where there is none, the last of those that would be for it but are used up.
@@ -154,7 +154,7 @@ internal sealed partial class Allocation(
         - heldByOthers.GetValueOrDefault(new(HoldOf.Allowance, allowance.AllowanceId))
         - _taken.GetValueOrDefault(allowance.AllowanceId);
 
-    // The first unit at whose time another allowance begins or one ends.
+    // The first unit at whose time another allowance begins, or one or a discount ends.
     private long BorderAfter(Instant time, long from)
     {
         if (_terms.Unit is not Unit.Second)
@@ -168,6 +168,11 @@ internal sealed partial class Allocation(
         {
             border = allowance.ValidFrom > time ? Instant.Min(border, allowance.ValidFrom) : border;
             border = allowance.ExpiresAt > time ? Instant.Min(border, allowance.ExpiresAt) : border;
+        }
+
+        foreach (var discount in funds.Discounts)
+        {
+            border = discount.EndsAt is { } end && end > time ? Instant.Min(border, end) : border;
         }
 
         return border == Instant.MaxValue ? long.MaxValue : from + long.Max(1, Seconds(border - time));

@@ -36,6 +36,12 @@ public sealed record Balance
     /// <summary>The sequence number of the newest ledger entry; zero before the first.</summary>
     public required long LastSequence { get; init; }
 
+    /// <summary>The customer is suspended or closed: its sessions are granted nothing more.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>Accounts that are blocked or closed: their sessions are granted nothing more.</summary>
+    public ImmutableHashSet<long> BlockedAccounts { get; init; } = [];
+
     public ImmutableDictionary<Guid, Session> Sessions { get; init; } = ImmutableDictionary<Guid, Session>.Empty;
 
     /// <summary>Allowances, discounts, limits: <see cref="Funds.None"/> for most.</summary>

@@ -58,10 +58,29 @@ public static class Charging
             entries = entry is null ? entries : entries.Add(entry);
         }
 
-        after = ends ? after with { Held = 0, Holds = [], Policy = null } : new Granting(next, session, after, now).Grant();
+        after = ends
+            ? after with { Held = 0, Holds = [], Policy = null }
+            : Steering.Count(isNew ? null : session, new Granting(next, session, after, now).Grant());
         next = next.With(isNew ? null : session, after);
 
         return Changes.Posting(balance, next, after, isNew, entries, record);
+    }
+
+    /// <summary>Plans a running session's next units anew, after funds came in: its gateway need not wait for its next report.</summary>
+    /// <returns>Null when the gateway has nothing to learn from it.</returns>
+    public static Posting? Renew(Balance balance, Session session, Instant now)
+    {
+        if (session.Policy is null || !session.IsOpen)
+        {
+            return null;
+        }
+
+        var (before, entries) = Promotions.Renew(balance, now);
+        var after = Steering.Count(session, new Granting(before, session, session, now).Grant());
+
+        return after.Steerings == session.Steerings
+            ? null
+            : Changes.Posting(balance, before.With(session, after), after, isNew: false, entries, null);
     }
 
     private static int CountOf(Balance balance, SessionTerms terms) =>

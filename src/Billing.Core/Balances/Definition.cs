@@ -1,5 +1,6 @@
 using Billing.Core.Allowances;
 using Billing.Core.Discounts;
+using NodaTime;
 
 namespace Billing.Core.Balances;
 
@@ -11,10 +12,19 @@ public abstract record Definition
     }
 
     /// <summary>A new plan of allowances.</summary>
-    public sealed record Plan(AllowancePlan Terms) : Definition;
+    /// <param name="Source">The product's plan that it is made of; null: the balance's own.</param>
+    public sealed record Plan(AllowancePlan Terms, ProductSource? Source = null) : Definition;
 
     /// <summary>A new ladder of discounts.</summary>
-    public sealed record Discount(DiscountPlan Terms) : Definition;
+    /// <param name="Source">The product's discount that it is made of; null: the balance's own.</param>
+    public sealed record Discount(DiscountPlan Terms, ProductSource? Source = null) : Definition;
+
+    /// <summary>The end of a plan, which gives nothing in periods that begin later, or of a discount.</summary>
+    public sealed record End(DefinedKind Of, long Number, Instant At) : Definition;
+
+    /// <summary>A plan or discount that had ended is in force again.</summary>
+    /// <param name="Since">A plan gives nothing for periods that ended before.</param>
+    public sealed record Resume(DefinedKind Of, long Number, Instant Since) : Definition;
 
     /// <summary>The limit of an account, or of all together, for a kind of period: the one there is, if any, is changed.</summary>
     /// <remarks>It keeps its number, so what was spent in the running period still counts. Amount zero removes it.</remarks>
@@ -27,3 +37,15 @@ public abstract record Definition
     /// <param name="Amount">In the balance's currency, zero or more.</param>
     public sealed record CreditLimit(decimal Amount) : Definition;
 }
+
+/// <summary>What can be ended. Numbers are on the wire.</summary>
+public enum DefinedKind
+{
+    Plan = 1,
+    Discount = 2,
+}
+
+/// <summary>Where a plan or discount of a balance comes from.</summary>
+/// <param name="Number">That of the product's plan or discount.</param>
+/// <param name="AccountId">The account of the balance that has the product.</param>
+public readonly record struct ProductSource(long Number, long AccountId);

@@ -81,6 +81,21 @@ public sealed record Funds
         return this with { Counters = Counters.Add(new(key, periodStart, value)) };
     }
 
+    /// <summary>The same where something that was counted is taken back. Never below zero: a limit may be younger than what it counts.</summary>
+    /// <remarks>A counter that is not here is of a period that concerns nobody any more; its stored value stays.</remarks>
+    internal Funds Reduce(CounterKey key, Instant periodStart, decimal value)
+    {
+        for (var i = 0; value > 0 && i < Counters.Length; i++)
+        {
+            if (Counters[i].Key == key && Counters[i].PeriodStart == periodStart)
+            {
+                return this with { Counters = Counters.SetItem(i, Counters[i] with { Value = decimal.Max(0, Counters[i].Value - value) }) };
+            }
+        }
+
+        return this;
+    }
+
     internal Funds Take(int allowanceId, decimal amount)
     {
         for (var i = 0; amount != 0 && i < Allowances.Length; i++)
@@ -100,6 +115,11 @@ public sealed record Funds
         Allowances = Allowances.Add(allowance).Sort(Allowance.Order),
         LastAllowanceId = int.Max(LastAllowanceId, allowance.AllowanceId),
     };
+
+    /// <summary>The same with a plan or discount that ends, or does not.</summary>
+    internal Funds With(DefinedKind of, long number, Instant? end) => of is DefinedKind.Plan
+        ? this with { Plans = [.. Plans.Select(plan => plan.PlanId == number ? plan with { EndsAt = end } : plan)] }
+        : this with { Discounts = [.. Discounts.Select(plan => plan.DiscountId == number ? plan with { EndsAt = end } : plan)] };
 
     /// <summary>The same with what its plans give by now.</summary>
     internal Funds Renewed(Instant now)

@@ -31,7 +31,8 @@ internal sealed class Granting(Balance balance, Session before, Session session,
             return session with { GrantedUnits = long.Max(_terms.LongestUnits, session.UsedUnits), Held = 0, Holds = [] };
         }
 
-        if (_terms.Rate is not { } rate)
+        // What was used is charged all the same; the next report hears that the session is to end.
+        if (_terms.Rate is not { } rate || balance.IsSuspended || balance.BlockedAccounts.Contains(_terms.AccountId))
         {
             return session with { GrantedUnits = session.UsedUnits, Held = 0, Holds = [] };
         }
@@ -53,6 +54,7 @@ internal sealed class Granting(Balance balance, Session before, Session session,
             GrantedUnits = granted,
             Held = decimal.Max(0, Pricing.Amount(rate, granted, session.Clock) - session.Charged),
             Holds = [],
+            Policy = null,
         };
     }
 

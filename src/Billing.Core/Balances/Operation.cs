@@ -18,4 +18,7 @@ public sealed record Operation(string OperationId, string Body, Instant Recorded
 
     /// <summary>The operation that this one takes back, whole or in part; null for others.</summary>
     public string? Refunds { get; init; }
+
+    /// <summary>The signed-in user who asked; null: a program did.</summary>
+    public string? By { get; init; }
 }

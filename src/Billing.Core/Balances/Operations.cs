@@ -76,7 +76,8 @@ public static class Operations
     /// <summary>Takes back what an event was charged: what was taken is given back in the order in which it was taken.</summary>
     /// <remarks>
     /// Allowances and reserved money come first, then promotional money, then main money. Promotional money that has expired
-    /// meanwhile comes back and expires at once: it was never main money. In part, only money is given back.
+    /// meanwhile comes back and expires at once: it was never main money. In part, only money is given back. Spending limits
+    /// count the money less, discounts the event when it is given back whole, in the periods in which they counted it.
     /// </remarks>
     /// <param name="charged">The entry of the charge; null when allowances paid all of it.</param>
     /// <param name="session">The event as it was charged; null when its row is no more: then money alone is given back.</param>
@@ -101,6 +102,14 @@ public static class Operations
         }
 
         var back = amount ?? -(charged?.Amount ?? 0) - refunded;
+
+        // What somebody did not have in the end he has not used up of a discount's step, nor of his limit.
+        if (session is not null)
+        {
+            funds = amount is null ? Allocation.Uncount(funds, session) : funds;
+            funds = Usage.Unspend(funds, session.Terms, back, session.SettledAt);
+        }
+
         var changed = balance with { Funds = funds };
 
         if (charged is null || back <= 0)

@@ -90,6 +90,20 @@ internal static class Usage
         return funds;
     }
 
+    /// <summary>Takes money that is given back off the limits' counters, in the periods in which it was spent.</summary>
+    public static Funds Unspend(Funds funds, SessionTerms terms, decimal amount, Instant spentAt)
+    {
+        foreach (var limit in funds.Limits)
+        {
+            if (limit.AccountId is null || limit.AccountId == terms.AccountId)
+            {
+                funds = funds.Reduce(KeyOf(limit), StartOf(limit, terms, spentAt), amount);
+            }
+        }
+
+        return funds;
+    }
+
     public static CounterKey KeyOf(SpendingLimit limit) => new(CounterOf.SpendingLimit, limit.LimitId);
 
     public static Instant StartOf(SpendingLimit limit, SessionTerms terms, Instant now) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Billing.Core.Allowances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Sessions;
+using NodaTime;
 
 namespace Billing.Core.Discounts;
 
@@ -27,11 +28,14 @@ public sealed record DiscountPlan
     /// <summary>When the counter starts again from zero, in the account's billing time zone.</summary>
     public required PeriodKind Reset { get; init; }
 
+    /// <summary>The first instant at which it is nothing to new usage; null: it does not end.</summary>
+    public Instant? EndsAt { get; init; }
+
     /// <summary>By threshold, ascending; below the first one there is no discount.</summary>
     public required ImmutableArray<DiscountTier> Tiers { get; init; }
 
-    internal bool Fits(SessionTerms session, string? period) =>
-        (AccountId is null || AccountId == session.AccountId) && Use.Fits(session, period);
+    internal bool Fits(SessionTerms session, string? period, Instant time) =>
+        (AccountId is null || AccountId == session.AccountId) && !(EndsAt <= time) && Use.Fits(session, period);
 
     /// <summary>The discount at a value of the counter, and the value at which the next one begins; null: none does.</summary>
     internal (decimal Percent, decimal? Next) At(decimal value)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Core.Balances;
 using Billing.Core.Rating;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Core.Sessions;
@@ -84,16 +85,36 @@ public sealed record Session
     /// <summary>What is set aside beside money for usage up to <see cref="GrantedUnits"/>.</summary>
     public ImmutableArray<Hold> Holds { get; init; } = [];
 
-    /// <summary>The policy that the gateway should apply, since an allowance is used up; not stored, known after a decision.</summary>
+    /// <summary>The policy that the gateway should apply, since an allowance is used up; null: its ordinary one.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>
+    /// How often, since its Access-Accept, what the gateway should do with it changed: another policy, or the end. Each number is
+    /// one reason to tell the gateway, once.
+    /// </summary>
+    public int Steerings { get; init; }
+
     public bool IsOpen => State.IsOpen();
+
+    /// <summary>It runs and nothing more may be used: its gateway should end it.</summary>
+    /// <remarks>
+    /// <para>Octets of an interval that is paid already are no reason to go on: they are fewer than are used before the next
+    /// report. Seconds are: their limit is told to the gateway, which counts them itself.</para>
+    /// <para>Not calls for help; not what nothing prices, which a person has to look at; not events, each of which is over when
+    /// it is reported.</para>
+    /// </remarks>
+    public bool IsUsedUp => IsOpen
+        && Terms is { Rate: { } rate, IsEmergency: false, Unit: not Unit.Event }
+        && (GrantedUnits <= UsedUnits || (Terms.Unit is Unit.Byte && Held == 0 && Holds.IsEmpty && GrantedUnits <= PaidUnits(rate)));
 
     /// <summary>Charged but not yet in the ledger.</summary>
     public decimal Unsettled => Charged - Settled;
 
     /// <summary>The clock of its price: usage began then, in the account's zone.</summary>
     public RatingClock Clock => ClockFrom(StartedAt ?? Terms.AuthorizedAt);
+
+    // What is used, with the rest of the interval that it ends in.
+    private long PaidUnits(Rate rate) => UsedUnits <= rate.FreeUnits ? UsedUnits : rate.FreeUnits + Pricing.ChargedUnits(rate, UsedUnits, Clock);
 
     internal RatingClock ClockFrom(Instant startedAt) => new(startedAt, Terms.Zone, Terms.Periods);
 }

@@ -24,6 +24,14 @@ public static class Destination
 
     public const int MaxKeywordLength = 64;
 
+    /// <summary>Whether it is a prefix of 1 to 16 digits, or a keyword of up to 64 letters, digits and <c>* # . _ -</c>.</summary>
+    public static bool IsOne(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        return FindError(text) is null;
+    }
+
     internal static bool IsPrefix(ReadOnlySpan<char> destination) =>
         !destination.IsEmpty && char.IsAsciiDigit(destination[0]);
 

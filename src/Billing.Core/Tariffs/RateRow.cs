@@ -54,4 +54,30 @@ public sealed record RateRow
     public int RoundTo { get; init; } = RateLimits.MaxRoundTo;
 
     public Rounding Rounding { get; init; }
+
+    /// <summary>A rate as a row again, to make another one of it: not stored.</summary>
+    public static RateRow Of(Rate rate)
+    {
+        ArgumentNullException.ThrowIfNull(rate);
+
+        return new()
+        {
+            Destination = rate.Destination,
+            EffectiveFrom = rate.EffectiveFrom,
+            EffectiveTo = rate.EffectiveTo,
+            Status = rate.Status,
+            Direction = rate.Direction,
+            ConnectFee = rate.ConnectFee,
+            FreeUnits = rate.FreeUnits,
+            Intervals = rate.Ladder.Intervals,
+            PeriodIntervals = rate.PeriodLadders.ToImmutableDictionary(
+                period => period.Key, period => (IReadOnlyList<RateInterval>)period.Value.Intervals),
+            PriceUnitSize = rate.PriceUnitSize,
+            SurchargePercent = rate.SurchargePercent,
+            MinimumCharge = rate.MinimumCharge,
+            MaximumCharge = rate.MaximumCharge,
+            RoundTo = rate.RoundTo,
+            Rounding = rate.Rounding,
+        };
+    }
 }

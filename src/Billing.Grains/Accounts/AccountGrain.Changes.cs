@@ -1,28 +1,102 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Core.Accounts;
+using Billing.Grains.Changes;
+using NodaTime;
 
 namespace Billing.Grains.Accounts;
 
+// A change is stored first; then the next use reads the account again. One change at a time, between them uses go on.
 internal sealed partial class AccountGrain
 {
-    public Task<AccountView?> ViewAsync() => throw new NotImplementedException();
+    private long AccountId => this.GetPrimaryKeyLong();
 
-    public Task<ChangeReply> AddAliasAsync(string alias, Edit edit) => throw new NotImplementedException();
+    public Task<AccountView?> ViewAsync() => changes.ViewAsync(AccountId);
 
-    public Task<ChangeReply> RemoveAliasAsync(string alias, Edit edit) => throw new NotImplementedException();
+    public async Task<ChangeReply> AddAliasAsync(string alias, Edit edit) =>
+        new Problems().Expect(Login.IsOne(alias ?? ""), nameof(alias), AccountRules.AliasExpected).Refusal
+            ?? Changed(await changes.AddAliasAsync(AccountId, alias!, edit));
 
-    public Task<ChangeReply> SetPasswordAsync(string? password, Edit edit) => throw new NotImplementedException();
+    public async Task<ChangeReply> RemoveAliasAsync(string alias, Edit edit) =>
+        Changed(await changes.RemoveAliasAsync(AccountId, alias, edit));
 
-    public Task<ChangeReply> ChangeProductsAsync(ProductChange change, Edit edit) => throw new NotImplementedException();
+    public async Task<ChangeReply> SetPasswordAsync(string? password, Edit edit)
+    {
+        if (password is not null && !ServicePassword.IsOne(password))
+        {
+            return ChangeReply.Refused("Password", AccountRules.PasswordExpected);
+        }
 
-    public Task<ChangeReply> CancelChangeAsync(Edit edit) => throw new NotImplementedException();
+        var given = password ?? Secrets.New(ServicePassword.GeneratedLength);
+        var reply = Changed(await changes.SetPasswordAsync(AccountId, given, edit));
 
-    public Task<ChangeReply> SetStatusAsync(AccountStatus status, string? reason, Edit edit) => throw new NotImplementedException();
+        return reply.IsDone && password is null ? reply with { Secret = given } : reply;
+    }
 
-    public Task<ChangeReply> SetMaxSessionsAsync(int? maxSessions, Edit edit) => throw new NotImplementedException();
+    public async Task<ChangeReply> ChangeProductsAsync(ProductChange change, Edit edit)
+    {
+        change = change with { AddOns = change.AddOns.OrEmpty() };
 
-    public Task ApplyDueAsync() => throw new NotImplementedException();
+        if (change.EffectiveAt <= Now())
+        {
+            change = change with { EffectiveAt = null };
+        }
 
-    public ValueTask ReloadAsync() => throw new NotImplementedException();
+        return AccountRules.Check(change).Refusal ?? Changed(await changes.ChangeProductsAsync(AccountId, change, edit));
+    }
+
+    public Task<ChangeReply> CancelChangeAsync(Edit edit) => changes.ChangeProductsAsync(AccountId, null, edit);
+
+    public async Task<ChangeReply> SetStatusAsync(AccountStatus status, string? reason, Edit edit)
+    {
+        var problems = new Problems()
+            .Expect(Enum.IsDefined(status), nameof(AccountView.Status), "active, blocked or closed")
+            .Expect(status is AccountStatus.Active || !string.IsNullOrWhiteSpace(reason), "Reason", "why it is blocked or closed")
+            .Optional(reason, "Reason", 500);
+
+        if (problems.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var reply = Changed(await changes.SetStatusAsync(AccountId, status, reason, edit));
+
+        if (reply.IsDone && await KnownAsync() is { Terms.BalanceId: var balanceId })
+        {
+            await balances.To(balanceId).ReloadAsync(); // what runs is granted nothing more, or again
+        }
+
+        return reply;
+    }
+
+    public async Task<ChangeReply> SetMaxSessionsAsync(int? maxSessions, Edit edit) => maxSessions <= 0
+        ? ChangeReply.Refused("MaxSessions", "1 or more")
+        : Changed(await changes.SetMaxSessionsAsync(AccountId, maxSessions, edit));
+
+    public async Task ApplyDueAsync()
+    {
+        if (await changes.ApplyDueAsync(AccountId, Now()))
+        {
+            _wanted++;
+        }
+    }
+
+    public ValueTask ReloadAsync()
+    {
+        _wanted++;
+
+        return default;
+    }
+
+    private ChangeReply Changed(ChangeReply reply)
+    {
+        if (reply.IsDone)
+        {
+            _wanted++;
+        }
+
+        return reply;
+    }
+
+    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
@@ -10,25 +11,73 @@ using NodaTime;
 namespace Billing.Grains.Accounts;
 
 /// <summary>Knows one account from its first use on: who may use it (its secret stays here), and on what terms.</summary>
-internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings openings, Door<IBalanceGrain> balances, TimeProvider clock) : Grain, IAccountGrain
+internal sealed partial class AccountGrain(
+    IAccountStore store,
+    IAccountChangeStore changes,
+    SessionOpenings openings,
+    RejectLog rejects,
+    Door<IBalanceGrain> balances,
+    TermsVersion terms,
+    TimeProvider clock) : Grain, IAccountGrain
 {
     private StoredAccount? _account;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        _account = await store.LoadAsync(this.GetPrimaryKeyLong());
+    // What is in memory is of these; when one of them is behind, the next use reads the account again.
+    private (long Reload, long Terms) _loaded;
+    private long _wanted;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync();
 
     public async ValueTask<AccessReply> AuthorizeAsync(AccessRequest request)
     {
-        if (Known() is not { } account || !account.Aliases.Contains(request.Credentials.Alias))
+        if (await KnownAsync() is not { } account || !account.Aliases.Contains(request.Credentials.Alias))
         {
             return new(AccessResult.NotMine);
         }
 
+        var reply = await AuthorizeAsync(account, request);
+
+        if (reply.Result is not (AccessResult.Granted or AccessResult.Recognized))
+        {
+            rejects.Add(account.Terms.AccountId, request, reply.Result);
+        }
+
+        return reply;
+    }
+
+    private async ValueTask<AccessReply> AuthorizeAsync(StoredAccount account, AccessRequest request)
+    {
         if (Read(request.Credentials) is not { } credential || !credential.Proves(account.Secret))
         {
             return new(AccessResult.WrongCredentials);
         }
 
+        return await AuthorizeAsync(account, request, isTest: false);
+    }
+
+    public async ValueTask<AccessReply> TestAsync(AccessTest test)
+    {
+        if (Known() is not { } account || !account.Aliases.Contains(test.Alias))
+        {
+            return new(AccessResult.NotMine);
+        }
+
+        var password = test.Password is null ? null : Encoding.UTF8.GetBytes(test.Password);
+
+        if (password is not null && !new Credential.Password(password).Proves(account.Secret))
+        {
+            return new(AccessResult.WrongCredentials);
+        }
+
+        // Of a gateway that cannot come back: it is granted all that is affordable, which says most.
+        var request = new AccessRequest(
+            new(test.Alias, password, null), Guid.CreateVersion7(clock.GetUtcNow()), test.Service, test.NodeId, test.CalledParty, null, [], test.At);
+
+        return await AuthorizeAsync(account, request, isTest: true);
+    }
+
+    private async ValueTask<AccessReply> AuthorizeAsync(StoredAccount account, AccessRequest request, bool isTest)
+    {
         var use = await openings.UnderstandAsync(account.Terms, ServiceRequest.Of(request));
 
         // A call for help is let through for whoever we know.
@@ -37,12 +86,12 @@ internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings 
             return new(AccessResult.Blocked);
         }
 
-        return use is null ? new(AccessResult.NoService) : await OpenAsync(account.Terms, use, request);
+        return use is null ? new(AccessResult.NoService) : await OpenAsync(account.Terms, use, request, isTest);
     }
 
     public async ValueTask<OperationReply> ChargeAsync(EventOrder order)
     {
-        if (Known() is not { Terms: var account })
+        if (await KnownAsync() is not { Terms: var account })
         {
             return new(OperationResult.Blocked);
         }
@@ -67,7 +116,7 @@ internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings 
             return new(OperationResult.WrongAmount);
         }
 
-        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var now = Now();
         var request = new ServiceRequest(order.Service, 0, null, order.CalledParty, null, now);
         var choice = await openings.UnderstandAsync(account, request) is { } use ? await openings.PinAsync(account, use) : null;
 
@@ -97,7 +146,30 @@ internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings 
         return await balances.To(account.BalanceId).ChargeAsync(new(order, opening));
     }
 
-    public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
+    public async ValueTask<AccountTerms?> GetAsync() => (await KnownAsync())?.Terms;
+
+    private bool IsFresh => _loaded == (_wanted, terms.Current);
+
+    private ValueTask<StoredAccount?> KnownAsync() => IsFresh ? new(Known()) : AgainAsync();
+
+    private async ValueTask<StoredAccount?> AgainAsync()
+    {
+        await LoadAsync();
+
+        return Known();
+    }
+
+    // Two loads may cross, and the older one must not be taken for what was wanted after it began.
+    private async Task LoadAsync()
+    {
+        var version = (_wanted, terms.Current);
+        var account = await store.LoadAsync(this.GetPrimaryKeyLong());
+
+        if (version.CompareTo(_loaded) >= 0)
+        {
+            (_account, _loaded) = (account, version);
+        }
+    }
 
     // An account that is not there now may be there at the next call.
     private StoredAccount? Known()
@@ -110,7 +182,7 @@ internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings 
         return _account;
     }
 
-    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, ServiceUse use, AccessRequest request)
+    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, ServiceUse use, AccessRequest request, bool isTest)
     {
         // Nothing is used yet, so nothing is held.
         if (use.IsNothingYet(ServiceRequest.Of(request)))
@@ -139,7 +211,9 @@ internal sealed partial class AccountGrain(IAccountStore store, SessionOpenings 
             CallingParty = request.CallingParty,
         };
 
-        return await balances.To(account.BalanceId).AuthorizeAsync(opening);
+        var balance = balances.To(account.BalanceId);
+
+        return isTest ? await balance.TestAsync(opening) : await balance.AuthorizeAsync(opening);
     }
 
     private static Credential? Read(Credentials offered) => (offered.Password, offered.Chap) switch

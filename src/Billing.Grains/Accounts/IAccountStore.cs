@@ -6,6 +6,9 @@ namespace Billing.Grains.Accounts;
 public interface IAccountStore
 {
     Task<StoredAccount?> LoadAsync(long accountId);
+
+    /// <summary>The newest version of what many accounts' terms are made of.</summary>
+    Task<long> TermsVersionAsync(CancellationToken cancellation);
 }
 
 /// <param name="Secret">In clear; it never leaves the account's grain.</param>

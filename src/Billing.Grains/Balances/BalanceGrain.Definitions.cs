@@ -1,8 +1,6 @@
-using System.Diagnostics;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
-using Billing.Core.Allowances;
 using Billing.Core.Balances;
-using Billing.Core.Discounts;
 using NodaTime;
 
 namespace Billing.Grains.Balances;
@@ -17,16 +15,22 @@ internal sealed partial class BalanceGrain
             return new(OperationResult.WrongField, Problem: $"zone: expected a time zone's name such as Europe/Berlin, not \"{zone}\"");
         }
 
+        if (NoBalance() is { } missing)
+        {
+            return missing;
+        }
+
         var now = Now();
-        var definition = DefinitionOf(order, now);
+        var definition = order.Definition(now);
 
         // What was done once is answered again, though its time may have passed since.
-        if (Definitions.Problem(definition, now) is { } problem && await operations.FindAsync(order.OperationId) is null)
+        if ((await AccountProblemAsync(order.AccountId()) ?? Definitions.Problem(definition, Trusted().Funds, now)) is { } problem
+            && await operations.FindAsync(order.OperationId) is null)
         {
             return new(OperationResult.WrongField, Problem: problem);
         }
 
-        var reply = await OnceAsync(order.OperationId, BodyOf(order), null, (balance, operation) =>
+        var reply = await OnceAsync(order.OperationId, order.By, order.Body(), null, (balance, operation) =>
             new(Done(Definitions.Define(balance, definition, operation))));
 
         if (reply is { Result: OperationResult.Done, WasDoneBefore: false })
@@ -49,63 +53,9 @@ internal sealed partial class BalanceGrain
         return true;
     }
 
-    private static Definition DefinitionOf(DefinitionOrder order, Instant now) => order switch
-    {
-        PlanOrder plan => new Definition.Plan(PlanOf(plan, now)),
-        DiscountOrder discount => new Definition.Discount(DiscountOf(discount)),
-        SpendingLimitOrder limit => new Definition.Limit(new(0, limit.AccountId, limit.Amount, limit.Period)),
-        CreditIncreaseOrder increase => new Definition.Increase(new(increase.Amount, increase.EndsAt)),
-        CreditLimitOrder limit => new Definition.CreditLimit(limit.Amount),
-        _ => throw new UnreachableException(),
-    };
-
-    // Lists are written out, for a record prints an array as its type's name; and 5.0 is the same amount as 5.00.
-    private static string BodyOf(DefinitionOrder order) => order switch
-    {
-        PlanOrder plan => Text($"define {plan.Amount:0.#####} {plan with { Amount = 0, Uses = [] }} {string.Join(',', plan.Uses)}"),
-        DiscountOrder discount => Text(
-            $"define {discount with { Tiers = [] }} {string.Join(',', discount.Tiers.Select(tier => Text($"{tier.Threshold:0.##########}:{tier.Percent:0.##########}")))}"),
-        SpendingLimitOrder limit => Text($"define {limit.Amount:0.#####} {limit with { Amount = 0 }}"),
-        CreditIncreaseOrder increase => Text($"define {increase.Amount:0.#####} {increase with { Amount = 0 }}"),
-        CreditLimitOrder limit => Text($"define {limit.Amount:0.#####} {limit with { Amount = 0 }}"),
-        _ => throw new UnreachableException(),
-    };
-
-    private static AllowancePlan PlanOf(PlanOrder order, Instant now) => new()
-    {
-        PlanId = 0,
-        Template = new()
-        {
-            AllowanceId = 0,
-            Name = order.Name,
-            Kind = order.Kind,
-            Initial = order.Amount,
-            Remaining = order.Amount,
-            Uses = [.. order.Uses.Select(UseOf)],
-            AccountId = order.AccountId,
-            Precedence = order.Precedence,
-            Exhaustion = order.Exhaustion,
-            Policy = order.Policy,
-        },
-        Period = order.Period,
-        RollOverPeriods = order.RollOverPeriods,
-        IsFirstProrated = order.IsFirstProrated,
-        StartsAt = order.StartsAt ?? now,
-        EndsAt = order.EndsAt,
-        Zone = DateTimeZoneProviders.Tzdb[order.ZoneId],
-    };
-
-    private static DiscountPlan DiscountOf(DiscountOrder order) => new()
-    {
-        DiscountId = 0,
-        Name = order.Name,
-        Use = UseOf(order.Use),
-        AccountId = order.AccountId,
-        Precedence = order.Precedence,
-        Measure = order.Measure,
-        Reset = order.Reset,
-        Tiers = [.. order.Tiers.Select(tier => new DiscountTier(tier.Threshold, tier.Percent))],
-    };
-
-    private static AllowanceUse UseOf(UseOrder use) => new(use.Service, use.DestinationGroup, use.Period, use.Weight);
+    // An account of another payer would never use it, and one that is not there has no row to refer to.
+    private async ValueTask<string?> AccountProblemAsync(long? accountId) =>
+        accountId is not { } id || (await GrainFactory.GetGrain<IAccountGrain>(id).GetAsync())?.BalanceId == this.GetPrimaryKeyLong()
+            ? null
+            : $"account: expected an account of balance {this.GetPrimaryKeyLong()}, which {id} is not";
 }

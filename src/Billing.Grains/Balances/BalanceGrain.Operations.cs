@@ -29,7 +29,7 @@ internal sealed partial class BalanceGrain
 
         return isWrong
             ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
+            : OnceAsync(order.OperationId, order.By, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
                 new(Done(order.Kind switch
                 {
                     CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
@@ -47,17 +47,27 @@ internal sealed partial class BalanceGrain
             || order.Uses.Any(use => use.Weight is < AllowanceUse.MinWeight or > AllowanceUse.MaxWeight)
             || (order.Kind is AllowanceKind.Money && order.Uses.Any(use => use.Period is not null)); // an amount has no hour
 
-        return isWrong
-            ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, GiftText(order), null, (balance, operation) =>
-                new(Done(Operations.Give(balance, AllowanceOf(order), order.Name, operation))));
+        return isWrong ? new(new OperationReply(OperationResult.WrongAmount)) : GiveAsync(order, AllowanceOf(order));
+    }
+
+    private async ValueTask<OperationReply> GiveAsync(AllowanceOrder order, Allowance allowance)
+    {
+        // What was done once is answered again, though it would not be taken now.
+        if ((await AccountProblemAsync(order.AccountId) ?? Definitions.Problem(allowance)) is { } problem
+            && await operations.FindAsync(order.OperationId) is null)
+        {
+            return NoBalance() ?? new(OperationResult.WrongField, Problem: problem);
+        }
+
+        return await OnceAsync(order.OperationId, order.By, GiftText(order), null, (balance, operation) =>
+            new(Done(Operations.Give(balance, allowance, order.Name, operation))));
     }
 
     public ValueTask<OperationReply> ChargeAsync(EventCharge charge)
     {
         var (order, opening) = (charge.Order, charge.Opening);
 
-        return OnceAsync(order.OperationId, EventText(order, opening.AccountId), null, async (_, operation) =>
+        return OnceAsync(order.OperationId, order.By, EventText(order, opening.AccountId), null, async (_, operation) =>
         {
             var rate = opening.RateId is { } id ? await rates.GetAsync(id) : null;
             var periods = await rates.GetPeriodsAsync(opening.PeriodSetId);
@@ -94,7 +104,7 @@ internal sealed partial class BalanceGrain
             return new(new OperationReply(OperationResult.WrongAmount));
         }
 
-        return OnceAsync(order.OperationId, Text($"refund {order.Amount:0.#####} of {order.Refunds}"), order.Refunds, async (_, operation) =>
+        return OnceAsync(order.OperationId, order.By, Text($"refund {order.Amount:0.#####} of {order.Refunds}"), order.Refunds, async (_, operation) =>
         {
             if (await operations.FindAsync(order.Refunds) is not { Operation: { SessionId: { } sessionId } charge } stored
                 || stored.BalanceId != this.GetPrimaryKeyLong())
@@ -129,11 +139,16 @@ internal sealed partial class BalanceGrain
 
     /// <param name="subject">Another operation that this one is about: one at a time is.</param>
     private async ValueTask<OperationReply> OnceAsync(
-        string operationId, string body, string? subject, Func<Balance, Operation, ValueTask<Decision>> decide)
+        string operationId, string? by, string body, string? subject, Func<Balance, Operation, ValueTask<Decision>> decide)
     {
         if (operationId.Length is 0 or > MaxKey)
         {
-            return new(OperationResult.WrongKey); // refused by the database it would take the orders beside it along
+            return new(OperationResult.WrongKey);
+        }
+
+        if (NoBalance() is { } missing)
+        {
+            return missing;
         }
 
         string[] keys = subject is null ? [operationId] : [operationId, subject];
@@ -155,7 +170,7 @@ internal sealed partial class BalanceGrain
                     : new(OperationResult.OtherOrder);
             }
 
-            var decision = await decide(Trusted(), new(operationId, body, Now()));
+            var decision = await decide(Trusted(), new(operationId, body, Now()) { By = by });
 
             if (decision.Posting is not { Operation: { } operation } posting)
             {
@@ -163,6 +178,7 @@ internal sealed partial class BalanceGrain
             }
 
             await CommitAsync(posting);
+            _ = RenewAsync();
 
             return Reply(operation, wasDoneBefore: false);
         }
@@ -171,6 +187,18 @@ internal sealed partial class BalanceGrain
             Array.ForEach(keys, key => _operating.Remove(key));
             done.SetResult();
         }
+    }
+
+    private OperationReply? NoBalance()
+    {
+        if (_balance is not null || _doubt is not null)
+        {
+            return null;
+        }
+
+        DeactivateOnIdle(); // it may be there at the next call
+
+        return new(OperationResult.WrongField, Problem: $"balance: there is none with the number {this.GetPrimaryKeyLong()}");
     }
 
     private OperationReply Reply(Operation operation, bool wasDoneBefore) => new(

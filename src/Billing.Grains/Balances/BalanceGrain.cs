@@ -8,6 +8,7 @@ using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Billing.Grains.Balances;
@@ -25,8 +26,11 @@ internal sealed partial class BalanceGrain(
     ISessionStore sessions,
     IOperationStore operations,
     IJournal journal,
+    IProductFundsStore products,
     RateBook rates,
-    TimeProvider clock) : Grain, IBalanceGrain
+    SessionSteering steering,
+    TimeProvider clock,
+    ILogger<BalanceGrain> logger) : Grain, IBalanceGrain
 {
     // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
     private readonly Dictionary<Guid, Session> _ending = [];
@@ -37,10 +41,22 @@ internal sealed partial class BalanceGrain(
     private Balance? _balance;
     private Exception? _doubt;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
         _balance = await balances.LoadAsync(this.GetPrimaryKeyLong());
 
-    public async ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening)
+        if (_balance is { } read)
+        {
+            _balance = await WithProductsAsync(read);
+        }
+    }
+
+    public ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening) => AuthorizeAsync(opening, isTest: false);
+
+    public ValueTask<AccessReply> TestAsync(SessionOpening opening) => AuthorizeAsync(opening, isTest: true);
+
+    // A test decides as a login does, and leaves it at that.
+    private async ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening, bool isTest)
     {
         var session = opening.Open(
             opening.RateId is { } id ? await rates.GetAsync(id) : null, await rates.GetPeriodsAsync(opening.PeriodSetId));
@@ -59,7 +75,10 @@ internal sealed partial class BalanceGrain(
         switch (Charging.Authorize(balance, session, opening.MaxSessions))
         {
             case AuthorizeOutcome.Granted({ Session: { } granted } posting):
-                await CommitAsync(posting);
+                if (!isTest)
+                {
+                    await CommitAsync(posting);
+                }
 
                 return new(
                     AccessResult.Granted,
@@ -264,6 +283,11 @@ internal sealed partial class BalanceGrain(
             && ReferenceEquals(ended, posting.Session) && !_reading.ContainsKey(id))
         {
             _ending.Remove(id);
+        }
+
+        if (posting.Session is { Steerings: > 0 } steered)
+        {
+            Steer(steered);
         }
     }
 

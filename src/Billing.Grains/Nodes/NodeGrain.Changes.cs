@@ -1,15 +1,30 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
+using Billing.Grains.Changes;
 
 namespace Billing.Grains.Nodes;
 
+// Listeners look at the gateways every few seconds, silos at what their numbers mean.
 internal sealed partial class NodeGrain
 {
-    public Task<NodeConfiguration?> GetAsync() => throw new NotImplementedException();
+    internal const int SecretLength = 32;
 
-    public Task<ChangeReply> EditAsync(NodeDetails details, Edit edit) => throw new NotImplementedException();
+    public Task<NodeConfiguration?> GetAsync() => changes.GetAsync(NodeId);
 
-    public Task<ChangeReply> RenewSecretAsync(Edit edit) => throw new NotImplementedException();
+    public async Task<ChangeReply> EditAsync(NodeDetails details, Edit edit)
+    {
+        details = NodeRules.Whole(details);
 
-    public Task<ChangeReply> RetireAsync(bool isRetired, Edit edit) => throw new NotImplementedException();
+        return NodeRules.Check(details).Refusal ?? await changes.EditAsync(NodeId, details, edit);
+    }
+
+    public async Task<ChangeReply> RenewSecretAsync(Edit edit)
+    {
+        var secret = Secrets.New(SecretLength);
+        var reply = await changes.SetSecretAsync(NodeId, secret, edit);
+
+        return reply.IsDone ? reply with { Secret = secret } : reply;
+    }
+
+    public Task<ChangeReply> RetireAsync(bool isRetired, Edit edit) => changes.RetireAsync(NodeId, isRetired, edit);
 }

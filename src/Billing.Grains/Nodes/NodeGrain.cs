@@ -6,7 +6,7 @@ using NodaTime;
 namespace Billing.Grains.Nodes;
 
 /// <summary>One gateway: ends its sessions when it restarts.</summary>
-internal sealed partial class NodeGrain(INodeStore nodes, ISessionStore sessions) : Grain, INodeGrain
+internal sealed partial class NodeGrain(INodeStore nodes, INodeChangeStore changes, ISessionStore sessions, IGatewayControl gateways) : Grain, INodeGrain
 {
     private const int AtOnce = 500;
 
@@ -42,4 +42,16 @@ internal sealed partial class NodeGrain(INodeStore nodes, ISessionStore sessions
     }
 
     public Task LearnedMessageAuthenticatorAsync() => nodes.LearnedMessageAuthenticatorAsync(NodeId);
+
+    public async Task<NodeTestReply> TestAsync()
+    {
+        var answer = await gateways.TestAsync(NodeId);
+
+        return new(
+            answer.Outcome is ControlOutcome.Acknowledged or ControlOutcome.Refused,
+            answer.Words,
+            answer.ErrorCause,
+            answer.Tries,
+            (int)answer.Took.TotalMilliseconds);
+    }
 }

@@ -23,7 +23,7 @@ namespace Billing.Grains.Rating;
 /// </remarks>
 public sealed class RateChooser(TariffCatalog tariffs, NumberingCatalog numberings, OnNetNumbers onNet)
 {
-    /// <summary>What is asked for in our words; null: the account has no service.</summary>
+    /// <summary>What is asked for in our words; null: it is not a service of the account.</summary>
     public async ValueTask<ServiceUse?> UnderstandAsync(AccountTerms account, ServiceRequest request) =>
         ServiceUse.Of(account, request, (await numberings.GetAsync()).PlanOf(request.NodeId));
 

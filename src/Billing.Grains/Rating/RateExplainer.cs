@@ -40,7 +40,7 @@ public sealed class RateExplainer(
 
         if (await chooser.UnderstandAsync(account, request) is not { } use)
         {
-            return Refused("the account has no service", steps, who);
+            return Refused("the service is not part of the product", steps, who);
         }
 
         await TellUseAsync(use, request, steps, cancellation);

@@ -28,7 +28,8 @@ public sealed record ServiceUse(
     /// <summary>A registration, or the PIN before the number is dialled: nothing is used yet.</summary>
     public bool IsNothingYet(ServiceRequest request) => Service.Unit is Unit.Second && request.CalledParty is null && !IsIncoming;
 
-    /// <summary>Null when the account has no service and it is no call for help.</summary>
+    /// <summary>Null when the service is not one of the account's, and it is no call for help.</summary>
+    /// <remarks>A service that is named is meant: another one in its place would be used for another one's price, or for nothing.</remarks>
     public static ServiceUse? Of(AccountTerms account, ServiceRequest request, NumberPlan plan)
     {
         var named = request.Service is { } name ? account.For(name) : null;
@@ -42,13 +43,13 @@ public sealed record ServiceUse(
             {
                 named = new(Voice, Unit.Second, 0, null, LongestEmergencySeconds, null);
             }
-            else if (account.Services.IsEmpty)
+            else if (request is { Service: null } or { IsServiceAssumed: true } && !account.Services.IsEmpty)
             {
-                return null;
+                named = account.Services[0];
             }
             else
             {
-                named = account.Services[0];
+                return null;
             }
         }
 

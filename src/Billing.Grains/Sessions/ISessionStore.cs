@@ -14,6 +14,9 @@ public interface ISessionStore
     /// <summary>Open sessions of a gateway that were last heard of before an instant: at most <paramref name="most"/>.</summary>
     Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most);
 
+    /// <summary>Open sessions of an account, but for calls for help, oldest first: at most <paramref name="most"/>.</summary>
+    Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most);
+
     /// <summary>
     /// Open sessions that are silent for too long: running ones for three of their gateway's interim intervals, those that
     /// never started for as long as their kind may wait. At most <paramref name="most"/>, the longest silent first.

@@ -58,10 +58,7 @@ internal sealed class SessionNameGrain(
 
         if (await AccountAsync(report) is not { } account)
         {
-            await suspense.RecordAsync(report, "no account has this User-Name");
-            DeactivateOnIdle();
-
-            return ReportReply.Recorded;
+            return await SuspendAsync(report, "no account has this User-Name");
         }
 
         return await OpenAsync(report, account);
@@ -69,7 +66,8 @@ internal sealed class SessionNameGrain(
 
     private async Task<ReportReply> OpenAsync(UsageReport report, AccountTerms account)
     {
-        var service = (await openings.UnderstandAsync(account, ServiceRequest.Of(report)))?.Service.Service ?? "";
+        var use = await openings.UnderstandAsync(account, ServiceRequest.Of(report));
+        var service = use?.Service.Service ?? report.Service ?? "";
         var others = _named!.ConvertAll(named => named.Token);
 
         while (true)
@@ -83,6 +81,12 @@ internal sealed class SessionNameGrain(
                 _named = now;
 
                 return await TakeAsync(report);
+            }
+
+            // What the product does not have has no price: it waits for somebody to say who pays. A session that was let in is charged.
+            if (claimed is null && use is null)
+            {
+                return await SuspendAsync(report, $"the service \"{service}\" is not part of the account's product");
             }
 
             var token = claimed ?? ids.New();
@@ -103,6 +107,14 @@ internal sealed class SessionNameGrain(
 
             others.Add(token); // it is another one after all
         }
+    }
+
+    private async Task<ReportReply> SuspendAsync(UsageReport report, string reason)
+    {
+        await suspense.RecordAsync(report, reason);
+        DeactivateOnIdle();
+
+        return ReportReply.Recorded;
     }
 
     private async Task<List<Named>> ReadAsync(UsageReport report) =>
@@ -139,9 +151,7 @@ internal sealed class SessionNameGrain(
             return null;
         }
 
-        var account = await GrainFactory.GetGrain<IAccountGrain>(accountId).GetAsync();
-
-        return account is { Services.IsEmpty: false } ? account : null;
+        return await GrainFactory.GetGrain<IAccountGrain>(accountId).GetAsync();
     }
 
     private ISessionGrain Session(Guid token) => GrainFactory.GetGrain<ISessionGrain>(token);

@@ -10,7 +10,7 @@ namespace Billing.Grains.Sessions;
 /// <summary>Makes the terms on which a session is opened: the account's service with the rate that is in force.</summary>
 internal sealed class SessionOpenings(RateChooser chooser, RateBook rates)
 {
-    /// <summary>The service that a gateway means, with its numbers; null: the account has none.</summary>
+    /// <summary>The service that a gateway means, with its numbers; null: it is not one of the account.</summary>
     public ValueTask<ServiceUse?> UnderstandAsync(AccountTerms account, ServiceRequest request) => chooser.UnderstandAsync(account, request);
 
     /// <summary>The rate of the use, whatever its status; without one where nothing prices it.</summary>

@@ -14,4 +14,13 @@ public sealed class SessionOptions
 
     /// <summary>The same for data, which starts at once.</summary>
     public TimeSpan UnstartedDataAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often sessions of accounts that were suspended or closed are looked for.</summary>
+    public TimeSpan BlockedInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Orders of rules to gateways that wait to be given; past it they are given after the session's next report.</summary>
+    public int SteeringQueue { get; set; } = 10_000;
+
+    /// <summary>How many of them are at work at once: each may wait for a gateway that is silent.</summary>
+    public int SteeringsAtWork { get; set; } = 1_000;
 }

@@ -1,25 +1,140 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Tariffs;
+using Billing.Core.Tariffs;
+using Billing.Core.Tariffs.Import;
+using Billing.Grains.Changes;
 using NodaTime;
 
 namespace Billing.Grains.Tariffs;
 
+// Each change of rates is a new version, made from the one that the editor saw, and announced when it commits.
 internal sealed partial class TariffGrain
 {
-    public Task<TariffHead?> HeadAsync() => throw new NotImplementedException();
+    private const int MostRates = 1_000;
 
-    public Task<ChangeReply> EditAsync(string name, long? periodSetId, Edit edit) => throw new NotImplementedException();
+    private long TariffId => this.GetPrimaryKeyLong();
 
-    public Task<ChangeReply> RetireAsync(bool isRetired, Edit edit) => throw new NotImplementedException();
+    public Task<TariffHead?> HeadAsync() => changes.HeadAsync(TariffId);
 
-    public Task<ChangeReply> SetRatesAsync(ImmutableArray<RateDetails> rates, Edit edit) => throw new NotImplementedException();
+    public async Task<ChangeReply> EditAsync(string name, long? periodSetId, Edit edit) =>
+        new Problems().Text(name, "Name", 100).Refusal ?? await changes.EditAsync(TariffId, name, periodSetId, edit);
 
-    public Task<ChangeReply> EndRateAsync(string destination, Instant? at, Edit edit) => throw new NotImplementedException();
+    public Task<ChangeReply> RetireAsync(bool isRetired, Edit edit) => changes.RetireAsync(TariffId, isRetired, edit);
 
-    public Task<ChangeReply> WithdrawRateAsync(string destination, Instant effectiveFrom, Edit edit) => throw new NotImplementedException();
+    public Task<ChangeReply> SetRatesAsync(ImmutableArray<RateDetails> rates, Edit edit)
+    {
+        if (rates.OrEmpty().Length is 0 or > MostRates)
+        {
+            return Task.FromResult(ChangeReply.Refused("Rates", $"1 to {MostRates} rates"));
+        }
 
-    public Task<RateDiff?> PreviewBulkAsync(BulkChange change) => throw new NotImplementedException();
+        return ChangeAsync(edit, "set rates of", tariff =>
+        {
+            var (read, refusal) = RateRules.Read(tariff, rates, Now());
 
-    public Task<ChangeReply> BulkAsync(BulkChange change, Edit edit) => throw new NotImplementedException();
+            return (refusal is null ? RateChanges.Of(tariff, read) : null, refusal);
+        });
+    }
+
+    public Task<ChangeReply> EndRateAsync(string destination, Instant? at, Edit edit) =>
+        ChangeAsync(edit, $"end rate of {destination} in", tariff =>
+        {
+            var from = at ?? Now();
+            var known = tariff.RatesOf(destination ?? "").ToArray();
+            var inForce = Array.Find(known, rate => rate.EffectiveFrom <= from && !(rate.EffectiveTo <= from));
+
+            if (inForce is null or { Status: RateStatus.Discontinued })
+            {
+                return (null, ChangeReply.Refused("Destination", "a destination that has a rate of its own then"));
+            }
+
+            var (rates, refusal) = RateRules.Check(
+                tariff, [RateRow.Of(inForce) with { EffectiveFrom = from, EffectiveTo = null, Status = RateStatus.Discontinued }]);
+
+            return (refusal is null ? RateChanges.Of(tariff, rates) : null, refusal);
+        });
+
+    public Task<ChangeReply> WithdrawRateAsync(string destination, Instant effectiveFrom, Edit edit) =>
+        ChangeAsync(edit, $"withdraw rate of {destination} in", tariff =>
+            Array.Find(tariff.RatesOf(destination ?? "").ToArray(), rate => rate.EffectiveFrom == effectiveFrom) switch
+            {
+                null => (null, ChangeReply.Refused("Destination", "a destination with a rate of this effective date")),
+                var rate when rate.EffectiveFrom <= Now() => (null, ChangeReply.Refused("EffectiveFrom", "a rate that is not in force yet: end it instead")),
+                var rate => (RateChanges.Without([rate]), null),
+            });
+
+    public async Task<RateDiff?> PreviewBulkAsync(BulkChange change)
+    {
+        if (CheckBulk(change).Refusal is not null || await NewestAsync() is not { } tariff)
+        {
+            return null;
+        }
+
+        return await BulkOf(change)(tariff) is ({ } done, null) ? Diff(done) : null;
+    }
+
+    public async Task<ChangeReply> BulkAsync(BulkChange change, Edit edit) =>
+        CheckBulk(change).Refusal ?? await ChangeAsync(edit, $"change rates by {change.Percent:0.####} % in", BulkOf(change));
+
+    internal static RateDiff Diff(RateChanges changes) => new(
+        changes.Counts.New,
+        changes.Counts.PriceUp,
+        changes.Counts.PriceDown,
+        changes.Counts.Changed,
+        changes.Counts.Unchanged,
+        changes.Counts.Discontinued,
+        changes.Added.Count,
+        changes.Removed.Count,
+        changes.Gaps,
+        [.. changes.Rises.Select(rise => new RateRise(
+            rise.Destination, rise.EffectiveFrom, rise.What, rise.OldPrice, rise.NewPrice, rise.Percent))]);
+
+    private static Problems CheckBulk(BulkChange change) => new Problems()
+        .Expect(change.Percent is >= -100 and <= 1_000 and not 0, nameof(change.Percent), "-100 to 1000, and not 0")
+        .Expect(change.Decimals is >= 0 and <= 10, nameof(change.Decimals), "0 to 10");
+
+    private Func<Tariff, ValueTask<(RateChanges?, ChangeReply?)>> BulkOf(BulkChange change) => async tariff =>
+    {
+        var groups = change.DestinationGroup is null ? null : (await numberings.GetAsync()).Groups;
+        var rows = new RateScaling(change.Percent, change.Decimals).Rows(
+            tariff,
+            destination => destination.StartsWith(change.Prefix ?? "", StringComparison.OrdinalIgnoreCase)
+                && groups?.Matches(change.DestinationGroup!, destination) is not false,
+            change.EffectiveFrom ?? Now());
+        var (rates, refusal) = RateRules.Check(tariff, rows);
+
+        return (refusal is null ? RateChanges.Of(tariff, rates) : null, refusal);
+    };
+
+    private Task<ChangeReply> ChangeAsync(Edit edit, string note, Func<Tariff, (RateChanges?, ChangeReply?)> decide) =>
+        ChangeAsync(edit, note, tariff => new ValueTask<(RateChanges?, ChangeReply?)>(decide(tariff)));
+
+    private async Task<ChangeReply> ChangeAsync(Edit edit, string note, Func<Tariff, ValueTask<(RateChanges?, ChangeReply?)>> decide)
+    {
+        if (await NewestAsync() is not { } tariff)
+        {
+            return ChangeReply.NotFound;
+        }
+
+        if (tariff.Version != edit.SeenVersion)
+        {
+            return ChangeReply.Conflict;
+        }
+
+        var (decided, refusal) = await decide(tariff);
+        var reply = refusal ?? await changes.PublishAsync(tariff, decided!, edit, note);
+
+        if (reply.IsDone)
+        {
+            await tariffs.UpdateAsync(TariffId, (int)reply.Version); // the other silos have heard of it in the commit
+        }
+
+        return reply;
+    }
+
+    // From the store, by what changed since this silo's version.
+    private async Task<Tariff?> NewestAsync() => await store.LoadAsync(TariffId, await tariffs.GetAsync(TariffId));
+
+    private Instant Now() => Instant.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
 }

@@ -1,11 +1,13 @@
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
+using Billing.Grains.Nodes;
 using NodaTime;
 
 namespace Billing.Grains.Tariffs;
 
 /// <summary>Answers from the catalogue of the silo that it happens to be on.</summary>
-internal sealed partial class TariffGrain(TariffCatalog tariffs) : Grain, ITariffGrain
+internal sealed partial class TariffGrain(
+    TariffCatalog tariffs, ITariffStore store, ITariffChangeStore changes, NumberingCatalog numberings, TimeProvider clock) : Grain, ITariffGrain
 {
     public async ValueTask<TariffView?> ShowAsync() =>
         await TariffAsync() is not { } tariff
@@ -26,7 +28,7 @@ internal sealed partial class TariffGrain(TariffCatalog tariffs) : Grain, ITarif
                 rate.PriceUnitSize,
                 rate.ConnectFee);
 
-    private ValueTask<Tariff?> TariffAsync() => tariffs.GetAsync(this.GetPrimaryKeyLong());
+    private ValueTask<Tariff?> TariffAsync() => tariffs.GetAsync(TariffId);
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

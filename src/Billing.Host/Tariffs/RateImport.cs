@@ -1,5 +1,6 @@
 using Billing.Core.Tariffs;
 using Billing.Core.Tariffs.Import;
+using Billing.Grains.Tariffs.Import;
 using Billing.Host.Composition;
 using Billing.Postgres.Tariffs;
 using NodaTime;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Core.Tariffs.Import;
+using Billing.Grains.Tariffs.Import;
 
 namespace Billing.Host.Tariffs;
 

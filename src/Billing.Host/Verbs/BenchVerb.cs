@@ -10,7 +10,7 @@ namespace Billing.Host.Verbs;
 /// <summary><c>bench radius</c>: gateways against a running server. <c>bench peer</c>: us and FreeRADIUS, one after the other.</summary>
 internal static class BenchVerb
 {
-    public static Command Create() => new("bench", "Load generators.") { Radius(), Peer() };
+    public static Command Create() => new("bench", "Load generators.") { Radius(), Peer(), Reads() };
 
     private static Command Radius()
     {
@@ -111,6 +111,41 @@ internal static class BenchVerb
 
             return problems.Count == 0 ? 0 : 1;
         });
+
+        return command;
+    }
+
+    private static Command Reads()
+    {
+        var times = new Option<int>("--times") { Description = "How often each is asked.", DefaultValueFactory = _ => 20 };
+        var json = Reading.JsonOption();
+        var command = new Command("reads", "Ask for every list and search of the portal; the data comes from ./billing demo --size large.") { times, json };
+        command.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var results = await ProgressBar.RunAsync(
+                    progress => new ReadBench(services).RunAsync(Math.Max(1, parsed.GetValue(times)), progress, cancellation));
+
+                if (parsed.GetValue(json))
+                {
+                    Show.Json(results.Select(one => new { one.What, one.Rows, p50 = one.Median.TotalMilliseconds, max = one.Longest.TotalMilliseconds }));
+                }
+                else
+                {
+                    Show.Table(
+                        results,
+                        "nothing was asked",
+                        ["what", ">rows", ">p50 ms", ">max ms"],
+                        one =>
+                        [
+                            one.What, $"{one.Rows}", FormattableString.Invariant($"{one.Median.TotalMilliseconds:0.0}"),
+                            FormattableString.Invariant($"{one.Longest.TotalMilliseconds:0.0}"),
+                        ]);
+                }
+
+                return results.All(one => one.Longest < TimeSpan.FromMilliseconds(300)) ? 0 : 1;
+            },
+            cancellation));
 
         return command;
     }

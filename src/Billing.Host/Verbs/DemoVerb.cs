@@ -18,13 +18,21 @@ internal static class DemoVerb
             }
         });
         var oneCustomer = new Option<bool>("--one-customer") { Description = "All of them on one balance." };
-        var command = new Command("demo", "Load the demo data, and accounts for load tests.") { accounts, oneCustomer };
+        var size = new Option<string>("--size") { Description = "Make up an operator with customers and months of usage: small, medium or large." };
+        size.AcceptOnlyFromAmong([.. DemoSize.All.Select(one => one.Name)]);
+        var command = new Command("demo", "Load the demo data, accounts for load tests, and a made-up operator.") { accounts, oneCustomer, size };
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
                 var demo = services.GetRequiredService<DemoSeed>();
                 await demo.LoadAsync(cancellation);
                 var added = await demo.AddAccountsAsync(parsed.GetValue(accounts), parsed.GetValue(oneCustomer), cancellation);
+
+                if (DemoSize.All.FirstOrDefault(one => one.Name == parsed.GetValue(size)) is { } wanted)
+                {
+                    return await MakeAsync(services, wanted, cancellation);
+                }
+
                 Console.WriteLine($"{Show.Count(added, "account")} added");
 
                 return 0;
@@ -32,5 +40,16 @@ internal static class DemoVerb
             cancellation));
 
         return command;
+    }
+
+    private static async Task<int> MakeAsync(IServiceProvider services, DemoSize size, CancellationToken cancellation)
+    {
+        var isMade = await ProgressBar.RunAsync(
+            progress => services.GetRequiredService<DemoOperator>().MakeAsync(size, progress, cancellation));
+        Console.WriteLine(isMade
+            ? $"{Show.Count(size.Accounts, "account")}, {Show.Count(size.Records, "transaction record")} of {size.Days} days"
+            : "there is a made-up operator already: nothing was added");
+
+        return 0;
     }
 }

@@ -13,8 +13,8 @@ namespace Billing.Host.Verbs;
 internal static partial class FundsVerb
 {
     private static readonly string[] AllowanceColumns = ["allowance", ">left", ">of", "kind", "for", "account", "until", "then"];
-    private static readonly string[] PlanColumns = ["plan", ">amount", "kind", "for", "account", "every", ">roll-over", "from", "until", "then"];
-    private static readonly string[] DiscountColumns = ["discount", "steps", "measure", "for", "account", "every", "counted"];
+    private static readonly string[] PlanColumns = [">no.", "plan", ">amount", "kind", "for", "account", "every", ">roll-over", "from", "until", "then"];
+    private static readonly string[] DiscountColumns = [">no.", "discount", "steps", "measure", "for", "account", "every", "until", "counted"];
     private static readonly string[] LimitColumns = [">spending limit", "every", "account", "spent"];
     private static readonly string[] IncreaseColumns = [">more credit", "until"];
 
@@ -56,11 +56,11 @@ internal static partial class FundsVerb
             record.CreditLimit,
             [.. funds.Allowances.Where(one => now < one.ExpiresAt).Select(Allowance)],
             [.. funds.Plans.Where(plan => plan.EndsAt is not { } end || now < end).Select(plan => new PlanView(
-                Allowance(plan.Template), Word(plan.Period), plan.RollOverPeriods, plan.IsFirstProrated,
+                plan.PlanId, Allowance(plan.Template), Word(plan.Period), plan.RollOverPeriods, plan.IsFirstProrated,
                 plan.StartsAt.ToDateTimeOffset(), plan.EndsAt?.ToDateTimeOffset(), plan.Zone.Id))],
-            [.. funds.Discounts.Select(plan => new DiscountView(
-                plan.Name, [.. plan.Tiers], plan.Measure.ToString().ToLowerInvariant(), Use(plan.Use), plan.AccountId, plan.Precedence,
-                Word(plan.Reset), Counted(funds, new(CounterOf.Discount, plan.DiscountId))))],
+            [.. funds.Discounts.Where(plan => !(plan.EndsAt <= now)).Select(plan => new DiscountView(
+                plan.DiscountId, plan.Name, [.. plan.Tiers], plan.Measure.ToString().ToLowerInvariant(), Use(plan.Use), plan.AccountId, plan.Precedence,
+                Word(plan.Reset), plan.EndsAt?.ToDateTimeOffset(), Counted(funds, new(CounterOf.Discount, plan.DiscountId))))],
             [.. funds.Limits.Select(limit => new LimitView(
                 limit.Amount, Word(limit.Period), limit.AccountId, Counted(funds, new(CounterOf.SpendingLimit, limit.LimitId))))],
             [.. funds.Increases.Where(one => now < one.EndsAt).Select(one => new IncreaseView(one.Amount, one.EndsAt.ToDateTimeOffset()))]);
@@ -101,13 +101,13 @@ internal static partial class FundsVerb
         ]);
         Show.Table(view.Plans, "no plan", PlanColumns, plan =>
         [
-            plan.Gives.Name, Show.Amount(plan.Gives.Initial), plan.Gives.Kind, plan.Gives.Use, Who(plan.Gives.AccountId), plan.Every,
+            $"{plan.Number}", plan.Gives.Name, Show.Amount(plan.Gives.Initial), plan.Gives.Kind, plan.Gives.Use, Who(plan.Gives.AccountId), plan.Every,
             $"{plan.RollOverPeriods}", Show.Time(plan.StartsAt), Show.Time(plan.EndsAt), Then(plan.Gives),
         ]);
         Show.Table(view.Discounts, "no discount", DiscountColumns, one =>
         [
-            one.Name, string.Join(", ", one.Tiers.Select(tier => $"{Show.Amount(tier.Threshold)}: {Show.Amount(tier.Percent)} %")), one.Measure,
-            one.Use, Who(one.AccountId), one.Every, Last(one.Counters),
+            $"{one.Number}", one.Name, string.Join(", ", one.Tiers.Select(tier => $"{Show.Amount(tier.Threshold)}: {Show.Amount(tier.Percent)} %")), one.Measure,
+            one.Use, Who(one.AccountId), one.Every, Show.Time(one.EndsAt), Last(one.Counters),
         ]);
         Show.Table(view.Limits, "no spending limit", LimitColumns, one =>
             [Show.Amount(one.Amount), one.Every, Who(one.AccountId), Last(one.Counters)]);
@@ -135,10 +135,26 @@ internal static partial class FundsVerb
         string Name, string Kind, decimal Initial, decimal Remaining, string Use, long? AccountId, DateTimeOffset? ExpiresAt, string Then, string? Policy);
 
     private sealed record PlanView(
-        OneAllowance Gives, string Every, int RollOverPeriods, bool IsFirstProrated, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string Zone);
+        long Number,
+        OneAllowance Gives,
+        string Every,
+        int RollOverPeriods,
+        bool IsFirstProrated,
+        DateTimeOffset StartsAt,
+        DateTimeOffset? EndsAt,
+        string Zone);
 
     private sealed record DiscountView(
-        string Name, DiscountTier[] Tiers, string Measure, string Use, long? AccountId, int Precedence, string Every, CountedView[] Counters);
+        long Number,
+        string Name,
+        DiscountTier[] Tiers,
+        string Measure,
+        string Use,
+        long? AccountId,
+        int Precedence,
+        string Every,
+        DateTimeOffset? EndsAt,
+        CountedView[] Counters);
 
     private sealed record LimitView(decimal Amount, string Every, long? AccountId, CountedView[] Counters);
 

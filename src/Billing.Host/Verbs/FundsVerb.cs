@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Core.Allowances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
-using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
@@ -27,8 +25,6 @@ internal static partial class FundsVerb
     ];
 
     private static readonly Option<string> Label = new("--name") { Description = "What it is called.", Required = true };
-    private static readonly Option<string?> Service = new("--service") { Description = "The service's key; default: any service." };
-    private static readonly Option<string?> Group = new("--group") { Description = "A destination group that it is for." };
     private static readonly Option<bool> Shared = new("--shared") { Description = "For every account of the payer together, not this one only." };
     private static readonly Option<int> Precedence = new("--precedence") { Description = "Smaller numbers are looked at first." };
     private static readonly Option<bool> Json = Reading.JsonOption();
@@ -40,6 +36,7 @@ internal static partial class FundsVerb
         Limit(),
         Increase(),
         CreditLimit(),
+        End(),
         ShowFunds(),
     };
 
@@ -55,17 +52,17 @@ internal static partial class FundsVerb
         var ends = new Option<string?>("--ends") { Description = "A date or time in UTC from which on no period begins." };
         var command = new Command("plan", "Give an allowance anew each period: base units (seconds, bytes, events), or reserved money.")
         {
-            MoneyVerb.Account, MoneyVerb.Amount, Label, Service, Group, every, rollOver, prorate, isMoney, Shared, Precedence, exhaustion, policy,
-            starts, ends, MoneyVerb.OperationId, Json,
+            MoneyVerb.Account, MoneyVerb.Amount, Label, UseOptions.Service, UseOptions.Group, UseOptions.Uses, every, rollOver, prorate, isMoney,
+            Shared, Precedence, exhaustion, policy, starts, ends, MoneyVerb.OperationId, Json,
         };
 
-        return command.Defines(async (parsed, grains, account, id) => new PlanOrder(
-            id,
+        return command.Defines(async (parsed, order) => new PlanOrder(
+            order.OperationId,
             parsed.GetRequiredValue(Label),
             parsed.GetValue(isMoney) ? AllowanceKind.Money : AllowanceKind.Units,
             parsed.GetValue(MoneyVerb.Amount),
-            [await UseAsync(parsed, grains, account)],
-            parsed.GetValue(Shared) ? null : account.AccountId,
+            [.. await UseOptions.ReadAsync(parsed, order, parsed.GetValue(Shared))],
+            parsed.GetValue(Shared) ? null : order.Account.AccountId,
             parsed.GetValue(Precedence),
             parsed.GetValue(exhaustion),
             parsed.GetValue(policy),
@@ -74,7 +71,7 @@ internal static partial class FundsVerb
             parsed.GetValue(prorate),
             MoneyVerb.When(parsed.GetValue(starts), "--starts"),
             MoneyVerb.When(parsed.GetValue(ends), "--ends"),
-            (await TermsAsync(grains, account)).ZoneId));
+            (await order.TermsAsync()).ZoneId));
     }
 
     private static Command Discount()
@@ -93,14 +90,14 @@ internal static partial class FundsVerb
         var reset = Period("--reset", PeriodKind.Monthly);
         var command = new Command("discount", "Make usage cheaper the more of it there is in a period.")
         {
-            MoneyVerb.Account, Label, tiers, measure, reset, Service, Group, Shared, Precedence, MoneyVerb.OperationId, Json,
+            MoneyVerb.Account, Label, tiers, measure, reset, UseOptions.Service, UseOptions.Group, Shared, Precedence, MoneyVerb.OperationId, Json,
         };
 
-        return command.Defines(async (parsed, grains, account, id) => new DiscountOrder(
-            id,
+        return command.Defines(async (parsed, order) => new DiscountOrder(
+            order.OperationId,
             parsed.GetRequiredValue(Label),
-            await UseAsync(parsed, grains, account),
-            parsed.GetValue(Shared) ? null : account.AccountId,
+            await UseOptions.ReadOneAsync(parsed, order, parsed.GetValue(Shared)),
+            parsed.GetValue(Shared) ? null : order.Account.AccountId,
             parsed.GetValue(Precedence),
             parsed.GetValue(measure),
             parsed.GetValue(reset),
@@ -115,8 +112,8 @@ internal static partial class FundsVerb
             MoneyVerb.Account, MoneyVerb.Amount, every, Shared, MoneyVerb.OperationId, Json,
         };
 
-        return command.Defines((parsed, _, account, id) => Task.FromResult<DefinitionOrder>(new SpendingLimitOrder(
-            id, parsed.GetValue(Shared) ? null : account.AccountId, parsed.GetValue(MoneyVerb.Amount), parsed.GetValue(every))));
+        return command.Defines((parsed, order) => Task.FromResult<DefinitionOrder>(new SpendingLimitOrder(
+            order.OperationId, parsed.GetValue(Shared) ? null : order.Account.AccountId, parsed.GetValue(MoneyVerb.Amount), parsed.GetValue(every))));
     }
 
     private static Command Increase()
@@ -127,47 +124,29 @@ internal static partial class FundsVerb
             MoneyVerb.Account, MoneyVerb.Amount, until, MoneyVerb.OperationId, Json,
         };
 
-        return command.Defines((parsed, _, _, id) => Task.FromResult<DefinitionOrder>(new CreditIncreaseOrder(
-            id, parsed.GetValue(MoneyVerb.Amount), MoneyVerb.When(parsed.GetRequiredValue(until), "--until")!.Value)));
+        return command.Defines((parsed, order) => Task.FromResult<DefinitionOrder>(new CreditIncreaseOrder(
+            order.OperationId, parsed.GetValue(MoneyVerb.Amount), MoneyVerb.When(parsed.GetRequiredValue(until), "--until")!.Value)));
     }
 
     private static Command CreditLimit() =>
         new Command("credit-limit", "Set how far below zero the payer may go; 0: prepaid.")
         {
             MoneyVerb.Account, MoneyVerb.Amount, MoneyVerb.OperationId, Json,
-        }.Defines((parsed, _, _, id) => Task.FromResult<DefinitionOrder>(new CreditLimitOrder(id, parsed.GetValue(MoneyVerb.Amount))));
+        }.Defines((parsed, order) => Task.FromResult<DefinitionOrder>(new CreditLimitOrder(order.OperationId, parsed.GetValue(MoneyVerb.Amount))));
 
     private static Command Defines(
-        this Command command, Func<ParseResult, IGrainFactory, AccountSummary, string, Task<DefinitionOrder>> order)
+        this Command command, Func<ParseResult, Ordering, Task<DefinitionOrder>> define)
     {
         command.SetAction((parsed, cancellation) => MoneyVerb.OrderAsync(
             parsed.GetRequiredValue(MoneyVerb.Account),
             parsed.GetValue(Json),
-            async (grains, account, id) =>
-                await grains.GetGrain<IBalanceGrain>(account.BalanceId).DefineAsync(await order(parsed, grains, account, id)),
+            async order => await order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).DefineAsync(await define(parsed, order)),
             parsed.GetValue(MoneyVerb.OperationId),
             cancellation,
             (reply, id) => Console.WriteLine(
                 $"{(reply.WasDoneBefore ? "was done before" : "done")}, available {Show.Amount(reply.Available)} {reply.Currency} (operation {id})")));
 
         return command;
-    }
-
-    private static async Task<AccountTerms> TermsAsync(IGrainFactory grains, AccountSummary account) =>
-        await grains.GetGrain<IAccountGrain>(account.AccountId).GetAsync() ?? throw new UserException($"account: {account.Login} is not there any more");
-
-    // Of another account of the payer there may be other services.
-    private static async Task<UseOrder> UseAsync(ParseResult parsed, IGrainFactory grains, AccountSummary account)
-    {
-        var service = parsed.GetValue(Service);
-
-        if (service is not null && !parsed.GetValue(Shared) && await TermsAsync(grains, account) is var terms && terms.For(service) is null)
-        {
-            throw new UserException(
-                $"--service: expected one that the account has ({string.Join(", ", terms.Services.Select(one => one.Service))}), not \"{service}\"");
-        }
-
-        return new(service, parsed.GetValue(Group), null, 1);
     }
 
     private static Option<PeriodKind> Period(string name, PeriodKind usual) => new(name)

@@ -31,7 +31,6 @@ internal static class MoneyVerb
 
     private static readonly Option<string?> Note = new("--note") { Description = "A reason, for the statement." };
     private static readonly Option<string?> Expires = new("--expires") { Description = "A date or time in UTC at which it is worth nothing." };
-    private static readonly Option<string?> Service = new("--service") { Description = "The service's key, such as messages." };
     private static readonly Option<bool> Json = Reading.JsonOption();
 
     public static Command Create() => new("money", "Move money and give allowances; each order is done once.")
@@ -50,8 +49,8 @@ internal static class MoneyVerb
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
-            (grains, account, id) => grains.GetGrain<IBalanceGrain>(account.BalanceId).CreditAsync(new(
-                id, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))),
+            order => order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).CreditAsync(new(
+                order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -62,24 +61,23 @@ internal static class MoneyVerb
     {
         var label = new Option<string>("--name") { Description = "What it is called.", Required = true };
         var isMoney = new Option<bool>("--money") { Description = "It is money reserved to the usage, not units." };
-        var group = new Option<string?>("--group") { Description = "A destination group that it is for." };
         var shared = new Option<bool>("--shared") { Description = "For every account of the payer, not this one only." };
         var exhaustion = new Option<Exhaustion>("--then") { Description = "What happens when it is used up: PayAsYouGo, Block or Limit." };
         var policy = new Option<string?>("--policy") { Description = "The gateway's policy then, for Limit." };
         var command = new Command("allow", "Give an allowance: base units (seconds, bytes, events), or reserved money.")
         {
-            Account, Amount, label, isMoney, Service, group, shared, exhaustion, policy, OperationId, Expires, Json,
+            Account, Amount, label, isMoney, UseOptions.Service, UseOptions.Group, UseOptions.Uses, shared, exhaustion, policy, OperationId, Expires, Json,
         };
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
-            (grains, account, id) => grains.GetGrain<IBalanceGrain>(account.BalanceId).GiveAsync(new(
-                id,
+            async order => await order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).GiveAsync(new(
+                order.OperationId,
                 parsed.GetRequiredValue(label),
                 parsed.GetValue(isMoney) ? AllowanceKind.Money : AllowanceKind.Units,
                 parsed.GetValue(Amount),
-                [new(parsed.GetValue(Service), parsed.GetValue(group), null, 1)],
-                parsed.GetValue(shared) ? null : account.AccountId,
+                [.. await UseOptions.ReadAsync(parsed, order, parsed.GetValue(shared))],
+                parsed.GetValue(shared) ? null : order.Account.AccountId,
                 0,
                 When(parsed.GetValue(Expires)),
                 parsed.GetValue(exhaustion),
@@ -99,8 +97,8 @@ internal static class MoneyVerb
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
-            (grains, account, id) => grains.GetGrain<IAccountGrain>(account.AccountId).ChargeAsync(new(
-                id, parsed.GetRequiredValue(service), parsed.GetValue(called), parsed.GetValue(units))),
+            order => order.Grains.GetGrain<IAccountGrain>(order.Account.AccountId).ChargeAsync(new(
+                order.OperationId, parsed.GetRequiredValue(service), parsed.GetValue(called), parsed.GetValue(units))),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -115,8 +113,8 @@ internal static class MoneyVerb
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
-            (grains, account, id) => grains.GetGrain<IBalanceGrain>(account.BalanceId).RefundAsync(new(
-                id, parsed.GetRequiredValue(charged), parsed.GetValue(part))),
+            order => order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).RefundAsync(new(
+                order.OperationId, parsed.GetRequiredValue(charged), parsed.GetValue(part))),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -126,7 +124,7 @@ internal static class MoneyVerb
     internal static Task<int> OrderAsync(
         string alias,
         bool json,
-        Func<IGrainFactory, AccountSummary, string, ValueTask<OperationReply>> order,
+        Func<Ordering, ValueTask<OperationReply>> order,
         string? operationId,
         CancellationToken cancellation,
         Action<OperationReply, string>? tell = null) => Reading.WithAsync(
@@ -144,7 +142,7 @@ internal static class MoneyVerb
 
                 try
                 {
-                    reply = await order(cluster.Grains, account, id);
+                    reply = await order(new(services, cluster.Grains, account, id, cancellation));
                 }
                 catch (Exception failure) when (failure is not UserException)
                 {

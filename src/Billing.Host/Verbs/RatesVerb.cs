@@ -60,17 +60,12 @@ internal static class RatesVerb
                 var known = parsed.GetValue(create)
                     ? await NewAsync(tariffs, parsed.GetRequiredValue(tariff), Currency.Parse(parsed.GetValue(currency)!), parsed.GetValue(unit)!.Value, cancellation)
                     : await KnownAsync(tariffs, parsed.GetRequiredValue(tariff), cancellation);
-                var terms = new ImportTerms
+                var ofTariff = ImportTerms.For(known, parsed.GetValue(from) ?? now);
+                var terms = ofTariff with
                 {
-                    Currency = known.Currency,
-                    Unit = known.Unit,
-                    Periods = known.Periods,
-                    EffectiveFrom = parsed.GetValue(from) ?? now,
                     IsDateChosen = parsed.GetValue(from) is not null,
-                    PriceUnitSize = parsed.GetValue(priceUnit) ?? PriceUnitOf(known),
+                    PriceUnitSize = parsed.GetValue(priceUnit) ?? ofTariff.PriceUnitSize,
                     Intervals = parsed.GetValue(intervals),
-                    Keywords = known.Rates.Select(rate => rate.Destination).Where(destination => !char.IsAsciiDigit(destination[0]))
-                        .ToImmutableHashSet(StringComparer.OrdinalIgnoreCase),
                 };
                 var options = new RateImportOptions(
                     parsed.GetRequiredValue(file), parsed.GetValue(mode), parsed.GetValue(dry), parsed.GetValue(skip), parsed.GetValue(errors));
@@ -146,9 +141,6 @@ internal static class RatesVerb
             : throw new UserException($"there is a tariff \"{name}\" already; leave out --create");
 
     // Where the unit does not say it, prices are for what all of the tariff's prices are for.
-    private static long? PriceUnitOf(Tariff known) =>
-        known.Unit is Unit.Byte && known.Rates.Select(rate => rate.PriceUnitSize).Distinct().Take(2).ToList() is [var one] ? one : null;
-
     // Whole seconds: what a file says comes back as it was.
     private static Instant Now(IServiceProvider services) =>
         Instant.FromUnixTimeSeconds(services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds());

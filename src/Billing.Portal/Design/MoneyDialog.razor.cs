@@ -3,6 +3,8 @@ using Billing.Contracts.Balances;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Portal.Design;
 
@@ -17,6 +19,7 @@ public sealed partial class MoneyDialog
     private MoneyKind _kind = null!;
     private string? _text;
     private string? _reason;
+    private string? _until;
     private string? _problem;
     private string? _missing;
     private string? _failed;
@@ -45,6 +48,21 @@ public sealed partial class MoneyDialog
     [Parameter, EditorRequired]
     public IReadOnlyList<MoneyKind> Kinds { get; set; } = [];
 
+    /// <summary>What the amount begins as: of something that is taken back.</summary>
+    [Parameter]
+    public decimal? Amount { get; set; }
+
+    /// <summary>It can only be that amount.</summary>
+    [Parameter]
+    public bool IsAmountFixed { get; set; }
+
+    /// <summary>Of what is done once, whoever opens the dialog; null: once for each opening.</summary>
+    [Parameter]
+    public string? OperationId { get; set; }
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
@@ -52,13 +70,16 @@ public sealed partial class MoneyDialog
 
     private static Dictionary<string, object?> Focused => new() { ["autocomplete"] = "off", ["data-amount"] = "" };
 
+    private string Operation => OperationId ?? _operationId;
+
     private decimal? Change => Money.Parse(_text, CultureInfo.CurrentCulture) is { } amount && amount > 0 ? amount * _kind.Sign : null;
 
     private string Verb => Change is { } change
         ? Text[_kind.Verb, Money.Text(Math.Abs(change), Currency, CultureInfo.CurrentCulture)]
         : _kind.Name;
 
-    protected override void OnInitialized() => _kind = Kinds[0];
+    protected override void OnInitialized() =>
+        (_kind, _text) = (Kinds[0], Amount?.ToString("0.00###", CultureInfo.CurrentCulture));
 
     private void Check()
     {
@@ -84,7 +105,7 @@ public sealed partial class MoneyDialog
 
         try
         {
-            var reply = await _kind.DoAsync(_operationId, change, _reason.Trim());
+            var reply = await AskAsync(change, _reason.Trim());
             (_done, _failed) = reply.Result == OperationResult.Done ? (reply, null) : ((OperationReply?)null, Refusal(reply));
         }
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
@@ -97,6 +118,10 @@ public sealed partial class MoneyDialog
             _busy = false;
         }
     }
+
+    private Task<OperationReply> AskAsync(decimal change, string reason) => _kind.DoUntilAsync is { } untilAsync
+        ? untilAsync(Operation, change, reason, LocalDatePattern.Iso.Parse(_until ?? "") is { Success: true } day ? Viewer.StartOf(day.Value) : null)
+        : _kind.DoAsync(Operation, change, reason);
 
     private string Refusal(OperationReply reply) => reply.Result switch
     {
@@ -114,4 +139,11 @@ public sealed partial class MoneyDialog
 /// <param name="Sign">1 brings money in, −1 takes it.</param>
 /// <param name="DoAsync">Operation id, signed amount, reason.</param>
 public sealed record MoneyKind(
-    string Name, string Verb, int Sign, bool IsReasonNeeded, Func<string, decimal, string, Task<OperationReply>> DoAsync);
+    string Name, string Verb, int Sign, bool IsReasonNeeded, Func<string, decimal, string, Task<OperationReply>> DoAsync)
+{
+    /// <summary>What the day is called from which the money is worth nothing; null: it is not asked for. Translated.</summary>
+    public string? UntilLabel { get; init; }
+
+    /// <summary>The same as <see cref="DoAsync"/>, with that day's beginning; null: never.</summary>
+    public Func<string, decimal, string, Instant?, Task<OperationReply>>? DoUntilAsync { get; init; }
+}

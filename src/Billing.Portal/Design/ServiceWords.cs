@@ -1,3 +1,5 @@
+using Billing.Core.Tariffs;
+
 namespace Billing.Portal.Design;
 
 /// <summary>What a service is called, and the colour of its wire.</summary>
@@ -25,5 +27,13 @@ public static class ServiceWords
         "vod" => "Video on demand",
         "fee" or "fees" => "Fees",
         _ => service,
+    };
+
+    /// <summary>What a standard service is counted in, for allowances, which do not say; anything else by number.</summary>
+    public static Unit UnitOf(string service) => service.ToLowerInvariant() switch
+    {
+        "voice" or "iptv" or "tv" => Unit.Second,
+        "data" or "internet" => Unit.Byte,
+        _ => Unit.Event,
     };
 }

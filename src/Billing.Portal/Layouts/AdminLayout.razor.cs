@@ -62,7 +62,12 @@ public sealed partial class AdminLayout : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _self?.Dispose();
+        if (_self is null)
+        {
+            return; // only prerendered: there was no browser yet
+        }
+
+        _self.Dispose();
 
         try
         {

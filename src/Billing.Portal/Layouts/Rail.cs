@@ -11,6 +11,24 @@ internal static class Rail
         new("overview", "Overview",
         [
             new("Today", "admin", Icons.Material.Outlined.SpaceDashboard, Policies.Staff),
+            new("Live sessions", "admin/sessions", Icons.Material.Outlined.Sensors, Permissions.SessionsView),
+        ]),
+        new("customers", "Customers",
+        [
+            new("Customers", "admin/customers", Icons.Material.Outlined.Groups, Permissions.CustomersView),
+            new("Accounts", "admin/accounts", Icons.Material.Outlined.SimCard, Permissions.CustomersView),
+        ]),
+        new("money", "Money",
+        [
+            new("Payments", "admin/payments", Icons.Material.Outlined.Payments, Permissions.MoneyView),
+            new("Vouchers", "admin/vouchers", Icons.Material.Outlined.ConfirmationNumber, Permissions.MoneyView),
+            new("Unassigned usage", "admin/suspense", Icons.Material.Outlined.HelpOutline, Permissions.UsageView),
+            new("Usage records", "admin/usage", Icons.Material.Outlined.ManageSearch, Permissions.UsageView),
+        ]),
+        new("system", "System",
+        [
+            new("Users and roles", "admin/users", Icons.Material.Outlined.ManageAccounts, Permissions.UsersManage),
+            new("Audit log", "admin/audit", Icons.Material.Outlined.History, Permissions.AuditView),
         ]),
         new("catalogue", "Catalogue",
         [

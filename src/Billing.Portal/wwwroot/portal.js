@@ -62,4 +62,16 @@ modal?.addEventListener("components-reconnect-state-changed", async event => {
     } catch { /* the server is away */ }
   }
 });
+
+// A page that is worked in lengthens its session, which its connection alone does not; one whose session is over signs in anew.
+let asked = Date.now();
+for (const sign of ["pointerdown", "keydown"]) {
+  document.addEventListener(sign, async () => {
+    if (Date.now() - asked < 240000 || location.pathname.startsWith("/account/")) return;
+    asked = Date.now();
+    try {
+      if ((await fetch("session", { redirect: "manual", cache: "no-store" })).status === 401) location.reload();
+    } catch { /* the server is away: the dialog says so */ }
+  }, { passive: true });
+}
 document.querySelectorAll("[data-reload], .reload").forEach(element => element.addEventListener("click", event => { event.preventDefault(); location.reload(); }));

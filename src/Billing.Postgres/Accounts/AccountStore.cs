@@ -8,10 +8,10 @@ namespace Billing.Postgres.Accounts;
 internal sealed class AccountStore : IAccountStore
 {
     private const string AccountsSql = """
-        select a.account_id, a.customer_id, a.balance_id, a.status, c.time_zone, a.secret, a.product_id,
+        select a.account_id, a.customer_id, a.balance_id, greatest(a.status, c.status), c.time_zone, a.secret, a.product_id,
                array(select l.alias from account_alias l where l.account_id = a.account_id),
                array(select p.product_id from account_product p where p.account_id = a.account_id order by p.precedence),
-               c.max_sessions
+               c.max_sessions, a.max_sessions
         from account a
         join customer c on c.customer_id = a.customer_id
         where a.account_id = any($1)
@@ -34,6 +34,13 @@ internal sealed class AccountStore : IAccountStore
 
     public Task<StoredAccount?> LoadAsync(long accountId) => _accounts.LoadAsync(accountId);
 
+    public async Task<long> TermsVersionAsync(CancellationToken cancellation)
+    {
+        await using var command = _database.Read.Command("select version from terms_version");
+
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     public async ValueTask<long?> FindAsync(string alias) => await _aliases.LoadAsync(alias) as long?;
 
     private async Task<Dictionary<string, object>> FindAsync(string[] aliases)
@@ -53,7 +60,7 @@ internal sealed class AccountStore : IAccountStore
     private async Task<Dictionary<long, StoredAccount>> ReadAsync(long[] accountIds)
     {
         await using var connection = await _database.Read.OpenConnectionAsync();
-        var found = new List<(AccountTerms Terms, long[] ProductIds, string Secret, string[] Aliases)>(accountIds.Length);
+        var found = new List<(AccountTerms Terms, long[] ProductIds, string Secret, string[] Aliases, int? MaxSessions)>(accountIds.Length);
 
         await using (var command = connection.Command(AccountsSql, accountIds))
         await using (var row = await command.ExecuteReaderAsync())
@@ -63,7 +70,8 @@ internal sealed class AccountStore : IAccountStore
                 var terms = new AccountTerms(
                     row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), (AccountStatus)row.GetInt32(3), row.GetString(4), [],
                     MaxSessionsOfPayer: row.IsDBNull(9) ? null : row.GetInt32(9));
-                found.Add((terms, [.. row.GetFieldValue<long[]>(8), row.GetInt64(6)], _secrets.Open(row.GetString(5)), row.GetFieldValue<string[]>(7)));
+                found.Add((terms, [.. row.GetFieldValue<long[]>(8), row.GetInt64(6)], _secrets.Open(row.GetString(5)), row.GetFieldValue<string[]>(7),
+                    row.IsDBNull(10) ? null : row.GetInt32(10)));
             }
         }
 
@@ -73,8 +81,13 @@ internal sealed class AccountStore : IAccountStore
         return found.ToDictionary(
             account => account.Terms.AccountId,
             account => new StoredAccount(
-                ProductRows.Sell(account.Terms, [.. account.ProductIds.Select(id => products[id])], overrides),
+                Limited(ProductRows.Sell(account.Terms, [.. account.ProductIds.Select(id => products[id])], overrides), account.MaxSessions),
                 account.Aliases,
                 account.Secret));
     }
+
+    // As for most accounts: they share the services of their product.
+    private static AccountTerms Limited(AccountTerms terms, int? maxSessions) => maxSessions is null
+        ? terms
+        : terms with { Services = [.. terms.Services.Select(service => service with { MaxSessions = maxSessions })] };
 }

@@ -4,16 +4,19 @@ using Billing.Core.Sessions;
 using Billing.Grains.Balances;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Billing.Postgres.Balances;
 
-internal sealed class BalanceStore : IBalanceStore
+internal sealed partial class BalanceStore : IBalanceStore
 {
     private const string BalancesSql = """
-        select balance_id, currency, credit_limit, posted, version, last_sequence
-        from balance
-        where balance_id = any($1)
+        select b.balance_id, b.currency, b.credit_limit, b.posted, b.version, b.last_sequence, c.status <> 1,
+               array(select a.account_id from account a where a.balance_id = b.balance_id and a.status <> 1)
+        from balance b
+        join customer c on c.customer_id = b.customer_id
+        where b.balance_id = any($1)
         """;
 
     private const string OpenSessionsSql = $"""
@@ -29,13 +32,30 @@ internal sealed class BalanceStore : IBalanceStore
     private readonly Database _database;
     private readonly BatchLoader<long, Balance> _loader;
 
-    public BalanceStore(Database database)
+    private readonly ILogger<BalanceStore> _logger;
+
+    public BalanceStore(Database database, ILogger<BalanceStore> logger)
     {
-        _database = database;
+        (_database, _logger) = (database, logger);
         _loader = new(ReadAsync);
     }
 
-    public Task<Balance?> LoadAsync(long balanceId) => _loader.LoadAsync(balanceId);
+    public async Task<Balance?> LoadAsync(long balanceId)
+    {
+        try
+        {
+            return await _loader.LoadAsync(balanceId);
+        }
+        catch (InvalidDataException failure)
+        {
+            LogUnreadable(_logger, balanceId, failure.Message);
+
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Balance {BalanceId} cannot be used: {Problem}")]
+    private static partial void LogUnreadable(ILogger logger, long balanceId, string problem);
 
     // One snapshot for both statements: a commit between them would give a balance without a session that it paid for.
     private async Task<Dictionary<long, Balance>> ReadAsync(long[] balanceIds)
@@ -58,6 +78,8 @@ internal sealed class BalanceStore : IBalanceStore
                     Version = row.GetInt64(4),
                     VersionStep = Random.Shared.NextInt64(1, LargestStep),
                     LastSequence = row.GetInt64(5),
+                    IsSuspended = row.GetBoolean(6),
+                    BlockedAccounts = [.. row.GetFieldValue<long[]>(7)],
                 });
             }
         }

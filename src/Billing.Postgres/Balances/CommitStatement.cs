@@ -120,10 +120,10 @@ internal sealed class CommitStatement : IDisposable
                 as c(balance_id, counter_of, id, period_start, value)
             on conflict (balance_id, counter_of, id, period_start) do update set value = excluded.value
         ), operated as (
-            insert into operation (operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at)
+            insert into operation (operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by)
             select * from unnest($132::text[], $133::bigint[], $134::text[], $135::bigint[], $136::numeric[], $137::uuid[], $138::text[],
-                $139::timestamptz[])
-                as o(operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at)
+                $139::timestamptz[], $140::text[])
+                as o(operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by)
         """;
 
     private const string Check = """
@@ -255,7 +255,8 @@ internal sealed class CommitStatement : IDisposable
         .With(o => o.Operation.Amount)
         .With(o => o.Operation.SessionId)
         .With(o => o.Operation.Refunds)
-        .With(o => Utc(o.Operation.RecordedAt));
+        .With(o => Utc(o.Operation.RecordedAt))
+        .With(o => o.Operation.By);
 
     private readonly bool _withFunds;
     private readonly NpgsqlCommand _command;

@@ -11,15 +11,25 @@ internal static class DefinitionStatements
     private const string PlanSql = """
         insert into allowance_plan
             (balance_id, name, kind, amount, uses, account_id, precedence, exhaustion, policy, period, roll_over_periods,
-             is_first_prorated, starts_at, ends_at, zone_id)
-        values ($1, $2, $3, $4, $5::jsonb, $6::bigint, $7, $8, $9::text, $10, $11, $12, $13, $14::timestamptz, $15)
+             is_first_prorated, starts_at, ends_at, zone_id, product_plan_id, brought_by)
+        values ($1, $2, $3, $4, $5::jsonb, $6::bigint, $7, $8, $9::text, $10, $11, $12, $13, $14::timestamptz, $15, $16::bigint, $17::bigint)
         """;
 
     private const string DiscountSql = """
         insert into discount_plan
-            (balance_id, name, service, destination_group, period, account_id, precedence, measure, reset, tiers)
-        values ($1, $2, $3::text, $4::text, $5::text, $6::bigint, $7, $8, $9, $10::jsonb)
+            (balance_id, name, service, destination_group, period, account_id, precedence, measure, reset, tiers, product_discount_id, brought_by)
+        values ($1, $2, $3::text, $4::text, $5::text, $6::bigint, $7, $8, $9, $10::jsonb, $11::bigint, $12::bigint)
         """;
+
+    private const string EndPlanSql = "update allowance_plan set ends_at = $3 where balance_id = $1 and plan_id = $2";
+
+    private const string EndDiscountSql = "update discount_plan set ends_at = $3 where balance_id = $1 and discount_id = $2";
+
+    // It begins anew, so that it gives nothing for the periods in which it was not there; the running one is given once.
+    private const string ResumePlanSql =
+        "update allowance_plan set starts_at = $3, ends_at = null where balance_id = $1 and plan_id = $2";
+
+    private const string ResumeDiscountSql = "update discount_plan set ends_at = null where balance_id = $1 and discount_id = $2";
 
     // The row is kept where there is one: its number is that of the counter of the running period.
     private const string LimitSql = """
@@ -51,7 +61,7 @@ internal static class DefinitionStatements
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, long balanceId, Definition definition) => definition switch
     {
-        Definition.Plan({ Template: var each } plan) => connection.Command(
+        Definition.Plan({ Template: var each } plan, var source) => connection.Command(
             PlanSql,
             balanceId,
             each.Name,
@@ -67,8 +77,10 @@ internal static class DefinitionStatements
             plan.IsFirstProrated,
             Utc(plan.StartsAt),
             plan.EndsAt is { } end ? Utc(end) : null,
-            plan.Zone.Id),
-        Definition.Discount(var discount) => connection.Command(
+            plan.Zone.Id,
+            source?.Number,
+            source?.AccountId),
+        Definition.Discount(var discount, var source) => connection.Command(
             DiscountSql,
             balanceId,
             discount.Name,
@@ -79,11 +91,17 @@ internal static class DefinitionStatements
             discount.Precedence,
             (int)discount.Measure,
             (int)discount.Reset,
-            FundsJson.Write(discount.Tiers)),
+            FundsJson.Write(discount.Tiers),
+            source?.Number,
+            source?.AccountId),
         Definition.Limit({ Amount: 0 } none) => connection.Command(NoLimitSql, balanceId, none.AccountId, (int)none.Period),
         Definition.Limit(var limit) => connection.Command(LimitSql, balanceId, limit.AccountId, (int)limit.Period, limit.Amount),
         Definition.Increase(var increase) => connection.Command(IncreaseSql, balanceId, increase.Amount, Utc(increase.EndsAt)),
         Definition.CreditLimit(var amount) => connection.Command(CreditLimitSql, balanceId, amount),
+        Definition.End { Of: DefinedKind.Plan } end => connection.Command(EndPlanSql, balanceId, end.Number, Utc(end.At)),
+        Definition.End end => connection.Command(EndDiscountSql, balanceId, end.Number, Utc(end.At)),
+        Definition.Resume { Of: DefinedKind.Plan } again => connection.Command(ResumePlanSql, balanceId, again.Number, Utc(again.Since)),
+        Definition.Resume again => connection.Command(ResumeDiscountSql, balanceId, again.Number),
         _ => throw new ArgumentOutOfRangeException(nameof(definition), definition, null),
     };
 

@@ -20,11 +20,18 @@ internal static class FundsJson
         Converters = { new DecimalText() },
     };
 
-    /// <summary>A session's coverage and holds; null for the many that have none.</summary>
-    public static string? Write(Session session) => session.Coverage.IsNone && session.Holds.IsEmpty
+    /// <summary>A session's coverage and holds, and while it runs what its gateway is told; null for the many that have none.</summary>
+    public static string? Write(Session session) => session.Coverage.IsNone && session.Holds.IsEmpty && !IsSteered(session)
         ? null
         : JsonSerializer.Serialize(
-            new StoredCoverage([.. session.Coverage.Spans], [.. session.Coverage.Draws], [.. session.SettledDraws], [.. session.Holds]), Options);
+            new StoredCoverage(
+                [.. session.Coverage.Spans],
+                [.. session.Coverage.Draws],
+                [.. session.SettledDraws],
+                [.. session.Holds],
+                session.Policy,
+                IsSteered(session) ? session.Steerings : null),
+            Options);
 
     public static Session Read(Session session, string? json)
     {
@@ -40,8 +47,13 @@ internal static class FundsJson
             Coverage = new([.. stored.Spans], [.. stored.Draws]),
             SettledDraws = [.. stored.SettledDraws],
             Holds = [.. stored.Holds],
+            Policy = stored.Policy,
+            Steerings = stored.Steerings ?? 0,
         };
     }
+
+    // Of an ended session it is of no use, and rows that only have this are removed like others.
+    private static bool IsSteered(Session session) => session.IsOpen && (session.Policy is not null || session.Steerings > 0);
 
     public static string Write(ImmutableArray<AllowanceUse> uses) => JsonSerializer.Serialize(uses.ToArray(), Options);
 
@@ -56,7 +68,8 @@ internal static class FundsJson
 
     public static ImmutableArray<AllowanceDraw> ReadDraws(string json) => [.. JsonSerializer.Deserialize<AllowanceDraw[]>(json, Options)!];
 
-    private sealed record StoredCoverage(CoverSpan[] Spans, AllowanceDraw[] Draws, AllowanceDraw[] SettledDraws, Hold[] Holds);
+    private sealed record StoredCoverage(
+        CoverSpan[] Spans, AllowanceDraw[] Draws, AllowanceDraw[] SettledDraws, Hold[] Holds, string? Policy = null, int? Steerings = null);
 
     private sealed class DecimalText : JsonConverter<decimal>
     {

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using NodaTime;
+using NodaTime.TimeZones;
 using Npgsql;
 
 namespace Billing.Postgres.Balances;
@@ -29,9 +31,9 @@ internal static class FundsRows
         """;
 
     private const string DiscountsSql = """
-        select balance_id, discount_id, name, service, destination_group, period, account_id, precedence, measure, reset, tiers::text
+        select balance_id, discount_id, name, service, destination_group, period, account_id, precedence, measure, reset, tiers::text, ends_at
         from discount_plan
-        where balance_id = any($1)
+        where balance_id = any($1) and (ends_at is null or ends_at > now() - interval '100 days')
         """;
 
     private const string LimitsSql = "select balance_id, limit_id, account_id, amount, period from spending_limit where balance_id = any($1)";
@@ -119,7 +121,7 @@ internal static class FundsRows
         Kind = (AllowanceKind)row.GetInt32(3),
         Initial = row.GetDecimal(4),
         Remaining = row.GetDecimal(5),
-        Uses = FundsJson.ReadUses(row.GetString(6)),
+        Uses = Field(row, "allowance", "uses", 6, FundsJson.ReadUses),
         AccountId = Number(row, 7),
         Precedence = row.GetInt32(8),
         ValidFrom = row.IsDBNull(9) ? Instant.MinValue : At(row, 9),
@@ -139,7 +141,7 @@ internal static class FundsRows
             Kind = (AllowanceKind)row.GetInt32(3),
             Initial = row.GetDecimal(4),
             Remaining = row.GetDecimal(4),
-            Uses = FundsJson.ReadUses(row.GetString(5)),
+            Uses = Field(row, "allowance_plan", "uses", 5, FundsJson.ReadUses),
             AccountId = Number(row, 6),
             Precedence = row.GetInt32(7),
             Exhaustion = (Exhaustion)row.GetInt32(8),
@@ -150,7 +152,7 @@ internal static class FundsRows
         IsFirstProrated = row.GetBoolean(12),
         StartsAt = At(row, 13),
         EndsAt = row.IsDBNull(14) ? null : At(row, 14),
-        Zone = DateTimeZoneProviders.Tzdb[row.GetString(15)],
+        Zone = Field(row, "allowance_plan", "zone_id", 15, id => DateTimeZoneProviders.Tzdb[id]),
     };
 
     private static DiscountPlan Discount(NpgsqlDataReader row) => new()
@@ -165,8 +167,24 @@ internal static class FundsRows
         Precedence = row.GetInt32(7),
         Measure = (CounterMeasure)row.GetInt32(8),
         Reset = (PeriodKind)row.GetInt32(9),
-        Tiers = FundsJson.ReadTiers(row.GetString(10)),
+        Tiers = Field(row, "discount_plan", "tiers", 10, FundsJson.ReadTiers),
+        EndsAt = row.IsDBNull(11) ? null : At(row, 11),
     };
+
+    // The second column is the row's own number. Whatever is wrong with a text that somebody entered, it is told where.
+    private static T Field<T>(NpgsqlDataReader row, string table, string field, int column, Func<string, T> read)
+    {
+        var text = row.GetString(column);
+
+        try
+        {
+            return read(text);
+        }
+        catch (Exception failure) when (failure is JsonException or DateTimeZoneNotFoundException or FormatException or OverflowException or NullReferenceException or ArgumentNullException)
+        {
+            throw new InvalidDataException($"balance {row.GetInt64(0)}: {table} {row.GetValue(1)}: {field}: \"{text}\" cannot be read", failure);
+        }
+    }
 
     private static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 

@@ -1,3 +1,4 @@
+using System.Data;
 using Billing.Core.Balances;
 using Billing.Grains.Balances;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
     private readonly Queue<Waiting> _queue = new(); // also its lock
     private readonly List<Waiting> _batch = [];
     private readonly CommitBatch _folded = new();
+    private CommitStatement? _statement;
     private bool _isComplete;
 
     /// <summary>Whether the database took the last thing that it was asked.</summary>
@@ -74,10 +76,10 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
             try
             {
                 using var connection = Open();
-                using var statement = new CommitStatement();
+                _statement = new CommitStatement();
                 IsConnected = true;
                 pause = ShortestPause;
-                Write(connection, statement);
+                Write(connection);
 
                 return;
             }
@@ -87,6 +89,10 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
                 LogLost(logger, failure.Message);
                 FailWaiting(failure);
                 Forget();
+            }
+            finally
+            {
+                _statement?.Dispose();
             }
 
             abandon.WaitHandle.WaitOne(pause);
@@ -105,11 +111,11 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         }
     }
 
-    private void Write(NpgsqlConnection connection, CommitStatement statement)
+    private void Write(NpgsqlConnection connection)
     {
         while (Next(connection))
         {
-            Commit(connection, statement, _batch);
+            Commit(connection, _batch);
             Forget();
         }
     }
@@ -158,16 +164,23 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         }
     }
 
-    private void Commit(NpgsqlConnection connection, CommitStatement statement, List<Waiting> batch)
+    private void Commit(NpgsqlConnection connection, List<Waiting> batch)
     {
         try
         {
             _folded.Fold(batch.Select(waiting => waiting.Posting));
-            Execute(connection, statement, _folded);
+            Execute(connection, _statement!, _folded);
         }
-        catch (PostgresException failure) when (IsRefusal(failure))
+        catch (Exception failure) when (IsRefusal(connection, failure))
         {
-            Split(connection, statement, batch, failure);
+            if (failure is not PostgresException)
+            {
+                // What could not be sent leaves the command's parameters half bound.
+                _statement!.Dispose();
+                _statement = new();
+            }
+
+            Split(connection, batch, failure);
 
             return;
         }
@@ -195,33 +208,39 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
     }
 
     // Nothing of the batch was written. One balance in it is stale or wrong: each is tried alone, so that it takes none
-    // of the others with it.
-    private void Split(NpgsqlConnection connection, CommitStatement statement, List<Waiting> batch, PostgresException failure)
+    // of the others with it. Of a balance's own postings those before the wrong one stand; those after it were decided on it,
+    // and are stale without it.
+    private void Split(NpgsqlConnection connection, List<Waiting> batch, Exception failure)
     {
         var balances = batch.GroupBy(waiting => waiting.Posting.After.BalanceId).Select(group => group.ToList()).ToList();
+        var isStale = failure is PostgresException { SqlState: CommitStatement.Stale };
 
-        if (balances.Count == 1)
+        if (balances.Count == 1 && (isStale || batch.Count == 1))
         {
-            LogRefused(logger, batch[0].Posting.After.BalanceId, failure.SqlState, failure.MessageText);
+            LogRefused(logger, batch[0].Posting.After.BalanceId, (failure as PostgresException)?.SqlState ?? failure.GetType().Name, failure.Message);
 
             foreach (var waiting in batch)
             {
-                waiting.Fail(new CommitRefusedException(
-                    failure.SqlState == CommitStatement.Stale ? "another writer moved the balance on" : failure.MessageText));
+                waiting.Fail(new CommitRefusedException(isStale ? "another writer moved the balance on" : failure.Message));
             }
 
             return;
         }
 
-        foreach (var balance in balances)
+        foreach (var part in balances.Count == 1 ? batch.Select(waiting => new List<Waiting> { waiting }) : balances)
         {
-            Commit(connection, statement, balance);
+            Commit(connection, part);
         }
     }
 
-    // The statement failed and was rolled back, and the connection lives; but not when the server is going (class 57), the
-    // connection (08) or its mind (XX).
-    private static bool IsRefusal(PostgresException failure) => failure.SqlState[..2] is not ("57" or "08" or "XX");
+    // The statement failed and was rolled back, or could not be sent at all (text that is no text, a time before year 1), and the
+    // connection lives; but not when the server is going (class 57), the connection (08) or its mind (XX).
+    private static bool IsRefusal(NpgsqlConnection connection, Exception failure) => connection.FullState is ConnectionState.Open && failure switch
+    {
+        PostgresException said => said.SqlState[..2] is not ("57" or "08" or "XX"),
+        NpgsqlException => false,
+        _ => true,
+    };
 
     private void FailWaiting(Exception? failure)
     {
@@ -236,6 +255,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         sent.ForEach(waiting => waiting.Fail(new CommitUnknownException("the connection was lost while it was written", failure)));
         queued.ForEach(waiting => waiting.Fail(new CommitUnknownException("the database cannot be reached", failure)));
     }
+
     private NpgsqlConnection Open()
     {
         var connection = source.OpenConnection();

@@ -15,6 +15,8 @@ internal static class PartsJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new DecimalText() },
     };
 
+    public static ImmutableArray<RatedPart> Read(string json) => JsonSerializer.Deserialize<ImmutableArray<RatedPart>>(json, Options);
+
     public static string Write(ImmutableArray<RatedPart> parts) => JsonSerializer.Serialize(parts, Options);
 
     private sealed class DecimalText : JsonConverter<decimal>

@@ -66,24 +66,12 @@ public sealed class DemoSeed(Database database, SecretBox secrets, TimeProvider 
         await ExecuteAsync(connection, "select pg_advisory_xact_lock(7310520413)", cancellation);
         await using var check = connection.Command("select 1 from node where name = 'demo'");
 
-        if (await check.ExecuteScalarAsync(cancellation) is not null)
+        if (await check.ExecuteScalarAsync(cancellation) is null)
         {
-            return;
+            await BusinessAsync(connection, cancellation);
         }
 
-        // Message-Authenticator is not asked of this one gateway, so that any test tool works.
-        await ExecuteAsync(
-            connection,
-            "insert into node (name, address, secret, profile, message_authenticator, limit_proxy_state) values ('demo', '127.0.0.1/32', $1, 'test-tool', 'no', false)",
-            cancellation,
-            secrets.Close("testing123"));
-        await TariffsAsync(connection, cancellation);
-        await ProductsAsync(connection, cancellation);
-        await AccountAsync(connection, "alice", "wonderland", "Prepaid data", 10m, 0m, cancellation);
-        await AccountAsync(connection, "12125550100", "secret", "Prepaid voice", 5m, 0m, cancellation);
-        await AccountAsync(connection, "bob", "builder", "Everything", 0m, 100m, cancellation);
-        await AccountAsync(connection, "carol", "carol", "Everything", 20m, 0m, cancellation);
-        await ExecuteAsync(connection, DemoChoices.Sql, cancellation);
+        await DemoUsers.LoadAsync(connection, clock.GetUtcNow(), cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -113,6 +101,23 @@ public sealed class DemoSeed(Database database, SecretBox secrets, TimeProvider 
         }
 
         return Math.Max(0, count - first);
+    }
+
+    private async Task BusinessAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        // Message-Authenticator is not asked of this one gateway, so that any test tool works.
+        await ExecuteAsync(
+            connection,
+            "insert into node (name, address, secret, profile, message_authenticator, limit_proxy_state) values ('demo', '127.0.0.1/32', $1, 'test-tool', 'no', false)",
+            cancellation,
+            secrets.Close("testing123"));
+        await TariffsAsync(connection, cancellation);
+        await ProductsAsync(connection, cancellation);
+        await AccountAsync(connection, "alice", "wonderland", "Prepaid data", 10m, 0m, cancellation);
+        await AccountAsync(connection, "12125550100", "secret", "Prepaid voice", 5m, 0m, cancellation);
+        await AccountAsync(connection, "bob", "builder", "Everything", 0m, 100m, cancellation);
+        await AccountAsync(connection, "carol", "carol", "Everything", 20m, 0m, cancellation);
+        await ExecuteAsync(connection, DemoChoices.Sql, cancellation);
     }
 
     private async Task<long> SharedBalanceAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Net;
 using Billing.Contracts.Nodes;
 using Billing.Grains.Nodes;
+using Billing.Postgres.Paging;
 using Billing.Postgres.Security;
 using NodaTime;
 
@@ -10,8 +11,32 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
 {
     private const string ListSql = """
         select node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
-               limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at
+               limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at,
+               coa_port, coa_enabled, coa_address
         from node
+        where not is_retired
+        """;
+
+    // What they do now is counted over the open sessions, once for all of them.
+    private const string RowsSql = """
+        select n.node_id, n.name, n.address, n.profile, n.message_authenticator, n.has_sent_message_authenticator,
+               n.limit_proxy_state, n.interim_interval_seconds, n.input_is_to_user, n.restarted_at,
+               array(select g.name from node_group_member m join node_group g on g.node_group_id = m.node_group_id
+                     where m.node_id = n.node_id order by g.name),
+               coalesce(s.open, 0), s.heard_at, n.is_retired
+        from node n
+        left join (
+            select node_id, count(*)::int as open, max(heard_at) as heard_at from session where ended_at is null group by node_id
+        ) s on s.node_id = n.node_id
+        order by lower(n.name), n.node_id
+        """;
+
+    private const string NumberRulesSql = """
+        select r.node_id, n.name, r.party, r.position, r.prefix, r.min_length, r.max_length, r.strip, r.prepend
+        from number_rule r
+        join node n on n.node_id = r.node_id
+        where $1 = 0 or r.node_id = $1
+        order by lower(n.name), r.party, r.position
         """;
 
     public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation)
@@ -33,19 +58,64 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
                 row.GetBoolean(7),
                 row.GetInt32(8),
                 row.GetBoolean(9),
-                row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10))));
+                row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10)),
+                row.GetInt32(11),
+                row.GetBoolean(12),
+                row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13)));
         }
 
         return nodes;
     }
 
-    public Task<IReadOnlyList<NodeRow>> RowsAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<IReadOnlyList<NodeRow>> RowsAsync(CancellationToken cancellation) => database.Lists.ListAsync(
+        RowsSql,
+        row => new NodeRow(
+            row.GetInt32(0),
+            row.GetString(1),
+            row.GetFieldValue<IPNetwork>(2),
+            row.GetString(3),
+            Enum.Parse<MessageAuthenticatorPolicy>(row.GetString(4), ignoreCase: true),
+            row.GetBoolean(5),
+            row.GetBoolean(6),
+            row.GetInt32(7),
+            row.GetBoolean(8),
+            row.AtOrNull(9),
+            row.Texts(10),
+            row.GetInt32(11),
+            row.AtOrNull(12),
+            row.GetBoolean(13)),
+        cancellation);
 
-    public Task<IReadOnlyList<NumberRuleRow>> NumberRulesAsync(int? nodeId, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<IReadOnlyList<NumberRuleRow>> NumberRulesAsync(int? nodeId, CancellationToken cancellation) => database.Lists.ListAsync(
+        NumberRulesSql,
+        row => new NumberRuleRow(
+            row.GetInt32(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetInt32(3),
+            row.GetString(4),
+            row.GetInt32(5),
+            row.GetInt32(6),
+            row.GetInt32(7),
+            row.GetString(8)),
+        cancellation,
+        nodeId ?? 0);
 
-    public Task<IReadOnlyList<EmergencyNumberRow>> EmergencyNumbersAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<IReadOnlyList<EmergencyNumberRow>> EmergencyNumbersAsync(CancellationToken cancellation) => database.Lists.ListAsync(
+        "select e.number, e.node_id, n.name from emergency_number e left join node n on n.node_id = e.node_id order by e.number, n.name",
+        row => new EmergencyNumberRow(row.GetString(0), row.Small(1), row.Text(2)),
+        cancellation);
 
-    public Task<IReadOnlyList<NodeGroupRow>> GroupsAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<IReadOnlyList<NodeGroupRow>> GroupsAsync(CancellationToken cancellation) => database.Lists.ListAsync(
+        """
+        select g.node_group_id, g.name,
+               array(select n.name from node_group_member m join node n on n.node_id = m.node_id
+                     where m.node_group_id = g.node_group_id order by n.name)
+        from node_group g
+        order by lower(g.name)
+        """,
+        row => new NodeGroupRow(row.GetInt32(0), row.GetString(1), row.Texts(2)),
+        cancellation);
 }
 
 internal sealed class NodeStore(Database database) : INodeStore

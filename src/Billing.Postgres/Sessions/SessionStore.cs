@@ -31,6 +31,15 @@ internal sealed class SessionStore : ISessionStore
         limit $3
         """;
 
+    private const string OfAccountSql = """
+        select s.session_id
+        from account a
+        join session s on s.balance_id = a.balance_id and s.account_id = a.account_id
+        where a.account_id = $1 and s.ended_at is null and s.is_emergency is not true
+        order by s.session_id
+        limit $2
+        """;
+
     private const string SilentSql = """
         select s.session_id, s.reported_at, s.heard_at
         from session s
@@ -61,6 +70,20 @@ internal sealed class SessionStore : ISessionStore
 
     public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
         ListAsync(OfNodeSql, nodeId, heardBefore.ToDateTimeUtc(), most);
+
+    public async Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most)
+    {
+        await using var command = _database.Read.Command(OfAccountSql, accountId, most);
+        await using var row = await command.ExecuteReaderAsync();
+        var open = new List<Guid>();
+
+        while (await row.ReadAsync())
+        {
+            open.Add(row.GetGuid(0));
+        }
+
+        return open;
+    }
 
     public Task<IReadOnlyList<OpenSession>> SilentAsync(
         Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most) => ListAsync(

@@ -33,6 +33,15 @@ internal static class PeriodRows
         }
     }
 
+    public static string Write(TariffPeriods periods) => JsonSerializer.Serialize(
+        periods.Periods.Select(period => new Form(
+            period.Name,
+            [.. period.Weekly.Select(range => new Range(Days(range.Days), Time.Format(range.From), Time.Format(range.To)))],
+            [.. period.Dates.Select(LocalDatePattern.Iso.Format)])),
+        Options);
+
+    private static int[] Days(Weekdays days) => [.. Enumerable.Range(1, 7).Where(day => ((int)days & (1 << (day - 1))) != 0)];
+
     private static TariffPeriod Period(Form form) => new(
         form.Name,
         [.. (form.Weekly ?? []).Select(range => new WeeklyRange(Days(range.Days), At(range.From), At(range.To)))],

@@ -35,9 +35,14 @@ public sealed class TariffPublisher(Database database, ITariffStore tariffs)
     /// <summary>Makes the next version, or the first one of a tariff that is not there yet (its number is 0).</summary>
     /// <param name="decide">What the version changes, of the newest one; asked again when that is not the known one any more.</param>
     /// <param name="progress">Told of a stage, how much of it is done, and of how much.</param>
+    /// <param name="beside">What is written in the same transaction, of the new version.</param>
     /// <exception cref="TariffTakenException">A tariff of this name has come meanwhile.</exception>
     public async Task<Publication> PublishAsync(
-        Tariff known, Func<Tariff, RateChanges> decide, Action<string, long, long> progress, CancellationToken cancellation)
+        Tariff known,
+        Func<Tariff, RateChanges> decide,
+        Action<string, long, long> progress,
+        CancellationToken cancellation,
+        Func<NpgsqlConnection, int, Task>? beside = null)
     {
         await using var connection = await database.Journal.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -63,6 +68,12 @@ public sealed class TariffPublisher(Database database, ITariffStore tariffs)
         var version = known.Version + 1;
         await WriteAsync(connection, tariffId, version, changes, progress, cancellation);
         await TariffNews.AnnounceAsync(connection, tariffId, version, cancellation);
+
+        if (beside is not null)
+        {
+            await beside(connection, version);
+        }
+
         await transaction.CommitAsync(CancellationToken.None); // its outcome is never unknown by our own doing
 
         return new(changes, version, known.Rates.Count - changes.Removed.Count + changes.Added.Count);

@@ -1,3 +1,4 @@
+using Billing.Postgres.Sessions;
 using NodaTime;
 using Npgsql;
 
@@ -32,7 +33,7 @@ internal static class SessionPurge
     public static async Task<int> RunAsync(NpgsqlConnection connection, Instant endedBefore, CancellationToken cancellation)
     {
         var limit = endedBefore.ToDateTimeUtc();
-        var (after, newest, removed) = (Guid.Empty, FirstIdOf(endedBefore), 0);
+        var (after, newest, removed) = (Guid.Empty, SessionTime.FirstIdOf(endedBefore), 0);
 
         while (true)
         {
@@ -61,14 +62,5 @@ internal static class SessionPurge
             removed += await delete.ExecuteNonQueryAsync(cancellation);
             after = found[^1];
         }
-    }
-
-    // RFC 9562 5.7: 48 bits of milliseconds, then the version; the smallest id of its time.
-    private static Guid FirstIdOf(Instant at)
-    {
-        Span<byte> octets = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(octets, at.ToUnixTimeMilliseconds() << 16);
-
-        return new(octets, bigEndian: true);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Billing.Contracts.Accounts;
 using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
@@ -11,11 +10,6 @@ namespace Billing.Radius.Server.Access;
 /// <summary>Writes Access-Accepts: the token, the limits that the gateway understands, when to report.</summary>
 internal static class Accept
 {
-    public const string NoFunds = "not enough funds";
-    public const string Forbidden = "the destination is forbidden";
-    public const string AllowanceUsedUp = "allowance used up";
-    public const string SpendingLimitReached = "spending limit reached";
-
     /// <summary>Who it is, and nothing granted: no session is open.</summary>
     public static void Known(Exchange exchange)
     {
@@ -42,7 +36,7 @@ internal static class Accept
         var longest = (long)longestSession.TotalSeconds;
         var seconds = reply.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
 
-        AddPolicy(ref writer, profile.Policy, reply.Policy);
+        AddPolicy(ref writer, profile, reply.Policy);
 
         if (profile.Understands(GrantStyle.SessionTimeout))
         {
@@ -71,19 +65,21 @@ internal static class Accept
     /// <summary>h323-return-code as Cisco's voice gateways play it: 2 wrong PIN, 9 blocked, 12 credit used up.</summary>
     public static string ReturnCode(string reason) => reason switch
     {
-        NoFunds or AllowanceUsedUp or SpendingLimitReached => "12",
-        Forbidden => "9",
+        AccessReasons.NoFunds or AccessReasons.AllowanceUsedUp or AccessReasons.SpendingLimitReached => "12",
+        AccessReasons.Forbidden => "9",
         _ => "2",
     };
 
-    // What is longer than an attribute is not sent: cut, it would be the name of another policy, and the session is open.
-    private static void AddPolicy(ref RadiusPacketWriter writer, AttributeKey attribute, string? policy)
+    private static void AddPolicy(ref RadiusPacketWriter writer, NodeProfile profile, string? policy)
     {
-        var longest = attribute.Vendor == 0 ? RadiusPacketWriter.MaximumValueLength : RadiusPacketWriter.MaximumVendorValueLength;
-
-        if (policy is { Length: > 0 } && Encoding.UTF8.GetByteCount(policy) <= longest)
+        if (policy is null)
         {
-            writer.AddString(attribute, policy);
+            return;
+        }
+
+        foreach (var (key, value) in profile.Policies.Of(policy))
+        {
+            writer.Add(key, value);
         }
     }
 

@@ -42,7 +42,8 @@ internal sealed class AccessDesk(
             subject.CallingParty,
             exchange.Node.Profile.ComesBackFor,
             exchange.ArrivedAt,
-            subject.AccessCode));
+            subject.AccessCode,
+            subject.IsServiceAssumed));
     }
 
     private async ValueTask DecideAsync(Exchange exchange, AccessRequest request)
@@ -76,7 +77,7 @@ internal sealed class AccessDesk(
                 break;
         }
 
-        await RejectAsync(exchange, Reason(reply.Result));
+        await RejectAsync(exchange, reply.Result.Reason());
     }
 
     private async ValueTask<AccessReply> AskAsync(AccessRequest request)
@@ -104,6 +105,8 @@ internal sealed class AccessDesk(
     /// <summary>Rejects later, without a thread that waits: guessing is slow, the server is not.</summary>
     private async ValueTask RejectAsync(Exchange exchange, string reason)
     {
+        exchange.Node.Memory.Rejects.Count(reason, exchange.ArrivedAt);
+
         if (!load.TryRest())
         {
             exchange.Entry.Forget();
@@ -133,18 +136,4 @@ internal sealed class AccessDesk(
         writer.TryAddAll(Attributes.ProxyState, packet);
         exchange.Answer(buffer[..writer.CompleteResponse(packet.Authenticator, exchange.Node.Secret)], Outcome.Rejected);
     }
-
-    private static string Reason(AccessResult result) => result switch
-    {
-        AccessResult.WrongCredentials or AccessResult.NotMine => "unknown user or wrong password",
-        AccessResult.Blocked => "the account is blocked",
-        AccessResult.InsufficientFunds => Accept.NoFunds,
-        AccessResult.Forbidden => Accept.Forbidden,
-        AccessResult.NoRate => "no rate for the destination",
-        AccessResult.NoService => "the account has no service",
-        AccessResult.TooManySessions => "too many sessions",
-        AccessResult.AllowanceUsedUp => Accept.AllowanceUsedUp,
-        AccessResult.SpendingLimitReached => Accept.SpendingLimitReached,
-        _ => throw new System.Diagnostics.UnreachableException($"no reason for {result}"),
-    };
 }

@@ -59,7 +59,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         var packet = exchange.Packet;
         packet.TryGetUInt32(Attributes.AcctStatusType, out var value);
         var statusType = (AcctStatusType)value;
-        var (eventAt, hasEventTimestamp) = EventTime.Of(packet, exchange.ArrivedAt, exchange.Node.Counters);
+        var (eventAt, hasEventTimestamp) = EventTime.Of(packet, exchange.ArrivedAt, exchange.Node);
         var kind = statusType switch
         {
             AcctStatusType.Start => ReportKind.Start,

@@ -10,21 +10,28 @@ internal static class EventTime
     private static readonly Duration Ahead = Duration.FromMinutes(5);
     private static readonly Duration Behind = Duration.FromDays(31);
 
-    public static (Instant At, bool HasEventTimestamp) Of(in RadiusPacket packet, Instant arrivedAt, PacketCounters counters)
+    public static (Instant At, bool HasEventTimestamp) Of(in RadiusPacket packet, Instant arrivedAt, Node node)
     {
+        var isLate = packet.TryGetUInt32(Attributes.AcctDelayTime, out var delay) && delay > 0;
+
         if (packet.TryGetUInt32(Attributes.EventTimestamp, out var seconds))
         {
             var at = Instant.FromUnixTimeSeconds(seconds);
+
+            if (!isLate)
+            {
+                node.Memory.Clock.Saw(at, arrivedAt);
+            }
 
             if (at <= arrivedAt + Ahead && at >= arrivedAt - Behind)
             {
                 return (Instant.Min(at, arrivedAt), true);
             }
 
-            counters.Count(Outcome.ClockSkew);
+            node.Counters.Count(Outcome.ClockSkew);
         }
 
-        return packet.TryGetUInt32(Attributes.AcctDelayTime, out var delay) && Duration.FromSeconds(delay) <= Behind
+        return isLate && Duration.FromSeconds(delay) <= Behind
             ? (arrivedAt - Duration.FromSeconds(delay), false)
             : (arrivedAt, false);
     }

@@ -54,6 +54,7 @@ internal static class Reports
             ComesBack = subject.Service is { } service && node.Profile.ComesBackFor.Contains(service),
             NodeRestartedAt = node.RestartedAt,
             AccessCode = subject.AccessCode,
+            IsServiceAssumed = subject.IsServiceAssumed,
         };
     }
 

@@ -36,9 +36,20 @@ internal sealed class Exchange(ListeningSocket socket, Action<Exchange> work) : 
         }
     }
 
+    /// <summary>What was answered; null: nothing yet.</summary>
+    public Outcome? Answered { get; private set; }
+
+    /// <summary>When it was read, by the clock's timestamps.</summary>
+    public long ReadAt { get; private set; }
+
     public void Execute() => work(this);
 
-    public void Received(int length) => _length = length;
+    public void Received(int length, long readAt)
+    {
+        _length = length;
+        ReadAt = readAt;
+        Answered = null;
+    }
 
     public void Admit(Node node, DuplicateCache.Entry entry, Instant arrivedAt)
     {
@@ -50,6 +61,7 @@ internal sealed class Exchange(ListeningSocket socket, Action<Exchange> work) : 
     /// <summary>Sends the answer from the socket that was asked, and keeps it for repeats.</summary>
     public void Answer(ReadOnlySpan<byte> answer, Outcome outcome)
     {
+        Answered = outcome;
         Entry.Answered(answer);
         Node.Counters.Count(outcome);
         Socket.Send(answer, Source);

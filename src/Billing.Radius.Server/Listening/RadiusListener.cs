@@ -14,6 +14,7 @@ internal sealed partial class RadiusListener(
     IDesk desk,
     ICommitHealth health,
     WorkLoad load,
+    DelayMeter delays,
     TimeProvider clock,
     IOptions<RadiusOptions> options,
     ILogger<RadiusListener> logger) : IDisposable
@@ -37,7 +38,7 @@ internal sealed partial class RadiusListener(
 
             try
             {
-                exchange.Received(length);
+                exchange.Received(length, clock.GetTimestamp());
 
                 if (Admit(exchange, length, seen))
                 {
@@ -59,10 +60,16 @@ internal sealed partial class RadiusListener(
 
     private bool Admit(Exchange exchange, int length, DuplicateCache seen)
     {
+        var arrivedAt = Instant.FromDateTimeOffset(clock.GetUtcNow());
+
         if (nodes.Find(AddressOf(exchange.Source)) is not { } node)
         {
+            nodes.Strangers.Arrive(arrivedAt);
+
             return Refuse(nodes.Strangers, Outcome.UnknownClient);
         }
+
+        node.Counters.Arrive(arrivedAt);
 
         if (RadiusPacket.TryParse(exchange.Buffer[..length], out var packet) is not ParseOutcome.Ok)
         {
@@ -101,7 +108,7 @@ internal sealed partial class RadiusListener(
         }
 
         load.Begin();
-        exchange.Admit(node, entry, Instant.FromDateTimeOffset(clock.GetUtcNow()));
+        exchange.Admit(node, entry, arrivedAt);
 
         return true;
     }
@@ -124,6 +131,11 @@ internal sealed partial class RadiusListener(
         try
         {
             await desk.ServeAsync(exchange);
+
+            if (exchange.Answered is Outcome.Accounted or Outcome.Accepted)
+            {
+                delays.Count(clock.GetElapsedTime(exchange.ReadAt));
+            }
         }
         catch (Exception failure)
         {

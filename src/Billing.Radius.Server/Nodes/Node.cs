@@ -47,6 +47,10 @@ internal sealed class NodeMemory
 
     public bool HasSentMessageAuthenticator { get; set; }
 
+    public ClockWatch Clock { get; } = new();
+
+    public RejectCounts Rejects { get; } = new();
+
     public long RestartedAtTicks => Volatile.Read(ref _restartedAtTicks);
 
     public void Restarted(Instant at)

@@ -37,6 +37,8 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profil
         return null;
     }
 
+    public Node? Find(int nodeId) => Array.Find(Volatile.Read(ref _nodes), node => node.NodeId == nodeId);
+
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         var known = _nodes.ToDictionary(node => node.NodeId);

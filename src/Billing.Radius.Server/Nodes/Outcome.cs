@@ -46,4 +46,16 @@ public enum Outcome
 
     /// <summary>An event time far from ours, taken as the arrival instead.</summary>
     ClockSkew,
+
+    /// <summary>A Disconnect- or CoA-Request of ours that the gateway acknowledged.</summary>
+    ControlAcknowledged,
+
+    /// <summary>One that it refused.</summary>
+    ControlRefused,
+
+    /// <summary>One that it did not answer.</summary>
+    ControlUnanswered,
+
+    /// <summary>An answer to none that waits for one: late, or not signed with our secret.</summary>
+    ControlStray,
 }

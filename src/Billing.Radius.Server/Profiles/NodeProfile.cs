@@ -7,11 +7,14 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="Account">The attributes that name the account, the first that is there.</param>
 /// <param name="CalledParty">The attributes that name the called party.</param>
 /// <param name="CallingParty">The attributes that name the calling party.</param>
-/// <param name="Services">How the service is told, the first rule that fits; none: the account's only one.</param>
+/// <param name="Services">How the service is told, the first rule that fits; none: the account's first one.</param>
 /// <param name="Grants">The attributes by which it takes a limit.</param>
 /// <param name="ComesBackFor">The services for which it can come back for more (interim updates, re-authorisation).</param>
 /// <param name="AccessCodes">How the access code is told, the first rule that fits; none: a call is outgoing.</param>
-/// <param name="Policy">The attribute by which it is told the policy to apply; Filter-Id (RFC 2865 5.11) unless its file says so.</param>
+/// <param name="Policies">How it is told the policy to apply; by Filter-Id (RFC 2865 5.11) unless its file says so.</param>
+/// <param name="Identify">By what it knows a running session (RFC 5176 3); those that are known of it are sent.</param>
+/// <param name="WhenRefused">What is done about a session whose policy could not be changed.</param>
+/// <param name="SignsControl">Whether Disconnect- and CoA-Requests carry Message-Authenticator (RFC 5176 3.4).</param>
 internal sealed record NodeProfile(
     string Name,
     ImmutableArray<AttributeKey> Account,
@@ -21,13 +24,17 @@ internal sealed record NodeProfile(
     ImmutableArray<GrantStyle> Grants,
     ImmutableArray<string> ComesBackFor,
     ImmutableArray<AccessCodeRule> AccessCodes,
-    AttributeKey Policy)
+    PolicyTemplates Policies,
+    ImmutableArray<AttributeTemplate> Identify,
+    WhenRefused WhenRefused,
+    bool SignsControl)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
 }
 
 /// <summary>The service is <paramref name="Service"/> when the attribute is there and its text matches.</summary>
-internal sealed record ServiceRule(string Service, AttributeKey Attribute, Regex Matches);
+/// <param name="IsAssumed">The packet does not tell it: an account that does not have it uses its first service.</param>
+internal sealed record ServiceRule(string Service, AttributeKey Attribute, Regex Matches, bool IsAssumed = false);
 
 /// <summary>The access code is <paramref name="Code"/>, or the attribute's text, when the attribute is there and its text matches.</summary>
 internal sealed record AccessCodeRule(string? Code, AttributeKey Attribute, Regex Matches);
@@ -43,4 +50,14 @@ internal enum GrantStyle
 
     /// <summary>h323-credit-time, h323-credit-amount, h323-return-code.</summary>
     H323Credit,
+}
+
+/// <summary>What is done about a session whose policy could not be changed by CoA.</summary>
+internal enum WhenRefused
+{
+    /// <summary>It goes on as it is, until its gateway asks for it again.</summary>
+    Leave,
+
+    /// <summary>It is disconnected: it comes back, and its gateway is told the policy then.</summary>
+    Disconnect,
 }

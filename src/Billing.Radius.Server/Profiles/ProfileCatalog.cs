@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -8,6 +9,9 @@ namespace Billing.Radius.Server.Profiles;
 /// <summary>The profiles of gateways, as their files were when they were read. Immutable.</summary>
 internal sealed class ProfileCatalog
 {
+    // What most gateways know a session by. Framed-IP-Address and Calling-Station-Id are sent where they were reported.
+    private static readonly string[] UsualNames = ["Acct-Session-Id={session}", "User-Name={user}", "Framed-IP-Address={address}"];
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
@@ -43,14 +47,23 @@ internal sealed class ProfileCatalog
                 [.. form.Services.Select(rule => new ServiceRule(
                     rule.Service,
                     Key(rule.Attribute, "services.attribute"),
-                    Pattern(rule.Matches)))],
+                    Pattern(rule.Matches),
+                    rule.Assumed))],
                 [.. form.Grants],
                 [.. form.ComesBackFor],
                 [.. (form.AccessCodes ?? []).Select(rule => new AccessCodeRule(
                     rule.Code,
                     Key(rule.Attribute, "accessCodes.attribute"),
                     Pattern(rule.Matches ?? "")))],
-                form.Policy is { } policy ? TextKey(policy, "policy") : Attributes.FilterId);
+                new(
+                    form.PolicyAttributes is { } lines
+                        ? Templates(lines, "policyAttributes")
+                        : [AttributeTemplate.OfPolicy(form.Policy ?? "Filter-Id", "policy", dictionary)],
+                    (form.Policies ?? []).ToFrozenDictionary(named => named.Key, named => Templates(named.Value, $"policies.{named.Key}")),
+                    Templates(form.Ordinary ?? [], "ordinary")),
+                Templates(form.Identify ?? UsualNames, "identify"),
+                form.WhenRefused,
+                form.SignsControl ?? true);
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -63,11 +76,8 @@ internal sealed class ProfileCatalog
 
         AttributeKey Key(string attribute, string field) => Find(attribute, field).Key;
 
-        // What is written into an answer: the writer knows attributes whose type is one octet.
-        AttributeKey TextKey(string attribute, string field) =>
-            Find(attribute, field) is { Type: AttributeType.Text, Key.Type: <= byte.MaxValue, HasTag: false, FixedLength: null } found
-                ? found.Key
-                : throw new InvalidDataException($"{field}: \"{attribute}\" takes no text; expected an attribute of type string");
+        ImmutableArray<AttributeTemplate> Templates(string[] lines, string field) =>
+            [.. lines.Select(line => AttributeTemplate.Read(line, field, dictionary))];
 
         DictionaryAttribute Find(string attribute, string field) => dictionary.TryFind(attribute, out var found)
             ? found
@@ -82,9 +92,15 @@ internal sealed class ProfileCatalog
         GrantStyle[] Grants,
         string[] ComesBackFor,
         CodeRule[]? AccessCodes = null,
-        string? Policy = null);
+        string? Policy = null,
+        string[]? PolicyAttributes = null,
+        Dictionary<string, string[]>? Policies = null,
+        string[]? Ordinary = null,
+        string[]? Identify = null,
+        WhenRefused WhenRefused = WhenRefused.Leave,
+        bool? SignsControl = null);
 
-    private sealed record Rule(string Service, string Attribute, string Matches);
+    private sealed record Rule(string Service, string Attribute, string Matches, bool Assumed = false);
 
     private sealed record CodeRule(string Attribute, string? Matches = null, string? Code = null);
 }

@@ -4,27 +4,31 @@ namespace Billing.Radius.Server.Profiles;
 
 /// <summary>Who wants what, read from a packet by its gateway's profile.</summary>
 /// <param name="CalledParty">As it was dialled.</param>
-internal readonly record struct Subject(string? UserName, string? Service, string? CalledParty, string? CallingParty, string? AccessCode)
+/// <param name="IsServiceAssumed">No attribute tells the service.</param>
+internal readonly record struct Subject(
+    string? UserName, string? Service, string? CalledParty, string? CallingParty, string? AccessCode, bool IsServiceAssumed)
 {
     public static Subject Of(in RadiusPacket packet, Node node)
     {
         var profile = node.Profile;
+        var rule = RuleOf(packet, profile);
 
         return new(
             packet.First(profile.Account),
-            ServiceOf(packet, profile),
+            rule?.Service,
             packet.First(profile.CalledParty),
             packet.First(profile.CallingParty),
-            AccessCodeOf(packet, profile));
+            AccessCodeOf(packet, profile),
+            rule is null or { IsAssumed: true });
     }
 
-    private static string? ServiceOf(in RadiusPacket packet, NodeProfile profile)
+    private static ServiceRule? RuleOf(in RadiusPacket packet, NodeProfile profile)
     {
         foreach (var rule in profile.Services)
         {
             if (packet.First(rule.Attribute) is { } text && rule.Matches.IsMatch(text))
             {
-                return rule.Service;
+                return rule;
             }
         }
 

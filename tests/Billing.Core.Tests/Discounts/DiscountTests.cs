@@ -45,6 +45,19 @@ public sealed class DiscountTests
     }
 
     [Fact]
+    public void A_call_over_the_end_of_a_discount_is_split_there_and_the_next_discount_takes_over()
+    {
+        var payer = Payer(
+            Plan(CounterMeasure.Units, new DiscountTier(0, 50)) with { EndsAt = Start + Duration.FromSeconds(120) },
+            Plan(CounterMeasure.Units, new DiscountTier(0, 10)) with { DiscountId = 2, Precedence = 1 });
+
+        var record = Call(payer, 240);
+
+        Assert.Equal([(0L, 120L, 50m), (120L, 120L, 10m)], record.Parts.Select(part => (part.FromUnit, part.Units, part.Percent)));
+        Assert.Equal(0.28m, record.Amount);
+    }
+
+    [Fact]
     public void A_call_over_a_threshold_is_split_and_each_part_has_its_own_discount()
     {
         var payer = Payer(Plan(CounterMeasure.Units, new(0, 0), new(120, 10), new(240, 50)));

@@ -2,6 +2,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Allowances;
+using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using NodaTime;
@@ -123,6 +124,32 @@ public sealed class DefinitionTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_plan_that_is_ended_gives_no_more_and_a_discount_takes_nothing_off()
+    {
+        var caller = await silos.CallerAsync(funds: 100);
+        await DoneAsync(caller, Minute(Id()) with { Period = PeriodKind.Daily });
+        await DoneAsync(caller, new DiscountOrder(
+            Id(), "half", new("voice", null, null, 1), null, 0, CounterMeasure.Units, PeriodKind.Monthly, [new(0, 50)]));
+        await CallAsync(caller, 120, "a");
+        var plan = await silos.Book.ReadAsync<long>("select plan_id from allowance_plan where balance_id = $1", caller.BalanceId);
+        var discount = await silos.Book.ReadAsync<long>("select discount_id from discount_plan where balance_id = $1", caller.BalanceId);
+
+        var order = new EndOrder(Id(), DefinedKind.Plan, plan);
+        await DoneAsync(caller, order);
+        await DoneAsync(caller, new EndOrder(Id(), DefinedKind.Discount, discount));
+        Assert.True((await caller.Balance.DefineAsync(order)).WasDoneBefore);
+        Assert.StartsWith("plan: expected one that has not ended", (await caller.Balance.DefineAsync(order with { OperationId = Id() })).Problem!, StringComparison.Ordinal);
+        var token = Guid.CreateVersion7();
+        await caller.AuthorizeAsync(token, at: 60); // a minute after the end
+        await caller.ReportAsync(ReportKind.Stop, 60, token, "b", begin: 60);
+
+        Assert.Equal(["3 120 0.5", "3 60 1"], await caller.SessionsAsync());
+        Assert.Equal(0, await silos.Book.ReadAsync<long>(
+            "select count(*) from allowance_plan where balance_id = $1 and ends_at > now()", caller.BalanceId));
+        await caller.CheckAsync(98.5m);
+    }
+
+    [Fact]
     public async Task A_wrong_field_is_named_and_nothing_is_defined()
     {
         var caller = await silos.CallerAsync();
@@ -137,6 +164,14 @@ public sealed class DefinitionTests(TwoSilos silos)
             (Minute(Id()) with { Period = PeriodKind.Never }, "every"),
             (Minute(Id()) with { RollOverPeriods = 4 }, "roll-over"),
             (Minute(Id()) with { Policy = "slow" }, "policy"),
+            (Minute(Id()) with { Exhaustion = Exhaustion.Limit, Policy = new string('é', 127) }, "policy"),
+            (Minute(Id()) with { Name = "a\0b" }, "name"),
+            (Minute(Id()) with { AccountId = 999_999_999 }, "account"),
+            (Minute(Id()) with { AccountId = (await silos.CallerAsync()).Account.AccountId }, "account"),
+            (discount with { Tiers = [new(0, 1)], AccountId = 999_999_999 }, "account"),
+            (new SpendingLimitOrder(Id(), 999_999_999, 1, PeriodKind.Daily), "account"),
+            (new EndOrder(Id(), DefinedKind.Plan, 999_999_999), "plan"),
+            (new EndOrder(Id(), DefinedKind.Discount, 999_999_999), "discount"),
             (Minute(Id()) with { EndsAt = past }, "ends"),
             (Minute(Id()) with { ZoneId = "Mars/Olympus" }, "zone"),
             (Minute(Id()) with { StartsAt = Instant.FromUtc(-5, 1, 1, 0, 0) }, "starts"),
@@ -154,6 +189,22 @@ public sealed class DefinitionTests(TwoSilos silos)
             Assert.StartsWith($"{field}: expected ", reply.Problem, StringComparison.Ordinal);
         }
 
+        var gift = new AllowanceOrder(Id(), "gift", AllowanceKind.Units, 60, [], null, 0, null, Exhaustion.PayAsYouGo, null);
+
+        foreach (var (order, problem) in ((AllowanceOrder, string)[])
+        [
+            (gift with { AccountId = 999_999_999 }, $"account: expected an account of balance {caller.BalanceId}, which 999999999 is not"),
+            (gift with { Exhaustion = Exhaustion.Limit, Policy = new string('x', 254) }, "policy: expected 1 to 253 octets of text"),
+            (gift with { Name = "a\0b" }, "name: expected 1 to 100 characters"),
+        ])
+        {
+            Assert.Equal(problem, (await caller.Balance.GiveAsync(order)).Problem);
+        }
+
+        var nobody = silos.Grains.GetGrain<IBalanceGrain>(999_999_999);
+        Assert.Equal("balance: there is none with the number 999999999", (await nobody.DefineAsync(new CreditLimitOrder(Id(), 1))).Problem);
+        Assert.Equal("balance: there is none with the number 999999999", (await nobody.GiveAsync(gift)).Problem);
+        Assert.Equal(OperationResult.WrongField, (await nobody.CreditAsync(new(Id(), CreditKind.TopUp, 1, null, null))).Result);
         Assert.Equal(OperationResult.WrongKey, (await caller.Balance.DefineAsync(new CreditLimitOrder("", 1))).Result);
         Assert.Equal(0, await silos.Book.ReadAsync<long>("select count(*) from operation where balance_id = $1", caller.BalanceId));
     }

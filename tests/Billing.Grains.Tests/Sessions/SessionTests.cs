@@ -197,7 +197,7 @@ public sealed class SessionTests(TwoSilos silos)
 
     [Theory]
     [InlineData("voice", "900123", AccessResult.Forbidden)]
-    [InlineData("television", null, AccessResult.Recognized)]
+    [InlineData("television", null, AccessResult.NoService)]
     public async Task A_refusal_says_why_and_holds_nothing(string service, string? called, AccessResult result)
     {
         var caller = await silos.CallerAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
 
@@ -35,6 +36,11 @@ public sealed class FundsVerbTests
         Assert.Equal("50.00", Assert.Single(funds.GetProperty("limits").EnumerateArray()).GetProperty("amount").GetString());
         Assert.Equal("7.00", Assert.Single(funds.GetProperty("increases").EnumerateArray()).GetProperty("amount").GetString());
         Assert.Contains("two minutes", (await program.DoAsync("funds", "show", Voice)).Output, StringComparison.Ordinal);
+        await DoneAsync(program, "end", Voice, "two minutes");
+        await DoneAsync(program, "end", Voice, discount.GetProperty("number").GetInt64().ToString(CultureInfo.InvariantCulture), "--discount");
+        var ended = (await program.DoAsync("funds", "show", Voice)).Output;
+        Assert.Contains("no plan", ended, StringComparison.Ordinal);
+        Assert.Contains("no discount", ended, StringComparison.Ordinal);
         await DoneAsync(program, "limit", Voice, "0");
         Assert.Contains("no spending limit", (await program.DoAsync("funds", "show", Voice)).Output, StringComparison.Ordinal);
         await program.AuditIsCleanAsync();
@@ -52,7 +58,15 @@ public sealed class FundsVerbTests
         await RefusedAsync(program, 1, "amount: expected whole base units", "plan", "alice", "1.5", "--name", "p");
         await RefusedAsync(program, 1, "roll-over: expected 0 to 3", "plan", "alice", "1", "--name", "p", "--roll-over", "4");
         await RefusedAsync(program, 1, "--starts: expected a date", "plan", "alice", "1", "--name", "p", "--starts", "soon");
-        await RefusedAsync(program, 1, "--service: expected one that the account has", "plan", "alice", "1", "--name", "p", "--service", "fax");
+        await RefusedAsync(program, 1, "--service: expected a service that the account has", "plan", "alice", "1", "--name", "p", "--service", "fax");
+        await RefusedAsync(program, 1, "--group: expected a destination group (", "plan", "alice", "1", "--name", "p", "--group", "nowhere");
+        await RefusedAsync(program, 1, "--use: expected a service that the account has", "plan", "alice", "1", "--name", "p", "--use", "data=1", "--use", "fax=2");
+        await RefusedAsync(program, 1, "--use: expected either --use or", "plan", "alice", "1", "--name", "p", "--service", "data", "--use", "data=1");
+        await RefusedAsync(program, 2, "--use: expected service[:group[:period]]=weight", "plan", "alice", "1", "--name", "p", "--use", "data");
+        await RefusedAsync(program, 1, "weight: expected", "plan", "alice", "1", "--name", "p", "--use", "data=0");
+        await RefusedAsync(program, 1, "policy: expected 1 to 253 octets", "plan", "alice", "1", "--name", "p", "--then", "Limit", "--policy", new string('x', 254));
+        await RefusedAsync(program, 1, "what: expected the name or number of a plan", "end", "alice", "p");
+        await RefusedAsync(program, 1, "discount: expected the number of one that this balance has", "end", "alice", "12345", "--discount");
         await RefusedAsync(program, 1, "until: expected a time after", "increase", "alice", "1", "--until", "2020-01-01");
         await RefusedAsync(program, 1, "amount: expected zero to", "credit-limit", "alice", "-1");
 

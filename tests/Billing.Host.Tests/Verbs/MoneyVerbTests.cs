@@ -22,6 +22,11 @@ public sealed class MoneyVerbTests
 
         Assert.Equal(0, (await program.DoAsync("money", "allow", "12125550100", "120", "--name", "two minutes", "--service", "voice")).ExitCode);
         Assert.Equal(0, (await program.DoAsync("money", "promote", "alice", "3", "--expires", "2099-01-01")).ExitCode);
+        Assert.Equal(0, (await program.DoAsync(
+            "money", "allow", "carol", "120", "--name", "pool", "--use", "voice=1", "--use", "messages=60")).ExitCode);
+        Assert.StartsWith("done: 0.00 USD", (await program.DoAsync("money", "charge", "carol", "messages", "--called", "12125550199")).Output, StringComparison.Ordinal);
+        using var carol = JsonDocument.Parse((await program.DoAsync("account", "show", "carol", "--json")).Output);
+        Assert.Equal("60.00", Assert.Single(carol.RootElement.GetProperty("allowances").EnumerateArray()).GetProperty("remaining").GetString());
         await program.RadclientAsync("acct", "User-Name=12125550100,Called-Station-Id=12125551234,Acct-Session-Id=m1,Acct-Status-Type=Stop,Acct-Session-Time=480");
 
         using var voice = JsonDocument.Parse((await program.DoAsync("account", "show", "12125550100", "--json")).Output);

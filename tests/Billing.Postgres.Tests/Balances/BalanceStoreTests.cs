@@ -60,6 +60,36 @@ public sealed class BalanceStoreTests(MigratedPostgres postgres)
         Assert.Null(read[^1]);
     }
 
+    [Theory]
+    [InlineData("update allowance_plan set zone_id = 'Mars/Olympus' where balance_id = $1", "allowance_plan", "zone_id: \"Mars/Olympus\"")]
+    [InlineData("update allowance_plan set uses = '{\"service\": 1}' where balance_id = $1", "allowance_plan", "uses")]
+    [InlineData("update allowance_plan set uses = '[{\"weight\": \"heavy\"}]' where balance_id = $1", "allowance_plan", "uses")]
+    [InlineData("update discount_plan set tiers = '[{\"threshold\": \"1e99\"}]' where balance_id = $1", "discount_plan", "tiers")]
+    public async Task A_row_that_cannot_be_read_fails_its_balance_and_no_other(string fault, string table, string field)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var ids = new List<long>();
+
+        for (var i = 0; i < 9; i++)
+        {
+            ids.Add(await stores.Book.AddBalanceAsync(10));
+            await stores.Book.ExecuteAsync(
+                "insert into allowance_plan (balance_id, name, kind, amount, period, starts_at) values ($1, 'minutes', 1, 60, 4, now())", ids[i]);
+            await stores.Book.ExecuteAsync(
+                "insert into discount_plan (balance_id, name, measure, reset, tiers) values ($1, 'volume', 1, 4, '[]')", ids[i]);
+        }
+
+        await stores.Book.ExecuteAsync(fault, ids[4]);
+        var store = stores.Get<IBalanceStore>();
+        var reads = ids.ConvertAll(store.LoadAsync);
+
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => reads[4]);
+        Assert.StartsWith($"balance {ids[4]}: {table} ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($": {field}", failure.Message, StringComparison.Ordinal);
+        reads.RemoveAt(4);
+        Assert.All(await Task.WhenAll(reads), balance => Assert.Single(balance!.Funds.Plans));
+    }
+
     [Fact]
     public async Task A_balance_that_is_read_twice_is_not_moved_on_alike()
     {

@@ -70,6 +70,47 @@ public sealed class JournalTests(MigratedPostgres postgres)
         Assert.Empty((await stores.Book.AuditAsync()).Differences);
     }
 
+    [Theory]
+    [InlineData("text with NUL")]
+    [InlineData("text that is no text")]
+    [InlineData("a time before year 1")]
+    [InlineData("a number without room")]
+    public async Task A_posting_that_cannot_be_written_is_refused_alone(string fault)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (bad, good) = (await stores.Book.AddBalanceAsync(10), await stores.Book.AddBalanceAsync(10));
+        var (before, wrong, after, other) = (stores.NewSession(bad), stores.NewSession(bad), stores.NewSession(bad), stores.NewSession(good));
+        wrong = fault switch
+        {
+            "text with NUL" => wrong with { Terms = wrong.Terms with { UserName = "a\0b" } },
+            "text that is no text" => wrong with { Terms = wrong.Terms with { UserName = "\ud800" } },
+            "a time before year 1" => wrong with { Terms = wrong.Terms with { AuthorizedAt = NodaTime.Instant.MinValue } },
+            _ => wrong with { Charged = 1e20m },
+        };
+        var balance = await stores.LoadAsync(bad);
+        var appended = new List<Task>();
+
+        foreach (var (session, name) in ((Session, string)[])[(before, "a"), (wrong, "b"), (after, "c")])
+        {
+            var posting = Stores.Report(balance, session with { Charged = 0 }, 60, isNew: true, name: name);
+            balance = posting.After;
+            appended.Add(stores.Journal.AppendAsync(session.Charged == 0 ? posting : posting with { Session = posting.Session! with { Charged = session.Charged } }));
+        }
+
+        var written = stores.Journal.AppendAsync(
+            Stores.Report(await stores.LoadAsync(good), other, 61, SessionState.Ended, isNew: true, name: "d"));
+
+        await stores.Journal.StartAsync(CancellationToken.None);
+
+        await written;
+        await appended[0];
+        await Assert.ThrowsAsync<CommitRefusedException>(() => appended[1]);
+        await Assert.ThrowsAsync<CommitRefusedException>(() => appended[2]);
+        Assert.Equal([before.Terms.SessionId], (await stores.LoadAsync(bad)).Sessions.Keys);
+        Assert.Equal(8m, await stores.Book.PostedAsync(good));
+        Assert.Empty((await stores.Book.AuditAsync()).Differences);
+    }
+
     [Fact]
     public async Task A_stale_posting_is_refused_whole_and_takes_nothing_else_with_it()
     {

@@ -28,7 +28,7 @@ public sealed class ProfileTests : IDisposable
     {
         Write(more);
 
-        Assert.Equal(new((uint)vendor, (uint)type), Load().Find("odd")!.Policy);
+        Assert.Equal(new((uint)vendor, (uint)type), Assert.Single(Load().Find("odd")!.Policies.Any).Key);
     }
 
     private ProfileCatalog Load() => ProfileCatalog.Load(

@@ -31,6 +31,25 @@ public sealed record ImportTerms
     /// <summary>Keywords beside the special ones that are destinations of the tariff, not misspelt prefixes.</summary>
     public ImmutableHashSet<string> Keywords { get; init; } = ImmutableHashSet<string>.Empty.WithComparer(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What holds for a list of a tariff's next version: its own price unit and keywords where the list says nothing.</summary>
+    public static ImportTerms For(Tariff tariff, Instant effectiveFrom)
+    {
+        ArgumentNullException.ThrowIfNull(tariff);
+
+        return new()
+        {
+            Currency = tariff.Currency,
+            Unit = tariff.Unit,
+            Periods = tariff.Periods,
+            EffectiveFrom = effectiveFrom,
+            PriceUnitSize = tariff.Unit is Unit.Byte && tariff.Rates.Select(rate => rate.PriceUnitSize).Distinct().Take(2).ToList() is [var one]
+                ? one
+                : null,
+            Keywords = tariff.Rates.Select(rate => rate.Destination).Where(destination => !char.IsAsciiDigit(destination[0]))
+                .ToImmutableHashSet(StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
     /// <summary>A date as price lists have it: a day begins at midnight UTC, a time without an offset is UTC.</summary>
     public static bool TryParseDate(string text, out Instant date, [NotNullWhen(false)] out string? error)
     {

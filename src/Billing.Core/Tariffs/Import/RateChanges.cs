@@ -66,10 +66,44 @@ public sealed class RateChanges
             changes.RemoveAllBut(kept, known, list, now);
         }
 
-        changes._rises.Sort((left, right) => Steepness(right).CompareTo(Steepness(left)));
-        changes._rises.RemoveRange(int.Min(MostRises, changes._rises.Count), int.Max(0, changes._rises.Count - MostRises));
+        return changes.Sorted();
+    }
+
+    /// <summary>Rates that come to those that are there, each in the place of one with its destination and effective date.</summary>
+    public static RateChanges Of(Tariff known, IEnumerable<Rate> rates)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(rates);
+
+        var changes = new RateChanges();
+        var kept = new HashSet<long>();
+
+        foreach (var rate in rates)
+        {
+            changes.Take(known, new(rate, IsDated: true), kept);
+        }
+
+        return changes.Sorted();
+    }
+
+    /// <summary>Rates that go, and nothing comes in their place.</summary>
+    public static RateChanges Without(IEnumerable<Rate> rates)
+    {
+        ArgumentNullException.ThrowIfNull(rates);
+
+        var changes = new RateChanges();
+        changes._removed.UnionWith(rates.Select(rate => rate.RateId));
+        changes.Counts = changes.Counts with { Discontinued = changes._removed.Count };
 
         return changes;
+    }
+
+    private RateChanges Sorted()
+    {
+        _rises.Sort((left, right) => Steepness(right).CompareTo(Steepness(left)));
+        _rises.RemoveRange(int.Min(MostRises, _rises.Count), int.Max(0, _rises.Count - MostRises));
+
+        return this;
     }
 
     private void Take(Tariff known, ListedRate listed, HashSet<long> kept)

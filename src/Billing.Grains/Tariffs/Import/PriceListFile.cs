@@ -1,24 +1,23 @@
 using System.Text;
-using Billing.Host.Composition;
 using nietras.SeparatedValues;
 
-namespace Billing.Host.Tariffs;
+namespace Billing.Grains.Tariffs.Import;
 
 /// <summary>A price list as lines of cells: CSV by RFC 4180 in UTF-8, separated by comma, semicolon or tab as its first line shows.</summary>
-internal sealed class PriceListFile : IDisposable
+public sealed class PriceListFile : IDisposable
 {
     private static readonly char[] Separators = [',', ';', '\t'];
 
-    private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly string _name;
+    private readonly Stream _stream;
     private readonly SepReader _reader;
     private string[] _cells = [];
 
-    private PriceListFile(string path, char separator)
+    private PriceListFile(string name, Stream stream, char separator)
     {
-        _path = path;
+        _name = name;
+        _stream = stream;
         Separator = separator;
-        _stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         _reader = new Sep(separator)
             .Reader(options => options with
             {
@@ -27,7 +26,7 @@ internal sealed class PriceListFile : IDisposable
                 DisableColCountCheck = true,
                 CreateToString = SepToString.PoolPerCol(),
             })
-            .From(new StreamReader(_stream, Utf8, detectEncodingFromByteOrderMarks: true));
+            .From(new StreamReader(stream, Utf8, detectEncodingFromByteOrderMarks: true));
     }
 
     // Other encodings are refused rather than read as something else.
@@ -50,19 +49,36 @@ internal sealed class PriceListFile : IDisposable
 
     public long Length => _stream.Length;
 
-    /// <exception cref="UserException">It cannot be read, is not UTF-8, or is empty.</exception>
-    public static PriceListFile Open(string path)
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">It cannot be read, is not UTF-8, or is empty.</exception>
+    public static PriceListFile Open(string name)
     {
         try
         {
-            using var first = new StreamReader(path, Utf8);
-            var file = new PriceListFile(path, SeparatorOf(first.ReadLine() ?? ""));
+            return Read(name, new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{name} cannot be read: {failure.Message}");
+        }
+    }
+
+    /// <summary>Reads a stream that can go back to its beginning, and closes it at the end.</summary>
+    /// <exception cref="InvalidDataException">It is not UTF-8, or is empty.</exception>
+    public static PriceListFile Read(string name, Stream stream)
+    {
+        try
+        {
+            using var first = new StreamReader(stream, Utf8, leaveOpen: true);
+            var separator = SeparatorOf(first.ReadLine() ?? "");
+            stream.Position = 0;
+            var file = new PriceListFile(name, stream, separator);
 
             if (!file.Advance())
             {
                 file.Dispose();
 
-                throw new UserException($"{path} is empty");
+                throw new InvalidDataException($"{name} is empty");
             }
 
             (file.FirstLine, file.Heads) = (file.Text, file.Cells());
@@ -71,11 +87,7 @@ internal sealed class PriceListFile : IDisposable
         }
         catch (DecoderFallbackException)
         {
-            throw NotUtf8(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"{path} cannot be read: {failure.Message}");
+            throw NotUtf8(name);
         }
     }
 
@@ -112,7 +124,7 @@ internal sealed class PriceListFile : IDisposable
         }
         catch (DecoderFallbackException)
         {
-            throw NotUtf8(_path);
+            throw NotUtf8(_name);
         }
     }
 
@@ -151,5 +163,5 @@ internal sealed class PriceListFile : IDisposable
         return Separators[Array.IndexOf(counts, counts.Max())];
     }
 
-    private static UserException NotUtf8(string path) => new($"{path} is not UTF-8: expected a CSV file in that encoding");
+    private static InvalidDataException NotUtf8(string name) => new($"{name} is not UTF-8: expected a CSV file in that encoding");
 }

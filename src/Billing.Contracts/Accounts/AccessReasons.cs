@@ -1,0 +1,26 @@
+namespace Billing.Contracts.Accounts;
+
+/// <summary>Why a login is rejected, in the words that gateways and people are told.</summary>
+public static class AccessReasons
+{
+    public const string Unknown = "unknown user or wrong password";
+    public const string NoFunds = "not enough funds";
+    public const string Forbidden = "the destination is forbidden";
+    public const string AllowanceUsedUp = "allowance used up";
+    public const string SpendingLimitReached = "spending limit reached";
+
+    /// <param name="result">Any but the accepting ones.</param>
+    public static string Reason(this AccessResult result) => result switch
+    {
+        AccessResult.WrongCredentials or AccessResult.NotMine => Unknown,
+        AccessResult.Blocked => "the account is blocked",
+        AccessResult.InsufficientFunds => NoFunds,
+        AccessResult.Forbidden => Forbidden,
+        AccessResult.NoRate => "no rate for the destination",
+        AccessResult.NoService => "the service is not part of the product",
+        AccessResult.TooManySessions => "too many sessions",
+        AccessResult.AllowanceUsedUp => AllowanceUsedUp,
+        AccessResult.SpendingLimitReached => SpendingLimitReached,
+        _ => throw new System.Diagnostics.UnreachableException($"no reason for {result}"),
+    };
+}

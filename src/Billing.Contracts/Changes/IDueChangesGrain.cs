@@ -1,0 +1,11 @@
+namespace Billing.Contracts.Changes;
+
+/// <summary>Does what was ordered for a time that has come. Key: 0, one for the cluster.</summary>
+[Alias("billing.due-changes")]
+public interface IDueChangesGrain : IGrainWithIntegerKey
+{
+    /// <summary>Changes of products, ends of suspensions, vouchers and payments whose credit was interrupted.</summary>
+    /// <returns>How many were done.</returns>
+    [Alias("sweep")]
+    Task<int> SweepAsync();
+}

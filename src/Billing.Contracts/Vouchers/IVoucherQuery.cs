@@ -1,0 +1,69 @@
+using Billing.Contracts.Paging;
+using NodaTime;
+
+namespace Billing.Contracts.Vouchers;
+
+/// <summary>Vouchers as people see them: never their codes, which are not stored. For staff.</summary>
+public interface IVoucherQuery
+{
+    Task<Page<VoucherBatchRow>> BatchesAsync(PageRequest<VoucherBatchSort> page, CancellationToken cancellation);
+
+    Task<Page<VoucherRow>> ListAsync(VoucherFilter filter, PageRequest<VoucherSort> page, CancellationToken cancellation);
+}
+
+public enum VoucherBatchSort
+{
+    /// <summary>In the order of making.</summary>
+    BatchId,
+}
+
+public enum VoucherSort
+{
+    Serial,
+}
+
+/// <summary>What is not null must fit.</summary>
+/// <param name="Serial">From this serial number on.</param>
+public sealed record VoucherFilter(long? BatchId = null, long? Serial = null, VoucherState? State = null);
+
+public enum VoucherState
+{
+    /// <summary>Not to be used (yet, any more).</summary>
+    Blocked = 1,
+
+    /// <summary>May be used.</summary>
+    Active = 2,
+
+    /// <summary>Its money is on a balance.</summary>
+    Used = 3,
+}
+
+/// <param name="FirstSerial">Of its vouchers; null: they are not made yet.</param>
+/// <param name="ExpiresAt">The first instant at which they are worth nothing; null: never.</param>
+/// <param name="By">The user's name.</param>
+public sealed record VoucherBatchRow(
+    long BatchId,
+    decimal Amount,
+    string Currency,
+    int Count,
+    long? FirstSerial,
+    long? LastSerial,
+    Instant? ExpiresAt,
+    string? Note,
+    string By,
+    Instant CreatedAt);
+
+/// <param name="BalanceId">Whose it became; null: nobody's yet.</param>
+/// <param name="Customer">The balance's.</param>
+public sealed record VoucherRow(
+    long Serial,
+    long BatchId,
+    decimal Amount,
+    string Currency,
+    Instant? ExpiresAt,
+    VoucherState State,
+    long? BalanceId,
+    long? CustomerId,
+    string? Customer,
+    string? RedeemedBy,
+    Instant? RedeemedAt);

@@ -1,0 +1,23 @@
+namespace Billing.Core.Sessions;
+
+/// <summary>Notices that a running session's gateway should do something else with it than it was told.</summary>
+internal static class Steering
+{
+    /// <summary>The session with its steerings counted.</summary>
+    /// <remarks>
+    /// A session that is used up keeps its policy: it is to end, and nobody tells it another one. When funds come while it
+    /// still runs, there is nothing to say either: its next report holds the next slice.
+    /// </remarks>
+    /// <param name="before">As its gateway was told; null: it was told nothing, the session was never authorised.</param>
+    public static Session Count(Session? before, Session after)
+    {
+        var told = before is { IsOpen: true } ? before.Policy : null;
+
+        if (after.IsUsedUp)
+        {
+            return after with { Policy = told, Steerings = after.Steerings + (before is { IsUsedUp: true } ? 0 : 1) };
+        }
+
+        return after with { Steerings = after.Steerings + (after.Policy == told ? 0 : 1) };
+    }
+}

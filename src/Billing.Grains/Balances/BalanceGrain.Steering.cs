@@ -1,0 +1,75 @@
+using Billing.Contracts.Sessions;
+using Billing.Core.Balances;
+using Billing.Core.Sessions;
+using Billing.Grains.Sessions;
+
+namespace Billing.Grains.Balances;
+
+// What gateways are to be told of running sessions, once it is durable. Nothing here waits, and nobody waits for it.
+internal sealed partial class BalanceGrain
+{
+    private const int MostRenewed = 1_000;
+
+    // The number of the newest steering that was left to be given, by session; after a restart all are left once more, and
+    // their claims in the database say that they were given.
+    private readonly Dictionary<Guid, int> _steered = [];
+
+    private void Steer(Session session)
+    {
+        var id = session.Terms.SessionId;
+
+        if (!session.IsOpen)
+        {
+            _steered.Remove(id);
+
+            return;
+        }
+
+        // One that is to end and goes on is asked for again with each report: whether its gateway has heard is in the claim.
+        if (_steered.GetValueOrDefault(id) == session.Steerings && !session.IsUsedUp)
+        {
+            return;
+        }
+
+        if (steering.TryLeave(OrderOf(session)))
+        {
+            _steered[id] = session.Steerings;
+        }
+    }
+
+    private static SteeringOrder OrderOf(Session session)
+    {
+        var (id, cause) = (session.Terms.SessionId, Text($"steering {session.Steerings}"));
+
+        return session switch
+        {
+            { IsUsedUp: true } => new(id, cause, ControlKind.Disconnect, null, "rule: funds", "funds, allowance or limit are used up"),
+            { Policy: { } policy } => new(id, cause, ControlKind.ChangePolicy, policy, "rule: allowance", "an allowance is used up"),
+            _ => new(id, cause, ControlKind.ChangePolicy, null, "rule: allowance", "there is an allowance again"),
+        };
+    }
+
+    /// <summary>After funds came in: sessions that were slowed down need not wait for their next report.</summary>
+    private async Task RenewAsync()
+    {
+        var slowed = Trusted().Sessions.Values.Where(session => session.Policy is not null).Take(MostRenewed).ToArray();
+
+        await Task.WhenAll(slowed.Select(async known =>
+        {
+            try
+            {
+                var id = known.Terms.SessionId;
+
+                if (_doubt is null && _balance!.Sessions.GetValueOrDefault(id) is { } session
+                    && Charging.Renew(_balance, session, Now()) is { } posting)
+                {
+                    await CommitAsync(posting);
+                }
+            }
+            catch (CommitUnknownException)
+            {
+                // the next report plans it
+            }
+        }));
+    }
+}

@@ -1,0 +1,87 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Customers;
+using Billing.Contracts.Payments;
+using Billing.Contracts.Vouchers;
+using Billing.Grains.Accounts;
+using Billing.Grains.Customers;
+using Billing.Grains.Payments;
+using Billing.Grains.Sessions;
+using Billing.Grains.Vouchers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace Billing.Grains.Changes;
+
+/// <summary>Finds what is due and has the grain that it belongs to do it.</summary>
+internal sealed partial class DueChangesGrain(
+    ICustomerStore customers,
+    IAccountChangeStore accounts,
+    IVoucherStore vouchers,
+    IPaymentStore payments,
+    IOptions<SessionOptions> options,
+    TimeProvider clock,
+    ILogger<DueChangesGrain> logger) : Grain, IDueChangesGrain
+{
+    // In the audit log; nobody signs in by it, for a name of a user has no parentheses.
+    private const string Itself = "(due)";
+
+    private const int MostAtOnce = 500;
+
+    // Whoever is at it just now is left alone.
+    private static readonly Duration Interrupted = Duration.FromSeconds(30);
+
+    private DateTimeOffset _sweptAt;
+
+    public async Task<int> SweepAsync()
+    {
+        var at = clock.GetUtcNow();
+
+        if (at - _sweptAt < options.Value.SweepInterval / 2)
+        {
+            return 0;
+        }
+
+        _sweptAt = at;
+        var now = Instant.FromDateTimeOffset(at);
+
+        return await EachAsync(await accounts.DueAsync(now, MostAtOnce), id => GrainFactory.GetGrain<IAccountGrain>(id).ApplyDueAsync())
+            + await EachAsync(await customers.DueAsync(now, MostAtOnce), LiftAsync)
+            + await EachAsync(await vouchers.InterruptedAsync(now - Interrupted, MostAtOnce), id => GrainFactory.GetGrain<IVoucherGrain>(id).ResumeAsync())
+            + await EachAsync(await payments.InterruptedAsync(now - Interrupted, MostAtOnce), id => GrainFactory.GetGrain<IPaymentGrain>(id).ResumeAsync());
+    }
+
+    private async Task LiftAsync(long customerId)
+    {
+        var customer = GrainFactory.GetGrain<ICustomerGrain>(customerId);
+
+        if (await customer.GetAsync() is { SuspendedUntil: not null, Version: var version })
+        {
+            await customer.SetStatusAsync(new(Core.Customers.CustomerStatus.Active, null, null, new(Itself, version)));
+        }
+    }
+
+    private async Task<int> EachAsync<T>(IReadOnlyList<T> due, Func<T, Task> doIt)
+    {
+        var done = 0;
+
+        foreach (var id in due)
+        {
+            try
+            {
+                await doIt(id);
+                done++;
+            }
+            catch (Exception failure)
+            {
+                LogNotDone(logger, id, failure); // the next sweep finds it again
+            }
+        }
+
+        return done;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is due of {Id} could not be done")]
+    private static partial void LogNotDone(ILogger logger, object? id, Exception failure);
+}

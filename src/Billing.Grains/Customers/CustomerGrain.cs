@@ -1,0 +1,75 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Customers;
+using Billing.Grains.Changes;
+using NodaTime;
+
+namespace Billing.Grains.Customers;
+
+/// <summary>One customer: a change of it is stored, then told to what keeps its terms in memory.</summary>
+internal sealed class CustomerGrain(ICustomerStore store, TimeProvider clock) : Grain, ICustomerGrain
+{
+    // More are not called by name: they see by the version of all terms, within a second.
+    private const int MostTold = 500;
+
+    private long CustomerId => this.GetPrimaryKeyLong();
+
+    public Task<CustomerView?> GetAsync() => store.GetAsync(CustomerId);
+
+    public async Task<ChangeReply> EditAsync(CustomerDetails details, Edit edit)
+    {
+        if (CustomerRules.Check(details).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var before = await store.GetAsync(CustomerId);
+        var reply = await store.EditAsync(CustomerId, details, edit);
+
+        if (reply.IsDone && before is not null
+            && (before.Details.ZoneId != details.ZoneId || before.Details.MaxSessions != details.MaxSessions))
+        {
+            await TellAsync(isStatus: false);
+        }
+
+        return reply;
+    }
+
+    public async Task<ChangeReply> SetStatusAsync(CustomerStatusOrder order)
+    {
+        if (CustomerRules.Check(order, Instant.FromDateTimeOffset(clock.GetUtcNow())).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var reply = await store.SetStatusAsync(CustomerId, order);
+
+        if (reply.IsDone)
+        {
+            await TellAsync(isStatus: true);
+        }
+
+        return reply;
+    }
+
+    private async Task TellAsync(bool isStatus)
+    {
+        var accounts = await store.AccountsAsync(CustomerId, MostTold + 1);
+
+        if (accounts.Count > MostTold)
+        {
+            await store.MoveTermsAsync();
+        }
+        else
+        {
+            await Task.WhenAll(accounts.Select(account => GrainFactory.GetGrain<IAccountGrain>(account.AccountId).ReloadAsync().AsTask()));
+        }
+
+        if (isStatus)
+        {
+            await Task.WhenAll(accounts.Select(account => account.BalanceId).Distinct()
+                .Select(balanceId => GrainFactory.GetGrain<IBalanceGrain>(balanceId).ReloadAsync().AsTask()));
+        }
+    }
+}

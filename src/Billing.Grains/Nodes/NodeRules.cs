@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Net;
+using Billing.Contracts.Nodes;
+using Billing.Grains.Changes;
+
+namespace Billing.Grains.Nodes;
+
+/// <summary>What the forms of gateways must be like.</summary>
+internal static class NodeRules
+{
+    private const string EmergencyExpected = "numbers of 2 to 16 digits, * or #, each once";
+
+    private const int Most = 1_000;
+
+    public static NodeDetails Whole(NodeDetails node) => node with
+    {
+        NodeGroups = node.NodeGroups.OrEmpty(),
+        CalledRules = node.CalledRules.OrEmpty(),
+        CallingRules = node.CallingRules.OrEmpty(),
+        EmergencyNumbers = node.EmergencyNumbers.OrEmpty(),
+    };
+
+    public static Problems Check(NodeDetails node) => CheckRules(
+        CheckRules(
+            new Problems()
+                .Text(node.Name, nameof(node.Name), 100)
+                .Expect(IsAddress(node.Address), nameof(node.Address), "an IP address, or a network such as 10.1.0.0/24 without bits of a host")
+                .Expect(IsProfile(node.Profile), nameof(node.Profile), "the name of a profile, such as generic")
+                .Expect(Enum.IsDefined(node.MessageAuthenticator), nameof(node.MessageAuthenticator), "yes, no or auto")
+                .Expect(node.InterimIntervalSeconds is >= 60 and <= 86_400, nameof(node.InterimIntervalSeconds), "60 to 86400 seconds")
+                .Expect(node.NodeGroups.AreDistinct(), nameof(node.NodeGroups), "each group once")
+                .Expect(AreEmergency(node.EmergencyNumbers), nameof(node.EmergencyNumbers), EmergencyExpected),
+            node.CalledRules,
+            nameof(node.CalledRules)),
+        node.CallingRules,
+        nameof(node.CallingRules));
+
+    public static Problems Check(NodeGroupDetails group) => new Problems()
+        .Text(group.Name, nameof(group.Name), 100)
+        .Expect(group.Nodes.AreDistinct(), nameof(group.Nodes), "each gateway once");
+
+    public static Problems CheckEmergency(ImmutableArray<string> numbers) =>
+        new Problems().Expect(AreEmergency(numbers), "Numbers", EmergencyExpected);
+
+    private static Problems CheckRules(Problems problems, ImmutableArray<NumberRuleDetails> rules, string field)
+    {
+        problems.Expect(rules.Length <= Most, field, $"up to {Most} rules");
+
+        for (var i = 0; i < rules.Length; i++)
+        {
+            var rule = rules[i];
+            problems
+                .Expect(rule.Prefix is { Length: <= 64 }, $"{field}[{i}].{nameof(rule.Prefix)}", "what the number begins with, up to 64 characters")
+                .Expect(rule.Prepend is { Length: <= 64 }, $"{field}[{i}].{nameof(rule.Prepend)}", "up to 64 characters")
+                .Expect(rule.MinLength >= 0 && rule.MinLength <= rule.MaxLength, $"{field}[{i}].{nameof(rule.MinLength)}", "0 to the longest length")
+                .Expect(rule.Strip is >= 0 and <= 64, $"{field}[{i}].{nameof(rule.Strip)}", "0 to 64");
+        }
+
+        return problems;
+    }
+
+    private static bool IsAddress(string? text) =>
+        IPAddress.TryParse(text, out _) || (IPNetwork.TryParse(text ?? "", out var network) && text!.StartsWith(network.BaseAddress + "/", StringComparison.Ordinal));
+
+    private static bool IsProfile(string? name) =>
+        name is { Length: > 0 and <= 100 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private static bool AreEmergency(ImmutableArray<string> numbers) =>
+        numbers.Length <= Most
+        && numbers.AreDistinct()
+        && numbers.All(number => number is { Length: >= 2 and <= 16 } && number.All(c => char.IsAsciiDigit(c) || c is '*' or '#'));
+}

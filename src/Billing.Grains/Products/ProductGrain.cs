@@ -1,0 +1,34 @@
+using Billing.Contracts.Changes;
+using Billing.Contracts.Products;
+using Billing.Grains.Accounts;
+
+namespace Billing.Grains.Products;
+
+/// <summary>One product. A change moves the version of all terms, by which every account of every silo sees it.</summary>
+internal sealed class ProductGrain(IProductStore store, TermsVersion terms) : Grain, IProductGrain
+{
+    private long ProductId => this.GetPrimaryKeyLong();
+
+    public Task<ProductView?> GetAsync() => store.GetAsync(ProductId);
+
+    public async Task<ChangeReply> EditAsync(ProductDetails details, Edit edit)
+    {
+        details = ProductRules.Whole(details);
+
+        if (ProductRules.Check(details).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var reply = await store.EditAsync(ProductId, details, edit);
+
+        if (reply.IsDone)
+        {
+            await terms.RefreshAsync(CancellationToken.None); // the other silos look within a second
+        }
+
+        return reply;
+    }
+
+    public Task<ChangeReply> RetireAsync(bool isRetired, Edit edit) => store.RetireAsync(ProductId, isRetired, edit);
+}

@@ -1,0 +1,49 @@
+using Billing.Contracts.Products;
+using Billing.Core.Tariffs;
+using Billing.Grains.Changes;
+using Billing.Grains.Customers;
+
+namespace Billing.Grains.Products;
+
+/// <summary>What a product's form must be like.</summary>
+internal static class ProductRules
+{
+    private const int Most = 500;
+
+    public static ProductDetails Whole(ProductDetails product) =>
+        product with { Services = product.Services.OrEmpty(), Rating = product.Rating.OrEmpty() };
+
+    public static Problems Check(ProductDetails product)
+    {
+        var problems = new Problems()
+            .Text(product.Name, nameof(product.Name), 100)
+            .Expect(product.Services.Length + product.Rating.Length is > 0 and <= Most, nameof(product.Services), $"1 to {Most} services and rows")
+            .Expect(product.Services.DistinctBy(one => one.Service).Count() == product.Services.Length, nameof(product.Services), "each service once");
+
+        for (var i = 0; i < product.Services.Length; i++)
+        {
+            Check(problems, product.Services[i], $"Services[{i}].");
+        }
+
+        for (var i = 0; i < product.Rating.Length; i++)
+        {
+            var row = product.Rating[i];
+            problems
+                .Expect(CustomerRules.IsWord(row.Service), $"Rating[{i}].{nameof(row.Service)}", "small letters, digits and hyphens, such as voice")
+                .Expect(
+                    row.NodeGroupId is not null || row.AccessCode is not null,
+                    $"Rating[{i}].{nameof(row.AccessCode)}",
+                    "an access code, a node group or both: for any of them is the service's own tariff")
+                .Expect(row.AccessCode is null or { Length: > 0 and <= 50 }, $"Rating[{i}].{nameof(row.AccessCode)}", "1 to 50 characters");
+        }
+
+        return problems;
+    }
+
+    private static void Check(Problems problems, ProductService service, string at) => problems
+        .Expect(CustomerRules.IsWord(service.Service), at + nameof(service.Service), "small letters, digits and hyphens, such as voice")
+        .Expect(Enum.IsDefined(service.Unit), at + nameof(service.Unit), "second, byte or event")
+        .Expect(service.LongestUnits is > 0 and <= RateLimits.MaxUnits, at + nameof(service.LongestUnits), $"1 to {RateLimits.MaxUnits}")
+        .Expect(service.SliceUnits is null or (> 0 and <= RateLimits.MaxUnits), at + nameof(service.SliceUnits), $"1 to {RateLimits.MaxUnits}")
+        .Expect(service.MaxSessions is null or > 0, at + nameof(service.MaxSessions), "1 or more");
+}

@@ -1,0 +1,110 @@
+using Billing.Contracts.Sessions;
+using Billing.Core.Sessions;
+
+namespace Billing.Grains.Sessions;
+
+/// <summary>Steers one running session: claims the order, lets the gateway be told, records what it says.</summary>
+/// <remarks>
+/// One order after the other, so that the gateway hears them in the order in which they were given. The claim is what makes
+/// a cause be told once, also when this grain lives twice for a moment or the process is lost.
+/// </remarks>
+internal sealed class SessionControlGrain(ISessionStore sessions, ISessionControlStore store, IGatewayControl gateways)
+    : Grain, ISessionControlGrain
+{
+    private const int MaxKey = 100;
+
+    private readonly SemaphoreSlim _turn = new(1);
+
+    public Task<ControlReply> DisconnectAsync(DisconnectOrder order) =>
+        InTurnAsync(new(order.Cause, ControlKind.Disconnect, null, order.By, order.Reason));
+
+    public Task<ControlReply> ChangePolicyAsync(PolicyOrder order) =>
+        InTurnAsync(new(order.Cause, ControlKind.ChangePolicy, order.Policy, order.By, order.Reason));
+
+    private async Task<ControlReply> InTurnAsync(Order order)
+    {
+        if (order.Cause.Length is 0 or > MaxKey)
+        {
+            return new(ControlOutcome.NotSent, $"cause: expected 1 to {MaxKey} characters");
+        }
+
+        await _turn.WaitAsync();
+
+        try
+        {
+            return await sessions.LoadAsync(this.GetPrimaryKey()) is { } session
+                ? await DoAsync(session, order)
+                : new(ControlOutcome.NotSent, "there is no such session");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<ControlReply> DoAsync(Session session, Order order)
+    {
+        var terms = session.Terms;
+        var claim = await store.ClaimAsync(new(
+            terms.SessionId,
+            terms.AccountId,
+            terms.NodeId,
+            session.AcctSessionId,
+            order.Cause,
+            order.Kind,
+            order.Policy,
+            order.By,
+            order.Reason));
+
+        if (!claim.IsMine)
+        {
+            return claim.Before is { } before
+                ? before with { WasDoneBefore = true }
+                : new(ControlOutcome.NotSent, "the same order is at work: look again in a moment", WasDoneBefore: true);
+        }
+
+        if (!session.IsOpen)
+        {
+            return await AnsweredAsync(claim, new(ControlOutcome.NotSent, "the session has ended"));
+        }
+
+        var names = new ControlledSession(
+            terms.SessionId,
+            terms.BalanceId,
+            terms.NodeId,
+            terms.UserName,
+            session.AcctSessionId,
+            session.FramedAddress,
+            terms.CalledParty,
+            terms.CallingParty);
+        var answer = order.Kind is ControlKind.Disconnect
+            ? await gateways.DisconnectAsync(names)
+            : await gateways.ChangePolicyAsync(names, order.Policy);
+        var reply = await AnsweredAsync(claim, Reply(answer));
+
+        return answer.Disconnects ? await InsteadAsync(session, order, reply) : reply;
+    }
+
+    // A session whose policy cannot be changed comes back and is told it then, where its gateway's profile wants that.
+    private async Task<ControlReply> InsteadAsync(Session session, Order order, ControlReply refused)
+    {
+        var cause = order.Cause.Length < MaxKey ? order.Cause + "+" : order.Cause[..^1] + "+";
+        var reply = await DoAsync(
+            session,
+            new(cause, ControlKind.Disconnect, null, order.By, $"{order.Reason}; its policy could not be changed: {refused.Words}"));
+
+        return reply with { Words = $"{refused.Words}; disconnected instead: {reply.Words}" };
+    }
+
+    private async Task<ControlReply> AnsweredAsync(ControlClaim claim, ControlReply reply)
+    {
+        await store.AnsweredAsync(claim.ControlId, reply);
+
+        return reply;
+    }
+
+    private static ControlReply Reply(GatewayAnswer answer) =>
+        new(answer.Outcome, answer.Words, answer.ErrorCause, answer.Tries, (int)answer.Took.TotalMilliseconds);
+
+    private sealed record Order(string Cause, ControlKind Kind, string? Policy, string By, string Reason);
+}

@@ -1,0 +1,37 @@
+using Billing.Contracts.Changes;
+using Billing.Contracts.Vouchers;
+using NodaTime;
+
+namespace Billing.Grains.Vouchers;
+
+/// <summary>Keeps vouchers by the hashes of their codes, and who has used them.</summary>
+public interface IVoucherStore
+{
+    /// <summary>Stores a batch with its line in the audit log.</summary>
+    /// <returns>The serial numbers in the order of the hashes; none when the order is a repeated or a refused one.</returns>
+    Task<(ChangeReply Reply, IReadOnlyList<long> Serials)> GenerateAsync(VoucherBatchOrder order, IReadOnlyList<byte[]> hashes);
+
+    Task<ChangeReply> SetRangeAsync(VoucherRangeOrder order);
+
+    Task<StoredVoucher?> FindAsync(byte[] hash);
+
+    /// <summary>Gives it to a balance, if it may be used and nobody has it.</summary>
+    Task<bool> ClaimAsync(long serial, long balanceId, string by, Instant now);
+
+    Task CreditedAsync(long serial, Instant now);
+
+    /// <summary>What a balance has claimed and was not credited.</summary>
+    Task<IReadOnlyList<(StoredVoucher Voucher, string By)>> UncreditedAsync(long balanceId);
+
+    /// <summary>Balances with such vouchers that were claimed before an instant.</summary>
+    Task<IReadOnlyList<long>> InterruptedAsync(Instant before, int most);
+
+    Task<(int Failures, Instant Since)?> FailuresAsync(long balanceId);
+
+    /// <param name="failures">0 forgets them.</param>
+    Task PutFailuresAsync(long balanceId, int failures, Instant since);
+}
+
+/// <param name="BalanceId">Whose it is; null: nobody's yet.</param>
+public sealed record StoredVoucher(
+    long Serial, decimal Amount, string Currency, Instant? ExpiresAt, bool IsActive, long? BalanceId, bool IsCredited);

@@ -1,0 +1,133 @@
+using Billing.Contracts;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Sessions;
+using Billing.Contracts.Users;
+using Billing.Portal.Desk;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Accounts;
+
+/// <summary>The open sessions of an account, live.</summary>
+public sealed partial class SessionsCard : IDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(4);
+
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<SessionRow> _rows = [];
+
+    [Parameter, EditorRequired]
+    public long AccountId { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Whose { get; set; } = "";
+
+    [Parameter]
+    public string? Class { get; set; }
+
+    /// <summary>Sessions began or ended: what stands around may be old.</summary>
+    [Parameter]
+    public EventCallback OnChange { get; set; }
+
+    [Inject]
+    private ISessionQuery Sessions { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync() => await LoadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _ = WatchAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Beat);
+
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                if (!await Script.InvokeAsync<bool>("portal.isHidden", _gone.Token))
+                {
+                    var known = _rows.Select(row => row.SessionId).ToHashSet();
+                    await LoadAsync();
+                    StateHasChanged();
+
+                    if (!known.SetEquals(_rows.Select(row => row.SessionId)))
+                    {
+                        await OnChange.InvokeAsync();
+                    }
+                }
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
+        {
+            // nobody looks any more
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    }
+
+    private async Task LoadAsync() => _rows = (await Sessions.OpenAsync(
+        Scope.Everything, new(AccountId: AccountId), new(Size: 20, IsDescending: true), _gone.Token)).Rows;
+
+    private async Task DisconnectAsync()
+    {
+        var cause = $"portal-{Guid.NewGuid():N}";
+        var dialog = await Dialogs.ShowAsync<ReasonDialog>((string?)null, new DialogParameters<ReasonDialog>
+        {
+            { it => it.Title, Text["Disconnect {0}", Whose] },
+            { it => it.Follows, new string[]
+                {
+                    Text["{0} are told to end {1} sessions; calls for help go on.", string.Join(", ", _rows.Select(row => row.Node).Distinct()), _rows.Count],
+                    Text["What was used stays charged; what is held beyond that is released with the gateway's last report."],
+                    Text["A device may come back at once: to keep it off, block the account."],
+                }
+            },
+            { it => it.Verb, Text["Disconnect"] },
+            { it => it.IsGrave, true },
+            { it => it.Do, DoAsync },
+        });
+        await dialog.Result;
+        await LoadAsync();
+        await OnChange.InvokeAsync();
+
+        async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
+        {
+            var by = await Clerk.RequireAsync(Permissions.SessionsDisconnect);
+            var sessions = await Grains.GetGrain<IAccountControlGrain>(AccountId).DisconnectAsync(new(cause, by, reason));
+
+            return new(new(ChangeResult.Done), SessionWords.Answers(sessions, Text));
+        }
+    }
+}

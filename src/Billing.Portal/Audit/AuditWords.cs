@@ -1,0 +1,47 @@
+using Billing.Contracts.Changes;
+
+namespace Billing.Portal.Audit;
+
+/// <summary>What the log speaks of, and where its page is.</summary>
+internal static class AuditWords
+{
+    public static readonly string[] Kinds =
+    [
+        EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Voucher, EntityKinds.Product,
+        EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
+        EntityKinds.NodeGroup, EntityKinds.Numbering, "user", "role",
+    ];
+
+    /// <summary>English; the key of its translation.</summary>
+    public static string Name(string kind) => kind switch
+    {
+        EntityKinds.Account => "Account",
+        EntityKinds.Balance => "Balance",
+        EntityKinds.Customer => "Customer",
+        EntityKinds.Destination => "Destination",
+        EntityKinds.DestinationGroup => "Destination group",
+        EntityKinds.Node => "Gateway",
+        EntityKinds.NodeGroup => "Gateway group",
+        EntityKinds.Numbering => "Numbering",
+        EntityKinds.Payment => "Payment",
+        EntityKinds.PeriodSet => "Tariff periods",
+        EntityKinds.Product => "Product",
+        EntityKinds.Tariff => "Tariff",
+        EntityKinds.Voucher => "Voucher",
+        "user" => "User",
+        "role" => "Role",
+        _ => kind,
+    };
+
+    /// <summary>Null: it has no page of its own.</summary>
+    public static string? Page(AuditRecord record) => record.EntityKind switch
+    {
+        EntityKinds.Account => $"admin/accounts/{record.EntityId}",
+        EntityKinds.Customer => $"admin/customers/{record.EntityId}",
+        EntityKinds.Product => $"admin/products/{record.EntityId}",
+        EntityKinds.Tariff => $"admin/tariffs/{record.EntityId}",
+        EntityKinds.Payment => $"admin/payments?q={record.EntityId}",
+        EntityKinds.Voucher => "admin/vouchers",
+        _ => null,
+    };
+}

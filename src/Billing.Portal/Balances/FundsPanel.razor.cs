@@ -1,0 +1,110 @@
+using Billing.Contracts.Balances;
+using Billing.Core.Balances;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
+using Billing.Core.Tariffs;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Balances;
+
+/// <summary>All that a balance has beside its ledger, and the dialogs that give more.</summary>
+public sealed partial class FundsPanel
+{
+    private FundsRecord? _stored;
+    private BalanceView? _now;
+    private IReadOnlyDictionary<string, Unit> _units = new Dictionary<string, Unit>();
+    private Instant _at;
+    private bool _isLoaded;
+    private long? _loaded;
+
+    [Parameter, EditorRequired]
+    public long BalanceId { get; set; }
+
+    /// <summary>The account that limits are set for; null: all of the balance together.</summary>
+    [Parameter]
+    public long? AccountId { get; set; }
+
+    /// <summary>The billing time zone.</summary>
+    [Parameter, EditorRequired]
+    public string ZoneId { get; set; } = "UTC";
+
+    [Parameter]
+    public EventCallback OnChange { get; set; }
+
+    [Inject]
+    private IFundsQuery Funds { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private ServiceUnits Services { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    private DateTimeZone Zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(ZoneId) ?? DateTimeZone.Utc;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded != BalanceId)
+        {
+            _loaded = BalanceId;
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        _at = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        _units = await Services.AllAsync(CancellationToken.None);
+        _stored = await Funds.FindAsync(BalanceId, _at, CancellationToken.None);
+        _now = await Grains.GetGrain<IBalanceGrain>(BalanceId).ShowAsync();
+        _isLoaded = true;
+    }
+
+    private decimal Spent(SpendingLimit limit) => Counted(CounterOf.SpendingLimit, limit.LimitId, limit.Period);
+
+    private decimal Counted(CounterOf of, long id, PeriodKind period) =>
+        _stored!.Funds.ValueOf(new(of, id), BillingPeriod.At(period, _at, Zone, BillingPeriod.CommonAnchor).Start);
+
+    private Task LimitAsync(LimitKind kind) => OpenAsync<LimitDialog>(new DialogParameters<LimitDialog>
+    {
+        { it => it.BalanceId, BalanceId },
+        { it => it.AccountId, AccountId },
+        { it => it.Currency, _stored!.Currency },
+        { it => it.Kind, kind },
+        { it => it.CreditLimit, _stored!.CreditLimit },
+    });
+
+    private Task GiveAsync() => OpenAsync<AllowanceDialog>(new DialogParameters<AllowanceDialog>
+    {
+        { it => it.BalanceId, BalanceId },
+        { it => it.AccountId, AccountId },
+        { it => it.Currency, _stored!.Currency },
+        { it => it.ZoneId, ZoneId },
+        { it => it.Units, _units },
+    });
+
+    private Task DiscountAsync() => OpenAsync<DiscountDialog>(new DialogParameters<DiscountDialog>
+    {
+        { it => it.BalanceId, BalanceId },
+        { it => it.AccountId, AccountId },
+        { it => it.Currency, _stored!.Currency },
+        { it => it.Units, _units },
+    });
+
+    private async Task OpenAsync<TDialog>(DialogParameters parameters)
+        where TDialog : ComponentBase
+    {
+        var dialog = await Dialogs.ShowAsync<TDialog>((string?)null, parameters);
+        await dialog.Result;
+        await LoadAsync();
+        await OnChange.InvokeAsync();
+    }
+}

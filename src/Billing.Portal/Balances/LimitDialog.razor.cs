@@ -1,0 +1,78 @@
+using System.Globalization;
+using Billing.Contracts.Balances;
+using Billing.Core.BillingPeriods;
+using Billing.Portal.Design;
+using Microsoft.AspNetCore.Components;
+using NodaTime.Text;
+
+namespace Billing.Portal.Balances;
+
+/// <summary>Sets a credit limit, raises it for a while, or limits what is spent.</summary>
+public sealed partial class LimitDialog
+{
+    private string _what = "limit";
+    private string _period = nameof(PeriodKind.Monthly);
+    private string? _amount;
+    private string? _until;
+    private (string, string)[] _whats = [];
+    private (string, string)[] _periods = [];
+
+    [Parameter, EditorRequired]
+    public LimitKind Kind { get; set; }
+
+    /// <summary>The permanent one, as it is.</summary>
+    [Parameter, EditorRequired]
+    public decimal CreditLimit { get; set; }
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    private string Title => Kind is LimitKind.Credit ? Text["Change credit"] : Text["Set a spending limit"];
+
+    private string Help => (Kind, _what) switch
+    {
+        (LimitKind.Spending, _) => Text["0 takes the limit away"],
+        (_, "increase") => Text["What is added to the limit"],
+        _ => Text["How far below zero the balance may go; 0 for prepaid"],
+    };
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        _whats = [("limit", Text["The limit from now on"]), ("increase", Text["More for a while"])];
+        PeriodKind[] kinds = [PeriodKind.Daily, PeriodKind.Weekly, PeriodKind.Monthly];
+        _periods = [.. kinds.Select(kind => (kind.ToString(), (string)Text[PeriodWords.Name(kind)]))];
+    }
+
+    protected override Func<IBalanceGrain, string, ValueTask<OperationReply>>? Read()
+    {
+        if (Money.Parse(_amount, CultureInfo.CurrentCulture) is not { } amount || amount < 0)
+        {
+            Problems.Add("Amount", Text["An amount of zero or more, without separators of thousands"]);
+
+            return null;
+        }
+
+        if (Kind is LimitKind.Spending)
+        {
+            return Define(new SpendingLimitOrder(OperationId, AccountId, amount, Enum.Parse<PeriodKind>(_period)));
+        }
+
+        if (_what == "limit")
+        {
+            return Define(new CreditLimitOrder(OperationId, amount));
+        }
+
+        if (LocalDatePattern.Iso.Parse(_until ?? "") is not { Success: true } day)
+        {
+            Problems.Add("Until", Text["A day to come"]);
+
+            return null;
+        }
+
+        return Define(new CreditIncreaseOrder(OperationId, amount, Viewer.StartOf(day.Value)));
+    }
+
+    private static Func<IBalanceGrain, string, ValueTask<OperationReply>> Define(DefinitionOrder order) =>
+        (balance, by) => balance.DefineAsync(order with { By = by });
+}

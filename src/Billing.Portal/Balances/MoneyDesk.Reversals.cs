@@ -1,0 +1,86 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Payments;
+using Billing.Contracts.Records;
+using Billing.Contracts.Users;
+using Billing.Core.Balances;
+using Billing.Portal.Payments;
+
+namespace Billing.Portal.Balances;
+
+/// <summary>Takes back what was done: by the way that it came, or by a counter-entry. Nothing in a ledger is ever changed.</summary>
+public sealed partial class MoneyDesk
+{
+    private const string Reversal = "reverse-";
+
+    /// <summary>The operation that takes an entry back: there is only one, whoever asks.</summary>
+    public static string ReversalOf(long balanceId, long sequence) => FormattableString.Invariant($"{Reversal}{balanceId}-{sequence}");
+
+    /// <summary>Whether an entry can be taken back: what only takes back another, or opened the balance, cannot.</summary>
+    public static bool CanReverse(StatementRow entry) =>
+        entry.Reason is LedgerReason.Usage or LedgerReason.TopUp or LedgerReason.Adjustment or LedgerReason.Promotion
+        && entry.Amount != 0
+        && entry.OperationId?.StartsWith(Reversal, StringComparison.Ordinal) != true;
+
+    /// <summary>An event's charge is refunded as it was taken, a payment by its provider; all else gets a counter-entry.</summary>
+    public async Task ReverseAsync(long balanceId, StatementRow entry, string whose)
+    {
+        if (entry is { Reason: LedgerReason.Usage, OperationId: { } eventId })
+        {
+            await RefundEventAsync(balanceId, entry, eventId, whose);
+        }
+        else if (entry is { Reason: LedgerReason.TopUp, OperationId: { } paymentId }
+            && await grains.GetGrain<IPaymentGrain>(paymentId).GetAsync() is { } payment)
+        {
+            await RefundPaymentAsync(payment, whose);
+        }
+        else
+        {
+            await CounterAsync(balanceId, entry, whose);
+        }
+    }
+
+    /// <summary>Money of a payment back by the way that it came.</summary>
+    public Task RefundPaymentAsync(PaymentView payment, string whose)
+    {
+        return OpenAsync(
+            payment.BalanceId,
+            text["Refund payment {0}", payment.PaymentId],
+            whose,
+            [new(text["Refund, {0}", payment.Method], "Pay back {0}", -1, IsReasonNeeded: true, RefundAsync)],
+            payment.Amount - payment.Refunded);
+
+        Task<OperationReply> RefundAsync(string operationId, decimal amount, string note) =>
+            AllowedAsync(Permissions.MoneyRefund, async by => PaymentWords.Operation(
+                await grains.GetGrain<IPaymentGrain>(payment.OperationId).RefundAsync(new(operationId, -amount, note, by)), text));
+    }
+
+    private Task RefundEventAsync(long balanceId, StatementRow entry, string eventId, string whose)
+    {
+        return OpenAsync(
+            balanceId,
+            text["Refund of entry {0}", entry.Sequence],
+            whose,
+            [new(text["Refund"], "Refund {0}", 1, IsReasonNeeded: false, RefundAsync)],
+            -entry.Amount);
+
+        // All of it gives back what allowances paid, too.
+        Task<OperationReply> RefundAsync(string operationId, decimal amount, string note) => AllowedAsync(Permissions.MoneyRefund, by =>
+            grains.GetGrain<IBalanceGrain>(balanceId)
+                .RefundAsync(new(operationId, eventId, amount == -entry.Amount ? null : amount) { By = by }).AsTask());
+    }
+
+    private Task CounterAsync(long balanceId, StatementRow entry, string whose)
+    {
+        return OpenAsync(
+            balanceId,
+            text["Reverse entry {0}", entry.Sequence],
+            whose,
+            [new(text["Counter-entry"], entry.Amount < 0 ? "Credit {0}" : "Charge {0}", entry.Amount < 0 ? 1 : -1, IsReasonNeeded: true, CounterAsync)],
+            Math.Abs(entry.Amount),
+            isFixed: true,
+            ReversalOf(balanceId, entry.Sequence));
+
+        Task<OperationReply> CounterAsync(string operationId, decimal amount, string note) => CreditAsync(
+            balanceId, new(operationId, CreditKind.Adjustment, amount, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), null));
+    }
+}

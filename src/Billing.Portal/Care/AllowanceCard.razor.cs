@@ -1,0 +1,57 @@
+using System.Globalization;
+using Billing.Core.Allowances;
+using Billing.Portal.Design;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+public sealed partial class AllowanceCard
+{
+    [Parameter, EditorRequired]
+    public Allowance Allowance { get; set; } = null!;
+
+    /// <summary>Of money kept for some use.</summary>
+    [Parameter, EditorRequired]
+    public string Currency { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public Instant Now { get; set; }
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private string Service => Allowance.Uses is [{ Service: { } service }, ..] ? service : "";
+
+    private int Percent => Allowance.Initial <= 0 ? 0 : (int)decimal.Round(100 * decimal.Clamp(Allowance.Remaining / Allowance.Initial, 0, 1));
+
+    private string Told
+    {
+        get
+        {
+            var ends = Allowance.ExpiresAt == Instant.MaxValue
+                ? ""
+                : Text[Allowance.Issue is null ? "Valid until {0}." : "Resets on {0}.", Day(Allowance.ExpiresAt)].Value;
+            string now = Allowance switch
+            {
+                { Remaining: <= 0, Exhaustion: Exhaustion.Block } => Text["Used up: no more until then."],
+                { Remaining: <= 0, Exhaustion: Exhaustion.Limit } => Text["Used up: it goes on slower."],
+                { Remaining: <= 0 } => Text["Used up: more costs the standard rate."],
+                _ when AllowancePace.LastsUntil(Allowance, Now) is { } until => Text["At this pace it lasts until {0}.", Day(until)],
+                _ => Text["At this pace it lasts."],
+            };
+
+            return $"{now} {ends}".Trim();
+        }
+    }
+
+    private string Amount(decimal amount) => Allowance.Kind == AllowanceKind.Units
+        ? Quantity.Text(ServiceWords.UnitOf(Service), decimal.Max(0, amount), CultureInfo.CurrentCulture)
+        : Money.Text(amount, Currency, CultureInfo.CurrentCulture);
+
+    private string Day(Instant instant) => Viewer.Local(instant).ToString("d MMMM", CultureInfo.CurrentCulture);
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Billing.Contracts.Records;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Billing.Portal.Statements;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>Every change of the subscriber's balance.</summary>
+public sealed partial class BillsPage
+{
+    private Subscriber? _subscriber;
+    private IReadOnlyList<CareFunds>? _funds;
+    private CareFunds? _chosen;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> State { get; set; } = null!;
+
+    [Inject]
+    private CareReader Care { get; set; } = null!;
+
+    [Inject]
+    private ILedgerQuery Ledger { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscriber = Subscriber.Of((await State).User);
+        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        _funds = await Care.FundsAsync(_subscriber, lines, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        Choose();
+    }
+
+    protected override void OnParametersSet() => Choose();
+
+    private void Choose()
+    {
+        var wanted = new AddressQuery(Navigation).Number("balance");
+        _chosen = _funds?.FirstOrDefault(one => one.BalanceId == wanted) ?? (_funds is [var first, ..] ? first : null);
+    }
+
+    private static string Name(CareFunds funds) => Money.Text(funds.View.Posted, funds.View.Currency, CultureInfo.CurrentCulture);
+
+    private string What(StatementRow row) => StatementText.What(row, Text);
+}

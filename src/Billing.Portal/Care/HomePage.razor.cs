@@ -1,0 +1,136 @@
+using System.Globalization;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Records;
+using Billing.Contracts.Sessions;
+using Billing.Contracts.Usage;
+using Billing.Core.Accounts;
+using Billing.Core.Allowances;
+using Billing.Portal.Design;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>What a subscriber wants to know first: what there is, what is running, what is left.</summary>
+public sealed partial class HomePage : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
+    private static readonly Duration Recently = Duration.FromDays(60);
+
+    private readonly CancellationTokenSource _gone = new();
+    private Subscriber? _subscriber;
+    private IReadOnlyList<AccountRow> _lines = [];
+    private IReadOnlyList<CareFunds>? _funds;
+    private IReadOnlyList<SessionRow> _running = [];
+    private IReadOnlyList<XdrRow> _latest = [];
+    private UsageChart? _chart;
+    private string? _blocked;
+    private Instant _now;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> State { get; set; } = null!;
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private CareReader Care { get; set; } = null!;
+
+    [Inject]
+    private ISessionQuery Sessions { get; set; } = null!;
+
+    [Inject]
+    private IXdrQuery Xdrs { get; set; } = null!;
+
+    [Inject]
+    private IUsageQuery Usage { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private IEnumerable<(Allowance Allowance, string Currency)> Allowances =>
+        from funds in _funds ?? []
+        from allowance in funds.Funds.Allowances
+        where allowance.IsValidAt(_now) && allowance.Kind != AllowanceKind.Promotion
+        select (allowance, funds.View.Currency);
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscriber = Subscriber.Of((await State).User);
+        _lines = await Care.LinesAsync(_subscriber, _gone.Token);
+        await LoadAsync();
+
+        if (_lines is [var line, ..])
+        {
+            _chart = await UsageChart.LoadAsync(Usage, _subscriber, line, Viewer.Today(_now), days: 30, Text, _gone.Token);
+        }
+
+        if (RendererInfo.IsInteractive)
+        {
+            _ = WatchAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private async Task LoadAsync()
+    {
+        _now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        var scope = _subscriber!.Scope;
+        _running = (await Sessions.OpenAsync(scope, new(), new(IsDescending: true, Size: 20), _gone.Token)).Rows;
+        _latest = (await Xdrs.ListAsync(scope, new(_now - Recently, _now + Duration.FromDays(1)), new(IsDescending: true, Size: 6), _gone.Token)).Rows;
+        _funds = await Care.FundsAsync(_subscriber, _lines, _now, _gone.Token);
+        _blocked = _lines.FirstOrDefault(line => line.Status != AccountStatus.Active) is { } blocked
+            ? Text["The line {0} is {1}: it cannot be used.", blocked.Login, Text[blocked.Status == AccountStatus.Closed ? "closed" : "suspended"].Value].Value
+            : null;
+    }
+
+    // The page follows what happens, without a reload.
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Tick, Clock);
+
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                await InvokeAsync(async () =>
+                {
+                    await LoadAsync();
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the page was left
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException or System.Data.Common.DbException)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    }
+
+    private string Below(CareFunds funds)
+    {
+        var culture = CultureInfo.CurrentCulture;
+
+        return funds.View switch
+        {
+            { Held: > 0 } view => Text["{0} is held for what is running.", Money.Text(view.Held, view.Currency, culture)],
+            { CreditLimit: > 0 } view => Text["{0} of your limit of {1} is left.", Money.Text(view.Available, culture), Money.Text(view.CreditLimit, view.Currency, culture)],
+            _ => Text["Nothing is running."],
+        };
+    }
+
+    private static string Used(SessionRow session) => Quantity.Text(session.Unit, session.UsedUnits, CultureInfo.CurrentCulture);
+}

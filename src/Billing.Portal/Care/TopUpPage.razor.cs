@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Payments;
+using Billing.Contracts.Vouchers;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>Money in, by card or by voucher.</summary>
+/// <remarks>The operation id is made when the form opens and again after a decline: a double click is one payment.</remarks>
+public sealed partial class TopUpPage
+{
+    private static readonly decimal[] Amounts = [10, 20, 50];
+
+    private string _operationId = NewOperation();
+    private Subscriber? _subscriber;
+    private CareFunds? _funds;
+    private decimal? _amount = Amounts[1];
+    private string? _other;
+    private string? _number;
+    private string? _expiry;
+    private string? _code;
+    private string? _voucher;
+    private string? _voucherProblem;
+    private string? _failed;
+    private ImmutableArray<FieldProblem> _problems = [];
+    private Credited? _done;
+    private bool _busy;
+    private bool _isLoaded;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> State { get; set; } = null!;
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private CareReader Care { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private static InputMode AmountKeys => InputMode.@decimal;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscriber = Subscriber.Of((await State).User);
+        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        var all = await Care.FundsAsync(_subscriber, lines, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        var wanted = new AddressQuery(Navigation).Number("balance");
+        _funds = all.FirstOrDefault(one => one.BalanceId == wanted) ?? (all is [var first, ..] ? first : null);
+        _isLoaded = true;
+    }
+
+    private static string NewOperation() => $"care-{Guid.NewGuid():N}";
+
+    private static Dictionary<string, object?> Autocomplete(string what) => new() { ["autocomplete"] = what };
+
+    private Dictionary<string, object?> Pressed(decimal amount) => new() { ["aria-pressed"] = _amount == amount ? "true" : "false" };
+
+    private void Choose(decimal amount) => (_amount, _other, _problems) = (amount, null, []);
+
+    private void ChooseOther()
+    {
+        _amount = Money.Parse(_other, CultureInfo.CurrentCulture) is { } amount and > 0 ? amount : null;
+        _problems = _amount is null && !string.IsNullOrWhiteSpace(_other)
+            ? [new("amount", Text["an amount above zero such as 25{0}50", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator].Value)]
+            : [];
+    }
+
+    private string? Problem(string field) =>
+        _problems.FirstOrDefault(problem => problem.Field.Contains(field, StringComparison.OrdinalIgnoreCase))?.Expected;
+
+    private async Task PayAsync()
+    {
+        if (_busy || _funds is null || _amount is not { } amount || !Read(out var card))
+        {
+            return;
+        }
+
+        (_busy, _failed) = (true, null);
+
+        try
+        {
+            var reply = await Grains.GetGrain<IPaymentGrain>(_operationId).TopUpAsync(
+                new(_funds.BalanceId, amount, new(PaymentMethodKind.Card, card), null, _subscriber!.By));
+            _problems = reply.Problems.IsDefault ? [] : reply.Problems;
+
+            switch (reply.Result)
+            {
+                case PaymentResult.Done:
+                    _done = new(reply.Amount, reply.Currency, reply.Available, reply.Sequence);
+                    break;
+                case PaymentResult.Declined:
+                    _operationId = NewOperation();
+                    _failed = Text["The card was declined, no money moved: {0}", reply.Decline ?? ""];
+                    break;
+                case PaymentResult.Refused:
+                    _operationId = NewOperation();
+                    _failed = _problems.IsEmpty ? Text["Refused, no money moved."].Value : null;
+                    break;
+                default:
+                    _failed = Text["The payment provider does not answer. Press the button again: it is never done twice."];
+                    break;
+            }
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private bool Read(out Card card)
+    {
+        var parts = (_expiry ?? "").Split('/', StringSplitOptions.TrimEntries);
+        var (month, year) = (0, 0);
+        var isRead = parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out month) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out year);
+        card = new(_number ?? "", month, year < 100 ? 2000 + year : year, _code ?? "");
+        _problems = isRead ? [] : [new("expiry", Text["the month and year on the card, such as 09/28"].Value)];
+
+        return isRead;
+    }
+
+    private async Task RedeemAsync()
+    {
+        if (_busy || _funds is null || string.IsNullOrWhiteSpace(_voucher))
+        {
+            return;
+        }
+
+        (_busy, _voucherProblem) = (true, null);
+
+        try
+        {
+            var reply = await Grains.GetGrain<IVoucherGrain>(_funds.BalanceId).RedeemAsync(_voucher, _subscriber!.By);
+
+            if (reply.Result == VoucherResult.Redeemed)
+            {
+                _done = new(reply.Amount, reply.Currency, reply.Available, reply.Sequence);
+            }
+            else
+            {
+                _voucherProblem = Refusal(reply);
+            }
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            _voucherProblem = Text["No answer came. It may be done: press the button again, which never does it twice."];
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private string Refusal(VoucherReply reply) => reply.Result switch
+    {
+        VoucherResult.Used => Text["This voucher was used already."],
+        VoucherResult.Expired => Text["This voucher has expired."],
+        VoucherResult.OtherCurrency => Text["This voucher is in another currency."],
+        VoucherResult.TooManyAttempts => Text["Too many wrong codes. Try again after {0}.", Viewer.Local(reply.RetryAt ?? default).ToString("HH:mm", CultureInfo.CurrentCulture)],
+        _ => Text["There is no such voucher. Look at the code again."],
+    };
+
+    private sealed record Credited(decimal Amount, string Currency, decimal Available, long? Sequence);
+}

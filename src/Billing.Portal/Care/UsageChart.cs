@@ -1,0 +1,56 @@
+using System.Globalization;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Usage;
+using Billing.Portal.Design;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>The picture of some days' cost, by service.</summary>
+public sealed record UsageChart(string Title, string Unit, IReadOnlyList<LocalDate> Days, IReadOnlyList<DaySeries> Series, string Summary)
+{
+    /// <summary>Null when there was nothing.</summary>
+    public static async Task<UsageChart?> LoadAsync(
+        IUsageQuery usage,
+        Subscriber subscriber,
+        AccountRow line,
+        LocalDate today,
+        int days,
+        IStringLocalizer<Words> text,
+        CancellationToken cancellation)
+    {
+        var first = today.PlusDays(1 - days);
+        var filter = subscriber.Scope.AccountId is { } account
+            ? new UsageFilter(first, today, AccountId: account)
+            : new UsageFilter(first, today, CustomerId: line.CustomerId);
+        var found = await usage.PerDayAsync(subscriber.Scope, filter, cancellation);
+
+        return found.Count == 0 ? null : Of(found, first, days, text);
+    }
+
+    internal static UsageChart Of(IReadOnlyList<UsageDay> found, LocalDate first, int days, IStringLocalizer<Words> text)
+    {
+        LocalDate[] all = [.. Enumerable.Range(0, days).Select(first.PlusDays)];
+        var currency = found.GroupBy(day => day.Currency).MaxBy(group => group.Sum(day => day.Amount))!.Key;
+        DaySeries[] series =
+        [
+            .. from day in found
+               where day.Currency == currency
+               group day by day.Service into service
+               orderby service.Sum(day => day.Amount) descending
+               select new DaySeries(
+                   service.Key,
+                   text[ServiceWords.Name(service.Key)],
+                   [.. all.Select(day => service.Where(one => one.Day == day).Sum(one => one.Amount))]),
+        ];
+        var sum = series.Sum(line => line.Values.Sum());
+
+        return new(
+            text["Charged per day, last {0} days", days],
+            currency,
+            all,
+            series,
+            text["{0} in {1} days; most for {2}.", Money.Text(sum, currency, CultureInfo.CurrentCulture), days, series[0].Name]);
+    }
+}

@@ -1,0 +1,82 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Records;
+using Billing.Contracts.Usage;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>What was used, by day and one by one.</summary>
+public sealed partial class UsagePage
+{
+    private Subscriber? _subscriber;
+    private IReadOnlyList<AccountRow> _lines = [];
+    private XdrFilter? _filter;
+    private UsageChart? _chart;
+    private int _charted;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> State { get; set; } = null!;
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private CareReader Care { get; set; } = null!;
+
+    [Inject]
+    private IXdrQuery Xdrs { get; set; } = null!;
+
+    [Inject]
+    private IUsageQuery Usage { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private IEnumerable<(string Value, string Text)> Periods => [("7", Text["Last 7 days"]), ("90", Text["Last 90 days"])];
+
+    private IEnumerable<(string Value, string Text)> Services =>
+        _lines.SelectMany(line => line.Services).Distinct().Select(service => (service, Text[ServiceWords.Name(service)].Value));
+
+    private IEnumerable<(string Value, string Text)> Lines => _lines.Select(line => ($"{line.AccountId}", line.Login));
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscriber = Subscriber.Of((await State).User);
+        _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        await ChooseAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_subscriber is not null)
+        {
+            await ChooseAsync();
+        }
+    }
+
+    private async Task ChooseAsync()
+    {
+        var query = new AddressQuery(Navigation);
+        var days = query["days"] switch { "7" => 7, "90" => 90, _ => 30 };
+        var today = Viewer.Today(Instant.FromDateTimeOffset(Clock.GetUtcNow()));
+        _filter = new(
+            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), query["service"], query.Number("line"), _subscriber!.Scope.CustomerId);
+
+        if (_charted != days && _lines is [var line, ..])
+        {
+            _charted = days;
+            _chart = await UsageChart.LoadAsync(Usage, _subscriber, line, today, days, Text, CancellationToken.None);
+        }
+    }
+}

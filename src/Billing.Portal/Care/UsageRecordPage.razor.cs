@@ -1,0 +1,47 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Records;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>One record, and why it cost what it cost.</summary>
+public sealed partial class UsageRecordPage
+{
+    private XdrDetail? _detail;
+    private Dictionary<int, string> _allowances = [];
+    private bool _isLoaded;
+
+    [Parameter]
+    public Guid SessionId { get; set; }
+
+    [Parameter]
+    public int Part { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> State { get; set; } = null!;
+
+    [Inject]
+    private IXdrQuery Xdrs { get; set; } = null!;
+
+    [Inject]
+    private IFundsQuery Funds { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var scope = Subscriber.Of((await State).User).Scope;
+        _detail = await Xdrs.FindAsync(scope, SessionId, Part, CancellationToken.None);
+
+        if (_detail is not null)
+        {
+            var funds = await Funds.FindAsync(scope, _detail.Record.BalanceId, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+            _allowances = funds?.Funds.Allowances.ToDictionary(one => one.AllowanceId, one => one.Name) ?? [];
+        }
+
+        _isLoaded = true;
+    }
+}

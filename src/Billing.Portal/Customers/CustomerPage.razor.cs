@@ -1,0 +1,124 @@
+using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Customers;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Billing.Portal.Balances;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Customers;
+
+/// <summary>One customer: how they stand, and all that can be done for them.</summary>
+public sealed partial class CustomerPage
+{
+    private CustomerDetail? _detail;
+    private CustomerView? _view;
+    private IReadOnlyList<BalanceRow> _balances = [];
+    private (string, string)[] _tabs = [];
+    private AuditFilter _history = new();
+    private long? _loaded;
+    private bool _isLoaded;
+
+    [Parameter]
+    public long CustomerId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? Tab { get; set; }
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private ICustomerQuery Customers { get; set; } = null!;
+
+    [Inject]
+    private IFundsQuery Funds { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private MoneyDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private string Address => $"admin/customers/{CustomerId}";
+
+    private string Active => _tabs.Any(tab => tab.Item1 == Tab) ? Tab! : "";
+
+    // The one in the address if it is the customer's, else the first.
+    private long? BalanceId => new AddressQuery(Navigation).Number("balance") is { } asked && _balances.Any(row => row.BalanceId == asked)
+        ? asked
+        : _balances is [var first, ..] ? first.BalanceId : null;
+
+    private string Whose => $"{_view!.Details.Name} · {_view.Number}";
+
+    private IEnumerable<(string, string)> BalanceChoices => _balances.Select(row => (
+        row.BalanceId.ToString(CultureInfo.InvariantCulture),
+        (string)Text["{0}: {1}, {2} accounts", row.BalanceId, Money.Text(row.Posted, row.Currency, CultureInfo.CurrentCulture), row.Accounts]));
+
+    private string? BalanceDetail => (_detail!.Customer.Balances, _detail.CreditLimit) switch
+    {
+        ( > 1, _) => Text["the first of {0} balances", _detail.Customer.Balances].Value,
+        (_, { } limit) => Text["credit limit {0}", Money.Text(limit, CultureInfo.CurrentCulture)].Value,
+        _ => null,
+    };
+
+    private string MoreMonth => string.Join(" · ", _detail!.ChargedThisMonth.Skip(1).Select(one => Money.Text(one.Amount, one.Currency, CultureInfo.CurrentCulture)));
+
+    private string? PaidDetail => _detail!.LastPayment is { } paid
+        ? $"{Viewer.Local(paid.At).ToDateTimeUnspecified().ToString("d MMM yyyy", CultureInfo.CurrentCulture)}{(paid.Note is null ? "" : $", {paid.Note}")}"
+        : Text["none yet"];
+
+    protected override void OnInitialized() => _tabs =
+    [
+        ("", Text["Details"]), ("accounts", Text["Accounts"]), ("funds", Text["Credit and allowances"]), ("usage", Text["Usage"]),
+        ("statement", Text["Statement"]), ("payments", Text["Payments"]), ("notes", Text["Notes"]), ("history", Text["History"]),
+    ];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded != CustomerId)
+        {
+            _loaded = CustomerId;
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        _history = new(EntityKind: EntityKinds.Customer, EntityId: CustomerId.ToString(CultureInfo.InvariantCulture));
+        _detail = await Customers.FindAsync(Scope.Everything, CustomerId, CancellationToken.None);
+        _view = await Grains.GetGrain<ICustomerGrain>(CustomerId).GetAsync();
+        _balances = await Funds.BalancesAsync(Scope.Everything, CustomerId, CancellationToken.None);
+        _isLoaded = true;
+        StateHasChanged();
+    }
+
+    private async Task AdjustAsync()
+    {
+        await Desk.AdjustAsync(BalanceId!.Value, Whose);
+        await LoadAsync();
+    }
+
+    private async Task PayAsync()
+    {
+        await Desk.TakePaymentAsync(BalanceId!.Value, Whose);
+        await LoadAsync();
+    }
+}

@@ -1,0 +1,105 @@
+using Billing.Contracts.Customers;
+using Billing.Contracts.Users;
+using Billing.Portal.Desk;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace Billing.Portal.Customers;
+
+/// <summary>A form that saves a customer's details.</summary>
+public abstract class CustomerSaving : ComponentBase
+{
+    /// <summary>As the form was opened on it.</summary>
+    [Parameter, EditorRequired]
+    public CustomerView View { get; set; } = null!;
+
+    [Parameter]
+    public EventCallback OnSaved { get; set; }
+
+    protected CustomerFields Fields { get; private set; } = new();
+
+    protected FormProblems Problems { get; private set; } = null!;
+
+    protected bool IsBusy { get; private set; }
+
+    protected bool MayEdit { get; private set; }
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    protected IStringLocalizer<Words> Text { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        Problems = new(Text, CustomerFields.Names);
+        Fields = CustomerFields.Of(View.Details);
+        MayEdit = await Clerk.MayAsync(Permissions.CustomersEdit);
+    }
+
+    protected void Discard()
+    {
+        Problems.Clear();
+        Fields = CustomerFields.Of(View.Details);
+    }
+
+    protected async Task SaveAsync()
+    {
+        if (IsBusy)
+        {
+            return;
+        }
+
+        IsBusy = true;
+
+        try
+        {
+            if (await TryAsync())
+            {
+                Snackbar.Add(Text["Saved"], Severity.Success);
+                await OnSaved.InvokeAsync();
+
+                return;
+            }
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            Problems.Take(failure);
+        }
+        finally
+        {
+            IsBusy = false;
+        }
+
+        StateHasChanged();
+        await Task.Yield();
+        await Script.InvokeVoidAsync("portal.focus", "[aria-invalid=true]");
+    }
+
+    private async Task<bool> TryAsync()
+    {
+        Problems.Clear();
+
+        if (Fields.Read() is not { } details)
+        {
+            Problems.Add("MaxSessions", Text["A whole number, or nothing"]);
+
+            return false;
+        }
+
+        var edit = await Clerk.EditAsync(Permissions.CustomersEdit, View.Version);
+
+        return Problems.Take(await Grains.GetGrain<ICustomerGrain>(View.CustomerId).EditAsync(details, edit));
+    }
+}

@@ -1,0 +1,68 @@
+using Billing.Contracts.Payments;
+using Billing.Portal.Balances;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Billing.Portal.Payments;
+
+/// <summary>Payments, and the way to give one back.</summary>
+public sealed partial class PaymentList
+{
+    private ListTable<PaymentRow, PaymentSort>? _list;
+    private PaymentFilter _filter = new();
+    private (string, string)[] _states = [];
+    private (string, string)[] _kinds = [];
+
+    /// <summary>Only this customer's; null: all.</summary>
+    [Parameter]
+    public long? CustomerId { get; set; }
+
+    /// <summary>Money moved.</summary>
+    [Parameter]
+    public EventCallback OnChange { get; set; }
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private IPaymentQuery Payments { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private MoneyDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    protected override void OnInitialized()
+    {
+        _states = [.. Enum.GetValues<PaymentState>().Select(state => (state.ToString(), (string)Text[PaymentWords.Name(state)]))];
+        _kinds = [.. Enum.GetValues<PaymentMethodKind>().Select(kind => (kind.ToString(), (string)Text[PaymentWords.Name(kind)]))];
+    }
+
+    protected override void OnParametersSet()
+    {
+        var query = new AddressQuery(Navigation);
+        _filter = new(
+            null, CustomerId, query.Number("q"), query.Choice<PaymentState>("state"), query.Choice<PaymentMethodKind>("way"),
+            query.From(Viewer), query.To(Viewer));
+    }
+
+    private async Task RefundAsync(PaymentRow row)
+    {
+        if (await Grains.GetGrain<IPaymentGrain>(row.OperationId).GetAsync() is { } payment)
+        {
+            await Desk.RefundPaymentAsync(payment, $"{row.Customer} · {row.CustomerNumber}");
+            await _list!.RefreshAsync();
+            await OnChange.InvokeAsync();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Billing.Contracts.Search;
+using Billing.Portal.Layouts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Search;
+
+/// <summary>The palette of Ctrl K.</summary>
+public sealed partial class SearchDialog
+{
+    private string? _text;
+    private IReadOnlyList<Place> _places = [];
+    private int _at;
+    private bool _hasMore;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Inject]
+    private ISearchQuery Search { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private Dictionary<string, object?> Combobox => new()
+    {
+        ["role"] = "combobox",
+        ["aria-expanded"] = _places.Count > 0 ? "true" : "false",
+        ["aria-controls"] = "found",
+        ["aria-activedescendant"] = _places.Count > 0 ? $"found-{_at}" : null,
+        ["autocomplete"] = "off",
+        ["aria-label"] = Text["Find"].Value,
+    };
+
+    private string Told => (_text?.Length ?? 0, _places.Count) switch
+    {
+        (< 2, _) => Text["Type two letters or more."],
+        (_, 0) => Text["Nothing is called that. Try a part of the name, or the whole number."],
+        _ => _hasMore ? Text["There are more: type more of it."] : Text["↑ ↓ to choose, Enter to open, Esc to close."],
+    };
+
+    private async Task FindAsync(string? text)
+    {
+        _text = text?.Trim();
+        var groups = await Search.FindAsync(_text ?? "", CancellationToken.None);
+        _hasMore = groups.Any(kind => kind.HasMore);
+        _places =
+        [
+            .. from page in Rail.Groups.SelectMany(part => part.Items)
+               where _text is { Length: >= 2 } && Text[page.Name].Value.Contains(_text, StringComparison.CurrentCultureIgnoreCase)
+               select new Place(Text["Page"], Text[page.Name], "", page.Href),
+            .. from found in groups
+               from hit in found.Hits
+               select new Place(Text[found.Kind == FoundKind.Node ? "Gateway" : found.Kind.ToString()], hit.Title, hit.Detail, Address(found.Kind, hit.Key)),
+        ];
+        _at = 0;
+    }
+
+    private void KeyAsync(KeyboardEventArgs key)
+    {
+        switch (key.Key)
+        {
+            case "ArrowDown" when _places.Count > 0:
+                _at = (_at + 1) % _places.Count;
+                break;
+            case "ArrowUp" when _places.Count > 0:
+                _at = (_at + _places.Count - 1) % _places.Count;
+                break;
+            case "Enter" when _at < _places.Count:
+                Open(_places[_at]);
+                break;
+        }
+    }
+
+    private void Open(Place place)
+    {
+        Dialog.Close();
+        Navigation.NavigateTo(place.Address);
+    }
+
+    private static string Address(FoundKind kind, string key) => kind switch
+    {
+        FoundKind.Customer => $"admin/customers/{key}",
+        FoundKind.Account => $"admin/accounts/{key}",
+        FoundKind.Session => $"admin/sessions/{key}",
+        FoundKind.Operation => $"admin/operations/{Uri.EscapeDataString(key)}",
+        FoundKind.Destination => $"admin/destinations?text={key}",
+        FoundKind.Product => $"admin/products/{key}",
+        FoundKind.Tariff => $"admin/tariffs/{key}",
+        _ => $"admin/gateways/{key}",
+    };
+
+    private sealed record Place(string Kind, string Title, string Detail, string Address);
+}

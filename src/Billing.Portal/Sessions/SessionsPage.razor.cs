@@ -1,0 +1,136 @@
+using System.Globalization;
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Sessions;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Sessions;
+
+/// <summary>What is going on at the gateways, followed live.</summary>
+public sealed partial class SessionsPage : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(4);
+    private static readonly string[] Known = ["voice", "data", "messages", "iptv"];
+
+    private readonly CancellationTokenSource _gone = new();
+    private ListTable<SessionRow, SessionSort>? _list;
+    private SessionFilter _filter = new();
+    private List<(string Value, string Text)> _nodes = [];
+    private bool _paused;
+
+    [Inject]
+    private ISessionQuery Query { get; set; } = null!;
+
+    [Inject]
+    private INodeQuery Nodes { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private IEnumerable<(string Value, string Text)> Services => Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
+
+    // Whole, so that the same choice is the same filter when the page is drawn again.
+    private Instant Minute => Instant.FromUnixTimeSeconds(Clock.GetUtcNow().ToUnixTimeSeconds() / 60 * 60);
+
+    private IEnumerable<(string Value, string Text)> Lengths => [("6", Text["more than {0} hours", 6]), ("24", Text["more than {0} hours", 24])];
+
+    protected override async Task OnInitializedAsync()
+    {
+        _nodes = [.. (await Nodes.RowsAsync(_gone.Token)).Select(node => ($"{node.NodeId}", node.Name))];
+
+        if (RendererInfo.IsInteractive)
+        {
+            _ = WatchAsync();
+        }
+    }
+
+    protected override void OnParametersSet()
+    {
+        var query = new AddressQuery(Navigation);
+        _filter = new(
+            query["service"],
+            query["account"],
+            NodeId: (int?)query.Number("node"),
+            Peer: query["peer"],
+            FramedAddress: query["ip"],
+            AuthorizedBefore: query.Number("long") is { } hours and > 0 and < 10_000
+                ? Minute - Duration.FromHours(hours)
+                : null);
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Tick, Clock);
+
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                await InvokeAsync(async () =>
+                {
+                    if (!_paused && _list is not null && !await Script.InvokeAsync<bool>("portal.isHidden", _gone.Token))
+                    {
+                        await _list.RefreshAsync();
+                    }
+                });
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
+        {
+            // the page was left
+        }
+        catch (System.Data.Common.DbException failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    }
+
+    private async Task DisconnectAsync(SessionRow session)
+    {
+        var dialog = await Dialogs.ShowAsync<DisconnectDialog>(
+            (string?)null, new DialogParameters<DisconnectDialog> { { one => one.Session, session } });
+        await dialog.Result;
+
+        if (_list is not null)
+        {
+            await _list.RefreshAsync();
+        }
+    }
+
+    private string Running(SessionRow session)
+    {
+        var since = session.StartedAt ?? session.AuthorizedAt;
+
+        return Quantity.Time((long)(Instant.FromDateTimeOffset(Clock.GetUtcNow()) - since).TotalSeconds, CultureInfo.CurrentCulture);
+    }
+
+    private string State(SessionRow session) => session switch
+    {
+        { IsRated: false } => Text["not priced"],
+        { StartedAt: null } => Text["authorised"],
+        _ => Text["running"],
+    };
+}

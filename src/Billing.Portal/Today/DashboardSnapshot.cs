@@ -1,0 +1,45 @@
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Usage;
+using NodaTime;
+
+namespace Billing.Portal.Today;
+
+/// <summary>The figures of today, read once for all who look: any number of open dashboards ask the database once a tick.</summary>
+public sealed class DashboardSnapshot(IDashboardQuery query, IGrainFactory grains, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(4);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Dictionary<string, (Figures Figures, long ReadAt)> _byZone = [];
+
+    public async Task<Figures> GetAsync(DateTimeZone zone, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+
+        try
+        {
+            if (_byZone.TryGetValue(zone.Id, out var known) && clock.GetElapsedTime(known.ReadAt) < Fresh)
+            {
+                return known.Figures;
+            }
+
+            var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+            var figures = new Figures(
+                await query.ShowAsync(zone, now, cancellation),
+                await grains.GetGrain<IGatewayHealthGrain>(0).ShowAsync(),
+                now);
+            _byZone[zone.Id] = (figures, clock.GetTimestamp());
+
+            return figures;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+}
+
+/// <param name="Gateways">Of all silos.</param>
+public sealed record Figures(Dashboard Dashboard, GatewaysView Gateways, Instant At);

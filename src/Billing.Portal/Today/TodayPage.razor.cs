@@ -1,0 +1,158 @@
+using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Usage;
+using Billing.Portal.Design;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace Billing.Portal.Today;
+
+/// <summary>The state of the business, and what needs somebody.</summary>
+public sealed partial class TodayPage : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(4);
+    private static readonly Duration Silent = Duration.FromMinutes(10);
+
+    private readonly CancellationTokenSource _gone = new();
+    private Figures? _figures;
+    private LocalDate[] _days = [];
+    private List<DaySeries> _series = [];
+    private string _currency = "";
+    private string _summary = "";
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private DashboardSnapshot Snapshot { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private string? Lede => _figures is null ? null : Text[
+        "{0}, in the time of {1}", _figures.Dashboard.Today.ToString("dddd d MMMM", CultureInfo.CurrentCulture), Viewer.ZoneId].Value;
+
+    protected override async Task OnInitializedAsync()
+    {
+        await LoadAsync();
+
+        if (RendererInfo.IsInteractive)
+        {
+            _ = WatchAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Tick, Clock);
+
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                await InvokeAsync(async () =>
+                {
+                    await LoadAsync();
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
+        {
+            // the page was left
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException or System.Data.Common.DbException)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var before = _figures?.Dashboard.ChargedPerDay;
+        _figures = await Snapshot.GetAsync(Viewer.Zone, _gone.Token);
+        var perDay = _figures.Dashboard.ChargedPerDay;
+
+        if (before is not null && perDay.SequenceEqual(before))
+        {
+            return; // the same picture
+        }
+
+        _days = [.. Enumerable.Range(-13, 14).Select(_figures.Dashboard.Today.PlusDays)];
+        _currency = perDay.GroupBy(day => day.Currency).MaxBy(group => group.Sum(day => day.Amount))?.Key ?? "";
+        _series =
+        [
+            .. from day in perDay
+               where day.Currency == _currency
+               group day by day.Service into service
+               orderby service.Sum(day => day.Amount) descending
+               select new DaySeries(
+                   service.Key,
+                   Text[ServiceWords.Name(service.Key)],
+                   [.. _days.Select(day => service.Where(one => one.Day == day).Sum(one => one.Amount))]),
+        ];
+        var sum = _series.Sum(line => line.Values.Sum());
+        _summary = Text["{0} in {1} days; most for {2}.", Money.Text(sum, _currency, CultureInfo.CurrentCulture), 14, _series is [var most, ..] ? most.Name : "–"];
+    }
+
+    // The largest currency; the list behind the figure has the others.
+    private static MarkupString Sum(IReadOnlyList<CurrencyAmount> amounts)
+    {
+        var largest = amounts.MaxBy(amount => Math.Abs(amount.Amount));
+
+        return largest is null
+            ? new("0")
+            : new($"{Money.Text(decimal.Round(largest.Amount, 2), CultureInfo.CurrentCulture)}<small>{largest.Currency}</small>");
+    }
+
+    private string? Compared(Dashboard today)
+    {
+        var now = today.ChargedToday.MaxBy(amount => amount.Amount);
+        var then = today.ChargedWeekAgo.FirstOrDefault(amount => amount.Currency == now?.Currency);
+
+        return now is null || then is null || then.Amount <= 0
+            ? null
+            : Text[
+                "{0} per cent against a week ago",
+                ((now.Amount / then.Amount - 1) * 100).ToString("+0.#;\u22120.#;0", CultureInfo.CurrentCulture)].Value;
+    }
+
+    private IEnumerable<TodoItem> Todo(Figures figures)
+    {
+        var today = figures.Dashboard;
+
+        if (today.UnratedToday > 0)
+        {
+            yield return new(today.UnratedToday, "bad", Text["Usage that nothing priced"], Text["It was not charged: add the rate, then rate it again."], "admin/usage?rated=no");
+        }
+
+        if (today.Suspense > 0)
+        {
+            yield return new(today.Suspense, "bad", Text["Usage of nobody we know"], Text["Gateways report it; find out whose it is."], "admin/suspense");
+        }
+
+        if (today.LongSessions > 0)
+        {
+            yield return new(today.LongSessions, "warn", Text["Sessions over {0} hours", 6], Text["A gateway may have forgotten them."], "admin/sessions?long=6");
+        }
+
+        var silent = figures.Gateways.Gateways.Count(gateway => gateway.NodeId != 0 && gateway.LastPacketAt is { } last && figures.At - last > Silent);
+
+        if (silent > 0)
+        {
+            yield return new(silent, "warn", Text["Silent gateways"], Text["No packet for more than {0} minutes.", 10], "admin/gateways");
+        }
+    }
+
+    private sealed record TodoItem(long Count, string Tone, string What, string Why, string Href);
+}

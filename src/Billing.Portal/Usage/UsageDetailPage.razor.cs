@@ -1,0 +1,46 @@
+using Billing.Contracts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Records;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+
+namespace Billing.Portal.Usage;
+
+/// <summary>One transaction record in full.</summary>
+public sealed partial class UsageDetailPage
+{
+    private XdrDetail? _detail;
+    private IReadOnlyList<XdrRow> _session = [];
+    private Dictionary<int, string> _allowances = [];
+    private bool _isLoaded;
+
+    [Parameter]
+    public Guid SessionId { get; set; }
+
+    [Parameter]
+    public int Part { get; set; }
+
+    [Inject]
+    private IXdrQuery Xdrs { get; set; } = null!;
+
+    [Inject]
+    private IFundsQuery Funds { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _detail = await Xdrs.FindAsync(Scope.Everything, SessionId, Part, CancellationToken.None);
+
+        if (_detail is not null)
+        {
+            _session = await Xdrs.OfSessionAsync(Scope.Everything, SessionId, CancellationToken.None);
+            var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+            var funds = await Funds.FindAsync(Scope.Everything, _detail.Record.BalanceId, now, CancellationToken.None);
+            _allowances = funds?.Funds.Allowances.ToDictionary(one => one.AllowanceId, one => one.Name) ?? [];
+        }
+
+        _isLoaded = true;
+    }
+}

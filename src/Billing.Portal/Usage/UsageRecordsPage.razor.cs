@@ -1,0 +1,86 @@
+using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Records;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace Billing.Portal.Usage;
+
+/// <summary>Every transaction record of some days, with what the filter comes to.</summary>
+public sealed partial class UsageRecordsPage
+{
+    private static readonly string[] Known = ["voice", "data", "messages", "iptv", "vod"];
+
+    private List<(string Value, string Text)> _nodes = [];
+    private LocalDate _from;
+    private LocalDate _to;
+    private XdrFilter? _filter;
+    private XdrTotals? _totals;
+    private string? _problem;
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private IXdrQuery Xdrs { get; set; } = null!;
+
+    [Inject]
+    private INodeQuery Nodes { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private IEnumerable<(string Value, string Text)> Services => Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
+
+    private IEnumerable<(string Value, string Text)> Rated => [("no", Text["only what nothing priced"].Value)];
+
+    protected override async Task OnInitializedAsync() =>
+        _nodes = [.. (await Nodes.RowsAsync(CancellationToken.None)).Select(node => ($"{node.NodeId}", node.Name))];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var query = new AddressQuery(Navigation);
+        var today = Viewer.Today(Instant.FromDateTimeOffset(Clock.GetUtcNow()));
+        _to = query.Day("to") is { } to ? LocalDate.FromDateOnly(to) : today;
+        _from = query.Day("from") is { } from ? LocalDate.FromDateOnly(from) : _to.PlusDays(-6);
+        var cost = query["cost"] is { } typed ? Money.Parse(typed, CultureInfo.CurrentCulture) : null;
+        var (start, end) = (Viewer.StartOf(_from), Viewer.StartOf(_to.PlusDays(1)));
+        _problem = (start < end, end - start <= XdrFilter.LongestPeriod, query["cost"] is null || cost is not null) switch
+        {
+            (false, _, _) => Text["The first day is after the last."].Value,
+            (_, false, _) => Text["The period is longer than {0} days.", XdrFilter.LongestPeriod.Days].Value,
+            (_, _, false) => Text["\"Cost at least\" is not an amount."].Value,
+            _ => null,
+        };
+        var filter = new XdrFilter(
+            start,
+            end,
+            query["service"],
+            query.Number("account"),
+            query.Number("customer"),
+            query["destination"],
+            (int?)query.Number("node"),
+            cost,
+            query["rated"] == "no");
+
+        if (_problem is null && filter != _filter)
+        {
+            _filter = filter;
+            _totals = await Xdrs.TotalsAsync(Scope.Everything, filter, CancellationToken.None);
+        }
+    }
+
+    private void Set(string name, ChangeEventArgs change) => new AddressQuery(Navigation).Set((name, (string?)change.Value), ("at", null));
+
+    private static string Day(LocalDate day) => day.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+}

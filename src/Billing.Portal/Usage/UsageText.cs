@@ -1,0 +1,60 @@
+using System.Globalization;
+using Billing.Contracts.Records;
+using Billing.Core.Rating;
+using Billing.Core.Tariffs;
+using Billing.Portal.Design;
+using Microsoft.Extensions.Localization;
+
+namespace Billing.Portal.Usage;
+
+/// <summary>A transaction record as a person would tell it.</summary>
+public static class UsageText
+{
+    /// <summary>Whom it went to, or what it was.</summary>
+    public static string What(XdrRow record, IStringLocalizer<Words> text) => record switch
+    {
+        { Peer: { Length: > 0 } peer, DestinationName: { Length: > 0 } name } => $"{Number(peer)} · {name}",
+        { Peer: { Length: > 0 } peer } => Number(peer),
+        _ => text[ServiceWords.Name(record.Service)],
+    };
+
+    /// <summary>One step of the price, as a sentence.</summary>
+    /// <param name="unit">The unit of the record's tariff.</param>
+    /// <param name="allowances">Names by number, as far as they are known.</param>
+    public static string Step(
+        RatedPart part, Unit unit, string currency, IReadOnlyDictionary<int, string> allowances, IStringLocalizer<Words> text)
+    {
+        var culture = CultureInfo.CurrentCulture;
+        var units = Quantity.Text(unit, part.Units, culture);
+        var period = part.Period is { } name ? " " + text["({0})", name] : "";
+        string allowance = part.AllowanceId is { } id && allowances.TryGetValue(id, out var known) ? known : text["an allowance"];
+
+        return part.Kind switch
+        {
+            RatedPartKind.Usage when part.AllowanceId is not null => text["{0} paid by {1}", units, allowance] + period,
+            RatedPartKind.Usage when part.Percent > 0 => text["{0} at {1}, less {2} per cent", units, Price(part.Price, unit, currency, text), part.Percent.ToString("0.##", culture)] + period,
+            RatedPartKind.Usage => text["{0} at {1}", units, Price(part.Price, unit, currency, text)] + period,
+            RatedPartKind.FreeUnits => text["{0} free at the beginning", units],
+            RatedPartKind.ConnectFee => text["Connect fee"],
+            RatedPartKind.Surcharge => text["Surcharge of {0} per cent", part.Price.ToString("0.##", culture)],
+            RatedPartKind.Minimum => text["Up to the minimum charge"],
+            RatedPartKind.Maximum => text["Down to the maximum charge"],
+            RatedPartKind.ReservedMoney => text["Paid by {0}", allowance],
+            _ => part.Kind.ToString(),
+        };
+    }
+
+    private static string Price(decimal price, Unit unit, string currency, IStringLocalizer<Words> text)
+    {
+        var money = Money.Text(price, currency, CultureInfo.CurrentCulture);
+
+        return unit switch
+        {
+            Unit.Second => text["{0} a minute", money],
+            Unit.Byte => text["{0} a MB", money],
+            _ => text["{0} each", money],
+        };
+    }
+
+    private static string Number(string peer) => peer.All(char.IsAsciiDigit) && peer.Length > 6 ? "+" + peer : peer;
+}

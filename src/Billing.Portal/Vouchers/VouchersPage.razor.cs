@@ -1,0 +1,71 @@
+using Billing.Contracts.Vouchers;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Vouchers;
+
+/// <summary>Batches of vouchers, and single ones.</summary>
+public sealed partial class VouchersPage
+{
+    private ListTable<VoucherRow, VoucherSort>? _single;
+    private ListTable<VoucherBatchRow, VoucherBatchSort>? _batches;
+    private VoucherFilter _filter = new();
+    private (string, string)[] _tabs = [];
+    private (string, string)[] _states = [];
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? Tab { get; set; }
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private IVoucherQuery Vouchers { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private string Active => Tab == "single" ? "single" : "";
+
+    protected override void OnInitialized()
+    {
+        _tabs = [("", Text["Batches"]), ("single", Text["Single vouchers"])];
+        _states = [.. Enum.GetValues<VoucherState>().Select(state => (state.ToString(), (string)Text[VoucherWords.Name(state)]))];
+    }
+
+    protected override void OnParametersSet()
+    {
+        var query = new AddressQuery(Navigation);
+        _filter = new(query.Number("batch"), query.Number("serial"), query.Choice<VoucherState>("state"));
+    }
+
+    private async Task MakeAsync()
+    {
+        // Closed by its button only: the codes are told this once.
+        var dialog = await Dialogs.ShowAsync<VoucherBatchDialog>((string?)null, new DialogOptions { CloseOnEscapeKey = false, BackdropClick = false });
+        await dialog.Result;
+        await RefreshAsync();
+    }
+
+    private async Task RangeAsync(VoucherBatchRow? batch)
+    {
+        var dialog = await Dialogs.ShowAsync<VoucherRangeDialog>((string?)null, new DialogParameters<VoucherRangeDialog>
+        {
+            { it => it.First, batch?.FirstSerial },
+            { it => it.Last, batch?.LastSerial },
+        });
+        await dialog.Result;
+        await RefreshAsync();
+    }
+
+    private Task RefreshAsync() => _single?.RefreshAsync() ?? _batches?.RefreshAsync() ?? Task.CompletedTask;
+}

@@ -1,0 +1,32 @@
+using Billing.Grains.Accounts;
+
+namespace Billing.Postgres.Accounts;
+
+internal sealed class RejectStore(Database database) : IRejectStore
+{
+    private const string AddSql = """
+        insert into access_reject as r (account_id, rejected_on, node_id, reason, user_name, service, first_at, last_at, times)
+        select account_id, (last_at at time zone 'UTC')::date, node_id, reason, user_name, service, first_at, last_at, times
+        from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::int[])
+            as n(account_id, node_id, reason, user_name, service, first_at, last_at, times)
+        order by account_id -- two silos take the rows in one order
+        on conflict (account_id, rejected_on, node_id, reason) do update
+        set user_name = excluded.user_name, service = excluded.service, times = r.times + excluded.times,
+            last_at = greatest(r.last_at, excluded.last_at)
+        """;
+
+    public async Task AddAsync(IReadOnlyCollection<RejectedLogins> rejects)
+    {
+        await using var command = database.Read.Command(
+            AddSql,
+            rejects.Select(one => one.AccountId).ToArray(),
+            rejects.Select(one => one.NodeId).ToArray(),
+            rejects.Select(one => (int)one.Reason).ToArray(),
+            rejects.Select(one => one.UserName).ToArray(),
+            rejects.Select(one => one.Service).ToArray(),
+            rejects.Select(one => one.FirstAt.ToDateTimeUtc()).ToArray(),
+            rejects.Select(one => one.LastAt.ToDateTimeUtc()).ToArray(),
+            rejects.Select(one => one.Times).ToArray());
+        await command.ExecuteNonQueryAsync();
+    }
+}

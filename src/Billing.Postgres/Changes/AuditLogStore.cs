@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using Billing.Contracts.Changes;
+using Billing.Grains.Changes;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Changes;
+
+internal sealed class AuditLogStore(Database database, TimeProvider clock) : IAuditLogStore
+{
+    public async Task AddAsync(AuditNote note)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await new AuditLine(
+            Instant.FromDateTimeOffset(clock.GetUtcNow()),
+            note.By,
+            note.Action,
+            note.EntityKind,
+            note.EntityId,
+            note.Sentence,
+            note.OldJson,
+            note.NewJson).WriteAsync(connection);
+    }
+}
+
+internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
+{
+    private const int MostAtOnce = 1_000;
+
+    // The two sides are each read by an index of their own, no further than the page; the key orders what is of one instant.
+    private const string PageSql = """
+        select * from (
+            (select at, 'c' || lpad(audit_log_id::text, 19, '0') as key, by, action, entity_kind, entity_id, sentence, old::text, new::text,
+                    0::numeric, null::text
+             from audit_log
+             where ($1::text is null or by = $1)
+               and ($2::text is null or entity_kind = $2)
+               and ($3::text is null or entity_id = $3)
+               and at >= $4 and at < $5
+               and (at < $6 or (at = $6 and 'c' || lpad(audit_log_id::text, 19, '0') < $7))
+             order by at desc, audit_log_id desc
+             limit $8)
+            union all
+            (select o.recorded_at, 'o' || o.operation_id, o.by, o.body, 'balance', o.balance_id::text, '', null,
+                    jsonb_build_object('operation', o.operation_id, 'amount', o.amount, 'entry', o.sequence, 'refunds', o.refunds)::text,
+                    o.amount, b.currency
+             from operation o
+             join balance b on b.balance_id = o.balance_id
+             where o.by is not null
+               and ($1::text is null or o.by = $1)
+               and ($2::text is null or $2 = 'balance')
+               and ($3::text is null or o.balance_id::text = $3)
+               and o.recorded_at >= $4 and o.recorded_at < $5
+               and (o.recorded_at < $6 or (o.recorded_at = $6 and 'o' || o.operation_id < $7))
+             order by o.recorded_at desc, o.operation_id desc
+             limit $8)
+        ) page
+        order by at desc, key desc
+        limit $8
+        """;
+
+    public async Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditCursor? after, int count, CancellationToken cancellation)
+    {
+        await using var command = database.Read.Command(
+            PageSql,
+            filter.By,
+            filter.EntityKind,
+            filter.EntityId,
+            filter.From?.ToDateTimeUtc() ?? DateTime.MinValue.ToUniversalTime(),
+            filter.To?.ToDateTimeUtc() ?? Latest,
+            after?.At.ToDateTimeUtc() ?? Latest,
+            after?.Key ?? "",
+            int.Clamp(count, 1, MostAtOnce));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var records = new List<AuditRecord>();
+
+        while (await row.ReadAsync(cancellation))
+        {
+            records.Add(Read(row));
+        }
+
+        return records;
+    }
+
+    private static DateTime Latest => new(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static AuditRecord Read(NpgsqlDataReader row)
+    {
+        var isMoney = !row.IsDBNull(10);
+        var (action, sentence) = isMoney
+            ? Describe(row.GetString(3), row.GetDecimal(9), row.GetString(10), row.GetString(5))
+            : (row.GetString(3), row.GetString(6));
+
+        return new(
+            Instant.FromDateTimeUtc(row.GetDateTime(0)),
+            row.GetString(1),
+            row.GetString(2),
+            action,
+            row.GetString(4),
+            row.GetString(5),
+            sentence,
+            row.IsDBNull(7) ? null : row.GetString(7),
+            row.IsDBNull(8) ? null : row.GetString(8));
+    }
+
+    // An operation's body begins with what it is.
+    private static (string Action, string Sentence) Describe(string body, decimal amount, string currency, string balanceId)
+    {
+        var action = JsonNamingPolicy.KebabCaseLower.ConvertName(body.Split(' ')[0]);
+        var moved = amount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {amount:0.00###} {currency}");
+
+        return (action, $"{action}{moved}, balance {balanceId}");
+    }
+}

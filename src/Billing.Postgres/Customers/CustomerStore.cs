@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Customers;
+using Billing.Core.Customers;
+using Billing.Grains.Customers;
+using Billing.Postgres.Changes;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Customers;
+
+internal sealed class CustomerStore(Database database, ChangeWriter changes) : ICustomerStore
+{
+    private const string GetSql = """
+        select customer_id, number, name, email, class, time_zone, culture, currency, company, phone, street, city, postal_code, region,
+               country, external_reference, notes, max_sessions, status, suspended_until, status_reason, created_at, shared_balance_id, version
+        from customer
+        where customer_id = $1
+        """;
+
+    private const string CreateSql = """
+        insert into customer (name, email, class, time_zone, culture, currency, company, phone, street, city, postal_code, region,
+            country, external_reference, notes, max_sessions, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        returning customer_id
+        """;
+
+    private const string EditSql = """
+        update customer
+        set name = $2, email = $3, class = $4, time_zone = $5, culture = $6, currency = $7, company = $8, phone = $9, street = $10,
+            city = $11, postal_code = $12, region = $13, country = $14, external_reference = $15, notes = $16, max_sessions = $17
+        where customer_id = $1
+        """;
+
+    private const string StatusSql =
+        "update customer set status = $2, suspended_until = $3, status_reason = $4 where customer_id = $1";
+
+    private const string AccountsSql = "select account_id, balance_id from account where customer_id = $1 order by account_id limit $2";
+
+    private const string DueSql =
+        "select customer_id from customer where suspended_until <= $1 order by suspended_until limit $2";
+
+    private static readonly Subject Customer = new(
+        EntityKinds.Customer,
+        "select version from customer where customer_id = $1 for no key update",
+        """
+        select c.number || ' ' || c.name,
+               (to_jsonb(c) - '{customer_id,number,created_at,shared_balance_id,version}'::text[]
+                || jsonb_build_object('status', (array['active', 'suspended', 'closed'])[c.status]))::text
+        from customer c
+        where c.customer_id = $1
+        """,
+        "update customer set version = version + 1 where customer_id = $1 returning version");
+
+    public async Task<CustomerView?> GetAsync(long customerId) => (await database.ListAsync(GetSql, Read, customerId)).SingleOrDefault();
+
+    public Task<ChangeReply> CreateAsync(string operationId, CustomerDetails customer, string by) => changes.CreateAsync(
+        Customer,
+        operationId,
+        by,
+        JsonSerializer.Serialize(customer),
+        async connection =>
+        {
+            var customerId = await connection.ReadAsync(CreateSql, [.. Values(customer), changes.Now.ToDateTimeUtc()]);
+
+            return ((long)customerId!, null);
+        });
+
+    public Task<ChangeReply> EditAsync(long customerId, CustomerDetails details, Edit edit) =>
+        changes.EditAsync(Customer, customerId, edit, "edit", async connection =>
+        {
+            await connection.DoAsync(EditSql, [customerId, .. Values(details)]);
+
+            return null;
+        });
+
+    public Task<ChangeReply> SetStatusAsync(long customerId, CustomerStatusOrder order) => changes.EditAsync(
+        Customer,
+        customerId,
+        order.Edit,
+        order.Status switch { CustomerStatus.Active => "activate", CustomerStatus.Suspended => "suspend", _ => "close" },
+        async connection =>
+        {
+            var reason = order.Status is CustomerStatus.Active ? null : order.Reason;
+            await connection.DoAsync(StatusSql, customerId, (int)order.Status, order.Until?.ToDateTimeUtc(), reason);
+
+            return null;
+        });
+
+    public async Task<IReadOnlyList<(long AccountId, long BalanceId)>> AccountsAsync(long customerId, int most) =>
+        await database.ListAsync(AccountsSql, row => (row.GetInt64(0), row.GetInt64(1)), customerId, most);
+
+    public async Task MoveTermsAsync()
+    {
+        await using var command = database.Read.Command("update terms_version set version = version + 1");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<IReadOnlyList<long>> DueAsync(Instant now, int most) =>
+        await database.ListAsync(DueSql, row => row.GetInt64(0), now.ToDateTimeUtc(), most);
+
+    private static object?[] Values(CustomerDetails details) =>
+    [
+        details.Name, details.Email, details.Class, details.ZoneId, details.Culture, details.Currency, details.Company, details.Phone,
+        details.Address?.Street, details.Address?.City, details.Address?.PostalCode, details.Address?.Region, details.Address?.Country,
+        details.ExternalReference, details.Notes, details.MaxSessions,
+    ];
+
+    private static CustomerView Read(NpgsqlDataReader row)
+    {
+        var address = new PostalAddress(Text(10), Text(11), Text(12), Text(13), Text(14));
+
+        return new(
+            row.GetInt64(0),
+            row.GetString(1),
+            new(
+                row.GetString(2), Text(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), Text(8), Text(9),
+                address == new PostalAddress(null, null, null, null, null) ? null : address,
+                Text(15), Text(16), row.IsDBNull(17) ? null : row.GetInt32(17)),
+            (CustomerStatus)row.GetInt32(18),
+            row.IsDBNull(19) ? null : At(19),
+            Text(20),
+            At(21),
+            row.IsDBNull(22) ? null : row.GetInt64(22),
+            row.GetInt64(23));
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+        Instant At(int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
+    }
+}

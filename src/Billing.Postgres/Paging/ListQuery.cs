@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Text;
+using Billing.Contracts.Paging;
+using Npgsql;
+
+namespace Billing.Postgres.Paging;
+
+/// <summary>One reading of a list: constant pieces of SQL, put together by what is asked for; values are only ever parameters.</summary>
+/// <remarks>
+/// A condition per filter that is there, not "or the filter is null": the planner sees what it has to do. First the page's
+/// keys are found, in the order of an index and no more of them than are shown; then the rows are dressed for people.
+/// </remarks>
+/// <param name="table">With its alias, such as <c>customer c</c>.</param>
+internal sealed class ListQuery(NpgsqlDataSource source, string table)
+{
+    /// <summary>How many rows a page looks at for a filter that no index helps; then it is cut.</summary>
+    public const int MostLookedAt = 20_000;
+
+    private readonly List<string> _conditions = [];
+    private readonly List<string> _filters = [];
+    private readonly List<object> _values = [];
+    private int _bound;
+
+    /// <summary>A condition that an index answers, or that most rows fulfil.</summary>
+    /// <param name="condition">With <c>$?</c> for each value, in order.</param>
+    public ListQuery Where(string condition, params ReadOnlySpan<object> values)
+    {
+        _conditions.Add(With(condition, values));
+
+        return this;
+    }
+
+    /// <summary>The same if the value is not null.</summary>
+    public ListQuery WhereIf(string condition, object? value) => value is null ? this : Where(condition, value);
+
+    /// <summary>A condition that no index answers: only so many rows are looked at for it.</summary>
+    public ListQuery Filter(string condition, params ReadOnlySpan<object> values)
+    {
+        _filters.Add(With(condition, values));
+
+        return this;
+    }
+
+    /// <summary>The same if the value is not null.</summary>
+    public ListQuery FilterIf(string condition, object? value) => value is null ? this : Filter(condition, value);
+
+    /// <param name="keys">The order, as an index has it.</param>
+    /// <param name="key">The columns of the table that the shape finds as those of <c>page</c>.</param>
+    /// <param name="columns">What is read of a row.</param>
+    /// <param name="joins">What they are taken from, beside <c>page</c>.</param>
+    /// <exception cref="ArgumentException">The size or the cursor is none.</exception>
+    public async Task<Page<T>> PageAsync<T, TSort>(
+        PageRequest<TSort> request,
+        SortKey[] keys,
+        string key,
+        string columns,
+        string joins,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation)
+        where TSort : struct, Enum
+    {
+        if (request.Size is < 1 or > PageRequest<TSort>.MostRows)
+        {
+            throw new ArgumentException($"size: expected 1 to {PageRequest<TSort>.MostRows}", nameof(request));
+        }
+
+        var order = request.Sort + (request.IsDescending ? "-" : "+");
+        var (isBackward, place) = request.Cursor is { } cursor ? CursorText.Read(cursor, order, keys.Length) : (false, []);
+        var isDescending = request.IsDescending != isBackward;
+        var (rows, edges) = await ReadAsync(
+            Statement(keys, key, columns, joins, place, isDescending, request.Size + 1), keys.Length, read, cancellation);
+        var hasMore = rows.Count > request.Size;
+        var cut = hasMore || _filters.Count == 0 ? null : await CutAsync(keys, place, isDescending, cancellation);
+
+        if (hasMore)
+        {
+            rows.RemoveAt(request.Size);
+            edges.RemoveAt(request.Size);
+        }
+
+        var onward = hasMore ? edges[^1] : cut;
+        var back = place.Length == 0 ? null : edges.Count > 0 ? edges[0] : place;
+        var count = request.IsCounted ? await CountAsync(cancellation) : (RowCount?)null;
+
+        if (isBackward)
+        {
+            rows.Reverse();
+            (onward, back) = (back, onward);
+        }
+
+        return new(rows, Cursor(onward, false), Cursor(back, true), count, cut is not null);
+
+        string? Cursor(string[]? edge, bool backward) => edge is null ? null : CursorText.Write(order, backward, edge);
+    }
+
+    /// <summary>The first row that fits, in the shape of a page's rows; the default when there is none.</summary>
+    public async Task<T?> FindAsync<T>(
+        string key, string columns, string joins, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+        where T : class
+    {
+        var statement = $"""
+            with page as materialized (select {key} from {table} {Conditions()} limit 1)
+            select {columns} from page {joins}
+            """;
+
+        return (await ReadAsync(statement, 0, read, cancellation)).Rows is [var found, ..] ? found : null;
+    }
+
+    private string Statement(
+        SortKey[] keys, string key, string columns, string joins, string[] place, bool isDescending, int most)
+    {
+        var direction = isDescending ? " desc" : "";
+        var order = Order(keys, isDescending);
+        var found = string.Join(", ", keys.Select((one, i) => string.Create(CultureInfo.InvariantCulture, $"{one.Expression} as k{i}")));
+        var shown = string.Join(", ", keys.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"page.k{i}::text")));
+        var last = string.Join(", ", keys.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"page.k{i}{direction}")));
+        var limit = Bind(most);
+
+        return $"""
+            with page as materialized (
+                select {key}, {found} from {Looked(keys, place, isDescending)} order by {order} limit {limit}
+            )
+            select {columns}, {shown} from page {joins} order by {last}
+            """;
+    }
+
+    /// <summary>Sums over the first rows in an order, up to a limit.</summary>
+    /// <param name="taken">The columns of the table that the sums are of.</param>
+    /// <param name="columns">The groups and their sums.</param>
+    /// <returns>Whether there were no more rows, and a row for each group.</returns>
+    public async Task<(bool IsComplete, List<T> Groups)> SumAsync<T>(
+        string order,
+        int most,
+        string taken,
+        string columns,
+        string joins,
+        string groups,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation)
+    {
+        var fits = _filters.Count == 0 ? "" : $"where {string.Join(" and ", _filters)}";
+        var statement = $"""
+            with looked as materialized (
+                select {taken} from {table} {Conditions()} order by {order} limit {Bind(most + 1)}
+            )
+            select g.*, l.looked
+            from (select count(*) as looked from looked) l
+            left join (select {columns} from looked {Alias} {joins} {fits} group by {groups}) g on true
+            """;
+        var (rows, _) = await ReadAsync(
+            statement,
+            0,
+            row => (Looked: row.GetInt64(row.FieldCount - 1), Group: row.IsDBNull(0) ? default : read(row), IsGroup: !row.IsDBNull(0)),
+            cancellation);
+
+        return (rows[0].Looked <= most, [.. rows.Where(row => row.IsGroup).Select(row => row.Group!)]);
+    }
+
+    // Without filters the table itself; else so many of its rows in the page's order, and the filters over them.
+    private string Looked(SortKey[] keys, string[] place, bool isDescending)
+    {
+        if (_filters.Count == 0)
+        {
+            return $"{table} {Conditions(After(keys, place, isDescending))}";
+        }
+
+        var order = Order(keys, isDescending);
+
+        return $"""
+            (select * from {table} {Conditions(After(keys, place, isDescending))} order by {order} limit {Bind(MostLookedAt)}) {Alias}
+            where {string.Join(" and ", _filters)}
+            """;
+    }
+
+    // The last row that was looked at, when there are more behind it.
+    private async Task<string[]?> CutAsync(SortKey[] keys, string[] place, bool isDescending, CancellationToken cancellation)
+    {
+        var found = string.Join(", ", keys.Select(one => one.Expression + "::text"));
+        var order = Order(keys, isDescending);
+        var statement = $"""
+            select {found} from {table} {Conditions(After(keys, place, isDescending))}
+            order by {order} offset {Bind(MostLookedAt - 1)} limit 1
+            """;
+        var (_, edges) = await ReadAsync(statement, keys.Length, _ => 0, cancellation);
+
+        return edges.Count == 0 ? null : edges[0];
+    }
+
+    private async Task<RowCount> CountAsync(CancellationToken cancellation)
+    {
+        if (_filters.Count == 0)
+        {
+            var statement = $"select count(*) from (select 1 from {table} {Conditions()} limit {Bind(RowCount.Limit + 1)}) c";
+
+            return RowCount.Of((await ReadAsync(statement, 0, row => row.GetInt64(0), cancellation)).Rows[0]);
+        }
+
+        var looked = $"""
+            select count(*) filter (where {string.Join(" and ", _filters)}), count(*)
+            from (select * from {table} {Conditions()} limit {Bind(MostLookedAt + 1)}) {Alias}
+            """;
+        var (found, of) = (await ReadAsync(looked, 0, row => (row.GetInt64(0), row.GetInt64(1)), cancellation)).Rows[0];
+        var count = RowCount.Of(found);
+
+        return count with { IsMore = count.IsMore || of > MostLookedAt };
+    }
+
+    private string Alias => table[(table.LastIndexOf(' ') + 1)..];
+
+    private static string Order(SortKey[] keys, bool isDescending) =>
+        string.Join(", ", keys.Select(one => one.Expression + (isDescending ? " desc" : "")));
+
+    private string? After(SortKey[] keys, string[] place, bool isDescending) => place.Length == 0
+        ? null
+        : $"({string.Join(", ", keys.Select(one => one.Expression))}) {(isDescending ? "<" : ">")} "
+            + $"({string.Join(", ", keys.Zip(place, (one, value) => $"{Bind(value)}::{one.Type}"))})";
+
+    private string Conditions(string? more = null)
+    {
+        var all = more is null ? _conditions : [.. _conditions, more];
+
+        return all.Count == 0 ? "" : $"where {string.Join(" and ", all)}";
+    }
+
+    private string With(string condition, ReadOnlySpan<object> values)
+    {
+        var text = new StringBuilder();
+        var parts = condition.Split("$?");
+
+        for (var i = 0; i < parts.Length; i++)
+        {
+            text.Append(parts[i]);
+
+            if (i < parts.Length - 1)
+            {
+                text.Append(Bind(values[i]));
+            }
+        }
+
+        _bound = _values.Count;
+
+        return text.ToString();
+    }
+
+    private string Bind(object value)
+    {
+        _values.Add(value);
+
+        return string.Create(CultureInfo.InvariantCulture, $"${_values.Count}");
+    }
+
+    private async Task<(List<T> Rows, List<string[]> Edges)> ReadAsync<T>(
+        string statement, int keys, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(statement);
+
+        foreach (var value in _values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        // Those of the conditions stay for the next statement.
+        _values.RemoveRange(_bound, _values.Count - _bound);
+
+        var rows = new List<T>();
+        var edges = new List<string[]>();
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+
+        while (await row.ReadAsync(cancellation))
+        {
+            rows.Add(read(row));
+            edges.Add([.. Enumerable.Range(row.FieldCount - keys, keys).Select(row.GetString)]);
+        }
+
+        return (rows, edges);
+    }
+}

@@ -1,0 +1,66 @@
+using Billing.Contracts;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Payments;
+using Billing.Postgres.Paging;
+using Npgsql;
+
+namespace Billing.Postgres.Payments;
+
+internal sealed class PaymentQuery(Database database) : IPaymentQuery
+{
+    private const string Columns = """
+        p.payment_id, p.operation_id, p.balance_id, c.customer_id, c.number, c.name, p.amount, p.currency::text, p.kind, p.method, p.state,
+        p.reference, p.provider_reference, p.decline, p.refunded, p.note, p.by, p.created_at
+        """;
+
+    private const string Joins = """
+        join payment p using (payment_id)
+        join balance b on b.balance_id = p.balance_id
+        join customer c on c.customer_id = b.customer_id
+        """;
+
+    private const string OfCustomer = "p.balance_id = any(array(select balance_id from balance where customer_id = $?))";
+
+    // As in every scope: an account has a balance only when no other draws on it.
+    private const string OfAccount = """
+        p.balance_id = (
+            select a.balance_id from account a
+            where a.account_id = $?
+                  and not exists (select from account o where o.balance_id = a.balance_id and o.account_id <> a.account_id))
+        """;
+
+    private static readonly SortKey[] Order = [new("p.created_at", "timestamptz"), new("p.payment_id", "bigint")];
+
+    public Task<Page<PaymentRow>> ListAsync(
+        Scope scope, PaymentFilter filter, PageRequest<PaymentSort> page, CancellationToken cancellation) =>
+        new ListQuery(database.Lists, "payment p")
+            .Within(scope, OfCustomer, OfAccount)
+            .WhereIf(OfCustomer, filter.CustomerId)
+            .WhereIf("p.balance_id = $?", filter.BalanceId)
+            .WhereIf("p.payment_id = $?", filter.PaymentId)
+            .WhereIf("p.created_at >= $?", filter.From?.ToDateTimeUtc())
+            .WhereIf("p.created_at < $?", filter.To?.ToDateTimeUtc())
+            .FilterIf("p.state = $?", (int?)filter.State)
+            .FilterIf("p.kind = $?", (int?)filter.Kind)
+            .PageAsync(page, Order, "p.payment_id", Columns, Joins, Read, cancellation);
+
+    private static PaymentRow Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.GetString(1),
+        row.GetInt64(2),
+        row.GetInt64(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.GetDecimal(6),
+        row.GetString(7),
+        (PaymentMethodKind)row.GetInt32(8),
+        row.GetString(9),
+        (PaymentState)row.GetInt32(10),
+        row.Text(11),
+        row.Text(12),
+        row.Text(13),
+        row.GetDecimal(14),
+        row.Text(15),
+        row.GetString(16),
+        row.At(17));
+}

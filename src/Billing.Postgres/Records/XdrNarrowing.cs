@@ -1,0 +1,41 @@
+using Billing.Contracts;
+using Billing.Contracts.Records;
+using Billing.Postgres.Paging;
+
+namespace Billing.Postgres.Records;
+
+/// <summary>What a filter of transaction records means in SQL.</summary>
+internal static class XdrNarrowing
+{
+    private const string OfCustomer = "x.account_id = any(array(select account_id from account where customer_id = $?))";
+    private const string OfAccount = "x.account_id = $?";
+
+    public static ListQuery Within(ListQuery list, Scope scope) => list.Within(scope, OfCustomer, OfAccount);
+
+    /// <exception cref="ArgumentException">The period is empty or too long.</exception>
+    public static ListQuery Narrow(ListQuery list, Scope scope, XdrFilter filter)
+    {
+        if (filter.To <= filter.From || filter.To - filter.From > XdrFilter.LongestPeriod)
+        {
+            throw new ArgumentException(
+                $"period: expected an end after its beginning, and {XdrFilter.LongestPeriod.TotalDays} days at most", nameof(filter));
+        }
+
+        Within(list, scope)
+            .WhereIf(OfCustomer, filter.CustomerId)
+            .WhereIf(OfAccount, filter.AccountId)
+            .Where("x.recorded_at >= $? and x.recorded_at < $?", filter.From.ToDateTimeUtc(), filter.To.ToDateTimeUtc())
+            .FilterIf("x.service = $?", filter.Service)
+            .FilterIf("x.node_id = $?", filter.NodeId)
+            .FilterIf("x.amount >= $?", filter.MinimumCost);
+
+        if (filter.Destination is { Length: > 0 } destination)
+        {
+            list.Filter(
+                """x.destination collate "C" >= $? and x.destination collate "C" < $?""", destination, Narrowing.EndOf(destination));
+        }
+
+        // It has an index of its own.
+        return filter.IsUnrated ? list.Where("x.rate_id is null") : list;
+    }
+}

@@ -1,0 +1,86 @@
+using Billing.Contracts.Sessions;
+using Npgsql;
+
+namespace Billing.Postgres.Sessions;
+
+internal sealed class SessionControlQuery(Database database) : ISessionControlQuery
+{
+    private const string OfSessionSql = $"{Columns} where c.session_id = $1 order by c.control_id desc limit $2";
+    private const string OfAccountSql = $"{Columns} where c.account_id = $1 order by c.control_id desc limit $2";
+    private const string ListSql = $"{Columns} where c.control_id < $1 order by c.control_id desc limit $2";
+
+    private const string Columns = """
+        select c.control_id, c.session_id, c.account_id, coalesce(a.login, c.account_id::text), coalesce(n.name, c.node_id::text),
+               c.acct_session_id, c.kind, c.policy, c.requested_by, c.reason, c.asked_at, c.answered_at, c.outcome, c.error_cause,
+               c.tries, c.answer
+        from session_control c
+        left join account a on a.account_id = c.account_id
+        left join node n on n.node_id = c.node_id
+        """;
+
+    // By gateway, so that each look uses the index of names.
+    private const string RunningSql = """
+        select s.session_id
+        from node n
+        join session s on s.node_id = n.node_id and s.acct_session_id = $1
+        where s.ended_at is null
+        order by s.session_id
+        """;
+
+    public async Task<IReadOnlyList<Guid>> RunningAsync(string acctSessionId, CancellationToken cancellation)
+    {
+        await using var command = database.Read.Command(RunningSql, acctSessionId);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var running = new List<Guid>();
+
+        while (await row.ReadAsync(cancellation))
+        {
+            running.Add(row.GetGuid(0));
+        }
+
+        return running;
+    }
+
+    public Task<IReadOnlyList<ControlRecord>> OfSessionAsync(Guid sessionId, int most, CancellationToken cancellation) =>
+        ReadAsync(database.Read.Command(OfSessionSql, sessionId, most), cancellation);
+
+    public Task<IReadOnlyList<ControlRecord>> OfAccountAsync(long accountId, int most, CancellationToken cancellation) =>
+        ReadAsync(database.Read.Command(OfAccountSql, accountId, most), cancellation);
+
+    public Task<IReadOnlyList<ControlRecord>> ListAsync(long? before, int most, CancellationToken cancellation) =>
+        ReadAsync(database.Read.Command(ListSql, before ?? long.MaxValue, most), cancellation);
+
+    private static async Task<IReadOnlyList<ControlRecord>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using (command)
+        {
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            var records = new List<ControlRecord>();
+
+            while (await row.ReadAsync(cancellation))
+            {
+                records.Add(new(
+                    row.GetInt64(0),
+                    row.GetGuid(1),
+                    row.GetInt64(2),
+                    row.GetString(3),
+                    row.GetString(4),
+                    Text(row, 5),
+                    (ControlKind)row.GetInt32(6),
+                    Text(row, 7),
+                    row.GetString(8),
+                    row.GetString(9),
+                    row.GetFieldValue<DateTimeOffset>(10),
+                    row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+                    row.IsDBNull(12) ? null : (ControlOutcome)row.GetInt32(12),
+                    row.IsDBNull(13) ? null : row.GetInt32(13),
+                    row.GetInt32(14),
+                    Text(row, 15)));
+            }
+
+            return records;
+        }
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

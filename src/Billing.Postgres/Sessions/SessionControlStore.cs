@@ -1,0 +1,120 @@
+using Billing.Contracts.Sessions;
+using Billing.Core.Accounts;
+using Billing.Grains.Sessions;
+using Npgsql;
+
+namespace Billing.Postgres.Sessions;
+
+internal sealed class SessionControlStore(Database database) : ISessionControlStore
+{
+    // Begun again: what no gateway answered, after a minute; what a lost process left at work, after two.
+    private const string ClaimSql = """
+        insert into session_control as c
+            (session_id, account_id, node_id, acct_session_id, cause, kind, policy, requested_by, reason, asked_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
+        on conflict (session_id, cause) do update
+        set asked_at = now(), answered_at = null, outcome = null
+        where (c.outcome = 3 and c.answered_at < now() - interval '1 minute')
+           or (c.outcome is null and c.asked_at < now() - interval '2 minutes')
+        returning control_id
+        """;
+
+    private const string FindSql = """
+        select control_id, outcome, answer, error_cause, tries, milliseconds
+        from session_control
+        where session_id = $1 and cause = $2
+        """;
+
+    private const string AnsweredSql = """
+        update session_control
+        set answered_at = now(), outcome = $2, answer = $3, error_cause = $4, tries = tries + $5, milliseconds = $6
+        where control_id = $1
+        """;
+
+    // Not the newest of them: whoever blocks an account disconnects its sessions himself, and has the claims of it by then.
+    private const string ChangedSql = """
+        select c.change_id, c.account_id, coalesce(a.status, 3),
+               array(select s.session_id from session s
+                     where a.status <> 1 and s.balance_id = a.balance_id and s.account_id = a.account_id
+                       and s.ended_at is null and s.is_emergency is not true
+                       and not exists (select from session_control o
+                                       where o.session_id = s.session_id and o.kind = 1 and o.asked_at >= c.changed_at))
+        from account_status_change c
+        left join account a on a.account_id = c.account_id
+        where c.changed_at < now() - interval '1 second'
+        order by c.change_id
+        limit $1
+        """;
+
+    private const string ForgetSql = "delete from account_status_change where change_id = any($1)";
+
+    public async Task<ControlClaim> ClaimAsync(ControlStart start)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await using var claim = connection.Command(
+            ClaimSql,
+            start.SessionId,
+            start.AccountId,
+            start.NodeId,
+            start.AcctSessionId,
+            start.Cause,
+            (int)start.Kind,
+            start.Policy,
+            start.By,
+            start.Reason);
+
+        if (await claim.ExecuteScalarAsync() is long mine)
+        {
+            return new(mine, IsMine: true, null);
+        }
+
+        await using var find = connection.Command(FindSql, start.SessionId, start.Cause);
+        await using var row = await find.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        return new(row.GetInt64(0), IsMine: false, row.IsDBNull(1) ? null : Reply(row));
+    }
+
+    public async Task AnsweredAsync(long controlId, ControlReply reply)
+    {
+        await using var command = database.Read.Command(
+            AnsweredSql, controlId, (int)reply.Outcome, reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<IReadOnlyList<ChangedAccount>> ChangedAsync(int most)
+    {
+        await using var command = database.Read.Command(ChangedSql, most);
+        await using var row = await command.ExecuteReaderAsync();
+        var changed = new List<ChangedAccount>();
+
+        while (await row.ReadAsync())
+        {
+            changed.Add(new(
+                row.GetInt64(0),
+                row.GetInt64(1),
+                ((AccountStatus)row.GetInt32(2)).ToString().ToLowerInvariant(),
+                row.GetFieldValue<Guid[]>(3)));
+        }
+
+        return changed;
+    }
+
+    public async Task ForgetAsync(IReadOnlyCollection<long> changeIds)
+    {
+        if (changeIds.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = database.Read.Command(ForgetSql, changeIds.ToArray());
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static ControlReply Reply(NpgsqlDataReader row) => new(
+        (ControlOutcome)row.GetInt32(1),
+        row.GetString(2),
+        row.IsDBNull(3) ? null : row.GetInt32(3),
+        row.GetInt32(4),
+        row.GetInt32(5));
+}

@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Billing.Postgres.Usage;
+
+/// <summary>Folds transaction records into the sums that charts and figures are read from, after the fact.</summary>
+/// <remarks>
+/// Not in the charging path: a sum that each charge had to update would be one more row to write for each, and for the
+/// operator's own figures the same few rows for all of them, one after the other. So records are folded in by when they were
+/// recorded, up to a mark that stays behind the newest ones, and readers add what is not folded yet: they are never behind.
+/// A record shows itself after its commit, which may be later than what was recorded in the meantime: the mark stays two
+/// minutes behind the clock and behind the oldest transaction that is still open, whatever that does. A silo's clock that is
+/// slow by more would leave records out: <c>billing audit</c> finds that, <see cref="RebuildAsync"/> mends it.
+/// </remarks>
+public sealed partial class UsageFold(Database database, IOptions<UsageOptions> options, ILogger<UsageFold> logger) : BackgroundService
+{
+    private static readonly TimeSpan Step = TimeSpan.FromDays(1);
+
+    // Whoever has the row folds; what is not visible to it yet was recorded after the second column.
+    private const string MarkSql = """
+        select folded_to,
+               least(now(), (select min(xact_start) from pg_stat_activity
+                             where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()))
+               - interval '2 minutes',
+               (select min(recorded_at) from xdr)
+        from usage_fold
+        for update
+        """;
+
+    private const string FoldSql = """
+        with folded as materialized (
+            select x.account_id, (x.started_at at time zone coalesce(c.time_zone, 'UTC'))::date as day, x.recorded_at, x.service,
+                   t.currency, x.destination, x.used_units, x.amount, x.rate_id
+            from xdr x
+            join tariff t on t.tariff_id = x.tariff_id
+            left join account a on a.account_id = x.account_id
+            left join customer c on c.customer_id = a.customer_id
+            where x.recorded_at >= $1 and x.recorded_at < $2
+        ), days as (
+            insert into usage_day as u (account_id, day, service, currency, events, units, amount)
+            select account_id, day, service, currency, count(*), sum(used_units), sum(amount)
+            from folded group by account_id, day, service, currency
+            on conflict (account_id, day, service, currency) do update
+            set events = u.events + excluded.events, units = u.units + excluded.units, amount = u.amount + excluded.amount
+        ), quarters as (
+            insert into usage_quarter as u (quarter, service, currency, events, units, amount, unrated)
+            select date_bin('15 minutes', recorded_at, 'epoch'), service, currency, count(*), sum(used_units), sum(amount),
+                   count(*) filter (where rate_id is null)
+            from folded group by 1, service, currency
+            on conflict (quarter, service, currency) do update
+            set events = u.events + excluded.events, units = u.units + excluded.units, amount = u.amount + excluded.amount,
+                unrated = u.unrated + excluded.unrated
+        ), destinations as (
+            insert into usage_destination as u (day, service, destination, currency, events, units, amount)
+            select (recorded_at at time zone 'UTC')::date, service, destination, currency, count(*), sum(used_units), sum(amount)
+            from folded where destination is not null group by 1, service, destination, currency
+            on conflict (day, service, destination, currency) do update
+            set events = u.events + excluded.events, units = u.units + excluded.units, amount = u.amount + excluded.amount
+        )
+        update usage_fold set folded_to = $2
+        """;
+
+    /// <summary>Folds what is due, a day of recording at most in one transaction.</summary>
+    /// <param name="progress">Gets up to when it is done, of which.</param>
+    public async Task RunOnceAsync(CancellationToken cancellation, Action<DateTime, DateTime>? progress = null)
+    {
+        await using var connection = await database.Journal.OpenConnectionAsync(cancellation);
+
+        while (await StepAsync(connection, progress, cancellation))
+        {
+        }
+    }
+
+    /// <summary>Makes all sums again from the records.</summary>
+    public async Task RebuildAsync(CancellationToken cancellation, Action<DateTime, DateTime>? progress = null)
+    {
+        await using (var connection = await database.Journal.OpenConnectionAsync(cancellation))
+        await using (var command = connection.Command("""
+            with mark as (update usage_fold set folded_to = '-infinity'), days as (delete from usage_day),
+                 quarters as (delete from usage_quarter)
+            delete from usage_destination
+            """))
+        {
+            command.CommandTimeout = 0;
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await RunOnceAsync(cancellation, progress);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await Task.Delay(options.Value.FoldEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            if (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(logger, failure.Message);
+            }
+        }
+    }
+
+    /// <returns>Whether there is more to do.</returns>
+    private static async Task<bool> StepAsync(
+        NpgsqlConnection connection, Action<DateTime, DateTime>? progress, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        DateTime mark, due;
+
+        await using (var command = connection.Command(MarkSql))
+        await using (var row = await command.ExecuteReaderAsync(cancellation))
+        {
+            await row.ReadAsync(cancellation);
+            (mark, due) = (row.GetDateTime(0), row.GetDateTime(1));
+
+            if (mark == DateTime.MinValue)
+            {
+                mark = row.IsDBNull(2) ? due : row.GetDateTime(2);
+            }
+        }
+
+        if (mark > due)
+        {
+            return false;
+        }
+
+        var to = due - mark > Step ? mark + Step : due;
+        await using var fold = connection.Command(FoldSql, mark, to);
+        fold.CommandTimeout = 0;
+        await fold.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        progress?.Invoke(to, due);
+
+        return to < due;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sums of usage could not be brought up to date and are read from records meanwhile: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}
+
+/// <summary>Section <c>Billing:Usage</c>.</summary>
+public sealed class UsageOptions
+{
+    /// <summary>How often new transaction records are folded into the sums of usage.</summary>
+    public TimeSpan FoldEvery { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,96 @@
+using Billing.Contracts.Users;
+using Microsoft.AspNetCore.Identity;
+
+namespace Billing.Postgres.Users;
+
+/// <summary>Roles of the staff.</summary>
+internal sealed partial class UserStore : IUserRoleStore<PortalUser>
+{
+    /// <exception cref="InvalidOperationException">The user is a subscriber, or there is no such role.</exception>
+    public async Task AddToRoleAsync(PortalUser user, string roleName, CancellationToken cancellationToken)
+    {
+        if (!user.IsStaff)
+        {
+            throw new InvalidOperationException($"{user.UserName} is a subscriber: only the staff has roles");
+        }
+
+        await using var command = database.Read.Command(
+            """
+            with r as (
+                select role_id from portal_role where normalized_name = $2
+            ), added as (
+                insert into portal_user_role (user_id, role_id) select $1, role_id from r on conflict do nothing
+            )
+            select count(*) from r
+            """,
+            user.UserId,
+            roleName);
+
+        if ((long)(await command.ExecuteScalarAsync(cancellationToken))! == 0)
+        {
+            throw new InvalidOperationException($"there is no role {roleName}");
+        }
+    }
+
+    public async Task RemoveFromRoleAsync(PortalUser user, string roleName, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.Command(
+            """
+            delete from portal_user_role
+            where user_id = $1 and role_id = (select role_id from portal_role where normalized_name = $2)
+            """,
+            user.UserId,
+            roleName);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task<IList<string>> GetRolesAsync(PortalUser user, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.Command(
+            "select r.name from portal_user_role m join portal_role r using (role_id) where m.user_id = $1 order by r.name",
+            user.UserId);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var roles = new List<string>();
+
+        while (await row.ReadAsync(cancellationToken))
+        {
+            roles.Add(row.GetString(0));
+        }
+
+        return roles;
+    }
+
+    public async Task<bool> IsInRoleAsync(PortalUser user, string roleName, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.Command(
+            """
+            select exists (select from portal_user_role m join portal_role r using (role_id)
+                           where m.user_id = $1 and r.normalized_name = $2)
+            """,
+            user.UserId,
+            roleName);
+
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task<IList<PortalUser>> GetUsersInRoleAsync(string roleName, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.Command(
+            $"""
+            select {UserRows.Columns}
+            from portal_role r join portal_user_role m using (role_id) join portal_user u on u.user_id = m.user_id
+            where r.normalized_name = $1
+            order by u.normalized_user_name
+            """,
+            roleName);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var users = new List<PortalUser>();
+
+        while (await row.ReadAsync(cancellationToken))
+        {
+            users.Add(UserRows.Read(row));
+        }
+
+        return users;
+    }
+}

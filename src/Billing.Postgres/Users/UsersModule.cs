@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Billing.Postgres.Users;
+
+/// <summary>What Identity keeps in PostgreSQL.</summary>
+public static class UsersModule
+{
+    /// <summary>Its users, roles, passkeys, and the codes of authenticator apps.</summary>
+    public static IdentityBuilder AddPostgresStores(this IdentityBuilder identity) => identity
+        .AddUserStore<UserStore>()
+        .AddRoleStore<RoleStore>()
+        .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider);
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Vouchers;
+using Billing.Grains.Vouchers;
+using Billing.Postgres.Changes;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Vouchers;
+
+internal sealed class VoucherStore(Database database, ChangeWriter changes) : IVoucherStore
+{
+    private const string BatchSql = """
+        insert into voucher_batch (amount, currency, count, expires_at, note, by, created_at) values ($1, $2, $3, $4, $5, $6, $7)
+        returning voucher_batch_id
+        """;
+
+    private const string VouchersSql = """
+        insert into voucher (voucher_batch_id, code_hash, is_active)
+        select $1, hash, $3 from unnest($2::bytea[]) with ordinality as u(hash, place) order by place
+        returning serial
+        """;
+
+    private const string RangeSql = """
+        update voucher set is_active = $3 where serial between $1 and $2 and balance_id is null and is_active <> $3
+        """;
+
+    private const string Columns = """
+        v.serial, b.amount, b.currency, b.expires_at, v.is_active, v.balance_id, v.credited_at is not null, v.redeemed_by
+        from voucher v
+        join voucher_batch b on b.voucher_batch_id = v.voucher_batch_id
+        """;
+
+    private const string FindSql = $"select {Columns} where v.code_hash = $1";
+
+    private const string UncreditedSql = $"select {Columns} where v.balance_id = $1 and v.credited_at is null";
+
+    private const string ClaimSql = """
+        update voucher set balance_id = $2, redeemed_by = $3, redeemed_at = $4 where serial = $1 and balance_id is null and is_active
+        """;
+
+    private const string InterruptedSql = """
+        select distinct balance_id from voucher where redeemed_at < $1 and credited_at is null order by 1 limit $2
+        """;
+
+    private const string PutFailuresSql = """
+        insert into voucher_failure (balance_id, failures, since) values ($1, $2, $3)
+        on conflict (balance_id) do update set failures = excluded.failures, since = excluded.since
+        """;
+
+    private static readonly Subject Batch = new(
+        EntityKinds.Voucher,
+        "",
+        """
+        select b.count || ' of ' || b.amount || ' ' || b.currency,
+               (to_jsonb(b) - 'voucher_batch_id' || jsonb_build_object(
+                    'from', (select min(serial) from voucher v where v.voucher_batch_id = b.voucher_batch_id),
+                    'to', (select max(serial) from voucher v where v.voucher_batch_id = b.voucher_batch_id)))::text
+        from voucher_batch b
+        where b.voucher_batch_id = $1
+        """,
+        "");
+
+    public async Task<(ChangeReply Reply, IReadOnlyList<long> Serials)> GenerateAsync(VoucherBatchOrder order, IReadOnlyList<byte[]> hashes)
+    {
+        List<long> serials = [];
+        var body = string.Create(
+            CultureInfo.InvariantCulture, $"{order.Count} of {order.Amount:0.#####} {order.Currency} until {order.ExpiresAt} {order.IsActive} {order.Note}");
+        var reply = await changes.CreateAsync(Batch, order.OperationId, order.By, body, async connection =>
+        {
+            var batchId = (long)(await connection.ReadAsync(
+                BatchSql,
+                order.Amount,
+                order.Currency,
+                order.Count,
+                order.ExpiresAt?.ToDateTimeUtc(),
+                order.Note,
+                order.By,
+                changes.Now.ToDateTimeUtc()))!;
+            serials = await connection.ListAsync(VouchersSql, row => row.GetInt64(0), batchId, hashes.ToArray(), order.IsActive);
+
+            return (batchId, null);
+        });
+
+        return (reply, reply is { IsDone: true, WasDoneBefore: false } ? serials : []);
+    }
+
+    public async Task<ChangeReply> SetRangeAsync(VoucherRangeOrder order)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var changed = await connection.DoAsync(RangeSql, order.From, order.To, order.IsActive);
+
+        if (changed > 0)
+        {
+            var action = order.IsActive ? "activate" : "block";
+            var range = string.Create(CultureInfo.InvariantCulture, $"{order.From}-{order.To}");
+            await new AuditLine(
+                changes.Now, order.By, action, EntityKinds.Voucher, range, $"{action} {changed} vouchers of {range}: {order.Reason ?? "no reason said"}")
+                .WriteAsync(connection);
+            await transaction.CommitAsync();
+        }
+
+        return new(ChangeResult.Done, changed);
+    }
+
+    public async Task<StoredVoucher?> FindAsync(byte[] hash) => (await database.ListAsync(FindSql, Read, (object)hash)).SingleOrDefault();
+
+    public async Task<bool> ClaimAsync(long serial, long balanceId, string by, Instant now)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+
+        return await connection.DoAsync(ClaimSql, serial, balanceId, by, now.ToDateTimeUtc()) == 1;
+    }
+
+    public async Task CreditedAsync(long serial, Instant now)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await connection.DoAsync("update voucher set credited_at = coalesce(credited_at, $2) where serial = $1", serial, now.ToDateTimeUtc());
+    }
+
+    public async Task<IReadOnlyList<(StoredVoucher Voucher, string By)>> UncreditedAsync(long balanceId) =>
+        await database.ListAsync(UncreditedSql, row => (Read(row), row.GetString(7)), balanceId);
+
+    public async Task<IReadOnlyList<long>> InterruptedAsync(Instant before, int most) =>
+        await database.ListAsync(InterruptedSql, row => row.GetInt64(0), before.ToDateTimeUtc(), most);
+
+    public async Task<(int Failures, Instant Since)?> FailuresAsync(long balanceId) => await database.ListAsync(
+        "select failures, since from voucher_failure where balance_id = $1 and failures > 0",
+        row => (row.GetInt32(0), Instant.FromDateTimeUtc(row.GetDateTime(1))),
+        balanceId) is [var failures] ? failures : null;
+
+    public async Task PutFailuresAsync(long balanceId, int failures, Instant since)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await connection.DoAsync(PutFailuresSql, balanceId, failures, since.ToDateTimeUtc());
+    }
+
+    private static StoredVoucher Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.GetDecimal(1),
+        row.GetString(2),
+        row.IsDBNull(3) ? null : Instant.FromDateTimeUtc(row.GetDateTime(3)),
+        row.GetBoolean(4),
+        row.IsDBNull(5) ? null : row.GetInt64(5),
+        row.GetBoolean(6));
+}

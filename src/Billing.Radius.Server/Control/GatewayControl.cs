@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Billing.Contracts.Sessions;
+using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Profiles;
+
+namespace Billing.Radius.Server.Control;
+
+/// <summary>Tells gateways what to do with running sessions, in the attributes that their profiles name (RFC 5176).</summary>
+internal sealed class GatewayControl : IGatewayControl
+{
+    // Others of a request's attributes say what to do; these say only where, and name no session.
+    private static readonly AttributeKey[] Where = [Attributes.NasIpAddress, Attributes.NasIpv6Address];
+
+    private readonly NodeRegistry _nodes;
+    private readonly ControlClient _client;
+
+    public GatewayControl(NodeRegistry nodes, ControlClient client)
+    {
+        (_nodes, _client) = (nodes, client);
+        client.StrayCame = source => (nodes.Find(source)?.Counters ?? nodes.Strangers).Count(Outcome.ControlStray);
+    }
+
+    public Task<GatewayAnswer> DisconnectAsync(ControlledSession session) =>
+        AskAsync(session, RadiusCode.DisconnectRequest, [], "it ended the session", isPatient: true);
+
+    public async Task<GatewayAnswer> ChangePolicyAsync(ControlledSession session, string? policy)
+    {
+        if (_nodes.Find(session.NodeId)?.Profile is not { } profile)
+        {
+            return NotSent("this gateway is not configured any more");
+        }
+
+        var attributes = profile.Policies.Of(policy);
+        var answer = attributes.IsEmpty
+            ? NotSent(policy is null
+                ? $"profile {profile.Name} has no attributes that end a policy"
+                : $"profile {profile.Name} has no attributes that say policy \"{policy}\"")
+            : await AskAsync(session, RadiusCode.CoaRequest, attributes, policy is null ? "its ordinary policy applies again" : $"policy {policy} applies", isPatient: false);
+
+        return answer with
+        {
+            Disconnects = profile.WhenRefused is WhenRefused.Disconnect
+                && (answer.Outcome is ControlOutcome.Refused || (attributes.IsEmpty && answer.Outcome is ControlOutcome.NotSent)),
+        };
+    }
+
+    public async Task<GatewayAnswer> TestAsync(int nodeId)
+    {
+        var nobody = new ControlledSession(
+            Guid.CreateVersion7(), 0, nodeId, "billing-test", $"billing-test-{Guid.CreateVersion7():n}", null, null, null);
+        var answer = await AskAsync(nobody, RadiusCode.DisconnectRequest, [], "", isPatient: true);
+
+        return answer switch
+        {
+            { Outcome: ControlOutcome.Refused, ErrorCause: ErrorCause.SessionContextNotFound } =>
+                answer with { Words = "it works: the gateway answered that it knows no such session, which there is not (503 Session-Context-Not-Found)" },
+            { Outcome: ControlOutcome.Refused } => answer with { Words = $"it can be reached: of a session that there is not it says: {answer.Words}" },
+            { Outcome: ControlOutcome.Acknowledged } =>
+                answer with { Words = "it can be reached, but says that it ended a session that there is not: it may not look" },
+            _ => answer,
+        };
+    }
+
+    private async Task<GatewayAnswer> AskAsync(
+        ControlledSession session,
+        RadiusCode code,
+        ImmutableArray<(AttributeKey Key, byte[] Value)> attributes,
+        string done,
+        bool isPatient)
+    {
+        if (_nodes.Find(session.NodeId) is not { } node)
+        {
+            return NotSent("this gateway is not configured any more");
+        }
+
+        if (!node.View.CoaEnabled)
+        {
+            return NotSent("this gateway is not to be sent such requests: its CoA is off");
+        }
+
+        if (AddressOf(node) is not { } address)
+        {
+            return NotSent($"gateway {node.View.Name} is a network ({node.View.Address}): it needs a CoA address");
+        }
+
+        var names = node.Profile.Identify.Rendered(ValuesOf(session, address));
+
+        if (names.All(name => Where.Contains(name.Key)))
+        {
+            return NotSent($"nothing is known by which profile {node.Profile.Name} names a session");
+        }
+
+        ControlAnswer answer;
+
+        try
+        {
+            answer = await _client.AskAsync(new(address, node.View.CoaPort), node.Secret, code, node.Profile.SignsControl, Write, isPatient);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            return NotSent($"it could not be sent to {address}: {failure.Message}");
+        }
+
+        return Understand(node, answer, done, new(address, node.View.CoaPort));
+
+        void Write(ref RadiusPacketWriter writer)
+        {
+            foreach (var (key, value) in names.AddRange(attributes))
+            {
+                writer.Add(key, value);
+            }
+        }
+    }
+
+    private static GatewayAnswer Understand(Node node, ControlAnswer answer, string done, IPEndPoint gateway)
+    {
+        if (answer.Octets is not { } octets)
+        {
+            node.Counters.Count(Outcome.ControlUnanswered);
+
+            return new(ControlOutcome.NoAnswer, Silence(answer, gateway), null, answer.Tries, answer.Took);
+        }
+
+        RadiusPacket.TryParse(octets, out var packet);
+        int? cause = packet.TryGetUInt32(Attributes.ErrorCause, out var number) && number <= int.MaxValue ? (int)number : null;
+
+        if (packet.Code is RadiusCode.DisconnectAck or RadiusCode.CoaAck)
+        {
+            node.Counters.Count(Outcome.ControlAcknowledged);
+
+            return new(ControlOutcome.Acknowledged, cause is 201 ? ErrorCause.Words(cause) : done, cause, answer.Tries, answer.Took);
+        }
+
+        node.Counters.Count(Outcome.ControlRefused);
+
+        return new(ControlOutcome.Refused, ErrorCause.Words(cause), cause, answer.Tries, answer.Took);
+    }
+
+    private static string Silence(ControlAnswer answer, IPEndPoint gateway)
+    {
+        var asked = string.Create(
+            CultureInfo.InvariantCulture,
+            $"no answer from {gateway} within {answer.Took.TotalSeconds:0.#} s ({answer.Tries} {(answer.Tries == 1 ? "try" : "tries")})");
+
+        return answer.Strays > 0
+            ? $"{asked}: something came that is not signed with our secret"
+            : $"{asked}: it may be down, the port closed, or our address not one that it takes such requests from";
+    }
+
+    private static IPAddress? AddressOf(Node node) => node.View switch
+    {
+        { CoaAddress: { } own } => own,
+        { Address: { BaseAddress.AddressFamily: AddressFamily.InterNetwork, PrefixLength: 32 } host } => host.BaseAddress,
+        { Address: { BaseAddress.AddressFamily: AddressFamily.InterNetworkV6, PrefixLength: 128 } host } => host.BaseAddress,
+        _ => null,
+    };
+
+    private static Values ValuesOf(ControlledSession session, IPAddress gateway)
+    {
+        var token = new byte[Token.Length];
+        new Token(session.SessionId, session.BalanceId).Write(token);
+
+        return new()
+        {
+            Session = session.AcctSessionId,
+            User = session.UserName,
+            Address = session.FramedAddress,
+            Called = session.CalledParty,
+            Calling = session.CallingParty,
+            Class = token,
+            Gateway = gateway.ToString(),
+        };
+    }
+
+    private static GatewayAnswer NotSent(string why) => new(ControlOutcome.NotSent, why, null, 0, TimeSpan.Zero);
+}

@@ -1,0 +1,232 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
+using Billing.Core.Allowances;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Billing.Radius.Server.Tests.Control;
+
+/// <summary>What the platform asks gateways by itself: each reason once, and never in the way of an answer.</summary>
+public sealed class RuleTests(Stage stage)
+{
+    [Fact]
+    public async Task A_session_whose_funds_are_gone_is_disconnected_once()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "f1");
+
+        await nas.Gateway.ReportAsync(Status.Interim, user, "f1", new(60, 0, 20_000_000));
+        Assert.Empty(nas.Port.Requests); // 30 MB are left
+        await nas.Gateway.ReportAsync(Status.Interim, user, "f1", new(120, 0, 50_400_000)); // within the 51st, which is charged
+        await nas.RequestsAsync(1);
+        await nas.Gateway.ReportAsync(Status.Interim, user, "f1", new(180, 0, 52_000_000));
+
+        var request = Assert.Single(await nas.RequestsAsync(1));
+        Assert.Equal((RadiusCode.DisconnectRequest, "f1"), (request.Code, request.Text(Attributes.AcctSessionId)));
+        var record = Assert.Single(await nas.RecordsAsync(session));
+        Assert.Equal(
+            (ControlKind.Disconnect, "rule: funds", "funds, allowance or limit are used up", ControlOutcome.Acknowledged),
+            (record.Kind, record.By, record.Reason, record.Outcome));
+        await nas.Gateway.ReportAsync(Status.Stop, user, "f1", new(190, 0, 52_000_000));
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_due_in_mid_session_is_told_then_and_taken_back_when_units_are_bought()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        await AllowAsync(user, 30_000_000, Exhaustion.Limit, "64k/128k");
+        var session = await nas.StartAsync(user, "p1");
+
+        await nas.Gateway.ReportAsync(Status.Interim, user, "p1", new(60, 0, 30_000_000));
+        var slow = Assert.Single(await nas.RequestsAsync(1));
+        Assert.Equal((RadiusCode.CoaRequest, "64k/128k"), (slow.Code, slow.Text(Attributes.FilterId)));
+
+        await nas.Gateway.ReportAsync(Status.Interim, user, "p1", new(120, 0, 31_000_000));
+        await nas.RequestsAsync(1); // it is told already
+
+        await AllowAsync(user, 50_000_000, Exhaustion.PayAsYouGo, null, "more");
+        var ordinary = (await nas.RequestsAsync(2))[1];
+        Assert.Equal((RadiusCode.CoaRequest, "ordinary"), (ordinary.Code, ordinary.Text(Attributes.FilterId)));
+
+        Assert.Equal(["there is an allowance again", "an allowance is used up"], (await nas.RecordsAsync(session)).Select(record => record.Reason));
+        await nas.Gateway.ReportAsync(Status.Stop, user, "p1", new(180, 0, 40_000_000));
+        await nas.RequestsAsync(2);
+        Assert.Equal(9.99m, (await stage.Billing.BalanceAsync(user)).Posted); // the 31st MB was paid
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_balance_that_is_read_again_has_nothing_told_again()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        await AllowAsync(user, 1_000_000, Exhaustion.Limit, "64k/128k");
+        var session = await nas.StartAsync(user, "r1");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "r1", new(60, 0, 1_000_000));
+        await nas.RequestsAsync(1);
+
+        await ForgetAsync(user);
+        await nas.Gateway.ReportAsync(Status.Interim, user, "r1", new(120, 0, 2_000_000));
+        await nas.RequestsAsync(1);
+        Assert.Single(await nas.RecordsAsync(session));
+
+        await ForgetAsync(user);
+        await AllowAsync(user, 50_000_000, Exhaustion.PayAsYouGo, null, "more");
+        Assert.Equal("ordinary", (await nas.RequestsAsync(2))[1].Text(Attributes.FilterId));
+    }
+
+    [Fact]
+    public async Task A_policy_that_the_access_accept_told_is_not_told_again()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        await AllowAsync(user, 1_000_000, Exhaustion.Limit, "64k/128k");
+        await nas.Gateway.ReportAsync(Status.Stop, user, "before", new(60, 0, 1_000_000));
+
+        await nas.StartAsync(user, "q1");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "q1", new(60, 0, 5_000_000));
+
+        await nas.RequestsAsync(0);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_never_authorised_is_told_its_policy_with_its_first_report()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        await AllowAsync(user, 1_000_000, Exhaustion.Limit, "64k/128k");
+        await nas.Gateway.ReportAsync(Status.Stop, user, "before", new(60, 0, 1_000_000));
+
+        await nas.Gateway.ReportAsync(Status.Start, user, "u1");
+
+        Assert.Equal("64k/128k", Assert.Single(await nas.RequestsAsync(1)).Text(Attributes.FilterId));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_silent_delays_no_accounting_response()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        nas.Port.Answers = (_, _) => [];
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "s1");
+
+        await nas.Gateway.ReportAsync(Status.Interim, user, "s1", new(60, 0, 60_000_000));
+        await Eventually.IsAsync(() => !nas.Port.Requests.IsEmpty, "the first of the requests");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "s1", new(120, 0, 61_000_000));
+
+        Assert.Null(Assert.Single(await nas.RecordsAsync(session)).Outcome); // it was answered while the gateway was still waited for
+        await Eventually.IsAsync(async () => (await nas.RecordsAsync(session))[0].Outcome is ControlOutcome.NoAnswer, "given up");
+        Assert.Equal(-0.11m, (await stage.Billing.BalanceAsync(user)).Available);
+    }
+
+    [Theory]
+    [InlineData("generic", "no attributes that end a policy")]
+    [InlineData("mikrotik", "disconnected instead: it ended the session")]
+    public async Task What_cannot_be_told_ends_the_session_where_the_profile_says_so(string profile, string words)
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, profile);
+        var session = await nas.StartAsync(await stage.AccountAsync(), "i1");
+
+        var reply = await nas.Control(session).ChangePolicyAsync(new("click", "admin", "testing", null));
+
+        Assert.EndsWith(words, reply.Words, StringComparison.Ordinal);
+        Assert.Equal(profile is "mikrotik" ? [RadiusCode.DisconnectRequest] : [], nas.Port.Requests.Select(request => (RadiusCode)request[0]));
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_refused_ends_the_session_where_the_profile_says_so()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "mikrotik");
+        var session = await nas.StartAsync(await stage.AccountAsync(), "i2");
+        nas.Port.Answers = (_, request) => [(RadiusCode)request[0] is RadiusCode.CoaRequest ? nas.Port.Nak(request, 406) : nas.Port.Ack(request)];
+
+        var reply = await nas.Control(session).ChangePolicyAsync(new("click", "admin", "testing", "1M/2M"));
+
+        Assert.Equal(ControlOutcome.Acknowledged, reply.Outcome);
+        var requests = await nas.RequestsAsync(2);
+        Assert.Equal([RadiusCode.CoaRequest, RadiusCode.DisconnectRequest], requests.Select(request => request.Code));
+        Assert.Equal("1M/2M", requests[0].Text(Attributes.MikroTik.RateLimit));
+        Assert.Equal([ControlKind.Disconnect, ControlKind.ChangePolicy], (await nas.RecordsAsync(session)).Select(record => record.Kind));
+    }
+
+    [Theory]
+    [InlineData(2, "the account is suspended")]
+    [InlineData(3, "the account is closed")]
+    public async Task Whoever_blocks_an_account_ends_its_sessions(int status, string reason)
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        var session = await nas.StartAsync(user, "b1");
+
+        await stage.Book.ExecuteAsync("update account set status = $1 where login = $2", status, user);
+
+        Assert.Equal(RadiusCode.DisconnectRequest, Assert.Single(await nas.RequestsAsync(1)).Code);
+        Assert.Equal(("rule: status", reason), ((await nas.RecordsAsync(session))[0].By, (await nas.RecordsAsync(session))[0].Reason));
+        Assert.Equal("the account is blocked", await nas.Gateway.IsRejectedAsync(user)); // at once, though it was let in a moment ago
+        await Eventually.IsAsync(
+            async () => await stage.QueryAsync<long>("select count(*) from account_status_change join account using (account_id) where login = $1", user) == 0,
+            "nothing more is to be done");
+        await nas.RequestsAsync(1);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_let_in_again_is_let_in_at_once()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        await stage.Book.ExecuteAsync("update account set status = 2 where login = $1", user);
+        Assert.Equal("the account is blocked", await nas.Gateway.IsRejectedAsync(user));
+
+        await stage.Book.ExecuteAsync("update account set status = 1 where login = $1", user);
+
+        await Eventually.IsAsync(
+            async () => (await nas.Gateway.AuthenticateAsync(user, "secret"))?.Code is RadiusCode.AccessAccept, "accepted again");
+        await nas.RequestsAsync(0);
+    }
+
+    [Fact]
+    public async Task Block_and_disconnect_is_one_order()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        var sessions = new[] { await nas.StartAsync(user, "o1"), await nas.StartAsync(user, "o2") };
+        var account = stage.Billing.Grains.GetGrain<IAccountControlGrain>(await nas.AccountIdAsync(user));
+
+        var reply = await account.BlockAsync(new("click-9", "admin", "stolen"));
+        var again = await account.BlockAsync(new("click-9", "admin", "stolen"));
+
+        Assert.Equal((true, Core.Accounts.AccountStatus.Suspended), (reply.IsFound, reply.Status));
+        Assert.Equal(sessions.Order(), reply.Sessions.Select(session => session.SessionId).Order());
+        Assert.All(reply.Sessions, session => Assert.Equal(ControlOutcome.Acknowledged, session.Reply.Outcome));
+        Assert.All(again.Sessions, session => Assert.True(session.Reply.WasDoneBefore));
+        Assert.Equal("the account is blocked", await nas.Gateway.IsRejectedAsync(user));
+        await Eventually.IsAsync(
+            async () => await stage.QueryAsync<long>("select count(*) from account_status_change join account using (account_id) where login = $1", user) == 0,
+            "the rule has nothing to do");
+        await nas.RequestsAsync(2);
+    }
+
+    [Fact]
+    public async Task There_is_nothing_to_block_where_there_is_no_account() =>
+        Assert.False((await stage.Billing.Grains.GetGrain<IAccountControlGrain>(long.MaxValue).BlockAsync(new("c", "admin", "x"))).IsFound);
+
+    private async Task ForgetAsync(string user) =>
+        await (await BalanceAsync(user)).ReloadAsync();
+
+    private async Task<IBalanceGrain> BalanceAsync(string user)
+    {
+        var account = await stage.Billing.Services.GetRequiredService<IAccountQuery>().ShowAsync(user, TestContext.Current.CancellationToken);
+
+        return stage.Billing.Grains.GetGrain<IBalanceGrain>(account!.BalanceId);
+    }
+
+    private async Task AllowAsync(string user, decimal units, Exhaustion exhaustion, string? policy, string name = "included")
+    {
+        var reply = await (await BalanceAsync(user)).GiveAsync(new(
+            $"give {name} {user}", name, AllowanceKind.Units, units, [new("data", null, null, 1)], null, 0, null, exhaustion, policy));
+        Assert.Equal(OperationResult.Done, reply.Result);
+    }
+}
