@@ -17,7 +17,7 @@ internal sealed class PeriodForm
     public static PeriodForm Like(PeriodSetRow? like)
     {
         var form = new PeriodForm();
-        form.Periods.AddRange(like?.Periods.Periods.Select(PeriodEntry.Of) ?? [new PeriodEntry()]);
+        form.Periods.AddRange(like?.Periods.Periods.Select(PeriodEntry.Of) ?? [PeriodEntry.New()]);
 
         return form;
     }
@@ -35,6 +35,14 @@ internal sealed class PeriodEntry
 
     /// <summary>Days such as 2026-12-25, one a line or with commas.</summary>
     public string? Dates { get; set; }
+
+    public static PeriodEntry New()
+    {
+        var entry = new PeriodEntry();
+        entry.Hours.Add(new());
+
+        return entry;
+    }
 
     public static PeriodEntry Of(TariffPeriod period)
     {

@@ -80,7 +80,7 @@ public sealed partial class RatesPage
     {
         var rates = await Tariffs.RatesAsync(
             TariffId, _at ?? Now, _filter, state.StartIndex, Math.Clamp(state.Count, 1, Billing.Contracts.Paging.PageRequest<TariffSort>.MostRows), cancellation);
-        var told = Text["{0} rates in force", rates.Total.ToString("N0", CultureInfo.CurrentCulture)].Value;
+        var told = Text[rates.Total == 1 ? "{0} rate in force" : "{0} rates in force", rates.Total.ToString("N0", CultureInfo.CurrentCulture)].Value;
 
         if (told != _told)
         {
