@@ -3,6 +3,8 @@ using Billing.Portal.Account;
 using Billing.Portal.Balances;
 using Billing.Portal.Care;
 using Billing.Portal.Desk;
+using Billing.Portal.Nodes;
+using Billing.Portal.Tariffs;
 using Billing.Portal.Today;
 using Billing.Portal.Users;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +13,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
 namespace Billing.Portal;
@@ -35,6 +38,8 @@ public static class PortalModule
         });
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
         services.AddSingleton<DashboardSnapshot>();
@@ -64,6 +69,7 @@ public static class PortalModule
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapAccount();
+        app.MapRateFile();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

@@ -29,6 +29,13 @@ window.portal = (() => {
     },
     async copy(text) { await navigator.clipboard.writeText(text); },
     focus(selector) { document.querySelector(selector)?.focus(); },
+    nameScroll(selector, label) {
+      const box = document.querySelector(selector);
+      if (!box) return;
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", label);
+    },
     remember(key, value) { try { localStorage.setItem(key, value); } catch { /* private mode */ } },
     recall(key) { try { return localStorage.getItem(key); } catch { return null; } },
     isHidden() { return document.hidden; }
