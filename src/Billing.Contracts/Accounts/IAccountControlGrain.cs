@@ -14,6 +14,7 @@ public interface IAccountControlGrain : IGrainWithIntegerKey
     /// Suspends or closes the account and then disconnects its sessions, so that a device which reconnects at once is rejected.
     /// Calls for help go on.
     /// </summary>
+    /// <exception cref="ArgumentException">The cause or the status is none that an order may have: nothing is done.</exception>
     [Alias("block"), ResponseTimeout("00:01:00"), AlwaysInterleave]
     Task<BlockReply> BlockAsync(BlockOrder order);
 

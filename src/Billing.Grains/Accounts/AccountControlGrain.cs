@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Sessions;
+using Billing.Core.Accounts;
 using Billing.Grains.Sessions;
 
 namespace Billing.Grains.Accounts;
@@ -15,6 +16,16 @@ internal sealed class AccountControlGrain(IAccountStatusStore statuses, ISession
     // The status first: a device that is disconnected asks again at once.
     public async Task<BlockReply> BlockAsync(BlockOrder order)
     {
+        if (order.Cause.Length is 0 or > SessionControlGrain.MaxKey)
+        {
+            throw new ArgumentException($"cause: expected 1 to {SessionControlGrain.MaxKey} characters", nameof(order));
+        }
+
+        if (order.Status is not (AccountStatus.Suspended or AccountStatus.Closed))
+        {
+            throw new ArgumentException($"status: expected Suspended or Closed, not {order.Status}", nameof(order));
+        }
+
         if (await statuses.BlockAsync(AccountId, order.Status) is not { } status)
         {
             return new(IsFound: false, default, []);

@@ -178,7 +178,11 @@ internal sealed partial class BalanceGrain
             }
 
             await CommitAsync(posting);
-            _ = RenewAsync();
+
+            if (operation.SessionId is null && !posting.Allowances.IsEmpty)
+            {
+                _ = RenewAsync(); // it gave something
+            }
 
             return Reply(operation, wasDoneBefore: false);
         }

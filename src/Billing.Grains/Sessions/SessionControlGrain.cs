@@ -11,9 +11,10 @@ namespace Billing.Grains.Sessions;
 internal sealed class SessionControlGrain(ISessionStore sessions, ISessionControlStore store, IGatewayControl gateways)
     : Grain, ISessionControlGrain
 {
-    private const int MaxKey = 100;
+    /// <summary>The longest cause, in characters.</summary>
+    public const int MaxKey = 100;
 
-    private readonly SemaphoreSlim _turn = new(1);
+    private Task _last = Task.CompletedTask;
 
     public Task<ControlReply> DisconnectAsync(DisconnectOrder order) =>
         InTurnAsync(new(order.Cause, ControlKind.Disconnect, null, order.By, order.Reason));
@@ -28,7 +29,9 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             return new(ControlOutcome.NotSent, $"cause: expected 1 to {MaxKey} characters");
         }
 
-        await _turn.WaitAsync();
+        var (before, done) = (_last, new TaskCompletionSource());
+        _last = done.Task;
+        await before;
 
         try
         {
@@ -38,7 +41,7 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
         }
         finally
         {
-            _turn.Release();
+            done.SetResult();
         }
     }
 

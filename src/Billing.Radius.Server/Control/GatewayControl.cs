@@ -40,10 +40,11 @@ internal sealed class GatewayControl : IGatewayControl
                 : $"profile {profile.Name} has no attributes that say policy \"{policy}\"")
             : await AskAsync(session, RadiusCode.CoaRequest, attributes, policy is null ? "its ordinary policy applies again" : $"policy {policy} applies", isPatient: false);
 
+        // What no attribute can say, an Access-Accept cannot say either: coming back would change nothing.
         return answer with
         {
             Disconnects = profile.WhenRefused is WhenRefused.Disconnect
-                && (answer.Outcome is ControlOutcome.Refused || (attributes.IsEmpty && answer.Outcome is ControlOutcome.NotSent)),
+                && (answer is { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound } || (policy is null && attributes.IsEmpty)),
         };
     }
 

@@ -50,6 +50,20 @@ public sealed class ControlTests(TwoSilos silos)
         Assert.Equal(AccessResult.Blocked, (await caller.AuthorizeAsync(Guid.CreateVersion7(), from: silos.From(1))).Result);
     }
 
+    [Theory]
+    [InlineData("", AccountStatus.Suspended)]
+    [InlineData("b1", AccountStatus.Active)]
+    [InlineData("b1", (AccountStatus)9)]
+    public async Task An_order_that_is_none_blocks_nobody(string cause, AccountStatus status)
+    {
+        var caller = await silos.CallerAsync();
+        var account = silos.Grains.GetGrain<IAccountControlGrain>(caller.Account.AccountId);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => account.BlockAsync(new(cause, "admin", "a mistake", status)));
+
+        Assert.Equal(AccessResult.Granted, (await caller.AuthorizeAsync(Guid.CreateVersion7())).Result);
+    }
+
     [Fact]
     public async Task The_gateways_health_is_the_sum_of_what_the_silos_tell()
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Nodes;

@@ -136,6 +136,21 @@ public sealed class RuleTests(Stage stage)
         Assert.Equal(profile is "mikrotik" ? [RadiusCode.DisconnectRequest] : [], nas.Port.Requests.Select(request => (RadiusCode)request[0]));
     }
 
+    [Theory]
+    [InlineData("slow", 0u)] // no rate, so its Access-Accept could not say it either
+    [InlineData("1M/2M", 503u)] // it is gone already
+    public async Task A_session_is_not_ended_where_that_would_change_nothing(string policy, uint cause)
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "wispr");
+        var session = await nas.StartAsync(await stage.AccountAsync(), "i3");
+        nas.Port.Answers = (_, request) => [nas.Port.Nak(request, cause)];
+
+        var reply = await nas.Control(session).ChangePolicyAsync(new("click", "admin", "testing", policy));
+
+        Assert.NotEqual(ControlOutcome.Acknowledged, reply.Outcome);
+        Assert.DoesNotContain(nas.Port.Requests, request => (RadiusCode)request[0] is RadiusCode.DisconnectRequest);
+    }
+
     [Fact]
     public async Task A_policy_that_is_refused_ends_the_session_where_the_profile_says_so()
     {
