@@ -21,7 +21,7 @@ internal sealed class Office(TwoSilos silos)
 
     internal IGrainFactory Grains => silos.Grains;
 
-    internal static string Unique(string word) => $"{word}-{Guid.CreateVersion7():N}"[..^12] + Guid.NewGuid().ToString("N")[..12];
+    internal static string Unique(string word) => $"{word}-{Guid.NewGuid():N}";
 
     internal ICreationGrain Creation(string? operationId = null) => Grains.GetGrain<ICreationGrain>(operationId ?? Unique("op"));
 

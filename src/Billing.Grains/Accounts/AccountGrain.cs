@@ -6,7 +6,6 @@ using Billing.Core.Accounts;
 using Billing.Core.Tariffs;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
-using NodaTime;
 
 namespace Billing.Grains.Accounts;
 

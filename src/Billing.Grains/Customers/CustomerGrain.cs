@@ -2,7 +2,6 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
-using Billing.Grains.Changes;
 using NodaTime;
 
 namespace Billing.Grains.Customers;

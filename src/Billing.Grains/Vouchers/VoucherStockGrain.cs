@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Vouchers;

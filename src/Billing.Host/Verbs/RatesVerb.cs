@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Billing.Core.Amounts;
 using Billing.Core.Tariffs;

@@ -6,7 +6,6 @@ using Billing.Core.Tariffs;
 using Billing.Core.Tariffs.Import;
 using Billing.Grains.Tariffs;
 using Billing.Postgres.Changes;
-using Npgsql;
 
 namespace Billing.Postgres.Tariffs;
 

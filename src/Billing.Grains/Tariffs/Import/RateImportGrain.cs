@@ -20,7 +20,7 @@ internal sealed partial class RateImportGrain(
     ITariffStore tariffs,
     ITariffChangeStore changes,
     TimeProvider clock,
-    ILogger<RateImportGrain> logger) : Grain, IRateImportGrain
+    ILogger<RateImportGrain> logger) : Grain, IRateImportGrain, IDisposable
 {
     private const int MostPieces = 100;
     private const int LargestPiece = 1 << 20;
@@ -47,11 +47,9 @@ internal sealed partial class RateImportGrain(
         }
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        _stopping.Dispose();
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _stopping.CancelAsync();
+
+    public void Dispose() => _stopping.Dispose();
 
     public async Task<ChangeReply> BeginAsync(RateImportOrder order)
     {
