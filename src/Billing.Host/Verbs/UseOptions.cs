@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Destinations;
 using Billing.Host.Composition;

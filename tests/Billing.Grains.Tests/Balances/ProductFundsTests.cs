@@ -144,7 +144,7 @@ public sealed class ProductFundsTests(TwoSilos silos)
     private Task<long> ProductAsync() => silos.Book.ReadAsync<long>(
         "insert into product (name) values ('gives ' || $1) returning product_id", Interlocked.Increment(ref _names));
 
-    private Task PlanAsync(long product, decimal amount, bool isShared = false) => silos.Book.ExecuteAsync(
+    private Task<int> PlanAsync(long product, decimal amount, bool isShared = false) => silos.Book.ExecuteAsync(
         """
         insert into product_allowance_plan (product_id, name, kind, amount, uses, period, is_shared)
         values ($1, 'included', 1, $2, '[{"service": "voice", "weight": "1"}]', 4, $3)
@@ -153,7 +153,7 @@ public sealed class ProductFundsTests(TwoSilos silos)
         amount,
         isShared);
 
-    private Task DiscountAsync(long product, string tiers) => silos.Book.ExecuteAsync(
+    private Task<int> DiscountAsync(long product, string tiers) => silos.Book.ExecuteAsync(
         "insert into product_discount (product_id, name, service, measure, reset, tiers) values ($1, 'volume', 'voice', 1, 4, $2::jsonb)", product, tiers);
 
     private async Task MoveAsync(Caller caller, long product)
