@@ -1,7 +1,6 @@
 using Billing.Postgres.Migrations;
 using Billing.Postgres.Security;
 using Billing.Postgres.Usage;
-using Npgsql;
 
 namespace Billing.Postgres.Demo;
 

@@ -5,7 +5,6 @@ using Billing.Core.Tariffs;
 using Billing.Postgres.Balances;
 using Billing.Postgres.Paging;
 using Billing.Postgres.Tariffs;
-using NodaTime;
 using Npgsql;
 
 namespace Billing.Postgres.Records;

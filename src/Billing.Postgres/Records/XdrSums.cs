@@ -1,6 +1,5 @@
 using Billing.Contracts;
 using Billing.Contracts.Records;
-using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 

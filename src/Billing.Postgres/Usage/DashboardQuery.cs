@@ -38,7 +38,7 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
         select currency, sum(amount) from usage_quarter where quarter >= $1 and quarter < $2 group by currency order by currency
         """;
 
-    private const string PaidSql = $"""
+    private const string PaidSql = """
         select b.currency, sum(e.amount), count(*)
         from ledger_entry e
         join balance b on b.balance_id = e.balance_id

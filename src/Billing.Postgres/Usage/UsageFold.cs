@@ -62,6 +62,8 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
         update usage_fold set folded_to = $2
         """;
 
+    private const string ForgetSql = "update usage_fold set folded_to = '-infinity'";
+
     /// <summary>Folds what is due, a day of recording at most in one transaction.</summary>
     /// <param name="progress">Gets up to when it is done, of which.</param>
     public async Task RunOnceAsync(CancellationToken cancellation, Action<DateTime, DateTime>? progress = null)
@@ -77,14 +79,17 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
     public async Task RebuildAsync(CancellationToken cancellation, Action<DateTime, DateTime>? progress = null)
     {
         await using (var connection = await database.Journal.OpenConnectionAsync(cancellation))
-        await using (var command = connection.Command("""
-            with mark as (update usage_fold set folded_to = '-infinity'), days as (delete from usage_day),
-                 quarters as (delete from usage_quarter)
-            delete from usage_destination
-            """))
+        await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
-            command.CommandTimeout = 0;
-            await command.ExecuteNonQueryAsync(cancellation);
+            // First the row, so that what another one folds meanwhile is there to be deleted.
+            foreach (var sql in (string[])[ForgetSql, "delete from usage_day", "delete from usage_quarter", "delete from usage_destination"])
+            {
+                await using var command = connection.Command(sql);
+                command.CommandTimeout = 0;
+                await command.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await transaction.CommitAsync(cancellation);
         }
 
         await RunOnceAsync(cancellation, progress);

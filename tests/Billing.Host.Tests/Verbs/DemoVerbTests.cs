@@ -26,5 +26,24 @@ public sealed class DemoVerbTests
         await program.AuditIsCleanAsync();
     }
 
+    [Fact]
+    public async Task A_made_up_operator_passes_the_audit_and_can_be_read()
+    {
+        await using var program = new ProgramRun();
+        await program.StartAsync();
+
+        var made = await program.DoAsync("demo", "--size", "small");
+        var again = await program.DoAsync("demo", "--size", "medium");
+        var reads = await program.DoAsync("bench", "reads", "--times", "1", "--json");
+
+        Assert.Equal("300 accounts, 6000 transaction records of 30 days", made.Output.Trim());
+        Assert.Equal("there is a made-up operator already: nothing was added", again.Output.Trim());
+        await program.AuditIsCleanAsync();
+        using var cases = JsonDocument.Parse(reads.Output);
+        Assert.All(
+            cases.RootElement.EnumerateArray().Where(one => one.GetProperty("what").GetString() is "customers by Name" or "records" or "dashboard"),
+            one => Assert.NotEqual(0, one.GetProperty("rows").GetInt32()));
+    }
+
     private static string? Posted(JsonDocument account) => account.RootElement.GetProperty("balance").GetProperty("posted").GetString();
 }
