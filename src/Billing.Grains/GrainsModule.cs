@@ -26,6 +26,8 @@ public static class GrainsModule
         services.AddSingleton<TermsVersion>();
         services.AddSingleton<IPaymentProvider, TestPaymentProvider>();
         services.AddSingleton<RateChooser>();
+        services.AddSingleton<PriceExplainer>();
+        services.AddSingleton<RateExplainer>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");

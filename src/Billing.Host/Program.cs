@@ -15,6 +15,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     MigrateVerb.Create(),
     AccountVerb.Create(),
     SessionVerb.Create(),
+    NodeVerb.Create(),
     XdrVerb.Create(),
     LedgerVerb.Create(),
     TariffVerb.Create(),

@@ -1,13 +1,19 @@
 using System.Globalization;
+using Billing.Portal.Account;
 using Billing.Portal.Balances;
 using Billing.Portal.Care;
 using Billing.Portal.Desk;
+using Billing.Portal.Nodes;
+using Billing.Portal.Tariffs;
 using Billing.Portal.Today;
+using Billing.Portal.Users;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
 namespace Billing.Portal;
@@ -32,10 +38,16 @@ public static class PortalModule
         });
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
+        services.AddScoped<AuthenticationStateProvider, CircuitTickets>();
+        services.AddScoped<OwnUser>();
+        services.AddScoped<UserDesk>();
+        services.AddScoped<RoleDesk>();
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
@@ -56,6 +68,8 @@ public static class PortalModule
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapAccount();
+        app.MapRateFile();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

@@ -13,6 +13,9 @@ namespace Billing.Contracts.Nodes;
 /// <param name="NodeGroups">The groups that it is in.</param>
 /// <param name="CalledRules">From what it sends to E.164 without "+": the first that fits is applied, and no other.</param>
 /// <param name="EmergencyNumbers">Beside those of every gateway; 2 to 16 digits, * or #.</param>
+/// <param name="CoaPort">Where it takes Disconnect- and CoA-Requests (RFC 5176 2.1); old MikroTik: 1700.</param>
+/// <param name="CoaEnabled">Whether it is sent any.</param>
+/// <param name="CoaAddress">The host that they go to; null: <paramref name="Address"/>, if that is one host.</param>
 [GenerateSerializer, Immutable, Alias("billing.node-details")]
 public sealed record NodeDetails(
     [property: Id(0)] string Name,
@@ -25,7 +28,10 @@ public sealed record NodeDetails(
     [property: Id(7)] ImmutableArray<int> NodeGroups = default,
     [property: Id(8)] ImmutableArray<NumberRuleDetails> CalledRules = default,
     [property: Id(9)] ImmutableArray<NumberRuleDetails> CallingRules = default,
-    [property: Id(10)] ImmutableArray<string> EmergencyNumbers = default);
+    [property: Id(10)] ImmutableArray<string> EmergencyNumbers = default,
+    [property: Id(11)] int CoaPort = 3799,
+    [property: Id(12)] bool CoaEnabled = true,
+    [property: Id(13)] string? CoaAddress = null);
 
 /// <summary>See <see cref="Core.Nodes.NumberRule"/>.</summary>
 [GenerateSerializer, Immutable, Alias("billing.number-rule-details")]

@@ -6,6 +6,7 @@ namespace Billing.Contracts.Nodes;
 /// <param name="Groups">The node groups that it is in.</param>
 /// <param name="OpenSessions">Sessions of it that have not ended.</param>
 /// <param name="LastHeardAt">The newest report of an open session; null: it has none.</param>
+/// <param name="IsRetired">Nobody listens to it any more.</param>
 public sealed record NodeRow(
     int NodeId,
     string Name,

@@ -3,6 +3,9 @@ namespace Billing.Contracts.Sessions;
 /// <summary>What gateways were told about running sessions, and what they answered; newest first.</summary>
 public interface ISessionControlQuery
 {
+    /// <summary>The running sessions that a gateway calls so: for somebody who has only that name.</summary>
+    Task<IReadOnlyList<Guid>> RunningAsync(string acctSessionId, CancellationToken cancellation);
+
     Task<IReadOnlyList<ControlRecord>> OfSessionAsync(Guid sessionId, int most, CancellationToken cancellation);
 
     Task<IReadOnlyList<ControlRecord>> OfAccountAsync(long accountId, int most, CancellationToken cancellation);

@@ -20,6 +20,16 @@ public interface ITariffQuery
     /// <summary>All of a destination's rates that there ever were, the newest effective date first; withdrawn ones too.</summary>
     Task<IReadOnlyList<RateRevision>> HistoryAsync(long tariffId, string destination, CancellationToken cancellation);
 
+    /// <summary>The rate of a destination at an instant with all its terms, as it is entered; null when none is in force.</summary>
+    /// <param name="destination">The destination of the rate itself, not a number that it fits.</param>
+    Task<RateDetails?> TermsAsync(long tariffId, string destination, Instant at, CancellationToken cancellation);
+
+    /// <summary>The destinations whose rate is another one at one instant than at another, by destination.</summary>
+    /// <param name="offset">The position of the first row, from 0.</param>
+    /// <param name="count">1 to <see cref="PageRequest{TSort}.MostRows"/>.</param>
+    Task<Window<RateDifference>> CompareAsync(
+        long tariffId, Instant one, Instant other, int offset, int count, CancellationToken cancellation);
+
     /// <summary>The effective dates after an instant at which rates of any tariff change, with how many: what is to come.</summary>
     Task<IReadOnlyList<PlannedChange>> PlannedAsync(Instant after, Instant before, CancellationToken cancellation);
 

@@ -69,6 +69,18 @@ public sealed record RateRevision(
     long PriceUnitSize,
     decimal ConnectFee);
 
+/// <summary>A destination whose rate is not the same at two instants.</summary>
+/// <param name="DestinationName">What the catalogue of destinations calls it.</param>
+/// <param name="One">Null: it has none at the first instant.</param>
+/// <param name="Other">Null: it has none at the second.</param>
+public sealed record RateDifference(string Destination, string? DestinationName, RateSide? One, RateSide? Other);
+
+/// <summary>A rate at one of two instants.</summary>
+/// <param name="Price">Null when the ladder has more steps, or periods.</param>
+/// <param name="Prices">The ladder in words, such as <c>60/6 at 0.10</c>.</param>
+public sealed record RateSide(
+    long RateId, RateStatus Status, decimal? Price, string Prices, long PriceUnitSize, decimal ConnectFee, Instant EffectiveFrom);
+
 /// <param name="Rates">How many begin then.</param>
 public sealed record PlannedChange(long TariffId, string Tariff, Instant From, int Rates);
 

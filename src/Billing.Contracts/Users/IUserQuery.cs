@@ -1,17 +1,16 @@
+using Billing.Contracts.Paging;
+
 namespace Billing.Contracts.Users;
 
 /// <summary>Users and roles for lists. What changes them is the sign-in framework's user and role managers.</summary>
 public interface IUserQuery
 {
-    /// <summary>One page of users, by name.</summary>
-    /// <param name="after">The user name (normalised) that the page before ended with; null: the first page.</param>
-    /// <param name="most">The most users in the page, 1 to 500.</param>
-    Task<UserList> ListAsync(UserFilter filter, string? after, int most, CancellationToken cancellation);
-
-    /// <summary>How many users a filter lets through; counted no further than <paramref name="most"/>.</summary>
-    Task<int> CountAsync(UserFilter filter, int most, CancellationToken cancellation);
+    Task<Page<UserSummary>> ListAsync(UserFilter filter, PageRequest<UserSort> page, CancellationToken cancellation);
 
     Task<UserSummary?> FindAsync(long userId, CancellationToken cancellation);
+
+    /// <summary>What a customer or an account is called, for the banner of who looks as they do; null: there is none.</summary>
+    Task<string?> SubscriberAsync(long? customerId, long? accountId, CancellationToken cancellation);
 
     /// <summary>Every role with how many users have it, the fixed ones first.</summary>
     Task<IReadOnlyList<RoleSummary>> RolesAsync(CancellationToken cancellation);
@@ -29,8 +28,15 @@ public sealed record UserFilter(
     string? Role = null,
     UserState? State = null,
     long? CustomerId = null,
-    long? AccountId = null,
-    bool IsDescending = false);
+    long? AccountId = null);
+
+public enum UserSort
+{
+    Name,
+
+    /// <summary>Who never signed in comes first.</summary>
+    SignedIn,
+}
 
 public enum UserState
 {
@@ -42,9 +48,6 @@ public enum UserState
 
     Disabled = 3,
 }
-
-/// <param name="Next">What to give as <c>after</c> for the next page; null: this was the last.</param>
-public sealed record UserList(IReadOnlyList<UserSummary> Users, string? Next);
 
 public sealed record UserSummary(
     long UserId,

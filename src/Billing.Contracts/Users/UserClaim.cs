@@ -19,6 +19,9 @@ public static class UserClaim
 
     public const string Subscriber = "subscriber";
 
+    /// <summary>The member of the staff who looks at self-care as a subscriber: the user name.</summary>
+    public const string SignedInBy = "billing:signed-in-by";
+
     public const string DisplayName = "display_name";
 
     public const string Culture = "culture";

@@ -98,16 +98,23 @@ public sealed record Session
 
     /// <summary>It runs and nothing more may be used: its gateway should end it.</summary>
     /// <remarks>
-    /// Not calls for help; not what nothing prices, which a person has to look at; not events, each of which is over when it is
-    /// reported.
+    /// <para>Octets of an interval that is paid already are no reason to go on: they are fewer than are used before the next
+    /// report. Seconds are: their limit is told to the gateway, which counts them itself.</para>
+    /// <para>Not calls for help; not what nothing prices, which a person has to look at; not events, each of which is over when
+    /// it is reported.</para>
     /// </remarks>
-    public bool IsUsedUp => IsOpen && Terms is { Rate: not null, IsEmergency: false, Unit: not Unit.Event } && GrantedUnits <= UsedUnits;
+    public bool IsUsedUp => IsOpen
+        && Terms is { Rate: { } rate, IsEmergency: false, Unit: not Unit.Event }
+        && (GrantedUnits <= UsedUnits || (Terms.Unit is Unit.Byte && Held == 0 && Holds.IsEmpty && GrantedUnits <= PaidUnits(rate)));
 
     /// <summary>Charged but not yet in the ledger.</summary>
     public decimal Unsettled => Charged - Settled;
 
     /// <summary>The clock of its price: usage began then, in the account's zone.</summary>
     public RatingClock Clock => ClockFrom(StartedAt ?? Terms.AuthorizedAt);
+
+    // What is used, with the rest of the interval that it ends in.
+    private long PaidUnits(Rate rate) => UsedUnits <= rate.FreeUnits ? UsedUnits : rate.FreeUnits + Pricing.ChargedUnits(rate, UsedUnits, Clock);
 
     internal RatingClock ClockFrom(Instant startedAt) => new(startedAt, Terms.Zone, Terms.Periods);
 }

@@ -1,8 +1,7 @@
+using Billing.Host.Users;
 using Billing.Portal;
 using Billing.Postgres;
 using Billing.Postgres.Security;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Orleans.Configuration;
 
 namespace Billing.Host.Composition;
@@ -44,10 +43,6 @@ internal static class PortalHost
         // Run from a build, the assets of packages lie where they were restored; from a publish, beside the program.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddBillingPortal();
-        builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
-        builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(Policies.Staff, policy => policy.RequireRole("staff"))
-            .AddPolicy(Policies.Subscriber, policy => policy.RequireRole("subscriber"))
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        builder.Services.AddBillingIdentity(builder.Configuration);
     }
 }

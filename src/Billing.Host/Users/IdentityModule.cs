@@ -1,4 +1,6 @@
 using Billing.Contracts.Users;
+using Billing.Portal;
+using Billing.Portal.Users;
 using Billing.Postgres.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -43,8 +45,17 @@ internal static class IdentityModule
     {
         var settings = configuration.GetSection("Billing:Portal").Get<SignInOptions>() ?? new();
         services.AddHttpContextAccessor();
-        services.AddBillingUsers().AddSignInManager();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = settings.StampCheck);
+        services.AddBillingUsers().AddSignInManager<PortalSignIn>();
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = settings.StampCheck;
+            options.OnRefreshingPrincipal = refresh =>
+            {
+                refresh.NewPrincipal = ActingTicket.Renew(refresh.CurrentPrincipal!, refresh.NewPrincipal!);
+
+                return Task.CompletedTask;
+            };
+        });
         services.Configure<IdentityPasskeyOptions>(options =>
             options.ServerDomain = settings.PasskeyDomain is { Length: > 0 } domain ? domain : null);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
@@ -54,7 +65,7 @@ internal static class IdentityModule
             cookies.TwoFactorRememberMeCookie!.Configure(options => Guard(options, "billing.device"));
             cookies.ExternalCookie!.Configure(options => Guard(options, "billing.external"));
         });
-        services.AddAuthorization(Policies);
+        services.AddAuthorization(AddPolicies);
 
         return services;
     }
@@ -105,11 +116,11 @@ internal static class IdentityModule
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 
-    private static void Policies(AuthorizationOptions options)
+    private static void AddPolicies(AuthorizationOptions options)
     {
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
-        options.AddPolicy(UserClaim.Staff, policy => policy.RequireClaim(UserClaim.Kind, UserClaim.Staff));
-        options.AddPolicy(UserClaim.Subscriber, policy => policy.RequireClaim(UserClaim.Kind, UserClaim.Subscriber));
+        options.AddPolicy(Policies.Staff, policy => policy.RequireClaim(UserClaim.Kind, UserClaim.Staff));
+        options.AddPolicy(Policies.Subscriber, policy => policy.RequireClaim(UserClaim.Kind, UserClaim.Subscriber));
 
         foreach (var permission in Permissions.All)
         {

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Billing.Contracts.Nodes;
 using Billing.Grains;
-using Billing.Grains.Accounts;
 using Billing.Grains.Rating;
 using Billing.Host.Composition;
 using Billing.Host.Output;
@@ -25,24 +23,26 @@ internal static class RateVerb
         var service = new Option<string?>("--service") { Description = "The service; by default voice with --called, else the account's first." };
         var code = new Option<string?>("--access-code") { Description = "INCOMING, a roaming zone; by default OUTGOING for a call." };
         var at = new Option<DateTimeOffset?>("--at") { Description = "The session's start; by default now." };
+        var units = new Option<long?>("--units") { Description = "Base units that are used (seconds, bytes, events): what they would cost too." };
         var json = Reading.JsonOption();
         var explain = new Command("explain", "Explain which rate a session of an account gets, and why.")
         {
-            account, called, calling, node, service, code, at, json,
+            account, called, calling, node, service, code, at, units, json,
         };
         explain.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var request = new ServiceRequest(
-                    parsed.GetValue(service) ?? (parsed.GetValue(called) is null ? null : "voice"),
-                    await NodeAsync(services, parsed.GetValue(node), cancellation),
-                    parsed.GetValue(code),
-                    parsed.GetValue(called),
-                    parsed.GetValue(calling),
-                    Instant.FromDateTimeOffset(parsed.GetValue(at) ?? services.GetRequiredService<TimeProvider>().GetUtcNow()));
-                var who = await services.AccountAsync(parsed.GetRequiredValue(account), cancellation);
-                var explanation = await RateExplanation.MakeAsync(
-                    services, who, (await services.GetRequiredService<IAccountStore>().LoadAsync(who.AccountId))!.Terms, request, cancellation);
+                var explanation = await services.GetRequiredService<RateExplainer>().ExplainAsync(
+                    new(
+                        (await services.AccountAsync(parsed.GetRequiredValue(account), cancellation)).Login,
+                        parsed.GetValue(service),
+                        await NodeAsync(services, parsed.GetValue(node), cancellation),
+                        parsed.GetValue(code),
+                        parsed.GetValue(called),
+                        parsed.GetValue(calling),
+                        parsed.GetValue(at) is { } start ? Instant.FromDateTimeOffset(start) : null,
+                        parsed.GetValue(units)),
+                    cancellation);
 
                 if (parsed.GetValue(json))
                 {
@@ -51,7 +51,18 @@ internal static class RateVerb
                 else
                 {
                     Show.Table(explanation.Steps, "", Columns, step => [step.Asked, step.Found]);
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{explanation.Result}: {explanation.Reason}"));
+
+                    foreach (var detail in explanation.Steps.SelectMany(step => step.Details))
+                    {
+                        Console.WriteLine($"  {detail}");
+                    }
+
+                    Console.WriteLine($"{explanation.Result}: {explanation.Reason}");
+
+                    if (explanation.Price is { } price)
+                    {
+                        Console.WriteLine($"{Show.Amount(price.Amount)} {price.Currency}");
+                    }
                 }
 
                 return 0;

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Billing.Contracts.Records;
+using Billing.Contracts.Sessions;
+using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>session list</c>.</summary>
+/// <summary><c>session list</c>, <c>session disconnect</c>.</summary>
 internal static class SessionVerb
 {
     private static readonly string[] Columns =
@@ -37,7 +39,58 @@ internal static class SessionVerb
             },
             cancellation));
 
-        return new("session", "Sessions.") { list };
+        return new("session", "Sessions.") { list, Disconnect() };
+    }
+
+    private static Command Disconnect()
+    {
+        var id = new Argument<string>("id") { Description = "The session's id, or the gateway's own name of a running one." };
+        var reason = new Option<string>("--reason") { Description = "Why, for the records.", DefaultValueFactory = _ => "asked for at the shell" };
+        var json = Reading.JsonOption();
+        var disconnect = new Command("disconnect", "Ask the gateway to end a session (RFC 5176), and tell what it says.") { id, reason, json };
+        disconnect.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var sessionId = await FindAsync(services, parsed.GetRequiredValue(id), cancellation);
+                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                var reply = await cluster.Grains.GetGrain<ISessionControlGrain>(sessionId).DisconnectAsync(
+                    new($"cli-{Guid.CreateVersion7():n}", $"shell: {Environment.UserName}", parsed.GetRequiredValue(reason)));
+                var isDone = reply.Outcome is ControlOutcome.Acknowledged;
+
+                if (parsed.GetValue(json))
+                {
+                    Show.Json(new { session = sessionId, outcome = reply.Outcome.ToString(), reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds });
+                }
+                else if (isDone)
+                {
+                    Console.WriteLine($"{reply.Words} ({reply.Milliseconds} ms)");
+                }
+                else
+                {
+                    Console.Error.WriteLine($"billing: not disconnected: {reply.Words}");
+                }
+
+                return isDone ? 0 : 1;
+            },
+            cancellation));
+
+        return disconnect;
+    }
+
+    private static async Task<Guid> FindAsync(IServiceProvider services, string text, CancellationToken cancellation)
+    {
+        if (Guid.TryParse(text, out var sessionId))
+        {
+            return sessionId;
+        }
+
+        return await services.GetRequiredService<ISessionControlQuery>().RunningAsync(text, cancellation) switch
+        {
+            [var one] => one,
+            [] => throw new UserException($"id: \"{text}\" is neither a session's id nor a gateway's name of a running session"),
+            var several => throw new UserException(
+                $"id: {several.Count} running sessions are called \"{text}\", expected one of {string.Join(", ", several)}"),
+        };
     }
 
     public static void Print(IReadOnlyCollection<SessionRecord> sessions, string empty) => Show.Table(

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Billing.Contracts.Users;
 using Billing.Host.Composition;
 using Billing.Host.Output;
-using Billing.Host.Users;
+using Billing.Portal.Users;
 
 namespace Billing.Host.Verbs;
 
@@ -168,11 +168,11 @@ internal static partial class UserVerb
             async services =>
             {
                 var list = await services.GetRequiredService<IUserQuery>().ListAsync(
-                    new(parsed.GetValue(text)), after: null, parsed.GetValue(limit), cancellation);
+                    new(parsed.GetValue(text)), new(Size: parsed.GetValue(limit)), cancellation);
 
                 if (parsed.GetValue(Json))
                 {
-                    Show.Json(list.Users.Select(user => new
+                    Show.Json(list.Rows.Select(user => new
                     {
                         user.UserName,
                         user.DisplayName,
@@ -189,7 +189,7 @@ internal static partial class UserVerb
                 else
                 {
                     Show.Table(
-                        list.Users,
+                        list.Rows,
                         "nobody can sign in yet: billing user add NAME --role administrator",
                         ["User", "Name", "Is", "State", "Second factor", "Signed in"],
                         user =>

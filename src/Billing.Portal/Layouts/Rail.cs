@@ -27,7 +27,20 @@ internal static class Rail
         ]),
         new("system", "System",
         [
+            new("Users and roles", "admin/users", Icons.Material.Outlined.ManageAccounts, Permissions.UsersManage),
             new("Audit log", "admin/audit", Icons.Material.Outlined.History, Permissions.AuditView),
+        ]),
+        new("catalogue", "Catalogue",
+        [
+            new("Products", "admin/products", Icons.Material.Outlined.Inventory2, Permissions.ProductsView),
+            new("Tariffs and rates", "admin/tariffs", Icons.Material.Outlined.PriceChange, Permissions.TariffsView),
+            new("Rate periods", "admin/periods", Icons.Material.Outlined.CalendarMonth, Permissions.TariffsView),
+            new("Destinations", "admin/destinations", Icons.Material.Outlined.Public, Permissions.TariffsView),
+            new("Test rating", "admin/test-rating", Icons.Material.Outlined.Calculate, Permissions.TariffsView),
+        ]),
+        new("system", "System",
+        [
+            new("Gateways", "admin/gateways", Icons.Material.Outlined.Router, Permissions.NodesView),
         ]),
     ];
 }

@@ -29,6 +29,13 @@ window.portal = (() => {
     },
     async copy(text) { await navigator.clipboard.writeText(text); },
     focus(selector) { document.querySelector(selector)?.focus(); },
+    nameScroll(selector, label) {
+      const box = document.querySelector(selector);
+      if (!box) return;
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", label);
+    },
     remember(key, value) { try { localStorage.setItem(key, value); } catch { /* private mode */ } },
     recall(key) { try { return localStorage.getItem(key); } catch { return null; } },
     isHidden() { return document.hidden; }
@@ -55,4 +62,16 @@ modal?.addEventListener("components-reconnect-state-changed", async event => {
     } catch { /* the server is away */ }
   }
 });
+
+// A page that is worked in lengthens its session, which its connection alone does not; one whose session is over signs in anew.
+let asked = Date.now();
+for (const sign of ["pointerdown", "keydown"]) {
+  document.addEventListener(sign, async () => {
+    if (Date.now() - asked < 240000 || location.pathname.startsWith("/account/")) return;
+    asked = Date.now();
+    try {
+      if ((await fetch("session", { redirect: "manual", cache: "no-store" })).status === 401) location.reload();
+    } catch { /* the server is away: the dialog says so */ }
+  }, { passive: true });
+}
 document.querySelectorAll("[data-reload], .reload").forEach(element => element.addEventListener("click", event => { event.preventDefault(); location.reload(); }));

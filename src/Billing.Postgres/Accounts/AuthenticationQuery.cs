@@ -17,9 +17,10 @@ internal sealed class AuthenticationQuery(Database database) : IAuthenticationQu
              where a.account_id = $1 and s.ended_at is null
              order by s.session_id desc limit $2)
             union all
-            (select x.started_at, null, x.node_id, x.user_name, x.service, 1, x.started_at, x.session_id
-             from xdr x where x.account_id = $1 and x.part = 1
-               and not exists (select from session s where s.session_id = x.session_id and s.ended_at is null)
+            (select coalesce(s.authorized_at, x.started_at), null, x.node_id, x.user_name, x.service, 1,
+                    coalesce(s.authorized_at, x.started_at), x.session_id
+             from xdr x left join session s on s.session_id = x.session_id
+             where x.account_id = $1 and x.part = 1 and (s.session_id is null or s.ended_at is not null)
              order by x.recorded_at desc limit $2)
         ) l
         left join node n on n.node_id = l.node_id

@@ -45,6 +45,7 @@ create table portal_user
 );
 
 create index portal_user_order on portal_user (is_staff, normalized_user_name);
+create index portal_user_signed_in on portal_user (coalesce(signed_in_at, '-infinity'), user_id);
 create index portal_user_email on portal_user (normalized_email);
 create index portal_user_display_name on portal_user (upper(display_name) collate "C");
 create index portal_user_customer on portal_user (customer_id) where customer_id is not null;

@@ -18,6 +18,29 @@ internal sealed class SessionControlQuery(Database database) : ISessionControlQu
         left join node n on n.node_id = c.node_id
         """;
 
+    // By gateway, so that each look uses the index of names.
+    private const string RunningSql = """
+        select s.session_id
+        from node n
+        join session s on s.node_id = n.node_id and s.acct_session_id = $1
+        where s.ended_at is null
+        order by s.session_id
+        """;
+
+    public async Task<IReadOnlyList<Guid>> RunningAsync(string acctSessionId, CancellationToken cancellation)
+    {
+        await using var command = database.Read.Command(RunningSql, acctSessionId);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var running = new List<Guid>();
+
+        while (await row.ReadAsync(cancellation))
+        {
+            running.Add(row.GetGuid(0));
+        }
+
+        return running;
+    }
+
     public Task<IReadOnlyList<ControlRecord>> OfSessionAsync(Guid sessionId, int most, CancellationToken cancellation) =>
         ReadAsync(database.Read.Command(OfSessionSql, sessionId, most), cancellation);
 

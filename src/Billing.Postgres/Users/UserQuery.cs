@@ -1,4 +1,6 @@
+using Billing.Contracts.Paging;
 using Billing.Contracts.Users;
+using Billing.Postgres.Paging;
 using Npgsql;
 
 namespace Billing.Postgres.Users;
@@ -9,72 +11,51 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
         u.user_id, u.user_name, u.display_name, u.email,
         array(select r.name from portal_user_role m join portal_role r using (role_id) where m.user_id = u.user_id order by r.name),
         u.customer_id, u.account_id, u.is_disabled, u.lockout_end_at, u.is_two_factor,
-        (select count(*)::int from portal_passkey p where p.user_id = u.user_id), u.created_at, u.signed_in_at,
-        u.normalized_user_name
+        (select count(*)::int from portal_passkey p where p.user_id = u.user_id), u.created_at, u.signed_in_at
         """;
 
-    // Beginnings as ranges, not as patterns: a prepared statement finds those in an index, whatever its argument.
-    private const string Filter = """
-        ($1::text is null
-         or u.normalized_user_name >= $1 and u.normalized_user_name < $1 || chr(1114111)
-         or u.normalized_email >= $1 and u.normalized_email < $1 || chr(1114111)
-         or upper(u.display_name) collate "C" >= $1 and upper(u.display_name) collate "C" < $1 || chr(1114111))
-        and ($2::boolean is null or u.is_staff = $2)
-        and ($3::text is null or exists (
-            select from portal_user_role m join portal_role r using (role_id) where m.user_id = u.user_id and r.name = $3))
-        and ($4::int is null
-             or $4 = 3 and u.is_disabled
-             or $4 = 2 and not u.is_disabled and u.lockout_end_at > $5
-             or $4 = 1 and not u.is_disabled and (u.lockout_end_at is null or u.lockout_end_at <= $5))
-        and ($6::bigint is null or u.customer_id = $6)
-        and ($7::bigint is null or u.account_id = $7)
-        """;
+    private const string Joins = "join portal_user u using (user_id)";
 
-    private const string ForwardSql = $"""
-        select {Columns} from portal_user u
-        where {Filter} and ($8::text is null or u.normalized_user_name > $8)
-        order by u.normalized_user_name limit $9
-        """;
+    private static readonly SortKey[] ByName = [new("u.normalized_user_name", "text")];
 
-    private const string BackwardSql = $"""
-        select {Columns} from portal_user u
-        where {Filter} and ($8::text is null or u.normalized_user_name < $8)
-        order by u.normalized_user_name desc limit $9
-        """;
+    private static readonly SortKey[] BySignIn = [new("coalesce(u.signed_in_at, '-infinity')", "timestamptz"), new("u.user_id", "bigint")];
 
-    private const string CountSql = $"""
-        select count(*)::int from (select from portal_user u where {Filter} limit $8) one
-        """;
-
-    public async Task<UserList> ListAsync(UserFilter filter, string? after, int most, CancellationToken cancellation)
+    public Task<Page<UserSummary>> ListAsync(UserFilter filter, PageRequest<UserSort> page, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 500);
-        await using var command = database.Read.Command(
-            filter.IsDescending ? BackwardSql : ForwardSql, [.. Arguments(filter), after, most + 1]);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var users = new List<UserSummary>();
-        var last = "";
+        var list = new ListQuery(database.Read, "portal_user u")
+            .WhereIf("u.is_staff = $?", filter.IsStaff)
+            .WhereIf("u.customer_id = $?", filter.CustomerId)
+            .WhereIf("u.account_id = $?", filter.AccountId);
 
-        while (await row.ReadAsync(cancellation))
+        if (filter.Text?.Trim().ToUpperInvariant() is { Length: > 0 } text)
         {
-            if (users.Count == most)
-            {
-                return new(users, last);
-            }
-
-            users.Add(Read(row));
-            last = row.GetString(13);
+            var end = Narrowing.EndOf(text);
+            list.Where(
+                """
+                (u.normalized_user_name >= $? and u.normalized_user_name < $?
+                 or u.normalized_email >= $? and u.normalized_email < $?
+                 or upper(u.display_name) collate "C" >= $? and upper(u.display_name) collate "C" < $?)
+                """,
+                text, end, text, end, text, end);
         }
 
-        return new(users, Next: null);
-    }
+        if (filter.Role is { } role)
+        {
+            list.Where(
+                "u.user_id in (select m.user_id from portal_user_role m join portal_role r using (role_id) where r.name = $?)", role);
+        }
 
-    public async Task<int> CountAsync(UserFilter filter, int most, CancellationToken cancellation)
-    {
-        await using var command = database.Read.Command(CountSql, [.. Arguments(filter), most]);
+        var now = clock.GetUtcNow();
+        _ = filter.State switch
+        {
+            UserState.Disabled => list.Filter("u.is_disabled"),
+            UserState.Locked => list.Filter("not u.is_disabled and u.lockout_end_at > $?", now),
+            UserState.Active => list.Filter("not u.is_disabled and (u.lockout_end_at is null or u.lockout_end_at <= $?)", now),
+            _ => list,
+        };
 
-        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+        return list.PageAsync(
+            page, page.Sort is UserSort.SignedIn ? BySignIn : ByName, "u.user_id", Columns, Joins, Read, cancellation);
     }
 
     public async Task<UserSummary?> FindAsync(long userId, CancellationToken cancellation)
@@ -83,6 +64,15 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
         await using var row = await command.ExecuteReaderAsync(cancellation);
 
         return await row.ReadAsync(cancellation) ? Read(row) : null;
+    }
+
+    public async Task<string?> SubscriberAsync(long? customerId, long? accountId, CancellationToken cancellation)
+    {
+        await using var command = accountId is { } account
+            ? database.Read.Command("select login from account where account_id = $1", account)
+            : database.Read.Command("select name from customer where customer_id = $1", customerId ?? 0);
+
+        return (string?)await command.ExecuteScalarAsync(cancellation);
     }
 
     public async Task<IReadOnlyList<RoleSummary>> RolesAsync(CancellationToken cancellation)
@@ -123,17 +113,6 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
 
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
-
-    private object?[] Arguments(UserFilter filter) =>
-    [
-        string.IsNullOrWhiteSpace(filter.Text) ? null : filter.Text.Trim().ToUpperInvariant(),
-        filter.IsStaff,
-        filter.Role,
-        (int?)filter.State,
-        clock.GetUtcNow(),
-        filter.CustomerId,
-        filter.AccountId,
-    ];
 
     private UserSummary Read(NpgsqlDataReader row)
     {

@@ -11,7 +11,7 @@ internal sealed class ClockWatch
 {
     private const long None = long.MinValue;
     private const int WindowSeconds = 150;
-    private const int OffsetBits = 40; // 12 days in milliseconds, signed
+    private const int OffsetBits = 32; // 12 days in milliseconds to either side
 
     // Window number above, milliseconds below: the newest window's largest difference, and that of the one before.
     private long _newest = None;

@@ -134,14 +134,17 @@ internal sealed class Payer
         }
     }
 
-    private void Adopt(Posting posting)
+    internal void Adopt(Posting posting)
     {
         Assert.Equal(Balance.Version, posting.FromVersion);
         Assert.NotEqual(posting.FromVersion, posting.After.Version);
-        var session = posting.Session!;
-        Assert.Equal(posting.IsNewSession, !Sessions.ContainsKey(session.Terms.SessionId));
         Balance = posting.After;
-        Sessions[session.Terms.SessionId] = session;
+
+        if (posting.Session is { } session)
+        {
+            Assert.Equal(posting.IsNewSession, !Sessions.ContainsKey(session.Terms.SessionId));
+            Sessions[session.Terms.SessionId] = session;
+        }
 
         Entries.AddRange(posting.Entries);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Billing.Contracts.Users;
 using Billing.Host.Users;
+using Billing.Portal.Users;
 using Billing.Testing;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;

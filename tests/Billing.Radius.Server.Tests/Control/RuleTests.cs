@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Allowances;
-using Billing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Billing.Radius.Server.Tests.Control;
@@ -20,7 +18,7 @@ public sealed class RuleTests(Stage stage)
 
         await nas.Gateway.ReportAsync(Status.Interim, user, "f1", new(60, 0, 20_000_000));
         Assert.Empty(nas.Port.Requests); // 30 MB are left
-        await nas.Gateway.ReportAsync(Status.Interim, user, "f1", new(120, 0, 51_000_000));
+        await nas.Gateway.ReportAsync(Status.Interim, user, "f1", new(120, 0, 50_400_000)); // within the 51st, which is charged
         await nas.RequestsAsync(1);
         await nas.Gateway.ReportAsync(Status.Interim, user, "f1", new(180, 0, 52_000_000));
 
@@ -58,6 +56,26 @@ public sealed class RuleTests(Stage stage)
         await nas.RequestsAsync(2);
         Assert.Equal(9.99m, (await stage.Billing.BalanceAsync(user)).Posted); // the 31st MB was paid
         await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_balance_that_is_read_again_has_nothing_told_again()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        await AllowAsync(user, 1_000_000, Exhaustion.Limit, "64k/128k");
+        var session = await nas.StartAsync(user, "r1");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "r1", new(60, 0, 1_000_000));
+        await nas.RequestsAsync(1);
+
+        await ForgetAsync(user);
+        await nas.Gateway.ReportAsync(Status.Interim, user, "r1", new(120, 0, 2_000_000));
+        await nas.RequestsAsync(1);
+        Assert.Single(await nas.RecordsAsync(session));
+
+        await ForgetAsync(user);
+        await AllowAsync(user, 50_000_000, Exhaustion.PayAsYouGo, null, "more");
+        Assert.Equal("ordinary", (await nas.RequestsAsync(2))[1].Text(Attributes.FilterId));
     }
 
     [Fact]
@@ -195,10 +213,19 @@ public sealed class RuleTests(Stage stage)
     public async Task There_is_nothing_to_block_where_there_is_no_account() =>
         Assert.False((await stage.Billing.Grains.GetGrain<IAccountControlGrain>(long.MaxValue).BlockAsync(new("c", "admin", "x"))).IsFound);
 
-    private async Task AllowAsync(string user, decimal units, Exhaustion exhaustion, string? policy, string name = "included")
+    private async Task ForgetAsync(string user) =>
+        await (await BalanceAsync(user)).ReloadAsync();
+
+    private async Task<IBalanceGrain> BalanceAsync(string user)
     {
         var account = await stage.Billing.Services.GetRequiredService<IAccountQuery>().ShowAsync(user, TestContext.Current.CancellationToken);
-        var reply = await stage.Billing.Grains.GetGrain<IBalanceGrain>(account!.BalanceId).GiveAsync(new(
+
+        return stage.Billing.Grains.GetGrain<IBalanceGrain>(account!.BalanceId);
+    }
+
+    private async Task AllowAsync(string user, decimal units, Exhaustion exhaustion, string? policy, string name = "included")
+    {
+        var reply = await (await BalanceAsync(user)).GiveAsync(new(
             $"give {name} {user}", name, AllowanceKind.Units, units, [new("data", null, null, 1)], null, 0, null, exhaustion, policy));
         Assert.Equal(OperationResult.Done, reply.Result);
     }

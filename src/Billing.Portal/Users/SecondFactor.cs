@@ -1,10 +1,10 @@
 using Billing.Contracts.Users;
 using Microsoft.AspNetCore.Identity;
 
-namespace Billing.Host.Users;
+namespace Billing.Portal.Users;
 
 /// <summary>Taking away everything but the password: for somebody whose phone is lost or stolen.</summary>
-internal static class SecondFactor
+public static class SecondFactor
 {
     /// <summary>Forgets the authenticator, the recovery codes and the passkeys, and ends every session of the user.</summary>
     public static async Task<IdentityResult> ForgetAsync(this UserManager<PortalUser> users, PortalUser user)

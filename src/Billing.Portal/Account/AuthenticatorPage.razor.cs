@@ -1,0 +1,77 @@
+using Billing.Contracts.Users;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+
+namespace Billing.Portal.Account;
+
+/// <summary>The key for an app, proven by a first code; then the recovery codes, once.</summary>
+public sealed partial class AuthenticatorPage
+{
+    private PortalUser? _user;
+    private string? _key;
+    private string? _problem;
+    private IReadOnlyList<string>? _codes;
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = null!;
+
+    [SupplyParameterFromForm(FormName = "set-up")]
+    private CodeForm? Form { get; set; }
+
+    [Inject]
+    private OwnUser Own { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    [Inject]
+    private IOptions<BrandOptions> Brand { get; set; } = null!;
+
+    // In fours, as people read it aloud and type it.
+    private string Key => string.Join(' ', _key!.Chunk(4).Select(four => new string(four)));
+
+    private string Address =>
+        $"otpauth://totp/{Uri.EscapeDataString(Brand.Value.Name)}:{Uri.EscapeDataString(_user!.UserName)}"
+        + $"?secret={_key}&issuer={Uri.EscapeDataString(Brand.Value.Name)}&digits=6&period=30";
+
+    // The key of an authenticator that is on is shown to nobody any more, also not to who has the session.
+    protected override async Task OnInitializedAsync()
+    {
+        _user = await Own.FindAsync(Http);
+
+        if (_user.IsTwoFactor)
+        {
+            Navigation.NavigateTo("account/profile");
+
+            return;
+        }
+
+        if (await Own.Users.GetAuthenticatorKeyAsync(_user) is null)
+        {
+            await Own.Users.ResetAuthenticatorKeyAsync(_user);
+            await Own.GoOnAsync(_user);
+        }
+
+        _key = await Own.Users.GetAuthenticatorKeyAsync(_user);
+    }
+
+    private async Task ConfirmAsync()
+    {
+        if (!await Own.Users.VerifyTwoFactorTokenAsync(_user!, TokenOptions.DefaultAuthenticatorProvider, Form?.Code ?? ""))
+        {
+            _problem = Text["This code does not work. Is the clock of the phone right? Take the next one."];
+
+            return;
+        }
+
+        await Own.Users.SetTwoFactorEnabledAsync(_user!, true);
+        _codes = [.. await Own.Users.GenerateNewTwoFactorRecoveryCodesAsync(_user!, 10) ?? []];
+        await Own.GoOnAsync(_user!);
+    }
+}

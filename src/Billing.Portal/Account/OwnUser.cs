@@ -1,0 +1,25 @@
+using Billing.Contracts.Users;
+using Billing.Portal.Users;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+
+namespace Billing.Portal.Account;
+
+/// <summary>What people change of their own user: found by the ticket, proven by the password once more.</summary>
+internal sealed class OwnUser(SignInManager<PortalUser> signIn)
+{
+    public UserManager<PortalUser> Users => signIn.UserManager;
+
+    /// <exception cref="InvalidOperationException">It is not the ticket's own user: staff that looks as a subscriber.</exception>
+    public async Task<PortalUser> FindAsync(HttpContext http) =>
+        !http.User.IsActing() && await Users.GetUserAsync(http.User) is { } user
+            ? user
+            : throw new InvalidOperationException("the ticket has no user of its own");
+
+    /// <summary>An open session is not enough to change what proves who somebody is; failed attempts count as at signing in.</summary>
+    public async Task<bool> IsProvenAsync(PortalUser user, string? password) =>
+        (await signIn.CheckPasswordSignInAsync(user, password ?? "", lockoutOnFailure: true)).Succeeded;
+
+    /// <summary>This session goes on under the new stamp; all others end.</summary>
+    public Task GoOnAsync(PortalUser user) => signIn.RefreshSignInAsync(user);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Billing.Core.Tariffs;
+using Microsoft.Extensions.Localization;
+
+namespace Billing.Portal.Design;
+
+/// <summary>Prices of rates as people write them: up to ten decimals, and what they are for.</summary>
+public static class Prices
+{
+    public static string Text(decimal price, CultureInfo culture) => price.ToString("0.00########", culture);
+
+    /// <summary>As <see cref="Money.Parse"/>, with the decimals that a rate may have.</summary>
+    /// <returns>Null when it is not a number of that form.</returns>
+    public static decimal? Parse(string? text, CultureInfo culture)
+    {
+        var separator = culture.NumberFormat.NumberDecimalSeparator;
+        var plain = text?.Trim().Replace('\u2212', '-') ?? "";
+
+        if (separator != "." && plain.Contains(separator, StringComparison.Ordinal))
+        {
+            if (plain.Contains('.', StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            plain = plain.Replace(separator, ".", StringComparison.Ordinal);
+        }
+
+        return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price)
+            && decimal.Round(price, RateLimits.MaxPriceDecimals) == price
+            && Math.Abs(price) <= RateLimits.MaxPrice
+                ? price
+                : null;
+    }
+
+    /// <summary>What a price is for, such as "minute"; the size in base units where it has no name.</summary>
+    public static string Per(Unit unit, long size, IStringLocalizer text) => (unit, size) switch
+    {
+        (Unit.Second, 1) => text["second"],
+        (Unit.Second, 60) => text["minute"],
+        (Unit.Second, 3600) => text["hour"],
+        (Unit.Byte, 1_000) => "kB",
+        (Unit.Byte, 1_024) => "KiB",
+        (Unit.Byte, 1_000_000) => "MB",
+        (Unit.Byte, 1_048_576) => "MiB",
+        (Unit.Byte, 1_000_000_000) => "GB",
+        (Unit.Byte, 1_073_741_824) => "GiB",
+        (Unit.Event, 1) => text["event"],
+        (Unit.Second, _) => text["{0} seconds", size],
+        (Unit.Byte, _) => text["{0} bytes", size],
+        _ => text["{0} events", size],
+    };
+
+    /// <summary>The sizes that a form offers for a unit.</summary>
+    public static IReadOnlyList<long> Sizes(Unit unit) => unit switch
+    {
+        Unit.Second => [60, 1, 3600],
+        Unit.Byte => [1_000_000, 1_048_576, 1_000_000_000, 1_073_741_824, 1_000, 1_024],
+        _ => [1],
+    };
+
+    /// <summary>How usage is counted: "60/6", "per started MB".</summary>
+    /// <param name="ladder">Said where the intervals are more than two.</param>
+    public static string Intervals(Unit unit, long? first, long? next, string ladder, IStringLocalizer text) => (unit, first, next) switch
+    {
+        (_, null, _) or (_, _, null) => ladder,
+        (Unit.Second, { } one, { } other) => $"{one}/{other}",
+        (_, { } one, { } other) when one == other => text["per started {0}", Per(unit, one, text)],
+        (_, { } one, { } other) => text["first {0}, then per started {1}", Per(unit, one, text), Per(unit, other, text)],
+    };
+}

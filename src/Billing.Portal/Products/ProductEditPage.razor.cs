@@ -1,0 +1,97 @@
+using Billing.Contracts.Changes;
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Products;
+using Billing.Contracts.Tariffs;
+using Billing.Contracts.Users;
+using Billing.Core.Tariffs;
+using Billing.Portal.Design;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Billing.Portal.Products;
+
+/// <summary>Makes a product, or edits one.</summary>
+public sealed partial class ProductEditPage
+{
+    private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
+    private ProductForm? _form;
+    private ProductView? _view;
+    private bool _isMissing;
+    private Dictionary<long, TariffRow> _tariffs = [];
+    private IReadOnlyList<(long Value, string Text)> _tariffChoices = [];
+    private IReadOnlyList<(int Value, string Text)> _groupChoices = [];
+
+    /// <summary>Null: a new one.</summary>
+    [Parameter]
+    public long? ProductId { get; set; }
+
+    [Inject]
+    private ITariffQuery Tariffs { get; set; } = null!;
+
+    [Inject]
+    private INodeQuery Nodes { get; set; } = null!;
+
+    private IReadOnlyList<(string Value, string Text)> ServiceChoices =>
+        [.. _form!.Services.Select(line => line.Service?.Trim() ?? "").Where(name => name.Length > 0).Distinct().Select(name => (name, name))];
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        Problems.Clear();
+        _view = ProductId is { } id ? await Grains.GetGrain<IProductGrain>(id).GetAsync() : null;
+        _isMissing = ProductId is not null && _view is null;
+
+        if (_isMissing)
+        {
+            return;
+        }
+
+        var rows = await Tariffs.ListAsync(new(), new(Size: 500), CancellationToken.None);
+        _tariffs = rows.Rows.ToDictionary(tariff => tariff.TariffId);
+        _tariffChoices = [.. rows.Rows.Select(tariff => (tariff.TariffId, $"{tariff.Name}, {tariff.Currency}, {UnitWords.Name(tariff.Unit, Text)}"))];
+        _groupChoices = [(0, Text["any"]), .. (await Nodes.GroupsAsync(CancellationToken.None)).Select(group => (group.NodeGroupId, group.Name))];
+        _form = ProductForm.Of(_view?.Details);
+
+        if (_form.Services.Count == 0)
+        {
+            AddService();
+        }
+    }
+
+    private void AddService() => _form!.Services.Add(new());
+
+    private void AddRating() => _form!.Ratings.Add(new() { Service = ServiceChoices.Select(choice => choice.Value).FirstOrDefault("") });
+
+    private string? Problem(int index, string field) => Problems[$"Services[{index}].{field}"];
+
+    private string UnitOf(ServiceLine line) => _tariffs.TryGetValue(line.TariffId, out var tariff)
+        ? tariff.Unit switch
+        {
+            Unit.Second => Text["minutes"],
+            Unit.Byte => "MB",
+            _ => Text["events"],
+        }
+        : Text["by the tariff's unit"];
+
+    private async Task SaveAsync()
+    {
+        Problems.Clear();
+        var details = _form!.Read(Problems, tariff => _tariffs.TryGetValue(tariff, out var row) ? row.Unit : null);
+
+        if (await IsMistypedAsync())
+        {
+            return;
+        }
+
+        var saved = await ChangeAsync(Permissions.ProductsEdit, by => ProductId is { } id
+            ? Grains.GetGrain<IProductGrain>(id).EditAsync(details, new Edit(by, _view!.Version))
+            : Grains.GetGrain<ICreationGrain>(_operationId).CreateProductAsync(details, by));
+
+        if (saved is not null)
+        {
+            Snackbar.Add(Text["{0} is saved.", details.Name], Severity.Success);
+            Navigation.NavigateTo($"admin/products/{ProductId ?? saved.Id}");
+        }
+    }
+}

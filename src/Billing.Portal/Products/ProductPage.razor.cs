@@ -1,0 +1,58 @@
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Products;
+using Billing.Contracts.Users;
+using Microsoft.AspNetCore.Components;
+
+namespace Billing.Portal.Products;
+
+/// <summary>What a product sells, by which tariffs, and to how many.</summary>
+public sealed partial class ProductPage
+{
+    private ProductRow? _row;
+    private ProductView? _view;
+    private IReadOnlyList<RatingRecord> _rating = [];
+    private bool _isMissing;
+
+    [Parameter]
+    public long ProductId { get; set; }
+
+    [Inject]
+    private IProductQuery Products { get; set; } = null!;
+
+    private IProductGrain Grain => Grains.GetGrain<IProductGrain>(ProductId);
+
+    private string UsersHref => $"admin/accounts?product={Uri.EscapeDataString(_row!.Name)}";
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        Problems.Clear();
+        _row = await Products.FindAsync(ProductId, CancellationToken.None);
+        _isMissing = _row is null;
+
+        if (_row is not null)
+        {
+            _view = await Grain.GetAsync();
+            _rating = await Products.RatingAsync(_row.Name, CancellationToken.None);
+        }
+    }
+
+    private async Task RetireAsync(bool isRetired)
+    {
+        if (isRetired && !await ConfirmAsync(
+            Text["Retire {0}?", _row!.Name], Text["It is offered to accounts no more. Accounts that have it keep it, and are charged as before."], Text["Retire it"]))
+        {
+            return;
+        }
+
+        if (await ChangeAsync(Permissions.ProductsEdit, by => Grain.RetireAsync(isRetired, new Edit(by, _view!.Version))) is not null)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private static string Count(RowCount count) => (count.IsMore ? "> " : "") + count.Rows.ToString("N0", CultureInfo.CurrentCulture);
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Destinations;
+using Billing.Contracts.Tariffs;
+using Billing.Contracts.Users;
+using Billing.Portal.Design;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Tariffs;
+
+/// <summary>Some or all prices of a tariff by a part of themselves: what it would do, then a second button.</summary>
+public sealed partial class BulkChangePage
+{
+    private TariffRow? _tariff;
+    private TariffHead? _head;
+    private bool _isMissing;
+    private bool _isLooking;
+    private string? _percent;
+    private string? _prefix;
+    private string _group = "";
+    private Instant? _from;
+    private int _decimals = 5;
+    private RateDiff? _diff;
+    private BulkChange? _shown;
+    private IReadOnlyList<(string Value, string Text)> _groups = [];
+
+    [Parameter]
+    public long TariffId { get; set; }
+
+    [Inject]
+    private ITariffQuery Tariffs { get; set; } = null!;
+
+    [Inject]
+    private IDestinationQuery Destinations { get; set; } = null!;
+
+    private static IReadOnlyList<(int Value, string Text)> Decimals =>
+        [.. Enumerable.Range(0, 11).Select(count => (count, count.ToString(CultureInfo.InvariantCulture)))];
+
+    private ITariffGrain Grain => Grains.GetGrain<ITariffGrain>(TariffId);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        Problems.Clear();
+        (_diff, _shown) = (null, null);
+        _groups = [("", Text["all destinations"]), .. (await Destinations.GroupsAsync(CancellationToken.None)).Select(group => (group.Name, group.Name))];
+        _tariff = await Tariffs.FindAsync(TariffId, CancellationToken.None);
+        _head = _tariff is null ? null : await Grain.HeadAsync();
+        _isMissing = _head is null;
+    }
+
+    private string? Problem(string field) => Problems[field];
+
+    private async Task PreviewAsync()
+    {
+        Problems.Clear();
+
+        if (Prices.Parse(_percent, CultureInfo.CurrentCulture) is not { } percent || percent is < -100 or > 1000 or 0)
+        {
+            Problems.Add("Percent", "a number from −100 to 1000 that is not zero");
+            percent = 0;
+        }
+
+        if (await IsMistypedAsync())
+        {
+            return;
+        }
+
+        (_diff, _isLooking) = (null, true);
+
+        try
+        {
+            var prefix = string.IsNullOrWhiteSpace(_prefix) ? null : _prefix.Trim();
+            _shown = new(percent, prefix, _group.Length == 0 ? null : _group, _from, _decimals);
+            _head = await Grain.HeadAsync();
+            _diff = await Grain.PreviewBulkAsync(_shown);
+        }
+        finally
+        {
+            _isLooking = false;
+        }
+    }
+
+    // What is applied is what was shown, on the version that it was shown for.
+    private async Task ApplyAsync()
+    {
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.BulkAsync(_shown!, new Edit(by, _head!.Version))) is not null)
+        {
+            Snackbar.Add(Text["{0} rates are changed.", _diff!.Added.ToString("N0", CultureInfo.CurrentCulture)], Severity.Success);
+            await LoadAsync();
+        }
+    }
+}

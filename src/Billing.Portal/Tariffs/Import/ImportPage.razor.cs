@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Tariffs;
+using Billing.Contracts.Users;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace Billing.Portal.Tariffs.Import;
+
+/// <summary>A price list becomes the tariff's next version: uploaded, read, looked at, applied.</summary>
+/// <remarks>The import's number stands in the address, and the grain keeps all of it: a reload shows the same place.</remarks>
+public sealed partial class ImportPage
+{
+    private const long MostBytes = 100_000_000;
+    private const int PieceBytes = 256 * 1024;
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly string[] Steps = ["Upload", "Look at it", "Apply", "Done"];
+
+    private readonly CancellationTokenSource _gone = new();
+    private TariffRow? _tariff;
+    private bool _isMissing;
+    private Guid? _importId;
+    private RateImportView? _view;
+    private bool _isWatching;
+    private long? _sent;
+    private long _size;
+
+    [Parameter]
+    public long TariffId { get; set; }
+
+    [Inject]
+    private ITariffQuery Tariffs { get; set; } = null!;
+
+    private IRateImportGrain Grain => Grains.GetGrain<IRateImportGrain>(_importId!.Value);
+
+    private int Step => _view?.State switch
+    {
+        null or RateImportState.Uploading => 0,
+        RateImportState.Applying => 2,
+        RateImportState.Applied => 3,
+        _ => 1,
+    };
+
+    private bool IsAtWork => _view?.State is RateImportState.Reading or RateImportState.Applying;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _tariff ??= await Tariffs.FindAsync(TariffId, CancellationToken.None);
+        _isMissing = _tariff is null;
+        _importId = Guid.TryParse(new AddressQuery(Navigation)["import"], out var id) ? id : null;
+
+        if (_importId is not null && _sent is null)
+        {
+            await LookAsync();
+        }
+    }
+
+    private async Task UploadAsync(InputFileChangeEventArgs chosen)
+    {
+        var file = chosen.File;
+
+        if (file.Size > MostBytes)
+        {
+            Problems.Say(Text["The file is larger than {0} MB; nothing was uploaded.", MostBytes / 1_000_000]);
+
+            return;
+        }
+
+        _importId = Guid.NewGuid();
+        (_sent, _size) = (0, file.Size);
+
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.BeginAsync(new(TariffId, file.Name, by))) is not null
+            && await SendAsync(file) is { } pieces)
+        {
+            new AddressQuery(Navigation).Set(("import", _importId.ToString()), ("pieces", pieces.ToString(CultureInfo.InvariantCulture)));
+            var memory = await ImportMemory.RecallAsync(Script, TariffId);
+            await ReadAsync(new(memory.IsReplacing, memory.SkipsBad, null, memory.PriceUnitSize, memory.Intervals));
+        }
+
+        _sent = null;
+    }
+
+    // A piece at a time from the browser: the file is never in memory here as a whole.
+    private async Task<int?> SendAsync(IBrowserFile file)
+    {
+        await using var stream = file.OpenReadStream(MostBytes, _gone.Token);
+        var piece = new byte[PieceBytes];
+
+        for (var number = 0; ; number++)
+        {
+            var length = await stream.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, _gone.Token);
+
+            if (length == 0)
+            {
+                return number;
+            }
+
+            var content = ImmutableArray.Create(piece, 0, length);
+            var place = number;
+
+            if (await ChangeAsync(Permissions.TariffsEdit, _ => Grain.UploadAsync(place, content)) is null)
+            {
+                return null;
+            }
+
+            _sent += length;
+            StateHasChanged();
+        }
+    }
+
+    private async Task ReadAsync(RateImportOptions options)
+    {
+        var pieces = (int)(new AddressQuery(Navigation).Number("pieces") ?? 0);
+        await ChangeAsync(Permissions.TariffsEdit, by => Grain.ReadAsync(pieces, options, by));
+        await LookAsync();
+    }
+
+    private async Task ApplyAsync()
+    {
+        await ChangeAsync(Permissions.TariffsEdit, by => Grain.ApplyAsync(new Edit(by, _view!.Version)));
+        await LookAsync();
+    }
+
+    private async Task CancelAsync()
+    {
+        await ChangeAsync(Permissions.TariffsEdit, by => Grain.CancelAsync(by));
+        await LookAsync();
+    }
+
+    private Task AnotherAsync()
+    {
+        (_view, _importId) = (null, null);
+        Problems.Clear();
+        new AddressQuery(Navigation).Set(("import", null), ("pieces", null));
+
+        return Task.CompletedTask;
+    }
+
+    private async Task LookAsync()
+    {
+        _view = await Grain.ShowAsync();
+        StateHasChanged();
+
+        if (IsAtWork && !_isWatching && RendererInfo.IsInteractive)
+        {
+            _isWatching = true;
+            _ = WatchAsync();
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Look);
+
+        try
+        {
+            while (IsAtWork && await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                await InvokeAsync(LookAsync);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the page is left; the work goes on
+        }
+        finally
+        {
+            _isWatching = false;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Billing.Contracts.Changes;
+using Billing.Contracts.Tariffs;
+using Billing.Contracts.Users;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Billing.Portal.Tariffs;
+
+/// <summary>A tariff without its rates.</summary>
+public sealed partial class TariffPage
+{
+    private TariffRow? _tariff;
+    private TariffHead? _head;
+    private bool _isMissing;
+    private string? _name;
+    private long? _periods;
+    private IReadOnlyList<(long? Value, string Text)> _periodChoices = [];
+
+    [Parameter]
+    public long TariffId { get; set; }
+
+    [Inject]
+    private ITariffQuery Tariffs { get; set; } = null!;
+
+    private ITariffGrain Grain => Grains.GetGrain<ITariffGrain>(TariffId);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        Problems.Clear();
+        _periodChoices = await PeriodChoices.LoadAsync(Tariffs, Text);
+        _tariff = await Tariffs.FindAsync(TariffId, CancellationToken.None);
+        _head = _tariff is null ? null : await Grain.HeadAsync();
+        (_isMissing, _name, _periods) = (_head is null, _head?.Name, _head?.PeriodSetId);
+    }
+
+    private async Task SaveAsync()
+    {
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.EditAsync(_name?.Trim() ?? "", _periods, new Edit(by, _head!.Version))) is not null)
+        {
+            Snackbar.Add(Text["The tariff is saved."], Severity.Success);
+            await LoadAsync();
+        }
+    }
+
+    private async Task RetireAsync(bool isRetired)
+    {
+        if (isRetired && !await ConfirmAsync(
+            Text["Retire {0}?", _head!.Name], Text["It is offered to products no more. Products that have it keep it, and sessions are charged as before."], Text["Retire it"]))
+        {
+            return;
+        }
+
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.RetireAsync(isRetired, new Edit(by, _head!.Version))) is not null)
+        {
+            await LoadAsync();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Security.Claims;
+using Billing.Contracts.Users;
+using Microsoft.AspNetCore.Identity;
+
+namespace Billing.Portal.Users;
+
+/// <summary>The ticket of a member of the staff who looks at self-care as a subscriber does.</summary>
+/// <remarks>
+/// It is the staff's own session, so it ends with it, and it needs no user of the subscriber's; but its permissions are the
+/// subscriber's only: it opens nothing of the desk.
+/// </remarks>
+public static class ActingTicket
+{
+    /// <param name="staff">Whose session it is.</param>
+    /// <param name="customerId">The customer, or else <paramref name="accountId"/>.</param>
+    /// <param name="name">What the subscriber is called.</param>
+    public static ClaimsPrincipal Of(ClaimsPrincipal staff, long? customerId, long? accountId, string name)
+    {
+        var stamp = new ClaimsIdentityOptions().SecurityStampClaimType;
+        var identity = new ClaimsIdentity(IdentityConstants.ApplicationScheme);
+        identity.AddClaim(new(ClaimTypes.NameIdentifier, staff.FindFirstValue(ClaimTypes.NameIdentifier)!));
+        identity.AddClaim(new(stamp, staff.FindFirstValue(stamp)!));
+        identity.AddClaim(new(ClaimTypes.Name, name));
+        identity.AddClaim(new(UserClaim.DisplayName, name));
+        identity.AddClaim(new(UserClaim.Kind, UserClaim.Subscriber));
+        identity.AddClaim(new(UserClaim.SignedInBy, staff.Identity!.Name!));
+        identity.AddClaim(accountId is { } account
+            ? new(UserClaim.AccountId, account.ToString(CultureInfo.InvariantCulture))
+            : new(UserClaim.CustomerId, customerId!.Value.ToString(CultureInfo.InvariantCulture)));
+
+        return new(identity);
+    }
+
+    /// <summary>The ticket after a check of the session: acting goes on while the staff may act.</summary>
+    /// <param name="current">What the cookie says.</param>
+    /// <param name="fresh">What the database says of the user.</param>
+    public static ClaimsPrincipal Renew(ClaimsPrincipal current, ClaimsPrincipal fresh) =>
+        current.IsActing() && fresh.HasClaim(UserClaim.Permission, Permissions.CustomersSignInAs)
+            ? Of(
+                fresh,
+                Whoever.Number(current, UserClaim.CustomerId),
+                Whoever.Number(current, UserClaim.AccountId),
+                current.Identity!.Name!)
+            : fresh;
+}

@@ -1,0 +1,44 @@
+using System.Security.Claims;
+using Billing.Contracts.Users;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Billing.Portal.Users;
+
+/// <summary>Asks, for a page that stays open, whether its session was ended or its permissions changed meanwhile.</summary>
+/// <remarks>A circuit never sees its cookie again. What it knew is over then: the page signs in anew, mostly by itself.</remarks>
+internal sealed class CircuitTickets(
+    ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<SecurityStampValidatorOptions> options) :
+    RevalidatingServerAuthenticationStateProvider(loggers)
+{
+    protected override TimeSpan RevalidationInterval => options.Value.ValidationInterval;
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(
+        AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+
+        return await IsGoodAsync(scope.ServiceProvider.GetRequiredService<SignInManager<PortalUser>>(), authenticationState.User);
+    }
+
+    internal static async Task<bool> IsGoodAsync(SignInManager<PortalUser> signIn, ClaimsPrincipal ticket)
+    {
+        if (await signIn.ValidateSecurityStampAsync(ticket) is not { IsDisabled: false } user)
+        {
+            return false;
+        }
+
+        var fresh = await signIn.CreateUserPrincipalAsync(user);
+
+        return ticket.IsActing()
+            ? fresh.HasClaim(UserClaim.Permission, Permissions.CustomersSignInAs)
+            : PermissionsOf(ticket).SetEquals(PermissionsOf(fresh));
+    }
+
+    private static HashSet<string> PermissionsOf(ClaimsPrincipal ticket) =>
+        [.. ticket.FindAll(UserClaim.Permission).Select(claim => claim.Value)];
+}

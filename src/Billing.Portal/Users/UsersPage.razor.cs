@@ -1,0 +1,71 @@
+using Billing.Contracts.Paging;
+using Billing.Contracts.Users;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Users;
+
+/// <summary>Everybody who can sign in.</summary>
+public sealed partial class UsersPage
+{
+    private const string Iso = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    private IReadOnlyList<RoleSummary> _roles = [];
+    private UserFilter _filter = new();
+    private ListTable<UserSummary, UserSort>? _list;
+
+    [Inject]
+    private IUserQuery Query { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        Choose();
+        _roles = await Query.RolesAsync(CancellationToken.None);
+    }
+
+    private void Choose()
+    {
+        var address = new AddressQuery(Navigation);
+        _filter = new(
+            address["q"],
+            address["kind"] switch { "staff" => true, "subscriber" => false, _ => null },
+            address["role"],
+            address.Choice<UserState>("state"));
+    }
+
+    private Task<Page<UserSummary>> LoadAsync(PageRequest<UserSort> page, CancellationToken cancellation) =>
+        Query.ListAsync(_filter, page, cancellation);
+
+    private string Describe(UserSummary user) => user.IsStaff
+        ? string.Join(", ", user.Roles.Select(role => Text.Role(role)))
+        : user.AccountId is not null ? Text["Subscriber, one account"] : Text["Subscriber, a customer"];
+
+    private string SecondStep(UserSummary user) => (user.IsTwoFactor, user.Passkeys) switch
+    {
+        (true, 0) => Text["Authenticator"],
+        (true, _) => Text["Authenticator and passkey"],
+        (false, > 0) => Text["Passkey"],
+        _ => "",
+    };
+
+    private async Task AddAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<NewUserDialog>(Text["Add a user"]);
+
+        if (await dialog.Result is { Canceled: false } && _list is not null)
+        {
+            await _list.RefreshAsync();
+        }
+    }
+}
