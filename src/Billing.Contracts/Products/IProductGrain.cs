@@ -1,4 +1,5 @@
 using Billing.Contracts.Changes;
+using Billing.Core.Balances;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Products;
@@ -18,4 +19,21 @@ public interface IProductGrain : IGrainWithIntegerKey
     /// <summary>Offers it no more, or again; accounts that have it keep it.</summary>
     [Alias("retire")]
     Task<ChangeReply> RetireAsync(bool isRetired, Edit edit);
+
+    /// <summary>Its allowances and discounts, withdrawn ones too; null when there is no such product.</summary>
+    [Alias("funds"), AlwaysInterleave]
+    Task<ProductFunds?> FundsAsync();
+
+    /// <summary>Gives an allowance to all who have the product. Terms never change: withdraw it and give another.</summary>
+    /// <remarks>Balances that had a session within the hour get it at once, the others when they are next read.</remarks>
+    [Alias("add-plan")]
+    Task<ChangeReply> AddPlanAsync(ProductPlan plan, Edit edit);
+
+    /// <summary>The same of a discount.</summary>
+    [Alias("add-discount")]
+    Task<ChangeReply> AddDiscountAsync(ProductDiscount discount, Edit edit);
+
+    /// <summary>Ends an allowance plan or a discount for all who have the product; what was given stays until it expires.</summary>
+    [Alias("withdraw")]
+    Task<ChangeReply> WithdrawAsync(DefinedKind of, long number, Edit edit);
 }

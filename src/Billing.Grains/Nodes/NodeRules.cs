@@ -28,6 +28,9 @@ internal static class NodeRules
                 .Expect(IsProfile(node.Profile), nameof(node.Profile), "the name of a profile, such as generic")
                 .Expect(Enum.IsDefined(node.MessageAuthenticator), nameof(node.MessageAuthenticator), "yes, no or auto")
                 .Expect(node.InterimIntervalSeconds is >= 60 and <= 86_400, nameof(node.InterimIntervalSeconds), "60 to 86400 seconds")
+                .Expect(node.CoaPort is >= 1 and <= 65_535, nameof(node.CoaPort), "a port, 1 to 65535")
+                .Expect(
+                    node.CoaAddress is null || IPAddress.TryParse(node.CoaAddress, out _), nameof(node.CoaAddress), "the IP address of one host, or nothing")
                 .Expect(node.NodeGroups.AreDistinct(), nameof(node.NodeGroups), "each group once")
                 .Expect(AreEmergency(node.EmergencyNumbers), nameof(node.EmergencyNumbers), EmergencyExpected),
             node.CalledRules,

@@ -1,5 +1,6 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
+using Billing.Core.Balances;
 
 namespace Billing.Grains.Products;
 
@@ -13,4 +14,16 @@ public interface IProductStore
     Task<ChangeReply> EditAsync(long productId, ProductDetails details, Edit edit);
 
     Task<ChangeReply> RetireAsync(long productId, bool isRetired, Edit edit);
+
+    /// <summary>Null when there is no such product.</summary>
+    Task<ProductFunds?> FundsAsync(long productId);
+
+    Task<ChangeReply> AddPlanAsync(long productId, ProductPlan plan, Edit edit);
+
+    Task<ChangeReply> AddDiscountAsync(long productId, ProductDiscount discount, Edit edit);
+
+    Task<ChangeReply> WithdrawAsync(long productId, DefinedKind of, long number, Edit edit);
+
+    /// <summary>Balances that accounts with the product draw on and that had a session within the hour.</summary>
+    Task<IReadOnlyList<long>> BalancesInUseAsync(long productId);
 }

@@ -5,7 +5,7 @@ using Billing.Grains.Accounts;
 namespace Billing.Grains.Products;
 
 /// <summary>One product. A change moves the version of all terms, by which every account of every silo sees it.</summary>
-internal sealed class ProductGrain(IProductStore store, TermsVersion terms) : Grain, IProductGrain
+internal sealed partial class ProductGrain(IProductStore store, TermsVersion terms, TimeProvider clock) : Grain, IProductGrain
 {
     private long ProductId => this.GetPrimaryKeyLong();
 

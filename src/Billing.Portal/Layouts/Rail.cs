@@ -18,6 +18,14 @@ internal static class Rail
             new("Customers", "admin/customers", Icons.Material.Outlined.Groups, Permissions.CustomersView),
             new("Accounts", "admin/accounts", Icons.Material.Outlined.SimCard, Permissions.CustomersView),
         ]),
+        new("catalogue", "Catalogue",
+        [
+            new("Products", "admin/products", Icons.Material.Outlined.Inventory2, Permissions.ProductsView),
+            new("Tariffs and rates", "admin/tariffs", Icons.Material.Outlined.PriceChange, Permissions.TariffsView),
+            new("Rate periods", "admin/periods", Icons.Material.Outlined.CalendarMonth, Permissions.TariffsView),
+            new("Destinations", "admin/destinations", Icons.Material.Outlined.Public, Permissions.TariffsView),
+            new("Test rating", "admin/test-rating", Icons.Material.Outlined.Calculate, Permissions.TariffsView),
+        ]),
         new("money", "Money",
         [
             new("Payments", "admin/payments", Icons.Material.Outlined.Payments, Permissions.MoneyView),
@@ -27,20 +35,9 @@ internal static class Rail
         ]),
         new("system", "System",
         [
+            new("Gateways", "admin/gateways", Icons.Material.Outlined.Router, Permissions.NodesView),
             new("Users and roles", "admin/users", Icons.Material.Outlined.ManageAccounts, Permissions.UsersManage),
             new("Audit log", "admin/audit", Icons.Material.Outlined.History, Permissions.AuditView),
-        ]),
-        new("catalogue", "Catalogue",
-        [
-            new("Products", "admin/products", Icons.Material.Outlined.Inventory2, Permissions.ProductsView),
-            new("Tariffs and rates", "admin/tariffs", Icons.Material.Outlined.PriceChange, Permissions.TariffsView),
-            new("Rate periods", "admin/periods", Icons.Material.Outlined.CalendarMonth, Permissions.TariffsView),
-            new("Destinations", "admin/destinations", Icons.Material.Outlined.Public, Permissions.TariffsView),
-            new("Test rating", "admin/test-rating", Icons.Material.Outlined.Calculate, Permissions.TariffsView),
-        ]),
-        new("system", "System",
-        [
-            new("Gateways", "admin/gateways", Icons.Material.Outlined.Router, Permissions.NodesView),
         ]),
     ];
 }

@@ -70,7 +70,7 @@ public sealed partial class ProductEditPage
         {
             Unit.Second => Text["minutes"],
             Unit.Byte => "MB",
-            _ => Text["events"],
+            _ => Text["Events"],
         }
         : Text["by the tariff's unit"];
 

@@ -13,12 +13,14 @@ public sealed partial class ProductsPage
     [Inject]
     private IProductQuery Products { get; set; } = null!;
 
+    private IEnumerable<(string Value, string Text)> RetiredChoices => [("no", Text["Offered"]), ("yes", Text["Retired"])];
+
     protected override void OnParametersSet() => Read();
 
     private void Read()
     {
         var query = new AddressQuery(Navigation);
-        _filter = new(query["q"], query["service"]?.ToLowerInvariant());
+        _filter = new(query["q"], query["service"]?.ToLowerInvariant(), query["retired"] switch { "yes" => true, "no" => false, _ => null });
     }
 
     private Task<Page<ProductRow>> LoadAsync(PageRequest<ProductSort> page, CancellationToken cancellation) =>

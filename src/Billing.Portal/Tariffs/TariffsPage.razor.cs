@@ -17,12 +17,14 @@ public sealed partial class TariffsPage
     private IEnumerable<(string Value, string Text)> UnitChoices =>
         UnitWords.All(Text).Select(unit => (unit.Value.ToString(), unit.Text));
 
+    private IEnumerable<(string Value, string Text)> RetiredChoices => [("no", Text["Offered"]), ("yes", Text["Retired"])];
+
     protected override void OnParametersSet() => Read();
 
     private void Read()
     {
         var query = new AddressQuery(Navigation);
-        _filter = new(query["q"], Unit: query.Choice<Unit>("unit"));
+        _filter = new(query["q"], Unit: query.Choice<Unit>("unit"), IsRetired: query["retired"] switch { "yes" => true, "no" => false, _ => null });
     }
 
     private Task<Page<TariffRow>> LoadAsync(PageRequest<TariffSort> page, CancellationToken cancellation) =>

@@ -17,7 +17,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         select name, address, profile, message_authenticator, limit_proxy_state, interim_interval_seconds, input_is_to_user,
                array(select m.node_group_id from node_group_member m where m.node_id = n.node_id order by 1),
                array(select e.number from emergency_number e where e.node_id = n.node_id order by 1),
-               has_sent_message_authenticator, restarted_at, is_retired, version
+               has_sent_message_authenticator, restarted_at, is_retired, version, coa_port, coa_enabled, coa_address
         from node n
         where node_id = $1
         """;
@@ -27,15 +27,16 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         """;
 
     private const string CreateSql = """
-        insert into node (name, address, profile, message_authenticator, limit_proxy_state, interim_interval_seconds, input_is_to_user, secret)
-        values ($1, $2::cidr, $3, $4, $5, $6, $7, $8)
+        insert into node (name, address, profile, message_authenticator, limit_proxy_state, interim_interval_seconds, input_is_to_user,
+                          coa_port, coa_enabled, coa_address, secret)
+        values ($1, $2::cidr, $3, $4, $5, $6, $7, $8, $9, $10::inet, $11)
         returning node_id
         """;
 
     private const string EditSql = """
         update node
         set name = $2, address = $3::cidr, profile = $4, message_authenticator = $5, limit_proxy_state = $6,
-            interim_interval_seconds = $7, input_is_to_user = $8
+            interim_interval_seconds = $7, input_is_to_user = $8, coa_port = $9, coa_enabled = $10, coa_address = $11::inet
         where node_id = $1
         """;
 
@@ -147,7 +148,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
     private static object?[] Values(NodeDetails node) =>
     [
         node.Name, node.Address, node.Profile, node.MessageAuthenticator.ToString().ToLowerInvariant(), node.LimitProxyState,
-        node.InterimIntervalSeconds, node.InputIsToUser,
+        node.InterimIntervalSeconds, node.InputIsToUser, node.CoaPort, node.CoaEnabled, node.CoaAddress,
     ];
 
     private static NodeConfiguration Read(int nodeId, NpgsqlDataReader row)
@@ -166,7 +167,10 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
                 row.GetInt32(5),
                 row.GetBoolean(6),
                 [.. row.GetFieldValue<int[]>(7)],
-                EmergencyNumbers: [.. row.GetFieldValue<string[]>(8)]),
+                EmergencyNumbers: [.. row.GetFieldValue<string[]>(8)],
+                CoaPort: row.GetInt32(13),
+                CoaEnabled: row.GetBoolean(14),
+                CoaAddress: row.IsDBNull(15) ? null : row.GetFieldValue<IPAddress>(15).ToString()),
             row.GetBoolean(9),
             row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10)),
             row.GetBoolean(11),

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Products;
 
-internal sealed class ProductStore(Database database, ChangeWriter changes) : IProductStore
+internal sealed partial class ProductStore(Database database, ChangeWriter changes) : IProductStore
 {
     private const string HeadSql = "select name, is_retired, version from product where product_id = $1";
 
@@ -63,7 +63,11 @@ internal sealed class ProductStore(Database database, ChangeWriter changes) : IP
                                 from product_service s join tariff t on t.tariff_id = s.tariff_id where s.product_id = p.product_id),
                    'rating', (select coalesce(jsonb_agg(to_jsonb(r) - 'product_id' || jsonb_build_object('tariff', t.name)
                                                         order by r.service, r.access_code, r.node_group_id), '[]')
-                              from product_rating r join tariff t on t.tariff_id = r.tariff_id where r.product_id = p.product_id))::text
+                              from product_rating r join tariff t on t.tariff_id = r.tariff_id where r.product_id = p.product_id),
+                   'allowances', (select coalesce(jsonb_agg(to_jsonb(a) - 'product_id' order by a.product_allowance_plan_id), '[]')
+                                  from product_allowance_plan a where a.product_id = p.product_id),
+                   'discounts', (select coalesce(jsonb_agg(to_jsonb(d) - 'product_id' order by d.product_discount_id), '[]')
+                                 from product_discount d where d.product_id = p.product_id))::text
         from product p
         where p.product_id = $1
         """,

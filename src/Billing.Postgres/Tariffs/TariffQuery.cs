@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Tariffs;
 
-internal sealed class TariffQuery(Database database, RatesInForce inForce) : ITariffQuery
+internal sealed partial class TariffQuery(Database database, RatesInForce inForce) : ITariffQuery
 {
     private const string Columns = """
         t.tariff_id, t.name, t.currency, t.unit, t.version,

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Products;
+using Billing.Core.Allowances;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
+using Billing.Core.Tariffs;
+using Billing.Portal.Design;
+using Microsoft.Extensions.Localization;
+
+namespace Billing.Portal.Products;
+
+/// <summary>Allowances and discounts of products in words.</summary>
+internal static class FundsWords
+{
+    public static string Every(PeriodKind kind, IStringLocalizer text) => kind switch
+    {
+        PeriodKind.Daily => text["a day"],
+        PeriodKind.Weekly => text["a week"],
+        PeriodKind.SemiMonthly => text["half a month"],
+        PeriodKind.Monthly => text["a month"],
+        PeriodKind.MonthlyAnniversary => text["a month, from the day of the start"],
+        PeriodKind.ThirtyDays => text["30 days"],
+        PeriodKind.Yearly => text["a year"],
+        _ => text["for ever"],
+    };
+
+    /// <param name="unit">Of the service that it is for; null: of no single one.</param>
+    public static string Amount(AllowanceKind kind, decimal amount, Unit? unit, CultureInfo culture) => (kind, unit) switch
+    {
+        (AllowanceKind.Units, { } counted) => Quantity.Text(counted, amount, culture),
+        (AllowanceKind.Units, null) => amount.ToString("#,##0", culture),
+        _ => Money.Text(amount, culture),
+    };
+
+    public static string Use(UseOrder use, IStringLocalizer text)
+    {
+        var parts = new[]
+        {
+            use.Service is { } service ? text[ServiceWords.Name(service)].Value : null,
+            use.DestinationGroup is { } group ? text["to {0}", group].Value : null,
+            use.Period is { } period ? text["in {0}", period].Value : null,
+        }.Where(part => part is not null).ToArray();
+
+        return parts.Length == 0 ? text["anything"] : string.Join(", ", parts);
+    }
+
+    public static string Uses(ProductPlan plan, IStringLocalizer text) =>
+        plan.Uses.IsDefaultOrEmpty ? text["anything"] : string.Join("; ", plan.Uses.Select(use => Use(use, text)));
+
+    public static string Then(ProductPlan plan, IStringLocalizer text) => plan.Exhaustion switch
+    {
+        Exhaustion.Block => text["nothing more is granted"],
+        Exhaustion.Limit => text["slowed down by {0}", plan.Policy ?? ""],
+        _ => text["money pays"],
+    };
+
+    public static string Tiers(ProductDiscount discount, Unit? unit, CultureInfo culture, IStringLocalizer text) =>
+        string.Join("; ", discount.Tiers.Select(tier => text[
+            "{0} % from {1} on", tier.Percent.ToString("0.##", culture),
+            Amount(discount.Measure is CounterMeasure.Units ? AllowanceKind.Units : AllowanceKind.Money, tier.Threshold, unit, culture)].Value));
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Playwright;
+
+namespace Billing.Portal.Tests.Catalogue;
+
+/// <summary>What administrators do with the catalogue and the network, by the browser alone.</summary>
+public sealed class CatalogueWorkTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_tariff_is_made_and_gets_a_rate_that_is_in_force_and_one_that_is_planned()
+    {
+        var page = await portal.OpenAsync("/admin/tariffs", "admin");
+        await page.ReadyAsync();
+        var name = $"Retail {Guid.NewGuid():N}";
+        await page.GetByRole(AriaRole.Button, new() { Name = "New tariff" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Make the tariff" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was changed"); // no currency
+        await dialog.GetByLabel("Currency").FillAsync("EUR");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Make the tariff" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
+
+        await AddRateAsync(page, "447", "0.105", from: null);
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.105 / minute");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("no change planned");
+
+        var next = DateTime.UtcNow.AddDays(30);
+        await AddRateAsync(page, "447", "0.2", next.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.20 from");
+
+        await page.GetByLabel("As of, Europe/London").FillAsync(next.AddDays(1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.20 / minute");
+    }
+
+    [Fact]
+    public async Task A_price_list_with_a_bad_row_is_looked_at_and_applied_without_it_and_a_reload_keeps_the_place()
+    {
+        var page = await portal.OpenAsync($"/admin/tariffs/{await portal.TariffIdAsync("UK evenings")}/import", "admin");
+        await page.ReadyAsync();
+        await page.GetByLabel("Choose the file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "carrier.csv",
+            MimeType = "text/csv",
+            Buffer = Encoding.UTF8.GetBytes("prefix,price,intervals\n3531,0.031,60/6\n3532,abc,60/6\n3533,0.033,60/6\n"),
+        });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Rejected lines" })).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "abc" })).ToContainTextAsync("price");
+
+        await page.GetByLabel("Lines that cannot be read").ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "Left out, the others are applied" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Read it again so" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply 2 rates" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Applied: the tariff is in version")).ToBeVisibleAsync();
+
+        var saving = page.WaitForDownloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save all as CSV" }).ClickAsync();
+        var text = await File.ReadAllTextAsync(await (await saving).PathAsync(), TestContext.Current.CancellationToken);
+        Assert.StartsWith("line,column,value,reason,text", text, StringComparison.Ordinal);
+        Assert.Contains("3,price,abc,", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_is_priced_with_its_reasons_and_kept_as_a_case()
+    {
+        var page = await portal.OpenAsync("/admin/test-rating", "admin");
+        await page.ReadyAsync();
+        await page.GetByLabel("Account").FillAsync("alice");
+        await page.GetByLabel("Dialled number").FillAsync("12125551234");
+        await page.GetByLabel("Duration").FillAsync("4:37");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rate it" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("mark")).ToHaveTextAsync("1212");
+        await Assertions.Expect(page.Locator(".verdict")).ToContainTextAsync("for 4 min 37 s");
+        await Assertions.Expect(page.GetByText("charged as")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Name of the case").FillAsync("New York");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as a regression case" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run all" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("All 1 as they were")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_gateway_is_let_in_with_rules_that_were_tried_and_its_secret_is_shown_once()
+    {
+        var page = await portal.OpenAsync("/admin/gateways/new", "admin");
+        await page.ReadyAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("edge-7");
+        await page.GetByLabel("Address", new() { Exact = true }).FillAsync("10.77.0.7");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a rule" }).First.ClickAsync();
+        await page.GetByLabel("Begins with").FillAsync("00");
+        await page.GetByLabel("Take off").FillAsync("2");
+        await page.Keyboard.PressAsync("Tab");
+        await page.GetByLabel("A number as the gateway sends it").FillAsync("00447911123456");
+        await Assertions.Expect(page.Locator("[data-called]")).ToHaveTextAsync("447911123456");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Let the gateway in" }).ClickAsync();
+        Assert.True((await page.Locator("[data-secret]").InnerTextAsync()).Length >= 16);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to the gateway" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("edge-7");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "00" })).ToContainTextAsync("2");
+    }
+
+    [Fact]
+    public async Task A_product_and_a_calendar_are_made()
+    {
+        var page = await portal.OpenAsync("/admin/periods/new", "admin");
+        await page.ReadyAsync();
+        await page.GetByLabel("Name of the calendar").FillAsync("Office hours");
+        await page.GetByLabel("Name of the period").FillAsync("peak");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add hours of the week" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the calendar" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Office hours" })).ToContainTextAsync("Mon–Fri 08:00–18:00");
+
+        await page.GotoAsync("/admin/products/new");
+        await page.ReadyAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Voice only");
+        await page.GetByLabel("Service", new() { Exact = true }).FillAsync("voice");
+        await page.GetByLabel("Tariff", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "Voice, USD" }).First.ClickAsync();
+        await page.GetByLabel("Longest session, minutes").FillAsync("120");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Voice only");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Voice" })).ToContainTextAsync("2 h 0 min");
+    }
+
+    private static async Task AddRateAsync(IPage page, string prefix, string price, string? from)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add rate" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Prefix or keyword").FillAsync(prefix);
+        await dialog.GetByLabel("Price, EUR").FillAsync(price);
+
+        if (from is not null)
+        {
+            await dialog.GetByLabel("In force from, Europe/London").FillAsync(from);
+        }
+
+        await dialog.GetByRole(AriaRole.Button, new() { Name = from is null ? "In force at once" : "Plan the rate" }).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+    }
+}
