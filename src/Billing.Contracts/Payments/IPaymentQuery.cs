@@ -28,7 +28,7 @@ public sealed record PaymentFilter(
     Instant? From = null,
     Instant? To = null);
 
-/// <param name="OperationId">The key of its grain, and of the ledger entry.</param>
+/// <param name="OperationId">The key of its grain.</param>
 /// <param name="Method">For people: <c>Visa ending in 4242</c>, <c>cash</c>.</param>
 /// <param name="Reference">A receipt's or transfer's number; null: none was entered.</param>
 /// <param name="Decline">The provider's reason; null: it did not decline.</param>

@@ -27,7 +27,7 @@ public sealed partial class AccountPage
                 { it => it.Follows, new string[]
                     {
                         Text["Its logins are rejected from now on; calls for help go on."],
-                        Text["{0} sessions run now: their gateways are told to end them. What they used stays charged; what is held beyond that is released.", _row!.OpenSessions],
+                        Text["Sessions whose gateways are told to end them: {0}. What they used stays charged; what is held beyond that is released.", _row!.OpenSessions],
                     }
                 },
                 { it => it.Verb, verb },
@@ -35,12 +35,17 @@ public sealed partial class AccountPage
             },
             async (reason, _) =>
             {
-                var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
-                var reply = await Grains.GetGrain<IAccountControlGrain>(AccountId).BlockAsync(new(cause, by, reason, status));
+                var edit = await Clerk.EditAsync(Permissions.CustomersEdit, _view!.Version);
+                var reply = await Grains.GetGrain<IAccountGrain>(AccountId).SetStatusAsync(status, reason, edit);
 
-                return reply.IsFound
-                    ? new ReasonOutcome(new(ChangeResult.Done), SessionWords.Answers(reply.Sessions, Text))
-                    : ChangeReply.NotFound;
+                if (!reply.IsDone)
+                {
+                    return reply;
+                }
+
+                var sessions = await Grains.GetGrain<IAccountControlGrain>(AccountId).DisconnectAsync(new(cause, edit.By, reason));
+
+                return new(reply, SessionWords.Answers(sessions, Text));
             });
     }
 

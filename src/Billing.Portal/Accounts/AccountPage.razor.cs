@@ -4,6 +4,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
+using Billing.Contracts.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Portal.Balances;
 using Billing.Portal.Desk;
@@ -37,6 +38,9 @@ public sealed partial class AccountPage
 
     [Inject]
     private IAccountQuery Accounts { get; set; } = null!;
+
+    [Inject]
+    private ISessionQuery Sessions { get; set; } = null!;
 
     [Inject]
     private IFundsQuery Funds { get; set; } = null!;
@@ -100,7 +104,9 @@ public sealed partial class AccountPage
             _hindrances = _balance is null
                 ? []
                 : Hindrance.Of(
-                    view, customer?.SuspendedUntil, customer?.StatusReason, _balance, _funds, _row?.OpenSessions ?? 0,
+                    view, customer?.SuspendedUntil, customer?.StatusReason, _balance, _funds,
+                    await Grains.GetGrain<IAccountGrain>(AccountId).GetAsync(),
+                    (await Sessions.OpenAsync(Scope.Everything, new(AccountId: AccountId), new(Size: 50), CancellationToken.None)).Rows,
                     DateTimeZoneProviders.Tzdb.GetZoneOrNull(_zoneId) ?? DateTimeZone.Utc, now);
         }
 

@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
 using Billing.Core.Accounts;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
@@ -21,8 +22,8 @@ public sealed record Hindrance(StatusTone Tone, string Key, object[] Arguments, 
     /// <param name="zone">The billing time zone, in whose days limits are counted.</param>
     /// <remarks>What is stored and what is held now: a wrong password or a gateway's own refusal is not known here.</remarks>
     public static IReadOnlyList<Hindrance> Of(
-        AccountView account, Instant? suspendedUntil, string? customerReason, BalanceView balance, FundsRecord? funds, int openSessions,
-        DateTimeZone zone, Instant now)
+        AccountView account, Instant? suspendedUntil, string? customerReason, BalanceView balance, FundsRecord? funds,
+        AccountTerms? terms, IReadOnlyList<SessionRow> open, DateTimeZone zone, Instant now)
     {
         var all = new List<Hindrance>();
 
@@ -46,14 +47,30 @@ public sealed record Hindrance(StatusTone Tone, string Key, object[] Arguments, 
                     "Lift it on the customer's page."));
         }
 
-        if (openSessions >= account.MaxSessions)
-        {
-            all.Add(new(StatusTone.Bad, "{0} sessions run, which is all it may have at once", [openSessions], "One has to end, or more be allowed."));
-        }
-
+        AddSessions(all, balance, terms, open);
         AddMoney(all, account.AccountId, balance, funds?.Funds ?? Funds.None, zone, now);
 
         return all;
+    }
+
+    private static void AddSessions(List<Hindrance> all, BalanceView balance, AccountTerms? terms, IReadOnlyList<SessionRow> open)
+    {
+        if (balance.OpenSessions >= terms?.MaxSessionsOfPayer)
+        {
+            all.Add(new(
+                StatusTone.Bad, "{0} sessions run on the balance, which is all that may at once", [balance.OpenSessions],
+                "One has to end, or the customer be allowed more."));
+        }
+
+        foreach (var service in terms?.Services ?? [])
+        {
+            if (open.Count(session => session.Service == service.Service) is var now && now >= service.MaxSessions)
+            {
+                all.Add(new(
+                    StatusTone.Warn, "{0} sessions of {1} run, which is all that may at once", [now, service.Service],
+                    "One has to end, or more be allowed."));
+            }
+        }
     }
 
     private static void AddMoney(List<Hindrance> all, long accountId, BalanceView balance, Funds funds, DateTimeZone zone, Instant now)

@@ -109,7 +109,7 @@ public sealed partial class SessionsCard : IDisposable
             { it => it.Title, Text["Disconnect {0}", Whose] },
             { it => it.Follows, new string[]
                 {
-                    Text["{0} are told to end {1} sessions; calls for help go on.", string.Join(", ", _rows.Select(row => row.Node).Distinct()), _rows.Count],
+                    Text["Told to end them: {0}. Sessions: {1}; calls for help go on.", string.Join(", ", _rows.Select(row => row.Node).Distinct()), _rows.Count],
                     Text["What was used stays charged; what is held beyond that is released with the gateway's last report."],
                     Text["A device may come back at once: to keep it off, block the account."],
                 }

@@ -12,6 +12,10 @@ public sealed partial class MoneyDesk
 {
     private const string Reversal = "reverse-";
 
+    // What the grain of payments calls the operations of its credits and refunds.
+    private const string Payment = "payment-";
+    private const string PaymentRefund = "payment-refund-";
+
     /// <summary>The operation that takes an entry back: there is only one, whoever asks.</summary>
     public static string ReversalOf(long balanceId, long sequence) => FormattableString.Invariant($"{Reversal}{balanceId}-{sequence}");
 
@@ -19,7 +23,8 @@ public sealed partial class MoneyDesk
     public static bool CanReverse(StatementRow entry) =>
         entry.Reason is LedgerReason.Usage or LedgerReason.TopUp or LedgerReason.Adjustment or LedgerReason.Promotion
         && entry.Amount != 0
-        && entry.OperationId?.StartsWith(Reversal, StringComparison.Ordinal) != true;
+        && entry.OperationId?.StartsWith(Reversal, StringComparison.Ordinal) != true
+        && entry.OperationId?.StartsWith(PaymentRefund, StringComparison.Ordinal) != true;
 
     /// <summary>An event's charge is refunded as it was taken, a payment by its provider; all else gets a counter-entry.</summary>
     public async Task ReverseAsync(long balanceId, StatementRow entry, string whose)
@@ -28,8 +33,8 @@ public sealed partial class MoneyDesk
         {
             await RefundEventAsync(balanceId, entry, eventId, whose);
         }
-        else if (entry is { Reason: LedgerReason.TopUp, OperationId: { } paymentId }
-            && await grains.GetGrain<IPaymentGrain>(paymentId).GetAsync() is { } payment)
+        else if (entry is { Reason: LedgerReason.TopUp, OperationId: { } topUp } && topUp.StartsWith(Payment, StringComparison.Ordinal)
+            && await grains.GetGrain<IPaymentGrain>(topUp[Payment.Length..]).GetAsync() is { } payment)
         {
             await RefundPaymentAsync(payment, whose);
         }

@@ -37,8 +37,8 @@ public sealed partial class CustomerPage
 
     private string[] Following(string last) =>
     [
-        Text["All {0} accounts are rejected at their next login.", _detail!.Customer.Accounts],
-        Text["{0} sessions run now. What they used stays charged; what is held beyond that is released.", _detail.OpenSessions],
+        Text["Accounts that are rejected at their next login: {0}.", _detail!.Customer.Accounts],
+        Text["Sessions that run now: {0}. What they used stays charged; what is held beyond that is released.", _detail.OpenSessions],
         last,
     ];
 

@@ -7,7 +7,7 @@ namespace Billing.Portal.Desk;
 /// <param name="own">The fields that the form shows.</param>
 public sealed class FormProblems(IStringLocalizer<Words> text, params string[] own)
 {
-    private readonly Dictionary<string, string> _fields = [];
+    private readonly Dictionary<string, string> _fields = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What belongs to no field; null: nothing.</summary>
     public string? General { get; private set; }
@@ -71,7 +71,7 @@ public sealed class FormProblems(IStringLocalizer<Words> text, params string[] o
             // "Aliases[2]" belongs to the field "Aliases".
             var field = problem.Field.Split('[', '.')[0];
 
-            if (own.Contains(field))
+            if (own.Contains(field, StringComparer.OrdinalIgnoreCase))
             {
                 _fields.TryAdd(field, text["Expected: {0}", text[problem.Expected]]);
             }

@@ -1,0 +1,36 @@
+using Billing.Contracts.Records;
+using Billing.Core.Balances;
+using Billing.Portal.Balances;
+using NodaTime;
+
+namespace Billing.Portal.Tests.Balances;
+
+public sealed class ReversalTests
+{
+    [Theory]
+    [InlineData(LedgerReason.Usage, "event-1", true)]
+    [InlineData(LedgerReason.Usage, null, true)]
+    [InlineData(LedgerReason.TopUp, "payment-1", true)]
+    [InlineData(LedgerReason.Adjustment, "portal-1", true)]
+    [InlineData(LedgerReason.Promotion, "portal-1", true)]
+    [InlineData(LedgerReason.Opening, "opening", false)]
+    [InlineData(LedgerReason.Refund, "portal-1", false)]
+    [InlineData(LedgerReason.PromotionExpired, null, false)]
+    [InlineData(LedgerReason.Adjustment, "payment-refund-1", false)]
+    public void What_takes_back_another_entry_is_not_taken_back(LedgerReason reason, string? operationId, bool can) =>
+        Assert.Equal(can, MoneyDesk.CanReverse(Entry(reason, operationId)));
+
+    [Fact]
+    public void A_counter_entry_is_not_countered() =>
+        Assert.False(MoneyDesk.CanReverse(Entry(LedgerReason.Adjustment, MoneyDesk.ReversalOf(3, 12))));
+
+    [Fact]
+    public void Each_entry_of_each_balance_has_one_reversal()
+    {
+        Assert.Equal(MoneyDesk.ReversalOf(3, 12), MoneyDesk.ReversalOf(3, 12));
+        Assert.NotEqual(MoneyDesk.ReversalOf(3, 12), MoneyDesk.ReversalOf(31, 2));
+    }
+
+    private static StatementRow Entry(LedgerReason reason, string? operationId) =>
+        new(12, Instant.FromUtc(2026, 11, 26, 2, 0), reason, -5, 5, "EUR", operationId, null, null, null, null, null, null, null);
+}

@@ -1,0 +1,69 @@
+using Billing.Contracts;
+using Billing.Contracts.Payments;
+using Billing.Testing;
+using NodaTime;
+
+namespace Billing.Postgres.Tests.Payments;
+
+public sealed class PaymentQueryTests(MigratedPostgres postgres)
+{
+    private static readonly Instant Noon = Instant.FromUtc(2026, 3, 2, 12, 0);
+
+    [Fact]
+    public async Task Payments_are_found_by_whose_they_are_and_how_they_stand()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (ann, annsBalance) = await PayerAsync(stores, "Ann");
+        var (bob, bobsBalance) = await PayerAsync(stores, "Bob");
+        await PayAsync(stores, annsBalance, "a1", 25, PaymentState.Credited, Noon);
+        await PayAsync(stores, annsBalance, "a2", 10, PaymentState.Declined, Noon + Duration.FromHours(1));
+        await PayAsync(stores, bobsBalance, "b1", 7, PaymentState.Credited, Noon + Duration.FromHours(2));
+        var query = stores.Get<IPaymentQuery>();
+
+        Assert.Equal(["b1", "a2", "a1"], await ListAsync(query, Scope.Everything, new()));
+        Assert.Equal(["a2", "a1"], await ListAsync(query, Scope.Everything, new(CustomerId: ann)));
+        Assert.Equal(["a1"], await ListAsync(query, Scope.Everything, new(CustomerId: ann, State: PaymentState.Credited)));
+        Assert.Equal(["a2", "a1"], await ListAsync(query, Scope.Everything, new(BalanceId: annsBalance)));
+        Assert.Equal(["a2"], await ListAsync(query, Scope.Everything, new(From: Noon + Duration.FromMinutes(1), To: Noon + Duration.FromHours(2))));
+
+        // Another's scope finds nothing, whatever is asked for.
+        Assert.Equal(["b1"], await ListAsync(query, Scope.OfCustomer(bob), new()));
+        Assert.Empty(await ListAsync(query, Scope.OfCustomer(bob), new(CustomerId: ann)));
+        Assert.Empty(await ListAsync(query, Scope.OfAccount(long.MaxValue), new()));
+    }
+
+    [Fact]
+    public async Task A_row_has_what_people_ask_about_a_payment()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (ann, balance) = await PayerAsync(stores, "Ann");
+        await PayAsync(stores, balance, "a1", 25, PaymentState.Credited, Noon);
+
+        var row = Assert.Single((await stores.Get<IPaymentQuery>().ListAsync(Scope.Everything, new(), new(), TestContext.Current.CancellationToken)).Rows);
+        Assert.Equal(
+            ("a1", balance, ann, "Ann", 25m, "USD", PaymentMethodKind.Cash, "cash", PaymentState.Credited, "R-1", 5m, "dana", Noon),
+            (row.OperationId, row.BalanceId, row.CustomerId, row.Customer, row.Amount, row.Currency, row.Kind, row.Method, row.State,
+                row.Reference, row.Refunded, row.By, row.CreatedAt));
+    }
+
+    private static async Task<string[]> ListAsync(IPaymentQuery query, Scope scope, PaymentFilter filter) =>
+        [.. (await query.ListAsync(scope, filter, new(IsDescending: true), TestContext.Current.CancellationToken)).Rows.Select(row => row.OperationId)];
+
+    private static async Task<(long CustomerId, long BalanceId)> PayerAsync(Stores stores, string name)
+    {
+        var customerId = await stores.Book.ReadAsync<long>(
+            "insert into customer (name, time_zone) values ($1, 'UTC') returning customer_id", name);
+        var balanceId = await stores.Book.ReadAsync<long>(
+            "insert into balance (customer_id, currency) values ($1, 'USD') returning balance_id", customerId);
+
+        return (customerId, balanceId);
+    }
+
+    private static Task PayAsync(Stores stores, long balanceId, string operationId, decimal amount, PaymentState state, Instant at) =>
+        stores.Book.ExecuteAsync(
+            """
+            insert into payment (operation_id, balance_id, amount, currency, kind, method, reference, state, refunded, by, created_at)
+            values ($1, $2, $3, 'USD', 2, 'cash', 'R-1', $4, 5, 'dana', $5)
+            """,
+            operationId, balanceId, amount, (int)state, at.ToDateTimeUtc());
+}
