@@ -11,4 +11,8 @@ internal static class PageExtensions
 
         return page;
     }
+
+    /// <summary>Presses the one button of this name.</summary>
+    public static Task ButtonAsync(this IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
 }
