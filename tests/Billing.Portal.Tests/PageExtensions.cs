@@ -19,4 +19,8 @@ internal static class PageExtensions
         await Assertions.Expect(page.Locator(".list.busy")).ToHaveCountAsync(0);
         await page.EvaluateAsync("document.fonts.ready");
     }
+
+    /// <summary>Presses the one button of this name.</summary>
+    public static Task ButtonAsync(this IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
 }
