@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payers;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
@@ -27,6 +28,8 @@ public static class GrainsModule
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
         services.AddHostedService<SiloService>();
+        services.AddOptions<PayerOptions>().BindConfiguration("Billing:Payers");
+        services.AddHostedService<PayerService>();
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = TimeSpan.FromMinutes(15);

@@ -8,6 +8,7 @@ using Billing.Contracts.Service;
 using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payers;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Billing.Postgres.Accounts;
@@ -15,6 +16,7 @@ using Billing.Postgres.Balances;
 using Billing.Postgres.Demo;
 using Billing.Postgres.Destinations;
 using Billing.Postgres.Nodes;
+using Billing.Postgres.Payers;
 using Billing.Postgres.Products;
 using Billing.Postgres.Records;
 using Billing.Postgres.Security;
@@ -78,6 +80,7 @@ public static class PostgresModule
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
+        services.AddSingleton<IPayerStore, PayerStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
 
         return services;

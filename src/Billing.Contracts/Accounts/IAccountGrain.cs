@@ -19,4 +19,8 @@ public interface IAccountGrain : IGrainWithIntegerKey
     /// <summary>The account as it is used for charging; null when there is none with this number.</summary>
     [Alias("get"), AlwaysInterleave]
     ValueTask<AccountTerms?> GetAsync();
+
+    /// <summary>Reads the account again before the next use: it was changed where it is stored.</summary>
+    [Alias("reload"), AlwaysInterleave]
+    ValueTask ReloadAsync();
 }

@@ -59,7 +59,8 @@ public static class Charges
 
     private static IEnumerable<DueCharge> Of(Subscription subscription, Segment segment, Instant after)
     {
-        if (segment is { Number: 1, Terms.ActivationFee: var fee })
+        // What was cancelled before it began ends as it begins.
+        if (segment is { Number: 1, Terms.ActivationFee: var fee } && segment.To != segment.From)
         {
             var day = subscription.DayOf(segment.From);
             yield return Charge(subscription, segment, day, "activation", ChargeKind.Activation, segment.From, fee, new(day, day.PlusDays(1)));

@@ -1,3 +1,4 @@
+using Billing.Core.BillingPeriods;
 using NodaTime;
 
 namespace Billing.Core.Subscriptions;
@@ -100,7 +101,7 @@ public static class SubscriptionOrders
         if (subscription.Pending is { } pending)
         {
             // It never began: nothing was charged, and nothing is.
-            var begun = Begin(subscription, pending with { Terms = pending.Terms with { ActivationFee = 0 } }, at);
+            var begun = Begin(subscription, pending, at);
 
             return new SubscriptionOutcome.Changed(Close(begun, begun.Segments[0] with { IsPenaltyWaived = true }, SegmentEnd.Cancelled, at, now));
         }
@@ -145,8 +146,16 @@ public static class SubscriptionOrders
         };
     }
 
-    // The last such day on or before the first fee: it counts the periods that begin on that day, or on a short month's last.
-    private static LocalDate AnchorOf(LocalDate first, int? day)
+    /// <summary>The end of the period that an instant is in; of what has no periods, the instant.</summary>
+    public static Instant PeriodEnd(Subscription subscription, Instant at) =>
+        subscription.Segments.LastOrDefault(segment => segment.From <= at) is { Terms.Cycle.Kind: not PeriodKind.Never } segment
+            ? subscription.Midnight(segment.Terms.Cycle.At(LocalDate.Max(subscription.DayOf(at), segment.FeesFrom), segment.Anchor).To)
+            : at;
+
+    /// <summary>A day that periods by anniversary can be counted from, so that they begin on a day of the month, or on a short month's last.</summary>
+    /// <param name="first">A day that is in the first one.</param>
+    /// <param name="day">1 to 31; null: that of the first.</param>
+    public static LocalDate AnchorOf(LocalDate first, int? day)
     {
         if (day is not { } wanted || wanted == first.Day)
         {

@@ -99,6 +99,13 @@ internal sealed class AccountGrain(IAccountStore store, SessionOpenings openings
 
     public ValueTask<AccountTerms?> GetAsync() => new(Known()?.Terms);
 
+    public ValueTask ReloadAsync()
+    {
+        DeactivateOnIdle();
+
+        return default;
+    }
+
     // An account that is not there now may be there at the next call.
     private StoredAccount? Known()
     {
