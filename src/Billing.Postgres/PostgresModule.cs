@@ -1,6 +1,7 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Destinations;
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Products;
 using Billing.Contracts.Records;
@@ -56,6 +57,9 @@ public static class PostgresModule
         services.AddSingleton<IFundsQuery, FundsQuery>();
         services.AddSingleton<ITariffStore, TariffStore>();
         services.AddSingleton<TariffPublisher>();
+        services.AddSingleton<IInvoiceQuery, InvoiceQuery>();
+        services.AddSingleton<PlanPublisher>();
+        services.AddSingleton<ScratchBook>();
 
         return services;
     }
