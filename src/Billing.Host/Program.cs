@@ -18,6 +18,8 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     LedgerVerb.Create(),
     TariffVerb.Create(),
     PriceVerb.Create(withFormat: args is ["price", ..]),
+    InvoiceVerb.Create(),
+    BillRunVerb.Create(),
     ScenarioVerb.Create(withFormat: args is ["scenario", ..]),
     MoneyVerb.Create(),
     FundsVerb.Create(),

@@ -85,6 +85,7 @@ public static class PostgresModule
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IPayerStore, PayerStore>();
+        services.AddSingleton<IBillRunStore, BillRunStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
 
         return services;

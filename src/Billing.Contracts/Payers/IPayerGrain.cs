@@ -37,6 +37,11 @@ public interface IPayerGrain : IGrainWithIntegerKey
     [Alias("close-now")]
     Task<PayerReply> CloseNowAsync();
 
+    /// <summary>Closes what has ended by a day, for a bill run: also of classes that wait for one.</summary>
+    /// <param name="isDryRun">Compute the invoice of the open period, issue none.</param>
+    [Alias("bill")]
+    Task<Billed> BillAsync(string billRun, string endsOnDay, bool isDryRun);
+
     /// <summary>What the invoice of the open period would be, if it were closed now.</summary>
     [Alias("draft")]
     Task<DraftReply?> DraftAsync();

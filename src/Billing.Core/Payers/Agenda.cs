@@ -39,11 +39,7 @@ public static class Agenda
             next = Earlier(next, NextCharge(subscription));
         }
 
-        var period = OpenPeriod(payer);
-
-        return Earlier(
-            Earlier(next, new PayerStep.Close(period, payer.Midnight(period.To) + payer.Class.ClosingDelay)),
-            NextDunning(payer, now));
+        return Earlier(Earlier(next, payer.Class.IsClosedByRuns ? null : NextClosing(payer)), NextDunning(payer, now));
     }
 
     /// <summary>The billing period that is to be closed next; a first one may be partial.</summary>
@@ -52,6 +48,13 @@ public static class Agenda
         ArgumentNullException.ThrowIfNull(payer);
 
         return payer.Class.BillingCycle.At(payer.OpenFrom, payer.Anchor) with { From = payer.OpenFrom };
+    }
+
+    private static PayerStep.Close NextClosing(Payer payer)
+    {
+        var period = OpenPeriod(payer);
+
+        return new(period, payer.Midnight(period.To) + payer.Class.ClosingDelay);
     }
 
     private static PayerStep.Charge? NextCharge(Subscription subscription) =>

@@ -159,7 +159,15 @@ public sealed record NewSubscription(string OperationId, Subscription Subscripti
 /// <param name="Replaces">A void invoice that it stands in for.</param>
 /// <param name="Corrects">Of a credit note: the invoice.</param>
 /// <param name="OperationId">Of a credit note: what asked for it, in its ledger entry.</param>
-public sealed record NewInvoice(InvoiceDraft Draft, Coverage Coverage, string Series, long? Replaces = null, long? Corrects = null, string? OperationId = null);
+/// <param name="BillRun">The run that closed its period.</param>
+public sealed record NewInvoice(
+    InvoiceDraft Draft,
+    Coverage Coverage,
+    string Series,
+    long? Replaces = null,
+    long? Corrects = null,
+    string? OperationId = null,
+    string? BillRun = null);
 
 /// <param name="ChangedAccounts">Accounts that were suspended or let go on.</param>
 public sealed record PayerNumbers(long SubscriptionId, long InvoiceId, string InvoiceNumber, ImmutableArray<long> ChangedAccounts);

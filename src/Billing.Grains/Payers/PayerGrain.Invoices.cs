@@ -35,9 +35,35 @@ internal sealed partial class PayerGrain
         return id is { } invoiceId ? PayerReply.Done with { Id = invoiceId } : Refused("invoice: expected something to charge or to ask for");
     }
 
+    public async Task<Billed> BillAsync(string billRun, string endsOnDay, bool isDryRun)
+    {
+        var endsOn = LocalDatePattern.Iso.Parse(endsOnDay).Value;
+        var billed = new Billed(0, 0);
+        await CatchUpAsync();
+        await TakeMoneyAsync();
+
+        while (Agenda.OpenPeriod(Payer) is var period && period.To <= endsOn && Payer.Midnight(period.To) <= Now())
+        {
+            if (isDryRun)
+            {
+                // Later periods begin with what this one leaves, so one is told.
+                var (draft, _, _) = await DraftAsync(period, period.To, Payer.Midnight(period.To));
+
+                return draft.IsEmpty ? billed : new(1, draft.Total);
+            }
+
+            var before = Known.Covered;
+            billed = await CloseAsync(period, period.To, billRun: billRun) is not null
+                ? new(billed.Invoices + 1, billed.Total + Known.Covered.OwedAfter - before.OwedAfter)
+                : billed;
+        }
+
+        return billed;
+    }
+
     public async Task<DraftReply?> DraftAsync()
     {
-        if (_books is null)
+        if (!IsBilled)
         {
             DeactivateOnIdle();
 
@@ -77,29 +103,29 @@ internal sealed partial class PayerGrain
         var made = (await store.SettledAsync(Payer.BalanceId)).Where(one => one.InvoiceId == invoiceId).ToArray();
         var taken = Settlement.TakeBack(made, made.Sum(one => one.Amount));
         var (period, issuedOn, number, tax, rounding) = await store.InvoiceAsync(invoiceId);
-        var before = Known.Covered.Before;
-        var after = Known with
+        var (covered, before) = (Known.Covered, Known.Covered.Before);
+        var books = Known with
         {
             Payer = Payer with { Unpaid = Payer.Unpaid.RemoveAll(one => one.InvoiceId == invoiceId) },
             Covered = before,
             Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
             ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true)),
         };
-        var covered = Known.Covered;
-        await CommitAsync(new(Known, after, now) { Voided = (invoiceId, reason), Settled = taken });
-        await PostAsync();
+        var commit = new PayerCommit(Known, books, now) { Voided = (invoiceId, reason), Settled = taken };
 
         if (isReplaced)
         {
-            // The same entries, whatever came since.
-            var (entries, through) = await store.EntriesAsync(Payer.BalanceId, before);
-            var again = entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence)).ToArray();
+            // The same entries, whatever came since; void and replaced at once, or neither.
+            var (entries, _) = await store.EntriesAsync(Payer.BalanceId, before);
+            var again = entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence));
             var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter);
             var coverage = covered with { InvoiceId = null, OwedBefore = before.OwedAfter, OwedAfter = draft.OwedAfter };
 
-            return PayerReply.Done with { Id = await IssueAsync(draft, coverage, Payer.OpenFrom, invoiceId) };
+            return PayerReply.Done with { Id = await IssueAsync(draft, coverage, Payer.OpenFrom, invoiceId, null, commit) };
         }
 
+        await CommitAsync(commit);
+        await PostAsync();
         await SettleAsync();
         DeactivateOnIdle(); // the invoice before is the newest now: the next call reads it
 
@@ -114,6 +140,8 @@ internal sealed partial class PayerGrain
 
         if (made is { } known)
         {
+            await TakeMoneyAsync(invoiceId);
+
             return PayerReply.Done with { Id = known };
         }
 
@@ -145,7 +173,7 @@ internal sealed partial class PayerGrain
         return PayerReply.Done with { Id = numbers.InvoiceId };
     }
 
-    private async Task<long?> CloseAsync(DateSpan period, LocalDate issuedOn, Instant? until = null)
+    private async Task<long?> CloseAsync(DateSpan period, LocalDate issuedOn, Instant? until = null, string? billRun = null)
     {
         var (draft, through, carried) = await DraftAsync(period, issuedOn, until ?? Payer.Midnight(period.To));
 
@@ -160,7 +188,7 @@ internal sealed partial class PayerGrain
         var covered = Known.Covered;
         var coverage = new Coverage(null, covered.Through, through, covered.CarriedOn, carried, covered.OwedAfter, draft.OwedAfter);
 
-        return await IssueAsync(draft, coverage, period.To, null);
+        return await IssueAsync(draft, coverage, period.To, null, billRun);
     }
 
     private async Task<(InvoiceDraft Draft, long Through, ImmutableArray<long> Carried)> DraftAsync(DateSpan period, LocalDate issuedOn, Instant until)
@@ -174,12 +202,13 @@ internal sealed partial class PayerGrain
             carried);
     }
 
-    private async Task<long> IssueAsync(InvoiceDraft draft, Coverage coverage, LocalDate openFrom, long? replaces)
+    private async Task<long> IssueAsync(InvoiceDraft draft, Coverage coverage, LocalDate openFrom, long? replaces, string? billRun = null, PayerCommit? with = null)
     {
-        var now = Now();
-        var unpaid = draft.Total > 0 ? Payer.Unpaid.Add(new(0, draft.DueOn, draft.Total)) : Payer.Unpaid;
-        var after = Known with { Payer = Payer with { OpenFrom = openFrom, Unpaid = unpaid }, Covered = coverage };
-        var numbers = await CommitAsync(new(Known, after, now) { Invoice = new(draft, coverage, Payer.Class.Invoices.Series, replaces) });
+        var commit = with ?? new(Known, Known, Now());
+        var books = commit.After;
+        var unpaid = draft.Total > 0 ? books.Payer.Unpaid.Add(new(0, draft.DueOn, draft.Total)) : books.Payer.Unpaid;
+        var after = books with { Payer = books.Payer with { OpenFrom = openFrom, Unpaid = unpaid }, Covered = coverage };
+        var numbers = await CommitAsync(commit with { After = after, Invoice = new(draft, coverage, Payer.Class.Invoices.Series, replaces, BillRun: billRun) });
         var id = numbers.InvoiceId;
         _books = Known with
         {

@@ -85,6 +85,11 @@ internal sealed partial class PayerGrain
             return Refused($"subscription: expected one of balance {Payer.BalanceId}, not {change.SubscriptionId}");
         }
 
+        if (IsSo(subscription, change))
+        {
+            return PayerReply.Done with { Id = subscription.SubscriptionId };
+        }
+
         var now = Now();
         var planId = change.PlanId ?? subscription.Latest?.PlanId ?? 0;
         SubscriptionTerms? terms = null;
@@ -141,10 +146,22 @@ internal sealed partial class PayerGrain
         });
     }
 
+    // Asked for again, an order finds that it is so, and changes nothing.
+    private static bool IsSo(Subscription subscription, SubscriptionChange change) => (change.Verb, subscription.Latest) switch
+    {
+        (SubscriptionVerb.ChangePlan, { To: null } latest) => latest.PlanId == (change.PlanId ?? latest.PlanId)
+            && latest.Quantity == (change.Quantity ?? latest.Quantity) && change.StartsPeriod is not true,
+        (SubscriptionVerb.Pause, { End: SegmentEnd.Paused }) => true,
+        (SubscriptionVerb.Resume, { To: null, Number: > 1 }) => true,
+        (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled }) => true,
+        (SubscriptionVerb.Activate, not null) => true,
+        _ => false,
+    };
+
     // What was not to come before and is now. Charges that stay the same are no part of a change.
     private ImmutableArray<ChargeView> Preview(Subscription before, Subscription after, Instant now)
     {
-        var through = SubscriptionOrders.PeriodEnd(after, SubscriptionOrders.PeriodEnd(after, now));
+        var through = SubscriptionOrders.PeriodEnd(after, SubscriptionOrders.PeriodEnd(after, now)) - Duration.Epsilon;
         var known = Charges.Due(before, Instant.Min(before.ChargedThrough, after.ChargedThrough), through).ToHashSet();
 
         return [.. Charges.Due(after, after.ChargedThrough, through).Where(charge => !known.Contains(charge)).Select(View)];

@@ -5,6 +5,7 @@ using Billing.Core.Amounts;
 using Billing.Core.Dunning;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
+using Billing.Grains.Balances;
 using NodaTime;
 
 namespace Billing.Grains.Payers;
@@ -22,12 +23,22 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
 
     private Books? _books;
 
+    // A commit failed: what is in memory may not be what is stored, and this activation takes no more orders.
+    private bool _isInDoubt;
+
     // Posted since the last commit, which the next one writes down; not written, it is posted again and nothing happens.
     private readonly List<PostedInvoice> _posted = [];
 
+    // Whether the database may say that something is due: it does until a commit says when the next step is.
+    private bool _mayBeDue = true;
+
     private Payer Payer => Known.Payer;
 
-    private Books Known => _books ?? throw new InvalidOperationException($"balance {this.GetPrimaryKeyLong()} is not billed");
+    private Books Known => IsBilled ? _books! : throw new InvalidOperationException($"balance {this.GetPrimaryKeyLong()} is not billed");
+
+    private bool IsBilled => _isInDoubt
+        ? throw new CommitUnknownException($"payer {this.GetPrimaryKeyLong()} is being read again", null)
+        : _books is not null;
 
     private IBalanceGrain Balance => GrainFactory.GetGrain<IBalanceGrain>(this.GetPrimaryKeyLong());
 
@@ -48,7 +59,7 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
             return Refused($"class: expected the name of a customer class, not \"{order.Class}\"");
         }
 
-        if (_books is not null)
+        if (IsBilled)
         {
             await CatchUpAsync();
             await store.ReclassAsync(balanceId, order.Class, order.IsTaxExempt);
@@ -84,7 +95,7 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
 
     public async Task<AdvanceReply> AdvanceAsync()
     {
-        if (_books is null)
+        if (!IsBilled)
         {
             DeactivateOnIdle(); // it may be opened by then
 
@@ -93,7 +104,7 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
 
         var steps = await CatchUpAsync();
 
-        if (_posted.Count > 0)
+        if (_posted.Count > 0 || (_mayBeDue && steps < MostSteps))
         {
             await CommitAsync(new(Known, Known, Now())); // nothing else would say that it is not due any more
         }
@@ -103,7 +114,7 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
 
     public async Task WakeAsync()
     {
-        if (_books is null)
+        if (!IsBilled)
         {
             DeactivateOnIdle();
 
@@ -123,7 +134,9 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
 
     private async Task<int> CatchUpAsync()
     {
+        // What follows from an invoice, if its commit was the last thing that was done.
         await PostAsync();
+        await SettleAsync();
 
         for (var steps = 0; steps < MostSteps; steps++)
         {
@@ -163,14 +176,17 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
         try
         {
             var after = commit.After with { ToPost = commit.After.ToPost.RemoveRange(_posted) };
+            var goesOn = commit.Invoice is not null || !after.ToPost.IsEmpty || (!after.Credits.IsEmpty && !after.Payer.Unpaid.IsEmpty);
+            var nextAt = goesOn ? commit.Now : Agenda.Next(after.Payer, commit.Now)?.At ?? Instant.MaxValue;
             var numbers = await store.CommitAsync(commit with
             {
                 After = after,
                 Posted = [.. _posted],
-                NextAt = after.ToPost.IsEmpty && commit.Invoice is null ? Agenda.Next(after.Payer, commit.Now)?.At ?? Instant.MaxValue : commit.Now,
+                NextAt = nextAt,
                 Suspended = SuspensionsOf(after.Payer, commit.Now) is var wanted && wanted.IsAs(SuspensionsOf(commit.Before.Payer, commit.Now)) ? null : wanted,
             });
             _posted.Clear();
+            _mayBeDue = nextAt <= commit.Now;
             _books = after with { Version = after.Version + 1 };
 
             foreach (var accountId in numbers.ChangedAccounts)
@@ -182,7 +198,7 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
         }
         catch
         {
-            _books = null;
+            _isInDoubt = true;
             DeactivateOnIdle();
 
             throw;

@@ -12,8 +12,8 @@ public sealed class PayerOptions
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>Asks the cluster's sweepers, one a shard, to do what is due. Every silo asks; each shard is in one place.</summary>
-internal sealed partial class PayerService(IGrainFactory grains, IOptions<PayerOptions> options, ILogger<PayerService> logger) : BackgroundService
+/// <summary>Asks the cluster's sweepers, one a shard, to do what is due. Every silo asks; each shard is in one place. Goes on with bill runs that were interrupted.</summary>
+internal sealed partial class PayerService(IGrainFactory grains, IBillRunStore runs, IOptions<PayerOptions> options, ILogger<PayerService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,6 +37,11 @@ internal sealed partial class PayerService(IGrainFactory grains, IOptions<PayerO
         try
         {
             await Task.WhenAll(Enumerable.Range(0, IPayerSweepGrain.Shards).Select(shard => grains.GetGrain<IPayerSweepGrain>(shard).SweepAsync()));
+
+            foreach (var run in await runs.UnfinishedAsync())
+            {
+                await grains.GetGrain<IBillRunGrain>(run).ResumeAsync();
+            }
         }
         catch (Exception failure)
         {

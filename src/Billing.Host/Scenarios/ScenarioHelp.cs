@@ -14,7 +14,7 @@ internal static class ScenarioHelp
           {"id": "a", "zone": "UTC", "currency": "USD", "start": "2026-01-01", "until": "2026-12-31",
            "classes": {"default": {                   how customers are billed
              "every": "monthly", "count": 1,          daily, weekly, semi-monthly, monthly, anniversary, 30-days, yearly
-             "closingDelayHours": 6, "prepaid": false,
+             "closingDelayHours": 6, "prepaid": false, "closedByRuns": false,
              "taxes": [{"name": "VAT", "percent": 20, "codes": []}], "taxInclusive": false,
              "rounding": "half-away-from-zero",       half-even, away-from-zero, down
              "amountDue": "balance",                  total: without what was owed before
@@ -43,6 +43,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},
              {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness"},
              {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
+             {"at": …, "do": "bill-run", "name": "May", "class": null, "endsOn": "2026-06-01", "dryRun": false},
              {"at": …, "do": "show"}, {"at": …, "do": "advance"}]}
 
         The answer has each step (its "problem" where it was refused, "charges" that it makes due, "customers" of a show) and for

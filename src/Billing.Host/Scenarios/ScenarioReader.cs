@@ -13,11 +13,10 @@ internal static class ScenarioReader
 {
     private const string Default = "default";
 
-    /// <summary>Field names that every step may have.</summary>
     private static readonly string[] Verbs =
     [
         "subscribe", "change", "pause", "resume", "cancel", "activate", "pay", "charge", "credit", "use", "void", "credit-note", "invoice",
-        "delay-dunning", "set-class", "show", "advance",
+        "delay-dunning", "set-class", "bill-run", "show", "advance",
     ];
 
     /// <exception cref="CaseException">A field is not as it should be.</exception>

@@ -1,6 +1,6 @@
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Records;
-using Billing.Core.Invoices;
+using Billing.Host.Output;
 using Billing.Postgres.Records;
 using NodaTime;
 using NodaTime.Text;
@@ -36,6 +36,7 @@ internal sealed partial class ScenarioRun
             var today = clock.Now.InZone(customer.Terms.Zone).Date;
             var invoices = await query.PageAsync(new(customer.BalanceId), null, Most, cancellation);
             var details = new List<InvoiceDetails>();
+            var shownInvoices = invoices.Select(one => InvoiceShown.Of(one, today)).ToList();
 
             foreach (var invoice in invoices.Reverse())
             {
@@ -49,13 +50,13 @@ internal sealed partial class ScenarioRun
                 payer.Currency,
                 Balance = payer.Posted,
                 payer.Unallocated,
-                Owed = details.Where(one => IsOpen(one.Invoice)).Sum(one => one.Invoice.Total - one.Invoice.Settled),
-                Overdue = details.Where(one => StateOf(one.Invoice, today) is InvoiceState.Overdue).Sum(one => one.Invoice.Total - one.Invoice.Settled),
-                OpenFrom = Day(payer.OpenFrom),
+                Owed = shownInvoices.Sum(one => one.Open),
+                Overdue = shownInvoices.Where(one => one.State == "overdue").Sum(one => one.Open),
+                OpenFrom = InvoiceShown.Day(payer.OpenFrom),
                 IsSuspended = payer.SuspendedAccounts.Count > 0,
                 Dunning = new
                 {
-                    Since = Day(payer.DunningSince),
+                    Since = InvoiceShown.Day(payer.DunningSince),
                     Level = payer.DunningLevel,
                     Actions = payer.DunningActions.Select(one => new { At = Time(one.DoneAt), one.Action, one.Amount }),
                 },
@@ -76,8 +77,8 @@ internal sealed partial class ScenarioRun
                     one.Name,
                     one.Amount,
                     WithoutDiscount = one.Full,
-                    From = Day(one.FromOn),
-                    To = Day(one.ToOn),
+                    From = InvoiceShown.Day(one.FromOn),
+                    To = InvoiceShown.Day(one.ToOn),
                 }),
                 Invoices = details.Select(one => Shown(one, today)),
                 Ledger = ledger.Reverse().Select(one => new
@@ -96,58 +97,35 @@ internal sealed partial class ScenarioRun
 
     private static object Shown(InvoiceDetails details, LocalDate today)
     {
-        var invoice = details.Invoice;
+        var invoice = InvoiceShown.Of(details.Invoice, today);
 
         return new
         {
             invoice.Number,
             invoice.Kind,
-            From = Day(invoice.PeriodFrom),
-            To = Day(invoice.PeriodTo),
-            Issued = Day(invoice.IssuedOn),
-            Due = Day(invoice.DueOn),
-            State = StateOf(invoice, today) switch
-            {
-                InvoiceState.PartiallyPaid => "partially-paid",
-                InvoiceState.NothingDue => "nothing-due",
-                var state => state.ToString().ToLowerInvariant(),
-            },
+            invoice.From,
+            invoice.To,
+            invoice.Issued,
+            invoice.Due,
+            invoice.State,
             invoice.Net,
             invoice.Tax,
             invoice.Total,
-            Previous = invoice.PreviousOwed,
-            PaidBefore = invoice.Paid,
+            invoice.Previous,
+            invoice.PaidBefore,
             invoice.AmountDue,
             invoice.Settled,
-            Open = IsOpen(invoice) ? invoice.Total - invoice.Settled : 0,
-            Void = invoice.VoidReason,
+            invoice.Open,
+            invoice.Void,
             invoice.Replaces,
             invoice.Corrects,
-            Lines = details.Lines.Select(line => new
-            {
-                line.Section,
-                line.Text,
-                From = Day(line.FromOn),
-                To = Day(line.ToOn),
-                line.Count,
-                line.Units,
-                line.Unit,
-                line.TaxCode,
-                line.Amount,
-            }),
-            Taxes = details.Taxes,
+            Lines = details.Lines.Select(InvoiceLineShown.Of),
+            details.Taxes,
             Settlements = details.Settlements.Select(one => new { At = Time(one.MadeAt), one.By, one.Amount }),
         };
     }
 
-    private static bool IsOpen(InvoiceRecord invoice) => invoice is { Kind: "invoice", VoidReason: null } && invoice.Total > invoice.Settled;
-
-    private static InvoiceState StateOf(InvoiceRecord invoice, LocalDate today) =>
-        InvoiceStates.Of(invoice.Total, invoice.Settled, invoice.DueOn, invoice.VoidReason is not null, today);
-
     private string NameOf(long subscriptionId) => _subscriptions.First(one => one.Value.Id == subscriptionId).Key;
-
-    private static string? Day(LocalDate? day) => day is { } date ? LocalDatePattern.Iso.Format(date) : null;
 
     private static string Time(Instant at) => InstantPattern.General.Format(at);
 }

@@ -52,6 +52,10 @@ internal sealed partial class ScenarioRun
                 reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.OpenAsync(order));
                 break;
 
+            case "bill-run":
+                (reply, shown) = (PayerReply.Done, await BillRunAsync(json));
+                break;
+
             case "show":
                 (reply, shown) = (PayerReply.Done, await CustomersAsync(cancellation));
                 break;
@@ -77,7 +81,7 @@ internal sealed partial class ScenarioRun
                 From = charge.FromDay,
                 To = charge.ToDay,
             }),
-            Customers = shown,
+            Shown = shown,
         };
     }
 
@@ -91,13 +95,14 @@ internal sealed partial class ScenarioRun
             throw json.Error("as", $"expected a name that no other subscription has, not \"{name}\"");
         }
 
-        var reply = await WithAsync(customer, payer => payer.SubscribeAsync(new(
+        var order = new SubscribeOrder(
             Operation(),
             PlanOf(json, customer) ?? throw json.Error("plan", "expected a plan"),
             json.Flag("ofAccount", true) ? customer.AccountId : null,
             (int)(json.Whole("quantity") ?? 1),
             (int?)json.Whole("anchorDay"),
-            json.Instant("from", customer.Terms.Zone))));
+            json.Instant("from", customer.Terms.Zone));
+        var reply = await WithAsync(customer, payer => payer.SubscribeAsync(order));
 
         if (reply.IsDone)
         {
@@ -147,7 +152,7 @@ internal sealed partial class ScenarioRun
             var order = new EventOrder(
                 Operation(), json.Text("service") ?? throw json.Error("service", "expected a service"), "1",
                 json.Whole("units") ?? throw json.Error("units", "expected base units"));
-            var used = await _grains.GetGrain<IAccountGrain>(customer.AccountId).ChargeAsync(order);
+            var used = await TryAsync(() => _grains.GetGrain<IAccountGrain>(customer.AccountId).ChargeAsync(order).AsTask());
 
             return used.Result is OperationResult.Done ? PayerReply.Done : new(used.Result.ToString());
         }
@@ -155,13 +160,15 @@ internal sealed partial class ScenarioRun
         var amount = json.Decimal("amount") ?? throw json.Error("amount", "expected an amount");
         var text = json.Text("text");
 
+        var operation = Operation();
+
         if (verb == "charge")
         {
-            return await WithAsync(customer, payer => payer.ChargeOnceAsync(Operation(), amount, text ?? "Charge"));
+            return await WithAsync(customer, payer => payer.ChargeOnceAsync(operation, amount, text ?? "Charge"));
         }
 
         var kind = verb == "pay" ? CreditKind.TopUp : CreditKind.Adjustment;
-        var paid = await _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(Operation(), kind, amount, text, null));
+        var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, amount, text, null)).AsTask());
 
         return paid.Result is not OperationResult.Done
             ? new($"amount: {paid.Result}")
@@ -190,13 +197,41 @@ internal sealed partial class ScenarioRun
 
         var amount = json.Decimal("amount") ?? invoice.Total;
 
-        return await WithAsync(customer, payer => payer.CreditNoteAsync(Operation(), invoice.InvoiceId, amount, reason));
+        var operation = Operation();
+
+        return await WithAsync(customer, payer => payer.CreditNoteAsync(operation, invoice.InvoiceId, amount, reason));
     }
 
-    private static async Task<PayerReply> WithAsync(Customer customer, Func<IPayerGrain, Task<PayerReply>> order)
+    private async Task<object> BillRunAsync(CaseReader json)
     {
-        var reply = await order(customer.Payer);
-        customer.NextAt = (await customer.Payer.AdvanceAsync()).NextAt;
+        var order = new BillRunOrder(json.Text("class"), json.Text("endsOn") ?? throw json.Error("endsOn", "expected a day"), json.Flag("dryRun", false));
+        var run = _grains.GetGrain<IBillRunGrain>(json.Text("name") ?? Operation());
+        var view = await TryAsync(() => run.StartAsync(order));
+
+        while (view.EndedAt is null)
+        {
+            await Task.Delay(20);
+            await TryAsync(async () =>
+            {
+                await run.ResumeAsync();
+
+                return true;
+            });
+            view = (await TryAsync(run.GetAsync))!;
+        }
+
+        foreach (var customer in _customers.Values)
+        {
+            customer.NextAt = (await TryAsync(customer.Payer.AdvanceAsync)).NextAt;
+        }
+
+        return new { view.Payers, view.Done, view.Invoices, view.Total, Failures = view.Failures.Length };
+    }
+
+    private async Task<PayerReply> WithAsync(Customer customer, Func<IPayerGrain, Task<PayerReply>> order)
+    {
+        var reply = await TryAsync(() => order(customer.Payer));
+        customer.NextAt = (await TryAsync(customer.Payer.AdvanceAsync)).NextAt;
 
         return reply;
     }

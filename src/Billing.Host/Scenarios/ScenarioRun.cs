@@ -8,7 +8,8 @@ using NodaTime;
 namespace Billing.Host.Scenarios;
 
 /// <summary>Runs a scenario: sets it up, moves the clock from step to step, and on the way does what is due when it is due.</summary>
-internal sealed partial class ScenarioRun(Scenario scenario, ScenarioClock clock, IServiceProvider services)
+/// <param name="attempts">How often a call that fails is made: it has an operation id, or is harmless when made again.</param>
+internal sealed partial class ScenarioRun(Scenario scenario, ScenarioClock clock, IServiceProvider services, int attempts = 1)
 {
     private readonly Dictionary<string, Customer> _customers = [];
     private readonly Dictionary<string, long> _plans = [];
@@ -70,12 +71,12 @@ internal sealed partial class ScenarioRun(Scenario scenario, ScenarioClock clock
                 var added = new Customer(customer, balanceId, accountId, _grains.GetGrain<IPayerGrain>(balanceId));
                 _customers.Add(customer.Name, added);
 
-                if (await added.Payer.OpenAsync(new(customer.Class, customer.IsTaxExempt, customer.AnchorDay)) is { Problem: { } problem })
+                if (await TryAsync(() => added.Payer.OpenAsync(new(customer.Class, customer.IsTaxExempt, customer.AnchorDay))) is { Problem: { } problem })
                 {
                     throw new CaseException($"customers.{customer.Name}", problem);
                 }
 
-                added.NextAt = (await added.Payer.AdvanceAsync()).NextAt;
+                added.NextAt = (await TryAsync(added.Payer.AdvanceAsync)).NextAt;
             }
         }
     }
@@ -86,7 +87,7 @@ internal sealed partial class ScenarioRun(Scenario scenario, ScenarioClock clock
         while (_customers.Values.Where(one => one.NextAt <= to).MinBy(one => one.NextAt) is { } next)
         {
             clock.Now = Instant.Max(clock.Now, next.NextAt!.Value);
-            var reply = await next.Payer.AdvanceAsync();
+            var reply = await TryAsync(next.Payer.AdvanceAsync);
 
             if (reply.Steps == 0 && reply.NextAt <= clock.Now)
             {
@@ -97,6 +98,21 @@ internal sealed partial class ScenarioRun(Scenario scenario, ScenarioClock clock
         }
 
         clock.Now = to;
+    }
+
+    private async Task<T> TryAsync<T>(Func<Task<T>> call)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception) when (attempt < attempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(attempt)); // the next activation reads what is stored
+            }
+        }
     }
 
     private sealed class Customer(ScenarioCustomer terms, long balanceId, long accountId, IPayerGrain payer)

@@ -41,6 +41,7 @@ internal static class ScenarioTerms
             BillingCycle = Cycle(json, PeriodKind.Monthly),
             ClosingDelay = Duration.FromSeconds((long)(delay * 3600)),
             IsPrepaid = json.Flag("prepaid", false),
+            IsClosedByRuns = json.Flag("closedByRuns", false),
             Invoices = new()
             {
                 Taxes = new([.. json.List("taxes").Select(one => Tax(new(one.Value, one.Path)))], json.Flag("taxInclusive", false)),

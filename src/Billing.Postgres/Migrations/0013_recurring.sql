@@ -98,6 +98,24 @@ create table invoice_series
     last_number bigint not null
 );
 
+-- A bill run closes what can be closed, payer by payer in the order of their numbers; killed, it goes on after the cursor.
+create table bill_run
+(
+    bill_run_id text   primary key check (length(bill_run_id) between 1 and 100),
+    class       text, -- null: every one
+    is_dry_run  boolean not null,
+    ends_on     date   not null, -- periods that end on this day or before
+    cursor_id   bigint not null default 0,
+    payers      bigint not null,
+    looked      bigint not null default 0,
+    found       bigint not null default 0, -- of a dry run; the others count what they have issued
+    total       numeric(20, 5) not null default 0,
+    begun_at    timestamptz not null,
+    ended_at    timestamptz
+);
+
+create index bill_run_unfinished on bill_run (begun_at) where ended_at is null;
+
 -- Issued, an invoice never changes; whether it is void or posted may.
 create table invoice
 (
@@ -131,6 +149,7 @@ create table invoice
     void_reason      text,
     is_void_posted   boolean not null default false,
     operation_id     text    unique, -- of what was asked from outside
+    bill_run_id      text    references bill_run,
     issued_at        timestamptz not null,
     unique (series, series_number),
     check (net + tax = total)
@@ -138,6 +157,8 @@ create table invoice
 
 create unique index invoice_period on invoice (balance_id, period_from) where kind = 1 and void_reason is null;
 create index invoice_of on invoice (balance_id, invoice_id);
+create index invoice_bill_run on invoice (bill_run_id) where bill_run_id is not null;
+create index invoice_to_post on invoice (balance_id) where not is_posted or void_reason is not null and not is_void_posted;
 
 create table invoice_line
 (
@@ -214,22 +235,6 @@ create table account_suspension
 );
 
 create index account_suspension_payer on account_suspension (balance_id);
-
--- A bill run closes what can be closed, payer by payer in the order of their numbers; killed, it goes on after the cursor.
-create table bill_run
-(
-    bill_run_id  text   primary key,
-    class        text, -- null: every one
-    is_dry_run   boolean not null,
-    ends_on      date   not null, -- periods that end on this day or before
-    cursor_id    bigint not null default 0,
-    payers       bigint not null,
-    invoices     bigint not null default 0,
-    skipped      bigint not null default 0, -- nothing to charge or ask for
-    total        numeric(20, 5) not null default 0,
-    begun_at     timestamptz not null,
-    ended_at     timestamptz
-);
 
 create table bill_run_failure
 (
