@@ -170,6 +170,13 @@ internal sealed partial class AccountGrain(
         }
     }
 
+    public ValueTask ReloadAsync()
+    {
+        DeactivateOnIdle();
+
+        return default;
+    }
+
     // An account that is not there now may be there at the next call.
     private StoredAccount? Known()
     {
