@@ -170,13 +170,6 @@ internal sealed partial class AccountGrain(
         }
     }
 
-    public ValueTask ReloadAsync()
-    {
-        DeactivateOnIdle();
-
-        return default;
-    }
-
     // An account that is not there now may be there at the next call.
     private StoredAccount? Known()
     {

@@ -17,7 +17,7 @@ internal sealed partial class BalanceGrain
         // What waits for funds shrinks meanwhile: asked for again after it was done, it is what was done.
         var body = order.NeedsFunds ? $"post {order.Kind} when there are funds" : Text($"post {order.Kind} {order.Amount:0.#####}");
 
-        return OnceAsync(order.OperationId, body, null, (balance, operation) => new(
+        return OnceAsync(order.OperationId, by: null, body, null, (balance, operation) => new(
             order.NeedsFunds && balance.AsOf(operation.RecordedAt).AvailableAt(operation.RecordedAt) + order.Amount < 0
                 ? Refused(OperationResult.InsufficientFunds)
                 : Done(Operations.Post(balance, (LedgerReason)order.Kind, order.Amount, order.Note, operation))));
