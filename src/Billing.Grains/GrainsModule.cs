@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payers;
 using Billing.Grains.Payments;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
@@ -38,6 +39,8 @@ public static class GrainsModule
         services.AddHostedService(provider => provider.GetRequiredService<SessionSteering>());
         services.AddSingleton<IGatewayControl, NoGatewayControl>(); // a listener in this process replaces it
         services.AddHostedService<SiloService>();
+        services.AddOptions<PayerOptions>().BindConfiguration("Billing:Payers");
+        services.AddHostedService<PayerService>();
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = TimeSpan.FromMinutes(15);

@@ -19,4 +19,36 @@ internal static class PageExtensions
         await Assertions.Expect(page.Locator(".list.busy")).ToHaveCountAsync(0);
         await page.EvaluateAsync("document.fonts.ready");
     }
+
+    /// <summary>Presses the one button of this name.</summary>
+    public static Task ButtonAsync(this IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+
+    /// <summary>Fills in the sign-in page, which is shown.</summary>
+    public static async Task SignInAsync(this IPage page, string user, string password)
+    {
+        await page.GetByLabel("User name").FillAsync(user);
+        await page.GetByLabel("Password").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+
+    /// <summary>Sends a form that another page will have: with the token that this page's forms carry.</summary>
+    public static async Task PostAsync(this IPage page, string path, params (string Name, string Value)[] fields) =>
+        await page.EvaluateAsync(
+            """
+            ([path, fields]) => {
+              const form = document.createElement("form");
+              form.method = "post";
+              form.action = path;
+              const token = document.querySelector("input[name=__RequestVerificationToken]");
+              for (const [name, value] of [["__RequestVerificationToken", token.value], ...fields]) {
+                const input = document.createElement("input");
+                [input.type, input.name, input.value] = ["hidden", name, value];
+                form.append(input);
+              }
+              document.body.append(form);
+              form.submit();
+            }
+            """,
+            new object[] { path, fields.Select(field => new[] { field.Name, field.Value }).ToArray() });
 }

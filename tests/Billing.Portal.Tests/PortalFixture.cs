@@ -24,7 +24,8 @@ public sealed class PortalFixture : IAsyncLifetime
 
     public PortalFixture()
     {
-        _billing = new(async () => await RunningBilling.StartAsync(await _postgres.CreateDatabaseAsync()));
+        _billing = new(async () => await RunningBilling.StartAsync(
+            await _postgres.CreateDatabaseAsync(), ("Billing:Portal:StampCheck", "00:00:01")));
         _chromium = new(StartChromiumAsync);
         _used = new(UseAsync);
     }
@@ -85,9 +86,7 @@ public sealed class PortalFixture : IAsyncLifetime
     private async Task<string> SignInAsync(string user)
     {
         var page = await OpenAsync("/account/sign-in");
-        await page.GetByLabel("User name").FillAsync(user);
-        await page.GetByLabel("Password").FillAsync(DemoPasswords.Of(user));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.SignInAsync(user, DemoPasswords.Of(user));
         await page.WaitForURLAsync(url => !url.Contains("/account/sign-in", StringComparison.Ordinal));
         var state = await page.Context.StorageStateAsync();
         await page.Context.CloseAsync();

@@ -54,6 +54,10 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("define"), AlwaysInterleave]
     ValueTask<OperationReply> DefineAsync(DefinitionOrder order);
 
+    /// <summary>Posts what billing charges or gives: fees, taxes, credit notes.</summary>
+    [Alias("post"), AlwaysInterleave]
+    ValueTask<OperationReply> PostAsync(PostOrder order);
+
     /// <summary>Posts the end of promotional money that has expired, which else the next decision does.</summary>
     /// <returns>Whether there was any.</returns>
     [Alias("expire"), AlwaysInterleave]

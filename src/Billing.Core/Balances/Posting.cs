@@ -58,6 +58,21 @@ public enum LedgerReason
 
     /// <summary>A charge taken back, whole or in part.</summary>
     Refund = 7,
+
+    /// <summary>Of a subscription: fees, credits, penalties.</summary>
+    Fee = 20,
+
+    /// <summary>Charged once: a delivery, a late fee, a reactivation.</summary>
+    OneOff = 21,
+
+    /// <summary>What an invoice adds as tax.</summary>
+    Tax = 22,
+
+    /// <summary>What an invoice's rounding adds or takes.</summary>
+    Rounding = 23,
+
+    /// <summary>A credit note.</summary>
+    CreditNote = 24,
 }
 
 /// <summary>One change of a balance: append-only; the entries of a balance are numbered 1, 2, 3 … without gaps.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Payers;
 using Billing.Core.Allowances;
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
@@ -22,21 +23,30 @@ internal sealed partial class BalanceGrain
     // At work now; another order of the same id, or about the same event, waits for it and then reads what it left.
     private readonly Dictionary<string, TaskCompletionSource> _operating = new(StringComparer.Ordinal);
 
-    public ValueTask<OperationReply> CreditAsync(CreditOrder order)
+    public async ValueTask<OperationReply> CreditAsync(CreditOrder order)
     {
-        var isWrong = order.Amount == 0 || order.Amount is > MaxMoney or < -MaxMoney || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
-            || (order.Amount < 0 && order.Kind is not CreditKind.Adjustment);
+        if (order.Amount == 0 || order.Amount is > MaxMoney or < -MaxMoney || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
+            || (order.Amount < 0 && order.Kind is not CreditKind.Adjustment))
+        {
+            return new OperationReply(OperationResult.WrongAmount);
+        }
 
-        return isWrong
-            ? new(new OperationReply(OperationResult.WrongAmount))
-            : OnceAsync(order.OperationId, order.By, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
-                new(Done(order.Kind switch
-                {
-                    CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
-                    CreditKind.Adjustment => Operations.Post(balance, LedgerReason.Adjustment, order.Amount, order.Note, operation),
-                    CreditKind.Promotion => Operations.Give(balance, Promotion(order), order.Note, operation),
-                    _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
-                })));
+        var reply = await OnceAsync(order.OperationId, order.By, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
+            new(Done(order.Kind switch
+            {
+                CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
+                CreditKind.Adjustment => Operations.Post(balance, LedgerReason.Adjustment, order.Amount, order.Note, operation),
+                CreditKind.Promotion => Operations.Give(balance, Promotion(order), order.Note, operation),
+                _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
+            })));
+
+        if (reply is { Result: OperationResult.Done, Amount: > 0 })
+        {
+            // Settles invoices and lifts suspensions. If that call is lost, what is due next finds the money.
+            GrainFactory.GetGrain<IPayerGrain>(this.GetPrimaryKeyLong()).WakeAsync().Ignore();
+        }
+
+        return reply;
     }
 
     public ValueTask<OperationReply> GiveAsync(AllowanceOrder order)

@@ -31,9 +31,13 @@ internal static class ReadCases
         var cases = new List<ReadCase>();
         var now = SystemClock.Instance.GetCurrentInstant();
         var accounts = services.GetRequiredService<IAccountQuery>();
-        var some = (await accounts.ListAsync(
-            Scope.Everything, new(Product: "Mobile 20 GB"), new(AccountSort.AccountId, IsDescending: true), cancellation)).Rows.FirstOrDefault()
-            ?? throw new UserException("there is nothing to read: make it with ./billing demo --size large");
+        var page = await accounts.ListAsync(
+            Scope.Everything, new(Product: "Mobile 20 GB"), new(AccountSort.AccountId, IsDescending: true), cancellation);
+
+        if (page.Rows is not [var some, ..])
+        {
+            throw new UserException("there is nothing to read: make it with ./billing demo --size large");
+        }
 
         void Add(string what, Func<CancellationToken, Task<int>> ask) => cases.Add(new(what, ask));
 

@@ -65,7 +65,7 @@ internal static class SiloHost
         });
     }
 
-    private static void Cluster(ISiloBuilder silo, ClusterSettings settings, string connectionString)
+    internal static void Cluster(ISiloBuilder silo, ClusterSettings settings, string connectionString)
     {
         if (!IPAddress.TryParse(settings.AdvertisedAddress, out var address))
         {

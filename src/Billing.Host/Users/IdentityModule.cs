@@ -5,6 +5,7 @@ using Billing.Postgres.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 
 namespace Billing.Host.Users;
@@ -99,6 +100,12 @@ internal static class IdentityModule
         if (context.Request.Path.StartsWithSegments("/_blazor") || context.Request.Path.StartsWithSegments("/session"))
         {
             context.Response.StatusCode = status;
+
+            // The page that says "not found" instead would refuse what was posted, and the status would be its.
+            if (context.HttpContext.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            {
+                pages.Enabled = false;
+            }
         }
         else
         {

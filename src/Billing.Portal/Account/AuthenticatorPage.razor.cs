@@ -52,13 +52,7 @@ public sealed partial class AuthenticatorPage
             return;
         }
 
-        if (await Own.Users.GetAuthenticatorKeyAsync(_user) is null)
-        {
-            await Own.Users.ResetAuthenticatorKeyAsync(_user);
-            await Own.GoOnAsync(_user);
-        }
-
-        _key = await Own.Users.GetAuthenticatorKeyAsync(_user);
+        _key = await Own.KeyAsync(_user);
     }
 
     private async Task ConfirmAsync()

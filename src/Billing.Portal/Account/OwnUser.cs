@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Billing.Portal.Account;
 
 /// <summary>What people change of their own user: found by the ticket, proven by the password once more.</summary>
-internal sealed class OwnUser(SignInManager<PortalUser> signIn)
+internal sealed class OwnUser(SignInManager<PortalUser> signIn, IUserStore<PortalUser> store)
 {
     public UserManager<PortalUser> Users => signIn.UserManager;
 
@@ -19,6 +19,22 @@ internal sealed class OwnUser(SignInManager<PortalUser> signIn)
     /// <summary>An open session is not enough to change what proves who somebody is; failed attempts count as at signing in.</summary>
     public async Task<bool> IsProvenAsync(PortalUser user, string? password) =>
         (await signIn.CheckPasswordSignInAsync(user, password ?? "", lockoutOnFailure: true)).Succeeded;
+
+    /// <summary>The key for the app, made when there is none yet.</summary>
+    /// <remarks>Not by Identity's manager, which ends every session for it: a key proves nothing until it is turned on.</remarks>
+    public async Task<string> KeyAsync(PortalUser user)
+    {
+        if (await Users.GetAuthenticatorKeyAsync(user) is { } key)
+        {
+            return key;
+        }
+
+        key = Users.GenerateNewAuthenticatorKey();
+        await ((IUserAuthenticatorKeyStore<PortalUser>)store).SetAuthenticatorKeyAsync(user, key, CancellationToken.None);
+        await Users.UpdateAsync(user);
+
+        return key;
+    }
 
     /// <summary>This session goes on under the new stamp; all others end.</summary>
     public Task GoOnAsync(PortalUser user) => signIn.RefreshSignInAsync(user);

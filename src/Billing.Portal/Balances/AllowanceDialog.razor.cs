@@ -50,7 +50,7 @@ public sealed partial class AllowanceDialog
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        _kinds = [(nameof(AllowanceKind.Units), Text["usage"]), (nameof(AllowanceKind.Money), Text["money"])];
+        _kinds = [(nameof(AllowanceKind.Units), Text["amounts of usage"]), (nameof(AllowanceKind.Money), Text["money"])];
         PeriodKind[] periods = [PeriodKind.Daily, PeriodKind.Weekly, PeriodKind.Monthly, PeriodKind.ThirtyDays, PeriodKind.Yearly];
         _periods = [(nameof(PeriodKind.Never), Text["once"]), .. periods.Select(kind => (kind.ToString(), (string)Text["each {0}", Text[PeriodWords.Name(kind)]]))];
         _rollOvers = [("0", Text["is lost"]), .. Enumerable.Range(1, 3).Select(n => (n.ToString(CultureInfo.InvariantCulture), (string)Text["is good for {0} periods more", n]))];

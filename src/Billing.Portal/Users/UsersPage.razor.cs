@@ -28,11 +28,9 @@ public sealed partial class UsersPage
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync()
-    {
-        Choose();
-        _roles = await Query.RolesAsync(CancellationToken.None);
-    }
+    protected override async Task OnInitializedAsync() => _roles = await Query.RolesAsync(CancellationToken.None);
+
+    protected override void OnParametersSet() => Choose();
 
     private void Choose()
     {

@@ -149,7 +149,7 @@ public sealed class Audit(Database database)
 
         var differences = new List<AuditDifference>();
 
-        foreach (var (rule, sql) in Rules)
+        foreach (var (rule, sql) in Rules.Concat(InvoiceRules.All))
         {
             await using var command = connection.Command($"{sql} limit {most + 1 - differences.Count}");
             command.CommandTimeout = 0;

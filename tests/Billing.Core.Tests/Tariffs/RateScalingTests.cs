@@ -13,15 +13,24 @@ public sealed class RateScalingTests
     {
         var row = Row("44", "60/6", "0.10") with
         {
-            ConnectFee = 0.02m, SurchargePercent = 5, MinimumCharge = 0.05m, MaximumCharge = 1, RoundTo = 2, FreeUnits = 10,
+            ConnectFee = 0.02m,
+            SurchargePercent = 5,
+            MinimumCharge = 0.05m,
+            MaximumCharge = 1,
+            RoundTo = 2,
+            FreeUnits = 10,
         };
         var scaled = Assert.Single(new RateScaling(10, 5).Rows(Tariff(row), _ => true, From));
 
         Assert.Equal(
             row with
             {
-                EffectiveFrom = From, ConnectFee = 0.022m, MinimumCharge = 0.06m, MaximumCharge = 1.10m, // bounds to what RoundTo keeps
-                Intervals = scaled.Intervals, PeriodIntervals = scaled.PeriodIntervals,
+                EffectiveFrom = From,
+                ConnectFee = 0.022m,
+                MinimumCharge = 0.06m,
+                MaximumCharge = 1.10m, // bounds to what RoundTo keeps
+                Intervals = scaled.Intervals,
+                PeriodIntervals = scaled.PeriodIntervals,
             },
             scaled);
         Assert.Equal(Ladder("60/6", "0.11").Intervals.AsEnumerable(), scaled.Intervals);

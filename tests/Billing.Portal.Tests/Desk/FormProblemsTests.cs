@@ -28,7 +28,7 @@ public sealed class FormProblemsTests
     {
         Assert.False(_problems.Take(ChangeReply.Conflict));
         Assert.True(_problems.IsConflict);
-        Assert.True(_problems.Take(new(ChangeResult.Done)));
+        Assert.True(_problems.Take(new ChangeReply(ChangeResult.Done)));
         Assert.True(_problems.IsEmpty);
         Assert.False(_problems.IsConflict);
     }

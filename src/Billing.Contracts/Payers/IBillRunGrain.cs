@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Orleans.Concurrency;
+
+namespace Billing.Contracts.Payers;
+
+/// <summary>Closes the billing periods of many payers. Key: the run's name, up to 100 characters: started again, it goes on.</summary>
+/// <remarks>
+/// Killed anywhere, it goes on by itself after the payer that it was at. Closing a period twice makes one invoice, so what was
+/// done and not noted is harmless. Payers that fail are noted with the reason, and may be tried again alone.
+/// </remarks>
+[Alias("billing.bill-run")]
+public interface IBillRunGrain : IGrainWithStringKey
+{
+    [Alias("start")]
+    Task<BillRunView> StartAsync(BillRunOrder order);
+
+    /// <summary>How far it has come; null when there is none of the name.</summary>
+    [Alias("get"), AlwaysInterleave]
+    Task<BillRunView?> GetAsync();
+
+    /// <summary>Tries again those that failed.</summary>
+    [Alias("retry")]
+    Task<BillRunView?> RetryAsync();
+
+    /// <summary>Goes on with a run that was interrupted.</summary>
+    [Alias("resume")]
+    Task ResumeAsync();
+}
+
+/// <param name="Class">Only payers of this class; null: all.</param>
+/// <param name="EndsOnDay">Periods that end on this day or before, as <c>2026-12-01</c>.</param>
+/// <param name="IsDryRun">Compute invoices and their sum, issue none.</param>
+[GenerateSerializer, Immutable, Alias("billing.bill-run-order")]
+public sealed record BillRunOrder(
+    [property: Id(0)] string? Class,
+    [property: Id(1)] string EndsOnDay,
+    [property: Id(2)] bool IsDryRun);
+
+/// <param name="Payers">How many there are to look at.</param>
+/// <param name="Done">How many were looked at.</param>
+/// <param name="Invoices">How many were issued, or would be.</param>
+/// <param name="Total">Their sum, whatever the currencies.</param>
+/// <param name="EndedAt">Null: it runs.</param>
+[GenerateSerializer, Immutable, Alias("billing.bill-run-view")]
+public sealed record BillRunView(
+    [property: Id(0)] string Name,
+    [property: Id(1)] BillRunOrder Order,
+    [property: Id(2)] long Payers,
+    [property: Id(3)] long Done,
+    [property: Id(4)] long Invoices,
+    [property: Id(5)] decimal Total,
+    [property: Id(6)] Instant BegunAt,
+    [property: Id(7)] Instant? EndedAt,
+    [property: Id(8)] ImmutableArray<BillRunFailure> Failures);
+
+[GenerateSerializer, Immutable, Alias("billing.bill-run-failure")]
+public sealed record BillRunFailure([property: Id(0)] long BalanceId, [property: Id(1)] string Reason);
+
+/// <param name="Invoices">How many were issued, or would be.</param>
+[GenerateSerializer, Immutable, Alias("billing.billed")]
+public sealed record Billed([property: Id(0)] int Invoices, [property: Id(1)] decimal Total);

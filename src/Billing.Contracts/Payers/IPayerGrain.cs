@@ -1,0 +1,74 @@
+using Orleans.Concurrency;
+
+namespace Billing.Contracts.Payers;
+
+/// <summary>What a balance has subscribed to and what it is billed: one at a time, in the order of time. Key: the balance's number.</summary>
+/// <remarks>Every call first does what is due by now, so that an order finds everything before it charged.</remarks>
+[Alias("billing.payer")]
+public interface IPayerGrain : IGrainWithIntegerKey
+{
+    /// <summary>Begins to bill a balance, from today; asked again, changes its class and exemption from the open period on.</summary>
+    [Alias("open")]
+    Task<PayerReply> OpenAsync(PayerOrder order);
+
+    /// <summary>Subscribes to a plan. The same operation id again is the same subscription.</summary>
+    [Alias("subscribe")]
+    Task<PayerReply> SubscribeAsync(SubscribeOrder order);
+
+    /// <summary>Changes a subscription, or tells what that would charge.</summary>
+    [Alias("change")]
+    Task<PayerReply> ChangeAsync(SubscriptionChange change);
+
+    /// <summary>Charges or credits something once; it is a line of the open period's invoice.</summary>
+    /// <param name="operationId">Up to 100 characters: done once.</param>
+    /// <param name="amount">What is owed for it, in the balance's currency; below zero is a credit.</param>
+    [Alias("charge-once")]
+    Task<PayerReply> ChargeOnceAsync(string operationId, decimal amount, string text);
+
+    /// <summary>Does what is due by now. Harmless when asked again.</summary>
+    [Alias("advance")]
+    Task<AdvanceReply> AdvanceAsync();
+
+    /// <summary>Money came in: fees without funds are tried again, invoices settled, a suspension lifted.</summary>
+    [Alias("wake")]
+    Task WakeAsync();
+
+    /// <summary>Closes the open period now, before its end: an invoice out of turn, for what is charged so far.</summary>
+    [Alias("close-now")]
+    Task<PayerReply> CloseNowAsync();
+
+    /// <summary>Closes what has ended by a day, for a bill run: also of classes that wait for one.</summary>
+    /// <param name="isDryRun">Compute the invoice of the open period, issue none.</param>
+    [Alias("bill")]
+    Task<Billed> BillAsync(string billRun, string endsOnDay, bool isDryRun);
+
+    /// <summary>What the invoice of the open period would be, if it were closed now.</summary>
+    [Alias("draft")]
+    Task<DraftReply?> DraftAsync();
+
+    /// <summary>Takes the newest invoice back; another one may stand in its place, on today's terms.</summary>
+    [Alias("void")]
+    Task<PayerReply> VoidAsync(long invoiceId, string reason, bool isReplaced);
+
+    /// <summary>Credits money for an issued invoice, which stays as it is.</summary>
+    /// <param name="operationId">Up to 80 characters: done once.</param>
+    /// <param name="amount">Gross, above zero, to the minor unit; no more than the invoice's total with its earlier credit notes.</param>
+    [Alias("credit-note")]
+    Task<PayerReply> CreditNoteAsync(string operationId, long invoiceId, decimal amount, string reason);
+
+    /// <summary>No step of dunning before a day; the last order counts.</summary>
+    [Alias("delay-dunning")]
+    Task<PayerReply> DelayDunningAsync(string untilDay);
+}
+
+/// <summary>Does for all payers what is due. Key: a shard, from zero to <see cref="Shards"/>.</summary>
+[Alias("billing.payer-sweep")]
+public interface IPayerSweepGrain : IGrainWithIntegerKey
+{
+    /// <summary>Payers are spread by their number, so that many work at once and each in one place.</summary>
+    public const int Shards = 8;
+
+    /// <returns>How many payers had something due.</returns>
+    [Alias("sweep"), AlwaysInterleave]
+    Task<int> SweepAsync();
+}

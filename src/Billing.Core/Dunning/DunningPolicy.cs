@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace Billing.Core.Dunning;
+
+/// <summary>What is done about money that is overdue. Numbers are stored.</summary>
+public enum DunningAction
+{
+    Remind = 1,
+    LateFee = 2,
+
+    /// <summary>Services are limited: no new products, usage by the class's limits.</summary>
+    Limit = 3,
+    Suspend = 4,
+    Terminate = 5,
+}
+
+/// <summary>One step of the timeline.</summary>
+/// <param name="Days">Days after the due date; 1 is the first day on which money is overdue.</param>
+/// <param name="Amount">Of a late fee, in the payer's currency.</param>
+/// <param name="Percent">Of a late fee, of what is overdue, beside the amount.</param>
+public sealed record DunningStep(int Days, DunningAction Action, decimal Amount = 0, decimal Percent = 0);
+
+/// <summary>The timeline of a customer class.</summary>
+/// <param name="Steps">In the order of their days.</param>
+/// <param name="ReactivationFee">Charged when a suspension by dunning is lifted; zero: none.</param>
+public sealed record DunningPolicy(ImmutableArray<DunningStep> Steps, decimal ReactivationFee)
+{
+    public static readonly DunningPolicy None = new([], 0);
+}
+
+/// <summary>How far dunning has come with a payer. The default: nothing is overdue.</summary>
+/// <param name="Since">The due date that its days are counted from; null: nothing is overdue.</param>
+/// <param name="Done">How many steps were done since.</param>
+/// <param name="Level">The gravest action in force: null, limit, suspend or terminate.</param>
+/// <param name="DelayedUntil">No step before this day, by an administrator.</param>
+public sealed record DunningState(LocalDate? Since, int Done, DunningAction? Level, LocalDate? DelayedUntil)
+{
+    public static readonly DunningState Clear = new(null, 0, null, null);
+}

@@ -1,0 +1,73 @@
+using Billing.Core.Amounts;
+using NodaTime;
+
+namespace Billing.Core.Dunning;
+
+/// <summary>What dunning does next, and when.</summary>
+public abstract record DunningMove
+{
+    private DunningMove()
+    {
+    }
+
+    /// <param name="On">The day on which it is due.</param>
+    /// <param name="Number">Of the step, from zero: with the day that the payer is overdue since it is the step's key.</param>
+    public sealed record Act(LocalDate On, int Number, DunningStep Step, DunningState After) : DunningMove;
+
+    /// <summary>Nothing is overdue any more: limits and suspensions end, at once.</summary>
+    /// <param name="Fee">For the reactivation; zero: none.</param>
+    public sealed record Lift(decimal Fee, DunningState After) : DunningMove;
+}
+
+/// <summary>Follows the timeline of a payer who has not paid.</summary>
+/// <remarks>
+/// The days are counted from the due date of the invoice that was the oldest overdue one when it began, until nothing is
+/// overdue; then all of it ends at once, and begins anew with the next invoice. A delay moves steps to its day, not beyond.
+/// </remarks>
+public static class Timeline
+{
+    private const int Decimals = 5;
+
+    /// <param name="oldestDueOn">The due date of the oldest invoice that is not paid and past it; null: none is overdue.</param>
+    /// <returns>Null when there is nothing more to do unless somebody pays.</returns>
+    public static DunningMove? Next(DunningPolicy policy, DunningState state, LocalDate? oldestDueOn)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(state);
+
+        if (oldestDueOn is not { } oldest)
+        {
+            return state.Since is null
+                ? null
+                : new DunningMove.Lift(
+                    state.Level is DunningAction.Suspend ? policy.ReactivationFee : 0,
+                    DunningState.Clear with { Level = state.Level is DunningAction.Terminate ? state.Level : null });
+        }
+
+        var since = state.Since ?? oldest;
+
+        if (state.Done >= policy.Steps.Length)
+        {
+            return null;
+        }
+
+        var step = policy.Steps[state.Done];
+        var on = since.PlusDays(step.Days);
+        var level = step.Action is DunningAction.Limit or DunningAction.Suspend or DunningAction.Terminate ? step.Action : state.Level;
+
+        return new DunningMove.Act(
+            state.DelayedUntil is { } delayed && delayed > on ? delayed : on,
+            state.Done,
+            step,
+            state with { Since = since, Done = state.Done + 1, Level = level });
+    }
+
+    /// <summary>A late fee, to 5 decimals.</summary>
+    /// <param name="overdue">What is overdue on its day.</param>
+    public static decimal LateFee(DunningStep step, decimal overdue)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+
+        return step.Amount + (overdue * step.Percent / 100).Round(Decimals, Rounding.HalfAwayFromZero);
+    }
+}

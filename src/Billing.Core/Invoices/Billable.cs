@@ -1,0 +1,52 @@
+using Billing.Core.BillingPeriods;
+using Billing.Core.Tariffs;
+using NodaTime;
+
+namespace Billing.Core.Invoices;
+
+/// <summary>Where on an invoice something stands. Numbers are stored.</summary>
+public enum InvoiceSection
+{
+    /// <summary>What subscriptions cost and were credited.</summary>
+    Subscriptions = 1,
+
+    /// <summary>Usage, a line a service.</summary>
+    Usage = 2,
+
+    /// <summary>One-off charges, corrections, refunds, late fees.</summary>
+    OneOff = 3,
+
+    /// <summary>Money that came in or was given back: no charge, and not in the total.</summary>
+    Payments = 4,
+}
+
+/// <summary>A ledger entry as an invoice sees it.</summary>
+/// <param name="Sequence">Its number in the balance.</param>
+/// <param name="Text">The service, the plan, the reason.</param>
+/// <param name="Owed">What the customer owes for it; below zero for credits and for payments.</param>
+/// <param name="BelongsAt">The period that this is in is the one that it is billed in, if that is still open.</param>
+/// <param name="Days">What a fee is for.</param>
+/// <param name="Units">Used base units.</param>
+public sealed record Billable(
+    long Sequence,
+    InvoiceSection Section,
+    string Text,
+    decimal Owed,
+    string? TaxCode,
+    Instant BelongsAt,
+    DateSpan? Days = null,
+    long Units = 0,
+    Unit? Unit = null);
+
+/// <summary>A printed line.</summary>
+/// <param name="Count">How many entries it sums.</param>
+/// <param name="Amount">In minor units; net where taxes are added, gross where they are included.</param>
+public sealed record InvoiceLine(
+    InvoiceSection Section,
+    string Text,
+    string? TaxCode,
+    DateSpan? Days,
+    int Count,
+    long Units,
+    Unit? Unit,
+    decimal Amount);

@@ -1,0 +1,31 @@
+using Billing.Core.Amounts;
+using Billing.Core.Taxes;
+
+namespace Billing.Core.Invoices;
+
+/// <summary>What an invoice asks for. Numbers are stored.</summary>
+public enum AmountDueRule
+{
+    /// <summary>All that is owed: what was owed before, less payments, and the new total.</summary>
+    Balance = 1,
+
+    /// <summary>The new total alone.</summary>
+    Total = 2,
+}
+
+/// <summary>How invoices of a customer class are made.</summary>
+public sealed record InvoiceTerms
+{
+    public TaxTerms Taxes { get; init; } = TaxTerms.None;
+
+    /// <summary>How amounts come to the currency's minor unit.</summary>
+    public Rounding Rounding { get; init; } = Rounding.HalfAwayFromZero;
+
+    public AmountDueRule AmountDue { get; init; } = AmountDueRule.Balance;
+
+    /// <summary>Days from the date of issue to the due date, which is the last day to pay on.</summary>
+    public int PaymentTermDays { get; init; } = 15;
+
+    /// <summary>Numbers of a series follow each other without gaps, and begin with its name.</summary>
+    public string Series { get; init; } = "INV";
+}

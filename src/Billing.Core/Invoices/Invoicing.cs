@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Taxes;
+using NodaTime;
+
+namespace Billing.Core.Invoices;
+
+/// <summary>An invoice before it has a number.</summary>
+/// <param name="Period">What it is for.</param>
+/// <param name="Lines">In the order of printing, payments apart.</param>
+/// <param name="Total">Of its own charges, taxes in it.</param>
+/// <param name="PreviousOwed">What was owed after the invoice before; below zero: the customer had money left.</param>
+/// <param name="Paid">Payments since then, less refunds.</param>
+/// <param name="AmountDue">What it asks for; zero or more.</param>
+/// <param name="TaxToPost">What the balance is charged as tax: nothing where prices include it.</param>
+/// <param name="RoundingToPost">What the balance is charged or given so that it owes what is printed.</param>
+public sealed record InvoiceDraft(
+    DateSpan Period,
+    LocalDate IssuedOn,
+    LocalDate DueOn,
+    ImmutableArray<InvoiceLine> Lines,
+    Taxed Taxes,
+    decimal Total,
+    decimal PreviousOwed,
+    decimal Paid,
+    decimal AmountDue,
+    decimal TaxToPost,
+    decimal RoundingToPost)
+{
+    /// <summary>What is owed once it is issued: the next invoice's <see cref="PreviousOwed"/>.</summary>
+    public decimal OwedAfter => PreviousOwed - Paid + Total;
+
+    /// <summary>Nothing is charged and nothing has to be asked for: such an invoice is not issued.</summary>
+    public bool IsEmpty => Lines.IsEmpty && AmountDue == 0;
+}
+
+/// <summary>Makes invoices of ledger entries.</summary>
+public static class Invoicing
+{
+    /// <summary>What of the entries since the last invoice a period's invoice covers, and what waits for the next one.</summary>
+    public static (ImmutableArray<Billable> Covered, ImmutableArray<long> Carried) Select(IEnumerable<Billable> entries, Instant periodEnd)
+    {
+        var all = entries.ToLookup(entry => entry.BelongsAt < periodEnd);
+
+        return ([.. all[true]], [.. all[false].Select(entry => entry.Sequence)]);
+    }
+
+    /// <summary>The invoice over these entries.</summary>
+    /// <remarks>
+    /// Each line is summed exactly and rounded once; taxes are computed on rounded lines; the total is the sum of what is
+    /// printed. What rounding moved is posted, so that after the invoice the balance is what the paper says.
+    /// </remarks>
+    /// <param name="issuedOn">Its date: the day after the period.</param>
+    public static InvoiceDraft Draft(
+        InvoiceTerms terms, bool isExempt, Currency currency, DateSpan period, LocalDate issuedOn, IEnumerable<Billable> entries, decimal previousOwed)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        var all = entries.ToArray();
+        var charges = all.Where(entry => entry.Section is not InvoiceSection.Payments).ToArray();
+        var digits = currency.MinorUnitDigits;
+        ImmutableArray<InvoiceLine> lines =
+        [
+            .. Lines(charges).Select(line => line with { Amount = line.Amount.Round(digits, terms.Rounding) }),
+        ];
+        var taxes = Taxation.Compute(terms.Taxes, lines.Select(line => (line.Amount, line.TaxCode)), isExempt, digits, terms.Rounding);
+        var paid = -all.Where(entry => entry.Section is InvoiceSection.Payments).Sum(entry => entry.Owed);
+        var tax = terms.Taxes.IsInclusive ? 0 : taxes.Tax;
+        var due = terms.AmountDue is AmountDueRule.Balance ? previousOwed - paid + taxes.Gross : taxes.Gross;
+
+        return new(
+            period,
+            issuedOn,
+            issuedOn.PlusDays(terms.PaymentTermDays),
+            lines,
+            taxes,
+            taxes.Gross,
+            previousOwed,
+            paid,
+            decimal.Max(0, due),
+            tax,
+            taxes.Gross - tax - charges.Sum(charge => charge.Owed));
+    }
+
+    private static IEnumerable<InvoiceLine> Lines(Billable[] charges) =>
+        charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line)
+            .Concat(charges.Where(charge => charge.Section is InvoiceSection.Usage)
+                .GroupBy(charge => (charge.Text, charge.TaxCode, charge.Unit))
+                .OrderBy(group => group.Key.Text, StringComparer.Ordinal).ThenBy(group => group.Key.TaxCode, StringComparer.Ordinal)
+                .Select(group => Line(group.First()) with
+                {
+                    Count = group.Count(),
+                    Units = group.Sum(charge => charge.Units),
+                    Amount = group.Sum(charge => charge.Owed),
+                }))
+            .Concat(charges.Where(charge => charge.Section is InvoiceSection.OneOff).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line));
+
+    private static InvoiceLine Line(Billable charge) =>
+        new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed);
+}

@@ -1,0 +1,80 @@
+using Billing.Core.BillingPeriods;
+using Billing.Core.Dunning;
+using Billing.Core.Subscriptions;
+using NodaTime;
+
+namespace Billing.Core.Payers;
+
+/// <summary>Something that billing has to do for a payer, at an instant.</summary>
+public abstract record PayerStep(Instant At)
+{
+    /// <summary>Fees that had no funds are tried again, or lapse.</summary>
+    public sealed record Retry(Instant At) : PayerStep(At);
+
+    /// <summary>The charges of a subscription that are due at the instant are made: there may be several.</summary>
+    public sealed record Charge(Subscription Subscription, Instant At) : PayerStep(At);
+
+    /// <summary>A billing period is closed: its invoice is made.</summary>
+    public sealed record Close(DateSpan Period, Instant At) : PayerStep(At);
+
+    public sealed record Dun(DunningMove Move, Instant At) : PayerStep(At);
+}
+
+/// <summary>What is to be done for a payer, in the order of time, however late it is done.</summary>
+public static class Agenda
+{
+    /// <summary>The earliest step, due or yet to come; null when there is none unless something happens.</summary>
+    /// <remarks>
+    /// Of steps at the same instant fees come before the closing, and that before dunning: a period's fee in arrears is on its
+    /// own invoice.
+    /// </remarks>
+    public static PayerStep? Next(Payer payer, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+
+        PayerStep? next = payer.RetryAt is { } retry ? new PayerStep.Retry(retry) : null;
+
+        foreach (var subscription in payer.Subscriptions)
+        {
+            next = Earlier(next, NextCharge(subscription));
+        }
+
+        return Earlier(Earlier(next, payer.Class.IsClosedByRuns ? null : NextClosing(payer)), NextDunning(payer, now));
+    }
+
+    /// <summary>The billing period that is to be closed next; a first one may be partial.</summary>
+    public static DateSpan OpenPeriod(Payer payer)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+
+        return payer.Class.BillingCycle.At(payer.OpenFrom, payer.Anchor) with { From = payer.OpenFrom };
+    }
+
+    private static PayerStep.Close NextClosing(Payer payer)
+    {
+        var period = OpenPeriod(payer);
+
+        return new(period, payer.Midnight(period.To) + payer.Class.ClosingDelay);
+    }
+
+    private static PayerStep.Charge? NextCharge(Subscription subscription) =>
+        Charges.After(subscription, subscription.ChargedThrough).FirstOrDefault() is { } due ? new(subscription, due.DueAt) : null;
+
+    private static PayerStep.Dun? NextDunning(Payer payer, Instant now)
+    {
+        LocalDate? oldest = payer.Unpaid.IsEmpty ? null : payer.Unpaid.Min(invoice => invoice.DueOn);
+
+        // What is not overdue yet begins a timeline, but does not keep one going.
+        var overdue = payer.Dunning.Since is null || oldest < payer.DayOf(now) ? oldest : null;
+
+        return Timeline.Next(payer.Class.Dunning, payer.Dunning, overdue) switch
+        {
+            DunningMove.Act act => new(act, payer.Midnight(act.On)),
+            DunningMove.Lift lift => new(lift, now),
+            _ => null,
+        };
+    }
+
+    private static PayerStep? Earlier(PayerStep? one, PayerStep? other) =>
+        one is null ? other : other is null || one.At <= other.At ? one : other;
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Billing.Core.Amounts;
+using Billing.Core.Dunning;
+using Billing.Core.Subscriptions;
+using NodaTime;
+
+namespace Billing.Core.Payers;
+
+/// <summary>A balance as billing sees it: what is subscribed, what was invoiced, what is overdue.</summary>
+public sealed record Payer
+{
+    public required long BalanceId { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    /// <summary>The billing time zone.</summary>
+    public required DateTimeZone Zone { get; init; }
+
+    public required ClassTerms Class { get; init; }
+
+    public bool IsTaxExempt { get; init; }
+
+    /// <summary>What billing periods by anniversary are counted from.</summary>
+    public required LocalDate Anchor { get; init; }
+
+    /// <summary>The first day that no closed period has: the first period begins on the day on which billing did.</summary>
+    public required LocalDate OpenFrom { get; init; }
+
+    public ImmutableArray<Subscription> Subscriptions { get; init; } = [];
+
+    /// <summary>Issued, not void, not settled; in the order of issue.</summary>
+    public ImmutableArray<UnpaidInvoice> Unpaid { get; init; } = [];
+
+    public DunningState Dunning { get; init; } = DunningState.Clear;
+
+    /// <summary>When fees without funds are tried again; null: there are none.</summary>
+    public Instant? RetryAt { get; init; }
+
+    public LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;
+
+    public Instant Midnight(LocalDate day) => Zone.AtStartOfDay(day).ToInstant();
+
+    public Payer With(Subscription subscription)
+    {
+        var index = Subscriptions.IndexOf(Subscriptions.First(one => one.SubscriptionId == subscription.SubscriptionId));
+
+        return this with { Subscriptions = Subscriptions.SetItem(index, subscription) };
+    }
+}
+
+/// <param name="Open">What is still to be paid, above zero.</param>
+public sealed record UnpaidInvoice(long InvoiceId, LocalDate DueOn, decimal Open);

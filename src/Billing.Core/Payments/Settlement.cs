@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+
+namespace Billing.Core.Payments;
+
+/// <summary>An issued invoice that is not settled.</summary>
+/// <param name="Open">What is still to be paid of it, above zero.</param>
+public sealed record OpenInvoice(long InvoiceId, decimal Open);
+
+/// <summary>Money that settles invoices: a payment, or what a credit note or an invoice below zero gives back.</summary>
+/// <param name="Sequence">Its ledger entry.</param>
+/// <param name="Left">What of it is not allocated, above zero.</param>
+public sealed record OpenCredit(long Sequence, decimal Left);
+
+/// <summary>So much of a payment settles so much of an invoice.</summary>
+/// <param name="Amount">Above zero; below zero takes an earlier allocation back.</param>
+public sealed record Allocated(long Sequence, long InvoiceId, decimal Amount);
+
+/// <summary>Allocates payments to invoices.</summary>
+public static class Settlement
+{
+    /// <summary>Settles the oldest invoice first, with the oldest money first; what remains waits for the next invoice.</summary>
+    /// <param name="invoices">In the order of issue.</param>
+    /// <param name="credits">In the order in which they came.</param>
+    public static ImmutableArray<Allocated> Allocate(IEnumerable<OpenInvoice> invoices, IEnumerable<OpenCredit> credits)
+    {
+        ArgumentNullException.ThrowIfNull(invoices);
+        ArgumentNullException.ThrowIfNull(credits);
+
+        var allocated = ImmutableArray.CreateBuilder<Allocated>();
+        var money = new Queue<OpenCredit>(credits);
+        var left = money.TryPeek(out var first) ? first.Left : 0;
+
+        foreach (var invoice in invoices)
+        {
+            var open = invoice.Open;
+
+            while (open > 0 && money.TryPeek(out var credit))
+            {
+                var part = decimal.Min(open, left);
+
+                if (part > 0)
+                {
+                    allocated.Add(new(credit.Sequence, invoice.InvoiceId, part));
+                }
+
+                (open, left) = (open - part, left - part);
+
+                if (left <= 0)
+                {
+                    money.Dequeue();
+                    left = money.TryPeek(out var next) ? next.Left : 0;
+                }
+            }
+        }
+
+        return allocated.ToImmutable();
+    }
+
+    /// <summary>Takes back what a payment settled, when the payment is refunded or an invoice void: the newest allocation first.</summary>
+    /// <param name="made">What it is allocated to, in the order in which that was done.</param>
+    /// <param name="amount">How much of the allocated money goes away.</param>
+    public static ImmutableArray<Allocated> TakeBack(IEnumerable<Allocated> made, decimal amount)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+
+        var taken = ImmutableArray.CreateBuilder<Allocated>();
+
+        foreach (var allocation in made.Reverse())
+        {
+            if (decimal.Min(amount, allocation.Amount) is var part and > 0)
+            {
+                taken.Add(allocation with { Amount = -part });
+                amount -= part;
+            }
+        }
+
+        return taken.ToImmutable();
+    }
+}

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using NodaTime;
+
+namespace Billing.Core.Subscriptions;
+
+/// <summary>What a subscription costs, and when: a function of its history alone, so that asking twice is harmless.</summary>
+/// <remarks>
+/// A charge keeps its key and amount whatever is decided later: what is decided later makes charges of its own (a credit, the
+/// fee of another plan). Shares of a fee are by whole days of the period, rounded once, to 5 decimals, half away from zero.
+/// </remarks>
+public static class Charges
+{
+    private const int Decimals = 5;
+
+    /// <summary>The charges that are due after an instant, up to and including another, in order of time.</summary>
+    public static ImmutableArray<DueCharge> Due(Subscription subscription, Instant after, Instant through) =>
+    [
+        .. After(subscription, after)
+            .TakeWhile(charge => charge.DueAt <= through)
+            .Where(charge => charge.Amount != 0 && (charge.Of is not { } paid || !subscription.Lapsed.Contains(paid))),
+    ];
+
+    /// <summary>The charges after an instant, those of nothing too, in order of time; without end while the subscription has none.</summary>
+    public static IEnumerable<DueCharge> After(Subscription subscription, Instant after)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+
+        return subscription.Segments
+            .Where(segment => segment.To is not { } to || to > after)
+            .SelectMany(segment => Of(subscription, segment, after))
+            .Where(charge => charge.DueAt > after);
+    }
+
+    /// <summary>What is left of a charge that could not be made when it was due, on a later day.</summary>
+    /// <remarks>A fee in advance loses a day's share each day: what was not paid for was not used. Others stay.</remarks>
+    /// <returns>Null when nothing is left of it.</returns>
+    public static DueCharge? OnDay(this DueCharge charge, LocalDate day)
+    {
+        ArgumentNullException.ThrowIfNull(charge);
+
+        if (!charge.IsInAdvance || day <= charge.Days.From)
+        {
+            return charge;
+        }
+
+        var left = charge.Days with { From = day };
+
+        return left.IsEmpty
+            ? null
+            : charge with
+            {
+                Days = left,
+                Amount = Share(charge.Amount, left.Days, charge.Days.Days),
+                Full = Share(charge.Full, left.Days, charge.Days.Days),
+            };
+    }
+
+    private static IEnumerable<DueCharge> Of(Subscription subscription, Segment segment, Instant after)
+    {
+        // What was cancelled before it began ends as it begins.
+        if (segment is { Number: 1, Terms.ActivationFee: var fee } && segment.To != segment.From)
+        {
+            var day = subscription.DayOf(segment.From);
+            yield return Charge(subscription, segment, day, "activation", ChargeKind.Activation, segment.From, fee, new(day, day.PlusDays(1)));
+        }
+
+        if (segment.Terms is { Cycle.Kind: not PeriodKind.Never, Fee: > 0 })
+        {
+            foreach (var charge in Fees(new(subscription, segment), after))
+            {
+                yield return charge;
+            }
+        }
+
+        if (segment is { End: SegmentEnd.Cancelled, To: { } to } && EarlyEnds.Penalty(subscription, segment) is var penalty and not 0)
+        {
+            var day = subscription.DayOf(to);
+            yield return Charge(subscription, segment, day, "penalty", ChargeKind.Penalty, to, penalty, new(day, day.PlusDays(1)));
+        }
+    }
+
+    private static IEnumerable<DueCharge> Fees(SegmentFees fees, Instant after)
+    {
+        var segment = fees.Segment;
+
+        // One period early: what was charged in it may be credited after the instant.
+        var first = after == Instant.MinValue ? segment.FeesFrom : LocalDate.Max(segment.FeesFrom, fees.Subscription.DayOf(after));
+        var index = int.Max(segment.Terms.Cycle.IndexOf(first, segment.Anchor) - 1, segment.Terms.Cycle.IndexOf(segment.FeesFrom, segment.Anchor));
+
+        for (; ; index++)
+        {
+            var period = segment.Terms.Cycle.Number(index, segment.Anchor);
+
+            // Ended on the day on which it began, it was charged in between, and that is credited.
+            if (segment.To is { } to && fees.EndsOn <= LocalDate.Max(period.From, segment.FeesFrom) && fees.DueOf(period) >= to)
+            {
+                yield break;
+            }
+
+            var charges = segment.Terms.Model switch
+            {
+                ChargeModel.InAdvance => InAdvance(fees, period),
+                ChargeModel.InArrears => InArrears(fees, period),
+                ChargeModel.Progressive => Progressive(fees, period),
+                _ => throw new ArgumentOutOfRangeException(nameof(fees), segment.Terms.Model, null),
+            };
+
+            foreach (var charge in charges)
+            {
+                yield return charge;
+            }
+        }
+    }
+
+    private static IEnumerable<DueCharge> InAdvance(SegmentFees fees, DateSpan period)
+    {
+        var (subscription, segment) = (fees.Subscription, fees.Segment);
+        var from = LocalDate.Max(period.From, segment.FeesFrom);
+        var dueAt = fees.DueOf(period);
+        var isEndKnown = segment.ToDecidedAt < dueAt && fees.EndsOn < period.To;
+        var days = new DateSpan(from, isEndKnown ? fees.EndsOn : period.To);
+        var charged = new DateSpan(
+            segment.Terms.ProratesFirst || segment.Number > 1 ? days.From : period.From,
+            fees.CreditsUnused ? days.To : period.To);
+        var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with { IsInAdvance = true };
+
+        if (!days.IsEmpty)
+        {
+            yield return fee;
+        }
+
+        if (segment.To is { } to && !isEndKnown && fees.CreditsUnused)
+        {
+            var unused = new DateSpan(LocalDate.Max(fees.EndsOn, from), period.To);
+
+            if (!unused.IsEmpty)
+            {
+                var credit = Charge(subscription, segment, period.From, "credit", ChargeKind.Credit, to, fees, period, unused, unused);
+
+                // Never more than was charged: the first days may have been charged whole.
+                yield return credit with
+                {
+                    Amount = -decimal.Min(credit.Amount, fee.Amount),
+                    Full = -decimal.Min(credit.Full, fee.Full),
+                    Of = fee.Key,
+                };
+            }
+        }
+    }
+
+    private static IEnumerable<DueCharge> InArrears(SegmentFees fees, DateSpan period)
+    {
+        var (subscription, segment) = (fees.Subscription, fees.Segment);
+        var used = period.Within(new(segment.FeesFrom, fees.EndsOn));
+
+        if (used.IsEmpty)
+        {
+            yield break;
+        }
+
+        var charged = new DateSpan(
+            segment.Terms.ProratesFirst || segment.Number > 1 ? used.From : period.From,
+            fees.CreditsUnused ? used.To : period.To);
+        var dueAt = segment.To is { } to && fees.EndsOn < period.To ? to : subscription.Midnight(period.To);
+
+        yield return Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, used);
+    }
+
+    // The shares of the days before and after sum to the fee: each day costs what is due by its end less what was by its start.
+    private static IEnumerable<DueCharge> Progressive(SegmentFees fees, DateSpan period)
+    {
+        var (subscription, segment) = (fees.Subscription, fees.Segment);
+        var used = period.Within(new(segment.FeesFrom, fees.EndsOn));
+
+        for (var day = used.From; day < used.To; day = day.PlusDays(1))
+        {
+            var before = new DateSpan(period.From, day);
+            var through = before with { To = day.PlusDays(1) };
+            var dueAt = Instant.Max(segment.From, subscription.Midnight(day));
+            var part = FormattableString.Invariant($"day.{day:uuuu-MM-dd}");
+
+            yield return Charge(subscription, segment, period.From, part, ChargeKind.Fee, dueAt, 0, new(day, day.PlusDays(1))) with
+            {
+                Amount = Share(fees.In(period), through.Days, period.Days) - Share(fees.In(period), before.Days, period.Days),
+                Full = Share(fees.Full, through.Days, period.Days) - Share(fees.Full, before.Days, period.Days),
+                IsInAdvance = true,
+            };
+        }
+    }
+
+    private static DueCharge Charge(
+        Subscription subscription, Segment segment, LocalDate period, string part, ChargeKind kind, Instant dueAt, SegmentFees fees, DateSpan whole,
+        DateSpan charged, DateSpan days) =>
+        Charge(subscription, segment, period, part, kind, dueAt, 0, days) with
+        {
+            Amount = Share(fees.In(whole), charged.Days, whole.Days),
+            Full = Share(fees.Full, charged.Days, whole.Days),
+        };
+
+    private static DueCharge Charge(
+        Subscription subscription, Segment segment, LocalDate period, string part, ChargeKind kind, Instant dueAt, decimal amount, DateSpan days) => new(
+        new(subscription.SubscriptionId, period, FormattableString.Invariant($"{part}.{segment.Number}")),
+        kind,
+        dueAt,
+        amount,
+        amount,
+        days,
+        segment.Terms.Name,
+        segment.Terms.TaxCode);
+
+    internal static decimal Share(decimal amount, int days, int of) => (amount * days / of).Round(Decimals, Rounding.HalfAwayFromZero);
+}

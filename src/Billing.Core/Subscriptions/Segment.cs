@@ -1,0 +1,52 @@
+using NodaTime;
+
+namespace Billing.Core.Subscriptions;
+
+/// <summary>Why a stretch of a subscription ended. Numbers are stored.</summary>
+public enum SegmentEnd
+{
+    /// <summary>It has not.</summary>
+    None = 0,
+    PlanChanged = 1,
+    Paused = 2,
+
+    /// <summary>Its account was suspended, and the plan costs nothing then.</summary>
+    Suspended = 3,
+    Cancelled = 4,
+}
+
+/// <summary>A stretch of time in which one plan is charged. Between two of them nothing is: a pause.</summary>
+/// <remarks>The day on which it begins is charged, the day on which it ends is not.</remarks>
+public sealed record Segment
+{
+    /// <summary>1, 2, 3 … within the subscription.</summary>
+    public required int Number { get; init; }
+
+    public required SubscriptionTerms Terms { get; init; }
+
+    public required long PlanId { get; init; }
+
+    /// <summary>How many pieces: the fee is multiplied by it.</summary>
+    public int Quantity { get; init; } = 1;
+
+    public required Instant From { get; init; }
+
+    /// <summary>Null: open end.</summary>
+    public Instant? To { get; init; }
+
+    /// <summary>When its end was decided: a charge that is due later reckons with it.</summary>
+    public Instant? ToDecidedAt { get; init; }
+
+    public SegmentEnd End { get; init; }
+
+    /// <summary>What its periods are counted from.</summary>
+    public required LocalDate Anchor { get; init; }
+
+    /// <summary>The first day that costs a fee: after the trial, which a change of plan does not end.</summary>
+    public required LocalDate FeesFrom { get; init; }
+
+    /// <summary>The first day that the plan cost a fee, before pauses: discounts and the minimum term are counted from it.</summary>
+    public required LocalDate PlanFrom { get; init; }
+
+    public bool IsPenaltyWaived { get; init; }
+}

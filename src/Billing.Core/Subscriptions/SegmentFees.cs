@@ -1,0 +1,29 @@
+using Billing.Core.BillingPeriods;
+using NodaTime;
+
+namespace Billing.Core.Subscriptions;
+
+/// <summary>A segment's fee in each of its periods.</summary>
+internal readonly record struct SegmentFees(Subscription Subscription, Segment Segment)
+{
+    /// <summary>Of a whole period, without discounts.</summary>
+    public decimal Full => Segment.Terms.Fee * Segment.Quantity;
+
+    /// <summary>The first day that is not charged any more.</summary>
+    public LocalDate EndsOn => Segment.To is { } to ? Subscription.DayOf(to) : LocalDate.MaxIsoValue;
+
+    /// <summary>Whether days after the end cost nothing: always but where the plan's last period is charged whole, or its rest is the penalty.</summary>
+    public bool CreditsUnused => Segment.End is not SegmentEnd.Cancelled
+        || (Segment.Terms.ProratesLast && !(Segment.Terms.EarlyEnd is EarlyEnd.RemainingFees && EarlyEnds.IsEarly(Subscription, Segment)));
+
+    /// <summary>Of a whole period, with its discount.</summary>
+    public decimal In(DateSpan period) =>
+        Charges.Share(Full * (100 - Segment.Terms.DiscountIn(Ordinal(period))), 1, 100);
+
+    /// <summary>When a period's fee is due in advance.</summary>
+    public Instant DueOf(DateSpan period) =>
+        Instant.Max(Segment.From, Subscription.Midnight(LocalDate.Max(period.From, Segment.FeesFrom)));
+
+    private int Ordinal(DateSpan period) =>
+        Segment.Terms.Cycle.IndexOf(period.From, Segment.Anchor) - Segment.Terms.Cycle.IndexOf(Segment.PlanFrom, Segment.Anchor);
+}

@@ -1,0 +1,215 @@
+using Billing.Core.BillingPeriods;
+using NodaTime;
+
+namespace Billing.Core.Subscriptions;
+
+/// <summary>Decides what is ordered about a subscription. Pure; what it costs follows from the history that it leaves.</summary>
+/// <remarks>
+/// <para>An order is for now or later: what was charged stays charged. One for later is in the history from now on, and the
+/// charges until then reckon with it. While an end is to come no other order is taken.</para>
+/// <para>The preview of an order is the difference of <see cref="Charges.Due"/> on the subscription before and after it.</para>
+/// </remarks>
+public static class SubscriptionOrders
+{
+    /// <param name="anchorDay">The day of the month that periods by anniversary begin on; null: that of the first fee.</param>
+    public static Subscription Create(
+        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, int? anchorDay, Instant at) =>
+        terms.StartsOnFirstUse
+            ? subscription with { Pending = new(planId, terms, quantity, anchorDay), ChargedThrough = at - Duration.Epsilon }
+            : Begin(subscription, new(planId, terms, quantity, anchorDay), at);
+
+    /// <summary>The account was used for the first time.</summary>
+    public static SubscriptionOutcome Activate(Subscription subscription, Instant at) => subscription.Pending is { } pending
+        ? new SubscriptionOutcome.Changed(Begin(subscription, pending, at))
+        : Refused("state: expected a subscription that waits for its first use");
+
+    /// <summary>From now or a later instant on, another plan or another number of pieces.</summary>
+    /// <remarks>
+    /// Unused days of the old plan are credited, remaining ones of the new plan charged; periods stay as they are. With another
+    /// cycle, or if asked for, periods are counted from the day of the change. A trial goes on until its day.
+    /// </remarks>
+    /// <param name="startsPeriod">Whether periods are counted anew from the day of the change.</param>
+    public static SubscriptionOutcome ChangePlan(
+        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, bool? startsPeriod, Instant at, Instant now)
+    {
+        if (quantity < 1)
+        {
+            return Refused("quantity: expected 1 or more");
+        }
+
+        if (Running(subscription, at, now, out var segment) is { } problem)
+        {
+            return Refused(problem);
+        }
+
+        var day = subscription.DayOf(at);
+        var feesFrom = LocalDate.Max(day, segment!.FeesFrom);
+        var isOther = planId != segment.PlanId;
+        var next = segment with
+        {
+            Number = segment.Number + 1,
+            PlanId = planId,
+            Terms = terms,
+            Quantity = quantity,
+            From = at,
+            Anchor = startsPeriod ?? terms.Cycle != segment.Terms.Cycle ? feesFrom : segment.Anchor,
+            FeesFrom = feesFrom,
+            PlanFrom = isOther ? feesFrom : segment.PlanFrom,
+        };
+
+        return new SubscriptionOutcome.Changed(Close(subscription, segment, SegmentEnd.PlanChanged, at, now) is var closed
+            ? closed with { Segments = closed.Segments.Add(next) }
+            : subscription);
+    }
+
+    /// <summary>Stops charging; unused days are credited.</summary>
+    public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now) =>
+        Running(subscription, at, now, out var segment) is { } problem
+            ? Refused(problem)
+            : new SubscriptionOutcome.Changed(Close(subscription, segment!, SegmentEnd.Paused, at, now));
+
+    /// <summary>Charges again after a pause; the remaining days of the running period first.</summary>
+    public static SubscriptionOutcome Resume(Subscription subscription, Instant at, Instant now) => at < now
+        ? Refused($"at: expected {now} or later")
+        : subscription.Latest is { End: SegmentEnd.Paused, To: { } to } last && to <= at
+            ? new SubscriptionOutcome.Changed(Reopen(subscription, last, at))
+            : Refused("state: expected a subscription that is paused");
+
+    /// <summary>Ends it for good.</summary>
+    /// <param name="isPenaltyWaived">Whether an end before the minimum term is free.</param>
+    public static SubscriptionOutcome Cancel(Subscription subscription, bool isPenaltyWaived, Instant at, Instant now)
+    {
+        if (subscription.Latest is { End: SegmentEnd.Paused or SegmentEnd.Suspended, To: { } to } last && to <= now && at >= now)
+        {
+            // Nothing is charged since it stopped, and no day comes back.
+            return new SubscriptionOutcome.Changed(Recharged(subscription, at) with
+            {
+                Segments = subscription.Segments.Add(last with
+                {
+                    Number = last.Number + 1,
+                    From = at,
+                    To = at,
+                    ToDecidedAt = now,
+                    End = SegmentEnd.Cancelled,
+                    FeesFrom = subscription.DayOf(at),
+                    IsPenaltyWaived = isPenaltyWaived,
+                }),
+                Unfunded = [],
+            });
+        }
+
+        if (subscription.Pending is { } pending)
+        {
+            // It never began: nothing was charged, and nothing is.
+            var begun = Begin(subscription, pending, at);
+
+            return new SubscriptionOutcome.Changed(Close(begun, begun.Segments[0] with { IsPenaltyWaived = true }, SegmentEnd.Cancelled, at, now));
+        }
+
+        return Running(subscription, at, now, out var segment) is { } problem
+            ? Refused(problem)
+            : new SubscriptionOutcome.Changed(Close(
+                subscription, segment! with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.Cancelled, at, now));
+    }
+
+    /// <summary>Its account was suspended, or is no longer: plans that cost nothing then stop and go on.</summary>
+    public static Subscription Suspend(Subscription subscription, bool isSuspended, Instant now) => (isSuspended, subscription.Latest) switch
+    {
+        (true, { To: null, Terms.IsWaivedWhileSuspended: true } running) when running.From <= now =>
+            Close(subscription, running, SegmentEnd.Suspended, now, now),
+        (false, { End: SegmentEnd.Suspended } last) => Reopen(subscription, last, now),
+        _ => subscription,
+    };
+
+    private static Subscription Begin(Subscription subscription, PendingPlan plan, Instant at)
+    {
+        var feesFrom = subscription.DayOf(at).PlusDays(plan.Terms.TrialDays);
+
+        return subscription with
+        {
+            Pending = null,
+            ChargedThrough = at - Duration.Epsilon,
+            Segments =
+            [
+                new()
+                {
+                    Number = 1,
+                    PlanId = plan.PlanId,
+                    Terms = plan.Terms,
+                    Quantity = plan.Quantity,
+                    From = at,
+                    Anchor = AnchorOf(feesFrom, plan.AnchorDay),
+                    FeesFrom = feesFrom,
+                    PlanFrom = feesFrom,
+                },
+            ],
+        };
+    }
+
+    /// <summary>The end of the period that an instant is in; of what has no periods, the instant.</summary>
+    public static Instant PeriodEnd(Subscription subscription, Instant at) =>
+        subscription.Segments.LastOrDefault(segment => segment.From <= at) is { Terms.Cycle.Kind: not PeriodKind.Never } segment
+            ? subscription.Midnight(segment.Terms.Cycle.At(LocalDate.Max(subscription.DayOf(at), segment.FeesFrom), segment.Anchor).To)
+            : at;
+
+    /// <summary>A day that periods by anniversary can be counted from, so that they begin on a day of the month, or on a short month's last.</summary>
+    /// <param name="first">A day that is in the first one.</param>
+    /// <param name="day">1 to 31; null: that of the first.</param>
+    public static LocalDate AnchorOf(LocalDate first, int? day)
+    {
+        if (day is not { } wanted || wanted == first.Day)
+        {
+            return first;
+        }
+
+        var month = new LocalDate(first.Year, first.Month, 1).PlusMonths(-1);
+
+        while (month.Calendar.GetDaysInMonth(month.Year, month.Month) < wanted)
+        {
+            month = month.PlusMonths(-1);
+        }
+
+        return month.PlusDays(wanted - 1);
+    }
+
+    private static string? Running(Subscription subscription, Instant at, Instant now, out Segment? segment)
+    {
+        segment = subscription.Latest;
+
+        return at < now ? $"at: expected {now} or later"
+            : segment is null ? "state: expected a subscription that has begun"
+            : segment.To is { } to ? $"state: expected a running subscription, not one that ends at {to}"
+            : at < segment.From ? $"at: expected {segment.From} or later"
+            : null;
+    }
+
+    private static Subscription Close(Subscription subscription, Segment segment, SegmentEnd end, Instant at, Instant now) =>
+        Recharged(subscription, at) with
+        {
+            Segments = subscription.Segments.SetItem(
+                subscription.Segments.Length - 1, segment with { To = at, ToDecidedAt = now, End = end }),
+
+            // Days that were not paid for are not owed any more, nor given back.
+            Lapsed = subscription.Lapsed.Union(subscription.Unfunded.Where(charge => charge.IsInAdvance).Select(charge => charge.Key)),
+            Unfunded = end is SegmentEnd.Cancelled ? [] : [.. subscription.Unfunded.Where(charge => !charge.IsInAdvance)],
+        };
+
+    private static Subscription Reopen(Subscription subscription, Segment last, Instant at) => Recharged(subscription, at) with
+    {
+        Segments = subscription.Segments.Add(last with
+        {
+            Number = last.Number + 1,
+            From = at,
+            To = null,
+            ToDecidedAt = null,
+            End = SegmentEnd.None,
+            FeesFrom = LocalDate.Max(last.FeesFrom, subscription.DayOf(at)),
+        }),
+    };
+
+    // What the order makes due at its own instant is not charged yet; what is charged already stays so, by its key.
+    private static Subscription Recharged(Subscription subscription, Instant at) =>
+        subscription with { ChargedThrough = Instant.Min(subscription.ChargedThrough, at - Duration.Epsilon) };
+
+    private static SubscriptionOutcome.Refused Refused(string problem) => new(problem);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Billing.Core.Amounts;
+
+namespace Billing.Core.Taxes;
+
+/// <summary>One named tax.</summary>
+/// <param name="Name">As the invoice names it: <c>VAT 20 %</c>.</param>
+/// <param name="Percent">Of the net amount, zero or more.</param>
+/// <param name="Codes">The tax codes of services and fees that it is on; empty: on everything but what is tax free.</param>
+public sealed record TaxRate(string Name, decimal Percent, ImmutableArray<string> Codes)
+{
+    public bool IsOn(string? code) => Codes.IsDefaultOrEmpty ? code != TaxTerms.Free : code is not null && Codes.Contains(code);
+}
+
+/// <summary>How a customer class is taxed.</summary>
+/// <param name="IsInclusive">Whether prices contain the taxes: they are split out of what is charged, not added to it.</param>
+public sealed record TaxTerms(ImmutableArray<TaxRate> Rates, bool IsInclusive)
+{
+    /// <summary>The tax code of what no tax without codes of its own is on.</summary>
+    public const string Free = "none";
+
+    public static readonly TaxTerms None = new([], false);
+}
+
+/// <summary>A tax of an invoice.</summary>
+/// <param name="Net">What it is on.</param>
+public sealed record TaxLine(string Name, decimal Percent, decimal Net, decimal Amount);
+
+/// <summary>What amounts come to with their taxes.</summary>
+/// <remarks><see cref="Gross"/> = <see cref="Net"/> + <see cref="Tax"/>, exactly, all of them in minor units.</remarks>
+public sealed record Taxed(decimal Net, decimal Tax, decimal Gross, ImmutableArray<TaxLine> Lines);
+
+/// <summary>Computes taxes.</summary>
+public static class Taxation
+{
+    /// <summary>The taxes on amounts that are rounded to minor units.</summary>
+    /// <remarks>
+    /// The one rounding rule: each tax is computed once per tax code on the sum of that code's amounts, and rounded then.
+    /// Several taxes are on the same net, not on each other. Included taxes are split from the gross by their share of the
+    /// net (1.80 at 20 % is 1.50 and 0.30); what rounding leaves is the net's.
+    /// </remarks>
+    /// <param name="amounts">With their tax codes; net, or gross where taxes are included; below zero for credits.</param>
+    /// <param name="isExempt">The customer pays no tax: what is included is not split out.</param>
+    /// <param name="digits">Decimals of the currency's minor unit.</param>
+    public static Taxed Compute(
+        TaxTerms terms, IEnumerable<(decimal Amount, string? TaxCode)> amounts, bool isExempt, int digits, Rounding rounding)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        var lines = ImmutableArray.CreateBuilder<TaxLine>();
+        var sum = 0m;
+
+        foreach (var code in amounts.GroupBy(one => one.TaxCode).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var amount = code.Sum(one => one.Amount);
+            sum += amount;
+            ImmutableArray<TaxRate> rates = isExempt ? [] : [.. terms.Rates.Where(rate => rate.IsOn(code.Key))];
+            var percents = 100 + (terms.IsInclusive ? rates.Sum(rate => rate.Percent) : 0);
+            var taxes = rates.Select(rate => (amount * rate.Percent / percents).Round(digits, rounding)).ToArray();
+            var net = terms.IsInclusive ? amount - taxes.Sum() : amount;
+            lines.AddRange(rates.Select((rate, i) => new TaxLine(rate.Name, rate.Percent, net, taxes[i])));
+        }
+
+        ImmutableArray<TaxLine> merged =
+        [
+            .. lines.GroupBy(line => (line.Name, line.Percent)).Select(group => new TaxLine(
+                group.Key.Name, group.Key.Percent, group.Sum(line => line.Net), group.Sum(line => line.Amount))),
+        ];
+        var tax = merged.Sum(line => line.Amount);
+
+        return terms.IsInclusive ? new(sum - tax, tax, sum, merged) : new(sum, tax, sum + tax, merged);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Dunning;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Payments;
+using Billing.Core.Subscriptions;
+using NodaTime;
+
+namespace Billing.Grains.Payers;
+
+/// <summary>Reads and writes what is billed to payers.</summary>
+public interface IPayerStore
+{
+    /// <summary>A payer as the newest commit left it; null when its balance is not billed.</summary>
+    Task<Books?> LoadAsync(long balanceId);
+
+    /// <summary>What a payer is opened with; null when there is no such balance.</summary>
+    Task<NewPayer?> NewAsync(long balanceId);
+
+    /// <summary>The newest terms of a customer class; null when there is none of the name.</summary>
+    Task<ClassTerms?> ClassAsync(string name);
+
+    /// <summary>Begins to bill a balance, if nobody else did meanwhile.</summary>
+    Task OpenAsync(Books books, Instant now);
+
+    /// <summary>Another class or exemption.</summary>
+    Task ReclassAsync(long balanceId, string className, bool isTaxExempt);
+
+    /// <summary>A plan with its currency; null when there is none.</summary>
+    Task<(SubscriptionTerms Terms, string Currency)?> PlanAsync(long planId);
+
+    /// <summary>The subscription that an order made, if any, and for whom; and whether the account is one of the balance's.</summary>
+    Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);
+
+    /// <summary>What of a balance's ledger no invoice covers.</summary>
+    /// <returns>With the number of the newest entry that was looked at.</returns>
+    Task<(IReadOnlyList<Billable> Entries, long Through)> EntriesAsync(long balanceId, Coverage covered);
+
+    /// <summary>Money that came in since the last look, in the order in which it came; below zero what was given back.</summary>
+    Task<(IReadOnlyList<OpenCredit> Credits, long Through)> CreditsAsync(long balanceId, long after);
+
+    /// <summary>What a payer's money is allocated to, in the order in which that was done; allocations that were taken back are left out.</summary>
+    Task<IReadOnlyList<Allocated>> SettledAsync(long balanceId);
+
+    /// <summary>When each of these accounts was first used at or after its instant; those that were not are left out.</summary>
+    Task<IReadOnlyDictionary<long, Instant>> FirstUseAsync(IReadOnlyCollection<long> accountIds, Instant since);
+
+    /// <summary>What of an invoice's total its credit notes leave, null when it is void or not there; and the note that an operation made, if any.</summary>
+    Task<(decimal? Left, long? Made)> CreditedAsync(long balanceId, long invoiceId, string operationId);
+
+    Task<(DateSpan Period, LocalDate IssuedOn, string Number, decimal TaxToPost, decimal RoundingToPost)> InvoiceAsync(long invoiceId);
+
+    Task<IReadOnlyDictionary<long, LocalDate>> DueDatesAsync(IReadOnlyCollection<long> invoiceIds);
+
+    /// <summary>Writes a decision whole.</summary>
+    /// <returns>The numbers of what is new.</returns>
+    /// <exception cref="Balances.CommitRefusedException">Another writer moved the payer on: nothing of it was written.</exception>
+    Task<PayerNumbers> CommitAsync(PayerCommit commit);
+
+    /// <summary>Remembers why what was due could not be done, and when it is tried again.</summary>
+    Task ParkAsync(long balanceId, string reason, Instant retryAt);
+
+    /// <summary>Payers of a shard for which something is due, the longest waiting first.</summary>
+    Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most);
+}
+
+/// <param name="Posted">The balance as it is.</param>
+/// <param name="LastSequence">Its newest ledger entry.</param>
+public sealed record NewPayer(string Currency, string ZoneId, decimal Posted, long LastSequence);
+
+/// <summary>A payer and what billing needs to go on.</summary>
+/// <param name="Covered">What its newest invoice covers.</param>
+/// <param name="Credits">Money that is not allocated, in the order in which it came.</param>
+/// <param name="ToPost">Invoices whose tax and rounding may not be in the ledger, since their commit was the last thing that was done.</param>
+public sealed record Books(
+    Payer Payer,
+    string ClassName,
+    long Version,
+    Coverage Covered,
+    long CreditedThrough,
+    ImmutableArray<OpenCredit> Credits,
+    ImmutableArray<PostedInvoice> ToPost);
+
+/// <summary>Which ledger entries were invoiced.</summary>
+/// <param name="InvoiceId">By this invoice; null: by none yet.</param>
+/// <param name="After">It covers what comes after this entry …</param>
+/// <param name="Through">… up to this one, …</param>
+/// <param name="CarriedIn">… these of before as well …</param>
+/// <param name="CarriedOn">… and not these, which belong to a later period.</param>
+/// <param name="OwedBefore">What was owed before it.</param>
+/// <param name="OwedAfter">What was owed after it.</param>
+public sealed record Coverage(
+    long? InvoiceId,
+    long After,
+    long Through,
+    ImmutableArray<long> CarriedIn,
+    ImmutableArray<long> CarriedOn,
+    decimal OwedBefore,
+    decimal OwedAfter)
+{
+    public static readonly Coverage None = new(null, 0, 0, [], [], 0, 0);
+
+    /// <summary>The same entries for another invoice: as if this one had not been.</summary>
+    public Coverage Before => new(null, 0, After, [], CarriedIn, 0, OwedBefore);
+}
+
+/// <summary>What an invoice adds to its balance beside what it covers.</summary>
+/// <param name="Tax">Of a credit note: what it gives, below zero.</param>
+/// <param name="IsVoid">It is to be taken back.</param>
+public sealed record PostedInvoice(long InvoiceId, decimal Tax, decimal Rounding, string Number, bool IsVoid, bool IsCreditNote = false);
+
+/// <summary>What is written of a payer at once.</summary>
+/// <param name="Before">What it was decided from; the payer's version in it must still hold.</param>
+/// <param name="After">The version in it is that of before.</param>
+public sealed record PayerCommit(Books Before, Books After, Instant Now)
+{
+    /// <summary>When the next step is due.</summary>
+    public Instant NextAt { get; init; } = Instant.MaxValue;
+
+    public ImmutableArray<MadeCharge> Charges { get; init; } = [];
+
+    public NewSubscription? NewSubscription { get; init; }
+
+    public NewInvoice? Invoice { get; init; }
+
+    /// <summary>An invoice that is void from now on.</summary>
+    public (long InvoiceId, string Reason)? Voided { get; init; }
+
+    /// <summary>Invoices whose postings are known to be in the ledger.</summary>
+    public ImmutableArray<PostedInvoice> Posted { get; init; } = [];
+
+    public ImmutableArray<OpenCredit> NewCredits { get; init; } = [];
+
+    /// <summary>What was given back of credits: they are smaller by it.</summary>
+    public ImmutableArray<OpenCredit> Refunded { get; init; } = [];
+
+    public ImmutableArray<Allocated> Settled { get; init; } = [];
+
+    public (LocalDate Since, int Number, DunningAction? Action, decimal Amount)? Dunned { get; init; }
+
+    /// <summary>Which accounts are to be suspended now; null: as it is.</summary>
+    public Suspensions? Suspended { get; init; }
+}
+
+/// <param name="All">All accounts of the payer.</param>
+/// <param name="Accounts">Else these.</param>
+/// <param name="AreClosed">They are closed and not only suspended.</param>
+public sealed record Suspensions(bool All, ImmutableArray<long> Accounts, bool AreClosed)
+{
+    public bool IsAs(Suspensions other) => All == other.All && AreClosed == other.AreClosed && Accounts.SequenceEqual(other.Accounts);
+}
+
+/// <param name="Sequence">Its ledger entry.</param>
+public sealed record MadeCharge(DueCharge Charge, long Sequence);
+
+public sealed record NewSubscription(string OperationId, Subscription Subscription);
+
+/// <param name="Replaces">A void invoice that it stands in for.</param>
+/// <param name="Corrects">Of a credit note: the invoice.</param>
+/// <param name="OperationId">Of a credit note: what asked for it, in its ledger entry.</param>
+/// <param name="BillRun">The run that closed its period.</param>
+public sealed record NewInvoice(
+    InvoiceDraft Draft,
+    Coverage Coverage,
+    string Series,
+    long? Replaces = null,
+    long? Corrects = null,
+    string? OperationId = null,
+    string? BillRun = null);
+
+/// <param name="ChangedAccounts">Accounts that were suspended or let go on.</param>
+public sealed record PayerNumbers(long SubscriptionId, long InvoiceId, string InvoiceNumber, ImmutableArray<long> ChangedAccounts);

@@ -1,0 +1,260 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Payments;
+using Billing.Core.Taxes;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Grains.Payers;
+
+// Closes periods. The invoice is written first, with its number; what it adds to the balance follows from it, under
+// operation ids made of it, however often that is begun anew.
+internal sealed partial class PayerGrain
+{
+    public async Task<PayerReply> CloseNowAsync()
+    {
+        await CatchUpAsync();
+        await TakeMoneyAsync();
+        var today = Payer.DayOf(Now());
+
+        if (today < Payer.OpenFrom)
+        {
+            return Refused($"period: expected one that has begun, not from {Payer.OpenFrom:uuuu-MM-dd} on");
+        }
+
+        // Today is in it, and what is used later today will be on the next one.
+        var id = await CloseAsync(new(Payer.OpenFrom, today.PlusDays(1)), today, Now());
+        await CatchUpAsync();
+
+        return id is { } invoiceId ? PayerReply.Done with { Id = invoiceId } : Refused("invoice: expected something to charge or to ask for");
+    }
+
+    public async Task<Billed> BillAsync(string billRun, string endsOnDay, bool isDryRun)
+    {
+        var endsOn = LocalDatePattern.Iso.Parse(endsOnDay).Value;
+        var billed = new Billed(0, 0);
+        await CatchUpAsync();
+        await TakeMoneyAsync();
+
+        while (Agenda.OpenPeriod(Payer) is var period && period.To <= endsOn && Payer.Midnight(period.To) <= Now())
+        {
+            if (isDryRun)
+            {
+                // Later periods begin with what this one leaves, so one is told.
+                var (draft, _, _) = await DraftAsync(period, period.To, Payer.Midnight(period.To));
+
+                return draft.IsEmpty ? billed : new(1, draft.Total);
+            }
+
+            var before = Known.Covered;
+            billed = await CloseAsync(period, period.To, billRun: billRun) is not null
+                ? new(billed.Invoices + 1, billed.Total + Known.Covered.OwedAfter - before.OwedAfter)
+                : billed;
+        }
+
+        return billed;
+    }
+
+    public async Task<DraftReply?> DraftAsync()
+    {
+        if (!IsBilled)
+        {
+            DeactivateOnIdle();
+
+            return null;
+        }
+
+        var period = Agenda.OpenPeriod(Payer);
+        var (draft, _, _) = await DraftAsync(period, period.To, Payer.Midnight(period.To));
+
+        return new(
+            LocalDatePattern.Iso.Format(period.From),
+            LocalDatePattern.Iso.Format(period.To),
+            draft.Lines.Length,
+            draft.Taxes.Net,
+            draft.Taxes.Tax,
+            draft.Total,
+            draft.AmountDue,
+            Payer.Currency.Code);
+    }
+
+    public async Task<PayerReply> VoidAsync(long invoiceId, string reason, bool isReplaced)
+    {
+        await CatchUpAsync();
+        await TakeMoneyAsync();
+
+        if (Known.Covered.InvoiceId != invoiceId)
+        {
+            return Refused($"invoice: expected the payer's newest one, {Known.Covered.InvoiceId?.ToString() ?? "and there is none"}; an older one is corrected by a credit note");
+        }
+
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return Refused("reason: expected why it is void");
+        }
+
+        var now = Now();
+        var made = (await store.SettledAsync(Payer.BalanceId)).Where(one => one.InvoiceId == invoiceId).ToArray();
+        var taken = Settlement.TakeBack(made, made.Sum(one => one.Amount));
+        var (period, issuedOn, number, tax, rounding) = await store.InvoiceAsync(invoiceId);
+        var (covered, before) = (Known.Covered, Known.Covered.Before);
+        var books = Known with
+        {
+            Payer = Payer with { Unpaid = Payer.Unpaid.RemoveAll(one => one.InvoiceId == invoiceId) },
+            Covered = before,
+            Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
+            ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true)),
+        };
+        var commit = new PayerCommit(Known, books, now) { Voided = (invoiceId, reason), Settled = taken };
+
+        if (isReplaced)
+        {
+            // The same entries, whatever came since; void and replaced at once, or neither.
+            var (entries, _) = await store.EntriesAsync(Payer.BalanceId, before);
+            var again = entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence));
+            var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter);
+            var coverage = covered with { InvoiceId = null, OwedBefore = before.OwedAfter, OwedAfter = draft.OwedAfter };
+
+            return PayerReply.Done with { Id = await IssueAsync(draft, coverage, Payer.OpenFrom, invoiceId, null, commit) };
+        }
+
+        await CommitAsync(commit);
+        await PostAsync();
+        await SettleAsync();
+        DeactivateOnIdle(); // the invoice before is the newest now: the next call reads it
+
+        return PayerReply.Done with { Id = invoiceId };
+    }
+
+    public async Task<PayerReply> CreditNoteAsync(string operationId, long invoiceId, decimal amount, string reason)
+    {
+        await CatchUpAsync();
+        await TakeMoneyAsync();
+        var (credited, made) = await store.CreditedAsync(Payer.BalanceId, invoiceId, operationId);
+
+        if (made is { } known)
+        {
+            await TakeMoneyAsync(invoiceId);
+
+            return PayerReply.Done with { Id = known };
+        }
+
+        if (credited is not { } left)
+        {
+            return Refused($"invoice: expected one of balance {Payer.BalanceId} that is not void, not {invoiceId}");
+        }
+
+        if (amount <= 0 || amount > left || amount.Round(Payer.Currency.MinorUnitDigits, Rounding.Down) != amount)
+        {
+            return Refused($"amount: expected more than zero and no more than {left}, to the currency's minor unit");
+        }
+
+        var now = Now();
+        var today = Payer.DayOf(now);
+        var terms = Payer.Class.Invoices;
+        var taxes = Taxation.Compute(terms.Taxes with { IsInclusive = true }, [(-amount, null)], Payer.IsTaxExempt, Payer.Currency.MinorUnitDigits, terms.Rounding);
+        var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, -amount);
+        var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, 0, 0);
+        var numbers = await CommitAsync(new(Known, Known, now)
+        {
+            Invoice = new(draft, Coverage.None, terms.Series + "-CN", Corrects: invoiceId, OperationId: operationId),
+        });
+        _books = Known with { ToPost = Known.ToPost.Add(new(numbers.InvoiceId, -amount, 0, numbers.InvoiceNumber, IsVoid: false, IsCreditNote: true)) };
+        await PostAsync();
+        await TakeMoneyAsync(invoiceId);
+        await CatchUpAsync();
+
+        return PayerReply.Done with { Id = numbers.InvoiceId };
+    }
+
+    private async Task<long?> CloseAsync(DateSpan period, LocalDate issuedOn, Instant? until = null, string? billRun = null)
+    {
+        var (draft, through, carried) = await DraftAsync(period, issuedOn, until ?? Payer.Midnight(period.To));
+
+        if (draft.IsEmpty)
+        {
+            // Payments of a period without an invoice are on the next one.
+            await CommitAsync(new(Known, Known with { Payer = Payer with { OpenFrom = period.To } }, Now()));
+
+            return null;
+        }
+
+        var covered = Known.Covered;
+        var coverage = new Coverage(null, covered.Through, through, covered.CarriedOn, carried, covered.OwedAfter, draft.OwedAfter);
+
+        return await IssueAsync(draft, coverage, period.To, null, billRun);
+    }
+
+    private async Task<(InvoiceDraft Draft, long Through, ImmutableArray<long> Carried)> DraftAsync(DateSpan period, LocalDate issuedOn, Instant until)
+    {
+        var (entries, through) = await store.EntriesAsync(Payer.BalanceId, Known.Covered);
+        var (covered, carried) = Invoicing.Select(entries, until);
+
+        return (
+            Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, covered, Known.Covered.OwedAfter),
+            through,
+            carried);
+    }
+
+    private async Task<long> IssueAsync(InvoiceDraft draft, Coverage coverage, LocalDate openFrom, long? replaces, string? billRun = null, PayerCommit? with = null)
+    {
+        var commit = with ?? new(Known, Known, Now());
+        var books = commit.After;
+        var unpaid = draft.Total > 0 ? books.Payer.Unpaid.Add(new(0, draft.DueOn, draft.Total)) : books.Payer.Unpaid;
+        var after = books with { Payer = books.Payer with { OpenFrom = openFrom, Unpaid = unpaid }, Covered = coverage };
+        var numbers = await CommitAsync(commit with { After = after, Invoice = new(draft, coverage, Payer.Class.Invoices.Series, replaces, BillRun: billRun) });
+        var id = numbers.InvoiceId;
+        _books = Known with
+        {
+            Payer = Payer with { Unpaid = draft.Total > 0 ? unpaid.SetItem(unpaid.Length - 1, unpaid[^1] with { InvoiceId = id }) : unpaid },
+            Covered = coverage with { InvoiceId = id },
+            Credits = draft.Total < 0 ? Known.Credits.Add(new(-id, -draft.Total)) : Known.Credits,
+            ToPost = draft is { TaxToPost: 0, RoundingToPost: 0 }
+                ? Known.ToPost
+                : Known.ToPost.Add(new(id, draft.TaxToPost, draft.RoundingToPost, numbers.InvoiceNumber, IsVoid: false)),
+        };
+        await PostAsync();
+        await SettleAsync();
+
+        return id;
+    }
+
+    // What is posted already is answered as it was. The next commit writes down that it is.
+    private async Task PostAsync()
+    {
+        foreach (var invoice in Known.ToPost.Except(_posted).ToArray())
+        {
+            var (part, sign) = invoice.IsVoid ? ("void-", -1) : ("", 1);
+
+            if (invoice.Tax != 0)
+            {
+                await PostAsync(
+                    FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}tax"),
+                    invoice.IsCreditNote ? PostKind.CreditNote : PostKind.Tax,
+                    -invoice.Tax * sign,
+                    invoice.Number);
+            }
+
+            if (invoice.Rounding != 0)
+            {
+                await PostAsync(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}rounding"), PostKind.Rounding, -invoice.Rounding * sign, invoice.Number);
+            }
+
+            _posted.Add(invoice);
+        }
+    }
+
+    private async Task PostAsync(string operationId, PostKind kind, decimal amount, string note)
+    {
+        if (await Balance.PostAsync(new(operationId, kind, amount, note)) is { Result: not OperationResult.Done } reply)
+        {
+            throw new UnreachableException($"{operationId}: {reply.Result}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Payers;
+using Billing.Core.Dunning;
+using Billing.Core.Payers;
+using Billing.Core.Payments;
+using Billing.Core.Subscriptions;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Grains.Payers;
+
+// What came in settles invoices; what did not come in is asked for.
+internal sealed partial class PayerGrain
+{
+    public async Task<PayerReply> DelayDunningAsync(string untilDay)
+    {
+        if (!LocalDatePattern.Iso.Parse(untilDay).TryGetValue(default, out var until))
+        {
+            return Refused("until: expected a day such as 2026-12-31");
+        }
+
+        await CatchUpAsync();
+        await CommitAsync(new(Known, Known with { Payer = Payer with { Dunning = Payer.Dunning with { DelayedUntil = until } } }, Now()));
+
+        return PayerReply.Done;
+    }
+
+    /// <param name="first">The invoice that the new money is for; what is left of it settles the oldest.</param>
+    private async Task TakeMoneyAsync(long? first = null)
+    {
+        var (found, through) = await store.CreditsAsync(Payer.BalanceId, Known.CreditedThrough);
+
+        if (through == Known.CreditedThrough)
+        {
+            return;
+        }
+
+        var books = Known with { CreditedThrough = through, Credits = Known.Credits.AddRange(found.Where(one => one.Left > 0)) };
+        var (refunded, taken) = (ImmutableArray<OpenCredit>.Empty, ImmutableArray<Allocated>.Empty);
+
+        foreach (var back in found.Where(one => one.Left < 0))
+        {
+            (books, var less, var freed) = await GiveBackAsync(books, -back.Left);
+            (refunded, taken) = (refunded.AddRange(less), taken.AddRange(freed));
+        }
+
+        (books, var settled) = Settle(books, first);
+        await CommitAsync(new(Known, books, Now())
+        {
+            NewCredits = [.. found.Where(one => one.Left > 0)],
+            Refunded = refunded,
+            Settled = taken.AddRange(settled),
+        });
+    }
+
+    // Money that was given back is taken from what is not allocated, the newest first, and then from what it had settled.
+    private async Task<(Books, ImmutableArray<OpenCredit>, ImmutableArray<Allocated>)> GiveBackAsync(Books books, decimal amount)
+    {
+        var free = books.Credits.Sum(one => one.Left);
+        var freed = ImmutableArray<Allocated>.Empty;
+
+        if (free < amount)
+        {
+            freed = Settlement.TakeBack(await store.SettledAsync(Payer.BalanceId), amount - free);
+            var due = await store.DueDatesAsync([.. freed.Select(one => one.InvoiceId)]);
+            books = books with
+            {
+                Credits = GivenBack(books.Credits, freed),
+                Payer = books.Payer with { Unpaid = Reopened(books.Payer.Unpaid, freed, due) },
+            };
+        }
+
+        var less = ImmutableArray.CreateBuilder<OpenCredit>();
+        var left = ImmutableArray.CreateBuilder<OpenCredit>();
+
+        foreach (var credit in books.Credits.Reverse())
+        {
+            var part = decimal.Min(amount, credit.Left);
+            amount -= part;
+
+            if (part > 0)
+            {
+                less.Add(new(credit.Sequence, part));
+            }
+
+            if (part < credit.Left)
+            {
+                left.Insert(0, credit with { Left = credit.Left - part });
+            }
+        }
+
+        return (books with { Credits = left.ToImmutable() }, less.ToImmutable(), freed);
+    }
+
+    private async Task SettleAsync()
+    {
+        var (books, settled) = Settle(Known, null);
+
+        if (!settled.IsEmpty)
+        {
+            await CommitAsync(new(Known, books, Now()) { Settled = settled });
+        }
+    }
+
+    private static (Books, ImmutableArray<Allocated>) Settle(Books books, long? first)
+    {
+        var open = books.Payer.Unpaid.OrderBy(invoice => invoice.InvoiceId != first).ThenBy(invoice => invoice.InvoiceId);
+        var settled = Settlement.Allocate(open.Select(one => new OpenInvoice(one.InvoiceId, one.Open)), books.Credits);
+
+        if (settled.IsEmpty)
+        {
+            return (books, settled);
+        }
+
+        var paid = settled.ToLookup(one => one.InvoiceId, one => one.Amount);
+        var used = settled.ToLookup(one => one.Sequence, one => one.Amount);
+
+        return (
+            books with
+            {
+                Payer = books.Payer with
+                {
+                    Unpaid = [.. books.Payer.Unpaid.Select(one => one with { Open = one.Open - paid[one.InvoiceId].Sum() }).Where(one => one.Open > 0)],
+                },
+                Credits = [.. books.Credits.Select(one => one with { Left = one.Left - used[one.Sequence].Sum() }).Where(one => one.Left > 0)],
+            },
+            settled);
+    }
+
+    private static ImmutableArray<OpenCredit> GivenBack(ImmutableArray<OpenCredit> credits, ImmutableArray<Allocated> taken) =>
+    [
+        .. credits.Concat(taken.Select(one => new OpenCredit(one.Sequence, -one.Amount)))
+            .GroupBy(one => one.Sequence).OrderBy(group => group.Key)
+            .Select(group => new OpenCredit(group.Key, group.Sum(one => one.Left))),
+    ];
+
+    private static ImmutableArray<UnpaidInvoice> Reopened(
+        ImmutableArray<UnpaidInvoice> unpaid, ImmutableArray<Allocated> taken, IReadOnlyDictionary<long, LocalDate> due) =>
+    [
+        .. unpaid.Concat(taken.Select(one => new UnpaidInvoice(one.InvoiceId, due[one.InvoiceId], -one.Amount)))
+            .GroupBy(one => one.InvoiceId).OrderBy(group => group.Key)
+            .Select(group => group.First() with { Open = group.Sum(one => one.Open) }),
+    ];
+
+    private async Task DunAsync(PayerStep.Dun step)
+    {
+        await TakeMoneyAsync();
+        var now = Now();
+
+        // The money that just came may have changed what is next.
+        if (Agenda.Next(Payer, now) is not PayerStep.Dun { Move: var move } again || again.At > now || again.Move.GetType() != step.Move.GetType())
+        {
+            return;
+        }
+
+        var overdue = Payer.Unpaid.Where(invoice => invoice.DueOn < Payer.DayOf(now)).Sum(invoice => invoice.Open);
+        var payer = Payer;
+
+        switch (move)
+        {
+            case DunningMove.Act act:
+                var since = act.After.Since!.Value;
+                var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
+                await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, "Late fee");
+                payer = payer with { Dunning = act.After, Subscriptions = Suspended(payer, act.After.Level, now) };
+                await CommitAsync(new(Known, Known with { Payer = payer }, now) { Dunned = (since, act.Number, act.Step.Action, fee) });
+                break;
+
+            case DunningMove.Lift lift:
+                var begun = payer.Dunning.Since!.Value;
+                await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, "Reactivation");
+                var number = payer.Dunning.Done;
+                payer = payer with { Dunning = lift.After, Subscriptions = Suspended(payer, lift.After.Level, now) };
+                await CommitAsync(new(Known, Known with { Payer = payer }, now) { Dunned = (begun, number, null, lift.Fee) });
+                break;
+        }
+    }
+
+    private async Task ChargeAsync(string operationId, decimal amount, string text)
+    {
+        if (amount > 0)
+        {
+            await PostAsync(operationId, PostKind.OneOff, -amount, text);
+        }
+    }
+
+    private static ImmutableArray<Subscription> Suspended(Payer payer, DunningAction? level, Instant now) => level switch
+    {
+        DunningAction.Terminate =>
+        [
+            .. payer.Subscriptions.Select(one =>
+                SubscriptionOrders.Cancel(one, isPenaltyWaived: false, now, now) is SubscriptionOutcome.Changed(var ended) ? ended : one),
+        ],
+        _ => [.. payer.Subscriptions.Select(one => SubscriptionOrders.Suspend(one, level is DunningAction.Suspend, now))],
+    };
+}

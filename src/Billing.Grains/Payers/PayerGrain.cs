@@ -1,0 +1,221 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.Dunning;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using Billing.Grains.Balances;
+using NodaTime;
+
+namespace Billing.Grains.Payers;
+
+/// <summary>The only writer of what a balance has subscribed to and is billed.</summary>
+/// <remarks>
+/// <para>Core says what is next; the money is moved by the balance's grain under an operation id made of what it is for; then
+/// the step is written. Killed in between, the step is done again, and the balance answers what it did before.</para>
+/// <para>A write that was refused or is unknown drops the activation: the next call reads the database.</para>
+/// </remarks>
+internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) : Grain, IPayerGrain
+{
+    // A payer of years of silence is caught up with in several calls, none of which takes too long.
+    private const int MostSteps = 200;
+
+    private Books? _books;
+
+    // A commit failed: what is in memory may not be what is stored, and this activation takes no more orders.
+    private bool _isInDoubt;
+
+    // Posted since the last commit, which the next one writes down; not written, it is posted again and nothing happens.
+    private readonly List<PostedInvoice> _posted = [];
+
+    // Whether the database may say that something is due: it does until a commit says when the next step is.
+    private bool _mayBeDue = true;
+
+    private Payer Payer => Known.Payer;
+
+    private Books Known => IsBilled ? _books! : throw new InvalidOperationException($"balance {this.GetPrimaryKeyLong()} is not billed");
+
+    private bool IsBilled => _isInDoubt
+        ? throw new CommitUnknownException($"payer {this.GetPrimaryKeyLong()} is being read again", null)
+        : _books is not null;
+
+    private IBalanceGrain Balance => GrainFactory.GetGrain<IBalanceGrain>(this.GetPrimaryKeyLong());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _books = await store.LoadAsync(this.GetPrimaryKeyLong());
+
+    public async Task<PayerReply> OpenAsync(PayerOrder order)
+    {
+        var balanceId = this.GetPrimaryKeyLong();
+
+        if (order.AnchorDay is < 1 or > 31)
+        {
+            return Refused("anchorDay: expected 1 to 31");
+        }
+
+        if (await store.ClassAsync(order.Class) is not { } terms)
+        {
+            return Refused($"class: expected the name of a customer class, not \"{order.Class}\"");
+        }
+
+        if (IsBilled)
+        {
+            await CatchUpAsync();
+            await store.ReclassAsync(balanceId, order.Class, order.IsTaxExempt);
+            _books = await store.LoadAsync(balanceId);
+
+            return PayerReply.Done;
+        }
+
+        if (await store.NewAsync(balanceId) is not { } found)
+        {
+            return Refused($"balance: expected one that is there, not {balanceId}");
+        }
+
+        var (now, zone) = (Now(), DateTimeZoneProviders.Tzdb[found.ZoneId]);
+        var today = now.InZone(zone).Date;
+        var payer = new Payer
+        {
+            BalanceId = balanceId,
+            Currency = Currency.Parse(found.Currency),
+            Zone = zone,
+            Class = terms,
+            IsTaxExempt = order.IsTaxExempt,
+            Anchor = SubscriptionOrders.AnchorOf(today, order.AnchorDay),
+            OpenFrom = today,
+        };
+        var covered = Coverage.None with { Through = found.LastSequence, OwedAfter = -found.Posted };
+        await store.OpenAsync(
+            new(payer, order.Class, 0, covered, found.LastSequence, found.Posted > 0 ? [new(found.LastSequence, found.Posted)] : [], []), now);
+        _books = await store.LoadAsync(balanceId);
+
+        return PayerReply.Done;
+    }
+
+    public async Task<AdvanceReply> AdvanceAsync()
+    {
+        if (!IsBilled)
+        {
+            DeactivateOnIdle(); // it may be opened by then
+
+            return new(0, null);
+        }
+
+        var steps = await CatchUpAsync();
+
+        if (_posted.Count > 0 || (_mayBeDue && steps < MostSteps))
+        {
+            await CommitAsync(new(Known, Known, Now())); // nothing else would say that it is not due any more
+        }
+
+        return new(steps, Agenda.Next(Payer, Now())?.At);
+    }
+
+    public async Task WakeAsync()
+    {
+        if (!IsBilled)
+        {
+            DeactivateOnIdle();
+
+            return;
+        }
+
+        await CatchUpAsync();
+        await TakeMoneyAsync();
+
+        if (Payer.RetryAt is not null)
+        {
+            await RetryAsync();
+        }
+
+        await CatchUpAsync();
+    }
+
+    private async Task<int> CatchUpAsync()
+    {
+        // What follows from an invoice, if its commit was the last thing that was done.
+        await PostAsync();
+        await SettleAsync();
+
+        for (var steps = 0; steps < MostSteps; steps++)
+        {
+            var now = Now();
+
+            if (Agenda.Next(Payer, now) is not { } step || step.At > now)
+            {
+                return steps;
+            }
+
+            switch (step)
+            {
+                case PayerStep.Charge charge:
+                    await ChargeAsync(charge.At);
+                    break;
+
+                case PayerStep.Retry:
+                    await RetryAsync();
+                    break;
+
+                case PayerStep.Close close:
+                    await TakeMoneyAsync();
+                    await CloseAsync(close.Period, close.Period.To);
+                    break;
+
+                case PayerStep.Dun dun:
+                    await DunAsync(dun);
+                    break;
+            }
+        }
+
+        return MostSteps;
+    }
+
+    private async Task<PayerNumbers> CommitAsync(PayerCommit commit)
+    {
+        try
+        {
+            var after = commit.After with { ToPost = commit.After.ToPost.RemoveRange(_posted) };
+            var goesOn = commit.Invoice is not null || !after.ToPost.IsEmpty || (!after.Credits.IsEmpty && !after.Payer.Unpaid.IsEmpty);
+            var nextAt = goesOn ? commit.Now : Agenda.Next(after.Payer, commit.Now)?.At ?? Instant.MaxValue;
+            var numbers = await store.CommitAsync(commit with
+            {
+                After = after,
+                Posted = [.. _posted],
+                NextAt = nextAt,
+                Suspended = SuspensionsOf(after.Payer, commit.Now) is var wanted && wanted.IsAs(SuspensionsOf(commit.Before.Payer, commit.Now)) ? null : wanted,
+            });
+            _posted.Clear();
+            _mayBeDue = nextAt <= commit.Now;
+            _books = after with { Version = after.Version + 1 };
+
+            foreach (var accountId in numbers.ChangedAccounts)
+            {
+                await GrainFactory.GetGrain<IAccountGrain>(accountId).ReloadAsync();
+            }
+
+            return numbers;
+        }
+        catch
+        {
+            _isInDoubt = true;
+            DeactivateOnIdle();
+
+            throw;
+        }
+    }
+
+    // Dunning suspends all of the payer's accounts, a fee without funds that of its subscription.
+    private static Suspensions SuspensionsOf(Payer payer, Instant now) => new(
+        payer.Dunning.Level is DunningAction.Suspend or DunningAction.Terminate,
+        [
+            .. payer.Subscriptions
+                .Where(one => one.AccountId is not null && one.StateAt(now) is SubscriptionState.Unfunded)
+                .Select(one => one.AccountId!.Value).Distinct().Order(),
+        ],
+        payer.Dunning.Level is DunningAction.Terminate);
+
+    private static PayerReply Refused(string problem) => new(problem);
+
+    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+}

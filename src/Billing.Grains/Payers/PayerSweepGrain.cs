@@ -1,0 +1,69 @@
+using Billing.Contracts.Payers;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace Billing.Grains.Payers;
+
+/// <summary>Finds payers of its shard for which something is due, and lets each do it.</summary>
+/// <remarks>Payers that fail are parked with the reason and tried again alone, an hour later; the others go on.</remarks>
+internal sealed partial class PayerSweepGrain(IPayerStore store, TimeProvider clock, ILogger<PayerSweepGrain> logger) : Grain, IPayerSweepGrain
+{
+    private const int MostAtOnce = 1000;
+    private const int AtWork = 16;
+
+    private static readonly Duration UntilRetry = Duration.FromHours(1);
+
+    private Task<int>? _running;
+
+    /// <summary>Who comes while it sweeps waits for the same sweep.</summary>
+    public Task<int> SweepAsync() => _running is { IsCompleted: false } running ? running : _running = RunAsync();
+
+    private async Task<int> RunAsync()
+    {
+        var swept = 0;
+
+        while (await store.DueAsync((int)this.GetPrimaryKeyLong(), IPayerSweepGrain.Shards, Now(), MostAtOnce) is { Count: > 0 } due)
+        {
+            using var room = new SemaphoreSlim(AtWork);
+            await Task.WhenAll(due.Select(async balanceId =>
+            {
+                await room.WaitAsync();
+
+                try
+                {
+                    await AdvanceAsync(balanceId);
+                }
+                finally
+                {
+                    room.Release();
+                }
+            }));
+            swept += due.Count;
+
+            if (due.Count < MostAtOnce)
+            {
+                break;
+            }
+        }
+
+        return swept;
+    }
+
+    private async Task AdvanceAsync(long balanceId)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IPayerGrain>(balanceId).AdvanceAsync();
+        }
+        catch (Exception failure)
+        {
+            LogParked(logger, balanceId, failure);
+            await store.ParkAsync(balanceId, failure.Message, Now() + UntilRetry);
+        }
+    }
+
+    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is due for payer {BalanceId} could not be done")]
+    private static partial void LogParked(ILogger logger, long balanceId, Exception failure);
+}

@@ -1,0 +1,55 @@
+namespace Billing.Host.Scenarios;
+
+/// <summary>What <c>billing scenario --help</c> says.</summary>
+internal static class ScenarioHelp
+{
+    public const string Summary = "Run dated scenarios of subscriptions, invoices, payments and dunning on a scratch database: JSON in, JSON out.";
+
+    public const string Text = $$$"""
+        {{{Summary}}}
+
+        A file has one scenario, or a list of them. Each runs on a database of its own, by the grains and tables of the live
+        program; the clock stops at every instant at which something is due. Times have an offset, or are local to the zone; a
+        day alone is its midnight. Unknown fields are errors. A scenario:
+          {"id": "a", "zone": "UTC", "currency": "USD", "start": "2026-01-01", "until": "2026-12-31",
+           "classes": {"default": {                   how customers are billed
+             "every": "monthly", "count": 1,          daily, weekly, semi-monthly, monthly, anniversary, 30-days, yearly
+             "closingDelayHours": 6, "prepaid": false, "closedByRuns": false,
+             "taxes": [{"name": "VAT", "percent": 20, "codes": []}], "taxInclusive": false,
+             "rounding": "half-away-from-zero",       half-even, away-from-zero, down
+             "amountDue": "balance",                  total: without what was owed before
+             "paymentTermDays": 15, "series": "INV",
+             "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2, "percent": 1.5},
+                         {"days": 10, "action": "limit"}, {"days": 20, "action": "suspend"}, {"days": 60, "action": "terminate"}],
+             "reactivationFee": 0}},
+           "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; a year from its day: anniversary, 12
+             "model": "in-advance",                   in-arrears, progressive
+             "activationFee": 0, "prorateFirst": true, "prorateLast": true, "trialDays": 0,
+             "discounts": [{"periods": 3, "percent": 50}],
+             "minimumTermMonths": 0, "earlyEnd": "free", "penalty": 0,      fixed, remaining-fees, discounts-given
+             "startsOnFirstUse": false, "waivedWhileSuspended": false, "taxCode": null}},
+           "services": {"voice": {"unit": "second", "price": 0.10, "priceUnit": 60, "interval": 60}},
+           "customers": {"alice": {"class": "default", "funds": 0, "creditLimit": null, "anchorDay": null, "taxExempt": false,
+             "zone": null, "currency": null}},
+           "steps": [                                 in the order of time; without "at": at once; "customer" where there are several
+             {"at": "2026-01-10", "do": "subscribe", "customer": "alice", "plan": "basic", "as": "s1", "quantity": 1,
+              "anchorDay": null, "from": null, "ofAccount": true},
+             {"at": …, "do": "change", "subscription": "s1", "plan": "pro", "quantity": 2, "from": null, "atPeriodEnd": false,
+              "startsPeriod": null, "preview": false},
+             {"at": …, "do": "pause", …}, {"do": "resume", …}, {"do": "cancel", "waivePenalty": false, …}, {"do": "activate", …},
+             {"at": …, "do": "pay", "amount": 30}, {"do": "charge", "amount": 5, "text": "Delivery"}, {"do": "credit", "amount": 5},
+             {"at": …, "do": "use", "service": "voice", "units": 600},
+             {"at": …, "do": "invoice"},              out of turn, for what is charged so far
+             {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},
+             {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness"},
+             {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
+             {"at": …, "do": "bill-run", "name": "May", "class": null, "endsOn": "2026-06-01", "dryRun": false},
+             {"at": …, "do": "show"}, {"at": …, "do": "advance"}]}
+
+        The answer has each step (its "problem" where it was refused, "charges" that it makes due, "customers" of a show) and for
+        each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning", "subscriptions",
+        "charges", "invoices" with "lines", "taxes", "settlements", "state" (unpaid, partially-paid, paid, overdue, void,
+        nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are exact decimals as texts. "audit" is
+        empty when the books are right.
+        """;
+}

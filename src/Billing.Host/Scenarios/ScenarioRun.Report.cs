@@ -1,0 +1,131 @@
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Records;
+using Billing.Host.Output;
+using Billing.Postgres.Records;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Host.Scenarios;
+
+// What is printed.
+internal sealed partial class ScenarioRun
+{
+    private const int Most = 100_000;
+
+    private async Task<object> ReportAsync(List<object> steps, CancellationToken cancellation)
+    {
+        var audit = await services.GetRequiredService<Audit>().RunAsync(100, cancellation);
+
+        return new
+        {
+            scenario.Id,
+            EndedAt = Time(clock.Now),
+            Steps = steps,
+            Customers = await CustomersAsync(cancellation),
+            Audit = audit.Differences,
+        };
+    }
+
+    private async Task<Dictionary<string, object>> CustomersAsync(CancellationToken cancellation)
+    {
+        var (query, shown) = (services.GetRequiredService<IInvoiceQuery>(), new Dictionary<string, object>());
+
+        foreach (var (name, customer) in _customers)
+        {
+            var payer = (await query.PayerAsync(customer.BalanceId, cancellation))!;
+            var today = clock.Now.InZone(customer.Terms.Zone).Date;
+            var invoices = await query.PageAsync(new(customer.BalanceId), null, Most, cancellation);
+            var details = new List<InvoiceDetails>();
+            var shownInvoices = invoices.Select(one => InvoiceShown.Of(one, today)).ToList();
+
+            foreach (var invoice in invoices.Reverse())
+            {
+                details.Add((await query.FindAsync(invoice.Number, cancellation))!);
+            }
+
+            var ledger = await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation);
+            shown.Add(name, new
+            {
+                payer.Class,
+                payer.Currency,
+                Balance = payer.Posted,
+                payer.Unallocated,
+                Owed = shownInvoices.Sum(one => one.Open),
+                Overdue = shownInvoices.Where(one => one.State == "overdue").Sum(one => one.Open),
+                OpenFrom = InvoiceShown.Day(payer.OpenFrom),
+                IsSuspended = payer.SuspendedAccounts.Count > 0,
+                Dunning = new
+                {
+                    Since = InvoiceShown.Day(payer.DunningSince),
+                    Level = payer.DunningLevel,
+                    Actions = payer.DunningActions.Select(one => new { At = Time(one.DoneAt), one.Action, one.Amount }),
+                },
+                Subscriptions = (await query.SubscriptionsAsync(customer.BalanceId, clock.Now, cancellation)).Select(one => new
+                {
+                    Name = NameOf(one.SubscriptionId),
+                    one.Plan,
+                    one.Quantity,
+                    one.State,
+                    EndsAt = one.EndsAt is { } at ? Time(at) : null,
+                    Unfunded = one.UnfundedAmount,
+                }),
+                Charges = (await query.ChargesAsync(customer.BalanceId, Most, cancellation)).Select(one => new
+                {
+                    At = Time(one.DueAt),
+                    Subscription = NameOf(one.SubscriptionId),
+                    one.Kind,
+                    one.Name,
+                    one.Amount,
+                    WithoutDiscount = one.Full,
+                    From = InvoiceShown.Day(one.FromOn),
+                    To = InvoiceShown.Day(one.ToOn),
+                }),
+                Invoices = details.Select(one => Shown(one, today)),
+                Ledger = ledger.Reverse().Select(one => new
+                {
+                    one.Sequence,
+                    At = one.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null),
+                    one.Reason,
+                    one.Amount,
+                    Balance = one.PostedAfter,
+                }),
+            });
+        }
+
+        return shown;
+    }
+
+    private static object Shown(InvoiceDetails details, LocalDate today)
+    {
+        var invoice = InvoiceShown.Of(details.Invoice, today);
+
+        return new
+        {
+            invoice.Number,
+            invoice.Kind,
+            invoice.From,
+            invoice.To,
+            invoice.Issued,
+            invoice.Due,
+            invoice.State,
+            invoice.Net,
+            invoice.Tax,
+            invoice.Total,
+            invoice.Previous,
+            invoice.PaidBefore,
+            invoice.AmountDue,
+            invoice.Settled,
+            invoice.Open,
+            invoice.Void,
+            invoice.Replaces,
+            invoice.Corrects,
+            Lines = details.Lines.Select(InvoiceLineShown.Of),
+            details.Taxes,
+            Settlements = details.Settlements.Select(one => new { At = Time(one.MadeAt), one.By, one.Amount }),
+        };
+    }
+
+    private string NameOf(long subscriptionId) => _subscriptions.First(one => one.Value.Id == subscriptionId).Key;
+
+    private static string Time(Instant at) => InstantPattern.General.Format(at);
+}

@@ -1,0 +1,254 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Host.Price;
+
+namespace Billing.Host.Scenarios;
+
+// What happens at a step.
+internal sealed partial class ScenarioRun
+{
+    private int _operations;
+
+    private async Task<object> DoAsync(ScenarioStep step, CancellationToken cancellation)
+    {
+        var json = new CaseReader(step.Element, step.Path);
+        json.Find("do");
+        json.Find("at");
+        json.Find("comment");
+        PayerReply reply;
+        object? shown = null;
+
+        switch (step.Verb)
+        {
+            case "subscribe":
+                reply = await SubscribeAsync(json);
+                break;
+
+            case "change" or "pause" or "resume" or "cancel" or "activate":
+                reply = await ChangeAsync(step.Verb, json);
+                break;
+
+            case "pay" or "charge" or "credit" or "use":
+                reply = await MoneyAsync(step.Verb, json);
+                break;
+
+            case "void" or "credit-note":
+                reply = await CorrectAsync(step.Verb, json, cancellation);
+                break;
+
+            case "invoice":
+                reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.CloseNowAsync());
+                break;
+
+            case "delay-dunning":
+                var until = json.Text("until") ?? throw json.Error("until", "expected a day");
+                reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.DelayDunningAsync(until));
+                break;
+
+            case "set-class":
+                var order = new PayerOrder(json.Text("class") ?? throw json.Error("class", "expected a class"), json.Flag("taxExempt", false), null);
+                reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.OpenAsync(order));
+                break;
+
+            case "bill-run":
+                (reply, shown) = (PayerReply.Done, await BillRunAsync(json));
+                break;
+
+            case "show":
+                (reply, shown) = (PayerReply.Done, await CustomersAsync(cancellation));
+                break;
+
+            default:
+                reply = PayerReply.Done;
+                break;
+        }
+
+        json.Finish();
+
+        return new
+        {
+            At = Time(clock.Now),
+            Do = step.Verb,
+            reply.Problem,
+            Charges = reply.Charges.IsDefaultOrEmpty ? null : reply.Charges.Select(charge => new
+            {
+                At = Time(charge.DueAt),
+                charge.Kind,
+                charge.Name,
+                charge.Amount,
+                From = charge.FromDay,
+                To = charge.ToDay,
+            }),
+            Shown = shown,
+        };
+    }
+
+    private async Task<PayerReply> SubscribeAsync(CaseReader json)
+    {
+        var customer = CustomerOf(json, json.Text("customer"));
+        var name = json.Text("as") ?? FormattableString.Invariant($"{customer.Terms.Name}-{_subscriptions.Count + 1}");
+
+        if (_subscriptions.ContainsKey(name))
+        {
+            throw json.Error("as", $"expected a name that no other subscription has, not \"{name}\"");
+        }
+
+        var order = new SubscribeOrder(
+            Operation(),
+            PlanOf(json, customer) ?? throw json.Error("plan", "expected a plan"),
+            json.Flag("ofAccount", true) ? customer.AccountId : null,
+            (int)(json.Whole("quantity") ?? 1),
+            (int?)json.Whole("anchorDay"),
+            json.Instant("from", customer.Terms.Zone));
+        var reply = await WithAsync(customer, payer => payer.SubscribeAsync(order));
+
+        if (reply.IsDone)
+        {
+            _subscriptions.Add(name, (customer.Terms.Name, reply.Id));
+        }
+
+        return reply;
+    }
+
+    private async Task<PayerReply> ChangeAsync(string verb, CaseReader json)
+    {
+        var name = json.Text("subscription") ?? "";
+
+        if (!_subscriptions.TryGetValue(name, out var subscription))
+        {
+            throw json.Error("subscription", $"expected one of {string.Join(", ", _subscriptions.Keys)}");
+        }
+
+        var customer = _customers[subscription.Customer];
+        var change = new SubscriptionChange(
+            subscription.Id,
+            verb switch
+            {
+                "change" => SubscriptionVerb.ChangePlan,
+                "pause" => SubscriptionVerb.Pause,
+                "resume" => SubscriptionVerb.Resume,
+                "cancel" => SubscriptionVerb.Cancel,
+                _ => SubscriptionVerb.Activate,
+            },
+            PlanOf(json, customer),
+            (int?)json.Whole("quantity"),
+            json.Find("startsPeriod") is null ? null : json.Flag("startsPeriod", false),
+            json.Instant("from", customer.Terms.Zone),
+            json.Flag("atPeriodEnd", false),
+            json.Flag("waivePenalty", false),
+            json.Flag("preview", false));
+
+        return await WithAsync(customer, payer => payer.ChangeAsync(change));
+    }
+
+    private async Task<PayerReply> MoneyAsync(string verb, CaseReader json)
+    {
+        var customer = CustomerOf(json, json.Text("customer"));
+
+        if (verb == "use")
+        {
+            var order = new EventOrder(
+                Operation(), json.Text("service") ?? throw json.Error("service", "expected a service"), "1",
+                json.Whole("units") ?? throw json.Error("units", "expected base units"));
+            var used = await TryAsync(() => _grains.GetGrain<IAccountGrain>(customer.AccountId).ChargeAsync(order).AsTask());
+
+            return used.Result is OperationResult.Done ? PayerReply.Done : new(used.Result.ToString());
+        }
+
+        var amount = json.Decimal("amount") ?? throw json.Error("amount", "expected an amount");
+        var text = json.Text("text");
+
+        var operation = Operation();
+
+        if (verb == "charge")
+        {
+            return await WithAsync(customer, payer => payer.ChargeOnceAsync(operation, amount, text ?? "Charge"));
+        }
+
+        var kind = verb == "pay" ? CreditKind.TopUp : CreditKind.Adjustment;
+        var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, amount, text, null)).AsTask());
+
+        return paid.Result is not OperationResult.Done
+            ? new($"amount: {paid.Result}")
+            : await WithAsync(customer, async payer =>
+            {
+                await payer.WakeAsync();
+
+                return PayerReply.Done;
+            });
+    }
+
+    private async Task<PayerReply> CorrectAsync(string verb, CaseReader json, CancellationToken cancellation)
+    {
+        var number = json.Text("invoice") ?? throw json.Error("invoice", "expected an invoice's number such as INV-000001");
+        var invoice = (await services.GetRequiredService<IInvoiceQuery>().FindAsync(number, cancellation))?.Invoice
+            ?? throw json.Error("invoice", $"expected the number of an invoice, not \"{number}\"");
+        var customer = _customers[invoice.Customer];
+        var reason = json.Text("reason") ?? "correction";
+
+        if (verb == "void")
+        {
+            var isReplaced = json.Flag("replace", true);
+
+            return await WithAsync(customer, payer => payer.VoidAsync(invoice.InvoiceId, reason, isReplaced));
+        }
+
+        var amount = json.Decimal("amount") ?? invoice.Total;
+
+        var operation = Operation();
+
+        return await WithAsync(customer, payer => payer.CreditNoteAsync(operation, invoice.InvoiceId, amount, reason));
+    }
+
+    private async Task<object> BillRunAsync(CaseReader json)
+    {
+        var order = new BillRunOrder(json.Text("class"), json.Text("endsOn") ?? throw json.Error("endsOn", "expected a day"), json.Flag("dryRun", false));
+        var run = _grains.GetGrain<IBillRunGrain>(json.Text("name") ?? Operation());
+        var view = await TryAsync(() => run.StartAsync(order));
+
+        while (view.EndedAt is null)
+        {
+            await Task.Delay(20);
+            await TryAsync(async () =>
+            {
+                await run.ResumeAsync();
+
+                return true;
+            });
+            view = (await TryAsync(run.GetAsync))!;
+        }
+
+        foreach (var customer in _customers.Values)
+        {
+            customer.NextAt = (await TryAsync(customer.Payer.AdvanceAsync)).NextAt;
+        }
+
+        return new { view.Payers, view.Done, view.Invoices, view.Total, Failures = view.Failures.Length };
+    }
+
+    private async Task<PayerReply> WithAsync(Customer customer, Func<IPayerGrain, Task<PayerReply>> order)
+    {
+        var reply = await TryAsync(() => order(customer.Payer));
+        customer.NextAt = (await TryAsync(customer.Payer.AdvanceAsync)).NextAt;
+
+        return reply;
+    }
+
+    private Customer CustomerOf(CaseReader json, string? name) => name switch
+    {
+        null when _customers.Count == 1 => _customers.Values.First(),
+        { } known when _customers.TryGetValue(known, out var customer) => customer,
+        _ => throw json.Error("customer", $"expected one of {string.Join(", ", _customers.Keys)}"),
+    };
+
+    private long? PlanOf(CaseReader json, Customer customer) => json.Text("plan") switch
+    {
+        null => null,
+        var name when _plans.TryGetValue($"{name} {customer.Terms.Currency}", out var planId) => planId,
+        _ => throw json.Error("plan", $"expected one of {string.Join(", ", scenario.Plans.Keys)}"),
+    };
+
+    private string Operation() => FormattableString.Invariant($"scenario/{++_operations}");
+}

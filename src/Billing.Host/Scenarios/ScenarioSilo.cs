@@ -1,0 +1,35 @@
+using Billing.Grains;
+using Billing.Host.Composition;
+using Billing.Postgres;
+using Orleans.Configuration;
+
+namespace Billing.Host.Scenarios;
+
+/// <summary>A silo on a scratch database whose time is a scenario's: the grains and the storage of the live program.</summary>
+internal static class ScenarioSilo
+{
+    /// <param name="change">What is other than in the live program.</param>
+    public static async Task<IHost> StartAsync(
+        string connectionString, TimeProvider clock, CancellationToken cancellation, Action<IServiceCollection>? change = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
+        builder.Configuration.AddConfiguration(Settings.Load());
+        builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
+
+        // Nothing happens by itself: the scenario says when.
+        builder.Configuration["Billing:Payers:SweepInterval"] = "10.00:00:00";
+        builder.Configuration["Billing:Sessions:SweepInterval"] = "10.00:00:00";
+        builder.Services.AddBillingStores();
+        builder.Services.AddBillingGrains();
+        builder.Services.AddSingleton(clock);
+        change?.Invoke(builder.Services);
+        builder.UseOrleans(silo => SiloHost.Cluster(silo, new ClusterSettings { ResponseTimeout = TimeSpan.FromMinutes(1) }, connectionString));
+
+        // Orleans has the scenario's clock too: when that leaps, a silo that is watched looks dead.
+        builder.Services.Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false);
+        var host = builder.Build();
+        await host.StartAsync(cancellation);
+
+        return host;
+    }
+}

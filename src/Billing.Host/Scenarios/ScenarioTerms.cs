@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Dunning;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using Billing.Core.Taxes;
+using Billing.Host.Price;
+using NodaTime;
+
+namespace Billing.Host.Scenarios;
+
+/// <summary>Reads customer classes and plans of a scenario.</summary>
+internal static class ScenarioTerms
+{
+    private static readonly (string, PeriodKind)[] Kinds =
+    [
+        ("never", PeriodKind.Never), ("daily", PeriodKind.Daily), ("weekly", PeriodKind.Weekly), ("semi-monthly", PeriodKind.SemiMonthly),
+        ("monthly", PeriodKind.Monthly), ("anniversary", PeriodKind.MonthlyAnniversary), ("30-days", PeriodKind.ThirtyDays), ("yearly", PeriodKind.Yearly),
+    ];
+
+    private static readonly (string, DunningAction)[] Actions =
+    [
+        ("remind", DunningAction.Remind), ("late-fee", DunningAction.LateFee), ("limit", DunningAction.Limit), ("suspend", DunningAction.Suspend),
+        ("terminate", DunningAction.Terminate),
+    ];
+
+    public static ClassTerms Class(CaseReader json)
+    {
+        var delay = json.Decimal("closingDelayHours") ?? 6;
+
+        if (delay is < 0 or > 24 * 31)
+        {
+            throw json.Error("closingDelayHours", "expected 0 to 744");
+        }
+
+        var steps = json.List("dunning").Select(one => DunningStep(new(one.Value, one.Path))).OrderBy(step => step.Days).ToImmutableArray();
+        var terms = new ClassTerms
+        {
+            BillingCycle = Cycle(json, PeriodKind.Monthly),
+            ClosingDelay = Duration.FromSeconds((long)(delay * 3600)),
+            IsPrepaid = json.Flag("prepaid", false),
+            IsClosedByRuns = json.Flag("closedByRuns", false),
+            Invoices = new()
+            {
+                Taxes = new([.. json.List("taxes").Select(one => Tax(new(one.Value, one.Path)))], json.Flag("taxInclusive", false)),
+                Rounding = json.Choice(
+                    "rounding", Rounding.HalfAwayFromZero,
+                    ("half-away-from-zero", Rounding.HalfAwayFromZero), ("half-even", Rounding.HalfEven), ("away-from-zero", Rounding.Up), ("down", Rounding.Down)),
+                AmountDue = json.Choice("amountDue", AmountDueRule.Balance, ("balance", AmountDueRule.Balance), ("total", AmountDueRule.Total)),
+                PaymentTermDays = (int)(json.Whole("paymentTermDays") ?? 15),
+                Series = json.Text("series") ?? "INV",
+            },
+            Dunning = new(steps, json.Decimal("reactivationFee") ?? 0),
+        };
+        json.Finish();
+
+        return terms;
+    }
+
+    public static SubscriptionTerms Plan(string name, CaseReader json)
+    {
+        var terms = new SubscriptionTerms
+        {
+            Name = json.Text("name") ?? name,
+            Fee = Amount(json, "fee"),
+            ActivationFee = Amount(json, "activationFee"),
+            Cycle = Cycle(json, PeriodKind.Monthly),
+            Model = json.Choice(
+                "model", ChargeModel.InAdvance,
+                ("in-advance", ChargeModel.InAdvance), ("in-arrears", ChargeModel.InArrears), ("progressive", ChargeModel.Progressive)),
+            ProratesFirst = json.Flag("prorateFirst", true),
+            ProratesLast = json.Flag("prorateLast", true),
+            TrialDays = (int)(json.Whole("trialDays") ?? 0),
+            Discounts = [.. json.List("discounts").Select(one => Discount(new(one.Value, one.Path)))],
+            MinimumTermMonths = (int)(json.Whole("minimumTermMonths") ?? 0),
+            EarlyEnd = json.Choice(
+                "earlyEnd", EarlyEnd.Free,
+                ("free", EarlyEnd.Free), ("fixed", EarlyEnd.Fixed), ("remaining-fees", EarlyEnd.RemainingFees), ("discounts-given", EarlyEnd.DiscountsGiven)),
+            PenaltyAmount = Amount(json, "penalty"),
+            StartsOnFirstUse = json.Flag("startsOnFirstUse", false),
+            IsWaivedWhileSuspended = json.Flag("waivedWhileSuspended", false),
+            TaxCode = json.Text("taxCode"),
+        };
+        json.Finish();
+
+        return terms;
+    }
+
+    private static Cycle Cycle(CaseReader json, PeriodKind otherwise) => json.Whole("count") switch
+    {
+        null => new(json.Choice("every", otherwise, Kinds)),
+        >= 1 and <= 1200 and var count => new(json.Choice("every", otherwise, Kinds), (int)count),
+        _ => throw json.Error("count", "expected 1 to 1200 periods at a time"),
+    };
+
+    private static DunningStep DunningStep(CaseReader json)
+    {
+        var step = new DunningStep(
+            (int)(json.Whole("days") ?? throw json.Error("days", "expected days after the due date")),
+            json.Choice("action", DunningAction.Remind, Actions),
+            Amount(json, "amount"),
+            json.Decimal("percent") ?? 0);
+        json.Finish();
+
+        return step;
+    }
+
+    private static TaxRate Tax(CaseReader json)
+    {
+        var rate = new TaxRate(
+            json.Text("name") ?? throw json.Error("name", "expected the tax's name"),
+            json.Decimal("percent") is { } percent and >= 0 and <= 1000 ? percent : throw json.Error("percent", "expected 0 to 1000"),
+            [.. json.List("codes").Select(one => one.Value.GetString() ?? throw new CaseException(one.Path, "expected a tax code"))]);
+        json.Finish();
+
+        return rate;
+    }
+
+    private static FeeDiscount Discount(CaseReader json)
+    {
+        var discount = new FeeDiscount(
+            (int)(json.Whole("periods") ?? throw json.Error("periods", "expected a number of periods")),
+            json.Decimal("percent") is { } percent and >= 0 and <= 100 ? percent : throw json.Error("percent", "expected 0 to 100"));
+        json.Finish();
+
+        return discount;
+    }
+
+    private static decimal Amount(CaseReader json, string name) => json.Decimal(name) switch
+    {
+        null => 0,
+        { } amount when amount is >= 0 and <= 1_000_000_000 && amount.Round(5, Rounding.Down) == amount => amount,
+        _ => throw json.Error(name, "expected zero or more, with no more than 5 decimals"),
+    };
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Billing.Contracts.Payers;
+using Billing.Host.Composition;
+using Billing.Host.Output;
+using NodaTime.Text;
+
+namespace Billing.Host.Verbs;
+
+/// <summary><c>bill-run</c>: closes billing periods of many customers, by the running cluster.</summary>
+internal static class BillRunVerb
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(300);
+
+    private static readonly Argument<string> Name = new("name") { Description = "The run's name: started again, it goes on." };
+    private static readonly Option<bool> Json = Reading.JsonOption();
+
+    public static Command Create() => new("bill-run", "Close billing periods of many customers; a run that was killed goes on by itself.")
+    {
+        Start(),
+        Ask("show", "How far a run has come, and who failed.", (run, _) => run.GetAsync()),
+        Ask("retry", "Try again those that failed, alone.", (run, _) => run.RetryAsync()),
+    };
+
+    private static Command Start()
+    {
+        var endsOn = new Argument<string>("ends-on") { Description = "Periods that end on this day or before, such as 2026-12-01." };
+        var of = new Option<string?>("--class") { Description = "Only customers of this class." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Compute invoices and their sum, issue none." };
+        var command = new Command("start", "Start a run and follow it; Ctrl-C leaves it running.") { Name, endsOn, of, dryRun, Json };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed,
+            async run =>
+            {
+                var day = parsed.GetRequiredValue(endsOn);
+
+                if (!LocalDatePattern.Iso.Parse(day).Success)
+                {
+                    throw new UserException($"ends-on: expected a day such as 2026-12-01, not \"{day}\"");
+                }
+
+                var view = await run.StartAsync(new(parsed.GetValue(of), day, parsed.GetValue(dryRun)));
+
+                return await ProgressBar.RunAsync<BillRunView?>(async tell =>
+                {
+                    while (view.EndedAt is null)
+                    {
+                        tell("payers", view.Done, view.Payers);
+                        await Task.Delay(Glance, cancellation);
+                        view = (await run.GetAsync())!;
+                    }
+
+                    return view;
+                });
+            },
+            cancellation));
+
+        return command;
+    }
+
+    private static Command Ask(string name, string description, Func<IBillRunGrain, CancellationToken, Task<BillRunView?>> ask)
+    {
+        var command = new Command(name, description) { Name, Json };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, run => ask(run, cancellation), cancellation));
+
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Func<IBillRunGrain, Task<BillRunView?>> ask, CancellationToken cancellation)
+    {
+        var configuration = Settings.Load();
+        configuration["Billing:Postgres:ConnectionString"] = await configuration.ConnectionStringAsync(cancellation);
+        await using var cluster = await ClusterConnection.OpenAsync(configuration, cancellation);
+        var name = parsed.GetRequiredValue(Name);
+        var view = await ask(cluster.Grains.GetGrain<IBillRunGrain>(name)) ?? throw new UserException($"no bill run is called \"{name}\"");
+        var ended = view.EndedAt is { } at ? InstantPattern.General.Format(at) : null;
+
+        if (parsed.GetValue(Json))
+        {
+            Show.Json(new { view.Name, view.Payers, view.Done, view.Invoices, view.Total, EndedAt = ended, view.Failures });
+        }
+        else
+        {
+            Console.WriteLine($"{view.Done} of {Show.Count(view.Payers, "payer")}, {Show.Count(view.Invoices, "invoice")}{(view.Order.IsDryRun ? " would be issued" : "")}, {Show.Count(view.Failures.Length, "failure")}");
+
+            foreach (var failure in view.Failures)
+            {
+                Console.WriteLine($"balance {failure.BalanceId}: {failure.Reason}");
+            }
+        }
+
+        return view.Failures.IsEmpty ? 0 : 1;
+    }
+}

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Host.Composition;
+using Billing.Host.Output;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Host.Verbs;
+
+/// <summary><c>invoice</c>: looks at invoices as they are stored; corrections are made by the running cluster.</summary>
+internal static class InvoiceVerb
+{
+    private static readonly string[] Columns = ["number", "kind", "customer", "issued", "due", "state", ">total", ">amount due", ">open", "currency"];
+
+    private static readonly Argument<string> Number = new("number") { Description = "Such as INV-000001." };
+    private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the customer.", Required = true };
+
+    public static Command Create() => new("invoice", "List, show and correct invoices.") { List(), Details(), Void(), CreditNote() };
+
+    private static Command List()
+    {
+        var account = new Option<string?>("--account") { Description = "Only of the balance that pays for this account." };
+        var open = new Option<bool>("--open") { Description = "Only those that are not settled." };
+        var limit = Reading.LimitOption();
+        var json = Reading.JsonOption();
+        var list = new Command("list", "List invoices and credit notes, newest first.") { account, open, limit, json };
+        list.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var balanceId = parsed.GetValue(account) is { } alias ? (await services.AccountAsync(alias, cancellation)).BalanceId : (long?)null;
+                var invoices = await services.GetRequiredService<IInvoiceQuery>()
+                    .PageAsync(new(balanceId, parsed.GetValue(open)), null, parsed.GetValue(limit), cancellation);
+                var shown = invoices.Select(one => InvoiceShown.Of(one, Today(services, one))).ToList();
+
+                if (parsed.GetValue(json))
+                {
+                    Show.Json(shown);
+                }
+                else
+                {
+                    Show.Table(
+                        shown,
+                        "no invoice",
+                        Columns,
+                        i => [i.Number, i.Kind, i.Customer, i.Issued, i.Due, i.State, Show.Amount(i.Total), Show.Amount(i.AmountDue), Show.Amount(i.Open), i.Currency]);
+                }
+
+                return 0;
+            },
+            cancellation));
+
+        return list;
+    }
+
+    private static Command Details()
+    {
+        var json = Reading.JsonOption();
+        var show = new Command("show", "Show an invoice with its lines, taxes and what settled it.") { Number, json };
+        show.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var found = await FindAsync(services, parsed.GetRequiredValue(Number), cancellation);
+                var shown = InvoiceShown.Of(found.Invoice, Today(services, found.Invoice));
+
+                if (parsed.GetValue(json))
+                {
+                    Show.Json(new
+                    {
+                        Invoice = shown,
+                        Lines = found.Lines.Select(InvoiceLineShown.Of),
+                        found.Taxes,
+                        Settlements = found.Settlements.Select(one => new { At = InstantPattern.General.Format(one.MadeAt), one.By, one.Amount }),
+                    });
+
+                    return 0;
+                }
+
+                Console.WriteLine($"{shown.Number} for {shown.Customer}, {shown.From} to {shown.To}, due {shown.Due}: {shown.State}");
+                Show.Table(
+                    found.Lines.Select(InvoiceLineShown.Of).ToList(),
+                    "no line",
+                    ["section", "text", "from", "to", ">units", ">amount"],
+                    line => [line.Section, line.Text, line.From, line.To, line.Units == 0 ? "" : $"{line.Units} {line.Unit}", Show.Amount(line.Amount)]);
+
+                foreach (var tax in found.Taxes)
+                {
+                    Console.WriteLine($"{tax.Name} {Show.Amount(tax.Percent)} % on {Show.Amount(tax.Net)}: {Show.Amount(tax.Amount)}");
+                }
+
+                Console.WriteLine($"total {Show.Amount(shown.Total)} {shown.Currency}, previously owed {Show.Amount(shown.Previous)}, paid {Show.Amount(shown.PaidBefore)}, amount due {Show.Amount(shown.AmountDue)}");
+
+                return 0;
+            },
+            cancellation));
+
+        return show;
+    }
+
+    private static Command Void()
+    {
+        var replace = new Option<bool>("--replace") { Description = "Issue another one in its place, on today's terms; else its charges are on the next one." };
+        var command = new Command("void", "Take the payer's newest invoice back.") { Number, Reason, replace };
+        command.SetAction((parsed, cancellation) => OrderAsync(
+            parsed.GetRequiredValue(Number),
+            (payer, invoiceId) => payer.VoidAsync(invoiceId, parsed.GetRequiredValue(Reason), parsed.GetValue(replace)),
+            cancellation));
+
+        return command;
+    }
+
+    private static Command CreditNote()
+    {
+        var command = new Command("credit-note", "Credit money for an invoice, which stays as it is.") { Number, MoneyVerb.Amount, Reason, MoneyVerb.OperationId };
+        command.SetAction((parsed, cancellation) => OrderAsync(
+            parsed.GetRequiredValue(Number),
+            (payer, invoiceId) => payer.CreditNoteAsync(
+                parsed.GetValue(MoneyVerb.OperationId) ?? Guid.NewGuid().ToString("N"), invoiceId, parsed.GetValue(MoneyVerb.Amount), parsed.GetRequiredValue(Reason)),
+            cancellation));
+
+        return command;
+    }
+
+    private static Task<int> OrderAsync(string number, Func<IPayerGrain, long, Task<PayerReply>> order, CancellationToken cancellation) => Reading.WithAsync(
+        async services =>
+        {
+            var invoice = (await FindAsync(services, number, cancellation)).Invoice;
+            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            var reply = await order(cluster.Grains.GetGrain<IPayerGrain>(invoice.BalanceId), invoice.InvoiceId);
+
+            if (reply.Problem is { } problem)
+            {
+                throw new UserException(problem);
+            }
+
+            Console.WriteLine("done");
+
+            return 0;
+        },
+        cancellation);
+
+    private static async Task<InvoiceDetails> FindAsync(IServiceProvider services, string number, CancellationToken cancellation) =>
+        await services.GetRequiredService<IInvoiceQuery>().FindAsync(number, cancellation) ?? throw new UserException($"no invoice has the number \"{number}\"");
+
+    private static LocalDate Today(IServiceProvider services, InvoiceRecord invoice) =>
+        Instant.FromDateTimeOffset(services.GetRequiredService<TimeProvider>().GetUtcNow()).InZone(DateTimeZoneProviders.Tzdb[invoice.ZoneId]).Date;
+}

@@ -1,0 +1,112 @@
+using Billing.Contracts.Payers;
+using Billing.Grains.Payers;
+using NodaTime;
+using NodaTime.Text;
+using Npgsql;
+
+namespace Billing.Postgres.Payers;
+
+internal sealed class BillRunStore(Database database) : IBillRunStore
+{
+    private const string BeginSql = """
+        insert into bill_run (bill_run_id, class, is_dry_run, ends_on, payers, begun_at)
+        select $1, $2, $3, $4, (select count(*) from payer where open_from < $4 and ($2::text is null or class = $2)), $5
+        on conflict do nothing
+        """;
+
+    // What was issued is counted where it is, so a run that was killed before it noted an invoice counts it all the same.
+    private const string FindSql = """
+        select r.class, r.is_dry_run, r.ends_on, r.cursor_id, r.payers, r.looked,
+               case when r.is_dry_run then r.found else i.invoices end, case when r.is_dry_run then r.total else i.total end, r.begun_at, r.ended_at,
+               array(select f.balance_id from bill_run_failure f where f.bill_run_id = $1 order by f.balance_id),
+               array(select f.reason from bill_run_failure f where f.bill_run_id = $1 order by f.balance_id)
+        from bill_run r
+        cross join lateral (select count(*) as invoices, coalesce(sum(total), 0) as total from invoice where bill_run_id = $1) i
+        where r.bill_run_id = $1
+        """;
+
+    private const string PageSql = """
+        select p.balance_id
+        from payer p
+        join bill_run r on r.bill_run_id = $1
+        where p.balance_id > $2 and p.open_from < r.ends_on and (r.class is null or p.class = r.class)
+        order by p.balance_id
+        limit $3
+        """;
+
+    private const string NoteSql = """
+        with failed as (
+            insert into bill_run_failure (bill_run_id, balance_id, reason, failed_at)
+            select $1, balance_id, reason, $8 from unnest($6::bigint[], $7::text[]) as f(balance_id, reason)
+            on conflict do nothing
+        )
+        update bill_run set cursor_id = $2, looked = looked + $3, found = found + $4, total = total + $5 where bill_run_id = $1
+        """;
+
+    public async Task<StoredBillRun?> FindAsync(string name)
+    {
+        await using var command = database.Read.Command(FindSql, name);
+        await using var row = await command.ExecuteReaderAsync();
+
+        if (!await row.ReadAsync())
+        {
+            return null;
+        }
+
+        var order = new BillRunOrder(row.IsDBNull(0) ? null : row.GetString(0), LocalDatePattern.Iso.Format(PayerRows.Day(row, 2)!.Value), row.GetBoolean(1));
+        var failures = row.GetFieldValue<long[]>(10).Zip(row.GetFieldValue<string[]>(11), (balanceId, reason) => new BillRunFailure(balanceId, reason));
+
+        return new(
+            new(
+                name, order, row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetDecimal(7), At(row, 8), row.IsDBNull(9) ? null : At(row, 9), [.. failures]),
+            row.GetInt64(3));
+    }
+
+    public Task BeginAsync(string name, BillRunOrder order, Instant now) =>
+        DoAsync(BeginSql, name, order.Class, order.IsDryRun, LocalDatePattern.Iso.Parse(order.EndsOnDay).Value.ToDateOnly(), now.ToDateTimeUtc());
+
+    public async Task<IReadOnlyList<long>> PageAsync(string name, long after, int most)
+    {
+        await using var command = database.Read.Command(PageSql, name, after, most);
+        await using var row = await command.ExecuteReaderAsync();
+        var page = new List<long>();
+
+        while (await row.ReadAsync())
+        {
+            page.Add(row.GetInt64(0));
+        }
+
+        return page;
+    }
+
+    public Task NoteAsync(string name, long cursor, int looked, Billed billed, IReadOnlyCollection<BillRunFailure> failures, Instant now) => DoAsync(
+        NoteSql, name, cursor, (long)looked, (long)billed.Invoices, billed.Total, failures.Select(one => one.BalanceId).ToArray(),
+        failures.Select(one => one.Reason).ToArray(), now.ToDateTimeUtc());
+
+    public Task EndAsync(string name, Instant now) => DoAsync("update bill_run set ended_at = $2 where bill_run_id = $1", name, now.ToDateTimeUtc());
+
+    public Task MendAsync(string name, long balanceId) =>
+        DoAsync("delete from bill_run_failure where bill_run_id = $1 and balance_id = $2", name, balanceId);
+
+    public async Task<IReadOnlyList<string>> UnfinishedAsync()
+    {
+        await using var command = database.Read.Command("select bill_run_id from bill_run where ended_at is null order by begun_at");
+        await using var row = await command.ExecuteReaderAsync();
+        var names = new List<string>();
+
+        while (await row.ReadAsync())
+        {
+            names.Add(row.GetString(0));
+        }
+
+        return names;
+    }
+
+    private async Task DoAsync(string sql, params object?[] values)
+    {
+        await using var command = database.Read.Command(sql, values);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
+}

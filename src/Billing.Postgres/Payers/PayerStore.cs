@@ -1,0 +1,207 @@
+using Billing.Core.BillingPeriods;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Payments;
+using Billing.Core.Subscriptions;
+using Billing.Grains.Payers;
+using NodaTime;
+using static Billing.Postgres.Payers.PayerWrites;
+
+namespace Billing.Postgres.Payers;
+
+internal sealed class PayerStore : IPayerStore
+{
+    private const string NewSql = """
+        select b.currency, c.time_zone, b.posted, b.last_sequence from balance b join customer c on c.customer_id = b.customer_id where b.balance_id = $1
+        """;
+
+    private const string OpenSql = """
+        with opened as (
+            insert into payer (balance_id, class, is_tax_exempt, anchor, open_from, opened_through, opened_owed, credited_through, next_due_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $6, $8)
+            on conflict do nothing
+            returning balance_id
+        )
+        insert into payer_credit (balance_id, sequence, amount, remaining)
+        select balance_id, $6, -$7::numeric, -$7::numeric from opened where $7::numeric < 0
+        """;
+
+    private const string ReclassSql = """
+        update payer set class = $2, is_tax_exempt = $3, next_due_at = least(next_due_at, now()), version = version + 1 where balance_id = $1
+        """;
+
+    private const string LookSql = """
+        select (select subscription_id from subscription where operation_id = $2),
+               (select balance_id from subscription where operation_id = $2),
+               $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1)
+        """;
+
+    private const string SettledSql = """
+        select sequence, invoice_id, sum(amount) from settlement where balance_id = $1
+        group by sequence, invoice_id having sum(amount) > 0 order by min(settlement_id)
+        """;
+
+    private const string FirstUseSql = """
+        select account_id, min(started_at) from xdr where account_id = any($1) and recorded_at >= $2 and started_at >= $2 group by account_id
+        """;
+
+    private const string CreditedSql = """
+        select (select i.total + coalesce((select sum(n.total) from invoice n where n.corrects = i.invoice_id), 0)
+                from invoice i where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1 and i.void_reason is null),
+               (select invoice_id from invoice where operation_id = $3 and balance_id = $1)
+        """;
+
+    private const string InvoiceSql = """
+        select period_from, period_to, issued_on, series, series_number, tax_to_post, rounding_to_post from invoice where invoice_id = $1
+        """;
+
+    private const string DueDatesSql = "select invoice_id, due_on from invoice where invoice_id = any($1)";
+
+    private const string ParkSql = "update payer set parked = $2, next_due_at = $3 where balance_id = $1";
+
+    private const string DueSql = """
+        select balance_id from payer where next_due_at <= $3 and balance_id % $2 = $1 order by next_due_at limit $4
+        """;
+
+    private readonly Database _database;
+    private readonly PlanRows _plans;
+    private readonly BatchLoader<long, Books> _payers;
+
+    public PayerStore(Database database)
+    {
+        _database = database;
+        _plans = new(database);
+        _payers = new(new PayerRows(database, _plans).ReadAsync);
+    }
+
+    public Task<Books?> LoadAsync(long balanceId) => _payers.LoadAsync(balanceId);
+
+    public Task<ClassTerms?> ClassAsync(string name) => _plans.ClassAsync(name);
+
+    public Task<(SubscriptionTerms Terms, string Currency)?> PlanAsync(long planId) => _plans.FindAsync(planId);
+
+    public Task<(IReadOnlyList<Billable> Entries, long Through)> EntriesAsync(long balanceId, Coverage covered) =>
+        LedgerRows.EntriesAsync(_database.Read, balanceId, covered);
+
+    public Task<(IReadOnlyList<OpenCredit> Credits, long Through)> CreditsAsync(long balanceId, long after) =>
+        LedgerRows.CreditsAsync(_database.Read, balanceId, after);
+
+    public Task<PayerNumbers> CommitAsync(PayerCommit commit) => WriteAsync(_database.Read, commit);
+
+    public async Task<NewPayer?> NewAsync(long balanceId)
+    {
+        await using var command = _database.Read.Command(NewSql, balanceId);
+        await using var row = await command.ExecuteReaderAsync();
+
+        return await row.ReadAsync() ? new(row.GetString(0), row.GetString(1), row.GetDecimal(2), row.GetInt64(3)) : null;
+    }
+
+    public async Task OpenAsync(Books books, Instant now)
+    {
+        var payer = books.Payer;
+        await using var command = _database.Read.Command(
+            OpenSql, payer.BalanceId, books.ClassName, payer.IsTaxExempt, Date(payer.Anchor), Date(payer.OpenFrom), books.Covered.Through,
+            books.Covered.OwedAfter, Time(Agenda.Next(payer, now)?.At ?? Instant.MaxValue));
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task ReclassAsync(long balanceId, string className, bool isTaxExempt)
+    {
+        await using var command = _database.Read.Command(ReclassSql, balanceId, className, isTaxExempt);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId)
+    {
+        await using var command = _database.Read.Command(LookSql, balanceId, operationId, accountId);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        return (row.IsDBNull(0) ? null : row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetBoolean(2));
+    }
+
+    public async Task<IReadOnlyList<Allocated>> SettledAsync(long balanceId)
+    {
+        await using var command = _database.Read.Command(SettledSql, balanceId);
+        await using var row = await command.ExecuteReaderAsync();
+        var settled = new List<Allocated>();
+
+        while (await row.ReadAsync())
+        {
+            settled.Add(new(row.GetInt64(0), row.GetInt64(1), row.GetDecimal(2)));
+        }
+
+        return settled;
+    }
+
+    public async Task<IReadOnlyDictionary<long, Instant>> FirstUseAsync(IReadOnlyCollection<long> accountIds, Instant since)
+    {
+        await using var command = _database.Read.Command(FirstUseSql, accountIds.ToArray(), Time(since));
+        await using var row = await command.ExecuteReaderAsync();
+        var used = new Dictionary<long, Instant>();
+
+        while (await row.ReadAsync())
+        {
+            used.Add(row.GetInt64(0), Instant.FromDateTimeUtc(row.GetDateTime(1)));
+        }
+
+        return used;
+    }
+
+    public async Task<(decimal? Left, long? Made)> CreditedAsync(long balanceId, long invoiceId, string operationId)
+    {
+        await using var command = _database.Read.Command(CreditedSql, balanceId, invoiceId, operationId);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        return (row.IsDBNull(0) ? null : row.GetDecimal(0), row.IsDBNull(1) ? null : row.GetInt64(1));
+    }
+
+    public async Task<(DateSpan Period, LocalDate IssuedOn, string Number, decimal TaxToPost, decimal RoundingToPost)> InvoiceAsync(long invoiceId)
+    {
+        await using var command = _database.Read.Command(InvoiceSql, invoiceId);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        return (
+            new(PayerRows.Day(row, 0)!.Value, PayerRows.Day(row, 1)!.Value),
+            PayerRows.Day(row, 2)!.Value,
+            InvoiceWrites.Number(row.GetString(3), row.GetInt64(4)),
+            row.GetDecimal(5),
+            row.GetDecimal(6));
+    }
+
+    public async Task<IReadOnlyDictionary<long, LocalDate>> DueDatesAsync(IReadOnlyCollection<long> invoiceIds)
+    {
+        await using var command = _database.Read.Command(DueDatesSql, invoiceIds.ToArray());
+        await using var row = await command.ExecuteReaderAsync();
+        var due = new Dictionary<long, LocalDate>();
+
+        while (await row.ReadAsync())
+        {
+            due.Add(row.GetInt64(0), PayerRows.Day(row, 1)!.Value);
+        }
+
+        return due;
+    }
+
+    public async Task ParkAsync(long balanceId, string reason, Instant retryAt)
+    {
+        await using var command = _database.Read.Command(ParkSql, balanceId, reason, Time(retryAt));
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most)
+    {
+        await using var command = _database.Read.Command(DueSql, shard, shards, Time(now), most);
+        await using var row = await command.ExecuteReaderAsync();
+        var due = new List<long>();
+
+        while (await row.ReadAsync())
+        {
+            due.Add(row.GetInt64(0));
+        }
+
+        return due;
+    }
+}

@@ -1,0 +1,69 @@
+namespace Billing.Postgres.Records;
+
+/// <summary>What must hold of subscriptions, invoices and what settles them.</summary>
+internal static class InvoiceRules
+{
+    // Each query returns the differences that it is named for: what, whose, found, expected.
+    public static readonly (string Rule, string Sql)[] All =
+    [
+        ("each fee in the ledger is a subscription's charge, each charge a fee", """
+            select 'subscription ' || coalesce(c.subscription_id::text, e.operation_id) || ' ' || coalesce(c.period || ' ' || c.part, ''),
+                   coalesce((-e.amount)::text, 'no entry'), coalesce(c.amount::text, 'no charge')
+            from subscription_charge c
+            full join (select * from ledger_entry where reason = 20) e on e.balance_id = c.balance_id and e.sequence = c.sequence
+            where c.amount is distinct from -e.amount
+            """),
+        ("an invoice's total is its lines with the taxes that are added", """
+            select 'invoice ' || i.invoice_id, i.total::text, (coalesce(l.amount, 0) + i.tax_to_post)::text
+            from invoice i
+            left join (select invoice_id, sum(amount) as amount from invoice_line group by 1) l on l.invoice_id = i.invoice_id
+            where i.total <> coalesce(l.amount, 0) + i.tax_to_post
+            """),
+        ("an invoice's tax is the sum of its taxes", """
+            select 'invoice ' || i.invoice_id, i.tax::text, coalesce(t.amount, 0)::text
+            from invoice i
+            left join (select invoice_id, sum(amount) as amount from invoice_tax group by 1) t on t.invoice_id = i.invoice_id
+            where i.tax <> coalesce(t.amount, 0)
+            """),
+        ("taxes and roundings in the ledger are those of the invoices", """
+            select 'balance ' || coalesce(i.balance_id, e.balance_id), coalesce(e.amount, 0)::text, coalesce(i.amount, 0)::text
+            from (select balance_id, -sum((tax_to_post + rounding_to_post) * (is_posted::int - is_void_posted::int)) as amount
+                  from invoice where kind = 1 group by 1) i
+            full join (select balance_id, sum(amount) as amount from ledger_entry where reason in (22, 23) group by 1) e on e.balance_id = i.balance_id
+            where coalesce(i.amount, 0) <> coalesce(e.amount, 0)
+              and not exists (select from invoice o where o.balance_id = i.balance_id and (not o.is_posted or o.void_reason is not null and not o.is_void_posted))
+            """),
+        ("after an invoice is owed what the ledger says", """
+            select 'invoice ' || i.invoice_id, i.owed_after::text,
+                   (p.opened_owed - l.amount + t.amount)::text
+            from invoice i
+            join payer p on p.balance_id = i.balance_id
+            join lateral (select coalesce(sum(e.amount), 0) as amount from ledger_entry e
+                          where e.balance_id = i.balance_id and e.sequence > p.opened_through and e.sequence <= i.through_sequence
+                            and e.sequence <> all(i.carried_on) and e.reason not in (22, 23)) l on true
+            join lateral (select coalesce(sum(o.tax_to_post + o.rounding_to_post), 0) as amount from invoice o
+                          where o.balance_id = i.balance_id and o.kind = 1 and o.void_reason is null and o.period_from <= i.period_from) t on true
+            where i.kind = 1 and i.void_reason is null and i.owed_after <> p.opened_owed - l.amount + t.amount
+            """),
+        ("numbers of a series are 1, 2, 3 … without gaps", """
+            select 'series ' || s.name, count(i.series_number) || ' numbers up to ' || coalesce(max(i.series_number), 0), '1 to ' || s.last_number
+            from invoice_series s
+            left join invoice i on i.series = s.name
+            group by s.name, s.last_number
+            having count(i.series_number) <> s.last_number or coalesce(max(i.series_number), 0) <> s.last_number
+            """),
+        ("what a payment has settled and what is left of it is the payment", """
+            select 'balance ' || c.balance_id || ' entry ' || c.sequence, c.amount::text, (c.remaining + coalesce(s.amount, 0))::text
+            from payer_credit c
+            left join (select balance_id, sequence, sum(amount) as amount from settlement group by 1, 2) s
+                 on s.balance_id = c.balance_id and s.sequence = c.sequence
+            where c.amount <> c.remaining + coalesce(s.amount, 0)
+            """),
+        ("no invoice is settled beyond its total", """
+            select 'invoice ' || i.invoice_id, s.amount || ' settled', 'at most ' || greatest(i.total, 0)
+            from invoice i
+            join (select invoice_id, sum(amount) as amount from settlement group by 1) s on s.invoice_id = i.invoice_id
+            where s.amount > greatest(case when i.void_reason is null then i.total else 0 end, 0) or s.amount < 0
+            """),
+    ];
+}

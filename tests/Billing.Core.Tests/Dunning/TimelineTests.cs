@@ -1,0 +1,60 @@
+using Billing.Core.Dunning;
+using NodaTime;
+
+namespace Billing.Core.Tests.Dunning;
+
+public sealed class TimelineTests
+{
+    private static readonly LocalDate DueOn = new(2026, 6, 16);
+
+    private static readonly DunningPolicy Policy = new(
+        [new(1, DunningAction.Remind), new(5, DunningAction.LateFee, 2, 1.5m), new(10, DunningAction.Limit), new(20, DunningAction.Suspend), new(60, DunningAction.Terminate)],
+        7);
+
+    [Fact]
+    public void Steps_come_on_their_days_after_the_due_date()
+    {
+        var (state, days) = (DunningState.Clear, new List<string>());
+
+        while (Timeline.Next(Policy, state, DueOn) is DunningMove.Act act)
+        {
+            days.Add($"{act.On:MM-dd} {act.Step.Action} {act.After.Level}".TrimEnd());
+            state = act.After;
+        }
+
+        Assert.Equal(["06-17 Remind", "06-21 LateFee", "06-26 Limit Limit", "07-06 Suspend Suspend", "08-15 Terminate Terminate"], days);
+    }
+
+    [Fact]
+    public void A_later_invoice_does_not_begin_it_anew()
+    {
+        var begun = new DunningState(DueOn, 2, null, null);
+
+        Assert.Equal(new(2026, 6, 26), Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, begun, DueOn.PlusDays(30))).On);
+    }
+
+    [Theory]
+    [InlineData(DunningAction.Limit, 0)]
+    [InlineData(DunningAction.Suspend, 7)]
+    public void When_nothing_is_overdue_it_is_lifted_and_only_a_suspension_costs(DunningAction level, int fee)
+    {
+        var lift = Assert.IsType<DunningMove.Lift>(Timeline.Next(Policy, new(DueOn, 3, level, null), null));
+
+        Assert.Equal((fee, DunningState.Clear), (lift.Fee, lift.After));
+    }
+
+    [Fact]
+    public void A_delay_holds_steps_back_until_its_day()
+    {
+        var act = Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, DunningState.Clear with { DelayedUntil = new(2026, 7, 1) }, DueOn));
+
+        Assert.Equal(new(2026, 7, 1), act.On);
+        Assert.Equal(new(2026, 7, 6), Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, act.After with { Done = 3 }, DueOn)).On);
+    }
+
+    [Fact]
+    public void Who_owes_nothing_and_never_did_is_left_alone() => Assert.Null(Timeline.Next(Policy, DunningState.Clear, null));
+
+    [Fact]
+    public void A_late_fee_is_an_amount_and_a_share_of_what_is_overdue() => Assert.Equal(3.5m, Timeline.LateFee(Policy.Steps[1], 100));
+}

@@ -1,0 +1,111 @@
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Invoices;
+using Billing.Core.Taxes;
+using CsCheck;
+using NodaTime;
+using static Billing.Core.Tests.Rates;
+
+namespace Billing.Core.Tests.Invoices;
+
+public sealed class InvoicingTests
+{
+    private static readonly DateSpan April = new(new(2026, 4, 1), new(2026, 5, 1));
+    private static readonly Instant Mid = At("2026-04-15T12:00:00Z");
+
+    [Fact]
+    public void March_owes_40_pays_30_April_uses_25_credit_5_makes_a_total_of_20_and_30_due()
+    {
+        var draft = Draft(new(), 40, Usage(1, "25"), Payment(2, "30"), OneOff(3, "-5"));
+
+        Assert.Equal((20m, 30m, 40m, 30m), (draft.Total, draft.AmountDue, draft.PreviousOwed, draft.Paid));
+        Assert.Equal(30m, draft.OwedAfter);
+    }
+
+    [Fact]
+    public void A_simple_invoice_asks_for_its_own_total() =>
+        Assert.Equal(20m, Draft(new() { AmountDue = AmountDueRule.Total }, 40, Usage(1, "25"), Payment(2, "30"), OneOff(3, "-5")).AmountDue);
+
+    [Fact]
+    public void Who_has_money_left_owes_nothing() => Assert.Equal((0m, -15m), Draft(new(), -40, Usage(1, "25")) is var draft ? (draft.AmountDue, draft.OwedAfter) : default);
+
+    [Theory]
+    [InlineData("16.85306", Rounding.Up, "16.86")]
+    [InlineData("16.855", Rounding.HalfEven, "16.86")]
+    [InlineData("16.845", Rounding.HalfEven, "16.84")]
+    [InlineData("16.845", Rounding.HalfAwayFromZero, "16.85")]
+    public void A_line_is_rounded_once_and_the_difference_is_posted(string exact, Rounding rounding, string printed)
+    {
+        var draft = Draft(new() { Rounding = rounding }, 0, Usage(1, exact));
+
+        Assert.Equal(D(printed), draft.Total);
+        Assert.Equal(D(printed) - D(exact), draft.RoundingToPost);
+    }
+
+    [Fact]
+    public void Usage_is_a_line_a_service_and_fees_are_lines_each()
+    {
+        var fee = new Billable(9, InvoiceSection.Subscriptions, "Basic", 30, null, Mid, April);
+        var draft = Draft(new(), 0, Usage(1, "0.004"), Usage(2, "0.004"), Usage(3, "1", "sms"), fee, fee with { Sequence = 10, Owed = -10 });
+
+        Assert.Equal(["Basic 30 1", "Basic -10 1", "sms 1 1", "voice 0.01 2"], draft.Lines.Select(line => FormattableString.Invariant($"{line.Text} {line.Amount:0.##} {line.Count}")));
+        Assert.Equal(0.002m, draft.RoundingToPost);
+    }
+
+    [Fact]
+    public void Taxes_that_are_added_are_posted_and_included_ones_are_not()
+    {
+        var terms = new InvoiceTerms { Taxes = new([new("VAT", 20, [])], false) };
+        var added = Draft(terms, 0, Usage(1, "1.50"));
+        var included = Draft(terms with { Taxes = terms.Taxes with { IsInclusive = true } }, 0, Usage(1, "1.80"));
+
+        Assert.Equal((1.80m, 0.30m), (added.Total, added.TaxToPost));
+        Assert.Equal((1.80m, 0m, 0.30m), (included.Total, included.TaxToPost, included.Taxes.Tax));
+    }
+
+    [Fact]
+    public void Issued_June_1_with_15_days_it_is_due_June_16_and_overdue_on_June_17()
+    {
+        var draft = Invoicing.Draft(new(), false, Currency.Usd, new(new(2026, 5, 1), new(2026, 6, 1)), new(2026, 6, 1), [Usage(1, "5")], 0);
+
+        Assert.Equal(new LocalDate(2026, 6, 16), draft.DueOn);
+        Assert.Equal(InvoiceState.Unpaid, InvoiceStates.Of(5, 0, draft.DueOn, false, new(2026, 6, 16)));
+        Assert.Equal(InvoiceState.Overdue, InvoiceStates.Of(5, 0, draft.DueOn, false, new(2026, 6, 17)));
+    }
+
+    [Fact]
+    public void What_belongs_to_the_next_period_waits_for_it()
+    {
+        var (covered, carried) = Invoicing.Select([Usage(1, "5"), Usage(2, "6") with { BelongsAt = At("2026-05-01T00:00:00Z") }], At("2026-05-01T00:00:00Z"));
+
+        Assert.Equal([1L], covered.Select(entry => entry.Sequence));
+        Assert.Equal([2L], carried);
+    }
+
+    [Fact]
+    public void After_an_invoice_the_balance_owes_what_is_printed() =>
+        Gen.Select(Gen.Int[-10_000_000, 10_000_000].Array[0, 12], Gen.Bool, Gen.Int[0, 3], Gen.Int[-100_000, 100_000]).Sample((amounts, isInclusive, rounding, previous) =>
+        {
+            var terms = new InvoiceTerms { Taxes = new([new("VAT", 19, [])], isInclusive), Rounding = (Rounding)rounding };
+            var entries = amounts.Select((amount, i) => (i % 4) switch
+            {
+                0 => OneOff(i, "0"),
+                1 => Usage(i, "0"),
+                2 => Usage(i, "0", "sms"),
+                _ => Payment(i, "0"),
+            } with { Owed = amount / 100_000m });
+            var draft = Draft(terms, previous / 100m, [.. entries]);
+            var owed = previous / 100m + amounts.Sum(amount => amount / 100_000m) + draft.TaxToPost + draft.RoundingToPost;
+
+            return owed == draft.OwedAfter && draft.Total == draft.Lines.Sum(line => line.Amount) + draft.TaxToPost;
+        });
+
+    private static InvoiceDraft Draft(InvoiceTerms terms, decimal previous, params Billable[] entries) =>
+        Invoicing.Draft(terms, false, Currency.Usd, April, April.To, entries, previous);
+
+    private static Billable Usage(long sequence, string owed, string service = "voice") => new(sequence, InvoiceSection.Usage, service, D(owed), null, Mid);
+
+    private static Billable OneOff(long sequence, string owed) => new(sequence, InvoiceSection.OneOff, "correction", D(owed), null, Mid);
+
+    private static Billable Payment(long sequence, string paid) => new(sequence, InvoiceSection.Payments, "payment", -D(paid), null, Mid);
+}

@@ -1,0 +1,73 @@
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Dunning;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using Billing.Core.Tests.Subscriptions;
+using NodaTime;
+using static Billing.Core.Tests.Subscriptions.Plans;
+
+namespace Billing.Core.Tests.Payers;
+
+public sealed class AgendaTests
+{
+    private static readonly Payer Empty = new()
+    {
+        BalanceId = 1,
+        Currency = Currency.Usd,
+        Zone = Zone,
+        Class = new() { Dunning = new([new(1, DunningAction.Remind), new(20, DunningAction.Suspend)], 5) },
+        Anchor = new(2026, 6, 11),
+        OpenFrom = new(2026, 6, 11),
+    };
+
+    [Fact]
+    public void Fees_come_at_midnight_and_the_closing_six_hours_later()
+    {
+        var payer = Empty with { Subscriptions = [Monthly.On("2026-06-11") with { ChargedThrough = At("2026-06-11") }] };
+
+        var charge = Assert.IsType<PayerStep.Charge>(Agenda.Next(payer, At("2026-06-12")));
+        Assert.Equal(At("2026-07-01T00:00:00"), charge.At);
+
+        var close = Assert.IsType<PayerStep.Close>(Agenda.Next(payer with { Subscriptions = [payer.Subscriptions[0] with { ChargedThrough = charge.At }] }, charge.At));
+        Assert.Equal((At("2026-07-01T06:00:00"), new DateSpan(new(2026, 6, 11), new(2026, 7, 1))), (close.At, close.Period));
+    }
+
+    [Fact]
+    public void After_months_of_silence_everything_is_done_in_the_order_of_time()
+    {
+        var payer = Empty with { Subscriptions = [Monthly.On("2026-06-11"), (Anniversary with { Name = "Other" }).On("2026-06-20") with { SubscriptionId = 8 }] };
+        var (now, steps) = (At("2026-09-01T12:00:00"), new List<PayerStep>());
+
+        while (Agenda.Next(payer, now) is { } step && step.At <= now)
+        {
+            steps.Add(step);
+            payer = step switch
+            {
+                PayerStep.Charge charge => payer.With(charge.Subscription with { ChargedThrough = charge.At }),
+                PayerStep.Close close => payer with { OpenFrom = close.Period.To },
+                _ => throw new InvalidOperationException(),
+            };
+        }
+
+        Assert.Equal(steps.Select(step => step.At).Order(), steps.Select(step => step.At));
+        Assert.Equal((7, 3), (steps.OfType<PayerStep.Charge>().Count(), steps.OfType<PayerStep.Close>().Count()));
+    }
+
+    [Fact]
+    public void An_unpaid_invoice_is_on_the_agenda_for_the_day_after_its_due_date()
+    {
+        var payer = Empty with { Unpaid = [new(3, new(2026, 6, 16), 20)] };
+
+        Assert.Equal(At("2026-06-17T00:00:00"), Assert.IsType<PayerStep.Dun>(Agenda.Next(payer, At("2026-06-12"))).At);
+    }
+
+    [Fact]
+    public void Dunning_is_lifted_when_what_is_left_is_not_overdue_yet()
+    {
+        var payer = Empty with { Dunning = new(new(2026, 5, 16), 2, DunningAction.Suspend, null), Unpaid = [new(3, new(2026, 6, 16), 20)] };
+
+        Assert.IsType<DunningMove.Lift>(Assert.IsType<PayerStep.Dun>(Agenda.Next(payer, At("2026-06-12"))).Move);
+        Assert.IsType<PayerStep.Close>(Agenda.Next(payer, At("2026-06-17")));
+    }
+}

@@ -1,0 +1,38 @@
+using Billing.Core.Invoices;
+using Billing.Core.Payments;
+using CsCheck;
+
+namespace Billing.Core.Tests.Payments;
+
+public sealed class SettlementTests
+{
+    [Fact]
+    public void An_invoice_of_30_is_partially_paid_by_10_and_15_and_paid_by_5()
+    {
+        var states = new[] { 10m, 25m, 30m }.Select(paid => InvoiceStates.Of(30, paid, new(2026, 6, 16), false, new(2026, 6, 10)));
+
+        Assert.Equal([InvoiceState.PartiallyPaid, InvoiceState.PartiallyPaid, InvoiceState.Paid], states);
+    }
+
+    [Fact]
+    public void The_oldest_invoice_is_settled_first_and_the_rest_waits() => Assert.Equal(
+        [new(5, 1, 30), new(5, 2, 10), new(6, 2, 10)],
+        Settlement.Allocate([new(1, 30), new(2, 20)], [new(5, 40), new(6, 25)]));
+
+    [Fact]
+    public void A_refund_takes_back_the_newest_allocation_first() => Assert.Equal(
+        [new(5, 2, -10), new(5, 1, -5)],
+        Settlement.TakeBack([new(5, 1, 30), new(5, 2, 10)], 15));
+
+    [Fact]
+    public void All_is_allocated_that_can_be_and_no_more() =>
+        Gen.Select(Gen.Int[1, 500].Array[0, 8], Gen.Int[1, 500].Array[0, 8]).Sample((open, money) =>
+        {
+            var made = Settlement.Allocate(open.Select((amount, i) => new OpenInvoice(i, amount)), money.Select((amount, i) => new OpenCredit(i, amount)));
+
+            return made.Sum(one => one.Amount) == decimal.Min(open.Sum(), money.Sum())
+                && made.All(one => one.Amount > 0)
+                && open.Select((amount, i) => made.Where(one => one.InvoiceId == i).Sum(one => one.Amount) <= amount).All(fits => fits)
+                && money.Select((amount, i) => made.Where(one => one.Sequence == i).Sum(one => one.Amount) <= amount).All(fits => fits);
+        });
+}

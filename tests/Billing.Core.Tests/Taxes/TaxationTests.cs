@@ -1,0 +1,76 @@
+using Billing.Core.Amounts;
+using Billing.Core.Taxes;
+using CsCheck;
+using static Billing.Core.Tests.Rates;
+
+namespace Billing.Core.Tests.Taxes;
+
+public sealed class TaxationTests
+{
+    private static readonly TaxRate Vat = new("VAT", 20, []);
+    private static readonly TaxRate State = new("State", 6.25m, ["telecom"]);
+    private static readonly TaxRate City = new("City", 1.5m, ["telecom"]);
+
+    [Theory]
+    //          inclusive  amount   net      tax     gross
+    [InlineData(false, "10.00", "10.00", "2.00", "12.00")]
+    [InlineData(true, "1.80", "1.50", "0.30", "1.80")]
+    [InlineData(true, "10.00", "8.33", "1.67", "10.00")]
+    [InlineData(false, "-5.03", "-5.03", "-1.01", "-6.04")]
+    [InlineData(false, "0", "0", "0", "0")]
+    public void One_rate_is_added_or_split_out(bool isInclusive, string amount, string net, string tax, string gross)
+    {
+        var taxed = Taxation.Compute(new([Vat], isInclusive), [(D(amount), null)], isExempt: false, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal((D(net), D(tax), D(gross)), (taxed.Net, taxed.Tax, taxed.Gross));
+    }
+
+    [Fact]
+    public void Several_named_rates_are_on_the_same_net()
+    {
+        var taxed = Taxation.Compute(new([State, City], false), [(100, "telecom")], false, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal([new("State", 6.25m, 100, 6.25m), new("City", 1.5m, 100, 1.50m)], taxed.Lines);
+        Assert.Equal(107.75m, taxed.Gross);
+    }
+
+    [Fact]
+    public void A_rate_of_codes_is_on_these_and_one_without_on_everything_that_is_not_free()
+    {
+        var taxed = Taxation.Compute(new([Vat, State], false), [(100, "telecom"), (10, null), (1, TaxTerms.Free)], false, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal([new("VAT", 20, 110, 22), new("State", 6.25m, 100, 6.25m)], taxed.Lines);
+        Assert.Equal((111m, 28.25m), (taxed.Net, taxed.Tax));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_is_exempt_pays_no_tax(bool isInclusive)
+    {
+        var taxed = Taxation.Compute(new([Vat], isInclusive), [(12, null)], isExempt: true, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal((12m, 0m, 12m, true), (taxed.Net, taxed.Tax, taxed.Gross, taxed.Lines.IsEmpty));
+    }
+
+    [Fact]
+    public void A_tax_is_rounded_once_on_the_sum_and_not_line_by_line()
+    {
+        var taxed = Taxation.Compute(new([Vat], false), Enumerable.Repeat((0.02m, (string?)null), 10), false, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal(0.04m, taxed.Tax); // a line alone has 0.004 and would have none
+    }
+
+    [Fact]
+    public void Net_and_tax_are_the_gross() =>
+        Gen.Select(Gen.Int[-1_000_000, 1_000_000].Array[1, 6], Gen.Int[0, 3000], Gen.Int[0, 3000], Gen.Bool).Sample((cents, first, second, isInclusive) =>
+        {
+            var terms = new TaxTerms([new("a", first / 100m, []), new("b", second / 100m, ["x"])], isInclusive);
+            var amounts = cents.Select((cent, i) => (cent / 100m, i % 2 == 0 ? "x" : null)).ToArray();
+            var taxed = Taxation.Compute(terms, amounts, false, 2, Rounding.HalfEven);
+
+            return taxed.Net + taxed.Tax == taxed.Gross
+                && taxed.Tax == taxed.Lines.Sum(line => line.Amount)
+                && (isInclusive ? taxed.Gross : taxed.Net) == amounts.Sum(amount => amount.Item1);
+        });
+}

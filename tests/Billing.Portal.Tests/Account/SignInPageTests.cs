@@ -1,0 +1,236 @@
+using System.Net;
+using Billing.Contracts.Users;
+using Billing.Testing;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Billing.Portal.Tests.Account;
+
+/// <summary>Signing in, as people do it in a browser.</summary>
+public sealed partial class SignInPageTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task Who_signs_in_comes_to_the_page_that_was_asked_for_and_signs_out_again()
+    {
+        await UserAsync("sign-in-1", PortalRole.ReadOnly);
+        var page = await portal.OpenAsync("/admin?q=sign-in-1");
+        Assert.Contains("/account/sign-in", page.Url, StringComparison.Ordinal);
+
+        await page.SignInAsync("SIGN-in-1", Password);
+
+        await page.ReadyAsync();
+        Assert.EndsWith("/admin?q=sign-in-1", page.Url, StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.WaitForURLAsync("**/account/sign-in");
+        await page.GotoAsync("/admin");
+        Assert.Contains("/account/sign-in", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_says_the_same_whatever_was_wrong_and_also_when_the_user_is_locked()
+    {
+        var user = await UserAsync("sign-in-2");
+        var page = await portal.OpenAsync("/account/sign-in");
+        var said = new HashSet<string> { await RefusedAsync("nobody-at-all", "a-wrong-password") };
+
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            said.Add(await RefusedAsync("sign-in-2", "a-wrong-password"));
+        }
+
+        said.Add(await RefusedAsync("sign-in-2", Password));
+
+        Assert.StartsWith("That did not work.", Assert.Single(said), StringComparison.Ordinal);
+        await WithUsersAsync(async users => Assert.True(await users.IsLockedOutAsync((await users.FindByIdAsync($"{user.UserId}"))!)));
+
+        async Task<string> RefusedAsync(string name, string password)
+        {
+            await page.SignInAsync(name, password);
+
+            return await page.GetByRole(AriaRole.Alert).InnerTextAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_authenticator_is_set_up_and_then_asked_for_and_a_recovery_code_does_as_well()
+    {
+        await UserAsync("sign-in-3");
+        var page = await portal.OpenAsync("/account/profile");
+        await page.SignInAsync("sign-in-3", Password);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Set up an authenticator app" }).ClickAsync();
+        var key = await page.Locator("[data-key]").InnerTextAsync();
+        await page.GetByLabel("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow.AddSeconds(-30)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Turn it on" }).ClickAsync();
+        await page.Locator("[data-codes] li").Nth(9).WaitForAsync();
+        var codes = await page.Locator("[data-codes] li").AllInnerTextsAsync();
+        Assert.Equal(10, codes.Count);
+
+        var second = await portal.OpenAsync("/account/sign-in");
+        await second.SignInAsync("sign-in-3", Password);
+        await second.WaitForURLAsync("**/account/two-factor*");
+        await second.GetByLabel("Code of your authenticator app").FillAsync("000000");
+        await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        Assert.StartsWith("This code does not work", await second.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
+        await second.GetByLabel("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow.AddSeconds(30)));
+        await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await second.WaitForURLAsync("**/admin");
+
+        foreach (var works in (bool[])[true, false])
+        {
+            var third = await portal.OpenAsync("/account/sign-in");
+            await third.SignInAsync("sign-in-3", Password);
+            await third.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code" }).ClickAsync();
+            await third.GetByLabel("Recovery code").FillAsync(codes[0]);
+            await third.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await third.WaitForURLAsync(works ? "**/admin" : "**/account/two-factor*");
+            await third.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_passkey_is_added_and_signs_in_without_a_password()
+    {
+        await UserAsync("sign-in-4");
+        var page = await portal.OpenAsync("/account/sign-in");
+        var port = new Uri(page.Url).Port;
+        var device = await page.Context.NewCDPSessionAsync(page);
+        await device.SendAsync("WebAuthn.enable");
+        await device.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true,
+                ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+
+        // A passkey is of a domain, and an address of numbers is none.
+        await page.GotoAsync($"http://localhost:{port}/account/sign-in?returnUrl=/account/profile");
+        await page.SignInAsync("sign-in-4", Password);
+        await page.GetByLabel("Name of the device").FillAsync("Test phone");
+        await page.Locator("#passkey-proof").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).WaitForAsync();
+
+        await page.Context.ClearCookiesAsync();
+        await page.GotoAsync($"http://localhost:{port}/account/sign-in?returnUrl=/account/profile");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await page.WaitForURLAsync("**/account/profile");
+        Assert.Contains("Signed in as sign-in-4.", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_the_sessions_elsewhere_and_not_the_one_that_made_it()
+    {
+        await UserAsync("sign-in-5", PortalRole.ReadOnly);
+        var here = await portal.OpenAsync("/account/profile");
+        await here.SignInAsync("sign-in-5", Password);
+        var there = await portal.OpenAsync("/admin");
+        await there.SignInAsync("sign-in-5", Password);
+        await there.ReadyAsync();
+
+        await here.GetByLabel("Present password").FillAsync("not-the-password");
+        await here.GetByLabel("New password").FillAsync("another-fine-password");
+        await here.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
+        Assert.Equal("The present password is not right.", await here.GetByRole(AriaRole.Alert).InnerTextAsync());
+        await here.GetByLabel("Present password").FillAsync(Password);
+        await here.GetByLabel("New password").FillAsync("another-fine-password");
+        await here.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
+        await here.GetByText("The password is changed.").WaitForAsync();
+
+        // The open page asks by itself and signs in anew; the fixture has it ask every second.
+        await Assertions.Expect(there).ToHaveURLAsync(SignInPage());
+        await there.SignInAsync("sign-in-5", "another-fine-password");
+        await there.ReadyAsync();
+        await here.GotoAsync("/admin");
+        await here.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task A_page_whose_session_is_over_signs_in_anew_when_it_is_touched()
+    {
+        await UserAsync("sign-in-6", PortalRole.ReadOnly);
+        var page = await portal.OpenAsync("/account/sign-in?returnUrl=/admin");
+        await page.Clock.InstallAsync();
+        await page.SignInAsync("sign-in-6", Password);
+        await page.ReadyAsync();
+        await page.Context.ClearCookiesAsync(new() { Name = "billing.session" });
+
+        await page.Clock.FastForwardAsync("05:00");
+        await page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(page).ToHaveURLAsync(SignInPage());
+    }
+
+    [Theory]
+    [InlineData("session")]
+    [InlineData("_blazor")]
+    [InlineData("_blazor/negotiate?negotiateVersion=1")]
+    public async Task Without_a_session_what_a_script_asks_for_is_refused_and_not_sent_elsewhere(string path)
+    {
+        using var client = await ClientAsync();
+
+        var answer = path.Contains("negotiate", StringComparison.Ordinal)
+            ? await client.PostAsync(path, null, TestContext.Current.CancellationToken)
+            : await client.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("x1", "//evil.example")]
+    [InlineData("x2", "https://evil.example")]
+    [InlineData("x3", "/\\evil.example")]
+    public async Task Signing_in_leads_to_no_other_site(string name, string address)
+    {
+        await UserAsync($"sign-in-{name}");
+        var page = await portal.OpenAsync("/account/sign-in?returnUrl=" + Uri.EscapeDataString(address));
+
+        await page.SignInAsync($"sign-in-{name}", Password);
+
+        await page.WaitForURLAsync("**/admin");
+    }
+
+    [Theory]
+    [InlineData("account/sign-out")]
+    [InlineData("account/back-to-staff")]
+    [InlineData("account/sign-in-as")]
+    public async Task What_another_site_sends_is_refused(string path)
+    {
+        using var client = await ClientAsync();
+
+        var answer = await client.PostAsync(path, new FormUrlEncodedContent([]), TestContext.Current.CancellationToken);
+
+        Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Redirect, $"{answer.StatusCode}");
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("/account/sign-in")]
+    private static partial System.Text.RegularExpressions.Regex SignInPage();
+
+    private const string Password = "a-fine-long-password";
+
+    private async Task<HttpClient> ClientAsync() =>
+        new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = (await portal.BillingAsync()).Portal };
+
+    private async Task<PortalUser> UserAsync(string name, params string[] roles)
+    {
+        var user = new PortalUser { UserName = name };
+        await WithUsersAsync(async users =>
+        {
+            Assert.True((await users.CreateAsync(user, Password)).Succeeded);
+            Assert.True((await users.AddToRolesAsync(user, roles)).Succeeded);
+        });
+
+        return user;
+    }
+
+    private async Task WithUsersAsync(Func<UserManager<PortalUser>, Task> act)
+    {
+        await using var scope = (await portal.BillingAsync()).Services.CreateAsyncScope();
+        await act(scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>());
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Accounts;
+
+public sealed class AccountPagesTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_block_says_why_and_is_lifted()
+    {
+        var page = await (await portal.OpenAsync("/admin/accounts/2", "admin")).ReadyAsync();
+        await page.ButtonAsync("Block");
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("Lost device");
+        await page.ButtonAsync("Block and disconnect");
+        await Expect(page.GetByText("Done. No session was running.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("The account is blocked: Lost device")).ToBeVisibleAsync();
+
+        await page.ButtonAsync("Test");
+        await Expect(page.GetByText("It would be rejected now.")).ToBeVisibleAsync();
+
+        await page.ButtonAsync("Lift the block");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Lift the block" }).ClickAsync();
+        await Expect(page.GetByText("The account is blocked: Lost device")).ToBeHiddenAsync();
+        await page.GetByLabel("To whom").FillAsync("12125550123");
+        await page.ButtonAsync("Test");
+        await Expect(page.GetByText("It would be accepted now.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Allowances_limits_and_discounts_are_given_and_shown_as_bars()
+    {
+        var page = await (await portal.OpenAsync("/admin/accounts/4?tab=funds", "admin")).ReadyAsync();
+        await page.ButtonAsync("Give an allowance");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Name").FillAsync("100 minutes");
+        await dialog.GetByLabel("For").SelectOptionAsync("voice");
+        await dialog.GetByLabel("Amount, minutes").FillAsync("100");
+        await page.ButtonAsync("Give it");
+        await Expect(page.GetByRole(AriaRole.Meter, new() { Name = "100 minutes" })).ToHaveAttributeAsync("aria-valuenow", "100");
+
+        await page.ButtonAsync("Set a limit");
+        await dialog.GetByLabel("Amount, USD").FillAsync("1,000.00");
+        await page.ButtonAsync("Set the limit");
+        await Expect(dialog.GetByText("without separators of thousands").First).ToBeVisibleAsync();
+        await dialog.GetByLabel("Amount, USD").FillAsync("20");
+        await page.ButtonAsync("Set the limit");
+        await Expect(page.GetByText("0.00 of 20.00")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task An_identity_is_added_and_a_new_password_shown_once()
+    {
+        var page = await (await portal.OpenAsync("/admin/accounts/3", "admin")).ReadyAsync();
+        await page.GetByLabel("Number, SIM or other name").FillAsync("has spaces");
+        await page.ButtonAsync("Add identity");
+        await Expect(page.GetByText("Expected:").First).ToBeVisibleAsync();
+        await page.GetByLabel("Number, SIM or other name").FillAsync("310150123456789");
+        await page.ButtonAsync("Add identity");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove 310150123456789" })).ToBeVisibleAsync();
+
+        await page.ButtonAsync("Reset password");
+        await Expect(page.GetByText("The service password of bob.")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Expect(page.GetByText("The service password of bob.")).ToBeHiddenAsync();
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Customers;
+
+public sealed class CustomerPagesTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_customer_and_an_account_are_made_and_a_wrong_field_is_told_beside_it()
+    {
+        var page = await (await portal.OpenAsync("/admin/customers/new", "admin")).ReadyAsync();
+        await page.GetByLabel("E-mail").FillAsync("nonsense");
+        await page.ButtonAsync("Create customer");
+        await Expect(page.GetByText("Expected: an e-mail address such as name@example.com")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Name").FillAsync("Grace Hopper");
+        await page.GetByLabel("E-mail").FillAsync("grace@example.com");
+        await page.ButtonAsync("Create customer");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Grace Hopper");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Accounts", Exact = true }).Last.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "New account" }).First.ClickAsync();
+        await page.GetByLabel("Login").FillAsync("grace");
+        await page.GetByLabel("Product").SelectOptionAsync(new SelectOptionValue { Label = "Everything" });
+        await page.ButtonAsync("Create account");
+        await Expect(page.GetByText("The service password of grace.")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the account" }).ClickAsync();
+        await Expect(page.GetByText("Nothing can be spent: 0.00 USD is available")).ToBeVisibleAsync();
+        await page.ButtonAsync("Test");
+        await Expect(page.GetByText("There is not enough for the first interval")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Two_clicks_credit_once_and_the_entry_is_reversed_once()
+    {
+        var page = await (await portal.OpenAsync("/admin/customers/4?tab=statement", "admin")).ReadyAsync();
+        var rows = page.GetByRole(AriaRole.Region, new() { Name = "Statement" }).Locator("tbody tr");
+        await Expect(rows.First).ToContainTextAsync("Opening balance");
+        var before = await rows.CountAsync();
+
+        await page.ButtonAsync("Adjust balance");
+        await page.GetByLabel("Amount, USD").FillAsync("25");
+        await page.GetByLabel("Reason").FillAsync("Outage on 20 November");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Credit 25.00" }).DblClickAsync();
+        await Expect(page.GetByText("Done: 25.00")).ToBeVisibleAsync();
+        await page.ButtonAsync("Close");
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Expect(rows).ToHaveCountAsync(before + 1);
+
+        await rows.First.GetByRole(AriaRole.Button, new() { Name = "Reverse entry" }).ClickAsync();
+        await page.GetByLabel("Reason").FillAsync("Typed twice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Charge 25.00" }).ClickAsync();
+        await page.ButtonAsync("Close");
+        await Expect(rows).ToHaveCountAsync(before + 2);
+        await Expect(rows.Nth(1)).ToContainTextAsync("Reversed");
+        await Expect(rows.Nth(0).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_suspension_needs_a_reason_and_is_in_the_history()
+    {
+        var page = await (await portal.OpenAsync("/admin/customers/3", "admin")).ReadyAsync();
+        await page.ButtonAsync("Suspend");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
+        await Expect(dialog.GetByText("Say why: it is what an auditor will read")).ToBeVisibleAsync();
+
+        await dialog.GetByLabel("Reason").FillAsync("Unpaid");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Suspended: Unpaid")).ToBeVisibleAsync();
+
+        await page.ButtonAsync("Lift suspension");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Lift suspension" }).ClickAsync();
+        await Expect(page.GetByText("Suspended: Unpaid")).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
+        await Expect(page.GetByText("status suspended → active").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Who_may_only_look_has_no_buttons_that_change()
+    {
+        var page = await (await portal.OpenAsync("/admin/customers/1", "auditor")).ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("alice");
+
+        foreach (var name in new[] { "Suspend", "Adjust balance", "Take payment", "Save changes", "Sign in as" })
+        {
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true })).ToHaveCountAsync(0);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Users;
+using Billing.Portal.Users;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Billing.Portal.Tests.Users;
+
+/// <summary>Users and roles, managed in the portal.</summary>
+public sealed class UsersPageTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_user_is_added_signs_in_is_changed_and_locked_and_all_of_it_is_written_down()
+    {
+        var page = await portal.OpenAsync("/admin/users", "admin");
+        await page.ReadyAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a user" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("User name").FillAsync("admin");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add the user" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Somebody has this user name already.");
+        await dialog.GetByLabel("User name").FillAsync("dana");
+        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Dana Whitfield");
+        await dialog.GetByLabel("Support").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add the user" }).ClickAsync();
+        var password = await dialog.Locator("[data-secret]").InnerTextAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+
+        var dana = await portal.OpenAsync("/account/sign-in");
+        await dana.SignInAsync("dana", password);
+        await dana.WaitForURLAsync("**/admin");
+        await dana.ReadyAsync();
+
+        await page.GetByLabel("Name or e-mail begins with").FillAsync("whit");
+        await page.GetByText("No user fits the filter.").WaitForAsync();
+        await page.GetByLabel("Name or e-mail begins with").FillAsync("dana");
+        await page.GetByRole(AriaRole.Link, new() { Name = "dana", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "dana" }).WaitForAsync();
+        await page.GetByLabel("Support").UncheckAsync();
+        await page.GetByLabel("Finance").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the roles" }).ClickAsync();
+        await page.GetByText("Saved. Open pages follow").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lock", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unlock" }).WaitForAsync();
+
+        // Their open page ends, and they do not get in again.
+        await dana.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).WaitForAsync();
+        await dana.SignInAsync("dana", password);
+        await dana.GetByRole(AriaRole.Alert).WaitForAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unlock" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set a new password" }).ClickAsync();
+        var another = await page.Locator("[data-secret]").InnerTextAsync();
+        await dana.SignInAsync("dana", another);
+        await dana.ReadyAsync();
+
+        var user = await FindAsync("dana");
+        var audit = (await portal.BillingAsync()).Services.GetRequiredService<IAuditLogQuery>();
+        var notes = await audit.PageAsync(
+            new(EntityKind: "user", EntityId: user.UserId.ToString(CultureInfo.InvariantCulture)), null, 10, CancellationToken.None);
+        Assert.Equal(["reset-password", "unlock", "lock", "edit", "create"], notes.Select(note => note.Action));
+        Assert.All(notes, note => Assert.Equal("admin", note.By));
+        Assert.Equal("edit user dana: roles read-only, support → finance, read-only", notes[3].Sentence);
+        Assert.DoesNotContain(notes, note => $"{note}".Contains(password, StringComparison.Ordinal) || $"{note}".Contains(another, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_last_administrator_and_oneself_are_not_locked_out()
+    {
+        await using var scope = (await portal.BillingAsync()).Services.CreateAsyncScope();
+        var desk = scope.ServiceProvider.GetRequiredService<UserDesk>();
+        var admin = (await FindAsync("admin")).UserId;
+
+        Assert.Equal("LastAdministrator", Code(await desk.DisableAsync("erin", admin, isDisabled: true)));
+        Assert.Equal("LastAdministrator", Code(await desk.LockAsync("erin", admin)));
+        Assert.Equal("LastAdministrator", Code(await desk.SetRolesAsync("erin", admin, [PortalRole.Support])));
+        Assert.Equal("Oneself", Code(await desk.LockAsync("ADMIN", admin)));
+
+        static string Code(IdentityResult result) => Assert.Single(result.Errors).Code;
+    }
+
+    [Fact]
+    public async Task A_role_of_ones_own_gets_permissions_and_a_fixed_one_none()
+    {
+        var page = await portal.OpenAsync("/admin/users/roles", "admin");
+        await page.ReadyAsync();
+        await page.GetByLabel("Name of the role").FillAsync("Night shift");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add the role" }).ClickAsync();
+        await page.GetByLabel("Night shift: Disconnect sessions").CheckAsync();
+        await page.GetByLabel("Night shift: See sessions").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the permissions" }).ClickAsync();
+        await page.GetByText("Saved. Open pages follow").WaitForAsync();
+
+        await Assertions.Expect(page.GetByLabel("Administrator: Disconnect sessions")).ToBeDisabledAsync();
+        await Assertions.Expect(page.GetByLabel("Administrator: Disconnect sessions")).ToBeCheckedAsync();
+        var services = (await portal.BillingAsync()).Services;
+        var role = (await services.GetRequiredService<IUserQuery>().RolesAsync(CancellationToken.None)).Single(one => one.Name == "Night shift");
+        Assert.Equal([Permissions.SessionsView, Permissions.SessionsDisconnect], role.Permissions);
+        var note = (await services.GetRequiredService<IAuditLogQuery>().PageAsync(new(EntityKind: "role"), null, 1, CancellationToken.None))[0];
+        Assert.Equal("edit role Night shift: +sessions.view, +sessions.disconnect", note.Sentence);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Night shift" }).ClickAsync();
+        await page.GetByText("The role is gone.").WaitForAsync();
+    }
+
+    private async Task<PortalUser> FindAsync(string name)
+    {
+        await using var scope = (await portal.BillingAsync()).Services.CreateAsyncScope();
+
+        return (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByNameAsync(name))!;
+    }
+}
