@@ -9,6 +9,9 @@ public static class Prices
 {
     public static string Text(decimal price, CultureInfo culture) => price.ToString("0.00########", culture);
 
+    /// <summary>For columns: five decimals, and more where there are.</summary>
+    public static string Column(decimal price, CultureInfo culture) => price.ToString("0.00000#####", culture);
+
     /// <summary>As <see cref="Money.Parse"/>, with the decimals that a rate may have.</summary>
     /// <returns>Null when it is not a number of that form.</returns>
     public static decimal? Parse(string? text, CultureInfo culture)

@@ -23,7 +23,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
 
         await AddRateAsync(page, "447", "0.105", from: null);
-        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.105 / minute");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.10500 / minute");
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("no change planned");
 
         var next = DateTime.UtcNow.AddDays(30);
@@ -32,7 +32,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
 
         await page.GetByLabel("As of, Europe/London").FillAsync(next.AddDays(1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
         await page.Keyboard.PressAsync("Tab");
-        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.20 / minute");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.20000 / minute");
     }
 
     [Fact]
@@ -40,6 +40,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync($"/admin/tariffs/{await portal.TariffIdAsync("UK evenings")}/import", "admin");
         await page.ReadyAsync();
+        await Assertions.Expect(page.GetByLabel("Choose the file")).ToBeEnabledAsync();
         await page.GetByLabel("Choose the file").SetInputFilesAsync(new FilePayload
         {
             Name = "carrier.csv",

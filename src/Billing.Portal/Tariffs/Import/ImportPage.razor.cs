@@ -25,6 +25,7 @@ public sealed partial class ImportPage
     private Guid? _importId;
     private RateImportView? _view;
     private bool _isWatching;
+    private bool _isReady;
     private long? _sent;
     private long _size;
 
@@ -61,6 +62,16 @@ public sealed partial class ImportPage
         if (_importId is not null && _sent is null)
         {
             await LookAsync();
+        }
+    }
+
+    // A file that is chosen before the field listens would be lost.
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_tariff is not null && !_isReady)
+        {
+            _isReady = true;
+            StateHasChanged();
         }
     }
 
