@@ -1,8 +1,4 @@
 using Billing.Core.Allowances;
-using Billing.Core.Amounts;
-using Billing.Core.BillingPeriods;
-using Billing.Core.Discounts;
-using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Core.Balances;
