@@ -21,6 +21,7 @@ using Npgsql;
 namespace Billing.Postgres.Tests.Paging;
 
 /// <summary>What was really done, for each list, with ten thousand accounts: PostgreSQL counts the rows that scans of whole tables read.</summary>
+[Collection(nameof(MadeUpOperators))]
 public sealed class IndexTests(MadeUpOperators operators)
 {
     // Tables that grow with the business; partitions of records and entries are counted as theirs.

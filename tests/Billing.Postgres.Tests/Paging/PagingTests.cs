@@ -10,6 +10,8 @@ using NodaTime;
 
 namespace Billing.Postgres.Tests.Paging;
 
+// One after the other with what counts the rows that are read of the same operator.
+[Collection(nameof(MadeUpOperators))]
 public sealed class PagingTests(MadeUpOperators operators)
 {
     private static readonly Gen<(int Size, bool IsDescending)> AnyPage = Gen.Select(Gen.Int[1, 120], Gen.Bool);
