@@ -1,8 +1,6 @@
-using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
-using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Sessions;
 using Billing.Core.Tariffs;
@@ -26,7 +24,6 @@ public sealed partial class AccountPage
     private IReadOnlyList<Hindrance> _hindrances = [];
     private string _zoneId = "UTC";
     private (string, string)[] _tabs = [];
-    private AuditFilter _history = new();
     private long? _loaded;
     private bool _isLoaded;
 
@@ -90,7 +87,6 @@ public sealed partial class AccountPage
     private async Task LoadAsync()
     {
         var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
-        _history = new(EntityKind: EntityKinds.Account, EntityId: AccountId.ToString(CultureInfo.InvariantCulture));
         _row = await Accounts.FindAsync(Scope.Everything, AccountId, CancellationToken.None);
         _view = await Grains.GetGrain<IAccountGrain>(AccountId).ViewAsync();
 
@@ -113,6 +109,9 @@ public sealed partial class AccountPage
         _isLoaded = true;
         StateHasChanged();
     }
+
+    // What is available moves with every report of a session.
+    private async Task LookAsync() => _balance = await Grains.GetGrain<IBalanceGrain>(_view!.BalanceId).ShowAsync();
 
     private async Task AdjustAsync()
     {

@@ -33,6 +33,10 @@ public sealed partial class SessionsCard : IDisposable
     [Parameter]
     public EventCallback OnChange { get; set; }
 
+    /// <summary>They were looked at again.</summary>
+    [Parameter]
+    public EventCallback OnBeat { get; set; }
+
     [Inject]
     private ISessionQuery Sessions { get; set; } = null!;
 
@@ -84,6 +88,10 @@ public sealed partial class SessionsCard : IDisposable
                     if (!known.SetEquals(_rows.Select(row => row.SessionId)))
                     {
                         await OnChange.InvokeAsync();
+                    }
+                    else if (_rows.Count > 0)
+                    {
+                        await OnBeat.InvokeAsync();
                     }
                 }
             }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Balances;
-using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
@@ -20,7 +19,6 @@ public sealed partial class CustomerPage
     private CustomerView? _view;
     private IReadOnlyList<BalanceRow> _balances = [];
     private (string, string)[] _tabs = [];
-    private AuditFilter _history = new();
     private long? _loaded;
     private bool _isLoaded;
 
@@ -102,7 +100,6 @@ public sealed partial class CustomerPage
 
     private async Task LoadAsync()
     {
-        _history = new(EntityKind: EntityKinds.Customer, EntityId: CustomerId.ToString(CultureInfo.InvariantCulture));
         _detail = await Customers.FindAsync(Scope.Everything, CustomerId, CancellationToken.None);
         _view = await Grains.GetGrain<ICustomerGrain>(CustomerId).GetAsync();
         _balances = await Funds.BalancesAsync(Scope.Everything, CustomerId, CancellationToken.None);

@@ -99,9 +99,9 @@ public sealed class RatesInForceTests(MigratedPostgres postgres, MadeUpOperators
         Assert.Equal("Germany", found.Rows[0].DestinationName);
     }
 
-    private static Task RateAsync(
+    private static async Task RateAsync(
         Reader reader, long tariff, string destination, string from, string? to, decimal price, RateStatus status = RateStatus.Active) =>
-        reader.Book.ExecuteAsync(
+        await reader.Book.ExecuteAsync(
             $"""
             insert into rate (tariff_id, added_in, destination, effective_from, effective_to, status, direction, price_unit_size, ladders)
             values ($1, 1, $2, '{from}', {(to is null ? "null" : $"'{to}'")}, $3, 0, 60,
