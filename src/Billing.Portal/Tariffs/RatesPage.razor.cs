@@ -62,6 +62,8 @@ public sealed partial class RatesPage
         _at = Moments.Parse(query["at"], Viewer);
     }
 
+    protected override Task OnAddressAsync() => ReadAsync();
+
     private async Task ReadAsync()
     {
         Read();
