@@ -27,6 +27,7 @@ internal static class Greeting
                           12125550100 / secret    prepaid voice, 5.00 USD
                           bob / builder           postpaid data and voice, limit 100.00 USD
                           carol / carol           prepaid data and voice, 20.00 USD, with an add-on for evenings, and messages
+            Sign in       admin / admin-wonderland-1 at the desk; alice / alice-wonderland-1 in self-care (bob, carol alike)
 
             Try, in another terminal:
               echo 'User-Name=alice,User-Password=wonderland,NAS-Port=1' | radclient 127.0.0.1:{radius.AuthPort} auth testing123
