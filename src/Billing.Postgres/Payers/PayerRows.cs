@@ -1,7 +1,5 @@
 using Billing.Core.Amounts;
 using Billing.Core.Dunning;
-using Billing.Core.Payments;
-using Billing.Core.Subscriptions;
 using Billing.Grains.Payers;
 using NodaTime;
 using Npgsql;
