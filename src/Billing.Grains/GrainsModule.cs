@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
+using Billing.Grains.Invoices;
 using Billing.Grains.Nodes;
 using Billing.Grains.Payers;
 using Billing.Grains.Payments;
@@ -41,6 +42,7 @@ public static class GrainsModule
         services.AddHostedService<SiloService>();
         services.AddOptions<PayerOptions>().BindConfiguration("Billing:Payers");
         services.AddHostedService<PayerService>();
+        services.AddOptions<SenderOptions>().BindConfiguration("Billing:Brand");
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = TimeSpan.FromMinutes(15);

@@ -3,6 +3,7 @@ using Billing.Portal.Account;
 using Billing.Portal.Balances;
 using Billing.Portal.Care;
 using Billing.Portal.Desk;
+using Billing.Portal.Invoices;
 using Billing.Portal.Nodes;
 using Billing.Portal.Tariffs;
 using Billing.Portal.Today;
@@ -70,6 +71,7 @@ public static class PortalModule
         app.MapStaticAssets().AllowAnonymous();
         app.MapAccount();
         app.MapRateFile();
+        app.MapInvoiceFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

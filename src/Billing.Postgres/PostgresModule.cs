@@ -5,6 +5,7 @@ using Billing.Contracts.Customers;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Products;
 using Billing.Contracts.Records;
@@ -21,6 +22,7 @@ using Billing.Grains.Balances;
 using Billing.Grains.Changes;
 using Billing.Grains.Customers;
 using Billing.Grains.Destinations;
+using Billing.Grains.Invoices;
 using Billing.Grains.Nodes;
 using Billing.Grains.Payers;
 using Billing.Grains.Payments;
@@ -36,6 +38,7 @@ using Billing.Postgres.Changes;
 using Billing.Postgres.Customers;
 using Billing.Postgres.Demo;
 using Billing.Postgres.Destinations;
+using Billing.Postgres.Invoices;
 using Billing.Postgres.Nodes;
 using Billing.Postgres.Payers;
 using Billing.Postgres.Payments;
@@ -106,6 +109,8 @@ public static class PostgresModule
         services.AddSingleton<TariffPublisher>();
         services.AddSingleton<IAuditLogQuery, AuditLogQuery>();
         services.AddSingleton<IInvoiceQuery, InvoiceQuery>();
+        services.AddSingleton<IInvoiceSheetQuery, InvoiceSheetQuery>();
+        services.AddSingleton<IPayerQuery, PayerQuery>();
         services.AddSingleton<PlanPublisher>();
         services.AddSingleton<ScratchBook>();
 
@@ -140,6 +145,7 @@ public static class PostgresModule
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IPayerStore, PayerStore>();
         services.AddSingleton<IBillRunStore, BillRunStore>();
+        services.AddSingleton<IInvoiceDocumentStore, InvoiceDocumentStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
         services.AddConfigurationStores();
 

@@ -5,6 +5,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Records;
 using Billing.Contracts.Users;
+using Billing.Portal.Tests.Invoices;
 using Billing.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,8 @@ internal static partial class PageList
             ["TariffId"] = "2",
             ["GroupId"] = "1",
             ["Destination"] = "44",
+            ["Number"] = await DemoBill.MakeAsync(billing),
+            ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
     }
 

@@ -38,7 +38,8 @@ public sealed class PortalFixture : IAsyncLifetime
     public Task UsedAsync() => _used.Value;
 
     /// <summary>A new page of a browser in which a demo user has signed in; null: nobody.</summary>
-    public async Task<IPage> OpenAsync(string path, string? user = null, bool isPhone = false, ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> OpenAsync(
+        string path, string? user = null, bool isPhone = false, ColorScheme scheme = ColorScheme.Light, string locale = "en-GB")
     {
         var billing = await BillingAsync();
         var (_, browser) = await _chromium.Value;
@@ -46,7 +47,7 @@ public sealed class PortalFixture : IAsyncLifetime
         {
             BaseURL = billing.Portal.ToString(),
             ColorScheme = scheme,
-            Locale = "en-GB",
+            Locale = locale,
             TimezoneId = "Europe/London",
             ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
             StorageState = user is null ? null : await _signedIn.GetOrAdd(user, name => new(() => SignInAsync(name))).Value,

@@ -10,7 +10,7 @@ using NodaTime;
 
 namespace Billing.Portal.Care;
 
-/// <summary>Every change of the subscriber's balance.</summary>
+/// <summary>The subscriber's invoices, and below them every change of the balance.</summary>
 public sealed partial class BillsPage
 {
     private Subscriber? _subscriber;

@@ -63,8 +63,16 @@ public sealed partial class TopUpPage
         _subscriber = Subscriber.Of((await State).User);
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
         var all = await Care.FundsAsync(_subscriber, lines, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
-        var wanted = new AddressQuery(Navigation).Number("balance");
+        var query = new AddressQuery(Navigation);
+        var wanted = query.Number("balance");
         _funds = all.FirstOrDefault(one => one.BalanceId == wanted) ?? (all is [var first, ..] ? first : null);
+
+        if (Money.Parse(query["amount"], CultureInfo.InvariantCulture) is { } asked and > 0)
+        {
+            // An invoice's: the field shows it, and the person may still change it.
+            (_amount, _other) = (asked, asked.ToString("0.00###", CultureInfo.CurrentCulture));
+        }
+
         _isLoaded = true;
     }
 

@@ -1,0 +1,12 @@
+namespace Billing.Contracts.Invoices;
+
+/// <summary>Makes an invoice's document, once. Key: the invoice's number, such as <c>INV-000017</c>.</summary>
+/// <remarks>It says who may read what to nobody: who asks has looked whether the invoice is theirs.</remarks>
+[Alias("billing.invoice-document")]
+public interface IInvoiceDocumentGrain : IGrainWithStringKey
+{
+    /// <summary>Makes it if it is not there; it is stored when this returns, and never made anew.</summary>
+    /// <returns>False when there is no such invoice.</returns>
+    [Alias("make")]
+    Task<bool> MakeAsync();
+}

@@ -1,0 +1,50 @@
+using Billing.Core.Invoices;
+
+namespace Billing.Contracts.Invoices;
+
+/// <summary>An issued invoice with everything that its document shows.</summary>
+/// <param name="Address">Lines to print, without empty ones.</param>
+/// <param name="Culture">Language and region that the customer reads, such as <c>es-ES</c>.</param>
+public sealed record InvoiceSheet(
+    InvoiceDetails Details,
+    long CustomerId,
+    string CustomerNumber,
+    IReadOnlyList<string> Address,
+    string Culture,
+    InvoiceState State)
+{
+    public InvoiceRecord Invoice => Details.Invoice;
+
+    public bool IsCreditNote => Invoice.Kind == "credit-note";
+
+    /// <summary>What is still to be paid of its total.</summary>
+    public decimal Open => Invoice.VoidReason is not null || IsCreditNote ? 0 : decimal.Max(0, Invoice.Total - Invoice.Settled);
+
+    /// <summary>It asks for what was owed before too, so that has to stand on it.</summary>
+    public bool ShowsPrevious => (Invoice.PreviousOwed != 0 || Invoice.Paid != 0)
+        && Invoice.AmountDue == decimal.Max(0, Invoice.PreviousOwed - Invoice.Paid + Invoice.Total);
+
+    /// <summary>The lines by service: fees, each service's usage, the rest; in the order of printing.</summary>
+    public IReadOnlyList<InvoiceGroup> Groups =>
+    [
+        .. Details.Lines
+            .GroupBy(line => line.Section switch
+            {
+                "subscriptions" => InvoiceGroup.Fees,
+                "usage" => line.Text,
+                _ => InvoiceGroup.Other,
+            })
+            .Select(group => new InvoiceGroup(group.Key, [.. group])),
+    ];
+}
+
+/// <param name="Service">A service's code, <see cref="Fees"/> or <see cref="Other"/>.</param>
+public sealed record InvoiceGroup(string Service, IReadOnlyList<InvoiceLineRecord> Lines)
+{
+    public const string Fees = "fees";
+
+    /// <summary>Charges and credits by hand.</summary>
+    public const string Other = "other";
+
+    public decimal Subtotal => Lines.Sum(line => line.Amount);
+}

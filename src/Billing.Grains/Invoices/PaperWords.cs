@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Billing.Grains.Invoices;
+
+/// <summary>The words of an invoice in the customer's language. They are in the document for ever, so they are not the portal's.</summary>
+internal sealed record PaperWords(
+    string Invoice,
+    string CreditNote,
+    string Date,
+    string Period,
+    string PayBy,
+    string Customer,
+    string Corrects,
+    string WhatYouPayFor,
+    string Fees,
+    string Other,
+    string Subtotal,
+    string Net,
+    string Total,
+    string Previous,
+    string Payments,
+    string AmountDue,
+    string Nothing,
+    string Reference,
+    string To,
+    string Account)
+{
+    private static readonly PaperWords English = new(
+        "Invoice", "Credit note", "Date", "Period", "Pay by", "Customer number", "Corrects", "What you pay for", "Fees", "Other charges and credits", "Subtotal",
+        "Net", "Total", "Owed before", "Payments received", "Amount due", "There is nothing to pay.", "Payment reference", "to", "Account");
+
+    private static readonly PaperWords Spanish = new(
+        "Factura", "Nota de crédito", "Fecha", "Periodo", "Pagar antes del", "Número de cliente", "Rectifica", "Qué paga usted", "Cuotas", "Otros cargos y abonos", "Subtotal",
+        "Base imponible", "Total", "Saldo anterior", "Pagos recibidos", "Importe a pagar", "No tiene que pagar nada.", "Referencia de pago", "al", "Cuenta");
+
+    private static readonly Dictionary<string, (string En, string Es)> Services = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["voice"] = ("Voice", "Voz"),
+        ["data"] = ("Data", "Datos"),
+        ["messages"] = ("Messages", "Mensajes"),
+        ["sms"] = ("Messages", "Mensajes"),
+        ["roaming"] = ("Roaming", "Itinerancia"),
+        ["tv"] = ("TV", "Televisión"),
+        ["iptv"] = ("TV", "Televisión"),
+        ["vod"] = ("Video on demand", "Vídeo a la carta"),
+    };
+
+    public static PaperWords Of(CultureInfo culture) => culture.TwoLetterISOLanguageName == "es" ? Spanish : English;
+
+    /// <summary>A service of the operator's own making keeps its name.</summary>
+    public string Service(string code) => Services.TryGetValue(code, out var name) ? ReferenceEquals(this, Spanish) ? name.Es : name.En : code;
+}

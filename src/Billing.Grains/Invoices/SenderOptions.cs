@@ -1,0 +1,13 @@
+namespace Billing.Grains.Invoices;
+
+/// <summary>Section <c>Billing:Brand</c>: who sends the invoices.</summary>
+public sealed class SenderOptions
+{
+    public string Name { get; set; } = "Northline";
+
+    /// <summary>At the foot of each page: legal name, tax number, how to reach you. Empty: the name.</summary>
+    public string Imprint { get; set; } = "";
+
+    /// <summary>The account to pay to, as it is to be printed. Empty: none is printed.</summary>
+    public string Iban { get; set; } = "";
+}

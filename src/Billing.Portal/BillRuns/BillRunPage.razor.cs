@@ -1,0 +1,154 @@
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.BillRuns;
+
+/// <summary>One run while it works and afterwards: what it made, and whom it could not bill.</summary>
+public sealed partial class BillRunPage : IDisposable
+{
+    /// <summary>A computation has the name of the run that issues, and this behind it.</summary>
+    public const string DryEnding = " (computed)";
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _gone = new();
+    private BillRunView? _view;
+    private IReadOnlyList<BillRunFailureRow> _failures = [];
+    private string? _told;
+    private bool _isLoaded;
+    private bool _busy;
+
+    [Parameter]
+    public string Run { get; set; } = "";
+
+    [Inject]
+    private IPayerQuery Payers { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _ = WatchAsync(_gone.Token);
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken gone)
+    {
+        using var timer = new PeriodicTimer(Tick);
+
+        try
+        {
+            while (await timer.WaitForNextTickAsync(gone))
+            {
+                if (_view is { EndedAt: null })
+                {
+                    await InvokeAsync(async () =>
+                    {
+                        await LoadAsync();
+                        StateHasChanged();
+                    });
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the page is gone
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            // the cluster does not answer: the page keeps what it has
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        _view = await Grains.GetGrain<IBillRunGrain>(Run).GetAsync();
+        _failures = _view is { Failures.IsEmpty: false } ? await Payers.FailuresAsync(Run, CancellationToken.None) : [];
+        _isLoaded = true;
+    }
+
+    private async Task RetryAsync()
+    {
+        (_busy, _told) = (true, null);
+
+        try
+        {
+            await Clerk.RequireAsync(Permissions.InvoicesIssue);
+            await Grains.GetGrain<IBillRunGrain>(Run).RetryAsync();
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _told = Text["No answer came. It may be done: look before you press the button again."];
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        await LoadAsync();
+    }
+
+    private async Task IssueAsync()
+    {
+        var name = Run.EndsWith(DryEnding, StringComparison.Ordinal) ? Run[..^DryEnding.Length] : Run + " (issued)";
+        var parameters = new DialogParameters<ReasonDialog>
+        {
+            { it => it.Title, Text["Issue invoices: {0}", name] },
+            {
+                it => it.Follows,
+                [
+                    Text["About {0} invoices over {1} together; what was charged since is on them too.", _view!.Invoices, Money.Text(_view.Total, CultureInfo.CurrentCulture)],
+                    Text["Issued invoices keep their numbers: a wrong one is made void or corrected by a credit note."],
+                ]
+            },
+            { it => it.Verb, Text["Issue invoices"] },
+            { it => it.AsksReason, false },
+            { it => it.Do, DoAsync },
+        };
+        var result = await (await Dialogs.ShowAsync<ReasonDialog>((string?)null, parameters)).Result;
+
+        if (result is { Canceled: false })
+        {
+            Navigation.NavigateTo($"admin/bill-runs/{Uri.EscapeDataString(name)}");
+        }
+
+        async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
+        {
+            await Clerk.RequireAsync(Permissions.InvoicesIssue);
+            await Grains.GetGrain<IBillRunGrain>(name).StartAsync(_view.Order with { IsDryRun = false });
+
+            return new ChangeReply(ChangeResult.Done);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Billing.Contracts.Invoices;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>One of the subscriber's invoices.</summary>
+public sealed partial class BillPage
+{
+    private InvoiceSheet? _sheet;
+    private bool _isLoaded;
+
+    [Parameter]
+    public string Number { get; set; } = "";
+
+    [CascadingParameter]
+    private Task<AuthenticationState> State { get; set; } = null!;
+
+    [Inject]
+    private IInvoiceSheetQuery Sheets { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var subscriber = Subscriber.Of((await State).User);
+        _sheet = await Sheets.FindAsync(subscriber.Scope, Number, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        _isLoaded = true;
+    }
+}

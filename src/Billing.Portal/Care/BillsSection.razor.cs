@@ -1,0 +1,63 @@
+using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Invoices;
+using Billing.Portal.Invoices;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>The invoices of one of the subscriber's balances; nothing when there are none.</summary>
+public sealed partial class BillsSection
+{
+    private const int Most = 24;
+
+    private IReadOnlyList<InvoiceRow>? _rows;
+    private IReadOnlyList<InvoiceDifference>? _differences;
+    private long? _loaded;
+
+    [Parameter, EditorRequired]
+    public Scope Scope { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public long BalanceId { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Currency { get; set; } = "";
+
+    [Inject]
+    private IInvoiceSheetQuery Sheets { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    private decimal Open => _rows!.Sum(row => row.Open);
+
+    /// <summary>The oldest that is not paid.</summary>
+    private InvoiceRow? Next => _rows!.LastOrDefault(row => row.Open > 0);
+
+    /// <summary>Where it is paid.</summary>
+    internal static string PayHref(long balanceId, decimal amount) =>
+        string.Create(CultureInfo.InvariantCulture, $"my/top-up?balance={balanceId}&amount={amount}");
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == BalanceId)
+        {
+            return;
+        }
+
+        _loaded = BalanceId;
+        var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        var page = await Sheets.ListAsync(Scope, new(BalanceId: BalanceId), new(IsDescending: true, Size: Most), now, CancellationToken.None);
+        _rows = page.Rows;
+        _differences = null;
+
+        if (_rows.Where(row => !row.IsCreditNote && row.State is not Core.Invoices.InvoiceState.Void).Take(2).ToArray() is [var newest, var before]
+            && await Sheets.FindAsync(Scope, newest.Number, now, CancellationToken.None) is { } last
+            && await Sheets.FindAsync(Scope, before.Number, now, CancellationToken.None) is { } earlier)
+        {
+            _differences = InvoiceDifference.Between(earlier.Details.Lines, last.Details.Lines);
+        }
+    }
+}

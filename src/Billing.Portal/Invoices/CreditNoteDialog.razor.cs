@@ -1,0 +1,86 @@
+using System.Globalization;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Invoices;
+
+/// <summary>Asks how much is credited and why.</summary>
+/// <remarks>The operation id is made when the dialog opens: a double click is one credit note.</remarks>
+public sealed partial class CreditNoteDialog
+{
+    private readonly string _operationId = $"credit-note-{Guid.NewGuid():N}";
+    private string? _amount;
+    private string? _reason;
+    private bool _busy;
+    private FormProblems _problems = null!;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public InvoiceSheet Sheet { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private string Verb => Money.Parse(_amount, CultureInfo.CurrentCulture) is { } amount and > 0
+        ? Text["Credit {0}", Money.Text(amount, Sheet.Invoice.Currency, CultureInfo.CurrentCulture)]
+        : Text["Credit note"];
+
+    protected override void OnInitialized() => _problems = new(Text, "amount", "reason");
+
+    private async Task DoAsync()
+    {
+        _problems.Clear();
+        var amount = Money.Parse(_amount, CultureInfo.CurrentCulture);
+
+        if (amount is not > 0)
+        {
+            _problems.Add("amount", Text["An amount above zero such as 25{0}50, without separators of thousands", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator]);
+        }
+
+        if (string.IsNullOrWhiteSpace(_reason))
+        {
+            _problems.Add("reason", Text["Say why: it is what an auditor will read"]);
+        }
+
+        if (_busy || !_problems.IsEmpty)
+        {
+            return;
+        }
+
+        _busy = true;
+
+        try
+        {
+            await Clerk.RequireAsync(Permissions.InvoicesIssue);
+            var reply = await Grains.GetGrain<IPayerGrain>(Sheet.Invoice.BalanceId)
+                .CreditNoteAsync(_operationId, Sheet.Invoice.InvoiceId, amount!.Value, _reason!.Trim());
+
+            if (_problems.Take(reply.AsChange()))
+            {
+                Dialog.Close(DialogResult.Ok(true));
+            }
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _problems.Take(failure);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Invoices;
+
+/// <summary>One invoice: how it stands, its document, and how it is corrected.</summary>
+public sealed partial class InvoicePage
+{
+    private InvoiceSheet? _sheet;
+    private bool _isLoaded;
+
+    [Parameter]
+    public string Number { get; set; } = "";
+
+    [Inject]
+    private IInvoiceSheetQuery Sheets { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private InvoiceRecord Invoice => _sheet!.Invoice;
+
+    private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(Invoice.BalanceId);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        _sheet = await Sheets.FindAsync(Scope.Everything, Number, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        _isLoaded = true;
+    }
+
+    private async Task VoidAsync(bool isReplaced)
+    {
+        var total = Money.Text(Invoice.Total, Invoice.Currency, CultureInfo.CurrentCulture);
+        var parameters = new DialogParameters<ReasonDialog>
+        {
+            { it => it.Title, Text["Void {0} of {1}", Number, Invoice.Customer] },
+            {
+                it => it.Follows,
+                [
+                    Text["Its total of {0} is not owed by this invoice any more; its number is not used again.", total],
+                    Text["What settled it is free for other invoices."],
+                    isReplaced
+                        ? Text["Another invoice is issued at once for the same charges, by the terms of today."]
+                        : Text["Its charges stay in the ledger and are on the next invoice."],
+                    Text["Only a customer's newest invoice can be void: an older one is corrected by a credit note."],
+                ]
+            },
+            { it => it.Verb, isReplaced ? Text["Void and replace"] : Text["Void {0}", Number] },
+            { it => it.IsGrave, true },
+            { it => it.Do, DoAsync },
+        };
+        await (await Dialogs.ShowAsync<ReasonDialog>((string?)null, parameters)).Result;
+        await LoadAsync();
+
+        async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
+        {
+            await Clerk.RequireAsync(Permissions.InvoicesIssue);
+
+            return (await Payer.VoidAsync(Invoice.InvoiceId, reason, isReplaced)).AsChange();
+        }
+    }
+
+    private async Task CreditAsync()
+    {
+        await (await Dialogs.ShowAsync<CreditNoteDialog>((string?)null, new DialogParameters<CreditNoteDialog> { { it => it.Sheet, _sheet! } })).Result;
+        await LoadAsync();
+    }
+}

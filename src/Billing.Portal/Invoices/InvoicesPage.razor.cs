@@ -1,0 +1,38 @@
+using Billing.Contracts.Invoices;
+using Billing.Core.Invoices;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace Billing.Portal.Invoices;
+
+/// <summary>Invoices and credit notes, the newest first.</summary>
+public sealed partial class InvoicesPage
+{
+    private InvoiceRowFilter _filter = new();
+    private (string, string)[] _states = [];
+
+    [Inject]
+    private IInvoiceSheetQuery Sheets { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private Instant Now => Instant.FromDateTimeOffset(Clock.GetUtcNow());
+
+    protected override void OnInitialized() =>
+        _states = [.. Enum.GetValues<InvoiceState>().Select(state => (state.ToString(), (string)Text[InvoiceWords.Name(state)]))];
+
+    protected override void OnParametersSet()
+    {
+        var query = new AddressQuery(Navigation);
+        _filter = new(query["q"], query.Number("customer"), null, query.Choice<InvoiceState>("state"));
+    }
+}

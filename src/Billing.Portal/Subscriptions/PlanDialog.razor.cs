@@ -1,0 +1,221 @@
+using System.Globalization;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Core.Subscriptions;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Billing.Portal.Invoices;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Portal.Subscriptions;
+
+/// <summary>What is done with a subscription.</summary>
+public enum PlanVerb
+{
+    Add,
+    Change,
+    Cancel,
+}
+
+/// <summary>Shows what a plan, a change or an end charges, and does it when asked to.</summary>
+/// <remarks>
+/// A change is computed by the payer's grain, by the code that makes it. A plan that nobody has yet is computed here by the
+/// same pure code that the grain uses. The operation id is made when the dialog opens.
+/// </remarks>
+public sealed partial class PlanDialog
+{
+    private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
+    private IReadOnlyList<PlanRow> _plans = [];
+    private IReadOnlyList<ChargeView>? _preview;
+    private string? _plan;
+    private string? _quantity = "1";
+    private bool _atPeriodEnd;
+    private bool _busy;
+    private FormProblems _problems = null!;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public PlanVerb What { get; set; }
+
+    /// <summary>Null: with <see cref="PlanVerb.Add"/>.</summary>
+    [Parameter]
+    public SubscriptionRecord? Subscription { get; set; }
+
+    [Parameter, EditorRequired]
+    public long BalanceId { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Currency { get; set; } = "";
+
+    /// <summary>The customer's billing time zone.</summary>
+    [Parameter, EditorRequired]
+    public string ZoneId { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Whose { get; set; } = "";
+
+    [Inject]
+    private IPayerQuery Payers { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private string Title => What switch
+    {
+        PlanVerb.Add => Text["Add a plan"],
+        PlanVerb.Change => Text["Change plan {0}", Subscription!.Plan],
+        _ => Text["Cancel {0}", Subscription!.Plan],
+    };
+
+    private string Verb => What switch
+    {
+        PlanVerb.Add => Chosen is { } plan ? Text["Add {0}", plan.Terms.Name] : Text["Add a plan"],
+        PlanVerb.Change => Chosen is { } plan ? Text["Change to {0}", plan.Terms.Name] : Text["Change plan"],
+        _ => Text["Cancel {0}", Subscription!.Plan],
+    };
+
+    private PlanRow? Chosen => _plans.FirstOrDefault(plan => plan.PlanId.ToString(CultureInfo.InvariantCulture) == _plan);
+
+    private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(BalanceId);
+
+    protected override async Task OnInitializedAsync()
+    {
+        _problems = new(Text, "plan", "quantity");
+        _quantity = (Subscription?.Quantity ?? 1).ToString(CultureInfo.CurrentCulture);
+        _plans = await Payers.PlansAsync(Currency, CancellationToken.None);
+        await PreviewAsync();
+    }
+
+    private IEnumerable<(string, string)> Choices => _plans.Select(plan => (plan.PlanId.ToString(CultureInfo.InvariantCulture), Priced(plan)));
+
+    private string Priced(PlanRow plan) =>
+        $"{plan.Terms.Name} · {Money.Text(plan.Terms.Fee, plan.Currency, CultureInfo.CurrentCulture)} {Text[SubscriptionWords.Cycle(plan.Terms.Cycle.Kind)]}";
+
+    private Task ChooseAsync(string plan)
+    {
+        _plan = plan;
+
+        return PreviewAsync();
+    }
+
+    private Task CountAsync(string? quantity)
+    {
+        _quantity = quantity;
+
+        return PreviewAsync();
+    }
+
+    private Task TurnAsync(ChangeEventArgs change)
+    {
+        _atPeriodEnd = change.Value is true;
+
+        return PreviewAsync();
+    }
+
+    private async Task PreviewAsync()
+    {
+        _problems.Clear();
+        _preview = null;
+
+        if (!int.TryParse(_quantity, NumberStyles.None, CultureInfo.CurrentCulture, out var quantity) || quantity < 1)
+        {
+            _problems.Add("quantity", Text["Expected: {0}", Text["a number of 1 or more"]]);
+
+            return;
+        }
+
+        if (What is not PlanVerb.Cancel && Chosen is null)
+        {
+            return;
+        }
+
+        if (What is PlanVerb.Add)
+        {
+            _preview = First(Chosen!, quantity);
+
+            return;
+        }
+
+        try
+        {
+            var reply = await Payer.ChangeAsync(Change(quantity) with { IsPreview = true });
+            _preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _problems.Take(failure);
+        }
+    }
+
+    // Through the end of the period after the running one, as the grain tells of a change.
+    private ChargeView[] First(PlanRow plan, int quantity)
+    {
+        var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        var made = SubscriptionOrders.Create(
+            new() { SubscriptionId = 0, Zone = DateTimeZoneProviders.Tzdb[ZoneId] }, plan.PlanId, plan.Terms, quantity, null, now);
+        var through = SubscriptionOrders.PeriodEnd(made, SubscriptionOrders.PeriodEnd(made, now)) - Duration.Epsilon;
+
+        return
+        [
+            .. Charges.Due(made, made.ChargedThrough, through).Select(charge => new ChargeView(
+                charge.DueAt,
+                charge.Kind.ToString().ToLowerInvariant(),
+                charge.Name,
+                charge.Amount,
+                LocalDatePattern.Iso.Format(charge.Days.From),
+                LocalDatePattern.Iso.Format(charge.Days.To))),
+        ];
+    }
+
+    private SubscriptionChange Change(int quantity) => What is PlanVerb.Cancel
+        ? new(Subscription!.SubscriptionId, SubscriptionVerb.Cancel, AtPeriodEnd: _atPeriodEnd)
+        : new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd);
+
+    private async Task DoAsync()
+    {
+        if (_busy || _preview is null)
+        {
+            return;
+        }
+
+        _busy = true;
+
+        try
+        {
+            await Clerk.RequireAsync(Permissions.CustomersEdit);
+            var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
+            var reply = What is PlanVerb.Add
+                ? await Payer.SubscribeAsync(new(_operationId, Chosen!.PlanId, null, quantity))
+                : await Payer.ChangeAsync(Change(quantity));
+
+            if (_problems.Take(reply.AsChange()))
+            {
+                Dialog.Close(DialogResult.Ok(true));
+            }
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _problems.Take(failure);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

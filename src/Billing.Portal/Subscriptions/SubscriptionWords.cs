@@ -1,0 +1,46 @@
+using Billing.Core.BillingPeriods;
+using Billing.Portal.Design;
+
+namespace Billing.Portal.Subscriptions;
+
+/// <summary>How subscriptions are told. Names are English; the keys of their translations.</summary>
+internal static class SubscriptionWords
+{
+    public static string State(string state) => state switch
+    {
+        "pending" => "Waits for first use",
+        "trial" => "Trial",
+        "active" => "Active",
+        "paused" => "Paused",
+        "suspended" => "Suspended",
+        "unfunded" => "Without funds",
+        _ => "Ended",
+    };
+
+    public static StatusTone Tone(string state) => state switch
+    {
+        "active" or "trial" => StatusTone.Ok,
+        "unfunded" or "suspended" => StatusTone.Bad,
+        "ended" => StatusTone.Off,
+        _ => StatusTone.Warn,
+    };
+
+    public static string Charge(string kind) => kind switch
+    {
+        "activation" => "Activation",
+        "credit" => "Credit for unused days",
+        "penalty" => "Early end",
+        _ => "Fee",
+    };
+
+    public static string Cycle(PeriodKind kind) => kind switch
+    {
+        PeriodKind.Daily => "a day",
+        PeriodKind.Weekly => "a week",
+        PeriodKind.SemiMonthly => "half a month",
+        PeriodKind.Monthly or PeriodKind.MonthlyAnniversary => "a month",
+        PeriodKind.ThirtyDays => "30 days",
+        PeriodKind.Yearly => "a year",
+        _ => "once",
+    };
+}

@@ -1,0 +1,138 @@
+using Billing.Contracts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Customers;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Portal.Desk;
+using Billing.Portal.Invoices;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Portal.Subscriptions;
+
+/// <summary>What a customer has subscribed to, a balance at a time.</summary>
+public sealed partial class SubscriptionsPage
+{
+    private const int MostCharges = 500;
+
+    private CustomerDetail? _customer;
+    private IReadOnlyList<BalanceRow> _balances = [];
+    private BalanceRow? _chosen;
+    private PayerRecord? _payer;
+    private DraftReply? _draft;
+    private IReadOnlyList<SubscriptionRecord> _subscriptions = [];
+    private IReadOnlyList<ChargeView> _charges = [];
+    private IReadOnlyList<string> _classes = [];
+    private string? _class;
+    private bool _busy;
+    private bool _isLoaded;
+
+    [Parameter]
+    public long CustomerId { get; set; }
+
+    [Inject]
+    private ICustomerQuery Customers { get; set; } = null!;
+
+    [Inject]
+    private IFundsQuery Funds { get; set; } = null!;
+
+    [Inject]
+    private IInvoiceQuery Invoices { get; set; } = null!;
+
+    [Inject]
+    private IPayerQuery Payers { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(_chosen!.BalanceId);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        var none = CancellationToken.None;
+        _customer = await Customers.FindAsync(Scope.Everything, CustomerId, none);
+        _balances = await Funds.BalancesAsync(Scope.Everything, CustomerId, none);
+        var asked = new AddressQuery(Navigation).Number("balance");
+        _chosen = _balances.FirstOrDefault(row => row.BalanceId == asked) ?? (_balances is [var first, ..] ? first : null);
+        _isLoaded = true;
+
+        if (_chosen is null)
+        {
+            return;
+        }
+
+        var balanceId = _chosen.BalanceId;
+        _payer = await Invoices.PayerAsync(balanceId, none);
+
+        if (_payer is null)
+        {
+            _classes = await Payers.ClassesAsync(none);
+            _class ??= _classes.Contains(_customer?.Customer.Class) ? _customer!.Customer.Class : _classes is [var any, ..] ? any : null;
+
+            return;
+        }
+
+        _draft = await Payer.DraftAsync();
+        _subscriptions = await Invoices.SubscriptionsAsync(balanceId, Instant.FromDateTimeOffset(Clock.GetUtcNow()), none);
+        _charges =
+        [
+            .. (await Invoices.ChargesAsync(balanceId, MostCharges, none)).Reverse().Select(charge => new ChargeView(
+                charge.DueAt, charge.Kind, charge.Name, charge.Amount, LocalDatePattern.Iso.Format(charge.FromOn), LocalDatePattern.Iso.Format(charge.ToOn))),
+        ];
+    }
+
+    private async Task OpenAsync()
+    {
+        _busy = true;
+
+        try
+        {
+            await Clerk.RequireAsync(Permissions.CustomersEdit);
+            await Payer.OpenAsync(new(_class!, IsTaxExempt: false, AnchorDay: null));
+            await LoadAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private Task AddAsync() => ShowAsync(PlanVerb.Add, null);
+
+    private Task ChangeAsync(SubscriptionRecord subscription) => ShowAsync(PlanVerb.Change, subscription);
+
+    private Task CancelAsync(SubscriptionRecord subscription) => ShowAsync(PlanVerb.Cancel, subscription);
+
+    private async Task ShowAsync(PlanVerb task, SubscriptionRecord? subscription)
+    {
+        var parameters = new DialogParameters<PlanDialog>
+        {
+            { it => it.What, task },
+            { it => it.Subscription, subscription },
+            { it => it.BalanceId, _chosen!.BalanceId },
+            { it => it.Currency, _chosen.Currency },
+            { it => it.ZoneId, _customer!.ZoneId },
+            { it => it.Whose, _customer.Customer.Name },
+        };
+        await (await Dialogs.ShowAsync<PlanDialog>((string?)null, parameters)).Result;
+        await LoadAsync();
+    }
+}

@@ -1,0 +1,142 @@
+using Billing.Contracts;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Paging;
+using Billing.Core.Invoices;
+using Billing.Postgres.Paging;
+using Billing.Postgres.Payers;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Invoices;
+
+internal sealed class InvoiceSheetQuery(Database database, IInvoiceQuery invoices) : IInvoiceSheetQuery
+{
+    private const string Columns = """
+        i.invoice_id, i.series, i.series_number, i.kind, i.balance_id, c.customer_id, c.number, c.name, i.period_from, i.period_to, i.issued_on, i.due_on,
+        i.currency::text, i.total, coalesce((select sum(amount) from settlement s where s.invoice_id = i.invoice_id), 0), i.void_reason is not null, c.time_zone
+        """;
+
+    private const string Joins = """
+        join invoice i using (invoice_id)
+        join balance b on b.balance_id = i.balance_id
+        join customer c on c.customer_id = b.customer_id
+        """;
+
+    private const string OfCustomer = "i.balance_id = any(array(select balance_id from balance where customer_id = $?))";
+
+    // As in every scope: an account has a balance only when no other draws on it.
+    private const string OfAccount = """
+        i.balance_id = (
+            select a.balance_id from account a
+            where a.account_id = $?
+                  and not exists (select from account o where o.balance_id = a.balance_id and o.account_id <> a.account_id))
+        """;
+
+    private const string Settled = "coalesce((select sum(s.amount) from settlement s where s.invoice_id = i.invoice_id), 0)";
+    private const string IsOpen = $"i.kind = 1 and i.void_reason is null and i.total > 0 and {Settled} < i.total";
+
+    private const string Today = """
+        ($?::timestamptz at time zone (select u.time_zone from balance b join customer u on u.customer_id = b.customer_id where b.balance_id = i.balance_id))::date
+        """;
+
+    private const string PartySql = """
+        select customer_id, number, company, street, postal_code, city, region, country, culture
+        from customer where customer_id = (select customer_id from balance where balance_id = $1)
+        """;
+
+    private const string PdfSql = "select pdf from invoice_document where invoice_id = $1";
+
+    private static readonly SortKey[] Order = [new("i.invoice_id", "bigint")];
+
+    public Task<Page<InvoiceRow>> ListAsync(
+        Scope scope, InvoiceRowFilter filter, PageRequest<InvoiceSort> page, Instant now, CancellationToken cancellation)
+    {
+        var at = now.ToDateTimeUtc();
+        var list = new ListQuery(database.Lists, "invoice i")
+            .Within(scope, OfCustomer, OfAccount)
+            .WhereIf(OfCustomer, filter.CustomerId)
+            .WhereIf("i.balance_id = $?", filter.BalanceId)
+            .FilterIf("starts_with(i.series || '-' || to_char(i.series_number, 'FM000000'), upper($?))", filter.Text);
+        list = filter.State switch
+        {
+            InvoiceState.Unpaid => list.Filter($"{IsOpen} and {Settled} = 0 and i.due_on >= {Today}", at),
+            InvoiceState.PartiallyPaid => list.Filter($"{IsOpen} and {Settled} > 0 and i.due_on >= {Today}", at),
+            InvoiceState.Overdue => list.Filter($"{IsOpen} and i.due_on < {Today}", at),
+            InvoiceState.Paid => list.Filter($"i.void_reason is null and i.total > 0 and {Settled} >= i.total"),
+            InvoiceState.Void => list.Filter("i.void_reason is not null"),
+            InvoiceState.NothingDue => list.Filter("i.void_reason is null and i.total <= 0"),
+            _ => list,
+        };
+
+        return list.PageAsync(page, Order, "i.invoice_id", Columns, Joins, row => Read(row, now), cancellation);
+    }
+
+    public async Task<InvoiceSheet?> FindAsync(Scope scope, string number, Instant now, CancellationToken cancellation)
+    {
+        if (await RowAsync(scope, number, now, cancellation) is not { } row || await invoices.FindAsync(row.Number, cancellation) is not { } details)
+        {
+            return null;
+        }
+
+        await using var command = database.Read.Command(PartySql, row.BalanceId);
+        await using var party = await command.ExecuteReaderAsync(cancellation);
+        await party.ReadAsync(cancellation);
+        string?[] address =
+        [
+            party.Text(2), party.Text(3), $"{party.Text(4)} {party.Text(5)}".Trim(), party.Text(6), party.Text(7),
+        ];
+
+        return new(
+            details, party.GetInt64(0), party.GetString(1), [.. address.Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => line!)], party.GetString(8), row.State);
+    }
+
+    public async Task<byte[]?> PdfAsync(Scope scope, string number, CancellationToken cancellation)
+    {
+        if (await RowAsync(scope, number, Instant.MinValue, cancellation) is not { } row)
+        {
+            return null;
+        }
+
+        await using var command = database.Read.Command(PdfSql, row.InvoiceId);
+
+        return await command.ExecuteScalarAsync(cancellation) as byte[];
+    }
+
+    // The scope is a condition of the statement: with another's number nothing is found.
+    private async Task<InvoiceRow?> RowAsync(Scope scope, string number, Instant now, CancellationToken cancellation)
+    {
+        var dash = number.LastIndexOf('-');
+
+        return dash > 0 && long.TryParse(number.AsSpan(dash + 1), out var place)
+            ? await new ListQuery(database.Lists, "invoice i")
+                .Within(scope, OfCustomer, OfAccount)
+                .Where("i.series = $?", number[..dash])
+                .Where("i.series_number = $?", place)
+                .FindAsync("i.invoice_id", Columns, Joins, row => Read(row, now), cancellation)
+            : null;
+    }
+
+    private static InvoiceRow Read(NpgsqlDataReader row, Instant now)
+    {
+        var (isCreditNote, dueOn, total, settled, isVoid) =
+            (row.GetInt32(3) == 2, PayerRows.Day(row, 11)!.Value, row.GetDecimal(13), row.GetDecimal(14), row.GetBoolean(15));
+        var today = now == Instant.MinValue ? LocalDate.MinIsoValue : now.InZone(DateTimeZoneProviders.Tzdb[row.GetString(16)]).Date;
+
+        return new(
+            row.GetInt64(0),
+            InvoiceWrites.Number(row.GetString(1), row.GetInt64(2)),
+            isCreditNote,
+            row.GetInt64(4),
+            row.GetInt64(5),
+            row.GetString(6),
+            row.GetString(7),
+            PayerRows.Day(row, 8)!.Value,
+            PayerRows.Day(row, 9)!.Value,
+            PayerRows.Day(row, 10)!.Value,
+            dueOn,
+            row.GetString(12),
+            total,
+            isVoid || isCreditNote ? 0 : decimal.Max(0, total - settled),
+            InvoiceStates.Of(total, settled, dueOn, isVoid, today));
+    }
+}

@@ -1,0 +1,82 @@
+using Billing.Contracts.Invoices;
+using Billing.Core.Invoices;
+using Billing.Grains.Invoices;
+using NodaTime;
+using UglyToad.PdfPig;
+
+namespace Billing.Grains.Tests.Invoices;
+
+/// <summary>What is printed can be read back.</summary>
+public sealed class InvoicePdfTests
+{
+    private static readonly SenderOptions Sender = new() { Name = "Northline", Imprint = "Northline Telecom, S.A. · NIF 509 000 000", Iban = "PT50 0002 0123 1234 5678 9015 4" };
+
+    [Fact]
+    public void It_says_what_was_stored()
+    {
+        var text = TextOf(InvoicePdf.Make(Sheet("en-GB", previous: 10, paid: 4), Sender));
+
+        string[] expected =
+        [
+            "INV-000017", "Анна Коваленко / Anna Kovalenko", "1100-063 Lisboa", "C-100231", "1 Nov 2026 – 30 Nov 2026", "15 Dec 2026", "Fees", "Mobile 20 GB, monthly fee",
+            "18.90", "Voice", "47 × · 3:12:00", "9.31", "VAT 23 %", "8.32", "Owed before", "Payments received", "Amount due, EUR", "50.49", "PT50 0002 0123 1234 5678 9015 4",
+        ];
+        Assert.All(expected, part => Assert.Contains(Squeezed(part), text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void In_the_language_and_numbers_of_its_customer()
+    {
+        var text = TextOf(InvoicePdf.Make(Sheet("es-ES", previous: 0, paid: 0), Sender));
+
+        Assert.All(["Factura", "Quépagausted", "44,49", "Total,EUR"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("Saldoanterior", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_lines_are_on_many_pages_and_what_the_font_has_not_does_no_harm()
+    {
+        var sheet = Sheet("en-GB", 0, 0);
+        var lines = Enumerable.Range(1, 120).Select(i => Line("one-off", $"Order {i} 中", 1m)).ToArray();
+        using var pdf = PdfDocument.Open(InvoicePdf.Make(sheet with { Details = sheet.Details with { Lines = lines } }, Sender));
+
+        Assert.True(pdf.NumberOfPages > 2, $"{pdf.NumberOfPages}");
+        Assert.Contains("Order120?", Squeezed(pdf.GetPage(pdf.NumberOfPages).Text), StringComparison.Ordinal);
+    }
+
+    private static string TextOf(byte[] file)
+    {
+        using var pdf = PdfDocument.Open(file);
+        Assert.True(file.Length < 100_000, $"{file.Length} bytes");
+
+        return Squeezed(string.Concat(pdf.GetPages().Select(page => page.Text)));
+    }
+
+    private static string Squeezed(string text) => text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00a0", "", StringComparison.Ordinal);
+
+    private static InvoiceSheet Sheet(string culture, decimal previous, decimal paid)
+    {
+        var total = 44.49m;
+        var invoice = new InvoiceRecord(
+            17, "INV-000017", "invoice", 5, "Анна Коваленко / Anna Kovalenko", new LocalDate(2026, 11, 1), new LocalDate(2026, 12, 1), new LocalDate(2026, 12, 1),
+            new LocalDate(2026, 12, 15), "EUR", 36.17m, 8.32m, total, previous, paid, previous - paid + total, 0, null, null, null, "Europe/Lisbon");
+
+        return new(
+            new(
+                invoice,
+                [
+                    Line("subscriptions", "Mobile 20 GB, monthly fee", 18.90m) with { FromOn = new LocalDate(2026, 11, 1), ToOn = new LocalDate(2026, 12, 1) },
+                    Line("usage", "voice", 9.31m) with { Count = 47, Units = 11_520, Unit = "second" },
+                    Line("one-off", "Credit: outage on 20 November", -2m),
+                ],
+                [new("VAT 23 %", 23, 36.17m, 8.32m)],
+                []),
+            231,
+            "C-100231",
+            ["Rua do Ouro 118, 3.º Esq.", "1100-063 Lisboa", "Portugal"],
+            culture,
+            InvoiceState.Unpaid);
+    }
+
+    private static InvoiceLineRecord Line(string section, string text, decimal amount) => new(section, text, null, null, null, 1, 0, null, amount);
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using Billing.Contracts;
+using Billing.Contracts.Invoices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Invoices;
+
+public sealed class InvoicePagesTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_subscriber_reads_an_invoice_and_saves_it()
+    {
+        var billing = await portal.BillingAsync();
+        var number = await DemoBill.MakeAsync(billing);
+        var page = await (await portal.OpenAsync("/my/bills", "carol")).ReadyAsync();
+        await Expect(page.Locator("[data-open]")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = number }).GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page.GetByText(DemoBill.Plan).First).ToBeVisibleAsync();
+        await Expect(page.GetByText("VAT 20 %")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-due]")).ToBeVisibleAsync();
+
+        var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Save as PDF" }).ClickAsync());
+        var saved = await File.ReadAllBytesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
+        var stored = await billing.Services.GetRequiredService<IInvoiceSheetQuery>().PdfAsync(Scope.Everything, number, CancellationToken.None);
+
+        Assert.Equal($"{number}.pdf", file.SuggestedFilename);
+        Assert.Equal("%PDF"u8.ToArray(), saved[..4]);
+        Assert.Equal(stored, saved);
+    }
+
+    [Fact]
+    public async Task Anothers_invoice_is_not_there()
+    {
+        var number = await DemoBill.MakeAsync(await portal.BillingAsync());
+
+        foreach (var (user, path, status) in new[]
+        {
+            ("carol", $"/my/bills/{number}/pdf", HttpStatusCode.OK),
+            ("alice", $"/my/bills/{number}/pdf", HttpStatusCode.NotFound),
+            ("admin", $"/admin/invoices/{number}/pdf", HttpStatusCode.OK),
+        })
+        {
+            var page = await portal.OpenAsync(user == "admin" ? "/admin" : "/my", user);
+            var answer = await page.APIRequest.GetAsync(path);
+            Assert.Equal((int)status, answer.Status);
+            await page.Context.CloseAsync();
+        }
+
+        var alice = await (await portal.OpenAsync($"/my/bills/{number}", "alice")).ReadyAsync();
+        await Expect(alice.GetByRole(AriaRole.Heading, new() { Name = "There is no such invoice" })).ToBeVisibleAsync();
+        var carol = await portal.OpenAsync("/my", "carol");
+        Assert.NotEqual((int)HttpStatusCode.OK, (await carol.APIRequest.GetAsync($"/admin/invoices/{number}/pdf", new() { MaxRedirects = 0 })).Status);
+    }
+
+    [Fact]
+    public async Task Staff_finds_it_in_the_list_and_is_told_why_it_cannot_be_credited_too_much()
+    {
+        var number = await DemoBill.MakeAsync(await portal.BillingAsync());
+        var page = await (await portal.OpenAsync($"/admin/invoices?q={number}", "admin")).ReadyAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = number, Exact = true }).ClickAsync();
+        await page.ButtonAsync("Credit note");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Amount, USD").FillAsync("900");
+        await dialog.GetByLabel("Reason, shown on the credit note").FillAsync("outage");
+        await dialog.GetByLabel("Amount, USD").FocusAsync();
+        await page.ButtonAsync("Credit 900.00 USD");
+
+        await Expect(dialog.GetByText("more than zero and no more than")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_change_of_plan_shows_what_it_charges_before_it_is_made()
+    {
+        var billing = await portal.BillingAsync();
+        await DemoBill.MakeAsync(billing);
+        var address = await PageList.AddressAsync("/admin/customers/{CustomerId:long}/subscriptions", billing);
+        var page = await (await portal.OpenAsync(address, "admin")).ReadyAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Change plan {DemoBill.Plan}" }).First.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Plan", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Large line rent · 2.00\u00a0USD a month" });
+        await Expect(dialog.GetByText("Credit for unused days").First).ToBeVisibleAsync();
+        await page.ButtonAsync("Keep it");
+
+        await page.ButtonAsync("Add a plan");
+        await dialog.GetByLabel("Plan", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Large line rent · 2.00\u00a0USD a month" });
+        await Expect(dialog.GetByText("Large line rent · Fee").First).ToBeVisibleAsync();
+        await page.ButtonAsync("Add Large line rent");
+        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Large line rent" }).First).ToBeVisibleAsync();
+        Assert.True((await billing.AuditAsync()).IsClean);
+    }
+
+    [Fact]
+    public async Task A_run_is_computed_first_and_then_issued()
+    {
+        await DemoBill.MakeAsync(await portal.BillingAsync());
+        var page = await (await portal.OpenAsync("/admin/bill-runs", "admin")).ReadyAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("pages");
+        await page.GetByLabel("Periods that end on this day or before").FillAsync("2020-01-01");
+        await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
+        await page.ButtonAsync("Compute without issuing");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "pages (computed)" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Finished")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Computed only: no invoice was issued and nothing was charged.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task In_Spanish_it_is_a_factura()
+    {
+        var number = await DemoBill.MakeAsync(await portal.BillingAsync());
+        var page = await (await portal.OpenAsync($"/my/bills/{number}", "carol", locale: "es-ES")).ReadyAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Factura", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Qué paga usted").First).ToBeVisibleAsync();
+    }
+}
