@@ -42,13 +42,24 @@ public sealed class TopUpTests(PortalFixture portal)
         await Expect(page.Locator("[data-done]")).ToContainTextAsync("15.00 USD were credited.");
         Assert.Equal(before + 15, (await billing.BalanceAsync("bob")).Posted);
 
+        // Its owner is told of the same credit again, anybody else that it was used.
+        var entry = await page.Locator("[data-done] dd.mono").InnerTextAsync();
         await page.ReloadAsync();
+        await RedeemAsync(page, code);
+        await Expect(page.Locator("[data-done] dd.mono")).ToHaveTextAsync(entry);
+        var other = await portal.OpenAsync("/my/top-up", "carol");
+        await RedeemAsync(other, code);
+        await Expect(other.GetByText("This voucher was used already.")).ToBeVisibleAsync();
+        Assert.Equal(before + 15, (await billing.BalanceAsync("bob")).Posted);
+        Assert.True((await billing.AuditAsync()).IsClean);
+    }
+
+    private static async Task RedeemAsync(IPage page, string code)
+    {
         await page.ReadyAsync();
         await page.GetByLabel("Code on the voucher").FillAsync(code);
         await page.Keyboard.PressAsync("Tab");
         await page.ButtonAsync("Redeem the voucher");
-        await Expect(page.GetByText("This voucher was used already.")).ToBeVisibleAsync();
-        Assert.Equal(before + 15, (await billing.BalanceAsync("bob")).Posted);
     }
 
     private static async Task FillAsync(IPage page, string number)
