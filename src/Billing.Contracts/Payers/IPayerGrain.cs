@@ -66,7 +66,7 @@ public interface IPayerGrain : IGrainWithIntegerKey
 public interface IPayerSweepGrain : IGrainWithIntegerKey
 {
     /// <summary>Payers are spread by their number, so that many work at once and each in one place.</summary>
-    public const int Shards = 8;
+    const int Shards = 8;
 
     /// <returns>How many payers had something due.</returns>
     [Alias("sweep"), AlwaysInterleave]

@@ -51,6 +51,9 @@ public interface IPayerStore
 
     Task<(DateSpan Period, LocalDate IssuedOn, string Number, decimal TaxToPost, decimal RoundingToPost)> InvoiceAsync(long invoiceId);
 
+    /// <summary>The accounts that the balance pays for.</summary>
+    Task<IReadOnlyList<long>> AccountsAsync(long balanceId);
+
     Task<IReadOnlyDictionary<long, LocalDate>> DueDatesAsync(IReadOnlyCollection<long> invoiceIds);
 
     /// <summary>Writes a decision whole.</summary>

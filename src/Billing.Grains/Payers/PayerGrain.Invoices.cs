@@ -91,7 +91,7 @@ internal sealed partial class PayerGrain
 
         if (Known.Covered.InvoiceId != invoiceId)
         {
-            return Refused($"invoice: expected the payer's newest one, {Known.Covered.InvoiceId?.ToString() ?? "and there is none"}; an older one is corrected by a credit note");
+            return Refused("invoice: expected the payer's newest one; an older one is corrected by a credit note");
         }
 
         if (string.IsNullOrWhiteSpace(reason))

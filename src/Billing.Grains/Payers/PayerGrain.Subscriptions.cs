@@ -159,7 +159,7 @@ internal sealed partial class PayerGrain
     };
 
     // What was not to come before and is now. Charges that stay the same are no part of a change.
-    private ImmutableArray<ChargeView> Preview(Subscription before, Subscription after, Instant now)
+    private static ImmutableArray<ChargeView> Preview(Subscription before, Subscription after, Instant now)
     {
         var through = SubscriptionOrders.PeriodEnd(after, SubscriptionOrders.PeriodEnd(after, now)) - Duration.Epsilon;
         var known = Charges.Due(before, Instant.Min(before.ChargedThrough, after.ChargedThrough), through).ToHashSet();

@@ -173,6 +173,8 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
 
     private async Task<PayerNumbers> CommitAsync(PayerCommit commit)
     {
+        var isSuspending = !SuspensionsOf(commit.After.Payer, commit.Now).IsAs(SuspensionsOf(commit.Before.Payer, commit.Now));
+
         try
         {
             var after = commit.After with { ToPost = commit.After.ToPost.RemoveRange(_posted) };
@@ -183,16 +185,13 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
                 After = after,
                 Posted = [.. _posted],
                 NextAt = nextAt,
-                Suspended = SuspensionsOf(after.Payer, commit.Now) is var wanted && wanted.IsAs(SuspensionsOf(commit.Before.Payer, commit.Now)) ? null : wanted,
+                Suspended = isSuspending ? SuspensionsOf(after.Payer, commit.Now) : null,
             });
             _posted.Clear();
             _mayBeDue = nextAt <= commit.Now;
             _books = after with { Version = after.Version + 1 };
 
-            foreach (var accountId in numbers.ChangedAccounts)
-            {
-                await GrainFactory.GetGrain<IAccountGrain>(accountId).ReloadAsync();
-            }
+            await ReloadAsync(numbers.ChangedAccounts);
 
             return numbers;
         }
@@ -201,7 +200,20 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
             _isInDoubt = true;
             DeactivateOnIdle();
 
+            if (isSuspending)
+            {
+                await ReloadAsync(await store.AccountsAsync(commit.Before.Payer.BalanceId)); // it may be written all the same
+            }
+
             throw;
+        }
+    }
+
+    private async Task ReloadAsync(IEnumerable<long> accountIds)
+    {
+        foreach (var accountId in accountIds)
+        {
+            await GrainFactory.GetGrain<IAccountGrain>(accountId).ReloadAsync();
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Billing.Core.Amounts;
 using Billing.Core.Payers;
-using Billing.Core.Subscriptions;
 using Billing.Core.Tariffs;
 using Billing.Host.Price;
 using NodaTime;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Billing.Core.Invoices;
 using Billing.Grains.Payers;
 using NodaTime;
 using Npgsql;

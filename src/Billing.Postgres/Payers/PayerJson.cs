@@ -12,7 +12,7 @@ internal static class PayerJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, // what is false or zero is not left to what it would be otherwise
         IgnoreReadOnlyProperties = true,
         Converters =
         {

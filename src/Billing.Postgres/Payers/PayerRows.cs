@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using Billing.Core.Amounts;
 using Billing.Core.Dunning;
-using Billing.Core.Payers;
-using Billing.Core.Payments;
-using Billing.Core.Subscriptions;
 using Billing.Grains.Payers;
 using NodaTime;
 using Npgsql;

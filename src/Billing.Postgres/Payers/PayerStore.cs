@@ -191,17 +191,21 @@ internal sealed class PayerStore : IPayerStore
         await command.ExecuteNonQueryAsync();
     }
 
-    public async Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most)
+    public Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most) => NumbersAsync(DueSql, shard, shards, Time(now), most);
+
+    public Task<IReadOnlyList<long>> AccountsAsync(long balanceId) => NumbersAsync("select account_id from account where balance_id = $1", balanceId);
+
+    private async Task<IReadOnlyList<long>> NumbersAsync(string sql, params object?[] values)
     {
-        await using var command = _database.Read.Command(DueSql, shard, shards, Time(now), most);
+        await using var command = _database.Read.Command(sql, values);
         await using var row = await command.ExecuteReaderAsync();
-        var due = new List<long>();
+        var numbers = new List<long>();
 
         while (await row.ReadAsync())
         {
-            due.Add(row.GetInt64(0));
+            numbers.Add(row.GetInt64(0));
         }
 
-        return due;
+        return numbers;
     }
 }

@@ -1,4 +1,3 @@
-using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Balances;
 using Billing.Grains.Payers;
