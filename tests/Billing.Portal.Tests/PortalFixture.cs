@@ -97,6 +97,7 @@ public sealed class PortalFixture : IAsyncLifetime
 
     private static async Task<(IPlaywright Driver, IBrowser Browser)> StartChromiumAsync()
     {
+        Assertions.SetDefaultExpectTimeout(20_000);
         var driver = await Playwright.CreateAsync();
 
         return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments }));

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Billing.Postgres.Demo;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Billing.Portal.Tests;
@@ -12,6 +14,7 @@ public sealed class Screenshots(PortalFixture portal)
         var folder = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS") ?? "screenshots";
         Directory.CreateDirectory(folder);
         var billing = await portal.BillingAsync();
+        await billing.Services.GetRequiredService<DemoOperator>().MakeAsync(DemoSize.Small, (_, _, _) => { }, TestContext.Current.CancellationToken);
         await portal.UsedAsync();
         var number = 0;
 

@@ -23,8 +23,8 @@ public sealed partial class AccountsPage
     [Inject]
     private ServiceUnits Services { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -40,7 +40,6 @@ public sealed partial class AccountsPage
 
     protected override void OnParametersSet()
     {
-        var query = new AddressQuery(Navigation);
-        _filter = new(query["q"], null, query.Number("balance"), query["product"], query["service"], query.Choice<AccountStatus>("status"));
+        _filter = new(Address["q"], null, Address.Number("balance"), Address["product"], Address["service"], Address.Choice<AccountStatus>("status"));
     }
 }

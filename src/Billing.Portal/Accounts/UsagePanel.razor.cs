@@ -54,26 +54,25 @@ public sealed partial class UsagePanel
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override async Task OnParametersSetAsync()
     {
-        var query = new AddressQuery(Navigation);
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(ZoneId) ?? DateTimeZone.Utc;
         var today = Instant.FromDateTimeOffset(Clock.GetUtcNow()).InZone(zone).Date;
-        var to = query.Day("to") is { } last ? LocalDate.FromDateOnly(last) : today;
-        var from = query.Day("from") is { } first ? LocalDate.FromDateOnly(first) : to.PlusDays(1 - UsualDays);
+        var to = Address.Day("to") is { } last ? LocalDate.FromDateOnly(last) : today;
+        var from = Address.Day("from") is { } first ? LocalDate.FromDateOnly(first) : to.PlusDays(1 - UsualDays);
 
         // What cannot be shown at once is cut to what can.
         from = LocalDate.Max(from, to.PlusDays(2 - UsageFilter.LongestPeriod));
         _problem = from > to ? Text["The first day is after the last one."].Value : null;
         from = LocalDate.Min(from, to);
-        _filter = new(Viewer.StartOf(from), Viewer.StartOf(to.PlusDays(1)), query["service"], AccountId, CustomerId);
-        var wanted = new UsageFilter(from, to, AccountId, CustomerId, query["service"]);
+        _filter = new(Viewer.StartOf(from), Viewer.StartOf(to.PlusDays(1)), Address["service"], AccountId, CustomerId);
+        var wanted = new UsageFilter(from, to, AccountId, CustomerId, Address["service"]);
 
         if (_shown != wanted)
         {

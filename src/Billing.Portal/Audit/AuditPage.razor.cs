@@ -16,8 +16,8 @@ public sealed partial class AuditPage
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -26,8 +26,7 @@ public sealed partial class AuditPage
 
     protected override void OnParametersSet()
     {
-        var query = new AddressQuery(Navigation);
-        var kind = query["kind"];
-        _filter = new(query["by"], kind, kind is null ? null : query["id"], query.From(Viewer), query.To(Viewer));
+        var kind = Address["kind"];
+        _filter = new(Address["by"], kind, kind is null ? null : Address["id"], Address.From(Viewer), Address.To(Viewer));
     }
 }

@@ -38,8 +38,8 @@ public sealed partial class Statement
     [Inject]
     private MoneyDesk Desk { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -49,8 +49,7 @@ public sealed partial class Statement
 
     protected override void OnParametersSet()
     {
-        var query = new AddressQuery(Navigation);
-        _filter = new(query.From(Viewer), query.To(Viewer), query.Choice<LedgerReason>("reason"));
+        _filter = new(Address.From(Viewer), Address.To(Viewer), Address.Choice<LedgerReason>("reason"));
     }
 
     private async Task<Page<StatementRow>> LoadAsync(PageRequest<StatementSort> page, CancellationToken cancellation)

@@ -26,8 +26,8 @@ public sealed partial class BillsPage
     [Inject]
     private ILedgerQuery Ledger { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
@@ -47,7 +47,7 @@ public sealed partial class BillsPage
 
     private void Choose()
     {
-        var wanted = new AddressQuery(Navigation).Number("balance");
+        var wanted = Address.Number("balance");
         _chosen = _funds?.FirstOrDefault(one => one.BalanceId == wanted) ?? (_funds is [var first, ..] ? first : null);
     }
 

@@ -34,8 +34,8 @@ public sealed partial class UsagePage
     [Inject]
     private IUsageQuery Usage { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
@@ -67,11 +67,10 @@ public sealed partial class UsagePage
 
     private async Task ChooseAsync()
     {
-        var query = new AddressQuery(Navigation);
-        var days = query["days"] switch { "7" => 7, "90" => 90, _ => 30 };
+        var days = Address["days"] switch { "7" => 7, "90" => 90, _ => 30 };
         var today = Viewer.Today(Instant.FromDateTimeOffset(Clock.GetUtcNow()));
         _filter = new(
-            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), query["service"], query.Number("line"), _subscriber!.Scope.CustomerId);
+            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), Address["service"], Address.Number("line"), _subscriber!.Scope.CustomerId);
 
         if (_charted != days && _lines is [var line, ..])
         {

@@ -49,8 +49,8 @@ public sealed partial class CustomerPage
     [Inject]
     private Clerk Clerk { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Query { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -60,7 +60,7 @@ public sealed partial class CustomerPage
     private string Active => _tabs.Any(tab => tab.Item1 == Tab) ? Tab! : "";
 
     // The one in the address if it is the customer's, else the first.
-    private long? BalanceId => new AddressQuery(Navigation).Number("balance") is { } asked && _balances.Any(row => row.BalanceId == asked)
+    private long? BalanceId => Query.Number("balance") is { } asked && _balances.Any(row => row.BalanceId == asked)
         ? asked
         : _balances is [var first, ..] ? first.BalanceId : null;
 

@@ -20,8 +20,8 @@ public sealed partial class CustomersPage
     [Inject]
     private ICustomerQuery Customers { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -34,7 +34,6 @@ public sealed partial class CustomersPage
 
     protected override void OnParametersSet()
     {
-        var query = new AddressQuery(Navigation);
-        _filter = new(query["q"], query.Choice<CustomerStatus>("status"), query["class"]);
+        _filter = new(Address["q"], Address.Choice<CustomerStatus>("status"), Address["class"]);
     }
 }

@@ -26,23 +26,16 @@ public sealed partial class GroupPage
     [Parameter]
     public int? GroupId { get; set; }
 
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
+
     [Inject]
     private IDestinationQuery Destinations { get; set; } = null!;
 
-    protected override async Task OnParametersSetAsync()
-    {
-        Read();
-        await LoadAsync();
-    }
+    protected override Task OnInitializedAsync() => LoadAsync();
 
-    protected override Task OnAddressAsync()
-    {
-        Read();
-
-        return Task.CompletedTask;
-    }
-
-    private void Read() => _filter = new AddressQuery(Navigation)["q"];
+    // Another filter of the members must not undo what is being typed.
+    protected override void OnParametersSet() => _filter = Address["q"];
 
     private async Task LoadAsync()
     {

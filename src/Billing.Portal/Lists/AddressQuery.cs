@@ -4,10 +4,22 @@ using Microsoft.AspNetCore.Components;
 namespace Billing.Portal.Lists;
 
 /// <summary>What stands after the "?" of the page's address: filters, order, place.</summary>
-/// <remarks>An interactive page must not be loaded again for it, so the address is replaced and nothing else happens.</remarks>
-public readonly record struct AddressQuery(NavigationManager Navigation)
+/// <param name="Uri">The address, absolute.</param>
+/// <remarks>
+/// A component takes it as a cascading parameter, and so is asked for its parameters again when it changes: an
+/// interactive page is not loaded again for it. It changes only when the browser has answered, never within
+/// <see cref="Set"/>.
+/// </remarks>
+public readonly record struct AddressQuery(NavigationManager Navigation, string? Uri)
 {
-    public string? this[string name] => HttpUtility.ParseQueryString(new Uri(Navigation.Uri).Query)[name] is { Length: > 0 } value ? value : null;
+    /// <summary>As it stands now, for what reads it once.</summary>
+    public AddressQuery(NavigationManager navigation)
+        : this(navigation, navigation.Uri)
+    {
+    }
+
+    public string? this[string name] =>
+        Uri is not null && HttpUtility.ParseQueryString(new Uri(Uri).Query)[name] is { Length: > 0 } value ? value : null;
 
     public DateOnly? Day(string name) =>
         DateOnly.TryParseExact(this[name], "yyyy-MM-dd", out var day) ? day : null;

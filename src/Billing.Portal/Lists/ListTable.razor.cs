@@ -55,8 +55,8 @@ public sealed partial class ListTable<TRow, TSort>
     [Parameter]
     public string Prefix { get; set; } = "";
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
@@ -66,11 +66,9 @@ public sealed partial class ListTable<TRow, TSort>
 
     private List<ListColumn<TRow, TSort>> Shown => _columns.FindAll(column => !_hidden.Contains(column.Title));
 
-    private TSort Sort => Enum.TryParse<TSort>(Query[Prefix + "sort"], out var sort) ? sort : InitialSort;
+    private TSort Sort => Enum.TryParse<TSort>(Address[Prefix + "sort"], out var sort) ? sort : InitialSort;
 
-    private bool IsDescending => Query[Prefix + "dir"] switch { "desc" => true, "asc" => false, _ => InitiallyDescending };
-
-    private AddressQuery Query => new(Navigation);
+    private bool IsDescending => Address[Prefix + "dir"] switch { "desc" => true, "asc" => false, _ => InitiallyDescending };
 
     private string Told => (_saving, _page) switch
     {
@@ -111,7 +109,7 @@ public sealed partial class ListTable<TRow, TSort>
 
     private async Task LoadAsync()
     {
-        var wanted = (Filter, Query[Prefix + "sort"], IsDescending, Query[Prefix + "at"]);
+        var wanted = (Filter, Address[Prefix + "sort"], IsDescending, Address[Prefix + "at"]);
 
         if (_loaded is { } loaded && loaded.Equals(wanted))
         {
@@ -122,7 +120,9 @@ public sealed partial class ListTable<TRow, TSort>
 
         if (isOtherList && _loaded is not null && wanted.Item4 is not null)
         {
-            wanted.Item4 = null; // the page of another filter's rows
+            // the page of another filter's rows
+            wanted.Item4 = null;
+            Go(null);
         }
 
         _loaded = wanted;
@@ -153,18 +153,13 @@ public sealed partial class ListTable<TRow, TSort>
         }
     }
 
-    private async Task SortByAsync(TSort sort)
+    private void SortBy(TSort sort)
     {
         var isDescending = EqualityComparer<TSort>.Default.Equals(sort, Sort) && !IsDescending;
-        Query.Set((Prefix + "sort", sort.ToString()), (Prefix + "dir", isDescending ? "desc" : "asc"), (Prefix + "at", null));
-        await LoadAsync();
+        Address.Set((Prefix + "sort", sort.ToString()), (Prefix + "dir", isDescending ? "desc" : "asc"), (Prefix + "at", null));
     }
 
-    private async Task GoAsync(string? cursor)
-    {
-        Query.Set((Prefix + "at", cursor));
-        await LoadAsync();
-    }
+    private void Go(string? cursor) => Address.Set((Prefix + "at", cursor));
 
     private async Task ChooseAsync(ListColumn<TRow, TSort> column)
     {

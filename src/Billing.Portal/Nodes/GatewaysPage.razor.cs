@@ -22,9 +22,8 @@ public sealed partial class GatewaysPage
 
     private string? MostFrequent => _health is { Rejects: { IsDefaultOrEmpty: false } rejects } ? Text[rejects[0].Reason].Value : null;
 
-    protected override void Dispose(bool disposing)
+    public void Dispose()
     {
-        base.Dispose(disposing);
         _gone.Cancel();
         _gone.Dispose();
     }

@@ -36,8 +36,8 @@ public sealed partial class PaymentList
     [Inject]
     private MoneyDesk Desk { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -50,10 +50,9 @@ public sealed partial class PaymentList
 
     protected override void OnParametersSet()
     {
-        var query = new AddressQuery(Navigation);
         _filter = new(
-            null, CustomerId, query.Number("q"), query.Choice<PaymentState>("state"), query.Choice<PaymentMethodKind>("way"),
-            query.From(Viewer), query.To(Viewer));
+            null, CustomerId, Address.Number("q"), Address.Choice<PaymentState>("state"), Address.Choice<PaymentMethodKind>("way"),
+            Address.From(Viewer), Address.To(Viewer));
     }
 
     private async Task RefundAsync(PaymentRow row)

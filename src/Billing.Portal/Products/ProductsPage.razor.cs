@@ -10,25 +10,16 @@ public sealed partial class ProductsPage
 {
     private ProductFilter _filter = new();
 
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
+
     [Inject]
     private IProductQuery Products { get; set; } = null!;
 
     private IEnumerable<(string Value, string Text)> RetiredChoices => [("no", Text["Offered"]), ("yes", Text["Retired"])];
 
-    protected override void OnParametersSet() => Read();
-
-    protected override Task OnAddressAsync()
-    {
-        Read();
-
-        return Task.CompletedTask;
-    }
-
-    private void Read()
-    {
-        var query = new AddressQuery(Navigation);
-        _filter = new(query["q"], query["service"]?.ToLowerInvariant(), query["retired"] switch { "yes" => true, "no" => false, _ => null });
-    }
+    protected override void OnParametersSet() =>
+        _filter = new(Address["q"], Address["service"]?.ToLowerInvariant(), Address["retired"] switch { "yes" => true, "no" => false, _ => null });
 
     private Task<Page<ProductRow>> LoadAsync(PageRequest<ProductSort> page, CancellationToken cancellation) =>
         Products.ListAsync(_filter, page, cancellation);

@@ -89,7 +89,7 @@ public sealed partial class SearchDialog
         FoundKind.Account => $"admin/accounts/{key}",
         FoundKind.Session => $"admin/sessions/{key}",
         FoundKind.Operation => $"admin/operations/{Uri.EscapeDataString(key)}",
-        FoundKind.Destination => $"admin/destinations?text={key}",
+        FoundKind.Destination => $"admin/destinations?q={key}",
         FoundKind.Product => $"admin/products/{key}",
         FoundKind.Tariff => $"admin/tariffs/{key}",
         _ => $"admin/gateways/{key}",

@@ -32,8 +32,8 @@ public sealed partial class SessionsPage : IDisposable
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
@@ -63,14 +63,13 @@ public sealed partial class SessionsPage : IDisposable
 
     protected override void OnParametersSet()
     {
-        var query = new AddressQuery(Navigation);
         _filter = new(
-            query["service"],
-            query["account"],
-            NodeId: (int?)query.Number("node"),
-            Peer: query["peer"],
-            FramedAddress: query["ip"],
-            AuthorizedBefore: query.Number("long") is { } hours and > 0 and < 10_000
+            Address["service"],
+            Address["account"],
+            NodeId: (int?)Address.Number("node"),
+            Peer: Address["peer"],
+            FramedAddress: Address["ip"],
+            AuthorizedBefore: Address.Number("long") is { } hours and > 0 and < 10_000
                 ? Minute - Duration.FromHours(hours)
                 : null);
     }

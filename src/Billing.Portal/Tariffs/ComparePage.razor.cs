@@ -23,14 +23,15 @@ public sealed partial class ComparePage
     [Parameter]
     public long TariffId { get; set; }
 
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
+
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
 
-    private AddressQuery Query => new(Navigation);
+    private Instant One => Moments.Parse(Address["one"], Viewer) ?? _now - Duration.FromDays(30);
 
-    private Instant One => Moments.Parse(Query["one"], Viewer) ?? _now - Duration.FromDays(30);
-
-    private Instant Other => Moments.Parse(Query["other"], Viewer) ?? _now;
+    private Instant Other => Moments.Parse(Address["other"], Viewer) ?? _now;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -39,17 +40,12 @@ public sealed partial class ComparePage
         await LoadAsync();
     }
 
-    protected override Task OnAddressAsync() => LoadAsync();
-
-    private async Task GoAsync(string name, string? value)
-    {
-        Query.Set([.. name == "skip" ? [(name, value)] : new (string, string?)[] { (name, value), ("skip", null) }]);
-        await LoadAsync();
-    }
+    private void Go(string name, string? value) =>
+        Address.Set([.. name == "skip" ? [(name, value)] : new (string, string?)[] { (name, value), ("skip", null) }]);
 
     private async Task LoadAsync() => _rows = _tariff is null
         ? null
-        : await Tariffs.CompareAsync(TariffId, One, Other, (int)long.Clamp(Query.Number("skip") ?? 0, 0, int.MaxValue), PageSize, CancellationToken.None);
+        : await Tariffs.CompareAsync(TariffId, One, Other, (int)long.Clamp(Address.Number("skip") ?? 0, 0, int.MaxValue), PageSize, CancellationToken.None);
 
     private string Side(RateSide? side) => side switch
     {

@@ -25,6 +25,9 @@ public sealed partial class RatesPage
     [Parameter]
     public long TariffId { get; set; }
 
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
+
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
 
@@ -36,7 +39,14 @@ public sealed partial class RatesPage
 
     protected override async Task OnParametersSetAsync()
     {
-        Read();
+        var shown = (_filter, _at);
+        _filter = RateSearch.Filter(Address["q"]);
+        _at = Moments.Parse(Address["at"], Viewer);
+
+        if (shown != (_filter, _at))
+        {
+            await ReloadAsync();
+        }
 
         if (_tariff?.TariffId != TariffId)
         {
@@ -55,31 +65,7 @@ public sealed partial class RatesPage
         }
     }
 
-    private void Read()
-    {
-        var query = new AddressQuery(Navigation);
-        _filter = RateSearch.Filter(query["q"]);
-        _at = Moments.Parse(query["at"], Viewer);
-    }
-
-    protected override Task OnAddressAsync() => ReadAsync();
-
-    private async Task ReadAsync()
-    {
-        Read();
-        await ReloadAsync();
-    }
-
-    private Task AtAsync(ChangeEventArgs change) => MoveAsync((string?)change.Value);
-
-    private Task NowAsync() => MoveAsync(null);
-
-    private Task MoveAsync(string? at)
-    {
-        new AddressQuery(Navigation).Set(("at", at));
-
-        return ReadAsync();
-    }
+    private void Move(string? at) => Address.Set(("at", at));
 
     private async Task<GridData<RateListing>> LoadAsync(GridStateVirtualize<RateListing> state, CancellationToken cancellation)
     {

@@ -11,6 +11,9 @@ public sealed partial class TariffsPage
 {
     private TariffFilter _filter = new();
 
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
+
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
 
@@ -19,20 +22,8 @@ public sealed partial class TariffsPage
 
     private IEnumerable<(string Value, string Text)> RetiredChoices => [("no", Text["Offered"]), ("yes", Text["Retired"])];
 
-    protected override void OnParametersSet() => Read();
-
-    protected override Task OnAddressAsync()
-    {
-        Read();
-
-        return Task.CompletedTask;
-    }
-
-    private void Read()
-    {
-        var query = new AddressQuery(Navigation);
-        _filter = new(query["q"], Unit: query.Choice<Unit>("unit"), IsRetired: query["retired"] switch { "yes" => true, "no" => false, _ => null });
-    }
+    protected override void OnParametersSet() =>
+        _filter = new(Address["q"], Unit: Address.Choice<Unit>("unit"), IsRetired: Address["retired"] switch { "yes" => true, "no" => false, _ => null });
 
     private Task<Page<TariffRow>> LoadAsync(PageRequest<TariffSort> page, CancellationToken cancellation) =>
         Tariffs.ListAsync(_filter, page, cancellation);

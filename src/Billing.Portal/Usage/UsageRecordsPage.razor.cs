@@ -31,8 +31,8 @@ public sealed partial class UsageRecordsPage
     [Inject]
     private INodeQuery Nodes { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
@@ -49,13 +49,12 @@ public sealed partial class UsageRecordsPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var query = new AddressQuery(Navigation);
         var today = Viewer.Today(Instant.FromDateTimeOffset(Clock.GetUtcNow()));
-        _to = query.Day("to") is { } to ? LocalDate.FromDateOnly(to) : today;
-        _from = query.Day("from") is { } from ? LocalDate.FromDateOnly(from) : _to.PlusDays(-6);
-        var cost = query["cost"] is { } typed ? Money.Parse(typed, CultureInfo.CurrentCulture) : null;
+        _to = Address.Day("to") is { } to ? LocalDate.FromDateOnly(to) : today;
+        _from = Address.Day("from") is { } from ? LocalDate.FromDateOnly(from) : _to.PlusDays(-6);
+        var cost = Address["cost"] is { } typed ? Money.Parse(typed, CultureInfo.CurrentCulture) : null;
         var (start, end) = (Viewer.StartOf(_from), Viewer.StartOf(_to.PlusDays(1)));
-        _problem = (start < end, end - start <= XdrFilter.LongestPeriod, query["cost"] is null || cost is not null) switch
+        _problem = (start < end, end - start <= XdrFilter.LongestPeriod, Address["cost"] is null || cost is not null) switch
         {
             (false, _, _) => Text["The first day is after the last."].Value,
             (_, false, _) => Text["The period is longer than {0} days.", XdrFilter.LongestPeriod.Days].Value,
@@ -65,13 +64,13 @@ public sealed partial class UsageRecordsPage
         var filter = new XdrFilter(
             start,
             end,
-            query["service"],
-            query.Number("account"),
-            query.Number("customer"),
-            query["destination"],
-            (int?)query.Number("node"),
+            Address["service"],
+            Address.Number("account"),
+            Address.Number("customer"),
+            Address["destination"],
+            (int?)Address.Number("node"),
             cost,
-            query["rated"] == "no");
+            Address["rated"] == "no");
 
         if (_problem is null && filter != _filter)
         {
@@ -80,7 +79,7 @@ public sealed partial class UsageRecordsPage
         }
     }
 
-    private void Set(string name, ChangeEventArgs change) => new AddressQuery(Navigation).Set((name, (string?)change.Value), ("at", null));
+    private void Set(string name, ChangeEventArgs change) => Address.Set((name, (string?)change.Value), ("at", null));
 
     private static string Day(LocalDate day) => day.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 }

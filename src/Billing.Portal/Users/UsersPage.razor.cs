@@ -19,8 +19,8 @@ public sealed partial class UsersPage
     [Inject]
     private IUserQuery Query { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
@@ -30,17 +30,11 @@ public sealed partial class UsersPage
 
     protected override async Task OnInitializedAsync() => _roles = await Query.RolesAsync(CancellationToken.None);
 
-    protected override void OnParametersSet() => Choose();
-
-    private void Choose()
-    {
-        var address = new AddressQuery(Navigation);
-        _filter = new(
-            address["q"],
-            address["kind"] switch { "staff" => true, "subscriber" => false, _ => null },
-            address["role"],
-            address.Choice<UserState>("state"));
-    }
+    protected override void OnParametersSet() => _filter = new(
+        Address["q"],
+        Address["kind"] switch { "staff" => true, "subscriber" => false, _ => null },
+        Address["role"],
+        Address.Choice<UserState>("state"));
 
     private Task<Page<UserSummary>> LoadAsync(PageRequest<UserSort> page, CancellationToken cancellation) =>
         Query.ListAsync(_filter, page, cancellation);

@@ -28,8 +28,8 @@ public sealed partial class VouchersPage
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -44,8 +44,7 @@ public sealed partial class VouchersPage
 
     protected override void OnParametersSet()
     {
-        var query = new AddressQuery(Navigation);
-        _filter = new(query.Number("batch"), query.Number("serial"), query.Choice<VoucherState>("state"));
+        _filter = new(Address.Number("batch"), Address.Number("serial"), Address.Choice<VoucherState>("state"));
     }
 
     private async Task MakeAsync()

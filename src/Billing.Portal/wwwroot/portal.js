@@ -1,18 +1,15 @@
 // What only a browser can do: keys, files, cookies, focus, whether the tab is looked at.
 window.portal = (() => {
-  let search = null;
-
   document.addEventListener("keydown", event => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     const asked = ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") || (event.key === "/" && !typing);
-    if (!asked || !search) return;
+    const search = asked && document.querySelector("[data-search]");
+    if (!search) return;
     event.preventDefault();
-    search.invokeMethodAsync("SearchAsync");
+    search.click();
   });
 
   return {
-    onSearchKey(page) { search = page; },
-    offSearchKey() { search = null; },
     switchTheme() {
       const root = document.documentElement;
       root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";

@@ -47,9 +47,8 @@ public sealed partial class ImportPage
 
     private bool IsAtWork => _view?.State is RateImportState.Reading or RateImportState.Applying;
 
-    protected override void Dispose(bool disposing)
+    public void Dispose()
     {
-        base.Dispose(disposing);
         _gone.Cancel();
         _gone.Dispose();
     }

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Billing.Contracts.Vouchers;
+using Billing.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Care;
+
+/// <summary>Money that a subscriber brings in: once, or not at all.</summary>
+public sealed class TopUpTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_card_is_charged_once_by_two_clicks_and_a_declined_one_moves_nothing()
+    {
+        var billing = await portal.BillingAsync();
+        var before = (await billing.BalanceAsync("bob")).Posted;
+        var page = await (await portal.OpenAsync("/my/top-up", "bob")).ReadyAsync();
+        await FillAsync(page, "4000 0000 0000 0002");
+        await page.ButtonAsync("Pay 20.00 USD");
+        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The card was declined, no money moved" })).ToBeVisibleAsync();
+        Assert.Equal(before, (await billing.BalanceAsync("bob")).Posted);
+
+        await FillAsync(page, "4242 4242 4242 4242");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay 20.00 USD" }).DblClickAsync();
+        await Expect(page.Locator("[data-done]")).ToContainTextAsync("20.00 USD were credited.");
+        Assert.Equal(before + 20, (await billing.BalanceAsync("bob")).Posted);
+        Assert.True((await billing.AuditAsync()).IsClean);
+    }
+
+    [Fact]
+    public async Task A_voucher_is_worth_its_amount_once()
+    {
+        var billing = await portal.BillingAsync();
+        var made = await billing.Grains.GetGrain<IVoucherStockGrain>(0).GenerateAsync(
+            new($"test-{Guid.NewGuid():N}", 15, "USD", 1, ExpiresAt: null, IsActive: true, Note: null, "admin"));
+        var code = Assert.Single(made.Vouchers).Code;
+        var before = (await billing.BalanceAsync("bob")).Posted;
+        var page = await (await portal.OpenAsync("/my/top-up", "bob")).ReadyAsync();
+        await page.GetByLabel("Code on the voucher").FillAsync(code.ToLowerInvariant());
+        await page.Keyboard.PressAsync("Tab");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Redeem the voucher" }).DblClickAsync();
+        await Expect(page.Locator("[data-done]")).ToContainTextAsync("15.00 USD were credited.");
+        Assert.Equal(before + 15, (await billing.BalanceAsync("bob")).Posted);
+
+        // Its owner is told of the same credit again, anybody else that it was used.
+        var entry = await page.Locator("[data-done] dd.mono").InnerTextAsync();
+        await page.ReloadAsync();
+        await RedeemAsync(page, code);
+        await Expect(page.Locator("[data-done] dd.mono")).ToHaveTextAsync(entry);
+        var other = await portal.OpenAsync("/my/top-up", "carol");
+        await RedeemAsync(other, code);
+        await Expect(other.GetByText("This voucher was used already.")).ToBeVisibleAsync();
+        Assert.Equal(before + 15, (await billing.BalanceAsync("bob")).Posted);
+        Assert.True((await billing.AuditAsync()).IsClean);
+    }
+
+    private static async Task RedeemAsync(IPage page, string code)
+    {
+        await page.ReadyAsync();
+        await page.GetByLabel("Code on the voucher").FillAsync(code);
+        await page.Keyboard.PressAsync("Tab");
+        await page.ButtonAsync("Redeem the voucher");
+    }
+
+    private static async Task FillAsync(IPage page, string number)
+    {
+        await page.GetByLabel("Card number").FillAsync(number);
+        await page.GetByLabel("Valid until").FillAsync(DateTime.UtcNow.AddYears(2).ToString("MM'/'yy", CultureInfo.InvariantCulture));
+        await page.GetByLabel("Security code").FillAsync("123");
+        await page.Keyboard.PressAsync("Tab");
+    }
+}
