@@ -23,7 +23,7 @@ namespace Billing.Portal;
 public static class PortalModule
 {
     /// <summary>Region cultures: dates and numbers differ within a language.</summary>
-    private static readonly CultureInfo[] Cultures =
+    internal static readonly CultureInfo[] Cultures =
         [.. new[] { "en-GB", "en-US", "es-ES", "es-MX" }.Select(CultureInfo.GetCultureInfo)];
 
     public static IServiceCollection AddBillingPortal(this IServiceCollection services)

@@ -1,5 +1,4 @@
 using Billing.Contracts.Accounts;
-using Billing.Contracts.Changes;
 using Billing.Contracts.Users;
 using Billing.Core.Accounts;
 using Billing.Portal.Desk;

@@ -25,7 +25,7 @@ public sealed partial class IdentitiesCard
         }
     }
 
-    private Task RemoveAsync(string alias) => ChangeAsync(edit => Account.RemoveAliasAsync(alias, edit));
+    private async Task RemoveAsync(string alias) => await ChangeAsync(edit => Account.RemoveAliasAsync(alias, edit));
 
     private async Task ResetAsync()
     {

@@ -73,7 +73,7 @@ public sealed partial class ProductCard
         }
     }
 
-    private Task CancelAsync() => ChangeAsync(Account.CancelChangeAsync);
+    private async Task CancelAsync() => await ChangeAsync(Account.CancelChangeAsync);
 
     private async Task SetSessionsAsync()
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Billing.Contracts.Accounts;
-using Billing.Core.Tariffs;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;

@@ -4,7 +4,6 @@ using Billing.Contracts.Usage;
 using Billing.Core.Tariffs;
 using Billing.Portal.Balances;
 using Billing.Portal.Design;
-using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;

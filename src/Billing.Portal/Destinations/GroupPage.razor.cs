@@ -35,6 +35,13 @@ public sealed partial class GroupPage
         await LoadAsync();
     }
 
+    protected override Task OnAddressAsync()
+    {
+        Read();
+
+        return Task.CompletedTask;
+    }
+
     private void Read() => _filter = new AddressQuery(Navigation)["q"];
 
     private async Task LoadAsync()

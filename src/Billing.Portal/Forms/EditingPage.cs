@@ -3,6 +3,7 @@ using Billing.Portal.Design;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -11,8 +12,9 @@ using NodaTime;
 namespace Billing.Portal.Forms;
 
 /// <summary>A page or dialog that changes something: checks who may, asks the grain, shows what it refused.</summary>
-public abstract class EditingPage : ComponentBase
+public abstract class EditingPage : ComponentBase, IDisposable
 {
+    private string _path = "";
     private FieldProblems? _problems;
 
     [CascadingParameter]
@@ -48,6 +50,23 @@ public abstract class EditingPage : ComponentBase
     protected bool IsBusy { get; private set; }
 
     protected static Instant Now => SystemClock.Instance.GetCurrentInstant();
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => Navigation.LocationChanged -= Moved;
+
+    protected override void OnInitialized()
+    {
+        _path = new Uri(Navigation.Uri).AbsolutePath;
+        Navigation.LocationChanged += Moved;
+    }
+
+    /// <summary>What stands after the "?" of the address is another one: what is shown is chosen by it.</summary>
+    protected virtual Task OnAddressAsync() => Task.CompletedTask;
 
     /// <summary>Makes a change in the signed-in user's name, if they may.</summary>
     /// <param name="policy">The permission, checked again: a button that is hidden is no check.</param>
@@ -124,5 +143,24 @@ public abstract class EditingPage : ComponentBase
         Problems.Say(Text["You are not allowed to do this; nothing was changed."]);
 
         return null;
+    }
+
+    // The browser tells of an address after it was asked for it; a page without other parameters is not told of it at all.
+    private void Moved(object? sender, LocationChangedEventArgs moved)
+    {
+        var path = new Uri(moved.Location).AbsolutePath;
+
+        if (path != _path)
+        {
+            _path = path;
+
+            return;
+        }
+
+        _ = InvokeAsync(async () =>
+        {
+            await OnAddressAsync();
+            StateHasChanged();
+        });
     }
 }

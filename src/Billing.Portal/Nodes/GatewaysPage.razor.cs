@@ -22,8 +22,9 @@ public sealed partial class GatewaysPage
 
     private string? MostFrequent => _health is { Rejects: { IsDefaultOrEmpty: false } rejects } ? Text[rejects[0].Reason].Value : null;
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         _gone.Cancel();
         _gone.Dispose();
     }

@@ -17,6 +17,13 @@ public sealed partial class ProductsPage
 
     protected override void OnParametersSet() => Read();
 
+    protected override Task OnAddressAsync()
+    {
+        Read();
+
+        return Task.CompletedTask;
+    }
+
     private void Read()
     {
         var query = new AddressQuery(Navigation);

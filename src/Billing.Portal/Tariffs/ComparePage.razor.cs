@@ -39,6 +39,8 @@ public sealed partial class ComparePage
         await LoadAsync();
     }
 
+    protected override Task OnAddressAsync() => LoadAsync();
+
     private async Task GoAsync(string name, string? value)
     {
         Query.Set([.. name == "skip" ? [(name, value)] : new (string, string?)[] { (name, value), ("skip", null) }]);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Amounts;

@@ -6,7 +6,6 @@ using Billing.Core.Tariffs;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using NodaTime;
 
 namespace Billing.Portal.Tariffs;
 

@@ -28,7 +28,10 @@ public sealed partial class RatesPage
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
 
-    private string FileHref => $"admin/tariffs/{TariffId}/rates.csv?at={Uri.EscapeDataString(InstantPattern.ExtendedIso.Format(_at ?? Now))}"
+    // The list is of whole minutes: what was entered just now is in it at the end of this one.
+    private static Instant EndOfMinute => Instant.FromUnixTimeSeconds((Now.ToUnixTimeSeconds() / 60 + 1) * 60);
+
+    private string FileHref => $"admin/tariffs/{TariffId}/rates.csv?at={Uri.EscapeDataString(InstantPattern.ExtendedIso.Format(_at ?? EndOfMinute))}"
         + $"&q={Uri.EscapeDataString(_filter.Prefix ?? _filter.Text ?? "")}";
 
     protected override async Task OnParametersSetAsync()
@@ -59,6 +62,8 @@ public sealed partial class RatesPage
         _at = Moments.Parse(query["at"], Viewer);
     }
 
+    protected override Task OnAddressAsync() => ReadAsync();
+
     private async Task ReadAsync()
     {
         Read();
@@ -79,7 +84,7 @@ public sealed partial class RatesPage
     private async Task<GridData<RateListing>> LoadAsync(GridStateVirtualize<RateListing> state, CancellationToken cancellation)
     {
         var rates = await Tariffs.RatesAsync(
-            TariffId, _at ?? Now, _filter, state.StartIndex, Math.Clamp(state.Count, 1, Billing.Contracts.Paging.PageRequest<TariffSort>.MostRows), cancellation);
+            TariffId, _at ?? EndOfMinute, _filter, state.StartIndex, Math.Clamp(state.Count, 1, Billing.Contracts.Paging.PageRequest<TariffSort>.MostRows), cancellation);
         var told = Text[rates.Total == 1 ? "{0} rate in force" : "{0} rates in force", rates.Total.ToString("N0", CultureInfo.CurrentCulture)].Value;
 
         if (told != _told)

@@ -21,6 +21,13 @@ public sealed partial class TariffsPage
 
     protected override void OnParametersSet() => Read();
 
+    protected override Task OnAddressAsync()
+    {
+        Read();
+
+        return Task.CompletedTask;
+    }
+
     private void Read()
     {
         var query = new AddressQuery(Navigation);

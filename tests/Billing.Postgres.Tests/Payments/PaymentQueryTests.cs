@@ -59,8 +59,8 @@ public sealed class PaymentQueryTests(MigratedPostgres postgres)
         return (customerId, balanceId);
     }
 
-    private static Task PayAsync(Stores stores, long balanceId, string operationId, decimal amount, PaymentState state, Instant at) =>
-        stores.Book.ExecuteAsync(
+    private static async Task PayAsync(Stores stores, long balanceId, string operationId, decimal amount, PaymentState state, Instant at) =>
+        await stores.Book.ExecuteAsync(
             """
             insert into payment (operation_id, balance_id, amount, currency, kind, method, reference, state, refunded, by, created_at)
             values ($1, $2, $3, 'USD', 2, 'cash', 'R-1', $4, 5, 'dana', $5)

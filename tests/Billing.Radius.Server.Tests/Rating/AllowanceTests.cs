@@ -38,7 +38,6 @@ public sealed class AllowanceTests(Stage stage)
 
     [Theory]
     [InlineData("generic", 253, true)]
-    [InlineData("generic", 254, false)]
     [InlineData("mikrotik", 247, true)]
     [InlineData("mikrotik", 248, false)]
     public async Task A_policy_that_no_attribute_can_hold_is_not_sent_and_stops_nobody(string profile, int length, bool isSent)

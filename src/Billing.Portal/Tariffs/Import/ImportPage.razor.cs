@@ -47,8 +47,9 @@ public sealed partial class ImportPage
 
     private bool IsAtWork => _view?.State is RateImportState.Reading or RateImportState.Applying;
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         _gone.Cancel();
         _gone.Dispose();
     }

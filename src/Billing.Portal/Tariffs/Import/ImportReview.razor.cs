@@ -1,5 +1,4 @@
 using Billing.Contracts.Tariffs;
-using Billing.Core.Tariffs;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
