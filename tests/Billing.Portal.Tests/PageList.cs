@@ -62,6 +62,7 @@ internal static partial class PageList
             ["CustomerId"] = $"{account.CustomerId}",
             ["SessionId"] = $"{records.Rows[0].SessionId}",
             ["Part"] = "1",
+            ["OperationId"] = DemoUsage.Credit,
             ["UserId"] = $"{users.Rows[0].UserId}",
             ["NodeId"] = "1",
             ["ProductId"] = "1",

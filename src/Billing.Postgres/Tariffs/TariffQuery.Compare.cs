@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
