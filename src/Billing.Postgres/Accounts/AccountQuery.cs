@@ -100,7 +100,7 @@ internal sealed class AccountQuery(Database database, AccountStore accounts) : I
 
         if (TypedText.Of(filter.Text) is { } typed)
         {
-            await AliasText.NarrowAsync(database.Lists, list, typed, "a.account_id", cancellation);
+            await AliasText.NarrowAsync(database.Lists, list, typed, cancellation);
         }
 
         return await list.PageAsync(page, Orders[page.Sort], "a.account_id", Columns, Joins, Read, cancellation);

@@ -7,7 +7,7 @@ namespace Billing.Postgres.Accounts;
 /// <summary>What is typed to find accounts: the beginning of a login or alias, numbers in any way of writing them.</summary>
 internal static class AliasText
 {
-    /// <summary>Up to so many aliases their accounts are sorted; above, the list's order is walked until a page is full.</summary>
+    /// <summary>Up to so many aliases, their accounts are sorted; above, only logins count, if any begins so.</summary>
     private const int Rare = 500;
 
     // Sorted as the index is, so that it stops after so many.
@@ -25,24 +25,25 @@ internal static class AliasText
         ) f
         """;
 
-    public const string Begins = """
-        exists (select from account_alias l where l.account_id = a.account_id
-                and lower(l.alias) collate "C" >= $? and lower(l.alias) collate "C" < $?)
+    private const string LoginBegins = """lower(a.login) collate "C" >= $? and lower(a.login) collate "C" < $?""";
+
+    private const string IsLoginSql = """
+        select exists (select from account a where lower(a.login) collate "C" >= $1 and lower(a.login) collate "C" < $2)
         """;
 
-    /// <param name="column">The account's number in the list's table, as of <c>account a</c>.</param>
-    public static async Task NarrowAsync(
-        NpgsqlDataSource source, ListQuery list, TypedText typed, string column, CancellationToken cancellation)
+    /// <summary>Narrows a list of <c>account a</c>.</summary>
+    public static async Task NarrowAsync(NpgsqlDataSource source, ListQuery list, TypedText typed, CancellationToken cancellation)
     {
         var accounts = await FindAsync(source, typed, Rare, cancellation);
+        var begin = typed.Number ?? typed.Text;
 
-        if (accounts.Length < Rare)
+        if (accounts.Length < Rare || !await IsLoginAsync(source, begin, cancellation))
         {
-            list.Where(column + " = any($?)", accounts);
+            list.Where("a.account_id = any($?)", accounts);
         }
         else
         {
-            list.Filter(Begins, typed.Text, Narrowing.EndOf(typed.Text));
+            list.Where(LoginBegins, begin, Narrowing.EndOf(begin));
         }
     }
 
@@ -59,5 +60,12 @@ internal static class AliasText
         }
 
         return [.. accounts];
+    }
+
+    private static async Task<bool> IsLoginAsync(NpgsqlDataSource source, string begin, CancellationToken cancellation)
+    {
+        await using var command = source.Command(IsLoginSql, begin, Narrowing.EndOf(begin));
+
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 }

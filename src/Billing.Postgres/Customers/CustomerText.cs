@@ -8,7 +8,7 @@ namespace Billing.Postgres.Customers;
 internal static class CustomerText
 {
     /// <summary>Below it, the customers whose name has the text are sorted; above it, the order is walked until a page is full.</summary>
-    private const int Rare = 2_000;
+    private const int Rare = 25_000;
 
     public const string HasNumber = """lower(c.number) collate "C" >= $? and lower(c.number) collate "C" < $?""";
     public const string HasEmail = """

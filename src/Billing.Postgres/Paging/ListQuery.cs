@@ -14,7 +14,7 @@ namespace Billing.Postgres.Paging;
 internal sealed class ListQuery(NpgsqlDataSource source, string table)
 {
     /// <summary>How many rows a page looks at for a filter that no index helps; then it is cut.</summary>
-    public const int MostLookedAt = 20_000;
+    public const int MostLookedAt = 10_000;
 
     private readonly List<string> _conditions = [];
     private readonly List<string> _filters = [];

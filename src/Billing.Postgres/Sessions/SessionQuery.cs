@@ -107,7 +107,7 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
         }
         else
         {
-            list.Filter("lower(s.user_name) collate \"C\" >= $? and lower(s.user_name) collate \"C\" < $?", typed.Text, Narrowing.EndOf(typed.Text));
+            list.Filter("lower(s.user_name) collate \"C\" >= $? and lower(s.user_name) collate \"C\" < $?", typed.Number ?? typed.Text, Narrowing.EndOf(typed.Number ?? typed.Text));
         }
     }
 

@@ -61,8 +61,8 @@ public sealed class PayerTests(TwoSilos silos)
 
         // Not what this program can read: the activation that knows better is told to go.
         await silos.Book.ExecuteAsync("update subscription set history = '{\"segments\": 5}' where balance_id = $1", caller.BalanceId);
-        await payer.Cast<IGrainManagementExtension>().DeactivateOnIdle();
-        await Task.Delay(600);
+        await DropAsync(payer);
+        await Task.Delay(600, TestContext.Current.CancellationToken);
         await WaitAsync(async () =>
         {
             await SweepAsync();
@@ -105,7 +105,9 @@ public sealed class PayerTests(TwoSilos silos)
         return (caller, payer, planId);
     }
 
-    private Task SweepAsync(int silo = 0) =>
+    private static ValueTask DropAsync(IPayerGrain payer) => payer.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+
+    private Task<int[]> SweepAsync(int silo = 0) =>
         Task.WhenAll(Enumerable.Range(0, IPayerSweepGrain.Shards).Select(shard => silos.From(silo).GetGrain<IPayerSweepGrain>(shard).SweepAsync()));
 
     private Task<int> StatusAsync(Caller caller) =>

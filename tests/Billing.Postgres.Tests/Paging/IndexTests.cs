@@ -14,22 +14,27 @@ using Billing.Contracts.Usage;
 using Billing.Core.Accounts;
 using Billing.Core.Balances;
 using Billing.Core.Customers;
+using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 
 namespace Billing.Postgres.Tests.Paging;
 
 /// <summary>What was really done, for each list, with ten thousand accounts: PostgreSQL counts the rows that scans of whole tables read.</summary>
+[Collection(nameof(MadeUpOperators))]
 public sealed class IndexTests(MadeUpOperators operators)
 {
     // Tables that grow with the business; partitions of records and entries are counted as theirs.
     private const string ScannedSql = """
         select coalesce(string_agg(relname || ' ' || seq_tup_read, ', ' order by relname), '')
         from pg_stat_user_tables
-        where seq_tup_read > 0
+        where seq_tup_read > $1
               and (relname in ('customer', 'account', 'account_alias', 'balance', 'session', 'operation', 'rate', 'usage_day')
                    or relname ~ '^(xdr|ledger_entry)_')
         """;
+
+    // No index helps their filters: they look at so many rows, which of a table that is hardly larger may be all.
+    private static readonly string[] Looking = ["customers closed", "accounts suspended", "operations"];
 
     private static readonly Instant Now = SystemClock.Instance.GetCurrentInstant();
 
@@ -107,6 +112,7 @@ public sealed class IndexTests(MadeUpOperators operators)
         await Lists[name](reader, account);
 
         await using var scanned = source.CreateCommand(ScannedSql);
+        scanned.Parameters.Add(new() { Value = Looking.Contains(name) ? 2L * ListQuery.MostLookedAt : 0L });
         Assert.Equal("", await scanned.ExecuteScalarAsync(Cancel));
     }
 
