@@ -53,6 +53,7 @@ public sealed class EveryPageTests(PortalFixture portal)
         }
 
         await page.SettledAsync();
+        Assert.Equal(0, await page.Locator("[data-failed]").CountAsync());
 
         return page;
     }
