@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
 
 namespace Billing.Portal;
@@ -30,6 +31,7 @@ public static class PortalModule
     {
         services.AddOptions<BrandOptions>().BindConfiguration("Billing:Brand");
         services.AddLocalization();
+        services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
         services.AddRequestLocalization(options =>
         {
             options.DefaultRequestCulture = new RequestCulture(Cultures[0]);

@@ -1,4 +1,4 @@
 namespace Billing.Portal;
 
-/// <summary>The texts of the portal. The English text is the key; a language is one file, <c>Words.xx.resx</c>.</summary>
+/// <summary>The texts of the portal. The English text is the key; a language is one file, <c>Words.xx.json</c>.</summary>
 public sealed class Words;

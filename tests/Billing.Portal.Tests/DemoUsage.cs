@@ -6,6 +6,9 @@ namespace Billing.Portal.Tests;
 /// <summary>Usage of the demo's carol, as her gateway reports it.</summary>
 internal static class DemoUsage
 {
+    /// <summary>The operation that credits her what she begins with.</summary>
+    public const string Credit = "test-welcome";
+
     private const uint Start = 1;
     private const uint Stop = 2;
     private const uint Interim = 3;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Billing.Portal.Tests;
@@ -17,6 +18,8 @@ internal static class PageExtensions
     {
         await Assertions.Expect(page.GetByText("Loading…")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".list.busy")).ToHaveCountAsync(0);
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("."));
+        await Assertions.Expect(page.Locator("h1").First).ToBeVisibleAsync();
         await page.EvaluateAsync("document.fonts.ready");
     }
 

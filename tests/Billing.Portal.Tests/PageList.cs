@@ -42,10 +42,13 @@ internal static partial class PageList
     {
         var values = await ValuesAsync(billing);
 
-        return Hole().Replace(route, hole => values.TryGetValue(hole.Groups[1].Value, out var value)
+        return Hole().Replace(Whole(route), hole => values.TryGetValue(hole.Groups[1].Value, out var value)
             ? value
             : throw new InvalidOperationException($"{route}: say in PageList what {hole.Groups[1].Value} is to be"));
     }
+
+    // A new account is always somebody's.
+    private static string Whole(string route) => route == "/admin/accounts/new" ? route + "?customer={CustomerId}" : route;
 
     private static async Task<Dictionary<string, string>> ValuesAsync(RunningBilling billing)
     {
@@ -63,6 +66,7 @@ internal static partial class PageList
             ["CustomerId"] = $"{account.CustomerId}",
             ["SessionId"] = $"{records.Rows[0].SessionId}",
             ["Part"] = "1",
+            ["OperationId"] = DemoUsage.Credit,
             ["UserId"] = $"{users.Rows[0].UserId}",
             ["NodeId"] = "1",
             ["ProductId"] = "1",

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
 using Billing.Portal.Tests;
 using Billing.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(PortalFixture))]
@@ -81,6 +84,8 @@ public sealed class PortalFixture : IAsyncLifetime
         var billing = await BillingAsync();
         using var gateway = new TestGateway(billing);
         await DemoUsage.MakeAsync(gateway);
+        var carol = await billing.Services.GetRequiredService<IAccountQuery>().ShowAsync("carol", CancellationToken.None);
+        await billing.Grains.GetGrain<IBalanceGrain>(carol!.BalanceId).CreditAsync(new(DemoUsage.Credit, CreditKind.Adjustment, 5, "Welcome", ExpiresAt: null));
     }
 
     // Once for each user: the browser's state is what the others begin with.

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Billing.Portal.Layouts;
+
+namespace Billing.Portal.Tests;
+
+/// <summary>Every text has its line in every language: a wrong placeholder would take its page down.</summary>
+public sealed partial class WordsTests
+{
+    public static TheoryData<string> Languages => [.. WordsLocalizer.Languages];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_text_of_the_sources_is_translated(string language)
+    {
+        var lines = WordsLocalizer.Read(language);
+        var missing = Sources().SelectMany(file => KeysOf(File.ReadAllText(file)).Select(key => (Key: key, File: Path.GetFileName(file))))
+            .Concat(Rail.Groups.SelectMany(group => group.Items.Select(item => item.Name).Prepend(group.Name)).Select(key => (key, nameof(Rail))))
+            .Concat(CareTabs.All.Select(tab => (tab.Name, nameof(CareTabs))))
+            .Where(one => !lines.ContainsKey(one.Item1))
+            .Select(one => $"{one.Item2}: {one.Item1}")
+            .Distinct()
+            .ToArray();
+
+        Assert.True(missing.Length == 0, string.Join('\n', missing));
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_line_has_the_placeholders_of_its_text(string language) =>
+        Assert.All(WordsLocalizer.Read(language), line => Assert.Equal(Holes(line.Key), Holes(line.Value)));
+
+    [Theory]
+    [InlineData("""L["One"]""", new[] { "One" })]
+    [InlineData("""Text[count == 1 ? "{0} row" : "{0} rows", count]""", new[] { "{0} row", "{0} rows" })]
+    [InlineData("""L["Said \"so\", {0}", L["Other"]]""", new[] { "Said \"so\", {0}", "Other" })]
+    [InlineData("""L[state == "on" ? "On" : "Off"]""", new[] { "On", "Off" })]
+    [InlineData("""L[Name(x, "no key")]""", new string[0])]
+    public void The_reader_of_sources_finds_keys(string source, string[] expected) => Assert.Equal(expected, KeysOf(source));
+
+    private static string[] Holes(string text) => [.. Hole().Matches(text).Select(hole => hole.Value).Distinct().Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Sources([CallerFilePath] string here = "") =>
+        Directory.EnumerateFiles(Path.Combine(here, "../../../src/Billing.Portal"), "*.*", SearchOption.AllDirectories)
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+
+    private static IEnumerable<string> KeysOf(string source) => Call().Matches(source).SelectMany(call => KeysAt(source, call.Index + call.Length));
+
+    // The literals of the first argument, which may be chosen between; not what is compared, nor what calls within get.
+    private static IEnumerable<string> KeysAt(string source, int start)
+    {
+        var depth = 0;
+
+        for (var at = start; at < source.Length; at++)
+        {
+            switch (source[at])
+            {
+                case '"':
+                    var text = Literal().Match(source, at);
+
+                    if (depth == 0 && !Compared().IsMatch(source[start..at]))
+                    {
+                        yield return Regex.Unescape(text.Groups[1].Value);
+                    }
+
+                    at += text.Length - 1;
+                    break;
+                case '(' or '[' or '{':
+                    depth++;
+                    break;
+                case ')' or ']' or '}' when depth > 0:
+                    depth--;
+                    break;
+                case ')' or ']' or '}' or ',' when depth == 0:
+                    yield break;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"(?<![\w.])(?:L|[Tt]ext|words)\[")]
+    private static partial Regex Call();
+
+    [GeneratedRegex("""\G"((?:[^"\\]|\\.)*)"?""")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"(?:==|!=|\bis|\bor|\$)\s*$")]
+    private static partial Regex Compared();
+
+    [GeneratedRegex(@"\{(\d+)")]
+    private static partial Regex Hole();
+}
