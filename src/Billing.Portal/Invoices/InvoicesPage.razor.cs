@@ -16,8 +16,8 @@ public sealed partial class InvoicesPage
     [Inject]
     private IInvoiceSheetQuery Sheets { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
@@ -30,9 +30,6 @@ public sealed partial class InvoicesPage
     protected override void OnInitialized() =>
         _states = [.. Enum.GetValues<InvoiceState>().Select(state => (state.ToString(), (string)Text[InvoiceWords.Name(state)]))];
 
-    protected override void OnParametersSet()
-    {
-        var query = new AddressQuery(Navigation);
-        _filter = new(query["q"], query.Number("customer"), null, query.Choice<InvoiceState>("state"));
-    }
+    protected override void OnParametersSet() =>
+        _filter = new(Address["q"], Address.Number("customer"), null, Address.Choice<InvoiceState>("state"));
 }
