@@ -5,7 +5,6 @@ using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Portal.Desk;
-using Billing.Portal.Invoices;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
