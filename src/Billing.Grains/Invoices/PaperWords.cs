@@ -30,7 +30,7 @@ internal sealed record PaperWords(
         "Net", "Total", "Owed before", "Payments received", "Amount due", "There is nothing to pay.", "Payment reference", "to", "Account");
 
     private static readonly PaperWords Spanish = new(
-        "Factura", "Nota de crédito", "Fecha", "Periodo", "Pagar antes del", "Número de cliente", "Rectifica", "Qué paga usted", "Cuotas", "Otros cargos y abonos", "Subtotal",
+        "Factura", "Nota de crédito", "Fecha", "Periodo", "Pagar hasta el", "Número de cliente", "Rectifica", "Qué paga usted", "Cuotas", "Otros cargos y abonos", "Subtotal",
         "Base imponible", "Total", "Saldo anterior", "Pagos recibidos", "Importe a pagar", "No tiene que pagar nada.", "Referencia de pago", "al", "Cuenta");
 
     private static readonly Dictionary<string, (string En, string Es)> Services = new(StringComparer.OrdinalIgnoreCase)
