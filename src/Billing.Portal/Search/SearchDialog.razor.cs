@@ -39,7 +39,7 @@ public sealed partial class SearchDialog
 
     private string Told => (_text?.Length ?? 0, _places.Count) switch
     {
-        (< 2, _) => Text["Type two letters or more."],
+        ( < 2, _) => Text["Type two letters or more."],
         (_, 0) => Text["Nothing is called that. Try a part of the name, or the whole number."],
         _ => _hasMore ? Text["There are more: type more of it."] : Text["↑ ↓ to choose, Enter to open, Esc to close."],
     };

@@ -93,7 +93,8 @@ public sealed class InvoicingTests
                 1 => Usage(i, "0"),
                 2 => Usage(i, "0", "sms"),
                 _ => Payment(i, "0"),
-            } with { Owed = amount / 100_000m });
+            } with
+            { Owed = amount / 100_000m });
             var draft = Draft(terms, previous / 100m, [.. entries]);
             var owed = previous / 100m + amounts.Sum(amount => amount / 100_000m) + draft.TaxToPost + draft.RoundingToPost;
 
