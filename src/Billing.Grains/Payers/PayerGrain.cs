@@ -209,11 +209,17 @@ internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) 
         }
     }
 
-    private async Task ReloadAsync(IEnumerable<long> accountIds)
+    // The account refuses who signs in, the balance grants nothing more to who is in: both know what is suspended.
+    private async Task ReloadAsync(IReadOnlyCollection<long> accountIds)
     {
         foreach (var accountId in accountIds)
         {
             await GrainFactory.GetGrain<IAccountGrain>(accountId).ReloadAsync();
+        }
+
+        if (accountIds.Count > 0)
+        {
+            await GrainFactory.GetGrain<IBalanceGrain>(this.GetPrimaryKeyLong()).ReloadAsync();
         }
     }
 
