@@ -72,6 +72,7 @@ public sealed class JourneyTests(PortalFixture portal)
         await page.GetByLabel("Service", new() { Exact = true }).FillAsync("voice");
         await page.GetByLabel("Tariff", new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "Journey rates" }).ClickAsync();
+        await page.GetByLabel("Longest session, minutes").FillAsync("600");
         await page.ButtonAsync("Make the product");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Journey voice");
     }

@@ -34,7 +34,7 @@ public sealed class CustomerPagesTests(PortalFixture portal)
     [Fact]
     public async Task Two_clicks_credit_once_and_the_entry_is_reversed_once()
     {
-        var page = await (await portal.OpenAsync("/admin/customers/4?tab=statement", "admin")).ReadyAsync();
+        var page = await (await portal.OpenAsync("/admin/customers/2?tab=statement", "admin")).ReadyAsync();
         var rows = page.GetByRole(AriaRole.Region, new() { Name = "Statement" }).Locator("tbody tr");
         await Expect(rows.First).ToContainTextAsync("Opening balance");
         var before = await rows.CountAsync();
