@@ -39,12 +39,12 @@ public sealed class JourneyTests(PortalFixture portal)
         await Expect(home.GetByText($"+{Called}").First).ToBeVisibleAsync();
         await Expect(home.GetByText("Running now")).ToBeVisibleAsync();
 
-        // 61 seconds of 0.12 a minute, charged by the second.
+        // 61 seconds of 0.12 a minute, by the started minute: the form suggests 60/60.
         await ReportAsync(gateway, 2, 61);
         await Expect(home.GetByText("Running now")).ToHaveCountAsync(0);
         await Expect(home.GetByRole(AriaRole.Link, new() { Name = $"+{Called}" })).ToBeVisibleAsync();
-        await Expect(home.Locator("[data-balance]")).ToHaveTextAsync("9.88USD");
-        Assert.Equal(9.878m, (await billing.BalanceAsync(Login)).Posted);
+        await Expect(home.Locator("[data-balance]")).ToHaveTextAsync("9.76USD");
+        Assert.Equal(9.76m, (await billing.BalanceAsync(Login)).Posted);
         Assert.True((await billing.AuditAsync()).IsClean);
     }
 
