@@ -133,7 +133,6 @@ public static class PostgresModule
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISessionControlStore, SessionControlStore>();
-        services.AddSingleton<IAccountStatusStore, AccountStatusStore>();
         services.AddSingleton<IRejectStore, RejectStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<IPromotionStore, PromotionStore>();

@@ -50,6 +50,7 @@ public sealed class PortalFixture : IAsyncLifetime
         {
             BaseURL = billing.Portal.ToString(),
             ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce, // what is read half-way through a change of colours is no colour of ours
             Locale = locale,
             TimezoneId = "Europe/London",
             ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
 using Billing.Core.Accounts;
 using Billing.Grains.Sessions;
@@ -7,7 +8,7 @@ using Billing.Grains.Sessions;
 namespace Billing.Grains.Accounts;
 
 /// <summary>Blocks an account and ends what it uses.</summary>
-internal sealed class AccountControlGrain(IAccountStatusStore statuses, ISessionStore sessions) : Grain, IAccountControlGrain
+internal sealed class AccountControlGrain(ISessionStore sessions) : Grain, IAccountControlGrain
 {
     private const int Most = 1_000;
 
@@ -26,14 +27,9 @@ internal sealed class AccountControlGrain(IAccountStatusStore statuses, ISession
             throw new ArgumentException($"status: expected Suspended or Closed, not {order.Status}", nameof(order));
         }
 
-        if (await statuses.BlockAsync(AccountId, order.Status) is not { } status)
-        {
-            return new(IsFound: false, default, []);
-        }
-
-        await GrainFactory.GetGrain<IAccountGrain>(AccountId).ReloadAsync();
-
-        return new(IsFound: true, status, await DisconnectAsync(new(order.Cause, order.By, order.Reason)));
+        return await SetStatusAsync(order) is { } status
+            ? new(IsFound: true, status, await DisconnectAsync(new(order.Cause, order.By, order.Reason)))
+            : new(IsFound: false, default, []);
     }
 
     public async Task<ImmutableArray<DisconnectedSession>> DisconnectAsync(DisconnectOrder order)
@@ -42,5 +38,29 @@ internal sealed class AccountControlGrain(IAccountStatusStore statuses, ISession
 
         return [.. await Task.WhenAll(open.Select(async sessionId => new DisconnectedSession(
             sessionId, await GrainFactory.GetGrain<ISessionControlGrain>(sessionId).DisconnectAsync(order))))];
+    }
+
+    // The account's own change, so that the reason is kept and the audit log has who it was. What is so already is not
+    // changed again, and a closed account stays closed. Null: there is no such account.
+    private async Task<AccountStatus?> SetStatusAsync(BlockOrder order)
+    {
+        var account = GrainFactory.GetGrain<IAccountGrain>(AccountId);
+
+        while (await account.ViewAsync() is { } view)
+        {
+            if (view.Status == AccountStatus.Closed || view.Status == order.Status)
+            {
+                return view.Status;
+            }
+
+            var reply = await account.SetStatusAsync(order.Status, order.Reason, new(order.By, view.Version));
+
+            if (reply.Result is ChangeResult.Refused)
+            {
+                throw new ArgumentException(string.Join("; ", reply.Problems), nameof(order));
+            }
+        }
+
+        return null;
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class AccountGrain(
 
     public async ValueTask<AccessReply> TestAsync(AccessTest test)
     {
-        if (Known() is not { } account || !account.Aliases.Contains(test.Alias))
+        if (await KnownAsync() is not { } account || !account.Aliases.Contains(test.Alias))
         {
             return new(AccessResult.NotMine);
         }

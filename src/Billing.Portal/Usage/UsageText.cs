@@ -20,9 +20,10 @@ public static class UsageText
 
     /// <summary>One step of the price, as a sentence.</summary>
     /// <param name="unit">The unit of the record's tariff.</param>
+    /// <param name="size">How many base units the rate's prices are for.</param>
     /// <param name="allowances">Names by number, as far as they are known.</param>
     public static string Step(
-        RatedPart part, Unit unit, string currency, IReadOnlyDictionary<int, string> allowances, IStringLocalizer<Words> text)
+        RatedPart part, Unit unit, long? size, string currency, IReadOnlyDictionary<int, string> allowances, IStringLocalizer<Words> text)
     {
         var culture = CultureInfo.CurrentCulture;
         var units = Quantity.Text(unit, part.Units, culture);
@@ -32,8 +33,8 @@ public static class UsageText
         return part.Kind switch
         {
             RatedPartKind.Usage when part.AllowanceId is not null => text["{0} paid by {1}", units, allowance] + period,
-            RatedPartKind.Usage when part.Percent > 0 => text["{0} at {1}, less {2} per cent", units, Price(part.Price, unit, currency, text), part.Percent.ToString("0.##", culture)] + period,
-            RatedPartKind.Usage => text["{0} at {1}", units, Price(part.Price, unit, currency, text)] + period,
+            RatedPartKind.Usage when part.Percent > 0 => text["{0} at {1}, less {2} per cent", units, Price(part.Price, unit, size, currency, text), part.Percent.ToString("0.##", culture)] + period,
+            RatedPartKind.Usage => text["{0} at {1}", units, Price(part.Price, unit, size, currency, text)] + period,
             RatedPartKind.FreeUnits => text["{0} free at the beginning", units],
             RatedPartKind.ConnectFee => text["Connect fee"],
             RatedPartKind.Surcharge => text["Surcharge of {0} per cent", part.Price.ToString("0.##", culture)],
@@ -44,15 +45,20 @@ public static class UsageText
         };
     }
 
-    private static string Price(decimal price, Unit unit, string currency, IStringLocalizer<Words> text)
+    private static string Price(decimal price, Unit unit, long? size, string currency, IStringLocalizer<Words> text)
     {
         var money = Money.Text(price, currency, CultureInfo.CurrentCulture);
 
-        return unit switch
+        return (unit, size) switch
         {
-            Unit.Second => text["{0} a minute", money],
-            Unit.Byte => text["{0} a MB", money],
-            _ => text["{0} each", money],
+            (_, null) => money,
+            (Unit.Second, 1) => text["{0} a second", money],
+            (Unit.Second, 60) => text["{0} a minute", money],
+            (Unit.Second, 3_600) => text["{0} an hour", money],
+            (Unit.Byte, 1_000_000) => text["{0} a MB", money],
+            (Unit.Byte, 1_000_000_000) => text["{0} a GB", money],
+            (Unit.Event, 1) => text["{0} each", money],
+            (_, { } units) => text["{0} per {1}", money, Quantity.Text(unit, units, CultureInfo.CurrentCulture)],
         };
     }
 

@@ -37,7 +37,7 @@ internal sealed class XdrQuery(Database database, XdrSums sums) : IXdrQuery
 
     private const string DetailColumns = $"""
         {Columns}, x.user_name, x.acct_session_id, x.called_party, x.called_number, x.calling_number, x.tariff_id, t.name,
-        x.tariff_version, x.rate_id, r.ladders::text, x.from_units, x.ledger_sequence, x.terminate_cause, x.parts::text
+        x.tariff_version, x.rate_id, r.ladders::text, x.from_units, x.ledger_sequence, x.terminate_cause, x.parts::text, r.price_unit_size
         """;
 
     private const string DetailJoins = $"""
@@ -112,5 +112,6 @@ internal sealed class XdrQuery(Database database, XdrSums sums) : IXdrQuery
         row.GetInt64(35),
         row.Number(36),
         row.Text(37),
-        PartsJson.Read(row.GetString(38)));
+        PartsJson.Read(row.GetString(38)),
+        row.Number(39));
 }

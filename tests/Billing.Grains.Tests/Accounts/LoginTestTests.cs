@@ -1,4 +1,5 @@
 using Billing.Contracts.Accounts;
+using Billing.Core.Accounts;
 
 namespace Billing.Grains.Tests.Accounts;
 
@@ -40,6 +41,19 @@ public sealed class LoginTestTests(TwoSilos silos)
         await silos.Book.ExecuteAsync("update account set status = 2 where account_id = $1", caller.Account.AccountId);
         var account = silos.Grains.GetGrain<IAccountGrain>(caller.Account.AccountId);
         await silos.Cluster.DeactivateAsync(account);
+
+        Assert.Equal(AccessResult.Blocked, (await account.TestAsync(new(caller.Login, null, "voice", "1212", caller.Start))).Result);
+    }
+
+    [Fact]
+    public async Task A_change_is_told_at_once()
+    {
+        var caller = await silos.CallerAsync();
+        var account = silos.Grains.GetGrain<IAccountGrain>(caller.Account.AccountId);
+        await account.TestAsync(new(caller.Login, null, "voice", "1212", caller.Start));
+        var version = (await account.ViewAsync())!.Version;
+
+        await account.SetStatusAsync(AccountStatus.Suspended, "unpaid", new("admin", version));
 
         Assert.Equal(AccessResult.Blocked, (await account.TestAsync(new(caller.Login, null, "voice", "1212", caller.Start))).Result);
     }

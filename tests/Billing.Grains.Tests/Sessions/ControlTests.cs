@@ -46,6 +46,9 @@ public sealed class ControlTests(TwoSilos silos)
         Assert.Equal((true, AccountStatus.Closed), (closed.IsFound, closed.Status));
         Assert.Equal(token, Assert.Single(closed.Sessions).SessionId); // a call for help goes on
         Assert.Equal(AccountStatus.Closed, suspended.Status);
+        Assert.Equal("moved away", (await silos.Grains.GetGrain<IAccountGrain>(caller.Account.AccountId).ViewAsync())!.StatusReason);
+        Assert.Equal(1L, await silos.Book.ReadAsync<long>(
+            "select count(*) from audit_log where entity_kind = 'account' and entity_id = $1::text and by = 'admin'", caller.Account.AccountId));
         Assert.Equal(AccessResult.Blocked, (await caller.AuthorizeAsync(Guid.CreateVersion7(), from: silos.From(0))).Result);
         Assert.Equal(AccessResult.Blocked, (await caller.AuthorizeAsync(Guid.CreateVersion7(), from: silos.From(1))).Result);
     }
