@@ -23,7 +23,8 @@ public sealed class VoucherPagesTests(PortalFixture portal)
         Assert.Equal(await dialog.Locator("tbody tr td").Nth(1).InnerTextAsync(), lines[1].Split(',')[1]);
 
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Activate or block batch" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = $"{lines[1].Split(',')[0]} – {lines[3].Split(',')[0]}" })
+            .GetByRole(AriaRole.Button, new() { Name = "Activate or block batch" }).ClickAsync();
         await page.ButtonAsync("Activate them");
         await Expect(dialog.GetByText("Done: 3 vouchers were changed.")).ToBeVisibleAsync();
     }
