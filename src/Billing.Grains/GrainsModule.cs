@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Invoices;
+using Billing.Grains.Lines;
 using Billing.Grains.Nodes;
 using Billing.Grains.Payers;
 using Billing.Grains.Payments;
@@ -30,6 +31,7 @@ public static class GrainsModule
         services.AddSingleton<RateChooser>();
         services.AddSingleton<PriceExplainer>();
         services.AddSingleton<RateExplainer>();
+        services.AddSingleton<LinePricing>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");

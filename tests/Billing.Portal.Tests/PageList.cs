@@ -72,6 +72,8 @@ internal static partial class PageList
             ["ProductId"] = "1",
             ["TariffId"] = "2",
             ["GroupId"] = "1",
+            ["PlanHeadId"] = "1",
+            ["ClassHeadId"] = "1",
             ["Destination"] = "44",
             ["Number"] = await DemoBill.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),

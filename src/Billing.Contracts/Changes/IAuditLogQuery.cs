@@ -48,6 +48,7 @@ public static class EntityKinds
     public const string Account = "account";
     public const string Balance = "balance";
     public const string Customer = "customer";
+    public const string CustomerClass = "customer-class";
     public const string Destination = "destination";
     public const string DestinationGroup = "destination-group";
     public const string Node = "node";
@@ -55,6 +56,7 @@ public static class EntityKinds
     public const string Numbering = "numbering";
     public const string Payment = "payment";
     public const string PeriodSet = "period-set";
+    public const string Plan = "plan";
     public const string Product = "product";
     public const string Tariff = "tariff";
     public const string Voucher = "voucher";

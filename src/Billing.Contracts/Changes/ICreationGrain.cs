@@ -2,6 +2,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Payers;
 using Billing.Contracts.Products;
 using Billing.Contracts.Tariffs;
 
@@ -25,6 +26,14 @@ public interface ICreationGrain : IGrainWithStringKey
 
     [Alias("product")]
     Task<ChangeReply> CreateProductAsync(ProductDetails product, string by);
+
+    /// <summary>A subscription plan, in its first version.</summary>
+    [Alias("plan")]
+    Task<ChangeReply> CreatePlanAsync(PlanDetails plan, string by);
+
+    /// <summary>A customer class, in its first version.</summary>
+    [Alias("customer-class")]
+    Task<ChangeReply> CreateClassAsync(ClassDetails customerClass, string by);
 
     /// <summary>A tariff without rates.</summary>
     [Alias("tariff")]

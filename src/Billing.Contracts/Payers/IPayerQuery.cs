@@ -1,3 +1,4 @@
+using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using NodaTime;
 
@@ -6,10 +7,16 @@ namespace Billing.Contracts.Payers;
 /// <summary>What can be subscribed to, and what bill runs have done.</summary>
 public interface IPayerQuery
 {
-    /// <summary>The newest version of each plan in a currency, by name.</summary>
+    /// <summary>Plans and how many have them, by name; retired ones too.</summary>
+    Task<IReadOnlyList<PlanHeadRow>> PlanHeadsAsync(CancellationToken cancellation);
+
+    /// <summary>Customer classes and how many are billed by them, by name; retired ones too.</summary>
+    Task<IReadOnlyList<ClassHeadRow>> ClassHeadsAsync(CancellationToken cancellation);
+
+    /// <summary>The newest version of each plan in a currency that is sold, by name.</summary>
     Task<IReadOnlyList<PlanRow>> PlansAsync(string currency, CancellationToken cancellation);
 
-    /// <summary>Names of the customer classes that there are terms for.</summary>
+    /// <summary>Names of the customer classes that there are terms for and that are not retired.</summary>
     Task<IReadOnlyList<string>> ClassesAsync(CancellationToken cancellation);
 
     /// <summary>Bill runs, the newest first.</summary>
@@ -18,6 +25,15 @@ public interface IPayerQuery
     /// <summary>Payers that a run could not bill, with the reason.</summary>
     Task<IReadOnlyList<BillRunFailureRow>> FailuresAsync(string billRun, CancellationToken cancellation);
 }
+
+/// <param name="Product">What a line gets with it; null: the fee alone.</param>
+/// <param name="Versions">How many there are of its terms.</param>
+/// <param name="Subscriptions">Of all versions, those that have not ended; counted up to 10 000 a version.</param>
+public sealed record PlanHeadRow(
+    long PlanHeadId, SubscriptionTerms Terms, string Currency, string? Product, PlanOffer Offer, bool IsRetired, int Versions, long Subscriptions);
+
+/// <param name="Customers">Whose class has this name; <paramref name="Payers"/>: balances that are billed by it; each counted up to 10 000.</param>
+public sealed record ClassHeadRow(long ClassHeadId, string Name, ClassTerms Terms, bool IsRetired, int Versions, long Customers, long Payers);
 
 public sealed record PlanRow(long PlanId, string Currency, SubscriptionTerms Terms);
 

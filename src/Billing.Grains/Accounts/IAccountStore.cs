@@ -7,6 +7,10 @@ public interface IAccountStore
 {
     Task<StoredAccount?> LoadAsync(long accountId);
 
+    /// <summary>The account's terms as if it had other products; null when there is no such account.</summary>
+    /// <param name="productIds">The add-ons by precedence, then the main product; those that are not there are left out.</param>
+    Task<AccountTerms?> AsIfAsync(long accountId, IReadOnlyList<long> productIds);
+
     /// <summary>The newest version of what many accounts' terms are made of.</summary>
     Task<long> TermsVersionAsync(CancellationToken cancellation);
 }

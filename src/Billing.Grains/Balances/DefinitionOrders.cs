@@ -44,7 +44,7 @@ internal static class DefinitionOrders
         _ => throw new UnreachableException(),
     };
 
-    private static AllowancePlan PlanOf(PlanOrder order, Instant now) => new()
+    internal static AllowancePlan PlanOf(PlanOrder order, Instant now) => new()
     {
         PlanId = 0,
         Template = new()
@@ -68,7 +68,7 @@ internal static class DefinitionOrders
         Zone = DateTimeZoneProviders.Tzdb[order.ZoneId],
     };
 
-    private static DiscountPlan DiscountOf(DiscountOrder order) => new()
+    internal static DiscountPlan DiscountOf(DiscountOrder order) => new()
     {
         DiscountId = 0,
         Name = order.Name,

@@ -3,6 +3,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Payers;
 using Billing.Contracts.Products;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Accounts;
@@ -11,6 +12,7 @@ using Billing.Grains.Accounts;
 using Billing.Grains.Customers;
 using Billing.Grains.Destinations;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payers;
 using Billing.Grains.Products;
 using Billing.Grains.Tariffs;
 
@@ -21,6 +23,7 @@ internal sealed class CreationGrain(
     ICustomerStore customers,
     IAccountChangeStore accounts,
     IProductStore products,
+    IPlanStore plans,
     ITariffChangeStore tariffs,
     IDestinationStore destinations,
     INodeChangeStore nodes) : Grain, ICreationGrain
@@ -55,6 +58,20 @@ internal sealed class CreationGrain(
         product = ProductRules.Whole(product);
 
         return ProductRules.Check(product).Refusal ?? await products.CreateAsync(OperationId, product, by);
+    }
+
+    public async Task<ChangeReply> CreatePlanAsync(PlanDetails plan, string by)
+    {
+        plan = PlanRules.Whole(plan);
+
+        return PlanRules.Check(plan).Refusal ?? await plans.CreateAsync(OperationId, plan, by);
+    }
+
+    public async Task<ChangeReply> CreateClassAsync(ClassDetails customerClass, string by)
+    {
+        customerClass = PlanRules.Whole(customerClass);
+
+        return PlanRules.Check(customerClass).Refusal ?? await plans.CreateAsync(OperationId, customerClass, by);
     }
 
     public async Task<ChangeReply> CreateTariffAsync(NewTariff tariff, string by) =>

@@ -1,10 +1,12 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
+using Billing.Contracts.Lines;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Vouchers;
 using Billing.Grains.Accounts;
 using Billing.Grains.Customers;
+using Billing.Grains.Lines;
 using Billing.Grains.Payments;
 using Billing.Grains.Sessions;
 using Billing.Grains.Vouchers;
@@ -19,6 +21,7 @@ internal sealed partial class DueChangesGrain(
     ICustomerStore customers,
     IAccountChangeStore accounts,
     IVoucherStore vouchers,
+    ILineStore lines,
     IPaymentStore payments,
     IOptions<SessionOptions> options,
     TimeProvider clock,
@@ -49,6 +52,9 @@ internal sealed partial class DueChangesGrain(
         return await EachAsync(await accounts.DueAsync(now, MostAtOnce), id => GrainFactory.GetGrain<IAccountGrain>(id).ApplyDueAsync())
             + await EachAsync(await customers.DueAsync(now, MostAtOnce), LiftAsync)
             + await EachAsync(await vouchers.InterruptedAsync(now - Interrupted, MostAtOnce), id => GrainFactory.GetGrain<IVoucherGrain>(id).ResumeAsync())
+            + await EachAsync(
+                await lines.InterruptedAsync(now - Interrupted, MostAtOnce),
+                one => GrainFactory.GetGrain<ILinePlanGrain>(one.AccountId).ResumeAsync(one.OperationId))
             + await EachAsync(await payments.InterruptedAsync(now - Interrupted, MostAtOnce), id => GrainFactory.GetGrain<IPaymentGrain>(id).ResumeAsync());
     }
 

@@ -1,13 +1,16 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
+using Billing.Contracts.Payers;
+using Billing.Grains.Payers;
 using NodaTime;
 
 namespace Billing.Grains.Customers;
 
 /// <summary>One customer: a change of it is stored, then told to what keeps its terms in memory.</summary>
-internal sealed class CustomerGrain(ICustomerStore store, TimeProvider clock) : Grain, ICustomerGrain
+internal sealed class CustomerGrain(ICustomerStore store, IPayerStore payers, IFundsQuery funds, TimeProvider clock) : Grain, ICustomerGrain
 {
     // More are not called by name: they see by the version of all terms, within a second.
     private const int MostTold = 500;
@@ -32,6 +35,11 @@ internal sealed class CustomerGrain(ICustomerStore store, TimeProvider clock) : 
             await TellAsync(isStatus: false);
         }
 
+        if (reply.IsDone && before is not null && before.Details.Class != details.Class)
+        {
+            await ReclassAsync(before.Details.Class, details.Class);
+        }
+
         return reply;
     }
 
@@ -50,6 +58,23 @@ internal sealed class CustomerGrain(ICustomerStore store, TimeProvider clock) : 
         }
 
         return reply;
+    }
+
+    // Balances that were billed by the customer's class are billed by the new one, if it has terms; others were given another one.
+    private async Task ReclassAsync(string before, string after)
+    {
+        if (await payers.ClassAsync(after) is null)
+        {
+            return;
+        }
+
+        foreach (var balance in await funds.BalancesAsync(Scope.OfCustomer(CustomerId), CustomerId, CancellationToken.None))
+        {
+            if (await payers.LoadAsync(balance.BalanceId) is { } books && books.ClassName == before)
+            {
+                await GrainFactory.GetGrain<IPayerGrain>(balance.BalanceId).OpenAsync(new(after, books.Payer.IsTaxExempt, null));
+            }
+        }
     }
 
     private async Task TellAsync(bool isStatus)

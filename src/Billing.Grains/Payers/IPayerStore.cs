@@ -18,7 +18,7 @@ public interface IPayerStore
     /// <summary>What a payer is opened with; null when there is no such balance.</summary>
     Task<NewPayer?> NewAsync(long balanceId);
 
-    /// <summary>The newest terms of a customer class; null when there is none of the name.</summary>
+    /// <summary>The newest terms of a customer class; null when there is none of the name, or it is retired.</summary>
     Task<ClassTerms?> ClassAsync(string name);
 
     /// <summary>Begins to bill a balance, if nobody else did meanwhile.</summary>
@@ -29,6 +29,9 @@ public interface IPayerStore
 
     /// <summary>A plan with its currency; null when there is none.</summary>
     Task<(SubscriptionTerms Terms, string Currency)?> PlanAsync(long planId);
+
+    /// <summary>Whether a plan is sold no more.</summary>
+    Task<bool> IsRetiredAsync(long planId);
 
     /// <summary>The subscription that an order made, if any, and for whom; and whether the account is one of the balance's.</summary>
     Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);

@@ -5,7 +5,6 @@ using Billing.Contracts.Payers;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Billing.Grains.Payers;
 
@@ -96,7 +95,7 @@ internal sealed partial class PayerGrain
 
         if (change.Verb is SubscriptionVerb.ChangePlan)
         {
-            (terms, var problem) = await PlanAsync(planId);
+            (terms, var problem) = await PlanAsync(planId, subscription.Latest?.PlanId);
 
             if (terms is null)
             {
@@ -121,7 +120,7 @@ internal sealed partial class PayerGrain
             return Refused(((SubscriptionOutcome.Refused)outcome).Problem);
         }
 
-        var charges = Preview(subscription, changed, now);
+        var charges = Previews.Of(subscription, changed, now);
 
         if (!change.IsPreview)
         {
@@ -157,23 +156,6 @@ internal sealed partial class PayerGrain
         (SubscriptionVerb.Activate, not null) => true,
         _ => false,
     };
-
-    // What was not to come before and is now. Charges that stay the same are no part of a change.
-    private static ImmutableArray<ChargeView> Preview(Subscription before, Subscription after, Instant now)
-    {
-        var through = SubscriptionOrders.PeriodEnd(after, SubscriptionOrders.PeriodEnd(after, now)) - Duration.Epsilon;
-        var known = Charges.Due(before, Instant.Min(before.ChargedThrough, after.ChargedThrough), through).ToHashSet();
-
-        return [.. Charges.Due(after, after.ChargedThrough, through).Where(charge => !known.Contains(charge)).Select(View)];
-    }
-
-    private static ChargeView View(DueCharge charge) => new(
-        charge.DueAt,
-        charge.Kind.ToString().ToLowerInvariant(),
-        charge.Name,
-        charge.Amount,
-        LocalDatePattern.Iso.Format(charge.Days.From),
-        LocalDatePattern.Iso.Format(charge.Days.To));
 
     private async Task ChargeAsync(Instant at)
     {
@@ -282,10 +264,12 @@ internal sealed partial class PayerGrain
         : payer.Subscriptions.Any(one => !one.Unfunded.IsEmpty) ? payer.Midnight(payer.DayOf(now).PlusDays(1))
         : null;
 
-    private async Task<(SubscriptionTerms? Terms, string? Problem)> PlanAsync(long planId) => await store.PlanAsync(planId) switch
+    /// <param name="has">The plan that it has: it may be kept though it is retired.</param>
+    private async Task<(SubscriptionTerms? Terms, string? Problem)> PlanAsync(long planId, long? has = null) => await store.PlanAsync(planId) switch
     {
         null => (null, $"plan: expected the number of a plan, not {planId}"),
         var (_, currency) when currency != Payer.Currency.Code => (null, $"plan: expected one in {Payer.Currency}, not in {currency}"),
+        _ when planId != has && await store.IsRetiredAsync(planId) => (null, "plan: expected one that is sold, this one is retired"),
         var (terms, _) => (terms, null),
     };
 }

@@ -8,6 +8,7 @@ internal static class AuditWords
     public static readonly string[] Kinds =
     [
         EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Voucher, EntityKinds.Product,
+        EntityKinds.Plan, EntityKinds.CustomerClass,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
         EntityKinds.NodeGroup, EntityKinds.Numbering, "user", "role",
     ];
@@ -26,6 +27,8 @@ internal static class AuditWords
         EntityKinds.Payment => "Payment",
         EntityKinds.PeriodSet => "Tariff periods",
         EntityKinds.Product => "Product",
+        EntityKinds.Plan => "Plan",
+        EntityKinds.CustomerClass => "Customer class",
         EntityKinds.Tariff => "Tariff",
         EntityKinds.Voucher => "Voucher",
         "user" => "User",
@@ -39,6 +42,8 @@ internal static class AuditWords
         EntityKinds.Account => $"admin/accounts/{record.EntityId}",
         EntityKinds.Customer => $"admin/customers/{record.EntityId}",
         EntityKinds.Product => $"admin/products/{record.EntityId}",
+        EntityKinds.Plan => $"admin/plans/{record.EntityId}",
+        EntityKinds.CustomerClass => $"admin/customer-classes/{record.EntityId}",
         EntityKinds.Tariff => $"admin/tariffs/{record.EntityId}",
         EntityKinds.Payment => $"admin/payments?q={record.EntityId}",
         EntityKinds.Voucher => "admin/vouchers",

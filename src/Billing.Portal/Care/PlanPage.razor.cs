@@ -1,20 +1,143 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Lines;
+using Billing.Contracts.Payers;
+using Billing.Core.BillingPeriods;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Billing.Portal.Plans;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
 
 namespace Billing.Portal.Care;
 
-/// <summary>What each line has.</summary>
+/// <summary>What a line has, what it could have instead, and what that would have cost.</summary>
 public sealed partial class PlanPage
 {
+    private Subscriber? _subscriber;
     private IReadOnlyList<AccountRow> _lines = [];
+    private AccountRow? _line;
+    private LinePlans? _plans;
+    private LineComparison? _comparison;
+    private string? _told;
+    private bool _isCompared;
+    private bool _isLoaded;
 
     [CascadingParameter]
     private Task<AuthenticationState> State { get; set; } = null!;
 
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
+
     [Inject]
     private CareReader Care { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync() =>
-        _lines = await Care.LinesAsync(Subscriber.Of((await State).User), CancellationToken.None);
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private LineOwner Owner => new(_subscriber!.Scope.CustomerId, _subscriber.Scope.AccountId);
+
+    private IEnumerable<(string, string)> OtherLines => _lines.Skip(1).Select(line => (line.AccountId.ToString(CultureInfo.InvariantCulture), line.Login));
+
+    private ILinePlanGrain Grain => Grains.GetGrain<ILinePlanGrain>(_line!.AccountId);
+
+    private string Compared => _comparison switch
+    {
+        null when _isCompared => Text["Your last 3 months could not be priced just now."],
+        null => Text["Your last 3 months are being priced on each plan …"],
+        { Uses: 0 } => Text["You used nothing in the last 3 months, so the fees alone are compared."],
+        { IsCut: true } => Text["The newest {0} of your uses of the last 3 months are priced on each plan, as if they came again now; there were more.", _comparison.Uses],
+        _ => Text["Your {0} uses of the last 3 months are priced on each plan, as if they came again now.", _comparison.Uses],
+    };
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscriber = Subscriber.Of((await State).User);
+        _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        await LoadAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_isLoaded && Wanted()?.AccountId != _line?.AccountId)
+        {
+            await LoadAsync();
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_isCompared || _plans is not { MayOrder: true } plans)
+        {
+            return;
+        }
+
+        // It takes a moment: the page is there first.
+        _isCompared = true;
+
+        try
+        {
+            var comparison = plans.Offers.Any(offer => offer.As is PlanOffer.AsPlan) ? await Grain.CompareAsync(Owner) : null;
+            _comparison = ReferenceEquals(plans, _plans) ? comparison : _comparison;
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            // the sentence says that it could not be done
+        }
+
+        StateHasChanged();
+    }
+
+    private AccountRow? Wanted() => Address.Number("line") is { } wanted
+        ? _lines.FirstOrDefault(line => line.AccountId == wanted)
+        : _lines is [var first, ..] ? first : null;
+
+    private async Task LoadAsync()
+    {
+        _line = Wanted();
+        (_comparison, _isCompared, _told) = (null, false, null);
+        _plans = _line is null ? null : await Grain.ShowAsync(Owner);
+        _isLoaded = true;
+    }
+
+    private ImmutableArray<LineOffer> Offered => _plans!.Offers;
+
+    private List<LineOffer> Offers(PlanOffer kind) => [.. Offered.Where(offer => offer.As == kind)];
+
+    private string Price(decimal fee, PeriodKind period, int count) =>
+        $"{Money.Text(fee, _plans!.Currency, CultureInfo.CurrentCulture)} {PlanWords.Every(period, count, Text)}";
+
+    private Task ChooseAsync(LineOffer offer) => ShowAsync(
+        offer.As is PlanOffer.AsPlan ? LineVerb.Change : LineVerb.Add, offer.Name, offer.PlanId, null, offer.As is PlanOffer.AsPlan ? _plans!.Plan?.RenewsAt : null);
+
+    private Task EndAsync(LineSubscription one) => ShowAsync(LineVerb.End, one.Name, null, one.SubscriptionId, one.RenewsAt);
+
+    private async Task ShowAsync(LineVerb verb, string name, long? planId, long? subscriptionId, NodaTime.Instant? renewsAt)
+    {
+        var parameters = new DialogParameters<PlanOrderDialog>
+        {
+            { it => it.AccountId, _line!.AccountId },
+            { it => it.Order, new LineOrder($"care-{Guid.NewGuid():N}", verb, planId, subscriptionId, AtRenewal: false, Owner, _subscriber!.By) },
+            { it => it.Name, name },
+            { it => it.Currency, _plans!.Currency },
+            { it => it.RenewsAt, renewsAt },
+        };
+        var result = await (await Dialogs.ShowAsync<PlanOrderDialog>((string?)null, parameters)).Result;
+
+        if (result is { Canceled: false, Data: string told })
+        {
+            _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+            await LoadAsync();
+            _told = told;
+        }
+    }
 }

@@ -21,6 +21,7 @@ internal static class Rail
         new("catalogue", "Catalogue",
         [
             new("Products", "admin/products", Icons.Material.Outlined.Inventory2, Permissions.ProductsView),
+            new("Plans", "admin/plans", Icons.Material.Outlined.EventRepeat, Permissions.ProductsView),
             new("Tariffs and rates", "admin/tariffs", Icons.Material.Outlined.PriceChange, Permissions.TariffsView),
             new("Rate periods", "admin/periods", Icons.Material.Outlined.CalendarMonth, Permissions.TariffsView),
             new("Destinations", "admin/destinations", Icons.Material.Outlined.Public, Permissions.TariffsView),

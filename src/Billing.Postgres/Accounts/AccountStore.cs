@@ -34,6 +34,21 @@ internal sealed class AccountStore : IAccountStore
 
     public Task<StoredAccount?> LoadAsync(long accountId) => _accounts.LoadAsync(accountId);
 
+    public async Task<AccountTerms?> AsIfAsync(long accountId, IReadOnlyList<long> productIds)
+    {
+        if (await LoadAsync(accountId) is not { Terms: var terms })
+        {
+            return null;
+        }
+
+        await using var connection = await _database.Read.OpenConnectionAsync();
+        var products = await ProductRows.ReadAsync(connection, [.. productIds.Distinct()]);
+        var sold = productIds.Where(products.ContainsKey).Select(id => products[id]).ToArray();
+        var bare = terms with { Services = [], Choices = default };
+
+        return sold.Length == 0 ? bare : ProductRows.Sell(bare, sold, await ProductRows.OverridesAsync(connection, [terms]));
+    }
+
     public async Task<long> TermsVersionAsync(CancellationToken cancellation)
     {
         await using var command = _database.Read.Command("select version from terms_version");

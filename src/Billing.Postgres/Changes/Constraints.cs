@@ -21,6 +21,8 @@ internal static class Constraints
         ["product_rating_tariff_id_fkey"] = new("Rating", "tariffs that are there"),
         ["product_rating_node_group_id_fkey"] = new("Rating", "node groups that are there"),
         ["product_rating_once"] = new("Rating", "one row for a service, node group and access code"),
+        ["plan_head_name"] = new("Name", "a name that no other plan in the currency has"),
+        ["customer_class_head_name"] = new("Name", "a name that no other class has"),
         ["tariff_name_key"] = new("Name", "a name that no other tariff has"),
         ["tariff_period_set_id_fkey"] = new("PeriodSetId", "a period set that is there"),
         ["node_name_key"] = new("Name", "a name that no other gateway has"),

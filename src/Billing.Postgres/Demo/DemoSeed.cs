@@ -118,6 +118,7 @@ public sealed class DemoSeed(Database database, SecretBox secrets, TimeProvider 
         await AccountAsync(connection, "bob", "builder", "Everything", 0m, 100m, cancellation);
         await AccountAsync(connection, "carol", "carol", "Everything", 20m, 0m, cancellation);
         await ExecuteAsync(connection, DemoChoices.Sql, cancellation);
+        await DemoPlans.LoadAsync(connection, cancellation);
     }
 
     private async Task<long> SharedBalanceAsync(NpgsqlConnection connection, CancellationToken cancellation)

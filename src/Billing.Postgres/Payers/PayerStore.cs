@@ -36,6 +36,10 @@ internal sealed class PayerStore : IPayerStore
                $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1)
         """;
 
+    private const string RetiredSql = """
+        select exists (select from plan p join plan_head h on h.name = p.name and h.currency = p.currency where p.plan_id = $1 and h.is_retired)
+        """;
+
     private const string SettledSql = """
         select sequence, invoice_id, sum(amount) from settlement where balance_id = $1
         group by sequence, invoice_id having sum(amount) > 0 order by min(settlement_id)
@@ -79,6 +83,13 @@ internal sealed class PayerStore : IPayerStore
     public Task<ClassTerms?> ClassAsync(string name) => _plans.ClassAsync(name);
 
     public Task<(SubscriptionTerms Terms, string Currency)?> PlanAsync(long planId) => _plans.FindAsync(planId);
+
+    public async Task<bool> IsRetiredAsync(long planId)
+    {
+        await using var command = _database.Read.Command(RetiredSql, planId);
+
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
 
     public Task<(IReadOnlyList<Billable> Entries, long Through)> EntriesAsync(long balanceId, Coverage covered) =>
         LedgerRows.EntriesAsync(_database.Read, balanceId, covered);

@@ -7,8 +7,15 @@ namespace Billing.Postgres.Payers;
 /// <summary>Makes plans and customer classes. They never change: a change is a new row of the same name.</summary>
 public sealed class PlanPublisher(Database database)
 {
-    private const string PlanSql = "insert into plan (product_id, name, currency, terms) values ($1, $2, $3, $4::jsonb) returning plan_id";
-    private const string ClassSql = "insert into customer_class (name, terms) values ($1, $2::jsonb)";
+    private const string PlanSql = """
+        with head as (insert into plan_head (name, currency) values ($2, $3) on conflict do nothing)
+        insert into plan (product_id, name, currency, terms) values ($1, $2, $3, $4::jsonb) returning plan_id
+        """;
+
+    private const string ClassSql = """
+        with head as (insert into customer_class_head (name) values ($1) on conflict do nothing)
+        insert into customer_class (name, terms) values ($1, $2::jsonb)
+        """;
 
     /// <summary>Subscriptions have the plan that they were given; new ones and changes get the one of this number by it.</summary>
     /// <param name="productId">The product that it is the price of; null: of none.</param>

@@ -9,7 +9,12 @@ namespace Billing.Postgres.Payers;
 internal sealed class PlanRows(Database database)
 {
     private const string PlansSql = "select plan_id, terms::text, currency from plan where plan_id = any($1)";
-    private const string ClassSql = "select customer_class_id, terms::text from customer_class where name = $1 order by customer_class_id desc limit 1";
+
+    private const string ClassSql = """
+        select customer_class_id, terms::text from customer_class
+        where name = $1 and not exists (select from customer_class_head h where h.name = $1 and h.is_retired)
+        order by customer_class_id desc limit 1
+        """;
 
     private readonly ConcurrentDictionary<long, (SubscriptionTerms Terms, string Currency)> _plans = [];
     private readonly ConcurrentDictionary<int, ClassTerms> _classes = [];

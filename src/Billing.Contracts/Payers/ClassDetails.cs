@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Dunning;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Taxes;
+using NodaTime;
+
+namespace Billing.Contracts.Payers;
+
+/// <summary>A customer class as it is edited: see <see cref="ClassTerms"/>.</summary>
+/// <param name="Name">Its own, and stays.</param>
+/// <param name="ClosingDelayHours">How long after a period's end its invoice is made.</param>
+/// <param name="PaymentTermDays">From the date of issue to the last day to pay on.</param>
+/// <param name="Series">What invoice numbers begin with; each series is without gaps.</param>
+/// <param name="Dunning">In the order of their days.</param>
+/// <param name="ReactivationFee">In the payer's currency; zero: none.</param>
+[GenerateSerializer, Immutable, Alias("billing.class-details")]
+public sealed record ClassDetails(
+    [property: Id(0)] string Name,
+    [property: Id(1)] PeriodKind Period,
+    [property: Id(2)] int PeriodCount,
+    [property: Id(3)] int ClosingDelayHours,
+    [property: Id(4)] bool IsClosedByRuns,
+    [property: Id(5)] bool IsPrepaid,
+    [property: Id(6)] ImmutableArray<TaxOrder> Taxes,
+    [property: Id(7)] bool IsTaxInclusive,
+    [property: Id(8)] Rounding Rounding,
+    [property: Id(9)] AmountDueRule AmountDue,
+    [property: Id(10)] int PaymentTermDays,
+    [property: Id(11)] string Series,
+    [property: Id(12)] ImmutableArray<DunningOrder> Dunning,
+    [property: Id(13)] decimal ReactivationFee)
+{
+    public static ClassDetails Of(string name, ClassTerms terms) => new(
+        name, terms.BillingCycle.Kind, terms.BillingCycle.Count, (int)(terms.ClosingDelay.BclCompatibleTicks / NodaConstants.TicksPerHour), terms.IsClosedByRuns,
+        terms.IsPrepaid, [.. terms.Invoices.Taxes.Rates.Select(rate => new TaxOrder(rate.Name, rate.Percent, rate.Codes.IsDefault ? [] : rate.Codes))],
+        terms.Invoices.Taxes.IsInclusive, terms.Invoices.Rounding, terms.Invoices.AmountDue, terms.Invoices.PaymentTermDays, terms.Invoices.Series,
+        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent))], terms.Dunning.ReactivationFee);
+
+    /// <param name="before">What it does not speak of stays as it is in these.</param>
+    public ClassTerms Terms(ClassTerms before) => before with
+    {
+        BillingCycle = new(Period, PeriodCount),
+        ClosingDelay = Duration.FromHours(ClosingDelayHours),
+        IsClosedByRuns = IsClosedByRuns,
+        IsPrepaid = IsPrepaid,
+        Invoices = before.Invoices with
+        {
+            Taxes = new TaxTerms([.. Taxes.Select(tax => new TaxRate(tax.Name, tax.Percent, tax.Codes.IsDefault ? [] : tax.Codes))], IsTaxInclusive),
+            Rounding = Rounding,
+            AmountDue = AmountDue,
+            PaymentTermDays = PaymentTermDays,
+            Series = Series,
+        },
+        Dunning = before.Dunning with
+        {
+            Steps = [.. Dunning.Select(step => new DunningStep(step.Days, step.Action, step.Amount, step.Percent))],
+            ReactivationFee = ReactivationFee,
+        },
+    };
+}
+
+/// <param name="Codes">The tax codes that it is on; none: everything that is not tax free.</param>
+[GenerateSerializer, Immutable, Alias("billing.tax-order")]
+public sealed record TaxOrder([property: Id(0)] string Name, [property: Id(1)] decimal Percent, [property: Id(2)] ImmutableArray<string> Codes);
+
+/// <param name="Days">After the due date, 1 or more.</param>
+/// <param name="Percent">Of a late fee, of what is overdue, beside the amount.</param>
+[GenerateSerializer, Immutable, Alias("billing.dunning-order")]
+public sealed record DunningOrder(
+    [property: Id(0)] int Days, [property: Id(1)] DunningAction Action, [property: Id(2)] decimal Amount = 0, [property: Id(3)] decimal Percent = 0);
+
+[GenerateSerializer, Immutable, Alias("billing.class-view")]
+public sealed record ClassView(
+    [property: Id(0)] long ClassHeadId, [property: Id(1)] ClassDetails Details, [property: Id(2)] bool IsRetired, [property: Id(3)] long Version);

@@ -1,0 +1,71 @@
+using Billing.Contracts.Payers;
+using Billing.Core.Dunning;
+using Billing.Core.Subscriptions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Plans;
+
+public sealed class PlanPagesTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_plan_is_made_and_its_next_version_leaves_the_first_as_it_was()
+    {
+        var billing = await portal.BillingAsync();
+        var payers = billing.Services.GetRequiredService<IPayerQuery>();
+        var page = await (await portal.OpenAsync("/admin/plans/new", "admin")).ReadyAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Desk plan");
+        await page.GetByLabel("Currency").FillAsync("EUR");
+        await page.GetByLabel("Fee of a period").FillAsync("abc");
+        await page.GetByLabel("Trial, days that cost nothing").FillAsync("14");
+        await page.ButtonAsync("Make the plan");
+        await Expect(page.GetByText("Nothing was changed: the fields below need another value.")).ToBeVisibleAsync();
+        await page.GetByLabel("Fee of a period").FillAsync("12.50");
+        await page.ButtonAsync("Add a discount of the first periods");
+        await page.GetByLabel("Percent off").FillAsync("50");
+        await page.GetByLabel("For so many periods").FillAsync("3");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the plan" }).DblClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Desk plan" }).ClickAsync();
+        await page.GetByLabel("Fee of a period").FillAsync("15");
+        await page.ButtonAsync("Save as a new version");
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Desk plan" });
+        await Expect(row).ToContainTextAsync("15.00\u00a0EUR");
+
+        var head = Assert.Single(await payers.PlanHeadsAsync(CancellationToken.None), one => one.Terms.Name == "Desk plan");
+        Assert.Equal((2, 15m, 14), (head.Versions, head.Terms.Fee, head.Terms.TrialDays));
+        Assert.Equal([new FeeDiscount(3, 50)], head.Terms.Discounts);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Desk plan" }).ClickAsync();
+        await page.ButtonAsync("Retire the plan");
+        await page.ButtonAsync("Retire it");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sell it again" })).ToBeVisibleAsync();
+        Assert.DoesNotContain(await payers.PlansAsync("EUR", CancellationToken.None), plan => plan.Terms.Name == "Desk plan");
+        await page.GotoAsync("/admin/audit");
+        await Expect(page.GetByText("retire plan Desk plan EUR").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_class_is_made_with_taxes_and_steps_and_says_what_is_wrong_where()
+    {
+        var billing = await portal.BillingAsync();
+        var page = await (await portal.OpenAsync("/admin/customer-classes/new", "admin")).ReadyAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Not A Word");
+        await page.ButtonAsync("Add a tax");
+        await page.GetByLabel("Name of the tax").FillAsync("VAT 21 %");
+        await page.GetByLabel("Percent", new() { Exact = true }).FillAsync("21");
+        await page.ButtonAsync("Add a step");
+        await page.GetByLabel("Days after the due date").FillAsync("10");
+        await page.ButtonAsync("Make the class");
+        await Expect(page.GetByText("up to 50 small letters, digits and hyphens, such as residential").First).ToBeVisibleAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("desk-class");
+        await page.ButtonAsync("Make the class");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "desk-class", Exact = true })).ToBeVisibleAsync();
+
+        var made = Assert.Single(
+            await billing.Services.GetRequiredService<IPayerQuery>().ClassHeadsAsync(CancellationToken.None), one => one.Name == "desk-class");
+        Assert.Equal(21, Assert.Single(made.Terms.Invoices.Taxes.Rates).Percent);
+        Assert.Equal([new DunningStep(10, DunningAction.Remind)], made.Terms.Dunning.Steps);
+        Assert.Equal(new Core.Payers.ClassTerms().ClosingDelay, made.Terms.ClosingDelay);
+    }
+}
