@@ -110,7 +110,7 @@ internal sealed partial class LinePlanGrain(
 
         line.Offers.AddRange(offers.Where(offer => offer.As is PlanOffer.AsPlan
             ? offer.Terms.Name != line.Plan?.Latest?.Terms.Name
-            : !line.AddOns.Exists(one => one.Latest is { To: null } latest && latest.Terms.Name == offer.Terms.Name)));
+            : !(offer.ProductId is { } addOn && view.AddOns.Contains(addOn)) && !line.AddOns.Exists(one => one.Latest is { To: null } latest && latest.Terms.Name == offer.Terms.Name)));
 
         return line;
     }
