@@ -11,6 +11,7 @@ internal static class Rail
         new("overview", "Overview",
         [
             new("Today", "admin", Icons.Material.Outlined.SpaceDashboard, Policies.Staff),
+            new("Reports", "admin/reports", Icons.Material.Outlined.QueryStats, Permissions.ReportsView),
             new("Live sessions", "admin/sessions", Icons.Material.Outlined.Sensors, Permissions.SessionsView),
         ]),
         new("customers", "Customers",

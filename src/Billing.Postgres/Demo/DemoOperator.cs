@@ -87,7 +87,7 @@ public sealed class DemoOperator(Database database, SecretBox secrets, UsageFold
         await DoAsync("set maintenance_work_mem = '256MB'");
         await DoAsync(Vacuum);
         await fold.RebuildAsync(cancellation, (to, due) => progress("sums of usage", (long)(size.Days - (due - to).TotalDays), size.Days));
-        await DoAsync("vacuum analyze usage_day, usage_quarter, usage_destination");
+        await DoAsync("vacuum analyze usage_day, usage_quarter, usage_destination, usage_report");
 
         return true;
     }

@@ -54,3 +54,23 @@ create table saved_view
     saved_at      timestamptz not null,
     constraint saved_view_name unique (user_name, name)
 );
+
+-- for reports: a day of recording, UTC; class and product are those that the account had when the records were folded in
+create table usage_report
+(
+    day        date    not null,
+    service    text    not null,
+    class      text    not null,
+    product_id bigint  not null,
+    node_id    int     not null,
+    tariff_id  bigint  not null,
+    events     bigint  not null,
+    units      numeric not null,
+    amount     numeric(20, 5) not null,
+    primary key (day, service, class, product_id, node_id, tariff_id)
+) with (fillfactor = 70);
+
+-- its own mark: what was folded before is folded into it from the beginning
+alter table usage_fold add column report_to timestamptz not null default '-infinity';
+
+create index invoice_issued on invoice (issued_on);

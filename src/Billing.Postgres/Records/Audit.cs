@@ -118,6 +118,21 @@ public sealed class Audit(Database database)
             ) u
             where (u.kept, u.kept_amount) <> (u.events, u.amount)
             """),
+        ("sums of reports are those of the records that are folded into them", """
+            select u.service || ' on ' || u.day, u.kept || ' for ' || u.kept_amount, u.events || ' for ' || u.amount
+            from (
+                select day, service, sum(kept) as kept, sum(kept_amount) as kept_amount, sum(events) as events, sum(amount) as amount
+                from (
+                    select day, service, events as kept, amount as kept_amount, 0 as events, 0 as amount from usage_report
+                    union all
+                    select (x.recorded_at at time zone 'UTC')::date, x.service, 0, 0, 1, x.amount
+                    from xdr x
+                    where x.recorded_at < (select report_to from usage_fold)
+                ) r
+                group by day, service
+            ) u
+            where (u.kept, u.kept_amount) <> (u.events, u.amount)
+            """),
         ("a record belongs to a session, or to one that was removed when it was old", """
             select 'session ' || x.session_id || ' part ' || x.part, 'a record', 'a session'
             from xdr x

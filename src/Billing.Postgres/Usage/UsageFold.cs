@@ -20,7 +20,7 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
 
     // Whoever has the row folds; what is not visible to it yet was recorded after the second column.
     private const string MarkSql = """
-        select folded_to,
+        select folded_to, report_to,
                least(now(), (select min(xact_start) from pg_stat_activity
                              where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()))
                - interval '2 minutes',
@@ -62,7 +62,24 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
         update usage_fold set folded_to = $2
         """;
 
-    private const string ForgetSql = "update usage_fold set folded_to = '-infinity'";
+    // An account or customer that is not there any more has no class and product.
+    private const string ReportSql = """
+        with reports as (
+            insert into usage_report as u (day, service, class, product_id, node_id, tariff_id, events, units, amount)
+            select (x.recorded_at at time zone 'UTC')::date, x.service, coalesce(c.class, ''), coalesce(a.product_id, 0), x.node_id, x.tariff_id,
+                   count(*), sum(x.used_units), sum(x.amount)
+            from xdr x
+            left join account a on a.account_id = x.account_id
+            left join customer c on c.customer_id = a.customer_id
+            where x.recorded_at >= $1 and x.recorded_at < $2
+            group by 1, 2, 3, 4, 5, 6
+            on conflict (day, service, class, product_id, node_id, tariff_id) do update
+            set events = u.events + excluded.events, units = u.units + excluded.units, amount = u.amount + excluded.amount
+        )
+        update usage_fold set report_to = $2
+        """;
+
+    private const string ForgetSql = "update usage_fold set folded_to = '-infinity', report_to = '-infinity'";
 
     /// <summary>Folds what is due, a day of recording at most in one transaction.</summary>
     /// <param name="progress">Gets up to when it is done, of which.</param>
@@ -82,7 +99,7 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
             // First the row, so that what another one folds meanwhile is there to be deleted.
-            foreach (var sql in (string[])[ForgetSql, "delete from usage_day", "delete from usage_quarter", "delete from usage_destination"])
+            foreach (var sql in (string[])[ForgetSql, "delete from usage_day", "delete from usage_quarter", "delete from usage_destination", "delete from usage_report"])
             {
                 await using var command = connection.Command(sql);
                 command.CommandTimeout = 0;
@@ -122,34 +139,51 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
         NpgsqlConnection connection, Action<DateTime, DateTime>? progress, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        DateTime mark, due;
+        DateTime folded, reported, due;
 
         await using (var command = connection.Command(MarkSql))
         await using (var row = await command.ExecuteReaderAsync(cancellation))
         {
             await row.ReadAsync(cancellation);
-            (mark, due) = (row.GetDateTime(0), row.GetDateTime(1));
-
-            if (mark == DateTime.MinValue)
-            {
-                mark = row.IsDBNull(2) ? due : row.GetDateTime(2);
-            }
+            due = row.GetDateTime(2);
+            (folded, reported) = (Mark(row, 0, due), Mark(row, 1, due));
         }
 
-        if (mark > due)
+        // Sums that are behind the others catch up first; then all of them move together.
+        if (reported != folded)
+        {
+            var (sql, from, until) = reported < folded ? (ReportSql, reported, folded) : (FoldSql, folded, reported);
+            await RunAsync([sql], from, until - from > Step ? from + Step : until);
+
+            return true;
+        }
+
+        if (folded > due)
         {
             return false;
         }
 
-        var to = due - mark > Step ? mark + Step : due;
-        await using var fold = connection.Command(FoldSql, mark, to);
-        fold.CommandTimeout = 0;
-        await fold.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        progress?.Invoke(to, due);
+        var to = due - folded > Step ? folded + Step : due;
+        await RunAsync([FoldSql, ReportSql], folded, to);
 
         return to < due;
+
+        async Task RunAsync(string[] statements, DateTime after, DateTime upTo)
+        {
+            foreach (var statement in statements)
+            {
+                await using var fold = connection.Command(statement, after, upTo);
+                fold.CommandTimeout = 0;
+                await fold.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await transaction.CommitAsync(cancellation);
+            progress?.Invoke(upTo, due);
+        }
     }
+
+    private static DateTime Mark(NpgsqlDataReader row, int column, DateTime due) =>
+        row.GetDateTime(column) is var mark && mark > DateTime.MinValue ? mark : row.IsDBNull(3) ? due : row.GetDateTime(3);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sums of usage could not be brought up to date and are read from records meanwhile: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Records;
+using Billing.Contracts.Reports;
 using Billing.Contracts.Usage;
 using Billing.Postgres.Usage;
 using Billing.Testing;
@@ -39,6 +40,31 @@ public sealed class UsageFoldTests(MigratedPostgres postgres, MadeUpOperators op
         Assert.Equal(before, between);
         Assert.Equal((15.5m, 15.5m, 4), await FiguresAsync(reader, account));
         Assert.DoesNotContain((await reader.Book.AuditAsync()).Differences, one => one.Rule.StartsWith("sums of usage", StringComparison.Ordinal));
+    }
+
+    // Sums that a version of the program added begin at the first record, beside those that are there.
+    [Fact]
+    public async Task Sums_that_are_behind_catch_up_and_none_counts_twice()
+    {
+        var (reader, account) = await StageAsync();
+        await using var _ = reader;
+        await RecordAsync(reader, account, minutesAgo: 40, amount: 1.5m);
+        await RecordAsync(reader, account, minutesAgo: 10, amount: 2m);
+        await reader.Get<UsageFold>().RunOnceAsync(Cancel);
+        await reader.Book.ExecuteAsync("delete from usage_report");
+        await reader.Book.ExecuteAsync("update usage_fold set report_to = '-infinity'");
+        await RecordAsync(reader, account, minutesAgo: 0, amount: 4m);
+        Assert.Equal(7.5m, await ReportedAsync(reader));
+
+        await reader.Get<UsageFold>().RunOnceAsync(Cancel);
+
+        Assert.Equal(2, await reader.Book.ReadAsync<long>("select sum(events)::bigint from usage_report"));
+        Assert.Equal(2, await reader.Book.ReadAsync<long>("select sum(events)::bigint from usage_quarter"));
+        Assert.Equal(7.5m, await ReportedAsync(reader));
+        Assert.True(await reader.Book.ReadAsync<bool>("select folded_to = report_to from usage_fold"));
+        Assert.DoesNotContain((await reader.Book.AuditAsync()).Differences, one => one.Rule.StartsWith("sums of", StringComparison.Ordinal));
+        await reader.Book.ExecuteAsync("update usage_report set amount = amount + 1");
+        Assert.Contains((await reader.Book.AuditAsync()).Differences, one => one.Rule.StartsWith("sums of reports", StringComparison.Ordinal));
     }
 
     // What a writer has not committed yet may be older than what others have: the mark waits for it.
@@ -132,6 +158,14 @@ public sealed class UsageFoldTests(MigratedPostgres postgres, MadeUpOperators op
         Assert.NotEmpty(dashboard.TopDestinations);
         Assert.All(dashboard.TopDestinations.GroupBy(one => one.Currency), group =>
             Assert.Equal(group.OrderByDescending(one => one.Amount).Select(one => one.Amount), group.Select(one => one.Amount)));
+    }
+
+    private static async Task<decimal> ReportedAsync(Reader reader)
+    {
+        var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
+
+        return (await reader.Get<IReportQuery>().ReadAsync(new(ReportMeasure.Charged, ReportGroup.Product, today.PlusDays(-1), today, "USD"), Cancel))
+            .Cells.Sum(cell => cell.Amount);
     }
 
     private async Task<(Reader Reader, long Account)> StageAsync()

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text;
+using Billing.Contracts.Reports;
+using Billing.Core.Tariffs;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using NodaTime;
+
+namespace Billing.Portal.Reports;
+
+/// <summary>Figures over time, by whatever they are grouped; all that was chosen is in the address.</summary>
+public sealed partial class ReportsPage
+{
+    private const int DaysAtFirst = 30;
+
+    private ReportChoices? _choices;
+    private ReportOrder? _order;
+    private ReportStep _step;
+    private Report? _report;
+    private ReportTable? _table;
+    private Unit _counted;
+    private string _title = "";
+    private string _unit = "";
+    private string? _problem;
+    private string? _loaded;
+
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
+
+    [Inject]
+    private IReportQuery Reports { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private ReportMeasure Measure => Address.Choice<ReportMeasure>("measure") ?? ReportMeasure.Charged;
+
+    private bool IsMoney => Measure is ReportMeasure.Payments or ReportMeasure.Receivables;
+
+    /// <summary>Seconds and bytes have no sum: one service is chosen.</summary>
+    private bool NeedsUnit => Measure is ReportMeasure.Usage or ReportMeasure.AveragePrice && _choices?.Services.Count > 0;
+
+    private IEnumerable<(string, string)> Measures => Enum.GetValues<ReportMeasure>().Skip(1).Select(one => ($"{one}", MeasureName(one)));
+
+    private IEnumerable<(string, string)> Groups => IsMoney ? [] : Enum.GetValues<ReportGroup>().Skip(1).Select(one => ($"{one}", GroupName(one)));
+
+    private IEnumerable<(string, string)> Steps => [($"{ReportStep.Week}", Text["Weeks"]), ($"{ReportStep.Month}", Text["Months"])];
+
+    private string Summary => Text["{0}, together {1}; most: {2}.", _title, $"{Figure(_table!.Total.Total)} {_unit}", LineName(_table.Lines[0])];
+
+    private string Origin => Measure switch
+    {
+        ReportMeasure.Payments => Text["From the ledger: money that came in, by the day of its entry. Days are of UTC."],
+        ReportMeasure.Receivables => Text["Of invoices, by the day of issue: what of each is open now."],
+        _ => Text["From sums of the usage records, by the day of recording. Days are of UTC; class and product are those of when it was summed up."],
+    };
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == Address.Uri)
+        {
+            return;
+        }
+
+        _loaded = Address.Uri;
+        _choices ??= await Reports.ChoicesAsync(CancellationToken.None);
+        await LoadAsync(_choices);
+    }
+
+    private async Task LoadAsync(ReportChoices choices)
+    {
+        (_table, _report, _problem) = (null, null, null);
+        var today = Instant.FromDateTimeOffset(Clock.GetUtcNow()).InUtc().Date;
+        var to = Address.Day("to") is { } last ? LocalDate.FromDateOnly(last) : today;
+        var from = Address.Day("from") is { } first ? LocalDate.FromDateOnly(first) : to.PlusDays(1 - DaysAtFirst);
+        var group = IsMoney ? ReportGroup.CustomerClass : Address.Choice<ReportGroup>("by") ?? ReportGroup.Service;
+        var service = IsMoney ? null : Address["service"] ?? (NeedsUnit ? choices.Services[0].Service : null);
+        _step = Address.Choice<ReportStep>("step") ?? ReportStep.Day;
+        _order = new(
+            Measure, group, from, to, Address["currency"] ?? choices.Currencies.FirstOrDefault("USD"), service,
+            group is ReportGroup.Destination ? null : Address["class"]);
+
+        if (to < from || Period.DaysBetween(from, to) >= ReportOrder.LongestPeriod)
+        {
+            _problem = Text["The last day must not be before the first, and there are {0} days at the most.", ReportOrder.LongestPeriod];
+
+            return;
+        }
+
+        _counted = choices.Services.FirstOrDefault(one => one.Service == service) is { Service: not null, Unit: var unit } ? unit : Unit.Event;
+        _report = await Reports.ReadAsync(_order, CancellationToken.None);
+        _table = ReportTable.Of(_report.Cells, Measure, from, to, _step, UnitSize);
+        _title = Text["{0} by {1}", MeasureName(Measure), GroupName(group)];
+        _unit = Measure switch
+        {
+            ReportMeasure.Records => Text["records"],
+            ReportMeasure.Usage => UnitName,
+            ReportMeasure.AveragePrice => Text["{0} per {1}", _order.Currency, UnitName],
+            _ => _order.Currency,
+        };
+    }
+
+    private long UnitSize => _counted switch
+    {
+        Unit.Second => 60,
+        Unit.Byte => 1_000_000,
+        _ => 1,
+    };
+
+    private string UnitName => _counted switch
+    {
+        Unit.Second => Text["minutes"],
+        Unit.Byte => "MB",
+        _ => Text["Events"],
+    };
+
+    private string ServiceName(string service) => Text[ServiceWords.Name(service)];
+
+    private string LineName(ReportLine line) => line.Name switch
+    {
+        null => Text["other"],
+        "" => Text["nothing known"],
+        { } name when _order!.Group is ReportGroup.Service => ServiceName(name),
+        { } name => name,
+    };
+
+    // Services have their own; other groups are told apart by turns of one hue.
+    private string Colour(ReportLine line) => (line.Name, _order!.Group) switch
+    {
+        (null, _) => "var(--line-2)",
+        ({ } service, ReportGroup.Service) => $"var(--{(ServiceWords.Colour(service) is "roaming" ? "roam" : ServiceWords.Colour(service))})",
+        _ => string.Create(CultureInfo.InvariantCulture, $"oklch(from var(--voice) l c calc(h + {_table!.Lines.ToList().IndexOf(line) * 38}))"),
+    };
+
+    private string Label(LocalDate start) => start.ToDateTimeUnspecified().ToString(_step is ReportStep.Month ? "MMM yyyy" : "d MMM", CultureInfo.CurrentCulture);
+
+    private string Figure(decimal value) => value.ToString(
+        Measure switch
+        {
+            ReportMeasure.Records => "#,##0",
+            ReportMeasure.Usage => "#,##0.#",
+            ReportMeasure.AveragePrice => "#,##0.00##",
+            _ => "#,##0.00",
+        },
+        CultureInfo.CurrentCulture);
+
+    private string MeasureName(ReportMeasure measure) => measure switch
+    {
+        ReportMeasure.Charged => Text["Charged"],
+        ReportMeasure.Usage => Text["Usage"],
+        ReportMeasure.Records => Text["Usage records"],
+        ReportMeasure.AveragePrice => Text["Average price"],
+        ReportMeasure.Payments => Text["Payments"],
+        _ => Text["Receivables"],
+    };
+
+    private string GroupName(ReportGroup group) => group switch
+    {
+        ReportGroup.Service => Text["Service"],
+        ReportGroup.Destination => Text["Destination"],
+        ReportGroup.CustomerClass => Text["Customer class"],
+        ReportGroup.Product => Text["Product"],
+        ReportGroup.Gateway => Text["Gateway"],
+        _ => Text["Tariff"],
+    };
+
+    private async Task SaveAsync()
+    {
+        var lines = new StringBuilder().AppendJoin(',', _table!.Starts.Select(start => $"{start:uuuu-MM-dd}").Prepend(Cell(_unit)).Prepend(Cell(GroupName(_order!.Group)))).Append("\r\n");
+
+        foreach (var line in _table.Lines)
+        {
+            lines.AppendJoin(',', line.Values.Prepend(line.Total).Select(value => value.ToString(CultureInfo.InvariantCulture)).Prepend(Cell(LineName(line)))).Append("\r\n");
+        }
+
+        using var file = new MemoryStream([.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(lines.ToString())]);
+        using var stream = new DotNetStreamReference(file, leaveOpen: true);
+        await Script.InvokeVoidAsync("portal.save", _title + ".csv", "text/csv;charset=utf-8", stream);
+    }
+
+    private static string Cell(string text) => $"\"{ListFile.Harmless(text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
