@@ -50,6 +50,7 @@ public static class PortalModule
         services.AddScoped<AuthenticationStateProvider, CircuitTickets>();
         services.AddScoped<OwnUser>();
         services.AddScoped<UserDesk>();
+        services.AddScoped<SubscriberDesk>();
         services.AddScoped<RoleDesk>();
         services.AddResponseCompression(options =>
         {

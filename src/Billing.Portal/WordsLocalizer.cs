@@ -28,7 +28,7 @@ internal sealed class WordsLocalizer : IStringLocalizer<Words>
 
     private static FrozenDictionary<string, string> Lines => Known.GetOrAdd(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, Read);
 
-    public LocalizedString this[string name] => Lines.TryGetValue(name, out var line) ? new(name, line) : new(name, name, resourceNotFound: true);
+    public LocalizedString this[string name] => Say(name, Lines) is { } said ? new(name, said) : new(name, name, resourceNotFound: true);
 
     public LocalizedString this[string name, params object[] arguments]
     {
@@ -42,6 +42,27 @@ internal sealed class WordsLocalizer : IStringLocalizer<Words>
 
     public IEnumerable<LocalizedString> GetAllStrings(bool includeParentCultures) =>
         Lines.Select(line => new LocalizedString(line.Key, line.Value));
+
+    /// <summary>A text, or a sentence that is made of one; null: the language has neither.</summary>
+    private static string? Say(string text, FrozenDictionary<string, string> lines)
+    {
+        if (lines.Count == 0)
+        {
+            return null;
+        }
+
+        if (lines.TryGetValue(text, out var line))
+        {
+            return line;
+        }
+
+        if (Sentences.Find(text) is var (sentence, values) && lines.TryGetValue(sentence, out line))
+        {
+            return string.Format(CultureInfo.CurrentCulture, line, [.. values.Select(value => Say(value, lines) ?? value)]);
+        }
+
+        return Sentences.Split(text) is { } parts ? string.Join(", ", parts.Select(part => Say(part, lines) ?? part)) : null;
+    }
 
     /// <summary>Nothing for a language that has no file.</summary>
     internal static FrozenDictionary<string, string> Read(string language)

@@ -73,6 +73,7 @@ internal static partial class PageList
             ["TariffId"] = "2",
             ["GroupId"] = "1",
             ["PlanHeadId"] = "1",
+            ["Job"] = "none",
             ["ClassHeadId"] = "1",
             ["Destination"] = "44",
             ["Number"] = await DemoBill.MakeAsync(billing),

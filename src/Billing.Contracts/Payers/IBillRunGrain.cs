@@ -31,11 +31,13 @@ public interface IBillRunGrain : IGrainWithStringKey
 /// <param name="Class">Only payers of this class; null: all.</param>
 /// <param name="EndsOnDay">Periods that end on this day or before, as <c>2026-12-01</c>.</param>
 /// <param name="IsDryRun">Compute invoices and their sum, issue none.</param>
+/// <param name="By">Who began it: a signed-in user's name.</param>
 [GenerateSerializer, Immutable, Alias("billing.bill-run-order")]
 public sealed record BillRunOrder(
     [property: Id(0)] string? Class,
     [property: Id(1)] string EndsOnDay,
-    [property: Id(2)] bool IsDryRun);
+    [property: Id(2)] bool IsDryRun,
+    [property: Id(3)] string? By = null);
 
 /// <param name="Payers">How many there are to look at.</param>
 /// <param name="Done">How many were looked at.</param>

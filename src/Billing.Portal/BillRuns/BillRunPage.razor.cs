@@ -145,8 +145,8 @@ public sealed partial class BillRunPage : IDisposable
 
         async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
         {
-            await Clerk.RequireAsync(Permissions.InvoicesIssue);
-            await Grains.GetGrain<IBillRunGrain>(name).StartAsync(_view.Order with { IsDryRun = false });
+            var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
+            await Grains.GetGrain<IBillRunGrain>(name).StartAsync(_view.Order with { IsDryRun = false, By = by });
 
             return new ChangeReply(ChangeResult.Done);
         }

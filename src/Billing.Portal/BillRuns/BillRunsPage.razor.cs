@@ -72,9 +72,9 @@ public sealed partial class BillRunsPage
 
         try
         {
-            await Clerk.RequireAsync(Permissions.InvoicesIssue);
+            var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
             var name = $"{_name!.Trim()}{BillRunPage.DryEnding}";
-            await Grains.GetGrain<IBillRunGrain>(name).StartAsync(new(string.IsNullOrEmpty(_class) ? null : _class, _endsOn!, IsDryRun: true));
+            await Grains.GetGrain<IBillRunGrain>(name).StartAsync(new(string.IsNullOrEmpty(_class) ? null : _class, _endsOn!, IsDryRun: true, by));
             Navigation.NavigateTo($"admin/bill-runs/{Uri.EscapeDataString(name)}");
         }
         catch (Exception failure) when (failure.IsExpected())

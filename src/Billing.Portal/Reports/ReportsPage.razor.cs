@@ -57,6 +57,9 @@ public sealed partial class ReportsPage
 
     private string Summary => Text["{0}, together {1}; most: {2}.", _title, $"{Figure(_table!.Total.Total)} {_unit}", LineName(_table.Lines[0])];
 
+    private string Span =>
+        $"{_order!.From.ToDateTimeUnspecified().ToString("d MMM", CultureInfo.CurrentCulture)} – {_order.To.ToDateTimeUnspecified().ToString("d MMM yyyy", CultureInfo.CurrentCulture)}";
+
     private string Origin => Measure switch
     {
         ReportMeasure.Payments => Text["From the ledger: money that came in, by the day of its entry. Days are of UTC."],

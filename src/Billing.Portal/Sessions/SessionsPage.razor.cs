@@ -63,15 +63,7 @@ public sealed partial class SessionsPage : IDisposable
 
     protected override void OnParametersSet()
     {
-        _filter = new(
-            Address["service"],
-            Address["account"],
-            NodeId: (int?)Address.Number("node"),
-            Peer: Address["peer"],
-            FramedAddress: Address["ip"],
-            AuthorizedBefore: Address.Number("long") is { } hours and > 0 and < 10_000
-                ? Minute - Duration.FromHours(hours)
-                : null);
+        _filter = SessionAddress.Filter(Address, Minute);
     }
 
     public void Dispose()
@@ -118,6 +110,9 @@ public sealed partial class SessionsPage : IDisposable
             await _list.RefreshAsync();
         }
     }
+
+    // The same filter in another address.
+    private string BulkHref => "admin/sessions/disconnect" + new Uri(Address.Uri ?? "http://x/").Query;
 
     private string Running(SessionRow session)
     {

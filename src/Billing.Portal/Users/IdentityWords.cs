@@ -25,6 +25,7 @@ internal static class IdentityWords
         "RoleInUse" => text["Users have this role. Take it from them first."],
         "RoleFixed" => text["This role cannot be changed."],
         "LastAdministrator" => text["This is the last administrator who can sign in: make another one first."],
+        "NotTheirs" => text["This is no self-care user of this customer or account. Nothing was done."],
         "Oneself" => text["You cannot do this to yourself."],
         _ => error.Description,
     };

@@ -74,3 +74,20 @@ create table usage_report
 alter table usage_fold add column report_to timestamptz not null default '-infinity';
 
 create index invoice_issued on invoice (issued_on);
+
+-- Many sessions to be ended at once, asked of their gateways a few at a time; interrupted, it goes on where it was.
+create table bulk_disconnect
+(
+    bulk_disconnect_id text   primary key check (length(bulk_disconnect_id) between 1 and 80),
+    sessions           uuid[] not null,
+    by                 text   not null,
+    reason             text   not null,
+    done               int    not null default 0,
+    acknowledged       int    not null default 0,
+    begun_at           timestamptz not null,
+    ended_at           timestamptz
+);
+
+create index bulk_disconnect_begun on bulk_disconnect (begun_at desc);
+create index bill_run_begun on bill_run (begun_at desc);
+create index rate_import_begun on rate_import (begun_at desc);

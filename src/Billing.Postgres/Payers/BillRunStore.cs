@@ -9,8 +9,8 @@ namespace Billing.Postgres.Payers;
 internal sealed class BillRunStore(Database database) : IBillRunStore
 {
     private const string BeginSql = """
-        insert into bill_run (bill_run_id, class, is_dry_run, ends_on, payers, begun_at)
-        select $1, $2, $3, $4, (select count(*) from payer where open_from < $4 and ($2::text is null or class = $2)), $5
+        insert into bill_run (bill_run_id, class, is_dry_run, ends_on, payers, begun_at, by)
+        select $1, $2, $3, $4, (select count(*) from payer where open_from < $4 and ($2::text is null or class = $2)), $5, $6
         on conflict do nothing
         """;
 
@@ -63,7 +63,7 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
     }
 
     public Task BeginAsync(string name, BillRunOrder order, Instant now) =>
-        DoAsync(BeginSql, name, order.Class, order.IsDryRun, LocalDatePattern.Iso.Parse(order.EndsOnDay).Value.ToDateOnly(), now.ToDateTimeUtc());
+        DoAsync(BeginSql, name, order.Class, order.IsDryRun, LocalDatePattern.Iso.Parse(order.EndsOnDay).Value.ToDateOnly(), now.ToDateTimeUtc(), order.By);
 
     public async Task<IReadOnlyList<long>> PageAsync(string name, long after, int most)
     {

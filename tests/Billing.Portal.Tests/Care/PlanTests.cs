@@ -145,8 +145,11 @@ public sealed class PlanTests(PortalFixture portal)
         return (await accounts.FindAsync(Scope.Everything, (await accounts.FindAsync("planner"))!.Value, CancellationToken.None))!;
     }
 
+    internal static async Task StartAsync(TestGateway gateway, string login, string id) =>
+        Assert.NotNull(await gateway.AccountAsync(1, login, id, (ref RadiusPacketWriter writer) => writer.AddUInt32(Attributes.AcctSessionTime, 0)));
+
     // A customer, its prepaid line and somebody who may see to it.
-    private static async Task<long> MakeAsync(RunningBilling billing, string login, decimal funds)
+    internal static async Task<long> MakeAsync(RunningBilling billing, string login, decimal funds)
     {
         var customer = await billing.Grains.GetGrain<ICreationGrain>($"test-customer-{login}").CreateCustomerAsync(
             new(login, ZoneId: "America/New_York"), "admin");

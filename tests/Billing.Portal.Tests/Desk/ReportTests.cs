@@ -43,7 +43,7 @@ public sealed class ReportTests(PortalFixture portal)
         await page.Locator(".filterbar select").Nth(1).SelectOptionAsync("Product");
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Everything" })).ToBeVisibleAsync();
         await page.Locator(".filterbar select").First.SelectOptionAsync("Usage");
-        await Expect(page.Locator(".card .unit").First).ToHaveTextAsync("MB");
+        await Expect(page.Locator("[data-unit]")).ToHaveTextAsync("MB");
         Assert.Contains("measure=Usage", page.Url, StringComparison.Ordinal);
         Assert.Contains("by=Product", page.Url, StringComparison.Ordinal);
 

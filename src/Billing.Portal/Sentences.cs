@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Billing.Portal;
+
+/// <summary>Sentences that the cluster says in English with values in them: which text of ours they are made of, and the values.</summary>
+/// <remarks>
+/// Grains speak one language to the shell, the audit log and the portal. Here a sentence is recognised by its text, so that
+/// it can be said in another language. The values are looked up as well, for they may be sentences themselves.
+/// </remarks>
+internal static partial class Sentences
+{
+    /// <summary>In the order in which they are tried: what fits many stands last.</summary>
+    public static readonly string[] All =
+    [
+        // which rate
+        "no account is called \"{0}\"", "{0}, {1}, product \"{2}\"", "Caller {0}", "Dialled {0}", "Period at {0}",
+        "Override of the account{0}: tariff \"{1}\" for {2}", "Override of the customer{0}: tariff \"{1}\" for {2}",
+        "Add-on \"{0}\"{1}: tariff \"{2}\" for {3}", "Product \"{0}\"{1}: tariff \"{2}\" for {3}",
+        " (access code {0}, node group {1})", " (access code {0})", " (node group {0})", "rate of {0}",
+
+        // what it costs
+        "in {0}, the tariff in {1}: refused",
+        "{0} used, charged as {1} by the intervals; the amount to {2} decimals, {3}: {4} by the rate alone",
+        "available {0} {1}; at the start it is granted {2}", "available {0} {1}; refused at the start: {2}",
+        "none of {0} takes anything off", "none of {0} pays", "counts it, but is below its first step, {0}",
+        "is for destinations of {0}", "is for the period {0}", "is for {0}", "takes {0} off", "pays for {0}", "pays {0}", "{0} % off",
+        "then {0} at {1} {2} per {3} seconds{4}", "then {0} at {1} {2} per {3} bytes{4}", "then {0} at {1} {2} per {3} events{4}",
+        "{0} × {1} at {2} {3} per {4} seconds{5}", "{0} × {1} at {2} {3} per {4} bytes{5}", "{0} × {1} at {2} {3} per {4} events{5}",
+        "then {0} at {1}", "{0} × {1} at {2}", ", connect fee {0}", "{0} seconds", "{0} bytes", "{0} events",
+
+        // what was expected
+        "one that no account has, and \"{0}\" is one", "products that are offered, and \"{0}\" is retired",
+        "a tariff of the service's unit, and this one's is {0}", "a product with tariffs in {0}, and this one has one in {1}",
+        "an amount above zero and up to {0}, to the minor unit of {1}", "an amount above zero, to the minor unit of {0}",
+        "more than zero and no more than {0}, to the currency's minor unit", "one that is sold, this one is retired",
+        "a list without bad rows, or leave to skip {0} of them", "intervals such as 60/6: {0}", "other periods: {0}", "what fits: {0}",
+        "1 to {0} characters", "up to {0} characters", "1 to {0} services and rows", "1 to {0} rates", "1 to {0} octets", "up to {0} rules",
+        "1 to {0}", "up to {0}", "0 to {0}", "{0} or later",
+        "{0} pays for {1}", "{0} pays {1}", "{0}: {1}",
+    ];
+
+    // Whole sentences of rates: several steps with commas between them.
+    private const string Comma = ", ";
+
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new();
+
+    /// <summary>Null: it is none of ours.</summary>
+    public static (string Text, string[] Values)? Find(string sentence)
+    {
+        foreach (var text in All)
+        {
+            if (Patterns.GetOrAdd(text, Pattern).Match(sentence) is { Success: true } match)
+            {
+                return (text, [.. match.Groups.Values.Skip(1).Select(group => group.Value)]);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Its parts, when it is none of ours as a whole; null: it has none.</summary>
+    public static string[]? Split(string sentence) =>
+        sentence.Contains(Comma, StringComparison.Ordinal) && (sentence.Contains(" × ", StringComparison.Ordinal) || sentence.StartsWith("then ", StringComparison.Ordinal))
+            ? sentence.Split(Comma, 2)
+            : null;
+
+    // In a step of a rate a value has no comma; what follows the steps, and the condition of a tariff, may be missing.
+    private static Regex Pattern(string text)
+    {
+        var isStep = text.Contains(" × ", StringComparison.Ordinal) || text.StartsWith("then ", StringComparison.Ordinal);
+        var pieces = Hole().Split(text);
+        var holes = Hole().Matches(text).Count;
+        var pattern = new StringBuilder("^").Append(Regex.Escape(pieces[0]));
+
+        for (var hole = 1; hole <= holes; hole++)
+        {
+            var mayBeMissing = pieces[hole].StartsWith(": tariff", StringComparison.Ordinal) || (isStep && hole == holes && text.Contains(" per ", StringComparison.Ordinal));
+            pattern.Append(mayBeMissing ? "(.*?)" : isStep ? "([^,]+?)" : "(.+?)").Append(Regex.Escape(pieces[hole]));
+        }
+
+        return new(pattern.Append('$').ToString(), RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    }
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Hole();
+}

@@ -1,0 +1,39 @@
+using Billing.Contracts.Jobs;
+using Billing.Postgres.Paging;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Jobs;
+
+/// <summary>The newest of each kind by an index on when it began.</summary>
+internal sealed class JobQuery(Database database) : IJobQuery
+{
+    private const string ListSql = """
+        select * from (
+            (select 0 as kind, i.file_name || ' → ' || t.name as name, i.tariff_id::text as key, i.by,
+                    case when i.state in (2, 4) then 0 when i.state in (1, 3) then 1 when i.state = 5 and i.rejected = 0 then 2 when i.state = 5 then 3 else 4 end as state,
+                    (i.rows - i.rejected)::bigint as done, i.rows::bigint as total, i.problem, i.begun_at, i.ended_at
+             from rate_import i join tariff t on t.tariff_id = i.tariff_id
+             order by i.begun_at desc limit $1)
+            union all
+            (select 1, r.bill_run_id, r.bill_run_id, r.by,
+                    case when r.ended_at is null then 0 when f.failed > 0 then 3 else 2 end,
+                    r.looked, r.payers, case when f.failed > 0 then f.failed || ' failed' end, r.begun_at, r.ended_at
+             from (select * from bill_run order by begun_at desc limit $1) r
+             cross join lateral (select count(*) as failed from bill_run_failure f where f.bill_run_id = r.bill_run_id) f)
+            union all
+            (select 2, d.reason, d.bulk_disconnect_id, d.by,
+                    case when d.ended_at is null then 0 when d.acknowledged < d.done then 3 else 2 end,
+                    d.done, cardinality(d.sessions), case when d.acknowledged < d.done then (d.done - d.acknowledged) || ' not acknowledged' end, d.begun_at, d.ended_at
+             from bulk_disconnect d
+             order by d.begun_at desc limit $1)
+        ) j
+        order by begun_at desc
+        """;
+
+    public Task<IReadOnlyList<JobRow>> ListAsync(int most, CancellationToken cancellation) => database.Lists.ListAsync(ListSql, Read, cancellation, most);
+
+    private static JobRow Read(NpgsqlDataReader row) => new(
+        (JobKind)row.GetInt32(0), row.GetString(1), row.GetString(2), row.Text(3), (JobState)row.GetInt32(4), row.GetInt64(5), row.GetInt64(6), row.Text(7),
+        row.At(8), row.IsDBNull(9) ? null : Instant.FromDateTimeUtc(row.GetDateTime(9)));
+}

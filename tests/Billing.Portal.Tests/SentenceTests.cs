@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Billing.Portal.Tests;
+
+/// <summary>What grains say in English is said in the viewer's language, the values in it too.</summary>
+public sealed class SentenceTests
+{
+    [Theory]
+    [MemberData(nameof(WordsTests.Languages), MemberType = typeof(WordsTests))]
+    public void Every_sentence_is_translated(string language)
+    {
+        var lines = WordsLocalizer.Read(language);
+        var missing = Sentences.All.Where(sentence => !lines.ContainsKey(sentence)).ToArray();
+
+        Assert.True(missing.Length == 0, string.Join('\n', missing));
+    }
+
+    [Theory]
+    [InlineData("carol, active, product \"Everything\"", "carol, activa, producto «Everything»")]
+    [InlineData("Add-on \"UK evenings\": tariff \"UK evenings\" for 442071234567", "Complemento «UK evenings»: tarifa «UK evenings» para 442071234567")]
+    [InlineData("Product \"A\" (access code INCOMING, node group G): tariff \"T\" for *", "Producto «A» (código de acceso INCOMING, grupo de pasarelas G): tarifa «T» para *")]
+    [InlineData("60 × 1 at 0.10, then 6 at 0.10 USD per 60 seconds, connect fee 0.02", "60 × 1 a 0.10, después 6 a 0.10 USD por 60 segundos, establecimiento 0.02")]
+    [InlineData("then 1 at 0.05 USD per 60 seconds", "después 1 a 0.05 USD por 60 segundos")]
+    [InlineData(
+        "61 seconds used, charged as 66 seconds by the intervals; the amount to 5 decimals, to the nearest: 0.11 by the rate alone",
+        "61 segundos de uso, cobrados como 66 segundos por los intervalos; el importe a 5 decimales, al más próximo: 0.11 solo por el precio")]
+    [InlineData("available 20.00 USD; refused at the start: not enough funds", "disponible 20.00 USD; rechazado al comienzo: saldo insuficiente")]
+    [InlineData("Included: pays for 120 seconds", "Included: paga 120 segundos")]
+    [InlineData("1 to 100 rates", "de 1 a 100 precios")]
+    [InlineData("what nobody has said before", "what nobody has said before")]
+    public void A_sentence_is_recognised_with_its_values(string english, string spanish)
+    {
+        var before = CultureInfo.CurrentUICulture;
+
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("es-ES");
+            Assert.Equal(spanish, new WordsLocalizer()[english].Value);
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
+            Assert.Equal(english, new WordsLocalizer()[english].Value);
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+}
