@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Orleans.Concurrency;
 
 namespace Billing.Contracts.Sessions;
 

@@ -1,6 +1,5 @@
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
-using Billing.Contracts.Balances;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Payers;

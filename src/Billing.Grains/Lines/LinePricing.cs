@@ -1,5 +1,4 @@
 using Billing.Contracts.Accounts;
-using Billing.Contracts.Balances;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Products;
 using Billing.Core.Amounts;

@@ -2,7 +2,6 @@ using Billing.Contracts;
 using Billing.Contracts.Sessions;
 using Billing.Contracts.Users;
 using Billing.Portal.Desk;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using NodaTime;

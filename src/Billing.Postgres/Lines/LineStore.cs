@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Payers;
 using Billing.Core.Subscriptions;
