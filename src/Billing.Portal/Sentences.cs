@@ -71,7 +71,7 @@ internal static partial class Sentences
     {
         var isStep = text.Contains(" × ", StringComparison.Ordinal) || text.StartsWith("then ", StringComparison.Ordinal);
         var pieces = Hole().Split(text);
-        var holes = Hole().Matches(text).Count;
+        var holes = Hole().Count(text);
         var pattern = new StringBuilder("^").Append(Regex.Escape(pieces[0]));
 
         for (var hole = 1; hole <= holes; hole++)
