@@ -61,7 +61,10 @@ internal sealed class ClassForm
         form.Taxes.AddRange(details.Taxes.Select(tax => new TaxLine { Name = tax.Name, Percent = Numbers.Text(tax.Percent), Codes = string.Join(", ", tax.Codes) }));
         form.Dunning.AddRange(details.Dunning.Select(step => new StepLine
         {
-            Days = Numbers.Text(step.Days), Action = step.Action, Amount = Numbers.Text(step.Amount), Percent = Numbers.Text(step.Percent),
+            Days = Numbers.Text(step.Days),
+            Action = step.Action,
+            Amount = Numbers.Text(step.Amount),
+            Percent = Numbers.Text(step.Percent),
         }));
 
         return form;
