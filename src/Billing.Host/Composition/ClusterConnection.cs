@@ -10,8 +10,9 @@ namespace Billing.Host.Composition;
 /// </remarks>
 internal sealed class ClusterConnection : IAsyncDisposable
 {
-    // Only for silos that neither take nor refuse a connection: they are frozen, or their machine is gone.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    // Only for silos that neither take nor refuse a connection: they are frozen, their machine is gone, or it is so busy that
+    // a connection takes seconds, and then "cannot be reached" would be wrong.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly IHost _client;
 
