@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
-using Billing.Contracts.Paging;
 using Billing.Contracts.Products;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
@@ -25,13 +23,16 @@ internal static partial class ProductVerb
     {
         var json = Reading.JsonOption();
         var command = new Command("funds", "List the allowance plans and discounts of a product, ended ones too.") { Product, json };
-        command.SetAction((parsed, cancellation) => OnAsync(parsed, cancellation, async product =>
-        {
-            var funds = await product.FundsAsync();
-            Print(funds, parsed.GetValue(json), () => Tables(funds));
+        command.SetAction((parsed, cancellation) => OnAsync(
+            parsed,
+            async product =>
+            {
+                var funds = await product.FundsAsync();
+                Print(funds, parsed.GetValue(json), () => Tables(funds));
 
-            return 0;
-        }));
+                return 0;
+            },
+            cancellation));
 
         return command;
     }
@@ -49,7 +50,7 @@ internal static partial class ProductVerb
             Product, MoneyVerb.Amount, FundsVerb.Label, UseOptions.Service, UseOptions.Group, UseOptions.Uses, every, rollOver, prorate, isMoney,
             FundsVerb.Shared, FundsVerb.Precedence, exhaustion, policy,
         };
-        command.SetAction((parsed, cancellation) => ChangeAsync(parsed, cancellation, async (product, edit) => await product.Grain.AddPlanAsync(
+        command.SetAction((parsed, cancellation) => ChangeAsync(parsed, async (product, edit) => await product.Grain.AddPlanAsync(
             new(
                 parsed.GetRequiredValue(FundsVerb.Label),
                 parsed.GetValue(isMoney) ? AllowanceKind.Money : AllowanceKind.Units,
@@ -62,7 +63,7 @@ internal static partial class ProductVerb
                 parsed.GetValue(policy),
                 parsed.GetValue(rollOver),
                 parsed.GetValue(prorate)),
-            edit)));
+            edit), cancellation));
 
         return command;
     }
@@ -75,7 +76,7 @@ internal static partial class ProductVerb
         {
             Product, FundsVerb.Label, tiers, measure, reset, UseOptions.Service, UseOptions.Group, FundsVerb.Shared, FundsVerb.Precedence,
         };
-        command.SetAction((parsed, cancellation) => ChangeAsync(parsed, cancellation, async (product, edit) => await product.Grain.AddDiscountAsync(
+        command.SetAction((parsed, cancellation) => ChangeAsync(parsed, async (product, edit) => await product.Grain.AddDiscountAsync(
             new(
                 parsed.GetRequiredValue(FundsVerb.Label),
                 await UseOptions.ReadOneAsync(parsed, product.Services, product.FindServiceAsync, cancellation),
@@ -84,7 +85,7 @@ internal static partial class ProductVerb
                 [.. parsed.GetRequiredValue(tiers)],
                 parsed.GetValue(FundsVerb.Shared),
                 parsed.GetValue(FundsVerb.Precedence)),
-            edit)));
+            edit), cancellation));
 
         return command;
     }
@@ -97,12 +98,12 @@ internal static partial class ProductVerb
         {
             Product, what, isDiscount,
         };
-        command.SetAction((parsed, cancellation) => ChangeAsync(parsed, cancellation, async (product, edit) =>
+        command.SetAction((parsed, cancellation) => ChangeAsync(parsed, async (product, edit) =>
         {
             var kind = parsed.GetValue(isDiscount) ? DefinedKind.Discount : DefinedKind.Plan;
 
             return await product.Grain.WithdrawAsync(kind, Number(await product.FundsAsync(), kind, parsed.GetRequiredValue(what)), edit);
-        }));
+        }, cancellation));
 
         return command;
     }
@@ -123,7 +124,7 @@ internal static partial class ProductVerb
         };
     }
 
-    private static Task<int> OnAsync(ParseResult parsed, CancellationToken cancellation, Func<Edited, Task<int>> act) => Reading.WithAsync(
+    private static Task<int> OnAsync(ParseResult parsed, Func<Edited, Task<int>> act, CancellationToken cancellation) => Reading.WithAsync(
         async services =>
         {
             var name = parsed.GetRequiredValue(Product);
@@ -137,7 +138,7 @@ internal static partial class ProductVerb
 
     // No operation id: a change names the version that was seen, and the next one has another.
     private static Task<int> ChangeAsync(
-        ParseResult parsed, CancellationToken cancellation, Func<Edited, Edit, Task<ChangeReply>> change) => OnAsync(parsed, cancellation, async product =>
+        ParseResult parsed, Func<Edited, Edit, Task<ChangeReply>> change, CancellationToken cancellation) => OnAsync(parsed, async product =>
     {
         var seen = await product.Grain.GetAsync() ?? throw new UserException($"the product \"{product.Name}\" is not there any more");
         ChangeReply reply;
@@ -164,7 +165,7 @@ internal static partial class ProductVerb
         Console.WriteLine($"done, for every account that has \"{product.Name}\"");
 
         return 0;
-    });
+    }, cancellation);
 
     private static void Tables(ProductFunds funds)
     {
