@@ -14,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Billing.Grains.Tests.Notifications;
 
 /// <summary>From what happens to a balance to a mail in a real mail server and a call of a real HTTP service, in a cluster of two silos.</summary>
+[Collection(nameof(NotificationTests))]
 public sealed class NotificationTests(TwoSilos silos)
 {
     [Fact]
