@@ -80,6 +80,17 @@ public sealed partial class AlertsPage
     // Only one of the subscriber's own, whatever the address says.
     private CareFunds? Asked => _balances.FirstOrDefault(one => one.BalanceId == Query.Number("balance")) ?? (_balances is [var first, ..] ? first : null);
 
+    private bool IsPrepaid => Asked?.IsPrepaid != false;
+
+    // What cannot happen to this balance is not offered; what was chosen of it stays.
+    private bool Concerns(EventTerms terms) => terms.IsOptional && terms.Event switch
+    {
+        NotificationEvent.LowBalance => IsPrepaid,
+        NotificationEvent.CreditLimit => !IsPrepaid,
+        NotificationEvent.SpendingLimit => Asked?.Funds.Limits.IsEmpty == false,
+        _ => true,
+    };
+
     private async Task LoadAsync()
     {
         _problems.Clear();
