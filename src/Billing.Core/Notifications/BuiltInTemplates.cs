@@ -29,6 +29,10 @@ public static class BuiltInTemplates
         NotificationEvent.Restored => ("Your services are back", "Thank you: nothing is overdue any more, and your services are back. Reactivation fee charged: {fee}."),
         NotificationEvent.PaymentReceived => ("We have received {amount}", "Thank you: we have received {amount}. Your balance is now {balance}."),
         NotificationEvent.FeeUnpaid => ("{plan} is suspended: top up {fee}", "There was not enough money for {plan}: {fee}. It is suspended, and goes on by itself as soon as there is."),
+        NotificationEvent.Stopped => ("Your services are suspended", "We have suspended your services. Please get in touch with us; calls for help are always possible."),
+        NotificationEvent.Resumed => ("Your services are back", "Your services are no longer suspended: you can use them again."),
+        NotificationEvent.LineBlocked => ("{line} is blocked", "The line {line} is blocked. If you did not ask for it, please get in touch with us; calls for help are always possible."),
+        NotificationEvent.LineUnblocked => ("{line} is no longer blocked", "The line {line} can be used again."),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
 
@@ -47,6 +51,10 @@ public static class BuiltInTemplates
         NotificationEvent.Restored => ("Sus servicios están de vuelta", "Gracias: ya no hay nada vencido y sus servicios están de vuelta. Cuota de reactivación cobrada: {fee}."),
         NotificationEvent.PaymentReceived => ("Hemos recibido {amount}", "Gracias: hemos recibido {amount}. Su saldo es ahora de {balance}."),
         NotificationEvent.FeeUnpaid => ("{plan} está suspendido: recargue {fee}", "No había saldo suficiente para {plan}: {fee}. Está suspendido y se reanudará por sí mismo en cuanto lo haya."),
+        NotificationEvent.Stopped => ("Sus servicios están suspendidos", "Hemos suspendido sus servicios. Póngase en contacto con nosotros, por favor; las llamadas de emergencia siempre son posibles."),
+        NotificationEvent.Resumed => ("Sus servicios están de vuelta", "Sus servicios ya no están suspendidos: puede volver a usarlos."),
+        NotificationEvent.LineBlocked => ("{line} está bloqueada", "La línea {line} está bloqueada. Si no lo ha pedido, póngase en contacto con nosotros, por favor; las llamadas de emergencia siempre son posibles."),
+        NotificationEvent.LineUnblocked => ("{line} ya no está bloqueada", "La línea {line} puede volver a usarse."),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
 }

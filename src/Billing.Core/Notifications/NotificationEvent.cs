@@ -42,6 +42,17 @@ public enum NotificationEvent
 
     /// <summary>There were no funds for the fee of a line, which is suspended until there are.</summary>
     FeeUnpaid = 13,
+
+    /// <summary>Somebody suspended the customer.</summary>
+    Stopped = 14,
+
+    /// <summary>Somebody lifted that, or its time was over.</summary>
+    Resumed = 15,
+
+    /// <summary>Somebody blocked one line.</summary>
+    LineBlocked = 16,
+
+    LineUnblocked = 17,
 }
 
 /// <summary>What there is to say of each event, and whether somebody may not want to hear it.</summary>
@@ -68,6 +79,10 @@ public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOpt
         new(NotificationEvent.Restored, "restored", false, ["fee"]),
         new(NotificationEvent.PaymentReceived, "payment-received", true, ["amount", "balance"]),
         new(NotificationEvent.FeeUnpaid, "fee-unpaid", false, ["fee", "plan"]),
+        new(NotificationEvent.Stopped, "stopped", false, []),
+        new(NotificationEvent.Resumed, "resumed", false, []),
+        new(NotificationEvent.LineBlocked, "line-blocked", false, ["line"]),
+        new(NotificationEvent.LineUnblocked, "line-unblocked", false, ["line"]),
     ];
 
     private static readonly FrozenDictionary<NotificationEvent, EventTerms> ByEvent = All.ToFrozenDictionary(one => one.Event);

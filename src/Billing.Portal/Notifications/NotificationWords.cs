@@ -22,6 +22,10 @@ internal static class NotificationWords
         NotificationEvent.Restored => "Services back",
         NotificationEvent.PaymentReceived => "Payment received",
         NotificationEvent.FeeUnpaid => "Fee without funds",
+        NotificationEvent.Stopped => "Suspended by staff",
+        NotificationEvent.Resumed => "Suspension by staff lifted",
+        NotificationEvent.LineBlocked => "Line blocked",
+        NotificationEvent.LineUnblocked => "Line no longer blocked",
         _ => told.ToString(),
     };
 

@@ -5,9 +5,12 @@ using System.Text.Json.Nodes;
 using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Customers;
 using Billing.Contracts.Notifications;
 using Billing.Contracts.Sessions;
+using Billing.Core.Accounts;
 using Billing.Core.Allowances;
+using Billing.Core.Customers;
 using Billing.Core.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,6 +53,44 @@ public sealed class NotificationTests(TwoSilos silos)
 
         Assert.Equal(["Your balance is low: 4.00 USD", "We have received 10.00 USD"], silos.Mail.MailsTo(address).Select(mail => mail.Subject).Order().Reverse());
         await caller.CheckAsync(4);
+    }
+
+    [Fact]
+    public async Task A_charge_whose_answer_was_lost_is_told_with_it_once()
+    {
+        var (caller, address) = await CallerAsync();
+        var fee = new PostOrder("lost/" + caller.Login, PostKind.OneOff, -6, null);
+        silos.Faults.LoseAnswers(caller.BalanceId);
+        await Assert.ThrowsAnyAsync<Exception>(() => caller.Balance.PostAsync(fee).AsTask());
+        await Office.UntilAsync(async () => (await caller.Balance.PostAsync(fee)).Result is OperationResult.Done, "it is asked again");
+        await SweepTwiceAsync();
+
+        Assert.Equal("Your balance is low: 4.00 USD", Assert.Single(silos.Mail.MailsTo(address)).Subject);
+        await caller.CheckAsync(4);
+    }
+
+    [Fact]
+    public async Task Suspensions_and_blocks_by_staff_are_told_and_so_is_their_end()
+    {
+        var office = new Office(silos);
+        var customerId = await office.CustomerAsync();
+        var address = $"{customerId}@staff.example.com";
+        await silos.Book.ExecuteAsync("update customer set email = $2 where customer_id = $1", customerId, address);
+        var (accountId, login, _) = await office.AccountAsync(customerId, await office.ProductAsync(1));
+        var customer = silos.Grains.GetGrain<ICustomerGrain>(customerId);
+
+        foreach (var (status, reason) in new[] { (CustomerStatus.Suspended, "asked"), (CustomerStatus.Suspended, "asked twice"), (CustomerStatus.Active, "") })
+        {
+            Office.Done(await customer.SetStatusAsync(new(status, null, reason, new(Office.Anna, (await customer.GetAsync())!.Version))));
+        }
+
+        Office.Done(await office.Account(accountId).SetStatusAsync(AccountStatus.Suspended, "lost", await office.SeenAsync(accountId)));
+        Office.Done(await office.Account(accountId).SetStatusAsync(AccountStatus.Active, null, await office.SeenAsync(accountId)));
+        await SweepTwiceAsync();
+
+        Assert.Equal(
+            [$"{login} is blocked", $"{login} is no longer blocked", "Your services are back", "Your services are suspended"],
+            silos.Mail.MailsTo(address).Select(mail => mail.Subject).OrderBy(subject => subject!.StartsWith("Your", StringComparison.Ordinal)).ThenBy(subject => subject, StringComparer.Ordinal));
     }
 
     [Fact]
