@@ -78,7 +78,7 @@ public sealed class NotificationPagesTests(PortalFixture portal)
     {
         var list = await (await portal.OpenAsync("/admin/notifications", "auditor")).ReadyAsync();
         await Expect(list.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Notifications");
-        await Expect(list.GetByRole(AriaRole.Button, new() { Name = "Send notification" })).ToHaveCountAsync(0);
+        await Expect(list.GetByRole(AriaRole.Button, new() { Name = "Send again" })).ToHaveCountAsync(0);
         var texts = await portal.OpenAsync("/admin/notifications/templates", "auditor");
         await Expect(texts.GetByText("Texts of notifications")).ToHaveCountAsync(0);
     }
