@@ -89,5 +89,8 @@ public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOpt
 
     public static EventTerms Of(NotificationEvent told) => ByEvent[told];
 
+    /// <summary>The name, also of an event that a newer program has raised: then its number.</summary>
+    public static string NameOf(NotificationEvent told) => ByEvent.TryGetValue(told, out var terms) ? terms.Name : told.ToString();
+
     public static EventTerms? Of(string name) => All.FirstOrDefault(one => one.Name == name);
 }

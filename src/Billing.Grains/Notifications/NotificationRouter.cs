@@ -53,7 +53,7 @@ internal sealed class NotificationRouter(IOptions<NotificationOptions> options, 
     private static (Template? Text, string? Problem) Render(
         WaitingNotification told, IReadOnlyCollection<NamedFact> facts, IReadOnlyDictionary<string, Template> templates)
     {
-        var culture = CultureInfo.GetCultureInfo(told.Customer.Culture);
+        var culture = CultureOf(told.Customer.Culture);
         var language = BuiltInTemplates.Languages.Contains(culture.TwoLetterISOLanguageName) ? culture.TwoLetterISOLanguageName : BuiltInTemplates.Languages[0];
         var template = templates.GetValueOrDefault($"{EventTerms.Of(told.Event).Name}.{language}") ?? BuiltInTemplates.Of(told.Event, language);
 
@@ -67,7 +67,20 @@ internal sealed class NotificationRouter(IOptions<NotificationOptions> options, 
         }
     }
 
-    private IReadOnlyCollection<NamedFact> FactsOf(WaitingNotification told)
+    // One row that somebody wrote by hand must not stand before the others.
+    private static CultureInfo CultureOf(string name)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(name);
+        }
+        catch (CultureNotFoundException)
+        {
+            return CultureInfo.InvariantCulture;
+        }
+    }
+
+    private List<NamedFact> FactsOf(WaitingNotification told)
     {
         List<NamedFact> facts =
         [

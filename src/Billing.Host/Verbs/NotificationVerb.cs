@@ -40,7 +40,7 @@ internal static class NotificationVerb
                     {
                         row.NotificationId,
                         row.Key,
-                        Event = EventTerms.Of(row.Event).Name,
+                        Event = EventTerms.NameOf(row.Event),
                         row.CustomerNumber,
                         row.BalanceId,
                         row.Account,
@@ -62,7 +62,7 @@ internal static class NotificationVerb
                         Columns,
                         row =>
                         [
-                            row.NotificationId.ToString(CultureInfo.InvariantCulture), InstantPattern.General.Format(row.RaisedAt), EventTerms.Of(row.Event).Name, row.CustomerNumber,
+                            row.NotificationId.ToString(CultureInfo.InvariantCulture), InstantPattern.General.Format(row.RaisedAt), EventTerms.NameOf(row.Event), row.CustomerNumber,
                             Name(row.Channel), row.Address, Name(row.State), row.Tries.ToString(CultureInfo.InvariantCulture), row.Reason,
                         ]);
                 }

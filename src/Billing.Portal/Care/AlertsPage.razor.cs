@@ -1,7 +1,5 @@
 using System.Globalization;
-using Billing.Contracts.Balances;
 using Billing.Contracts.Notifications;
-using Billing.Contracts.Paging;
 using Billing.Core.Notifications;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;

@@ -12,6 +12,7 @@ namespace Billing.Postgres.Notifications;
 
 internal sealed class NotificationStore(Database database, ChangeWriter changes) : INotificationStore
 {
+    // Events that a newer program raises during an update are left to it.
     private const string WaitingSql = """
         select n.notification_id, n.key, n.event, n.balance_id, a.login, n.facts::text, n.raised_at,
                array(select d.channel from notification_delivery d where d.notification_id = n.notification_id),
@@ -25,7 +26,7 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         left join account a on a.account_id = n.account_id
         left join alert_setting s on s.balance_id = n.balance_id
         left join invoice i on i.invoice_id = n.invoice_id
-        where n.routed_at is null and n.due_at <= $3 and n.notification_id % $2 = $1
+        where n.routed_at is null and n.due_at <= $3 and n.notification_id % $2 = $1 and n.event = any($5)
         order by n.due_at
         limit $4
         """;
@@ -74,6 +75,8 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         on conflict (template) do update set subject = $2, body = $3
         """;
 
+    private static readonly int[] Known = [.. EventTerms.All.Select(terms => (int)terms.Event)];
+
     private static readonly Subject Text = new(
         EntityKinds.NotificationTemplate,
         "select coalesce((select version from notification_template where template = $1 for update), 0)",
@@ -81,7 +84,7 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         "update notification_template set version = version + 1 where template = $1 returning version");
 
     public async Task<IReadOnlyList<WaitingNotification>> WaitingAsync(int shard, int shards, Instant now, int most) =>
-        await database.ListAsync(WaitingSql, ReadWaiting, shard, shards, now.ToDateTimeUtc(), most);
+        await database.ListAsync(WaitingSql, ReadWaiting, shard, shards, now.ToDateTimeUtc(), most, Known);
 
     public async Task RouteAsync(IReadOnlyCollection<RoutedNotification> routed, Instant now)
     {
@@ -106,7 +109,7 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
             row.GetInt64(0),
             (NotificationChannel)row.GetInt32(1),
             row.GetString(2),
-            EventTerms.Of((NotificationEvent)row.GetInt32(3)).Name,
+            EventTerms.NameOf((NotificationEvent)row.GetInt32(3)),
             row.GetString(4),
             row.Text(5),
             row.GetString(6),

@@ -42,6 +42,6 @@ internal static class StatusNotices
         _ => Task.CompletedTask,
     };
 
-    private static Task WriteAsync(NpgsqlConnection connection, string sql, long id, int status, NotificationEvent told, Instant now) =>
-        connection.DoAsync(sql, id, status, (int)told, now.ToDateTimeUtc());
+    private static async Task WriteAsync(NpgsqlConnection connection, string sql, long id, int status, NotificationEvent told, Instant now) =>
+        await connection.DoAsync(sql, id, status, (int)told, now.ToDateTimeUtc());
 }

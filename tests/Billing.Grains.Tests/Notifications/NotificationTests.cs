@@ -279,7 +279,7 @@ public sealed class NotificationTests(TwoSilos silos)
         await caller.ReportAsync(ReportKind.Stop, seconds, token, name);
     }
 
-    private Task SweepTwiceAsync() => Task.WhenAll(
+    private Task<int[]> SweepTwiceAsync() => Task.WhenAll(
         from silo in new[] { 0, 1 }
         from shard in Enumerable.Range(0, INotificationSweepGrain.Shards)
         select silos.From(silo).GetGrain<INotificationSweepGrain>(shard).SweepAsync());

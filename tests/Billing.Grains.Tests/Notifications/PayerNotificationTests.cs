@@ -27,7 +27,7 @@ public sealed class PayerNotificationTests(TwoSilos silos)
 
         // As it is three weeks later; the grain that does not know that is told to go.
         await silos.Book.ExecuteAsync("update invoice set due_on = due_on - 20 where balance_id = $1", caller.BalanceId);
-        await payer.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+        await DropAsync(payer);
         await Task.WhenAll(payer.AdvanceAsync(), payer.AdvanceAsync());
         Assert.Equal(["invoice-issued", "overdue", "overdue", "suspended"], await ToldAsync(caller.BalanceId));
 
@@ -97,6 +97,8 @@ public sealed class PayerNotificationTests(TwoSilos silos)
 
         return (caller, payer);
     }
+
+    private static ValueTask DropAsync(IPayerGrain payer) => payer.Cast<IGrainManagementExtension>().DeactivateOnIdle();
 
     private Task<string[]> ToldAsync(long balanceId) => silos.Book.ReadAsync<string[]>(
         """
