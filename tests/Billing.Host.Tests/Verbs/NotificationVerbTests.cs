@@ -13,6 +13,12 @@ public sealed class NotificationVerbTests
         await using var program = new ProgramRun();
         await program.StartAsync();
 
+        // Right after its start, on a machine that is busy with others, a silo may not answer within the shell's patience.
+        while ((await program.DoAsync("notification", "template", "reset", "overdue.en")).Error.Contains("no silo", StringComparison.Ordinal))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
         Assert.Equal("done\n", await DoneAsync("template", "set", "payment-received.en", "--subject", "Thanks for {amount}, {customer}"));
         Assert.StartsWith("Thanks for {amount}, {customer}\n\nDear {customer},", await DoneAsync("template", "show", "payment-received.en"), StringComparison.Ordinal);
         await RefusedAsync("Subject: expected the placeholders {amount}, {balance}", "template", "set", "payment-received.en", "--subject", "{sum}");
