@@ -44,6 +44,7 @@ public static class GrainsModule
         services.AddHostedService<SiloService>();
         services.AddOptions<PayerOptions>().BindConfiguration("Billing:Payers");
         services.AddHostedService<PayerService>();
+        services.AddHostedService<InvoiceDocumentService>();
         services.AddOptions<SenderOptions>().BindConfiguration("Billing:Brand");
         services.AddNotifications();
         services.Configure<GrainCollectionOptions>(options =>
