@@ -13,12 +13,6 @@ public sealed class NotificationVerbTests
         await using var program = new ProgramRun();
         await program.StartAsync();
 
-        // Right after its start, on a machine that is busy with others, a silo may not answer within the shell's patience.
-        while ((await program.DoAsync("notification", "template", "reset", "overdue.en")).Error.Contains("no silo", StringComparison.Ordinal))
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
-
         Assert.Equal("done\n", await DoneAsync("template", "set", "payment-received.en", "--subject", "Thanks for {amount}, {customer}"));
         Assert.StartsWith("Thanks for {amount}, {customer}\n\nDear {customer},", await DoneAsync("template", "show", "payment-received.en"), StringComparison.Ordinal);
         await RefusedAsync("Subject: expected the placeholders {amount}, {balance}", "template", "set", "payment-received.en", "--subject", "{sum}");
@@ -46,9 +40,22 @@ public sealed class NotificationVerbTests
         await RefusedAsync("--customer: expected a customer's id or number", "list", "--customer", "C-9");
         await program.AuditIsCleanAsync();
 
-        async Task<string> DoneAsync(params string[] arguments)
+        // On a machine that is busy with others a silo may not answer within the shell's patience; then nothing was done.
+        async Task<Said> SayAsync(string[] arguments)
         {
             var said = await program.DoAsync(["notification", .. arguments]);
+
+            for (var i = 0; i < 10 && said.Error.Contains("no silo", StringComparison.Ordinal); i++)
+            {
+                said = await program.DoAsync(["notification", .. arguments]);
+            }
+
+            return said;
+        }
+
+        async Task<string> DoneAsync(params string[] arguments)
+        {
+            var said = await SayAsync(arguments);
             Assert.Equal(("", 0), (said.Error, said.ExitCode));
 
             return said.Output;
@@ -56,7 +63,7 @@ public sealed class NotificationVerbTests
 
         async Task RefusedAsync(string message, params string[] arguments)
         {
-            var said = await program.DoAsync(["notification", .. arguments]);
+            var said = await SayAsync(arguments);
             Assert.Equal(1, said.ExitCode);
             Assert.Contains(message, said.Error, StringComparison.Ordinal);
         }
