@@ -24,6 +24,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     BillRunVerb.Create(),
     PlanVerb.Plan(),
     PlanVerb.Class(),
+    NotificationVerb.Create(),
     ScenarioVerb.Create(withFormat: args is ["scenario", ..]),
     MoneyVerb.Create(),
     FundsVerb.Create(),

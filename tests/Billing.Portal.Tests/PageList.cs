@@ -75,6 +75,7 @@ internal static partial class PageList
             ["PlanHeadId"] = "1",
             ["Job"] = "none",
             ["ClassHeadId"] = "1",
+            ["Template"] = "low-balance.en",
             ["Destination"] = "44",
             ["Number"] = await DemoBill.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
