@@ -33,6 +33,9 @@ public sealed class RadiusOptions
     /// <summary>Wrong credentials for one name from one gateway within a minute before they are not even looked at.</summary>
     public int MostFailuresPerMinute { get; set; } = 30;
 
+    /// <summary>How long a nonce of ours for digest authentication may be used (RFC 2617 3.2.1).</summary>
+    public TimeSpan DigestNonceLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The longest Session-Timeout that is sent.</summary>
     public TimeSpan LongestSession { get; set; } = TimeSpan.FromHours(24);
 

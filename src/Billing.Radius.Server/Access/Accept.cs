@@ -11,12 +11,13 @@ namespace Billing.Radius.Server.Access;
 internal static class Accept
 {
     /// <summary>Who it is, and nothing granted: no session is open.</summary>
-    public static void Known(Exchange exchange)
+    public static void Known(Exchange exchange, AccessProof? proof)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
         var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
         writer.ReserveMessageAuthenticator();
+        Proof.Add(ref writer, exchange, packet, proof);
         Send(exchange, packet, ref writer, buffer);
     }
 
@@ -36,6 +37,7 @@ internal static class Accept
         var longest = (long)longestSession.TotalSeconds;
         var seconds = reply.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
 
+        Proof.Add(ref writer, exchange, packet, reply.Proof);
         AddPolicy(ref writer, profile, reply.Policy);
 
         if (profile.Understands(GrantStyle.SessionTimeout))

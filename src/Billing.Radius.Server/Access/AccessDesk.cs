@@ -5,6 +5,7 @@ using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace Billing.Radius.Server.Access;
 
@@ -21,6 +22,15 @@ internal sealed class AccessDesk(
     public ValueTask ServeAsync(Exchange exchange)
     {
         var packet = exchange.Packet;
+
+        if (Offer.IsOfOtherKind(packet)
+            && DigestChallenge.Of(packet, exchange.Node, exchange.ArrivedAt, Duration.FromTimeSpan(options.Value.DigestNonceLifetime)) is { } challenge)
+        {
+            DigestChallenge.Send(exchange, challenge.Realm, challenge.IsStale);
+
+            return ValueTask.CompletedTask;
+        }
+
         var subject = Subject.Of(packet, exchange.Node);
 
         if (subject.UserName is not { Length: > 0 } userName)
@@ -30,7 +40,7 @@ internal sealed class AccessDesk(
 
         if (Offer.Read(packet, exchange.Node.Secret, userName) is not { } offer)
         {
-            return RejectAsync(exchange, "expected one of User-Password and CHAP-Password");
+            return RejectAsync(exchange, "expected one of User-Password, CHAP-Password, MS-CHAP2-Response and Digest-Response");
         }
 
         return DecideAsync(exchange, new(
@@ -68,7 +78,7 @@ internal sealed class AccessDesk(
                 return;
 
             case AccessResult.Recognized:
-                Accept.Known(exchange);
+                Accept.Known(exchange, reply.Proof);
 
                 return;
 
@@ -127,6 +137,7 @@ internal sealed class AccessDesk(
         var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessReject, packet.Identifier);
         writer.ReserveMessageAuthenticator();
         writer.AddString(Attributes.ReplyMessage, reason);
+        Proof.AddError(ref writer, packet, reason);
 
         if (exchange.Node.Profile.Understands(GrantStyle.H323Credit))
         {

@@ -15,6 +15,8 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="Identify">By what it knows a running session (RFC 5176 3); those that are known of it are sent.</param>
 /// <param name="WhenRefused">What is done about a session whose policy could not be changed.</param>
 /// <param name="SignsControl">Whether Disconnect- and CoA-Requests carry Message-Authenticator (RFC 5176 3.4).</param>
+/// <param name="IssuesNonces">Whether only nonces of ours count in digest authentication (RFC 5090 2.2.2).</param>
+/// <param name="StripsRealm">Whether an account's name ends before its last "@".</param>
 internal sealed record NodeProfile(
     string Name,
     ImmutableArray<AttributeKey> Account,
@@ -27,7 +29,9 @@ internal sealed record NodeProfile(
     PolicyTemplates Policies,
     ImmutableArray<AttributeTemplate> Identify,
     WhenRefused WhenRefused,
-    bool SignsControl)
+    bool SignsControl,
+    bool IssuesNonces,
+    bool StripsRealm)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
 }

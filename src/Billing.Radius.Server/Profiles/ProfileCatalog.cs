@@ -63,7 +63,9 @@ internal sealed class ProfileCatalog
                     Templates(form.Ordinary ?? [], "ordinary")),
                 Templates(form.Identify ?? UsualNames, "identify"),
                 form.WhenRefused,
-                form.SignsControl ?? true);
+                form.SignsControl ?? true,
+                form.IssuesNonces,
+                form.StripsRealm);
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -98,7 +100,9 @@ internal sealed class ProfileCatalog
         string[]? Ordinary = null,
         string[]? Identify = null,
         WhenRefused WhenRefused = WhenRefused.Leave,
-        bool? SignsControl = null);
+        bool? SignsControl = null,
+        bool IssuesNonces = false,
+        bool StripsRealm = false);
 
     private sealed record Rule(string Service, string Attribute, string Matches, bool Assumed = false);
 

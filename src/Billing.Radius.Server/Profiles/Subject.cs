@@ -14,12 +14,19 @@ internal readonly record struct Subject(
         var rule = RuleOf(packet, profile);
 
         return new(
-            packet.First(profile.Account),
+            AccountOf(packet, profile),
             rule?.Service,
             packet.First(profile.CalledParty),
             packet.First(profile.CallingParty),
             AccessCodeOf(packet, profile),
             rule is null or { IsAssumed: true });
+    }
+
+    private static string? AccountOf(in RadiusPacket packet, NodeProfile profile)
+    {
+        var name = packet.First(profile.Account);
+
+        return profile.StripsRealm && name?.LastIndexOf('@') is > 0 and var at ? name![..at] : name;
     }
 
     private static ServiceRule? RuleOf(in RadiusPacket packet, NodeProfile profile)
