@@ -5,6 +5,7 @@ using NodaTime;
 namespace Billing.Contracts.Accounts;
 
 /// <summary>Credentials offered for an alias: the password in clear (PAP), or a response with its challenge.</summary>
+/// <param name="IsTrusted">The gateway has proved who it is, and there is nothing to check.</param>
 /// <remarks>Exactly one of the methods is given. Never logged.</remarks>
 [GenerateSerializer, Immutable, Alias("billing.credentials")]
 public sealed record Credentials(
@@ -12,7 +13,8 @@ public sealed record Credentials(
     [property: Id(1)] byte[]? Password,
     [property: Id(2)] ChapResponse? Chap,
     [property: Id(3)] MsChapResponse? MsChap = null,
-    [property: Id(4)] DigestResponse? Digest = null)
+    [property: Id(4)] DigestResponse? Digest = null,
+    [property: Id(5)] bool IsTrusted = false)
 {
     public override string ToString() => $"credentials for {Alias}";
 }

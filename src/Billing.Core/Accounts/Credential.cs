@@ -19,6 +19,14 @@ public abstract record Credential
     /// <summary>Never the credential itself: records of it end in logs.</summary>
     public sealed override string ToString() => GetType().Name;
 
+    /// <summary>The gateway proved who it is by other means, such as a SIM.</summary>
+    public sealed record Trusted : Credential
+    {
+        public static readonly Trusted One = new();
+
+        public override bool Proves(string secret) => true;
+    }
+
     /// <summary>The password in clear (PAP).</summary>
     public sealed record Password(ReadOnlyMemory<byte> Octets) : Credential
     {

@@ -221,6 +221,7 @@ internal sealed partial class AccountGrain(
 
     private static Credential? Read(Credentials offered) => offered switch
     {
+        { IsTrusted: true, Password: null, Chap: null, MsChap: null, Digest: null } => Credential.Trusted.One,
         { Password: { } password, Chap: null, MsChap: null, Digest: null } => new Credential.Password(password),
         { Password: null, Chap: { } chap, MsChap: null, Digest: null } => new Credential.Chap(chap.Identifier, chap.Challenge, chap.Response),
         { Password: null, Chap: null, MsChap: { } chap, Digest: null } =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
@@ -34,24 +35,16 @@ internal static class Accept
         token.Write(ours);
         writer.Add(Attributes.Class, ours);
         writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
-        var longest = (long)longestSession.TotalSeconds;
-        var seconds = reply.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
+
+        if (profile.ReturnsByAccessRequest)
+        {
+            Returns.AddToken(ref writer, profile, ours);
+        }
 
         Proof.Add(ref writer, exchange, packet, reply.Proof);
         AddPolicy(ref writer, profile, reply.Policy);
 
-        if (profile.Understands(GrantStyle.SessionTimeout))
-        {
-            // Without Termination-Action the gateway ends the session when the time is up (RFC 2865 5.29). RADIUS-Request
-            // would have it ask for the running session again, which would be opened, and charged, as another one.
-            writer.AddUInt32(Attributes.SessionTimeout, (uint)seconds);
-        }
-
-        if (profile.Understands(GrantStyle.MikrotikTotalLimit) && reply.Unit is Unit.Byte)
-        {
-            writer.AddUInt32(Attributes.MikroTik.TotalLimit, (uint)(reply.GrantedUnits & uint.MaxValue));
-            writer.AddUInt32(Attributes.MikroTik.TotalLimitGigawords, (uint)(reply.GrantedUnits >> 32));
-        }
+        var seconds = Limits.Add(ref writer, exchange, new(reply.Unit, reply.GrantedUnits, 0), longestSession);
 
         if (profile.Understands(GrantStyle.H323Credit) && reply.Unit is Unit.Second)
         {
@@ -61,6 +54,25 @@ internal static class Accept
             writer.AddString(Attributes.Cisco.H323Currency, $"h323-currency={reply.Currency}");
         }
 
+        Send(exchange, packet, ref writer, buffer);
+    }
+
+    /// <summary>More of a running session.</summary>
+    public static void Renewed(Exchange exchange, RenewReply reply, TimeSpan longestSession)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var packet = exchange.Packet;
+        var profile = exchange.Node.Profile;
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
+        writer.ReserveMessageAuthenticator();
+
+        Span<byte> ours = stackalloc byte[Token.Length];
+        new Token(reply.SessionId, reply.BalanceId).Write(ours);
+        writer.Add(Attributes.Class, ours);
+        Returns.AddToken(ref writer, profile, ours);
+        writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
+        AddPolicy(ref writer, profile, reply.Policy);
+        Limits.Add(ref writer, exchange, new(reply.Unit, reply.GrantedUnits, reply.UsedUnits), longestSession);
         Send(exchange, packet, ref writer, buffer);
     }
 

@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
@@ -11,7 +12,9 @@ namespace Billing.Radius.Server.Access;
 
 /// <summary>Answers Access-Requests: who is it, may it, how much of it (RFC 2865 4).</summary>
 internal sealed class AccessDesk(
+    IGrainFactory grains,
     Door<IAccountGrain> accounts,
+    Door<IBalanceGrain> balances,
     Aliases aliases,
     FailureLimiter failures,
     SessionIds ids,
@@ -23,7 +26,14 @@ internal sealed class AccessDesk(
     {
         var packet = exchange.Packet;
 
-        if (Offer.IsOfOtherKind(packet)
+        var isOfOtherKind = Offer.IsOfOtherKind(packet);
+
+        if ((isOfOtherKind || exchange.Node.Profile.ReturnsByAccessRequest) && Returns.Read(exchange) is var (report, token))
+        {
+            return RenewAsync(exchange, report, token);
+        }
+
+        if (isOfOtherKind
             && DigestChallenge.Of(packet, exchange.Node, exchange.ArrivedAt, Duration.FromTimeSpan(options.Value.DigestNonceLifetime)) is { } challenge)
         {
             DigestChallenge.Send(exchange, challenge.Realm, challenge.IsStale);
@@ -38,7 +48,7 @@ internal sealed class AccessDesk(
             return RejectAsync(exchange, "no User-Name");
         }
 
-        if (Offer.Read(packet, exchange.Node.Secret, userName) is not { } offer)
+        if (Offer.Read(packet, exchange.Node, userName) is not { } offer)
         {
             return RejectAsync(exchange, "expected one of User-Password, CHAP-Password, MS-CHAP2-Response and Digest-Response");
         }
@@ -54,6 +64,41 @@ internal sealed class AccessDesk(
             exchange.ArrivedAt,
             subject.AccessCode,
             subject.IsServiceAssumed));
+    }
+
+    private async ValueTask RenewAsync(Exchange exchange, UsageReport report, Token? token)
+    {
+        // Another's session could be asked about: RFC 5176 3.1 wants what proves the gateway.
+        if (!exchange.IsSigned)
+        {
+            await RejectAsync(exchange, "a request for more of a session needs a Message-Authenticator");
+
+            return;
+        }
+
+        var reply = token is { } ours
+            ? await balances.To(ours.BalanceId).RenewAsync(ours.SessionId, report)
+            : new(ReportReply.UnknownToken);
+
+        if (reply.Reply is ReportReply.UnknownToken or ReportReply.OtherSession && report.AcctSessionId.Length > 0)
+        {
+            reply = await grains.GetGrain<ISessionNameGrain>($"{report.NodeId}/{report.AcctSessionId}").RenewAsync(report);
+        }
+
+        switch (reply.Reply)
+        {
+            case ReportReply.Recorded when report.Kind is ReportKind.Stop:
+                Accept.Known(exchange, null);
+                break;
+
+            case ReportReply.Recorded:
+                Accept.Renewed(exchange, reply, options.Value.LongestSession);
+                break;
+
+            default:
+                await RejectAsync(exchange, reply.Reply is ReportReply.Exhausted ? AccessReasons.NoFunds : "no such session is running");
+                break;
+        }
     }
 
     private async ValueTask DecideAsync(Exchange exchange, AccessRequest request)

@@ -1,4 +1,5 @@
 using Billing.Contracts.Accounts;
+using Billing.Radius.Server.Nodes;
 
 namespace Billing.Radius.Server.Access;
 
@@ -14,8 +15,13 @@ internal static class Offer
 
     /// <summary>Null when there are none, both kinds, or unreadable ones: then nothing is accepted (RFC 2865 5.2, 5.3).</summary>
     /// <remarks>Other kinds are looked for only where there is neither password nor CHAP.</remarks>
-    public static Credentials? Read(in RadiusPacket packet, SharedSecret secret, string alias)
+    public static Credentials? Read(in RadiusPacket packet, Node node, string alias)
     {
+        if (node.Profile.TrustsGateway)
+        {
+            return new(alias, null, null, IsTrusted: true);
+        }
+
         var hasPassword = packet.TryGet(Attributes.UserPassword, out var hidden);
         var hasChap = packet.TryGet(Attributes.ChapPassword, out var chap);
 
@@ -28,7 +34,7 @@ internal static class Offer
         {
             Span<byte> clear = stackalloc byte[UserPassword.MaximumLength];
 
-            return UserPassword.TryDecrypt(hidden, packet.Authenticator, secret, clear, out var length)
+            return UserPassword.TryDecrypt(hidden, packet.Authenticator, node.Secret, clear, out var length)
                 ? new(alias, clear[..length].ToArray(), null)
                 : null;
         }

@@ -36,6 +36,9 @@ internal sealed class Exchange(ListeningSocket socket, Action<Exchange> work) : 
         }
     }
 
+    /// <summary>Whether the request has a Message-Authenticator; it was found right when it arrived.</summary>
+    public bool IsSigned => Packet.TryGet(Attributes.MessageAuthenticator, out _);
+
     /// <summary>What was answered; null: nothing yet.</summary>
     public Outcome? Answered { get; private set; }
 

@@ -46,14 +46,14 @@ internal sealed class ProfileCatalog
                 Keys(form.CallingParty, "callingParty"),
                 [.. form.Services.Select(rule => new ServiceRule(
                     rule.Service,
-                    Key(rule.Attribute, "services.attribute"),
+                    Find(rule.Attribute, "services.attribute"),
                     Pattern(rule.Matches),
                     rule.Assumed))],
                 [.. form.Grants],
                 [.. form.ComesBackFor],
                 [.. (form.AccessCodes ?? []).Select(rule => new AccessCodeRule(
                     rule.Code,
-                    Key(rule.Attribute, "accessCodes.attribute"),
+                    Find(rule.Attribute, "accessCodes.attribute"),
                     Pattern(rule.Matches ?? "")))],
                 new(
                     form.PolicyAttributes is { } lines
@@ -65,7 +65,10 @@ internal sealed class ProfileCatalog
                 form.WhenRefused,
                 form.SignsControl ?? true,
                 form.IssuesNonces,
-                form.StripsRealm);
+                form.StripsRealm,
+                form.TrustsGateway,
+                form.NumbersAreUris,
+                Keys(form.PartOf ?? [], "partOf"));
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -102,7 +105,10 @@ internal sealed class ProfileCatalog
         WhenRefused WhenRefused = WhenRefused.Leave,
         bool? SignsControl = null,
         bool IssuesNonces = false,
-        bool StripsRealm = false);
+        bool StripsRealm = false,
+        bool TrustsGateway = false,
+        bool NumbersAreUris = false,
+        string[]? PartOf = null);
 
     private sealed record Rule(string Service, string Attribute, string Matches, bool Assumed = false);
 
