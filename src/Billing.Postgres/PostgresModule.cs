@@ -93,6 +93,8 @@ public static class PostgresModule
         services.AddOptions<UsageOptions>().BindConfiguration("Billing:Usage");
         services.AddSingleton<UsageFold>();
         services.AddSingleton<INodeQuery, NodeQuery>();
+        services.AddSingleton<RealmStore>();
+        services.AddSingleton<IRealmQuery>(provider => provider.GetRequiredService<RealmStore>());
         services.AddSingleton<IPaymentQuery, PaymentQuery>();
         services.AddSingleton<IVoucherQuery, VoucherQuery>();
         services.AddSingleton<IProductQuery, ProductQuery>();
@@ -140,6 +142,7 @@ public static class PostgresModule
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();
+        services.AddSingleton<IAddressStore, AddressStore>();
         services.AddSingleton<IRatingCaseStore, RatingCaseStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IPayerStore, PayerStore>();

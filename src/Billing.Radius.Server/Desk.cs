@@ -2,13 +2,18 @@ using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Accounting;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Proxying;
 
 namespace Billing.Radius.Server;
 
 /// <summary>Gives each request to the one who serves its code.</summary>
-internal sealed class Desk(AccessDesk access, AccountingDesk accounting) : IDesk
+internal sealed class Desk(AccessDesk access, AccountingDesk accounting, Realms realms, Proxy proxy) : IDesk
 {
-    public ValueTask ServeAsync(Exchange exchange) => exchange.Packet.Code switch
+    public ValueTask ServeAsync(Exchange exchange) => realms.Find(exchange.Packet) is { } realm && exchange.Packet.Code is not RadiusCode.StatusServer
+        ? proxy.ServeAsync(exchange, realm)
+        : ServeOursAsync(exchange);
+
+    private ValueTask ServeOursAsync(Exchange exchange) => exchange.Packet.Code switch
     {
         RadiusCode.AccessRequest => access.ServeAsync(exchange),
         RadiusCode.AccountingRequest => accounting.ServeAsync(exchange),

@@ -28,7 +28,8 @@ public readonly ref struct RadiusPacket
     /// <summary>The whole packet, without what the datagram had after its stated length.</summary>
     public ReadOnlySpan<byte> Octets { get; }
 
-    internal ReadOnlySpan<byte> AttributeOctets => Octets[HeaderLength..];
+    /// <summary>The attributes as they stand, to be walked as type, length and value: what a proxy passes on.</summary>
+    public ReadOnlySpan<byte> AttributeOctets => Octets[HeaderLength..];
 
     /// <summary>Checks the header and the length of each attribute.</summary>
     /// <remarks>Octets after the stated length are padding and ignored (RFC 2865 3).</remarks>

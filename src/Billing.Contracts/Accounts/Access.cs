@@ -94,7 +94,8 @@ public sealed record AccessRequest(
 /// <param name="Spendable">What the payer can spend, this hold included, in its currency.</param>
 /// <param name="Policy">What the gateway should apply, since an allowance is used up; null: its ordinary one.</param>
 /// <param name="ComesBack">Whether the grant is a slice, after which the gateway asks again.</param>
-/// <param name="Proof">For who logged in by MS-CHAP or digest, and is accepted.</param>
+/// <param name="Proof">For who logged in by MS-CHAP or digest, and proved the password.</param>
+/// <param name="FramedAddress">The account's own address; null: it has none.</param>
 [GenerateSerializer, Immutable, Alias("billing.access-reply")]
 public sealed record AccessReply(
     [property: Id(0)] AccessResult Result,
@@ -106,7 +107,8 @@ public sealed record AccessReply(
     [property: Id(6)] string Currency = "",
     [property: Id(7)] bool ComesBack = false,
     [property: Id(20)] string? Policy = null,
-    [property: Id(21)] AccessProof? Proof = null);
+    [property: Id(21)] AccessProof? Proof = null,
+    [property: Id(22)] string? FramedAddress = null);
 
 /// <summary>Numbers are on the wire: they never change their meaning.</summary>
 [GenerateSerializer]

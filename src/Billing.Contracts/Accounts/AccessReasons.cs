@@ -5,6 +5,7 @@ public static class AccessReasons
 {
     public const string Unknown = "unknown user or wrong password";
     public const string Blocked = "the account is blocked";
+    public const string NoAddress = "no address is free";
     public const string NoFunds = "not enough funds";
     public const string Forbidden = "the destination is forbidden";
     public const string AllowanceUsedUp = "allowance used up";

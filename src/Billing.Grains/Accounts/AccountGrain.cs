@@ -53,7 +53,9 @@ internal sealed partial class AccountGrain(
 
         var reply = await AuthorizeAsync(account, request, isTest: false);
 
-        return reply.Result is AccessResult.Granted or AccessResult.Recognized && credential.Answer(account.Secret) is { } proof
+        return reply.Result is AccessResult.Granted or AccessResult.Recognized or AccessResult.InsufficientFunds
+                or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached
+            && credential.Answer(account.Secret) is { } proof
             ? reply with { Proof = new(proof.Response.ToArray(), proof.SendKey.ToArray(), proof.ReceiveKey.ToArray()) }
             : reply;
     }
@@ -216,7 +218,9 @@ internal sealed partial class AccountGrain(
 
         var balance = balances.To(account.BalanceId);
 
-        return isTest ? await balance.TestAsync(opening) : await balance.AuthorizeAsync(opening);
+        var reply = isTest ? await balance.TestAsync(opening) : await balance.AuthorizeAsync(opening);
+
+        return account.FramedAddress is { } address && opening.Unit is Unit.Byte ? reply with { FramedAddress = address } : reply;
     }
 
     private static Credential? Read(Credentials offered) => offered switch

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Sessions;
 using Billing.Core.Tariffs;
@@ -23,7 +25,8 @@ internal static class Accept
     }
 
     /// <summary>What may be used is what is held: never more.</summary>
-    public static void Granted(Exchange exchange, Token token, AccessReply reply, TimeSpan longestSession)
+    /// <param name="address">The session's own; null: its gateway gives one.</param>
+    public static void Granted(Exchange exchange, Token token, AccessReply reply, string? address, TimeSpan longestSession)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
@@ -35,6 +38,12 @@ internal static class Accept
         token.Write(ours);
         writer.Add(Attributes.Class, ours);
         writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
+
+        if (address is not null)
+        {
+            var parsed = IPAddress.Parse(address);
+            writer.Add(parsed.AddressFamily is AddressFamily.InterNetwork ? Attributes.FramedIpAddress : Attributes.FramedIpv6Address, parsed.GetAddressBytes());
+        }
 
         if (profile.ReturnsByAccessRequest)
         {
@@ -56,6 +65,42 @@ internal static class Accept
 
         Send(exchange, packet, ref writer, buffer);
     }
+
+    /// <summary>A captive portal for who proved themselves and has nothing to spend; what they use there is not charged.</summary>
+    public static void Hotlined(Exchange exchange, AccessReply reply)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var packet = exchange.Packet;
+        var profile = exchange.Node.Profile;
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
+        writer.ReserveMessageAuthenticator();
+        writer.Add(Attributes.Class, HotlineClass);
+        writer.AddUInt32(Attributes.SessionTimeout, (uint)profile.HotlineSeconds);
+        Proof.Add(ref writer, exchange, packet, reply.Proof);
+
+        foreach (var (key, value) in profile.Hotline.Rendered(new() { User = packet.First(profile.Account) }))
+        {
+            writer.Add(key, value);
+        }
+
+        Send(exchange, packet, ref writer, buffer);
+    }
+
+    /// <summary>Whether a report is of a session that was let in to a captive portal only.</summary>
+    public static bool IsHotlined(in RadiusPacket packet)
+    {
+        foreach (var attribute in packet)
+        {
+            if (attribute.Key == Attributes.Class && attribute.Value.SequenceEqual(HotlineClass))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<byte> HotlineClass => "billing hotline"u8;
 
     /// <summary>More of a running session.</summary>
     public static void Renewed(Exchange exchange, RenewReply reply, TimeSpan longestSession)

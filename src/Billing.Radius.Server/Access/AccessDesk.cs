@@ -1,7 +1,9 @@
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
+using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
@@ -118,7 +120,25 @@ internal sealed class AccessDesk(
         switch (reply.Result)
         {
             case AccessResult.Granted:
-                Accept.Granted(exchange, new(request.Token, reply.BalanceId), reply, options.Value.LongestSession);
+                var address = reply.FramedAddress;
+
+                if (address is null && reply.Unit is Unit.Byte && exchange.Node.View.AddressPoolId is { } poolId)
+                {
+                    address = await grains.GetGrain<IAddressPoolGrain>(poolId).LeaseAsync(request.Token);
+
+                    if (address is null)
+                    {
+                        break; // what was held is given back as of any session that does not start
+                    }
+                }
+
+                Accept.Granted(exchange, new(request.Token, reply.BalanceId), reply, address, options.Value.LongestSession);
+
+                return;
+
+            case AccessResult.InsufficientFunds or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached
+                when !exchange.Node.Profile.Hotline.IsEmpty:
+                Accept.Hotlined(exchange, reply);
 
                 return;
 
@@ -132,7 +152,7 @@ internal sealed class AccessDesk(
                 break;
         }
 
-        await RejectAsync(exchange, reply.Result.Reason());
+        await RejectAsync(exchange, reply.Result is AccessResult.Granted ? AccessReasons.NoAddress : reply.Result.Reason());
     }
 
     private async ValueTask<AccessReply> AskAsync(AccessRequest request)

@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
+using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
@@ -79,6 +80,11 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         }
 
         var token = Token.Find(packet);
+
+        if (token is null && !exchange.Node.Profile.Hotline.IsEmpty && Accept.IsHotlined(packet))
+        {
+            return (statusType, eventAt, null, null);
+        }
 
         if (Subject.IsPart(packet, exchange.Node.Profile, out var isOwnService))
         {

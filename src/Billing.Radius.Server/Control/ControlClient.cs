@@ -50,6 +50,28 @@ internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusO
         }
     }
 
+    /// <summary>Passes on another's request, and repeats it until it is answered or patience ends.</summary>
+    /// <param name="build">Makes the request, signed for the server, under an identifier.</param>
+    /// <returns>The answer, checked; null: none came.</returns>
+    /// <exception cref="SocketException">The request cannot be sent from here at all.</exception>
+    public async Task<byte[]?> PassOnAsync(IPEndPoint server, SharedSecret secret, Func<byte, byte[]> build)
+    {
+        var socket = SocketOf(server.AddressFamily);
+        var peer = _peers.GetOrAdd(server, static _ => new());
+        var request = await peer.BeginAsync(server, secret);
+
+        try
+        {
+            request.Octets = build(request.Identifier);
+
+            return (await AskAsync(socket, peer, request, isPatient: true)).Octets;
+        }
+        finally
+        {
+            peer.End(request);
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

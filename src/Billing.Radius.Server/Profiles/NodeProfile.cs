@@ -19,6 +19,10 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="StripsRealm">Whether an account's name ends before its last "@".</param>
 /// <param name="TrustsGateway">Whether the gateway has proved itself who it is (a SIM), so that no password is looked at.</param>
 /// <param name="NumbersAreUris">Whether parties are told as sip: or tel: URIs.</param>
+/// <param name="Hotline">
+/// What it is told in place of a reject when there is nothing to spend: a captive portal. Empty: it is told the reject.
+/// </param>
+/// <param name="HotlineSeconds">How long that lasts before the login is tried again.</param>
 /// <param name="PartOf">
 /// Attributes that say that a report is of a part of another session, which counts it too: it is charged if a rule for services
 /// with that attribute fits, and not otherwise.
@@ -40,7 +44,9 @@ internal sealed record NodeProfile(
     bool StripsRealm,
     bool TrustsGateway,
     bool NumbersAreUris,
-    ImmutableArray<AttributeKey> PartOf)
+    ImmutableArray<AttributeKey> PartOf,
+    ImmutableArray<AttributeTemplate> Hotline,
+    int HotlineSeconds)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
 

@@ -68,7 +68,9 @@ internal sealed class ProfileCatalog
                 form.StripsRealm,
                 form.TrustsGateway,
                 form.NumbersAreUris,
-                Keys(form.PartOf ?? [], "partOf"));
+                Keys(form.PartOf ?? [], "partOf"),
+                Templates(form.Hotline ?? [], "hotline"),
+                form.HotlineSeconds is > 0 and var seconds ? seconds : throw new InvalidDataException("hotlineSeconds: expected a number above zero"));
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -108,7 +110,9 @@ internal sealed class ProfileCatalog
         bool StripsRealm = false,
         bool TrustsGateway = false,
         bool NumbersAreUris = false,
-        string[]? PartOf = null);
+        string[]? PartOf = null,
+        string[]? Hotline = null,
+        int HotlineSeconds = 300);
 
     private sealed record Rule(string Service, string Attribute, string Matches, bool Assumed = false);
 
