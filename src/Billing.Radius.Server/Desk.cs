@@ -25,7 +25,7 @@ internal sealed class Desk(AccessDesk access, AccountingDesk accounting, Realms 
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
-        var isAuth = exchange.Socket.Kind is PortKind.Auth;
+        var isAuth = exchange.Socket.Kind is not PortKind.Acct;
         var writer = new RadiusPacketWriter(buffer, isAuth ? RadiusCode.AccessAccept : RadiusCode.AccountingResponse, packet.Identifier);
         writer.ReserveMessageAuthenticator();
         writer.TryAddAll(Attributes.ProxyState, packet);
