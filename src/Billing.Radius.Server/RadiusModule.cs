@@ -35,6 +35,7 @@ public static class RadiusModule
         services.AddSingleton<Realms>();
         services.AddSingleton<Proxy>();
         services.AddSingleton<IDesk, Desk>();
+        services.AddSingleton<TlsGateways>();
         services.AddSingleton<DelayMeter>();
         services.AddSingleton<RadiusListener>();
         services.AddSingleton<ControlClient>();

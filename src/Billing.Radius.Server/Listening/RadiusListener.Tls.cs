@@ -97,6 +97,7 @@ internal sealed partial class RadiusListener
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(_accepting.Token);
             patience.CancelAfter(HandshakePatience);
             await connection.SecureAsync(certificates, patience.Token);
+            gateways.Came(node.NodeId, connection);
             await ReadAsync(connection, node.NodeId);
         }
         catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
@@ -109,6 +110,7 @@ internal sealed partial class RadiusListener
         }
         finally
         {
+            gateways.Went(node.NodeId, connection);
             _connections.TryRemove(connection, out _);
         }
     }
@@ -129,6 +131,14 @@ internal sealed partial class RadiusListener
                 return;
             }
 
+            if (IsAnswer((RadiusCode)exchange.Buffer[0]))
+            {
+                Take(connection, exchange.Buffer[..length], node);
+                pool.Return(exchange);
+
+                continue;
+            }
+
             exchange.Received(length, clock.GetTimestamp());
             var refusal = Admit(exchange, length, seen, node, Instant.FromDateTimeOffset(clock.GetUtcNow()));
 
@@ -146,6 +156,18 @@ internal sealed partial class RadiusListener
             {
                 return;
             }
+        }
+    }
+
+    // Of Disconnect- and CoA-Requests, which went the other way on the same connection (RFC 6614 2.5).
+    private static bool IsAnswer(RadiusCode code) =>
+        code is RadiusCode.DisconnectAck or RadiusCode.DisconnectNak or RadiusCode.CoaAck or RadiusCode.CoaNak;
+
+    private static void Take(TlsConnection connection, ReadOnlySpan<byte> octets, Node node)
+    {
+        if (connection.Control.Find(octets[1])?.Take(octets) is not true)
+        {
+            node.Counters.Count(Outcome.ControlStray);
         }
     }
 

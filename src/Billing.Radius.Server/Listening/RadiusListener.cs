@@ -11,6 +11,7 @@ namespace Billing.Radius.Server.Listening;
 /// <summary>Reads the sockets, lets in what may come in, and hands it to the desks for access and accounting.</summary>
 internal sealed partial class RadiusListener(
     NodeRegistry nodes,
+    TlsGateways gateways,
     IDesk desk,
     ICommitHealth health,
     WorkLoad load,

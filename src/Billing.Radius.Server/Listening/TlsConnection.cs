@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Billing.Radius.Server.Control;
 
 namespace Billing.Radius.Server.Listening;
 
@@ -25,10 +26,16 @@ internal sealed class TlsConnection : IPath, IDisposable
         client.NoDelay = true;
         client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         _source = remote.Serialize();
+        Remote = remote;
         Family = remote.AddressFamily;
     }
 
     public PortKind Kind => PortKind.Tls;
+
+    public IPEndPoint Remote { get; }
+
+    /// <summary>Requests of ours that wait for the gateway's answers.</summary>
+    public ControlPeer Control { get; } = new();
 
     public AddressFamily Family { get; }
 
@@ -64,9 +71,11 @@ internal sealed class TlsConnection : IPath, IDisposable
         return length;
     }
 
-    public void Send(ReadOnlySpan<byte> answer, SocketAddress destination)
+    public void Send(ReadOnlySpan<byte> answer, SocketAddress destination) => Send(answer);
+
+    public void Send(ReadOnlySpan<byte> packet)
     {
-        if (!_answers.Writer.TryWrite(answer.ToArray()))
+        if (!_answers.Writer.TryWrite(packet.ToArray()))
         {
             Dispose();
         }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
 using Billing.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,7 @@ public sealed class RadSecTests(RadSecTests.Server server) : IClassFixture<RadSe
 
         for (byte i = 0; i < 100; i++)
         {
-            var request = Build(RadiusCode.AccessRequest, i, Login("bob", i % 2 == 0 ? "builder" : "wrong"));
+            var request = Build(RadiusCode.AccessRequest, i, Login(i % 2 == 0 ? "bob" : $"nobody{i}", "builder"));
             random[i] = request[4..20];
             await stream.WriteAsync(request, Patience);
         }
@@ -57,6 +58,32 @@ public sealed class RadSecTests(RadSecTests.Server server) : IClassFixture<RadSe
             Assert.True(random.Remove(octets[1], out var authenticator));
             Assert.Equal(octets[1] % 2 == 0 ? RadiusCode.AccessAccept : RadiusCode.AccessReject, Checked(octets, authenticator!).Code);
         }
+    }
+
+    [Theory]
+    [InlineData(RadiusCode.DisconnectAck, ControlOutcome.Acknowledged)]
+    [InlineData(RadiusCode.DisconnectNak, ControlOutcome.Refused)]
+    public async Task A_session_is_ended_on_the_connection_that_its_gateway_opened(RadiusCode code, ControlOutcome outcome)
+    {
+        await using var stream = await server.ConnectAsync();
+        var login = await AskAsync(stream, RadiusCode.AccessRequest, 1, Login("bob", "builder"));
+        var name = $"tls-{code}";
+        await AskAsync(stream, RadiusCode.AccountingRequest, 2, (ref writer, _) =>
+        {
+            writer.AddUInt32(Attributes.AcctStatusType, Status.Start);
+            writer.AddString(Attributes.UserName, "bob");
+            writer.AddString(Attributes.AcctSessionId, name);
+            writer.Add(Attributes.Class, login.Find(Attributes.Class)!);
+        });
+        RadiusPacket.TryParse(login.Octets, out var packet);
+        var session = Token.Find(packet)!.Value.SessionId;
+
+        var order = server.Billing.Grains.GetGrain<ISessionControlGrain>(session).DisconnectAsync(new("tls", "test", "asked for"));
+        var request = new Answer((await ReceiveAsync(stream))!);
+        Assert.Equal((RadiusCode.DisconnectRequest, name), (request.Code, request.Text(Attributes.AcctSessionId)));
+        await stream.WriteAsync(Response(code, request.Octets), Patience);
+
+        Assert.Equal(outcome, (await order).Outcome);
     }
 
     [Theory]
@@ -116,6 +143,14 @@ public sealed class RadSecTests(RadSecTests.Server server) : IClassFixture<RadSe
         fill(ref writer, random);
 
         return buffer[..writer.CompleteRequest(Secret, random)].ToArray();
+    }
+
+    private static byte[] Response(RadiusCode code, byte[] request)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var writer = new RadiusPacketWriter(buffer, code, request[1]);
+
+        return buffer[..writer.CompleteResponse(request.AsSpan(4, 16), Secret)].ToArray();
     }
 
     private static async Task<Answer> AskAsync(SslStream stream, RadiusCode code, byte identifier, TestGateway.FillWith fill)
