@@ -39,7 +39,7 @@ internal sealed partial class SiloService(
             RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("expiry", options.Value.SweepInterval, _ => grains.GetGrain<IExpiryGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("blocked accounts", options.Value.BlockedInterval, _ => grains.GetGrain<IControlSweepGrain>(0).SweepAsync(), stoppingToken),
-            RepeatAsync("tariff news", Look, stopping => news.ListenAsync(Update, stopping), stoppingToken),
+            RepeatAsync("tariff news", Look, stopping => news.ListenAsync(Update, tariffs.PrepareAsync, stopping), stoppingToken),
             RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken),
             RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken),
             RepeatAsync("terms", Look, terms.RefreshAsync, stoppingToken),

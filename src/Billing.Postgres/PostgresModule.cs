@@ -115,6 +115,7 @@ public static class PostgresModule
         services.AddSingleton<IPayerQuery, PayerQuery>();
         services.AddSingleton<PlanPublisher>();
         services.AddSingleton<ScratchBook>();
+        services.AddSingleton<BilledBook>();
 
         return services;
     }

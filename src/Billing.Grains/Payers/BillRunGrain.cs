@@ -7,8 +7,10 @@ namespace Billing.Grains.Payers;
 /// <summary>Goes through the payers a page at a time; each closes its own periods.</summary>
 internal sealed class BillRunGrain(IBillRunStore store, TimeProvider clock) : Grain, IBillRunGrain
 {
-    private const int PageSize = 500;
-    private const int AtWork = 32;
+    private const int PageSize = 1_000;
+
+    // Each waits for the disk several times, together with others.
+    private const int AtWork = 128;
 
     private Task _running = Task.CompletedTask;
 

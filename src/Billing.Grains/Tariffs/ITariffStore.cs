@@ -10,7 +10,11 @@ public interface ITariffStore
     /// A version that was read before: then only what changed since is read and checked. It is the result when there is
     /// nothing newer.
     /// </param>
-    Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null);
+    /// <param name="draft">What was compiled of a version to come: it is the result if the newest version is of this draft.</param>
+    Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null, TariffDraft? draft = null);
+
+    /// <summary>What a draft makes of the version that it changes; null when it is not a draft of this version.</summary>
+    Task<TariffDraft?> LoadDraftAsync(Guid draftId, Tariff known);
 
     /// <summary>One rate, of whatever version: rates are never changed.</summary>
     Task<Rate?> LoadRateAsync(long rateId);

@@ -29,7 +29,8 @@ public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock
         {
             if (shelf.Served is null || shelf.Served.Version < version)
             {
-                shelf.Served = await store.LoadAsync(tariffId, shelf.Served) ?? shelf.Served;
+                shelf.Served = await store.LoadAsync(tariffId, shelf.Served, shelf.Draft) ?? shelf.Served;
+                shelf.Draft = null;
 
                 if (shelf.Served is { } served)
                 {
@@ -49,6 +50,19 @@ public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock
         finally
         {
             shelf.Gate.Release();
+        }
+    });
+
+    /// <summary>Compiles a draft of the next version beside the one that serves; it is served when it is committed.</summary>
+    /// <param name="draftId">The empty one: what was drafted is not to come.</param>
+    public Task PrepareAsync(long tariffId, Guid draftId) => Task.Run(async () =>
+    {
+        var shelf = ShelfOf(tariffId);
+        shelf.Draft = null; // a version is not kept in memory for a draft that another one follows
+
+        if (draftId != Guid.Empty && shelf.Served is { } served)
+        {
+            shelf.Draft = await store.LoadDraftAsync(draftId, served);
         }
     });
 
@@ -81,6 +95,8 @@ public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock
             get => _served;
             set => _served = value;
         }
+
+        public TariffDraft? Draft { get; set; }
 
         public int BrokenVersion { get; set; }
     }

@@ -39,10 +39,24 @@ internal static class LoadRun
         var records = provider.GetRequiredService<IRecordQuery>();
         var comparison = new SessionComparison(cancel => Charged(records, startedAt, cancel), octets => (octets + PriceUnit - 1) / PriceUnit * Price);
         var differences = new List<string>(await comparison.CompareAsync(result, cancellation));
-        var audit = await provider.GetRequiredService<Audit>().RunAsync(100, cancellation);
-        differences.AddRange(audit.Differences.Select(found => $"audit: {found.Rule}: {found.What}: {found.Found}, expected {found.Expected}"));
+        differences.AddRange(await AuditAsync(provider, cancellation));
 
         return differences;
+    }
+
+    /// <returns>A line for each finding of the audit.</returns>
+    public static async Task<IReadOnlyList<string>> AuditAsync(string connectionString, CancellationToken cancellation)
+    {
+        await using var provider = Queries(connectionString);
+
+        return await AuditAsync(provider, cancellation);
+    }
+
+    private static async Task<IReadOnlyList<string>> AuditAsync(ServiceProvider provider, CancellationToken cancellation)
+    {
+        var audit = await provider.GetRequiredService<Audit>().RunAsync(100, cancellation);
+
+        return [.. audit.Differences.Select(found => $"audit: {found.Rule}: {found.What}: {found.Found}, expected {found.Expected}")];
     }
 
     private static async IAsyncEnumerable<ChargedSession> Charged(

@@ -10,7 +10,7 @@ namespace Billing.Host.Verbs;
 /// <summary><c>bench radius</c>: gateways against a running server. <c>bench peer</c>: us and FreeRADIUS, one after the other.</summary>
 internal static class BenchVerb
 {
-    public static Command Create() => new("bench", "Load generators.") { Radius(), Peer(), Reads() };
+    public static Command Create() => new("bench", "Load generators.") { Radius(), Peer(), Reads(), BillRunVerb() };
 
     private static Command Radius()
     {
@@ -110,6 +110,57 @@ internal static class BenchVerb
             }
 
             return problems.Count == 0 ? 0 : 1;
+        });
+
+        return command;
+    }
+
+    private static Command BillRunVerb()
+    {
+        var customers = new Option<int>("--customers") { Description = "How many are billed.", DefaultValueFactory = _ => 100_000 };
+        var records = new Option<int>("--records") { Description = "Transaction records of each.", DefaultValueFactory = _ => 20 };
+        var documents = new Option<int>("--documents") { Description = "Of how many invoices the PDF is made.", DefaultValueFactory = _ => 500 };
+        var json = Reading.JsonOption();
+        var command = new Command("bill-run", "Bill customers with three subscriptions and some calls each, on a scratch database.") { customers, records, documents, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (count, each, papers) = (parsed.GetValue(customers), parsed.GetValue(records), parsed.GetValue(documents));
+
+            if (count < 1 || each < 0 || papers < 0)
+            {
+                throw new UserException("--customers: expected 1 or more; --records and --documents: zero or more");
+            }
+
+            var (result, problems) = await ProgressBar.RunAsync(
+                progress => BillRunBench.OnScratchAsync(Scratch("bill-run"), count, each, papers, progress, cancellation));
+
+            if (parsed.GetValue(json))
+            {
+                Show.Json(new
+                {
+                    customers = result.Run.Done,
+                    invoices = result.Run.Invoices,
+                    failures = result.Run.Failures.Length,
+                    seconds = result.Took.TotalSeconds,
+                    customersPerSecond = result.CustomersPerSecond,
+                    memoryMegabytes = result.Memory / 1_000_000,
+                    documents = result.Documents,
+                    documentsPerSecond = result.DocumentsPerSecond,
+                    problems,
+                });
+            }
+            else
+            {
+                Console.WriteLine(FormattableString.Invariant(
+                    $"{result.Run.Done} customers, {result.Run.Invoices} invoices, {result.Run.Failures.Length} failures in {result.Took.TotalSeconds:0.0} s: {result.CustomersPerSecond:0} customers/s"));
+                Console.WriteLine(FormattableString.Invariant($"memory at most {result.Memory / 1_000_000} MB"));
+                Console.WriteLine(FormattableString.Invariant(
+                    $"{result.Documents} PDFs in {result.DocumentsTook.TotalSeconds:0.0} s: {result.DocumentsPerSecond:0} a second"));
+                PrintProblems(problems, isChecked: false);
+                Console.WriteLine(problems.Count == 0 ? "audit clean" : $"{problems.Count} differences");
+            }
+
+            return problems.Count == 0 && result.Run.Failures.IsEmpty ? 0 : 1;
         });
 
         return command;

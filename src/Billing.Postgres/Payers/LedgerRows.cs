@@ -16,59 +16,139 @@ internal static class LedgerRows
     private const int Fee = 20;
 
     // What invoices themselves post is on no invoice. A transaction record is of its entry's moment, and so of its partition.
-    private const string EntriesSql = """
-        select l.sequence, l.reason, l.amount, l.note, l.recorded_at,
-               x.service, x.used_units, x.ended_at, t.unit,
-               c.kind, c.name, c.belongs_at, c.from_on, c.to_on, c.tax_code
-        from ledger_entry l
+    private const string Columns = """
+        l.sequence, l.reason, l.amount, l.note, l.recorded_at, x.service, x.used_units, x.ended_at, t.unit,
+        c.kind, c.name, c.belongs_at, c.from_on, c.to_on, c.tax_code, l.balance_id
+        """;
+
+    private const string Joins = """
         left join xdr x on l.reason = 2 and x.session_id = l.session_id and x.part = l.part and x.recorded_at = l.recorded_at
         left join tariff t on t.tariff_id = x.tariff_id
         left join subscription_charge c on l.reason = 20 and c.balance_id = l.balance_id and c.sequence = l.sequence
-        where l.balance_id = $1 and (l.sequence > $2 or l.sequence = any($3))
-        order by l.sequence
+        """;
+
+    private const string CarriedSql = $"""
+        select {Columns} from ledger_entry l {Joins} where l.balance_id = $1 and (l.sequence > $2 or l.sequence = any($3)) order by l.sequence
+        """;
+
+    private const string EntriesSql = $"""
+        select {Columns}, k.after
+        from unnest($1::bigint[], $2::bigint[]) as k(balance_id, after)
+        join ledger_entry l on l.balance_id = k.balance_id and l.sequence > k.after
+        {Joins}
+        order by l.balance_id, l.sequence
         """;
 
     // Opening funds, top-ups, promotions and credit notes settle; what expires and what is paid back does the opposite.
     private const string CreditsSql = """
-        select sequence, amount, reason in (1, 3, 5, 6, 24) from ledger_entry where balance_id = $1 and sequence > $2 order by sequence
+        select l.balance_id, k.after, l.sequence, l.amount, l.reason in (1, 3, 5, 6, 24)
+        from unnest($1::bigint[], $2::bigint[]) as k(balance_id, after)
+        join ledger_entry l on l.balance_id = k.balance_id and l.sequence > k.after
+        order by l.balance_id, l.sequence
         """;
 
+    /// <summary>Of one payer, some of whose earlier entries are carried on.</summary>
     public static async Task<(IReadOnlyList<Billable>, long)> EntriesAsync(NpgsqlDataSource source, long balanceId, Coverage covered)
     {
-        await using var command = source.Command(EntriesSql, balanceId, covered.Through, covered.CarriedOn.ToArray());
+        await using var command = source.Command(CarriedSql, balanceId, covered.Through, covered.CarriedOn.ToArray());
         await using var row = await command.ExecuteReaderAsync();
-        var (entries, through) = (new List<Billable>(), covered.Through);
+        var found = new Entries(covered.Through);
 
         while (await row.ReadAsync())
         {
-            through = long.Max(through, row.GetInt64(0));
+            found.Add(row);
+        }
+
+        return (found.Rows, found.Through);
+    }
+
+    /// <summary>Of many payers in one round trip, each after an entry of its own.</summary>
+    public static async Task<Dictionary<(long BalanceId, long After), Entries>> EntriesAsync(NpgsqlDataSource source, (long BalanceId, long After)[] keys)
+    {
+        await using var command = Asking(source, EntriesSql, keys);
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new Dictionary<(long, long), Entries>(keys.Length);
+
+        while (await row.ReadAsync())
+        {
+            var key = (row.GetInt64(15), row.GetInt64(16));
+
+            if (!found.TryGetValue(key, out var entries))
+            {
+                found.Add(key, entries = new(key.Item2));
+            }
+
+            entries.Add(row);
+        }
+
+        return found;
+    }
+
+    /// <summary>As <see cref="EntriesAsync(NpgsqlDataSource, ValueTuple{long, long}[])"/>, of what can settle invoices.</summary>
+    public static async Task<Dictionary<(long BalanceId, long After), Credits>> CreditsAsync(NpgsqlDataSource source, (long BalanceId, long After)[] keys)
+    {
+        await using var command = Asking(source, CreditsSql, keys);
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new Dictionary<(long, long), Credits>(keys.Length);
+
+        while (await row.ReadAsync())
+        {
+            var key = (row.GetInt64(0), row.GetInt64(1));
+
+            if (!found.TryGetValue(key, out var credits))
+            {
+                found.Add(key, credits = new(key.Item2));
+            }
+
+            credits.Add(row.GetInt64(2), row.GetBoolean(4) ? row.GetDecimal(3) : null);
+        }
+
+        return found;
+    }
+
+    private static NpgsqlCommand Asking(NpgsqlDataSource source, string sql, (long BalanceId, long After)[] keys) =>
+        source.Command(sql, keys.Select(key => key.BalanceId).ToArray(), keys.Select(key => key.After).ToArray());
+
+    /// <summary>What of a payer's entries invoices look at.</summary>
+    internal sealed class Entries(long after)
+    {
+        private readonly List<Billable> _rows = [];
+
+        public IReadOnlyList<Billable> Rows => _rows;
+
+        /// <summary>The newest entry, whatever it is; without one, the one after which was asked.</summary>
+        public long Through { get; private set; } = after;
+
+        public void Add(NpgsqlDataReader row)
+        {
+            Through = long.Max(Through, row.GetInt64(0));
 
             if (Entry(row) is { } entry)
             {
-                entries.Add(entry);
+                _rows.Add(entry);
             }
         }
-
-        return (entries, through);
     }
 
-    public static async Task<(IReadOnlyList<OpenCredit>, long)> CreditsAsync(NpgsqlDataSource source, long balanceId, long after)
+    /// <summary>What of a payer's entries settles invoices, or takes that back.</summary>
+    internal sealed class Credits(long after)
     {
-        await using var command = source.Command(CreditsSql, balanceId, after);
-        await using var row = await command.ExecuteReaderAsync();
-        var (credits, through) = (new List<OpenCredit>(), after);
+        private readonly List<OpenCredit> _rows = [];
 
-        while (await row.ReadAsync())
+        public IReadOnlyList<OpenCredit> Rows => _rows;
+
+        /// <summary>The newest entry, whatever it is; without one, the one after which was asked.</summary>
+        public long Through { get; private set; } = after;
+
+        public void Add(long sequence, decimal? amount)
         {
-            through = row.GetInt64(0);
+            Through = sequence;
 
-            if (row.GetBoolean(2))
+            if (amount is { } left)
             {
-                credits.Add(new(through, row.GetDecimal(1)));
+                _rows.Add(new(sequence, left));
             }
         }
-
-        return (credits, through);
     }
 
     private static Billable? Entry(NpgsqlDataReader row)

@@ -66,12 +66,18 @@ internal sealed class PayerStore : IPayerStore
     private readonly Database _database;
     private readonly PlanRows _plans;
     private readonly BatchLoader<long, Books> _payers;
+    private readonly BatchLoader<(long BalanceId, long After), LedgerRows.Entries> _entries;
+    private readonly BatchLoader<(long BalanceId, long After), LedgerRows.Credits> _credits;
+    private readonly PayerJournal _journal;
 
     public PayerStore(Database database)
     {
         _database = database;
         _plans = new(database);
         _payers = new(new PayerRows(database, _plans).ReadAsync);
+        _entries = new(keys => LedgerRows.EntriesAsync(database.Read, keys));
+        _credits = new(keys => LedgerRows.CreditsAsync(database.Read, keys));
+        _journal = new(database.Read);
     }
 
     public Task<Books?> LoadAsync(long balanceId) => _payers.LoadAsync(balanceId);
@@ -80,13 +86,26 @@ internal sealed class PayerStore : IPayerStore
 
     public Task<(SubscriptionTerms Terms, string Currency)?> PlanAsync(long planId) => _plans.FindAsync(planId);
 
-    public Task<(IReadOnlyList<Billable> Entries, long Through)> EntriesAsync(long balanceId, Coverage covered) =>
-        LedgerRows.EntriesAsync(_database.Read, balanceId, covered);
+    public async Task<(IReadOnlyList<Billable> Entries, long Through)> EntriesAsync(long balanceId, Coverage covered)
+    {
+        if (!covered.CarriedOn.IsEmpty)
+        {
+            return await LedgerRows.EntriesAsync(_database.Read, balanceId, covered);
+        }
 
-    public Task<(IReadOnlyList<OpenCredit> Credits, long Through)> CreditsAsync(long balanceId, long after) =>
-        LedgerRows.CreditsAsync(_database.Read, balanceId, after);
+        var found = await _entries.LoadAsync((balanceId, covered.Through));
 
-    public Task<PayerNumbers> CommitAsync(PayerCommit commit) => WriteAsync(_database.Read, commit);
+        return (found?.Rows ?? [], found?.Through ?? covered.Through);
+    }
+
+    public async Task<(IReadOnlyList<OpenCredit> Credits, long Through)> CreditsAsync(long balanceId, long after)
+    {
+        var found = await _credits.LoadAsync((balanceId, after));
+
+        return (found?.Rows ?? [], found?.Through ?? after);
+    }
+
+    public Task<PayerNumbers> CommitAsync(PayerCommit commit) => _journal.WriteAsync(commit);
 
     public async Task<NewPayer?> NewAsync(long balanceId)
     {

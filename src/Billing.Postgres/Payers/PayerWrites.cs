@@ -103,7 +103,48 @@ internal static class PayerWrites
     /// <exception cref="CommitRefusedException">The payer has another version.</exception>
     public static async Task<PayerNumbers> WriteAsync(NpgsqlDataSource source, PayerCommit commit)
     {
+        try
+        {
+            return (await WriteAllAsync(source, [commit]))[0];
+        }
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.DivisionByZero)
+        {
+            throw new CommitRefusedException($"payer {commit.Before.Payer.BalanceId} is no longer at version {commit.Before.Version}");
+        }
+    }
+
+    /// <summary>All of them, of different payers, or nothing: one transaction.</summary>
+    /// <exception cref="PostgresException">One of them was refused, and nothing is written; without one, the outcome is unknown.</exception>
+    public static async Task<IReadOnlyList<PayerNumbers>> WriteAllAsync(NpgsqlDataSource source, IReadOnlyList<PayerCommit> commits)
+    {
         await using var batch = source.CreateBatch();
+        var results = commits.Select(commit => Add(batch, commit)).ToList();
+        var numbers = new List<PayerNumbers>(commits.Count);
+        await using var row = await batch.ExecuteReaderAsync();
+
+        foreach (var ofCommit in results)
+        {
+            var one = new PayerNumbers(0, 0, "", []);
+
+            foreach (var result in ofCommit)
+            {
+                while (await row.ReadAsync())
+                {
+                    one = result(row, one);
+                }
+
+                await row.NextResultAsync();
+            }
+
+            numbers.Add(one);
+        }
+
+        return numbers;
+    }
+
+    // What each of its statements that answers with rows says.
+    private static List<Func<NpgsqlDataReader, PayerNumbers, PayerNumbers>> Add(NpgsqlBatch batch, PayerCommit commit)
+    {
         var results = new List<Func<NpgsqlDataReader, PayerNumbers, PayerNumbers>>();
         var (before, after, balanceId) = (commit.Before, commit.After, commit.Before.Payer.BalanceId);
         var payer = after.Payer;
@@ -165,34 +206,7 @@ internal static class PayerWrites
             results.Add((row, numbers) => numbers with { ChangedAccounts = numbers.ChangedAccounts.Add(row.GetInt64(0)) });
         }
 
-        return await RunAsync(batch, results, balanceId, before.Version);
-    }
-
-    private static async Task<PayerNumbers> RunAsync(
-        NpgsqlBatch batch, List<Func<NpgsqlDataReader, PayerNumbers, PayerNumbers>> results, long balanceId, long version)
-    {
-        var numbers = new PayerNumbers(0, 0, "", []);
-
-        try
-        {
-            await using var row = await batch.ExecuteReaderAsync();
-
-            foreach (var result in results)
-            {
-                while (await row.ReadAsync())
-                {
-                    numbers = result(row, numbers);
-                }
-
-                await row.NextResultAsync();
-            }
-
-            return numbers;
-        }
-        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.DivisionByZero)
-        {
-            throw new CommitRefusedException($"payer {balanceId} is no longer at version {version}");
-        }
+        return results;
     }
 
     private static void AddSubscriptions(

@@ -9,27 +9,51 @@ internal static class RateCopy
 {
     private const int Step = 5_000;
 
-    private const string Sql = """
-        copy rate (tariff_id, added_in, destination, effective_from, effective_to, status, direction, connect_fee, free_units,
-                   price_unit_size, ladders, surcharge_percent, minimum_charge, maximum_charge, round_to, rounding)
+    private const string Columns = """
+        tariff_id, added_in, destination, effective_from, effective_to, status, direction, connect_fee, free_units,
+        price_unit_size, ladders, surcharge_percent, minimum_charge, maximum_charge, round_to, rounding)
         from stdin (format binary)
         """;
 
+    private const string Sql = $"copy rate ({Columns}";
+
+    private const string NumberedSql = $"copy rate (rate_id, {Columns}";
+
+    private const string DraftSql = $"copy rate_draft (draft_id, rate_id, {Columns}";
+
+    /// <param name="rateIds">The numbers of the rates, which a draft has given them; null: the store's next ones.</param>
     /// <param name="done">Told how many are written, now and then.</param>
     public static async Task WriteAsync(
-        NpgsqlConnection connection, long tariffId, int version, IReadOnlyList<Rate> rates, Action<long> done, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        Place place,
+        IReadOnlyList<Rate> rates,
+        IReadOnlyList<long>? rateIds,
+        Action<long> done,
+        CancellationToken cancellation)
     {
         // The rates of a list that cost the same share their ladders, so a few thousand texts do for all of them.
         var ladders = new Dictionary<PriceLadder, string>(ReferenceEqualityComparer.Instance);
-        await using var copy = await connection.BeginBinaryImportAsync(Sql, cancellation);
+        await using var copy = await connection.BeginBinaryImportAsync(
+            place.DraftId is not null ? DraftSql : rateIds is not null ? NumberedSql : Sql, cancellation);
         copy.Timeout = TimeSpan.FromHours(1);
 
         for (var i = 0; i < rates.Count; i++)
         {
             var rate = rates[i];
             await copy.StartRowAsync(cancellation);
-            await copy.WriteAsync(tariffId, NpgsqlDbType.Bigint, cancellation);
-            await copy.WriteAsync(version, NpgsqlDbType.Integer, cancellation);
+
+            if (place.DraftId is { } draftId)
+            {
+                await copy.WriteAsync(draftId, NpgsqlDbType.Uuid, cancellation);
+            }
+
+            if (rateIds is not null)
+            {
+                await copy.WriteAsync(rateIds[i], NpgsqlDbType.Bigint, cancellation);
+            }
+
+            await copy.WriteAsync(place.TariffId, NpgsqlDbType.Bigint, cancellation);
+            await copy.WriteAsync(place.Version, NpgsqlDbType.Integer, cancellation);
             await copy.WriteAsync(rate.Destination, NpgsqlDbType.Text, cancellation);
             await copy.WriteAsync(rate.EffectiveFrom.ToDateTimeUtc(), NpgsqlDbType.TimestampTz, cancellation);
             await WriteAsync(copy, rate.EffectiveTo?.ToDateTimeUtc(), NpgsqlDbType.TimestampTz, cancellation);
@@ -84,4 +108,7 @@ internal static class RateCopy
             await copy.WriteNullAsync(cancellation);
         }
     }
+
+    /// <summary>Where rates are written: into a version of a tariff, or into a draft of one.</summary>
+    internal readonly record struct Place(long TariffId, int Version, Guid? DraftId = null);
 }

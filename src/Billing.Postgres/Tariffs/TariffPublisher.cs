@@ -8,7 +8,8 @@ namespace Billing.Postgres.Tariffs;
 /// <summary>Writes new versions of tariffs: all of one or nothing, one writer of a tariff at a time.</summary>
 /// <remarks>
 /// One transaction locks the tariff's row, ends what goes, copies in what comes, moves the version and announces it. Rates
-/// that stay are not touched: they belong to the new version because nothing ended them.
+/// that stay are not touched: they belong to the new version because nothing ended them. Of a large change the silos get
+/// a <see cref="RateDraft"/> first, and have compiled it when it is committed.
 /// </remarks>
 public sealed class TariffPublisher(Database database, ITariffStore tariffs)
 {
@@ -22,7 +23,7 @@ public sealed class TariffPublisher(Database database, ITariffStore tariffs)
 
     private const string RemoveSql = "update rate set removed_in = $2 where rate_id = any($1) and removed_in is null";
 
-    private const string MoveSql = "update tariff set version = $2 where tariff_id = $1";
+    private const string MoveSql = "update tariff set version = $2, draft_id = $3 where tariff_id = $1";
 
     /// <summary>The newest version of the tariff of a name; null when there is none.</summary>
     public async Task<Tariff?> FindAsync(string name, CancellationToken cancellation)
@@ -66,12 +67,23 @@ public sealed class TariffPublisher(Database database, ITariffStore tariffs)
         }
 
         var version = known.Version + 1;
-        await WriteAsync(connection, tariffId, version, changes, progress, cancellation);
+        await using var draft = known.TariffId != 0 && RateDraft.IsWorth(changes)
+            ? await RateDraft.WriteAsync(
+                database, known, changes, done => progress("telling the silos", done, changes.Added.Count), cancellation)
+            : null;
+        await WriteAsync(connection, tariffId, version, changes, draft, progress, cancellation);
         await TariffNews.AnnounceAsync(connection, tariffId, version, cancellation);
 
         if (beside is not null)
         {
             await beside(connection, version);
+        }
+
+        if (draft is not null)
+        {
+            progress("waiting for the silos", 0, 1);
+            await draft.ReadyAsync(cancellation);
+            draft.IsCommitted = true; // as far as the silos may know
         }
 
         await transaction.CommitAsync(CancellationToken.None); // its outcome is never unknown by our own doing
@@ -101,6 +113,7 @@ public sealed class TariffPublisher(Database database, ITariffStore tariffs)
         long tariffId,
         int version,
         RateChanges changes,
+        RateDraft? draft,
         Action<string, long, long> progress,
         CancellationToken cancellation)
     {
@@ -110,8 +123,8 @@ public sealed class TariffPublisher(Database database, ITariffStore tariffs)
         }
 
         await RateCopy.WriteAsync(
-            connection, tariffId, version, changes.Added, done => progress("writing", done, changes.Added.Count), cancellation);
-        await ExecuteAsync(connection, MoveSql, cancellation, tariffId, version);
+            connection, new(tariffId, version), changes.Added, draft?.RateIds, done => progress("writing", done, changes.Added.Count), cancellation);
+        await ExecuteAsync(connection, MoveSql, cancellation, tariffId, version, draft?.DraftId);
     }
 
     private static async Task<T?> ReadAsync<T>(

@@ -1,6 +1,7 @@
 using Billing.Core.Amounts;
 using Billing.Core.Tariffs;
 using Billing.Grains.Tariffs;
+using Billing.Postgres.Changes;
 using Npgsql;
 
 namespace Billing.Postgres.Tariffs;
@@ -8,7 +9,7 @@ namespace Billing.Postgres.Tariffs;
 internal sealed class TariffStore(Database database) : ITariffStore
 {
     private const string HeadSql = """
-        select t.version, t.name, t.currency, t.unit, p.period_set_id, p.periods::text
+        select t.version, t.name, t.currency, t.unit, p.period_set_id, p.periods::text, t.draft_id
         from tariff t
         left join period_set p on p.period_set_id = t.period_set_id
         where t.tariff_id = $1
@@ -25,19 +26,28 @@ internal sealed class TariffStore(Database database) : ITariffStore
 
     private const string RemovedSql = "select rate_id from rate where tariff_id = $1 and removed_in > $2 and removed_in <= $3";
 
+    private const string DraftHeadSql = "select base_version, removed from rate_draft_head where draft_id = $1";
+
+    private const string DraftSql = $"select {RateRows.Columns} from rate_draft r where r.draft_id = $1";
+
     private const string RateSql = $"""
         select t.unit, {RateRows.Columns}
         from rate r join tariff t on t.tariff_id = r.tariff_id
         where r.rate_id = $1
         """;
 
-    public async Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null)
+    public async Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null, TariffDraft? draft = null)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
 
-        if (await HeadAsync(connection, tariffId) is not { } head)
+        if (await HeadAsync(connection, tariffId) is not var (head, draftId))
         {
             return null;
+        }
+
+        if (draft is { Tariff: { } drafted } && draft.DraftId == draftId && drafted.Version == head.Version && IsAlike(drafted, head))
+        {
+            return drafted;
         }
 
         if (known?.Version == head.Version)
@@ -45,8 +55,7 @@ internal sealed class TariffStore(Database database) : ITariffStore
             return known;
         }
 
-        // What was checked for another name or other periods has to be checked again.
-        if (known is not null && (known.Name, known.Periods?.PeriodSetId) != (head.Name, head.Periods?.PeriodSetId))
+        if (known is not null && !IsAlike(known, head))
         {
             known = null;
         }
@@ -56,32 +65,65 @@ internal sealed class TariffStore(Database database) : ITariffStore
             ? head
             : await AfterAsync(connection, known, head);
         await using var rates = connection.Command(RatesSql, tariffId, known?.Version ?? 0, head.Version);
+
+        return await BuildAsync(builder, rates);
+    }
+
+    public async Task<TariffDraft?> LoadDraftAsync(Guid draftId, Tariff known)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+
+        if (await HeadAsync(connection, known.TariffId) is not var (head, _)
+            || head.Version != known.Version
+            || !IsAlike(known, head)
+            || (await connection.ListAsync(
+                DraftHeadSql, row => (Base: row.GetInt32(0), Removed: row.GetFieldValue<long[]>(1)), draftId)) is not [var draft]
+            || draft.Base != known.Version)
+        {
+            return null;
+        }
+
+        var builder = draft.Removed.Length == known.Rates.Count
+            ? new TariffBuilder(known.TariffId, known.Version + 1, known.Name, known.Currency, known.Unit, known.Periods)
+            : TariffBuilder.After(known, known.Version + 1, draft.Removed.ToHashSet());
+        await using var rates = connection.Command(DraftSql, draftId);
+
+        return new(draftId, await BuildAsync(builder, rates));
+    }
+
+    // What was checked for another name or other periods has to be checked again.
+    private static bool IsAlike(Tariff tariff, TariffBuilder head) =>
+        (tariff.Name, tariff.Periods?.PeriodSetId) == (head.Name, head.Periods?.PeriodSetId);
+
+    private static async Task<Tariff> BuildAsync(TariffBuilder builder, NpgsqlCommand rates)
+    {
         rates.CommandTimeout = 0;
-        await using var rateRow = await rates.ExecuteReaderAsync();
+        await using var row = await rates.ExecuteReaderAsync();
         var ladders = new Dictionary<string, Ladders>();
 
-        while (await rateRow.ReadAsync())
+        while (await row.ReadAsync())
         {
-            if (builder.Add(RateRows.Read(rateRow, 0, ladders)) is RateOutcome.Invalid(var errors))
+            if (builder.Add(RateRows.Read(row, 0, ladders)) is RateOutcome.Invalid(var errors))
             {
-                throw new InvalidDataException($"tariff {tariffId}, rate {rateRow.GetInt64(0)}: {string.Join(' ', errors)}");
+                throw new InvalidDataException($"tariff {builder.TariffId}, rate {row.GetInt64(0)}: {string.Join(' ', errors)}");
             }
         }
 
         return builder.Build() is TariffOutcome.Built(var tariff)
             ? tariff
-            : throw new InvalidDataException($"tariff {tariffId} has two rates for one destination and date");
+            : throw new InvalidDataException($"tariff {builder.TariffId} has two rates for one destination and date");
     }
 
-    private static async Task<TariffBuilder?> HeadAsync(NpgsqlConnection connection, long tariffId)
+    private static async Task<(TariffBuilder Head, Guid? DraftId)?> HeadAsync(NpgsqlConnection connection, long tariffId)
     {
         await using var head = connection.Command(HeadSql, tariffId);
         await using var row = await head.ExecuteReaderAsync();
 
         return await row.ReadAsync()
-            ? new(
+            ? (new(
                 tariffId, row.GetInt32(0), row.GetString(1), Currency.Parse(row.GetString(2)), (Unit)row.GetInt32(3),
-                row.IsDBNull(4) ? null : PeriodRows.Read(row.GetInt64(4), row.GetString(5)))
+                row.IsDBNull(4) ? null : PeriodRows.Read(row.GetInt64(4), row.GetString(5))),
+                row.IsDBNull(6) ? null : row.GetGuid(6))
             : null;
     }
 

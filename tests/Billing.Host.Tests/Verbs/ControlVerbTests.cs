@@ -7,7 +7,6 @@ using Npgsql;
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Sessions are ended and gateways tested at the shell, with FreeRADIUS as the gateway.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class ControlVerbTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

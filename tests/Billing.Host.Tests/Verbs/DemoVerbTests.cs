@@ -3,7 +3,6 @@ using Billing.Host.Tests.Programs;
 
 namespace Billing.Host.Tests.Verbs;
 
-[Collection(nameof(WholePrograms))]
 public sealed class DemoVerbTests
 {
     [Fact]

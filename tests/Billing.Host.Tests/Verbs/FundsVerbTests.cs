@@ -5,7 +5,6 @@ using Billing.Host.Tests.Programs;
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Plans, discounts, limits and credit at the shell, by the running cluster.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class FundsVerbTests
 {
     [Fact]

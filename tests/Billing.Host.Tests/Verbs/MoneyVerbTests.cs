@@ -4,7 +4,6 @@ using Billing.Host.Tests.Programs;
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Money at the shell, by the running cluster.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class MoneyVerbTests
 {
     [Fact]

@@ -4,7 +4,6 @@ using Billing.Host.Tests.Programs;
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>The calculator at the shell: what it answers to cases, good and bad, without any server.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class PriceVerbTests
 {
     private const string Minute = """{"rates": [{"destination": "1212", "intervals": "60/6", "price": 0.10}]}""";

@@ -4,7 +4,6 @@ using Billing.Host.Tests.Programs;
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Price lists, as an operator imports and exports them while the program serves.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class RatesVerbTests
 {
     private const string Good = """

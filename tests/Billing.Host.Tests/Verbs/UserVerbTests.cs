@@ -4,7 +4,6 @@ using Billing.Host.Tests.Programs;
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Who may sign in, managed at the shell: how the first administrator of an installation comes to be.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class UserVerbTests
 {
     [Fact]

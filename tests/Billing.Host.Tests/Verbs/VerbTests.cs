@@ -21,7 +21,6 @@ public sealed class Looked : IAsyncLifetime
 }
 
 /// <summary>The verbs that look at things, as people and as scripts use them.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
 {
     [Fact]

@@ -164,7 +164,8 @@ public sealed class TariffPublisherTests(MigratedPostgres postgres)
         await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var heard = new BlockingCollection<(long, int)>();
-        var listening = stores.Get<ITariffNews>().ListenAsync((tariffId, version) => heard.Add((tariffId, version), CancellationToken.None), end.Token);
+        var listening = stores.Get<ITariffNews>().ListenAsync(
+            (tariffId, version) => heard.Add((tariffId, version), CancellationToken.None), (_, _) => Task.CompletedTask, end.Token);
         await ListenersAsync(stores);
         var known = await LoadAsync(stores);
         var list = List("44;0.1;2026-01-01;60;6;;;;;");
