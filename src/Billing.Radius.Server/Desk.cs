@@ -9,7 +9,7 @@ namespace Billing.Radius.Server;
 /// <summary>Gives each request to the one who serves its code.</summary>
 internal sealed class Desk(AccessDesk access, AccountingDesk accounting, Realms realms, Proxy proxy) : IDesk
 {
-    public ValueTask ServeAsync(Exchange exchange) => realms.Find(exchange.Packet) is { } realm && exchange.Packet.Code is not RadiusCode.StatusServer
+    public ValueTask ServeAsync(Exchange exchange) => !realms.IsEmpty && realms.Find(exchange.Packet) is { } realm && exchange.Packet.Code is not RadiusCode.StatusServer
         ? proxy.ServeAsync(exchange, realm)
         : ServeOursAsync(exchange);
 

@@ -1,7 +1,6 @@
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Accounting;
 using Billing.Radius.Server.Listening;
-using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
 
 namespace Billing.Radius.Server.Access;

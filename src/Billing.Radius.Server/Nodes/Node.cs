@@ -28,7 +28,10 @@ internal sealed class Node(NodeView view, NodeProfile profile, PacketCounters co
     /// packet needs a Message-Authenticator.
     /// </summary>
     public Node OverTls => _overTls ??= new(
-        View with { Secret = "radsec", MessageAuthenticator = MessageAuthenticatorPolicy.No, LimitProxyState = false }, Profile, Counters) { Memory = Memory };
+        View with { Secret = "radsec", MessageAuthenticator = MessageAuthenticatorPolicy.No, LimitProxyState = false }, Profile, Counters)
+    {
+        Memory = Memory,
+    };
 
     public Instant? RestartedAt
     {

@@ -10,6 +10,8 @@ internal sealed class Realms(IRealmQuery query)
 {
     private FrozenDictionary<string, Realm> _realms = FrozenDictionary<string, Realm>.Empty;
 
+    public bool IsEmpty => Volatile.Read(ref _realms).Count == 0;
+
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         var known = _realms;
@@ -26,7 +28,7 @@ internal sealed class Realms(IRealmQuery query)
     {
         var realms = Volatile.Read(ref _realms);
 
-        return realms.Count > 0 && packet.TryGet(Attributes.UserName, out var user) && user.LastIndexOf((byte)'@') is >= 0 and var at
+        return packet.TryGet(Attributes.UserName, out var user) && user.LastIndexOf((byte)'@') is >= 0 and var at
             ? realms.GetValueOrDefault(Encoding.UTF8.GetString(user[(at + 1)..]).ToLowerInvariant())
             : null;
     }

@@ -79,9 +79,9 @@ public sealed class MsChapTests
     [Fact]
     public void Challenges_and_responses_of_another_length_prove_nothing()
     {
-        Assert.False(new Credential.MsChap("User"u8.ToArray(), Challenge[..15], PeerChallenge, Response).Proves(Password));
-        Assert.False(new Credential.MsChap("User"u8.ToArray(), Challenge, new byte[0], Response).Proves(Password));
-        Assert.False(new Credential.MsChap("User"u8.ToArray(), Challenge, PeerChallenge, Response[..23]).Proves(Password));
+        Assert.False(new Credential.MsChap("User"u8.ToArray(), Challenge.AsMemory(0, 15), PeerChallenge, Response).Proves(Password));
+        Assert.False(new Credential.MsChap("User"u8.ToArray(), Challenge, Array.Empty<byte>(), Response).Proves(Password));
+        Assert.False(new Credential.MsChap("User"u8.ToArray(), Challenge, PeerChallenge, Response.AsMemory(0, 23)).Proves(Password));
     }
 
     private static byte[] Platforms(byte[] key, byte[] clear)

@@ -34,7 +34,7 @@ public sealed class MsChapTests(Stage stage)
         using var gateway = await stage.GatewayAsync();
         await UserAsync();
 
-        var reject = await gateway.AskAuthAsync(Request(gateway, Right[..^2] + last.ToString("X2"), challengeLength, length));
+        var reject = await gateway.AskAuthAsync(Request(gateway, Right[..^2] + Convert.ToHexString([last]), challengeLength, length));
 
         Assert.Equal(RadiusCode.AccessReject, reject?.Code);
         Assert.StartsWith($"\u0007E={error} R=0 C=", reject!.Text(Attributes.Microsoft.ChapError), StringComparison.Ordinal);
