@@ -42,6 +42,7 @@ public static class GrainsModule
         services.AddHostedService<SiloService>();
         services.AddOptions<PayerOptions>().BindConfiguration("Billing:Payers");
         services.AddHostedService<PayerService>();
+        services.AddHostedService<InvoiceDocumentService>();
         services.AddOptions<SenderOptions>().BindConfiguration("Billing:Brand");
         services.Configure<GrainCollectionOptions>(options =>
         {

@@ -10,3 +10,12 @@ public interface IInvoiceDocumentGrain : IGrainWithStringKey
     [Alias("make")]
     Task<bool> MakeAsync();
 }
+
+/// <summary>Makes the documents of invoices that have none, the oldest first, so that each looks as when it was issued. Key: 0.</summary>
+[Alias("billing.invoice-document-sweep")]
+public interface IInvoiceDocumentSweepGrain : IGrainWithIntegerKey
+{
+    /// <returns>How many it made; zero: there is nothing left to make.</returns>
+    [Alias("sweep")]
+    Task<int> SweepAsync();
+}

@@ -7,6 +7,13 @@ public interface IInvoiceDocumentStore
 {
     Task<bool> IsMadeAsync(string number);
 
+    /// <summary>The highest id of an invoice; zero: there is none.</summary>
+    Task<long> NewestAsync();
+
+    /// <summary>Invoices without a document, in the order of their ids.</summary>
+    /// <param name="after">Only those with a later id.</param>
+    Task<IReadOnlyList<(long InvoiceId, string Number)>> MissingAsync(long after, int most);
+
     /// <summary>Stores it, unless there is one already: the first one stays.</summary>
     Task AddAsync(long invoiceId, byte[] pdf, Instant now);
 }
