@@ -157,8 +157,8 @@ public static partial class Attributes
         public const uint Vendor = 24757;
 
         public static readonly AttributeKey AaaSessionId = new(Vendor, 4);
-        public static readonly AttributeKey PrepaidCapability = new(Vendor, 35);
-        public static readonly AttributeKey PrepaidQuota = new(Vendor, 37);
+        public static readonly AttributeKey Ppac = new(Vendor, 35);
+        public static readonly AttributeKey Ppaq = new(Vendor, 37);
     }
 
     /// <summary>RFC 2548.</summary>

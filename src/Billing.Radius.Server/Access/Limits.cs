@@ -84,6 +84,6 @@ internal static class Limits
             grant.Unit is Unit.Byte ? grant.GrantedUnits : null,
             grant.Unit is Unit.Second ? grant.GrantedUnits : null,
             null);
-        writer.Add(Attributes.WiMax.PrepaidQuota, value[..quota.Write(value, grant.Threshold)]);
+        writer.Add(Attributes.WiMax.Ppaq, value[..quota.Write(value, grant.Threshold)]);
     }
 }

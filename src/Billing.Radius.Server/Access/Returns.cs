@@ -19,7 +19,7 @@ internal static class Returns
     {
         var packet = exchange.Packet;
         var profile = exchange.Node.Profile;
-        var quota = profile.Understands(GrantStyle.WimaxQuota) && packet.TryGet(Attributes.WiMax.PrepaidQuota, out var value)
+        var quota = profile.Understands(GrantStyle.WimaxQuota) && packet.TryGet(Attributes.WiMax.Ppaq, out var value)
             ? PrepaidQuota.Read(value)
             : default;
         var returns = (packet.TryGetUInt32(Attributes.ServiceType, out var service) && service == AuthorizeOnly)

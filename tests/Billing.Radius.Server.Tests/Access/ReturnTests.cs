@@ -73,7 +73,7 @@ public sealed class ReturnTests(Stage stage)
         var answer = await gateway.AskAuthAsync(Return(gateway, accept, 12_000_000, RemoteForcedDisconnect));
 
         Assert.Equal(RadiusCode.AccessAccept, answer?.Code);
-        Assert.Null(answer!.Find(Attributes.WiMax.PrepaidQuota));
+        Assert.Null(answer!.Find(Attributes.WiMax.Ppaq));
         Assert.Equal((0.88m, 0m), await FundsAsync(user));
         await stage.AuditIsCleanAsync();
     }
@@ -150,13 +150,13 @@ public sealed class ReturnTests(Stage stage)
             }
 
             byte[] octets = [(byte)(used >> 24), (byte)((used >> 16) & 0xff), (byte)((used >> 8) & 0xff), (byte)(used & 0xff)];
-            writer.Add(Attributes.WiMax.PrepaidQuota, [1, 6, 0, 0, 0, 1, 2, 6, .. octets, 8, 6, 0, 0, 0, reason]);
+            writer.Add(Attributes.WiMax.Ppaq, [1, 6, 0, 0, 0, 1, 2, 6, .. octets, 8, 6, 0, 0, 0, reason]);
         });
 
     private static (long Quota, long Threshold) Quota(Answer answer)
     {
         Assert.True(answer.Code is RadiusCode.AccessAccept, answer.Text(Attributes.ReplyMessage));
-        var value = answer.Find(Attributes.WiMax.PrepaidQuota)!;
+        var value = answer.Find(Attributes.WiMax.Ppaq)!;
         Assert.True(TlvEnumerator.TryGet(value, 3, out var threshold));
 
         return (PrepaidQuota.Read(value).VolumeOctets!.Value, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(threshold));
