@@ -4,12 +4,14 @@ using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Invoices;
 using Billing.Grains.Nodes;
+using Billing.Grains.Notifications;
 using Billing.Grains.Payers;
 using Billing.Grains.Payments;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace Billing.Grains;
@@ -44,6 +46,7 @@ public static class GrainsModule
         services.AddHostedService<PayerService>();
         services.AddHostedService<InvoiceDocumentService>();
         services.AddOptions<SenderOptions>().BindConfiguration("Billing:Brand");
+        services.AddNotifications();
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = TimeSpan.FromMinutes(15);
@@ -51,5 +54,16 @@ public static class GrainsModule
         });
 
         return services;
+    }
+
+    private static void AddNotifications(this IServiceCollection services)
+    {
+        services.AddOptions<NotificationOptions>().BindConfiguration("Billing:Notifications").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationChecks>();
+        services.AddSingleton<Thresholds>();
+        services.AddSingleton<NotificationRouter>();
+        services.AddSingleton<IDeliveryChannel, SmtpChannel>();
+        services.AddSingleton<IDeliveryChannel, WebhookChannel>();
+        services.AddHostedService<NotificationService>();
     }
 }
