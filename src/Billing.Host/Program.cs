@@ -16,6 +16,8 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     AccountVerb.Create(),
     SessionVerb.Create(),
     NodeVerb.Create(),
+    PoolVerb.Create(),
+    RealmVerb.Create(),
     XdrVerb.Create(),
     LedgerVerb.Create(),
     TariffVerb.Create(),

@@ -104,6 +104,8 @@ public static class PostgresModule
         services.AddOptions<UsageOptions>().BindConfiguration("Billing:Usage");
         services.AddSingleton<UsageFold>();
         services.AddSingleton<INodeQuery, NodeQuery>();
+        services.AddSingleton<RealmStore>();
+        services.AddSingleton<IRealmQuery>(provider => provider.GetRequiredService<RealmStore>());
         services.AddSingleton<INotificationQuery, NotificationQuery>();
         services.AddSingleton<IPaymentQuery, PaymentQuery>();
         services.AddSingleton<IVoucherQuery, VoucherQuery>();
@@ -154,6 +156,7 @@ public static class PostgresModule
         services.AddSingleton<ISuspenseStore, SuspenseStore>();
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();
+        services.AddSingleton<IAddressStore, AddressStore>();
         services.AddSingleton<IRatingCaseStore, RatingCaseStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IPayerStore, PayerStore>();

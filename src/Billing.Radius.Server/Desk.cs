@@ -2,13 +2,18 @@ using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Accounting;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Proxying;
 
 namespace Billing.Radius.Server;
 
 /// <summary>Gives each request to the one who serves its code.</summary>
-internal sealed class Desk(AccessDesk access, AccountingDesk accounting) : IDesk
+internal sealed class Desk(AccessDesk access, AccountingDesk accounting, Realms realms, Proxy proxy) : IDesk
 {
-    public ValueTask ServeAsync(Exchange exchange) => exchange.Packet.Code switch
+    public ValueTask ServeAsync(Exchange exchange) => !realms.IsEmpty && realms.Find(exchange.Packet) is { } realm && exchange.Packet.Code is not RadiusCode.StatusServer
+        ? proxy.ServeAsync(exchange, realm)
+        : ServeOursAsync(exchange);
+
+    private ValueTask ServeOursAsync(Exchange exchange) => exchange.Packet.Code switch
     {
         RadiusCode.AccessRequest => access.ServeAsync(exchange),
         RadiusCode.AccountingRequest => accounting.ServeAsync(exchange),
@@ -20,7 +25,7 @@ internal sealed class Desk(AccessDesk access, AccountingDesk accounting) : IDesk
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
-        var isAuth = exchange.Socket.Kind is PortKind.Auth;
+        var isAuth = exchange.Socket.Kind is not PortKind.Acct;
         var writer = new RadiusPacketWriter(buffer, isAuth ? RadiusCode.AccessAccept : RadiusCode.AccountingResponse, packet.Identifier);
         writer.ReserveMessageAuthenticator();
         writer.TryAddAll(Attributes.ProxyState, packet);

@@ -8,6 +8,7 @@ using Billing.Radius.Server.Control;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
+using Billing.Radius.Server.Proxying;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -31,7 +32,10 @@ public static class RadiusModule
         services.AddSingleton<WorkLoad>();
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
+        services.AddSingleton<Realms>();
+        services.AddSingleton<Proxy>();
         services.AddSingleton<IDesk, Desk>();
+        services.AddSingleton<TlsGateways>();
         services.AddSingleton<DelayMeter>();
         services.AddSingleton<RadiusListener>();
         services.AddSingleton<ControlClient>();

@@ -33,6 +33,9 @@ public sealed class RadiusOptions
     /// <summary>Wrong credentials for one name from one gateway within a minute before they are not even looked at.</summary>
     public int MostFailuresPerMinute { get; set; } = 30;
 
+    /// <summary>How long a nonce of ours for digest authentication may be used (RFC 2617 3.2.1).</summary>
+    public TimeSpan DigestNonceLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The longest Session-Timeout that is sent.</summary>
     public TimeSpan LongestSession { get; set; } = TimeSpan.FromHours(24);
 
@@ -53,6 +56,28 @@ public sealed class RadiusOptions
 
     /// <summary>Disconnect- and CoA-Requests.</summary>
     public ControlOptions Control { get; set; } = new();
+
+    /// <summary>RADIUS over TLS.</summary>
+    public RadSecOptions RadSec { get; set; } = new();
+}
+
+/// <summary>Section <c>Billing:Radius:RadSec</c>: RADIUS over TLS (RFC 6614), for gateways that are known by their address.</summary>
+/// <remarks>By certificates on both sides. Not by pre-shared keys: the platform's TLS has none.</remarks>
+public sealed class RadSecOptions
+{
+    /// <summary>The TCP port, 2083 by the RFC; 0: none.</summary>
+    public int Port { get; set; }
+
+    /// <summary>The server's certificate with its key, a PFX file.</summary>
+    public string Certificate { get; set; } = "";
+
+    public string CertificatePassword { get; set; } = "";
+
+    /// <summary>A PEM file: the certificates of those who sign the gateways' certificates.</summary>
+    public string ClientAuthority { get; set; } = "";
+
+    /// <summary>Connections at once; past it new ones are closed.</summary>
+    public int MostConnections { get; set; } = 1_000;
 }
 
 /// <summary>Section <c>Billing:Radius:Control</c>: Disconnect- and CoA-Requests to gateways (RFC 5176).</summary>

@@ -3,6 +3,7 @@ using Billing.Contracts.Nodes;
 using Billing.Contracts.Service;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Proxying;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,7 @@ namespace Billing.Radius.Server;
 /// <summary>Opens the ports when gateways are known and the silo serves; closes them before the silo goes.</summary>
 internal sealed partial class RadiusService(
     NodeRegistry nodes,
+    Realms realms,
     RadiusListener listener,
     IGrainFactory grains,
     ICommitHealth health,
@@ -27,6 +29,7 @@ internal sealed partial class RadiusService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await nodes.RefreshAsync(cancellationToken);
+        await realms.RefreshAsync(cancellationToken);
 
         // The first packet must not wait for what is compiled and connected on first use.
         await grains.GetGrain<IAccountGrain>(0).GetAsync();
@@ -63,6 +66,7 @@ internal sealed partial class RadiusService(
                 {
                     listener.Follow();
                     await nodes.RefreshAsync(stopping);
+                    await realms.RefreshAsync(stopping);
                     await LearnAsync();
                 }
                 catch (Exception failure) when (!stopping.IsCancellationRequested)

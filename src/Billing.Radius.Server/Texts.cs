@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -19,6 +21,26 @@ internal static class Texts
         }
 
         return null;
+    }
+
+    /// <summary>The same by the attribute's type: of a number its name in the dictionary, or its digits.</summary>
+    public static string? Text(this in RadiusPacket packet, DictionaryAttribute attribute)
+    {
+        if (!packet.TryGet(attribute.Key, out var value))
+        {
+            return null;
+        }
+
+        uint? number = (attribute.Type, value.Length) switch
+        {
+            (AttributeType.Byte, 1) => value[0],
+            (AttributeType.Short, 2) => BinaryPrimitives.ReadUInt16BigEndian(value),
+            (AttributeType.Integer, 4) => BinaryPrimitives.ReadUInt32BigEndian(value),
+            _ => null,
+        };
+
+        return number is not { } known ? Of(value)
+            : attribute.ValueNames.TryGetValue(known, out var name) ? name : known.ToString(CultureInfo.InvariantCulture);
     }
 
     public static string? First(this in RadiusPacket packet, AttributeKey key) => packet.TryGet(key, out var value) ? Of(value) : null;

@@ -20,12 +20,18 @@ internal readonly record struct Token(Guid SessionId, long BalanceId)
         BinaryPrimitives.WriteInt64BigEndian(value[(Mark.Length + IdLength)..], BalanceId);
     }
 
-    /// <summary>Ours among the Class attributes of a packet: others on the way may have added theirs.</summary>
+    private static bool IsOurs(AttributeKey key) =>
+        key == Attributes.Class || key == Attributes.State || key == Attributes.WiMax.AaaSessionId;
+
+    /// <summary>
+    /// Ours among the Class attributes of a packet: others on the way may have added theirs. Who asks for more says it as State
+    /// or as WiMAX-AAA-Session-Id.
+    /// </summary>
     public static Token? Find(in RadiusPacket packet)
     {
         foreach (var attribute in packet)
         {
-            if (attribute.Key == Attributes.Class && attribute.Value.Length == Length && attribute.Value.StartsWith(Mark))
+            if (attribute.Value.Length == Length && IsOurs(attribute.Key) && attribute.Value.StartsWith(Mark))
             {
                 var value = attribute.Value[Mark.Length..];
 

@@ -4,30 +4,38 @@ namespace Billing.Radius;
 
 /// <summary>Walks a packet's attributes in their order.</summary>
 /// <remarks>
-/// A vendor-specific attribute whose content is well-formed (RFC 2865 5.26: sub-attributes that fill it exactly)
-/// yields each of its sub-attributes. Any other one yields itself, as type 26 of the standard space. So does one
-/// that names vendor 0, which would otherwise pass its content off as standard attributes.
+/// <para>A vendor-specific attribute whose content is well-formed (sub-attributes in the vendor's format that fill it exactly)
+/// yields each of its sub-attributes; an extended one (RFC 6929) yields what it carries. Any other one yields itself, as an
+/// attribute of the standard space: one that names vendor 0, which would otherwise pass its content off as standard
+/// attributes; one that is too short; and a piece of a value that was cut: see <see cref="RadiusPacket.TryCopy"/>.</para>
 /// </remarks>
 public ref struct AttributeEnumerator
 {
-    private const byte VendorSpecific = 26;
-    private const int VendorLength = 4;
+    internal const byte VendorSpecific = 26;
+    internal const int VendorLength = 4;
+
+    private const byte More = 0x80;
 
     private ReadOnlySpan<byte> _rest;
     private ReadOnlySpan<byte> _vendorRest;
     private uint _vendor;
     private uint _type;
+    private uint _sub;
+    private VendorFormat _format;
     private ReadOnlySpan<byte> _value;
+
+    // The attribute whose value goes on in the next piece; default: none.
+    private AttributeKey _pieceOf;
 
     internal AttributeEnumerator(ReadOnlySpan<byte> attributes) => _rest = attributes;
 
-    public readonly RadiusAttribute Current => new(new AttributeKey(_vendor, _type), _value);
+    public readonly RadiusAttribute Current => new(new AttributeKey(_vendor, _type, _sub), _value);
 
     public bool MoveNext()
     {
         if (!_vendorRest.IsEmpty)
         {
-            Take(ref _vendorRest);
+            TakeVendors();
             return true;
         }
 
@@ -36,14 +44,16 @@ public ref struct AttributeEnumerator
             return false;
         }
 
-        _vendor = 0;
+        (_vendor, _sub) = (0, 0);
         Take(ref _rest);
 
-        if (_type == VendorSpecific && IsWellFormed(_value, out var vendor))
+        if (_type == VendorSpecific)
         {
-            _vendor = vendor;
-            _vendorRest = _value[VendorLength..];
-            Take(ref _vendorRest);
+            EnterVendors();
+        }
+        else if (_type >= AttributeKey.FirstExtended)
+        {
+            EnterExtended();
         }
 
         return true;
@@ -57,27 +67,91 @@ public ref struct AttributeEnumerator
         octets = octets[length..];
     }
 
-    private static bool IsWellFormed(ReadOnlySpan<byte> value, out uint vendor)
+    private void TakeVendors()
     {
-        vendor = 0;
-
-        if (value.Length <= VendorLength)
+        if (_format.IsUsual)
         {
-            return false;
+            Take(ref _vendorRest);
+            return;
         }
 
-        vendor = BinaryPrimitives.ReadUInt32BigEndian(value);
-        return vendor != 0 && !HasOwnFormat(vendor) && RadiusPacket.AttributesFill(value[VendorLength..]);
+        _format.TryRead(_vendorRest, out _type, out _value, out _, out var length);
+        _vendorRest = _vendorRest[length..];
     }
 
-    // These do not write one octet of type and one of length. Read as if they did, their content could by chance
-    // look well-formed and mean something else; raw octets are at least true.
-    private static bool HasOwnFormat(uint vendor) => vendor switch
+    private void EnterVendors()
     {
-        429 => true,   // US Robotics: four octets of type, no length
-        4846 => true,  // Lucent: two octets of type
-        8164 => true,  // Starent: two of type, two of length
-        24757 => true, // WiMAX: a continuation octet after the length
-        _ => false,
-    };
+        if (_value.Length <= VendorLength || BinaryPrimitives.ReadUInt32BigEndian(_value) is not (not 0 and var vendor))
+        {
+            return;
+        }
+
+        var content = _value[VendorLength..];
+        _format = VendorFormat.Of(vendor);
+
+        if (!(_format.IsUsual ? RadiusPacket.AttributesFill(content) : _format.Fills(content)))
+        {
+            return;
+        }
+
+        if (_format.HasContinuation && IsPiece(content, vendor))
+        {
+            return;
+        }
+
+        _vendor = vendor;
+        _vendorRest = content;
+        TakeVendors();
+    }
+
+    // A value that was cut has envelopes of its own (WiMAX).
+    private bool IsPiece(ReadOnlySpan<byte> content, uint vendor)
+    {
+        _format.TryRead(content, out var type, out _, out var goesOn, out _);
+        var key = new AttributeKey(vendor, type);
+        var isPiece = goesOn || _pieceOf == key;
+        _pieceOf = goesOn ? key : default;
+
+        return isPiece;
+    }
+
+    private void EnterExtended()
+    {
+        var isLong = _type >= AttributeKey.FirstLongExtended;
+        var header = isLong ? 2 : 1;
+
+        if (_type > AttributeKey.LastExtended || _value.Length <= header)
+        {
+            return;
+        }
+
+        var extended = _value[0];
+
+        if (isLong)
+        {
+            var key = new AttributeKey(0, _type, extended);
+            var goesOn = (_value[1] & More) != 0;
+            var isPiece = goesOn || _pieceOf == key;
+            _pieceOf = goesOn ? key : default;
+
+            if (isPiece)
+            {
+                return;
+            }
+        }
+
+        var content = _value[header..];
+
+        if (extended != VendorSpecific)
+        {
+            _sub = extended;
+            _value = content;
+        }
+        else if (content.Length > VendorLength + 1 && BinaryPrimitives.ReadUInt32BigEndian(content) is not 0 and var vendor)
+        {
+            _type = AttributeKey.InSpace((byte)_type, vendor, content[VendorLength]).Type;
+            _vendor = vendor;
+            _value = content[(VendorLength + 1)..];
+        }
+    }
 }

@@ -44,7 +44,22 @@ internal static class AttributeFormat
             }
         }
 
-        return $"{name} = {Text(attribute, value) ?? Raw(value)}";
+        return attribute.Type is AttributeType.Tlv && TlvEnumerator.IsWellFormed(value)
+            ? $"{name} = {{ {Within(dictionary, key, value)} }}"
+            : $"{name} = {Text(attribute, value) ?? Raw(value)}";
+    }
+
+    private static string Within(RadiusDictionary dictionary, AttributeKey key, ReadOnlySpan<byte> value)
+    {
+        var lines = new List<string>();
+        var tlvs = new TlvEnumerator(value);
+
+        while (tlvs.MoveNext())
+        {
+            lines.Add(Format(dictionary, key.Child(tlvs.Type), tlvs.Value));
+        }
+
+        return string.Join(", ", lines);
     }
 
     // No dictionary, not even a wrong one, may bring these to light.
@@ -80,6 +95,7 @@ internal static class AttributeFormat
                 .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", culture),
             (AttributeType.IPv4Address, 4) or (AttributeType.IPv6Address, 16) or (AttributeType.AnyAddress, 4 or 16)
                 => new IPAddress(value).ToString(),
+            (AttributeType.Ethernet, 6) => string.Join(':', Convert.ToHexStringLower(value).Chunk(2).Select(pair => new string(pair))),
             (AttributeType.IPv6Prefix, >= 2 and <= 18) => Prefix(value, 16),
             (AttributeType.IPv4Prefix, 6) => Prefix(value, 4),
             (AttributeType.InterfaceId, 8) => FormattableString.Invariant(

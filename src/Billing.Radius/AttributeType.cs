@@ -36,4 +36,10 @@ public enum AttributeType : byte
 
     /// <summary>An IPv4 or an IPv6 address, told apart by the length.</summary>
     AnyAddress,
+
+    /// <summary>Attributes within the value (RFC 6929 2.3).</summary>
+    Tlv,
+
+    /// <summary>48 bits, an Ethernet address.</summary>
+    Ethernet,
 }

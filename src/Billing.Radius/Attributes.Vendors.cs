@@ -151,6 +151,16 @@ public static partial class Attributes
         public static readonly AttributeKey NegotiatedDscp = new(Vendor, 26);
     }
 
+    /// <summary>WiMAX Forum NWG stage 3: prepaid quotas.</summary>
+    public static class WiMax
+    {
+        public const uint Vendor = 24757;
+
+        public static readonly AttributeKey AaaSessionId = new(Vendor, 4);
+        public static readonly AttributeKey Ppac = new(Vendor, 35);
+        public static readonly AttributeKey Ppaq = new(Vendor, 37);
+    }
+
     /// <summary>RFC 2548.</summary>
     public static class Microsoft
     {

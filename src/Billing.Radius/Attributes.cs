@@ -75,6 +75,23 @@ public static partial class Attributes
     public static readonly AttributeKey FramedPool = new(0, 88);
     public static readonly AttributeKey ChargeableUserIdentity = new(0, 89);
 
+    // RFC 5090, and the draft before it that SIP servers and FreeRADIUS speak: digest authentication.
+    public static readonly AttributeKey DigestResponse = new(0, 103);
+    public static readonly AttributeKey DigestRealm = new(0, 104);
+    public static readonly AttributeKey DigestNonce = new(0, 105);
+    public static readonly AttributeKey DigestResponseAuth = new(0, 106);
+    public static readonly AttributeKey DigestMethod = new(0, 108);
+    public static readonly AttributeKey DigestUri = new(0, 109);
+    public static readonly AttributeKey DigestQop = new(0, 110);
+    public static readonly AttributeKey DigestAlgorithm = new(0, 111);
+    public static readonly AttributeKey DigestEntityBodyHash = new(0, 112);
+    public static readonly AttributeKey DigestCNonce = new(0, 113);
+    public static readonly AttributeKey DigestNonceCount = new(0, 114);
+    public static readonly AttributeKey DigestUserName = new(0, 115);
+    public static readonly AttributeKey DigestStale = new(0, 120);
+    public static readonly AttributeKey DraftDigestResponse = new(0, 206);
+    public static readonly AttributeKey DraftDigestAttributes = new(0, 207);
+
     // RFC 3162, 4818, 5176, 5580, 6911: IPv6, errors, places.
     public static readonly AttributeKey NasIpv6Address = new(0, 95);
     public static readonly AttributeKey FramedInterfaceId = new(0, 96);

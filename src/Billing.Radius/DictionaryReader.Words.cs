@@ -19,8 +19,10 @@ internal sealed partial class DictionaryReader
         return name switch
         {
             "STRING" or "TEXT" => (AttributeType.Text, length),
-            "OCTETS" or "TLV" or "VSA" or "EVS" or "EXTENDED" or "LONG-EXTENDED" or "ABINARY" or "ETHER" or "STRUCT"
+            "OCTETS" or "CONCAT" or "VSA" or "EVS" or "EXTENDED" or "LONG-EXTENDED" or "ABINARY" or "STRUCT"
                 => (AttributeType.Octets, length),
+            "TLV" => (AttributeType.Tlv, null),
+            "ETHER" => (AttributeType.Ethernet, null),
             "INTEGER" or "ENUM" or "UINT32" => (AttributeType.Integer, null),
             "INTEGER64" or "UINT64" => (AttributeType.Integer64, null),
             "DATE" or "TIME" => (AttributeType.Time, null),

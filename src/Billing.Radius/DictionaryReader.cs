@@ -3,27 +3,25 @@ using System.Collections.Frozen;
 namespace Billing.Radius;
 
 /// <summary>Reads dictionary files line by line; one use.</summary>
-/// <remarks>
-/// Left out, without an error, is what names attributes that the codec does not take apart yet: dotted numbers and
-/// TLVs, and attributes of extended vendor-specific spaces.
-/// </remarks>
 internal sealed partial class DictionaryReader
 {
     private readonly Dictionary<string, DictionaryAttribute> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<AttributeKey, string> _namesByKey = [];
-    private readonly HashSet<string> _leftOut = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, uint> _vendors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Dictionary<string, uint>> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string File, int Line, string Attribute)> _forward = [];
 
     private (string Name, uint Number)? _vendor;
-    private bool _isLeavingOut;
+
+    // The extended space that the vendor's block is for; 0: vendor-specific attributes.
+    private byte _space;
+    private readonly Stack<DictionaryAttribute> _tlvs = new();
 
     public RadiusDictionary Build()
     {
         foreach (var (file, line, name) in _forward)
         {
-            if (!_byName.ContainsKey(name) && !_leftOut.Contains(name))
+            if (!_byName.ContainsKey(name))
             {
                 throw new RadiusDictionaryException(file, line, $"'{name}': expected an attribute that is defined");
             }
@@ -87,10 +85,10 @@ internal sealed partial class DictionaryReader
                 EndVendor(words);
                 break;
             case "BEGIN-TLV":
-                _isLeavingOut = true;
+                BeginTlv(words);
                 break;
             case "END-TLV":
-                _isLeavingOut = false;
+                EndTlv(words);
                 break;
             case "$INCLUDE":
                 Include(words, mustBeThere: true);
@@ -116,15 +114,8 @@ internal sealed partial class DictionaryReader
             vendor = named;
         }
 
-        if (_isLeavingOut || words[2].Contains('.', StringComparison.Ordinal))
-        {
-            _leftOut.Add(words[1]);
-            return;
-        }
-
-        var number = Number(words[2], vendor == 0 ? byte.MaxValue : uint.MaxValue);
         var (type, length) = Type(words[3]);
-        var attribute = new DictionaryAttribute(words[1], new AttributeKey(vendor, number), type)
+        var attribute = new DictionaryAttribute(words[1], Key(words[2], vendor), type)
         {
             IsSecret = flags.IsSecret,
             HasTag = flags.HasTag,
@@ -145,11 +136,6 @@ internal sealed partial class DictionaryReader
     private void ReadValue(string[] words)
     {
         Expect(words, 4, "VALUE attribute name number");
-
-        if (_isLeavingOut || _leftOut.Contains(words[1]))
-        {
-            return;
-        }
 
         if (!_byName.ContainsKey(words[1]))
         {
@@ -181,7 +167,7 @@ internal sealed partial class DictionaryReader
         }
 
         _vendor = (words[1], number);
-        _isLeavingOut = words.Length > 2;
+        _space = words.Length > 2 ? Space(words[2]) : (byte)0;
     }
 
     private void EndVendor(string[] words)
@@ -193,7 +179,6 @@ internal sealed partial class DictionaryReader
             throw Error($"'{words[1]}': expected the vendor that is open, {_vendor?.Name ?? "and none is"}");
         }
 
-        _vendor = null;
-        _isLeavingOut = false;
+        (_vendor, _space) = (null, 0);
     }
 }

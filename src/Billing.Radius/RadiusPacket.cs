@@ -28,7 +28,8 @@ public readonly ref struct RadiusPacket
     /// <summary>The whole packet, without what the datagram had after its stated length.</summary>
     public ReadOnlySpan<byte> Octets { get; }
 
-    internal ReadOnlySpan<byte> AttributeOctets => Octets[HeaderLength..];
+    /// <summary>The attributes as they stand, to be walked as type, length and value: what a proxy passes on.</summary>
+    public ReadOnlySpan<byte> AttributeOctets => Octets[HeaderLength..];
 
     /// <summary>Checks the header and the length of each attribute.</summary>
     /// <remarks>Octets after the stated length are padding and ignored (RFC 2865 3).</remarks>
@@ -97,6 +98,67 @@ public readonly ref struct RadiusPacket
 
         value = 0;
         return false;
+    }
+
+    /// <summary>Copies the first value of that key, put together where it came in pieces (RFC 6929 2.2, WiMAX).</summary>
+    /// <returns>False where there is none, its last piece is missing, or it is longer than the buffer.</returns>
+    public bool TryCopy(AttributeKey key, Span<byte> buffer, out int length)
+    {
+        length = 0;
+
+        if (TryGet(key, out var whole))
+        {
+            length = whole.TryCopyTo(buffer) ? whole.Length : 0;
+            return length == whole.Length;
+        }
+
+        foreach (var attribute in this)
+        {
+            if (!IsPiece(attribute, key, out var piece, out var goesOn))
+            {
+                continue;
+            }
+
+            if (!piece.TryCopyTo(buffer[length..]))
+            {
+                return false;
+            }
+
+            length += piece.Length;
+
+            if (!goesOn)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsPiece(in RadiusAttribute attribute, AttributeKey key, out ReadOnlySpan<byte> piece, out bool goesOn)
+    {
+        var value = attribute.Value;
+        piece = default;
+        goesOn = false;
+
+        if (key.Vendor == 0)
+        {
+            if (attribute.Key != new AttributeKey(0, key.Type) || value.Length < 2 || value[0] != key.Sub)
+            {
+                return false;
+            }
+
+            piece = value[2..];
+            goesOn = (value[1] & 0x80) != 0;
+            return true;
+        }
+
+        return attribute.Key == Attributes.VendorSpecific
+            && value.Length > AttributeEnumerator.VendorLength
+            && BinaryPrimitives.ReadUInt32BigEndian(value) == key.Vendor
+            && VendorFormat.Of(key.Vendor) is { HasContinuation: true } format
+            && format.TryRead(value[AttributeEnumerator.VendorLength..], out var type, out piece, out goesOn, out _)
+            && type == key.Type;
     }
 
     /// <summary>

@@ -12,9 +12,10 @@ namespace Billing.Radius;
 /// Never writes past the buffer nor past 4096 octets: <c>Add…</c> throws <see cref="InvalidOperationException"/>
 /// where there is no room, <see cref="TryAdd"/> says so and leaves the packet as it was. Use the latter for what
 /// another party decides, such as its Proxy-State. A value longer than an attribute can hold throws
-/// <see cref="ArgumentOutOfRangeException"/> from both: cutting or splitting is the caller's decision.
+/// <see cref="ArgumentOutOfRangeException"/> from both: cutting or splitting is the caller's decision, but for the formats
+/// that have pieces of their own (long extended, RFC 6929 2.2; WiMAX).
 /// </remarks>
-public ref struct RadiusPacketWriter
+public ref partial struct RadiusPacketWriter
 {
     /// <summary>The longest value of a standard attribute.</summary>
     public const int MaximumValueLength = byte.MaxValue - 2;
@@ -75,6 +76,12 @@ public ref struct RadiusPacketWriter
     public bool TryAdd(AttributeKey key, scoped ReadOnlySpan<byte> value)
     {
         var isVendors = key.Vendor != 0;
+
+        if (key.Sub != 0 || key.Space != 0 || (isVendors && !VendorFormat.Of(key.Vendor).IsUsual))
+        {
+            return TryAddFormatted(key, value);
+        }
+
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             value.Length, isVendors ? MaximumVendorValueLength : MaximumValueLength, nameof(value));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Type, byte.MaxValue, nameof(key));

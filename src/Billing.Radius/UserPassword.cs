@@ -71,7 +71,7 @@ public static class UserPassword
         return length;
     }
 
-    private static void Mask(
+    internal static void Mask(
         SharedSecret secret, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> source, Span<byte> target)
     {
         Span<byte> mask = stackalloc byte[BlockLength];

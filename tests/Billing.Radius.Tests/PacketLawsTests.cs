@@ -6,9 +6,9 @@ namespace Billing.Radius.Tests;
 public sealed class PacketLawsTests
 {
     private static readonly Gen<AttributeKey> AnyKey = Gen.OneOf(
-        Gen.UInt[1, 255].Where(type => type is not (26 or 80)).Select(type => new AttributeKey(0, type)),
+        Gen.UInt[1, 240].Where(type => type is not (26 or 80)).Select(type => new AttributeKey(0, type)),
         Gen.Select(
-            Gen.OneOf(9u, 311u, 14988u, 0xfffffffeu), Gen.UInt[0, 255], (vendor, type) => new AttributeKey(vendor, type)));
+            Gen.OneOf(9u, 311u, 429u, 4846u, 8164u, 14988u, 24757u, 0xfffffffeu), Gen.UInt[0, 255], (vendor, type) => new AttributeKey(vendor, type)));
 
     /// <summary>Those that matter where a length or a type is expected, as often as all the others.</summary>
     private static readonly Gen<byte> AnyOctet = Gen.OneOf(Gen.Byte, Gen.OneOf<byte>(0, 1, 2, 26, 80, 255));

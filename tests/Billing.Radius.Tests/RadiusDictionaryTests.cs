@@ -135,6 +135,13 @@ public sealed class RadiusDictionaryTests : IDisposable
             ATTRIBUTE   Old-Style   7   integer     Acme
             ATTRIBUTE   Flagged     2   string      encrypt=1,whatever=5
             ATTRIBUTE   Dotted      241.1   integer
+            ATTRIBUTE   Nest        241.2   tlv
+            BEGIN-TLV   Nest
+            ATTRIBUTE   Egg         1       integer
+            ATTRIBUTE   Inner       2       tlv
+            END-TLV     Nest
+            ATTRIBUTE   Chick       241.2.2.5   string
+            ATTRIBUTE   Card        8       ether
             VALUE       Dotted      One 1
             BEGIN-VENDOR Acme
             attribute   Color       0x02    integer
@@ -160,8 +167,14 @@ public sealed class RadiusDictionaryTests : IDisposable
         Assert.Equal(new AttributeKey(4711, 2), alias.Key);
         Assert.True(dictionary.TryFind("Color", out var color));
         Assert.Equal(1u, color.Values["ROUGE"]);
-        Assert.False(dictionary.TryFind("Extended", out _));
-        Assert.False(dictionary.TryFind("Dotted", out _));
+        Assert.True(dictionary.TryFind("Extended", out var extended));
+        Assert.Equal("241.26.16.1", extended.Key.ToString());
+        Assert.Equal("Dotted = One", dictionary.Format(new(0, 241, 1), UInt32(1)));
+        Assert.Equal(
+            "Nest = { Egg = 7, Attr-241.2.9 = 0x, Inner = { Chick = \"a\" } }",
+            dictionary.Format(new(0, 241, 2), [1, 6, 0, 0, 0, 7, 9, 2, 2, 5, 5, 3, 97]));
+        Assert.Equal("Nest = 0x0106", dictionary.Format(new(0, 241, 2), [1, 6]));
+        Assert.Equal("Card = 00:11:22:aa:bb:cc", dictionary.Format(new(0, 8), [0, 0x11, 0x22, 0xaa, 0xbb, 0xcc]));
     }
 
     [Theory]
@@ -182,6 +195,11 @@ public sealed class RadiusDictionaryTests : IDisposable
     [InlineData("$INCLUDE", 1, "expected $INCLUDE file")]
     [InlineData("\n\n$INCLUDE not-there", 3, "expected a file that can be read")]
     [InlineData("$INCLUDE test", 1, "expected fewer files")]
+    [InlineData("ATTRIBUTE Name 241.0 integer", 1, "'0': expected numbers from 1 to 255")]
+    [InlineData("ATTRIBUTE Name 241.1.2.3.4.5 integer", 1, "'1.2.3.4.5': expected at most 4 numbers")]
+    [InlineData("ATTRIBUTE Name 1 string\nBEGIN-TLV Name", 2, "'Name': expected an attribute of type tlv")]
+    [InlineData("END-TLV Name", 1, "'Name': expected the TLV that is open")]
+    [InlineData("VENDOR Acme 1\nBEGIN-VENDOR Acme parent=Else", 2, "'parent=Else': expected parent=Extended-Vendor-Specific-1 to -6")]
     [InlineData("ATRIBUTE Name 1 string", 1, "'ATRIBUTE': expected ATTRIBUTE")]
     public void A_line_that_is_not_understood_is_named(string text, int line, string message)
     {

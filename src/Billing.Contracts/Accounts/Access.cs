@@ -4,13 +4,17 @@ using NodaTime;
 
 namespace Billing.Contracts.Accounts;
 
-/// <summary>Credentials offered for an alias: the password in clear (PAP), or a CHAP response with its challenge.</summary>
-/// <remarks>Exactly one of <paramref name="Password"/> and <paramref name="Chap"/> is given. Never logged.</remarks>
+/// <summary>Credentials offered for an alias: the password in clear (PAP), or a response with its challenge.</summary>
+/// <param name="IsTrusted">The gateway has proved who it is, and there is nothing to check.</param>
+/// <remarks>Exactly one of the methods is given. Never logged.</remarks>
 [GenerateSerializer, Immutable, Alias("billing.credentials")]
 public sealed record Credentials(
     [property: Id(0)] string Alias,
     [property: Id(1)] byte[]? Password,
-    [property: Id(2)] ChapResponse? Chap)
+    [property: Id(2)] ChapResponse? Chap,
+    [property: Id(3)] MsChapResponse? MsChap = null,
+    [property: Id(4)] DigestResponse? Digest = null,
+    [property: Id(5)] bool IsTrusted = false)
 {
     public override string ToString() => $"credentials for {Alias}";
 }
@@ -21,6 +25,47 @@ public sealed record ChapResponse(
     [property: Id(0)] byte Identifier,
     [property: Id(1)] byte[] Challenge,
     [property: Id(2)] byte[] Response);
+
+/// <summary>MS-CHAP version 2 (RFC 2759).</summary>
+/// <param name="UserName">The octets that the peer computed with.</param>
+[GenerateSerializer, Immutable, Alias("billing.ms-chap-response")]
+public sealed record MsChapResponse(
+    [property: Id(0)] byte[] UserName,
+    [property: Id(1)] byte[] Challenge,
+    [property: Id(2)] byte[] PeerChallenge,
+    [property: Id(3)] byte[] Response)
+{
+    public override string ToString() => nameof(MsChapResponse);
+}
+
+/// <summary>A digest response of HTTP or SIP (RFC 2617, RFC 5090): see <see cref="Core.Accounts.HttpDigest"/>.</summary>
+[GenerateSerializer, Immutable, Alias("billing.digest-response")]
+public sealed record DigestResponse(
+    [property: Id(0)] string Response,
+    [property: Id(1)] string UserName,
+    [property: Id(2)] string Realm,
+    [property: Id(3)] string Nonce,
+    [property: Id(4)] string Method,
+    [property: Id(5)] string Uri,
+    [property: Id(6)] string? Qop,
+    [property: Id(7)] string? Algorithm,
+    [property: Id(8)] string? CNonce,
+    [property: Id(9)] string? NonceCount,
+    [property: Id(10)] string? BodyHash)
+{
+    public override string ToString() => nameof(DigestResponse);
+}
+
+/// <summary>What proves to who logged in that we know the secret too: see <see cref="Core.Accounts.MutualProof"/>.</summary>
+/// <param name="SendKey">Empty where the method makes no keys. Never logged.</param>
+[GenerateSerializer, Immutable, Alias("billing.access-proof")]
+public sealed record AccessProof(
+    [property: Id(0)] byte[] Response,
+    [property: Id(1)] byte[] SendKey,
+    [property: Id(2)] byte[] ReceiveKey)
+{
+    public override string ToString() => nameof(AccessProof);
+}
 
 /// <summary>A gateway asks whether somebody may use a service, and how much of it.</summary>
 /// <param name="Token">A new token: the session's, if one is opened.</param>
@@ -49,6 +94,8 @@ public sealed record AccessRequest(
 /// <param name="Spendable">What the payer can spend, this hold included, in its currency.</param>
 /// <param name="Policy">What the gateway should apply, since an allowance is used up; null: its ordinary one.</param>
 /// <param name="ComesBack">Whether the grant is a slice, after which the gateway asks again.</param>
+/// <param name="Proof">For who logged in by MS-CHAP or digest, and proved the password.</param>
+/// <param name="FramedAddress">The account's own address; null: it has none.</param>
 [GenerateSerializer, Immutable, Alias("billing.access-reply")]
 public sealed record AccessReply(
     [property: Id(0)] AccessResult Result,
@@ -59,7 +106,9 @@ public sealed record AccessReply(
     [property: Id(5)] decimal Spendable = 0,
     [property: Id(6)] string Currency = "",
     [property: Id(7)] bool ComesBack = false,
-    [property: Id(20)] string? Policy = null);
+    [property: Id(20)] string? Policy = null,
+    [property: Id(21)] AccessProof? Proof = null,
+    [property: Id(22)] string? FramedAddress = null);
 
 /// <summary>Numbers are on the wire: they never change their meaning.</summary>
 [GenerateSerializer]

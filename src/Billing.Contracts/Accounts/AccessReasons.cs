@@ -4,6 +4,8 @@ namespace Billing.Contracts.Accounts;
 public static class AccessReasons
 {
     public const string Unknown = "unknown user or wrong password";
+    public const string Blocked = "the account is blocked";
+    public const string NoAddress = "no address is free";
     public const string NoFunds = "not enough funds";
     public const string Forbidden = "the destination is forbidden";
     public const string AllowanceUsedUp = "allowance used up";
@@ -13,7 +15,7 @@ public static class AccessReasons
     public static string Reason(this AccessResult result) => result switch
     {
         AccessResult.WrongCredentials or AccessResult.NotMine => Unknown,
-        AccessResult.Blocked => "the account is blocked",
+        AccessResult.Blocked => Blocked,
         AccessResult.InsufficientFunds => NoFunds,
         AccessResult.Forbidden => Forbidden,
         AccessResult.NoRate => "no rate for the destination",

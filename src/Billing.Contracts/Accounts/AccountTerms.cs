@@ -9,6 +9,7 @@ namespace Billing.Contracts.Accounts;
 /// <param name="ZoneId">The billing time zone, by its name in the time zone database.</param>
 /// <param name="Services">The main product's, then what only add-on products have.</param>
 /// <param name="Choices">Where a tariff is looked for, in the order of trial; empty: only each service's own tariff.</param>
+/// <param name="FramedAddress">The IPv4 address that its data sessions always have; null: one of a pool, or the gateway's own.</param>
 /// <param name="MaxSessionsOfPayer">Sessions that may be open at once on the balance, of all accounts and services; null: any number.</param>
 [GenerateSerializer, Immutable, Alias("billing.account-terms")]
 public sealed record AccountTerms(
@@ -19,7 +20,8 @@ public sealed record AccountTerms(
     [property: Id(4)] string ZoneId,
     [property: Id(5)] ImmutableArray<ServiceTerms> Services,
     [property: Id(6)] ImmutableArray<TariffChoice> Choices = default,
-    [property: Id(7)] int? MaxSessionsOfPayer = null)
+    [property: Id(7)] int? MaxSessionsOfPayer = null,
+    [property: Id(8)] string? FramedAddress = null)
 {
     public ServiceTerms? For(string service)
     {

@@ -21,6 +21,11 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("take"), AlwaysInterleave]
     ValueTask<ReportReply> TakeAsync(Guid token, UsageReport report);
 
+    /// <summary>Takes a gateway's request for more of a session that is open here: what it used is a report like any other.</summary>
+    /// <returns>What may be used from now on, durable; the same request again is told the same.</returns>
+    [Alias("renew"), AlwaysInterleave]
+    ValueTask<RenewReply> RenewAsync(Guid token, UsageReport report);
+
     /// <summary>Charges what a session has used and holds its next slice, or settles it; answers when that is durable.</summary>
     [Alias("report"), AlwaysInterleave]
     ValueTask<SessionMarks> ReportAsync(SessionReport report);

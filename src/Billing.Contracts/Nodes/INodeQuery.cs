@@ -36,6 +36,7 @@ public enum MessageAuthenticatorPolicy
 /// <param name="CoaPort">Where it takes Disconnect- and CoA-Requests (RFC 5176 2.1); old MikroTik: 1700.</param>
 /// <param name="CoaEnabled">Whether it is sent any.</param>
 /// <param name="CoaAddress">Where they go; null: <paramref name="Address"/>, if that is one host.</param>
+/// <param name="AddressPoolId">Where its data sessions get their addresses from; null: it gives them itself.</param>
 public sealed record NodeView(
     int NodeId,
     string Name,
@@ -50,7 +51,8 @@ public sealed record NodeView(
     Instant? RestartedAt,
     int CoaPort = 3799,
     bool CoaEnabled = true,
-    IPAddress? CoaAddress = null)
+    IPAddress? CoaAddress = null,
+    int? AddressPoolId = null)
 {
     public override string ToString() => $"node {Name} ({Address})";
 }

@@ -1,4 +1,5 @@
 using Billing.Contracts.Accounts;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Contracts.Sessions;
@@ -30,6 +31,10 @@ public interface ISessionNameGrain : IGrainWithStringKey
 {
     [Alias("report")]
     ValueTask<ReportReply> ReportAsync(UsageReport report);
+
+    /// <summary>More of the open session that has the name: see <c>IBalanceGrain.RenewAsync</c>. It opens none.</summary>
+    [Alias("renew")]
+    ValueTask<RenewReply> RenewAsync(UsageReport report);
 }
 
 /// <summary>Ends sessions that fell silent. One in the cluster (key 0); called by every silo again and again.</summary>
@@ -60,6 +65,21 @@ public sealed record SessionClosing(
     [property: Id(0)] ClosingReason Reason,
     [property: Id(1)] Instant At,
     [property: Id(2)] Instant HeardBefore);
+
+/// <summary>What a gateway that came back for more may give.</summary>
+/// <param name="Reply">Recorded: there is more. Exhausted: nothing more is granted.</param>
+/// <param name="GrantedUnits">Cumulative since the session's start, as <paramref name="UsedUnits"/>; base units.</param>
+/// <param name="Policy">Null: the gateway's ordinary one.</param>
+/// <param name="BalanceId">The payer.</param>
+[GenerateSerializer, Immutable, Alias("billing.renew-reply")]
+public sealed record RenewReply(
+    [property: Id(0)] ReportReply Reply,
+    [property: Id(1)] Unit Unit = default,
+    [property: Id(2)] long GrantedUnits = 0,
+    [property: Id(3)] long UsedUnits = 0,
+    [property: Id(4)] string? Policy = null,
+    [property: Id(5)] Guid SessionId = default,
+    [property: Id(6)] long BalanceId = 0);
 
 /// <summary>What came of a report. Numbers are on the wire.</summary>
 [GenerateSerializer]

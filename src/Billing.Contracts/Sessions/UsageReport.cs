@@ -81,6 +81,10 @@ public sealed record UsageReport
     /// <summary>The packet does not tell the service: an account without it uses its first one.</summary>
     [Id(21)]
     public bool IsServiceAssumed { get; init; }
+
+    /// <summary>Cumulative usage in base units of the service, where the gateway reports it as one number; null: by the counters.</summary>
+    [Id(22)]
+    public long? UsedUnits { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

@@ -126,7 +126,7 @@ public static class Charging
     }
 
     private static long Reported(Unit unit, in UsageCounters counters, UsageTotals totals) =>
-        unit is Unit.Event && totals.Events is { } events ? events : counters.In(unit);
+        unit is Unit.Event && totals.Events is { } events ? events : long.Max(counters.In(unit), totals.UsedUnits ?? 0);
 
     // A gateway that counts no seconds still says when a call ended.
     private static ReportedCounters Measured(Session session, UsageTotals totals) =>

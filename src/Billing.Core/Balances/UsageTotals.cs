@@ -21,4 +21,7 @@ public sealed record UsageTotals(
 {
     /// <summary>How many events, of a service that counts them; null: one, since gateways have no counter for them.</summary>
     public long? Events { get; init; }
+
+    /// <summary>Cumulative usage in base units, where the gateway tells it as one number; null: by the counters.</summary>
+    public long? UsedUnits { get; init; }
 }

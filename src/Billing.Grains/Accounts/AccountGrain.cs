@@ -51,7 +51,13 @@ internal sealed partial class AccountGrain(
             return new(AccessResult.WrongCredentials);
         }
 
-        return await AuthorizeAsync(account, request, isTest: false);
+        var reply = await AuthorizeAsync(account, request, isTest: false);
+
+        return reply.Result is AccessResult.Granted or AccessResult.Recognized or AccessResult.InsufficientFunds
+                or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached
+            && credential.Answer(account.Secret) is { } proof
+            ? reply with { Proof = new(proof.Response.ToArray(), proof.SendKey.ToArray(), proof.ReceiveKey.ToArray()) }
+            : reply;
     }
 
     public async ValueTask<AccessReply> TestAsync(AccessTest test)
@@ -212,13 +218,23 @@ internal sealed partial class AccountGrain(
 
         var balance = balances.To(account.BalanceId);
 
-        return isTest ? await balance.TestAsync(opening) : await balance.AuthorizeAsync(opening);
+        var reply = isTest ? await balance.TestAsync(opening) : await balance.AuthorizeAsync(opening);
+
+        return account.FramedAddress is { } address && opening.Unit is Unit.Byte ? reply with { FramedAddress = address } : reply;
     }
 
-    private static Credential? Read(Credentials offered) => (offered.Password, offered.Chap) switch
+    private static Credential? Read(Credentials offered) => offered switch
     {
-        ({ } password, null) => new Credential.Password(password),
-        (null, { } chap) => new Credential.Chap(chap.Identifier, chap.Challenge, chap.Response),
-        _ => null, // both or none prove nothing (RFC 2865 5.2)
+        { IsTrusted: true, Password: null, Chap: null, MsChap: null, Digest: null } => Credential.Trusted.One,
+        { Password: { } password, Chap: null, MsChap: null, Digest: null } => new Credential.Password(password),
+        { Password: null, Chap: { } chap, MsChap: null, Digest: null } => new Credential.Chap(chap.Identifier, chap.Challenge, chap.Response),
+        { Password: null, Chap: null, MsChap: { } chap, Digest: null } =>
+            new Credential.MsChap(chap.UserName, chap.Challenge, chap.PeerChallenge, chap.Response),
+        { Password: null, Chap: null, MsChap: null, Digest: { } digest } => new Credential.Digest(
+            new(
+                digest.UserName, digest.Realm, digest.Nonce, digest.Method, digest.Uri, digest.Qop, digest.Algorithm, digest.CNonce,
+                digest.NonceCount, digest.BodyHash),
+            digest.Response),
+        _ => null, // several or none prove nothing (RFC 2865 5.2)
     };
 }

@@ -66,7 +66,10 @@ internal static class Translations
         report.AcctSessionId,
         incarnation,
         report.FramedAddress,
-        report.TerminateCause);
+        report.TerminateCause)
+    {
+        UsedUnits = report.UsedUnits,
+    };
 
     public static ReportReply Reply(this Session session) =>
         session.IsOpen && session.GrantedUnits <= session.UsedUnits ? ReportReply.Exhausted : ReportReply.Recorded;

@@ -37,6 +37,19 @@ internal sealed class SessionNameGrain(
         }
     }
 
+    public async ValueTask<RenewReply> RenewAsync(UsageReport report)
+    {
+        _named ??= await ReadAsync(report);
+
+        if (Match(report, await OfUserAsync(report)) is not { } known
+            || await sessions.LoadAsync(known.Token) is not { Terms.BalanceId: var balanceId })
+        {
+            return new(ReportReply.UnknownToken);
+        }
+
+        return await GrainFactory.GetGrain<IBalanceGrain>(balanceId).RenewAsync(known.Token, report);
+    }
+
     private async Task<ReportReply> TakeAsync(UsageReport report)
     {
         _named ??= await ReadAsync(report);

@@ -11,7 +11,7 @@ internal sealed class AccountStore : IAccountStore
         select a.account_id, a.customer_id, a.balance_id, greatest(a.status, c.status), c.time_zone, a.secret, a.product_id,
                array(select l.alias from account_alias l where l.account_id = a.account_id),
                array(select p.product_id from account_product p where p.account_id = a.account_id order by p.precedence),
-               c.max_sessions, a.max_sessions
+               c.max_sessions, a.max_sessions, host(a.framed_address)
         from account a
         join customer c on c.customer_id = a.customer_id
         where a.account_id = any($1)
@@ -84,7 +84,8 @@ internal sealed class AccountStore : IAccountStore
             {
                 var terms = new AccountTerms(
                     row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), (AccountStatus)row.GetInt32(3), row.GetString(4), [],
-                    MaxSessionsOfPayer: row.IsDBNull(9) ? null : row.GetInt32(9));
+                    MaxSessionsOfPayer: row.IsDBNull(9) ? null : row.GetInt32(9),
+                    FramedAddress: row.IsDBNull(11) ? null : row.GetString(11));
                 found.Add((terms, [.. row.GetFieldValue<long[]>(8), row.GetInt64(6)], _secrets.Open(row.GetString(5)), row.GetFieldValue<string[]>(7),
                     row.IsDBNull(10) ? null : row.GetInt32(10)));
             }

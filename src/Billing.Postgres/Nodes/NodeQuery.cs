@@ -12,7 +12,7 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
     private const string ListSql = """
         select node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
                limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at,
-               coa_port, coa_enabled, coa_address
+               coa_port, coa_enabled, coa_address, address_pool_id
         from node
         where not is_retired
         """;
@@ -61,7 +61,8 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
                 row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10)),
                 row.GetInt32(11),
                 row.GetBoolean(12),
-                row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13)));
+                row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13),
+                row.IsDBNull(14) ? null : row.GetInt32(14)));
         }
 
         return nodes;

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
@@ -11,17 +14,19 @@ namespace Billing.Radius.Server.Access;
 internal static class Accept
 {
     /// <summary>Who it is, and nothing granted: no session is open.</summary>
-    public static void Known(Exchange exchange)
+    public static void Known(Exchange exchange, AccessProof? proof)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
         var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
         writer.ReserveMessageAuthenticator();
+        Proof.Add(ref writer, exchange, packet, proof);
         Send(exchange, packet, ref writer, buffer);
     }
 
     /// <summary>What may be used is what is held: never more.</summary>
-    public static void Granted(Exchange exchange, Token token, AccessReply reply, TimeSpan longestSession)
+    /// <param name="address">The session's own; null: its gateway gives one.</param>
+    public static void Granted(Exchange exchange, Token token, AccessReply reply, string? address, TimeSpan longestSession)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
@@ -33,23 +38,22 @@ internal static class Accept
         token.Write(ours);
         writer.Add(Attributes.Class, ours);
         writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
-        var longest = (long)longestSession.TotalSeconds;
-        var seconds = reply.Unit is Unit.Second ? Math.Min(reply.GrantedUnits, longest) : longest;
 
+        if (address is not null)
+        {
+            var parsed = IPAddress.Parse(address);
+            writer.Add(parsed.AddressFamily is AddressFamily.InterNetwork ? Attributes.FramedIpAddress : Attributes.FramedIpv6Address, parsed.GetAddressBytes());
+        }
+
+        if (profile.ReturnsByAccessRequest)
+        {
+            Returns.AddToken(ref writer, profile, ours);
+        }
+
+        Proof.Add(ref writer, exchange, packet, reply.Proof);
         AddPolicy(ref writer, profile, reply.Policy);
 
-        if (profile.Understands(GrantStyle.SessionTimeout))
-        {
-            // Without Termination-Action the gateway ends the session when the time is up (RFC 2865 5.29). RADIUS-Request
-            // would have it ask for the running session again, which would be opened, and charged, as another one.
-            writer.AddUInt32(Attributes.SessionTimeout, (uint)seconds);
-        }
-
-        if (profile.Understands(GrantStyle.MikrotikTotalLimit) && reply.Unit is Unit.Byte)
-        {
-            writer.AddUInt32(Attributes.MikroTik.TotalLimit, (uint)(reply.GrantedUnits & uint.MaxValue));
-            writer.AddUInt32(Attributes.MikroTik.TotalLimitGigawords, (uint)(reply.GrantedUnits >> 32));
-        }
+        var seconds = Limits.Add(ref writer, exchange, new(reply.Unit, reply.GrantedUnits, 0), longestSession);
 
         if (profile.Understands(GrantStyle.H323Credit) && reply.Unit is Unit.Second)
         {
@@ -59,6 +63,61 @@ internal static class Accept
             writer.AddString(Attributes.Cisco.H323Currency, $"h323-currency={reply.Currency}");
         }
 
+        Send(exchange, packet, ref writer, buffer);
+    }
+
+    /// <summary>A captive portal for who proved themselves and has nothing to spend; what they use there is not charged.</summary>
+    public static void Hotlined(Exchange exchange, AccessReply reply)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var packet = exchange.Packet;
+        var profile = exchange.Node.Profile;
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
+        writer.ReserveMessageAuthenticator();
+        writer.Add(Attributes.Class, HotlineClass);
+        writer.AddUInt32(Attributes.SessionTimeout, (uint)profile.HotlineSeconds);
+        Proof.Add(ref writer, exchange, packet, reply.Proof);
+
+        foreach (var (key, value) in profile.Hotline.Rendered(new() { User = packet.First(profile.Account) }))
+        {
+            writer.Add(key, value);
+        }
+
+        Send(exchange, packet, ref writer, buffer);
+    }
+
+    /// <summary>Whether a report is of a session that was let in to a captive portal only.</summary>
+    public static bool IsHotlined(in RadiusPacket packet)
+    {
+        foreach (var attribute in packet)
+        {
+            if (attribute.Key == Attributes.Class && attribute.Value.SequenceEqual(HotlineClass))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<byte> HotlineClass => "billing hotline"u8;
+
+    /// <summary>More of a running session.</summary>
+    public static void Renewed(Exchange exchange, RenewReply reply, TimeSpan longestSession)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var packet = exchange.Packet;
+        var profile = exchange.Node.Profile;
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
+        writer.ReserveMessageAuthenticator();
+
+        Span<byte> ours = stackalloc byte[Token.Length];
+        new Token(reply.SessionId, reply.BalanceId).Write(ours);
+        writer.Add(Attributes.Class, ours);
+        Returns.AddToken(ref writer, profile, ours);
+        writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
+        AddPolicy(ref writer, profile, reply.Policy);
+        Limits.Add(ref writer, exchange, new(reply.Unit, reply.GrantedUnits, reply.UsedUnits), longestSession);
         Send(exchange, packet, ref writer, buffer);
     }
 

@@ -1,16 +1,22 @@
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
+using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace Billing.Radius.Server.Access;
 
 /// <summary>Answers Access-Requests: who is it, may it, how much of it (RFC 2865 4).</summary>
 internal sealed class AccessDesk(
+    IGrainFactory grains,
     Door<IAccountGrain> accounts,
+    Door<IBalanceGrain> balances,
     Aliases aliases,
     FailureLimiter failures,
     SessionIds ids,
@@ -21,6 +27,22 @@ internal sealed class AccessDesk(
     public ValueTask ServeAsync(Exchange exchange)
     {
         var packet = exchange.Packet;
+
+        var isOfOtherKind = Offer.IsOfOtherKind(packet);
+
+        if ((isOfOtherKind || exchange.Node.Profile.ReturnsByAccessRequest) && Returns.Read(exchange) is var (report, token))
+        {
+            return RenewAsync(exchange, report, token);
+        }
+
+        if (isOfOtherKind
+            && DigestChallenge.Of(packet, exchange.Node, exchange.ArrivedAt, Duration.FromTimeSpan(options.Value.DigestNonceLifetime)) is { } challenge)
+        {
+            DigestChallenge.Send(exchange, challenge.Realm, challenge.IsStale);
+
+            return ValueTask.CompletedTask;
+        }
+
         var subject = Subject.Of(packet, exchange.Node);
 
         if (subject.UserName is not { Length: > 0 } userName)
@@ -28,9 +50,9 @@ internal sealed class AccessDesk(
             return RejectAsync(exchange, "no User-Name");
         }
 
-        if (Offer.Read(packet, exchange.Node.Secret, userName) is not { } offer)
+        if (Offer.Read(packet, exchange.Node, userName) is not { } offer)
         {
-            return RejectAsync(exchange, "expected one of User-Password and CHAP-Password");
+            return RejectAsync(exchange, "expected one of User-Password, CHAP-Password, MS-CHAP2-Response and Digest-Response");
         }
 
         return DecideAsync(exchange, new(
@@ -44,6 +66,41 @@ internal sealed class AccessDesk(
             exchange.ArrivedAt,
             subject.AccessCode,
             subject.IsServiceAssumed));
+    }
+
+    private async ValueTask RenewAsync(Exchange exchange, UsageReport report, Token? token)
+    {
+        // Another's session could be asked about: RFC 5176 3.1 wants what proves the gateway.
+        if (!exchange.IsSigned)
+        {
+            await RejectAsync(exchange, "a request for more of a session needs a Message-Authenticator");
+
+            return;
+        }
+
+        var reply = token is { } ours
+            ? await balances.To(ours.BalanceId).RenewAsync(ours.SessionId, report)
+            : new(ReportReply.UnknownToken);
+
+        if (reply.Reply is ReportReply.UnknownToken or ReportReply.OtherSession && report.AcctSessionId.Length > 0)
+        {
+            reply = await grains.GetGrain<ISessionNameGrain>($"{report.NodeId}/{report.AcctSessionId}").RenewAsync(report);
+        }
+
+        switch (reply.Reply)
+        {
+            case ReportReply.Recorded when report.Kind is ReportKind.Stop:
+                Accept.Known(exchange, null);
+                break;
+
+            case ReportReply.Recorded:
+                Accept.Renewed(exchange, reply, options.Value.LongestSession);
+                break;
+
+            default:
+                await RejectAsync(exchange, reply.Reply is ReportReply.Exhausted ? AccessReasons.NoFunds : "no such session is running");
+                break;
+        }
     }
 
     private async ValueTask DecideAsync(Exchange exchange, AccessRequest request)
@@ -63,12 +120,30 @@ internal sealed class AccessDesk(
         switch (reply.Result)
         {
             case AccessResult.Granted:
-                Accept.Granted(exchange, new(request.Token, reply.BalanceId), reply, options.Value.LongestSession);
+                var address = reply.FramedAddress;
+
+                if (address is null && reply.Unit is Unit.Byte && exchange.Node.View.AddressPoolId is { } poolId)
+                {
+                    address = await grains.GetGrain<IAddressPoolGrain>(poolId).LeaseAsync(request.Token);
+
+                    if (address is null)
+                    {
+                        break; // what was held is given back as of any session that does not start
+                    }
+                }
+
+                Accept.Granted(exchange, new(request.Token, reply.BalanceId), reply, address, options.Value.LongestSession);
+
+                return;
+
+            case AccessResult.InsufficientFunds or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached
+                when !exchange.Node.Profile.Hotline.IsEmpty:
+                Accept.Hotlined(exchange, reply);
 
                 return;
 
             case AccessResult.Recognized:
-                Accept.Known(exchange);
+                Accept.Known(exchange, reply.Proof);
 
                 return;
 
@@ -77,7 +152,7 @@ internal sealed class AccessDesk(
                 break;
         }
 
-        await RejectAsync(exchange, reply.Result.Reason());
+        await RejectAsync(exchange, reply.Result is AccessResult.Granted ? AccessReasons.NoAddress : reply.Result.Reason());
     }
 
     private async ValueTask<AccessReply> AskAsync(AccessRequest request)
@@ -127,6 +202,7 @@ internal sealed class AccessDesk(
         var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessReject, packet.Identifier);
         writer.ReserveMessageAuthenticator();
         writer.AddString(Attributes.ReplyMessage, reason);
+        Proof.AddError(ref writer, packet, reason);
 
         if (exchange.Node.Profile.Understands(GrantStyle.H323Credit))
         {

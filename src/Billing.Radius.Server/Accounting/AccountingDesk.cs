@@ -2,8 +2,10 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
+using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Profiles;
 using NodaTime;
 
 namespace Billing.Radius.Server.Accounting;
@@ -17,8 +19,12 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
 
         switch (statusType)
         {
-            case AcctStatusType.Start or AcctStatusType.Stop or AcctStatusType.InterimUpdate:
-                await ReportAsync(report!, token);
+            case AcctStatusType.Start or AcctStatusType.Stop or AcctStatusType.InterimUpdate or AcctStatusType.Failed:
+                if (report is not null)
+                {
+                    await ReportAsync(report, token);
+                }
+
                 break;
 
             case AcctStatusType.AccountingOn or AcctStatusType.AccountingOff:
@@ -26,7 +32,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
                 exchange.Node.Memory.Restarted(eventAt);
                 break;
 
-                // Others (tunnels, links, failed) change nothing here; the gateway is told that we have them.
+                // Others (tunnels, links) change nothing here; the gateway is told that we have them.
         }
 
         Answer(exchange);
@@ -64,13 +70,36 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         {
             AcctStatusType.Start => ReportKind.Start,
             AcctStatusType.InterimUpdate => ReportKind.Interim,
-            AcctStatusType.Stop => ReportKind.Stop,
+            AcctStatusType.Stop or AcctStatusType.Failed => ReportKind.Stop,
             _ => default,
         };
 
-        return kind is default(ReportKind)
-            ? (statusType, eventAt, null, null)
-            : (statusType, eventAt, Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp), Token.Find(packet));
+        if (kind is default(ReportKind))
+        {
+            return (statusType, eventAt, null, null);
+        }
+
+        var token = Token.Find(packet);
+
+        if (token is null && !exchange.Node.Profile.Hotline.IsEmpty && Accept.IsHotlined(packet))
+        {
+            return (statusType, eventAt, null, null);
+        }
+
+        if (Subject.IsPart(packet, exchange.Node.Profile, out var isOwnService))
+        {
+            if (!isOwnService)
+            {
+                return (statusType, eventAt, null, null); // the session that it is part of counts it
+            }
+
+            token = null; // a part repeats the Class of the whole
+        }
+
+        var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp);
+
+        // A call that nobody answered: it lasted no time, and what was held for it is given back.
+        return (statusType, eventAt, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0 } : report, token);
     }
 
     private static void Answer(Exchange exchange)
@@ -91,4 +120,5 @@ internal enum AcctStatusType : uint
     InterimUpdate = 3,
     AccountingOn = 7,
     AccountingOff = 8,
+    Failed = 15,
 }

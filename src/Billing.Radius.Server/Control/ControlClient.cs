@@ -50,6 +50,50 @@ internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusO
         }
     }
 
+    /// <summary>Sends a request on the gateway's own connection, once: what repeats there is TCP (RFC 6613 2.6.1).</summary>
+    public async Task<ControlAnswer> AskAsync(TlsConnection gateway, SharedSecret secret, RadiusCode code, bool isSigned, WriteAttributes write)
+    {
+        var startedAt = clock.GetTimestamp();
+        var request = await gateway.Control.BeginAsync(gateway.Remote, secret);
+
+        try
+        {
+            request.Octets = Build(code, request.Identifier, secret, isSigned, write);
+            gateway.Send(request.Octets);
+            using var patience = new CancellationTokenSource();
+            await Task.WhenAny(request.Answer, Task.Delay(Options.FirstTimeout * ((1 << Options.Tries) - 1), clock, patience.Token));
+            await patience.CancelAsync();
+
+            return new(request.Answer.IsCompleted ? await request.Answer : null, 1, clock.GetElapsedTime(startedAt), request.Strays);
+        }
+        finally
+        {
+            gateway.Control.End(request);
+        }
+    }
+
+    /// <summary>Passes on another's request, and repeats it until it is answered or patience ends.</summary>
+    /// <param name="build">Makes the request, signed for the server, under an identifier.</param>
+    /// <returns>The answer, checked; null: none came.</returns>
+    /// <exception cref="SocketException">The request cannot be sent from here at all.</exception>
+    public async Task<byte[]?> PassOnAsync(IPEndPoint server, SharedSecret secret, Func<byte, byte[]> build)
+    {
+        var socket = SocketOf(server.AddressFamily);
+        var peer = _peers.GetOrAdd(server, static _ => new());
+        var request = await peer.BeginAsync(server, secret);
+
+        try
+        {
+            request.Octets = build(request.Identifier);
+
+            return (await AskAsync(socket, peer, request, isPatient: true)).Octets;
+        }
+        finally
+        {
+            peer.End(request);
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Billing.Contracts.Sessions;
+using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
 
@@ -16,10 +17,11 @@ internal sealed class GatewayControl : IGatewayControl
 
     private readonly NodeRegistry _nodes;
     private readonly ControlClient _client;
+    private readonly TlsGateways _connected;
 
-    public GatewayControl(NodeRegistry nodes, ControlClient client)
+    public GatewayControl(NodeRegistry nodes, ControlClient client, TlsGateways connected)
     {
-        (_nodes, _client) = (nodes, client);
+        (_nodes, _client, _connected) = (nodes, client, connected);
         client.StrayCame = source => (nodes.Find(source)?.Counters ?? nodes.Strangers).Count(Outcome.ControlStray);
     }
 
@@ -82,7 +84,10 @@ internal sealed class GatewayControl : IGatewayControl
             return NotSent("this gateway is not to be sent such requests: its CoA is off");
         }
 
-        if (AddressOf(node) is not { } address)
+        // Where it is connected to this process, that is the way to it; else its port.
+        var connection = _connected.Find(node.NodeId);
+
+        if ((connection?.Remote.Address ?? AddressOf(node)) is not { } address)
         {
             return NotSent($"gateway {node.View.Name} is a network ({node.View.Address}): it needs a CoA address");
         }
@@ -98,14 +103,16 @@ internal sealed class GatewayControl : IGatewayControl
 
         try
         {
-            answer = await _client.AskAsync(new(address, node.View.CoaPort), node.Secret, code, node.Profile.SignsControl, Write, isPatient);
+            answer = connection is not null
+                ? await _client.AskAsync(connection, node.OverTls.Secret, code, node.Profile.SignsControl, Write)
+                : await _client.AskAsync(new(address, node.View.CoaPort), node.Secret, code, node.Profile.SignsControl, Write, isPatient);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
             return NotSent($"it could not be sent to {address}: {failure.Message}");
         }
 
-        return Understand(node, answer, done, new(address, node.View.CoaPort));
+        return Understand(node, answer, done, connection?.Remote ?? new(address, node.View.CoaPort));
 
         void Write(ref RadiusPacketWriter writer)
         {

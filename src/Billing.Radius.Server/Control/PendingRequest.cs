@@ -41,7 +41,11 @@ internal sealed class PendingRequest(byte identifier, IPEndPoint gateway, Shared
         return false;
     }
 
-    private bool Fits(RadiusCode code) => (RadiusCode)Octets[0] is RadiusCode.DisconnectRequest
-        ? code is RadiusCode.DisconnectAck or RadiusCode.DisconnectNak
-        : code is RadiusCode.CoaAck or RadiusCode.CoaNak;
+    private bool Fits(RadiusCode code) => (RadiusCode)Octets[0] switch
+    {
+        RadiusCode.AccessRequest => code is RadiusCode.AccessAccept or RadiusCode.AccessReject or RadiusCode.AccessChallenge,
+        RadiusCode.AccountingRequest => code is RadiusCode.AccountingResponse,
+        RadiusCode.DisconnectRequest => code is RadiusCode.DisconnectAck or RadiusCode.DisconnectNak,
+        _ => code is RadiusCode.CoaAck or RadiusCode.CoaNak,
+    };
 }

@@ -7,17 +7,19 @@ namespace Billing.Radius.Server.Listening;
 /// <summary>One request on its way to its answer: the octets, where they came from and what will be repeated.</summary>
 /// <remarks>Pooled with its buffer, and its own work item: a request allocates none of them.</remarks>
 /// <param name="work">What the thread pool does with it.</param>
-internal sealed class Exchange(ListeningSocket socket, Action<Exchange> work) : IThreadPoolWorkItem
+internal sealed class Exchange(IPath socket, Action<Exchange> work) : IThreadPoolWorkItem
 {
     private readonly byte[] _buffer = new byte[RadiusPacket.MaximumLength + 1];
     private int _length;
 
-    public ListeningSocket Socket { get; } = socket;
+    public IPath Socket { get; } = socket;
 
     /// <summary>The sender; also where the answer goes.</summary>
     public SocketAddress Source { get; } = new(socket.Family);
 
     public Span<byte> Buffer => _buffer;
+
+    public Memory<byte> Memory => _buffer;
 
     public Node Node { get; private set; } = null!;
 
@@ -35,6 +37,9 @@ internal sealed class Exchange(ListeningSocket socket, Action<Exchange> work) : 
             return packet;
         }
     }
+
+    /// <summary>Whether the request has a Message-Authenticator; it was found right when it arrived.</summary>
+    public bool IsSigned => Packet.TryGet(Attributes.MessageAuthenticator, out _);
 
     /// <summary>What was answered; null: nothing yet.</summary>
     public Outcome? Answered { get; private set; }

@@ -1,7 +1,7 @@
 namespace Billing.Radius.Server.Listening;
 
 /// <summary>The exchanges of one socket that are at rest: one thread takes them, any thread brings them back.</summary>
-internal sealed class ExchangePool(ListeningSocket socket, Action<Exchange, ExchangePool> work)
+internal sealed class ExchangePool(IPath socket, Action<Exchange, ExchangePool> work)
 {
     private readonly Stack<Exchange> _resting = new();
 

@@ -11,10 +11,10 @@ internal static class Gate
     {
         switch (packet.Code, port)
         {
-            case (RadiusCode.AccessRequest, PortKind.Auth):
+            case (RadiusCode.AccessRequest, PortKind.Auth or PortKind.Tls):
                 return CheckAccess(packet, node);
 
-            case (RadiusCode.AccountingRequest, PortKind.Acct):
+            case (RadiusCode.AccountingRequest, PortKind.Acct or PortKind.Tls):
                 if (!PacketAuthentication.VerifyAccountingRequest(packet, node.Secret))
                 {
                     return Outcome.BadAuthenticator;

@@ -4,16 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Billing.Radius.Server.Listening;
 
-/// <summary>Which conversation a port is for.</summary>
-internal enum PortKind
-{
-    Auth,
-    Acct,
-}
-
 /// <summary>One local address and port, read by a thread of its own.</summary>
 /// <remarks>A blocking read on one thread is the cheapest way to receive; the work itself is the thread pool's.</remarks>
-internal sealed class ListeningSocket : IDisposable
+internal sealed class ListeningSocket : IPath, IDisposable
 {
     // SOL_SOCKET, SO_RCVBUFFORCE of Linux: past the system's limit, where we are allowed to.
     private const int SolSocket = 1;

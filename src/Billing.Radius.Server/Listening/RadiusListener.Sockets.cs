@@ -21,6 +21,8 @@ internal sealed partial class RadiusListener
         {
             Listen(address);
         }
+
+        StartTls();
     }
 
     /// <summary>Listens on the addresses that this machine got, and no more on those that it lost, if it is to listen on all.</summary>
@@ -61,6 +63,7 @@ internal sealed partial class RadiusListener
             socket.StopReading();
         }
 
+        _accepting.Cancel();
         var started = clock.GetTimestamp();
 
         while (load.AtWork + load.Waiting > 0 && clock.GetElapsedTime(started) < options.Value.DrainTimeout)
@@ -73,6 +76,13 @@ internal sealed partial class RadiusListener
 
     public void Dispose()
     {
+        _accepting.Cancel();
+
+        foreach (var connection in _connections.Keys)
+        {
+            connection.Dispose();
+        }
+
         foreach (var socket in _sockets)
         {
             socket.Dispose();

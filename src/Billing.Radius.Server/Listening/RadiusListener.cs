@@ -11,6 +11,7 @@ namespace Billing.Radius.Server.Listening;
 /// <summary>Reads the sockets, lets in what may come in, and hands it to the desks for access and accounting.</summary>
 internal sealed partial class RadiusListener(
     NodeRegistry nodes,
+    TlsGateways gateways,
     IDesk desk,
     ICommitHealth health,
     WorkLoad load,
@@ -66,9 +67,17 @@ internal sealed partial class RadiusListener(
         {
             nodes.Strangers.Arrive(arrivedAt);
 
-            return Refuse(nodes.Strangers, Outcome.UnknownClient);
+            nodes.Strangers.Count(Outcome.UnknownClient);
+
+            return false;
         }
 
+        return Admit(exchange, length, seen, node, arrivedAt) is null;
+    }
+
+    /// <returns>Why it may not come in; null: it is admitted.</returns>
+    private Outcome? Admit(Exchange exchange, int length, DuplicateCache seen, Node node, Instant arrivedAt)
+    {
         node.Counters.Arrive(arrivedAt);
 
         if (RadiusPacket.TryParse(exchange.Buffer[..length], out var packet) is not ParseOutcome.Ok)
@@ -110,7 +119,7 @@ internal sealed partial class RadiusListener(
         load.Begin();
         exchange.Admit(node, entry, arrivedAt);
 
-        return true;
+        return null;
     }
 
     // Under load a Stop carries money that nothing repeats for long, a Start less, an Interim nothing that the next does not.
@@ -160,11 +169,11 @@ internal sealed partial class RadiusListener(
             : new(octets.Slice(8, 16));
     }
 
-    private static bool Refuse(PacketCounters counters, Outcome outcome)
+    private static Outcome Refuse(PacketCounters counters, Outcome outcome)
     {
         counters.Count(outcome);
 
-        return false;
+        return outcome;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A packet made the listener fail; it goes on")]

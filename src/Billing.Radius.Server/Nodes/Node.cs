@@ -7,6 +7,7 @@ namespace Billing.Radius.Server.Nodes;
 /// <summary>One gateway, ready for its packets. Replaced whole when its configuration changes.</summary>
 internal sealed class Node(NodeView view, NodeProfile profile, PacketCounters counters)
 {
+    private Node? _overTls;
     private readonly long _restartedAt = view.RestartedAt?.ToUnixTimeTicks() ?? 0;
 
     public NodeView View { get; } = view;
@@ -21,6 +22,16 @@ internal sealed class Node(NodeView view, NodeProfile profile, PacketCounters co
 
     /// <summary>Shared with the registry: a restart is known here before it is read back from the database.</summary>
     public NodeMemory Memory { get; init; } = new();
+
+    /// <summary>
+    /// The same over TLS, which proves and hides what the secret would: that is "radsec" for everybody (RFC 6614 2.3), and no
+    /// packet needs a Message-Authenticator.
+    /// </summary>
+    public Node OverTls => _overTls ??= new(
+        View with { Secret = "radsec", MessageAuthenticator = MessageAuthenticatorPolicy.No, LimitProxyState = false }, Profile, Counters)
+    {
+        Memory = Memory,
+    };
 
     public Instant? RestartedAt
     {

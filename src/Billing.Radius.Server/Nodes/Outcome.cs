@@ -58,4 +58,7 @@ public enum Outcome
 
     /// <summary>An answer to none that waits for one: late, or not signed with our secret.</summary>
     ControlStray,
+
+    /// <summary>An Access-Challenge: the gateway asks again with what it says.</summary>
+    Challenged,
 }

@@ -15,6 +15,18 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="Identify">By what it knows a running session (RFC 5176 3); those that are known of it are sent.</param>
 /// <param name="WhenRefused">What is done about a session whose policy could not be changed.</param>
 /// <param name="SignsControl">Whether Disconnect- and CoA-Requests carry Message-Authenticator (RFC 5176 3.4).</param>
+/// <param name="IssuesNonces">Whether only nonces of ours count in digest authentication (RFC 5090 2.2.2).</param>
+/// <param name="StripsRealm">Whether an account's name ends before its last "@".</param>
+/// <param name="TrustsGateway">Whether the gateway has proved itself who it is (a SIM), so that no password is looked at.</param>
+/// <param name="NumbersAreUris">Whether parties are told as sip: or tel: URIs.</param>
+/// <param name="Hotline">
+/// What it is told in place of a reject when there is nothing to spend: a captive portal. Empty: it is told the reject.
+/// </param>
+/// <param name="HotlineSeconds">How long that lasts before the login is tried again.</param>
+/// <param name="PartOf">
+/// Attributes that say that a report is of a part of another session, which counts it too: it is charged if a rule for services
+/// with that attribute fits, and not otherwise.
+/// </param>
 internal sealed record NodeProfile(
     string Name,
     ImmutableArray<AttributeKey> Account,
@@ -27,17 +39,28 @@ internal sealed record NodeProfile(
     PolicyTemplates Policies,
     ImmutableArray<AttributeTemplate> Identify,
     WhenRefused WhenRefused,
-    bool SignsControl)
+    bool SignsControl,
+    bool IssuesNonces,
+    bool StripsRealm,
+    bool TrustsGateway,
+    bool NumbersAreUris,
+    ImmutableArray<AttributeKey> PartOf,
+    ImmutableArray<AttributeTemplate> Hotline,
+    int HotlineSeconds)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
+
+    /// <summary>Whether an Access-Request may be for more of a running session, whatever credentials it has.</summary>
+    public bool ReturnsByAccessRequest { get; } = Grants.Contains(GrantStyle.WimaxQuota) || Grants.Contains(GrantStyle.CiscoQuota);
 }
 
 /// <summary>The service is <paramref name="Service"/> when the attribute is there and its text matches.</summary>
 /// <param name="IsAssumed">The packet does not tell it: an account that does not have it uses its first service.</param>
-internal sealed record ServiceRule(string Service, AttributeKey Attribute, Regex Matches, bool IsAssumed = false);
+internal sealed record ServiceRule(string Service, DictionaryAttribute Attribute, Regex Matches, bool IsAssumed = false);
 
 /// <summary>The access code is <paramref name="Code"/>, or the attribute's text, when the attribute is there and its text matches.</summary>
-internal sealed record AccessCodeRule(string? Code, AttributeKey Attribute, Regex Matches);
+/// <param name="Code">With <c>$1</c> and so on in it, what the groups of the pattern found stands there.</param>
+internal sealed record AccessCodeRule(string? Code, DictionaryAttribute Attribute, Regex Matches);
 
 /// <summary>Ways to tell a gateway how much it may give.</summary>
 internal enum GrantStyle
@@ -50,6 +73,21 @@ internal enum GrantStyle
 
     /// <summary>h323-credit-time, h323-credit-amount, h323-return-code.</summary>
     H323Credit,
+
+    /// <summary>ChilliSpot-Max-Total-Octets with Gigawords, as CoovaChilli has them.</summary>
+    ChilliMaxOctets,
+
+    /// <summary>Huawei-Remanent-Volume, in kibibytes.</summary>
+    HuaweiRemanentVolume,
+
+    /// <summary>WISPr-Session-Terminate-Time.</summary>
+    WisprTerminateTime,
+
+    /// <summary>WiMAX's PPAQ: a quota with a threshold, for which it comes back in an Access-Request.</summary>
+    WimaxQuota,
+
+    /// <summary>Cisco-Control-Info, QV (octets) or QT (seconds), for which it comes back in an Access-Request.</summary>
+    CiscoQuota,
 }
 
 /// <summary>What is done about a session whose policy could not be changed by CoA.</summary>

@@ -46,14 +46,14 @@ internal sealed class ProfileCatalog
                 Keys(form.CallingParty, "callingParty"),
                 [.. form.Services.Select(rule => new ServiceRule(
                     rule.Service,
-                    Key(rule.Attribute, "services.attribute"),
+                    Find(rule.Attribute, "services.attribute"),
                     Pattern(rule.Matches),
                     rule.Assumed))],
                 [.. form.Grants],
                 [.. form.ComesBackFor],
                 [.. (form.AccessCodes ?? []).Select(rule => new AccessCodeRule(
                     rule.Code,
-                    Key(rule.Attribute, "accessCodes.attribute"),
+                    Find(rule.Attribute, "accessCodes.attribute"),
                     Pattern(rule.Matches ?? "")))],
                 new(
                     form.PolicyAttributes is { } lines
@@ -63,7 +63,14 @@ internal sealed class ProfileCatalog
                     Templates(form.Ordinary ?? [], "ordinary")),
                 Templates(form.Identify ?? UsualNames, "identify"),
                 form.WhenRefused,
-                form.SignsControl ?? true);
+                form.SignsControl ?? true,
+                form.IssuesNonces,
+                form.StripsRealm,
+                form.TrustsGateway,
+                form.NumbersAreUris,
+                Keys(form.PartOf ?? [], "partOf"),
+                Templates(form.Hotline ?? [], "hotline"),
+                form.HotlineSeconds is > 0 and var seconds ? seconds : throw new InvalidDataException("hotlineSeconds: expected a number above zero"));
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -98,7 +105,14 @@ internal sealed class ProfileCatalog
         string[]? Ordinary = null,
         string[]? Identify = null,
         WhenRefused WhenRefused = WhenRefused.Leave,
-        bool? SignsControl = null);
+        bool? SignsControl = null,
+        bool IssuesNonces = false,
+        bool StripsRealm = false,
+        bool TrustsGateway = false,
+        bool NumbersAreUris = false,
+        string[]? PartOf = null,
+        string[]? Hotline = null,
+        int HotlineSeconds = 300);
 
     private sealed record Rule(string Service, string Attribute, string Matches, bool Assumed = false);
 

@@ -8,25 +8,63 @@ namespace Billing.Radius.Server.Profiles;
 internal readonly record struct Subject(
     string? UserName, string? Service, string? CalledParty, string? CallingParty, string? AccessCode, bool IsServiceAssumed)
 {
+    /// <summary>Whether the report is of a part of another session, which is charged with that one and not by itself.</summary>
+    public static bool IsPart(in RadiusPacket packet, NodeProfile profile, out bool isOwnService)
+    {
+        isOwnService = false;
+
+        foreach (var key in profile.PartOf)
+        {
+            if (packet.TryGet(key, out _))
+            {
+                isOwnService = RuleOf(packet, profile) is { Attribute.Key: var ruled } && ruled == key;
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static Subject Of(in RadiusPacket packet, Node node)
     {
         var profile = node.Profile;
         var rule = RuleOf(packet, profile);
 
         return new(
-            packet.First(profile.Account),
+            AccountOf(packet, profile),
             rule?.Service,
-            packet.First(profile.CalledParty),
-            packet.First(profile.CallingParty),
+            Party(packet.First(profile.CalledParty), profile),
+            Party(packet.First(profile.CallingParty), profile),
             AccessCodeOf(packet, profile),
             rule is null or { IsAssumed: true });
+    }
+
+    private static string? AccountOf(in RadiusPacket packet, NodeProfile profile)
+    {
+        var name = packet.First(profile.Account);
+
+        return profile.StripsRealm && name?.LastIndexOf('@') is > 0 and var at ? name![..at] : name;
+    }
+
+    // sip:12125550199@example.com;user=phone and tel:+12125550199: the number.
+    private static string? Party(string? text, NodeProfile profile)
+    {
+        if (text is null || !profile.NumbersAreUris || text.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var at))
+        {
+            return text;
+        }
+
+        var user = text.AsSpan(at + 1);
+
+        return user.IndexOfAny('@', ';') is >= 0 and var end ? user[..end].ToString() : user.ToString();
     }
 
     private static ServiceRule? RuleOf(in RadiusPacket packet, NodeProfile profile)
     {
         foreach (var rule in profile.Services)
         {
-            if (packet.First(rule.Attribute) is { } text && rule.Matches.IsMatch(text))
+            if (packet.Text(rule.Attribute) is { } text && rule.Matches.IsMatch(text))
             {
                 return rule;
             }
@@ -39,7 +77,19 @@ internal readonly record struct Subject(
     {
         foreach (var rule in profile.AccessCodes)
         {
-            if (packet.First(rule.Attribute) is { Length: > 0 } text && rule.Matches.IsMatch(text))
+            if (packet.Text(rule.Attribute) is not { Length: > 0 } text)
+            {
+                continue;
+            }
+
+            if (rule.Code?.Contains('$', StringComparison.Ordinal) is true)
+            {
+                if (rule.Matches.Match(text) is { Success: true } match)
+                {
+                    return match.Result(rule.Code);
+                }
+            }
+            else if (rule.Matches.IsMatch(text))
             {
                 return rule.Code ?? text;
             }

@@ -52,6 +52,8 @@ public sealed class CredentialTests
         var password = new Credential.Password(Encoding.UTF8.GetBytes("wonderland"));
 
         Assert.Equal("Password", password.ToString());
+        Assert.Equal("MsChap", new Credential.MsChap(new byte[1], new byte[16], new byte[16], new byte[24]).ToString());
+        Assert.Equal("MutualProof", new MutualProof(new byte[1], new byte[1], new byte[1]).ToString());
         Assert.Equal("Chap", new Credential.Chap(1, new byte[16], new byte[16]).ToString());
     }
 }

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Net;
+using Billing.Contracts.Nodes;
+using Billing.Host.Composition;
+using Billing.Host.Output;
+using Billing.Postgres.Nodes;
+
+namespace Billing.Host.Verbs;
+
+/// <summary><c>realm</c>: whose users other servers know. A change is in force within two seconds.</summary>
+internal static class RealmVerb
+{
+    private static readonly Argument<string> Name = new("realm") { Description = "What follows the last \"@\" of a user's name." };
+
+    public static Command Create() => new("realm", "Realms whose requests are passed on to another server.") { Add(), List(), Remove() };
+
+    private static Command Add()
+    {
+        var server = new Option<string>("--server") { Description = "The server's IP address.", Required = true };
+        var auth = new Option<int>("--auth-port") { Description = "Its port for Access-Requests.", DefaultValueFactory = _ => 1812 };
+        var acct = new Option<int>("--acct-port") { Description = "Its port for Accounting-Requests.", DefaultValueFactory = _ => 1813 };
+        var strip = new Option<bool>("--strip") { Description = "Tell it the user's name without the realm." };
+        var command = new Command("add", "Pass a realm on, or change where to; the secret is the first line of standard input.") { Name, server, auth, acct, strip };
+        command.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var address = IPAddress.TryParse(parsed.GetRequiredValue(server), out var known)
+                    ? known
+                    : throw new UserException($"--server: \"{parsed.GetRequiredValue(server)}\" is no IP address");
+                var secret = Console.In.ReadLine() is { Length: > 0 } line
+                    ? line
+                    : throw new UserException("expected the secret that is shared with the server as the first line of standard input");
+                var (authPort, acctPort) = (Port(parsed.GetValue(auth), "--auth-port"), Port(parsed.GetValue(acct), "--acct-port"));
+                await services.GetRequiredService<RealmStore>().PutAsync(
+                    new(parsed.GetRequiredValue(Name).ToLowerInvariant(), address, authPort, acctPort, secret, parsed.GetValue(strip)));
+
+                return 0;
+            },
+            cancellation));
+
+        return command;
+    }
+
+    private static Command List()
+    {
+        var json = Reading.JsonOption();
+        var command = new Command("list", "Which realms are passed on where.") { json };
+        command.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var realms = await services.GetRequiredService<IRealmQuery>().RealmsAsync(cancellation);
+
+                if (parsed.GetValue(json))
+                {
+                    Show.Json(realms.Select(realm => new { realm.Realm, server = realm.Server.ToString(), realm.AuthPort, realm.AcctPort, realm.StripsName }));
+                }
+                else
+                {
+                    foreach (var realm in realms)
+                    {
+                        Console.WriteLine($"{realm.Realm}  {realm.Server}  {realm.AuthPort}, {realm.AcctPort}{(realm.StripsName ? "  without the realm" : "")}");
+                    }
+                }
+
+                return 0;
+            },
+            cancellation));
+
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var command = new Command("remove", "Serve a realm's users here again.") { Name };
+        command.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services => await services.GetRequiredService<RealmStore>().RemoveAsync(parsed.GetRequiredValue(Name).ToLowerInvariant())
+                ? 0
+                : throw new UserException($"no realm \"{parsed.GetRequiredValue(Name)}\" is passed on"),
+            cancellation));
+
+        return command;
+    }
+
+    private static int Port(int port, string option) =>
+        port is >= 1 and <= 65_535 ? port : throw new UserException($"{option}: expected a port, 1 to 65535");
+}

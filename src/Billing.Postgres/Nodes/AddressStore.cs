@@ -1,0 +1,47 @@
+using System.Net;
+using Billing.Grains.Nodes;
+
+namespace Billing.Postgres.Nodes;
+
+internal sealed class AddressStore(Database database) : IAddressStore
+{
+    // One statement: of two that look at the same row the second passes over it. An account's own address is nobody else's.
+    private const string LeaseSql = """
+        with mine as (
+            select address from address_lease where session_id = $2
+        ), leased as (
+            update address_lease l set session_id = $2
+            where not exists (select from mine)
+              and l.address = (
+                select f.address
+                from address_lease f
+                where f.pool_id = $1 and f.session_id is null
+                  and not exists (select from account a where a.framed_address = f.address)
+                order by f.freed_at, f.address
+                limit 1
+                for update skip locked)
+            returning l.address
+        )
+        select address from leased union all select address from mine
+        """;
+
+    private const string TakeBackSql = """
+        update address_lease l set session_id = null, freed_at = $2
+        where l.pool_id = $1 and l.session_id is not null
+          and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
+        """;
+
+    public async Task<string?> LeaseAsync(int poolId, Guid sessionId)
+    {
+        await using var command = database.Read.Command(LeaseSql, poolId, sessionId);
+
+        return (await command.ExecuteScalarAsync() as IPAddress)?.ToString();
+    }
+
+    public async Task<int> TakeBackAsync(int poolId, DateTimeOffset at)
+    {
+        await using var command = database.Read.Command(TakeBackSql, poolId, at.UtcDateTime);
+
+        return await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Billing.Radius.Server.Nodes;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace Billing.Radius.Server.Listening;
+
+/// <summary>RADIUS over TLS (RFC 6614): one TCP port, all kinds of packets on a connection, any number of them at work.</summary>
+internal sealed partial class RadiusListener
+{
+    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _accepting = new();
+    private readonly ConcurrentDictionary<TlsConnection, bool> _connections = new();
+
+    /// <summary>Where TLS is taken; null: nowhere.</summary>
+    public IPEndPoint? BoundTls { get; private set; }
+
+    private void StartTls()
+    {
+        if (options.Value.RadSec is not { Port: > 0 } settings)
+        {
+            return;
+        }
+
+        var certificates = TlsCertificates.Load(settings);
+        var listener = new TcpListener(IPAddress.IPv6Any, settings.Port);
+        listener.Server.DualMode = true;
+
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw new ListenException($"TCP port {settings.Port} cannot be opened ({failure.Message}): set Billing__Radius__RadSec__Port to a free one, or to 0");
+        }
+
+        BoundTls = (IPEndPoint)listener.LocalEndpoint;
+        LogTls(logger, BoundTls);
+        _ = AcceptAsync(listener, certificates, settings.MostConnections);
+    }
+
+    private async Task AcceptAsync(TcpListener listener, TlsCertificates certificates, int most)
+    {
+        using (listener)
+        {
+            while (!_accepting.IsCancellationRequested)
+            {
+                try
+                {
+                    var client = await listener.AcceptTcpClientAsync(_accepting.Token);
+
+                    if (_connections.Count < most)
+                    {
+                        _ = ServeAsync(client, certificates);
+                    }
+                    else
+                    {
+                        client.Dispose();
+                    }
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+                catch (SocketException)
+                {
+                    await Task.Delay(10); // it went away while it came
+                }
+            }
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, TlsCertificates certificates)
+    {
+        var remote = (IPEndPoint)client.Client.RemoteEndPoint!;
+
+        if (nodes.Find(remote.Address) is not { } node)
+        {
+            nodes.Strangers.Arrive(Instant.FromDateTimeOffset(clock.GetUtcNow()));
+            nodes.Strangers.Count(Outcome.UnknownClient);
+            client.Dispose();
+
+            return;
+        }
+
+        using var connection = new TlsConnection(client, remote);
+        _connections.TryAdd(connection, true);
+
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(_accepting.Token);
+            patience.CancelAfter(HandshakePatience);
+            await connection.SecureAsync(certificates, patience.Token);
+            gateways.Came(node.NodeId, connection);
+            await ReadAsync(connection, node.NodeId);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
+        {
+            LogTlsEnded(logger, node.View.Name, failure.Message);
+        }
+        catch (Exception failure)
+        {
+            LogUnexpected(logger, failure);
+        }
+        finally
+        {
+            gateways.Went(node.NodeId, connection);
+            _connections.TryRemove(connection, out _);
+        }
+    }
+
+    private async Task ReadAsync(TlsConnection connection, int nodeId)
+    {
+        var pool = new ExchangePool(connection, (exchange, pool) => _ = WorkAsync(exchange, pool));
+        var seen = new DuplicateCache(options.Value.DuplicateWindow, clock);
+
+        while (!_accepting.IsCancellationRequested)
+        {
+            var exchange = pool.Take();
+            var length = await connection.ReceiveAsync(exchange, _accepting.Token);
+
+            // The gateway as it is configured now: it may have been retired.
+            if (length == 0 || nodes.Find(nodeId)?.OverTls is not { } node)
+            {
+                return;
+            }
+
+            if (IsAnswer((RadiusCode)exchange.Buffer[0]))
+            {
+                Take(connection, exchange.Buffer[..length], node);
+                pool.Return(exchange);
+
+                continue;
+            }
+
+            exchange.Received(length, clock.GetTimestamp());
+            var refusal = Admit(exchange, length, seen, node, Instant.FromDateTimeOffset(clock.GetUtcNow()));
+
+            if (refusal is null)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(exchange, preferLocal: false);
+
+                continue;
+            }
+
+            pool.Return(exchange);
+
+            // Nobody but the client itself writes there: where one packet is wrong, what follows is not where it should be (RFC 6613 2.6.4).
+            if (refusal is Outcome.Malformed or Outcome.BadAuthenticator or Outcome.BadMessageAuthenticator)
+            {
+                return;
+            }
+        }
+    }
+
+    // Of Disconnect- and CoA-Requests, which went the other way on the same connection (RFC 6614 2.5).
+    private static bool IsAnswer(RadiusCode code) =>
+        code is RadiusCode.DisconnectAck or RadiusCode.DisconnectNak or RadiusCode.CoaAck or RadiusCode.CoaNak;
+
+    private static void Take(TlsConnection connection, ReadOnlySpan<byte> octets, Node node)
+    {
+        if (connection.Control.Find(octets[1])?.Take(octets) is not true)
+        {
+            node.Counters.Count(Outcome.ControlStray);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "RADIUS over TLS on {Local}")]
+    private static partial void LogTls(ILogger logger, IPEndPoint local);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The TLS connection of {Node} ended: {Reason}")]
+    private static partial void LogTlsEnded(ILogger logger, string node, string reason);
+}

@@ -1,0 +1,67 @@
+using Billing.Testing;
+
+namespace Billing.Radius.Server.Tests.Accounting;
+
+/// <summary>SIP servers: calls by Start and Stop, URIs for numbers, Failed for what nobody answered; and parts of sessions.</summary>
+public sealed class CallRecordTests(Stage stage)
+{
+    private const uint Failed = 15;
+
+    private static readonly DateTimeOffset At = DateTimeOffset.UtcNow.AddMinutes(-30);
+
+    [Theory]
+    [InlineData("sip:12125550199@example.com;user=phone")]
+    [InlineData("tel:12125550199")]
+    [InlineData("12125550199")]
+    public async Task A_call_lasts_from_its_Start_to_its_Stop(string called)
+    {
+        using var gateway = await stage.GatewayAsync("kamailio");
+        var user = await stage.AccountAsync("Prepaid voice");
+
+        await gateway.ReportAsync(Status.Start, $"{user}@example.com", "call-1", new() { EventAt = At, Called = called });
+        await gateway.ReportAsync(Status.Stop, $"{user}@example.com", "call-1", new() { EventAt = At.AddSeconds(227), Called = called });
+
+        var record = Assert.Single(await stage.Billing.XdrsAsync(user));
+        Assert.Equal((227L, 0.38m, "1212"), (record.UsedUnits, record.Amount, record.Destination));
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_call_that_nobody_answered_is_free_and_gives_its_hold_back()
+    {
+        using var gateway = await stage.GatewayAsync("kamailio");
+        var user = await stage.AccountAsync("Prepaid voice");
+        var accept = await gateway.LogInAsync(user, "sip:442071234567@example.com");
+        Assert.True((await stage.Billing.BalanceAsync(user)).Held > 0);
+
+        var report = new Usage { Called = "sip:442071234567@example.com", Class = accept.Find(Attributes.Class) };
+        await gateway.ReportAsync(Failed, user, "call-2", report);
+        await gateway.ReportAsync(Failed, user, "call-2", report);
+
+        var balance = await stage.Billing.BalanceAsync(user);
+        Assert.Equal((10m, 0m, 0), (balance.Posted, balance.Held, balance.OpenSessions));
+        Assert.Equal(0m, Assert.Single(await stage.Billing.XdrsAsync(user)).Amount);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Theory]
+    //          profile      vendor, type   part             octets charged
+    [InlineData("juniper", 4874u, 83u, "internet-gold")]
+    [InlineData("cisco-isg", 9u, 251u, "Ninternet-gold")]
+    public async Task A_part_of_a_session_is_charged_with_the_whole(string profile, uint vendor, uint type, string part)
+    {
+        using var gateway = await stage.GatewayAsync(profile);
+        var user = await stage.AccountAsync();
+        var accept = await gateway.LogInAsync(user);
+        var whole = new Usage(60, 0, 5_000_000) { Class = accept.Find(Attributes.Class) };
+        var ofPart = whole with { Output = 4_000_000, More = (ref writer) => writer.AddString(new(vendor, type), part) };
+
+        await gateway.ReportAsync(Status.Start, user, "whole:1", ofPart with { Output = 0 });
+        await gateway.ReportAsync(Status.Start, user, "whole", whole with { Output = 0 });
+        await gateway.ReportAsync(Status.Stop, user, "whole:1", ofPart);
+        await gateway.ReportAsync(Status.Stop, user, "whole", whole);
+
+        Assert.Equal((5_000_000L, 0.05m), Assert.Single((await stage.Billing.XdrsAsync(user)).Select(record => (record.UsedUnits, record.Amount))));
+        await stage.AuditIsCleanAsync();
+    }
+}

@@ -1,0 +1,274 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Billing.Contracts.Sessions;
+using Billing.Radius.Server.Listening;
+using Billing.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Billing.Radius.Server.Tests.Listening;
+
+/// <summary>RFC 6613, 6614.</summary>
+public sealed class RadSecTests(RadSecTests.Server server) : IClassFixture<RadSecTests.Server>
+{
+    private static readonly SharedSecret Secret = new("radsec"u8);
+
+    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Logins_accounting_and_the_watchdog_share_a_connection()
+    {
+        await using var stream = await server.ConnectAsync();
+
+        var status = await AskAsync(stream, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        var login = await AskAsync(stream, RadiusCode.AccessRequest, 2, Login("alice", "wonderland"));
+        var stop = await AskAsync(stream, RadiusCode.AccountingRequest, 3, (ref writer, _) =>
+        {
+            writer.AddUInt32(Attributes.AcctStatusType, Status.Stop);
+            writer.AddString(Attributes.UserName, "alice");
+            writer.AddString(Attributes.AcctSessionId, "tls-1");
+            writer.AddUInt32(Attributes.AcctOutputOctets, 5_000_000);
+            writer.Add(Attributes.Class, login.Find(Attributes.Class)!);
+        });
+
+        Assert.Equal(
+            (RadiusCode.AccessAccept, RadiusCode.AccessAccept, RadiusCode.AccountingResponse), (status.Code, login.Code, stop.Code));
+        Assert.Equal(9.95m, (await server.Billing.BalanceAsync("alice")).Posted);
+        Assert.Empty((await server.Billing.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task Many_requests_are_at_work_on_one_connection()
+    {
+        await using var stream = await server.ConnectAsync();
+        var random = new Dictionary<byte, byte[]>();
+
+        for (byte i = 0; i < 100; i++)
+        {
+            var request = Build(RadiusCode.AccessRequest, i, Login(i % 2 == 0 ? "bob" : $"nobody{i}", "builder"));
+            random[i] = request[4..20];
+            await stream.WriteAsync(request, Patience);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            var octets = (await ReceiveAsync(stream))!;
+            Assert.True(random.Remove(octets[1], out var authenticator));
+            Assert.Equal(octets[1] % 2 == 0 ? RadiusCode.AccessAccept : RadiusCode.AccessReject, Checked(octets, authenticator!).Code);
+        }
+    }
+
+    [Theory]
+    [InlineData(RadiusCode.DisconnectAck, ControlOutcome.Acknowledged)]
+    [InlineData(RadiusCode.DisconnectNak, ControlOutcome.Refused)]
+    public async Task A_session_is_ended_on_the_connection_that_its_gateway_opened(RadiusCode code, ControlOutcome outcome)
+    {
+        await using var stream = await server.ConnectAsync();
+        var login = await AskAsync(stream, RadiusCode.AccessRequest, 1, Login("bob", "builder"));
+        var name = $"tls-{code}";
+        await AskAsync(stream, RadiusCode.AccountingRequest, 2, (ref writer, _) =>
+        {
+            writer.AddUInt32(Attributes.AcctStatusType, Status.Start);
+            writer.AddString(Attributes.UserName, "bob");
+            writer.AddString(Attributes.AcctSessionId, name);
+            writer.Add(Attributes.Class, login.Find(Attributes.Class)!);
+        });
+        RadiusPacket.TryParse(login.Octets, out var packet);
+        var session = Token.Find(packet)!.Value.SessionId;
+
+        var order = server.Billing.Grains.GetGrain<ISessionControlGrain>(session).DisconnectAsync(new("tls", "test", "asked for"));
+        var request = new Answer((await ReceiveAsync(stream))!);
+        Assert.Equal((RadiusCode.DisconnectRequest, name), (request.Code, request.Text(Attributes.AcctSessionId)));
+        await stream.WriteAsync(Response(code, request.Octets), Patience);
+
+        Assert.Equal(outcome, (await order).Outcome);
+    }
+
+    [Theory]
+    //          packet
+    [InlineData("0101000c", true)]                                            // shorter than a header
+    [InlineData("0101ffff", true)]                                            // longer than any packet
+    [InlineData("0102001600000000000000000000000000000000" + "0100", true)]   // an attribute of no length
+    [InlineData("0403001400000000000000000000000000000000", true)]            // not signed with the secret
+    [InlineData("2804001400000000000000000000000000000000", false)]           // a code that is not served: passed over
+    public async Task A_packet_that_is_wrong_ends_the_connection(string packet, bool ends)
+    {
+        await using var stream = await server.ConnectAsync();
+
+        await stream.WriteAsync(Convert.FromHexString(packet), Patience);
+
+        if (ends)
+        {
+            Assert.Null(await ReceiveAsync(stream));
+        }
+        else
+        {
+            var status = await AskAsync(stream, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+            Assert.Equal(RadiusCode.AccessAccept, status.Code);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)] // none
+    [InlineData(true)]  // of another authority
+    public async Task A_client_without_a_certificate_of_our_authority_is_not_served(bool hasOne)
+    {
+        using var strange = hasOne ? Certificates.Leaf(Certificates.Authority("Other"), "gateway") : null;
+
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await using var stream = await server.ConnectAsync(strange);
+            await stream.WriteAsync(Build(RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator()), Patience);
+
+            if (await ReceiveAsync(stream) is null)
+            {
+                throw new IOException("closed");
+            }
+        });
+    }
+
+    private static TestGateway.FillWith Login(string user, string password) => (ref writer, random) =>
+    {
+        writer.AddString(Attributes.UserName, user);
+        Play.AddPassword(ref writer, Secret, random, password);
+    };
+
+    private static byte[] Build(RadiusCode code, byte identifier, TestGateway.FillWith fill)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var random = RandomNumberGenerator.GetBytes(16);
+        var writer = new RadiusPacketWriter(buffer, code, identifier);
+        fill(ref writer, random);
+
+        return buffer[..writer.CompleteRequest(Secret, random)].ToArray();
+    }
+
+    private static byte[] Response(RadiusCode code, byte[] request)
+    {
+        Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+        var writer = new RadiusPacketWriter(buffer, code, request[1]);
+
+        return buffer[..writer.CompleteResponse(request.AsSpan(4, 16), Secret)].ToArray();
+    }
+
+    private static async Task<Answer> AskAsync(SslStream stream, RadiusCode code, byte identifier, TestGateway.FillWith fill)
+    {
+        var request = Build(code, identifier, fill);
+        await stream.WriteAsync(request, Patience);
+
+        return Checked((await ReceiveAsync(stream))!, request[4..20]);
+    }
+
+    private static Answer Checked(byte[] octets, byte[] authenticator)
+    {
+        Assert.Equal(ParseOutcome.Ok, RadiusPacket.TryParse(octets, out var packet));
+        Assert.True(PacketAuthentication.VerifyResponse(packet, authenticator, Secret));
+
+        return new(octets);
+    }
+
+    /// <returns>Null when the connection ended.</returns>
+    private static async Task<byte[]?> ReceiveAsync(SslStream stream)
+    {
+        var header = new byte[4];
+
+        if (await stream.ReadAtLeastAsync(header, 4, throwOnEndOfStream: false, Patience) < 4)
+        {
+            return null;
+        }
+
+        var octets = new byte[(header[2] << 8) | header[3]];
+        header.CopyTo(octets, 0);
+        await stream.ReadExactlyAsync(octets.AsMemory(4), Patience);
+
+        return octets;
+    }
+
+    public sealed class Server : IAsyncLifetime
+    {
+        private readonly MigratedPostgres _postgres = new();
+        private readonly string _folder = Directory.CreateTempSubdirectory("billing-radsec-").FullName;
+        private X509Certificate2 _client = null!;
+
+        public RunningBilling Billing { get; private set; } = null!;
+
+        public int Port { get; private set; }
+
+        public string Folder => _folder;
+
+        public async ValueTask InitializeAsync()
+        {
+            var authority = Certificates.Authority("Test");
+            _client = Certificates.Leaf(authority, "gateway");
+            await File.WriteAllTextAsync(Path.Combine(_folder, "ca.pem"), authority.ExportCertificatePem());
+            await File.WriteAllTextAsync(Path.Combine(_folder, "client.pem"), _client.ExportCertificatePem());
+            await File.WriteAllTextAsync(Path.Combine(_folder, "client.key"), _client.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
+            await File.WriteAllBytesAsync(Path.Combine(_folder, "server.pfx"), Certificates.Leaf(authority, "localhost").Export(X509ContentType.Pfx, "pw"));
+            Port = FreePort.Tcp();
+            Billing = await RunningBilling.StartAsync(
+                await _postgres.CreateDatabaseAsync(),
+                ("Billing:Radius:RadSec:Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("Billing:Radius:RadSec:Certificate", Path.Combine(_folder, "server.pfx")),
+                ("Billing:Radius:RadSec:CertificatePassword", "pw"),
+                ("Billing:Radius:RadSec:ClientAuthority", Path.Combine(_folder, "ca.pem")));
+            Assert.Equal(Port, Billing.Services.GetRequiredService<RadiusListener>().BoundTls?.Port);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Billing.DisposeAsync();
+            await _postgres.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        public Task<SslStream> ConnectAsync() => ConnectAsync(_client);
+
+        public async Task<SslStream> ConnectAsync(X509Certificate2? certificate)
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port, Patience);
+            var stream = new SslStream(client.GetStream());
+            await stream.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = "localhost",
+                    ClientCertificates = certificate is null ? [] : [certificate],
+#pragma warning disable CA5359 // whom the client trusts is not what is tested
+                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+                },
+                Patience);
+
+            return stream;
+        }
+    }
+}
+
+/// <summary>An authority, and certificates that it signed.</summary>
+internal static class Certificates
+{
+    public static X509Certificate2 Authority(string name)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+    }
+
+    public static X509Certificate2 Leaf(X509Certificate2 authority, string name)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using var whole = signed.CopyWithPrivateKey(key);
+
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pfx, "pw"), "pw", X509KeyStorageFlags.Exportable);
+    }
+}

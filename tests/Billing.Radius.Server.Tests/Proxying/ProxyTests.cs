@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Billing.Postgres.Nodes;
+using Billing.Radius.Server.Proxying;
+using Billing.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Billing.Radius.Server.Tests.Proxying;
+
+/// <summary>RFC 2865 2.3. The server of the other realm is this one: it knows us as the demo's gateway.</summary>
+public sealed class ProxyTests(Stage stage)
+{
+    private static int _numbers;
+
+    [Theory]
+    [InlineData("secret", RadiusCode.AccessAccept)]
+    [InlineData("Secret", RadiusCode.AccessReject)]
+    public async Task A_login_is_passed_on_to_its_realms_server_and_answered_as_that_does(string password, RadiusCode code)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var (realm, user) = (await RealmAsync(), await stage.AccountAsync());
+
+        var answer = await gateway.AskAuthAsync(gateway.Login($"{user}@{realm.ToUpperInvariant()}", password, (ref writer) =>
+        {
+            writer.AddString(Attributes.ProxyState, "the first");
+            writer.AddString(Attributes.ProxyState, "the second");
+        }));
+
+        Assert.Equal(code, answer?.Code);
+        Assert.Equal(["the first", "the second"], answer!.All(Attributes.ProxyState).Select(Encoding.UTF8.GetString));
+        Assert.Single(answer.All(Attributes.MessageAuthenticator));
+        Assert.Equal(code is RadiusCode.AccessAccept, answer.Find(Attributes.Class) is not null);
+    }
+
+    [Fact]
+    public async Task CHAP_keeps_its_challenge()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var (realm, user) = (await RealmAsync(), await stage.AccountAsync());
+
+        var answer = await gateway.AskAuthAsync(gateway.Access((ref writer, random) =>
+        {
+            var value = new byte[ChapPassword.Length];
+            ChapPassword.Compute(1, random, "secret"u8, value);
+            writer.AddString(Attributes.UserName, $"{user}@{realm}");
+            writer.Add(Attributes.ChapPassword, value);
+        }));
+
+        Assert.Equal(RadiusCode.AccessAccept, answer?.Code);
+    }
+
+    [Fact]
+    public async Task Keys_are_hidden_anew_for_the_gateway()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var realm = await RealmAsync();
+        var user = await stage.AccountAsync(password: "clientPass", login: "user" + Interlocked.Increment(ref _numbers) + "p");
+        var (challenge, peer) = (new byte[16], Convert.FromHexString("21402324255E262A28295F2B3A337C7E"));
+        var credential = Response(user, challenge, peer);
+
+        var request = gateway.Access((ref writer, _) =>
+        {
+            writer.AddString(Attributes.UserName, $"{user}@{realm}");
+            writer.Add(Attributes.Microsoft.ChapChallenge, challenge);
+            writer.Add(Attributes.Microsoft.Chap2Response, [1, 0, .. peer, .. new byte[8], .. credential]);
+        });
+        var accept = await gateway.AskAuthAsync(request);
+
+        Assert.True(accept?.Code is RadiusCode.AccessAccept, accept?.Text(Attributes.ReplyMessage));
+        var clear = new byte[240];
+        Assert.True(SaltEncryption.TryDecrypt(accept!.Find(Attributes.Microsoft.MppeSendKey), request.AsSpan(4, 16), gateway.Secret, clear, out var length));
+        Assert.Equal(16, length);
+        Assert.NotNull(accept.Find(Attributes.Microsoft.Chap2Success));
+    }
+
+    [Fact]
+    public async Task Accounting_is_passed_on_too()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var (realm, user) = (await RealmAsync(), await stage.AccountAsync());
+
+        await gateway.ReportAsync(Status.Stop, $"{user}@{realm}", "proxied-1", new(60, 0, 5_000_000));
+
+        Assert.Equal(9.95m, (await stage.Billing.BalanceAsync(user)).Posted);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_silent_is_asked_again_with_the_same_octets_and_the_gateway_is_answered_once()
+    {
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var realm = await RealmAsync(((IPEndPoint)server.LocalEndPoint!).Port);
+        using var gateway = await stage.GatewayAsync();
+
+        var asked = gateway.AskAuthAsync(gateway.Login($"somebody@{realm}"));
+        var (first, second) = (new byte[4096], new byte[4096]);
+        var patience = TestContext.Current.CancellationToken;
+        var length = (await server.ReceiveFromAsync(first, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), patience)).ReceivedBytes;
+        var again = await server.ReceiveFromAsync(second, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), patience);
+        Assert.Equal(first[..length], second[..again.ReceivedBytes]);
+        Assert.False(asked.IsCompleted);
+
+        RadiusPacket.TryParse(second.AsSpan(0, again.ReceivedBytes), out var request);
+        Assert.Equal(MessageAuthenticatorState.Valid, PacketAuthentication.CheckMessageAuthenticator(request, gateway.Secret));
+        var buffer = new byte[4096];
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessReject, request.Identifier);
+        writer.AddString(Attributes.ReplyMessage, "not here");
+        writer.TryAddAll(Attributes.ProxyState, request);
+        await server.SendToAsync(buffer.AsMemory(0, writer.CompleteResponse(request.Authenticator, gateway.Secret)), SocketFlags.None, again.RemoteEndPoint, patience);
+
+        Assert.Equal("not here", (await asked)?.Text(Attributes.ReplyMessage));
+        Assert.Empty((await asked)!.All(Attributes.ProxyState));
+    }
+
+    private async Task<string> RealmAsync(int? authPort = null)
+    {
+        var realm = $"realm{Interlocked.Increment(ref _numbers)}.example";
+        await stage.Billing.Services.GetRequiredService<RealmStore>().PutAsync(
+            new(realm, IPAddress.Loopback, authPort ?? stage.Billing.AuthPort, stage.Billing.AcctPort, "testing123", StripsName: true));
+        await stage.Billing.Services.GetRequiredService<Realms>().RefreshAsync(CancellationToken.None);
+
+        return realm;
+    }
+
+    private static byte[] Response(string user, byte[] challenge, byte[] peer) =>
+        Core.Accounts.MsChap2.Response(challenge, peer, Encoding.UTF8.GetBytes(user), Core.Accounts.MsChap2.PasswordHash("clientPass"));
+}
