@@ -6,10 +6,12 @@ using Billing.Grains.Invoices;
 using Billing.Grains.Nodes;
 using Billing.Grains.Payers;
 using Billing.Grains.Payments;
+using Billing.Grains.Payments.Stripe;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace Billing.Grains;
@@ -26,7 +28,7 @@ public static class GrainsModule
         services.AddSingleton<NumberingCatalog>();
         services.AddSingleton<OnNetNumbers>();
         services.AddSingleton<TermsVersion>();
-        services.AddSingleton<IPaymentProvider, TestPaymentProvider>();
+        services.AddPayments();
         services.AddSingleton<RateChooser>();
         services.AddSingleton<PriceExplainer>();
         services.AddSingleton<RateExplainer>();
@@ -51,5 +53,16 @@ public static class GrainsModule
         });
 
         return services;
+    }
+
+    private static void AddPayments(this IServiceCollection services)
+    {
+        services.AddOptions<PaymentOptions>().BindConfiguration("Billing:Payments");
+        services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<IOptions<PaymentOptions>>().Value.Provider switch
+        {
+            PaymentProviderKind.Stripe => ActivatorUtilities.CreateInstance<StripePaymentProvider>(provider),
+            PaymentProviderKind.None => new NoPaymentProvider(),
+            _ => new TestPaymentProvider(),
+        });
     }
 }
