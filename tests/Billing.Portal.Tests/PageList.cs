@@ -74,6 +74,7 @@ internal static partial class PageList
             ["GroupId"] = "1",
             ["Destination"] = "44",
             ["Number"] = await DemoBill.MakeAsync(billing),
+            ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
     }

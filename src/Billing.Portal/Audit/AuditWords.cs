@@ -40,7 +40,7 @@ internal static class AuditWords
         EntityKinds.Customer => $"admin/customers/{record.EntityId}",
         EntityKinds.Product => $"admin/products/{record.EntityId}",
         EntityKinds.Tariff => $"admin/tariffs/{record.EntityId}",
-        EntityKinds.Payment => $"admin/payments?q={record.EntityId}",
+        EntityKinds.Payment => $"admin/payments/{record.EntityId}",
         EntityKinds.Voucher => "admin/vouchers",
         _ => null,
     };
