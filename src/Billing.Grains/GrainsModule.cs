@@ -4,6 +4,7 @@ using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Invoices;
 using Billing.Grains.Nodes;
+using Billing.Grains.Notifications;
 using Billing.Grains.Payers;
 using Billing.Grains.Payments;
 using Billing.Grains.Payments.Stripe;
@@ -46,6 +47,7 @@ public static class GrainsModule
         services.AddHostedService<PayerService>();
         services.AddHostedService<InvoiceDocumentService>();
         services.AddOptions<SenderOptions>().BindConfiguration("Billing:Brand");
+        services.AddNotifications();
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = TimeSpan.FromMinutes(15);
@@ -64,5 +66,16 @@ public static class GrainsModule
             PaymentProviderKind.None => new NoPaymentProvider(),
             _ => new TestPaymentProvider(),
         });
+    }
+
+    private static void AddNotifications(this IServiceCollection services)
+    {
+        services.AddOptions<NotificationOptions>().BindConfiguration("Billing:Notifications").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationChecks>();
+        services.AddSingleton<Thresholds>();
+        services.AddSingleton<NotificationRouter>();
+        services.AddSingleton<IDeliveryChannel, SmtpChannel>();
+        services.AddSingleton<IDeliveryChannel, WebhookChannel>();
+        services.AddHostedService<NotificationService>();
     }
 }

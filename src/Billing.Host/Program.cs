@@ -22,6 +22,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     PriceVerb.Create(withFormat: args is ["price", ..]),
     InvoiceVerb.Create(),
     BillRunVerb.Create(),
+    NotificationVerb.Create(),
     ScenarioVerb.Create(withFormat: args is ["scenario", ..]),
     MoneyVerb.Create(),
     PaymentVerb.Create(),

@@ -17,7 +17,13 @@ public sealed class TwoSilos : IAsyncLifetime
     private InProcessTestCluster? _cluster;
     private int _payers;
 
+    internal const string WebhookSecret = "between us";
+
     internal Faults Faults { get; } = new();
+
+    internal SmtpSink Mail { get; } = new();
+
+    internal WebhookSink Webhook { get; } = new();
 
     internal InProcessTestCluster Cluster => _cluster!;
 
@@ -45,6 +51,15 @@ public sealed class TwoSilos : IAsyncLifetime
                 ["Billing:Sessions:SweepInterval"] = "10:00:00", // only when a test says so
                 ["Billing:Payers:SweepInterval"] = "10:00:00",
                 ["Billing:Payments:SweepInterval"] = "10:00:00",
+                ["Billing:Notifications:SweepInterval"] = "10:00:00",
+                ["Billing:Notifications:Tries"] = "3",
+                ["Billing:Notifications:LowBalance:USD"] = "5",
+                ["Billing:Notifications:Smtp:Host"] = "127.0.0.1",
+                ["Billing:Notifications:Smtp:Port"] = $"{Mail.Port}",
+                ["Billing:Notifications:Smtp:Security"] = "None",
+                ["Billing:Notifications:Smtp:From"] = "billing@operator.example",
+                ["Billing:Notifications:Webhook:Url"] = Webhook.Url,
+                ["Billing:Notifications:Webhook:Secret"] = WebhookSecret,
             });
             host.Services.AddBillingStores();
             host.Services.AddBillingGrains();
@@ -76,6 +91,8 @@ public sealed class TwoSilos : IAsyncLifetime
         await Book.DisposeAsync();
         await Cluster.DisposeAsync();
         await _postgres.DisposeAsync();
+        await Mail.DisposeAsync();
+        await Webhook.DisposeAsync();
     }
 
     private static void Decorate<T>(IServiceCollection services, Func<T, T> around)

@@ -72,6 +72,7 @@ internal static partial class PageList
             ["ProductId"] = "1",
             ["TariffId"] = "2",
             ["GroupId"] = "1",
+            ["Template"] = "low-balance.en",
             ["Destination"] = "44",
             ["Number"] = await DemoBill.MakeAsync(billing),
             ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),

@@ -52,6 +52,8 @@ public static class EntityKinds
     public const string DestinationGroup = "destination-group";
     public const string Node = "node";
     public const string NodeGroup = "node-group";
+    public const string Notification = "notification";
+    public const string NotificationTemplate = "notification-template";
     public const string Numbering = "numbering";
     public const string Payment = "payment";
     public const string PeriodSet = "period-set";

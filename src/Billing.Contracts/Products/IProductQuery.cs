@@ -17,7 +17,7 @@ public interface IProductQuery
 
 /// <param name="Main">Accounts whose main product it is.</param>
 /// <param name="AddOn">Accounts that have it as an add-on.</param>
-public sealed record ProductRecord(string Name, long Main, long AddOn);
+public sealed record ProductRecord(long ProductId, string Name, long Main, long AddOn);
 
 /// <param name="NodeGroup">Null: any.</param>
 /// <param name="AccessCode">Null: any.</param>

@@ -46,7 +46,7 @@ internal sealed partial class Allocation(
     /// <summary>Covers the metered units from <paramref name="from"/>, which are not covered yet, to <paramref name="to"/>.</summary>
     public void Cover(long from, long to)
     {
-        var walk = new SegmentWalk(_terms, _clock);
+        var walk = new SegmentWalk(_terms, _clock, everyBorder: HasPeriods());
         var first = from;
         CountOwn();
 
@@ -149,6 +149,11 @@ internal sealed partial class Allocation(
 
         return (null, null, usedUp);
     }
+
+    // A rate without prices of periods has borders all the same where an allowance or a discount is of one.
+    private bool HasPeriods() =>
+        funds.Allowances.Any(allowance => allowance.Uses.Any(use => use.Period is not null))
+        || funds.Discounts.Any(plan => plan.Use.Period is not null);
 
     private decimal Left(Allowance allowance) => allowance.Remaining
         - heldByOthers.GetValueOrDefault(new(HoldOf.Allowance, allowance.AllowanceId))

@@ -42,6 +42,9 @@ public sealed record Balance
     /// <summary>Accounts that are blocked or closed: their sessions are granted nothing more.</summary>
     public ImmutableHashSet<long> BlockedAccounts { get; init; } = [];
 
+    /// <summary>The payer wants to be told when less than this is left; null: they have not said.</summary>
+    public decimal? LowBalance { get; init; }
+
     public ImmutableDictionary<Guid, Session> Sessions { get; init; } = ImmutableDictionary<Guid, Session>.Empty;
 
     /// <summary>Allowances, discounts, limits: <see cref="Funds.None"/> for most.</summary>

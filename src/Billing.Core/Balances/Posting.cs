@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Core.Allowances;
 using Billing.Core.Discounts;
+using Billing.Core.Notifications;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
 using NodaTime;
@@ -33,6 +34,9 @@ public sealed record Posting(
 
     /// <summary>A plan, discount or limit that the balance is given by it.</summary>
     public Definition? Definition { get; init; }
+
+    /// <summary>What the payer is to be told of it.</summary>
+    public ImmutableArray<Notice> Notices { get; init; } = [];
 }
 
 /// <summary>Why a balance changed. Numbers are stored.</summary>

@@ -22,7 +22,7 @@ public static partial class Pricing
         }
 
         var parts = new PartList(terms, coverage ?? Coverage.None);
-        var walk = new SegmentWalk(terms, clock);
+        var walk = new SegmentWalk(terms, clock, everyBorder: true);
         parts.AddConnectFee();
         parts.AddFreeUnits(long.Min(usedUnits, terms.FreeUnits));
 

@@ -10,13 +10,14 @@ namespace Billing.Core.Rating;
 /// the last one ended and reaches to the next line of the grid of the period in force at its first unit. Where the
 /// lengths of the periods are equal, as they mostly are, that is simply the next interval.
 /// </remarks>
-internal struct SegmentWalk(RateTerms terms, in RatingClock clock)
+/// <param name="everyBorder">Stops also at borders where the rate's price does not change: what pays, or the name, may.</param>
+internal struct SegmentWalk(RateTerms terms, in RatingClock clock, bool everyBorder = false)
 {
     /// <summary>Borders are looked for this long after the start; the period in force then stays in force.</summary>
     internal const long HorizonSeconds = 366 * 86_400L;
 
     private readonly bool _hasBorders =
-        terms.Unit == Unit.Second && !terms.PeriodLadders.IsEmpty && clock.Periods is not null;
+        terms.Unit == Unit.Second && (everyBorder || !terms.PeriodLadders.IsEmpty) && clock.Periods is not null;
     private readonly RatingClock _clock = clock;
 
     internal PriceLadder Ladder { get; private set; } = terms.Ladder;

@@ -6,6 +6,7 @@ using Billing.Core.Balances;
 using Billing.Core.Nodes;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
+using Billing.Grains.Notifications;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal sealed partial class BalanceGrain(
     IProductFundsStore products,
     RateBook rates,
     SessionSteering steering,
+    Thresholds thresholds,
     TimeProvider clock,
     ILogger<BalanceGrain> logger) : Grain, IBalanceGrain
 {
@@ -258,6 +260,11 @@ internal sealed partial class BalanceGrain(
 
     private async Task CommitAsync(Posting posting)
     {
+        if (thresholds.CrossedBy(_balance!, posting) is { IsEmpty: false } notices)
+        {
+            posting = posting with { Notices = notices };
+        }
+
         _balance = posting.After;
 
         if (posting.Session is { IsOpen: true, Terms.SessionId: var open })

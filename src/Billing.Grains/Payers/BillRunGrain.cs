@@ -58,6 +58,7 @@ internal sealed class BillRunGrain(IBillRunStore store, TimeProvider clock) : Gr
     private async Task RunAsync(StoredBillRun run)
     {
         var cursor = run.Cursor;
+        await store.RecountAsync(Name);
 
         while (await store.PageAsync(Name, cursor, PageSize) is { Count: > 0 } page)
         {

@@ -11,6 +11,9 @@ public interface IBillRunStore
     /// <summary>Begins a run, unless there is one of the name.</summary>
     Task BeginAsync(string name, BillRunOrder order, Instant now);
 
+    /// <summary>Counts how many of a run's payers are done, before it goes on.</summary>
+    Task RecountAsync(string name);
+
     /// <summary>The next payers of a run, by number.</summary>
     Task<IReadOnlyList<long>> PageAsync(string name, long after, int most);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Dunning;
 using Billing.Core.Invoices;
+using Billing.Core.Notifications;
 using Billing.Core.Payers;
 using Billing.Core.Payments;
 using Billing.Core.Subscriptions;
@@ -144,6 +145,9 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
 
     /// <summary>Which accounts are to be suspended now; null: as it is.</summary>
     public Suspensions? Suspended { get; init; }
+
+    /// <summary>What the payer is to be told of it; of an invoice it is told by itself.</summary>
+    public ImmutableArray<Notice> Notices { get; init; } = [];
 }
 
 /// <param name="All">All accounts of the payer.</param>
@@ -163,6 +167,7 @@ public sealed record NewSubscription(string OperationId, Subscription Subscripti
 /// <param name="Corrects">Of a credit note: the invoice.</param>
 /// <param name="OperationId">Of a credit note: what asked for it, in its ledger entry.</param>
 /// <param name="BillRun">The run that closed its period.</param>
+/// <param name="DueSoonAt">When the payer is told that it will be due; null: not.</param>
 public sealed record NewInvoice(
     InvoiceDraft Draft,
     Coverage Coverage,
@@ -170,7 +175,8 @@ public sealed record NewInvoice(
     long? Replaces = null,
     long? Corrects = null,
     string? OperationId = null,
-    string? BillRun = null);
+    string? BillRun = null,
+    Instant? DueSoonAt = null);
 
 /// <param name="ChangedAccounts">Accounts that were suspended or let go on.</param>
 public sealed record PayerNumbers(long SubscriptionId, long InvoiceId, string InvoiceNumber, ImmutableArray<long> ChangedAccounts);

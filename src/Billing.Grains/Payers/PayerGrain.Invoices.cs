@@ -208,7 +208,7 @@ internal sealed partial class PayerGrain
         var books = commit.After;
         var unpaid = draft.Total > 0 ? books.Payer.Unpaid.Add(new(0, draft.DueOn, draft.Total)) : books.Payer.Unpaid;
         var after = books with { Payer = books.Payer with { OpenFrom = openFrom, Unpaid = unpaid }, Covered = coverage };
-        var numbers = await CommitAsync(commit with { After = after, Invoice = new(draft, coverage, Payer.Class.Invoices.Series, replaces, BillRun: billRun) });
+        var numbers = await CommitAsync(commit with { After = after, Invoice = new(draft, coverage, Payer.Class.Invoices.Series, replaces, BillRun: billRun, DueSoonAt: DueSoonAt(draft)) });
         var id = numbers.InvoiceId;
         _books = Known with
         {
@@ -224,6 +224,10 @@ internal sealed partial class PayerGrain
 
         return id;
     }
+
+    // At the beginning of a day so many before; not when that has passed, or there is nothing to pay.
+    private Instant? DueSoonAt(InvoiceDraft draft) =>
+        notifications.Value.DueSoonDays is > 0 and var days && draft.AmountDue > 0 && Payer.Midnight(draft.DueOn.PlusDays(-days)) is var at && at > Now() ? at : null;
 
     // What is posted already is answered as it was. The next commit writes down that it is.
     private async Task PostAsync()

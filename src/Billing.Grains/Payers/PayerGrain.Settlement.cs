@@ -164,7 +164,11 @@ internal sealed partial class PayerGrain
                 var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, "Late fee");
                 payer = payer with { Dunning = act.After, Subscriptions = Suspended(payer, act.After.Level, now) };
-                await CommitAsync(new(Known, Known with { Payer = payer }, now) { Dunned = (since, act.Number, act.Step.Action, fee) });
+                await CommitAsync(new(Known, Known with { Payer = payer }, now)
+                {
+                    Dunned = (since, act.Number, act.Step.Action, fee),
+                    Notices = [PayerNotices.Dunned(Payer, act, overdue, fee, Known.Version, now)],
+                });
                 break;
 
             case DunningMove.Lift lift:
@@ -172,7 +176,11 @@ internal sealed partial class PayerGrain
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, "Reactivation");
                 var number = payer.Dunning.Done;
                 payer = payer with { Dunning = lift.After, Subscriptions = Suspended(payer, lift.After.Level, now) };
-                await CommitAsync(new(Known, Known with { Payer = payer }, now) { Dunned = (begun, number, null, lift.Fee) });
+                await CommitAsync(new(Known, Known with { Payer = payer }, now)
+                {
+                    Dunned = (begun, number, null, lift.Fee),
+                    Notices = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? [PayerNotices.Restored(Payer, begun, lift.Fee, Known.Version, now)] : [],
+                });
                 break;
         }
     }

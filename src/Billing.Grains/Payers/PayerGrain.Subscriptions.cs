@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
+using Billing.Core.Notifications;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using NodaTime;
@@ -178,6 +179,7 @@ internal sealed partial class PayerGrain
     private async Task ChargeAsync(Instant at)
     {
         var made = ImmutableArray.CreateBuilder<MadeCharge>();
+        var unpaid = ImmutableArray.CreateBuilder<Notice>();
         var payer = Payer;
 
         foreach (var subscription in Payer.Subscriptions.Where(one => one.Pending is null))
@@ -194,6 +196,7 @@ internal sealed partial class PayerGrain
                 else
                 {
                     unfunded = unfunded.Add(charge);
+                    unpaid.Add(PayerNotices.FeeUnpaid(payer, subscription.AccountId, charge, Now()));
                 }
             }
 
@@ -201,7 +204,7 @@ internal sealed partial class PayerGrain
         }
 
         var now = Now();
-        await CommitAsync(new(Known, Known with { Payer = payer with { RetryAt = RetryOf(payer, now) } }, now) { Charges = made.ToImmutable() });
+        await CommitAsync(new(Known, Known with { Payer = payer with { RetryAt = RetryOf(payer, now) } }, now) { Charges = made.ToImmutable(), Notices = unpaid.ToImmutable() });
     }
 
     // Also looks whether what waits for first use was used.

@@ -6,6 +6,8 @@ using Billing.Core.Dunning;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Balances;
+using Billing.Grains.Notifications;
+using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace Billing.Grains.Payers;
@@ -16,7 +18,7 @@ namespace Billing.Grains.Payers;
 /// the step is written. Killed in between, the step is done again, and the balance answers what it did before.</para>
 /// <para>A write that was refused or is unknown drops the activation: the next call reads the database.</para>
 /// </remarks>
-internal sealed partial class PayerGrain(IPayerStore store, TimeProvider clock) : Grain, IPayerGrain
+internal sealed partial class PayerGrain(IPayerStore store, IOptions<NotificationOptions> notifications, TimeProvider clock) : Grain, IPayerGrain
 {
     // A payer of years of silence is caught up with in several calls, none of which takes too long.
     private const int MostSteps = 200;

@@ -10,8 +10,9 @@ namespace Billing.Host.Composition;
 /// </remarks>
 internal sealed class ClusterConnection : IAsyncDisposable
 {
-    // Only for silos that neither take nor refuse a connection: they are frozen, or their machine is gone.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    // Only for silos that neither take nor refuse a connection: they are frozen, their machine is gone, or it is so busy that
+    // a connection takes seconds, and then "cannot be reached" would be wrong.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly IHost _client;
 
@@ -57,7 +58,16 @@ internal sealed class ClusterConnection : IAsyncDisposable
     {
         // Nothing is at work here any more; a silo that is gone must not keep the person waiting.
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await _client.StopAsync(patience.Token);
+
+        try
+        {
+            await _client.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was asked for has been answered: a slow farewell must not be told in the place of that.
+        }
+
         _client.Dispose();
     }
 }

@@ -155,6 +155,11 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
             Tiers = [.. json.List("tiers").Select(item => Tier(item.Value, item.Path))],
         };
 
+        if (plan.Tiers.IsEmpty)
+        {
+            throw json.Error("tiers", "expected at least one step such as {\"from\": 6000, \"percent\": 10}");
+        }
+
         for (var i = 1; i < plan.Tiers.Length; i++)
         {
             if (plan.Tiers[i].Threshold <= plan.Tiers[i - 1].Threshold)

@@ -15,6 +15,7 @@ internal sealed record PriceCase(
     JsonElement? Id, Currency Currency, Balance Opening, bool HasFunds, bool HasSessions, ImmutableArray<RehearsedSession> Sessions)
 {
     private const string DefaultStart = "2026-01-01T00:00:00Z";
+    private const decimal MostMoney = 10_000_000_000_000_000;
 
     /// <exception cref="CaseException">A field is not as it should be.</exception>
     public static PriceCase Read(JsonElement element)
@@ -60,9 +61,14 @@ internal sealed record PriceCase(
         CreditLimit = money?.Decimal("creditLimit") switch
         {
             < 0 => throw money.Error("creditLimit", "expected zero or more"),
+            > MostMoney => throw money.Error("creditLimit", $"expected no more than {MostMoney}"),
             var limit => limit ?? 0,
         },
-        Posted = (money?.Decimal("money") ?? 0) + beside.Allowances
+        Posted = (money?.Decimal("money") switch
+        {
+            < -MostMoney or > MostMoney => throw money.Error("money", $"expected no more than {MostMoney}"),
+            var sum => sum ?? 0,
+        }) + beside.Allowances
             .Where(allowance => allowance.Kind is Core.Allowances.AllowanceKind.Promotion).Sum(allowance => allowance.Remaining),
         Version = 0,
         LastSequence = 0,
@@ -84,7 +90,11 @@ internal sealed record PriceCase(
         if (json.Find("tariff") is { } only)
         {
             var tariff = TariffReader.Read(only, "tariff", zone);
-            tariffs[DefaultService(tariff.Unit)] = tariff;
+
+            if (!tariffs.TryAdd(DefaultService(tariff.Unit), tariff))
+            {
+                throw json.Error("tariff", $"is for {DefaultService(tariff.Unit)}, for which tariffs has one too");
+            }
         }
 
         return tariffs.Count > 0 ? tariffs : throw json.Error("tariff", "expected a tariff, or tariffs by service");
@@ -102,7 +112,7 @@ internal sealed record PriceCase(
         var tariff = tariffs.GetValueOrDefault(service)
             ?? (tariffs.Count == 1 ? tariffs.Values.First() : throw json.Error("service", $"has no tariff \"{service}\""));
         var start = json.Instant("start", zone) ?? CaseReader.Instant(DefaultStart, "start", zone);
-        var destination = json.TextOrNumber("destination") ?? "";
+        var destination = Destination(json);
         var session = new RehearsedSession(
             tariff,
             service,
@@ -129,9 +139,18 @@ internal sealed record PriceCase(
         return session;
     }
 
+    // With "+" a number is E.164 already, as it is to the rules of gateways.
+    private static string Destination(CaseReader json) => json.TextOrNumber("destination") switch
+    {
+        null => "",
+        ['+', _, ..] number when number.Skip(1).All(char.IsAsciiDigit) => number[1..],
+        ['+', ..] => throw json.Error("destination", "expected the digits of a number in E.164, or a keyword"),
+        { } destination => destination,
+    };
+
     private static ImmutableArray<string> GroupsOf(string destination, Dictionary<string, string[]> groups) =>
     [
-        .. groups.Where(group => group.Value.Any(member => member == destination
+        .. groups.Where(group => group.Value.Any(member => string.Equals(member, destination, StringComparison.OrdinalIgnoreCase)
             || (member.Length > 0 && member.All(char.IsAsciiDigit) && destination.StartsWith(member, StringComparison.Ordinal))))
             .Select(group => group.Key),
     ];

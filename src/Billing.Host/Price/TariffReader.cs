@@ -46,7 +46,7 @@ internal static class TariffReader
 
             if (builder.Add(row) is RateOutcome.Invalid(var errors))
             {
-                throw new CaseException($"{at}.{JsonNamingPolicy.CamelCase.ConvertName(errors[0].Field)}", errors[0].Message);
+                throw new CaseException($"{at}.{FieldOf(errors[0].Field)}", errors[0].Message);
             }
         }
 
@@ -68,10 +68,21 @@ internal static class TariffReader
         _ => 1,
     };
 
+    // A rate's fields have the names that they have here, but for two.
+    private static string FieldOf(string rateField) => rateField switch
+    {
+        nameof(RateRow.PeriodIntervals) => "periods",
+        nameof(RateRow.PriceUnitSize) => "priceUnit",
+        _ => JsonNamingPolicy.CamelCase.ConvertName(rateField),
+    };
+
     private static RateRow Rate(JsonElement element, string path, long tariffPriceUnit, DateTimeZone zone)
     {
         var json = new CaseReader(element, path);
         var priceUnit = json.Whole("priceUnit") ?? tariffPriceUnit;
+        var ladder = LadderReader.Read(json, priceUnit);
+        var periods = json.Fields("periods").Select(field => (field.Name, Ladder: PeriodLadder(field.Value, field.Path, priceUnit))).ToList();
+        var common = LadderReader.CommonUnit(json, [ladder, .. periods.Select(period => period.Ladder)]);
         var status = json.Choice(
             "status",
             RateStatus.Active,
@@ -89,11 +100,11 @@ internal static class TariffReader
                 "direction", RateDirection.Charge, ("charge", RateDirection.Charge), ("payback", RateDirection.Payback)),
             ConnectFee = json.Decimal("connectFee") ?? 0,
             FreeUnits = json.Whole("freeUnits") ?? 0,
-            PriceUnitSize = priceUnit,
-            Intervals = Ladder(json, priceUnit),
-            PeriodIntervals = json.Fields("periods").ToDictionary(
-                field => field.Name,
-                IReadOnlyList<RateInterval> (field) => PeriodLadder(field.Value, field.Path, priceUnit),
+            PriceUnitSize = common,
+            Intervals = LadderReader.In(common, ladder),
+            PeriodIntervals = periods.ToDictionary(
+                period => period.Name,
+                IReadOnlyList<RateInterval> (period) => LadderReader.In(common, period.Ladder),
                 StringComparer.Ordinal),
             SurchargePercent = json.Decimal("surchargePercent") ?? 0,
             MinimumCharge = json.Decimal("minimumCharge") ?? 0,
@@ -114,52 +125,13 @@ internal static class TariffReader
         return row;
     }
 
-    private static ImmutableArray<RateInterval> PeriodLadder(JsonElement element, string path, long priceUnit)
+    private static ImmutableArray<PricedStep> PeriodLadder(JsonElement element, string path, long priceUnit)
     {
         var json = new CaseReader(element, path);
-        var ladder = Ladder(json, priceUnit);
+        var ladder = LadderReader.Read(json, priceUnit);
         json.Finish();
 
         return ladder;
-    }
-
-    // "60/6" with "price" (and "firstPrice"), or a list of steps; missing: every base unit at the price.
-    private static ImmutableArray<RateInterval> Ladder(CaseReader json, long priceUnit)
-    {
-        if (json.Find("intervals") is { ValueKind: JsonValueKind.Array })
-        {
-            return [.. json.List("intervals").Select(item => Step(item.Value, item.Path, priceUnit))];
-        }
-
-        var price = json.Decimal("price");
-        var firstPrice = json.Decimal("firstPrice");
-        var notation = json.TextOrNumber("intervals") ?? "1";
-
-        if (!IntervalNotation.TryParse(notation, firstPrice ?? price ?? 0, price ?? 0, out var ladder, out var error))
-        {
-            throw json.Error("intervals", error);
-        }
-
-        return ladder.Intervals;
-    }
-
-    private static RateInterval Step(JsonElement element, string path, long priceUnit)
-    {
-        var json = new CaseReader(element, path);
-        var length = json.Whole("length") ?? throw json.Error("length", "expected base units in an interval");
-        var repeat = json.Whole("repeat");
-        var price = json.Decimal("price") ?? throw json.Error("price", "expected the price per price unit");
-        var per = json.Whole("per") ?? priceUnit;
-        json.Finish();
-
-        if (repeat > int.MaxValue)
-        {
-            throw json.Error("repeat", "expected a smaller number");
-        }
-
-        return per == 0
-            ? throw json.Error("per", "expected base units, 1 or more")
-            : new(length, (int?)repeat, per == priceUnit ? price : price * priceUnit / per);
     }
 
     private static TariffPeriod Period(JsonElement element, string path)

@@ -90,7 +90,7 @@ internal static partial class FundsVerb
         return words.Length == 0 ? "anything" : words;
     }
 
-    private static string Word(PeriodKind kind) => Array.Find(Periods, period => period.Kind == kind).Word;
+    internal static string Word(PeriodKind kind) => Array.Find(Periods, period => period.Kind == kind).Word;
 
     private static void Print(FundsView view)
     {

@@ -24,9 +24,9 @@ internal static partial class FundsVerb
         ("yearly", PeriodKind.Yearly),
     ];
 
-    private static readonly Option<string> Label = new("--name") { Description = "What it is called.", Required = true };
-    private static readonly Option<bool> Shared = new("--shared") { Description = "For every account of the payer together, not this one only." };
-    private static readonly Option<int> Precedence = new("--precedence") { Description = "Smaller numbers are looked at first." };
+    internal static readonly Option<string> Label = new("--name") { Description = "What it is called.", Required = true };
+    internal static readonly Option<bool> Shared = new("--shared") { Description = "For every account of the payer together, not this one only." };
+    internal static readonly Option<int> Precedence = new("--precedence") { Description = "Smaller numbers are looked at first." };
     private static readonly Option<bool> Json = Reading.JsonOption();
 
     public static Command Create() => new("funds", "Plans of allowances, discounts, spending limits and credit; each order is done once.")
@@ -76,17 +76,7 @@ internal static partial class FundsVerb
 
     private static Command Discount()
     {
-        var tiers = new Option<TierOrder[]>("--tier")
-        {
-            Description = "From how much on (base units, or money) how many percent are off: 6000:10. Once for each step, ascending.",
-            Required = true,
-            CustomParser = Tiers,
-        };
-        var measure = new Option<CounterMeasure>("--measure")
-        {
-            Description = "What is counted: units or money.",
-            DefaultValueFactory = _ => CounterMeasure.Units,
-        };
+        var (tiers, measure) = (TierOption(), MeasureOption());
         var reset = Period("--reset", PeriodKind.Monthly);
         var command = new Command("discount", "Make usage cheaper the more of it there is in a period.")
         {
@@ -103,6 +93,19 @@ internal static partial class FundsVerb
             parsed.GetValue(reset),
             [.. parsed.GetRequiredValue(tiers)]));
     }
+
+    internal static Option<TierOrder[]> TierOption() => new("--tier")
+    {
+        Description = "From how much on (base units, or money) how many percent are off: 6000:10. Once for each step, ascending.",
+        Required = true,
+        CustomParser = Tiers,
+    };
+
+    internal static Option<CounterMeasure> MeasureOption() => new("--measure")
+    {
+        Description = "What is counted: units or money.",
+        DefaultValueFactory = _ => CounterMeasure.Units,
+    };
 
     private static Command Limit()
     {
@@ -149,7 +152,7 @@ internal static partial class FundsVerb
         return command;
     }
 
-    private static Option<PeriodKind> Period(string name, PeriodKind usual) => new(name)
+    internal static Option<PeriodKind> Period(string name, PeriodKind usual) => new(name)
     {
         Description = $"The period: {string.Join(", ", Periods.Select(period => period.Word))}.",
         DefaultValueFactory = _ => usual,

@@ -5,8 +5,8 @@ using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>product show</c>: the products, or one with its rating table.</summary>
-internal static class ProductVerb
+/// <summary><c>product show</c>: the products, or one with its rating table; and what else a product gives, by the running cluster.</summary>
+internal static partial class ProductVerb
 {
     private static readonly string[] ProductColumns = ["product", ">accounts", ">as add-on"];
     private static readonly string[] RatingColumns = ["service", "access code", "node group", "tariff", "currency"];
@@ -20,7 +20,7 @@ internal static class ProductVerb
             services => ShowAsync(services.GetRequiredService<IProductQuery>(), parsed.GetValue(name), parsed.GetValue(json), cancellation),
             cancellation));
 
-        return new("product", "Products and their rating tables.") { show };
+        return new("product", "Products, their rating tables, and the allowances and discounts that they give.") { show, Funds(), Plan(), Discount(), End() };
     }
 
     private static async Task<int> ShowAsync(IProductQuery products, string? name, bool json, CancellationToken cancellation)

@@ -24,7 +24,12 @@ internal static class UseOptions
     /// <summary>The uses with the catalogue's names; at least one.</summary>
     /// <param name="isShared">Whether other accounts of the payer, which may have other services, use it as well.</param>
     /// <exception cref="UserException">A service that the account does not have, or a group that is not there; the option is named.</exception>
-    public static async Task<UseOrder[]> ReadAsync(ParseResult parsed, Ordering ordering, bool isShared)
+    public static Task<UseOrder[]> ReadAsync(ParseResult parsed, Ordering ordering, bool isShared) =>
+        ReadAsync(parsed, ordering.Services, ServicesOf(ordering, isShared), ordering.Cancellation);
+
+    /// <param name="find">What is wrong with a service, after "expected"; null: nothing is.</param>
+    public static async Task<UseOrder[]> ReadAsync(
+        ParseResult parsed, IServiceProvider services, Func<string, Task<string?>> find, CancellationToken cancellation)
     {
         var (service, group, uses) = (parsed.GetValue(Service), parsed.GetValue(Group), parsed.GetValue(Uses)!);
 
@@ -35,28 +40,38 @@ internal static class UseOptions
 
         if (uses.Length > 0)
         {
-            return await CheckedAsync(uses, "--use", "--use", ordering, isShared);
+            return await CheckedAsync(uses, "--use", "--use", services, find, cancellation);
         }
 
-        return await CheckedAsync([new(service, group, null, 1)], "--service", "--group", ordering, isShared);
+        return await CheckedAsync([new(service, group, null, 1)], "--service", "--group", services, find, cancellation);
     }
 
     /// <summary>The one use of a discount.</summary>
-    public static async Task<UseOrder> ReadOneAsync(ParseResult parsed, Ordering ordering, bool isShared) =>
-        (await CheckedAsync([new(parsed.GetValue(Service), parsed.GetValue(Group), null, 1)], "--service", "--group", ordering, isShared))[0];
+    public static Task<UseOrder> ReadOneAsync(ParseResult parsed, Ordering ordering, bool isShared) =>
+        ReadOneAsync(parsed, ordering.Services, ServicesOf(ordering, isShared), ordering.Cancellation);
 
-    private static async Task<UseOrder[]> CheckedAsync(UseOrder[] uses, string serviceOption, string groupOption, Ordering ordering, bool isShared)
+    public static async Task<UseOrder> ReadOneAsync(
+        ParseResult parsed, IServiceProvider services, Func<string, Task<string?>> find, CancellationToken cancellation) => (await CheckedAsync(
+            [new(parsed.GetValue(Service), parsed.GetValue(Group), null, 1)], "--service", "--group", services, find, cancellation))[0];
+
+    private static Func<string, Task<string?>> ServicesOf(Ordering ordering, bool isShared) => async service =>
+        !isShared && await ordering.TermsAsync() is var terms && terms.For(service) is null
+            ? $"a service that the account has ({string.Join(", ", terms.Services.Select(one => one.Service))})"
+            : null;
+
+    private static async Task<UseOrder[]> CheckedAsync(
+        UseOrder[] uses,
+        string serviceOption,
+        string groupOption,
+        IServiceProvider services,
+        Func<string, Task<string?>> find,
+        CancellationToken cancellation)
     {
-        if (!isShared && Array.Exists(uses, use => use.Service is not null))
+        foreach (var service in uses.Select(use => use.Service).OfType<string>())
         {
-            var terms = await ordering.TermsAsync();
-            var missing = Array.Find(uses, use => use.Service is { } service && terms.For(service) is null);
-
-            if (missing is not null)
+            if (await find(service) is { } expected)
             {
-                var services = string.Join(", ", terms.Services.Select(one => one.Service));
-
-                throw new UserException($"{serviceOption}: expected a service that the account has ({services}), not \"{missing.Service}\"");
+                throw new UserException($"{serviceOption}: expected {expected}, not \"{service}\"");
             }
         }
 
@@ -66,7 +81,7 @@ internal static class UseOptions
         }
 
         string[] groups =
-            [.. (await ordering.Services.GetRequiredService<IDestinationQuery>().GroupsAsync(ordering.Cancellation)).Select(group => group.Name)];
+            [.. (await services.GetRequiredService<IDestinationQuery>().GroupsAsync(cancellation)).Select(group => group.Name)];
 
         // The catalogue's spelling: usage is compared with it to the letter.
         return Array.ConvertAll(uses, use => use.DestinationGroup is not { } name ? use : use with

@@ -9,7 +9,7 @@ internal static class AuditWords
     [
         EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Voucher, EntityKinds.Product,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
-        EntityKinds.NodeGroup, EntityKinds.Numbering, "user", "role",
+        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
     ];
 
     /// <summary>English; the key of its translation.</summary>
@@ -22,6 +22,8 @@ internal static class AuditWords
         EntityKinds.DestinationGroup => "Destination group",
         EntityKinds.Node => "Gateway",
         EntityKinds.NodeGroup => "Gateway group",
+        EntityKinds.Notification => "Notification",
+        EntityKinds.NotificationTemplate => "Notification text",
         EntityKinds.Numbering => "Numbering",
         EntityKinds.Payment => "Payment",
         EntityKinds.PeriodSet => "Tariff periods",
@@ -42,6 +44,7 @@ internal static class AuditWords
         EntityKinds.Tariff => $"admin/tariffs/{record.EntityId}",
         EntityKinds.Payment => $"admin/payments/{record.EntityId}",
         EntityKinds.Voucher => "admin/vouchers",
+        EntityKinds.NotificationTemplate => $"admin/notifications/templates/{record.EntityId}",
         _ => null,
     };
 }

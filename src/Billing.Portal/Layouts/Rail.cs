@@ -37,6 +37,7 @@ internal static class Rail
         new("system", "System",
         [
             new("Gateways", "admin/gateways", Icons.Material.Outlined.Router, Permissions.NodesView),
+            new("Notifications", "admin/notifications", Icons.Material.Outlined.MarkEmailRead, Permissions.CustomersView),
             new("Users and roles", "admin/users", Icons.Material.Outlined.ManageAccounts, Permissions.UsersManage),
             new("Audit log", "admin/audit", Icons.Material.Outlined.History, Permissions.AuditView),
         ]),

@@ -4,6 +4,7 @@ using Billing.Core.Accounts;
 using Billing.Core.Customers;
 using Billing.Grains.Accounts;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Notifications;
 using Billing.Postgres.Security;
 using NodaTime;
 using Npgsql;
@@ -77,13 +78,22 @@ internal sealed partial class AccountChangeStore(Database database, ChangeWriter
         connection => DoAsync(connection, "update account set secret = $2 where account_id = $1", accountId, secrets.Close(password)),
         isUnseen: true);
 
-    public Task<ChangeReply> SetStatusAsync(long accountId, AccountStatus status, string? reason, Edit edit) => EditAsync(
+    public Task<ChangeReply> SetStatusAsync(long accountId, AccountStatus status, string? reason, Edit edit) => changes.EditAsync(
+        Account,
         accountId,
         edit,
         status switch { AccountStatus.Active => "activate", AccountStatus.Suspended => "block", _ => "close" },
-        "update account set status = $2, status_reason = $3 where account_id = $1",
-        (int)status,
-        status is AccountStatus.Active ? null : reason);
+        async connection =>
+        {
+            await StatusNotices.OfAccountAsync(connection, accountId, status, changes.Now);
+
+            return await DoAsync(
+                connection,
+                "update account set status = $2, status_reason = $3 where account_id = $1",
+                accountId,
+                (int)status,
+                status is AccountStatus.Active ? null : reason);
+        });
 
     public Task<ChangeReply> SetMaxSessionsAsync(long accountId, int? maxSessions, Edit edit) => EditAsync(
         accountId, edit, "edit", "update account set max_sessions = $2 where account_id = $1", [maxSessions]);

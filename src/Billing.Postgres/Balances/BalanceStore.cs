@@ -13,9 +13,10 @@ internal sealed partial class BalanceStore : IBalanceStore
 {
     private const string BalancesSql = """
         select b.balance_id, b.currency, b.credit_limit, b.posted, b.version, b.last_sequence, c.status <> 1,
-               array(select a.account_id from account a where a.balance_id = b.balance_id and a.status <> 1)
+               array(select a.account_id from account a where a.balance_id = b.balance_id and a.status <> 1), s.low_balance
         from balance b
         join customer c on c.customer_id = b.customer_id
+        left join alert_setting s on s.balance_id = b.balance_id
         where b.balance_id = any($1)
         """;
 
@@ -80,6 +81,7 @@ internal sealed partial class BalanceStore : IBalanceStore
                     LastSequence = row.GetInt64(5),
                     IsSuspended = row.GetBoolean(6),
                     BlockedAccounts = [.. row.GetFieldValue<long[]>(7)],
+                    LowBalance = row.IsDBNull(8) ? null : row.GetDecimal(8),
                 });
             }
         }

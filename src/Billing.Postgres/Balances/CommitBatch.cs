@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.Discounts;
+using Billing.Core.Notifications;
 using Billing.Core.Sessions;
 
 namespace Billing.Postgres.Balances;
@@ -30,6 +31,9 @@ internal sealed class CommitBatch
 
     /// <summary>In the order in which they were decided; rare.</summary>
     public List<(long BalanceId, Definition Definition)> Definitions { get; } = [];
+
+    /// <summary>What payers are to be told; rare.</summary>
+    public List<Notice> Notices { get; } = [];
 
     /// <summary>Whether anything beside balances, sessions, entries and records is in it.</summary>
     public bool HasFunds => Allowances.Count + Counters.Count + Operations.Count > 0;
@@ -84,6 +88,11 @@ internal sealed class CommitBatch
             Definitions.Add((posting.After.BalanceId, definition));
         }
 
+        if (!posting.Notices.IsEmpty)
+        {
+            Notices.AddRange(posting.Notices);
+        }
+
         // Most have none of these, and what finds what they replace costs an object.
         if (!posting.Allowances.IsEmpty || !posting.Counters.IsEmpty)
         {
@@ -121,6 +130,7 @@ internal sealed class CommitBatch
         Counters.Clear();
         Operations.Clear();
         Definitions.Clear();
+        Notices.Clear();
         _steps.Clear();
         _sessions.Clear();
         Balances.Clear();

@@ -1,6 +1,7 @@
 using System.Data;
 using Billing.Core.Balances;
 using Billing.Grains.Balances;
+using Billing.Postgres.Notifications;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -194,10 +195,10 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         }
     }
 
-    // One statement is a transaction by itself; only what definitions need beside it makes it worth two round trips more.
+    // One statement is a transaction by itself; only what definitions and notices need beside it makes it worth two round trips more.
     private static void Execute(NpgsqlConnection connection, CommitStatement statement, CommitBatch batch)
     {
-        if (batch.Definitions.Count == 0)
+        if (batch.Definitions.Count + batch.Notices.Count == 0)
         {
             statement.Execute(connection, batch);
 
@@ -207,6 +208,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         using var transaction = connection.BeginTransaction();
         statement.Execute(connection, batch);
         DefinitionStatements.Execute(connection, batch.Definitions);
+        NoticeStatement.Execute(connection, transaction, batch.Notices);
         transaction.Commit();
     }
 

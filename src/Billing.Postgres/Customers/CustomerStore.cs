@@ -4,6 +4,7 @@ using Billing.Contracts.Customers;
 using Billing.Core.Customers;
 using Billing.Grains.Customers;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Notifications;
 using NodaTime;
 using Npgsql;
 
@@ -82,6 +83,7 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
         async connection =>
         {
             var reason = order.Status is CustomerStatus.Active ? null : order.Reason;
+            await StatusNotices.OfCustomerAsync(connection, customerId, order.Status, changes.Now);
             await connection.DoAsync(StatusSql, customerId, (int)order.Status, order.Until?.ToDateTimeUtc(), reason);
 
             return null;

@@ -34,6 +34,14 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
         limit $3
         """;
 
+    // A run that was killed has billed payers that it had not noted yet: they are not among those that are left.
+    private const string RecountSql = """
+        update bill_run r
+        set looked = greatest(0, r.payers - (select count(*) from payer p
+                                 where p.balance_id > r.cursor_id and p.open_from < r.ends_on and (r.class is null or p.class = r.class)))
+        where r.bill_run_id = $1
+        """;
+
     private const string NoteSql = """
         with failed as (
             insert into bill_run_failure (bill_run_id, balance_id, reason, failed_at)
@@ -64,6 +72,8 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
 
     public Task BeginAsync(string name, BillRunOrder order, Instant now) =>
         DoAsync(BeginSql, name, order.Class, order.IsDryRun, LocalDatePattern.Iso.Parse(order.EndsOnDay).Value.ToDateOnly(), now.ToDateTimeUtc());
+
+    public Task RecountAsync(string name) => DoAsync(RecountSql, name);
 
     public async Task<IReadOnlyList<long>> PageAsync(string name, long after, int most)
     {

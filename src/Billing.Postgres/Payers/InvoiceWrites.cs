@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Core.Notifications;
 using Billing.Grains.Payers;
 using NodaTime;
 using Npgsql;
@@ -34,6 +35,12 @@ internal static class InvoiceWrites
             -- an invoice below zero settles others
             insert into payer_credit (balance_id, sequence, amount, remaining)
             select $3, -invoice_id, -$13::numeric, -$13::numeric from issued where $13::numeric < 0 and $1 = 1
+        ), told as (
+            -- that there is one to pay, and later, if it is still open by then, that it will be due; what it says is read from it
+            insert into notification (key, event, balance_id, invoice_id, facts, raised_at, due_at)
+            select n.key || i.invoice_id, n.event, $3, i.invoice_id, '{}', $26, n.due_at
+            from issued i, (values ('invoice/', $43::int, $26::timestamptz), ('invoice-due/', $44::int, $45::timestamptz)) as n(key, event, due_at)
+            where $1 = 1 and n.due_at is not null
         )
         select invoice_id, series_number from issued
         """;
@@ -89,6 +96,9 @@ internal static class InvoiceWrites
                 taxes.Select(tax => tax.Net).ToArray(),
                 taxes.Select(tax => tax.Amount).ToArray(),
                 invoice.BillRun,
+                (int)NotificationEvent.InvoiceIssued,
+                (int)NotificationEvent.InvoiceDueSoon,
+                Time(invoice.DueSoonAt),
             ]);
     }
 

@@ -1,6 +1,7 @@
 using Billing.Core.Subscriptions;
 using Billing.Grains.Balances;
 using Billing.Grains.Payers;
+using Billing.Postgres.Notifications;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -204,6 +205,11 @@ internal static class PayerWrites
         {
             Add(SuspendedSql, balanceId, wanted.All, wanted.Accounts.ToArray(), wanted.AreClosed ? 3 : 2);
             results.Add((row, numbers) => numbers with { ChangedAccounts = numbers.ChangedAccounts.Add(row.GetInt64(0)) });
+        }
+
+        if (!commit.Notices.IsEmpty)
+        {
+            batch.BatchCommands.Add(NoticeStatement.Of(commit.Notices));
         }
 
         return results;

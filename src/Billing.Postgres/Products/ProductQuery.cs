@@ -10,7 +10,7 @@ namespace Billing.Postgres.Products;
 internal sealed class ProductQuery(Database database) : IProductQuery
 {
     private const string ListSql = """
-        select p.name,
+        select p.product_id, p.name,
                (select count(*) from account a where a.product_id = p.product_id),
                (select count(*) from account_product ap where ap.product_id = p.product_id)
         from product p
@@ -63,7 +63,7 @@ internal sealed class ProductQuery(Database database) : IProductQuery
 
         while (await row.ReadAsync(cancellation))
         {
-            products.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
+            products.Add(new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)));
         }
 
         return products;

@@ -88,6 +88,19 @@ public sealed class AllowanceTests
     }
 
     [Fact]
+    public void It_pays_in_its_tariff_period_only_where_the_rate_has_one_price_for_all_periods_too()
+    {
+        var periods = Periods(Daily("off-peak", "12:02", "18:00"));
+        var payer = Payer(Allowance(600) with { Uses = [new(null, null, "off-peak")] });
+
+        var record = Call(payer, 240, PerMinute("60/60", "0.10").Valid(periods: periods), terms => terms with { Periods = periods });
+
+        Assert.Equal(
+            [(120L, null, 0.20m), (120L, "off-peak", 0m)], record.Parts.Select(part => (part.Units, part.Period, part.Amount)));
+        Assert.Equal([480m], Left(payer));
+    }
+
+    [Fact]
     public void It_is_the_accounts_own_or_everybodys()
     {
         var payer = Payer(Allowance(60, id: 1) with { AccountId = 2 }, Allowance(60, id: 2));

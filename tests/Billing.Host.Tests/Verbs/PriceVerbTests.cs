@@ -78,13 +78,43 @@ public sealed class PriceVerbTests
             """{"id": 5, "zone": "Mars/Olympus", "tariff": {"rates": []}, "usage": 1}""",
             """{"id": 6, "tariff": {"rates": [{"price": 1}]}, "usage": 1, "discounts": [{"tiers": [{"from": 2, "percent": 1}, {"from": 1, "percent": 2}]}]}""",
             """{"id": 7, "tariff": {"rates": [{"price": 1}]}, "usage": 1e300}""",
-            """{"id": 8, "tariff": {"rates": [{"price": 1}]}, "usage": 60}""");
+            """{"id": 8, "tariff": {"rates": [{"price": 1}]}, "usage": 60}""",
+            """{"tariff": {"rates": [{"price": 1, "periods": {"peak": {"price": 2}}}]}, "usage": 1}""",
+            """{"tariff": {"rates": [{"intervals": [{"length": 60, "repeat": 1, "price": 1}, {"length": 6, "price": -1}]}]}, "usage": 1}""",
+            """{"tariff": {"rates": [{"price": 1, "priceUnit": 0}]}, "usage": 1}""",
+            """{"tariff": {"rates": [{"price": 1}]}, "tariffs": {"voice": {"rates": [{"price": 2}]}}, "usage": 1}""",
+            """{"tariff": {"rates": [{"price": 1}]}, "usage": 1, "discounts": [{"name": "nothing"}]}""",
+            """{"tariff": {"rates": [{"price": 1}]}, "usage": 1, "destination": "+44 20"}""",
+            """{"tariff": {"rates": [{"price": 1}]}, "usage": 1, "funds": {"money": "79000000000000000000000000000"}}""",
+            """{"tariff": {"rates": [{"price": 1}]}, "usage": 120}""");
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            ["", "tariff.rates[0].price", "tariff.rates[0].prise", "tariff.rates[0].intervals", "usage", "zone", "discounts[0].tiers", "usage", null],
+            ["", "tariff.rates[0].price", "tariff.rates[0].prise", "tariff.rates[0].price", "usage", "zone", "discounts[0].tiers", "usage", null,
+                "tariff.rates[0].periods", "tariff.rates[0].intervals[1].price", "tariff.rates[0].priceUnit", "tariff", "discounts[0].tiers",
+                "destination", "funds.money", null],
             answers.Select(answer => Text(answer, "field")));
-        Assert.Equal("1", Text(answers[^1], "amount"));
+        Assert.Equal("2", Text(answers[^1], "amount"));
+    }
+
+    [Fact]
+    public async Task Steps_may_have_prices_per_units_of_their_own()
+    {
+        var (answers, _) = await PriceAsync(
+            """{"tariff": {"priceUnit": 1, "rates": [{"intervals": [{"length": 60, "repeat": 1, "price": 0.1, "per": 60}, {"length": 1, "price": 0.002}]}]}, "usage": 65}""",
+            """{"tariff": {"unit": "byte", "rates": [{"intervals": [{"length": 1048576, "price": 0.01, "per": 1048576}]}]}, "usage": 1048577}""",
+            """{"tariff": {"rates": [{"intervals": [{"length": 60, "repeat": 1, "price": 0.2}, {"length": 1, "price": 0.01, "per": 7}]}]}, "usage": 74}""");
+
+        Assert.Equal(["0.11", "0.02", "0.22"], answers.Select(answer => Text(answer, "amount")));
+        Assert.Equal("0.01", Text(answers[1].GetProperty("parts")[0], "price"));
+    }
+
+    [Fact]
+    public async Task A_number_with_plus_is_the_same_number()
+    {
+        var (answers, _) = await PriceAsync($$"""{"tariff": {{Minute}}, "destination": "+12125550100", "usage": 60}""");
+
+        Assert.Equal(("0.1", "1212"), (Text(answers[0], "amount"), Text(answers[0], "destination")));
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace Billing.Core.Notifications;
+
+/// <summary>The program's own texts, until an operator changes one: what happened, what it means, what to do.</summary>
+public static class BuiltInTemplates
+{
+    /// <summary>The languages that there are texts in; a customer of another one is written to in the first.</summary>
+    public static readonly ImmutableArray<string> Languages = ["en", "es"];
+
+    public static Template Of(NotificationEvent told, string language) => language == "es"
+        ? Whole(Spanish(told), "Hola, {customer}:", "{company}\n{portal}")
+        : Whole(English(told), "Dear {customer},", "{company}\n{portal}");
+
+    private static Template Whole((string Subject, string Body) text, string greeting, string close) => new(text.Subject, $"{greeting}\n\n{text.Body}\n\n{close}");
+
+    private static (string Subject, string Body) English(NotificationEvent told) => told switch
+    {
+        NotificationEvent.LowBalance => ("Your balance is low: {left}", "You have {left} left, which is less than {threshold}. Please top up, so that you can go on."),
+        NotificationEvent.CreditLimit => ("{percent} % of your credit limit is used", "You have used {used} of your credit limit of {limit}. At the limit your services stop; a payment lets them go on."),
+        NotificationEvent.SpendingLimit => ("{percent} % of your spending limit is reached", "You have spent {spent} of the {limit} that you may spend in this period."),
+        NotificationEvent.AllowanceUsed => ("{percent} % of {allowance} is used", "You have used {percent} % of {allowance}."),
+        NotificationEvent.InvoiceIssued => ("Your invoice {invoice}", "Your invoice {invoice} for {from} to {to} is there. Its total is {total}; please pay {amountDue} until {due}."),
+        NotificationEvent.InvoiceDueSoon => ("Invoice {invoice} is due on {due}", "Of your invoice {invoice}, {open} is still to be paid, until {due}. If you have paid, there is nothing to do."),
+        NotificationEvent.Overdue => ("Your payment is overdue: {overdue}", "{overdue} has been overdue since {since}, for {days} days. Please pay now. Late fee charged today: {fee}."),
+        NotificationEvent.Limited => ("Your services are limited", "Because {overdue} has been overdue since {since}, your services are limited. They are as before as soon as you have paid."),
+        NotificationEvent.Suspended => ("Your services are suspended", "Because {overdue} has been overdue since {since}, your services are suspended. They go on as soon as you have paid; calls for help are always possible."),
+        NotificationEvent.Terminated => ("Your contract has ended", "Because {overdue} has been overdue since {since}, we have ended your contract. What is owed is still to be paid."),
+        NotificationEvent.Restored => ("Your services are back", "Thank you: nothing is overdue any more, and your services are back. Reactivation fee charged: {fee}."),
+        NotificationEvent.PaymentReceived => ("We have received {amount}", "Thank you: we have received {amount}. Your balance is now {balance}."),
+        NotificationEvent.FeeUnpaid => ("{plan} is suspended: top up {fee}", "There was not enough money for {plan}: {fee}. It is suspended, and goes on by itself as soon as there is."),
+        NotificationEvent.Stopped => ("Your services are suspended", "We have suspended your services. Please get in touch with us; calls for help are always possible."),
+        NotificationEvent.Resumed => ("Your services are back", "Your services are no longer suspended: you can use them again."),
+        NotificationEvent.LineBlocked => ("{line} is blocked", "The line {line} is blocked. If you did not ask for it, please get in touch with us; calls for help are always possible."),
+        NotificationEvent.LineUnblocked => ("{line} is no longer blocked", "The line {line} can be used again."),
+        _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
+    };
+
+    private static (string Subject, string Body) Spanish(NotificationEvent told) => told switch
+    {
+        NotificationEvent.LowBalance => ("Su saldo es bajo: {left}", "Le quedan {left}, menos de {threshold}. Recargue, por favor, para poder continuar."),
+        NotificationEvent.CreditLimit => ("Ha usado el {percent} % de su límite de crédito", "Ha usado {used} de su límite de crédito de {limit}. Al alcanzarlo sus servicios se detienen; un pago los reanuda."),
+        NotificationEvent.SpendingLimit => ("Ha alcanzado el {percent} % de su límite de gasto", "Ha gastado {spent} de los {limit} que puede gastar en este periodo."),
+        NotificationEvent.AllowanceUsed => ("Ha usado el {percent} % de {allowance}", "Ha usado el {percent} % de {allowance}."),
+        NotificationEvent.InvoiceIssued => ("Su factura {invoice}", "Ya tiene su factura {invoice}, del {from} al {to}. El total es {total}; pague {amountDue}, por favor, hasta el {due}."),
+        NotificationEvent.InvoiceDueSoon => ("La factura {invoice} vence el {due}", "De su factura {invoice} quedan por pagar {open}, hasta el {due}. Si ya ha pagado, no tiene que hacer nada."),
+        NotificationEvent.Overdue => ("Su pago está vencido: {overdue}", "{overdue} están vencidos desde el {since}, hace {days} días. Pague ahora, por favor. Recargo por demora cobrado hoy: {fee}."),
+        NotificationEvent.Limited => ("Sus servicios están limitados", "Como {overdue} están vencidos desde el {since}, sus servicios están limitados. Volverán a ser como antes en cuanto pague."),
+        NotificationEvent.Suspended => ("Sus servicios están suspendidos", "Como {overdue} están vencidos desde el {since}, sus servicios están suspendidos. Se reanudan en cuanto pague; las llamadas de emergencia siempre son posibles."),
+        NotificationEvent.Terminated => ("Su contrato ha terminado", "Como {overdue} están vencidos desde el {since}, hemos terminado su contrato. La deuda sigue pendiente de pago."),
+        NotificationEvent.Restored => ("Sus servicios están de vuelta", "Gracias: ya no hay nada vencido y sus servicios están de vuelta. Cuota de reactivación cobrada: {fee}."),
+        NotificationEvent.PaymentReceived => ("Hemos recibido {amount}", "Gracias: hemos recibido {amount}. Su saldo es ahora de {balance}."),
+        NotificationEvent.FeeUnpaid => ("{plan} está suspendido: recargue {fee}", "No había saldo suficiente para {plan}: {fee}. Está suspendido y se reanudará por sí mismo en cuanto lo haya."),
+        NotificationEvent.Stopped => ("Sus servicios están suspendidos", "Hemos suspendido sus servicios. Póngase en contacto con nosotros, por favor; las llamadas de emergencia siempre son posibles."),
+        NotificationEvent.Resumed => ("Sus servicios están de vuelta", "Sus servicios ya no están suspendidos: puede volver a usarlos."),
+        NotificationEvent.LineBlocked => ("{line} está bloqueada", "La línea {line} está bloqueada. Si no lo ha pedido, póngase en contacto con nosotros, por favor; las llamadas de emergencia siempre son posibles."),
+        NotificationEvent.LineUnblocked => ("{line} ya no está bloqueada", "La línea {line} puede volver a usarse."),
+        _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
+    };
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Billing.Core.Notifications;
+
+/// <summary>A text with named placeholders, such as <c>{left}</c>; a brace that is meant is written twice.</summary>
+public sealed record Template(string Subject, string Body)
+{
+    public const int MostSubject = 200;
+    public const int MostBody = 10_000;
+
+    /// <summary>What is wrong with the text as a template of the event; null: nothing.</summary>
+    /// <returns>Completes the sentence "expected …".</returns>
+    public static string? Problem(string text, EventTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(terms);
+
+        ImmutableArray<string> known = [.. terms.Placeholders, .. EventTerms.Common];
+
+        foreach (var (piece, isName) in Pieces(text))
+        {
+            if (piece is null)
+            {
+                return "a name and } after each {; a brace that is meant is written twice";
+            }
+
+            if (isName && !known.Contains(piece))
+            {
+                return $"the placeholders {string.Join(", ", known.Select(name => $"{{{name}}}"))}, not {{{piece}}}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The text with its facts in the culture's way.</summary>
+    /// <exception cref="FormatException">It names what is not there; the message says which.</exception>
+    public static string Render(string text, IReadOnlyCollection<NamedFact> facts, CultureInfo culture)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(facts);
+
+        var rendered = new StringBuilder();
+
+        foreach (var (piece, isName) in Pieces(text))
+        {
+            rendered.Append(isName
+                ? (facts.FirstOrDefault(fact => fact.Name == piece) ?? throw new FormatException($"the template has {{{piece}}}, which this notification does not say")).Value.Text(culture)
+                : piece ?? throw new FormatException("the template has a { without its name and }"));
+        }
+
+        return rendered.ToString();
+    }
+
+    /// <summary>The subject and the body, the subject in one line.</summary>
+    public Template Render(IReadOnlyCollection<NamedFact> facts, CultureInfo culture) =>
+        new(string.Concat(Render(Subject, facts, culture).Select(c => char.IsControl(c) ? ' ' : c)), Render(Body, facts, culture));
+
+    // A piece that is null: a brace that does not belong to another.
+    private static IEnumerable<(string? Piece, bool IsName)> Pieces(string text)
+    {
+        var at = 0;
+
+        while (at < text.Length)
+        {
+            var brace = text.IndexOfAny(['{', '}'], at);
+
+            if (brace < 0)
+            {
+                yield return (text[at..], false);
+
+                yield break;
+            }
+
+            if (brace > at)
+            {
+                yield return (text[at..brace], false);
+            }
+
+            if (brace + 1 < text.Length && text[brace + 1] == text[brace])
+            {
+                yield return (text[brace..(brace + 1)], false);
+                at = brace + 2;
+                continue;
+            }
+
+            var end = text[brace] == '{' ? text.IndexOf('}', brace) : -1;
+
+            if (end < 0)
+            {
+                yield return (null, false);
+
+                yield break;
+            }
+
+            yield return (text[(brace + 1)..end], true);
+            at = end + 1;
+        }
+    }
+}

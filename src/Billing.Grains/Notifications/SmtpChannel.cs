@@ -1,0 +1,92 @@
+using System.Globalization;
+using Billing.Contracts.Notifications;
+using Billing.Grains.Invoices;
+using MailKit.Net.Smtp;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace Billing.Grains.Notifications;
+
+/// <summary>Mail by SMTP. The message's id is that of the notification, so a mail that comes twice can be told as one.</summary>
+internal sealed class SmtpChannel(IOptions<NotificationOptions> options, IOptions<SenderOptions> sender, TimeProvider clock) : IDeliveryChannel
+{
+    private readonly SmtpOptions _smtp = options.Value.Smtp;
+
+    public NotificationChannel Channel => NotificationChannel.Email;
+
+    public async IAsyncEnumerable<(Delivery, SendOutcome)> SendAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        using var client = new SmtpClient { Timeout = (int)_smtp.Timeout.TotalMilliseconds };
+        var problem = await TryAsync(() => ConnectAsync(client));
+
+        foreach (var delivery in deliveries)
+        {
+            var outcome = problem ?? await TryAsync(() => client.SendAsync(Message(delivery))) ?? new SendOutcome.Sent();
+
+            if (!client.IsConnected)
+            {
+                problem ??= new SendOutcome.Later("the mail server hung up");
+            }
+
+            yield return (delivery, outcome);
+        }
+
+        if (client.IsConnected)
+        {
+            await TryAsync(() => client.DisconnectAsync(quit: true));
+        }
+    }
+
+    private async Task ConnectAsync(SmtpClient client)
+    {
+        await client.ConnectAsync(_smtp.Host, _smtp.Port, _smtp.Security);
+
+        if (_smtp.User.Length > 0)
+        {
+            await client.AuthenticateAsync(_smtp.User, _smtp.Password);
+        }
+    }
+
+    // The world's failures are told apart here: what is wrong with this mail, and what is wrong with the way.
+    private static async Task<SendOutcome?> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+
+            return null;
+        }
+        catch (SmtpCommandException refused) when ((int)refused.StatusCode >= 500
+            && refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted)
+        {
+            return new SendOutcome.Never(Say(refused));
+        }
+        catch (SmtpCommandException refused)
+        {
+            return new SendOutcome.Later(Say(refused));
+        }
+        catch (Exception failure)
+        {
+            return new SendOutcome.Later($"the mail server cannot be used: {failure.GetBaseException().Message}");
+        }
+    }
+
+    private static string Say(SmtpCommandException refused) =>
+        string.Create(CultureInfo.InvariantCulture, $"the mail server said {(int)refused.StatusCode} {refused.Message}");
+
+    private MimeMessage Message(Delivery delivery)
+    {
+        var message = new MimeMessage
+        {
+            Subject = delivery.Subject ?? "",
+            Body = new TextPart("plain") { Text = delivery.Body },
+            Date = clock.GetUtcNow(),
+            MessageId = string.Create(CultureInfo.InvariantCulture, $"notification-{delivery.NotificationId}@{_smtp.From[(_smtp.From.IndexOf('@', StringComparison.Ordinal) + 1)..]}"),
+        };
+        message.From.Add(new MailboxAddress(sender.Value.Name, _smtp.From));
+        message.To.Add(new MailboxAddress(null, delivery.Address));
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated"); // RFC 3834: no answer of a machine to it
+
+        return message;
+    }
+}

@@ -1,0 +1,113 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Notifications;
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Dunning;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using Billing.Postgres.Payers;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
+
+namespace Billing.Grains.Tests.Notifications;
+
+/// <summary>What payers are told of invoices, dunning and fees.</summary>
+[Collection(nameof(NotificationTests))]
+public sealed class PayerNotificationTests(TwoSilos silos)
+{
+    private static readonly DunningPolicy Steps = new([new(1, DunningAction.Remind), new(2, DunningAction.LateFee, 2), new(3, DunningAction.Suspend)], 3);
+
+    [Fact]
+    public async Task An_invoice_its_reminders_the_suspension_and_its_end_are_told_once_each()
+    {
+        var (caller, payer) = await PayerAsync(new() { Dunning = Steps }, funds: 0);
+        await payer.ChargeOnceAsync("router/" + caller.Login, 40, "Router");
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+
+        // As it is three weeks later; the grain that does not know that is told to go.
+        await silos.Book.ExecuteAsync("update invoice set due_on = due_on - 20 where balance_id = $1", caller.BalanceId);
+        await DropAsync(payer);
+        await Task.WhenAll(payer.AdvanceAsync(), payer.AdvanceAsync());
+        Assert.Equal(["invoice-issued", "overdue", "overdue", "suspended"], await ToldAsync(caller.BalanceId));
+
+        await caller.Balance.CreditAsync(new("paid/" + caller.Login, CreditKind.TopUp, 60, null, null));
+        await Office.UntilAsync(async () => (await ToldAsync(caller.BalanceId)).Length == 6, "the end of the suspension is told");
+        await payer.AdvanceAsync();
+        Assert.Equal(["invoice-issued", "overdue", "overdue", "payment-received", "restored", "suspended"], await ToldAsync(caller.BalanceId));
+
+        await SweepAsync();
+        var mails = silos.Mail.MailsTo($"{caller.Login}@example.com");
+        Assert.Equal(6, mails.Count);
+        Assert.Contains(mails, mail => mail.Subject!.StartsWith("Your invoice INV-", StringComparison.Ordinal) && mail.TextBody!.Contains("please pay 40.00 USD", StringComparison.Ordinal));
+        Assert.Contains(mails, mail => mail.TextBody!.Contains("Late fee charged today: 2.00 USD", StringComparison.Ordinal));
+        Assert.Contains(mails, mail => mail.Subject == "Your services are suspended");
+        Assert.Contains(mails, mail => mail.TextBody!.Contains("Reactivation fee charged: 3.00 USD", StringComparison.Ordinal));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(40, false)]
+    public async Task That_an_invoice_will_be_due_is_told_on_its_day_if_it_is_open_by_then(decimal paid, bool isTold)
+    {
+        var (caller, payer) = await PayerAsync(new(), funds: 0);
+        await payer.ChargeOnceAsync($"router/{caller.Login}", 40, "Router");
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+        await SweepAsync();
+        Assert.Single(silos.Mail.MailsTo($"{caller.Login}@example.com"));
+        Assert.Equal(12, await silos.Book.ReadAsync<int>(
+            "select due_at::date - raised_at::date from notification where balance_id = $1 and event = 6", caller.BalanceId));
+
+        if (paid > 0)
+        {
+            await caller.Balance.CreditAsync(new($"paid/{caller.Login}", CreditKind.TopUp, paid, null, null));
+            await Office.UntilAsync(
+                () => silos.Book.ReadAsync<bool>("select exists (select from settlement where balance_id = $1)", caller.BalanceId), "the invoice is settled");
+        }
+
+        await silos.Book.ExecuteAsync("update notification set due_at = now() where balance_id = $1", caller.BalanceId);
+        await SweepAsync();
+        Assert.Equal(isTold, silos.Mail.MailsTo($"{caller.Login}@example.com").Any(mail => mail.TextBody!.Contains("40.00 USD is still to be paid", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_fee_without_funds_is_told_once()
+    {
+        var (caller, payer) = await PayerAsync(new() { IsPrepaid = true }, funds: 10);
+        var plan = await Publisher.PublishAsync(
+            new SubscriptionTerms { Name = "Line", Fee = 30, Cycle = new(PeriodKind.Monthly), ProratesFirst = false }, Currency.Usd, null, CancellationToken.None);
+        await payer.SubscribeAsync(new("unfunded/" + caller.Login, plan, caller.Account.AccountId));
+        await payer.WakeAsync();
+        await SweepAsync();
+
+        Assert.Equal("Line is suspended: top up 30.00 USD", Assert.Single(silos.Mail.MailsTo($"{caller.Login}@example.com")).Subject);
+    }
+
+    private PlanPublisher Publisher => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>();
+
+    private async Task<(Caller Caller, IPayerGrain Payer)> PayerAsync(ClassTerms terms, decimal funds)
+    {
+        var caller = await silos.CallerAsync(funds);
+        await silos.Book.ExecuteAsync(
+            "update customer c set email = $2 from balance b where b.balance_id = $1 and c.customer_id = b.customer_id", caller.BalanceId, $"{caller.Login}@example.com");
+        await Publisher.PublishAsync(caller.Login, terms, CancellationToken.None);
+        var payer = silos.Grains.GetGrain<IPayerGrain>(caller.BalanceId);
+        Assert.True((await payer.OpenAsync(new(caller.Login, false, null))).IsDone);
+
+        return (caller, payer);
+    }
+
+    private static ValueTask DropAsync(IPayerGrain payer) => payer.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+
+    private Task<string[]> ToldAsync(long balanceId) => silos.Book.ReadAsync<string[]>(
+        """
+        select array(select (array['low-balance', 'credit-limit', 'spending-limit', 'allowance-used', 'invoice-issued', 'invoice-due-soon', 'overdue', 'limited',
+                                   'suspended', 'terminated', 'restored', 'payment-received', 'fee-unpaid'])[event]
+                     from notification where balance_id = $1 and due_at <= now() order by 1)
+        """,
+        balanceId);
+
+    private Task<int[]> SweepAsync() => Task.WhenAll(
+        Enumerable.Range(0, INotificationSweepGrain.Shards).Select(shard => silos.Grains.GetGrain<INotificationSweepGrain>(shard).SweepAsync()));
+}

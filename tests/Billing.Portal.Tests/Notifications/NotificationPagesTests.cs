@@ -1,0 +1,95 @@
+using Billing.Contracts;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Notifications;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Notifications;
+
+/// <summary>A subscriber chooses alerts, staff see what was told, and what it says is a text that staff edit.</summary>
+public sealed class NotificationPagesTests(PortalFixture portal)
+{
+    private const string Phone = "12125550100";
+
+    [Fact]
+    public async Task A_subscriber_chooses_alerts_and_staff_see_what_came_of_them()
+    {
+        var billing = await portal.BillingAsync();
+        var accounts = billing.Services.GetRequiredService<IAccountQuery>();
+        var account = (await accounts.FindAsync(Scope.Everything, (await accounts.FindAsync(Phone))!.Value, CancellationToken.None))!;
+        var page = await (await portal.OpenAsync("/my/me", Phone, isPhone: true)).ReadyAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Choose alerts" }).ClickAsync();
+        await page.GetByLabel("E-mail address").FillAsync("nonsense");
+        await page.ButtonAsync("Save alerts");
+        await Expect(page.GetByText("Expected: an e-mail address such as name@example.com")).ToBeVisibleAsync();
+
+        await page.GetByLabel("E-mail address").FillAsync("phone@example.com");
+        await page.GetByLabel("Tell me when less than this is left, USD").FillAsync("1000");
+        await page.GetByLabel("Payment received").UncheckAsync();
+        await page.ButtonAsync("Save alerts");
+        await Expect(page.GetByText("Your alerts are saved.")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Expect(page.GetByLabel("E-mail address")).ToHaveValueAsync("phone@example.com");
+        await Expect(page.GetByLabel("Tell me when less than this is left, USD")).ToHaveValueAsync("1000.00");
+        await Expect(page.GetByLabel("Payment received")).Not.ToBeCheckedAsync();
+
+        // Money in and out again: it is above the threshold, and then it is not.
+        var balance = billing.Grains.GetGrain<IBalanceGrain>(account.BalanceId);
+        await balance.CreditAsync(new($"alerts-in-{Guid.NewGuid():n}", CreditKind.TopUp, 2_000, null, null));
+        await balance.CreditAsync(new($"alerts-out-{Guid.NewGuid():n}", CreditKind.Adjustment, -2_000, "Back", null));
+
+        await ToldAsync(billing.Services.GetRequiredService<INotificationQuery>(), account.BalanceId, 2);
+
+        var staff = await (await portal.OpenAsync($"/admin/customers/{account.CustomerId}?tab=notifications", "admin")).ReadyAsync();
+        var rows = staff.GetByRole(AriaRole.Region, new() { Name = "Notifications" }).Locator("tbody tr");
+        await Expect(rows.Nth(0)).ToContainTextAsync("Low balance");
+        await Expect(rows.Nth(0)).ToContainTextAsync("phone@example.com");
+        await Expect(rows.Nth(0)).ToContainTextAsync("no mail server is set up");
+        await Expect(rows.Nth(1)).ToContainTextAsync("the subscriber does not want it");
+        await rows.Nth(0).GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(staff.GetByText("It is sent again within a few seconds")).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await Expect(page.GetByText("Latest messages")).ToBeVisibleAsync();
+        Assert.True((await billing.AuditAsync()).IsClean);
+    }
+
+    [Fact]
+    public async Task A_text_with_a_wrong_placeholder_is_refused_beside_its_field_and_the_programs_comes_back()
+    {
+        var page = await (await portal.OpenAsync("/admin/notifications/templates", "admin")).ReadyAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Services back" }).First.ClickAsync();
+        await page.GetByLabel("Subject").FillAsync("Back again, {name}");
+        await page.ButtonAsync("Save the text");
+        await Expect(page.GetByText("not {name}").First).ToBeVisibleAsync();
+
+        await page.GetByLabel("Subject").FillAsync("Back again, {customer}");
+        await page.ButtonAsync("Save the text");
+        await Expect(page.GetByText("Saved: it is what is sent from now on.")).ToBeVisibleAsync();
+        await page.ButtonAsync("Use the program's text");
+        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("Your services are back");
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_sees_no_button_and_no_texts()
+    {
+        var list = await (await portal.OpenAsync("/admin/notifications", "auditor")).ReadyAsync();
+        await Expect(list.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Notifications");
+        await Expect(list.GetByRole(AriaRole.Button, new() { Name = "Send again" })).ToHaveCountAsync(0);
+        var texts = await portal.OpenAsync("/admin/notifications/templates", "auditor");
+        await Expect(texts.GetByText("Texts of notifications")).ToHaveCountAsync(0);
+    }
+
+    // A sweep decides every five seconds how they are told.
+    private static async Task ToldAsync(INotificationQuery query, long balanceId, int count)
+    {
+        for (var i = 0; (await query.ListAsync(Scope.Everything, new(BalanceId: balanceId), new(), CancellationToken.None)).Rows.Count < count; i++)
+        {
+            Assert.True(i < 200, "not told within 20 seconds");
+            await Task.Delay(100);
+        }
+    }
+}
