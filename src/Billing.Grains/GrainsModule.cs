@@ -8,6 +8,7 @@ using Billing.Grains.Nodes;
 using Billing.Grains.Notifications;
 using Billing.Grains.Payers;
 using Billing.Grains.Payments;
+using Billing.Grains.Payments.Stripe;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
@@ -29,7 +30,7 @@ public static class GrainsModule
         services.AddSingleton<NumberingCatalog>();
         services.AddSingleton<OnNetNumbers>();
         services.AddSingleton<TermsVersion>();
-        services.AddSingleton<IPaymentProvider, TestPaymentProvider>();
+        services.AddPayments();
         services.AddSingleton<RateChooser>();
         services.AddSingleton<PriceExplainer>();
         services.AddSingleton<RateExplainer>();
@@ -56,6 +57,17 @@ public static class GrainsModule
         });
 
         return services;
+    }
+
+    private static void AddPayments(this IServiceCollection services)
+    {
+        services.AddOptions<PaymentOptions>().BindConfiguration("Billing:Payments");
+        services.AddSingleton<IPaymentProvider>(provider => provider.GetRequiredService<IOptions<PaymentOptions>>().Value.Provider switch
+        {
+            PaymentProviderKind.Stripe => ActivatorUtilities.CreateInstance<StripePaymentProvider>(provider),
+            PaymentProviderKind.None => new NoPaymentProvider(),
+            _ => new TestPaymentProvider(),
+        });
     }
 
     private static void AddNotifications(this IServiceCollection services)

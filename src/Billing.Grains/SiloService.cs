@@ -1,8 +1,10 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Nodes;
+using Billing.Grains.Payments;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +21,7 @@ internal sealed partial class SiloService(
     NumberingCatalog numberings,
     TermsVersion terms,
     IOptions<SessionOptions> options,
+    IOptions<PaymentOptions> payments,
     ILogger<SiloService> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(700);
@@ -43,6 +46,7 @@ internal sealed partial class SiloService(
             RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken),
             RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken),
             RepeatAsync("terms", Look, terms.RefreshAsync, stoppingToken),
+            RepeatAsync("automatic payments", payments.Value.SweepInterval, _ => grains.GetGrain<IWalletSweepGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("changes", options.Value.SweepInterval, _ => grains.GetGrain<IDueChangesGrain>(0).SweepAsync(), stoppingToken));
     }
 

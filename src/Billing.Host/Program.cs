@@ -29,6 +29,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     NotificationVerb.Create(),
     ScenarioVerb.Create(withFormat: args is ["scenario", ..]),
     MoneyVerb.Create(),
+    PaymentVerb.Create(),
     FundsVerb.Create(),
     RatesVerb.Create(),
     ProductVerb.Create(),

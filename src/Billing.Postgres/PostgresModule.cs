@@ -185,5 +185,6 @@ public static class PostgresModule
         services.AddSingleton<IDestinationStore, DestinationStore>();
         services.AddSingleton<IVoucherStore, VoucherStore>();
         services.AddSingleton<IPaymentStore, PaymentStore>();
+        services.AddSingleton<IWalletStore, WalletStore>();
     }
 }

@@ -50,6 +50,7 @@ public sealed class TwoSilos : IAsyncLifetime
                 ["Billing:Postgres:ConnectionString"] = database,
                 ["Billing:Sessions:SweepInterval"] = "10:00:00", // only when a test says so
                 ["Billing:Payers:SweepInterval"] = "10:00:00",
+                ["Billing:Payments:SweepInterval"] = "10:00:00",
                 ["Billing:Notifications:SweepInterval"] = "10:00:00",
                 ["Billing:Notifications:Tries"] = "3",
                 ["Billing:Notifications:LowBalance:USD"] = "5",

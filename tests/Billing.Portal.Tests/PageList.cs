@@ -78,6 +78,7 @@ internal static partial class PageList
             ["Template"] = "low-balance.en",
             ["Destination"] = "44",
             ["Number"] = await DemoBill.MakeAsync(billing),
+            ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
     }

@@ -28,7 +28,7 @@ public sealed class PortalFixture : IAsyncLifetime
     public PortalFixture()
     {
         _billing = new(async () => await RunningBilling.StartAsync(
-            await _postgres.CreateDatabaseAsync(), ("Billing:Portal:StampCheck", "00:00:01")));
+            await _postgres.CreateDatabaseAsync(), ("Billing:Portal:StampCheck", "00:00:01"), ("Billing:Payments:SweepInterval", "00:00:01")));
         _chromium = new(StartChromiumAsync);
         _used = new(UseAsync);
     }

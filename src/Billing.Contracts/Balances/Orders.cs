@@ -6,7 +6,7 @@ namespace Billing.Contracts.Balances;
 
 /// <summary>Money in, or a correction. The same operation id again is the same order, done once.</summary>
 /// <param name="OperationId">The asker's key, up to 100 characters.</param>
-/// <param name="Amount">In the balance's currency, to 5 decimals; below zero only for an adjustment.</param>
+/// <param name="Amount">In the balance's currency, to 5 decimals; below zero only for an adjustment and for money back.</param>
 /// <param name="ExpiresAt">When promotional money is worth nothing; null: never. Of no other kind.</param>
 [GenerateSerializer, Immutable, Alias("billing.credit-order")]
 public sealed record CreditOrder(
@@ -28,6 +28,9 @@ public enum CreditKind
     TopUp = 1,
     Adjustment = 2,
     Promotion = 3,
+
+    /// <summary>A payment is given back: below zero, and taken from what it had settled. Above zero when that did not arrive.</summary>
+    PaymentBack = 4,
 }
 
 /// <summary>Included units, or money reserved to some usage: see <see cref="Allowance"/>.</summary>

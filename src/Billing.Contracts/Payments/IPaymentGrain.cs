@@ -14,6 +14,10 @@ public interface IPaymentGrain : IGrainWithStringKey
     [Alias("refund")]
     Task<PaymentReply> RefundAsync(PaymentRefundOrder order);
 
+    /// <summary>Gives up a payment that its holder has not confirmed: what was set aside on the card is free again.</summary>
+    [Alias("cancel")]
+    Task<PaymentReply> CancelAsync(string by);
+
     /// <summary>Goes on with what a crash interrupted after the money was promised.</summary>
     [Alias("resume")]
     Task ResumeAsync();
@@ -31,15 +35,26 @@ public sealed record TopUpOrder(
     [property: Id(1)] decimal Amount,
     [property: Id(2)] PaymentMethod Method,
     [property: Id(3)] string? Note,
-    [property: Id(4)] string By);
+    [property: Id(4)] string By)
+{
+    /// <summary>Of a payment that is made by itself: its occasion. Nobody is there to confirm it.</summary>
+    [Id(5)]
+    public long? AutoPaymentId { get; init; }
+
+    /// <summary>Where the holder comes back to after confirming at the bank; null: there is no such page.</summary>
+    [Id(6)]
+    public string? ReturnTo { get; init; }
+}
 
 /// <param name="Card">Of a card only. It goes to the provider and is stored nowhere; the last four digits are.</param>
 /// <param name="Reference">Of money that was taken elsewhere: a receipt's or transfer's number.</param>
+/// <param name="MethodId">Of a card that is kept: instead of the card.</param>
 [GenerateSerializer, Immutable, Alias("billing.payment-method")]
 public sealed record PaymentMethod(
     [property: Id(0)] PaymentMethodKind Kind,
     [property: Id(1)] Card? Card = null,
-    [property: Id(2)] string? Reference = null);
+    [property: Id(2)] string? Reference = null,
+    [property: Id(3)] long? MethodId = null);
 
 /// <summary>Numbers are on the wire and stored.</summary>
 [GenerateSerializer]

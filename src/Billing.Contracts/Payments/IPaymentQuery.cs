@@ -8,6 +8,9 @@ public interface IPaymentQuery
 {
     Task<Page<PaymentRow>> ListAsync(
         Scope scope, PaymentFilter filter, PageRequest<PaymentSort> page, CancellationToken cancellation);
+
+    /// <summary>One of them with what became of it; null when there is none, or it is not in the scope.</summary>
+    Task<PaymentDetails?> FindAsync(Scope scope, long paymentId, CancellationToken cancellation);
 }
 
 public enum PaymentSort
@@ -19,6 +22,7 @@ public enum PaymentSort
 /// <param name="PaymentId">The payment's number.</param>
 /// <param name="From">Asked for at this instant or later.</param>
 /// <param name="To">Asked for before this instant.</param>
+/// <param name="AutoPaymentId">The attempts of one occasion of payments without asking.</param>
 public sealed record PaymentFilter(
     long? BalanceId = null,
     long? CustomerId = null,
@@ -26,7 +30,8 @@ public sealed record PaymentFilter(
     PaymentState? State = null,
     PaymentMethodKind? Kind = null,
     Instant? From = null,
-    Instant? To = null);
+    Instant? To = null,
+    long? AutoPaymentId = null);
 
 /// <param name="OperationId">The key of its grain.</param>
 /// <param name="Method">For people: <c>Visa ending in 4242</c>, <c>cash</c>.</param>
@@ -51,5 +56,43 @@ public sealed record PaymentRow(
     string? Decline,
     decimal Refunded,
     string? Note,
+    string By,
+    Instant CreatedAt);
+
+/// <summary>A payment with what became of it; amounts in its currency.</summary>
+/// <param name="Tax">What of the amount is tax: the rest is credited.</param>
+/// <param name="Sequence">The ledger entry that credited it; null: none yet.</param>
+/// <param name="Allocations">What of it settles which invoice.</param>
+/// <param name="Unallocated">What of it settles nothing yet; null: the balance is not billed.</param>
+/// <param name="AutoPaymentId">The occasion, when nobody was asked.</param>
+/// <param name="Invoice">The invoice that it was made for without asking.</param>
+/// <param name="CardProblem">Why the card that it is from is not charged any more; null: it may be, or none is kept.</param>
+public sealed record PaymentDetails(
+    PaymentRow Row,
+    decimal Tax,
+    IReadOnlyList<TaxPart> Taxes,
+    long? Sequence,
+    IReadOnlyList<PaymentAllocation> Allocations,
+    decimal? Unallocated,
+    IReadOnlyList<PaymentRefundRow> Refunds,
+    long? AutoPaymentId,
+    string? Invoice,
+    string? CardProblem);
+
+/// <param name="Invoice">Its number.</param>
+public sealed record PaymentAllocation(string Invoice, decimal Amount);
+
+/// <param name="ProviderReference">Null: it is not known whether the provider did it, or it did not.</param>
+/// <param name="Decline">The provider's reason for not giving it back.</param>
+/// <param name="IsReturned">It did not arrive: the balance has it again.</param>
+public sealed record PaymentRefundRow(
+    string OperationId,
+    decimal Amount,
+    decimal Tax,
+    string? Note,
+    string? ProviderReference,
+    bool IsPosted,
+    string? Decline,
+    bool IsReturned,
     string By,
     Instant CreatedAt);

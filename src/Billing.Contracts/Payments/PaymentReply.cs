@@ -9,6 +9,9 @@ namespace Billing.Contracts.Payments;
 /// <param name="Available">What can be spent now.</param>
 /// <param name="Sequence">The ledger entry.</param>
 /// <param name="Decline">With <see cref="PaymentResult.Declined"/>: the provider's reason, for people.</param>
+/// <param name="ActionUrl">With <see cref="PaymentResult.NeedsAction"/>: the bank's page; null: the bank asks in its own way.</param>
+/// <param name="Tax">What of the payment is tax and not in <paramref name="Amount"/>.</param>
+/// <param name="IsFinal">With <see cref="PaymentResult.Declined"/>: the same card cannot succeed later without its holder.</param>
 [GenerateSerializer, Immutable, Alias("billing.payment-reply")]
 public sealed record PaymentReply(
     [property: Id(0)] PaymentResult Result,
@@ -19,7 +22,10 @@ public sealed record PaymentReply(
     [property: Id(5)] long? Sequence = null,
     [property: Id(6)] bool WasDoneBefore = false,
     [property: Id(7)] string? Decline = null,
-    [property: Id(8)] ImmutableArray<FieldProblem> Problems = default);
+    [property: Id(8)] ImmutableArray<FieldProblem> Problems = default,
+    [property: Id(9)] string? ActionUrl = null,
+    [property: Id(10)] decimal Tax = 0,
+    [property: Id(11)] bool IsFinal = false);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]
@@ -41,6 +47,9 @@ public enum PaymentResult
 
     /// <summary>The provider does not answer: it is not known whether money moved. The same order again finds out.</summary>
     Unknown = 6,
+
+    /// <summary>The bank wants the holder to confirm; no money moved yet. The same order after that goes on.</summary>
+    NeedsAction = 7,
 }
 
 /// <summary>A payment as it is stored.</summary>
@@ -60,7 +69,40 @@ public sealed record PaymentView(
     [property: Id(9)] string? Decline,
     [property: Id(10)] decimal Refunded,
     [property: Id(11)] Instant CreatedAt,
-    [property: Id(12)] string By);
+    [property: Id(12)] string By)
+{
+    /// <summary>The kept card that it is taken from.</summary>
+    [Id(13)]
+    public long? MethodId { get; init; }
+
+    /// <summary>Its occasion, when nobody was asked.</summary>
+    [Id(14)]
+    public long? AutoPaymentId { get; init; }
+
+    /// <summary>Where the holder confirms it.</summary>
+    [Id(15)]
+    public string? ActionUrl { get; init; }
+
+    /// <summary>What of the amount is tax: the rest is credited.</summary>
+    [Id(16)]
+    public decimal Tax { get; init; }
+
+    [Id(17)]
+    public ImmutableArray<TaxPart> Taxes { get; init; } = [];
+
+    /// <summary>What of the tax was given back.</summary>
+    [Id(18)]
+    public decimal RefundedTax { get; init; }
+}
+
+/// <summary>A tax of a payment.</summary>
+/// <param name="Net">What it is on.</param>
+[GenerateSerializer, Immutable, Alias("billing.tax-part")]
+public sealed record TaxPart(
+    [property: Id(0)] string Name,
+    [property: Id(1)] decimal Percent,
+    [property: Id(2)] decimal Net,
+    [property: Id(3)] decimal Amount);
 
 /// <summary>Numbers are on the wire and stored.</summary>
 [GenerateSerializer]
@@ -76,4 +118,7 @@ public enum PaymentState
 
     Credited = 4,
     Declined = 5,
+
+    /// <summary>The bank waits for the holder.</summary>
+    NeedsAction = 6,
 }

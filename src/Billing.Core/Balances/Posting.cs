@@ -63,6 +63,9 @@ public enum LedgerReason
     /// <summary>A charge taken back, whole or in part.</summary>
     Refund = 7,
 
+    /// <summary>Money of a payment that was given back to the payer.</summary>
+    PaymentBack = 8,
+
     /// <summary>Of a subscription: fees, credits, penalties.</summary>
     Fee = 20,
 

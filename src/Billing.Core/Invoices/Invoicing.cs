@@ -64,9 +64,12 @@ public static class Invoicing
         [
             .. Lines(charges).Select(line => line with { Amount = line.Amount.Round(digits, terms.Rounding) }),
         ];
-        var taxes = Taxation.Compute(terms.Taxes, lines.Select(line => (line.Amount, line.TaxCode)), isExempt, digits, terms.Rounding);
+
+        // What was taxed when it was paid for bears no tax again.
+        var rates = terms.Taxes.IsAtPayment ? TaxTerms.None : terms.Taxes;
+        var taxes = Taxation.Compute(rates, lines.Select(line => (line.Amount, line.TaxCode)), isExempt, digits, terms.Rounding);
         var paid = -all.Where(entry => entry.Section is InvoiceSection.Payments).Sum(entry => entry.Owed);
-        var tax = terms.Taxes.IsInclusive ? 0 : taxes.Tax;
+        var tax = rates.IsInclusive ? 0 : taxes.Tax;
         var due = terms.AmountDue is AmountDueRule.Balance ? previousOwed - paid + taxes.Gross : taxes.Gross;
 
         return new(

@@ -18,16 +18,20 @@ public static class CardNumber
     {
         ArgumentNullException.ThrowIfNull(plain);
 
-        var brand = plain switch
-        {
-            ['4', ..] => "Visa",
-            ['5', >= '1' and <= '5', ..] or ['2', >= '2' and <= '7', ..] => "Mastercard",
-            ['3', '4' or '7', ..] => "American Express",
-            _ => "card",
-        };
-
-        return $"{brand} ending in {plain[^4..]}";
+        return Describe(BrandOf(plain), plain[^4..]);
     }
+
+    /// <summary>The same of a card that somebody else keeps.</summary>
+    public static string Describe(string brand, string lastFour) => $"{brand} ending in {lastFour}";
+
+    /// <summary>The card's scheme by its first digits; <c>card</c> when it is none of the large ones.</summary>
+    public static string BrandOf(string plain) => plain switch
+    {
+        ['4', ..] => "Visa",
+        ['5', >= '1' and <= '5', ..] or ['2', >= '2' and <= '7', ..] => "Mastercard",
+        ['3', '4' or '7', ..] => "American Express",
+        _ => "card",
+    };
 
     // Luhn: every second digit from the right doubled, its own digits summed.
     private static bool HasCheckDigit(string digits)

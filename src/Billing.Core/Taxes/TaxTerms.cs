@@ -20,6 +20,12 @@ public sealed record TaxTerms(ImmutableArray<TaxRate> Rates, bool IsInclusive)
     public const string Free = "none";
 
     public static readonly TaxTerms None = new([], false);
+
+    /// <summary>
+    /// The taxes are due when money is paid in advance: they are split from what is paid, the net is credited, and invoices
+    /// add none. For prepaid customers, with taxes that are not included.
+    /// </summary>
+    public bool IsAtPayment { get; init; }
 }
 
 /// <summary>A tax of an invoice.</summary>

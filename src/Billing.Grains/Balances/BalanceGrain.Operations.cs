@@ -26,7 +26,7 @@ internal sealed partial class BalanceGrain
     public async ValueTask<OperationReply> CreditAsync(CreditOrder order)
     {
         if (order.Amount == 0 || order.Amount is > MaxMoney or < -MaxMoney || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
-            || (order.Amount < 0 && order.Kind is not CreditKind.Adjustment))
+            || (order.Amount < 0 && order.Kind is not (CreditKind.Adjustment or CreditKind.PaymentBack)))
         {
             return new OperationReply(OperationResult.WrongAmount);
         }
@@ -36,13 +36,14 @@ internal sealed partial class BalanceGrain
             {
                 CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
                 CreditKind.Adjustment => Operations.Post(balance, LedgerReason.Adjustment, order.Amount, order.Note, operation),
+                CreditKind.PaymentBack => Operations.Post(balance, LedgerReason.PaymentBack, order.Amount, order.Note, operation),
                 CreditKind.Promotion => Operations.Give(balance, Promotion(order), order.Note, operation),
                 _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
             })));
 
-        if (reply is { Result: OperationResult.Done, Amount: > 0 })
+        if (reply is { Result: OperationResult.Done } && (reply.Amount > 0 || order.Kind is CreditKind.PaymentBack))
         {
-            // Settles invoices and lifts suspensions. If that call is lost, what is due next finds the money.
+            // Settles invoices and lifts suspensions, or opens them again. If that call is lost, what is due next finds the money.
             GrainFactory.GetGrain<IPayerGrain>(this.GetPrimaryKeyLong()).WakeAsync().Ignore();
         }
 

@@ -1,22 +1,66 @@
 using Billing.Contracts.Payments;
+using NodaTime;
 
 namespace Billing.Grains.Payments;
 
-/// <summary>Who takes money from cards. Every call carries a key under which it is done once, however often it is made.</summary>
+/// <summary>Who takes money from cards and keeps them. Every call carries a key under which it is done once, however often it is made.</summary>
 public interface IPaymentProvider
 {
     /// <summary>What payments say they were taken by.</summary>
     string Name { get; }
 
+    /// <summary>Cards are typed on our pages and go through us; else the provider has a page for them.</summary>
+    bool TakesCards { get; }
+
     /// <summary>Sets the amount aside on the card.</summary>
-    Task<ProviderOutcome> AuthorizeAsync(string key, decimal amount, string currency, Card card);
+    Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge);
+
+    /// <summary>What became of an authorisation that its holder was to confirm.</summary>
+    /// <param name="isHolderBack">The holder says that it is confirmed.</param>
+    Task<ProviderOutcome> LookAsync(string reference, bool isHolderBack);
 
     /// <summary>Takes what was set aside.</summary>
     Task<ProviderOutcome> CaptureAsync(string key, string reference);
 
+    /// <summary>Frees what was set aside and not taken.</summary>
+    Task<ProviderOutcome> VoidAsync(string key, string reference);
+
     /// <summary>Gives some or all of it back.</summary>
     Task<ProviderOutcome> RefundAsync(string key, string reference, decimal amount, string currency);
+
+    /// <summary>Opens the provider's page on which a holder enters a card.</summary>
+    /// <param name="payer">By what the provider knows who pays; null: not yet.</param>
+    /// <returns><see cref="ProviderOutcome.NeedsAction"/> with the page, and the payer as the reference.</returns>
+    Task<ProviderOutcome> OpenPageAsync(string key, long balanceId, string? payer, Uri returnTo);
+
+    /// <summary>Keeps a card.</summary>
+    Task<MethodOutcome> SaveAsync(NewMethod method);
+
+    /// <summary>Forgets a card.</summary>
+    Task<ProviderOutcome> ForgetAsync(string key, string token);
+
+    /// <summary>Reads what the provider tells by itself.</summary>
+    /// <returns>Null: it is not signed as it should be, or too old.</returns>
+    ProviderEvent? Read(string body, string signature, Instant now);
 }
+
+/// <param name="Key">The payment's operation id.</param>
+/// <param name="Amount">In <paramref name="Currency"/>, to its minor unit.</param>
+/// <param name="Card">As it was typed; null: one that is kept.</param>
+/// <param name="Method">The kept one.</param>
+/// <param name="IsUnattended">Nobody is there to confirm it: a bank that asks for that declines.</param>
+/// <param name="StartedAt">When it was asked for first: providers do not know keys for ever.</param>
+public sealed record ProviderCharge(
+    string Key, decimal Amount, string Currency, Card? Card, KeptToken? Method, bool IsUnattended, string? ReturnTo, Instant StartedAt);
+
+/// <param name="Payer">By what the provider knows who pays.</param>
+/// <param name="Token">By what it knows the card.</param>
+public sealed record KeptToken(string? Payer, string Token);
+
+/// <param name="Payer">By what the provider knows who pays: what it keeps must be theirs. Null: not yet known.</param>
+/// <param name="Card">As it was typed; null: it was typed on the provider's page.</param>
+/// <param name="Reference">What that page came back with.</param>
+public sealed record NewMethod(string Key, long BalanceId, string? Payer, Card? Card, string? Reference);
 
 /// <summary>What a provider says.</summary>
 public abstract record ProviderOutcome
@@ -29,8 +73,55 @@ public abstract record ProviderOutcome
     public sealed record Accepted(string Reference) : ProviderOutcome;
 
     /// <param name="Reason">For people.</param>
-    public sealed record Declined(string Reason) : ProviderOutcome;
+    /// <param name="IsFinal">A later attempt with the same card fails too, unless its holder does something.</param>
+    public sealed record Declined(string Reason, bool IsFinal = false) : ProviderOutcome;
+
+    /// <summary>The holder is to confirm it at the bank; nothing is set aside until then.</summary>
+    /// <param name="Page">Where; null: the bank finds the holder by itself.</param>
+    public sealed record NeedsAction(string Reference, string? Page) : ProviderOutcome;
 
     /// <summary>It did not answer, or not so that it can be understood: the same call again finds out.</summary>
     public sealed record Unknown : ProviderOutcome;
+}
+
+/// <summary>What a provider says about a card that it is to keep.</summary>
+public abstract record MethodOutcome
+{
+    private MethodOutcome()
+    {
+    }
+
+    /// <param name="ExpiresOn">The last day of its last month.</param>
+    public sealed record Kept(string? Payer, string Token, string Brand, string LastFour, LocalDate ExpiresOn) : MethodOutcome;
+
+    public sealed record Declined(string Reason) : MethodOutcome;
+
+    public sealed record Unknown : MethodOutcome;
+}
+
+/// <summary>What a provider tells by itself. It is a reason to look: the state is asked for, whatever the order of telling.</summary>
+public abstract record ProviderEvent(string EventId, string Type)
+{
+    /// <summary>Something happened to a payment of ours.</summary>
+    /// <param name="Key">Its operation id.</param>
+    public sealed record OfPayment(string EventId, string Type, string Key) : ProviderEvent(EventId, Type);
+
+    /// <summary>Money was given back, or was not after all.</summary>
+    /// <param name="Key">Our refund's operation id; null: it was made at the provider.</param>
+    /// <param name="Payment">The provider's name of the payment.</param>
+    /// <param name="Amount">In the payment's currency.</param>
+    /// <param name="HasFailed">The money did not arrive, and the provider has it again.</param>
+    /// <param name="IsDone">It is certain that it was given back.</param>
+    public sealed record OfRefund(
+        string EventId, string Type, string? Key, string Reference, string Payment, decimal Amount, bool HasFailed, bool IsDone)
+        : ProviderEvent(EventId, Type);
+
+    /// <summary>A holder finished with the provider's page.</summary>
+    public sealed record OfPage(string EventId, string Type, long BalanceId, string Key, string Reference) : ProviderEvent(EventId, Type);
+
+    /// <summary>The provider has forgotten a card.</summary>
+    public sealed record OfMethod(string EventId, string Type, string Token) : ProviderEvent(EventId, Type);
+
+    /// <summary>Nothing follows from it here.</summary>
+    public sealed record Other(string EventId, string Type) : ProviderEvent(EventId, Type);
 }

@@ -1,34 +1,70 @@
+using System.Collections.Immutable;
 using Billing.Contracts.Payments;
 using NodaTime;
 
 namespace Billing.Grains.Payments;
 
 /// <summary>Keeps payments and how far each is.</summary>
+/// <remarks>Where something was heard of the provider, that it was is written with what follows from it, or neither is.</remarks>
 public interface IPaymentStore
 {
     Task<PaymentView?> GetAsync(string operationId);
 
+    /// <summary>The operation id of the payment that a provider knows by a reference.</summary>
+    Task<string?> FindAsync(string providerReference);
+
     /// <summary>Makes it unless it is there.</summary>
     /// <param name="method">For people; never a card's number.</param>
     /// <param name="provider">Who takes the money; null: it was taken elsewhere.</param>
-    Task<PaymentView> StartAsync(string operationId, TopUpOrder order, string currency, string method, string? provider, Instant now);
+    /// <param name="taxes">What of the amount is tax.</param>
+    Task<PaymentView> StartAsync(
+        string operationId, TopUpOrder order, string currency, string method, string? provider, ImmutableArray<TaxPart> taxes, Instant now);
 
-    /// <summary>Goes on to a state.</summary>
-    Task MoveAsync(long paymentId, PaymentState state, string? providerReference, string? decline, Instant now);
+    /// <summary>Goes on to a state; one that is credited or declined stays so.</summary>
+    Task MoveAsync(PaymentView payment, Instant now, Heard? heard);
 
     /// <summary>Sets a part of a payment aside to be given back, unless the operation id did already.</summary>
+    /// <param name="tax">What of the amount is tax.</param>
+    /// <param name="providerReference">Of what was given back at the provider already.</param>
     /// <returns>The refund; null when that much is not left of the payment.</returns>
-    Task<StoredRefund?> StartRefundAsync(PaymentView payment, PaymentRefundOrder order, decimal amount, Instant now);
+    Task<StoredRefund?> StartRefundAsync(
+        PaymentView payment, PaymentRefundOrder order, decimal amount, decimal tax, string? providerReference, Instant now, Heard? heard);
 
     Task<StoredRefund?> FindRefundAsync(string operationId);
 
-    Task RefundedAsync(string operationId, string providerReference);
+    Task RefundedAsync(string operationId, string providerReference, Heard? heard);
+
+    /// <summary>The provider does not give it back: what was set aside is free again.</summary>
+    Task RefundDeclinedAsync(string operationId, string reason);
 
     Task RefundPostedAsync(string operationId);
 
-    /// <summary>Payments whose money is promised or taken and not credited, since before an instant.</summary>
+    /// <summary>Money that was given back did not arrive: the payment has it again.</summary>
+    Task RefundReturnedAsync(string operationId, Heard? heard);
+
+    /// <summary>Refunds of a payment that the provider made and the balance does not know of yet.</summary>
+    Task<IReadOnlyList<StoredRefund>> UnpostedRefundsAsync(long paymentId);
+
+    /// <summary>Payments with something to go on with, since before an instant.</summary>
     Task<IReadOnlyList<string>> InterruptedAsync(Instant before, int most);
+
+    /// <summary>Whether that was heard before.</summary>
+    Task<bool> IsHeardAsync(Heard heard);
+
+    /// <summary>Notes something from which nothing follows.</summary>
+    Task NoteAsync(Heard heard);
 }
 
 /// <param name="ProviderReference">Null while it is not known that the provider did it.</param>
-public sealed record StoredRefund(string OperationId, long PaymentId, decimal Amount, string? Note, string? ProviderReference, bool IsPosted, string By);
+/// <param name="Tax">What of the amount is tax, and was never credited.</param>
+public sealed record StoredRefund(
+    string OperationId,
+    long PaymentId,
+    decimal Amount,
+    decimal Tax,
+    string? Note,
+    string? ProviderReference,
+    bool IsPosted,
+    string By,
+    string? Decline,
+    bool IsReturned);

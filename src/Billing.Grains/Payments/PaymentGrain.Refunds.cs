@@ -1,5 +1,7 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
+using Billing.Core.Amounts;
+using Billing.Core.Payments;
 using Billing.Grains.Changes;
 
 namespace Billing.Grains.Payments;
@@ -37,37 +39,56 @@ internal sealed partial class PaymentGrain
         }
 
         var amount = order.Amount ?? payment.Amount - payment.Refunded;
-
-        var refund = known ?? (amount > 0 ? await store.StartRefundAsync(payment, order, amount, Now()) : null);
+        var refund = known ?? (amount > 0 ? await store.StartRefundAsync(payment, order, amount, TaxOf(payment, amount), null, Now(), null) : null);
 
         return refund is null ? new(PaymentResult.NothingToRefund, payment.PaymentId) : await GiveBackAsync(payment, refund);
     }
 
     private async Task<PaymentReply> GiveBackAsync(PaymentView payment, StoredRefund refund)
     {
+        if (refund.Decline is { } declined)
+        {
+            return new(PaymentResult.Declined, payment.PaymentId, WasDoneBefore: true, Decline: declined);
+        }
+
         if (refund.ProviderReference is null)
         {
             var outcome = payment.Kind is PaymentMethodKind.Card
                 ? await provider.RefundAsync(refund.OperationId, payment.ProviderReference!, refund.Amount, payment.Currency)
                 : new ProviderOutcome.Accepted("by hand");
 
-            if (outcome is not ProviderOutcome.Accepted(var reference))
+            switch (outcome)
             {
-                // It stays set aside, and the same order asks again: who says no now may have said yes before.
-                return new(
-                    outcome is ProviderOutcome.Declined ? PaymentResult.Declined : PaymentResult.Unknown,
-                    payment.PaymentId,
-                    Decline: (outcome as ProviderOutcome.Declined)?.Reason);
-            }
+                case ProviderOutcome.Accepted(var reference):
+                    await store.RefundedAsync(refund.OperationId, reference, null);
+                    break;
 
-            await store.RefundedAsync(refund.OperationId, reference);
+                case ProviderOutcome.Declined(var reason, _):
+                    // The key has this answer for ever: what was set aside is free for another one.
+                    await store.RefundDeclinedAsync(refund.OperationId, reason);
+
+                    return new(PaymentResult.Declined, payment.PaymentId, Decline: reason);
+
+                default:
+                    // It stays set aside, and the same order asks again.
+                    return new(PaymentResult.Unknown, payment.PaymentId);
+            }
         }
 
+        return await PostRefundAsync(payment, refund);
+    }
+
+    private async Task<PaymentReply> PostRefundAsync(PaymentView payment, StoredRefund refund)
+    {
         var note = $"refund of payment {payment.PaymentId}";
+        var credited = refund.Amount - refund.Tax;
         var reply = await PostAsync(
-            payment.BalanceId, new($"payment-refund-{refund.OperationId}", CreditKind.Adjustment, -refund.Amount, note, null) { By = refund.By });
+            payment.BalanceId, new($"payment-refund-{refund.OperationId}", CreditKind.PaymentBack, -credited, note, null) { By = refund.By });
         await store.RefundPostedAsync(refund.OperationId);
 
-        return new(PaymentResult.Done, payment.PaymentId, reply.Amount, reply.Currency, reply.Available, reply.Sequence, refund.IsPosted);
+        return new(PaymentResult.Done, payment.PaymentId, reply.Amount, reply.Currency, reply.Available, reply.Sequence, refund.IsPosted, Tax: refund.Tax);
     }
+
+    private static decimal TaxOf(PaymentView payment, decimal amount) => PaymentTax.OfRefund(
+        amount, payment.Amount - payment.Refunded, payment.Tax - payment.RefundedTax, Currency.Parse(payment.Currency).MinorUnitDigits);
 }

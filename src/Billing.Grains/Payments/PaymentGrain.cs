@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
 using Billing.Core.Payments;
@@ -7,7 +6,8 @@ using NodaTime;
 namespace Billing.Grains.Payments;
 
 /// <summary>One payment: each step is stored before the next one is taken, and each can be taken twice.</summary>
-internal sealed partial class PaymentGrain(IPaymentStore store, IPaymentProvider provider, TimeProvider clock) : Grain, IPaymentGrain
+internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wallet, IPaymentProvider provider, TimeProvider clock)
+    : Grain, IPaymentGrain, IPaymentHearingGrain
 {
     private string OperationId => this.GetPrimaryKeyString();
 
@@ -27,84 +27,59 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IPaymentProvider
             return new(PaymentResult.Refused, Problems: problems);
         }
 
-        var isCard = order.Method.Kind is PaymentMethodKind.Card;
-        var payment = await store.GetAsync(OperationId)
-            ?? await store.StartAsync(OperationId, order, currency, Describe(order.Method), isCard ? provider.Name : null, Now());
+        if (await store.GetAsync(OperationId) is not { } payment)
+        {
+            var method = order.Method.MethodId is { } id ? await wallet.MethodAsync(id) : null;
 
-        return (payment.BalanceId, payment.Amount, payment.Kind) == (order.BalanceId, order.Amount, order.Method.Kind)
-            ? await GoOnAsync(payment, order.Method.Card)
+            if (order.Method.MethodId is not null && (method is null || method.BalanceId != order.BalanceId || method.State is not (MethodState.Kept or MethodState.Frozen)))
+            {
+                return new(PaymentResult.Refused, Problems: [new(nameof(order.Method.MethodId), "a card that the payer keeps here")]);
+            }
+
+            var taxes = PaymentRules.Split(await wallet.TaxesAsync(order.BalanceId), order.Amount);
+            var isCard = order.Method.Kind is PaymentMethodKind.Card;
+            payment = await store.StartAsync(OperationId, order, currency, Describe(order.Method, method), isCard ? provider.Name : null, taxes, Now());
+        }
+
+        return (payment.BalanceId, payment.Amount, payment.Kind, payment.MethodId) == (order.BalanceId, order.Amount, order.Method.Kind, order.Method.MethodId)
+            ? await GoOnAsync(payment, order)
             : new(PaymentResult.OtherOrder, payment.PaymentId);
+    }
+
+    public async Task<PaymentReply> CancelAsync(string by)
+    {
+        if (await store.GetAsync(OperationId) is not { State: PaymentState.NeedsAction, ProviderReference: { } reference } payment)
+        {
+            return new(PaymentResult.NothingToRefund);
+        }
+
+        return await provider.VoidAsync(OperationId + "/void", reference) is ProviderOutcome.Unknown
+            ? new(PaymentResult.Unknown, payment.PaymentId)
+            : await DeclineAsync(payment, $"given up by {by} before the bank's confirmation", isFinal: false);
     }
 
     public async Task ResumeAsync()
     {
-        if (await store.GetAsync(OperationId) is { State: PaymentState.Authorized or PaymentState.Captured } payment)
+        if (await store.GetAsync(OperationId) is not { } payment)
+        {
+            return;
+        }
+
+        if (payment.State is PaymentState.Authorized or PaymentState.Captured or PaymentState.NeedsAction
+            || payment is { State: PaymentState.Started, MethodId: not null })
         {
             await GoOnAsync(payment, null);
         }
-    }
 
-    private async Task<PaymentReply> GoOnAsync(PaymentView payment, Card? card)
-    {
-        while (true)
+        foreach (var refund in await store.UnpostedRefundsAsync(payment.PaymentId))
         {
-            switch (payment.State)
-            {
-                case PaymentState.Started when payment.Kind is not PaymentMethodKind.Card:
-                    payment = await MoveAsync(payment, PaymentState.Captured, payment.ProviderReference);
-                    break;
-
-                case PaymentState.Started:
-                    switch (card is null ? new ProviderOutcome.Unknown() : await provider.AuthorizeAsync(OperationId, payment.Amount, payment.Currency, card))
-                    {
-                        case ProviderOutcome.Accepted(var reference):
-                            payment = await MoveAsync(payment, PaymentState.Authorized, reference);
-                            break;
-
-                        case ProviderOutcome.Declined(var reason):
-                            payment = await MoveAsync(payment, PaymentState.Declined, null, reason);
-
-                            return new(PaymentResult.Declined, payment.PaymentId, Decline: reason);
-
-                        default:
-                            return new(PaymentResult.Unknown, payment.PaymentId);
-                    }
-
-                    break;
-
-                case PaymentState.Authorized:
-                    switch (await provider.CaptureAsync(OperationId, payment.ProviderReference!))
-                    {
-                        case ProviderOutcome.Accepted(var reference):
-                            payment = await MoveAsync(payment, PaymentState.Captured, reference);
-                            break;
-
-                        case ProviderOutcome.Declined(var reason):
-                            payment = await MoveAsync(payment, PaymentState.Declined, payment.ProviderReference, reason);
-
-                            return new(PaymentResult.Declined, payment.PaymentId, Decline: reason);
-
-                        default:
-                            return new(PaymentResult.Unknown, payment.PaymentId);
-                    }
-
-                    break;
-
-                case PaymentState.Captured or PaymentState.Credited:
-                    return await CreditAsync(payment);
-
-                case PaymentState.Declined:
-                    return new(PaymentResult.Declined, payment.PaymentId, WasDoneBefore: true, Decline: payment.Decline);
-
-                default:
-                    throw new UnreachableException();
-            }
+            await PostRefundAsync(payment, refund);
         }
     }
 
-    private async Task<PaymentReply> CreditAsync(PaymentView payment)
+    private async Task<PaymentReply> CreditAsync(PaymentView payment, Heard? heard)
     {
-        var order = new CreditOrder($"payment-{OperationId}", CreditKind.TopUp, payment.Amount, $"payment {payment.PaymentId}, {payment.Method}", null)
+        var order = new CreditOrder($"payment-{OperationId}", CreditKind.TopUp, payment.Amount - payment.Tax, $"payment {payment.PaymentId}, {payment.Method}", null)
         {
             By = payment.By,
         };
@@ -112,7 +87,7 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IPaymentProvider
 
         if (payment.State is PaymentState.Captured)
         {
-            await MoveAsync(payment, PaymentState.Credited, payment.ProviderReference);
+            await store.MoveAsync(payment with { State = PaymentState.Credited }, Now(), heard);
         }
 
         return new(
@@ -122,7 +97,8 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IPaymentProvider
             reply.Currency,
             reply.Available,
             reply.Sequence,
-            payment.State is PaymentState.Credited);
+            payment.State is PaymentState.Credited,
+            Tax: payment.Tax);
     }
 
     private async Task<OperationReply> PostAsync(long balanceId, CreditOrder order)
@@ -134,16 +110,10 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IPaymentProvider
             : throw new InvalidOperationException($"{order.Note} cannot be posted on balance {balanceId}: {reply.Result}");
     }
 
-    private async Task<PaymentView> MoveAsync(PaymentView payment, PaymentState state, string? reference, string? decline = null)
-    {
-        await store.MoveAsync(payment.PaymentId, state, reference, decline, Now());
-
-        return payment with { State = state, ProviderReference = reference, Decline = decline };
-    }
-
-    private static string Describe(PaymentMethod method) => method switch
+    private static string Describe(PaymentMethod method, StoredMethod? kept) => method switch
     {
         { Card: { } card } => CardNumber.Describe(CardNumber.Plain(card.Number)),
+        _ when kept is not null => CardNumber.Describe(kept.Brand, kept.LastFour),
         { Kind: PaymentMethodKind.Cash } => "cash",
         _ => "bank transfer",
     };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Contracts.Payments;
 using Billing.Core.Amounts;
 using Billing.Core.Payments;
@@ -21,13 +22,38 @@ internal static class PaymentRules
             .Optional(order.Method.Reference, nameof(order.Method.Reference), 100)
             .Optional(order.Note, nameof(order.Note), 500)
             .Text(order.By, nameof(order.By), 256)
-            .Expect((order.Method.Kind is PaymentMethodKind.Card) == order.Method.Card is not null, nameof(order.Method.Card), "a card for a card payment, and for no other");
+            .Expect(
+                (order.Method.Card is null ? 0 : 1) + (order.Method.MethodId is null ? 0 : 1) == (order.Method.Kind is PaymentMethodKind.Card ? 1 : 0),
+                nameof(order.Method.Card),
+                "a card for a card payment, and for no other");
 
         return order.Method.Card is { } card ? CheckCard(problems, card, now) : problems;
     }
 
+    /// <param name="isTyped">The card is typed here; else the provider's page has it.</param>
+    public static Problems Check(SaveMethodOrder order, bool isTyped, Instant now)
+    {
+        var problems = new Problems()
+            .Expect(order.OperationId is { Length: > 0 and <= 80 }, nameof(order.OperationId), "1 to 80 characters")
+            .Expect(order.Card is not null == isTyped, nameof(order.Card), isTyped ? "a card" : "no card: it is typed at the provider")
+            .Expect(isTyped == order.Reference is null, nameof(order.Reference), "what the provider's page came back with")
+            .Optional(order.Reference, nameof(order.Reference), 200)
+            .Text(order.By, nameof(order.By), 256);
+
+        return order.Card is { } card ? CheckCard(problems, card, now) : problems;
+    }
+
     public static bool IsAmount(decimal amount, string currency) =>
         amount is > 0 and <= Most && amount.Round(Currency.Parse(currency).MinorUnitDigits, Rounding.Down) == amount;
+
+    /// <summary>What of an amount is tax, where taxes are due at payment.</summary>
+    public static ImmutableArray<TaxPart> Split(PaymentTaxes? taxes, decimal gross) => taxes is not var (terms, rounding, currency)
+        ? []
+        :
+        [
+            .. PaymentTax.Split(terms, gross, Currency.Parse(currency).MinorUnitDigits, rounding).Lines
+                .Select(line => new TaxPart(line.Name, line.Percent, line.Net, line.Amount)),
+        ];
 
     private static Problems CheckCard(Problems problems, Card card, Instant now)
     {

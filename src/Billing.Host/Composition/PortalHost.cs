@@ -34,6 +34,7 @@ internal static class PortalHost
         app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous();
         app.MapGet("/health/ready", () => Results.Text("ready")).AllowAnonymous();
         app.MapBillingPortal();
+        app.MapPaymentWebhook();
 
         return app;
     }

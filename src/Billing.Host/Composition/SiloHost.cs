@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Billing.Grains;
+using Billing.Grains.Payments;
 using Billing.Host.Output;
 using Billing.Portal;
 using Billing.Postgres;
@@ -21,6 +22,11 @@ internal static class SiloHost
     /// <param name="logging">Where log records go; by default to standard error.</param>
     public static WebApplication Build(IConfiguration configuration, string connectionString, Action<ILoggingBuilder>? logging = null)
     {
+        if (configuration.Read<PaymentOptions>("Billing:Payments").Problem is { } problem)
+        {
+            throw new UserException(problem);
+        }
+
         var builder = Begin(configuration, connectionString, logging);
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
@@ -34,6 +40,7 @@ internal static class SiloHost
         var app = builder.Build();
         app.MapHealth();
         app.MapBillingPortal();
+        app.MapPaymentWebhook();
 
         return app;
     }

@@ -47,7 +47,7 @@ internal static class AuditWords
         EntityKinds.Plan => $"admin/plans/{record.EntityId}",
         EntityKinds.CustomerClass => $"admin/customer-classes/{record.EntityId}",
         EntityKinds.Tariff => $"admin/tariffs/{record.EntityId}",
-        EntityKinds.Payment => $"admin/payments?q={record.EntityId}",
+        EntityKinds.Payment => $"admin/payments/{record.EntityId}",
         EntityKinds.Voucher => "admin/vouchers",
         EntityKinds.NotificationTemplate => $"admin/notifications/templates/{record.EntityId}",
         _ => null,

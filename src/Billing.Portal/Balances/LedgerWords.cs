@@ -15,6 +15,7 @@ internal static class LedgerWords
         LedgerReason.Promotion => "Promotion",
         LedgerReason.PromotionExpired => "Promotion expired",
         LedgerReason.Refund => "Refund",
+        LedgerReason.PaymentBack => "Payment given back",
         _ => reason.ToString(),
     };
 }

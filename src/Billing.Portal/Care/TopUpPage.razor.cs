@@ -5,6 +5,7 @@ using Billing.Contracts.Payments;
 using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
+using Billing.Portal.Payments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
@@ -24,9 +25,12 @@ public sealed partial class TopUpPage
     private CareFunds? _funds;
     private decimal? _amount = Amounts[1];
     private string? _other;
-    private string? _number;
-    private string? _expiry;
-    private string? _code;
+    private WalletView? _wallet;
+    private CardForm? _form;
+    private string? _kept;
+    private ImmutableArray<TaxPart> _taxes = [];
+    private bool _isAsked;
+    private string? _bankPage;
     private string? _voucher;
     private string? _voucherProblem;
     private string? _failed;
@@ -73,6 +77,14 @@ public sealed partial class TopUpPage
             (_amount, _other) = (asked, asked.ToString("0.00###", CultureInfo.CurrentCulture));
         }
 
+        if (_funds is not null)
+        {
+            _wallet = await Wallet.GetAsync();
+            _kept = _wallet.Methods.FirstOrDefault(card => !card.IsFrozen)?.MethodId.ToString(CultureInfo.InvariantCulture);
+            await QuoteAsync();
+            await ComeBackAsync(query["operation"]);
+        }
+
         _isLoaded = true;
     }
 
@@ -80,74 +92,35 @@ public sealed partial class TopUpPage
 
     private static Dictionary<string, object?> Autocomplete(string what) => new() { ["autocomplete"] = what };
 
+    private IWalletGrain Wallet => Grains.GetGrain<IWalletGrain>(_funds!.BalanceId);
+
+    private IEnumerable<(string, string)> KeptChoices => _wallet!.Methods.Where(card => !card.IsFrozen)
+        .Select(card => (card.MethodId.ToString(CultureInfo.InvariantCulture), Text["{0} ending in {1}", card.Brand, card.LastFour].Value));
+
     private Dictionary<string, object?> Pressed(decimal amount) => new() { ["aria-pressed"] = _amount == amount ? "true" : "false" };
 
-    private void Choose(decimal amount) => (_amount, _other, _problems) = (amount, null, []);
+    private Task ChooseAsync(decimal amount)
+    {
+        (_amount, _other, _problems) = (amount, null, []);
 
-    private void ChooseOther()
+        return QuoteAsync();
+    }
+
+    private Task ChooseOtherAsync()
     {
         _amount = Money.Parse(_other, CultureInfo.CurrentCulture) is { } amount and > 0 ? amount : null;
         _problems = _amount is null && !string.IsNullOrWhiteSpace(_other)
             ? [new("amount", Text["an amount above zero such as 25{0}50", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator].Value)]
             : [];
+
+        return QuoteAsync();
     }
+
+    // What is tax is said before it is paid.
+    private async Task QuoteAsync() => _taxes = _amount is { } amount ? await Wallet.QuoteAsync(amount) : [];
 
     private string? Problem(string field) =>
         _problems.FirstOrDefault(problem => problem.Field.Contains(field, StringComparison.OrdinalIgnoreCase))?.Expected;
-
-    private async Task PayAsync()
-    {
-        if (_busy || _funds is null || _amount is not { } amount || !Read(out var card))
-        {
-            return;
-        }
-
-        (_busy, _failed) = (true, null);
-
-        try
-        {
-            var reply = await Grains.GetGrain<IPaymentGrain>(_operationId).TopUpAsync(
-                new(_funds.BalanceId, amount, new(PaymentMethodKind.Card, card), null, _subscriber!.By));
-            _problems = reply.Problems.IsDefault ? [] : reply.Problems;
-
-            switch (reply.Result)
-            {
-                case PaymentResult.Done:
-                    _done = new(reply.Amount, reply.Currency, reply.Available, reply.Sequence);
-                    break;
-                case PaymentResult.Declined:
-                    _operationId = NewOperation();
-                    _failed = Text["The card was declined, no money moved: {0}", reply.Decline ?? ""];
-                    break;
-                case PaymentResult.Refused:
-                    _operationId = NewOperation();
-                    _failed = _problems.IsEmpty ? Text["Refused, no money moved."].Value : null;
-                    break;
-                default:
-                    _failed = Text["The payment provider does not answer. Press the button again: it is never done twice."];
-                    break;
-            }
-        }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
-        {
-            _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
-
-    private bool Read(out Card card)
-    {
-        var parts = (_expiry ?? "").Split('/', StringSplitOptions.TrimEntries);
-        var (month, year) = (0, 0);
-        var isRead = parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out month) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out year);
-        card = new(_number ?? "", month, year < 100 ? 2000 + year : year, _code ?? "");
-        _problems = isRead ? [] : [new("expiry", Text["the month and year on the card, such as 09/28"].Value)];
-
-        return isRead;
-    }
 
     private async Task RedeemAsync()
     {

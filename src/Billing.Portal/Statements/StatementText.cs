@@ -18,6 +18,7 @@ public static class StatementText
         LedgerReason.Promotion => "Promotional money",
         LedgerReason.PromotionExpired => "Promotional money expired",
         LedgerReason.Refund => "Refund",
+        LedgerReason.PaymentBack => "Payment given back",
         _ => reason.ToString(),
     };
 

@@ -39,9 +39,9 @@ internal static class LedgerRows
         order by l.balance_id, l.sequence
         """;
 
-    // Opening funds, top-ups, promotions and credit notes settle; what expires and what is paid back does the opposite.
+    // Opening funds, top-ups, promotions and credit notes settle; what expires and what is given back does the opposite.
     private const string CreditsSql = """
-        select l.balance_id, k.after, l.sequence, l.amount, l.reason in (1, 3, 5, 6, 24)
+        select l.balance_id, k.after, l.sequence, l.amount, l.reason in (1, 3, 5, 6, 8, 24)
         from unnest($1::bigint[], $2::bigint[]) as k(balance_id, after)
         join ledger_entry l on l.balance_id = k.balance_id and l.sequence > k.after
         order by l.balance_id, l.sequence
@@ -187,6 +187,7 @@ internal static class LedgerRows
         5 => "Promotional credit",
         6 => "Promotional credit expired",
         7 => "Refund",
+        8 => "Payment given back",
         24 => "Credit note",
         _ => "Charge",
     };

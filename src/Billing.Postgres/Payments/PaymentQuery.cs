@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Payments;
 
-internal sealed class PaymentQuery(Database database) : IPaymentQuery
+internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
 {
     private const string Columns = """
         p.payment_id, p.operation_id, p.balance_id, c.customer_id, c.number, c.name, p.amount, p.currency::text, p.kind, p.method, p.state,
@@ -38,6 +38,7 @@ internal sealed class PaymentQuery(Database database) : IPaymentQuery
             .WhereIf(OfCustomer, filter.CustomerId)
             .WhereIf("p.balance_id = $?", filter.BalanceId)
             .WhereIf("p.payment_id = $?", filter.PaymentId)
+            .WhereIf("p.auto_payment_id = $?", filter.AutoPaymentId)
             .WhereIf("p.created_at >= $?", filter.From?.ToDateTimeUtc())
             .WhereIf("p.created_at < $?", filter.To?.ToDateTimeUtc())
             .FilterIf("p.state = $?", (int?)filter.State)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Contracts.Payments;
 using Billing.Grains.Payments;
 using Billing.Postgres.Changes;
@@ -6,47 +7,55 @@ using Npgsql;
 
 namespace Billing.Postgres.Payments;
 
-internal sealed class PaymentStore(Database database) : IPaymentStore
+internal sealed partial class PaymentStore(Database database) : IPaymentStore
 {
-    private const string GetSql = """
-        select payment_id, operation_id, balance_id, amount, currency, kind, method, state, provider_reference, decline, refunded, created_at, by
-        from payment
-        where operation_id = $1
+    internal const string Columns = """
+        payment_id, operation_id, balance_id, amount, currency, kind, method, state, provider_reference, decline, refunded, created_at, by,
+        payment_method_id, auto_payment_id, action_url, tax, taxes::text, refunded_tax
         """;
 
+    private const string GetSql = $"select {Columns} from payment where operation_id = $1";
+
     private const string StartSql = """
-        insert into payment (operation_id, balance_id, amount, currency, kind, method, reference, note, state, provider, by, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11)
+        insert into payment
+            (operation_id, balance_id, amount, currency, kind, method, reference, note, state, provider, by, created_at, payment_method_id, auto_payment_id, tax, taxes)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13, $14, $15::text::jsonb)
         on conflict (operation_id) do nothing
         """;
 
+    // What is credited or declined stays so, whoever comes late.
     private const string MoveSql = """
-        update payment set state = $2, provider_reference = $3, decline = $4, ended_at = case when $2 in (4, 5) then $5 end
-        where payment_id = $1
-        """;
-
-    // Of one statement: what is set aside is set aside with the row that says for whom.
-    private const string StartRefundSql = """
-        with aside as (
-            update payment set refunded = refunded + $3 where payment_id = $2 and refunded + $3 <= amount returning payment_id
-        )
-        insert into payment_refund (operation_id, payment_id, amount, note, by, created_at) select $1, payment_id, $3, $4, $5, $6 from aside
-        """;
-
-    private const string FindRefundSql = """
-        select operation_id, payment_id, amount, note, provider_reference, is_posted, by from payment_refund where operation_id = $1
+        update payment
+        set state = $2, provider_reference = $3, decline = $4, action_url = $5, ended_at = case when $2 in (4, 5) then $6 end
+        where payment_id = $1 and state not in (4, 5)
         """;
 
     private const string InterruptedSql = """
-        select operation_id from payment where state in (2, 3) and created_at < $1 order by created_at limit $2
+        select operation_id from (
+            select operation_id, created_at from payment
+            where created_at < $1 and (state in (2, 3) or state = 1 and payment_method_id is not null or state = 6 and created_at < $1 - interval '23 hours')
+            union
+            select p.operation_id, p.created_at from payment_refund r join payment p using (payment_id)
+            where r.provider_reference is not null and not r.is_posted and r.created_at < $1
+        ) i
+        order by created_at
+        limit $2
+        """;
+
+    private const string NoteSql = """
+        insert into payment_event (provider, event_id, type, received_at) values ($1, $2, $3, $4) on conflict do nothing
         """;
 
     public async Task<PaymentView?> GetAsync(string operationId) => (await database.ListAsync(GetSql, Read, operationId)).SingleOrDefault();
 
+    public async Task<string?> FindAsync(string providerReference) => (await database.ListAsync(
+        "select operation_id from payment where provider_reference = $1 order by payment_id limit 1", row => row.GetString(0), providerReference)).SingleOrDefault();
+
     public async Task<PaymentView> StartAsync(
-        string operationId, TopUpOrder order, string currency, string method, string? provider, Instant now)
+        string operationId, TopUpOrder order, string currency, string method, string? provider, ImmutableArray<TaxPart> taxes, Instant now)
     {
         await DoAsync(
+            null,
             StartSql,
             operationId,
             order.BalanceId,
@@ -58,46 +67,48 @@ internal sealed class PaymentStore(Database database) : IPaymentStore
             order.Note,
             provider,
             order.By,
-            now.ToDateTimeUtc());
+            now.ToDateTimeUtc(),
+            order.Method.MethodId,
+            order.AutoPaymentId,
+            taxes.Sum(tax => tax.Amount),
+            TaxJson.Write(taxes));
 
         return (await GetAsync(operationId))!;
     }
 
-    public Task MoveAsync(long paymentId, PaymentState state, string? providerReference, string? decline, Instant now) =>
-        DoAsync(MoveSql, paymentId, (int)state, providerReference, decline, now.ToDateTimeUtc());
-
-    public async Task<StoredRefund?> StartRefundAsync(PaymentView payment, PaymentRefundOrder order, decimal amount, Instant now)
-    {
-        await DoAsync(StartRefundSql, order.OperationId, payment.PaymentId, amount, order.Note, order.By, now.ToDateTimeUtc());
-
-        return await FindRefundAsync(order.OperationId);
-    }
-
-    public async Task<StoredRefund?> FindRefundAsync(string operationId) => (await database.ListAsync(
-        FindRefundSql,
-        row => new StoredRefund(
-            row.GetString(0),
-            row.GetInt64(1),
-            row.GetDecimal(2),
-            row.IsDBNull(3) ? null : row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            row.GetBoolean(5),
-            row.GetString(6)),
-        operationId)).SingleOrDefault();
-
-    public Task RefundedAsync(string operationId, string providerReference) =>
-        DoAsync("update payment_refund set provider_reference = $2 where operation_id = $1", operationId, providerReference);
-
-    public Task RefundPostedAsync(string operationId) =>
-        DoAsync("update payment_refund set is_posted = true where operation_id = $1", operationId);
+    public Task MoveAsync(PaymentView payment, Instant now, Heard? heard) => DoAsync(
+        heard, MoveSql, payment.PaymentId, (int)payment.State, payment.ProviderReference, payment.Decline, payment.ActionUrl, now.ToDateTimeUtc());
 
     public async Task<IReadOnlyList<string>> InterruptedAsync(Instant before, int most) =>
         await database.ListAsync(InterruptedSql, row => row.GetString(0), before.ToDateTimeUtc(), most);
 
-    private async Task DoAsync(string sql, params object?[] values)
+    public async Task<bool> IsHeardAsync(Heard heard) => (await database.ListAsync(
+        "select 1 from payment_event where provider = $1 and event_id = $2", row => row.GetInt32(0), heard.Provider, heard.EventId)).Count > 0;
+
+    public async Task NoteAsync(Heard heard)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
+        await NoteAsync(connection, heard);
+    }
+
+    internal static Task NoteAsync(NpgsqlConnection connection, Heard heard) =>
+        connection.DoAsync(NoteSql, heard.Provider, heard.EventId, heard.Type, heard.At.ToDateTimeUtc());
+
+    private async Task DoAsync(Heard? heard, string sql, params object?[] values)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+
+        if (heard is null)
+        {
+            await connection.DoAsync(sql, values);
+
+            return;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync();
+        await NoteAsync(connection, heard);
         await connection.DoAsync(sql, values);
+        await transaction.CommitAsync();
     }
 
     private static PaymentView Read(NpgsqlDataReader row) => new(
@@ -109,9 +120,19 @@ internal sealed class PaymentStore(Database database) : IPaymentStore
         (PaymentMethodKind)row.GetInt32(5),
         row.GetString(6),
         (PaymentState)row.GetInt32(7),
-        row.IsDBNull(8) ? null : row.GetString(8),
-        row.IsDBNull(9) ? null : row.GetString(9),
+        Text(row, 8),
+        Text(row, 9),
         row.GetDecimal(10),
         Instant.FromDateTimeUtc(row.GetDateTime(11)),
-        row.GetString(12));
+        row.GetString(12))
+    {
+        MethodId = row.IsDBNull(13) ? null : row.GetInt64(13),
+        AutoPaymentId = row.IsDBNull(14) ? null : row.GetInt64(14),
+        ActionUrl = Text(row, 15),
+        Tax = row.GetDecimal(16),
+        Taxes = TaxJson.Read(row.GetString(17)),
+        RefundedTax = row.GetDecimal(18),
+    };
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

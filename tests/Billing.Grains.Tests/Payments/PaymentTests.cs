@@ -31,7 +31,7 @@ public sealed class PaymentTests(TwoSilos silos)
         Assert.Equal(PaymentResult.NothingToRefund, (await payment.RefundAsync(refund with { OperationId = Office.Unique("op"), Amount = null })).Result);
 
         Assert.Equal(
-            [("adjustment", Office.Anna), ("adjustment", Office.Anna), ("top-up", "alice")],
+            [("payment-back", Office.Anna), ("payment-back", Office.Anna), ("top-up", "alice")],
             (await _office.LogOfAsync(EntityKinds.Balance, balanceId)).Select(line => (line.Action, line.By)));
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
         Assert.Equal(0, await silos.Book.ReadAsync<long>("select count(*) from payment p where to_jsonb(p)::text like '%4242424242424242%'"));

@@ -54,6 +54,35 @@ public sealed class TopUpTests(PortalFixture portal)
         Assert.True((await billing.AuditAsync()).IsClean);
     }
 
+    [Fact]
+    public async Task A_bank_that_asks_is_answered_by_its_holder_before_money_moves()
+    {
+        var billing = await portal.BillingAsync();
+        var before = (await billing.BalanceAsync("bob")).Posted;
+        var page = await (await portal.OpenAsync("/my/cards", "bob")).ReadyAsync();
+        await FillAsync(page, "4000 0027 6000 3184");
+        await page.ButtonAsync("Keep the card");
+        await Expect(page.Locator("[data-said]")).ToHaveTextAsync("The card is kept.");
+
+        await page.GotoAsync("/my/top-up");
+        await page.ReadyAsync();
+        await page.ButtonAsync("Pay 20.00 USD");
+        await Expect(page.Locator("[data-asked]")).ToContainTextAsync("No money moved yet.");
+        await page.ButtonAsync("Give it up");
+        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The payment was given up" })).ToBeVisibleAsync();
+        Assert.Equal(before, (await billing.BalanceAsync("bob")).Posted);
+
+        await page.ButtonAsync("Pay 20.00 USD");
+        await page.ButtonAsync("I have confirmed it");
+        await Expect(page.Locator("[data-done]")).ToContainTextAsync("20.00 USD were credited.");
+        Assert.Equal(before + 20, (await billing.BalanceAsync("bob")).Posted);
+        await page.GotoAsync("/my/cards"); // the other tests type theirs
+        await page.ReadyAsync();
+        await page.ButtonAsync("Remove the card ending in 3184");
+        await Expect(page.Locator("[data-said]")).ToContainTextAsync("The card is removed");
+        Assert.True((await billing.AuditAsync()).IsClean);
+    }
+
     private static async Task RedeemAsync(IPage page, string code)
     {
         await page.ReadyAsync();

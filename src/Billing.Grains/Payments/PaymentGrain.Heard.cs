@@ -1,0 +1,98 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Payments;
+
+namespace Billing.Grains.Payments;
+
+// What a provider tells by itself is a reason to look. What follows is stored together with the event, so that it follows once.
+internal sealed partial class PaymentGrain
+{
+    private const string Provider = "(provider)";
+
+    public async Task<EventResult> HearAsync(Heard heard)
+    {
+        if (await store.GetAsync(OperationId) is not { } payment || payment.State is PaymentState.Credited or PaymentState.Declined)
+        {
+            await store.NoteAsync(heard); // not ours, or we know it
+
+            return EventResult.Taken;
+        }
+
+        return (await GoOnAsync(payment, null, heard)).Result switch
+        {
+            PaymentResult.Unknown => EventResult.Later,
+            PaymentResult.NeedsAction => await NotedAsync(heard),
+            _ => EventResult.Taken,
+        };
+    }
+
+    public async Task<EventResult> HearRefundAsync(HeardRefund told)
+    {
+        var heard = told.Heard;
+
+        if (await store.GetAsync(OperationId) is not { } payment)
+        {
+            return await NotedAsync(heard);
+        }
+
+        if (payment.State is not PaymentState.Credited)
+        {
+            return EventResult.Later; // it comes before what it takes back
+        }
+
+        var key = told.Key ?? told.Reference;
+        var refund = await store.FindRefundAsync(key);
+
+        if (told.HasFailed)
+        {
+            return refund is { ProviderReference: not null, IsReturned: false } failed ? await TakeAgainAsync(payment, failed, heard) : await NotedAsync(heard);
+        }
+
+        switch (refund)
+        {
+            case null when told.Key is null:
+                // Somebody gave it back at the provider: the books follow.
+                var order = new PaymentRefundOrder(key, told.Amount, "given back at the provider", Provider);
+
+                if (await store.StartRefundAsync(payment, order, told.Amount, TaxOf(payment, told.Amount), told.Reference, Now(), heard) is { } made)
+                {
+                    await PostRefundAsync(payment, made);
+
+                    return EventResult.Taken;
+                }
+
+                return await NotedAsync(heard);
+
+            case { ProviderReference: null, Decline: null }:
+                await store.RefundedAsync(key, told.Reference, heard);
+                await PostRefundAsync(payment, refund);
+
+                return EventResult.Taken;
+
+            default:
+                return await NotedAsync(heard);
+        }
+    }
+
+    // The balance has it again first, under a key of its own; then it is written that it has.
+    private async Task<EventResult> TakeAgainAsync(PaymentView payment, StoredRefund refund, Heard heard)
+    {
+        await PostRefundAsync(payment, refund);
+        await PostAsync(payment.BalanceId, new(
+            $"payment-refund-back-{refund.OperationId}",
+            CreditKind.PaymentBack,
+            refund.Amount - refund.Tax,
+            $"refund of payment {payment.PaymentId} did not arrive",
+            null)
+        { By = Provider });
+        await store.RefundReturnedAsync(refund.OperationId, heard);
+
+        return EventResult.Taken;
+    }
+
+    private async Task<EventResult> NotedAsync(Heard heard)
+    {
+        await store.NoteAsync(heard);
+
+        return EventResult.Taken;
+    }
+}

@@ -1,0 +1,107 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Payments;
+using NodaTime;
+
+namespace Billing.Grains.Payments;
+
+// What is paid without asking. An occasion is written down before anybody is asked for money, and its payments have keys made of
+// it: whoever goes on with it, on whichever silo, asks for the same payment.
+internal sealed partial class WalletGrain
+{
+    // In the ledger and the audit log; nobody signs in by it, for a name of a user has no parentheses.
+    private const string Itself = "(automatic)";
+
+    private static readonly Duration UntilAsked = Duration.FromMinutes(1);
+
+    public async Task<int> WorkAsync()
+    {
+        if (!IsOpen || await store.AutomaticAsync(BalanceId) is not { } terms || await OwnAsync(terms.MethodId) is not { State: MethodState.Kept } method)
+        {
+            return 0;
+        }
+
+        if (terms.Invoices is not null)
+        {
+            // Money that came in settles first: what is paid already is not paid again.
+            await GrainFactory.GetGrain<IPayerGrain>(BalanceId).WakeAsync();
+        }
+
+        var due = new List<Occasion>(await store.DueOccasionsAsync(BalanceId, Now()));
+
+        if (terms.Invoices is { } moment)
+        {
+            due.AddRange(await store.BeginInvoicesAsync(BalanceId, moment, Now()));
+        }
+
+        if (terms.TopUp is { } topUp && await AvailableAsync() < topUp.Below && await store.BeginTopUpAsync(BalanceId, topUp.MostADay, Now()) is { } begun)
+        {
+            due.Add(begun);
+        }
+
+        foreach (var occasion in due)
+        {
+            if (!await TryAsync(occasion, terms, method))
+            {
+                break; // the card is frozen
+            }
+        }
+
+        return due.Count;
+    }
+
+    /// <returns>Whether the card may be charged again.</returns>
+    private async Task<bool> TryAsync(Occasion occasion, AutoPayTerms terms, StoredMethod method)
+    {
+        var payment = GrainFactory.GetGrain<IPaymentGrain>(occasion.OperationId);
+
+        // Begun before a crash, it is the same payment still, of the same amount from the same card.
+        var begun = await payment.GetAsync();
+        var amount = begun?.Amount ?? await NeededAsync(occasion, terms);
+
+        if (amount <= 0)
+        {
+            await store.EndAsync(occasion, AutoPaymentState.NotNeeded);
+
+            return true;
+        }
+
+        var methodId = begun?.MethodId ?? method.MethodId;
+        var reply = await payment.TopUpAsync(new(BalanceId, amount, new(PaymentMethodKind.Card, MethodId: methodId), null, Itself)
+        {
+            AutoPaymentId = occasion.AutoPaymentId,
+        });
+
+        switch (reply.Result)
+        {
+            case PaymentResult.Done:
+                await store.EndAsync(occasion, AutoPaymentState.Paid);
+
+                return true;
+
+            case PaymentResult.Declined:
+                var now = Now();
+                var next = options.Value.Retries.After(occasion.Attempt, reply.IsFinal || IsExpired(method, now), now);
+                await store.FailAsync(occasion, methodId, reply.Decline ?? "declined", next, now);
+
+                return next is not null;
+
+            default:
+                await store.PostponeAsync(occasion, Now() + UntilAsked);
+
+                return true;
+        }
+    }
+
+    // Zero: somebody paid meanwhile, or it is not to be paid by itself any more.
+    private async Task<decimal> NeededAsync(Occasion occasion, AutoPayTerms terms) => occasion switch
+    {
+        { InvoiceId: { } invoice } when terms.Invoices is not null => await store.OpenOfAsync(invoice),
+        { InvoiceId: null } when terms.TopUp is { } topUp && await AvailableAsync() < topUp.Below => topUp.Amount,
+        _ => 0,
+    };
+
+    private async Task<decimal?> AvailableAsync() => (await GrainFactory.GetGrain<IBalanceGrain>(BalanceId).ShowAsync())?.Available;
+
+    private static bool IsExpired(StoredMethod method, Instant now) => method.ExpiresOn < now.InUtc().Date;
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Payments;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
+using Billing.Portal.Payments;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Care;
+
+/// <summary>The subscriber's cards, and what is paid from them without asking.</summary>
+public sealed partial class CardsPage
+{
+    private readonly string _returned = $"card-{Guid.NewGuid():N}";
+    private string _operationId = NewOperation();
+    private Subscriber? _subscriber;
+    private CareFunds? _funds;
+    private WalletView? _wallet;
+    private CardForm? _form;
+    private ImmutableArray<FieldProblem> _cardProblems = [];
+    private ImmutableArray<FieldProblem> _problems = [];
+    private string? _card;
+    private bool _isTopUp;
+    private string? _below;
+    private string? _amount;
+    private int _most = 3;
+    private string? _invoices;
+    private string? _said;
+    private string? _failed;
+    private bool _busy;
+    private bool _isLoaded;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> State { get; set; } = null!;
+
+    [Inject]
+    private CareReader Care { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private static InputMode AmountKeys => InputMode.@decimal;
+
+    private IWalletGrain Wallet => Grains.GetGrain<IWalletGrain>(_funds!.BalanceId);
+
+    private IEnumerable<(string, string)> CardChoices => _wallet!.Methods.Where(card => !card.IsFrozen)
+        .Select(card => (card.MethodId.ToString(CultureInfo.InvariantCulture), Text["{0} ending in {1}", card.Brand, card.LastFour].Value));
+
+    private (string, string)[] Moments =>
+    [
+        (nameof(InvoiceMoment.WhenIssued), Text["Paid when they are issued"].Value),
+        (nameof(InvoiceMoment.WhenDue), Text["Paid on their due date"].Value),
+    ];
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscriber = Subscriber.Of((await State).User);
+        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        var all = await Care.FundsAsync(_subscriber, lines, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        var query = new AddressQuery(Navigation);
+        var wanted = query.Number("balance");
+        _funds = all.FirstOrDefault(one => one.BalanceId == wanted) ?? (all is [var first, ..] ? first : null);
+
+        if (_funds is not null)
+        {
+            await LoadAsync();
+
+            if (query["session"] is { } session && query["saved"] is { } saved)
+            {
+                await SaveAsync(new(saved, null, session, _subscriber.By)); // back from the provider's page
+            }
+        }
+
+        _isLoaded = true;
+    }
+
+    private static string NewOperation() => $"card-{Guid.NewGuid():N}";
+
+    private async Task LoadAsync()
+    {
+        _wallet = await Wallet.GetAsync();
+        var terms = _wallet.Automatic;
+        _card = (terms?.MethodId ?? _wallet.Methods.FirstOrDefault(card => !card.IsFrozen)?.MethodId)?.ToString(CultureInfo.InvariantCulture);
+        (_isTopUp, _invoices) = (terms?.TopUp is not null, terms?.Invoices?.ToString());
+
+        if (terms?.TopUp is var (below, amount, most))
+        {
+            (_below, _amount, _most) = (Shown(below), Shown(amount), most);
+        }
+    }
+
+    private static string Shown(decimal amount) => amount.ToString("0.00###", CultureInfo.CurrentCulture);
+
+    private string? Problem(string field) => _problems.FirstOrDefault(problem => problem.Field == field) is { } found ? Text[found.Expected].Value : null;
+
+    private Task AddAsync() => _wallet!.IsTypedHere
+        ? _form!.Read() is { } card ? SaveAsync(new(_operationId, card, null, _subscriber!.By)) : Task.CompletedTask
+        : DoAsync(null, () => Wallet.BeginAsync(_returned, $"{Navigation.BaseUri}my/cards?balance={_funds!.BalanceId}", _subscriber!.By), reply =>
+            Navigation.NavigateTo(reply.Url!, forceLoad: true));
+
+    private Task SaveAsync(SaveMethodOrder order) => DoAsync(Text["The card is kept."], () => Wallet.SaveAsync(order), _ => _form?.Clear());
+
+    private Task RemoveAsync(MethodView card) =>
+        DoAsync(Text["The card is removed; nothing is paid from it any more."], () => Wallet.RemoveAsync(card.MethodId, _subscriber!.By));
+
+    private Task RenewAsync(MethodView card) => DoAsync(Text["The card is in use again."], () => Wallet.RenewAsync(card.MethodId, _subscriber!.By));
+
+    private Task AutomaticAsync()
+    {
+        var below = Money.Parse(_below, CultureInfo.CurrentCulture) ?? 0;
+        var amount = Money.Parse(_amount, CultureInfo.CurrentCulture) ?? 0;
+
+        return SetAsync(new(
+            long.Parse(_card ?? "0", CultureInfo.InvariantCulture),
+            Enum.TryParse<InvoiceMoment>(_invoices, out var moment) ? moment : null,
+            _isTopUp ? new(below, amount, _most) : null));
+    }
+
+    private Task SetAsync(AutoPayTerms? terms) => DoAsync(
+        terms is null ? Text["Nothing is paid without asking any more."] : Text["From now on it is paid like this."],
+        () => Wallet.SetAutomaticAsync(terms, _subscriber!.By));
+}

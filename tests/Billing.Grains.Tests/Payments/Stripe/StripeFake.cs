@@ -1,0 +1,312 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Billing.Grains.Tests.Payments.Stripe;
+
+/// <summary>What of Stripe's HTTP API the platform uses, on a real socket: objects with states, idempotency keys, the errors' form.</summary>
+internal sealed class StripeFake : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, JsonObject> _objects = [];
+    private readonly Dictionary<string, (string Request, int Status, string Answer)> _keys = [];
+    private readonly ConcurrentDictionary<string, int> _lost = [];
+    private readonly ConcurrentDictionary<string, (TaskCompletionSource Done, Task Until)> _held = [];
+    private int _numbers;
+
+    private StripeFake(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.First();
+
+    /// <summary>Everything that was asked for, as <c>POST /v1/refunds</c>.</summary>
+    public ConcurrentQueue<string> Asked { get; } = [];
+
+    public static async Task<StripeFake> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var fake = new StripeFake(app);
+        app.Run(fake.AnswerAsync);
+        await app.StartAsync();
+
+        return fake;
+    }
+
+    /// <summary>The next answers to requests whose address ends so are lost; what was asked for is done.</summary>
+    public void LoseAnswers(string ending, int times = 1) => _lost[ending] = times;
+
+    /// <summary>The next request whose address ends so is done, and its answer waits until <paramref name="until"/> completes.</summary>
+    /// <returns>Completes when it is done.</returns>
+    public Task HoldAnswer(string ending, Task until)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _held[ending] = (done, until);
+
+        return done.Task;
+    }
+
+    /// <summary>Stripe forgets keys after a day.</summary>
+    public void ForgetKeys()
+    {
+        lock (_lock)
+        {
+            _keys.Clear();
+        }
+    }
+
+    public JsonObject Get(string id)
+    {
+        lock (_lock)
+        {
+            return (JsonObject)_objects[id].DeepClone();
+        }
+    }
+
+    public IReadOnlyList<JsonObject> All(string kind)
+    {
+        lock (_lock)
+        {
+            return [.. _objects.Values.Where(one => (string?)one["object"] == kind).Select(one => (JsonObject)one.DeepClone())];
+        }
+    }
+
+    /// <summary>A holder enters a card on the page: <c>pm_…</c> says what charging it does.</summary>
+    public string EnterCard(string session, string token)
+    {
+        lock (_lock)
+        {
+            var card = new JsonObject { ["brand"] = "visa", ["last4"] = "4242", ["exp_month"] = 12, ["exp_year"] = 2099 };
+            var method = Add("payment_method", token + "_" + Number(), new() { ["type"] = "card", ["card"] = card, ["customer"] = Text(_objects[session], "customer") });
+            _objects[session]["status"] = "complete";
+            _objects[session]["setup_intent"] = new JsonObject
+            {
+                ["id"] = "seti_" + Number(),
+                ["object"] = "setup_intent",
+                ["status"] = "succeeded",
+                ["payment_method"] = method.DeepClone(),
+            };
+
+            return Text(method, "id");
+        }
+    }
+
+    /// <summary>A holder confirms at the bank.</summary>
+    public void Confirm(string intent)
+    {
+        lock (_lock)
+        {
+            _objects[intent]["status"] = "requires_capture";
+            _objects[intent]["next_action"] = null;
+        }
+    }
+
+    /// <summary>Something is given back by a person at Stripe.</summary>
+    public JsonObject RefundByHand(string intent, long amount)
+    {
+        lock (_lock)
+        {
+            return (JsonObject)Refund(intent, amount, []).DeepClone();
+        }
+    }
+
+    public void Fail(string refund)
+    {
+        lock (_lock)
+        {
+            (_objects[refund]["status"], _objects[refund]["failure_reason"]) = ("failed", "expired_or_canceled_card");
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value!;
+        var form = context.Request.HasFormContentType
+            ? (await context.Request.ReadFormAsync()).ToDictionary(pair => pair.Key, pair => pair.Value.ToString())
+            : context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+        Asked.Enqueue($"{context.Request.Method} {path}");
+        var (status, answer) = Answer(context.Request.Method, path, form, context.Request.Headers["Idempotency-Key"].ToString());
+
+        if (_lost.Keys.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.Ordinal)) is { } lost && _lost.AddOrUpdate(lost, 0, (_, left) => left - 1) >= 0)
+        {
+            context.Abort();
+
+            return;
+        }
+
+        if (_held.Keys.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.Ordinal)) is { } kept && _held.TryRemove(kept, out var held))
+        {
+            held.Done.SetResult();
+            await held.Until;
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(answer);
+    }
+
+    private (int Status, string Answer) Answer(string method, string path, Dictionary<string, string> form, string key)
+    {
+        lock (_lock)
+        {
+            var request = $"{path}?{string.Join('&', form.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}";
+
+            if (key.Length > 0 && _keys.TryGetValue(key, out var known))
+            {
+                return known.Request == request ? (known.Status, known.Answer) : (400, Error("idempotency_error", null, "the key was used with other parameters"));
+            }
+
+            (int, string) answer;
+
+            try
+            {
+                answer = (200, Do(method, path.Split('/')[2..], form).ToJsonString());
+            }
+            catch (StripeRefusal refusal)
+            {
+                answer = (refusal.Status, Error(refusal.Type, refusal.Code, refusal.Message));
+            }
+
+            if (key.Length > 0)
+            {
+                _keys[key] = (request, answer.Item1, answer.Item2);
+            }
+
+            return answer;
+        }
+    }
+
+    private JsonObject Do(string method, string[] path, Dictionary<string, string> form) => (method, path) switch
+    {
+        ("POST", ["customers"]) => Add("customer", "cus_" + Number(), new()),
+        ("POST", ["checkout", "sessions"]) => Add("checkout.session", "cs_" + Number(), new()
+        {
+            ["mode"] = form["mode"],
+            ["customer"] = form["customer"],
+            ["status"] = "open",
+            ["url"] = $"{Address}/pay",
+            ["metadata"] = Metadata(form),
+        }),
+        ("GET", ["checkout", "sessions", var id]) => Find(id),
+        ("POST", ["payment_intents"]) => Add("payment_intent", "pi_" + Number(), new()
+        {
+            ["amount"] = long.Parse(form["amount"], CultureInfo.InvariantCulture),
+            ["currency"] = form["currency"],
+            ["customer"] = form["customer"],
+            ["payment_method"] = form["payment_method"],
+            ["capture_method"] = form["capture_method"],
+            ["status"] = "requires_confirmation",
+            ["metadata"] = Metadata(form),
+        }),
+        ("GET", ["payment_intents", "search"]) => List(_objects.Values.Where(one =>
+            Text(one, "object") == "payment_intent" && form["query"] == $"metadata['operation']:'{one["metadata"]!["operation"]}'")),
+        ("GET", ["payment_intents", var id]) => Find(id),
+        ("POST", ["payment_intents", var id, "confirm"]) => ConfirmNow(Find(id), form),
+        ("POST", ["payment_intents", var id, "capture"]) => Move(Find(id), "requires_capture", "succeeded"),
+        ("POST", ["payment_intents", var id, "cancel"]) => Move(Find(id), Text(Find(id), "status") is "succeeded" ? "-" : Text(Find(id), "status"), "canceled"),
+        ("POST", ["refunds"]) => Refund(form["payment_intent"], long.Parse(form["amount"], CultureInfo.InvariantCulture), Metadata(form)),
+        ("GET", ["refunds"]) => List(_objects.Values.Where(one => Text(one, "object") == "refund" && Text(one, "payment_intent") == form["payment_intent"])),
+        ("POST", ["payment_methods", var id, "detach"]) => Find(id),
+        _ => throw new StripeRefusal(404, "invalid_request_error", "resource_missing", $"no such address: {method} {string.Join('/', path)}"),
+    };
+
+    private static JsonObject ConfirmNow(JsonObject intent, Dictionary<string, string> form)
+    {
+        if (Text(intent, "status") is not ("requires_confirmation" or "requires_payment_method"))
+        {
+            throw new StripeRefusal(400, "invalid_request_error", "payment_intent_unexpected_state", "it is confirmed already");
+        }
+
+        switch (Text(intent, "payment_method").Split('_')[1])
+        {
+            case "declined":
+                intent["status"] = "requires_payment_method";
+                throw new StripeRefusal(402, "card_error", "card_declined", "Your card was declined.");
+            case "expired":
+                intent["status"] = "requires_payment_method";
+                throw new StripeRefusal(402, "card_error", "expired_card", "Your card has expired.");
+            case "asking" when form.GetValueOrDefault("off_session") == "true":
+                intent["status"] = "requires_payment_method";
+                throw new StripeRefusal(402, "card_error", "authentication_required", "Your card was declined. This transaction requires authentication.");
+            case "asking":
+                intent["status"] = "requires_action";
+                intent["next_action"] = new JsonObject { ["type"] = "redirect_to_url", ["redirect_to_url"] = new JsonObject { ["url"] = "https://bank.example/ask" } };
+
+                return intent;
+            default:
+                intent["status"] = "requires_capture";
+
+                return intent;
+        }
+    }
+
+    private static JsonObject Move(JsonObject intent, string from, string to)
+    {
+        if (Text(intent, "status") != from)
+        {
+            throw new StripeRefusal(400, "invalid_request_error", "payment_intent_unexpected_state", $"it is {Text(intent, "status")}");
+        }
+
+        intent["status"] = to;
+
+        return intent;
+    }
+
+    private JsonObject Refund(string intent, long amount, JsonObject metadata)
+    {
+        var given = _objects.Values.Where(one => Text(one, "object") == "refund" && Text(one, "payment_intent") == intent).Sum(one => (long)one["amount"]!);
+
+        return given + amount > (long)Find(intent)["amount"]!
+            ? throw new StripeRefusal(400, "invalid_request_error", "charge_already_refunded", "more than is left of the charge")
+            : Add("refund", "re_" + Number(), new()
+            {
+                ["amount"] = amount,
+                ["currency"] = Text(Find(intent), "currency"),
+                ["payment_intent"] = intent,
+                ["status"] = "succeeded",
+                ["metadata"] = metadata,
+            });
+    }
+
+    private JsonObject Add(string kind, string id, JsonObject one)
+    {
+        (one["id"], one["object"]) = (id, kind);
+        _objects[id] = one;
+
+        return one;
+    }
+
+    private JsonObject Find(string id) => _objects.GetValueOrDefault(id)
+        ?? throw new StripeRefusal(404, "invalid_request_error", "resource_missing", $"no such object: {id}");
+
+    private static JsonObject List(IEnumerable<JsonObject> all) =>
+        new() { ["object"] = "list", ["has_more"] = false, ["data"] = new JsonArray([.. all.Select(one => one.DeepClone())]) };
+
+    private static JsonObject Metadata(Dictionary<string, string> form) => new(form
+        .Where(pair => pair.Key.StartsWith("metadata[", StringComparison.Ordinal))
+        .Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key[9..^1], pair.Value)));
+
+    private static string Text(JsonObject one, string name) => (string)one[name]!;
+
+    private static string Error(string type, string? code, string message) =>
+        new JsonObject { ["error"] = new JsonObject { ["type"] = type, ["code"] = code, ["message"] = message } }.ToJsonString();
+
+    private int Number() => ++_numbers;
+
+    private sealed class StripeRefusal(int status, string type, string? code, string message) : Exception(message)
+    {
+        public int Status => status;
+
+        public string Type => type;
+
+        public string? Code => code;
+    }
+}

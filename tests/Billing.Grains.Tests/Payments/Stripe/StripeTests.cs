@@ -1,0 +1,153 @@
+using Billing.Contracts.Changes;
+using Billing.Contracts.Payments;
+using Billing.Grains.Payments.Stripe;
+
+namespace Billing.Grains.Tests.Payments.Stripe;
+
+public sealed class StripeTests(StripeSilos silos) : IClassFixture<StripeSilos>
+{
+    [Theory]
+    [InlineData("12.34", "USD", 1234L)]
+    [InlineData("500", "JPY", 500L)]
+    [InlineData("0.5", "JPY", null)]
+    [InlineData("5.12", "KWD", 5120L)]
+    [InlineData("5.123", "KWD", null)] // the last digit is always zero
+    [InlineData("700", "UGX", 70000L)]
+    [InlineData("700.5", "UGX", null)]
+    public void Amounts_are_in_the_unit_that_stripe_counts_in(string amount, string currency, long? expected)
+    {
+        var value = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(expected, StripeAmounts.Of(value, currency));
+
+        if (expected is { } units)
+        {
+            Assert.Equal(value, StripeAmounts.From(units, currency.ToLowerInvariant()));
+        }
+    }
+
+    [Fact]
+    public async Task A_card_is_entered_there_kept_by_its_token_and_nobody_elses_page_is_taken()
+    {
+        var (balanceId, _) = await silos.PayerAsync();
+        var card = Assert.Single((await silos.Grains.GetGrain<IWalletGrain>(balanceId).GetAsync()).Methods);
+        Assert.Equal(("Visa", "4242", "2099-12-31"), (card.Brand, card.LastFour, card.ExpiresOn));
+
+        var (other, _) = await silos.PayerAsync();
+        var key = Office.Unique("card");
+        await silos.Grains.GetGrain<IWalletGrain>(balanceId).BeginAsync(key, "https://portal.example/", "alice");
+        var session = (string)silos.Stripe.All("checkout.session").Single(one => (string?)one["metadata"]!["operation"] == key)["id"]!;
+        silos.Stripe.EnterCard(session, "pm_good");
+        Assert.Equal(PaymentResult.Declined, (await silos.Grains.GetGrain<IWalletGrain>(other).SaveAsync(new(Office.Unique("card"), null, session, "mallory"))).Result);
+
+        // The holder closes the window: Stripe tells.
+        Assert.Equal(EventResult.Taken, await silos.TellAsync("checkout.session.completed", silos.Stripe.Get(session)));
+        Assert.Equal(2, (await silos.Grains.GetGrain<IWalletGrain>(balanceId).GetAsync()).Methods.Length);
+
+        var token = await silos.Book.ReadAsync<string>("select token from payment_method where balance_id = $1 order by payment_method_id limit 1", balanceId);
+        Assert.Equal(EventResult.Taken, await silos.TellAsync("payment_method.detached", silos.Stripe.Get(token)));
+        Assert.Single((await silos.Grains.GetGrain<IWalletGrain>(balanceId).GetAsync()).Methods);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/payment_intents")]
+    [InlineData("/confirm")]
+    [InlineData("/capture")]
+    public async Task An_answer_that_was_lost_is_asked_for_again_and_money_moves_once(string lost)
+    {
+        var (balanceId, methodId) = await silos.PayerAsync();
+        var operation = Office.Unique("op");
+        var order = new TopUpOrder(balanceId, 12.34m, new(PaymentMethodKind.Card, MethodId: methodId), null, "alice");
+
+        if (lost.Length > 0)
+        {
+            silos.Stripe.LoseAnswers(lost);
+            Assert.Equal(PaymentResult.Unknown, (await Payment(operation).TopUpAsync(order)).Result);
+            Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+            await silos.Cluster.DeactivateAsync(Payment(operation)); // as after a kill: nothing is in memory
+        }
+
+        // By the sweep or by whoever asked, on both silos.
+        await silos.Book.ExecuteAsync("update payment set created_at = now() - interval '1 hour' where operation_id = $1", operation);
+        await Task.WhenAll(
+            lost.Length > 0 ? SweepAsync() : Task.CompletedTask,
+            silos.From(1).GetGrain<IPaymentGrain>(operation).TopUpAsync(order with { ReturnTo = "https://portal.example/back" }));
+        Assert.Equal((PaymentState.Credited, 12.34m), ((await Payment(operation).GetAsync())!.State, await silos.Book.PostedAsync(balanceId)));
+        var intent = Assert.Single(silos.Stripe.All("payment_intent"), one => (string?)one["metadata"]!["operation"] == operation);
+        Assert.Equal((1234L, "usd", "succeeded", "manual"), ((long)intent["amount"]!, (string)intent["currency"]!, (string)intent["status"]!, (string)intent["capture_method"]!));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_key_that_stripe_has_forgotten_is_looked_for_before_it_is_used_again()
+    {
+        var (balanceId, methodId) = await silos.PayerAsync();
+        var operation = Office.Unique("op");
+        var order = new TopUpOrder(balanceId, 7, new(PaymentMethodKind.Card, MethodId: methodId), null, "alice");
+        silos.Stripe.LoseAnswers("/confirm");
+        Assert.Equal(PaymentResult.Unknown, (await Payment(operation).TopUpAsync(order)).Result);
+        await silos.Book.ExecuteAsync("update payment set created_at = now() - interval '2 days' where operation_id = $1", operation);
+        silos.Stripe.ForgetKeys();
+        await SweepAsync();
+        Assert.Equal(7, await silos.Book.PostedAsync(balanceId));
+        Assert.Single(silos.Stripe.All("payment_intent"), one => (string?)one["metadata"]!["operation"] == operation);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Theory]
+    [InlineData("pm_declined", "Your card was declined.", false)]
+    [InlineData("pm_expired", "Your card has expired.", true)]
+    public async Task A_card_that_is_declined_moves_nothing_and_says_whether_a_later_attempt_has_a_chance(string card, string reason, bool isFinal)
+    {
+        var (balanceId, methodId) = await silos.PayerAsync(card, funds: 1);
+        var reply = await Payment(Office.Unique("op")).TopUpAsync(new(balanceId, 7, new(PaymentMethodKind.Card, MethodId: methodId), null, "alice"));
+        Assert.Equal((PaymentResult.Declined, reason, isFinal), (reply.Result, reply.Decline, reply.IsFinal));
+
+        var wallet = silos.Grains.GetGrain<IWalletGrain>(balanceId);
+        await wallet.SetAutomaticAsync(new(methodId, null, new(5, 10, 3)), "alice");
+        await wallet.WorkAsync();
+        Assert.Equal(isFinal, (await wallet.GetAsync()).Methods[0].IsFrozen);
+        Assert.Equal(1, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_bank_that_asks_freezes_what_pays_by_itself_and_shows_its_page_to_the_holder()
+    {
+        var (balanceId, methodId) = await silos.PayerAsync("pm_asking", funds: 1);
+        var wallet = silos.Grains.GetGrain<IWalletGrain>(balanceId);
+        await wallet.SetAutomaticAsync(new(methodId, null, new(5, 10, 3)), "alice");
+        await wallet.WorkAsync();
+        Assert.True((await wallet.GetAsync()).Methods[0].IsFrozen);
+
+        var operation = Office.Unique("op");
+        var order = new TopUpOrder(balanceId, 20, new(PaymentMethodKind.Card, MethodId: methodId), null, "alice") { ReturnTo = "https://portal.example/back" };
+        var asked = await Payment(operation).TopUpAsync(order);
+        Assert.Equal((PaymentResult.NeedsAction, "https://bank.example/ask"), (asked.Result, asked.ActionUrl));
+        Assert.Equal(PaymentResult.NeedsAction, (await Payment(operation).TopUpAsync(order)).Result);
+
+        // They confirm and close the window: the provider tells, before and after the fact, in any order.
+        var intent = (await Payment(operation).GetAsync())!.ProviderReference!;
+        Assert.Equal(EventResult.Taken, await silos.TellAsync("payment_intent.requires_action", silos.Stripe.Get(intent)));
+        Assert.Equal(1, await silos.Book.PostedAsync(balanceId));
+        silos.Stripe.Confirm(intent);
+        var told = silos.EventOf("payment_intent.amount_capturable_updated", silos.Stripe.Get(intent));
+        Assert.Equal([EventResult.Taken, EventResult.Taken], await Task.WhenAll(
+            silos.TellAsync(told), silos.TellAsync("payment_intent.succeeded", silos.Stripe.Get(intent))));
+        Assert.Equal(EventResult.TakenBefore, await silos.TellAsync(told, silo: 1));
+        Assert.Equal(21, await silos.Book.PostedAsync(balanceId));
+        Assert.Equal("succeeded", (string)silos.Stripe.Get(intent)["status"]!);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    private Task SweepAsync() => SweepAsync(silos);
+
+    internal static async Task SweepAsync(StripeSilos silos)
+    {
+        var sweeper = silos.Grains.GetGrain<IDueChangesGrain>(0);
+        await silos.Cluster.DeactivateAsync(sweeper);
+        await sweeper.SweepAsync();
+    }
+
+    private IPaymentGrain Payment(string operation) => silos.Grains.GetGrain<IPaymentGrain>(operation);
+}

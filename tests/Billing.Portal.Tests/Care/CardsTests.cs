@@ -1,0 +1,69 @@
+using System.Globalization;
+using Billing.Radius;
+using Billing.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Care;
+
+/// <summary>A card that is kept, and money that comes in by itself when a gateway reports that it is used up.</summary>
+public sealed class CardsTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_balance_that_falls_below_by_use_rises_without_a_click()
+    {
+        var billing = await portal.BillingAsync();
+        var page = await (await portal.OpenAsync("/my/cards", "alice")).ReadyAsync();
+        await FillAsync(page, "4000 0000 0000 0002");
+        await page.ButtonAsync("Keep the card");
+        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The card was refused, and is not kept" })).ToBeVisibleAsync();
+
+        await FillAsync(page, "4242 4242 4242 4242");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep the card" }).DblClickAsync();
+        await Expect(page.Locator("[data-said]")).ToHaveTextAsync("The card is kept.");
+        await Expect(page.Locator(".feed").GetByText("Visa ending in 4242")).ToHaveCountAsync(1);
+
+        await page.GetByLabel("Top up when there is little left").CheckAsync();
+        await page.GetByLabel("When less than this is left, USD").FillAsync("5");
+        await page.GetByLabel("Bring in, USD").FillAsync("0");
+        await page.Keyboard.PressAsync("Tab");
+        await page.ButtonAsync("Pay like this from now on");
+        await Expect(page.GetByText("an amount above zero, to the minor unit of USD")).ToBeVisibleAsync();
+        await page.GetByLabel("Bring in, USD").FillAsync("10");
+        await page.Keyboard.PressAsync("Tab");
+        await page.ButtonAsync("Pay like this from now on");
+        await Expect(page.Locator("[data-said]")).ToHaveTextAsync("From now on it is paid like this.");
+
+        var home = await (await portal.OpenAsync("/my", "alice")).ReadyAsync();
+        await Expect(home.Locator("[data-balance]").First).ToHaveTextAsync("10.00USD");
+        using var gateway = new TestGateway(billing);
+        await UseAsync(gateway, 1, 0);
+        await UseAsync(gateway, 3, 600_000_000); // 6.00
+        await UseAsync(gateway, 2, 600_000_000);
+        await Expect(home.Locator("[data-balance]").First).ToHaveTextAsync("14.00USD");
+
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Top-up" })).ToContainTextAsync("Paid");
+        Assert.Equal(14, (await billing.BalanceAsync("alice")).Posted);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the card ending in 4242" }).ClickAsync();
+        await Expect(page.Locator("[data-said]")).ToContainTextAsync("The card is removed");
+        Assert.True((await billing.AuditAsync()).IsClean);
+    }
+
+    private static async Task FillAsync(IPage page, string number)
+    {
+        await page.GetByLabel("Card number").FillAsync(number);
+        await page.GetByLabel("Valid until").FillAsync(DateTime.UtcNow.AddYears(2).ToString("MM'/'yy", CultureInfo.InvariantCulture));
+        await page.GetByLabel("Security code").FillAsync("123");
+        await page.Keyboard.PressAsync("Tab");
+    }
+
+    private static async Task UseAsync(TestGateway gateway, uint status, uint octets) =>
+        Assert.NotNull(await gateway.AccountAsync(status, "alice", "cards-1", (ref RadiusPacketWriter writer) =>
+        {
+            writer.AddUInt32(Attributes.AcctSessionTime, octets / 1_000_000);
+            writer.AddUInt32(Attributes.AcctOutputOctets, octets);
+        }));
+}
