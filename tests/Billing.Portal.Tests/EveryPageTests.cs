@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Billing.Portal.Tests;
 
 /// <summary>What holds for every page, present and future: their list is read from the program.</summary>
-public sealed class EveryPageTests(PortalFixture portal)
+public sealed class EveryPageTests(PortalFixture portal, OpenTabs tabs) : IClassFixture<OpenTabs>
 {
     private static readonly string[] Grave = ["serious", "critical"];
     private static readonly AxeRunOptions Colours = new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") };
@@ -19,7 +19,6 @@ public sealed class EveryPageTests(PortalFixture portal)
         await AssertReadableAsync(page, route, "light", new());
         await AssertReadableAsync(page, route, "dark", Colours); // what else a page is does not depend on its colours
         await AssertFitsPhoneAsync(page, route);
-        await page.Context.CloseAsync();
     }
 
     private static async Task AssertReadableAsync(IPage page, string route, string theme, AxeRunOptions rules)
@@ -50,7 +49,7 @@ public sealed class EveryPageTests(PortalFixture portal)
         var billing = await portal.BillingAsync();
         await portal.UsedAsync();
         var user = PageList.UserOf(route);
-        var page = await portal.OpenAsync(await PageList.AddressAsync(route, billing), user);
+        var page = await tabs.OpenAsync(portal, await PageList.AddressAsync(route, billing), user);
 
         if (!route.StartsWith("/account", StringComparison.Ordinal))
         {

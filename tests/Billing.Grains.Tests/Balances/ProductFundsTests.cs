@@ -41,6 +41,10 @@ public sealed class ProductFundsTests(TwoSilos silos)
         var other = await ProductAsync();
         await PlanAsync(first, 60);
         await PlanAsync(other, 180);
+        await silos.Book.ExecuteAsync(
+            "insert into product_service (product_id, service, unit, tariff_id, slice_units, longest_units) values ($1, 'voice', 1, $2, 180, 86400)",
+            other,
+            silos.Minutes);
         await DiscountAsync(first, """[{"threshold": "0", "percent": "50"}]""");
         await caller.Balance.ReloadAsync();
         await CallAsync(caller, 30, "a"); // whole minutes: the first product's is used up

@@ -58,6 +58,8 @@ public sealed class MsChapTests(Stage stage)
         finally
         {
             await stage.Book.ExecuteAsync("update account set status = 1 where login = 'User'");
+            await Eventually.IsAsync(
+                async () => (await gateway.AskAuthAsync(Request(gateway, Right)))?.Code is RadiusCode.AccessAccept, "others find it as it was");
         }
     }
 
