@@ -102,7 +102,7 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Sends a signal and waits for the end.</summary>
-    /// <returns>The exit code, what was said since <c>ready</c>, and all that was logged when the end was not a good one.</returns>
+    /// <returns>The exit code, what was said since <c>ready</c>, and what was logged when the end was not a good one.</returns>
     public async Task<(int ExitCode, string Said, string Errors)> StopAsync(int signal = SigTerm)
     {
         var process = _process!;
@@ -114,8 +114,12 @@ internal sealed class ProgramRun : IAsyncDisposable
         process.Dispose();
         _process = null;
 
-        return (exitCode, said, exitCode == 0 && !Errors.Contains("fail:", StringComparison.Ordinal) ? "" : Errors);
+        return (exitCode, said, exitCode == 0 ? Failures(Errors) : Errors);
     }
+
+    // From the first failure on: what was said before it is not why.
+    private static string Failures(string errors) =>
+        errors.IndexOf("fail:", StringComparison.Ordinal) is >= 0 and var first ? errors[first..] : "";
 
     /// <summary>Starts it, and sends a signal so much later.</summary>
     public async Task<(int ExitCode, string Error)> StartAndStopAsync(int signal)
