@@ -6,7 +6,6 @@ using Billing.Contracts.Users;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Microsoft.JSInterop;
 using MudBlazor;
 using NodaTime;
 
@@ -50,20 +49,9 @@ public sealed partial class SessionsCard : IDisposable
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
-
-    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override async Task OnParametersSetAsync() => await LoadAsync();
-
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _ = WatchAsync();
-        }
-    }
 
     public void Dispose()
     {
@@ -71,38 +59,18 @@ public sealed partial class SessionsCard : IDisposable
         _gone.Dispose();
     }
 
-    private async Task WatchAsync()
+    private async Task LookAsync()
     {
-        using var timer = new PeriodicTimer(Beat);
+        var known = _rows.Select(row => row.SessionId).ToHashSet();
+        await LoadAsync();
 
-        try
+        if (!known.SetEquals(_rows.Select(row => row.SessionId)))
         {
-            while (await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                if (!await Script.InvokeAsync<bool>("portal.isHidden", _gone.Token))
-                {
-                    var known = _rows.Select(row => row.SessionId).ToHashSet();
-                    await LoadAsync();
-                    StateHasChanged();
-
-                    if (!known.SetEquals(_rows.Select(row => row.SessionId)))
-                    {
-                        await OnChange.InvokeAsync();
-                    }
-                    else if (_rows.Count > 0)
-                    {
-                        await OnBeat.InvokeAsync();
-                    }
-                }
-            }
+            await OnChange.InvokeAsync();
         }
-        catch (Exception failure) when (failure is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
+        else if (_rows.Count > 0)
         {
-            // nobody looks any more
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure);
+            await OnBeat.InvokeAsync();
         }
     }
 

@@ -12,14 +12,13 @@ using NodaTime;
 namespace Billing.Portal.BillRuns;
 
 /// <summary>One run while it works and afterwards: what it made, and whom it could not bill.</summary>
-public sealed partial class BillRunPage : IDisposable
+public sealed partial class BillRunPage
 {
     /// <summary>A computation has the name of the run that issues, and this behind it.</summary>
     public const string DryEnding = " (computed)";
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
 
-    private readonly CancellationTokenSource _gone = new();
     private BillRunView? _view;
     private IReadOnlyList<BillRunFailureRow> _failures = [];
     private string? _told;
@@ -47,49 +46,7 @@ public sealed partial class BillRunPage : IDisposable
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override Task OnParametersSetAsync() => LoadAsync();
-
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _ = WatchAsync(_gone.Token);
-        }
-    }
-
-    private async Task WatchAsync(CancellationToken gone)
-    {
-        using var timer = new PeriodicTimer(Tick);
-
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone))
-            {
-                if (_view is { EndedAt: null })
-                {
-                    await InvokeAsync(async () =>
-                    {
-                        await LoadAsync();
-                        StateHasChanged();
-                    });
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the page is gone
-        }
-        catch (Exception failure) when (failure.IsExpected())
-        {
-            // the cluster does not answer: the page keeps what it has
-        }
-    }
 
     private async Task LoadAsync()
     {

@@ -69,11 +69,6 @@ public sealed partial class HomePage : IDisposable
         {
             _chart = await UsageChart.LoadAsync(Usage, _subscriber, line, Viewer.Today(_now), days: 30, Text, _gone.Token);
         }
-
-        if (RendererInfo.IsInteractive)
-        {
-            _ = WatchAsync();
-        }
     }
 
     public void Dispose()
@@ -92,32 +87,6 @@ public sealed partial class HomePage : IDisposable
         _blocked = _lines.FirstOrDefault(line => line.Status != AccountStatus.Active) is { } blocked
             ? Text["The line {0} is {1}: it cannot be used.", blocked.Login, Text[blocked.Status == AccountStatus.Closed ? "closed" : "suspended"].Value].Value
             : null;
-    }
-
-    // The page follows what happens, without a reload.
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Tick, Clock);
-
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    await LoadAsync();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the page was left
-        }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException or System.Data.Common.DbException)
-        {
-            await DispatchExceptionAsync(failure);
-        }
     }
 
     private string Below(CareFunds funds)

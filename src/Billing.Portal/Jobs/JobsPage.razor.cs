@@ -3,7 +3,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Microsoft.JSInterop;
 
 namespace Billing.Portal.Jobs;
 
@@ -24,27 +23,13 @@ public sealed partial class JobsPage : IDisposable
     private IJobQuery Jobs { get; set; } = null!;
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
-
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private IEnumerable<(string, string)> Kinds => Enum.GetValues<JobKind>().Select(kind => ($"{kind}", KindName(kind)));
 
     private IEnumerable<JobRow> Shown => (_rows ?? []).Where(row => Address.Choice<JobKind>("kind") is not { } kind || row.Kind == kind);
 
-    protected override async Task OnInitializedAsync()
-    {
-        _rows = await Jobs.ListAsync(MostOfEach, _gone.Token);
-
-        if (RendererInfo.IsInteractive)
-        {
-            _ = WatchAsync();
-        }
-    }
+    protected override Task OnInitializedAsync() => LoadAsync();
 
     public void Dispose()
     {
@@ -52,33 +37,7 @@ public sealed partial class JobsPage : IDisposable
         _gone.Dispose();
     }
 
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Tick, Clock);
-
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    if (_rows!.Any(row => row.State is JobState.Running) && !await Script.InvokeAsync<bool>("portal.isHidden", _gone.Token))
-                    {
-                        _rows = await Jobs.ListAsync(MostOfEach, _gone.Token);
-                        StateHasChanged();
-                    }
-                });
-            }
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
-        {
-            // the page was left
-        }
-        catch (System.Data.Common.DbException failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-    }
+    private async Task LoadAsync() => _rows = await Jobs.ListAsync(MostOfEach, _gone.Token);
 
     private string KindName(JobKind kind) => kind switch
     {

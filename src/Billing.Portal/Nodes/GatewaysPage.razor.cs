@@ -1,16 +1,14 @@
 using System.Globalization;
 using Billing.Contracts.Nodes;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace Billing.Portal.Nodes;
 
 /// <summary>All gateways with what they are doing now.</summary>
 public sealed partial class GatewaysPage
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
 
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<NodeRow>? _rows;
     private GatewaysView? _health;
 
@@ -22,49 +20,13 @@ public sealed partial class GatewaysPage
 
     private string? MostFrequent => _health is { Rejects: { IsDefaultOrEmpty: false } rejects } ? Text[rejects[0].Reason].Value : null;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         _rows = await Nodes.RowsAsync(CancellationToken.None);
-        _health = await Gateways.GetAsync();
+        await LookAsync();
     }
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _ = WatchAsync();
-        }
-    }
-
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Look);
-
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    if (!await Script.InvokeAsync<bool>("portal.isHidden", _gone.Token))
-                    {
-                        _health = await Gateways.GetAsync();
-                        StateHasChanged();
-                    }
-                });
-            }
-        }
-        catch (Exception left) when (left is OperationCanceledException or JSDisconnectedException)
-        {
-            // nobody looks any more
-        }
-    }
+    private async Task LookAsync() => _health = await Gateways.GetAsync();
 
     private GatewayHealth? HealthOf(int nodeId) => _health?.Gateways.FirstOrDefault(gateway => gateway.NodeId == nodeId);
 

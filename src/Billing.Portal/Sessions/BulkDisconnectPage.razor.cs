@@ -50,13 +50,8 @@ public sealed partial class BulkDisconnectPage : IDisposable
     {
         if (Job is not null)
         {
-            _view = await Grains.GetGrain<IBulkDisconnectGrain>(Job).GetAsync();
+            await LookAsync();
             _isLoaded = true;
-
-            if (_view is { EndedAt: null } && RendererInfo.IsInteractive)
-            {
-                _ = WatchAsync(Job);
-            }
         }
         else if (_rows is null)
         {
@@ -115,28 +110,5 @@ public sealed partial class BulkDisconnectPage : IDisposable
         }
     }
 
-    private async Task WatchAsync(string job)
-    {
-        using var timer = new PeriodicTimer(Tick, Clock);
-
-        try
-        {
-            while (_view is { EndedAt: null } && await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    _view = await Grains.GetGrain<IBulkDisconnectGrain>(job).GetAsync();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the page was left
-        }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-    }
+    private async Task LookAsync() => _view = await Grains.GetGrain<IBulkDisconnectGrain>(Job!).GetAsync();
 }

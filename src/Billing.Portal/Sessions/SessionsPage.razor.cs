@@ -5,7 +5,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Microsoft.JSInterop;
 using MudBlazor;
 using NodaTime;
 
@@ -36,9 +35,6 @@ public sealed partial class SessionsPage : IDisposable
     private AddressQuery Address { get; set; }
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
-
-    [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
@@ -54,11 +50,6 @@ public sealed partial class SessionsPage : IDisposable
     protected override async Task OnInitializedAsync()
     {
         _nodes = [.. (await Nodes.RowsAsync(_gone.Token)).Select(node => ($"{node.NodeId}", node.Name))];
-
-        if (RendererInfo.IsInteractive)
-        {
-            _ = WatchAsync();
-        }
     }
 
     protected override void OnParametersSet()
@@ -70,33 +61,6 @@ public sealed partial class SessionsPage : IDisposable
     {
         _gone.Cancel();
         _gone.Dispose();
-    }
-
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Tick, Clock);
-
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    if (!_paused && _list is not null && !await Script.InvokeAsync<bool>("portal.isHidden", _gone.Token))
-                    {
-                        await _list.RefreshAsync();
-                    }
-                });
-            }
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
-        {
-            // the page was left
-        }
-        catch (System.Data.Common.DbException failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
     }
 
     private async Task DisconnectAsync(SessionRow session)
@@ -127,4 +91,12 @@ public sealed partial class SessionsPage : IDisposable
         { StartedAt: null } => Text["authorised"],
         _ => Text["running"],
     };
+
+    private async Task LookAsync()
+    {
+        if (_list is not null)
+        {
+            await _list.RefreshAsync();
+        }
+    }
 }

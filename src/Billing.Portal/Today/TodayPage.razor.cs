@@ -28,9 +28,6 @@ public sealed partial class TodayPage : IDisposable
     private DashboardSnapshot Snapshot { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string? Lede => _figures is null ? null : Text[
@@ -39,42 +36,12 @@ public sealed partial class TodayPage : IDisposable
     protected override async Task OnInitializedAsync()
     {
         await LoadAsync();
-
-        if (RendererInfo.IsInteractive)
-        {
-            _ = WatchAsync();
-        }
     }
 
     public void Dispose()
     {
         _gone.Cancel();
         _gone.Dispose();
-    }
-
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Tick, Clock);
-
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    await LoadAsync();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
-        {
-            // the page was left
-        }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException or System.Data.Common.DbException)
-        {
-            await DispatchExceptionAsync(failure);
-        }
     }
 
     private async Task LoadAsync()

@@ -47,7 +47,7 @@ public sealed class ScenarioTests(MigratedPostgres postgres)
     }
 
     [Fact]
-    public async Task Prepaid_without_funds_is_suspended_and_resumed_when_what_is_left_of_the_fee_fits_or_money_comes()
+    public async Task Prepaid_20_with_a_fee_of_30_due_on_November_1_is_suspended_and_on_the_11th_charged_20_and_resumed_or_when_money_comes()
     {
         var told = await Told.OfAsync(postgres, """
             {"start": "2026-11-01", "classes": {"default": {"prepaid": true}}, "plans": {"monthly": {"fee": 30}},

@@ -16,7 +16,7 @@ public sealed partial class ImportPage
     private const long MostBytes = 100_000_000;
     private const int PieceBytes = 256 * 1024;
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly string[] Steps = ["Upload", "Look at it", "Apply", "Done"];
 
     private readonly CancellationTokenSource _gone = new();
@@ -24,7 +24,6 @@ public sealed partial class ImportPage
     private bool _isMissing;
     private Guid? _importId;
     private RateImportView? _view;
-    private bool _isWatching;
     private bool _isReady;
     private long? _sent;
     private long _size;
@@ -160,32 +159,5 @@ public sealed partial class ImportPage
     {
         _view = await Grain.ShowAsync();
         StateHasChanged();
-
-        if (IsAtWork && !_isWatching && RendererInfo.IsInteractive)
-        {
-            _isWatching = true;
-            _ = WatchAsync();
-        }
-    }
-
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Look);
-
-        try
-        {
-            while (IsAtWork && await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                await InvokeAsync(LookAsync);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the page is left; the work goes on
-        }
-        finally
-        {
-            _isWatching = false;
-        }
     }
 }
