@@ -95,4 +95,8 @@ public sealed record PaymentRefundRow(
     string? Decline,
     bool IsReturned,
     string By,
-    Instant CreatedAt);
+    Instant CreatedAt)
+{
+    /// <summary>The holder's bank took it back; <see cref="IsReturned"/>: the dispute was won.</summary>
+    public bool IsDispute { get; init; }
+}

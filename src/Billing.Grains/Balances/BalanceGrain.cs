@@ -224,7 +224,12 @@ internal sealed partial class BalanceGrain(
             balance.AvailableAt(Now()),
             balance.CreditLimit,
             balance.Sessions.Count,
-            [.. allowances]));
+            [.. allowances])
+        {
+            IsLimited = balance.Limited is not null,
+            IsOnCredit = balance.Limited is { OnCredit: true },
+            LimitedPolicy = balance.Limited?.Policy,
+        });
     }
 
     private Session? Known(Guid sessionId) =>
@@ -260,7 +265,9 @@ internal sealed partial class BalanceGrain(
 
     private async Task CommitAsync(Posting posting)
     {
-        if (thresholds.CrossedBy(_balance!, posting) is { IsEmpty: false } notices)
+        var before = _balance!;
+
+        if (thresholds.CrossedBy(before, posting) is { IsEmpty: false } notices)
         {
             posting = posting with { Notices = notices };
         }
@@ -296,6 +303,8 @@ internal sealed partial class BalanceGrain(
         {
             Steer(steered);
         }
+
+        AskForTopUp(before, posting.After);
     }
 
     private Balance Trusted()

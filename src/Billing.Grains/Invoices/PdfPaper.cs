@@ -91,6 +91,35 @@ internal sealed class PdfPaper : IDisposable
         }
     }
 
+    /// <summary>A square of small ones: the rows from the top, true is ink.</summary>
+    /// <param name="y">Its upper edge, from the top of the page.</param>
+    /// <param name="size">Of a side.</param>
+    public void Squares(double x, double y, double size, IReadOnlyList<System.Collections.BitArray> rows)
+    {
+        Colour(Ink);
+        var step = size / rows.Count;
+
+        for (var row = 0; row < rows.Count; row++)
+        {
+            // Neighbours are one rectangle: fewer of them, and no hairlines between.
+            for (var from = 0; from < rows[row].Length; from++)
+            {
+                var to = from;
+
+                while (to < rows[row].Length && rows[row][to])
+                {
+                    to++;
+                }
+
+                if (to > from)
+                {
+                    _page.DrawRectangle(At(x + from * step, y + (row + 1) * step), (to - from) * step, step, 0, fill: true);
+                    from = to;
+                }
+            }
+        }
+    }
+
     public byte[] Build() => _builder.Build();
 
     public void Dispose() => _builder.Dispose();

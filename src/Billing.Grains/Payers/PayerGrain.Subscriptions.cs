@@ -164,14 +164,17 @@ internal sealed partial class PayerGrain
         var unpaid = ImmutableArray.CreateBuilder<Notice>();
         var payer = Payer;
 
-        foreach (var subscription in Payer.Subscriptions.Where(one => one.Pending is null))
+        var due = Payer.Subscriptions.Where(one => one.Pending is null)
+            .Select(one => (Subscription: one, Charges: Charges.Due(one, one.ChargedThrough, at).ToArray())).ToArray();
+        var outcomes = new Queue<MadeCharge?>(await MakeAsync([.. due.SelectMany(one => one.Charges)]));
+
+        foreach (var (subscription, charges) in due)
         {
-            var due = Charges.Due(subscription, subscription.ChargedThrough, at);
             var unfunded = subscription.Unfunded;
 
-            foreach (var charge in due)
+            foreach (var charge in charges)
             {
-                if (await MakeAsync(charge) is { } done)
+                if (outcomes.Dequeue() is { } done)
                 {
                     made.Add(done);
                 }
@@ -206,7 +209,7 @@ internal sealed partial class PayerGrain
                 {
                     lapsed = lapsed.Add(charge.Key);
                 }
-                else if (await MakeAsync(rest) is { } done)
+                else if ((await MakeAsync([rest]))[0] is { } done)
                 {
                     made.Add(done);
                 }
@@ -246,21 +249,34 @@ internal sealed partial class PayerGrain
         return payer;
     }
 
-    /// <returns>Null when there are no funds for it.</returns>
-    private async Task<MadeCharge?> MakeAsync(DueCharge charge)
+    /// <returns>Of each, in their order; null where there are no funds for it.</returns>
+    private async Task<IReadOnlyList<MadeCharge?>> MakeAsync(DueCharge[] charges)
+    {
+        if (charges.Length == 0)
+        {
+            return [];
+        }
+
+        var replies = await Balance.PostAllAsync([.. charges.Select(Order)]);
+
+        return [.. charges.Select((charge, i) => Made(charge, replies[i]))];
+    }
+
+    private PostOrder Order(DueCharge charge)
     {
         var needsFunds = Payer.Class.IsPrepaid && charge.Amount > 0 && (charge.IsInAdvance || charge.Kind is ChargeKind.Activation);
         var note = charge.Kind is ChargeKind.Fee ? charge.Name : $"{charge.Name}: {charge.Kind.ToString().ToLowerInvariant()}";
-        var reply = await Balance.PostAsync(new(charge.Key.ToString(), PostKind.Fee, -charge.Amount, note, needsFunds));
 
-        return reply.Result switch
-        {
-            // What was done before may have been done on an earlier day, when less of it had shrunk.
-            OperationResult.Done => new(charge with { Amount = -reply.Amount }, reply.Sequence!.Value),
-            OperationResult.InsufficientFunds => null,
-            _ => throw new UnreachableException($"{charge.Key}: {reply.Result}"),
-        };
+        return new(charge.Key.ToString(), PostKind.Fee, -charge.Amount, note, needsFunds);
     }
+
+    private static MadeCharge? Made(DueCharge charge, OperationReply reply) => reply.Result switch
+    {
+        // What was done before may have been done on an earlier day, when less of it had shrunk.
+        OperationResult.Done => new(charge with { Amount = -reply.Amount }, reply.Sequence!.Value),
+        OperationResult.InsufficientFunds => null,
+        _ => throw new UnreachableException($"{charge.Key}: {reply.Result}"),
+    };
 
     private static Instant? RetryOf(Payer payer, Instant now) =>
         payer.Subscriptions.Any(one => one.Pending is not null) ? now + UseInterval

@@ -7,7 +7,7 @@ internal static class AuditWords
 {
     public static readonly string[] Kinds =
     [
-        EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Voucher, EntityKinds.Product,
+        EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Invoice, EntityKinds.Voucher, EntityKinds.Product,
         EntityKinds.Plan, EntityKinds.CustomerClass,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
         EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
@@ -21,6 +21,7 @@ internal static class AuditWords
         EntityKinds.Customer => "Customer",
         EntityKinds.Destination => "Destination",
         EntityKinds.DestinationGroup => "Destination group",
+        EntityKinds.Invoice => "Invoice",
         EntityKinds.Node => "Gateway",
         EntityKinds.NodeGroup => "Gateway group",
         EntityKinds.Notification => "Notification",
@@ -43,6 +44,7 @@ internal static class AuditWords
     {
         EntityKinds.Account => $"admin/accounts/{record.EntityId}",
         EntityKinds.Customer => $"admin/customers/{record.EntityId}",
+        EntityKinds.Invoice => $"admin/invoices/{record.EntityId}",
         EntityKinds.Product => $"admin/products/{record.EntityId}",
         EntityKinds.Plan => $"admin/plans/{record.EntityId}",
         EntityKinds.CustomerClass => $"admin/customer-classes/{record.EntityId}",

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Invoices;
 
-internal sealed class InvoiceSheetQuery(Database database, IInvoiceQuery invoices) : IInvoiceSheetQuery
+internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery invoices) : IInvoiceSheetQuery
 {
     private const string Columns = """
         i.invoice_id, i.series, i.series_number, i.kind, i.balance_id, c.customer_id, c.number, c.name, i.period_from, i.period_to, i.issued_on, i.due_on,

@@ -97,6 +97,61 @@ internal sealed class StripeFake : IAsyncDisposable
         }
     }
 
+    /// <summary>A holder pays on the page: the amount is set aside.</summary>
+    public JsonObject PayOnPage(string session)
+    {
+        lock (_lock)
+        {
+            var page = _objects[session];
+            var intent = Add("payment_intent", "pi_" + Number(), new()
+            {
+                ["amount"] = (long)page["amount_total"]!,
+                ["currency"] = Text(page, "currency"),
+                ["capture_method"] = Text(page, "capture_method"),
+                ["status"] = "requires_capture",
+                ["metadata"] = page["intent_metadata"]!.DeepClone(),
+            });
+            (page["status"], page["payment_intent"]) = ("complete", Text(intent, "id"));
+
+            return (JsonObject)intent.DeepClone();
+        }
+    }
+
+    /// <summary>A holder closes the page, or forgets it.</summary>
+    public void Expire(string session)
+    {
+        lock (_lock)
+        {
+            _objects[session]["status"] = "expired";
+        }
+    }
+
+    /// <summary>The holder's bank disputes a payment.</summary>
+    public JsonObject Dispute(string intent, long amount, string status = "needs_response")
+    {
+        lock (_lock)
+        {
+            return (JsonObject)Add("dispute", "dp_" + Number(), new()
+            {
+                ["amount"] = amount,
+                ["currency"] = Text(_objects[intent], "currency"),
+                ["payment_intent"] = intent,
+                ["reason"] = "fraudulent",
+                ["status"] = status,
+            }).DeepClone();
+        }
+    }
+
+    public JsonObject Settle(string dispute, string status)
+    {
+        lock (_lock)
+        {
+            _objects[dispute]["status"] = status;
+
+            return (JsonObject)_objects[dispute].DeepClone();
+        }
+    }
+
     /// <summary>A holder confirms at the bank.</summary>
     public void Confirm(string intent)
     {
@@ -190,12 +245,18 @@ internal sealed class StripeFake : IAsyncDisposable
         ("POST", ["checkout", "sessions"]) => Add("checkout.session", "cs_" + Number(), new()
         {
             ["mode"] = form["mode"],
-            ["customer"] = form["customer"],
+            ["customer"] = form.GetValueOrDefault("customer"),
             ["status"] = "open",
             ["url"] = $"{Address}/pay",
             ["metadata"] = Metadata(form),
+            ["currency"] = form.GetValueOrDefault("line_items[0][price_data][currency]"),
+            ["amount_total"] = form.TryGetValue("line_items[0][price_data][unit_amount]", out var units) ? long.Parse(units, CultureInfo.InvariantCulture) : null,
+            ["intent_metadata"] = Metadata(form, "payment_intent_data[metadata]["),
+            ["capture_method"] = form.GetValueOrDefault("payment_intent_data[capture_method]"),
         }),
-        ("GET", ["checkout", "sessions", var id]) => Find(id),
+        ("POST", ["checkout", "sessions", var id, "expire"]) => Move(Find(id), "open", "expired"),
+        ("GET", ["checkout", "sessions", var id]) => Expanded(Find(id), form),
+        ("GET", ["disputes", var id]) => Find(id),
         ("POST", ["payment_intents"]) => Add("payment_intent", "pi_" + Number(), new()
         {
             ["amount"] = long.Parse(form["amount"], CultureInfo.InvariantCulture),
@@ -290,9 +351,21 @@ internal sealed class StripeFake : IAsyncDisposable
     private static JsonObject List(IEnumerable<JsonObject> all) =>
         new() { ["object"] = "list", ["has_more"] = false, ["data"] = new JsonArray([.. all.Select(one => one.DeepClone())]) };
 
-    private static JsonObject Metadata(Dictionary<string, string> form) => new(form
-        .Where(pair => pair.Key.StartsWith("metadata[", StringComparison.Ordinal))
-        .Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key[9..^1], pair.Value)));
+    private static JsonObject Metadata(Dictionary<string, string> form, string prefix = "metadata[") => new(form
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key[prefix.Length..^1], pair.Value)));
+
+    private JsonObject Expanded(JsonObject session, Dictionary<string, string> form)
+    {
+        var shown = (JsonObject)session.DeepClone();
+
+        if (form.ContainsValue("payment_intent") && session["payment_intent"] is JsonValue intent)
+        {
+            shown["payment_intent"] = Find((string)intent!).DeepClone();
+        }
+
+        return shown;
+    }
 
     private static string Text(JsonObject one, string name) => (string)one[name]!;
 
