@@ -20,7 +20,7 @@ internal static partial class InvoicePdf
 
         var culture = CultureInfo.GetCultureInfo(sheet.Culture);
         var words = PaperWords.Of(culture);
-        using var paper = new PdfPaper($"{(sheet.IsCreditNote ? words.CreditNote : words.Invoice)} {sheet.Invoice.Number}", sender.Name);
+        var paper = new PdfPaper($"{(sheet.IsCreditNote ? words.CreditNote : words.Invoice)} {sheet.Invoice.Number}", sender.Name);
         Head(paper, sheet, sender, words, culture);
         Lines(paper, sheet, sender, words, culture);
         Totals(paper, sheet, sender, words, culture);
