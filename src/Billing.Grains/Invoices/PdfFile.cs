@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -7,7 +8,7 @@ namespace Billing.Grains.Invoices;
 /// <summary>A PDF file of numbered objects (ISO 32000-1, 7.5), written in the order in which they are added.</summary>
 internal sealed class PdfFile
 {
-    private readonly MemoryStream _octets = new();
+    private readonly ArrayBufferWriter<byte> _octets = new();
     private readonly List<long> _places = [];
 
     public PdfFile() => Write("%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n");
@@ -24,7 +25,7 @@ internal sealed class PdfFile
 
     public int Add(int number, string content)
     {
-        _places[number - 1] = _octets.Length;
+        _places[number - 1] = _octets.WrittenCount;
         Write(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n{content}\nendobj\n"));
 
         return number;
@@ -42,9 +43,9 @@ internal sealed class PdfFile
         }
 
         var number = Reserve();
-        _places[number - 1] = _octets.Length;
+        _places[number - 1] = _octets.WrittenCount;
         Write(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n<< /Length {packed.Length} /Filter /FlateDecode {more}>>\nstream\n"));
-        packed.WriteTo(_octets);
+        _octets.Write(packed.GetBuffer().AsSpan(0, (int)packed.Length));
         Write("\nendstream\nendobj\n");
 
         return number;
@@ -52,7 +53,7 @@ internal sealed class PdfFile
 
     public byte[] Build(int catalog, int about)
     {
-        var table = _octets.Length;
+        var table = _octets.WrittenCount;
         var end = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"xref\n0 {_places.Count + 1}\n0000000000 65535 f \n"));
 
         foreach (var place in _places)
@@ -63,7 +64,7 @@ internal sealed class PdfFile
         end.Append(CultureInfo.InvariantCulture, $"trailer\n<< /Size {_places.Count + 1} /Root {catalog} 0 R /Info {about} 0 R >>\nstartxref\n{table}\n%%EOF\n");
         Write(end.ToString());
 
-        return _octets.ToArray();
+        return _octets.WrittenSpan.ToArray();
     }
 
     /// <summary>A text that people read, such as a title.</summary>
