@@ -271,7 +271,7 @@ internal sealed partial class PayerGrain
 
     private async Task PostAsync(ImmutableArray<PostOrder> orders)
     {
-        var replies = orders.IsEmpty ? [] : await Balance.PostAllAsync(orders);
+        var replies = await PostAllAsync(orders);
 
         foreach (var (order, reply) in orders.Zip(replies))
         {

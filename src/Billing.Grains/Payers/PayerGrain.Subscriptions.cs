@@ -5,6 +5,7 @@ using Billing.Contracts.Payers;
 using Billing.Core.Notifications;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
+using Billing.Grains.Balances;
 using NodaTime;
 
 namespace Billing.Grains.Payers;
@@ -257,9 +258,34 @@ internal sealed partial class PayerGrain
             return [];
         }
 
-        var replies = await Balance.PostAllAsync([.. charges.Select(Order)]);
+        var replies = await PostAllAsync([.. charges.Select(Order)]);
 
         return [.. charges.Select((charge, i) => Made(charge, replies[i]))];
+    }
+
+    // During an update the balance may live in a silo of before, which posts one at a time: what is done already is answered as it was.
+    private async Task<ImmutableArray<OperationReply>> PostAllAsync(ImmutableArray<PostOrder> orders)
+    {
+        if (orders.Length > 1)
+        {
+            try
+            {
+                return await Balance.PostAllAsync(orders);
+            }
+            catch (Exception failure) when (failure is not (CommitUnknownException or CommitRefusedException))
+            {
+                // one by one, each with its own reason if it fails too
+            }
+        }
+
+        var replies = ImmutableArray.CreateBuilder<OperationReply>(orders.Length);
+
+        foreach (var order in orders)
+        {
+            replies.Add(await Balance.PostAsync(order));
+        }
+
+        return replies.MoveToImmutable();
     }
 
     private PostOrder Order(DueCharge charge)
