@@ -18,8 +18,10 @@ public sealed partial class ContainerTests
         Assert.Contains("USER $APP_UID", Image);
         Assert.Contains("STOPSIGNAL SIGTERM", Image);
         Assert.All(
-            from line in Image where line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal)
-            from source in line.Split(' ')[1..^1] where !source.Contains('*', StringComparison.Ordinal)
+            from line in Image
+            where line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal)
+            from source in line.Split(' ')[1..^1]
+            where !source.Contains('*', StringComparison.Ordinal)
             select source,
             source => Assert.True(Path.Exists(Path.Combine(House.Root, source)), source));
     }
