@@ -19,7 +19,7 @@ internal static class PortalHost
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, SiloHost.ServiceId));
-            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (SiloHost.Invariant, connectionString));
+            client.UseMembership(cluster, connectionString);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout);
             client.UseConnectionRetryFilter(async (_, cancellation) =>
             {

@@ -87,7 +87,7 @@ internal static class SiloHost
             address,
             settings.SiloPort == 0 ? FreePort(address) : settings.SiloPort,
             settings.GatewayPort == 0 ? FreePort(address) : settings.GatewayPort);
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+        silo.UseMembership(settings, connectionString);
         silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
         silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
         silo.Configure<ClusterMembershipOptions>(options =>
