@@ -69,7 +69,7 @@ public sealed class AddressTests(Stage stage)
             async () => (await gateway.AuthenticateAsync(await stage.AccountAsync(), "secret"))?.Code is RadiusCode.AccessAccept, "the addresses are free again");
     }
 
-    private RealmStore Store => stage.Billing.Services.GetRequiredService<RealmStore>();
+    private PoolStore Store => stage.Billing.Services.GetRequiredService<PoolStore>();
 
     private static IEnumerable<string> Leased(IEnumerable<Answer?> answers) =>
         answers.Select(answer => answer?.Find(Attributes.FramedIpAddress)).OfType<byte[]>().Select(octets => new IPAddress(octets).ToString());
@@ -85,8 +85,13 @@ public sealed class AddressTests(Stage stage)
     {
         var gateway = await stage.GatewayAsync();
         var number = Interlocked.Increment(ref _numbers);
-        await Store.AddAsync($"pool {number}", [.. Enumerable.Range(1, addresses).Select(i => IPAddress.Parse($"10.201.{number}.{i}"))]);
-        Assert.True(await Store.AssignAsync(gateway.Name, $"pool {number}"));
+        var made = await Store.SetAsync(
+            $"pool {number}",
+            [.. Enumerable.Range(1, addresses).Select(i => IPAddress.Parse($"10.201.{number}.{i}"))],
+            [],
+            [NodeOf(gateway).NodeId],
+            new("test", 0));
+        Assert.True(made.IsDone, $"{made}");
         await Eventually.IsAsync(() => NodeOf(gateway).AddressPoolId is not null, "the pool is known");
 
         return gateway;
