@@ -18,7 +18,7 @@ internal sealed class ExportLists(
     ICustomerQuery customers,
     IPaymentQuery payments,
     IInvoiceSheetQuery invoices,
-    TimeProvider clock)
+    TimeProvider clock) : IDisposable
 {
     private static readonly Dictionary<string, Func<XdrRow, object?>> OfRecords = new()
     {
@@ -92,6 +92,11 @@ internal sealed class ExportLists(
         ["Currency"] = row => row.Currency,
     };
 
+    // However many are begun, they leave room for people who look at pages.
+    private readonly SemaphoreSlim _room = new(2);
+
+    public void Dispose() => _room.Dispose();
+
     /// <exception cref="ArgumentException">The list has no such column, or the filter is none of it.</exception>
     public IExportedList Open(ExportOrder order)
     {
@@ -105,20 +110,34 @@ internal sealed class ExportLists(
         return order.List switch
         {
             ExportList.UsageRecords when ExportFilter.Read<XdrFilter>(order.Filter) is var filter => new ExportedList<XdrRow, XdrSort>(
-                WithCurrency(order), order.IsDescending, OfRecords, page => records.ListAsync(scope, filter, page, CancellationToken.None)),
+                WithCurrency(order), order.IsDescending, OfRecords, page => InTurnAsync(() => records.ListAsync(scope, filter, page, CancellationToken.None))),
             ExportList.Accounts when ExportFilter.Read<AccountFilter>(order.Filter) is var filter => new ExportedList<AccountRow, AccountSort>(
-                WithCurrency(order), order.IsDescending, OfAccounts, page => accounts.ListAsync(scope, filter, page, CancellationToken.None)),
+                WithCurrency(order), order.IsDescending, OfAccounts, page => InTurnAsync(() => accounts.ListAsync(scope, filter, page, CancellationToken.None))),
             ExportList.Payments when ExportFilter.Read<PaymentFilter>(order.Filter) is var filter => new ExportedList<PaymentRow, PaymentSort>(
-                WithCurrency(order), order.IsDescending, OfPayments, page => payments.ListAsync(scope, filter, page, CancellationToken.None)),
+                WithCurrency(order), order.IsDescending, OfPayments, page => InTurnAsync(() => payments.ListAsync(scope, filter, page, CancellationToken.None))),
             ExportList.Invoices when ExportFilter.Read<InvoiceRowFilter>(order.Filter) is var filter => new ExportedList<InvoiceRow, InvoiceSort>(
-                WithCurrency(order), order.IsDescending, OfInvoices, page => invoices.ListAsync(scope, filter, page, Now(), CancellationToken.None)),
+                WithCurrency(order), order.IsDescending, OfInvoices, page => InTurnAsync(() => invoices.ListAsync(scope, filter, page, Now(), CancellationToken.None))),
 
             // No subscriber has a list of customers.
             ExportList.Customers when scope == Scope.Everything && ExportFilter.Read<CustomerFilter>(order.Filter) is var filter =>
                 new ExportedList<CustomerRow, CustomerSort>(
-                    WithCurrency(order), order.IsDescending, OfCustomers, page => customers.ListAsync(filter, page, CancellationToken.None)),
+                    WithCurrency(order), order.IsDescending, OfCustomers, page => InTurnAsync(() => customers.ListAsync(filter, page, CancellationToken.None))),
             _ => throw new ArgumentException($"list: {order.List} is none that is exported", nameof(order)),
         };
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> read)
+    {
+        await _room.WaitAsync();
+
+        try
+        {
+            return await read();
+        }
+        finally
+        {
+            _room.Release();
+        }
     }
 
     private static ImmutableArray<ExportColumn> WithCurrency(ExportOrder order) => order.Columns.Any(column => column.Name == "Currency")

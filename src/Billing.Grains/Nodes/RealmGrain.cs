@@ -26,7 +26,7 @@ internal sealed class RealmGrain(IRealmStore store) : Grain, IRealmGrain
     public async Task<ChangeReply> SetAsync(RealmDetails details, string? secret, Edit edit) =>
         new Problems()
             .Text(Realm, nameof(Realm), 253)
-            .Expect(Realm == Realm.ToLowerInvariant() && !Realm.Any(c => c is '@' or ' '), nameof(Realm), "what follows the \"@\", in small letters")
+            .Expect(!Realm.Any(c => char.IsUpper(c) || c is '@' or ' '), nameof(Realm), "what follows the \"@\", in small letters")
             .Expect(IPAddress.TryParse(details.Server, out _), nameof(details.Server), "the IP address of one host")
             .Expect(details.AuthPort is >= 1 and <= 65_535, nameof(details.AuthPort), "a port, 1 to 65535")
             .Expect(details.AcctPort is >= 1 and <= 65_535, nameof(details.AcctPort), "a port, 1 to 65535")

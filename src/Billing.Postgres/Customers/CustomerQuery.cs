@@ -96,12 +96,17 @@ internal sealed class CustomerQuery(Database database) : ICustomerQuery
     };
 
     public Task<Page<CustomerRow>> ListAsync(
-        CustomerFilter filter, PageRequest<CustomerSort> page, CancellationToken cancellation) => TypedText.Of(filter.Text) switch
+        CustomerFilter filter, PageRequest<CustomerSort> page, CancellationToken cancellation)
     {
-        null => PageAsync(List(filter, page.Sort), page, cancellation),
-        { } typed when CustomerText.IsNamePart(typed) => ListNamedAsync(filter, typed, page, cancellation),
-        { } typed => PageAsync(CustomerText.Narrow(List(filter, page.Sort), typed), page, cancellation),
-    };
+        if (TypedText.Of(filter.Text) is not { } typed)
+        {
+            return PageAsync(List(filter, page.Sort), page, cancellation);
+        }
+
+        return CustomerText.IsNamePart(typed)
+            ? ListNamedAsync(filter, typed, page, cancellation)
+            : PageAsync(CustomerText.Narrow(List(filter, page.Sort), typed), page, cancellation);
+    }
 
     // Where a few thousand rows in the page's order fill the page, that is all that is read. Else the trigrams find all that have
     // the part, to be sorted, if they are not too many: of a very common one the walk goes further, and may be cut.

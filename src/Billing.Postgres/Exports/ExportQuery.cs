@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Billing.Contracts;
 using Billing.Contracts.Exports;
-using Billing.Postgres.Paging;
 
 namespace Billing.Postgres.Exports;
 

@@ -100,7 +100,7 @@ public sealed class ListWorkTests(PortalFixture portal)
         var billing = await portal.BillingAsync();
         await using var source = NpgsqlDataSource.Create(billing.ConnectionString);
         await using var insert = source.CreateCommand(PaymentsSql);
-        await insert.ExecuteNonQueryAsync();
+        await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var page = await (await portal.OpenAsync("/admin/payments?from=2020-03-01&to=2020-03-02", "admin")).ReadyAsync();
         await Expect(page.GetByText("50 shown of more than 10,000")).ToBeVisibleAsync();
@@ -110,7 +110,7 @@ public sealed class ListWorkTests(PortalFixture portal)
         await Expect(page.Locator("[data-rows]")).ToHaveTextAsync("10,100", new() { Timeout = 60_000 });
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Save Payments.csv" }).ClickAsync());
         Assert.Equal("Payments.csv", download.SuggestedFilename);
-        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal(10_101, lines.Length);
         Assert.Equal("\uFEFFPayment,Time,Customer,Way,State,Amount,Refunded,By,Currency".TrimStart('\uFEFF'), lines[0].TrimStart('\uFEFF'));
         Assert.Contains(",cash,Declined,1.00000,0.00000,'=cmd,USD", lines[1], StringComparison.Ordinal);

@@ -18,11 +18,11 @@ public sealed class AddressTests(Stage stage)
         var (user, other) = (await stage.AccountAsync(funds: 1_000), await stage.AccountAsync());
         Assert.Null((await gateway.LogInAsync(user)).Find(Attributes.FramedIpAddress));
 
-        await Store.FixAsync(user, IPAddress.Parse("10.200.0.7"));
+        await FixAsync(user);
 
         await Eventually.IsAsync(
             async () => (await gateway.LogInAsync(user)).Find(Attributes.FramedIpAddress) is [10, 200, 0, 7], "the address is told");
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Store.FixAsync(other, IPAddress.Parse("10.200.0.7")));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => FixAsync(other));
     }
 
     [Fact]
@@ -67,6 +67,12 @@ public sealed class AddressTests(Stage stage)
 
         await Eventually.IsAsync(
             async () => (await gateway.AuthenticateAsync(await stage.AccountAsync(), "secret"))?.Code is RadiusCode.AccessAccept, "the addresses are free again");
+    }
+
+    private async Task FixAsync(string login)
+    {
+        var account = await stage.Billing.Services.GetRequiredService<Contracts.Accounts.IAccountQuery>().FindAsync(login);
+        await Store.FixAsync(account!.Value, login, IPAddress.Parse("10.200.0.7"), "test");
     }
 
     private PoolStore Store => stage.Billing.Services.GetRequiredService<PoolStore>();

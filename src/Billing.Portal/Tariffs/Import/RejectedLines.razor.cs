@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Tariffs;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using nietras.SeparatedValues;
