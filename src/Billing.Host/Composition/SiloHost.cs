@@ -35,6 +35,9 @@ internal static class SiloHost
         builder.Services.AddBillingGrains();
         builder.UseOrleans(silo => Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString));
         builder.Services.AddBillingRadius();
+        builder.Services.PostConfigure<RadiusOptions>(radius => radius.SpoolFolder = radius.SpoolFolder is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(builder.Configuration.Read<HostOptions>("Billing").DataFolder, "spool"));
         builder.AddPortal();
 
         var app = builder.Build();
