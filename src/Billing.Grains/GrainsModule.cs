@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
+using Billing.Grains.Exports;
 using Billing.Grains.Invoices;
 using Billing.Grains.Lines;
 using Billing.Grains.Nodes;
@@ -36,6 +37,7 @@ public static class GrainsModule
         services.AddSingleton<RateExplainer>();
         services.AddSingleton<LinePricing>();
         services.AddSingleton<SessionOpenings>();
+        services.AddSingleton<ExportLists>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
         services.AddSingleton<RejectLog>();

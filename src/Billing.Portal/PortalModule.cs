@@ -3,6 +3,7 @@ using Billing.Portal.Account;
 using Billing.Portal.Balances;
 using Billing.Portal.Care;
 using Billing.Portal.Desk;
+using Billing.Portal.Exports;
 using Billing.Portal.Invoices;
 using Billing.Portal.Nodes;
 using Billing.Portal.Tariffs;
@@ -44,6 +45,7 @@ public static class PortalModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<ExportDesk>();
         services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
@@ -75,6 +77,7 @@ public static class PortalModule
         app.MapAccount();
         app.MapRateFile();
         app.MapInvoiceFiles();
+        app.MapExportFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

@@ -40,11 +40,21 @@ public sealed class PortalFixture : IAsyncLifetime
     /// <summary>After this, carol has used what she has: a call, data and a message are charged, and a session runs.</summary>
     public Task UsedAsync() => _used.Value;
 
+    /// <summary>Another platform, on a database of its own: for what is set for all of it.</summary>
+    public async Task<RunningBilling> StartAsync(params (string Key, string Value)[] settings) =>
+        await RunningBilling.StartAsync(await _postgres.CreateDatabaseAsync(), settings);
+
     /// <summary>A new page of a browser in which a demo user has signed in; null: nobody.</summary>
+    /// <param name="on">Another platform than that of all tests, where nobody has signed in.</param>
     public async Task<IPage> OpenAsync(
-        string path, string? user = null, bool isPhone = false, ColorScheme scheme = ColorScheme.Light, string locale = "en-GB")
+        string path,
+        string? user = null,
+        bool isPhone = false,
+        ColorScheme scheme = ColorScheme.Light,
+        string locale = "en-GB",
+        RunningBilling? on = null)
     {
-        var billing = await BillingAsync();
+        var billing = on ?? await BillingAsync();
         var (_, browser) = await _chromium.Value;
         var context = await browser.NewContextAsync(new()
         {

@@ -23,6 +23,14 @@ public interface IInvoiceSheetQuery
 public enum InvoiceSort
 {
     IssuedAt,
+    Total,
+    DueOn,
+
+    /// <summary>What is left to pay; only where a filter leaves few (<see cref="Page{T}.IsUnordered"/>), as the next.</summary>
+    Open,
+
+    /// <summary>Overdue, partly paid, unpaid, paid, nothing due, void.</summary>
+    State,
 }
 
 /// <summary>What is not null must fit.</summary>

@@ -16,6 +16,10 @@ public interface IPaymentQuery
 public enum PaymentSort
 {
     CreatedAt,
+    Amount,
+
+    /// <summary>By state, the oldest of it first.</summary>
+    State,
 }
 
 /// <summary>What is not null must fit.</summary>

@@ -12,8 +12,16 @@ public interface ISessionQuery
     Task<SessionRow?> FindAsync(Scope scope, Guid sessionId, CancellationToken cancellation);
 }
 
-/// <remarks>Running longest is authorised first. Not by volume or cost: those change with every report, and are not indexed.</remarks>
+/// <remarks>
+/// Running longest is authorised first. What changes with every report has no index, for charging would pay for it: the other
+/// orders are given only where a filter leaves few (<see cref="Page{T}.IsUnordered"/>).
+/// </remarks>
 public enum SessionSort
 {
     AuthorizedAt,
+    Cost,
+    Held,
+
+    /// <summary>Not priced, authorised, running.</summary>
+    State,
 }

@@ -10,13 +10,14 @@ internal static class AuditWords
         EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Invoice, EntityKinds.Voucher, EntityKinds.Product,
         EntityKinds.Plan, EntityKinds.CustomerClass,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
-        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
+        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Sessions, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
     ];
 
     /// <summary>English; the key of its translation.</summary>
     public static string Name(string kind) => kind switch
     {
         EntityKinds.Account => "Account",
+        EntityKinds.AddressPool => "Address pool",
         EntityKinds.Balance => "Balance",
         EntityKinds.Customer => "Customer",
         EntityKinds.Destination => "Destination",
@@ -32,6 +33,8 @@ internal static class AuditWords
         EntityKinds.Product => "Product",
         EntityKinds.Plan => "Plan",
         EntityKinds.CustomerClass => "Customer class",
+        EntityKinds.Realm => "Realm",
+        EntityKinds.Sessions => "Sessions",
         EntityKinds.Tariff => "Tariff",
         EntityKinds.Voucher => "Voucher",
         "user" => "User",
@@ -51,6 +54,9 @@ internal static class AuditWords
         EntityKinds.Tariff => $"admin/tariffs/{record.EntityId}",
         EntityKinds.Payment => $"admin/payments/{record.EntityId}",
         EntityKinds.Voucher => "admin/vouchers",
+        EntityKinds.AddressPool => $"admin/pools/{Uri.EscapeDataString(record.EntityId)}",
+        EntityKinds.Realm => "admin/realms",
+        EntityKinds.Sessions => $"admin/sessions/disconnect/{record.EntityId}",
         EntityKinds.NotificationTemplate => $"admin/notifications/templates/{record.EntityId}",
         _ => null,
     };

@@ -45,6 +45,15 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
 
     private static readonly SortKey[] ByTime = [new("s.session_id", "uuid")];
 
+    private static readonly SortKey[] BySorted = [new("s.sorted", "numeric"), new("s.session_id", "uuid")];
+
+    private static readonly Dictionary<SessionSort, string> Sorted = new()
+    {
+        [SessionSort.Cost] = "s.charged",
+        [SessionSort.Held] = "s.held",
+        [SessionSort.State] = "case when s.rate_id is null then 0 when s.started_at is null then 1 else 2 end",
+    };
+
     public async Task<Page<SessionRow>> OpenAsync(
         Scope scope, SessionFilter filter, PageRequest<SessionSort> page, CancellationToken cancellation)
     {
@@ -71,7 +80,12 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
             await NarrowAsync(list, typed, cancellation);
         }
 
-        return await list.PageAsync(page, ByTime, "s.session_id", Columns, Joins, Read, cancellation);
+        if (Sorted.TryGetValue(page.Sort, out var sorted))
+        {
+            list.SortedBy(sorted);
+        }
+
+        return await list.PageAsync(page, sorted is null ? ByTime : BySorted, "s.session_id", Columns, Joins, Read, cancellation);
     }
 
     public Task<SessionRow?> FindAsync(Scope scope, Guid sessionId, CancellationToken cancellation)
