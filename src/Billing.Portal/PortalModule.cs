@@ -6,6 +6,7 @@ using Billing.Portal.Desk;
 using Billing.Portal.Exports;
 using Billing.Portal.Invoices;
 using Billing.Portal.Nodes;
+using Billing.Portal.Sessions;
 using Billing.Portal.Tariffs;
 using Billing.Portal.Today;
 using Billing.Portal.Users;
@@ -31,6 +32,7 @@ public static class PortalModule
     public static IServiceCollection AddBillingPortal(this IServiceCollection services)
     {
         services.AddOptions<BrandOptions>().BindConfiguration("Billing:Brand");
+        services.AddOptions<TraceOptions>().BindConfiguration("Billing:Telemetry");
         services.AddLocalization();
         services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
         services.AddRequestLocalization(options =>

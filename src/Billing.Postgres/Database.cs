@@ -38,22 +38,22 @@ public sealed class Database : IAsyncDisposable
             CommandTimeout = 15,
             KeepAlive = 15,
         };
-        builder.MaxPoolSize = options.MaxReadConnections;
+        builder.MaxPoolSize = options.MaxReadConnections; // each has a name, by which it is measured; else that is the connection string
         builder.MaxAutoPrepare = 50;
         builder.AutoPrepareMinUsages = 2;
-        Read = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        Read = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "read" }.Build();
 
         // People's lists are many statements, each rare, and are planned for their values: prepared ones would push those of
         // the grains out, and a crowd of viewers would take their connections.
         builder.MaxPoolSize = options.MaxListConnections;
         builder.MaxAutoPrepare = 0;
         builder.ApplicationName = "billing lists";
-        Lists = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        Lists = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "lists" }.Build();
 
         // Writers keep their connection for life, so a pool would only get in the way of knowing when it broke.
         builder.Pooling = false;
         builder.ApplicationName = "billing journal";
-        Journal = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        Journal = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "journal" }.Build();
     }
 
     public NpgsqlDataSource Read { get; }

@@ -148,6 +148,7 @@ public static class PostgresModule
     public static IServiceCollection AddBillingStores(this IServiceCollection services)
     {
         services.AddBillingQueries();
+        services.AddMetrics();
         services.AddOptions<JournalOptions>().BindConfiguration("Billing:Journal");
         services.AddSingleton<Journal>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<Journal>());
@@ -157,6 +158,7 @@ public static class PostgresModule
         services.AddSingleton<DatabaseUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseUpkeep>());
         services.AddHostedService(provider => provider.GetRequiredService<UsageFold>());
+        services.AddHostedService<BacklogWatch>();
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISessionControlStore, SessionControlStore>();

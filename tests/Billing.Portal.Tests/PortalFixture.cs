@@ -73,6 +73,23 @@ public sealed class PortalFixture : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Asks as a browser in which a demo user has signed in (null: nobody), and follows no redirection.</summary>
+    public async Task<HttpClient> ClientAsync(string? user)
+    {
+        var billing = await BillingAsync();
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = billing.Portal };
+
+        if (user is not null)
+        {
+            var page = await OpenAsync("/account/denied", user);
+            var cookies = await page.Context.CookiesAsync();
+            client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Name}={cookie.Value}")));
+            await page.Context.CloseAsync();
+        }
+
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_chromium.IsValueCreated)

@@ -10,6 +10,9 @@ public interface ISessionQuery
 
     /// <summary>An open or ended session; null when there is none in the scope, or when it was removed long after its end.</summary>
     Task<SessionRow?> FindAsync(Scope scope, Guid sessionId, CancellationToken cancellation);
+
+    /// <summary>Open and ended sessions that a gateway calls so (Acct-Session-Id), the newest first.</summary>
+    Task<IReadOnlyList<SessionRow>> NamedAsync(string acctSessionId, int most, CancellationToken cancellation);
 }
 
 /// <remarks>

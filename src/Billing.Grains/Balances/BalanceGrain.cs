@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Nodes;
@@ -31,8 +32,10 @@ internal sealed partial class BalanceGrain(
     RateBook rates,
     SessionSteering steering,
     Thresholds thresholds,
+    ChargingMeter meter,
+    SessionMemory memory,
     TimeProvider clock,
-    ILogger<BalanceGrain> logger) : Grain, IBalanceGrain
+    ILogger<BalanceGrain> logger) : Grain, IBalanceGrain, IBalanceMemoryGrain
 {
     // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
     private readonly Dictionary<Guid, Session> _ending = [];
@@ -51,6 +54,9 @@ internal sealed partial class BalanceGrain(
         {
             _balance = await WithProductsAsync(read);
         }
+
+        _since = Now();
+        Count(_balance);
     }
 
     public ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening) => AuthorizeAsync(opening, isTest: false);
@@ -60,6 +66,7 @@ internal sealed partial class BalanceGrain(
     // A test decides as a login does, and leaves it at that.
     private async ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening, bool isTest)
     {
+        using var span = SessionTrace.Continue("balance authorize");
         var session = opening.Open(
             opening.RateId is { } id ? await rates.GetAsync(id) : null, await rates.GetPeriodsAsync(opening.PeriodSetId));
         var balance = Trusted();
@@ -112,6 +119,7 @@ internal sealed partial class BalanceGrain(
 
     public async ValueTask<ReportReply> TakeAsync(Guid token, UsageReport report)
     {
+        using var span = SessionTrace.Continue("balance report");
         var balance = Trusted();
 
         if (balance.Sessions.GetValueOrDefault(token) is not { } session)
@@ -140,6 +148,7 @@ internal sealed partial class BalanceGrain(
 
     public async ValueTask<SessionMarks> ReportAsync(SessionReport report)
     {
+        using var span = SessionTrace.Continue("balance report");
         var id = report.SessionId;
         var isNew = false;
 
@@ -273,6 +282,7 @@ internal sealed partial class BalanceGrain(
         }
 
         _balance = posting.After;
+        Count(_balance);
 
         if (posting.Session is { IsOpen: true, Terms.SessionId: var open })
         {
@@ -284,13 +294,22 @@ internal sealed partial class BalanceGrain(
             _claimed.Remove(closed.Terms.SessionId);
         }
 
-        try
+        using (SessionTrace.Step("journal commit"))
         {
-            await journal.AppendAsync(posting);
+            try
+            {
+                await journal.AppendAsync(posting);
+            }
+            catch (Exception failure)
+            {
+                Doubt(failure);
+            }
         }
-        catch (Exception failure)
+
+        // What began and ended in one report has no story.
+        if (posting.Session is { } answered && (answered.IsOpen || !posting.IsNewSession))
         {
-            Doubt(failure);
+            Remember(answered);
         }
 
         if (posting.Session is { Terms.SessionId: var id } && _ending.TryGetValue(id, out var ended)
