@@ -13,7 +13,7 @@ internal sealed class Journal(Database database, IOptions<JournalOptions> option
 {
     private readonly CancellationTokenSource _abandon = new();
     private readonly JournalWriter[] _writers =
-        [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Journal, options.Value, logger))];
+        [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Commits, options.Value, logger))];
 
     private Task _running = Task.CompletedTask;
 

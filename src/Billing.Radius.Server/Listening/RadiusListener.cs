@@ -16,6 +16,7 @@ internal sealed partial class RadiusListener(
     ICommitHealth health,
     WorkLoad load,
     DelayMeter delays,
+    FailureTelling failures,
     TimeProvider clock,
     IOptions<RadiusOptions> options,
     ILogger<RadiusListener> logger) : IDisposable
@@ -23,6 +24,18 @@ internal sealed partial class RadiusListener(
     public WorkLoad Load => load;
 
     private void Read(ListeningSocket socket)
+    {
+        try
+        {
+            ReadAll(socket);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _reading);
+        }
+    }
+
+    private void ReadAll(ListeningSocket socket)
     {
         var pool = new ExchangePool(socket, (exchange, pool) => _ = WorkAsync(exchange, pool));
         var seen = new DuplicateCache(options.Value.DuplicateWindow, clock);
@@ -151,7 +164,11 @@ internal sealed partial class RadiusListener(
             // Whatever it was, no answer: the gateway repeats, and what was done is not done twice.
             exchange.Entry.Forget();
             exchange.Node.Counters.Count(Outcome.Failed);
-            LogFailed(logger, exchange.Node.View.Name, failure.GetBaseException().Message);
+
+            if (failures.IsTold(out var untold))
+            {
+                LogFailed(logger, exchange.Node.View.Name, failure.GetBaseException().Message, untold);
+            }
         }
         finally
         {
@@ -179,6 +196,6 @@ internal sealed partial class RadiusListener(
     [LoggerMessage(Level = LogLevel.Error, Message = "A packet made the listener fail; it goes on")]
     private static partial void LogUnexpected(ILogger logger, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No answer to a request of {Node}: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string node, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No answer to a request of {Node}: {Reason} (and to {Untold} before it)")]
+    private static partial void LogFailed(ILogger logger, string node, string reason, int untold);
 }
