@@ -11,6 +11,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     RunVerb.Run(),
     RunVerb.Silo(),
     RunVerb.Portal(),
+    RollVerb.Create(),
     DemoVerb.Create(),
     MigrateVerb.Create(),
     AccountVerb.Create(),
