@@ -12,6 +12,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     RunVerb.Silo(),
     RunVerb.Portal(),
     RollVerb.Create(),
+    ChaosVerb.Create(),
     DemoVerb.Create(),
     MigrateVerb.Create(),
     AccountVerb.Create(),
