@@ -9,8 +9,10 @@ using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
 using Billing.Radius.Server.Proxying;
+using Billing.Radius.Server.Spooling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Billing.Radius.Server;
 
@@ -30,6 +32,8 @@ public static class RadiusModule
         services.AddSingleton<FailureLimiter>();
         services.TryAddSingleton<SessionIds>();
         services.AddSingleton<WorkLoad>();
+        services.AddSingleton(provider => new Spool(provider.GetRequiredService<IOptions<RadiusOptions>>().Value.SpoolFile));
+        services.AddSingleton<Outage>();
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
         services.AddSingleton<Realms>();
@@ -45,6 +49,7 @@ public static class RadiusModule
             provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>()));
         services.AddSingleton<HealthReport>();
         services.AddHostedService<RadiusService>();
+        services.AddHostedService<SpoolReplay>();
 
         return services;
     }

@@ -45,6 +45,14 @@ public sealed class RadiusOptions
     /// <summary>The attribute dictionary, in FreeRADIUS's format; empty: the program's own. A change takes effect by itself.</summary>
     public string DictionaryFile { get; set; } = "";
 
+    /// <summary>
+    /// Where reports are kept while nothing can be committed, of gateways that may go on then; empty: <c>spool</c> in
+    /// <c>Billing:DataFolder</c>. On a disk that stays when the process does not.
+    /// </summary>
+    public string SpoolFolder { get; set; } = "";
+
+    internal string SpoolFile => Path.GetFullPath(Path.Combine(SpoolFolder, $"radius-{AuthPort}.db"));
+
     /// <summary>How often changed gateways, profiles, dictionaries and addresses of this machine are looked for.</summary>
     public TimeSpan NodeRefresh { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -14,6 +14,14 @@ public interface IAccountGrain : IGrainWithIntegerKey
     [Alias("authorize"), AlwaysInterleave]
     ValueTask<AccessReply> AuthorizeAsync(AccessRequest request);
 
+    /// <summary>
+    /// While nothing can be committed: grants from memory, so that an account which is known may begin sessions that are charged
+    /// when their reports are. Nothing is held or written.
+    /// </summary>
+    /// <param name="limit">The most that may be granted to the account in 24 hours, priced, in its currency.</param>
+    [Alias("stand-in"), AlwaysInterleave]
+    ValueTask<AccessReply> StandInAsync(AccessRequest request, decimal limit);
+
     /// <summary>What would be answered to a gateway now. Nothing is opened, held or written.</summary>
     [Alias("test"), AlwaysInterleave]
     ValueTask<AccessReply> TestAsync(AccessTest test);

@@ -37,6 +37,7 @@ public enum MessageAuthenticatorPolicy
 /// <param name="CoaEnabled">Whether it is sent any.</param>
 /// <param name="CoaAddress">Where they go; null: <paramref name="Address"/>, if that is one host.</param>
 /// <param name="AddressPoolId">Where its data sessions get their addresses from; null: it gives them itself.</param>
+/// <param name="OutageLimit">See <see cref="NodeDetails"/>.</param>
 public sealed record NodeView(
     int NodeId,
     string Name,
@@ -52,7 +53,8 @@ public sealed record NodeView(
     int CoaPort = 3799,
     bool CoaEnabled = true,
     IPAddress? CoaAddress = null,
-    int? AddressPoolId = null)
+    int? AddressPoolId = null,
+    decimal? OutageLimit = null)
 {
     public override string ToString() => $"node {Name} ({Address})";
 }

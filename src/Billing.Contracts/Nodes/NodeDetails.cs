@@ -16,6 +16,10 @@ namespace Billing.Contracts.Nodes;
 /// <param name="CoaPort">Where it takes Disconnect- and CoA-Requests (RFC 5176 2.1); old MikroTik: 1700.</param>
 /// <param name="CoaEnabled">Whether it is sent any.</param>
 /// <param name="CoaAddress">The host that they go to; null: <paramref name="Address"/>, if that is one host.</param>
+/// <param name="OutageLimit">
+/// While nothing can be committed: null: it gets no answer; else its reports are kept in the process's spool, and accounts that
+/// the cluster knows may begin sessions for this much each a day, in their own currency. 0 to 1 000 000.
+/// </param>
 [GenerateSerializer, Immutable, Alias("billing.node-details")]
 public sealed record NodeDetails(
     [property: Id(0)] string Name,
@@ -31,7 +35,8 @@ public sealed record NodeDetails(
     [property: Id(10)] ImmutableArray<string> EmergencyNumbers = default,
     [property: Id(11)] int CoaPort = 3799,
     [property: Id(12)] bool CoaEnabled = true,
-    [property: Id(13)] string? CoaAddress = null);
+    [property: Id(13)] string? CoaAddress = null,
+    [property: Id(14)] decimal? OutageLimit = null);
 
 /// <summary>See <see cref="Core.Nodes.NumberRule"/>.</summary>
 [GenerateSerializer, Immutable, Alias("billing.number-rule-details")]

@@ -34,7 +34,8 @@ internal sealed partial class AccountGrain(
             return new(AccessResult.NotMine);
         }
 
-        var reply = await AuthorizeAsync(account, request);
+        var reply = await AuthorizeAsync(account, request, default(Way));
+        _lastResult = reply.Result;
 
         if (reply.Result is not (AccessResult.Granted or AccessResult.Recognized))
         {
@@ -44,14 +45,14 @@ internal sealed partial class AccountGrain(
         return reply;
     }
 
-    private async ValueTask<AccessReply> AuthorizeAsync(StoredAccount account, AccessRequest request)
+    private async ValueTask<AccessReply> AuthorizeAsync(StoredAccount account, AccessRequest request, Way way)
     {
         if (Read(request.Credentials) is not { } credential || !credential.Proves(account.Secret))
         {
             return new(AccessResult.WrongCredentials);
         }
 
-        var reply = await AuthorizeAsync(account, request, isTest: false);
+        var reply = await DecideAsync(account, request, way);
 
         return reply.Result is AccessResult.Granted or AccessResult.Recognized or AccessResult.InsufficientFunds
                 or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached
@@ -78,10 +79,10 @@ internal sealed partial class AccountGrain(
         var request = new AccessRequest(
             new(test.Alias, password, null), Guid.CreateVersion7(clock.GetUtcNow()), test.Service, test.NodeId, test.CalledParty, null, [], test.At);
 
-        return await AuthorizeAsync(account, request, isTest: true);
+        return await DecideAsync(account, request, new Way(IsTest: true));
     }
 
-    private async ValueTask<AccessReply> AuthorizeAsync(StoredAccount account, AccessRequest request, bool isTest)
+    private async ValueTask<AccessReply> DecideAsync(StoredAccount account, AccessRequest request, Way way)
     {
         var use = await openings.UnderstandAsync(account.Terms, ServiceRequest.Of(request));
 
@@ -91,7 +92,7 @@ internal sealed partial class AccountGrain(
             return new(AccessResult.Blocked);
         }
 
-        return use is null ? new(AccessResult.NoService) : await OpenAsync(account.Terms, use, request, isTest);
+        return use is null ? new(AccessResult.NoService) : await OpenAsync(account.Terms, use, request, way);
     }
 
     public async ValueTask<OperationReply> ChargeAsync(EventOrder order)
@@ -187,7 +188,7 @@ internal sealed partial class AccountGrain(
         return _account;
     }
 
-    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, ServiceUse use, AccessRequest request, bool isTest)
+    private async ValueTask<AccessReply> OpenAsync(AccountTerms account, ServiceUse use, AccessRequest request, Way way)
     {
         // Nothing is used yet, so nothing is held.
         if (use.IsNothingYet(ServiceRequest.Of(request)))
@@ -217,8 +218,12 @@ internal sealed partial class AccountGrain(
         };
 
         var balance = balances.To(account.BalanceId);
-
-        var reply = isTest ? await balance.TestAsync(opening) : await balance.AuthorizeAsync(opening);
+        var reply = way switch
+        {
+            { Limit: { } limit } => Trust(opening, choice, limit),
+            { IsTest: true } => await balance.TestAsync(opening),
+            _ => await balance.AuthorizeAsync(opening),
+        };
 
         return account.FramedAddress is { } address && opening.Unit is Unit.Byte ? reply with { FramedAddress = address } : reply;
     }

@@ -31,6 +31,7 @@ internal static class NodeRules
                 .Expect(node.CoaPort is >= 1 and <= 65_535, nameof(node.CoaPort), "a port, 1 to 65535")
                 .Expect(
                     node.CoaAddress is null || IPAddress.TryParse(node.CoaAddress, out _), nameof(node.CoaAddress), "the IP address of one host, or nothing")
+                .Expect(IsLimit(node.OutageLimit), nameof(node.OutageLimit), "an amount from 0 to 1000000 with up to 5 decimals, or nothing")
                 .Expect(node.NodeGroups.AreDistinct(), nameof(node.NodeGroups), "each group once")
                 .Expect(AreEmergency(node.EmergencyNumbers), nameof(node.EmergencyNumbers), EmergencyExpected),
             node.CalledRules,
@@ -64,6 +65,8 @@ internal static class NodeRules
 
     private static bool IsAddress(string? text) =>
         IPAddress.TryParse(text, out _) || (IPNetwork.TryParse(text ?? "", out var network) && text!.StartsWith(network.BaseAddress + "/", StringComparison.Ordinal));
+
+    private static bool IsLimit(decimal? limit) => limit is null or >= 0 and <= 1_000_000 && (limit is null || decimal.Round(limit.Value, 5) == limit);
 
     private static bool IsProfile(string? name) =>
         name is { Length: > 0 and <= 100 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');

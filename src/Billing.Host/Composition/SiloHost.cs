@@ -39,6 +39,9 @@ internal static class SiloHost
         builder.UseOrleans(silo => Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString));
         builder.Services.AddSiloFence();
         builder.Services.AddBillingRadius();
+        builder.Services.PostConfigure<RadiusOptions>(radius => radius.SpoolFolder = radius.SpoolFolder is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(builder.Configuration.Read<HostOptions>("Billing").DataFolder, "spool"));
         builder.AddPortal();
 
         var app = builder.Build();

@@ -5,7 +5,7 @@ using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>node test</c>.</summary>
+/// <summary><c>node test</c>, <c>node outage</c>.</summary>
 internal static class NodeVerb
 {
     public static Command Create()
@@ -16,10 +16,7 @@ internal static class NodeVerb
         test.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var wanted = parsed.GetRequiredValue(name);
-                var nodes = await services.GetRequiredService<INodeQuery>().ListAsync(cancellation);
-                var node = nodes.SingleOrDefault(one => one.Name == wanted)
-                    ?? throw new UserException($"no gateway is called \"{wanted}\": there are {string.Join(", ", nodes.Select(one => one.Name).Order(StringComparer.Ordinal))}");
+                var node = await FindAsync(services, parsed.GetRequiredValue(name), cancellation);
                 await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
                 var reply = await cluster.Grains.GetGrain<INodeGrain>(node.NodeId).TestAsync();
 
@@ -40,6 +37,55 @@ internal static class NodeVerb
             },
             cancellation));
 
-        return new("node", "Gateways.") { test };
+        return new("node", "Gateways.") { test, Outage() };
+    }
+
+    private static Command Outage()
+    {
+        var name = new Argument<string>("name") { Description = "The gateway's name." };
+        var limit = new Option<decimal?>("--limit")
+        {
+            Description = "Known accounts may begin sessions for this much each a day, in their own currency; 0: only sessions that run go on.",
+        };
+        var silent = new Option<bool>("--silent") { Description = "It gets no answer, and should ask another server." };
+        var command = new Command("outage", "What a gateway may do while the database cannot be reached.") { name, limit, silent };
+        command.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                if (parsed.GetValue(limit) is null != parsed.GetValue(silent))
+                {
+                    throw new UserException("expected one of --limit AMOUNT and --silent");
+                }
+
+                var node = await FindAsync(services, parsed.GetRequiredValue(name), cancellation);
+                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                var grain = cluster.Grains.GetGrain<INodeGrain>(node.NodeId);
+                var seen = await grain.GetAsync() ?? throw new UserException($"gateway {node.Name} is gone");
+                var reply = await grain.EditAsync(seen.Details with { OutageLimit = parsed.GetValue(limit) }, new(Environment.UserName, seen.Version));
+
+                if (!reply.IsDone)
+                {
+                    throw new UserException(reply.Problems.IsDefaultOrEmpty
+                        ? $"{node.Name} was changed by somebody else meanwhile; try again"
+                        : string.Join("; ", reply.Problems));
+                }
+
+                Console.WriteLine(parsed.GetValue(limit) is { } amount
+                    ? FormattableString.Invariant($"{node.Name}: reports are kept without the database; known accounts begin sessions for {amount} each a day")
+                    : $"{node.Name}: no answer without the database");
+
+                return 0;
+            },
+            cancellation));
+
+        return command;
+    }
+
+    private static async Task<NodeView> FindAsync(IServiceProvider services, string wanted, CancellationToken cancellation)
+    {
+        var nodes = await services.GetRequiredService<INodeQuery>().ListAsync(cancellation);
+
+        return nodes.SingleOrDefault(one => one.Name == wanted)
+            ?? throw new UserException($"no gateway is called \"{wanted}\": there are {string.Join(", ", nodes.Select(one => one.Name).Order(StringComparer.Ordinal))}");
     }
 }

@@ -36,6 +36,9 @@ internal sealed class GatewayForm
 
     public string? CoaAddress { get; set; }
 
+    /// <summary>Empty: it gets no answer while nothing can be committed.</summary>
+    public string? OutageLimit { get; set; }
+
     public static GatewayForm Of(NodeDetails? details)
     {
         if (details is null)
@@ -56,6 +59,7 @@ internal sealed class GatewayForm
             CoaEnabled = details.CoaEnabled,
             CoaPort = details.CoaPort.ToString(CultureInfo.InvariantCulture),
             CoaAddress = details.CoaAddress,
+            OutageLimit = details.OutageLimit?.ToString("0.#####", CultureInfo.InvariantCulture),
         };
         form.Groups.UnionWith(details.NodeGroups.IsDefault ? [] : details.NodeGroups);
         form.Called.AddRange((details.CalledRules.IsDefault ? [] : details.CalledRules).Select(RuleLine.Of));
@@ -79,7 +83,25 @@ internal sealed class GatewayForm
         Numbers(Emergency),
         Whole(problems, "CoaPort", CoaPort, 1, 65_535),
         CoaEnabled,
-        string.IsNullOrWhiteSpace(CoaAddress) ? null : CoaAddress.Trim());
+        string.IsNullOrWhiteSpace(CoaAddress) ? null : CoaAddress.Trim(),
+        Limit(problems));
+
+    private decimal? Limit(FieldProblems problems)
+    {
+        if (string.IsNullOrWhiteSpace(OutageLimit))
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(OutageLimit.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var limit))
+        {
+            return limit;
+        }
+
+        problems.Add("OutageLimit", "an amount such as 2.50, or nothing");
+
+        return null;
+    }
 
     /// <summary>One a line, or with commas or spaces between.</summary>
     public static ImmutableArray<string> Numbers(string? text) =>

@@ -16,7 +16,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         select name, address, profile, message_authenticator, limit_proxy_state, interim_interval_seconds, input_is_to_user,
                array(select m.node_group_id from node_group_member m where m.node_id = n.node_id order by 1),
                array(select e.number from emergency_number e where e.node_id = n.node_id order by 1),
-               has_sent_message_authenticator, restarted_at, is_retired, version, coa_port, coa_enabled, coa_address
+               has_sent_message_authenticator, restarted_at, is_retired, version, coa_port, coa_enabled, coa_address, outage_limit
         from node n
         where node_id = $1
         """;
@@ -27,15 +27,15 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
 
     private const string CreateSql = """
         insert into node (name, address, profile, message_authenticator, limit_proxy_state, interim_interval_seconds, input_is_to_user,
-                          coa_port, coa_enabled, coa_address, secret)
-        values ($1, $2::cidr, $3, $4, $5, $6, $7, $8, $9, $10::inet, $11)
+                          coa_port, coa_enabled, coa_address, outage_limit, secret)
+        values ($1, $2::cidr, $3, $4, $5, $6, $7, $8, $9, $10::inet, $11, $12)
         returning node_id
         """;
 
     private const string EditSql = """
         update node
         set name = $2, address = $3::cidr, profile = $4, message_authenticator = $5, limit_proxy_state = $6,
-            interim_interval_seconds = $7, input_is_to_user = $8, coa_port = $9, coa_enabled = $10, coa_address = $11::inet
+            interim_interval_seconds = $7, input_is_to_user = $8, coa_port = $9, coa_enabled = $10, coa_address = $11::inet, outage_limit = $12
         where node_id = $1
         """;
 
@@ -147,7 +147,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
     private static object?[] Values(NodeDetails node) =>
     [
         node.Name, node.Address, node.Profile, node.MessageAuthenticator.ToString().ToLowerInvariant(), node.LimitProxyState,
-        node.InterimIntervalSeconds, node.InputIsToUser, node.CoaPort, node.CoaEnabled, node.CoaAddress,
+        node.InterimIntervalSeconds, node.InputIsToUser, node.CoaPort, node.CoaEnabled, node.CoaAddress, node.OutageLimit,
     ];
 
     private static NodeConfiguration Read(int nodeId, NpgsqlDataReader row)
@@ -169,7 +169,8 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
                 EmergencyNumbers: [.. row.GetFieldValue<string[]>(8)],
                 CoaPort: row.GetInt32(13),
                 CoaEnabled: row.GetBoolean(14),
-                CoaAddress: row.IsDBNull(15) ? null : row.GetFieldValue<IPAddress>(15).ToString()),
+                CoaAddress: row.IsDBNull(15) ? null : row.GetFieldValue<IPAddress>(15).ToString(),
+                OutageLimit: row.IsDBNull(16) ? null : row.GetDecimal(16)),
             row.GetBoolean(9),
             row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10)),
             row.GetBoolean(11),

@@ -12,7 +12,7 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
     private const string ListSql = """
         select node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
                limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at,
-               coa_port, coa_enabled, coa_address, address_pool_id
+               coa_port, coa_enabled, coa_address, address_pool_id, outage_limit
         from node
         where not is_retired
         """;
@@ -62,7 +62,8 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
                 row.GetInt32(11),
                 row.GetBoolean(12),
                 row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13),
-                row.IsDBNull(14) ? null : row.GetInt32(14)));
+                row.IsDBNull(14) ? null : row.GetInt32(14),
+                row.IsDBNull(15) ? null : row.GetDecimal(15)));
         }
 
         return nodes;

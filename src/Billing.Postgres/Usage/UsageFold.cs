@@ -142,8 +142,9 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
         DateTime folded, reported, due;
 
         await using (var command = connection.Command(MarkSql))
-        await using (var row = await command.ExecuteReaderAsync(cancellation))
         {
+            command.CommandTimeout = 0; // another process may fold a large step just now
+            await using var row = await command.ExecuteReaderAsync(cancellation);
             await row.ReadAsync(cancellation);
             due = row.GetDateTime(2);
             (folded, reported) = (Mark(row, 0, due), Mark(row, 1, due));

@@ -7,6 +7,7 @@ using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
+using Billing.Radius.Server.Spooling;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
@@ -21,6 +22,7 @@ internal sealed class AccessDesk(
     FailureLimiter failures,
     SessionIds ids,
     WorkLoad load,
+    Outage outage,
     TimeProvider clock,
     IOptions<RadiusOptions> options)
 {
@@ -115,7 +117,8 @@ internal sealed class AccessDesk(
             return;
         }
 
-        var reply = await AskAsync(request);
+        var trust = outage.Covers(exchange.Node) ? exchange.Node.View.OutageLimit : null;
+        var reply = await AskAsync(request, trust);
 
         switch (reply.Result)
         {
@@ -133,6 +136,11 @@ internal sealed class AccessDesk(
                 }
 
                 Accept.Granted(exchange, new(request.Token, reply.BalanceId), reply, address, options.Value.LongestSession);
+
+                if (trust is not null)
+                {
+                    exchange.Node.Counters.Count(Outcome.StoodIn);
+                }
 
                 return;
 
@@ -155,7 +163,7 @@ internal sealed class AccessDesk(
         await RejectAsync(exchange, reply.Result is AccessResult.Granted ? AccessReasons.NoAddress : reply.Result.Reason());
     }
 
-    private async ValueTask<AccessReply> AskAsync(AccessRequest request)
+    private async ValueTask<AccessReply> AskAsync(AccessRequest request, decimal? trust)
     {
         for (var tries = 0; tries < 2; tries++)
         {
@@ -164,7 +172,8 @@ internal sealed class AccessDesk(
                 break;
             }
 
-            var reply = await accounts.To(accountId).AuthorizeAsync(request);
+            var account = accounts.To(accountId);
+            var reply = trust is { } limit ? await account.StandInAsync(request, limit) : await account.AuthorizeAsync(request);
 
             if (reply.Result is not AccessResult.NotMine)
             {

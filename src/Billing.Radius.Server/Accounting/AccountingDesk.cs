@@ -6,14 +6,18 @@ using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
+using Billing.Radius.Server.Spooling;
 using NodaTime;
 
 namespace Billing.Radius.Server.Accounting;
 
 /// <summary>Answers Accounting-Requests after their effect is durable, and not otherwise (RFC 2866 2).</summary>
-internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> balances)
+internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> balances, Outage outage, Spool spool)
 {
-    public async ValueTask ServeAsync(Exchange exchange)
+    public ValueTask ServeAsync(Exchange exchange) => outage.Covers(exchange.Node) ? SpoolAsync(exchange) : RecordAsync(exchange);
+
+    /// <summary>Charges it and answers.</summary>
+    public async ValueTask RecordAsync(Exchange exchange)
     {
         var (statusType, eventAt, report, token) = Read(exchange);
 
@@ -35,7 +39,13 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
                 // Others (tunnels, links) change nothing here; the gateway is told that we have them.
         }
 
-        Answer(exchange);
+        Answer(exchange, Outcome.Accounted);
+    }
+
+    private async ValueTask SpoolAsync(Exchange exchange)
+    {
+        await spool.AppendAsync(exchange.Node.NodeId, exchange.ArrivedAt, exchange.Packet.Octets);
+        Answer(exchange, Outcome.Spooled);
     }
 
     private async ValueTask ReportAsync(UsageReport report, Token? token)
@@ -102,13 +112,13 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         return (statusType, eventAt, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0 } : report, token);
     }
 
-    private static void Answer(Exchange exchange)
+    private static void Answer(Exchange exchange, Outcome outcome)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
         var writer = new RadiusPacketWriter(buffer, RadiusCode.AccountingResponse, packet.Identifier);
         writer.TryAddAll(Attributes.ProxyState, packet);
-        exchange.Answer(buffer[..writer.CompleteResponse(packet.Authenticator, exchange.Node.Secret)], Outcome.Accounted);
+        exchange.Answer(buffer[..writer.CompleteResponse(packet.Authenticator, exchange.Node.Secret)], outcome);
     }
 }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Billing.Contracts.Service;
 using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Spooling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -14,6 +15,7 @@ internal sealed partial class RadiusListener(
     TlsGateways gateways,
     IDesk desk,
     ICommitHealth health,
+    Outage outage,
     WorkLoad load,
     DelayMeter delays,
     FailureTelling failures,
@@ -115,7 +117,7 @@ internal sealed partial class RadiusListener(
             return Refuse(node.Counters, entry.Answer is null ? Outcome.DuplicateInFlight : Outcome.Repeated);
         }
 
-        if (!health.CanCommit)
+        if (!health.CanCommit && !outage.Covers(node))
         {
             entry.Forget();
 

@@ -59,6 +59,12 @@ public enum Outcome
     /// <summary>An answer to none that waits for one: late, or not signed with our secret.</summary>
     ControlStray,
 
+    /// <summary>An Accounting-Request that is durable in the spool of this process, to be charged when the database is back.</summary>
+    Spooled,
+
+    /// <summary>An Access-Accept on trust, while nothing could be committed; counted beside <see cref="Accepted"/>.</summary>
+    StoodIn,
+
     /// <summary>An Access-Challenge: the gateway asks again with what it says.</summary>
     Challenged,
 }

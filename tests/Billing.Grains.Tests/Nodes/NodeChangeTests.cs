@@ -40,7 +40,8 @@ public sealed class NodeChangeTests(TwoSilos silos)
         Assert.NotEqual(made.Secret, renewed.Secret);
         Assert.Equal(renewed.Secret, (await ListedAsync(made.Id))!.Secret);
         Assert.Equal(ChangeResult.Conflict, (await node.RenewSecretAsync(new(Office.Anna, 1))).Result);
-        Office.Done(await node.EditAsync(details with { InterimIntervalSeconds = 60, CalledRules = [] }, new(Office.Anna, 2)));
+        Office.Done(await node.EditAsync(details with { InterimIntervalSeconds = 60, CalledRules = [], OutageLimit = 2.5m }, new(Office.Anna, 2)));
+        Assert.Equal((2.5m, 2.5m), ((await node.GetAsync())!.Details.OutageLimit, (await ListedAsync(made.Id))!.OutageLimit));
         Office.Done(await node.RetireAsync(true, new(Office.Anna, 3)));
         Assert.Null(await ListedAsync(made.Id));
         Office.Done(await _office.Creation().CreateNodeAsync(details with { Name = Office.Unique("other") }, Office.Anna)); // the address is free
@@ -66,6 +67,8 @@ public sealed class NodeChangeTests(TwoSilos silos)
             (Node() with { Address = "gateway.example.com" }, "Address"),
             (Node() with { Profile = "no profile" }, "Profile"),
             (Node() with { InterimIntervalSeconds = 59 }, "InterimIntervalSeconds"),
+            (Node() with { OutageLimit = -0.01m }, "OutageLimit"),
+            (Node() with { OutageLimit = 0.000001m }, "OutageLimit"),
             (Node() with { NodeGroups = [999_999] }, "NodeGroups"),
             (Node() with { EmergencyNumbers = ["1"] }, "EmergencyNumbers"),
             (Node() with { CalledRules = [new("0", Strip: -1)] }, "CalledRules[0].Strip"),

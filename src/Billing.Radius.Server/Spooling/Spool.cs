@@ -1,0 +1,215 @@
+using Microsoft.Data.Sqlite;
+using NodaTime;
+
+namespace Billing.Radius.Server.Spooling;
+
+/// <summary>Keeps reports on this machine's disk until they can be charged: an SQLite file of one process.</summary>
+/// <remarks>
+/// Durable by SQLite's write-ahead log with an fsync for each transaction; what arrives meanwhile is one transaction. The file
+/// belongs to one process at a time. A disk that is full or broken fails what is appended, and the gateway gets no answer.
+/// </remarks>
+internal sealed class Spool(string file) : IDisposable
+{
+    private const int LongestBatch = 1_000;
+
+    private readonly List<Waiting> _waiting = []; // also its lock
+    private readonly Lock _writing = new();
+    private FileStream? _lock;
+    private SqliteConnection? _connection;
+
+    public bool IsOpen => Volatile.Read(ref _connection) is not null;
+
+    /// <summary>Whether a process left something here, or may have.</summary>
+    public bool Exists => File.Exists(file);
+
+    /// <exception cref="IOException">Another process has it, or the folder cannot be used.</exception>
+    /// <exception cref="SqliteException">The file is none of SQLite's, or cannot be written.</exception>
+    public void Open()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var mine = new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+
+        try
+        {
+            connection.Open();
+            Do(
+                connection,
+                """
+                pragma journal_mode = wal;
+                pragma synchronous = full;
+                create table if not exists report (
+                    report_id integer primary key, node_id integer not null, arrived_at integer not null, packet blob not null,
+                    tries integer not null default 0);
+                create index if not exists report_order on report (tries, report_id);
+                """);
+
+            // Reports name people: nobody else on this machine reads them.
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            _lock = mine;
+            Volatile.Write(ref _connection, connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            mine.Dispose();
+
+            throw;
+        }
+    }
+
+    /// <summary>Keeps a report; when this returns it survives the process and the machine's power.</summary>
+    /// <param name="packet">The whole packet, which was found well-formed and signed by its gateway.</param>
+    public Task AppendAsync(int nodeId, Instant arrivedAt, ReadOnlySpan<byte> packet)
+    {
+        var waiting = new Waiting(nodeId, arrivedAt, packet.ToArray());
+        bool isFirst;
+
+        lock (_waiting)
+        {
+            _waiting.Add(waiting);
+            isFirst = _waiting.Count == 1;
+        }
+
+        if (isFirst)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static spool => spool.Write(), this, preferLocal: false);
+        }
+
+        return waiting.Task;
+    }
+
+    /// <summary>The oldest reports, those first that were tried least.</summary>
+    public IReadOnlyList<SpooledReport> Take(int most) => Locked(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select report_id, node_id, arrived_at, packet from report order by tries, report_id limit $most";
+        command.Parameters.AddWithValue("$most", most);
+        using var row = command.ExecuteReader();
+        var reports = new List<SpooledReport>();
+
+        while (row.Read())
+        {
+            reports.Add(new(row.GetInt64(0), row.GetInt32(1), Instant.FromUnixTimeTicks(row.GetInt64(2)), row.GetFieldValue<byte[]>(3)));
+        }
+
+        return reports;
+    });
+
+    public void Remove(IEnumerable<long> reportIds) => Each("delete from report where report_id = $id", reportIds);
+
+    /// <summary>They could not be charged, and are tried again after the others.</summary>
+    public void Postpone(IEnumerable<long> reportIds) => Each("update report set tries = tries + 1 where report_id = $id", reportIds);
+
+    public long Count() => Locked(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from report";
+
+        return (long)command.ExecuteScalar()!;
+    });
+
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _connection?.Dispose();
+            _connection = null;
+            _lock?.Dispose();
+        }
+    }
+
+    private void Write()
+    {
+        lock (_writing)
+        {
+            List<Waiting> batch;
+
+            lock (_waiting)
+            {
+                batch = [.. _waiting.Take(LongestBatch)];
+                _waiting.RemoveRange(0, batch.Count);
+
+                if (_waiting.Count > 0)
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(static spool => spool.Write(), this, preferLocal: false);
+                }
+            }
+
+            try
+            {
+                Insert(_connection ?? throw new InvalidOperationException("the spool is closed"), batch);
+            }
+            catch (Exception failure)
+            {
+                batch.ForEach(waiting => waiting.TrySetException(failure));
+
+                return;
+            }
+
+            batch.ForEach(waiting => waiting.TrySetResult());
+        }
+    }
+
+    private static void Insert(SqliteConnection connection, List<Waiting> batch)
+    {
+        using var transaction = connection.BeginTransaction();
+        using var command = connection.CreateCommand();
+        command.CommandText = "insert into report (node_id, arrived_at, packet) values ($node, $at, $packet)";
+        var (node, at, packet) = (
+            command.Parameters.Add("$node", SqliteType.Integer), command.Parameters.Add("$at", SqliteType.Integer), command.Parameters.Add("$packet", SqliteType.Blob));
+
+        foreach (var waiting in batch)
+        {
+            (node.Value, at.Value, packet.Value) = (waiting.NodeId, waiting.ArrivedAt.ToUnixTimeTicks(), waiting.Packet);
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+
+    private void Each(string sql, IEnumerable<long> reportIds) => Locked(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        var id = command.Parameters.Add("$id", SqliteType.Integer);
+
+        foreach (var reportId in reportIds)
+        {
+            id.Value = reportId;
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+
+        return 0;
+    });
+
+    private T Locked<T>(Func<SqliteConnection, T> work)
+    {
+        lock (_writing)
+        {
+            return work(_connection ?? throw new InvalidOperationException("the spool is closed"));
+        }
+    }
+
+    private static void Do(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private sealed class Waiting(int nodeId, Instant arrivedAt, byte[] packet) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public int NodeId => nodeId;
+
+        public Instant ArrivedAt => arrivedAt;
+
+        public byte[] Packet => packet;
+    }
+}
+
+/// <summary>A report as it came, and when.</summary>
+internal sealed record SpooledReport(long ReportId, int NodeId, Instant ArrivedAt, byte[] Packet);

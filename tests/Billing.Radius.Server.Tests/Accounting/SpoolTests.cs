@@ -1,0 +1,164 @@
+using System.Net;
+using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Spooling;
+using Billing.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Billing.Radius.Server.Tests.Accounting;
+
+/// <summary>A gateway that may go on without the database: reports are durable here and charged once later, logins are on trust.</summary>
+public sealed class SpoolTests : IDisposable
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("billing-spool-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Reports_are_answered_from_the_spool_and_charged_once_when_the_database_is_back()
+    {
+        await using var postgres = new MigratedPostgres();
+        await using var billing = await StartAsync(postgres, limit: 1.00m);
+        using var gateway = new TestGateway(billing);
+        using var http = new HttpClient { BaseAddress = billing.Portal };
+        var spool = billing.Services.GetRequiredService<Spool>();
+        var token = (await gateway.LogInAsync("alice", password: "wonderland")).Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Start, "alice", "s1", new() { Class = token });
+
+        await postgres.StopAsync();
+        await Eventually.IsAsync(async () => await gateway.AskAcctAsync(gateway.StatusServer()) is not null, "the gateway is served without the database");
+
+        // The session that ran goes on and ends.
+        await gateway.ReportUntilAnsweredAsync(Status.Interim, "alice", "s1", new(300, 0, 120_000_000) { Class = token });
+        await gateway.ReportUntilAnsweredAsync(Status.Stop, "alice", "s1", new(600, 0, 250_400_000) { Class = token });
+
+        // New ones on trust: slices of 50 MB at 0.01 a megabyte, up to 1.00.
+        var second = await gateway.LogInAsync("alice", password: "wonderland");
+        await gateway.LogInAsync("alice", password: "wonderland");
+        var third = await gateway.AuthenticateAsync("alice", "wonderland");
+        var wrong = await gateway.AuthenticateAsync("alice", "wrong");
+        Assert.Equal((RadiusCode.AccessReject, RadiusCode.AccessReject), (third?.Code, wrong?.Code));
+        await gateway.ReportUntilAnsweredAsync(Status.Start, "alice", "s2", new() { Class = second.Find(Attributes.Class) });
+        await gateway.ReportUntilAnsweredAsync(Status.Stop, "alice", "s2", new(60, 0, 40_000_000) { Class = second.Find(Attributes.Class) });
+
+        // Who is not known cannot be looked up.
+        gateway.Patience = TimeSpan.FromSeconds(1);
+        Assert.Null(await gateway.AuthenticateAsync("carol", "carol"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/health/ready", Cancel)).StatusCode);
+        gateway.Patience = TimeSpan.FromSeconds(10);
+
+        var node = billing.Services.GetRequiredService<NodeRegistry>().Find(IPAddress.Loopback)!;
+        Assert.Equal((4L, 2L), (node.Counters[Outcome.Spooled], node.Counters[Outcome.StoodIn]));
+        var port = FreePort.Udp();
+        var copy = Copied(port);
+
+        await postgres.StartAsync();
+        await Eventually.IsAsync(() => Task.FromResult(spool.Count() == 0), "the spool is charged");
+        Assert.Equal(7.09m, (await billing.BalanceAsync("alice")).Posted);
+        Assert.Equal(2, (await billing.XdrsAsync("alice")).Count);
+
+        // What the disk had when the first answer after the outage left, charged by another process, is the same effect.
+        using (var left = new Spool(copy))
+        {
+            left.Open();
+            Assert.Equal(4, left.Count());
+        }
+
+        await using var other = await RunningBilling.StartAsync(
+            billing.ConnectionString,
+            ("Billing:Radius:SpoolFolder", Path.GetDirectoryName(copy)!),
+            ("Billing:Radius:AuthPort", $"{port}"),
+            ("Billing:Cluster:ClusterId", "the other"));
+        var others = other.Services.GetRequiredService<Spool>();
+        await Eventually.IsAsync(() => Task.FromResult(others.IsOpen && others.Count() == 0), "the other process charges it again");
+        await gateway.ReportUntilAnsweredAsync(Status.Stop, "alice", "s2", new(60, 0, 40_000_000) { Class = second.Find(Attributes.Class), DelaySeconds = 9 });
+        Assert.Equal(7.09m, (await billing.BalanceAsync("alice")).Posted);
+        Assert.Equal(2, (await billing.XdrsAsync("alice")).Count);
+        Assert.Empty((await billing.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_may_not_gets_no_answer()
+    {
+        await using var postgres = new MigratedPostgres();
+        await using var billing = await StartAsync(postgres, limit: null);
+        using var gateway = new TestGateway(billing);
+        await gateway.LogInAsync("alice", password: "wonderland");
+
+        await postgres.StopAsync();
+        await Eventually.IsAsync(() => Task.FromResult(!billing.Services.GetRequiredService<Contracts.Service.ICommitHealth>().CanCommit), "it is noticed");
+
+        gateway.Patience = TimeSpan.FromSeconds(1);
+        Assert.Null(await gateway.AskAcctAsync(gateway.Accounting(Status.Start, "alice", "n1")));
+        Assert.Null(await gateway.AuthenticateAsync("alice", "wonderland"));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_charged_stays_and_keeps_nothing_else_from_it()
+    {
+        await using var postgres = new MigratedPostgres();
+        await using var billing = await StartAsync(postgres, limit: 0);
+        using var gateway = new TestGateway(billing);
+        var spool = billing.Services.GetRequiredService<Spool>();
+        await Eventually.IsAsync(() => Task.FromResult(spool.IsOpen), "the spool is open");
+        await spool.AppendAsync(4_711, NodaTime.SystemClock.Instance.GetCurrentInstant(), gateway.Accounting(Status.Stop, "alice", "f1", new Usage(60, 0, 1_000_000).Write));
+        await spool.AppendAsync(
+            billing.Services.GetRequiredService<NodeRegistry>().Find(IPAddress.Loopback)!.NodeId,
+            NodaTime.SystemClock.Instance.GetCurrentInstant(),
+            gateway.Accounting(Status.Stop, "alice", "f2", new Usage(60, 0, 3_000_000).Write));
+
+        await Eventually.IsAsync(async () => (await billing.XdrsAsync("alice")).Count == 1, "the other is charged");
+        await Eventually.IsAsync(() => Task.FromResult(spool.Count() == 1), "and gone");
+        Assert.Equal(9.97m, (await billing.BalanceAsync("alice")).Posted);
+        Assert.Equal(4_711, Assert.Single(spool.Take(10)).NodeId);
+    }
+
+    [Fact]
+    public void A_spool_belongs_to_one_process_at_a_time()
+    {
+        using var one = new Spool(Path.Combine(_folder, "radius-1.db"));
+        using var two = new Spool(Path.Combine(_folder, "radius-1.db"));
+        one.Open();
+
+        Assert.Throws<IOException>(two.Open);
+        Assert.False(two.IsOpen);
+
+        one.Dispose();
+        two.Open();
+    }
+
+    private async Task<RunningBilling> StartAsync(MigratedPostgres postgres, decimal? limit)
+    {
+        var billing = await RunningBilling.StartAsync(await postgres.CreateDatabaseAsync(), ("Billing:Radius:SpoolFolder", _folder));
+        await using var source = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var command = source.CreateCommand("update node set outage_limit = $1 where name = 'demo'");
+        command.Parameters.Add(new() { Value = (object?)limit ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Numeric });
+        await command.ExecuteNonQueryAsync(Cancel);
+
+        if (limit is not null)
+        {
+            await Eventually.IsAsync(
+                () => Task.FromResult(billing.Services.GetRequiredService<NodeRegistry>().Find(IPAddress.Loopback)?.View.OutageLimit == limit),
+                "the gateway's limit is known");
+            await Eventually.IsAsync(() => Task.FromResult(billing.Services.GetRequiredService<Spool>().IsOpen), "the spool is open");
+        }
+
+        return billing;
+    }
+
+    // As the machine's power would leave it.
+    private string Copied(int port)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "copy")).FullName;
+
+        foreach (var file in Directory.GetFiles(_folder, "*.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(folder, $"radius-{port}.db" + file[(file.LastIndexOf(".db", StringComparison.Ordinal) + 3)..]));
+        }
+
+        return Directory.GetFiles(folder, "*.db").Single();
+    }
+}
