@@ -11,15 +11,19 @@ internal sealed record ScaleStep(int Silos, double RequestsPerSecond, double Sil
 /// </remarks>
 internal static class ScaleBench
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    // A subscriber's line is at one gateway: with accounts in turn, the number of these must be a multiple of the gateways'.
+    private const int Gateways = 12;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
 
     public static async Task<ScaleStep> MeasureAsync(int silos, double rate, TimeSpan duration, int accounts, CancellationToken cancellation)
     {
+        accounts = (accounts + Gateways - 1) / Gateways * Gateways;
         var folder = Path.Combine(Path.GetTempPath(), $"billing-scale-{Environment.ProcessId}-{silos}");
         await using var cluster = await LocalCluster.StartAsync(
             folder, BillingProcess.Program, accounts, _ => Enumerable.Repeat(SiloPlace.Here, silos), cancellation);
         var database = LocalCluster.DatabaseFolder(folder);
-        var load = cluster.Load with { Accounts = accounts, Gateways = 12, Rate = rate, InFlight = 700, WarmUp = WarmUp };
+        var load = cluster.Load with { Accounts = accounts, Gateways = Gateways, Rate = rate, InFlight = 700, WarmUp = WarmUp };
         var (result, used, problems) = await RollingUpdate.UnderLoadAsync(
             cluster,
             load with { MaxTries = 10 },

@@ -28,7 +28,6 @@ public sealed class ClusterTests(ThreeSilos silos) : IClassFixture<ThreeSilos>
         Assert.True(load.Failovers > 0, "no gateway had to ask another silo");
         Assert.Empty(problems);
         Assert.Matches(@"RADIUS drained in \S+; unanswered: 0\n", silo.Errors);
-        Assert.DoesNotContain("fail:", silo.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
