@@ -2,6 +2,8 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
+using Billing.Grains.Balances;
+using Billing.Grains.Exports;
 using Billing.Grains.Invoices;
 using Billing.Grains.Lines;
 using Billing.Grains.Nodes;
@@ -24,6 +26,7 @@ public static class GrainsModule
     public static IServiceCollection AddBillingGrains(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddSingleton<SessionIds>();
         services.AddSingleton<TariffCatalog>();
         services.AddSingleton<RateBook>();
@@ -36,6 +39,10 @@ public static class GrainsModule
         services.AddSingleton<RateExplainer>();
         services.AddSingleton<LinePricing>();
         services.AddSingleton<SessionOpenings>();
+        services.AddSingleton<ExportLists>();
+        services.AddSingleton<ChargingMeter>();
+        services.AddSingleton<SessionMemory>();
+        services.AddSingleton<BillingMeter>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
         services.AddSingleton<RejectLog>();
@@ -75,6 +82,7 @@ public static class GrainsModule
         services.AddOptions<NotificationOptions>().BindConfiguration("Billing:Notifications").ValidateOnStart();
         services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationChecks>();
         services.AddSingleton<Thresholds>();
+        services.AddSingleton<NotificationMeter>();
         services.AddSingleton<NotificationRouter>();
         services.AddSingleton<IDeliveryChannel, SmtpChannel>();
         services.AddSingleton<IDeliveryChannel, WebhookChannel>();

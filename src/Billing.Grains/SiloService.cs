@@ -22,6 +22,7 @@ internal sealed partial class SiloService(
     TermsVersion terms,
     IOptions<SessionOptions> options,
     IOptions<PaymentOptions> payments,
+    IHostApplicationLifetime lifetime,
     ILogger<SiloService> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(700);
@@ -38,6 +39,9 @@ internal sealed partial class SiloService(
     // a look at the versions as well.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The silo stops before this does: what is begun meanwhile can only fail.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        stoppingToken = ending.Token;
         await Task.WhenAll(
             RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("expiry", options.Value.SweepInterval, _ => grains.GetGrain<IExpiryGrain>(0).SweepAsync(), stoppingToken),
@@ -76,9 +80,12 @@ internal sealed partial class SiloService(
         {
             await once(stopping);
         }
-        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        catch (Exception failure)
         {
-            LogFailed(logger, what, failure.Message); // the database is away: the next turn tries again
+            if (!stopping.IsCancellationRequested)
+            {
+                LogFailed(logger, what, failure.Message); // the database is away: the next turn tries again
+            }
         }
     }
 

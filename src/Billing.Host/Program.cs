@@ -26,6 +26,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     PriceVerb.Create(withFormat: args is ["price", ..]),
     InvoiceVerb.Create(),
     BillRunVerb.Create(),
+    DunningVerb.Create(),
     PlanVerb.Plan(),
     PlanVerb.Class(),
     NotificationVerb.Create(),

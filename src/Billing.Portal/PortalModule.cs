@@ -3,8 +3,10 @@ using Billing.Portal.Account;
 using Billing.Portal.Balances;
 using Billing.Portal.Care;
 using Billing.Portal.Desk;
+using Billing.Portal.Exports;
 using Billing.Portal.Invoices;
 using Billing.Portal.Nodes;
+using Billing.Portal.Sessions;
 using Billing.Portal.Tariffs;
 using Billing.Portal.Today;
 using Billing.Portal.Users;
@@ -30,6 +32,7 @@ public static class PortalModule
     public static IServiceCollection AddBillingPortal(this IServiceCollection services)
     {
         services.AddOptions<BrandOptions>().BindConfiguration("Billing:Brand");
+        services.AddOptions<TraceOptions>().BindConfiguration("Billing:Telemetry");
         services.AddLocalization();
         services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
         services.AddRequestLocalization(options =>
@@ -44,6 +47,7 @@ public static class PortalModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<ExportDesk>();
         services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
@@ -75,6 +79,7 @@ public static class PortalModule
         app.MapAccount();
         app.MapRateFile();
         app.MapInvoiceFiles();
+        app.MapExportFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

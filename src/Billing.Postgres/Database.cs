@@ -43,22 +43,22 @@ public sealed class Database : IAsyncDisposable
         // not wait for ever. A tariff's publication is the one that pauses long, until all have compiled it.
         var given = builder.Options;
         builder.Options = $"{given} -c idle_in_transaction_session_timeout=90s".TrimStart();
-        builder.MaxPoolSize = options.MaxReadConnections;
+        builder.MaxPoolSize = options.MaxReadConnections; // each has a name, by which it is measured; else that is the connection string
         builder.MaxAutoPrepare = 50;
         builder.AutoPrepareMinUsages = 2;
-        Read = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        Read = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "read" }.Build();
 
         // People's lists are many statements, each rare, and are planned for their values: prepared ones would push those of
         // the grains out, and a crowd of viewers would take their connections.
         builder.MaxPoolSize = options.MaxListConnections;
         builder.MaxAutoPrepare = 0;
         builder.ApplicationName = "billing lists";
-        Lists = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        Lists = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "lists" }.Build();
 
         // Writers keep their connection for life, so a pool would only get in the way of knowing when it broke.
         builder.Pooling = false;
         builder.ApplicationName = "billing work";
-        Journal = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        Journal = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "work" }.Build();
         builder.ApplicationName = "billing journal";
 
         // What a gateway waits for is durable in milliseconds. A database that is silent for longer is not there: the outcome is
@@ -69,7 +69,7 @@ public sealed class Database : IAsyncDisposable
         // now and then by themselves whether the database is there.
         builder.KeepAlive = 0;
         builder.Options = $"{given} -c idle_in_transaction_session_timeout=4s".TrimStart();
-        Commits = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        Commits = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "journal" }.Build();
     }
 
     public NpgsqlDataSource Read { get; }

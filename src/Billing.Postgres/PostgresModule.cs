@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Destinations;
+using Billing.Contracts.Exports;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Jobs;
 using Billing.Contracts.Nodes;
@@ -19,12 +20,14 @@ using Billing.Contracts.Suspense;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Usage;
 using Billing.Contracts.Users;
+using Billing.Contracts.Views;
 using Billing.Contracts.Vouchers;
 using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
 using Billing.Grains.Changes;
 using Billing.Grains.Customers;
 using Billing.Grains.Destinations;
+using Billing.Grains.Exports;
 using Billing.Grains.Invoices;
 using Billing.Grains.Lines;
 using Billing.Grains.Nodes;
@@ -36,6 +39,7 @@ using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Billing.Grains.Tariffs.Import;
+using Billing.Grains.Views;
 using Billing.Grains.Vouchers;
 using Billing.Postgres.Accounts;
 using Billing.Postgres.Balances;
@@ -43,6 +47,7 @@ using Billing.Postgres.Changes;
 using Billing.Postgres.Customers;
 using Billing.Postgres.Demo;
 using Billing.Postgres.Destinations;
+using Billing.Postgres.Exports;
 using Billing.Postgres.Invoices;
 using Billing.Postgres.Jobs;
 using Billing.Postgres.Lines;
@@ -62,6 +67,7 @@ using Billing.Postgres.Tariffs;
 using Billing.Postgres.Upkeep;
 using Billing.Postgres.Usage;
 using Billing.Postgres.Users;
+using Billing.Postgres.Views;
 using Billing.Postgres.Vouchers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -96,6 +102,8 @@ public static class PostgresModule
         services.AddSingleton<IDashboardQuery, DashboardQuery>();
         services.AddSingleton<IReportQuery, ReportQuery>();
         services.AddSingleton<IJobQuery, JobQuery>();
+        services.AddSingleton<IExportQuery, ExportQuery>();
+        services.AddSingleton<IListViewQuery, ListViewQuery>();
         services.AddSingleton<ISuspenseQuery, SuspenseQuery>();
         services.AddSingleton<ISearchQuery, SearchQuery>();
         services.AddSingleton<Milestones>();
@@ -104,7 +112,11 @@ public static class PostgresModule
         services.AddOptions<UsageOptions>().BindConfiguration("Billing:Usage");
         services.AddSingleton<UsageFold>();
         services.AddSingleton<INodeQuery, NodeQuery>();
-        services.AddSingleton<RealmStore>();
+        services.AddSingleton<ChangeWriter>();
+        services.AddSingleton(provider => new RealmStore(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<ChangeWriter>(), provider.GetRequiredService<SecretBox>()));
+        services.AddSingleton(provider => new PoolStore(provider.GetRequiredService<Database>(), provider.GetRequiredService<ChangeWriter>()));
+        services.AddSingleton<IPoolQuery, PoolQuery>();
         services.AddSingleton<IRealmQuery>(provider => provider.GetRequiredService<RealmStore>());
         services.AddSingleton<INotificationQuery, NotificationQuery>();
         services.AddSingleton<IPaymentQuery, PaymentQuery>();
@@ -136,6 +148,7 @@ public static class PostgresModule
     public static IServiceCollection AddBillingStores(this IServiceCollection services)
     {
         services.AddBillingQueries();
+        services.AddMetrics();
         services.AddOptions<JournalOptions>().BindConfiguration("Billing:Journal");
         services.AddSingleton<Journal>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<Journal>());
@@ -145,11 +158,14 @@ public static class PostgresModule
         services.AddSingleton<DatabaseUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseUpkeep>());
         services.AddHostedService(provider => provider.GetRequiredService<UsageFold>());
+        services.AddHostedService<BacklogWatch>();
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISessionControlStore, SessionControlStore>();
         services.AddSingleton<IBulkDisconnectStore, BulkDisconnectStore>();
         services.AddSingleton<IRejectStore, RejectStore>();
+        services.AddSingleton<IExportStore, ExportStore>();
+        services.AddSingleton<IListViewStore, ListViewStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<IPromotionStore, PromotionStore>();
         services.AddSingleton<IProductFundsStore, ProductFundsStore>();
@@ -157,6 +173,8 @@ public static class PostgresModule
         services.AddSingleton<ITariffNews, TariffNews>();
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<IAddressStore, AddressStore>();
+        services.AddSingleton<IPoolStore>(provider => provider.GetRequiredService<PoolStore>());
+        services.AddSingleton<IRealmStore>(provider => provider.GetRequiredService<RealmStore>());
         services.AddSingleton<IRatingCaseStore, RatingCaseStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IPayerStore, PayerStore>();
@@ -170,7 +188,6 @@ public static class PostgresModule
 
     private static void AddConfigurationStores(this IServiceCollection services)
     {
-        services.AddSingleton<ChangeWriter>();
         services.AddSingleton<IAuditLogStore, AuditLogStore>();
         services.AddSingleton<ICustomerStore, CustomerStore>();
         services.AddSingleton<IAccountChangeStore, AccountChangeStore>();

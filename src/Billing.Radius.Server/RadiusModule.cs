@@ -48,6 +48,7 @@ public static class RadiusModule
         services.AddSingleton(provider => new RadiusReport(
             provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>()));
         services.AddSingleton<HealthReport>();
+        services.AddSingleton<RadiusMeter>();
         services.AddHostedService<RadiusService>();
         services.AddHostedService<SpoolReplay>();
 

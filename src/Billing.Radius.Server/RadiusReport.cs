@@ -14,6 +14,9 @@ public sealed class RadiusReport
 
     internal RadiusReport(NodeRegistry nodes, RadiusListener listener) => (_nodes, _listener) = (nodes, listener);
 
+    /// <summary>Whether every port that it listens on is open and read.</summary>
+    public bool IsListening => _listener.IsListening;
+
     /// <summary>Requests at work now.</summary>
     public int InFlight => _listener.Load.AtWork;
 

@@ -18,6 +18,7 @@ internal sealed partial class RadiusService(
     IGrainFactory grains,
     ICommitHealth health,
     HealthReport report,
+    RadiusMeter meter,
     IOptions<RadiusOptions> options,
     ILogger<RadiusService> logger) : IHostedService, IDisposable
 {
@@ -40,6 +41,7 @@ internal sealed partial class RadiusService(
         }
 
         listener.Start();
+        GC.KeepAlive(meter); // its instruments are read by whoever listens; it does nothing by itself
 
         _refreshing = RefreshAsync(_stopping.Token);
         _reporting = ReportAsync(_stopping.Token);

@@ -27,6 +27,12 @@ internal static class House
             MayReference: ["Billing.Grains", "Billing.Contracts", "Billing.Core"],
             MayUse: Everything,
             Never: ["MudBlazor"]),
+
+        // Silos, not money: it could serve any cluster.
+        new(
+            "Billing.AzureTables",
+            MayReference: [],
+            MayUse: ["Azure.", "Orleans", "Microsoft.Orleans.Server", "Microsoft.Extensions."]),
         new(
             "Billing.Radius.Server",
             MayReference: ["Billing.Radius", "Billing.Contracts", "Billing.Core"],
@@ -42,7 +48,7 @@ internal static class House
             MayReference:
             [
                 "Billing.Core", "Billing.Radius", "Billing.Contracts", "Billing.Grains", "Billing.Postgres",
-                "Billing.Radius.Server", "Billing.Portal",
+                "Billing.AzureTables", "Billing.Radius.Server", "Billing.Portal",
             ],
             MayUse: Everything),
     ];

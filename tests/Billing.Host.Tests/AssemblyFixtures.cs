@@ -1,3 +1,4 @@
 using Billing.Testing;
 
 [assembly: AssemblyFixture(typeof(MigratedPostgres))]
+[assembly: AssemblyFixture(typeof(Azurite))]

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Nodes;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Records;
 using Billing.Contracts.Users;
@@ -74,6 +75,8 @@ internal static partial class PageList
             ["GroupId"] = "1",
             ["PlanHeadId"] = "1",
             ["Job"] = "none",
+            ["ExportId"] = "none",
+            ["Pool"] = await PoolAsync(billing),
             ["ClassHeadId"] = "1",
             ["Template"] = "low-balance.en",
             ["Destination"] = "44",
@@ -81,6 +84,13 @@ internal static partial class PageList
             ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
+    }
+
+    private static async Task<string> PoolAsync(RunningBilling billing)
+    {
+        await billing.Grains.GetGrain<IPoolGrain>("Demo").SetAsync(new(["10.99.0.0/29"], [], []), new("admin", 0)); // once
+
+        return "Demo";
     }
 
     [GeneratedRegex(@"\{\*?(\w+)(?::\w+)?\??\}")]

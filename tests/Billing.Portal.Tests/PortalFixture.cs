@@ -40,11 +40,21 @@ public sealed class PortalFixture : IAsyncLifetime
     /// <summary>After this, carol has used what she has: a call, data and a message are charged, and a session runs.</summary>
     public Task UsedAsync() => _used.Value;
 
+    /// <summary>Another platform, on a database of its own: for what is set for all of it.</summary>
+    public async Task<RunningBilling> StartAsync(params (string Key, string Value)[] settings) =>
+        await RunningBilling.StartAsync(await _postgres.CreateDatabaseAsync(), settings);
+
     /// <summary>A new page of a browser in which a demo user has signed in; null: nobody.</summary>
+    /// <param name="on">Another platform than that of all tests, where nobody has signed in.</param>
     public async Task<IPage> OpenAsync(
-        string path, string? user = null, bool isPhone = false, ColorScheme scheme = ColorScheme.Light, string locale = "en-GB")
+        string path,
+        string? user = null,
+        bool isPhone = false,
+        ColorScheme scheme = ColorScheme.Light,
+        string locale = "en-GB",
+        RunningBilling? on = null)
     {
-        var billing = await BillingAsync();
+        var billing = on ?? await BillingAsync();
         var (_, browser) = await _chromium.Value;
         var context = await browser.NewContextAsync(new()
         {
@@ -61,6 +71,23 @@ public sealed class PortalFixture : IAsyncLifetime
         await page.GotoAsync(path);
 
         return page;
+    }
+
+    /// <summary>Asks as a browser in which a demo user has signed in (null: nobody), and follows no redirection.</summary>
+    public async Task<HttpClient> ClientAsync(string? user)
+    {
+        var billing = await BillingAsync();
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = billing.Portal };
+
+        if (user is not null)
+        {
+            var page = await OpenAsync("/account/denied", user);
+            var cookies = await page.Context.CookiesAsync();
+            client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Name}={cookie.Value}")));
+            await page.Context.CloseAsync();
+        }
+
+        return client;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Billing.Postgres.Demo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -13,6 +14,9 @@ public sealed class Screenshots(PortalFixture portal)
     {
         var folder = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS") ?? "screenshots";
         Directory.CreateDirectory(folder);
+
+        // Whoever works on some pages wants only those.
+        var wanted = new Regex(Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS_OF") ?? "", RegexOptions.NonBacktracking);
         var billing = await portal.BillingAsync();
         await billing.Services.GetRequiredService<DemoOperator>().MakeAsync(DemoSize.Small, (_, _, _) => { }, TestContext.Current.CancellationToken);
         await portal.UsedAsync();
@@ -20,6 +24,11 @@ public sealed class Screenshots(PortalFixture portal)
 
         foreach (var route in PageList.Routes)
         {
+            if (!wanted.IsMatch(route))
+            {
+                continue;
+            }
+
             var name = string.Create(CultureInfo.InvariantCulture, $"{++number:00}{route.Replace('/', '-').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace(':', '-')}");
             var address = await PageList.AddressAsync(route, billing);
 

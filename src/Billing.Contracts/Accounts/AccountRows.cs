@@ -9,6 +9,12 @@ public enum AccountSort
 
     /// <summary>In the order of making.</summary>
     AccountId,
+
+    /// <summary>By status, and by login within it.</summary>
+    Status,
+
+    /// <summary>That of the payer; only where a filter leaves few (<see cref="Paging.Page{T}.IsUnordered"/>).</summary>
+    Balance,
 }
 
 /// <summary>What is not null must fit.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Sessions;
 using Orleans.Concurrency;
@@ -63,6 +64,11 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("post"), AlwaysInterleave]
     ValueTask<OperationReply> PostAsync(PostOrder order);
 
+    /// <summary>Posts several of them in their order, and waits for the disk once.</summary>
+    /// <returns>What came of each, as of <see cref="PostAsync"/>.</returns>
+    [Alias("post-all"), AlwaysInterleave]
+    ValueTask<ImmutableArray<OperationReply>> PostAllAsync(ImmutableArray<PostOrder> orders);
+
     /// <summary>Posts the end of promotional money that has expired, which else the next decision does.</summary>
     /// <returns>Whether there was any.</returns>
     [Alias("expire"), AlwaysInterleave]
@@ -72,6 +78,10 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     /// <remarks>Who changes the products of an account, or what products have, calls this: the balance takes up what is new.</remarks>
     [Alias("reload")]
     ValueTask ReloadAsync();
+
+    /// <summary>Looks again at what gateways of running sessions should do, after what the payer may use has changed.</summary>
+    [Alias("steer"), AlwaysInterleave]
+    ValueTask SteerAsync();
 
     /// <summary>The funds as they are now, holds and running charges included; null when there is no such balance.</summary>
     [Alias("show"), AlwaysInterleave]

@@ -187,7 +187,20 @@ public sealed record BalanceView(
     [property: Id(4)] decimal Available,
     [property: Id(5)] decimal CreditLimit,
     [property: Id(6)] int OpenSessions,
-    [property: Id(7)] ImmutableArray<AllowanceView> Allowances = default);
+    [property: Id(7)] ImmutableArray<AllowanceView> Allowances = default)
+{
+    /// <summary>What is owed is overdue, and services are limited.</summary>
+    [Id(8)]
+    public bool IsLimited { get; init; }
+
+    /// <summary>While they are, usage is sold on credit all the same.</summary>
+    [Id(9)]
+    public bool IsOnCredit { get; init; }
+
+    /// <summary>While they are, the policy of data sessions; null: the ordinary one.</summary>
+    [Id(10)]
+    public string? LimitedPolicy { get; init; }
+}
 
 /// <summary>An allowance that is worth something.</summary>
 /// <param name="Remaining">Base units by the uses' weights, or money; what open sessions hold of it included.</param>

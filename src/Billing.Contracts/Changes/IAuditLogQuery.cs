@@ -46,11 +46,13 @@ public sealed record AuditRecord(
 public static class EntityKinds
 {
     public const string Account = "account";
+    public const string AddressPool = "address-pool";
     public const string Balance = "balance";
     public const string Customer = "customer";
     public const string CustomerClass = "customer-class";
     public const string Destination = "destination";
     public const string DestinationGroup = "destination-group";
+    public const string Invoice = "invoice";
     public const string Node = "node";
     public const string NodeGroup = "node-group";
     public const string Notification = "notification";
@@ -60,6 +62,8 @@ public static class EntityKinds
     public const string PeriodSet = "period-set";
     public const string Plan = "plan";
     public const string Product = "product";
+    public const string Realm = "realm";
+    public const string Sessions = "sessions";
     public const string Tariff = "tariff";
     public const string Voucher = "voucher";
 }

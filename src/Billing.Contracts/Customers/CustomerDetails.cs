@@ -26,7 +26,8 @@ public sealed record CustomerDetails(
     [property: Id(8)] PostalAddress? Address = null,
     [property: Id(9)] string? ExternalReference = null,
     [property: Id(10)] string? Notes = null,
-    [property: Id(11)] int? MaxSessions = null);
+    [property: Id(11)] int? MaxSessions = null,
+    [property: Id(12)] bool? ListsUsage = null);
 
 /// <param name="Country">ISO 3166-1, two capital letters; null: not said.</param>
 [GenerateSerializer, Immutable, Alias("billing.postal-address")]

@@ -14,10 +14,15 @@ public interface ICustomerQuery
     Task<long?> FindByNumberAsync(string number, CancellationToken cancellation);
 }
 
-/// <remarks>Not by balance or status: an index over what charging changes would slow it down; filter by status instead.</remarks>
 public enum CustomerSort
 {
     Number,
     Name,
     CreatedAt,
+
+    /// <summary>By status, and by name within it.</summary>
+    Status,
+
+    /// <summary>Of the balance that a row shows, and zero where there is none; only where a filter leaves few (<see cref="Page{T}.IsUnordered"/>).</summary>
+    Balance,
 }

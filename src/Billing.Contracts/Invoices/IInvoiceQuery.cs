@@ -52,7 +52,16 @@ public sealed record InvoiceRecord(
     string? VoidReason,
     string? Replaces,
     string? Corrects,
-    string ZoneId);
+    string ZoneId)
+{
+    /// <summary>Who asked for it; null: it was issued by itself or by a bill run.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Who took it back, <see cref="VoidedAt"/>; null: nobody, or before that was kept.</summary>
+    public string? VoidedBy { get; init; }
+
+    public Instant? VoidedAt { get; init; }
+}
 
 public sealed record InvoiceDetails(
     InvoiceRecord Invoice, IReadOnlyList<InvoiceLineRecord> Lines, IReadOnlyList<InvoiceTaxRecord> Taxes, IReadOnlyList<SettlementRecord> Settlements);
@@ -94,7 +103,11 @@ public sealed record PayerRecord(
     string? DunningLevel,
     IReadOnlyList<DunningRecord> DunningActions,
     IReadOnlyList<string> SuspendedAccounts,
-    string? Parked);
+    string? Parked)
+{
+    /// <summary>No further step of dunning before this day; null: nobody put it off.</summary>
+    public LocalDate? DunningDelayedUntil { get; init; }
+}
 
 /// <param name="Action"><c>remind</c>, <c>late-fee</c>, <c>limit</c>, <c>suspend</c>, <c>terminate</c>, <c>lift</c>.</param>
 public sealed record DunningRecord(LocalDate Since, string Action, decimal Amount, Instant DoneAt);

@@ -13,6 +13,9 @@ public interface IInvoiceSheetQuery
     /// <summary>Null when there is none of the number in the scope.</summary>
     Task<InvoiceSheet?> FindAsync(Scope scope, string number, Instant now, CancellationToken cancellation);
 
+    /// <summary>The usage that an invoice is for. Who asks has found the invoice in their scope.</summary>
+    Task<InvoiceUsage> UsageAsync(InvoiceRecord invoice, CancellationToken cancellation);
+
     /// <summary>The document as it was made; null when none was made yet, or the invoice is not in the scope.</summary>
     Task<byte[]?> PdfAsync(Scope scope, string number, CancellationToken cancellation);
 }
@@ -20,6 +23,14 @@ public interface IInvoiceSheetQuery
 public enum InvoiceSort
 {
     IssuedAt,
+    Total,
+    DueOn,
+
+    /// <summary>What is left to pay; only where a filter leaves few (<see cref="Page{T}.IsUnordered"/>), as the next.</summary>
+    Open,
+
+    /// <summary>Overdue, partly paid, unpaid, paid, nothing due, void.</summary>
+    State,
 }
 
 /// <summary>What is not null must fit.</summary>

@@ -14,17 +14,19 @@ public static class InvoiceLineText
 
         return line switch
         {
-            { Section: "usage", Unit: not null } => $"{line.Count.ToString("#,##0", culture)} × · {Amount(line, culture)}",
+            { Section: "usage", Unit: { } unit } => $"{line.Count.ToString("#,##0", culture)} × · {Volume(unit, line.Units, culture)}",
             { FromOn: { } from, ToOn: { } to } when to.PlusDays(-1) > from => $"{day(from, culture)} – {day(to.PlusDays(-1), culture)}",
             { FromOn: { } from } => day(from, culture),
             _ => "",
         };
     }
 
-    private static string Amount(InvoiceLineRecord line, CultureInfo culture) => line.Unit switch
+    /// <param name="unit"><c>second</c>, <c>byte</c>, <c>event</c>.</param>
+    /// <param name="units">In it.</param>
+    public static string Volume(string unit, long units, CultureInfo culture) => unit switch
     {
-        "second" => string.Create(culture, $"{line.Units / 3600}:{line.Units / 60 % 60:00}:{line.Units % 60:00}"),
-        "byte" => $"{(line.Units / 1_000_000m).ToString("#,##0.#", culture)}\u00a0MB",
-        _ => line.Units.ToString("#,##0", culture),
+        "second" => string.Create(culture, $"{units / 3600}:{units / 60 % 60:00}:{units % 60:00}"),
+        "byte" => $"{(units / 1_000_000m).ToString("#,##0.#", culture)}\u00a0MB",
+        _ => units.ToString("#,##0", culture),
     };
 }

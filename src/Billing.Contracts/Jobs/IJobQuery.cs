@@ -15,6 +15,7 @@ public enum JobKind
     RateImport,
     BillRun,
     BulkDisconnect,
+    Export,
 }
 
 public enum JobState
@@ -32,7 +33,7 @@ public enum JobState
 
 /// <param name="Key">Of its page: a tariff's number, a run's name.</param>
 /// <param name="By">Null: it was not noted.</param>
-/// <param name="Done">Of <paramref name="Total"/>; null: it cannot be counted.</param>
+/// <param name="Done">Of <paramref name="Total"/>, which is null where nobody knows it before the end; null: it cannot be counted.</param>
 /// <param name="Problem">In English; null: none.</param>
 public sealed record JobRow(
     JobKind Kind, string Name, string Key, string? By, JobState State, long? Done, long? Total, string? Problem, Instant BegunAt, Instant? EndedAt);

@@ -116,6 +116,9 @@ public enum LineProblem
 
     /// <summary>The key was used for another order.</summary>
     OtherOrder = 6,
+
+    /// <summary>What is owed is overdue, and services are limited or suspended: a payment comes first.</summary>
+    Overdue = 7,
 }
 
 /// <param name="Charges">What the order makes due: now, and through the next period.</param>

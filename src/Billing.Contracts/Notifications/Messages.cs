@@ -50,5 +50,6 @@ public sealed record AlertsView(
 
 /// <param name="Subject">One line.</param>
 /// <param name="Body">Plain text.</param>
+/// <param name="AttachesDocument">A mail by it has the document of what it tells of, where there is one.</param>
 [GenerateSerializer, Immutable, Alias("billing.template-details")]
-public sealed record TemplateDetails([property: Id(0)] string Subject, [property: Id(1)] string Body);
+public sealed record TemplateDetails([property: Id(0)] string Subject, [property: Id(1)] string Body, [property: Id(2)] bool AttachesDocument = true);

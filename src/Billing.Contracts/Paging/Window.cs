@@ -3,4 +3,5 @@ namespace Billing.Contracts.Paging;
 /// <summary>Rows by their position, for a grid that scrolls.</summary>
 /// <param name="Offset">The position of the first row, from 0.</param>
 /// <param name="Total">Rows of the whole list.</param>
-public sealed record Window<T>(IReadOnlyList<T> Rows, int Offset, int Total);
+/// <param name="IsEstimated">They are being counted: <paramref name="Total"/> is what can be said by now. Ask again in a moment.</param>
+public sealed record Window<T>(IReadOnlyList<T> Rows, int Offset, int Total, bool IsEstimated = false);

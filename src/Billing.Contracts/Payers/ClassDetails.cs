@@ -16,6 +16,9 @@ namespace Billing.Contracts.Payers;
 /// <param name="Series">What invoice numbers begin with; each series is without gaps.</param>
 /// <param name="Dunning">In the order of their days.</param>
 /// <param name="ReactivationFee">In the payer's currency; zero: none.</param>
+/// <param name="LimitOnCredit">While dunning limits services, usage is sold on credit all the same; else what is included or free goes on.</param>
+/// <param name="LimitPolicy">What gateways apply to data sessions meanwhile; null: their ordinary policy.</param>
+/// <param name="ListsUsage">Invoices list usage one by one, where a customer does not say otherwise.</param>
 [GenerateSerializer, Immutable, Alias("billing.class-details")]
 public sealed record ClassDetails(
     [property: Id(0)] string Name,
@@ -31,13 +34,17 @@ public sealed record ClassDetails(
     [property: Id(10)] int PaymentTermDays,
     [property: Id(11)] string Series,
     [property: Id(12)] ImmutableArray<DunningOrder> Dunning,
-    [property: Id(13)] decimal ReactivationFee)
+    [property: Id(13)] decimal ReactivationFee,
+    [property: Id(14)] bool LimitOnCredit = false,
+    [property: Id(15)] string? LimitPolicy = null,
+    [property: Id(16)] bool ListsUsage = false)
 {
     public static ClassDetails Of(string name, ClassTerms terms) => new(
         name, terms.BillingCycle.Kind, terms.BillingCycle.Count, (int)(terms.ClosingDelay.BclCompatibleTicks / NodaConstants.TicksPerHour), terms.IsClosedByRuns,
         terms.IsPrepaid, [.. terms.Invoices.Taxes.Rates.Select(rate => new TaxOrder(rate.Name, rate.Percent, rate.Codes.IsDefault ? [] : rate.Codes))],
         terms.Invoices.Taxes.IsInclusive, terms.Invoices.Rounding, terms.Invoices.AmountDue, terms.Invoices.PaymentTermDays, terms.Invoices.Series,
-        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent))], terms.Dunning.ReactivationFee);
+        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent))], terms.Dunning.ReactivationFee,
+        terms.Dunning.Limits.OnCredit, terms.Dunning.Limits.Policy, terms.Invoices.ListsUsage);
 
     /// <param name="before">What it does not speak of stays as it is in these.</param>
     public ClassTerms Terms(ClassTerms before) => before with
@@ -48,16 +55,22 @@ public sealed record ClassDetails(
         IsPrepaid = IsPrepaid,
         Invoices = before.Invoices with
         {
-            Taxes = new TaxTerms([.. Taxes.Select(tax => new TaxRate(tax.Name, tax.Percent, tax.Codes.IsDefault ? [] : tax.Codes))], IsTaxInclusive),
+            Taxes = before.Invoices.Taxes with
+            {
+                Rates = [.. Taxes.Select(tax => new TaxRate(tax.Name, tax.Percent, tax.Codes.IsDefault ? [] : tax.Codes))],
+                IsInclusive = IsTaxInclusive,
+            },
             Rounding = Rounding,
             AmountDue = AmountDue,
             PaymentTermDays = PaymentTermDays,
             Series = Series,
+            ListsUsage = ListsUsage,
         },
         Dunning = before.Dunning with
         {
             Steps = [.. Dunning.Select(step => new DunningStep(step.Days, step.Action, step.Amount, step.Percent))],
             ReactivationFee = ReactivationFee,
+            Limits = new(LimitOnCredit, LimitPolicy),
         },
     };
 }

@@ -47,18 +47,16 @@ public interface IPayerGrain : IGrainWithIntegerKey
     Task<DraftReply?> DraftAsync();
 
     /// <summary>Takes the newest invoice back; another one may stand in its place, on today's terms.</summary>
-    [Alias("void")]
-    Task<PayerReply> VoidAsync(long invoiceId, string reason, bool isReplaced);
+    [Alias("void-invoice")]
+    Task<PayerReply> VoidAsync(VoidOrder order);
 
     /// <summary>Credits money for an issued invoice, which stays as it is.</summary>
-    /// <param name="operationId">Up to 80 characters: done once.</param>
-    /// <param name="amount">Gross, above zero, to the minor unit; no more than the invoice's total with its earlier credit notes.</param>
-    [Alias("credit-note")]
-    Task<PayerReply> CreditNoteAsync(string operationId, long invoiceId, decimal amount, string reason);
+    [Alias("give-credit-note")]
+    Task<PayerReply> CreditNoteAsync(CreditNoteOrder order);
 
     /// <summary>No step of dunning before a day; the last order counts.</summary>
-    [Alias("delay-dunning")]
-    Task<PayerReply> DelayDunningAsync(string untilDay);
+    [Alias("put-off-dunning")]
+    Task<PayerReply> DelayDunningAsync(DunningDelay order);
 }
 
 /// <summary>Does for all payers what is due. Key: a shard, from zero to <see cref="Shards"/>.</summary>

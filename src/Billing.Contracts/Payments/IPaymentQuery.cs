@@ -16,6 +16,10 @@ public interface IPaymentQuery
 public enum PaymentSort
 {
     CreatedAt,
+    Amount,
+
+    /// <summary>By state, the oldest of it first.</summary>
+    State,
 }
 
 /// <summary>What is not null must fit.</summary>
@@ -95,4 +99,8 @@ public sealed record PaymentRefundRow(
     string? Decline,
     bool IsReturned,
     string By,
-    Instant CreatedAt);
+    Instant CreatedAt)
+{
+    /// <summary>The holder's bank took it back; <see cref="IsReturned"/>: the dispute was won.</summary>
+    public bool IsDispute { get; init; }
+}

@@ -15,7 +15,12 @@ public sealed record WalletView(
     [property: Id(1)] bool IsTypedHere,
     [property: Id(2)] ImmutableArray<MethodView> Methods,
     [property: Id(3)] AutoPayTerms? Automatic,
-    [property: Id(4)] ImmutableArray<AutoPaymentView> Occasions);
+    [property: Id(4)] ImmutableArray<AutoPaymentView> Occasions)
+{
+    /// <summary>One payment can be made on the provider's page, with a card that is not kept.</summary>
+    [Id(5)]
+    public bool HasPage { get; init; }
+}
 
 /// <summary>A card that is kept.</summary>
 /// <param name="ExpiresOn">The last day on which it can be charged, as <c>2028-09-30</c>.</param>

@@ -23,4 +23,7 @@ public enum XdrSort
 {
     /// <summary>When it was recorded, which is when it was charged.</summary>
     RecordedAt,
+
+    /// <summary>What it cost; only where period and filter leave few (<see cref="Page{T}.IsUnordered"/>): one more index would be charging's to pay.</summary>
+    Cost,
 }

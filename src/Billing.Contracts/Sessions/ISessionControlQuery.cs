@@ -10,6 +10,9 @@ public interface ISessionControlQuery
 
     Task<IReadOnlyList<ControlRecord>> OfAccountAsync(long accountId, int most, CancellationToken cancellation);
 
+    /// <summary>What was asked of several sessions for one cause: those that were not acknowledged first, then by when they were asked.</summary>
+    Task<IReadOnlyList<ControlRecord>> OfCauseAsync(string cause, int most, CancellationToken cancellation);
+
     /// <param name="before">Only records with a smaller number: the last one of the page before; null: the newest.</param>
     Task<IReadOnlyList<ControlRecord>> ListAsync(long? before, int most, CancellationToken cancellation);
 }

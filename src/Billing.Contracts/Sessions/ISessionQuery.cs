@@ -10,10 +10,21 @@ public interface ISessionQuery
 
     /// <summary>An open or ended session; null when there is none in the scope, or when it was removed long after its end.</summary>
     Task<SessionRow?> FindAsync(Scope scope, Guid sessionId, CancellationToken cancellation);
+
+    /// <summary>Open and ended sessions that a gateway calls so (Acct-Session-Id), the newest first.</summary>
+    Task<IReadOnlyList<SessionRow>> NamedAsync(string acctSessionId, int most, CancellationToken cancellation);
 }
 
-/// <remarks>Running longest is authorised first. Not by volume or cost: those change with every report, and are not indexed.</remarks>
+/// <remarks>
+/// Running longest is authorised first. What changes with every report has no index, for charging would pay for it: the other
+/// orders are given only where a filter leaves few (<see cref="Page{T}.IsUnordered"/>).
+/// </remarks>
 public enum SessionSort
 {
     AuthorizedAt,
+    Cost,
+    Held,
+
+    /// <summary>Not priced, authorised, running.</summary>
+    State,
 }

@@ -17,6 +17,10 @@ public interface ITariffQuery
     Task<Window<RateListing>> RatesAsync(
         long tariffId, Instant at, RateFilter filter, int offset, int count, CancellationToken cancellation);
 
+    /// <summary>The first of them, without waiting until a large tariff is counted: its total may be an estimate for a moment.</summary>
+    Task<Window<RateListing>> FirstRatesAsync(
+        long tariffId, Instant at, RateFilter filter, int count, CancellationToken cancellation);
+
     /// <summary>All of a destination's rates that there ever were, the newest effective date first; withdrawn ones too.</summary>
     Task<IReadOnlyList<RateRevision>> HistoryAsync(long tariffId, string destination, CancellationToken cancellation);
 

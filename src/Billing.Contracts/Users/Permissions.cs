@@ -41,6 +41,9 @@ public static class Permissions
     public const string UsersManage = "users.manage";
     public const string SettingsEdit = "settings.edit";
 
+    /// <summary>The cluster's processes, their grains and figures.</summary>
+    public const string ClusterView = "cluster.view";
+
     /// <summary>All of them, in the order in which people read them.</summary>
     public static readonly ImmutableArray<string> All =
     [
@@ -52,6 +55,6 @@ public static class Permissions
         ProductsView, ProductsEdit,
         TariffsView, TariffsEdit,
         NodesView, NodesEdit,
-        ReportsView, AuditView, UsersManage, SettingsEdit,
+        ReportsView, AuditView, UsersManage, SettingsEdit, ClusterView,
     ];
 }

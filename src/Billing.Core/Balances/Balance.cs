@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Core.Amounts;
+using Billing.Core.Dunning;
 using Billing.Core.Sessions;
 using NodaTime;
 
@@ -42,8 +43,14 @@ public sealed record Balance
     /// <summary>Accounts that are blocked or closed: their sessions are granted nothing more.</summary>
     public ImmutableHashSet<long> BlockedAccounts { get; init; } = [];
 
+    /// <summary>What is owed is overdue, and this is what still works; null: everything.</summary>
+    public DunningLimits? Limited { get; init; }
+
     /// <summary>The payer wants to be told when less than this is left; null: they have not said.</summary>
     public decimal? LowBalance { get; init; }
+
+    /// <summary>Money is brought in by itself when there is less than this to spend; null: not.</summary>
+    public decimal? TopUpBelow { get; init; }
 
     public ImmutableDictionary<Guid, Session> Sessions { get; init; } = ImmutableDictionary<Guid, Session>.Empty;
 
@@ -63,7 +70,13 @@ public sealed record Balance
     public decimal Available => Posted + CreditLimit - Unsettled - Held;
 
     /// <summary>What may be spent or held at an instant, temporary increases of the credit limit included.</summary>
-    public decimal AvailableAt(Instant now) => Available + Funds.IncreaseAt(now);
+    /// <remarks>Where nothing is sold on credit any more, it is what the payer has, and zero for who owes: what was used and held stays so.</remarks>
+    public decimal AvailableAt(Instant now)
+    {
+        var all = Available + Funds.IncreaseAt(now);
+
+        return Limited is { OnCredit: false } ? decimal.Min(all, decimal.Max(0, Posted - Unsettled - Held)) : all;
+    }
 
     /// <summary>The same balance with these open sessions, as they were stored.</summary>
     public Balance WithSessions(IReadOnlyCollection<Session> open) => this with

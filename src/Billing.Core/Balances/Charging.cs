@@ -66,11 +66,11 @@ public static class Charging
         return Changes.Posting(balance, next, after, isNew, entries, record);
     }
 
-    /// <summary>Plans a running session's next units anew, after funds came in: its gateway need not wait for its next report.</summary>
+    /// <summary>Plans a running session's next units anew, after funds came in or limits changed: its gateway need not wait for its next report.</summary>
     /// <returns>Null when the gateway has nothing to learn from it.</returns>
     public static Posting? Renew(Balance balance, Session session, Instant now)
     {
-        if (session.Policy is null || !session.IsOpen)
+        if ((session.Policy ?? balance.Limited?.Policy) is null || !session.IsOpen)
         {
             return null;
         }

@@ -54,7 +54,7 @@ internal sealed class Granting(Balance balance, Session before, Session session,
             GrantedUnits = granted,
             Held = decimal.Max(0, Pricing.Amount(rate, granted, session.Clock) - session.Charged),
             Holds = [],
-            Policy = null,
+            Policy = PolicyOf(null),
         };
     }
 
@@ -77,7 +77,7 @@ internal sealed class Granting(Balance balance, Session before, Session session,
         {
             GrantedUnits = granted,
             Held = held,
-            Policy = plan?.Policy,
+            Policy = PolicyOf(plan?.Policy),
             Holds =
             [
                 .. plan?.HoldsBetween(
@@ -87,6 +87,9 @@ internal sealed class Granting(Balance balance, Session before, Session session,
             ],
         };
     }
+
+    // Who owes is limited more than who has used something up.
+    private string? PolicyOf(string? allowance) => _terms.Unit is Unit.Byte && balance.Limited?.Policy is { } policy ? policy : allowance;
 
     private (Allocation?, ImmutableArray<CoverSpan>) Plan(Rate rate, long wanted, ImmutableDictionary<HoldKey, decimal> others)
     {

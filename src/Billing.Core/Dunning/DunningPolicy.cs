@@ -9,7 +9,7 @@ public enum DunningAction
     Remind = 1,
     LateFee = 2,
 
-    /// <summary>Services are limited: no new products, usage by the class's limits.</summary>
+    /// <summary>Services are limited, as <see cref="DunningLimits"/> says; subscribers order no more.</summary>
     Limit = 3,
     Suspend = 4,
     Terminate = 5,
@@ -27,7 +27,18 @@ public sealed record DunningStep(int Days, DunningAction Action, decimal Amount 
 public sealed record DunningPolicy(ImmutableArray<DunningStep> Steps, decimal ReactivationFee)
 {
     public static readonly DunningPolicy None = new([], 0);
+
+    /// <summary>What still works while services are limited.</summary>
+    public DunningLimits Limits { get; init; } = new();
 }
+
+/// <summary>What still works while dunning limits a payer's services.</summary>
+/// <param name="OnCredit">
+/// Usage is sold on credit as ever. Else the credit limit is lowered to what is used: what is included, what costs nothing and
+/// calls for help go on, running sessions as far as they were granted, and money that the payer has is spent.
+/// </param>
+/// <param name="Policy">What gateways are told to apply to data sessions, such as <c>64k/64k</c>; null: their ordinary policy.</param>
+public sealed record DunningLimits(bool OnCredit = false, string? Policy = null);
 
 /// <summary>How far dunning has come with a payer. The default: nothing is overdue.</summary>
 /// <param name="Since">The due date that its days are counted from; null: nothing is overdue.</param>

@@ -26,6 +26,9 @@ public sealed record InvoiceTerms
     /// <summary>Days from the date of issue to the due date, which is the last day to pay on.</summary>
     public int PaymentTermDays { get; init; } = 15;
 
+    /// <summary>The document lists usage one by one, where the customer does not say otherwise.</summary>
+    public bool ListsUsage { get; init; }
+
     /// <summary>Numbers of a series follow each other without gaps, and begin with its name.</summary>
     public string Series { get; init; } = "INV";
 }

@@ -33,6 +33,8 @@ public static class BuiltInTemplates
         NotificationEvent.Resumed => ("Your services are back", "Your services are no longer suspended: you can use them again."),
         NotificationEvent.LineBlocked => ("{line} is blocked", "The line {line} is blocked. If you did not ask for it, please get in touch with us; calls for help are always possible."),
         NotificationEvent.LineUnblocked => ("{line} is no longer blocked", "The line {line} can be used again."),
+        NotificationEvent.PaymentDisputed => ("Your bank took {amount} back", "Your bank has taken {amount} of payment {payment} back from us. It is taken from your balance, and what it had paid is to be paid again. Please get in touch with us if you did not ask for it."),
+        NotificationEvent.DisputeWon => ("Payment {payment} counts again", "Your bank has given us {amount} of payment {payment} again. It is back on your balance; there is nothing to do."),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
 
@@ -55,6 +57,8 @@ public static class BuiltInTemplates
         NotificationEvent.Resumed => ("Sus servicios están de vuelta", "Sus servicios ya no están suspendidos: puede volver a usarlos."),
         NotificationEvent.LineBlocked => ("{line} está bloqueada", "La línea {line} está bloqueada. Si no lo ha pedido, póngase en contacto con nosotros, por favor; las llamadas de emergencia siempre son posibles."),
         NotificationEvent.LineUnblocked => ("{line} ya no está bloqueada", "La línea {line} puede volver a usarse."),
+        NotificationEvent.PaymentDisputed => ("Su banco ha retirado {amount}", "Su banco nos ha retirado {amount} del pago {payment}. Se descuenta de su saldo, y lo que había pagado queda pendiente de nuevo. Póngase en contacto con nosotros, por favor, si no lo ha pedido."),
+        NotificationEvent.DisputeWon => ("El pago {payment} vuelve a contar", "Su banco nos ha devuelto {amount} del pago {payment}. Está de nuevo en su saldo; no tiene que hacer nada."),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
 }

@@ -53,6 +53,12 @@ public enum NotificationEvent
     LineBlocked = 16,
 
     LineUnblocked = 17,
+
+    /// <summary>The holder's bank took a payment back.</summary>
+    PaymentDisputed = 18,
+
+    /// <summary>It was right, and the money has come again.</summary>
+    DisputeWon = 19,
 }
 
 /// <summary>What there is to say of each event, and whether somebody may not want to hear it.</summary>
@@ -83,9 +89,14 @@ public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOpt
         new(NotificationEvent.Resumed, "resumed", false, []),
         new(NotificationEvent.LineBlocked, "line-blocked", false, ["line"]),
         new(NotificationEvent.LineUnblocked, "line-unblocked", false, ["line"]),
+        new(NotificationEvent.PaymentDisputed, "payment-disputed", false, ["amount", "payment"]),
+        new(NotificationEvent.DisputeWon, "dispute-won", false, ["amount", "payment"]),
     ];
 
     private static readonly FrozenDictionary<NotificationEvent, EventTerms> ByEvent = All.ToFrozenDictionary(one => one.Event);
+
+    /// <summary>There is a document of what it tells of.</summary>
+    public bool HasDocument => Event is NotificationEvent.InvoiceIssued;
 
     public static EventTerms Of(NotificationEvent told) => ByEvent[told];
 

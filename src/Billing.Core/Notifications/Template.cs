@@ -10,6 +10,9 @@ public sealed record Template(string Subject, string Body)
     public const int MostSubject = 200;
     public const int MostBody = 10_000;
 
+    /// <summary>A mail by it has the document of what it tells of, where there is one.</summary>
+    public bool AttachesDocument { get; init; } = true;
+
     /// <summary>What is wrong with the text as a template of the event; null: nothing.</summary>
     /// <returns>Completes the sentence "expected …".</returns>
     public static string? Problem(string text, EventTerms terms)
@@ -56,7 +59,11 @@ public sealed record Template(string Subject, string Body)
 
     /// <summary>The subject and the body, the subject in one line.</summary>
     public Template Render(IReadOnlyCollection<NamedFact> facts, CultureInfo culture) =>
-        new(string.Concat(Render(Subject, facts, culture).Select(c => char.IsControl(c) ? ' ' : c)), Render(Body, facts, culture));
+        this with
+        {
+            Subject = string.Concat(Render(Subject, facts, culture).Select(c => char.IsControl(c) ? ' ' : c)),
+            Body = Render(Body, facts, culture),
+        };
 
     // A piece that is null: a brace that does not belong to another.
     private static IEnumerable<(string? Piece, bool IsName)> Pieces(string text)

@@ -93,8 +93,9 @@ public static class Charges
         {
             var period = segment.Terms.Cycle.Number(index, segment.Anchor);
 
-            // Ended on the day on which it began, it was charged in between, and that is credited.
-            if (segment.To is { } to && fees.EndsOn <= LocalDate.Max(period.From, segment.FeesFrom) && fees.DueOf(period) >= to)
+            // Ended on the day on which it began, it was charged in between, and that is credited. So it is at the very instant of
+            // the end, if that was decided then: what is due at an instant is charged before what is ordered at it.
+            if (segment.To is { } to && fees.EndsOn <= LocalDate.Max(period.From, segment.FeesFrom) && !fees.IsDueBeforeEnd(fees.DueOf(period), to))
             {
                 yield break;
             }
@@ -171,23 +172,50 @@ public static class Charges
     // The shares of the days before and after sum to the fee: each day costs what is due by its end less what was by its start.
     private static IEnumerable<DueCharge> Progressive(SegmentFees fees, DateSpan period)
     {
-        var (subscription, segment) = (fees.Subscription, fees.Segment);
+        var segment = fees.Segment;
         var used = period.Within(new(segment.FeesFrom, fees.EndsOn));
 
         for (var day = used.From; day < used.To; day = day.PlusDays(1))
         {
-            var before = new DateSpan(period.From, day);
-            var through = before with { To = day.PlusDays(1) };
-            var dueAt = Instant.Max(segment.From, subscription.Midnight(day));
-            var part = FormattableString.Invariant($"day.{day:uuuu-MM-dd}");
-
-            yield return Charge(subscription, segment, period.From, part, ChargeKind.Fee, dueAt, 0, new(day, day.PlusDays(1))) with
-            {
-                Amount = Share(fees.In(period), through.Days, period.Days) - Share(fees.In(period), before.Days, period.Days),
-                Full = Share(fees.Full, through.Days, period.Days) - Share(fees.Full, before.Days, period.Days),
-                IsInAdvance = true,
-            };
+            yield return OfDay(fees, period, day);
         }
+
+        // The day of the end was charged at its beginning, and costs nothing after all.
+        if (segment.To is { } to && fees.EndsOn >= LocalDate.Max(period.From, segment.FeesFrom) && fees.EndsOn < period.To
+            && OfDay(fees, period, fees.EndsOn) is var last && fees.IsDueBeforeEnd(last.DueAt, to))
+        {
+            yield return last;
+
+            if (fees.CreditsUnused)
+            {
+                yield return last with
+                {
+                    Key = last.Key with { Part = $"{last.Key.Part}.credit" },
+                    Kind = ChargeKind.Credit,
+                    DueAt = to,
+                    Amount = -last.Amount,
+                    Full = -last.Full,
+                    IsInAdvance = false,
+                    Of = last.Key,
+                };
+            }
+        }
+    }
+
+    private static DueCharge OfDay(SegmentFees fees, DateSpan period, LocalDate day)
+    {
+        var (subscription, segment) = (fees.Subscription, fees.Segment);
+        var before = new DateSpan(period.From, day);
+        var through = before with { To = day.PlusDays(1) };
+        var dueAt = Instant.Max(segment.From, subscription.Midnight(day));
+        var part = FormattableString.Invariant($"day.{day:uuuu-MM-dd}");
+
+        return Charge(subscription, segment, period.From, part, ChargeKind.Fee, dueAt, 0, new(day, day.PlusDays(1))) with
+        {
+            Amount = Share(fees.In(period), through.Days, period.Days) - Share(fees.In(period), before.Days, period.Days),
+            Full = Share(fees.Full, through.Days, period.Days) - Share(fees.Full, before.Days, period.Days),
+            IsInAdvance = true,
+        };
     }
 
     private static DueCharge Charge(

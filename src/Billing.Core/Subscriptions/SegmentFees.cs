@@ -24,6 +24,9 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
     public Instant DueOf(DateSpan period) =>
         Instant.Max(Segment.From, Subscription.Midnight(LocalDate.Max(period.From, Segment.FeesFrom)));
 
+    /// <summary>Whether what was due at an instant was charged before the segment's end was ordered.</summary>
+    public bool IsDueBeforeEnd(Instant dueAt, Instant end) => dueAt < end || (dueAt == end && Segment.ToDecidedAt >= end);
+
     private int Ordinal(DateSpan period) =>
         Segment.Terms.Cycle.IndexOf(period.From, Segment.Anchor) - Segment.Terms.Cycle.IndexOf(Segment.PlanFrom, Segment.Anchor);
 }

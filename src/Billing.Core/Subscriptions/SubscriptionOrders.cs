@@ -89,7 +89,7 @@ public static class SubscriptionOrders
                     Number = last.Number + 1,
                     From = at,
                     To = at,
-                    ToDecidedAt = now,
+                    ToDecidedAt = Instant.Min(now, at - Duration.Epsilon), // it never ran: nothing is charged in between
                     End = SegmentEnd.Cancelled,
                     FeesFrom = subscription.DayOf(at),
                     IsPenaltyWaived = isPenaltyWaived,
@@ -103,7 +103,7 @@ public static class SubscriptionOrders
             // It never began: nothing was charged, and nothing is.
             var begun = Begin(subscription, pending, at);
 
-            return new SubscriptionOutcome.Changed(Close(begun, begun.Segments[0] with { IsPenaltyWaived = true }, SegmentEnd.Cancelled, at, now));
+            return new SubscriptionOutcome.Changed(Close(begun, begun.Segments[0] with { IsPenaltyWaived = true }, SegmentEnd.Cancelled, at, Instant.Min(now, at - Duration.Epsilon)));
         }
 
         return Running(subscription, at, now, out var segment) is { } problem

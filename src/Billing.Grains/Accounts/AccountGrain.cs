@@ -2,8 +2,10 @@ using System.Text;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Service;
 using Billing.Core.Accounts;
 using Billing.Core.Tariffs;
+using Billing.Grains.Balances;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Orleans.Placement;
@@ -17,6 +19,7 @@ internal sealed partial class AccountGrain(
     IAccountChangeStore changes,
     SessionOpenings openings,
     RejectLog rejects,
+    ChargingMeter meter,
     Door<IBalanceGrain> balances,
     TermsVersion terms,
     TimeProvider clock) : Grain, IAccountGrain
@@ -31,6 +34,8 @@ internal sealed partial class AccountGrain(
 
     public async ValueTask<AccessReply> AuthorizeAsync(AccessRequest request)
     {
+        using var span = SessionTrace.Continue("account authorize");
+
         if (await KnownAsync() is not { } account || !account.Aliases.Contains(request.Credentials.Alias))
         {
             return new(AccessResult.NotMine);
@@ -38,6 +43,8 @@ internal sealed partial class AccountGrain(
 
         var reply = await AuthorizeAsync(account, request, default(Way));
         _lastResult = reply.Result;
+        meter.LoggedIn(reply.Result);
+        span?.SetTag("billing.account.id", account.Terms.AccountId).SetTag("billing.result", reply.Result.ToString());
 
         if (reply.Result is not (AccessResult.Granted or AccessResult.Recognized))
         {

@@ -1,3 +1,4 @@
+using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
@@ -9,6 +10,7 @@ internal sealed partial class BalanceGrain
 {
     public async ValueTask<RenewReply> RenewAsync(Guid token, UsageReport report)
     {
+        using var span = SessionTrace.Continue("balance renew");
         var balance = Trusted();
 
         if (balance.Sessions.GetValueOrDefault(token) is not { } session)

@@ -10,6 +10,8 @@ internal sealed partial class BalanceGrain
 {
     private const int MostRenewed = 1_000;
 
+    public async ValueTask SteerAsync() => await RenewAsync();
+
     // The number of the newest steering that was left to be given, by session; after a restart all are left once more, and
     // their claims in the database say that they were given.
     private readonly Dictionary<Guid, int> _steered = [];
@@ -37,22 +39,25 @@ internal sealed partial class BalanceGrain
         }
     }
 
-    private static SteeringOrder OrderOf(Session session)
+    private SteeringOrder OrderOf(Session session)
     {
         var (id, cause) = (session.Terms.SessionId, Text($"steering {session.Steerings}"));
 
         return session switch
         {
             { IsUsedUp: true } => new(id, cause, ControlKind.Disconnect, null, "rule: funds", "funds, allowance or limit are used up"),
+            { Policy: { } policy } when policy == _balance?.Limited?.Policy =>
+                new(id, cause, ControlKind.ChangePolicy, policy, "rule: dunning", "what is owed is overdue"),
             { Policy: { } policy } => new(id, cause, ControlKind.ChangePolicy, policy, "rule: allowance", "an allowance is used up"),
-            _ => new(id, cause, ControlKind.ChangePolicy, null, "rule: allowance", "there is an allowance again"),
+            _ => new(id, cause, ControlKind.ChangePolicy, null, "rule: allowance", "nothing limits it any more"),
         };
     }
 
-    /// <summary>After funds came in: sessions that were slowed down need not wait for their next report.</summary>
+    /// <summary>After funds came in or limits changed: sessions that are slowed down need not wait for their next report.</summary>
     private async Task RenewAsync()
     {
-        var slowed = Trusted().Sessions.Values.Where(session => session.Policy is not null).Take(MostRenewed).ToArray();
+        var balance = Trusted();
+        var slowed = balance.Sessions.Values.Where(session => (session.Policy ?? balance.Limited?.Policy) is not null).Take(MostRenewed).ToArray();
 
         await Task.WhenAll(slowed.Select(async known =>
         {

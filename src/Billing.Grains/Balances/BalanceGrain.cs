@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Nodes;
@@ -33,8 +34,10 @@ internal sealed partial class BalanceGrain(
     RateBook rates,
     SessionSteering steering,
     Thresholds thresholds,
+    ChargingMeter meter,
+    SessionMemory memory,
     TimeProvider clock,
-    ILogger<BalanceGrain> logger) : Grain, IBalanceGrain
+    ILogger<BalanceGrain> logger) : Grain, IBalanceGrain, IBalanceMemoryGrain
 {
     // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
     private readonly Dictionary<Guid, Session> _ending = [];
@@ -53,6 +56,9 @@ internal sealed partial class BalanceGrain(
         {
             _balance = await WithProductsAsync(read);
         }
+
+        _since = Now();
+        Count(_balance);
     }
 
     public ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening) => AuthorizeAsync(opening, isTest: false);
@@ -62,6 +68,7 @@ internal sealed partial class BalanceGrain(
     // A test decides as a login does, and leaves it at that.
     private async ValueTask<AccessReply> AuthorizeAsync(SessionOpening opening, bool isTest)
     {
+        using var span = SessionTrace.Continue("balance authorize");
         var session = opening.Open(
             opening.RateId is { } id ? await rates.GetAsync(id) : null, await rates.GetPeriodsAsync(opening.PeriodSetId));
         var balance = Trusted();
@@ -114,6 +121,7 @@ internal sealed partial class BalanceGrain(
 
     public async ValueTask<ReportReply> TakeAsync(Guid token, UsageReport report)
     {
+        using var span = SessionTrace.Continue("balance report");
         var balance = Trusted();
 
         if (balance.Sessions.GetValueOrDefault(token) is not { } session)
@@ -142,6 +150,7 @@ internal sealed partial class BalanceGrain(
 
     public async ValueTask<SessionMarks> ReportAsync(SessionReport report)
     {
+        using var span = SessionTrace.Continue("balance report");
         var id = report.SessionId;
         var isNew = false;
 
@@ -226,7 +235,12 @@ internal sealed partial class BalanceGrain(
             balance.AvailableAt(Now()),
             balance.CreditLimit,
             balance.Sessions.Count,
-            [.. allowances]));
+            [.. allowances])
+        {
+            IsLimited = balance.Limited is not null,
+            IsOnCredit = balance.Limited is { OnCredit: true },
+            LimitedPolicy = balance.Limited?.Policy,
+        });
     }
 
     private Session? Known(Guid sessionId) =>
@@ -262,12 +276,15 @@ internal sealed partial class BalanceGrain(
 
     private async Task CommitAsync(Posting posting)
     {
-        if (thresholds.CrossedBy(_balance!, posting) is { IsEmpty: false } notices)
+        var before = _balance!;
+
+        if (thresholds.CrossedBy(before, posting) is { IsEmpty: false } notices)
         {
             posting = posting with { Notices = notices };
         }
 
         _balance = posting.After;
+        Count(_balance);
 
         if (posting.Session is { IsOpen: true, Terms.SessionId: var open })
         {
@@ -279,13 +296,22 @@ internal sealed partial class BalanceGrain(
             _claimed.Remove(closed.Terms.SessionId);
         }
 
-        try
+        using (SessionTrace.Step("journal commit"))
         {
-            await journal.AppendAsync(posting);
+            try
+            {
+                await journal.AppendAsync(posting);
+            }
+            catch (Exception failure)
+            {
+                Doubt(failure);
+            }
         }
-        catch (Exception failure)
+
+        // What began and ended in one report has no story.
+        if (posting.Session is { } answered && (answered.IsOpen || !posting.IsNewSession))
         {
-            Doubt(failure);
+            Remember(answered);
         }
 
         if (posting.Session is { Terms.SessionId: var id } && _ending.TryGetValue(id, out var ended)
@@ -298,6 +324,8 @@ internal sealed partial class BalanceGrain(
         {
             Steer(steered);
         }
+
+        AskForTopUp(before, posting.After);
     }
 
     private Balance Trusted()

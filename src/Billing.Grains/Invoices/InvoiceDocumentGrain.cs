@@ -27,7 +27,8 @@ internal sealed class InvoiceDocumentGrain(
         }
 
         // Tens of milliseconds of work: not on the silo's own threads.
-        var pdf = await Task.Run(() => InvoicePdf.Make(sheet, sender.Value));
+        var usage = await sheets.UsageAsync(sheet.Invoice, CancellationToken.None);
+        var pdf = await Task.Run(() => InvoicePdf.Make(sheet, usage, sender.Value));
         await store.AddAsync(sheet.Invoice.InvoiceId, pdf, now);
 
         return true;

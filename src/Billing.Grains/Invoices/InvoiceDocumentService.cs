@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Billing.Grains.Invoices;
 
-/// <summary>Has the documents of new invoices made, one after the other: a bill run does not wait for them.</summary>
+/// <summary>Has the documents of new invoices made, a few at a time: a bill run does not wait for them.</summary>
 internal sealed partial class InvoiceDocumentService(
     IGrainFactory grains, IOptions<PayerOptions> options, ILogger<InvoiceDocumentService> logger) : BackgroundService
 {

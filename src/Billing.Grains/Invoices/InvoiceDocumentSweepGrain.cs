@@ -9,6 +9,9 @@ internal sealed partial class InvoiceDocumentSweepGrain(IInvoiceDocumentStore st
 {
     private const int Most = 50;
 
+    // Each waits for the database several times.
+    private const int AtWork = 4;
+
     // An id that was taken earlier may be committed later.
     private const long Late = 10_000;
 
@@ -20,9 +23,9 @@ internal sealed partial class InvoiceDocumentSweepGrain(IInvoiceDocumentStore st
         var missing = await store.MissingAsync(long.Max(0, _seen - Late), Most);
         var made = 0;
 
-        foreach (var (_, number) in missing)
+        foreach (var some in missing.Chunk(AtWork))
         {
-            made += await TryAsync(number) ? 1 : 0;
+            made += (await Task.WhenAll(some.Select(one => TryAsync(one.Number)))).Count(isMade => isMade);
         }
 
         _seen = missing.Count < Most ? newest : long.Max(_seen, missing[^1].InvoiceId);

@@ -1,27 +1,30 @@
 using System.Globalization;
 using Billing.Contracts.Invoices;
+using Billing.Core.Payments;
 using NodaTime;
 
 namespace Billing.Grains.Invoices;
 
 /// <summary>The document of an issued invoice: A4, in the customer's language, with numbers and days as their region writes them.</summary>
 /// <remarks>Pure: the same invoice and sender make the same text. It is made once all the same, since the words may change with the program.</remarks>
-internal static class InvoicePdf
+internal static partial class InvoicePdf
 {
     private const double Right = PdfPaper.Width - PdfPaper.Margin;
     private const double Middle = 330;
+    private const double CodeSize = 82;
     private const double Bottom = PdfPaper.Height - 84;
 
-    public static byte[] Make(InvoiceSheet sheet, SenderOptions sender)
+    public static byte[] Make(InvoiceSheet sheet, InvoiceUsage usage, SenderOptions sender)
     {
         ArgumentNullException.ThrowIfNull(sheet);
 
         var culture = CultureInfo.GetCultureInfo(sheet.Culture);
         var words = PaperWords.Of(culture);
-        using var paper = new PdfPaper($"{(sheet.IsCreditNote ? words.CreditNote : words.Invoice)} {sheet.Invoice.Number}", sender.Name);
+        var paper = new PdfPaper($"{(sheet.IsCreditNote ? words.CreditNote : words.Invoice)} {sheet.Invoice.Number}", sender.Name);
         Head(paper, sheet, sender, words, culture);
         Lines(paper, sheet, sender, words, culture);
         Totals(paper, sheet, sender, words, culture);
+        Usage(paper, sheet, usage, sender, words, culture);
         Foot(paper, sheet, sender);
 
         return paper.Build();
@@ -116,7 +119,7 @@ internal static class InvoicePdf
     private static void Totals(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender, PaperWords words, CultureInfo culture)
     {
         var invoice = sheet.Invoice;
-        Room(paper, sheet, sender, 110 + 14 * sheet.Details.Taxes.Count);
+        Room(paper, sheet, sender, 150 + 14 * sheet.Details.Taxes.Count);
         paper.Y += 6;
         var top = paper.Y;
         Sum(paper, words.Net, invoice.Net, culture);
@@ -156,9 +159,28 @@ internal static class InvoicePdf
             {
                 Paying(paper, words.Account, sender.Iban);
             }
+
+            Code(paper, sheet, sender, words);
         }
 
         paper.Y = Math.Max(end, paper.Y);
+    }
+
+    // Banks' apps read the transfer from it.
+    private static void Code(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender, PaperWords words)
+    {
+        var invoice = sheet.Invoice;
+
+        if (EpcPayment.Of(sender.Name, sender.Iban, invoice.Currency, invoice.AmountDue, invoice.Number) is not { } transfer)
+        {
+            return;
+        }
+
+        paper.Y -= 4;
+        paper.Squares(PdfPaper.Margin - 1, paper.Y, CodeSize, QrCode.Of(transfer));
+        paper.Y += CodeSize / 2;
+        paper.Text(PdfPaper.Margin + CodeSize + 8, words.Scan, 8, colour: PdfPaper.Quiet);
+        paper.Y += CodeSize / 2 + 8;
     }
 
     private static void Paying(PdfPaper paper, string name, string value)

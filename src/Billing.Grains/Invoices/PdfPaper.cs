@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
+using System.Collections;
+using System.Globalization;
 using System.Text;
-using UglyToad.PdfPig.Content;
-using UglyToad.PdfPig.Core;
-using UglyToad.PdfPig.Writer;
 
 namespace Billing.Grains.Invoices;
 
@@ -14,8 +12,11 @@ internal enum Weight
 }
 
 /// <summary>A page of A4 that is drawn on from the top, in points of 1/72 inch, with IBM Plex Sans in it.</summary>
-/// <remarks>Only the glyphs that are used come into the file. A character that the font has not is printed as "?".</remarks>
-internal sealed class PdfPaper : IDisposable
+/// <remarks>
+/// Only the glyphs that are used come into the file. A character that the font has not is printed as "?". Written here, by ISO
+/// 32000-1: libraries read each font again for each document, which is most of what a document cost.
+/// </remarks>
+internal sealed class PdfPaper
 {
     public const double Width = 595.28;
     public const double Height = 841.89;
@@ -28,33 +29,40 @@ internal sealed class PdfPaper : IDisposable
     private static readonly (byte, byte, byte) Orange = (0xC9, 0x65, 0x0B);
     private static readonly (byte, byte, byte) White = (0xFF, 0xFF, 0xFF);
 
-    private static readonly byte[][] Files = [.. Enum.GetNames<Weight>().Select(Read)];
-    private static readonly ConcurrentDictionary<char, bool> Known = [];
+    private static readonly TrueTypeFont[] Fonts = [.. Enum.GetNames<Weight>().Select(Read)];
 
-    private readonly PdfDocumentBuilder _builder = new();
-    private readonly PdfDocumentBuilder.AddedFont[] _fonts;
-    private PdfPageBuilder _page;
+    private readonly PdfFont[] _fonts = [.. Fonts.Select(font => new PdfFont(font))];
+    private readonly List<StringBuilder> _pages = [];
+    private readonly string _title;
+    private readonly string _author;
 
     public PdfPaper(string title, string author)
     {
-        _builder.DocumentInformation.Title = title;
-        _builder.DocumentInformation.Author = author;
-        _fonts = [.. Files.Select(file => _builder.AddTrueTypeFont(file))];
-        _page = Begin();
+        (_title, _author) = (title, author);
+        NextPage();
     }
 
     /// <summary>Where the next line stands, from the top.</summary>
     public double Y { get; set; }
 
-    public int Pages { get; private set; }
+    public int Pages => _pages.Count;
 
-    public void NextPage() => _page = Begin();
-
-    public void Text(double x, string text, double size = 9, Weight weight = Weight.Regular, (byte, byte, byte)? colour = null)
+    public void NextPage()
     {
-        Colour(colour ?? Ink);
-        _page.AddText(Printable(text), size, At(x, Y), _fonts[(int)weight]);
+        _pages.Add(new());
+        Y = Margin;
+
+        // The brand's stripe: petrol with an orange tracer.
+        Box(0, 0, Width, 7, Petrol);
+
+        for (var x = 24d; x < Width; x += 44)
+        {
+            Slant(x, 0, 11, 7, Orange);
+        }
     }
+
+    public void Text(double x, string text, double size = 9, Weight weight = Weight.Regular, (byte, byte, byte)? colour = null) => Draw(
+        $"BT /F{(int)weight} {size:0.##} Tf {Colour(colour ?? Ink)} rg 1 0 0 1 {x:0.##} {Height - Y:0.##} Tm <{_fonts[(int)weight].Encode(Printable(text))}> Tj ET");
 
     /// <param name="x">Where it ends.</param>
     public void TextBefore(double x, string text, double size = 9, Weight weight = Weight.Regular, (byte, byte, byte)? colour = null) =>
@@ -71,12 +79,8 @@ internal sealed class PdfPaper : IDisposable
         return text;
     }
 
-    public void Rule(double from, double to, (byte, byte, byte) colour, double thickness = 0.6)
-    {
-        var (red, green, blue) = colour;
-        _page.SetStrokeColor(red, green, blue);
-        _page.DrawLine(At(from, Y), At(to, Y), thickness);
-    }
+    public void Rule(double from, double to, (byte, byte, byte) colour, double thickness = 0.6) =>
+        Draw($"{Colour(colour)} RG {thickness:0.##} w {from:0.##} {Height - Y:0.##} m {to:0.##} {Height - Y:0.##} l S");
 
     /// <summary>White and its tracer, as a telephone cable's wire.</summary>
     public void Wire(double x, (byte, byte, byte) tracer)
@@ -91,87 +95,83 @@ internal sealed class PdfPaper : IDisposable
         }
     }
 
-    public byte[] Build() => _builder.Build();
-
-    public void Dispose() => _builder.Dispose();
-
-    private PdfPageBuilder Begin()
+    /// <summary>A square of small ones: the rows from the top, true is ink.</summary>
+    /// <param name="y">Its upper edge, from the top of the page.</param>
+    /// <param name="size">Of a side.</param>
+    public void Squares(double x, double y, double size, IReadOnlyList<BitArray> rows)
     {
-        _page = _builder.AddPage(PageSize.A4);
-        (Pages, Y) = (Pages + 1, Margin);
+        var step = size / rows.Count;
+        Draw($"{Colour(Ink)} rg");
 
-        // The brand's stripe: petrol with an orange tracer.
-        Box(0, 0, Width, 7, Petrol);
-
-        for (var x = 24d; x < Width; x += 44)
+        for (var row = 0; row < rows.Count; row++)
         {
-            Slant(x, 0, 11, 7, Orange);
+            // Neighbours are one rectangle: fewer of them, and no hairlines between.
+            for (var from = 0; from < rows[row].Length; from++)
+            {
+                var to = from;
+
+                while (to < rows[row].Length && rows[row][to])
+                {
+                    to++;
+                }
+
+                if (to > from)
+                {
+                    Draw($"{x + from * step:0.###} {Height - y - (row + 1) * step:0.###} {(to - from) * step:0.###} {step:0.###} re");
+                    from = to;
+                }
+            }
         }
 
-        return _page;
+        Draw($"f");
     }
 
-    private void Box(double x, double y, double width, double height, (byte, byte, byte) colour)
+    public byte[] Build()
     {
-        Colour(colour);
-        var (red, green, blue) = colour;
-        _page.SetStrokeColor(red, green, blue);
-        _page.DrawRectangle(At(x, y + height), width, height, 0, fill: true);
+        var file = new PdfFile();
+        var (catalog, tree) = (file.Reserve(), file.Reserve());
+        var fonts = string.Concat(_fonts.Select((font, i) => font.IsUsed ? FormattableString.Invariant($"/F{i} {font.AddTo(file)} 0 R ") : ""));
+        var pages = _pages.Select(page => (Content: file.AddStream(Encoding.ASCII.GetBytes(page.ToString())), Number: file.Reserve())).ToArray();
+
+        foreach (var (content, number) in pages)
+        {
+            file.Add(number, FormattableString.Invariant(
+                $"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {Width} {Height}] /Resources << /Font << {fonts}>> >> /Contents {content} 0 R >>"));
+        }
+
+        file.Add(tree, FormattableString.Invariant($"<< /Type /Pages /Kids [{string.Join(' ', pages.Select(page => $"{page.Number} 0 R"))}] /Count {pages.Length} >>"));
+        file.Add(catalog, FormattableString.Invariant($"<< /Type /Catalog /Pages {tree} 0 R /ViewerPreferences << /DisplayDocTitle true >> >>"));
+        var about = file.Add($"<< /Title {PdfFile.Text(_title)} /Author {PdfFile.Text(_author)} >>");
+
+        return file.Build(catalog, about);
     }
+
+    private void Box(double x, double y, double width, double height, (byte, byte, byte) colour) =>
+        Draw($"{Colour(colour)} rg {x:0.##} {Height - y - height:0.##} {width:0.##} {height:0.##} re f");
 
     private void Slant(double x, double y, double width, double height, (byte, byte, byte) colour)
     {
-        Colour(colour);
-        var (red, green, blue) = colour;
-        _page.SetStrokeColor(red, green, blue);
-        var lean = height / 2;
-        _page.DrawTriangle(At(x, y + height), At(x + lean, y), At(x + lean + width, y), 0, fill: true);
-        _page.DrawTriangle(At(x, y + height), At(x + width, y + height), At(x + lean + width, y), 0, fill: true);
+        var (top, bottom, lean) = (Height - y, Height - y - height, height / 2);
+        Draw($"{Colour(colour)} rg {x:0.##} {bottom:0.##} m {x + lean:0.##} {top:0.##} l {x + lean + width:0.##} {top:0.##} l {x + width:0.##} {bottom:0.##} l h f");
     }
 
-    private double WidthOf(string text, double size, Weight weight) =>
-        _page.MeasureText(Printable(text), size, new PdfPoint(0, 0), _fonts[(int)weight]) is [.., var last] ? last.EndBaseLine.X : 0;
+    private double WidthOf(string text, double size, Weight weight) => _fonts[(int)weight].WidthOf(Printable(text), size);
 
-    private void Colour((byte, byte, byte) colour)
-    {
-        var (red, green, blue) = colour;
-        _page.SetTextAndFillColor(red, green, blue);
-    }
+    private void Draw(FormattableString operators) => _pages[^1].Append(operators.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    private string Printable(string text)
-    {
-        var printed = new StringBuilder(text.Length);
+    private static string Colour((byte Red, byte Green, byte Blue) colour) =>
+        FormattableString.Invariant($"{colour.Red / 255.0:0.###} {colour.Green / 255.0:0.###} {colour.Blue / 255.0:0.###}");
 
-        foreach (var letter in text)
-        {
-            printed.Append(char.IsAscii(letter) || Known.GetOrAdd(letter, IsInFont) ? letter : '?');
-        }
+    // Not what would be drawn as nothing: people must see that something is missing.
+    private static string Printable(string text) =>
+        text.All(letter => Fonts[0].GlyphOf(letter) != 0) ? text : string.Concat(text.Select(letter => Fonts[0].GlyphOf(letter) == 0 ? '?' : letter));
 
-        return printed.ToString();
-    }
-
-    private bool IsInFont(char letter)
-    {
-        try
-        {
-            _page.MeasureText(letter.ToString(), 9, new PdfPoint(0, 0), _fonts[0]);
-
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // that is how the library says it
-        }
-    }
-
-    private static PdfPoint At(double x, double y) => new(x, Height - y);
-
-    private static byte[] Read(string weight)
+    private static TrueTypeFont Read(string weight)
     {
         using var file = typeof(PdfPaper).Assembly.GetManifestResourceStream($"IBMPlexSans-{weight}.ttf")!;
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
 
-        return bytes;
+        return new($"IBMPlexSans-{weight}", bytes);
     }
 }

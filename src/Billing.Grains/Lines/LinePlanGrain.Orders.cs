@@ -59,6 +59,11 @@ internal sealed partial class LinePlanGrain
             return (Refused(LineProblem.NotTheirs), null);
         }
 
+        if (order.Verb is not LineVerb.End && line.Books?.Payer.Dunning.Level is not null)
+        {
+            return (Refused(LineProblem.Overdue), null);
+        }
+
         var now = Now();
         var offer = line.Offers.FirstOrDefault(one => one.PlanId == order.PlanId);
         var subscription = order.Verb switch

@@ -67,9 +67,11 @@ public sealed record ToldInvoice(
 public sealed record RoutedNotification(long NotificationId, IReadOnlyCollection<NewDelivery> Deliveries);
 
 /// <param name="State">Waiting, or at its end already.</param>
+/// <param name="Document">The number of the invoice whose document goes with it.</param>
 public sealed record NewDelivery(
-    NotificationChannel Channel, DeliveryState State, string? Address, string? Subject, string? Body, string? Reason = null);
+    NotificationChannel Channel, DeliveryState State, string? Address, string? Subject, string? Body, string? Reason = null, string? Document = null);
 
 /// <param name="Tries">With the one that it was taken for.</param>
+/// <param name="Document">The number of the invoice whose document goes with it.</param>
 public sealed record Delivery(
-    long NotificationId, NotificationChannel Channel, string Key, string Event, string Address, string? Subject, string Body, int Tries);
+    long NotificationId, NotificationChannel Channel, string Key, string Event, string Address, string? Subject, string Body, int Tries, string? Document = null);

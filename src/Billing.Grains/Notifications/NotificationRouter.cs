@@ -22,7 +22,10 @@ internal sealed class NotificationRouter(IOptions<NotificationOptions> options, 
 
         var facts = FactsOf(told);
         var (text, problem) = Render(told, facts, templates);
-        var mail = new NewDelivery(NotificationChannel.Email, DeliveryState.Waiting, told.Email, text?.Subject, text?.Body);
+        var mail = new NewDelivery(NotificationChannel.Email, DeliveryState.Waiting, told.Email, text?.Subject, text?.Body)
+        {
+            Document = EventTerms.Of(told.Event).HasDocument && text is { AttachesDocument: true } ? told.Invoice?.Number : null,
+        };
         mail = (problem, WhyNoMail(told)) switch
         {
             (_, { } reason) => mail with { State = DeliveryState.NotSent, Reason = reason },

@@ -14,6 +14,7 @@ internal sealed class NotificationSweepGrain(
     INotificationStore store,
     NotificationRouter router,
     IEnumerable<IDeliveryChannel> channels,
+    NotificationMeter meter,
     IOptions<NotificationOptions> options,
     TimeProvider clock) : Grain, INotificationSweepGrain
 {
@@ -67,6 +68,7 @@ internal sealed class NotificationSweepGrain(
                 SendOutcome.Never(var why) => (DeliveryState.Failed, why),
                 _ => throw new ArgumentOutOfRangeException(nameof(deliveries), outcome, null),
             };
+            meter.Tried(channel, state);
             await store.NoteAsync(delivery, state, reason, Now(), Now() + Backoff.After(delivery.Tries, Duration.FromTimeSpan(options.Value.FirstRetry)));
         }
     }

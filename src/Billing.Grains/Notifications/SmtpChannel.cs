@@ -1,4 +1,6 @@
 using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Notifications;
 using Billing.Grains.Invoices;
 using MailKit.Net.Smtp;
@@ -8,7 +10,9 @@ using MimeKit;
 namespace Billing.Grains.Notifications;
 
 /// <summary>Mail by SMTP. The message's id is that of the notification, so a mail that comes twice can be told as one.</summary>
-internal sealed class SmtpChannel(IOptions<NotificationOptions> options, IOptions<SenderOptions> sender, TimeProvider clock) : IDeliveryChannel
+/// <remarks>A document that goes with a mail is the one that is stored; who is first has it made.</remarks>
+internal sealed class SmtpChannel(
+    IOptions<NotificationOptions> options, IOptions<SenderOptions> sender, IGrainFactory grains, IInvoiceSheetQuery invoices, TimeProvider clock) : IDeliveryChannel
 {
     private readonly SmtpOptions _smtp = options.Value.Smtp;
 
@@ -21,7 +25,7 @@ internal sealed class SmtpChannel(IOptions<NotificationOptions> options, IOption
 
         foreach (var delivery in deliveries)
         {
-            var outcome = problem ?? await TryAsync(() => client.SendAsync(Message(delivery))) ?? new SendOutcome.Sent();
+            var outcome = problem ?? await SendAsync(client, delivery);
 
             if (!client.IsConnected)
             {
@@ -34,6 +38,30 @@ internal sealed class SmtpChannel(IOptions<NotificationOptions> options, IOption
         if (client.IsConnected)
         {
             await TryAsync(() => client.DisconnectAsync(quit: true));
+        }
+    }
+
+    private async Task<SendOutcome> SendAsync(SmtpClient client, Delivery delivery)
+    {
+        var (document, missing) = await DocumentAsync(delivery.Document);
+
+        return missing ?? await TryAsync(() => client.SendAsync(Message(delivery, document))) ?? new SendOutcome.Sent();
+    }
+
+    private async Task<(byte[]? Document, SendOutcome? Missing)> DocumentAsync(string? invoice)
+    {
+        try
+        {
+            return invoice is null
+                ? (null, null)
+                : await grains.GetGrain<IInvoiceDocumentGrain>(invoice).MakeAsync()
+                    && await invoices.PdfAsync(Scope.Everything, invoice, CancellationToken.None) is { } pdf
+                    ? (pdf, null)
+                    : (null, new SendOutcome.Never($"there is no invoice {invoice}"));
+        }
+        catch (Exception failure)
+        {
+            return (null, new SendOutcome.Later($"the document of {invoice} is not there yet: {failure.GetBaseException().Message}"));
         }
     }
 
@@ -74,12 +102,12 @@ internal sealed class SmtpChannel(IOptions<NotificationOptions> options, IOption
     private static string Say(SmtpCommandException refused) =>
         string.Create(CultureInfo.InvariantCulture, $"the mail server said {(int)refused.StatusCode} {refused.Message}");
 
-    private MimeMessage Message(Delivery delivery)
+    private MimeMessage Message(Delivery delivery, byte[]? document)
     {
         var message = new MimeMessage
         {
             Subject = delivery.Subject ?? "",
-            Body = new TextPart("plain") { Text = delivery.Body },
+            Body = Body(delivery, document),
             Date = clock.GetUtcNow(),
             MessageId = string.Create(CultureInfo.InvariantCulture, $"notification-{delivery.NotificationId}@{_smtp.From[(_smtp.From.IndexOf('@', StringComparison.Ordinal) + 1)..]}"),
         };
@@ -88,5 +116,24 @@ internal sealed class SmtpChannel(IOptions<NotificationOptions> options, IOption
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated"); // RFC 3834: no answer of a machine to it
 
         return message;
+    }
+
+    private static MimeEntity Body(Delivery delivery, byte[]? document)
+    {
+        var text = new TextPart("plain") { Text = delivery.Body };
+
+        return document is null
+            ? text
+            : new Multipart("mixed")
+            {
+                text,
+                new MimePart("application", "pdf")
+                {
+                    Content = new MimeContent(new MemoryStream(document)),
+                    ContentDisposition = new(ContentDisposition.Attachment),
+                    ContentTransferEncoding = ContentEncoding.Base64,
+                    FileName = $"{delivery.Document}.pdf",
+                },
+            };
     }
 }

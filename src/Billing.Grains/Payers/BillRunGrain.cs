@@ -5,7 +5,7 @@ using NodaTime;
 namespace Billing.Grains.Payers;
 
 /// <summary>Goes through the payers a page at a time; each closes its own periods.</summary>
-internal sealed class BillRunGrain(IBillRunStore store, TimeProvider clock) : Grain, IBillRunGrain
+internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, TimeProvider clock) : Grain, IBillRunGrain
 {
     private const int PageSize = 1_000;
 
@@ -58,17 +58,27 @@ internal sealed class BillRunGrain(IBillRunStore store, TimeProvider clock) : Gr
     private async Task RunAsync(StoredBillRun run)
     {
         var cursor = run.Cursor;
-        await store.RecountAsync(Name);
+        meter.Began();
 
-        while (await store.PageAsync(Name, cursor, PageSize) is { Count: > 0 } page)
+        try
         {
-            DelayDeactivation(TimeSpan.FromMinutes(10));
-            var (billed, failures) = await BillAsync(page, run.View.Order);
-            cursor = page[^1];
-            await store.NoteAsync(Name, cursor, page.Count, billed, failures, Now());
-        }
+            await store.RecountAsync(Name);
 
-        await store.EndAsync(Name, Now());
+            while (await store.PageAsync(Name, cursor, PageSize) is { Count: > 0 } page)
+            {
+                DelayDeactivation(TimeSpan.FromMinutes(10));
+                var (billed, failures) = await BillAsync(page, run.View.Order);
+                cursor = page[^1];
+                await store.NoteAsync(Name, cursor, page.Count, billed, failures, Now());
+                meter.Billed(page.Count, failures.Count, billed.Invoices);
+            }
+
+            await store.EndAsync(Name, Now());
+        }
+        finally
+        {
+            meter.Ended();
+        }
     }
 
     private async Task<(Billed, IReadOnlyCollection<BillRunFailure>)> BillAsync(IReadOnlyList<long> payers, BillRunOrder order)

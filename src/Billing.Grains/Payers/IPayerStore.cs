@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Contracts.Changes;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Dunning;
 using Billing.Core.Invoices;
@@ -50,8 +51,8 @@ public interface IPayerStore
     /// <summary>When each of these accounts was first used at or after its instant; those that were not are left out.</summary>
     Task<IReadOnlyDictionary<long, Instant>> FirstUseAsync(IReadOnlyCollection<long> accountIds, Instant since);
 
-    /// <summary>What of an invoice's total its credit notes leave, null when it is void or not there; and the note that an operation made, if any.</summary>
-    Task<(decimal? Left, long? Made)> CreditedAsync(long balanceId, long invoiceId, string operationId);
+    /// <summary>What of an invoice's total its credit notes leave, null when it is void or not there; the note that an operation made, if any; and the invoice's number.</summary>
+    Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
 
     Task<(DateSpan Period, LocalDate IssuedOn, string Number, decimal TaxToPost, decimal RoundingToPost)> InvoiceAsync(long invoiceId);
 
@@ -132,7 +133,10 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
     public NewInvoice? Invoice { get; init; }
 
     /// <summary>An invoice that is void from now on.</summary>
-    public (long InvoiceId, string Reason)? Voided { get; init; }
+    public (long InvoiceId, string Reason, string By)? Voided { get; init; }
+
+    /// <summary>What of it the audit log says.</summary>
+    public AuditNote? Audit { get; init; }
 
     /// <summary>Invoices whose postings are known to be in the ledger.</summary>
     public ImmutableArray<PostedInvoice> Posted { get; init; } = [];
@@ -171,6 +175,7 @@ public sealed record NewSubscription(string OperationId, Subscription Subscripti
 /// <param name="OperationId">Of a credit note: what asked for it, in its ledger entry.</param>
 /// <param name="BillRun">The run that closed its period.</param>
 /// <param name="DueSoonAt">When the payer is told that it will be due; null: not.</param>
+/// <param name="By">Who asked for it; null: it came by itself or by a run.</param>
 public sealed record NewInvoice(
     InvoiceDraft Draft,
     Coverage Coverage,
@@ -179,7 +184,8 @@ public sealed record NewInvoice(
     long? Corrects = null,
     string? OperationId = null,
     string? BillRun = null,
-    Instant? DueSoonAt = null);
+    Instant? DueSoonAt = null,
+    string? By = null);
 
 /// <param name="ChangedAccounts">Accounts that were suspended or let go on.</param>
 public sealed record PayerNumbers(long SubscriptionId, long InvoiceId, string InvoiceNumber, ImmutableArray<long> ChangedAccounts);

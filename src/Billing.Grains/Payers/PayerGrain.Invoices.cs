@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
@@ -84,8 +85,9 @@ internal sealed partial class PayerGrain
             Payer.Currency.Code);
     }
 
-    public async Task<PayerReply> VoidAsync(long invoiceId, string reason, bool isReplaced)
+    public async Task<PayerReply> VoidAsync(VoidOrder order)
     {
+        var (invoiceId, reason, isReplaced, by) = order;
         await CatchUpAsync();
         await TakeMoneyAsync();
 
@@ -111,7 +113,13 @@ internal sealed partial class PayerGrain
             Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
             ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true)),
         };
-        var commit = new PayerCommit(Known, books, now) { Voided = (invoiceId, reason), Settled = taken };
+        var sentence = $"took invoice {number} back{(isReplaced ? " and issued another in its place" : "")}: {reason}";
+        var commit = new PayerCommit(Known, books, now)
+        {
+            Voided = (invoiceId, reason, by),
+            Settled = taken,
+            Audit = new(by, isReplaced ? "replace" : "void", EntityKinds.Invoice, number, sentence),
+        };
 
         if (isReplaced)
         {
@@ -121,7 +129,7 @@ internal sealed partial class PayerGrain
             var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter);
             var coverage = covered with { InvoiceId = null, OwedBefore = before.OwedAfter, OwedAfter = draft.OwedAfter };
 
-            return PayerReply.Done with { Id = await IssueAsync(draft, coverage, Payer.OpenFrom, invoiceId, null, commit) };
+            return PayerReply.Done with { Id = await IssueAsync(draft, coverage, Payer.OpenFrom, invoiceId, null, commit, by) };
         }
 
         await CommitAsync(commit);
@@ -132,11 +140,12 @@ internal sealed partial class PayerGrain
         return PayerReply.Done with { Id = invoiceId };
     }
 
-    public async Task<PayerReply> CreditNoteAsync(string operationId, long invoiceId, decimal amount, string reason)
+    public async Task<PayerReply> CreditNoteAsync(CreditNoteOrder order)
     {
+        var (operationId, invoiceId, amount, reason, by) = order;
         await CatchUpAsync();
         await TakeMoneyAsync();
-        var (credited, made) = await store.CreditedAsync(Payer.BalanceId, invoiceId, operationId);
+        var (credited, made, corrected) = await store.CreditedAsync(Payer.BalanceId, invoiceId, operationId);
 
         if (made is { } known)
         {
@@ -163,7 +172,9 @@ internal sealed partial class PayerGrain
         var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, 0, 0);
         var numbers = await CommitAsync(new(Known, Known, now)
         {
-            Invoice = new(draft, Coverage.None, terms.Series + "-CN", Corrects: invoiceId, OperationId: operationId),
+            Invoice = new(draft, Coverage.None, terms.Series + "-CN", Corrects: invoiceId, OperationId: operationId, By: by),
+            Audit = new(
+                by, "credit-note", EntityKinds.Invoice, corrected!, FormattableString.Invariant($"credited {amount:0.00###} {Payer.Currency.Code} of invoice {corrected}: {reason}")),
         });
         _books = Known with { ToPost = Known.ToPost.Add(new(numbers.InvoiceId, -amount, 0, numbers.InvoiceNumber, IsVoid: false, IsCreditNote: true)) };
         await PostAsync();
@@ -202,13 +213,13 @@ internal sealed partial class PayerGrain
             carried);
     }
 
-    private async Task<long> IssueAsync(InvoiceDraft draft, Coverage coverage, LocalDate openFrom, long? replaces, string? billRun = null, PayerCommit? with = null)
+    private async Task<long> IssueAsync(InvoiceDraft draft, Coverage coverage, LocalDate openFrom, long? replaces, string? billRun = null, PayerCommit? with = null, string? by = null)
     {
         var commit = with ?? new(Known, Known, Now());
         var books = commit.After;
         var unpaid = draft.Total > 0 ? books.Payer.Unpaid.Add(new(0, draft.DueOn, draft.Total)) : books.Payer.Unpaid;
         var after = books with { Payer = books.Payer with { OpenFrom = openFrom, Unpaid = unpaid }, Covered = coverage };
-        var numbers = await CommitAsync(commit with { After = after, Invoice = new(draft, coverage, Payer.Class.Invoices.Series, replaces, BillRun: billRun, DueSoonAt: DueSoonAt(draft)) });
+        var numbers = await CommitAsync(commit with { After = after, Invoice = new(draft, coverage, Payer.Class.Invoices.Series, replaces, BillRun: billRun, DueSoonAt: DueSoonAt(draft), By: by) });
         var id = numbers.InvoiceId;
         _books = Known with
         {
@@ -234,31 +245,40 @@ internal sealed partial class PayerGrain
     {
         foreach (var invoice in Known.ToPost.Except(_posted).ToArray())
         {
-            var (part, sign) = invoice.IsVoid ? ("void-", -1) : ("", 1);
-
-            if (invoice.Tax != 0)
-            {
-                await PostAsync(
-                    FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}tax"),
-                    invoice.IsCreditNote ? PostKind.CreditNote : PostKind.Tax,
-                    -invoice.Tax * sign,
-                    invoice.Number);
-            }
-
-            if (invoice.Rounding != 0)
-            {
-                await PostAsync(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}rounding"), PostKind.Rounding, -invoice.Rounding * sign, invoice.Number);
-            }
-
+            await PostAsync([.. Postings(invoice)]);
             _posted.Add(invoice);
         }
     }
 
-    private async Task PostAsync(string operationId, PostKind kind, decimal amount, string note)
+    private static IEnumerable<PostOrder> Postings(PostedInvoice invoice)
     {
-        if (await Balance.PostAsync(new(operationId, kind, amount, note)) is { Result: not OperationResult.Done } reply)
+        var (part, sign) = invoice.IsVoid ? ("void-", -1) : ("", 1);
+
+        if (invoice.Tax != 0)
         {
-            throw new UnreachableException($"{operationId}: {reply.Result}");
+            yield return new(
+                FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}tax"),
+                invoice.IsCreditNote ? PostKind.CreditNote : PostKind.Tax,
+                -invoice.Tax * sign,
+                invoice.Number);
+        }
+
+        if (invoice.Rounding != 0)
+        {
+            yield return new(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}rounding"), PostKind.Rounding, -invoice.Rounding * sign, invoice.Number);
+        }
+    }
+
+    private async Task PostAsync(ImmutableArray<PostOrder> orders)
+    {
+        var replies = await PostAllAsync(orders);
+
+        foreach (var (order, reply) in orders.Zip(replies))
+        {
+            if (reply.Result is not OperationResult.Done)
+            {
+                throw new UnreachableException($"{order.OperationId}: {reply.Result}");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Core.Dunning;
 using Billing.Core.Payers;
@@ -13,15 +14,20 @@ namespace Billing.Grains.Payers;
 // What came in settles invoices; what did not come in is asked for.
 internal sealed partial class PayerGrain
 {
-    public async Task<PayerReply> DelayDunningAsync(string untilDay)
+    public async Task<PayerReply> DelayDunningAsync(DunningDelay order)
     {
-        if (!LocalDatePattern.Iso.Parse(untilDay).TryGetValue(default, out var until))
+        if (!LocalDatePattern.Iso.Parse(order.UntilDay).TryGetValue(default, out var until))
         {
             return Refused("until: expected a day such as 2026-12-31");
         }
 
         await CatchUpAsync();
-        await CommitAsync(new(Known, Known with { Payer = Payer with { Dunning = Payer.Dunning with { DelayedUntil = until } } }, Now()));
+        await CommitAsync(new(Known, Known with { Payer = Payer with { Dunning = Payer.Dunning with { DelayedUntil = until } } }, Now())
+        {
+            Audit = new(
+                order.By, "delay-dunning", EntityKinds.Balance, FormattableString.Invariant($"{Payer.BalanceId}"),
+                FormattableString.Invariant($"no step of dunning of balance {Payer.BalanceId} before {order.UntilDay}")),
+        });
 
         return PayerReply.Done;
     }
@@ -33,6 +39,13 @@ internal sealed partial class PayerGrain
 
         if (through == Known.CreditedThrough)
         {
+            return;
+        }
+
+        if (found.Count == 0)
+        {
+            _books = Known with { CreditedThrough = through }; // the next commit writes it down; until then it is looked at again
+
             return;
         }
 
@@ -189,7 +202,7 @@ internal sealed partial class PayerGrain
     {
         if (amount > 0)
         {
-            await PostAsync(operationId, PostKind.OneOff, -amount, text);
+            await PostAsync([new(operationId, PostKind.OneOff, -amount, text)]);
         }
     }
 

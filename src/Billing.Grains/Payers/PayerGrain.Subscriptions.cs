@@ -5,6 +5,7 @@ using Billing.Contracts.Payers;
 using Billing.Core.Notifications;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
+using Billing.Grains.Balances;
 using NodaTime;
 
 namespace Billing.Grains.Payers;
@@ -164,14 +165,17 @@ internal sealed partial class PayerGrain
         var unpaid = ImmutableArray.CreateBuilder<Notice>();
         var payer = Payer;
 
-        foreach (var subscription in Payer.Subscriptions.Where(one => one.Pending is null))
+        var due = Payer.Subscriptions.Where(one => one.Pending is null)
+            .Select(one => (Subscription: one, Charges: Charges.Due(one, one.ChargedThrough, at).ToArray())).ToArray();
+        var outcomes = new Queue<MadeCharge?>(await MakeAsync([.. due.SelectMany(one => one.Charges)]));
+
+        foreach (var (subscription, charges) in due)
         {
-            var due = Charges.Due(subscription, subscription.ChargedThrough, at);
             var unfunded = subscription.Unfunded;
 
-            foreach (var charge in due)
+            foreach (var charge in charges)
             {
-                if (await MakeAsync(charge) is { } done)
+                if (outcomes.Dequeue() is { } done)
                 {
                     made.Add(done);
                 }
@@ -206,7 +210,7 @@ internal sealed partial class PayerGrain
                 {
                     lapsed = lapsed.Add(charge.Key);
                 }
-                else if (await MakeAsync(rest) is { } done)
+                else if ((await MakeAsync([rest]))[0] is { } done)
                 {
                     made.Add(done);
                 }
@@ -246,21 +250,59 @@ internal sealed partial class PayerGrain
         return payer;
     }
 
-    /// <returns>Null when there are no funds for it.</returns>
-    private async Task<MadeCharge?> MakeAsync(DueCharge charge)
+    /// <returns>Of each, in their order; null where there are no funds for it.</returns>
+    private async Task<IReadOnlyList<MadeCharge?>> MakeAsync(DueCharge[] charges)
+    {
+        if (charges.Length == 0)
+        {
+            return [];
+        }
+
+        var replies = await PostAllAsync([.. charges.Select(Order)]);
+
+        return [.. charges.Select((charge, i) => Made(charge, replies[i]))];
+    }
+
+    // During an update the balance may live in a silo of before, which posts one at a time: what is done already is answered as it was.
+    private async Task<ImmutableArray<OperationReply>> PostAllAsync(ImmutableArray<PostOrder> orders)
+    {
+        if (orders.Length > 1)
+        {
+            try
+            {
+                return await Balance.PostAllAsync(orders);
+            }
+            catch (Exception failure) when (failure is not (CommitUnknownException or CommitRefusedException))
+            {
+                // one by one, each with its own reason if it fails too
+            }
+        }
+
+        var replies = ImmutableArray.CreateBuilder<OperationReply>(orders.Length);
+
+        foreach (var order in orders)
+        {
+            replies.Add(await Balance.PostAsync(order));
+        }
+
+        return replies.MoveToImmutable();
+    }
+
+    private PostOrder Order(DueCharge charge)
     {
         var needsFunds = Payer.Class.IsPrepaid && charge.Amount > 0 && (charge.IsInAdvance || charge.Kind is ChargeKind.Activation);
         var note = charge.Kind is ChargeKind.Fee ? charge.Name : $"{charge.Name}: {charge.Kind.ToString().ToLowerInvariant()}";
-        var reply = await Balance.PostAsync(new(charge.Key.ToString(), PostKind.Fee, -charge.Amount, note, needsFunds));
 
-        return reply.Result switch
-        {
-            // What was done before may have been done on an earlier day, when less of it had shrunk.
-            OperationResult.Done => new(charge with { Amount = -reply.Amount }, reply.Sequence!.Value),
-            OperationResult.InsufficientFunds => null,
-            _ => throw new UnreachableException($"{charge.Key}: {reply.Result}"),
-        };
+        return new(charge.Key.ToString(), PostKind.Fee, -charge.Amount, note, needsFunds);
     }
+
+    private static MadeCharge? Made(DueCharge charge, OperationReply reply) => reply.Result switch
+    {
+        // What was done before may have been done on an earlier day, when less of it had shrunk.
+        OperationResult.Done => new(charge with { Amount = -reply.Amount }, reply.Sequence!.Value),
+        OperationResult.InsufficientFunds => null,
+        _ => throw new UnreachableException($"{charge.Key}: {reply.Result}"),
+    };
 
     private static Instant? RetryOf(Payer payer, Instant now) =>
         payer.Subscriptions.Any(one => one.Pending is not null) ? now + UseInterval

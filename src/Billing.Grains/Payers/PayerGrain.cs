@@ -176,6 +176,7 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
     private async Task<PayerNumbers> CommitAsync(PayerCommit commit)
     {
         var isSuspending = !SuspensionsOf(commit.After.Payer, commit.Now).IsAs(SuspensionsOf(commit.Before.Payer, commit.Now));
+        var isLimiting = IsLimited(commit.After.Payer) != IsLimited(commit.Before.Payer);
 
         try
         {
@@ -193,7 +194,7 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
             _mayBeDue = nextAt <= commit.Now;
             _books = after with { Version = after.Version + 1 };
 
-            await ReloadAsync(numbers.ChangedAccounts);
+            await ReloadAsync(numbers.ChangedAccounts, isLimiting);
 
             return numbers;
         }
@@ -202,9 +203,9 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
             _isInDoubt = true;
             DeactivateOnIdle();
 
-            if (isSuspending)
+            if (isSuspending || isLimiting)
             {
-                await ReloadAsync(await store.AccountsAsync(commit.Before.Payer.BalanceId)); // it may be written all the same
+                await ReloadAsync(isSuspending ? await store.AccountsAsync(commit.Before.Payer.BalanceId) : [], isLimiting); // it may be written all the same
             }
 
             throw;
@@ -212,18 +213,25 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
     }
 
     // The account refuses who signs in, the balance grants nothing more to who is in: both know what is suspended.
-    private async Task ReloadAsync(IReadOnlyCollection<long> accountIds)
+    private async Task ReloadAsync(IReadOnlyCollection<long> accountIds, bool isLimiting)
     {
         foreach (var accountId in accountIds)
         {
             await GrainFactory.GetGrain<IAccountGrain>(accountId).ReloadAsync();
         }
 
-        if (accountIds.Count > 0)
+        if (accountIds.Count > 0 || isLimiting)
         {
-            await GrainFactory.GetGrain<IBalanceGrain>(this.GetPrimaryKeyLong()).ReloadAsync();
+            await Balance.ReloadAsync();
+        }
+
+        if (isLimiting)
+        {
+            Balance.SteerAsync().AsTask().Ignore(); // if that is lost, each session's next report tells its gateway
         }
     }
+
+    private static bool IsLimited(Payer payer) => payer.Dunning.Level is DunningAction.Limit;
 
     // Dunning suspends all of the payer's accounts, a fee without funds that of its subscription.
     private static Suspensions SuspensionsOf(Payer payer, Instant now) => new(

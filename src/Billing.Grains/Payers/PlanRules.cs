@@ -22,6 +22,7 @@ internal static class PlanRules
         Name = details.Name?.Trim() ?? "",
         Taxes = [.. details.Taxes.OrEmpty().Select(tax => tax with { Codes = tax.Codes.OrEmpty() })],
         Dunning = details.Dunning.OrEmpty(),
+        LimitPolicy = string.IsNullOrWhiteSpace(details.LimitPolicy) ? null : details.LimitPolicy.Trim(),
     };
 
     public static Problems Check(PlanDetails plan)
@@ -69,6 +70,7 @@ internal static class PlanRules
                 details.Series is { Length: > 0 and <= 20 } series && series.All(one => char.IsAsciiLetterUpper(one) || char.IsAsciiDigit(one)),
                 nameof(details.Series), "1 to 20 capital letters and digits, such as INV")
             .Expect(IsMoney(details.ReactivationFee), nameof(details.ReactivationFee), MoneyExpected)
+            .Optional(details.LimitPolicy, nameof(details.LimitPolicy), 200)
             .Expect(details.Taxes.Length <= 20, nameof(details.Taxes), "20 taxes at the most")
             .Expect(details.Dunning.Length <= 50, nameof(details.Dunning), "50 steps at the most");
 

@@ -13,6 +13,11 @@ public interface IPaymentHearingGrain : IGrainWithStringKey
     /// <summary>Money of it was given back, or did not arrive.</summary>
     [Alias("hear-refund")]
     Task<EventResult> HearRefundAsync(HeardRefund told);
+
+    /// <summary>The holder's bank disputes it: its state is asked for and gone on from.</summary>
+    /// <param name="reference">The provider's name of the dispute.</param>
+    [Alias("hear-dispute")]
+    Task<EventResult> HearDisputeAsync(Heard heard, string reference);
 }
 
 /// <summary>What a provider told, which is done once.</summary>

@@ -12,7 +12,10 @@ public interface IPaymentProvider
     /// <summary>Cards are typed on our pages and go through us; else the provider has a page for them.</summary>
     bool TakesCards { get; }
 
-    /// <summary>Sets the amount aside on the card.</summary>
+    /// <summary>It has a page of its own on which one payment is made, with a card that is not kept.</summary>
+    bool HasPage { get; }
+
+    /// <summary>Sets the amount aside on the card; without a card, opens the provider's page for it.</summary>
     Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge);
 
     /// <summary>What became of an authorisation that its holder was to confirm.</summary>
@@ -27,6 +30,9 @@ public interface IPaymentProvider
 
     /// <summary>Gives some or all of it back.</summary>
     Task<ProviderOutcome> RefundAsync(string key, string reference, decimal amount, string currency);
+
+    /// <summary>How a dispute stands now; null: that cannot be found out now.</summary>
+    Task<ProviderDispute?> DisputeAsync(string reference);
 
     /// <summary>Opens the provider's page on which a holder enters a card.</summary>
     /// <param name="payer">By what the provider knows who pays; null: not yet.</param>
@@ -46,12 +52,13 @@ public interface IPaymentProvider
 
 /// <param name="Key">The payment's operation id.</param>
 /// <param name="Amount">In <paramref name="Currency"/>, to its minor unit.</param>
-/// <param name="Card">As it was typed; null: one that is kept.</param>
+/// <param name="Card">As it was typed; null: one that is kept, or one that is entered on the provider's page.</param>
 /// <param name="Method">The kept one.</param>
 /// <param name="IsUnattended">Nobody is there to confirm it: a bank that asks for that declines.</param>
 /// <param name="StartedAt">When it was asked for first: providers do not know keys for ever.</param>
+/// <param name="Text">What the holder pays for, for the provider's page.</param>
 public sealed record ProviderCharge(
-    string Key, decimal Amount, string Currency, Card? Card, KeptToken? Method, bool IsUnattended, string? ReturnTo, Instant StartedAt);
+    string Key, decimal Amount, string Currency, Card? Card, KeptToken? Method, bool IsUnattended, string? ReturnTo, Instant StartedAt, string Text = "");
 
 /// <param name="Payer">By what the provider knows who pays.</param>
 /// <param name="Token">By what it knows the card.</param>
@@ -82,6 +89,22 @@ public abstract record ProviderOutcome
 
     /// <summary>It did not answer, or not so that it can be understood: the same call again finds out.</summary>
     public sealed record Unknown : ProviderOutcome;
+}
+
+/// <param name="Amount">In the payment's currency.</param>
+/// <param name="Reason">The bank's word for it, such as <c>fraudulent</c>.</param>
+public sealed record ProviderDispute(DisputeState State, decimal Amount, string Reason);
+
+public enum DisputeState
+{
+    /// <summary>The bank asks, and the money is where it was.</summary>
+    Inquiry,
+
+    /// <summary>The bank has taken the money back.</summary>
+    TakenBack,
+
+    /// <summary>It was won: the money has come again.</summary>
+    Won,
 }
 
 /// <summary>What a provider says about a card that it is to keep.</summary>
@@ -115,6 +138,11 @@ public abstract record ProviderEvent(string EventId, string Type)
     public sealed record OfRefund(
         string EventId, string Type, string? Key, string Reference, string Payment, decimal Amount, bool HasFailed, bool IsDone)
         : ProviderEvent(EventId, Type);
+
+    /// <summary>A holder's bank takes a payment back, or gave it again. Its state is asked for.</summary>
+    /// <param name="Reference">The provider's name of the dispute.</param>
+    /// <param name="Payment">The provider's name of the payment.</param>
+    public sealed record OfDispute(string EventId, string Type, string Reference, string Payment) : ProviderEvent(EventId, Type);
 
     /// <summary>A holder finished with the provider's page.</summary>
     public sealed record OfPage(string EventId, string Type, long BalanceId, string Key, string Reference) : ProviderEvent(EventId, Type);

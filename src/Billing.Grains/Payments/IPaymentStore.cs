@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Payments;
+using Billing.Core.Notifications;
 using NodaTime;
 
 namespace Billing.Grains.Payments;
@@ -30,6 +31,9 @@ public interface IPaymentStore
     Task<StoredRefund?> StartRefundAsync(
         PaymentView payment, PaymentRefundOrder order, decimal amount, decimal tax, string? providerReference, Instant now, Heard? heard);
 
+    /// <summary>The same of money that the holder's bank has taken back; the payer is told of it.</summary>
+    Task<StoredRefund?> StartDisputeAsync(PaymentView payment, PaymentRefundOrder order, decimal amount, decimal tax, Instant now, Heard heard, Notice told);
+
     Task<StoredRefund?> FindRefundAsync(string operationId);
 
     Task RefundedAsync(string operationId, string providerReference, Heard? heard);
@@ -39,8 +43,8 @@ public interface IPaymentStore
 
     Task RefundPostedAsync(string operationId);
 
-    /// <summary>Money that was given back did not arrive: the payment has it again.</summary>
-    Task RefundReturnedAsync(string operationId, Heard? heard);
+    /// <summary>Money that was given back did not arrive, or a dispute was won: the payment has it again, and the payer is told of the latter.</summary>
+    Task RefundReturnedAsync(string operationId, Heard? heard, Notice? told);
 
     /// <summary>Refunds of a payment that the provider made and the balance does not know of yet.</summary>
     Task<IReadOnlyList<StoredRefund>> UnpostedRefundsAsync(long paymentId);
@@ -67,4 +71,5 @@ public sealed record StoredRefund(
     bool IsPosted,
     string By,
     string? Decline,
-    bool IsReturned);
+    bool IsReturned,
+    bool IsDispute);

@@ -12,6 +12,8 @@ internal sealed class NoPaymentProvider : IPaymentProvider
 
     public bool TakesCards => false;
 
+    public bool HasPage => false;
+
     public Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge) => No;
 
     public Task<ProviderOutcome> LookAsync(string reference, bool isHolderBack) => No;
@@ -21,6 +23,8 @@ internal sealed class NoPaymentProvider : IPaymentProvider
     public Task<ProviderOutcome> VoidAsync(string key, string reference) => No;
 
     public Task<ProviderOutcome> RefundAsync(string key, string reference, decimal amount, string currency) => No;
+
+    public Task<ProviderDispute?> DisputeAsync(string reference) => Task.FromResult<ProviderDispute?>(null);
 
     public Task<ProviderOutcome> OpenPageAsync(string key, long balanceId, string? payer, Uri returnTo) => No;
 

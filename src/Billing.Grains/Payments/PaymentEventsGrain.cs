@@ -56,6 +56,9 @@ internal sealed partial class PaymentEventsGrain(
                 return await GrainFactory.GetGrain<IPaymentHearingGrain>(key).HearRefundAsync(
                     new(heard, refund.Key, refund.Reference, refund.Amount, refund.HasFailed));
 
+            case ProviderEvent.OfDispute dispute when await payments.FindAsync(dispute.Payment) is { } key:
+                return await GrainFactory.GetGrain<IPaymentHearingGrain>(key).HearDisputeAsync(heard, dispute.Reference);
+
             case ProviderEvent.OfPage page:
                 return await GrainFactory.GetGrain<IWalletHearingGrain>(page.BalanceId).HearAsync(new(page.Key, null, page.Reference, "(provider)"), heard);
 

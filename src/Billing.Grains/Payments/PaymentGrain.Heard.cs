@@ -1,5 +1,6 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
+using Billing.Core.Notifications;
 
 namespace Billing.Grains.Payments;
 
@@ -81,10 +82,10 @@ internal sealed partial class PaymentGrain
             $"payment-refund-back-{refund.OperationId}",
             CreditKind.PaymentBack,
             refund.Amount - refund.Tax,
-            $"refund of payment {payment.PaymentId} did not arrive",
+            refund.IsDispute ? $"dispute of payment {payment.PaymentId} was won" : $"refund of payment {payment.PaymentId} did not arrive",
             null)
         { By = Provider });
-        await store.RefundReturnedAsync(refund.OperationId, heard);
+        await store.RefundReturnedAsync(refund.OperationId, heard, refund.IsDispute ? Told(NotificationEvent.DisputeWon, payment, refund.OperationId, refund.Amount) : null);
 
         return EventResult.Taken;
     }

@@ -80,7 +80,7 @@ internal sealed partial class PaymentGrain
 
     private async Task<PaymentReply> PostRefundAsync(PaymentView payment, StoredRefund refund)
     {
-        var note = $"refund of payment {payment.PaymentId}";
+        var note = refund.IsDispute ? $"payment {payment.PaymentId} was taken back by the holder's bank" : $"refund of payment {payment.PaymentId}";
         var credited = refund.Amount - refund.Tax;
         var reply = await PostAsync(
             payment.BalanceId, new($"payment-refund-{refund.OperationId}", CreditKind.PaymentBack, -credited, note, null) { By = refund.By });

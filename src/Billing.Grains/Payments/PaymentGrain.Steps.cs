@@ -79,7 +79,7 @@ internal sealed partial class PaymentGrain
     {
         var kept = payment.MethodId is { } id ? await wallet.MethodAsync(id) : null;
 
-        if (kept is null && order?.Method.Card is null)
+        if (kept is null && order?.Method.Card is null && (order is null || !provider.HasPage))
         {
             return new ProviderOutcome.Unknown(); // the card is gone with whoever typed it; asked again, they type it again
         }
@@ -88,11 +88,12 @@ internal sealed partial class PaymentGrain
             OperationId,
             payment.Amount,
             payment.Currency,
-            kept is null ? order!.Method.Card : null,
+            kept is null ? order?.Method.Card : null,
             kept is null ? null : new(kept.Payer, kept.Token!),
             IsUnattended: payment.AutoPaymentId is not null,
             payment.AutoPaymentId is null ? order?.ReturnTo : null,
-            payment.CreatedAt));
+            payment.CreatedAt,
+            order?.Note ?? "Payment"));
     }
 
     private async Task<ProviderOutcome> LookAsync(PaymentView payment, bool isHolderBack)

@@ -20,7 +20,7 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
             return new(PaymentResult.Refused, Problems: [new(nameof(order.BalanceId), "a balance that is there")]);
         }
 
-        var problems = PaymentRules.Check(OperationId, order, currency, Now()).All;
+        var problems = PaymentRules.Check(OperationId, order, currency, provider.HasPage, Now()).All;
 
         if (!problems.IsEmpty)
         {
@@ -115,6 +115,7 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
         { Card: { } card } => CardNumber.Describe(CardNumber.Plain(card.Number)),
         _ when kept is not null => CardNumber.Describe(kept.Brand, kept.LastFour),
         { Kind: PaymentMethodKind.Cash } => "cash",
+        { Kind: PaymentMethodKind.Card } => "card",
         _ => "bank transfer",
     };
 

@@ -13,8 +13,11 @@ internal static class PaymentRules
     private const decimal Most = 1_000_000;
 
     /// <param name="currency">The balance's.</param>
-    public static Problems Check(string operationId, TopUpOrder order, string currency, Instant now)
+    /// <param name="hasPage">A card may be entered on the provider's page, by whoever pays.</param>
+    public static Problems Check(string operationId, TopUpOrder order, string currency, bool hasPage, Instant now)
     {
+        var cards = (order.Method.Card is null ? 0 : 1) + (order.Method.MethodId is null ? 0 : 1);
+        var isOnPage = hasPage && order.AutoPaymentId is null && cards == 0;
         var problems = new Problems()
             .Expect(operationId.Length is > 0 and <= 80, "OperationId", "1 to 80 characters")
             .Expect(IsAmount(order.Amount, currency), nameof(order.Amount), $"an amount above zero and up to {Most}, to the minor unit of {currency}")
@@ -23,9 +26,13 @@ internal static class PaymentRules
             .Optional(order.Note, nameof(order.Note), 500)
             .Text(order.By, nameof(order.By), 256)
             .Expect(
-                (order.Method.Card is null ? 0 : 1) + (order.Method.MethodId is null ? 0 : 1) == (order.Method.Kind is PaymentMethodKind.Card ? 1 : 0),
+                order.Method.Kind is PaymentMethodKind.Card ? cards == 1 || isOnPage : cards == 0,
                 nameof(order.Method.Card),
-                "a card for a card payment, and for no other");
+                "a card for a card payment, and for no other")
+            .Expect(
+                !isOnPage || order.Method.Kind is not PaymentMethodKind.Card || Uri.TryCreate(order.ReturnTo, UriKind.Absolute, out _),
+                nameof(order.ReturnTo),
+                "the absolute address to come back to from the provider's page");
 
         return order.Method.Card is { } card ? CheckCard(problems, card, now) : problems;
     }

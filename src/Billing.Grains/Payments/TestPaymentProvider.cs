@@ -26,6 +26,8 @@ internal sealed class TestPaymentProvider : IPaymentProvider
 
     public bool TakesCards => true;
 
+    public bool HasPage => false;
+
     public Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge) => Task.FromResult(
         Answer(charge.Method is { } kept ? NumberOf(kept.Token) : CardNumber.Plain(charge.Card?.Number ?? ""), charge));
 
@@ -38,6 +40,8 @@ internal sealed class TestPaymentProvider : IPaymentProvider
     public Task<ProviderOutcome> VoidAsync(string key, string reference) => Accept(reference);
 
     public Task<ProviderOutcome> RefundAsync(string key, string reference, decimal amount, string currency) => Accept($"refund-{key}");
+
+    public Task<ProviderDispute?> DisputeAsync(string reference) => Task.FromResult<ProviderDispute?>(null);
 
     public Task<ProviderOutcome> OpenPageAsync(string key, long balanceId, string? payer, Uri returnTo) =>
         Task.FromResult<ProviderOutcome>(new ProviderOutcome.Declined("cards are typed here"));

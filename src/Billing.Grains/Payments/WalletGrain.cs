@@ -24,7 +24,10 @@ internal sealed partial class WalletGrain(
         provider.TakesCards,
         [.. (await store.MethodsAsync(BalanceId)).Select(View)],
         await store.AutomaticAsync(BalanceId),
-        [.. await store.OccasionsAsync(BalanceId, Shown)]);
+        [.. await store.OccasionsAsync(BalanceId, Shown)])
+    {
+        HasPage = IsOpen && provider.HasPage,
+    };
 
     public async Task<WalletReply> BeginAsync(string operationId, string returnTo, string by)
     {
@@ -126,6 +129,7 @@ internal sealed partial class WalletGrain(
         }
 
         await store.SetAutomaticAsync(BalanceId, terms, by, Now());
+        await GrainFactory.GetGrain<IBalanceGrain>(BalanceId).ReloadAsync(); // it says when its funds fall below
 
         return new(PaymentResult.Done);
     }

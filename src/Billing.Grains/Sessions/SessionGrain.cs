@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
@@ -52,6 +53,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
     private async ValueTask<ReportReply> TakeAsync(UsageReport report, AccountTerms? account, int incarnation)
     {
+        using var span = SessionTrace.Continue("session report");
         var marks = await MarksAsync();
 
         if (marks is null && account is null)

@@ -21,6 +21,12 @@ public sealed class SessionOptions
     /// <summary>Orders of rules to gateways that wait to be given; past it they are given after the session's next report.</summary>
     public int SteeringQueue { get; set; } = 10_000;
 
-    /// <summary>How many of them are at work at once: each may wait for a gateway that is silent.</summary>
+    /// <summary>How many of a session's last requests are remembered for people to look at; 0: none.</summary>
+    public int RecentSteps { get; set; } = 16;
+
+    /// <summary>Of how many sessions at most: each takes up to 1.6 KB of memory.</summary>
+    public int RecentSessions { get; set; } = 50_000;
+
+    /// <summary>How many orders of rules are at work at once: each may wait for a gateway that is silent.</summary>
     public int SteeringsAtWork { get; set; } = 1_000;
 }

@@ -149,7 +149,7 @@ internal sealed class BillRunBench(IServiceProvider services, ScenarioClock cloc
     {
         var (began, made) = (Stopwatch.GetTimestamp(), 0);
         var grains = services.GetRequiredService<IGrainFactory>();
-        await Parallel.ForAsync(1, documents + 1, cancellation, async (number, _) =>
+        await Parallel.ForAsync(1, documents + 1, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = 4 }, async (number, _) =>
         {
             if (await grains.GetGrain<IInvoiceDocumentGrain>(FormattableString.Invariant($"B-{number:000000}")).MakeAsync())
             {

@@ -5,7 +5,7 @@ namespace Billing.Host.Composition;
 
 /// <summary>A verb's connection to the running cluster: grains are called as a silo would call them.</summary>
 /// <remarks>
-/// It finds the silos through the membership table of the same database, so it needs no setting of its own. A call that
+/// It finds the silos where they find each other, so it needs no setting of its own. A call that
 /// fails may have had its effect: money is moved by calls that carry an operation id, and asked for again with the same one.
 /// </remarks>
 internal sealed class ClusterConnection : IAsyncDisposable
@@ -31,7 +31,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, SiloHost.ServiceId));
-            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (SiloHost.Invariant, database));
+            client.UseMembership(cluster, database);
             client.UseConnectionRetryFilter((_, _) => Task.FromResult(false)); // somebody waits at the shell
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout);
         });

@@ -1,17 +1,27 @@
 using Billing.Contracts.Service;
+using Billing.Postgres;
 using Billing.Radius.Server;
+using Npgsql;
 
 namespace Billing.Host.Composition;
 
 /// <summary>Whether this process serves: for balancers and scripts; people look at the portal.</summary>
+/// <remarks>
+/// Alive says only that it runs: who is not ready waits for something else, and is not helped by being started again. What is not
+/// ready is said, with status 503.
+/// </remarks>
 internal static class HealthPage
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of a silo: the database takes commits, the cluster has it as a member, the RADIUS ports are open.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous();
-        app.MapGet("/health/ready", (ICommitHealth health) => health.CanCommit
-            ? Results.Text("ready")
-            : Results.Text("not ready: the database cannot be reached", statusCode: StatusCodes.Status503ServiceUnavailable)).AllowAnonymous();
+        app.MapAlive();
+        app.MapGet("/health/ready", (ICommitHealth health, ISiloStatusOracle membership, RadiusReport radius) => Ready(
+            health.CanCommit ? null : "the database cannot be reached",
+            membership.CurrentStatus is SiloStatus.Active ? null : $"the silo is not a member of the cluster ({membership.CurrentStatus})",
+            radius.IsListening ? null : "the RADIUS ports are not open")).AllowAnonymous();
         app.MapGet("/health/radius", (RadiusReport radius) => Results.Json(new
         {
             inFlight = radius.InFlight,
@@ -22,5 +32,47 @@ internal static class HealthPage
             allocatedMegabytes = GC.GetTotalAllocatedBytes() / 1_000_000,
             pausedMilliseconds = (long)GC.GetTotalPauseDuration().TotalMilliseconds,
         })).AllowAnonymous();
+    }
+
+    /// <summary>Of a portal on its own: the database answers, and a silo does.</summary>
+    public static void MapPortalHealth(this WebApplication app)
+    {
+        app.MapAlive();
+        app.MapGet("/health/ready", async (Database database, IGrainFactory grains, CancellationToken cancellation) => Ready(
+            await FailsAsync(token => AskAsync(database, token), cancellation) ? "the database cannot be reached" : null,
+            await FailsAsync(token => grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, token), cancellation) ? "no silo of the cluster can be reached" : null))
+            .AllowAnonymous();
+    }
+
+    private static void MapAlive(this WebApplication app) => app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous();
+
+    private static IResult Ready(params ReadOnlySpan<string?> problems)
+    {
+        var said = string.Join("; ", problems.ToArray().OfType<string>());
+
+        return said.Length == 0 ? Results.Text("ready") : Results.Text("not ready: " + said, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task AskAsync(Database database, CancellationToken cancellation)
+    {
+        await using var command = database.Lists.CreateCommand("select 1");
+        await command.ExecuteScalarAsync(cancellation);
+    }
+
+    private static async Task<bool> FailsAsync(Func<CancellationToken, Task> ask, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+
+        try
+        {
+            await ask(patience.Token).WaitAsync(patience.Token);
+
+            return false;
+        }
+        catch (Exception failure) when (failure is NpgsqlException or OrleansException or TimeoutException or OperationCanceledException)
+        {
+            return true;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Billing.AzureTables.Membership;
+
 namespace Billing.Host.Composition;
 
 /// <summary>Section <c>Billing</c>: what concerns the process as a whole.</summary>
@@ -19,6 +21,10 @@ internal sealed class PortalOptions
 internal sealed class ClusterSettings
 {
     public string ClusterId { get; set; } = "billing";
+
+    public MembershipKind Membership { get; set; }
+
+    public AzureTableOptions AzureTable { get; set; } = new();
 
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 

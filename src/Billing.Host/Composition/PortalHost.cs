@@ -3,6 +3,7 @@ using Billing.Portal;
 using Billing.Postgres;
 using Billing.Postgres.Security;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Billing.Host.Composition;
 
@@ -12,15 +13,16 @@ internal static class PortalHost
     /// <summary>A process that only shows: it moves nothing by itself, and any number of them may run.</summary>
     public static WebApplication Build(IConfiguration configuration, string connectionString)
     {
-        var builder = SiloHost.Begin(configuration, connectionString, logging: null);
+        var builder = SiloHost.Begin("portal", configuration, connectionString, logging: null);
         var cluster = configuration.Read<ClusterSettings>("Billing:Cluster");
         builder.Services.AddBillingQueries();
         builder.Services.AddKeyCertificate(configuration);
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, SiloHost.ServiceId));
-            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (SiloHost.Invariant, connectionString));
+            client.UseMembership(cluster, connectionString);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout);
+            client.AddDashboard(ClusterPage.Configure);
             client.UseConnectionRetryFilter(async (_, cancellation) =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation); // the silos may start later than their portals
@@ -31,9 +33,10 @@ internal static class PortalHost
         builder.AddPortal();
 
         var app = builder.Build();
-        app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous();
-        app.MapGet("/health/ready", () => Results.Text("ready")).AllowAnonymous();
+        app.MapPortalHealth();
         app.MapBillingPortal();
+        app.MapMetrics();
+        app.MapClusterPage();
         app.MapPaymentWebhook();
 
         return app;

@@ -11,8 +11,19 @@ internal static class Settings
         .AddEnvironmentVariables()
         .Build();
 
+    /// <exception cref="UserException">A value is not of its option's type.</exception>
     public static T Read<T>(this IConfiguration configuration, string section)
-        where T : new() => configuration.GetSection(section).Get<T>() ?? new();
+        where T : new()
+    {
+        try
+        {
+            return configuration.GetSection(section).Get<T>() ?? new();
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new UserException(failure.Message);
+        }
+    }
 
     /// <summary>The database of the configuration; else that of the private server that runs in the data folder.</summary>
     /// <exception cref="UserException">Neither is there.</exception>

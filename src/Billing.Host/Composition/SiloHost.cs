@@ -7,7 +7,6 @@ using Billing.Portal;
 using Billing.Postgres;
 using Billing.Postgres.Security;
 using Billing.Radius.Server;
-using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Versions.Compatibility;
@@ -30,13 +29,17 @@ internal static class SiloHost
             throw new UserException(problem);
         }
 
-        var builder = Begin(configuration, connectionString, logging);
+        var builder = Begin("silo", configuration, connectionString, logging);
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
         builder.Services.AddBillingStores();
         builder.Services.AddKeyCertificate(configuration);
         builder.Services.AddBillingGrains();
-        builder.UseOrleans(silo => Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString));
+        builder.UseOrleans(silo =>
+        {
+            Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString);
+            silo.AddClusterPage(configuration.Read<TelemetryOptions>("Billing:Telemetry"));
+        });
         builder.Services.AddSiloFence();
         builder.Services.AddBillingRadius();
         builder.Services.PostConfigure<RadiusOptions>(radius => radius.SpoolFolder = radius.SpoolFolder is { Length: > 0 } folder
@@ -47,13 +50,16 @@ internal static class SiloHost
         var app = builder.Build();
         app.MapHealth();
         app.MapBillingPortal();
+        app.MapMetrics();
+        app.MapClusterPage();
         app.MapPaymentWebhook();
 
         return app;
     }
 
     /// <summary>What every process of ours begins with: its configuration, its address, its log.</summary>
-    internal static WebApplicationBuilder Begin(IConfiguration configuration, string connectionString, Action<ILoggingBuilder>? logging)
+    /// <param name="role">What it is for those who watch it: silo or portal.</param>
+    internal static WebApplicationBuilder Begin(string role, IConfiguration configuration, string connectionString, Action<ILoggingBuilder>? logging)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -63,21 +69,12 @@ internal static class SiloHost
         builder.Configuration.AddConfiguration(configuration);
         builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
         builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
-        (logging ?? LogToConsole)(builder.Logging);
+        (logging ?? (console => LogOutput.ToConsole(console, configuration)))(builder.Logging);
+        builder.AddTelemetry(role);
         builder.Services.TellFailuresApart();
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(12));
 
         return builder;
-    }
-
-    private static void LogToConsole(ILoggingBuilder logging)
-    {
-        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-        logging.AddConsole(options =>
-        {
-            options.FormatterName = LineFormatter.FormatterName;
-            options.LogToStandardErrorThreshold = LogLevel.Trace; // standard output is for people
-        });
     }
 
     /// <summary>Lets a failure reach a caller in another process as what it is; else all that it hears is that it could not be said.</summary>
@@ -105,7 +102,7 @@ internal static class SiloHost
             address,
             settings.SiloPort == 0 ? FreePort(address) : settings.SiloPort,
             settings.GatewayPort == 0 ? FreePort(address) : settings.GatewayPort);
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+        silo.UseMembership(settings, connectionString);
         silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
         silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
         silo.Configure<ClusterMembershipOptions>(options =>

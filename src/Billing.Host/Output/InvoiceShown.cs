@@ -27,7 +27,9 @@ internal sealed record InvoiceShown(
     decimal Open,
     string? Void,
     string? Replaces,
-    string? Corrects)
+    string? Corrects,
+    string? By,
+    string? VoidedBy)
 {
     public static InvoiceShown Of(InvoiceRecord one, LocalDate today) => new(
         one.Number,
@@ -54,7 +56,9 @@ internal sealed record InvoiceShown(
         one is { Kind: "invoice", VoidReason: null } && one.Total > one.Settled ? one.Total - one.Settled : 0,
         one.VoidReason,
         one.Replaces,
-        one.Corrects);
+        one.Corrects,
+        one.By,
+        one.VoidedBy);
 
     public static string? Day(LocalDate? day) => day is { } date ? LocalDatePattern.Iso.Format(date) : null;
 

@@ -21,6 +21,7 @@ internal static class ScenarioHelp
              "paymentTermDays": 15, "series": "INV",
              "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2, "percent": 1.5},
                          {"days": 10, "action": "limit"}, {"days": 20, "action": "suspend"}, {"days": 60, "action": "terminate"}],
+             "limited": {"onCredit": false, "policy": null},   what still works after "limit": see below
              "reactivationFee": 0}},
            "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; a year from its day: anniversary, 12
              "model": "in-advance",                   in-arrears, progressive
@@ -37,7 +38,8 @@ internal static class ScenarioHelp
              {"at": …, "do": "change", "subscription": "s1", "plan": "pro", "quantity": 2, "from": null, "atPeriodEnd": false,
               "startsPeriod": null, "preview": false},
              {"at": …, "do": "pause", …}, {"do": "resume", …}, {"do": "cancel", "waivePenalty": false, …}, {"do": "activate", …},
-             {"at": …, "do": "pay", "amount": 30}, {"do": "charge", "amount": 5, "text": "Delivery"}, {"do": "credit", "amount": 5},
+             {"at": …, "do": "pay", "amount": 30}, {"do": "refund", "amount": 10},      money in; payments given back
+             {"at": …, "do": "charge", "amount": 5, "text": "Delivery"}, {"do": "credit", "amount": 5},
              {"at": …, "do": "use", "service": "voice", "units": 600},
              {"at": …, "do": "invoice"},              out of turn, for what is charged so far
              {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},
@@ -45,6 +47,14 @@ internal static class ScenarioHelp
              {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
              {"at": …, "do": "bill-run", "name": "May", "class": null, "endsOn": "2026-06-01", "dryRun": false},
              {"at": …, "do": "show"}, {"at": …, "do": "advance"}]}
+
+        What is due at an instant is done before a step at it. Days are the zone's: the day on which something begins is charged, the
+        one on which it ends is not. "count" periods are taken at a time, so "anniversary" with 3 is a quarter from its day. Without
+        "anchorDay" anniversaries are counted from the first fee, billing periods from the day on which the scenario begins; where a
+        month has no such day they fall on its last. "from" dates an order later than its step. "use" charges an event at once, by the
+        service's name as its tax code; fees have "taxCode", charges by hand none: a tax without "codes" is on all but "none". Prepaid
+        customers have no credit, others a million, unless "creditLimit" says. While dunning limits them, nothing is sold on credit
+        (a "use" is refused with InsufficientFunds) unless "onCredit" is true. An order that is refused changes nothing and goes on.
 
         The answer has each step (its "problem" where it was refused, "charges" that it makes due, "customers" of a show) and for
         each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning", "subscriptions",

@@ -9,6 +9,8 @@ namespace Billing.Host.Scenarios;
 // What happens at a step.
 internal sealed partial class ScenarioRun
 {
+    private const string By = "scenario";
+
     private int _operations;
 
     private async Task<object> DoAsync(ScenarioStep step, CancellationToken cancellation)
@@ -30,7 +32,7 @@ internal sealed partial class ScenarioRun
                 reply = await ChangeAsync(step.Verb, json);
                 break;
 
-            case "pay" or "charge" or "credit" or "use":
+            case "pay" or "refund" or "charge" or "credit" or "use":
                 reply = await MoneyAsync(step.Verb, json);
                 break;
 
@@ -44,7 +46,7 @@ internal sealed partial class ScenarioRun
 
             case "delay-dunning":
                 var until = json.Text("until") ?? throw json.Error("until", "expected a day");
-                reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.DelayDunningAsync(until));
+                reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.DelayDunningAsync(new(until, By)));
                 break;
 
             case "set-class":
@@ -167,8 +169,13 @@ internal sealed partial class ScenarioRun
             return await WithAsync(customer, payer => payer.ChargeOnceAsync(operation, amount, text ?? "Charge"));
         }
 
-        var kind = verb == "pay" ? CreditKind.TopUp : CreditKind.Adjustment;
-        var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, amount, text, null)).AsTask());
+        var (kind, sign) = verb switch
+        {
+            "pay" => (CreditKind.TopUp, 1),
+            "refund" => (CreditKind.PaymentBack, -1),
+            _ => (CreditKind.Adjustment, 1),
+        };
+        var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, sign * amount, text, null)).AsTask());
 
         return paid.Result is not OperationResult.Done
             ? new($"amount: {paid.Result}")
@@ -192,14 +199,14 @@ internal sealed partial class ScenarioRun
         {
             var isReplaced = json.Flag("replace", true);
 
-            return await WithAsync(customer, payer => payer.VoidAsync(invoice.InvoiceId, reason, isReplaced));
+            return await WithAsync(customer, payer => payer.VoidAsync(new(invoice.InvoiceId, reason, isReplaced, By)));
         }
 
         var amount = json.Decimal("amount") ?? invoice.Total;
 
         var operation = Operation();
 
-        return await WithAsync(customer, payer => payer.CreditNoteAsync(operation, invoice.InvoiceId, amount, reason));
+        return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By)));
     }
 
     private async Task<object> BillRunAsync(CaseReader json)

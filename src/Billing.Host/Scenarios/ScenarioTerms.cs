@@ -35,6 +35,7 @@ internal static class ScenarioTerms
             throw json.Error("closingDelayHours", "expected 0 to 744");
         }
 
+        var limits = json.Find("limited") is { } limited ? Limits(new(limited, json.At("limited"))) : new();
         var steps = json.List("dunning").Select(one => DunningStep(new(one.Value, one.Path))).OrderBy(step => step.Days).ToImmutableArray();
         var terms = new ClassTerms
         {
@@ -52,7 +53,7 @@ internal static class ScenarioTerms
                 PaymentTermDays = (int)(json.Whole("paymentTermDays") ?? 15),
                 Series = json.Text("series") ?? "INV",
             },
-            Dunning = new(steps, json.Decimal("reactivationFee") ?? 0),
+            Dunning = new(steps, json.Decimal("reactivationFee") ?? 0) { Limits = limits },
         };
         json.Finish();
 
@@ -94,6 +95,14 @@ internal static class ScenarioTerms
         >= 1 and <= 1200 and var count => new(json.Choice("every", otherwise, Kinds), (int)count),
         _ => throw json.Error("count", "expected 1 to 1200 periods at a time"),
     };
+
+    private static DunningLimits Limits(CaseReader json)
+    {
+        var limits = new DunningLimits(json.Flag("onCredit", false), json.Text("policy"));
+        json.Finish();
+
+        return limits;
+    }
 
     private static DunningStep DunningStep(CaseReader json)
     {

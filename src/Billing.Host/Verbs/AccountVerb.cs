@@ -48,7 +48,7 @@ internal static class AccountVerb
                     one.Remaining,
                     expiresAt = one.ExpiresAt?.ToDateTimeOffset(),
                 }),
-                balance = new { balance.Currency, balance.Posted, balance.Held, balance.Unsettled, balance.Available, balance.CreditLimit },
+                balance = new { balance.Currency, balance.Posted, balance.Held, balance.Unsettled, balance.Available, balance.CreditLimit, balance.IsLimited },
                 sessions,
             });
 
@@ -63,6 +63,13 @@ internal static class AccountVerb
               running       {Show.Amount(balance.Unsettled),14}   charged by open sessions, not yet in the ledger
               credit limit  {Show.Amount(balance.CreditLimit),14}
             """);
+
+        if (balance.IsLimited)
+        {
+            Console.WriteLine(
+                $"  limited: what is owed is overdue{(balance.IsOnCredit ? "" : "; nothing is sold on credit")}"
+                + (balance.LimitedPolicy is { } policy ? $"; data sessions have the policy {policy}" : ""));
+        }
 
         foreach (var allowance in balance.Allowances.IsDefaultOrEmpty ? [] : balance.Allowances)
         {

@@ -77,6 +77,16 @@ internal static class InvoiceVerb
                 }
 
                 Console.WriteLine($"{shown.Number} for {shown.Customer}, {shown.From} to {shown.To}, due {shown.Due}: {shown.State}");
+
+                if (shown.Void is { } why)
+                {
+                    Console.WriteLine($"void, by {shown.VoidedBy ?? "the program"}: {why}");
+                }
+                else if (shown.By is { } by)
+                {
+                    Console.WriteLine($"issued by {by}");
+                }
+
                 Show.Table(
                     found.Lines.Select(InvoiceLineShown.Of).ToList(),
                     "no line",
@@ -103,7 +113,7 @@ internal static class InvoiceVerb
         var command = new Command("void", "Take the payer's newest invoice back.") { Number, Reason, replace };
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Number),
-            (payer, invoiceId) => payer.VoidAsync(invoiceId, parsed.GetRequiredValue(Reason), parsed.GetValue(replace)),
+            (payer, invoiceId) => payer.VoidAsync(new(invoiceId, parsed.GetRequiredValue(Reason), parsed.GetValue(replace), Environment.UserName)),
             cancellation));
 
         return command;
@@ -114,8 +124,9 @@ internal static class InvoiceVerb
         var command = new Command("credit-note", "Credit money for an invoice, which stays as it is.") { Number, MoneyVerb.Amount, Reason, MoneyVerb.OperationId };
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Number),
-            (payer, invoiceId) => payer.CreditNoteAsync(
-                parsed.GetValue(MoneyVerb.OperationId) ?? Guid.NewGuid().ToString("N"), invoiceId, parsed.GetValue(MoneyVerb.Amount), parsed.GetRequiredValue(Reason)),
+            (payer, invoiceId) => payer.CreditNoteAsync(new(
+                parsed.GetValue(MoneyVerb.OperationId) ?? Guid.NewGuid().ToString("N"), invoiceId, parsed.GetValue(MoneyVerb.Amount), parsed.GetRequiredValue(Reason),
+                Environment.UserName)),
             cancellation));
 
         return command;

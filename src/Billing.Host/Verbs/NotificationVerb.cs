@@ -98,7 +98,7 @@ internal static class NotificationVerb
 
                 if (parsed.GetValue(json))
                 {
-                    Show.Json(rows.Select(row => new { row.Key, row.IsOwn, row.Text.Subject, row.Text.Body }));
+                    Show.Json(rows.Select(row => new { row.Key, row.IsOwn, row.Text.Subject, row.Text.Body, row.Text.AttachesDocument }));
                 }
                 else
                 {
@@ -121,10 +121,14 @@ internal static class NotificationVerb
             cancellation));
         var subject = new Option<string?>("--subject") { Description = "One line; default: as it is." };
         var body = new Option<FileInfo?>("--body") { Description = "A file with the text, UTF-8; default: as it is." };
-        var set = new Command("set", "Put a text of yours in the place of the program's.") { Key, subject, body };
+        var attach = new Option<bool?>("--attach") { Description = "true or false: whether the mail of an invoice has it as a PDF; default: as it is." };
+        var set = new Command("set", "Put a text of yours in the place of the program's.") { Key, subject, body, attach };
         set.SetAction((parsed, cancellation) => EditAsync(
             parsed.GetRequiredValue(Key),
-            async row => new(parsed.GetValue(subject) ?? row.Text.Subject, parsed.GetValue(body) is { } file ? await ReadAsync(file, cancellation) : row.Text.Body),
+            async row => new(
+                parsed.GetValue(subject) ?? row.Text.Subject,
+                parsed.GetValue(body) is { } file ? await ReadAsync(file, cancellation) : row.Text.Body,
+                parsed.GetValue(attach) ?? row.Text.AttachesDocument),
             cancellation));
         var reset = new Command("reset", "Use the program's text again.") { Key };
         reset.SetAction((parsed, cancellation) => EditAsync(parsed.GetRequiredValue(Key), _ => Task.FromResult<TemplateDetails?>(null), cancellation));

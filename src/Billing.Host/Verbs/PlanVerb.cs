@@ -3,6 +3,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Products;
 using Billing.Core.BillingPeriods;
+using Billing.Core.Dunning;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 
@@ -63,7 +64,14 @@ internal static class PlanVerb
         var prepaid = new Option<bool>("--prepaid") { Description = "Fees in advance need funds." };
         var days = new Option<int>("--days") { Description = "To pay an invoice.", DefaultValueFactory = _ => 15 };
         var tax = new Option<string[]>("--tax") { Description = "A tax on everything, such as \"VAT 20 %=20\"; again for another one." };
-        var command = new Command("make", "Make a customer class.") { Name, Every, prepaid, days, tax };
+        var step = new Option<string[]>("--dunning")
+        {
+            Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount, such as 10=Limit; again for another one.",
+        };
+        var policy = new Option<string?>("--limit-policy") { Description = "What gateways apply to data sessions while services are limited, such as 64k/64k." };
+        var onCredit = new Option<bool>("--limit-on-credit") { Description = "While services are limited, usage is sold on credit all the same." };
+        var lists = new Option<bool>("--list-usage") { Description = "Invoices list usage one by one." };
+        var command = new Command("make", "Make a customer class.") { Name, Every, prepaid, days, tax, step, policy, onCredit, lists };
         command.SetAction((parsed, cancellation) => ChangeAsync(
             cluster =>
             {
@@ -73,6 +81,10 @@ internal static class PlanVerb
                     IsPrepaid = parsed.GetValue(prepaid),
                     PaymentTermDays = parsed.GetValue(days),
                     Taxes = [.. (parsed.GetValue(tax) ?? []).Select(TaxOf)],
+                    Dunning = [.. (parsed.GetValue(step) ?? []).Select(StepOf)],
+                    LimitPolicy = parsed.GetValue(policy),
+                    LimitOnCredit = parsed.GetValue(onCredit),
+                    ListsUsage = parsed.GetValue(lists),
                 };
 
                 return cluster.Grains.GetGrain<ICreationGrain>($"shell-{Guid.NewGuid():N}").CreateClassAsync(details, Environment.UserName);
@@ -170,6 +182,17 @@ internal static class PlanVerb
         return split > 0 && decimal.TryParse(text.AsSpan(split + 1), System.Globalization.CultureInfo.InvariantCulture, out var percent)
             ? new(text[..split].Trim(), percent, [])
             : throw new UserException($"--tax: expected a name and a percentage such as \"VAT 20 %=20\", not \"{text}\"");
+    }
+
+    private static DunningOrder StepOf(string text)
+    {
+        var parts = text.Split('=', ':');
+
+        return parts.Length is 2 or 3 && int.TryParse(parts[0], System.Globalization.CultureInfo.InvariantCulture, out var days)
+            && Enum.TryParse<DunningAction>(parts[1], ignoreCase: true, out var action) && Enum.IsDefined(action)
+            && decimal.TryParse(parts.ElementAtOrDefault(2) ?? "0", System.Globalization.CultureInfo.InvariantCulture, out var amount)
+                ? new(days, action, amount)
+                : throw new UserException($"--dunning: expected days and what is done, such as 10=Limit or 5=LateFee:2.50, not \"{text}\"");
     }
 
     private static async Task<long?> ProductAsync(IServiceProvider services, string name, CancellationToken cancellation) =>

@@ -1,7 +1,9 @@
-using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Nodes;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 using Billing.Postgres.Nodes;
@@ -22,17 +24,9 @@ internal static class PoolVerb
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var addresses = Addresses(parsed.GetRequiredValue(network));
-
-                try
-                {
-                    await services.GetRequiredService<RealmStore>().AddAsync(parsed.GetRequiredValue(name), addresses);
-                }
-                catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.UniqueViolation)
-                {
-                    throw new UserException($"an address of {parsed.GetRequiredValue(network)} is in a pool already");
-                }
-
+                var text = parsed.GetRequiredValue(network);
+                var addresses = PoolNetwork.Addresses(text) ?? throw new UserException($"network: \"{text}\"; expected {PoolNetwork.Expected}");
+                Reading.Done(await SetAsync(services, parsed.GetRequiredValue(name), addresses, null));
                 Console.WriteLine($"{addresses.Length} addresses");
 
                 return 0;
@@ -50,17 +44,22 @@ internal static class PoolVerb
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var store = services.GetRequiredService<RealmStore>();
                 var wanted = parsed.GetValue(pool);
+                var pools = await services.GetRequiredService<IPoolQuery>().PoolsAsync(cancellation);
+                var gateways = await services.GetRequiredService<INodeQuery>().RowsAsync(cancellation);
+                var found = gateways.FirstOrDefault(one => one.Name == parsed.GetRequiredValue(gateway))
+                    ?? throw new UserException($"no gateway is called \"{parsed.GetRequiredValue(gateway)}\"");
+                var of = pools.FirstOrDefault(one => wanted is null ? one.NodeIds.Contains(found.NodeId) : one.Name == wanted);
 
-                if (wanted is not null && (await store.PoolsAsync(cancellation)).All(one => one.Name != wanted))
+                if (of is null)
                 {
-                    throw new UserException($"no pool is called \"{wanted}\"");
+                    return wanted is null ? 0 : throw new UserException($"no pool is called \"{wanted}\"");
                 }
 
-                return await store.AssignAsync(parsed.GetRequiredValue(gateway), wanted)
-                    ? 0
-                    : throw new UserException($"no gateway is called \"{parsed.GetRequiredValue(gateway)}\"");
+                Reading.Done(await SetAsync(
+                    services, of.Name, [], wanted is null ? of.NodeIds.Remove(found.NodeId) : of.NodeIds.Remove(found.NodeId).Add(found.NodeId)));
+
+                return 0;
             },
             cancellation));
 
@@ -87,7 +86,8 @@ internal static class PoolVerb
 
                 try
                 {
-                    await services.GetRequiredService<RealmStore>().FixAsync(parsed.GetRequiredValue(account), fixedAddress);
+                    await services.GetRequiredService<PoolStore>().FixAsync(
+                        summary.AccountId, summary.Login, fixedAddress, $"shell: {Environment.UserName}");
                 }
                 catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.UniqueViolation)
                 {
@@ -108,7 +108,7 @@ internal static class PoolVerb
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var pools = await services.GetRequiredService<RealmStore>().PoolsAsync(cancellation);
+                var pools = await services.GetRequiredService<IPoolQuery>().PoolsAsync(cancellation);
 
                 if (parsed.GetValue(json))
                 {
@@ -129,24 +129,11 @@ internal static class PoolVerb
         return command;
     }
 
-    private static IPAddress[] Addresses(string text)
+    private static async Task<ChangeReply> SetAsync(IServiceProvider services, string pool, IPAddress[] add, ImmutableArray<int>? nodes)
     {
-        if (!IPNetwork.TryParse(text, out var network) || network.BaseAddress.AddressFamily is not AddressFamily.InterNetwork || network.PrefixLength is < 16 or > 30)
-        {
-            throw new UserException($"network: \"{text}\"; expected an IPv4 network of /16 to /30, such as 10.9.0.0/24");
-        }
+        var store = services.GetRequiredService<PoolStore>();
+        var seen = (await store.GetAsync(pool))?.Version ?? 0;
 
-        var first = BinaryPrimitives.ReadUInt32BigEndian(network.BaseAddress.GetAddressBytes());
-        var count = 1u << (32 - network.PrefixLength);
-        var addresses = new IPAddress[count - 2];
-        Span<byte> octets = stackalloc byte[sizeof(uint)];
-
-        for (var i = 0u; i < addresses.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(octets, first + 1 + i);
-            addresses[i] = new(octets);
-        }
-
-        return addresses;
+        return await store.SetAsync(pool, add, [], nodes, new($"shell: {Environment.UserName}", seen));
     }
 }

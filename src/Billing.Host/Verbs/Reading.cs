@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
 using Billing.Host.Composition;
 using Billing.Postgres;
 using Billing.Postgres.Security;
@@ -34,6 +35,17 @@ internal static class Reading
         await using var provider = services.BuildServiceProvider();
 
         return await look(provider);
+    }
+
+    /// <exception cref="UserException">It was not done.</exception>
+    public static void Done(ChangeReply reply)
+    {
+        if (!reply.IsDone)
+        {
+            throw new UserException(reply.Result is ChangeResult.Refused
+                ? string.Join("; ", reply.Problems)
+                : "somebody else changed it meanwhile; nothing was done");
+        }
     }
 
     /// <exception cref="UserException">No account has this name.</exception>

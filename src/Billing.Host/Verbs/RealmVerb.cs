@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
 using Billing.Host.Composition;
 using Billing.Host.Output;
@@ -31,8 +32,9 @@ internal static class RealmVerb
                     ? line
                     : throw new UserException("expected the secret that is shared with the server as the first line of standard input");
                 var (authPort, acctPort) = (Port(parsed.GetValue(auth), "--auth-port"), Port(parsed.GetValue(acct), "--acct-port"));
-                await services.GetRequiredService<RealmStore>().PutAsync(
-                    new(parsed.GetRequiredValue(Name).ToLowerInvariant(), address, authPort, acctPort, secret, parsed.GetValue(strip)));
+                var (store, realm) = (services.GetRequiredService<RealmStore>(), parsed.GetRequiredValue(Name).ToLowerInvariant());
+                Reading.Done(await store.SetAsync(
+                    realm, new($"{address}", authPort, acctPort, parsed.GetValue(strip)), secret, await SeenAsync(store, realm)));
 
                 return 0;
             },
@@ -73,13 +75,21 @@ internal static class RealmVerb
     {
         var command = new Command("remove", "Serve a realm's users here again.") { Name };
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
-            async services => await services.GetRequiredService<RealmStore>().RemoveAsync(parsed.GetRequiredValue(Name).ToLowerInvariant())
-                ? 0
-                : throw new UserException($"no realm \"{parsed.GetRequiredValue(Name)}\" is passed on"),
+            async services =>
+            {
+                var (store, realm) = (services.GetRequiredService<RealmStore>(), parsed.GetRequiredValue(Name).ToLowerInvariant());
+
+                return (await store.RemoveAsync(realm, await SeenAsync(store, realm))).IsDone
+                    ? 0
+                    : throw new UserException($"no realm \"{realm}\" is passed on");
+            },
             cancellation));
 
         return command;
     }
+
+    private static async Task<Edit> SeenAsync(RealmStore store, string realm) =>
+        new($"shell: {Environment.UserName}", (await store.GetAsync(realm))?.Version ?? 0);
 
     private static int Port(int port, string option) =>
         port is >= 1 and <= 65_535 ? port : throw new UserException($"{option}: expected a port, 1 to 65535");

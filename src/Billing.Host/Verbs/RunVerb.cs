@@ -60,6 +60,12 @@ internal static class RunVerb
             return await ServeAsync(configuration, configured, own: null, cancellation);
         }
 
+        if (configuration.Read<ClusterSettings>("Billing:Cluster").Membership is not MembershipKind.Postgres)
+        {
+            throw new UserException(
+                "the private PostgreSQL is for one machine: for a cluster that meets in an Azure table set Billing__Postgres__ConnectionString");
+        }
+
         var folder = Path.GetFullPath(configuration.Read<Composition.HostOptions>("Billing").DataFolder);
         await using var database = await PrivateDatabase.StartAsync(folder, cancellation);
 

@@ -75,6 +75,21 @@ public sealed record Hindrance(StatusTone Tone, string Key, object[] Arguments, 
 
     private static void AddMoney(List<Hindrance> all, long accountId, BalanceView balance, Funds funds, DateTimeZone zone, Instant now)
     {
+        if (balance.IsLimited)
+        {
+            all.Add(new(
+                StatusTone.Warn,
+                (balance.IsOnCredit, balance.LimitedPolicy) switch
+                {
+                    (true, null) => "What is owed is overdue, and reminders have come to limiting services",
+                    (true, _) => "What is owed is overdue: data sessions are limited to {0}",
+                    (false, null) => "What is owed is overdue: nothing is sold on credit, only what is included or free works",
+                    _ => "What is owed is overdue: nothing is sold on credit, and data sessions are limited to {0}",
+                },
+                [balance.LimitedPolicy ?? ""],
+                "A payment, which lifts it by itself."));
+        }
+
         var mine = funds.Allowances.Where(one => one.IsValidAt(now) && (one.AccountId is null || one.AccountId == accountId)).ToArray();
 
         if (balance.Available <= 0)

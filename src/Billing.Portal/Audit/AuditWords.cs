@@ -7,20 +7,22 @@ internal static class AuditWords
 {
     public static readonly string[] Kinds =
     [
-        EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Voucher, EntityKinds.Product,
+        EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Invoice, EntityKinds.Voucher, EntityKinds.Product,
         EntityKinds.Plan, EntityKinds.CustomerClass,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
-        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
+        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Sessions, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
     ];
 
     /// <summary>English; the key of its translation.</summary>
     public static string Name(string kind) => kind switch
     {
         EntityKinds.Account => "Account",
+        EntityKinds.AddressPool => "Address pool",
         EntityKinds.Balance => "Balance",
         EntityKinds.Customer => "Customer",
         EntityKinds.Destination => "Destination",
         EntityKinds.DestinationGroup => "Destination group",
+        EntityKinds.Invoice => "Invoice",
         EntityKinds.Node => "Gateway",
         EntityKinds.NodeGroup => "Gateway group",
         EntityKinds.Notification => "Notification",
@@ -31,6 +33,8 @@ internal static class AuditWords
         EntityKinds.Product => "Product",
         EntityKinds.Plan => "Plan",
         EntityKinds.CustomerClass => "Customer class",
+        EntityKinds.Realm => "Realm",
+        EntityKinds.Sessions => "Sessions",
         EntityKinds.Tariff => "Tariff",
         EntityKinds.Voucher => "Voucher",
         "user" => "User",
@@ -43,12 +47,16 @@ internal static class AuditWords
     {
         EntityKinds.Account => $"admin/accounts/{record.EntityId}",
         EntityKinds.Customer => $"admin/customers/{record.EntityId}",
+        EntityKinds.Invoice => $"admin/invoices/{record.EntityId}",
         EntityKinds.Product => $"admin/products/{record.EntityId}",
         EntityKinds.Plan => $"admin/plans/{record.EntityId}",
         EntityKinds.CustomerClass => $"admin/customer-classes/{record.EntityId}",
         EntityKinds.Tariff => $"admin/tariffs/{record.EntityId}",
         EntityKinds.Payment => $"admin/payments/{record.EntityId}",
         EntityKinds.Voucher => "admin/vouchers",
+        EntityKinds.AddressPool => $"admin/pools/{Uri.EscapeDataString(record.EntityId)}",
+        EntityKinds.Realm => "admin/realms",
+        EntityKinds.Sessions => $"admin/sessions/disconnect/{record.EntityId}",
         EntityKinds.NotificationTemplate => $"admin/notifications/templates/{record.EntityId}",
         _ => null,
     };

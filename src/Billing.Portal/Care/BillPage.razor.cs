@@ -9,6 +9,7 @@ namespace Billing.Portal.Care;
 public sealed partial class BillPage
 {
     private InvoiceSheet? _sheet;
+    private InvoiceUsage? _usage;
     private bool _isLoaded;
 
     [Parameter]
@@ -27,6 +28,7 @@ public sealed partial class BillPage
     {
         var subscriber = Subscriber.Of((await State).User);
         _sheet = await Sheets.FindAsync(subscriber.Scope, Number, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        _usage = _sheet is null ? null : await Sheets.UsageAsync(_sheet.Invoice, CancellationToken.None);
         _isLoaded = true;
     }
 }

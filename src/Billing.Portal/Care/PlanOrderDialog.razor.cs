@@ -159,6 +159,7 @@ public sealed partial class PlanOrderDialog
         LineProblem.NotOffered => Text["It is not offered any more. Load the page again; nothing was changed."],
         LineProblem.NotTheirs => Text["It is not one of yours to change; nothing was changed."],
         LineProblem.ChangeToCome => Text["Another change of this line is ordered and comes first; nothing was changed."],
+        LineProblem.Overdue => Text["A payment is overdue and comes first; nothing was changed."],
         _ => Text["It was refused and nothing was changed: {0}", reply.Detail ?? ""],
     };
 }

@@ -19,17 +19,26 @@ public sealed partial class TopUpPage
             return PayAsync(amount, new(PaymentMethodKind.Card, MethodId: methodId));
         }
 
+        if (IsOnPage)
+        {
+            return PayAsync(amount, new(PaymentMethodKind.Card));
+        }
+
         return _form?.Read() is { } card ? PayAsync(amount, new(PaymentMethodKind.Card, card)) : Task.CompletedTask;
     }
 
-    // Back from the bank's page: the same payment again, which only goes on if it is this subscriber's.
+    // With a card that is neither kept nor typed here.
+    private bool IsOnPage => string.IsNullOrEmpty(_kept) && _wallet is { IsTypedHere: false, HasPage: true };
+
+    // Back from the bank's or the provider's page: the same payment again, which only goes on if it is this subscriber's.
     private async Task ComeBackAsync(string? operationId)
     {
         if (operationId is not null
-            && await Grains.GetGrain<IPaymentGrain>(operationId).GetAsync() is { MethodId: { } methodId } payment && payment.BalanceId == _funds!.BalanceId)
+            && await Grains.GetGrain<IPaymentGrain>(operationId).GetAsync() is { Kind: PaymentMethodKind.Card } payment && payment.BalanceId == _funds!.BalanceId
+            && (payment.MethodId is not null || _wallet is { HasPage: true }))
         {
-            (_operationId, _amount, _kept) = (operationId, payment.Amount, methodId.ToString(CultureInfo.InvariantCulture));
-            await PayAsync(payment.Amount, new(PaymentMethodKind.Card, MethodId: methodId));
+            (_operationId, _amount, _kept) = (operationId, payment.Amount, payment.MethodId?.ToString(CultureInfo.InvariantCulture));
+            await PayAsync(payment.Amount, new(PaymentMethodKind.Card, MethodId: payment.MethodId));
         }
     }
 
@@ -43,6 +52,7 @@ public sealed partial class TopUpPage
             {
                 ReturnTo = $"{Navigation.BaseUri}my/top-up?balance={_funds.BalanceId}&operation={_operationId}",
             };
+            _isBack = (await Grains.GetGrain<IPaymentGrain>(_operationId).GetAsync()) is not null;
             Tell(await Grains.GetGrain<IPaymentGrain>(_operationId).TopUpAsync(order));
         }
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
@@ -67,6 +77,12 @@ public sealed partial class TopUpPage
                 break;
             case PaymentResult.NeedsAction:
                 _bankPage = reply.ActionUrl;
+
+                if (IsOnPage && !_isBack && reply.ActionUrl is { } page)
+                {
+                    Navigation.NavigateTo(page, forceLoad: true);
+                }
+
                 break;
             case PaymentResult.Declined:
                 _operationId = NewOperation();

@@ -30,6 +30,9 @@ public sealed partial class TopUpPage
     private string? _kept;
     private ImmutableArray<TaxPart> _taxes = [];
     private bool _isAsked;
+
+    // It was asked for before: whoever comes back from a page is not sent there again.
+    private bool _isBack;
     private string? _bankPage;
     private string? _voucher;
     private string? _voucherProblem;

@@ -10,7 +10,7 @@ public sealed class CustomerFields
     [
         nameof(Name), nameof(Company), nameof(Email), nameof(Phone), nameof(Street), nameof(City), nameof(PostalCode), nameof(Region),
         nameof(Country), nameof(Class), nameof(ZoneId), nameof(Culture), nameof(Currency), nameof(ExternalReference),
-        nameof(MaxSessions), nameof(Notes),
+        nameof(MaxSessions), nameof(Notes), nameof(ListsUsage),
     ];
 
     public string? Name { get; set; }
@@ -30,6 +30,9 @@ public sealed class CustomerFields
     public string? MaxSessions { get; set; }
     public string? Notes { get; set; }
 
+    /// <summary><c>yes</c>, <c>no</c>; empty: as the class says.</summary>
+    public string? ListsUsage { get; set; }
+
     public static CustomerFields Of(CustomerDetails details) => new()
     {
         Name = details.Name,
@@ -48,6 +51,7 @@ public sealed class CustomerFields
         ExternalReference = details.ExternalReference,
         MaxSessions = details.MaxSessions?.ToString(CultureInfo.InvariantCulture),
         Notes = details.Notes,
+        ListsUsage = details.ListsUsage switch { true => "yes", false => "no", null => null },
     };
 
     /// <summary>Null: the number of sessions is no number; everything else is for the grain to judge.</summary>
@@ -66,7 +70,7 @@ public sealed class CustomerFields
 
         return new(
             Typed(Name) ?? "", Typed(Email), Class, ZoneId, Culture, Typed(Currency)?.ToUpperInvariant() ?? "", Typed(Company), Typed(Phone), address,
-            Typed(ExternalReference), Typed(Notes), sessions is null ? null : most);
+            Typed(ExternalReference), Typed(Notes), sessions is null ? null : most, Typed(ListsUsage) switch { "yes" => true, "no" => false, _ => null });
     }
 
     // An empty field says nothing.

@@ -13,6 +13,10 @@ public static class Money
         return amount < 0 ? "\u2212" + text : signed && amount > 0 ? "+" + text : text;
     }
 
+    /// <summary>Two decimals, towards zero: never more than there is, nor more than is owed. The exact amount stands beside it.</summary>
+    public static string Short(decimal amount, CultureInfo culture, bool signed = false) =>
+        Text(decimal.Round(amount, 2, MidpointRounding.ToZero), culture, signed);
+
     /// <summary>With the currency's ISO code: for sentences and buttons.</summary>
     public static string Text(decimal amount, string currency, CultureInfo culture) => $"{Text(amount, culture)}\u00a0{currency}";
 

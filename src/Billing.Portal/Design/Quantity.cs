@@ -29,6 +29,10 @@ public static class Quantity
         return $"{bytes.ToString(step == 0 ? "0" : "#,##0.#", culture)}\u00a0{names[step]}";
     }
 
+    /// <summary>Hours, minutes and seconds, all of them: in a column they stand below each other.</summary>
+    public static string Clock(long seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+
     /// <summary>The two largest parts that are there.</summary>
     public static string Time(long seconds, CultureInfo culture)
     {

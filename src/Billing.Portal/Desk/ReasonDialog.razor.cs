@@ -41,6 +41,10 @@ public sealed partial class ReasonDialog
     [Parameter]
     public bool AsksUntil { get; set; }
 
+    /// <summary>What the day means, translated; null: that it lifts by itself.</summary>
+    [Parameter]
+    public string? UntilHelp { get; set; }
+
     // In whose days the date is meant.
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;

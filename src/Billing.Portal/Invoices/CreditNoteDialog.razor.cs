@@ -65,9 +65,9 @@ public sealed partial class CreditNoteDialog
 
         try
         {
-            await Clerk.RequireAsync(Permissions.InvoicesIssue);
+            var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
             var reply = await Grains.GetGrain<IPayerGrain>(Sheet.Invoice.BalanceId)
-                .CreditNoteAsync(_operationId, Sheet.Invoice.InvoiceId, amount!.Value, _reason!.Trim());
+                .CreditNoteAsync(new(_operationId, Sheet.Invoice.InvoiceId, amount!.Value, _reason!.Trim(), by));
 
             if (_problems.Take(reply.AsChange()))
             {

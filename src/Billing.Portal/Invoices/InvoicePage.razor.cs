@@ -16,6 +16,7 @@ namespace Billing.Portal.Invoices;
 public sealed partial class InvoicePage
 {
     private InvoiceSheet? _sheet;
+    private InvoiceUsage? _usage;
     private bool _isLoaded;
 
     [Parameter]
@@ -48,6 +49,7 @@ public sealed partial class InvoicePage
     private async Task LoadAsync()
     {
         _sheet = await Sheets.FindAsync(Scope.Everything, Number, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        _usage = _sheet is null ? null : await Sheets.UsageAsync(_sheet.Invoice, CancellationToken.None);
         _isLoaded = true;
     }
 
@@ -77,9 +79,9 @@ public sealed partial class InvoicePage
 
         async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
         {
-            await Clerk.RequireAsync(Permissions.InvoicesIssue);
+            var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
 
-            return (await Payer.VoidAsync(Invoice.InvoiceId, reason, isReplaced)).AsChange();
+            return (await Payer.VoidAsync(new(Invoice.InvoiceId, reason, isReplaced, by))).AsChange();
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Billing.Contracts.Exports;
 using Billing.Contracts.Jobs;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
@@ -20,6 +22,9 @@ public sealed partial class JobsPage : IDisposable
     private AddressQuery Address { get; set; }
 
     [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
     private IJobQuery Jobs { get; set; } = null!;
 
     [Inject]
@@ -37,12 +42,30 @@ public sealed partial class JobsPage : IDisposable
         _gone.Dispose();
     }
 
-    private async Task LoadAsync() => _rows = await Jobs.ListAsync(MostOfEach, _gone.Token);
+    private async Task LoadAsync()
+    {
+        _rows = await Jobs.ListAsync(MostOfEach, _gone.Token);
+
+        // A look is what an interrupted export goes on by.
+        await Task.WhenAll(_rows
+            .Where(row => row is { Kind: JobKind.Export, State: JobState.Running })
+            .Select(row => Grains.GetGrain<IExportGrain>(row.Key).GetAsync()));
+    }
+
+    private static string Progress(JobRow row) => (row.Done, row.Total) switch
+    {
+        ({ } done, > 0 and { } total) => $"{Count(done)} / {Count(total)}",
+        ( > 0 and { } done, null) => Count(done),
+        _ => "–",
+    };
+
+    private static string Count(long rows) => rows.ToString("N0", CultureInfo.CurrentCulture);
 
     private string KindName(JobKind kind) => kind switch
     {
         JobKind.RateImport => Text["Import of rates"],
         JobKind.BillRun => Text["Bill run"],
+        JobKind.Export => Text["Export"],
         _ => Text["Bulk disconnect"],
     };
 
@@ -66,6 +89,7 @@ public sealed partial class JobsPage : IDisposable
     {
         JobKind.RateImport => $"admin/tariffs/{row.Key}",
         JobKind.BillRun => $"admin/bill-runs/{Uri.EscapeDataString(row.Key)}",
+        JobKind.Export => $"admin/exports/{row.Key}",
         _ => $"admin/sessions/disconnect/{row.Key}",
     };
 }

@@ -41,6 +41,7 @@ internal static class Rail
             new("Gateways", "admin/gateways", Icons.Material.Outlined.Router, Permissions.NodesView),
             new("Jobs", "admin/jobs", Icons.Material.Outlined.PendingActions, Policies.Staff),
             new("Settings", "admin/settings", Icons.Material.Outlined.Tune, Permissions.SettingsEdit),
+            new("Cluster", "admin/cluster", Icons.Material.Outlined.Hub, Permissions.ClusterView),
             new("Notifications", "admin/notifications", Icons.Material.Outlined.MarkEmailRead, Permissions.CustomersView),
             new("Users and roles", "admin/users", Icons.Material.Outlined.ManageAccounts, Permissions.UsersManage),
             new("Audit log", "admin/audit", Icons.Material.Outlined.History, Permissions.AuditView),

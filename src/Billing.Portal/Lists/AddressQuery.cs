@@ -29,6 +29,25 @@ public readonly record struct AddressQuery(NavigationManager Navigation, string?
     public TEnum? Choice<TEnum>(string name)
         where TEnum : struct, Enum => Enum.TryParse<TEnum>(this[name], out var choice) && Enum.IsDefined(choice) ? choice : null;
 
+    public bool IsEmpty => Uri is null || new Uri(Uri).Query.Length < 2;
+
+    /// <summary>The names and values as they stand, without some.</summary>
+    public string Without(params string[] names)
+    {
+        var values = HttpUtility.ParseQueryString(Uri is null ? "" : new Uri(Uri).Query);
+
+        foreach (var name in names)
+        {
+            values.Remove(name);
+        }
+
+        return values.ToString() ?? "";
+    }
+
+    /// <summary>The same page with these names and values, and no others.</summary>
+    /// <param name="query">Without the "?".</param>
+    public void Show(string query) => Navigation.NavigateTo(new Uri(Uri ?? Navigation.Uri).AbsolutePath + "?" + query, replace: true);
+
     /// <summary>Null or empty takes the name away.</summary>
     public void Set(params (string Name, string? Value)[] values)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Lists;
 
@@ -6,9 +7,9 @@ namespace Billing.Portal.Lists;
 public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
     where TSort : struct, Enum
 {
-    /// <summary>Translated.</summary>
+    /// <summary>Its English text is what a saved view and an export know the column by.</summary>
     [Parameter, EditorRequired]
-    public string Title { get; set; } = "";
+    public LocalizedString Title { get; set; } = null!;
 
     /// <summary>The cell.</summary>
     [Parameter, EditorRequired]
@@ -34,6 +35,10 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
     private ListTable<TRow, TSort> Table { get; set; } = null!;
 
     protected override void OnInitialized() => Table.Add(this);
+
+    internal string Name => Title.Name;
+
+    internal bool IsInFiles => Value is not null || Plain is not null;
 
     public void Dispose() => Table.Remove(this);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Billing.Contracts.Exports;
 using nietras.SeparatedValues;
 
 namespace Billing.Portal.Lists;
@@ -13,13 +13,13 @@ internal static class ListFile
         IReadOnlyList<ListColumn<TRow, TSort>> columns, IAsyncEnumerable<TRow> rows, CancellationToken cancellation)
         where TSort : struct, Enum
     {
-        var written = columns.Where(column => column.Value is not null || column.Plain is not null).ToArray();
+        var written = columns.Where(column => column.IsInFiles).ToArray();
         var file = new MemoryStream();
         file.Write([0xEF, 0xBB, 0xBF]); // spreadsheets take the file for another encoding without it
 
         using (var writer = Sep.New(',').Writer(options => options with { Escape = true, ColNotSetOption = SepColNotSetOption.Empty }).To(file, leaveOpen: true))
         {
-            writer.Header.Add([.. written.Select(column => column.Title)]);
+            writer.Header.Add([.. written.Select(column => column.Title.Value)]);
 
             await foreach (var row in rows.WithCancellation(cancellation))
             {
@@ -27,9 +27,7 @@ internal static class ListFile
 
                 foreach (var column in written)
                 {
-                    line[column.Title].Set(column.Value is { } value
-                        ? value(row)?.ToString(null, CultureInfo.InvariantCulture) ?? ""
-                        : Harmless(column.Plain!(row) ?? ""));
+                    line[column.Title.Value].Set(CsvText.Of(column.Value is { } value ? value(row) : column.Plain!(row)));
                 }
             }
         }
@@ -38,7 +36,4 @@ internal static class ListFile
 
         return file;
     }
-
-    // A spreadsheet would run a text that begins like a formula; what people typed must not become one.
-    internal static string Harmless(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
 }

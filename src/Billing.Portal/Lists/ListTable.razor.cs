@@ -20,8 +20,6 @@ public sealed partial class ListTable<TRow, TSort>
     private CancellationTokenSource? _loading;
     private bool _busy;
     private bool _choosing;
-    private bool _saving;
-    private int _saved;
 
     /// <summary>What the list is of; translated. Also what its choice of columns is remembered by, and the file's name.</summary>
     [Parameter, EditorRequired]
@@ -64,7 +62,7 @@ public sealed partial class ListTable<TRow, TSort>
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    private List<ListColumn<TRow, TSort>> Shown => _columns.FindAll(column => !_hidden.Contains(column.Title));
+    private List<ListColumn<TRow, TSort>> Shown => _columns.FindAll(column => !_hidden.Contains(column.Name));
 
     private TSort Sort => Enum.TryParse<TSort>(Address[Prefix + "sort"], out var sort) ? sort : InitialSort;
 
@@ -72,6 +70,7 @@ public sealed partial class ListTable<TRow, TSort>
 
     private string Told => (_saving, _page) switch
     {
+        (_, { IsUnordered: true }) => "",
         (true, _) => Text["{0} rows written", _saved.ToString("N0", CultureInfo.CurrentCulture)],
         (_, null) => "",
         _ when _count is { } count => Text[
@@ -96,11 +95,17 @@ public sealed partial class ListTable<TRow, TSort>
         StateHasChanged();
     }
 
-    protected override async Task OnParametersSetAsync() => await LoadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        if (await ReadViewsAsync())
+        {
+            await LoadAsync();
+        }
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && await Script.InvokeAsync<string?>("portal.recall", "columns:" + Label) is { Length: > 0 } hidden)
+        if (firstRender && View is null && await Script.InvokeAsync<string?>("portal.recall", "columns:" + Label) is { Length: > 0 } hidden)
         {
             _hidden.UnionWith(hidden.Split('|'));
             StateHasChanged();
@@ -159,52 +164,18 @@ public sealed partial class ListTable<TRow, TSort>
         Address.Set((Prefix + "sort", sort.ToString()), (Prefix + "dir", isDescending ? "desc" : "asc"), (Prefix + "at", null));
     }
 
+    private void UsualOrder() => Address.Set((Prefix + "sort", null), (Prefix + "dir", null), (Prefix + "at", null));
+
     private void Go(string? cursor) => Address.Set((Prefix + "at", cursor));
 
     private async Task ChooseAsync(ListColumn<TRow, TSort> column)
     {
-        if (!_hidden.Remove(column.Title) && Shown.Count > 1)
+        if (!_hidden.Remove(column.Name) && Shown.Count > 1)
         {
-            _hidden.Add(column.Title);
+            _hidden.Add(column.Name);
         }
 
         await Script.InvokeVoidAsync("portal.remember", "columns:" + Label, string.Join('|', _hidden));
-    }
-
-    private async Task SaveAsync()
-    {
-        (_saving, _saved) = (true, 0);
-
-        try
-        {
-            using var file = await ListFile.WriteAsync(Shown, WalkAsync(), CancellationToken.None);
-            using var stream = new DotNetStreamReference(file, leaveOpen: true);
-            await Script.InvokeVoidAsync("portal.save", Label + ".csv", "text/csv;charset=utf-8", stream);
-        }
-        finally
-        {
-            _saving = false;
-        }
-    }
-
-    private async IAsyncEnumerable<TRow> WalkAsync()
-    {
-        string? cursor = null;
-
-        do
-        {
-            var page = await Load(new(Sort, IsDescending, PageRequest<TSort>.MostRows, cursor), CancellationToken.None);
-
-            foreach (var row in page.Rows)
-            {
-                yield return row;
-            }
-
-            _saved += page.Rows.Count;
-            cursor = page.Next;
-            StateHasChanged();
-        }
-        while (cursor is not null && _saved < ListFile.MostRows);
     }
 
     private string? SortOf(ListColumn<TRow, TSort> column) => column.Sort is { } sort && EqualityComparer<TSort>.Default.Equals(sort, Sort)

@@ -26,6 +26,8 @@ internal static class NotificationWords
         NotificationEvent.Resumed => "Suspension by staff lifted",
         NotificationEvent.LineBlocked => "Line blocked",
         NotificationEvent.LineUnblocked => "Line no longer blocked",
+        NotificationEvent.PaymentDisputed => "Payment disputed",
+        NotificationEvent.DisputeWon => "Dispute won",
         _ => told.ToString(),
     };
 

@@ -11,6 +11,7 @@ public sealed partial class TemplatePage
     private TemplateRow? _row;
     private string? _subject;
     private string? _body;
+    private bool _attachesDocument;
     private bool _isLoaded;
 
     /// <summary>Event and language, such as <c>low-balance.en</c>.</summary>
@@ -25,11 +26,11 @@ public sealed partial class TemplatePage
     private async Task LoadAsync()
     {
         _row = (await Notifications.TemplatesAsync(CancellationToken.None)).FirstOrDefault(row => row.Key == Template);
-        (_subject, _body, _isLoaded) = (_row?.Text.Subject, _row?.Text.Body, true);
+        (_subject, _body, _attachesDocument, _isLoaded) = (_row?.Text.Subject, _row?.Text.Body, _row is not { Text.AttachesDocument: false }, true);
         Problems.Clear();
     }
 
-    private Task SaveAsync() => EditAsync(new(_subject ?? "", (_body ?? "").ReplaceLineEndings("\n")), Text["Saved: it is what is sent from now on."]);
+    private Task SaveAsync() => EditAsync(new(_subject ?? "", (_body ?? "").ReplaceLineEndings("\n"), _attachesDocument), Text["Saved: it is what is sent from now on."]);
 
     private Task ResetAsync() => EditAsync(null, Text["The program's text is sent from now on."]);
 

@@ -60,6 +60,7 @@ internal static class PaymentWords
 
     public static StatusTone Tone(PaymentRefundRow refund) => refund switch
     {
+        { IsDispute: true } => refund.IsReturned ? StatusTone.Ok : StatusTone.Bad,
         { Decline: not null } or { IsReturned: true } => StatusTone.Bad,
         { IsPosted: true } => StatusTone.Ok,
         _ => StatusTone.Warn,
@@ -68,6 +69,7 @@ internal static class PaymentWords
     /// <summary>English; the key of its translation.</summary>
     public static string Name(PaymentRefundRow refund) => refund switch
     {
+        { IsDispute: true } => refund.IsReturned ? "Dispute won, credited again" : "Taken back by the holder's bank",
         { Decline: not null } => "Not given back",
         { IsReturned: true } => "Did not arrive, credited again",
         { IsPosted: true } => "Given back",

@@ -35,6 +35,12 @@ internal sealed class ClassForm
 
     public string? ReactivationFee { get; set; }
 
+    public bool ListsUsage { get; set; }
+
+    public bool LimitOnCredit { get; set; }
+
+    public string? LimitPolicy { get; set; }
+
     public List<TaxLine> Taxes { get; } = [];
 
     public List<StepLine> Dunning { get; } = [];
@@ -57,6 +63,9 @@ internal sealed class ClassForm
             PaymentTermDays = Numbers.Text(details.PaymentTermDays),
             Series = details.Series,
             ReactivationFee = Numbers.Text(details.ReactivationFee),
+            ListsUsage = details.ListsUsage,
+            LimitOnCredit = details.LimitOnCredit,
+            LimitPolicy = details.LimitPolicy,
         };
         form.Taxes.AddRange(details.Taxes.Select(tax => new TaxLine { Name = tax.Name, Percent = Numbers.Text(tax.Percent), Codes = string.Join(", ", tax.Codes) }));
         form.Dunning.AddRange(details.Dunning.Select(step => new StepLine
@@ -93,7 +102,10 @@ internal sealed class ClassForm
                 Numbers.Whole(problems, $"Dunning[{i}].Days", line.Days, 0), line.Action, Numbers.Amount(problems, $"Dunning[{i}].Amount", line.Amount),
                 Numbers.Amount(problems, $"Dunning[{i}].Percent", line.Percent))),
         ],
-        Numbers.Amount(problems, nameof(ReactivationFee), ReactivationFee));
+        Numbers.Amount(problems, nameof(ReactivationFee), ReactivationFee),
+        LimitOnCredit,
+        LimitPolicy,
+        ListsUsage);
 }
 
 internal sealed class TaxLine

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Billing.Contracts.Exports;
 using Billing.Contracts.Reports;
 using Billing.Core.Tariffs;
 using Billing.Portal.Design;
@@ -190,5 +191,5 @@ public sealed partial class ReportsPage
         await Script.InvokeVoidAsync("portal.save", _title + ".csv", "text/csv;charset=utf-8", stream);
     }
 
-    private static string Cell(string text) => $"\"{ListFile.Harmless(text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Cell(string text) => $"\"{CsvText.Harmless(text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

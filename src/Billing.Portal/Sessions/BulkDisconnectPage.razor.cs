@@ -1,6 +1,7 @@
 using Billing.Contracts;
 using Billing.Contracts.Sessions;
 using Billing.Contracts.Users;
+using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -11,12 +12,15 @@ namespace Billing.Portal.Sessions;
 /// <summary>What a filter of live sessions would end, with counts; then, by a second button, how far that is.</summary>
 public sealed partial class BulkDisconnectPage : IDisposable
 {
+    private const int MostAnswers = 200;
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _gone = new();
     private readonly string _name = $"bulk-{Guid.NewGuid():N}";
     private List<SessionRow>? _rows;
     private BulkDisconnectView? _view;
+    private IReadOnlyList<ControlRecord> _answers = [];
     private string? _reason;
     private string? _problem;
     private bool _isFiltered;
@@ -30,6 +34,9 @@ public sealed partial class BulkDisconnectPage : IDisposable
 
     [Inject]
     private ISessionQuery Query { get; set; } = null!;
+
+    [Inject]
+    private ISessionControlQuery Controls { get; set; } = null!;
 
     [Inject]
     private IGrainFactory Grains { get; set; } = null!;
@@ -110,5 +117,25 @@ public sealed partial class BulkDisconnectPage : IDisposable
         }
     }
 
-    private async Task LookAsync() => _view = await Grains.GetGrain<IBulkDisconnectGrain>(Job!).GetAsync();
+    private async Task LookAsync()
+    {
+        _view = await Grains.GetGrain<IBulkDisconnectGrain>(Job!).GetAsync();
+        _answers = _view is null ? [] : await Controls.OfCauseAsync(Job!, MostAnswers, _gone.Token);
+    }
+
+    private string Outcome(ControlOutcome? outcome) => outcome switch
+    {
+        ControlOutcome.Acknowledged => Text["ended"],
+        ControlOutcome.Refused => Text["refused"],
+        ControlOutcome.NoAnswer => Text["no answer"],
+        ControlOutcome.NotSent => Text["not sent"],
+        _ => Text["asked"],
+    };
+
+    private static StatusTone Tone(ControlOutcome? outcome) => outcome switch
+    {
+        ControlOutcome.Acknowledged => StatusTone.Ok,
+        null => StatusTone.Off,
+        _ => StatusTone.Bad,
+    };
 }

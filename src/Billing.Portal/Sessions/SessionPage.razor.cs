@@ -1,7 +1,9 @@
 using Billing.Contracts;
 using Billing.Contracts.Records;
+using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace Billing.Portal.Sessions;
 
@@ -20,6 +22,13 @@ public sealed partial class SessionPage
 
     [Inject]
     private IXdrQuery Xdrs { get; set; } = null!;
+
+    [Inject]
+    private IOptions<TraceOptions> Traces { get; set; } = null!;
+
+    private string TraceId => SessionTrace.IdOf(SessionId);
+
+    private string? TraceAddress => Traces.Value.AddressOf(TraceId);
 
     protected override async Task OnParametersSetAsync()
     {

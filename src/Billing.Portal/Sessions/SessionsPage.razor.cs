@@ -1,7 +1,8 @@
-using System.Globalization;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
+using Billing.Contracts.Users;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -21,12 +22,16 @@ public sealed partial class SessionsPage : IDisposable
     private SessionFilter _filter = new();
     private List<(string Value, string Text)> _nodes = [];
     private bool _paused;
+    private bool _mayDisconnect;
 
     [Inject]
     private ISessionQuery Query { get; set; } = null!;
 
     [Inject]
     private INodeQuery Nodes { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
@@ -49,6 +54,7 @@ public sealed partial class SessionsPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
+        _mayDisconnect = await Clerk.MayAsync(Permissions.SessionsDisconnect);
         _nodes = [.. (await Nodes.RowsAsync(_gone.Token)).Select(node => ($"{node.NodeId}", node.Name))];
     }
 
@@ -75,6 +81,13 @@ public sealed partial class SessionsPage : IDisposable
         }
     }
 
+    private async Task DisconnectAsync(IReadOnlyCollection<SessionRow> picked)
+    {
+        var dialog = await Dialogs.ShowAsync<DisconnectPickedDialog>(
+            (string?)null, new DialogParameters<DisconnectPickedDialog> { { one => one.Sessions, [.. picked] } });
+        await dialog.Result;
+    }
+
     // The same filter in another address.
     private string BulkHref => "admin/sessions/disconnect" + new Uri(Address.Uri ?? "http://x/").Query;
 
@@ -82,7 +95,7 @@ public sealed partial class SessionsPage : IDisposable
     {
         var since = session.StartedAt ?? session.AuthorizedAt;
 
-        return Quantity.Time((long)(Instant.FromDateTimeOffset(Clock.GetUtcNow()) - since).TotalSeconds, CultureInfo.CurrentCulture);
+        return Quantity.Clock((long)(Instant.FromDateTimeOffset(Clock.GetUtcNow()) - since).TotalSeconds);
     }
 
     private string State(SessionRow session) => session switch

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Localization;
@@ -15,7 +17,7 @@ public sealed partial class SettingsPage
             ("Address", "Url"), ("Signed in without use for", "SessionLength"), ("Kept signed in for", "RememberedLength"),
             ("Ended sessions are looked for every", "StampCheck"),
         ]),
-        new("Retention", "Billing:Upkeep", [("Ended sessions are kept for", "KeepSessions"), ("Looked after every", "Interval")]),
+        new("Retention", "Billing:Upkeep", [("Ended sessions are kept for", "KeepSessions"), ("Files of exports are kept for", "KeepExports"), ("Looked after every", "Interval")]),
         new("Sums of usage", "Billing:Usage", [("New records are summed up every", "FoldEvery")]),
         new("Billing", "Billing:Payers", [("What is due is looked for every", "SweepInterval")]),
         new("Sessions", "Billing:Sessions",
@@ -42,7 +44,15 @@ public sealed partial class SettingsPage
         (Text["Users and roles"], Text["who may do what"], "admin/users"),
     ];
 
-    private string? Value(string key) => Configuration[key];
+    // Spans of time are read by people here, and written as hh:mm:ss in the files.
+    private string? Value(string key) => Configuration[key] switch
+    {
+        { } value when value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var span) =>
+            span.Days > 0 && span == TimeSpan.FromDays(span.Days)
+                ? span.Days == 1 ? Text["1 day"] : Text["{0} days", span.Days]
+                : Quantity.Time((long)span.TotalSeconds, CultureInfo.CurrentCulture),
+        var value => value,
+    };
 }
 
 /// <param name="Title">English; the key of its translation.</param>

@@ -33,6 +33,25 @@ internal static class SubscriptionWords
         _ => "Fee",
     };
 
+    /// <param name="level">Of dunning; null: reminders and fees so far.</param>
+    public static string Level(string? level) => level switch
+    {
+        null => "Reminders are running.",
+        "limit" => "Services are limited.",
+        "suspend" => "Services are suspended.",
+        _ => "The contract is ended.",
+    };
+
+    public static string Step(string action) => action switch
+    {
+        "remind" => "reminded",
+        "late-fee" => "late fee charged",
+        "limit" => "services limited",
+        "suspend" => "services suspended",
+        "terminate" => "contract ended",
+        _ => "lifted",
+    };
+
     public static string Cycle(PeriodKind kind) => kind switch
     {
         PeriodKind.Daily => "a day",

@@ -1,12 +1,16 @@
 using Billing.Contracts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
+using Billing.Portal.Design;
 using Billing.Portal.Desk;
+using Billing.Portal.Invoices;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
 using MudBlazor;
 using NodaTime;
 using NodaTime.Text;
@@ -60,6 +64,12 @@ public sealed partial class SubscriptionsPage
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
     private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(_chosen!.BalanceId);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
@@ -111,6 +121,40 @@ public sealed partial class SubscriptionsPage
         finally
         {
             _busy = false;
+        }
+    }
+
+    private async Task DelayAsync()
+    {
+        var parameters = new DialogParameters<ReasonDialog>
+        {
+            { it => it.Title, Text["Put reminders off for {0}", _customer!.Customer.Name] },
+            {
+                it => it.Follows,
+                [
+                    Text["No reminder, late fee, limit or suspension comes before that day; what is in force stays."],
+                    Text["A payment of what is overdue ends all of it, as ever."],
+                ]
+            },
+            { it => it.Verb, Text["Put reminders off"] },
+            { it => it.AsksReason, false },
+            { it => it.AsksUntil, true },
+            { it => it.UntilHelp, Text["The first day on which a step may come again"] },
+            { it => it.Do, DoAsync },
+        };
+        await (await Dialogs.ShowAsync<ReasonDialog>((string?)null, parameters)).Result;
+        await LoadAsync();
+
+        async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
+        {
+            var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
+
+            if (until is not { } at)
+            {
+                return ChangeReply.Refused("Until", "a day");
+            }
+
+            return (await Payer.DelayDunningAsync(new(LocalDatePattern.Iso.Format(Viewer.Local(at).Date), by))).AsChange(); // the day as it was typed
         }
     }
 

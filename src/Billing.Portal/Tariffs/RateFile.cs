@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts.Exports;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Microsoft.AspNetCore.Builder;
@@ -58,7 +59,7 @@ internal static class RateFile
         {
             using var row = writer.NewRow();
             row[Heads[0]].Set(rate.Destination);
-            row[Heads[1]].Set(Lists.ListFile.Harmless(rate.DestinationName ?? ""));
+            row[Heads[1]].Set(CsvText.Harmless(rate.DestinationName ?? ""));
             row[Heads[2]].Set(rate.Status.ToString().ToLowerInvariant());
             row[Heads[3]].Set(rate.Price is { } price ? price.ToString("0.##########", CultureInfo.InvariantCulture) : "");
             row[Heads[4]].Set(rate is { First: { } first, Next: { } next } ? $"{first}/{next}" : rate.Prices);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts.Paging;
 using Billing.Contracts.Tariffs;
 using Billing.Portal.Forms;
 using Billing.Portal.Lists;
@@ -11,9 +12,11 @@ using NodaTime.Text;
 namespace Billing.Portal.Tariffs;
 
 /// <summary>The rates of a tariff that are in force at an instant: half a million of them scroll.</summary>
-public sealed partial class RatesPage
+public sealed partial class RatesPage : IDisposable
 {
+    private readonly CancellationTokenSource _gone = new();
     private MudDataGrid<RateListing>? _grid;
+    private bool _isCounting;
     private TariffRow? _tariff;
     private TariffHead? _head;
     private bool _isMissing;
@@ -69,9 +72,19 @@ public sealed partial class RatesPage
 
     private async Task<GridData<RateListing>> LoadAsync(GridStateVirtualize<RateListing> state, CancellationToken cancellation)
     {
-        var rates = await Tariffs.RatesAsync(
-            TariffId, _at ?? EndOfMinute, _filter, state.StartIndex, Math.Clamp(state.Count, 1, Billing.Contracts.Paging.PageRequest<TariffSort>.MostRows), cancellation);
-        var told = Text[rates.Total == 1 ? "{0} rate in force" : "{0} rates in force", rates.Total.ToString("N0", CultureInfo.CurrentCulture)].Value;
+        var count = Math.Clamp(state.Count, 1, PageRequest<TariffSort>.MostRows);
+        var rates = state.StartIndex == 0
+            ? await Tariffs.FirstRatesAsync(TariffId, _at ?? EndOfMinute, _filter, count, cancellation)
+            : await Tariffs.RatesAsync(TariffId, _at ?? EndOfMinute, _filter, state.StartIndex, count, cancellation);
+        var told = rates.IsEstimated
+            ? Text["Counting the rates…"].Value
+            : Text[rates.Total == 1 ? "{0} rate in force" : "{0} rates in force", rates.Total.ToString("N0", CultureInfo.CurrentCulture)].Value;
+
+        if (rates.IsEstimated && !_isCounting)
+        {
+            _isCounting = true;
+            _ = CountedAsync();
+        }
 
         if (told != _told)
         {
@@ -80,6 +93,27 @@ public sealed partial class RatesPage
         }
 
         return new() { Items = rates.Rows, TotalItems = rates.Total };
+    }
+
+    // The grid learns how long it is as soon as that is known.
+    private async Task CountedAsync()
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), _gone.Token);
+            _isCounting = false;
+            await InvokeAsync(ReloadAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // the page was left
+        }
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
     }
 
     private async Task AddAsync()

@@ -41,6 +41,7 @@ internal static class RoleWords
         Permissions.AuditView => text["Read the audit log"],
         Permissions.UsersManage => text["Manage users and roles"],
         Permissions.SettingsEdit => text["Change settings"],
+        Permissions.ClusterView => text["See the cluster"],
         _ => permission,
     };
 }

@@ -49,6 +49,14 @@ internal sealed class AccountQuery(Database database, AccountStore accounts) : I
                     where ap.account_id = a.account_id and p.name = $?))
         """;
 
+    // The same found by indexes, up to more than can be sorted.
+    private const string IsOneWithProduct = """
+        a.account_id = any(array(
+            (select o.account_id from account o where o.product_id = (select product_id from product where name = $?) limit 10001)
+            union
+            (select o.account_id from account_product o where o.product_id = (select product_id from product where name = $?) limit 10001)))
+        """;
+
     private const string HasService = """
         (a.product_id in (select product_id from product_service where service = $?)
          or exists (select from account_product ap join product_service s on s.product_id = ap.product_id
@@ -59,6 +67,8 @@ internal sealed class AccountQuery(Database database, AccountStore accounts) : I
     {
         [AccountSort.Login] = [new("""(lower(a.login) collate "C")""", "text"), new("a.account_id", "bigint")],
         [AccountSort.AccountId] = [new("a.account_id", "bigint")],
+        [AccountSort.Status] = [new("a.status", "int"), new("""(lower(a.login) collate "C")""", "text"), new("a.account_id", "bigint")],
+        [AccountSort.Balance] = [new("a.sorted", "numeric"), new("a.account_id", "bigint")],
     };
 
     public ValueTask<long?> FindAsync(string alias) => accounts.FindAsync(alias);
@@ -83,14 +93,24 @@ internal sealed class AccountQuery(Database database, AccountStore accounts) : I
     public async Task<Page<AccountRow>> ListAsync(
         Scope scope, AccountFilter filter, PageRequest<AccountSort> page, CancellationToken cancellation)
     {
+        var isSorted = page.Sort is AccountSort.Balance;
         var list = Within(scope)
             .WhereIf("a.customer_id = $?", filter.CustomerId)
-            .WhereIf("a.balance_id = $?", filter.BalanceId)
-            .FilterIf("a.status = $?", (int?)filter.Status);
+            .WhereIf("a.balance_id = $?", filter.BalanceId);
+
+        if (isSorted)
+        {
+            list.SortedBy("(select o.posted from balance o where o.balance_id = a.balance_id)");
+        }
+
+        // In the order of logins, an index has them by status.
+        list = page.Sort is AccountSort.AccountId
+            ? list.FilterIf("a.status = $?", (int?)filter.Status)
+            : list.WhereIf("a.status = $?", (int?)filter.Status);
 
         if (filter.Product is { } product)
         {
-            list.Filter(HasProduct, product, product);
+            list = isSorted ? list.Where(IsOneWithProduct, product, product) : list.Filter(HasProduct, product, product);
         }
 
         if (filter.Service is { } service)

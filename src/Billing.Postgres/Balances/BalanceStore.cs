@@ -1,7 +1,9 @@
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
+using Billing.Core.Payers;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
+using Billing.Postgres.Payers;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
 using Microsoft.Extensions.Logging;
@@ -13,10 +15,13 @@ internal sealed partial class BalanceStore : IBalanceStore
 {
     private const string BalancesSql = """
         select b.balance_id, b.currency, b.credit_limit, b.posted, b.version, b.last_sequence, c.status <> 1,
-               array(select a.account_id from account a where a.balance_id = b.balance_id and a.status <> 1), s.low_balance
+               array(select a.account_id from account a where a.balance_id = b.balance_id and a.status <> 1), s.low_balance, t.terms::text, o.below
         from balance b
         join customer c on c.customer_id = b.customer_id
         left join alert_setting s on s.balance_id = b.balance_id
+        left join auto_pay o on o.balance_id = b.balance_id
+        left join payer p on p.balance_id = b.balance_id and p.dunning_level = 3 -- its services are limited, as its class says
+        left join lateral (select terms from customer_class where name = p.class order by customer_class_id desc limit 1) t on true
         where b.balance_id = any($1)
         """;
 
@@ -82,6 +87,8 @@ internal sealed partial class BalanceStore : IBalanceStore
                     IsSuspended = row.GetBoolean(6),
                     BlockedAccounts = [.. row.GetFieldValue<long[]>(7)],
                     LowBalance = row.IsDBNull(8) ? null : row.GetDecimal(8),
+                    Limited = row.IsDBNull(9) ? null : PayerJson.Read<ClassTerms>(row.GetString(9)).Dunning.Limits,
+                    TopUpBelow = row.IsDBNull(10) ? null : row.GetDecimal(10),
                 });
             }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Billing.Contracts.Service;
 using Billing.Core.Balances;
 using Billing.Grains.Balances;
@@ -8,14 +9,18 @@ using Microsoft.Extensions.Options;
 namespace Billing.Postgres.Balances;
 
 /// <summary>The silo's journal: a few writers, each with a connection of its own and a fixed share of the balances.</summary>
-internal sealed class Journal(Database database, IOptions<JournalOptions> options, ILogger<Journal> logger)
-    : IJournal, ICommitHealth, IHostedService, IDisposable
+internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _abandon = new();
-    private readonly JournalWriter[] _writers =
-        [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Commits, options.Value, logger))];
+    private readonly JournalWriter[] _writers;
 
     private Task _running = Task.CompletedTask;
+
+    public Journal(Database database, IMeterFactory meters, IOptions<JournalOptions> options, ILogger<Journal> logger)
+    {
+        var meter = new JournalMeter(meters, () => _writers!.Sum(writer => writer.Waits), () => CanCommit);
+        _writers = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Commits, options.Value, meter, logger))];
+    }
 
     public void Dispose() => _abandon.Dispose();
 

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Billing.Core.Balances;
 using Billing.Grains.Balances;
 using Billing.Postgres.Notifications;
@@ -14,7 +15,7 @@ namespace Billing.Postgres.Balances;
 /// <para>It has a thread of its own: on the thread pool the database's answer stood behind hundreds of requests, while the
 /// database had nothing to do.</para>
 /// </remarks>
-internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOptions options, ILogger logger)
+internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOptions options, JournalMeter meter, ILogger logger)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -27,6 +28,18 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
     /// <summary>Whether the database took the last thing that it was asked.</summary>
     public bool IsConnected { get; private set; }
+
+    /// <summary>How many postings wait to be sent.</summary>
+    public int Waits
+    {
+        get
+        {
+            lock (_queue)
+            {
+                return _queue.Count;
+            }
+        }
+    }
 
     public Task AppendAsync(Posting posting)
     {
@@ -170,6 +183,8 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
     private void Commit(NpgsqlConnection connection, ref CommitStatement statement, List<Waiting> batch)
     {
+        var sentAt = meter.Sent(batch.Count, batch[0].At);
+
         try
         {
             _folded.Fold(batch.Select(waiting => waiting.Posting));
@@ -188,6 +203,8 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
             return;
         }
+
+        meter.Committed(batch.Count, sentAt);
 
         foreach (var waiting in batch)
         {
@@ -222,6 +239,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
         if (balances.Count == 1 && (isStale || batch.Count == 1))
         {
+            meter.Refused(batch.Count);
             LogRefused(logger, batch[0].Posting.After.BalanceId, (failure as PostgresException)?.SqlState ?? failure.GetType().Name, failure.Message);
 
             foreach (var waiting in batch)
@@ -257,6 +275,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
             _queue.Clear();
         }
 
+        meter.Unknown(sent.Count + queued.Count);
         sent.ForEach(waiting => waiting.Fail(new CommitUnknownException("the connection was lost while it was written", failure)));
         queued.ForEach(waiting => waiting.Fail(new CommitUnknownException("the database cannot be reached", failure)));
     }
@@ -292,6 +311,9 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
     private sealed class Waiting(Posting posting) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public Posting Posting { get; } = posting;
+
+        /// <summary>When it was appended.</summary>
+        public long At { get; } = Stopwatch.GetTimestamp();
 
         public void Succeed() => TrySetResult();
 

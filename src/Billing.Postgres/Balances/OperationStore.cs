@@ -8,7 +8,7 @@ namespace Billing.Postgres.Balances;
 internal sealed class OperationStore(Database database) : IOperationStore
 {
     private const string FindSql = """
-        select balance_id, body, sequence, amount, session_id, refunds, recorded_at from operation where operation_id = $1
+        select operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at from operation where operation_id = any($1)
         """;
 
     private const string EntrySql = """
@@ -19,20 +19,30 @@ internal sealed class OperationStore(Database database) : IOperationStore
 
     private const string RefundedSql = "select count(*)::int, coalesce(sum(amount), 0) from operation where refunds = $1";
 
-    public async Task<StoredOperation?> FindAsync(string operationId)
-    {
-        await using var command = database.Read.Command(FindSql, operationId);
-        await using var row = await command.ExecuteReaderAsync();
+    // What is asked for while one query is on its way is found by the next one.
+    private readonly BatchLoader<string, StoredOperation> _operations = new(ids => ReadAsync(database, ids));
 
-        return await row.ReadAsync()
-            ? new(row.GetInt64(0), new(operationId, row.GetString(1), At(row, 6))
+    public Task<StoredOperation?> FindAsync(string operationId) => _operations.LoadAsync(operationId);
+
+    private static async Task<Dictionary<string, StoredOperation>> ReadAsync(Database database, string[] operationIds)
+    {
+        await using var command = database.Read.Command(FindSql, (object)operationIds);
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new Dictionary<string, StoredOperation>(StringComparer.Ordinal);
+
+        while (await row.ReadAsync())
+        {
+            var id = row.GetString(0);
+            found.Add(id, new(row.GetInt64(1), new(id, row.GetString(2), At(row, 7))
             {
-                Sequence = row.IsDBNull(2) ? null : row.GetInt64(2),
-                Amount = row.GetDecimal(3),
-                SessionId = row.IsDBNull(4) ? null : row.GetGuid(4),
-                Refunds = row.IsDBNull(5) ? null : row.GetString(5),
-            })
-            : null;
+                Sequence = row.IsDBNull(3) ? null : row.GetInt64(3),
+                Amount = row.GetDecimal(4),
+                SessionId = row.IsDBNull(5) ? null : row.GetGuid(5),
+                Refunds = row.IsDBNull(6) ? null : row.GetString(6),
+            }));
+        }
+
+        return found;
     }
 
     public async Task<LedgerEntry?> EntryAsync(long balanceId, long sequence)

@@ -12,6 +12,19 @@ internal sealed record AuditLine(
         values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb)
         """;
 
+    /// <summary>As a part of a batch, which is one transaction.</summary>
+    public NpgsqlBatchCommand Statement()
+    {
+        var command = new NpgsqlBatchCommand(Sql);
+
+        foreach (var value in (object?[])[At.ToDateTimeUtc(), By, Action, Kind, Id, Sentence, OldJson, NewJson])
+        {
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        }
+
+        return command;
+    }
+
     public async Task WriteAsync(NpgsqlConnection connection)
     {
         await using var command = connection.Command(Sql, At.ToDateTimeUtc(), By, Action, Kind, Id, Sentence, OldJson, NewJson);

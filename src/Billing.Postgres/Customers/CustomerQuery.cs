@@ -77,28 +77,88 @@ internal sealed class CustomerQuery(Database database) : ICustomerQuery
         limit 1
         """;
 
+    // The one that a row shows; amounts of several currencies are compared as they are.
+    private const string FirstBalance = """
+        coalesce((select o.posted from balance o where o.customer_id = c.customer_id order by o.balance_id limit 1), 0)
+        """;
+
+    /// <summary>Names that are walked for a part of one before its trigrams are asked.</summary>
+    private const int FewLooked = 3_000;
+
     private static readonly Dictionary<CustomerSort, SortKey[]> Orders = new()
     {
         // Numbers are made of ids: in their order, C-1000000 comes after C-999999.
         [CustomerSort.Number] = [new("c.customer_id", "bigint")],
         [CustomerSort.Name] = [new("""(lower(c.name) collate "C")""", "text"), new("c.customer_id", "bigint")],
         [CustomerSort.CreatedAt] = [new("c.created_at", "timestamptz"), new("c.customer_id", "bigint")],
+        [CustomerSort.Status] = [new("c.status", "int"), new("""(lower(c.name) collate "C")""", "text"), new("c.customer_id", "bigint")],
+        [CustomerSort.Balance] = [new("c.sorted", "numeric"), new("c.customer_id", "bigint")],
     };
 
-    public async Task<Page<CustomerRow>> ListAsync(
+    public Task<Page<CustomerRow>> ListAsync(
         CustomerFilter filter, PageRequest<CustomerSort> page, CancellationToken cancellation)
     {
-        var list = new ListQuery(database.Lists, "customer c")
-            .FilterIf("c.status = $?", (int?)filter.Status)
-            .FilterIf("c.class = $?", filter.Class);
-
-        if (TypedText.Of(filter.Text) is { } typed)
+        if (TypedText.Of(filter.Text) is not { } typed)
         {
-            await CustomerText.NarrowAsync(database.Lists, list, typed, cancellation);
+            return PageAsync(List(filter, page.Sort), page, cancellation);
         }
 
-        return await list.PageAsync(page, Orders[page.Sort], "c.customer_id", Columns, Joins, Read, cancellation);
+        return CustomerText.IsNamePart(typed)
+            ? ListNamedAsync(filter, typed, page, cancellation)
+            : PageAsync(CustomerText.Narrow(List(filter, page.Sort), typed), page, cancellation);
     }
+
+    // Where a few thousand rows in the page's order fill the page, that is all that is read. Else the trigrams find all that have
+    // the part, to be sorted, if they are not too many: of a very common one the walk goes further, and may be cut.
+    private async Task<Page<CustomerRow>> ListNamedAsync(
+        CustomerFilter filter, TypedText typed, PageRequest<CustomerSort> page, CancellationToken cancellation)
+    {
+        var part = Narrowing.Anywhere(typed.Text);
+
+        if (page.Sort is not CustomerSort.Balance)
+        {
+            var walk = List(filter, page.Sort, FewLooked).Filter(CustomerText.NameHas, part);
+            var found = await PageAsync(walk, page with { IsCounted = false }, cancellation);
+
+            if (!found.IsCut)
+            {
+                return page.IsCounted ? found with { Count = await walk.CountAsync(cancellation) } : found;
+            }
+        }
+
+        var named = await CustomerText.CountAsync(database.Lists, part, cancellation);
+
+        if (named >= CustomerText.Common && page.Sort is not CustomerSort.Balance)
+        {
+            return await PageAsync(List(filter, page.Sort).Filter(CustomerText.NameHas, part), page, cancellation);
+        }
+
+        var isNarrower = filter is not { Status: null, Class: null };
+        var rare = await PageAsync(
+            List(filter, page.Sort).Fence(CustomerText.NameHas, part), page with { IsCounted = page.IsCounted && isNarrower }, cancellation);
+
+        return page.IsCounted && !isNarrower ? rare with { Count = RowCount.Of(named) } : rare;
+    }
+
+    // By name, status and class have indexes with the name behind them; by what they are in another order, they are looked for.
+    private ListQuery List(CustomerFilter filter, CustomerSort sort, int looks = ListQuery.MostLookedAt)
+    {
+        var list = new ListQuery(database.Lists, "customer c") { Looks = looks };
+
+        if (sort is CustomerSort.Balance)
+        {
+            list.SortedBy(FirstBalance);
+        }
+
+        return sort is CustomerSort.Name or CustomerSort.Status or CustomerSort.Balance
+            ? filter.Status is { } status
+                ? list.Where("c.status = $?", (int)status).FilterIf("c.class = $?", filter.Class)
+                : sort is CustomerSort.Status ? list.FilterIf("c.class = $?", filter.Class) : list.WhereIf("c.class = $?", filter.Class)
+            : list.FilterIf("c.status = $?", (int?)filter.Status).FilterIf("c.class = $?", filter.Class);
+    }
+
+    private static Task<Page<CustomerRow>> PageAsync(ListQuery list, PageRequest<CustomerSort> page, CancellationToken cancellation) =>
+        list.PageAsync(page, Orders[page.Sort], "c.customer_id", Columns, Joins, Read, cancellation);
 
     public async Task<CustomerDetail?> FindAsync(Scope scope, long customerId, CancellationToken cancellation)
     {

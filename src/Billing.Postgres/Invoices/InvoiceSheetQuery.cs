@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Invoices;
 
-internal sealed class InvoiceSheetQuery(Database database, IInvoiceQuery invoices) : IInvoiceSheetQuery
+internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery invoices) : IInvoiceSheetQuery
 {
     private const string Columns = """
         i.invoice_id, i.series, i.series_number, i.kind, i.balance_id, c.customer_id, c.number, c.name, i.period_from, i.period_to, i.issued_on, i.due_on,
@@ -46,7 +46,24 @@ internal sealed class InvoiceSheetQuery(Database database, IInvoiceQuery invoice
 
     private const string PdfSql = "select pdf from invoice_document where invoice_id = $1";
 
-    private static readonly SortKey[] Order = [new("i.invoice_id", "bigint")];
+    // What is urgent first.
+    private const string Urgency = $"""
+        case when i.void_reason is not null then 6 when i.total <= 0 then 5 when i.kind <> 1 or {Settled} >= i.total then 4
+             when i.due_on < {Today} then 1 when {Settled} > 0 then 2 else 3 end
+        """;
+
+    private const string Open = $"case when i.kind = 1 and i.void_reason is null then greatest(0, i.total - {Settled}) else 0 end";
+
+    private static readonly SortKey ById = new("i.invoice_id", "bigint");
+
+    private static readonly Dictionary<InvoiceSort, SortKey[]> Orders = new()
+    {
+        [InvoiceSort.IssuedAt] = [ById],
+        [InvoiceSort.Total] = [new("i.total", "numeric"), ById],
+        [InvoiceSort.DueOn] = [new("i.due_on", "date"), ById],
+        [InvoiceSort.Open] = [new("i.sorted", "numeric"), ById],
+        [InvoiceSort.State] = [new("i.sorted", "numeric"), ById],
+    };
 
     public Task<Page<InvoiceRow>> ListAsync(
         Scope scope, InvoiceRowFilter filter, PageRequest<InvoiceSort> page, Instant now, CancellationToken cancellation)
@@ -68,7 +85,14 @@ internal sealed class InvoiceSheetQuery(Database database, IInvoiceQuery invoice
             _ => list,
         };
 
-        return list.PageAsync(page, Order, "i.invoice_id", Columns, Joins, row => Read(row, now), cancellation);
+        list = page.Sort switch
+        {
+            InvoiceSort.Open => list.SortedBy(Open),
+            InvoiceSort.State => list.SortedBy(Urgency, at),
+            _ => list,
+        };
+
+        return list.PageAsync(page, Orders[page.Sort], "i.invoice_id", Columns, Joins, row => Read(row, now), cancellation);
     }
 
     public async Task<InvoiceSheet?> FindAsync(Scope scope, string number, Instant now, CancellationToken cancellation)

@@ -27,6 +27,13 @@ internal sealed class JobQuery(Database database) : IJobQuery
                     d.done, cardinality(d.sessions), case when d.acknowledged < d.done then (d.done - d.acknowledged) || ' not acknowledged' end, d.begun_at, d.ended_at
              from bulk_disconnect d
              order by d.begun_at desc limit $1)
+            union all
+            (select 3, e.name, e.export_id, e.by,
+                    case when e.ended_at is null then 0 when e.problem is null then 2 when e.rows > 0 then 3 else 4 end,
+                    e.rows, case when e.ended_at is not null then e.rows end, e.problem, e.begun_at, e.ended_at
+             from export_job e
+             where e.customer_id is null and e.account_id is null
+             order by e.begun_at desc limit $1)
         ) j
         order by begun_at desc
         """;
@@ -34,6 +41,6 @@ internal sealed class JobQuery(Database database) : IJobQuery
     public Task<IReadOnlyList<JobRow>> ListAsync(int most, CancellationToken cancellation) => database.Lists.ListAsync(ListSql, Read, cancellation, most);
 
     private static JobRow Read(NpgsqlDataReader row) => new(
-        (JobKind)row.GetInt32(0), row.GetString(1), row.GetString(2), row.Text(3), (JobState)row.GetInt32(4), row.GetInt64(5), row.GetInt64(6), row.Text(7),
+        (JobKind)row.GetInt32(0), row.GetString(1), row.GetString(2), row.Text(3), (JobState)row.GetInt32(4), row.GetInt64(5), row.Number(6), row.Text(7),
         row.At(8), row.IsDBNull(9) ? null : Instant.FromDateTimeUtc(row.GetDateTime(9)));
 }

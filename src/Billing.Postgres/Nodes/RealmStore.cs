@@ -1,83 +1,81 @@
 using System.Net;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
+using Billing.Grains.Nodes;
 using Billing.Postgres.Changes;
 using Billing.Postgres.Security;
 
 namespace Billing.Postgres.Nodes;
 
-/// <summary>Realms of other servers and pools of addresses, for the listener and the shell.</summary>
-public sealed class RealmStore(Database database, SecretBox secrets) : IRealmQuery
+/// <summary>Realms of other servers, for the listener, the grains and the shell.</summary>
+public sealed class RealmStore : IRealmQuery, IRealmStore
 {
     private const string PutSql = """
-        insert into radius_realm (realm, server, auth_port, acct_port, secret, strips_name) values ($1, $2, $3, $4, $5, $6)
+        insert into radius_realm (realm, server, auth_port, acct_port, secret, strips_name, version) values ($1, $2, $3, $4, $5, $6, 0)
         on conflict (realm) do update
         set server = excluded.server, auth_port = excluded.auth_port, acct_port = excluded.acct_port, secret = excluded.secret,
             strips_name = excluded.strips_name
         """;
 
-    private const string PoolSql = """
-        with made as (
-            insert into address_pool (name) values ($1) on conflict (name) do update set name = excluded.name returning pool_id
-        )
-        insert into address_lease (address, pool_id) select unnest($2::inet[]), pool_id from made
-        """;
+    private const string ChangeSql =
+        "update radius_realm set server = $2, auth_port = $3, acct_port = $4, strips_name = $5 where realm = $1";
 
-    private const string PoolsSql = """
-        select p.name, count(l.address)::int, count(s.session_id)::int,
-               array(select n.name from node n where n.address_pool_id = p.pool_id order by 1)
-        from address_pool p
-        left join address_lease l on l.pool_id = p.pool_id
-        left join session s on s.session_id = l.session_id and s.ended_at is null
-        group by p.pool_id
-        order by p.name
-        """;
+    // One that is not there yet has version 0.
+    private static readonly Subject Realm = new(
+        EntityKinds.Realm,
+        "select coalesce((select version from radius_realm where realm = $1 for no key update), 0)",
+        """
+        select realm, jsonb_build_object('server', host(server), 'auth_port', auth_port, 'acct_port', acct_port, 'strips_name', strips_name)::text
+        from radius_realm where realm = $1
+        """,
+        "update radius_realm set version = version + 1 where realm = $1 returning version");
 
-    private const string AssignSql = """
-        update node set address_pool_id = (select pool_id from address_pool where name = $2), version = version + 1 where name = $1
-        """;
+    private readonly Database _database;
+    private readonly ChangeWriter _changes;
+    private readonly SecretBox _secrets;
 
-    private const string FixSql = """
-        with fixed as (
-            update account set framed_address = $2
-            where account_id = (select account_id from account_alias where alias = $1)
-            returning account_id
-        )
-        update terms_version set version = version + 1 where exists (select from fixed)
-        """;
+    internal RealmStore(Database database, ChangeWriter changes, SecretBox secrets) =>
+        (_database, _changes, _secrets) = (database, changes, secrets);
 
-    public async Task<IReadOnlyList<RealmView>> RealmsAsync(CancellationToken cancellation) => await database.ListAsync(
+    public async Task<IReadOnlyList<RealmView>> RealmsAsync(CancellationToken cancellation) => await _database.ListAsync(
         "select realm, server, auth_port, acct_port, secret, strips_name from radius_realm order by realm",
         row => new RealmView(
-            row.GetString(0), row.GetFieldValue<IPAddress>(1), row.GetInt32(2), row.GetInt32(3), secrets.Open(row.GetString(4)), row.GetBoolean(5)));
+            row.GetString(0), row.GetFieldValue<IPAddress>(1), row.GetInt32(2), row.GetInt32(3), _secrets.Open(row.GetString(4)), row.GetBoolean(5)));
 
-    public Task PutAsync(RealmView realm) => DoAsync(
-        PutSql, realm.Realm, realm.Server, realm.AuthPort, realm.AcctPort, secrets.Close(realm.Secret), realm.StripsName);
+    public async Task<RealmConfiguration?> GetAsync(string realm) => (await _database.ListAsync(
+        "select host(server), auth_port, acct_port, strips_name, version from radius_realm where realm = $1",
+        row => new RealmConfiguration(
+            realm, new(row.GetString(0), row.GetInt32(1), row.GetInt32(2), row.GetBoolean(3)), row.GetInt64(4)),
+        realm)).SingleOrDefault();
 
-    /// <returns>Whether there was one.</returns>
-    public async Task<bool> RemoveAsync(string realm) => await DoAsync("delete from radius_realm where realm = $1", realm) > 0;
+    public Task<ChangeReply> SetAsync(string realm, RealmDetails details, string? secret, Edit edit) => _changes.EditAsync(
+        Realm,
+        realm,
+        edit,
+        edit.SeenVersion == 0 ? "create" : "edit",
+        async connection =>
+        {
+            var server = IPAddress.Parse(details.Server);
 
-    /// <summary>Adds addresses to a pool, which is made if there is none of the name.</summary>
-    public Task AddAsync(string pool, IPAddress[] addresses) => DoAsync(PoolSql, pool, addresses);
+            if (secret is null)
+            {
+                await connection.DoAsync(ChangeSql, realm, server, details.AuthPort, details.AcctPort, details.StripsName);
+            }
+            else
+            {
+                await connection.DoAsync(PutSql, realm, server, details.AuthPort, details.AcctPort, _secrets.Close(secret), details.StripsName);
+            }
 
-    public async Task<IReadOnlyList<PoolView>> PoolsAsync(CancellationToken cancellation) => await database.ListAsync(
-        PoolsSql, row => new PoolView(row.GetString(0), row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<string[]>(3)));
+            return null;
+        },
+        isUnseen: secret is not null);
 
-    /// <param name="pool">Null: the gateway gives addresses itself.</param>
-    /// <returns>Whether there is such a gateway.</returns>
-    public async Task<bool> AssignAsync(string node, string? pool) => await DoAsync(AssignSql, node, pool) > 0;
+    public Task<ChangeReply> RemoveAsync(string realm, Edit edit) => edit.SeenVersion == 0
+        ? Task.FromResult(ChangeReply.NotFound)
+        : _changes.EditAsync(Realm, realm, edit, "remove", async connection =>
+        {
+            await connection.DoAsync("delete from radius_realm where realm = $1", realm);
 
-    /// <param name="address">Null: one of a pool, or none.</param>
-    /// <returns>Whether there is such an account.</returns>
-    public async Task<bool> FixAsync(string alias, IPAddress? address) => await DoAsync(FixSql, alias, address) > 0;
-
-    private async Task<int> DoAsync(string sql, params object?[] values)
-    {
-        await using var command = database.Lists.Command(sql, values);
-
-        return await command.ExecuteNonQueryAsync();
-    }
+            return null;
+        });
 }
-
-/// <param name="Leased">Addresses of running sessions.</param>
-/// <param name="Nodes">The gateways that it is for.</param>
-public sealed record PoolView(string Name, int Addresses, int Leased, IReadOnlyList<string> Nodes);

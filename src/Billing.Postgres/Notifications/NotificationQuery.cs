@@ -29,7 +29,7 @@ internal sealed class NotificationQuery(Database database) : INotificationQuery
          from notification_delivery d join notification n on n.notification_id = d.notification_id) p
         """;
 
-    private const string TemplatesSql = "select template, subject, body, version from notification_template";
+    private const string TemplatesSql = "select template, subject, body, version, attaches_document from notification_template";
 
     private static readonly SortKey[] Order = [new("p.notification_id", "bigint"), new("p.channel", "int")];
 
@@ -47,7 +47,7 @@ internal sealed class NotificationQuery(Database database) : INotificationQuery
     public async Task<IReadOnlyList<TemplateRow>> TemplatesAsync(CancellationToken cancellation)
     {
         var own = (await database.Lists.ListAsync(
-            TemplatesSql, row => (Key: row.GetString(0), Text: new Template(row.GetString(1), row.GetString(2)), Version: row.GetInt64(3)), cancellation))
+            TemplatesSql, row => (Key: row.GetString(0), Text: new Template(row.GetString(1), row.GetString(2)) { AttachesDocument = row.GetBoolean(4) }, Version: row.GetInt64(3)), cancellation))
             .ToDictionary(one => one.Key);
 
         return

@@ -35,10 +35,10 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         with routed as (
             update notification set routed_at = $1 where notification_id = any($2) and routed_at is null returning notification_id
         )
-        insert into notification_delivery (notification_id, channel, state, address, subject, body, reason, next_at, ended_at)
-        select d.notification_id, d.channel, d.state, d.address, d.subject, d.body, d.reason, $1, case when d.state <> 1 then $1 end
-        from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[])
-            as d(notification_id, channel, state, address, subject, body, reason)
+        insert into notification_delivery (notification_id, channel, state, address, subject, body, reason, document, next_at, ended_at)
+        select d.notification_id, d.channel, d.state, d.address, d.subject, d.body, d.reason, d.document, $1, case when d.state <> 1 then $1 end
+        from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+            as d(notification_id, channel, state, address, subject, body, reason, document)
         join routed r on r.notification_id = d.notification_id
         on conflict do nothing
         """;
@@ -55,7 +55,7 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         update notification_delivery d set tries = d.tries + 1, next_at = $4
         from taken t, notification n
         where d.notification_id = t.notification_id and d.channel = t.channel and n.notification_id = d.notification_id
-        returning d.notification_id, d.channel, n.key, n.event, d.address, d.subject, d.body, d.tries
+        returning d.notification_id, d.channel, n.key, n.event, d.address, d.subject, d.body, d.tries, d.document
         """;
 
     private const string NoteSql = """
@@ -71,8 +71,8 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         """;
 
     private const string EditTemplateSql = """
-        insert into notification_template (template, subject, body) values ($1, $2, $3)
-        on conflict (template) do update set subject = $2, body = $3
+        insert into notification_template (template, subject, body, attaches_document) values ($1, $2, $3, $4)
+        on conflict (template) do update set subject = $2, body = $3, attaches_document = $4
         """;
 
     private static readonly int[] Known = [.. EventTerms.All.Select(terms => (int)terms.Event)];
@@ -80,7 +80,7 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
     private static readonly Subject Text = new(
         EntityKinds.NotificationTemplate,
         "select coalesce((select version from notification_template where template = $1 for update), 0)",
-        "select template, jsonb_build_object('subject', subject, 'body', body)::text from notification_template where template = $1",
+        "select template, jsonb_build_object('subject', subject, 'body', body, 'attaches document', attaches_document)::text from notification_template where template = $1",
         "update notification_template set version = version + 1 where template = $1 returning version");
 
     public async Task<IReadOnlyList<WaitingNotification>> WaitingAsync(int shard, int shards, Instant now, int most) =>
@@ -99,7 +99,8 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
             deliveries.Select(one => one.Delivery.Address).ToArray(),
             deliveries.Select(one => one.Delivery.Subject).ToArray(),
             deliveries.Select(one => one.Delivery.Body).ToArray(),
-            deliveries.Select(one => one.Delivery.Reason).ToArray());
+            deliveries.Select(one => one.Delivery.Reason).ToArray(),
+            deliveries.Select(one => one.Delivery.Document).ToArray());
         await command.ExecuteNonQueryAsync();
     }
 
@@ -113,7 +114,8 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
             row.GetString(4),
             row.Text(5),
             row.GetString(6),
-            row.GetInt32(7)),
+            row.GetInt32(7),
+            row.Text(8)),
         shard,
         shards,
         now.ToDateTimeUtc(),
@@ -152,8 +154,8 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
 
     public async Task<IReadOnlyDictionary<string, Template>> TemplatesAsync() =>
         (await database.ListAsync(
-            "select template, subject, body from notification_template",
-            row => (Key: row.GetString(0), Text: new Template(row.GetString(1), row.GetString(2))))).ToDictionary(one => one.Key, one => one.Text);
+            "select template, subject, body, attaches_document from notification_template",
+            row => (Key: row.GetString(0), Text: new Template(row.GetString(1), row.GetString(2)) { AttachesDocument = row.GetBoolean(3) }))).ToDictionary(one => one.Key, one => one.Text);
 
     // A text that is taken back leaves no row, so its next one begins at version 0 again.
     public Task<ChangeReply> EditTemplateAsync(string template, TemplateDetails? details, Edit edit) => changes.EditAsync(
@@ -165,7 +167,7 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         {
             await (details is null
                 ? connection.DoAsync("delete from notification_template where template = $1", template)
-                : connection.DoAsync(EditTemplateSql, template, details.Subject, details.Body));
+                : connection.DoAsync(EditTemplateSql, template, details.Subject, details.Body, details.AttachesDocument));
 
             return null;
         });

@@ -9,6 +9,8 @@ namespace Billing.Postgres.Paging;
 /// <remarks>
 /// A condition per filter that is there, not "or the filter is null": the planner sees what it has to do. First the page's
 /// keys are found, in the order of an index and no more of them than are shown; then the rows are dressed for people.
+/// An order by what changes all the time, such as a balance, has no index: it is given only to lists whose conditions leave
+/// <see cref="MostLookedAt"/> rows at most, which are read and sorted for each page.
 /// </remarks>
 /// <param name="table">With its alias, such as <c>customer c</c>.</param>
 internal sealed class ListQuery(NpgsqlDataSource source, string table)
@@ -19,7 +21,12 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
     private readonly List<string> _conditions = [];
     private readonly List<string> _filters = [];
     private readonly List<object> _values = [];
+    private string? _fence;
+    private string? _sorted;
     private int _bound;
+
+    /// <summary>How many rows a page looks at for a filter.</summary>
+    public int Looks { get; init; } = MostLookedAt;
 
     /// <summary>A condition that an index answers, or that most rows fulfil.</summary>
     /// <param name="condition">With <c>$?</c> for each value, in order.</param>
@@ -44,6 +51,22 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
     /// <summary>The same if the value is not null.</summary>
     public ListQuery FilterIf(string condition, object? value) => value is null ? this : Filter(condition, value);
 
+    /// <summary>A condition that is answered first, by an index of its own, before any order: few rows have it.</summary>
+    public ListQuery Fence(string condition, params ReadOnlySpan<object> values)
+    {
+        _fence = With(condition, values);
+
+        return this;
+    }
+
+    /// <summary>What the rows are sorted by that no index has; the order's first key is the column <c>sorted</c> of the table.</summary>
+    public ListQuery SortedBy(string expression, params ReadOnlySpan<object> values)
+    {
+        _sorted = With(expression, values);
+
+        return this;
+    }
+
     /// <param name="keys">The order, as an index has it.</param>
     /// <param name="key">The columns of the table that the shape finds as those of <c>page</c>.</param>
     /// <param name="columns">What is read of a row.</param>
@@ -64,13 +87,18 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
             throw new ArgumentException($"size: expected 1 to {PageRequest<TSort>.MostRows}", nameof(request));
         }
 
+        if (_sorted is not null && (await CountAsync(_conditions, cancellation)).IsMore)
+        {
+            return new([], null, null, IsUnordered: true);
+        }
+
         var order = request.Sort + (request.IsDescending ? "-" : "+");
         var place = request.Cursor is { } cursor ? CursorText.Read(cursor, order, keys.Length) : Place.Beginning;
         var isDescending = request.IsDescending != place.IsBackward;
         var (rows, edges) = await ReadAsync(
             Statement(keys, key, columns, joins, place, isDescending, request.Size + 1), keys.Length, read, cancellation);
         var hasMore = rows.Count > request.Size;
-        var cut = hasMore || _filters.Count == 0 ? null : await CutAsync(keys, place, isDescending, cancellation);
+        var cut = hasMore || _filters.Count == 0 || _sorted is not null ? null : await CutAsync(keys, place, isDescending, cancellation);
 
         if (hasMore)
         {
@@ -102,7 +130,7 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
         where T : class
     {
         var statement = $"""
-            with page as materialized (select {key} from {table} {Conditions()} limit 1)
+            with page as materialized (select {key} from {Source} {Conditions()} limit 1)
             select {columns} from page {joins}
             """;
 
@@ -144,7 +172,7 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
         var fits = _filters.Count == 0 ? "" : $"where {string.Join(" and ", _filters)}";
         var statement = $"""
             with looked as materialized (
-                select {taken} from {table} {Conditions()} order by {order} limit {Bind(most + 1)}
+                select {taken} from {Source} {Conditions()} order by {order} limit {Bind(most + 1)}
             )
             select g.*, l.looked
             from (select count(*) as looked from looked) l
@@ -159,19 +187,29 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
         return (rows[0].Looked <= most, [.. rows.Where(row => row.IsGroup).Select(row => row.Group!)]);
     }
 
-    // Without filters the table itself; else so many of its rows in the page's order, and the filters over them.
+    // Without filters the table itself; else so many of its rows in the page's order, and the filters over them. What has no
+    // index is sorted among all that the conditions leave.
     private string Looked(SortKey[] keys, Place place, bool isDescending)
     {
+        var after = After(keys, place, isDescending);
+
+        if (_sorted is not null)
+        {
+            return $"""
+                (select {Alias}.*, {_sorted} as sorted from (select * from {Source} {Conditions()} limit {Bind(MostLookedAt)}) {Alias}) {Alias}
+                {Where(after is null ? _filters : [.. _filters, after])}
+                """;
+        }
+
         if (_filters.Count == 0)
         {
-            return $"{table} {Conditions(After(keys, place, isDescending))}";
+            return $"{Source} {Conditions(after)}";
         }
 
         var order = Order(keys, isDescending);
 
         return $"""
-            (select * from {table} {Conditions(After(keys, place, isDescending))} order by {order} limit {Bind(MostLookedAt)}) {Alias}
-            where {string.Join(" and ", _filters)}
+            (select * from {Source} {Conditions(after)} order by {order} limit {Bind(Looks)}) {Alias} {Where(_filters)}
             """;
     }
 
@@ -181,32 +219,41 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
         var found = string.Join(", ", keys.Select(one => one.Expression + "::text"));
         var order = Order(keys, isDescending);
         var statement = $"""
-            select {found} from {table} {Conditions(After(keys, place, isDescending))}
-            order by {order} offset {Bind(MostLookedAt - 1)} limit 1
+            select {found} from {Source} {Conditions(After(keys, place, isDescending))}
+            order by {order} offset {Bind(Looks - 1)} limit 1
             """;
         var (_, edges) = await ReadAsync(statement, keys.Length, _ => 0, cancellation);
 
         return edges.Count == 0 ? null : edges[0];
     }
 
-    private async Task<RowCount> CountAsync(CancellationToken cancellation)
+    /// <summary>How many rows fit, up to a limit; with filters, among as many as a page looks at.</summary>
+    public async Task<RowCount> CountAsync(CancellationToken cancellation)
     {
         if (_filters.Count == 0)
         {
-            var statement = $"select count(*) from (select 1 from {table} {Conditions()} limit {Bind(RowCount.Limit + 1)}) c";
-
-            return RowCount.Of((await ReadAsync(statement, 0, row => row.GetInt64(0), cancellation)).Rows[0]);
+            return await CountAsync(_conditions, cancellation);
         }
 
         var looked = $"""
             select count(*) filter (where {string.Join(" and ", _filters)}), count(*)
-            from (select * from {table} {Conditions()} limit {Bind(MostLookedAt + 1)}) {Alias}
+            from (select * from {Source} {Conditions()} limit {Bind(MostLookedAt + 1)}) {Alias}
             """;
         var (found, of) = (await ReadAsync(looked, 0, row => (row.GetInt64(0), row.GetInt64(1)), cancellation)).Rows[0];
         var count = RowCount.Of(found);
 
         return count with { IsMore = count.IsMore || of > MostLookedAt };
     }
+
+    private async Task<RowCount> CountAsync(List<string> conditions, CancellationToken cancellation)
+    {
+        var statement = $"select count(*) from (select 1 from {Source} {Where(conditions)} limit {Bind(RowCount.Limit + 1)}) c";
+
+        return RowCount.Of((await ReadAsync(statement, 0, row => row.GetInt64(0), cancellation)).Rows[0]);
+    }
+
+    // "offset 0" keeps the planner from walking the page's order and looking for the few on the way.
+    private string Source => _fence is null ? table : $"(select * from {table} where {_fence} offset 0) {Alias}";
 
     private string Alias => table[(table.LastIndexOf(' ') + 1)..];
 
@@ -218,12 +265,9 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
         : $"({string.Join(", ", keys.Select(one => one.Expression))}) {(isDescending ? "<" : ">")}{(place.IsInclusive ? "=" : "")} "
             + $"({string.Join(", ", keys.Zip(place.Keys, (one, value) => $"{Bind(value)}::{one.Type}"))})";
 
-    private string Conditions(string? more = null)
-    {
-        var all = more is null ? _conditions : [.. _conditions, more];
+    private string Conditions(string? more = null) => Where(more is null ? _conditions : [.. _conditions, more]);
 
-        return all.Count == 0 ? "" : $"where {string.Join(" and ", all)}";
-    }
+    private static string Where(List<string> all) => all.Count == 0 ? "" : $"where {string.Join(" and ", all)}";
 
     private string With(string condition, ReadOnlySpan<object> values)
     {

@@ -14,7 +14,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
     private const string InvoicesSql = """
         select i.invoice_id, i.series, i.series_number, i.kind, i.balance_id, u.name, i.period_from, i.period_to, i.issued_on, i.due_on, i.currency,
                i.net, i.tax, i.total, i.previous_owed, i.paid, i.amount_due, coalesce(s.settled, 0), i.void_reason,
-               r.series, r.series_number, c.series, c.series_number, u.time_zone
+               r.series, r.series_number, c.series, c.series_number, u.time_zone, i.by, i.voided_by, i.voided_at
         from invoice i
         join balance b on b.balance_id = i.balance_id
         join customer u on u.customer_id = b.customer_id
@@ -67,7 +67,8 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
     private const string PayerSql = """
         select p.class, b.currency, b.posted, b.credit_limit, coalesce((select sum(remaining) from payer_credit where balance_id = $1), 0),
                p.open_from, p.next_due_at, p.dunning_since, p.dunning_level, p.parked,
-               array(select a.login from account_suspension s join account a on a.account_id = s.account_id where s.balance_id = $1 order by 1)
+               array(select a.login from account_suspension s join account a on a.account_id = s.account_id where s.balance_id = $1 order by 1),
+               p.dunning_delayed_until
         from payer p join balance b on b.balance_id = p.balance_id
         where p.balance_id = $1
         """;
@@ -140,7 +141,10 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
             row => new PayerRecord(
                 balanceId, row.GetString(0), row.GetString(1), row.GetDecimal(2), row.GetDecimal(3), row.GetDecimal(4), Day(row, 5)!.Value,
                 row.GetDateTime(6) == DateTime.MaxValue ? Instant.MaxValue : At(row, 6), Day(row, 7), row.IsDBNull(8) ? null : NameOf((DunningAction)row.GetInt32(8)),
-                actions, row.GetFieldValue<string[]>(10), row.IsDBNull(9) ? null : row.GetString(9)),
+                actions, row.GetFieldValue<string[]>(10), row.IsDBNull(9) ? null : row.GetString(9))
+            {
+                DunningDelayedUntil = Day(row, 11),
+            },
             cancellation,
             balanceId);
 
@@ -168,7 +172,12 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         row.IsDBNull(18) ? null : row.GetString(18),
         row.IsDBNull(19) ? null : InvoiceWrites.Number(row.GetString(19), row.GetInt64(20)),
         row.IsDBNull(21) ? null : InvoiceWrites.Number(row.GetString(21), row.GetInt64(22)),
-        row.GetString(23));
+        row.GetString(23))
+    {
+        By = row.IsDBNull(24) ? null : row.GetString(24),
+        VoidedBy = row.IsDBNull(25) ? null : row.GetString(25),
+        VoidedAt = row.IsDBNull(26) ? null : At(row, 26),
+    };
 
     private static InvoiceLineRecord Line(NpgsqlDataReader row) => new(
         (InvoiceSection)row.GetInt32(0) switch

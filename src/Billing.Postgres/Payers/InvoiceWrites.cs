@@ -20,8 +20,8 @@ internal static class InvoiceWrites
             insert into invoice
                 (kind, series, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                  previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence, carried_in, carried_on,
-                 is_posted, operation_id, issued_at, bill_run_id)
-            select $1, $2, last_number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $42
+                 is_posted, operation_id, issued_at, bill_run_id, by)
+            select $1, $2, last_number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $42, $46
             from number
             returning invoice_id, series_number
         ), line as (
@@ -99,6 +99,7 @@ internal static class InvoiceWrites
                 (int)NotificationEvent.InvoiceIssued,
                 (int)NotificationEvent.InvoiceDueSoon,
                 Time(invoice.DueSoonAt),
+                invoice.By,
             ]);
     }
 

@@ -52,7 +52,8 @@ internal sealed class PayerStore : IPayerStore
     private const string CreditedSql = """
         select (select i.total + coalesce((select sum(n.total) from invoice n where n.corrects = i.invoice_id), 0)
                 from invoice i where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1 and i.void_reason is null),
-               (select invoice_id from invoice where operation_id = $3 and balance_id = $1)
+               (select invoice_id from invoice where operation_id = $3 and balance_id = $1),
+               (select series || '-' || to_char(series_number, 'FM000000') from invoice where invoice_id = $2 and balance_id = $1)
         """;
 
     private const string InvoiceSql = """
@@ -178,13 +179,13 @@ internal sealed class PayerStore : IPayerStore
         return used;
     }
 
-    public async Task<(decimal? Left, long? Made)> CreditedAsync(long balanceId, long invoiceId, string operationId)
+    public async Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId)
     {
         await using var command = _database.Read.Command(CreditedSql, balanceId, invoiceId, operationId);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
-        return (row.IsDBNull(0) ? null : row.GetDecimal(0), row.IsDBNull(1) ? null : row.GetInt64(1));
+        return (row.IsDBNull(0) ? null : row.GetDecimal(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2));
     }
 
     public async Task<(DateSpan Period, LocalDate IssuedOn, string Number, decimal TaxToPost, decimal RoundingToPost)> InvoiceAsync(long invoiceId)

@@ -1,6 +1,7 @@
 using Billing.Core.Subscriptions;
 using Billing.Grains.Balances;
 using Billing.Grains.Payers;
+using Billing.Postgres.Changes;
 using Billing.Postgres.Notifications;
 using NodaTime;
 using Npgsql;
@@ -46,7 +47,7 @@ internal static class PayerWrites
         on conflict do nothing
         """;
 
-    private const string VoidSql = "update invoice set void_reason = $2 where invoice_id = $1";
+    private const string VoidSql = "update invoice set void_reason = $2, voided_by = $3, voided_at = $4 where invoice_id = $1";
 
     private const string VoidCreditSql = "update payer_credit set remaining = 0, amount = 0 where balance_id = $1 and sequence = -$2::bigint";
 
@@ -158,9 +159,9 @@ internal static class PayerWrites
         results.Add((_, numbers) => numbers);
         AddSubscriptions(commit, Add, results);
 
-        if (commit.Voided is var (voided, reason))
+        if (commit.Voided is var (voided, reason, by))
         {
-            Add(VoidSql, voided, reason);
+            Add(VoidSql, voided, reason, by, Time(commit.Now));
         }
 
         if (!commit.NewCredits.IsEmpty)
@@ -175,7 +176,7 @@ internal static class PayerWrites
                 commit.Settled.Select(one => one.Amount).ToArray(), Time(commit.Now));
         }
 
-        if (commit.Voided is var (below, _))
+        if (commit.Voided is var (below, _, _))
         {
             Add(VoidCreditSql, balanceId, below);
         }
@@ -205,6 +206,11 @@ internal static class PayerWrites
         {
             Add(SuspendedSql, balanceId, wanted.All, wanted.Accounts.ToArray(), wanted.AreClosed ? 3 : 2);
             results.Add((row, numbers) => numbers with { ChangedAccounts = numbers.ChangedAccounts.Add(row.GetInt64(0)) });
+        }
+
+        if (commit.Audit is { } note)
+        {
+            batch.BatchCommands.Add(new AuditLine(commit.Now, note.By, note.Action, note.EntityKind, note.EntityId, note.Sentence).Statement());
         }
 
         if (!commit.Notices.IsEmpty)

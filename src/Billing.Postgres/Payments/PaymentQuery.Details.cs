@@ -30,7 +30,7 @@ internal sealed partial class PaymentQuery
         """;
 
     private const string RefundsSql = """
-        select operation_id, amount, tax, note, provider_reference, is_posted, decline, is_returned, by, created_at
+        select operation_id, amount, tax, note, provider_reference, is_posted, decline, is_returned, by, created_at, is_dispute
         from payment_refund
         where payment_id = $1
         order by created_at, operation_id
@@ -79,5 +79,8 @@ internal sealed partial class PaymentQuery
         row.Text(6),
         row.GetBoolean(7),
         row.GetString(8),
-        row.At(9));
+        row.At(9))
+    {
+        IsDispute = row.GetBoolean(10),
+    };
 }

@@ -29,11 +29,19 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
                   and not exists (select from account o where o.balance_id = a.balance_id and o.account_id <> a.account_id))
         """;
 
-    private static readonly SortKey[] Order = [new("p.created_at", "timestamptz"), new("p.payment_id", "bigint")];
+    private static readonly SortKey[] ByTime = [new("p.created_at", "timestamptz"), new("p.payment_id", "bigint")];
+
+    private static readonly Dictionary<PaymentSort, SortKey[]> Orders = new()
+    {
+        [PaymentSort.CreatedAt] = ByTime,
+        [PaymentSort.Amount] = [new("p.amount", "numeric"), new("p.payment_id", "bigint")],
+        [PaymentSort.State] = [new("p.state", "int"), .. ByTime],
+    };
 
     public Task<Page<PaymentRow>> ListAsync(
-        Scope scope, PaymentFilter filter, PageRequest<PaymentSort> page, CancellationToken cancellation) =>
-        new ListQuery(database.Lists, "payment p")
+        Scope scope, PaymentFilter filter, PageRequest<PaymentSort> page, CancellationToken cancellation)
+    {
+        var list = new ListQuery(database.Lists, "payment p")
             .Within(scope, OfCustomer, OfAccount)
             .WhereIf(OfCustomer, filter.CustomerId)
             .WhereIf("p.balance_id = $?", filter.BalanceId)
@@ -41,9 +49,13 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
             .WhereIf("p.auto_payment_id = $?", filter.AutoPaymentId)
             .WhereIf("p.created_at >= $?", filter.From?.ToDateTimeUtc())
             .WhereIf("p.created_at < $?", filter.To?.ToDateTimeUtc())
-            .FilterIf("p.state = $?", (int?)filter.State)
-            .FilterIf("p.kind = $?", (int?)filter.Kind)
-            .PageAsync(page, Order, "p.payment_id", Columns, Joins, Read, cancellation);
+            .FilterIf("p.kind = $?", (int?)filter.Kind);
+        list = page.Sort is PaymentSort.Amount
+            ? list.FilterIf("p.state = $?", (int?)filter.State)
+            : list.WhereIf("p.state = $?", (int?)filter.State);
+
+        return list.PageAsync(page, Orders[page.Sort], "p.payment_id", Columns, Joins, Read, cancellation);
+    }
 
     private static PaymentRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),

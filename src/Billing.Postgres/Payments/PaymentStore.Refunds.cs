@@ -1,4 +1,5 @@
 using Billing.Contracts.Payments;
+using Billing.Core.Notifications;
 using Billing.Grains.Payments;
 using Billing.Postgres.Changes;
 using NodaTime;
@@ -15,12 +16,12 @@ internal sealed partial class PaymentStore
             where payment_id = $2 and refunded + $3 <= amount and refunded_tax + $7 <= tax
             returning payment_id
         )
-        insert into payment_refund (operation_id, payment_id, amount, note, by, created_at, tax, provider_reference)
-        select $1, payment_id, $3, $4, $5, $6, $7, $8 from aside
+        insert into payment_refund (operation_id, payment_id, amount, note, by, created_at, tax, provider_reference, is_dispute)
+        select $1, payment_id, $3, $4, $5, $6, $7, $8, $9 from aside
         """;
 
     private const string RefundColumns = """
-        select operation_id, payment_id, amount, tax, note, provider_reference, is_posted, by, decline, is_returned from payment_refund
+        select operation_id, payment_id, amount, tax, note, provider_reference, is_posted, by, decline, is_returned, is_dispute from payment_refund
         """;
 
     private const string FindRefundSql = $"{RefundColumns} where operation_id = $1";
@@ -46,7 +47,16 @@ internal sealed partial class PaymentStore
         PaymentView payment, PaymentRefundOrder order, decimal amount, decimal tax, string? providerReference, Instant now, Heard? heard)
     {
         await DoAsync(
-            heard, StartRefundSql, order.OperationId, payment.PaymentId, amount, order.Note, order.By, now.ToDateTimeUtc(), tax, providerReference);
+            heard, StartRefundSql, order.OperationId, payment.PaymentId, amount, order.Note, order.By, now.ToDateTimeUtc(), tax, providerReference, false);
+
+        return await FindRefundAsync(order.OperationId);
+    }
+
+    public async Task<StoredRefund?> StartDisputeAsync(
+        PaymentView payment, PaymentRefundOrder order, decimal amount, decimal tax, Instant now, Heard heard, Notice told)
+    {
+        await TellAsync(
+            heard, told, StartRefundSql, order.OperationId, payment.PaymentId, amount, order.Note, order.By, now.ToDateTimeUtc(), tax, order.OperationId, true);
 
         return await FindRefundAsync(order.OperationId);
     }
@@ -62,7 +72,7 @@ internal sealed partial class PaymentStore
     public Task RefundPostedAsync(string operationId) =>
         DoAsync(null, "update payment_refund set is_posted = true where operation_id = $1", operationId);
 
-    public Task RefundReturnedAsync(string operationId, Heard? heard) => DoAsync(heard, ReturnedSql, operationId);
+    public Task RefundReturnedAsync(string operationId, Heard? heard, Notice? told) => TellAsync(heard, told, ReturnedSql, operationId);
 
     public async Task<IReadOnlyList<StoredRefund>> UnpostedRefundsAsync(long paymentId) =>
         await database.ListAsync(UnpostedSql, ReadRefund, paymentId);
@@ -77,5 +87,6 @@ internal sealed partial class PaymentStore
         row.GetBoolean(6),
         row.GetString(7),
         Text(row, 8),
-        row.GetBoolean(9));
+        row.GetBoolean(9),
+        row.GetBoolean(10));
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Payments;
+using Billing.Core.Notifications;
 using Billing.Grains.Payments;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Notifications;
 using NodaTime;
 using Npgsql;
 
@@ -94,11 +96,14 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
     internal static Task NoteAsync(NpgsqlConnection connection, Heard heard) =>
         connection.DoAsync(NoteSql, heard.Provider, heard.EventId, heard.Type, heard.At.ToDateTimeUtc());
 
-    private async Task DoAsync(Heard? heard, string sql, params object?[] values)
+    private Task DoAsync(Heard? heard, string sql, params object?[] values) => TellAsync(heard, null, sql, values);
+
+    /// <param name="told">What the payer is told, if anything came of it.</param>
+    private async Task TellAsync(Heard? heard, Notice? told, string sql, params object?[] values)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
 
-        if (heard is null)
+        if (heard is null && told is null)
         {
             await connection.DoAsync(sql, values);
 
@@ -106,8 +111,17 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
         }
 
         await using var transaction = await connection.BeginTransactionAsync();
-        await NoteAsync(connection, heard);
-        await connection.DoAsync(sql, values);
+
+        if (heard is not null)
+        {
+            await NoteAsync(connection, heard);
+        }
+
+        if (await connection.DoAsync(sql, values) > 0 && told is not null)
+        {
+            NoticeStatement.Execute(connection, transaction, [told]);
+        }
+
         await transaction.CommitAsync();
     }
 

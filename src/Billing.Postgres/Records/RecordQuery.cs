@@ -71,7 +71,12 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
             balance.Unsettled,
             balance.Available,
             balance.CreditLimit,
-            balance.Sessions.Count);
+            balance.Sessions.Count)
+        {
+            IsLimited = balance.Limited is not null,
+            IsOnCredit = balance.Limited is { OnCredit: true },
+            LimitedPolicy = balance.Limited?.Policy,
+        };
     }
 
     public Task<IReadOnlyList<SessionRecord>> SessionsAsync(long? accountId, bool openOnly, int most, CancellationToken cancellation) =>

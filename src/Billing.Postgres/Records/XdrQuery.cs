@@ -48,12 +48,19 @@ internal sealed class XdrQuery(Database database, XdrSums sums) : IXdrQuery
     private static readonly SortKey[] ByTime =
         [new("x.recorded_at", "timestamptz"), new("x.session_id", "uuid"), new("x.part", "int")];
 
+    private static readonly SortKey[] ByCost = [new("x.sorted", "numeric"), .. ByTime];
+
     private static readonly SortKey[] ByPart =
         [new("x.part", "int"), new("x.recorded_at", "timestamptz"), new("x.session_id", "uuid")];
 
-    public Task<Page<XdrRow>> ListAsync(Scope scope, XdrFilter filter, PageRequest<XdrSort> page, CancellationToken cancellation) =>
-        XdrNarrowing.Narrow(new(database.Lists, "xdr x"), scope, filter)
-            .PageAsync(page, ByTime, Key, Columns, Joins, Read, cancellation);
+    public Task<Page<XdrRow>> ListAsync(Scope scope, XdrFilter filter, PageRequest<XdrSort> page, CancellationToken cancellation)
+    {
+        var list = XdrNarrowing.Narrow(new(database.Lists, "xdr x"), scope, filter);
+
+        return page.Sort is XdrSort.Cost
+            ? list.SortedBy("x.amount").PageAsync(page, ByCost, Key, Columns, Joins, Read, cancellation)
+            : list.PageAsync(page, ByTime, Key, Columns, Joins, Read, cancellation);
+    }
 
     public Task<XdrTotals> TotalsAsync(Scope scope, XdrFilter filter, CancellationToken cancellation) =>
         sums.TotalsAsync(scope, filter, cancellation);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Sessions;
 using Billing.Postgres.Changes;
@@ -39,8 +41,17 @@ internal sealed class BulkDisconnectStore(Database database) : IBulkDisconnectSt
 
     public async Task BeginAsync(string name, BulkDisconnectOrder order, Instant now)
     {
-        await using var command = database.Read.Command(BeginSql, name, order.Sessions.ToArray(), order.By, order.Reason, now.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+
+        if (await connection.DoAsync(BeginSql, name, order.Sessions.ToArray(), order.By, order.Reason, now.ToDateTimeUtc()) > 0)
+        {
+            await new AuditLine(
+                now, order.By, "disconnect", EntityKinds.Sessions, name, $"disconnect sessions: {order.Sessions.Length} asked for, {order.Reason}",
+                NewJson: JsonSerializer.Serialize(new { sessions = order.Sessions, reason = order.Reason })).WriteAsync(connection);
+        }
+
+        await transaction.CommitAsync();
     }
 
     public async Task NoteAsync(string name, int done, int acknowledged, Instant? endedAt)

@@ -7,6 +7,7 @@ internal sealed class SessionControlQuery(Database database) : ISessionControlQu
 {
     private const string OfSessionSql = $"{Columns} where c.session_id = $1 order by c.control_id desc limit $2";
     private const string OfAccountSql = $"{Columns} where c.account_id = $1 order by c.control_id desc limit $2";
+    private const string OfCauseSql = $"{Columns} where c.cause = $1 order by c.outcome is not distinct from 1, c.control_id limit $2";
     private const string ListSql = $"{Columns} where c.control_id < $1 order by c.control_id desc limit $2";
 
     private const string Columns = """
@@ -46,6 +47,9 @@ internal sealed class SessionControlQuery(Database database) : ISessionControlQu
 
     public Task<IReadOnlyList<ControlRecord>> OfAccountAsync(long accountId, int most, CancellationToken cancellation) =>
         ReadAsync(database.Read.Command(OfAccountSql, accountId, most), cancellation);
+
+    public Task<IReadOnlyList<ControlRecord>> OfCauseAsync(string cause, int most, CancellationToken cancellation) =>
+        ReadAsync(database.Read.Command(OfCauseSql, cause, most), cancellation);
 
     public Task<IReadOnlyList<ControlRecord>> ListAsync(long? before, int most, CancellationToken cancellation) =>
         ReadAsync(database.Read.Command(ListSql, before ?? long.MaxValue, most), cancellation);

@@ -29,6 +29,19 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
         left join tariff t on t.tariff_id = s.tariff_id
         """;
 
+    // By gateway, so that each look uses the index of names.
+    private const string NamedSql = $"""
+        select {Columns}
+        from (
+            select o.session_id
+            from node g
+            cross join lateral (select session_id from session where node_id = g.node_id and acct_session_id = $1 order by session_id desc limit $2) o
+        ) named
+        {Joins}
+        order by s.session_id desc
+        limit $2
+        """;
+
     // By the balance, which the index of open sessions is of; then by the account itself.
     private const string OfCustomer = """
         s.account_id in (select account_id from account where customer_id = $?)
@@ -44,6 +57,15 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
         """;
 
     private static readonly SortKey[] ByTime = [new("s.session_id", "uuid")];
+
+    private static readonly SortKey[] BySorted = [new("s.sorted", "numeric"), new("s.session_id", "uuid")];
+
+    private static readonly Dictionary<SessionSort, string> Sorted = new()
+    {
+        [SessionSort.Cost] = "s.charged",
+        [SessionSort.Held] = "s.held",
+        [SessionSort.State] = "case when s.rate_id is null then 0 when s.started_at is null then 1 else 2 end",
+    };
 
     public async Task<Page<SessionRow>> OpenAsync(
         Scope scope, SessionFilter filter, PageRequest<SessionSort> page, CancellationToken cancellation)
@@ -71,7 +93,12 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
             await NarrowAsync(list, typed, cancellation);
         }
 
-        return await list.PageAsync(page, ByTime, "s.session_id", Columns, Joins, Read, cancellation);
+        if (Sorted.TryGetValue(page.Sort, out var sorted))
+        {
+            list.SortedBy(sorted);
+        }
+
+        return await list.PageAsync(page, sorted is null ? ByTime : BySorted, "s.session_id", Columns, Joins, Read, cancellation);
     }
 
     public Task<SessionRow?> FindAsync(Scope scope, Guid sessionId, CancellationToken cancellation)
@@ -80,6 +107,20 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
         Narrow(one, scope.CustomerId, scope.AccountId);
 
         return one.FindAsync("s.session_id", Columns, Joins, Read, cancellation);
+    }
+
+    public async Task<IReadOnlyList<SessionRow>> NamedAsync(string acctSessionId, int most, CancellationToken cancellation)
+    {
+        await using var command = database.Lists.Command(NamedSql, acctSessionId, most);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var sessions = new List<SessionRow>();
+
+        while (await row.ReadAsync(cancellation))
+        {
+            sessions.Add(Read(row));
+        }
+
+        return sessions;
     }
 
     private static void Narrow(ListQuery list, long? customerId, long? accountId)

@@ -5,57 +5,92 @@ using NodaTime;
 namespace Billing.Postgres.Tariffs;
 
 /// <summary>Every thousandth destination of the rates in force, so that a position is found without counting up to it.</summary>
-/// <remarks>A version of a tariff never changes: what is noted of it stays right. Noting reads the index once, for each time that is looked at.</remarks>
+/// <remarks>
+/// A version of a tariff never changes: what is noted of it stays right, from one change of its rates to the next. Noting reads
+/// the index once, for all who look at the time; half a million rates take more than a second, which a first look does not wait for.
+/// </remarks>
 internal sealed class Milestones(Database database)
 {
     private const int Apart = 1_000;
     private const int MostKept = 64;
 
+    // With when the rates that are in force change next to it, before and after.
     private const string NoteSql = $"""
-        select coalesce(array_agg(destination order by place) filter (where place % 1000 = 0), array[]::text[]), count(*)::int
-        from (select destination, row_number() over (order by destination collate "C") - 1 as place from ({RatesInForce.InForce}) f) n
+        select n.places, n.total, greatest(c.from_before, c.to_before), least(c.from_after, c.to_after)
+        from (
+            select coalesce(array_agg(destination order by place) filter (where place % 1000 = 0), array[]::text[]) as places, count(*)::int as total
+            from (select destination, row_number() over (order by destination collate "C") - 1 as place from ({RatesInForce.InForce}) f) p
+        ) n, (
+            select max(effective_from) filter (where effective_from <= $2) as from_before, max(effective_to) filter (where effective_to <= $2) as to_before,
+                   min(effective_from) filter (where effective_from > $2) as from_after, min(effective_to) filter (where effective_to > $2) as to_after
+            from (
+                select effective_from, effective_to from rate
+                where tariff_id = $1 and removed_in is null and destination collate "C" >= $3 and destination collate "C" < $4
+                order by destination collate "C", effective_from -- the index has it all
+                offset 0
+            ) r
+        ) c
         """;
 
-    private readonly ConcurrentDictionary<(long, int, Instant, string), Known> _known = [];
+    private readonly ConcurrentQueue<(Place Place, Known Known)> _known = [];
+    private readonly ConcurrentDictionary<(Place, Instant), Task<Known>> _reading = [];
 
-    public async Task<Known> FindAsync(long tariffId, Instant at, string prefix, CancellationToken cancellation)
+    /// <returns>What is noted, or will be when its reading ends.</returns>
+    public async Task<Task<Known>> FindAsync(long tariffId, Instant at, string prefix, CancellationToken cancellation)
     {
         var version = await database.Lists.ListAsync(
             "select version from tariff where tariff_id = $1", row => row.GetInt32(0), cancellation, tariffId);
 
         if (version.Count == 0)
         {
-            return new([], 0);
+            return Task.FromResult(new Known([], 0, null, null));
         }
 
-        var key = (tariffId, version[0], at, prefix);
+        var place = new Place(tariffId, version[0], prefix);
+        var (_, known) = _known.FirstOrDefault(one => one.Place == place && one.Known.IsRightAt(at));
 
-        if (!_known.TryGetValue(key, out var known))
+        // Nobody's leaving ends it: others wait for the same.
+        return known is not null ? Task.FromResult(known) : _reading.GetOrAdd((place, at), _ => NoteAsync(place, at));
+    }
+
+    private async Task<Known> NoteAsync(Place place, Instant at)
+    {
+        await Task.Yield();
+
+        try
         {
             var read = await database.Lists.ListAsync(
                 NoteSql,
-                row => new Known(row.Texts(0), row.GetInt32(1)),
-                cancellation,
-                tariffId,
+                row => new Known(row.Texts(0), row.GetInt32(1), row.AtOrNull(2), row.AtOrNull(3)),
+                CancellationToken.None,
+                place.TariffId,
                 at.ToDateTimeUtc(),
-                prefix,
-                Narrowing.EndOf(prefix));
-            known = read[0];
+                place.Prefix,
+                Narrowing.EndOf(place.Prefix));
+            _known.Enqueue((place, read[0]));
 
-            if (_known.Count >= MostKept)
+            while (_known.Count > MostKept)
             {
-                _known.Clear();
+                _known.TryDequeue(out var _);
             }
 
-            _known[key] = known;
+            return read[0];
         }
-
-        return known;
+        finally
+        {
+            _reading.TryRemove((place, at), out var _);
+        }
     }
 
+    private sealed record Place(long TariffId, int Version, string Prefix);
+
     /// <param name="Destinations">At the positions 0, 1000, 2000 …</param>
-    internal sealed record Known(string[] Destinations, int Total)
+    /// <param name="From">The first instant at which this is in force; null: ever.</param>
+    /// <param name="To">The first at which something else is; null: never.</param>
+    internal sealed record Known(string[] Destinations, int Total, Instant? From, Instant? To)
     {
+        public bool IsRightAt(Instant at) => (From is not { } from || at >= from) && (To is not { } to || at < to);
+
         /// <summary>Where to begin for a position, and how many to skip from there.</summary>
         public (string First, int Skip) Before(int offset, string prefix)
         {

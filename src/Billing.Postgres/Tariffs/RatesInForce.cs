@@ -15,6 +15,8 @@ namespace Billing.Postgres.Tariffs;
 /// </remarks>
 internal sealed class RatesInForce(Database database, Milestones milestones)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The rates in force of a range of destinations: $1 the tariff, $2 the time, $3 and $4 the range.</summary>
     public const string InForce = """
         select rate_id, destination
@@ -82,6 +84,12 @@ internal sealed class RatesInForce(Database database, Milestones milestones)
 
     private const string NamedCountSql = $"select count(*)::int from ({Named}) n";
 
+    // Rates of any time, up to so many: as many or fewer are in force.
+    private const string FewSql = """
+        select count(*)::int
+        from (select 1 from rate where tariff_id = $1 and removed_in is null and destination collate "C" >= $2 and destination collate "C" < $3 limit $4) r
+        """;
+
     private const string PrefixesSql = """
         select prefix from destination where lower(description) like $1 order by prefix collate "C" limit 2000
         """;
@@ -96,8 +104,7 @@ internal sealed class RatesInForce(Database database, Milestones milestones)
                 $"offset, count: expected 0 or more, and 1 to {PageRequest<TariffSort>.MostRows}", nameof(offset));
         }
 
-        // All windows of one scrolling are of one time.
-        at = Instant.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);
+        at = WholeMinute(at);
 
         if (TypedText.Of(filter.Text) is { } typed)
         {
@@ -105,21 +112,44 @@ internal sealed class RatesInForce(Database database, Milestones milestones)
         }
 
         var prefix = filter.Prefix?.Trim() ?? "";
-        var known = await milestones.FindAsync(tariffId, at, prefix, cancellation);
+        var known = await (await milestones.FindAsync(tariffId, at, prefix, cancellation)).WaitAsync(cancellation);
         var (first, skip) = known.Before(offset, prefix);
-        var rows = await database.Lists.ListAsync(
-            WindowSql,
-            Read,
-            cancellation,
-            tariffId,
-            at.ToDateTimeUtc(),
-            first,
-            Narrowing.EndOf(prefix),
-            skip,
-            count);
 
-        return new(rows, offset, known.Total);
+        return new(await WindowAsync(tariffId, at, first, prefix, skip, count, cancellation), offset, known.Total);
     }
+
+    /// <summary>The first rows; how many there are is told as far as it is known in a moment.</summary>
+    public async Task<Window<RateListing>> FirstAsync(long tariffId, Instant at, RateFilter filter, int count, CancellationToken cancellation)
+    {
+        var (minute, prefix) = (WholeMinute(at), filter.Prefix?.Trim() ?? "");
+
+        if (TypedText.Of(filter.Text) is not null)
+        {
+            return await ReadAsync(tariffId, at, filter, 0, count, cancellation);
+        }
+
+        var noting = await milestones.FindAsync(tariffId, minute, prefix, cancellation);
+        await Task.WhenAny(noting, Task.Delay(Patience, cancellation));
+
+        if (noting.IsCompleted)
+        {
+            return await ReadAsync(tariffId, at, filter, 0, count, cancellation);
+        }
+
+        var rows = await WindowAsync(tariffId, minute, prefix, prefix, 0, count, cancellation);
+        var known = await database.Lists.ListAsync(
+            FewSql, row => row.GetInt32(0), cancellation, tariffId, prefix, Narrowing.EndOf(prefix), RowCount.Limit);
+
+        return new(rows, 0, int.Max(rows.Count, known[0]), IsEstimated: true);
+    }
+
+    private Task<IReadOnlyList<RateListing>> WindowAsync(
+        long tariffId, Instant at, string first, string prefix, int skip, int count, CancellationToken cancellation) =>
+        database.Lists.ListAsync(
+            WindowSql, Read, cancellation, tariffId, at.ToDateTimeUtc(), first, Narrowing.EndOf(prefix), skip, count);
+
+    // All windows of one scrolling are of one time.
+    private static Instant WholeMinute(Instant at) => Instant.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);
 
     private async Task<Window<RateListing>> NamedAsync(
         long tariffId, Instant at, TypedText typed, string prefix, int offset, int count, CancellationToken cancellation)

@@ -67,6 +67,10 @@ internal sealed partial class TariffQuery(Database database, RatesInForce inForc
         long tariffId, Instant at, RateFilter filter, int offset, int count, CancellationToken cancellation) =>
         inForce.ReadAsync(tariffId, at, filter, offset, count, cancellation);
 
+    public Task<Window<RateListing>> FirstRatesAsync(
+        long tariffId, Instant at, RateFilter filter, int count, CancellationToken cancellation) =>
+        inForce.FirstAsync(tariffId, at, filter, count, cancellation);
+
     public Task<IReadOnlyList<RateRevision>> HistoryAsync(long tariffId, string destination, CancellationToken cancellation) =>
         database.Lists.ListAsync(
             HistorySql,

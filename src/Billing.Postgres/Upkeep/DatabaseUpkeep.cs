@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Upkeep;
 
-/// <summary>What a database needs now and then while it serves: next months' partitions, and no more sessions than are of use.</summary>
+/// <summary>What a database needs now and then while it serves: next months' partitions, and no more sessions and exported files than are of use.</summary>
 /// <remarks>Every silo comes for it; an advisory lock lets one of them do it.</remarks>
 public sealed partial class DatabaseUpkeep(
     Database database, TimeProvider clock, IOptions<UpkeepOptions> options, ILogger<DatabaseUpkeep> logger) : BackgroundService
@@ -35,6 +35,9 @@ public sealed partial class DatabaseUpkeep(
         await using var forget = connection.Command(
             "delete from access_reject where rejected_on < $1", DateOnly.FromDateTime((now - options.Value.KeepSessions).UtcDateTime));
         await forget.ExecuteNonQueryAsync(cancellation);
+
+        await using var files = connection.Command("delete from export_job where begun_at < $1", (now - options.Value.KeepExports).UtcDateTime);
+        await files.ExecuteNonQueryAsync(cancellation);
 
         if (removed > 0)
         {

@@ -11,4 +11,7 @@ public sealed class UpkeepOptions
     /// Its transaction records and ledger entries stay for ever.
     /// </summary>
     public TimeSpan KeepSessions { get; set; } = TimeSpan.FromDays(45);
+
+    /// <summary>How long the file of an export can be had.</summary>
+    public TimeSpan KeepExports { get; set; } = TimeSpan.FromDays(7);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
@@ -72,6 +73,8 @@ internal sealed class AccessDesk(
 
     private async ValueTask RenewAsync(Exchange exchange, UsageReport report, Token? token)
     {
+        using var span = RequestSpan.Begin(exchange, token?.SessionId, report.AcctSessionId);
+
         // Another's session could be asked about: RFC 5176 3.1 wants what proves the gateway.
         if (!exchange.IsSigned)
         {
@@ -107,6 +110,7 @@ internal sealed class AccessDesk(
 
     private async ValueTask DecideAsync(Exchange exchange, AccessRequest request)
     {
+        using var span = RequestSpan.Begin(exchange, request.Token, acctSessionId: null);
         var alias = request.Credentials.Alias;
         var now = clock.GetUtcNow();
 
@@ -190,11 +194,12 @@ internal sealed class AccessDesk(
     private async ValueTask RejectAsync(Exchange exchange, string reason)
     {
         exchange.Node.Memory.Rejects.Count(reason, exchange.ArrivedAt);
+        Activity.Current?.SetTag("radius.reject_reason", reason);
 
         if (!load.TryRest())
         {
             exchange.Entry.Forget();
-            exchange.Node.Counters.Count(Outcome.RejectDropped);
+            exchange.Node.Counters.Count(Outcome.RejectDropped, exchange.Code);
 
             return;
         }

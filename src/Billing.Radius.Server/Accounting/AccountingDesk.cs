@@ -20,6 +20,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
     public async ValueTask RecordAsync(Exchange exchange)
     {
         var (statusType, eventAt, report, token) = Read(exchange);
+        using var span = RequestSpan.Begin(exchange, token?.SessionId, report?.AcctSessionId);
 
         switch (statusType)
         {

@@ -38,6 +38,9 @@ internal sealed class Exchange(IPath socket, Action<Exchange> work) : IThreadPoo
         }
     }
 
+    /// <summary>What it asks for; of an admitted request.</summary>
+    public RequestCode Code => RequestCodes.Of((RadiusCode)_buffer[0]);
+
     /// <summary>Whether the request has a Message-Authenticator; it was found right when it arrived.</summary>
     public bool IsSigned => Packet.TryGet(Attributes.MessageAuthenticator, out _);
 
@@ -68,7 +71,7 @@ internal sealed class Exchange(IPath socket, Action<Exchange> work) : IThreadPoo
     {
         Answered = outcome;
         Entry.Answered(answer);
-        Node.Counters.Count(outcome);
+        Node.Counters.Count(outcome, Code);
         Socket.Send(answer, Source);
     }
 }

@@ -14,6 +14,9 @@ internal sealed partial class RadiusListener
     /// <summary>What is bound, address by address.</summary>
     public IReadOnlyList<(PortKind Kind, IPEndPoint Local)> Bound => [.. _sockets.Select(socket => (socket.Kind, socket.Local))];
 
+    /// <summary>Whether there are sockets and all of them are read.</summary>
+    public bool IsListening => _sockets is { Length: > 0 } sockets && !Array.Exists(sockets, socket => socket.IsClosing);
+
     /// <summary>Binds every address and starts to read.</summary>
     /// <exception cref="ListenException">A port is taken, or an address is not this machine's.</exception>
     public void Start()

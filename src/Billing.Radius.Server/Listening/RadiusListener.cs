@@ -100,9 +100,11 @@ internal sealed partial class RadiusListener(
             return Refuse(node.Counters, Outcome.Malformed);
         }
 
+        var code = RequestCodes.Of(packet.Code);
+
         if (Gate.Check(packet, exchange.Socket.Kind, node) is { } refusal)
         {
-            return Refuse(node.Counters, refusal);
+            return Refuse(node.Counters, refusal, code);
         }
 
         var entry = seen.Look(exchange.Source, packet, out var isRepeat);
@@ -114,21 +116,21 @@ internal sealed partial class RadiusListener(
                 exchange.Socket.Send(answer, exchange.Source);
             }
 
-            return Refuse(node.Counters, entry.Answer is null ? Outcome.DuplicateInFlight : Outcome.Repeated);
+            return Refuse(node.Counters, entry.Answer is null ? Outcome.DuplicateInFlight : Outcome.Repeated, code);
         }
 
         if (!health.CanCommit && !outage.Covers(node))
         {
             entry.Forget();
 
-            return Refuse(node.Counters, Outcome.Unavailable);
+            return Refuse(node.Counters, Outcome.Unavailable, code);
         }
 
         if (load.AtWork >= Limit(packet))
         {
             entry.Forget();
 
-            return Refuse(node.Counters, Outcome.Overload);
+            return Refuse(node.Counters, Outcome.Overload, code);
         }
 
         load.Begin();
@@ -158,14 +160,14 @@ internal sealed partial class RadiusListener(
 
             if (exchange.Answered is Outcome.Accounted or Outcome.Accepted)
             {
-                delays.Count(clock.GetElapsedTime(exchange.ReadAt));
+                delays.Count(clock.GetElapsedTime(exchange.ReadAt), exchange.Code);
             }
         }
         catch (Exception failure)
         {
             // Whatever it was, no answer: the gateway repeats, and what was done is not done twice.
             exchange.Entry.Forget();
-            exchange.Node.Counters.Count(Outcome.Failed);
+            exchange.Node.Counters.Count(Outcome.Failed, exchange.Code);
 
             if (failures.IsTold(out var untold))
             {
@@ -188,9 +190,9 @@ internal sealed partial class RadiusListener(
             : new(octets.Slice(8, 16));
     }
 
-    private static Outcome Refuse(PacketCounters counters, Outcome outcome)
+    private static Outcome Refuse(PacketCounters counters, Outcome outcome, RequestCode code = RequestCode.Other)
     {
-        counters.Count(outcome);
+        counters.Count(outcome, code);
 
         return outcome;
     }

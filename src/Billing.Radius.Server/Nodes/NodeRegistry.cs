@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Billing.Contracts.Nodes;
@@ -10,12 +11,18 @@ namespace Billing.Radius.Server.Nodes;
 /// <remarks>A change is a new snapshot, swapped whole: no packet sees half of it, and none is lost.</remarks>
 internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profiles, ILogger<NodeRegistry> logger)
 {
-    private readonly Dictionary<int, PacketCounters> _counters = [];
-    private readonly Dictionary<int, NodeMemory> _memories = [];
+    private readonly ConcurrentDictionary<int, PacketCounters> _counters = new();
+    private readonly ConcurrentDictionary<int, NodeMemory> _memories = new();
     private Node[] _nodes = [];
 
     /// <summary>Packets of nobody.</summary>
     public PacketCounters Strangers { get; } = new();
+
+    /// <summary>Counts of everybody since the start, those who are gone included.</summary>
+    public IEnumerable<PacketCounters> Counts => _counters.Values.Append(Strangers);
+
+    /// <summary>Rejects of everybody since the start.</summary>
+    public IEnumerable<RejectCounts> Rejects => _memories.Values.Select(memory => memory.Rejects);
 
     public IReadOnlyList<Node> Nodes => Volatile.Read(ref _nodes);
 

@@ -15,6 +15,9 @@ internal sealed class RejectCounts
     /// <param name="reason">One of a few that we give.</param>
     public void Count(string reason, Instant now) => _hours.GetOrAdd(reason, static _ => new()).Count(MinuteOf(now));
 
+    /// <summary>What was counted since the start.</summary>
+    public IEnumerable<ReasonCount> Total() => _hours.Select(pair => new ReasonCount(pair.Key, pair.Value.Total));
+
     /// <summary>What was counted in the last hour, most frequent first.</summary>
     public ImmutableArray<ReasonCount> Since(Instant now) =>
     [
@@ -27,10 +30,13 @@ internal sealed class RejectCounts
     {
         private readonly (long Minute, long Count)[] _ring = new (long, long)[Minutes];
 
+        public long Total { get; private set; }
+
         public void Count(long minute)
         {
             lock (_ring)
             {
+                Total++;
                 ref var slot = ref _ring[minute % Minutes];
                 slot = slot.Minute == minute ? slot with { Count = slot.Count + 1 } : (minute, 1);
             }

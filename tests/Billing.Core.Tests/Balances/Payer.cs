@@ -1,5 +1,6 @@
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
+using Billing.Core.Dunning;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using NodaTime;
@@ -65,6 +66,8 @@ internal sealed class Payer
         };
 
     internal void Block(bool isSuspended, long accountId) => Balance = Balance with { IsSuspended = isSuspended, BlockedAccounts = [accountId] };
+
+    internal void Limit(DunningLimits? limits) => Balance = Balance with { Limited = limits };
 
     internal Session this[Session session] => Sessions[session.Terms.SessionId];
 

@@ -14,7 +14,7 @@ public sealed class InvoicePdfTests
     [Fact]
     public void It_says_what_was_stored()
     {
-        var text = TextOf(InvoicePdf.Make(Sheet("en-GB", previous: 10, paid: 4), Sender));
+        var text = TextOf(InvoicePdf.Make(Sheet("en-GB", previous: 10, paid: 4), InvoiceUsage.None, Sender));
 
         string[] expected =
         [
@@ -27,7 +27,7 @@ public sealed class InvoicePdfTests
     [Fact]
     public void In_the_language_and_numbers_of_its_customer()
     {
-        var text = TextOf(InvoicePdf.Make(Sheet("es-ES", previous: 0, paid: 0), Sender));
+        var text = TextOf(InvoicePdf.Make(Sheet("es-ES", previous: 0, paid: 0), InvoiceUsage.None, Sender));
 
         Assert.All(["Factura", "Quépagausted", "44,49", "Total,EUR"], part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.DoesNotContain("Saldoanterior", text, StringComparison.Ordinal);
@@ -38,10 +38,43 @@ public sealed class InvoicePdfTests
     {
         var sheet = Sheet("en-GB", 0, 0);
         var lines = Enumerable.Range(1, 120).Select(i => Line("one-off", $"Order {i} 中", 1m)).ToArray();
-        using var pdf = PdfDocument.Open(InvoicePdf.Make(sheet with { Details = sheet.Details with { Lines = lines } }, Sender));
+        using var pdf = PdfDocument.Open(InvoicePdf.Make(sheet with { Details = sheet.Details with { Lines = lines } }, InvoiceUsage.None, Sender));
 
         Assert.True(pdf.NumberOfPages > 2, $"{pdf.NumberOfPages}");
         Assert.Contains("Order120?", Squeezed(pdf.GetPage(pdf.NumberOfPages).Text), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Usage_is_summed_by_destination_and_listed_one_by_one_where_that_is_wanted()
+    {
+        UsageSum[] sums =
+        [
+            new("voice", "Spain, mobile", "second", 40, 9_600, 8.11m), new("voice", "Portugal", "second", 7, 1_920, 1.20m), new("data", null, "byte", 90, 20_000_000_000, 0),
+        ];
+        var records = Enumerable.Range(0, 130).Select(i => new UsageRecord(
+            Instant.FromUtc(2026, 11, 1, 23, 30) + Duration.FromHours(i), "912345678", "voice", $"34600{i:000000}", "Spain, mobile", "second", 61, 0.1m)).ToArray();
+        using var pdf = PdfDocument.Open(InvoicePdf.Make(Sheet("en-GB", 0, 0), new(sums, records, IsCut: true, "Europe/Lisbon"), Sender));
+
+        var first = Squeezed(pdf.GetPage(1).Text);
+        Assert.All(["Yourusage", "Voice·Spain,mobile", "40×", "2:40:00", "8.11", "Data", "20,000MB"], part => Assert.Contains(part, first, StringComparison.Ordinal));
+        Assert.DoesNotContain("Usageonebyone", first, StringComparison.Ordinal);
+        var rest = Squeezed(string.Concat(pdf.GetPages().Skip(1).Select(page => page.Text)));
+        Assert.Equal(130, rest.Split("Voice·34600").Length - 1);
+        Assert.All(["Usageonebyone", "1Nov23:30:00", "0:01:01", "Therearemore"], part => Assert.Contains(part, rest, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("EUR", "PT50 0002 0123 1234 5678 9015 4", true)]
+    [InlineData("USD", "PT50 0002 0123 1234 5678 9015 4", false)]
+    [InlineData("EUR", "", false)]
+    public void What_is_to_be_paid_in_euros_has_a_code_for_banks_apps(string currency, string iban, bool hasCode)
+    {
+        var sheet = Sheet("en-GB", 0, 0);
+        sheet = sheet with { Details = sheet.Details with { Invoice = sheet.Invoice with { Currency = currency } } };
+        using var pdf = PdfDocument.Open(InvoicePdf.Make(sheet, InvoiceUsage.None, new() { Name = "Northline", Iban = iban }));
+
+        Assert.Equal(hasCode, Squeezed(pdf.GetPage(1).Text).Contains("Scantopay", StringComparison.Ordinal));
+        Assert.Equal(hasCode, pdf.GetPage(1).Paths.Sum(path => path.Count) > 300); // its squares
     }
 
     private static string TextOf(byte[] file)

@@ -8,6 +8,7 @@ using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Postgres.Payers;
 using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
 using Orleans.Core.Internal;
 
 namespace Billing.Grains.Tests.Notifications;
@@ -69,6 +70,46 @@ public sealed class PayerNotificationTests(TwoSilos silos)
         await silos.Book.ExecuteAsync("update notification set due_at = now() where balance_id = $1", caller.BalanceId);
         await SweepAsync();
         Assert.Equal(isTold, silos.Mail.MailsTo($"{caller.Login}@example.com").Any(mail => mail.TextBody!.Contains("40.00 USD is still to be paid", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_mail_of_an_invoice_has_its_document_as_it_is_stored_unless_the_text_says_no()
+    {
+        var template = silos.Grains.GetGrain<INotificationTemplateGrain>("invoice-issued.en");
+        var mail = await InvoiceMailAsync();
+        var attached = Assert.IsType<MimePart>(Assert.Single(mail.Attachments));
+        Assert.Equal("application/pdf", attached.ContentType.MimeType);
+        Assert.Matches("^INV-[0-9]{6}[.]pdf$", attached.FileName);
+        Assert.Contains("please pay 40.00 USD", mail.TextBody, StringComparison.Ordinal);
+        using var octets = new MemoryStream();
+        await attached.Content!.DecodeToAsync(octets, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            await silos.Book.ReadAsync<byte[]>(
+                "select pdf from invoice_document join invoice using (invoice_id) where series || '-' || to_char(series_number, 'FM000000') = $1", attached.FileName![..^4]),
+            octets.ToArray());
+
+        Office.Done(0, await template.EditAsync(new("Invoice {invoice}", "{amountDue} is asked for.", AttachesDocument: false), new(Office.Anna, 0)));
+
+        try
+        {
+            mail = await InvoiceMailAsync();
+            Assert.Empty(mail.Attachments);
+            Assert.Equal("40.00 USD is asked for.", mail.TextBody!.Trim());
+        }
+        finally
+        {
+            Office.Done(0, await template.EditAsync(null, new(Office.Anna, 1)));
+        }
+
+        async Task<MimeMessage> InvoiceMailAsync()
+        {
+            var (caller, payer) = await PayerAsync(new(), funds: 0);
+            await payer.ChargeOnceAsync($"router/{caller.Login}", 40, "Router");
+            Assert.True((await payer.CloseNowAsync()).IsDone);
+            await SweepAsync();
+
+            return Assert.Single(silos.Mail.MailsTo($"{caller.Login}@example.com"));
+        }
     }
 
     [Fact]

@@ -64,6 +64,22 @@ public sealed class WalletTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task The_charge_that_takes_funds_below_begins_the_top_up_at_once_and_one_only()
+    {
+        var (balanceId, wallet) = await PayerAsync(8);
+        await AutomaticAsync(wallet, Good, new(5, 10, 9));
+        await SpendAsync(balanceId, 2);
+        Assert.Empty((await wallet.GetAsync()).Occasions); // 6 are not below 5
+
+        await Task.WhenAll(SpendAsync(balanceId, 1), SpendAsync(balanceId, 1), SpendAsync(balanceId, 1));
+        await Office.UntilAsync(async () => await silos.Book.PostedAsync(balanceId) == 13, "it is topped up, though nobody sweeps");
+        await Office.UntilAsync(async () => (await wallet.GetAsync()).Occasions is [{ State: AutoPaymentState.Paid }], "its occasion is over");
+        await SweepAsync();
+        Assert.Equal(13, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     [Theory]
     [InlineData(1, null)]
     [InlineData(2, "test-x")]

@@ -71,6 +71,8 @@ internal sealed class ProgramRun : IAsyncDisposable
     /// <summary>Sets an option of the next start.</summary>
     public void Set(string name, int value) => _environment[name] = value.ToString(CultureInfo.InvariantCulture);
 
+    public void Set(string name, string value) => _environment[name] = value;
+
     /// <summary>Starts <c>run</c> and returns when it says <c>ready</c>.</summary>
     public async Task StartAsync()
     {

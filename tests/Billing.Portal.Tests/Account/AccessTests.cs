@@ -58,7 +58,7 @@ public sealed class AccessTests(PortalFixture portal)
     [InlineData("admin", "/my")]
     public async Task Nobody_opens_a_page_of_the_other_side(string user, string beginning)
     {
-        using var client = await ClientAsync(user);
+        using var client = await portal.ClientAsync(user);
 
         foreach (var row in Routes().Where(row => row.Data.Item2.StartsWith(beginning, StringComparison.Ordinal)))
         {
@@ -72,7 +72,7 @@ public sealed class AccessTests(PortalFixture portal)
     [Fact]
     public async Task Without_signing_in_only_the_pages_for_it_open()
     {
-        using var client = await ClientAsync(null);
+        using var client = await portal.ClientAsync(null);
 
         foreach (var row in Routes())
         {
@@ -91,7 +91,7 @@ public sealed class AccessTests(PortalFixture portal)
     [InlineData("auditor")]
     public async Task Only_an_administrator_manages_users(string user)
     {
-        using var client = await ClientAsync(user);
+        using var client = await portal.ClientAsync(user);
 
         foreach (var path in (string[])["admin/users", "admin/users/1", "admin/users/roles"])
         {
@@ -166,20 +166,4 @@ public sealed class AccessTests(PortalFixture portal)
     private static string Filled(string route) =>
         System.Text.RegularExpressions.Regex.Replace(
             route, "{[^}]*}", hole => hole.Value.Contains(":guid", StringComparison.Ordinal) ? $"{Guid.Empty}" : "1").TrimStart('/');
-
-    private async Task<HttpClient> ClientAsync(string? user)
-    {
-        var billing = await portal.BillingAsync();
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = billing.Portal };
-
-        if (user is not null)
-        {
-            var page = await portal.OpenAsync("/account/denied", user);
-            var cookies = await page.Context.CookiesAsync();
-            client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Name}={cookie.Value}")));
-            await page.Context.CloseAsync();
-        }
-
-        return client;
-    }
 }

@@ -22,6 +22,10 @@ public sealed class PagingTests(MadeUpOperators operators)
     [InlineData(CustomerSort.Number, "c.customer_id")]
     [InlineData(CustomerSort.Name, "lower(c.name) collate \"C\", c.customer_id")]
     [InlineData(CustomerSort.CreatedAt, "c.created_at, c.customer_id")]
+    [InlineData(CustomerSort.Status, "c.status, lower(c.name) collate \"C\", c.customer_id")]
+    [InlineData(
+        CustomerSort.Balance,
+        "coalesce((select posted from balance b where b.customer_id = c.customer_id order by balance_id limit 1), 0), c.customer_id")]
     public async Task Pages_of_customers_are_the_list_forward_and_backward(CustomerSort sort, string order)
     {
         await using var reader = await operators.SmallAsync();
@@ -50,13 +54,15 @@ public sealed class PagingTests(MadeUpOperators operators)
     [Theory]
     [InlineData(AccountSort.Login, "lower(login) collate \"C\", account_id")]
     [InlineData(AccountSort.AccountId, "account_id")]
+    [InlineData(AccountSort.Status, "status, lower(login) collate \"C\", account_id")]
+    [InlineData(AccountSort.Balance, "(select posted from balance b where b.balance_id = a.balance_id), account_id")]
     public async Task Pages_of_accounts_are_the_list_forward_and_backward(AccountSort sort, string order)
     {
         await using var reader = await operators.SmallAsync();
         var query = reader.Get<IAccountQuery>();
 
         await LawAsync<AccountRow, AccountSort, long>(
-            await AllAsync<long>(reader, $"select array_agg(account_id order by {order}) from account"),
+            await AllAsync<long>(reader, $"select array_agg(account_id order by {order}) from account a"),
             page => query.ListAsync(Scope.Everything, new(), page, Cancel),
             row => row.AccountId,
             sort);
@@ -78,6 +84,14 @@ public sealed class PagingTests(MadeUpOperators operators)
             page => query.ListAsync(Scope.Everything, new(from, to), page, Cancel),
             row => row.SessionId,
             XdrSort.RecordedAt);
+        await LawAsync<XdrRow, XdrSort, Guid>(
+            await reader.Book.ReadAsync<Guid[]>(
+                "select array_agg(session_id order by amount, recorded_at, session_id, part) from xdr where recorded_at >= $1 and recorded_at < $2",
+                from.ToDateTimeUtc(),
+                to.ToDateTimeUtc()),
+            page => query.ListAsync(Scope.Everything, new(from, to), page, Cancel),
+            row => row.SessionId,
+            XdrSort.Cost);
     }
 
     [Fact]
@@ -91,6 +105,11 @@ public sealed class PagingTests(MadeUpOperators operators)
             page => reader.Get<ISessionQuery>().OpenAsync(Scope.Everything, new(), page, Cancel),
             row => row.SessionId,
             SessionSort.AuthorizedAt);
+        await LawAsync<SessionRow, SessionSort, Guid>(
+            await AllAsync<Guid>(reader, "select array_agg(session_id order by charged, session_id) from session where ended_at is null"),
+            page => reader.Get<ISessionQuery>().OpenAsync(Scope.Everything, new(), page, Cancel),
+            row => row.SessionId,
+            SessionSort.Cost);
         await LawAsync<OperationRow, OperationSort, string>(
             await AllAsync<string>(reader, "select array_agg(operation_id order by recorded_at, operation_id) from operation"),
             page => reader.Get<ILedgerQuery>().OperationsAsync(Scope.Everything, new(), page, Cancel),
@@ -106,6 +125,55 @@ public sealed class PagingTests(MadeUpOperators operators)
             page => reader.Get<IDestinationQuery>().ListAsync(new(), page, Cancel),
             row => row.Prefix,
             DestinationSort.Description);
+    }
+
+    // Names are walked in the order of the page first, and found by their trigrams when that fills none.
+    [Theory]
+    [InlineData("a", CustomerSort.Name)]
+    [InlineData("sil", CustomerSort.Number)]
+    [InlineData("silva", CustomerSort.Name)]
+    [InlineData("silva", CustomerSort.Balance)]
+    public async Task Pages_of_customers_whose_names_have_a_part_are_the_list(string part, CustomerSort sort)
+    {
+        await using var reader = await operators.MediumAsync();
+        var (condition, order) = (part.Length < 3 ? $"{part}%" : $"%{part}%", sort switch
+        {
+            CustomerSort.Name => "lower(name) collate \"C\", customer_id",
+            CustomerSort.Balance => "coalesce((select posted from balance b where b.customer_id = c.customer_id order by balance_id limit 1), 0), customer_id",
+            _ => "customer_id",
+        });
+        var all = await reader.Book.ReadAsync<long[]>(
+            $"select array_agg(customer_id order by {order}) from customer c where lower(name) like $1", condition);
+        var (found, cursor) = (new List<long>(), (string?)null);
+
+        do
+        {
+            var page = await reader.Get<ICustomerQuery>().ListAsync(new(part), new(sort, Size: 500, Cursor: cursor), Cancel);
+            found.AddRange(page.Rows.Select(row => row.CustomerId));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.NotEmpty(all);
+        Assert.Equal(all, found);
+    }
+
+    [Fact]
+    public async Task An_order_without_an_index_is_given_only_where_few_rows_are_left()
+    {
+        await using var reader = await operators.MediumAsync();
+        var accounts = reader.Get<IAccountQuery>();
+        var everybody = await accounts.ListAsync(Scope.Everything, new(), new(AccountSort.Balance), Cancel);
+        var suspended = await accounts.ListAsync(
+            Scope.Everything, new(Status: Core.Accounts.AccountStatus.Suspended, Product: "Mobile 20 GB"), new(AccountSort.Balance, IsDescending: true), Cancel);
+
+        Assert.True(everybody.IsUnordered);
+        Assert.Empty(everybody.Rows);
+        Assert.False(suspended.IsUnordered);
+        Assert.NotEmpty(suspended.Rows);
+        Assert.Equal(suspended.Rows.OrderByDescending(row => row.Balance).Select(row => row.Balance), suspended.Rows.Select(row => row.Balance));
+        Assert.True((await reader.Get<IXdrQuery>().ListAsync(
+            Scope.Everything, new(SystemClock.Instance.GetCurrentInstant() - Duration.FromDays(60), SystemClock.Instance.GetCurrentInstant()), new(XdrSort.Cost), Cancel)).IsUnordered);
     }
 
     [Fact]

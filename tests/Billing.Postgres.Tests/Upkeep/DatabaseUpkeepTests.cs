@@ -1,6 +1,8 @@
 using Billing.Contracts.Accounts;
 using Billing.Core.Sessions;
 using Billing.Grains.Accounts;
+using Billing.Grains.Exports;
+using Billing.Postgres.Tests.Exports;
 using Billing.Postgres.Upkeep;
 using Billing.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,6 +63,24 @@ public sealed class DatabaseUpkeepTests(MigratedPostgres postgres)
         await Upkeep(stores, Now).RunOnceAsync(Cancel);
 
         Assert.Equal("44", await stores.Book.ReadAsync<string>("select string_agg(user_name, ',') from access_reject"));
+    }
+
+    [Fact]
+    public async Task Files_of_exports_are_kept_for_some_days()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var exports = stores.Get<IExportStore>();
+
+        foreach (var days in new[] { 6, 8 })
+        {
+            await exports.BeginAsync($"{days}", ExportStoreTests.Order, Instant.FromDateTimeOffset(Now) - Duration.FromDays(days));
+            await exports.AddAsync($"{days}", 0, new([1], 1, null), Instant.FromDateTimeOffset(Now), null);
+        }
+
+        await Upkeep(stores, Now).RunOnceAsync(Cancel);
+
+        Assert.Equal("6", await stores.Book.ReadAsync<string>("select string_agg(export_id, ',') from export_job"));
+        Assert.Equal("6", await stores.Book.ReadAsync<string>("select string_agg(export_id, ',') from export_piece"));
     }
 
     [Fact]

@@ -18,11 +18,11 @@ public sealed class AddressTests(Stage stage)
         var (user, other) = (await stage.AccountAsync(funds: 1_000), await stage.AccountAsync());
         Assert.Null((await gateway.LogInAsync(user)).Find(Attributes.FramedIpAddress));
 
-        await Store.FixAsync(user, IPAddress.Parse("10.200.0.7"));
+        await FixAsync(user);
 
         await Eventually.IsAsync(
             async () => (await gateway.LogInAsync(user)).Find(Attributes.FramedIpAddress) is [10, 200, 0, 7], "the address is told");
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Store.FixAsync(other, IPAddress.Parse("10.200.0.7")));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => FixAsync(other));
     }
 
     [Fact]
@@ -69,7 +69,13 @@ public sealed class AddressTests(Stage stage)
             async () => (await gateway.AuthenticateAsync(await stage.AccountAsync(), "secret"))?.Code is RadiusCode.AccessAccept, "the addresses are free again");
     }
 
-    private RealmStore Store => stage.Billing.Services.GetRequiredService<RealmStore>();
+    private async Task FixAsync(string login)
+    {
+        var account = await stage.Billing.Services.GetRequiredService<Contracts.Accounts.IAccountQuery>().FindAsync(login);
+        await Store.FixAsync(account!.Value, login, IPAddress.Parse("10.200.0.7"), "test");
+    }
+
+    private PoolStore Store => stage.Billing.Services.GetRequiredService<PoolStore>();
 
     private static IEnumerable<string> Leased(IEnumerable<Answer?> answers) =>
         answers.Select(answer => answer?.Find(Attributes.FramedIpAddress)).OfType<byte[]>().Select(octets => new IPAddress(octets).ToString());
@@ -85,8 +91,13 @@ public sealed class AddressTests(Stage stage)
     {
         var gateway = await stage.GatewayAsync();
         var number = Interlocked.Increment(ref _numbers);
-        await Store.AddAsync($"pool {number}", [.. Enumerable.Range(1, addresses).Select(i => IPAddress.Parse($"10.201.{number}.{i}"))]);
-        Assert.True(await Store.AssignAsync(gateway.Name, $"pool {number}"));
+        var made = await Store.SetAsync(
+            $"pool {number}",
+            [.. Enumerable.Range(1, addresses).Select(i => IPAddress.Parse($"10.201.{number}.{i}"))],
+            [],
+            [NodeOf(gateway).NodeId],
+            new("test", 0));
+        Assert.True(made.IsDone, $"{made}");
         await Eventually.IsAsync(() => NodeOf(gateway).AddressPoolId is not null, "the pool is known");
 
         return gateway;

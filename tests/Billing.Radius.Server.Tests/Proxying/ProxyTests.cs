@@ -117,8 +117,11 @@ public sealed class ProxyTests(Stage stage)
     private async Task<string> RealmAsync(int? authPort = null)
     {
         var realm = $"realm{Interlocked.Increment(ref _numbers)}.example";
-        await stage.Billing.Services.GetRequiredService<RealmStore>().PutAsync(
-            new(realm, IPAddress.Loopback, authPort ?? stage.Billing.AuthPort, stage.Billing.AcctPort, "testing123", StripsName: true));
+        await stage.Billing.Services.GetRequiredService<RealmStore>().SetAsync(
+            realm,
+            new($"{IPAddress.Loopback}", authPort ?? stage.Billing.AuthPort, stage.Billing.AcctPort, StripsName: true),
+            "testing123",
+            new("test", 0));
         await stage.Billing.Services.GetRequiredService<Realms>().RefreshAsync(CancellationToken.None);
 
         return realm;

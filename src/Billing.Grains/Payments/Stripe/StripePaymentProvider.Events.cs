@@ -45,6 +45,10 @@ internal sealed partial class StripePaymentProvider
             && long.TryParse(Metadata(page, BalanceKey), NumberStyles.None, CultureInfo.InvariantCulture, out var balanceId) =>
             new ProviderEvent.OfPage(told.Id, told.Type, balanceId, key, page.Id),
 
+        Session { Mode: "payment" } page when Metadata(page, Operation) is { } key => new ProviderEvent.OfPayment(told.Id, told.Type, key),
+
+        Dispute { PaymentIntentId: { } payment } dispute => new ProviderEvent.OfDispute(told.Id, told.Type, dispute.Id, payment),
+
         PaymentMethod method when told.Type == "payment_method.detached" => new ProviderEvent.OfMethod(told.Id, told.Type, method.Id),
 
         _ => new ProviderEvent.Other(told.Id, told.Type),

@@ -42,18 +42,20 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
 
     public bool TakesCards => false;
 
+    public bool HasPage => true;
+
     private PaymentIntentService Intents => new(_client);
 
     public Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge) => AskAsync(async () =>
     {
-        if (charge.Method is not { Payer: { } payer, Token: var token })
-        {
-            return new ProviderOutcome.Declined("cards are entered at the provider");
-        }
-
         if (StripeAmounts.Of(charge.Amount, charge.Currency) is not { } minorUnits)
         {
             return new ProviderOutcome.Declined($"the provider cannot take {charge.Amount} {charge.Currency}", IsFinal: true);
+        }
+
+        if (charge.Method is not { Payer: { } payer, Token: var token })
+        {
+            return await OpenPaymentAsync(charge, minorUnits);
         }
 
         var intent = await FindAsync(charge) ?? await Intents.CreateAsync(
@@ -72,13 +74,15 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
         return await ConfirmAsync(intent.Id, charge);
     });
 
-    public Task<ProviderOutcome> LookAsync(string reference, bool isHolderBack) => AskAsync(async () => Judge(await Intents.GetAsync(reference)));
+    public Task<ProviderOutcome> LookAsync(string reference, bool isHolderBack) => AskAsync(
+        async () => IsPage(reference) ? await LookAtPageAsync(reference) : Judge(await Intents.GetAsync(reference)));
 
     public Task<ProviderOutcome> CaptureAsync(string key, string reference) => AskAsync(
         async () => Judge(await Intents.CaptureAsync(reference, null, Key(key))), reference);
 
-    public Task<ProviderOutcome> VoidAsync(string key, string reference) => AskAsync(
-        async () => new ProviderOutcome.Accepted((await Intents.CancelAsync(reference, null, Key(key))).Id), reference);
+    public Task<ProviderOutcome> VoidAsync(string key, string reference) => IsPage(reference)
+        ? AskAsync(() => ClosePageAsync(key, reference))
+        : AskAsync(async () => new ProviderOutcome.Accepted((await Intents.CancelAsync(reference, null, Key(key))).Id), reference);
 
     public Task<ProviderOutcome> RefundAsync(string key, string reference, decimal amount, string currency) => AskAsync(async () =>
     {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Billing.Contracts.Exports;
 using Billing.Contracts.Tariffs;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using nietras.SeparatedValues;
@@ -66,10 +66,10 @@ public sealed partial class RejectedLines
                 {
                     using var row = writer.NewRow();
                     row["line"].Set(rejected.Line.ToString(CultureInfo.InvariantCulture));
-                    row["column"].Set(ListFile.Harmless(rejected.Column));
-                    row["value"].Set(ListFile.Harmless(rejected.Value));
+                    row["column"].Set(CsvText.Harmless(rejected.Column));
+                    row["value"].Set(CsvText.Harmless(rejected.Value));
                     row["reason"].Set(rejected.Reason);
-                    row["text"].Set(ListFile.Harmless(rejected.Text));
+                    row["text"].Set(CsvText.Harmless(rejected.Text));
                 }
             }
         }

@@ -123,7 +123,8 @@ public sealed class StripeTests(StripeSilos silos) : IClassFixture<StripeSilos>
         var operation = Office.Unique("op");
         var order = new TopUpOrder(balanceId, 20, new(PaymentMethodKind.Card, MethodId: methodId), null, "alice") { ReturnTo = "https://portal.example/back" };
         var asked = await Payment(operation).TopUpAsync(order);
-        Assert.Equal((PaymentResult.NeedsAction, "https://bank.example/ask"), (asked.Result, asked.ActionUrl));
+        Assert.Equal(PaymentResult.NeedsAction, asked.Result);
+        Assert.StartsWith($"{silos.Stripe.Address}/pages/bank/", asked.ActionUrl, StringComparison.Ordinal);
         Assert.Equal(PaymentResult.NeedsAction, (await Payment(operation).TopUpAsync(order)).Result);
 
         // They confirm and close the window: the provider tells, before and after the fact, in any order.

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Billing.Grains.Tests.Payments.Stripe;
+namespace Billing.Testing;
 
-/// <summary>What of Stripe's HTTP API the platform uses, on a real socket: objects with states, idempotency keys, the errors' form.</summary>
-internal sealed class StripeFake : IAsyncDisposable
+/// <summary>What of Stripe's HTTP API the platform uses, on a real socket: objects with states, idempotency keys, the errors' form; and the pages where a holder enters a card or confirms.</summary>
+public sealed class StripeFake : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Lock _lock = new();
@@ -97,6 +97,61 @@ internal sealed class StripeFake : IAsyncDisposable
         }
     }
 
+    /// <summary>A holder pays on the page: the amount is set aside.</summary>
+    public JsonObject PayOnPage(string session)
+    {
+        lock (_lock)
+        {
+            var page = _objects[session];
+            var intent = Add("payment_intent", "pi_" + Number(), new()
+            {
+                ["amount"] = (long)page["amount_total"]!,
+                ["currency"] = Text(page, "currency"),
+                ["capture_method"] = Text(page, "capture_method"),
+                ["status"] = "requires_capture",
+                ["metadata"] = page["intent_metadata"]!.DeepClone(),
+            });
+            (page["status"], page["payment_intent"]) = ("complete", Text(intent, "id"));
+
+            return (JsonObject)intent.DeepClone();
+        }
+    }
+
+    /// <summary>A holder closes the page, or forgets it.</summary>
+    public void Expire(string session)
+    {
+        lock (_lock)
+        {
+            _objects[session]["status"] = "expired";
+        }
+    }
+
+    /// <summary>The holder's bank disputes a payment.</summary>
+    public JsonObject Dispute(string intent, long amount, string status = "needs_response")
+    {
+        lock (_lock)
+        {
+            return (JsonObject)Add("dispute", "dp_" + Number(), new()
+            {
+                ["amount"] = amount,
+                ["currency"] = Text(_objects[intent], "currency"),
+                ["payment_intent"] = intent,
+                ["reason"] = "fraudulent",
+                ["status"] = status,
+            }).DeepClone();
+        }
+    }
+
+    public JsonObject Settle(string dispute, string status)
+    {
+        lock (_lock)
+        {
+            _objects[dispute]["status"] = status;
+
+            return (JsonObject)_objects[dispute].DeepClone();
+        }
+    }
+
     /// <summary>A holder confirms at the bank.</summary>
     public void Confirm(string intent)
     {
@@ -129,6 +184,14 @@ internal sealed class StripeFake : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
+
+        if (path.Split('/') is [_, "pages", var kind, var of, var card])
+        {
+            await ShowAsync(context, kind, of, card);
+
+            return;
+        }
+
         var form = context.Request.HasFormContentType
             ? (await context.Request.ReadFormAsync()).ToDictionary(pair => pair.Key, pair => pair.Value.ToString())
             : context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
@@ -151,6 +214,32 @@ internal sealed class StripeFake : IAsyncDisposable
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(answer);
+    }
+
+    // A page of ours where a browser is sent: whoever opens it chooses what the holder does, and is sent back.
+    private async Task ShowAsync(HttpContext context, string kind, string of, string choice)
+    {
+        if (choice == "choose")
+        {
+            context.Response.ContentType = "text/html";
+            await context.Response.WriteAsync(kind == "checkout"
+                ? "<h1>Enter a card</h1><a href=pm_good>Keep 4242</a> <a href=pm_asking>Keep one whose bank asks</a>"
+                : "<h1>The bank asks</h1><a href=yes>It is me</a>");
+
+            return;
+        }
+
+        if (kind == "checkout")
+        {
+            EnterCard(of, choice);
+        }
+        else
+        {
+            Confirm(of);
+        }
+
+        var back = (string)Get(of)[kind == "checkout" ? "success_url" : "return_url"]!;
+        context.Response.Redirect(back.Replace("{CHECKOUT_SESSION_ID}", of, StringComparison.Ordinal));
     }
 
     private (int Status, string Answer) Answer(string method, string path, Dictionary<string, string> form, string key)
@@ -187,15 +276,22 @@ internal sealed class StripeFake : IAsyncDisposable
     private JsonObject Do(string method, string[] path, Dictionary<string, string> form) => (method, path) switch
     {
         ("POST", ["customers"]) => Add("customer", "cus_" + Number(), new()),
-        ("POST", ["checkout", "sessions"]) => Add("checkout.session", "cs_" + Number(), new()
+        ("POST", ["checkout", "sessions"]) when "cs_" + Number() is var id => Add("checkout.session", id, new()
         {
             ["mode"] = form["mode"],
-            ["customer"] = form["customer"],
+            ["customer"] = form.GetValueOrDefault("customer"),
             ["status"] = "open",
-            ["url"] = $"{Address}/pay",
+            ["url"] = $"{Address}/pages/checkout/{id}/choose",
+            ["success_url"] = form["success_url"],
             ["metadata"] = Metadata(form),
+            ["currency"] = form.GetValueOrDefault("line_items[0][price_data][currency]"),
+            ["amount_total"] = form.TryGetValue("line_items[0][price_data][unit_amount]", out var units) ? long.Parse(units, CultureInfo.InvariantCulture) : null,
+            ["intent_metadata"] = Metadata(form, "payment_intent_data[metadata]["),
+            ["capture_method"] = form.GetValueOrDefault("payment_intent_data[capture_method]"),
         }),
-        ("GET", ["checkout", "sessions", var id]) => Find(id),
+        ("POST", ["checkout", "sessions", var id, "expire"]) => Move(Find(id), "open", "expired"),
+        ("GET", ["checkout", "sessions", var id]) => Expanded(Find(id), form),
+        ("GET", ["disputes", var id]) => Find(id),
         ("POST", ["payment_intents"]) => Add("payment_intent", "pi_" + Number(), new()
         {
             ["amount"] = long.Parse(form["amount"], CultureInfo.InvariantCulture),
@@ -218,7 +314,7 @@ internal sealed class StripeFake : IAsyncDisposable
         _ => throw new StripeRefusal(404, "invalid_request_error", "resource_missing", $"no such address: {method} {string.Join('/', path)}"),
     };
 
-    private static JsonObject ConfirmNow(JsonObject intent, Dictionary<string, string> form)
+    private JsonObject ConfirmNow(JsonObject intent, Dictionary<string, string> form)
     {
         if (Text(intent, "status") is not ("requires_confirmation" or "requires_payment_method"))
         {
@@ -238,7 +334,8 @@ internal sealed class StripeFake : IAsyncDisposable
                 throw new StripeRefusal(402, "card_error", "authentication_required", "Your card was declined. This transaction requires authentication.");
             case "asking":
                 intent["status"] = "requires_action";
-                intent["next_action"] = new JsonObject { ["type"] = "redirect_to_url", ["redirect_to_url"] = new JsonObject { ["url"] = "https://bank.example/ask" } };
+                intent["next_action"] = new JsonObject { ["type"] = "redirect_to_url", ["redirect_to_url"] = new JsonObject { ["url"] = $"{Address}/pages/bank/{Text(intent, "id")}/choose" } };
+                intent["return_url"] = form.GetValueOrDefault("return_url");
 
                 return intent;
             default:
@@ -290,9 +387,21 @@ internal sealed class StripeFake : IAsyncDisposable
     private static JsonObject List(IEnumerable<JsonObject> all) =>
         new() { ["object"] = "list", ["has_more"] = false, ["data"] = new JsonArray([.. all.Select(one => one.DeepClone())]) };
 
-    private static JsonObject Metadata(Dictionary<string, string> form) => new(form
-        .Where(pair => pair.Key.StartsWith("metadata[", StringComparison.Ordinal))
-        .Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key[9..^1], pair.Value)));
+    private static JsonObject Metadata(Dictionary<string, string> form, string prefix = "metadata[") => new(form
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key[prefix.Length..^1], pair.Value)));
+
+    private JsonObject Expanded(JsonObject session, Dictionary<string, string> form)
+    {
+        var shown = (JsonObject)session.DeepClone();
+
+        if (form.ContainsValue("payment_intent") && session["payment_intent"] is JsonValue intent)
+        {
+            shown["payment_intent"] = Find((string)intent!).DeepClone();
+        }
+
+        return shown;
+    }
 
     private static string Text(JsonObject one, string name) => (string)one[name]!;
 

@@ -1,0 +1,29 @@
+namespace Billing.Contracts.Payers;
+
+/// <summary>Takes the payer's newest invoice back.</summary>
+/// <param name="IsReplaced">Another one is issued in its place, on today's terms; else its charges are on the next one.</param>
+/// <param name="By">A signed-in user's name, for the audit log.</param>
+[GenerateSerializer, Immutable, Alias("billing.void-order")]
+public sealed record VoidOrder(
+    [property: Id(0)] long InvoiceId,
+    [property: Id(1)] string Reason,
+    [property: Id(2)] bool IsReplaced,
+    [property: Id(3)] string By);
+
+/// <summary>Credits money for an issued invoice.</summary>
+/// <param name="OperationId">Up to 80 characters: done once.</param>
+/// <param name="Amount">Gross, above zero, to the minor unit; no more than the invoice's total with its earlier credit notes.</param>
+/// <param name="By">A signed-in user's name, for the audit log.</param>
+[GenerateSerializer, Immutable, Alias("billing.credit-note-order")]
+public sealed record CreditNoteOrder(
+    [property: Id(0)] string OperationId,
+    [property: Id(1)] long InvoiceId,
+    [property: Id(2)] decimal Amount,
+    [property: Id(3)] string Reason,
+    [property: Id(4)] string By);
+
+/// <summary>No step of dunning before a day.</summary>
+/// <param name="UntilDay">As <c>2026-12-31</c>, of the customer's billing time zone.</param>
+/// <param name="By">A signed-in user's name, for the audit log.</param>
+[GenerateSerializer, Immutable, Alias("billing.dunning-delay")]
+public sealed record DunningDelay([property: Id(0)] string UntilDay, [property: Id(1)] string By);

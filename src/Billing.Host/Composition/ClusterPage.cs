@@ -1,0 +1,47 @@
+using Billing.Contracts.Users;
+using Orleans.Dashboard;
+
+namespace Billing.Host.Composition;
+
+/// <summary>Orleans' own dashboard at <c>/admin/cluster</c>, for who may look at the cluster. By itself it asks nobody who they are.</summary>
+internal static class ClusterPage
+{
+    private const string Path = "/admin/cluster";
+
+    // As for our own pages, but its style sheet carries its fonts within it.
+    private const string SecurityPolicy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; "
+        + "form-action 'self'; frame-ancestors 'none'";
+
+    public static void MapClusterPage(this WebApplication app) => app.MapOrleansDashboard(Path)
+        .RequireAuthorization(Permissions.ClusterView)
+        .AddEndpointFilter((context, next) =>
+        {
+            context.HttpContext.Response.Headers.ContentSecurityPolicy = SecurityPolicy;
+
+            return next(context);
+        });
+
+    /// <summary>What each silo does for it: activations and load always; how long calls take only where that is wanted.</summary>
+    /// <remarks>For that every call of a grain goes through a filter, whether somebody looks or not.</remarks>
+    public static void AddClusterPage(this ISiloBuilder silo, TelemetryOptions options)
+    {
+        silo.AddDashboard(Configure);
+
+        if (options.ProfileGrains)
+        {
+            return;
+        }
+
+        var filters = silo.Services.Where(service => service.ServiceType == typeof(IIncomingGrainCallFilter)
+            && service.ImplementationType?.Assembly == typeof(DashboardOptions).Assembly).ToArray();
+
+        foreach (var filter in filters)
+        {
+            silo.Services.Remove(filter);
+        }
+    }
+
+    // The log of one process, as it goes by, is no page: it may say more than a viewer is to know.
+    public static void Configure(DashboardOptions options) => options.HideTrace = true;
+}

@@ -1,0 +1,63 @@
+using Billing.Contracts.Exports;
+using Billing.Contracts.Paging;
+using Billing.Portal.Exports;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Billing.Portal.Lists;
+
+// A list as a file: at once when it is short, else as a job.
+public sealed partial class ListTable<TRow, TSort>
+{
+    private bool _saving;
+    private int _saved;
+
+    /// <summary>What a long list is exported as; null: it is never long, and goes to the browser at once.</summary>
+    [Parameter]
+    public ExportRequest? Export { get; set; }
+
+    [Inject]
+    private ExportDesk Exports { get; set; } = null!;
+
+    private async Task SaveAsync()
+    {
+        if (Export is { } export && _count is not { IsMore: false })
+        {
+            await Exports.StartAsync(export, Label, IsDescending, [.. Shown.Where(column => column.IsInFiles).Select(column => new ExportColumn(column.Name, column.Title.Value))]);
+
+            return;
+        }
+
+        (_saving, _saved) = (true, 0);
+
+        try
+        {
+            using var file = await ListFile.WriteAsync(Shown, WalkAsync(), CancellationToken.None);
+            using var stream = new DotNetStreamReference(file, leaveOpen: true);
+            await Script.InvokeVoidAsync("portal.save", Label + ".csv", "text/csv;charset=utf-8", stream);
+        }
+        finally
+        {
+            _saving = false;
+        }
+    }
+    private async IAsyncEnumerable<TRow> WalkAsync()
+    {
+        string? cursor = null;
+
+        do
+        {
+            var page = await Load(new(Sort, IsDescending, PageRequest<TSort>.MostRows, cursor), CancellationToken.None);
+
+            foreach (var row in page.Rows)
+            {
+                yield return row;
+            }
+
+            _saved += page.Rows.Count;
+            cursor = page.Next;
+            StateHasChanged();
+        }
+        while (cursor is not null && _saved < ListFile.MostRows);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Records;
+using Billing.Contracts.Sessions;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Billing.Portal.Sessions;
+
+/// <summary>What happened to a session: each report that its process remembers, holds, charges, policies, what its gateway was told.</summary>
+public sealed partial class SessionTimeline
+{
+    private const int MostOrders = 50;
+
+    private IReadOnlyList<StoryLine>? _lines;
+    private RecentSteps? _recent;
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Parameter, EditorRequired]
+    public SessionRow Session { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<XdrRow> Records { get; set; } = [];
+
+    [Inject]
+    private ISessionControlQuery Orders { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        try
+        {
+            _recent = await Grains.GetGrain<IBalanceMemoryGrain>(Session.BalanceId).RecentAsync(Session.SessionId);
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _recent = null;
+        }
+
+        var orders = await Orders.OfSessionAsync(Session.SessionId, MostOrders, CancellationToken.None);
+        _lines = SessionStory.Tell(Session, Records, orders, _recent);
+    }
+
+    private string What(StoryLine line) => line.Kind switch
+    {
+        StoryKind.Authorized => Text["Authorised"],
+        StoryKind.Started => Text["Started"],
+        StoryKind.Reported => Text["Reported"],
+        StoryKind.Ended => Text["Ended"],
+        StoryKind.Lost => Text["Closed: the gateway fell silent or restarted"],
+        StoryKind.Released => Text["Never started: what was held is given back"],
+        StoryKind.Charged => Text["Charged: usage record {0}", line.Record!.Part],
+        StoryKind.Ordered when line.Order!.Kind is ControlKind.Disconnect => Text["The gateway was asked to end it"],
+        StoryKind.Ordered => Text["The gateway was told the policy {0}", line.Order!.Policy ?? Text["its ordinary one"]],
+        _ => Text["The gateway answered"],
+    };
+
+    private string Detail(StoryLine line) => line switch
+    {
+        { Kind: StoryKind.Ordered, Order: { } order } => $"{order.Reason} ({order.By})",
+        { Kind: StoryKind.Answered, Order: { } order } => order.Answer ?? "",
+        { Kind: StoryKind.Ended, Step: null } => Session.TerminateCause ?? "",
+        { Step: { } step } => string.Join("; ", Parts(line.Before, step)),
+        _ => "",
+    };
+
+    private IEnumerable<string> Parts(SessionStep? before, SessionStep step)
+    {
+        if (before is not null && step.Charged > before.Charged)
+        {
+            yield return Text["charged {0}", Money.Text(step.Charged - before.Charged, Session.Currency, CultureInfo.CurrentCulture)];
+        }
+
+        if (before?.Policy != step.Policy)
+        {
+            yield return Text["policy {0}", step.Policy ?? Text["its ordinary one"]];
+        }
+
+        if (step.IsUsedUp)
+        {
+            yield return Text["nothing more is granted"];
+        }
+    }
+
+    private string Since(RecentSteps recent) => Viewer.Local(recent.Since).ToDateTimeUnspecified().ToString("d MMM yyyy HH:mm:ss", CultureInfo.CurrentCulture);
+}

@@ -1,0 +1,91 @@
+using k8s;
+using k8s.Models;
+
+namespace Billing.Architecture.Tests.Infra;
+
+/// <summary>The manifests of Kubernetes, read by its own client: a field that the schema does not have is an error.</summary>
+public sealed class ManifestTests
+{
+    private static readonly Dictionary<string, Type> Kinds = new()
+    {
+        ["v1/Namespace"] = typeof(V1Namespace),
+        ["v1/ConfigMap"] = typeof(V1ConfigMap),
+        ["v1/Service"] = typeof(V1Service),
+        ["v1/ServiceAccount"] = typeof(V1ServiceAccount),
+        ["apps/v1/Deployment"] = typeof(V1Deployment),
+        ["policy/v1/PodDisruptionBudget"] = typeof(V1PodDisruptionBudget),
+        ["networking.k8s.io/v1/NetworkPolicy"] = typeof(V1NetworkPolicy),
+        ["networking.k8s.io/v1/Ingress"] = typeof(V1Ingress),
+    };
+
+    private static readonly object[] Objects =
+    [
+        .. Directory.GetFiles(Path.Combine(House.Root, "infra/kubernetes"), "*.yaml")
+            .Where(file => Path.GetFileName(file) != "kustomization.yaml")
+            .SelectMany(file => KubernetesYaml.LoadAllFromString(File.ReadAllText(file), Kinds, strict: true)),
+    ];
+
+    private static IEnumerable<T> All<T>() => Objects.OfType<T>();
+
+    private static V1Deployment Silo => All<V1Deployment>().Single(deployment => deployment.Name() == "silo");
+
+    [Fact]
+    public void Every_file_is_of_the_schema()
+    {
+        Assert.Equal(2, All<V1Deployment>().Count());
+        Assert.Equal(14, Objects.Length);
+        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString("apiVersion: v1\nkind: Service\nspec: { externalTraficPolicy: Local }", Kinds, strict: true));
+    }
+
+    [Fact]
+    public void RADIUS_keeps_the_address_of_the_gateway_and_reaches_the_silos_ports()
+    {
+        var radius = All<V1Service>().Single(service => service.Spec.Type == "LoadBalancer");
+
+        Assert.Equal("Local", radius.Spec.ExternalTrafficPolicy);
+        Assert.Equal([(1812, "UDP"), (1813, "UDP")], radius.Spec.Ports.Select(port => (port.Port, port.Protocol)));
+    }
+
+    [Fact]
+    public void A_service_a_budget_and_a_policy_select_pods_that_there_are()
+    {
+        var pods = All<V1Deployment>().Select(deployment => deployment.Spec.Template).ToArray();
+
+        foreach (var (name, selector) in All<V1Service>().Select(service => (service.Name(), service.Spec.Selector))
+            .Concat(All<V1PodDisruptionBudget>().Select(budget => (budget.Name(), budget.Spec.Selector.MatchLabels)))
+            .Concat(All<V1Deployment>().Select(deployment => (deployment.Name(), deployment.Spec.Selector.MatchLabels))))
+        {
+            Assert.True(pods.Count(pod => selector.All(label => pod.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value)) == 1, name);
+        }
+
+        foreach (var service in All<V1Service>())
+        {
+            var ports = pods.Single(pod => service.Spec.Selector.All(label => pod.Metadata.Labels[label.Key] == label.Value))
+                .Spec.Containers.Single().Ports.Select(port => (port.Name, port.Protocol ?? "TCP"));
+            Assert.All(service.Spec.Ports, port => Assert.Contains((port.TargetPort.Value, port.Protocol ?? "TCP"), ports));
+        }
+    }
+
+    [Fact]
+    public void A_pod_has_time_to_drain_and_no_more_rights_than_it_needs()
+    {
+        foreach (var pod in All<V1Deployment>().Select(deployment => deployment.Spec.Template.Spec))
+        {
+            var container = pod.Containers.Single();
+            Assert.True(pod.TerminationGracePeriodSeconds >= container.Lifecycle.PreStop.Sleep.Seconds + 30);
+            Assert.Equal(("/health/ready", "/health/live"), (container.ReadinessProbe.HttpGet.Path, container.LivenessProbe.HttpGet.Path));
+            Assert.True(pod.SecurityContext.RunAsNonRoot);
+            Assert.Equal((false, true, "ALL"), (
+                container.SecurityContext.AllowPrivilegeEscalation, container.SecurityContext.ReadOnlyRootFilesystem, container.SecurityContext.Capabilities.Drop.Single()));
+        }
+
+        Assert.Equal("0", Silo.Spec.Strategy.RollingUpdate.MaxUnavailable.Value);
+        Assert.Equal("status.podIP", Silo.Spec.Template.Spec.Containers.Single().Env.Single(variable => variable.Name == "Billing__Cluster__AdvertisedAddress").ValueFrom.FieldRef.FieldPath);
+    }
+
+    [Fact]
+    public void No_secret_is_written_down() =>
+        Assert.DoesNotContain(
+            from map in All<V1ConfigMap>() from setting in map.Data select setting.Key,
+            name => name.EndsWith("Password", StringComparison.Ordinal) || name.EndsWith("ConnectionString", StringComparison.Ordinal));
+}

@@ -1,0 +1,46 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Catalogue;
+
+/// <summary>Addresses that sessions are given, and realms that others serve.</summary>
+public sealed class PoolPagesTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_pool_is_made_and_a_realm_is_passed_on_and_served_here_again()
+    {
+        var page = await (await portal.OpenAsync("/admin/pools", "admin")).ReadyAsync();
+        await page.ButtonAsync("New pool");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Homes");
+        await dialog.GetByLabel("Addresses to add").FillAsync("10.55.0.0/8");
+        await page.ButtonAsync("Make the pool");
+        await Expect(dialog.GetByText("Expected IPv4 networks of /16 to /30").First).ToBeVisibleAsync();
+        await dialog.GetByLabel("Addresses to add").FillAsync("10.55.0.0/24\n10.55.1.7");
+        await page.ButtonAsync("Make the pool");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Homes" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "10.55.0.0/24" })).ToContainTextAsync("254");
+        await page.ButtonAsync("Change the pool");
+        await dialog.GetByLabel("Addresses to take away").FillAsync("10.55.1.7");
+        await page.ButtonAsync("Save the pool");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "10.55.1.0/24" })).ToHaveCountAsync(0);
+
+        await page.GotoAsync("/admin/realms");
+        await page.ReadyAsync();
+        await page.ButtonAsync("New realm");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Realm", Exact = true }).FillAsync("@Partner.example");
+        await dialog.GetByLabel("Server's IP address").FillAsync("192.0.2.7");
+        await page.ButtonAsync("Pass the realm on");
+        await Expect(dialog.GetByText("Expected 1 to 128 octets").First).ToBeVisibleAsync();
+        await dialog.GetByLabel("Secret that is shared with the server").FillAsync("between-us");
+        await page.ButtonAsync("Pass the realm on");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "partner.example" })).ToContainTextAsync("192.0.2.7");
+        await page.GotoAsync("/admin/audit?kind=realm");
+        await Expect(page.GetByText("create realm partner.example")).ToBeVisibleAsync();
+        await page.GotoAsync("/admin/realms");
+        await page.ReadyAsync();
+        await page.ButtonAsync("Serve partner.example here");
+        await page.ButtonAsync("Serve it here");
+        await Expect(page.GetByText("No other realm")).ToBeVisibleAsync();
+    }
+}

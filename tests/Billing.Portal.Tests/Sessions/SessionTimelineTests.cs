@@ -1,0 +1,36 @@
+using Billing.Contracts.Sessions;
+using Billing.Testing;
+using Microsoft.Playwright;
+
+namespace Billing.Portal.Tests.Sessions;
+
+/// <summary>Support is asked what happened to a session, and has the gateway's name for it.</summary>
+public sealed class SessionTimelineTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_session_is_found_by_the_gateways_name_and_tells_each_request()
+    {
+        var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
+        await using var book = new Book(billing.ConnectionString, billing.Services);
+        var session = await book.ReadAsync<Guid>(
+            "select s.session_id from session s join account a using (account_id) where a.login = 'carol' and s.ended_at is null and s.acct_session_id is not null limit 1");
+        var name = await book.ReadAsync<string>($"select acct_session_id from session where session_id = '{session}'");
+        await billing.Grains.GetGrain<ISessionControlGrain>(session).ChangePolicyAsync(new("timeline", "support", "asked for by the test", "512k/2M"));
+
+        var page = await portal.OpenAsync($"/admin/sessions/named?acct={Uri.EscapeDataString(name)}", "support");
+
+        await page.WaitForURLAsync($"**/admin/sessions/{session}");
+        await page.ReadyAsync();
+        var timeline = page.Locator("[data-timeline]");
+        await Assertions.Expect(timeline.Locator("[data-kind=Authorized]")).ToHaveCountAsync(1);
+        await Assertions.Expect(timeline.Locator("[data-kind=Started]")).ToContainTextAsync("memory");
+        await Assertions.Expect(timeline.Locator("[data-kind=Ordered]")).ToContainTextAsync("512k/2M");
+        await Assertions.Expect(timeline.Locator("[data-kind=Ordered]")).ToContainTextAsync("asked for by the test (support)");
+        Assert.Contains($"{session:n}", await page.Locator(".facts").InnerTextAsync(), StringComparison.Ordinal);
+
+        // A tool's link has the trace's id.
+        await page.GotoAsync($"/admin/sessions/{session:n}");
+        await Assertions.Expect(page.Locator("[data-timeline]")).ToBeVisibleAsync();
+    }
+}
