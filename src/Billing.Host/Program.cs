@@ -11,6 +11,8 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     RunVerb.Run(),
     RunVerb.Silo(),
     RunVerb.Portal(),
+    RollVerb.Create(),
+    ChaosVerb.Create(),
     DemoVerb.Create(),
     MigrateVerb.Create(),
     AccountVerb.Create(),

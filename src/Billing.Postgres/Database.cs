@@ -38,6 +38,11 @@ public sealed class Database : IAsyncDisposable
             CommandTimeout = 15,
             KeepAlive = 15,
         };
+
+        // A process that froze or was cut off in the midst of a transaction keeps its locks until the server ends that: others must
+        // not wait for ever. A tariff's publication is the one that pauses long, until all have compiled it.
+        var given = builder.Options;
+        builder.Options = $"{given} -c idle_in_transaction_session_timeout=90s".TrimStart();
         builder.MaxPoolSize = options.MaxReadConnections; // each has a name, by which it is measured; else that is the connection string
         builder.MaxAutoPrepare = 50;
         builder.AutoPrepareMinUsages = 2;
@@ -52,20 +57,36 @@ public sealed class Database : IAsyncDisposable
 
         // Writers keep their connection for life, so a pool would only get in the way of knowing when it broke.
         builder.Pooling = false;
+        builder.ApplicationName = "billing work";
+        Journal = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "work" }.Build();
         builder.ApplicationName = "billing journal";
-        Journal = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "journal" }.Build();
+
+        // What a gateway waits for is durable in milliseconds. A database that is silent for longer is not there: the outcome is
+        // unknown, and gateways must hear silence from here soon enough to ask another silo.
+        builder.CommandTimeout = 6;
+
+        // And a silo that freezes between two statements of a batch holds the rows of its balances no longer than that. Writers ask
+        // now and then by themselves whether the database is there.
+        builder.KeepAlive = 0;
+        builder.Options = $"{given} -c idle_in_transaction_session_timeout=4s".TrimStart();
+        Commits = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "journal" }.Build();
     }
 
     public NpgsqlDataSource Read { get; }
 
     public NpgsqlDataSource Lists { get; }
 
+    /// <summary>Connections that are kept or used for long, by one who opened it.</summary>
     public NpgsqlDataSource Journal { get; }
+
+    /// <summary>Those of the journal's writers: impatient, for gateways wait.</summary>
+    public NpgsqlDataSource Commits { get; }
 
     public async ValueTask DisposeAsync()
     {
         await Read.DisposeAsync();
         await Lists.DisposeAsync();
         await Journal.DisposeAsync();
+        await Commits.DisposeAsync();
     }
 }

@@ -41,6 +41,7 @@ public static class RadiusModule
         services.AddSingleton<IDesk, Desk>();
         services.AddSingleton<TlsGateways>();
         services.AddSingleton<DelayMeter>();
+        services.AddSingleton<FailureTelling>();
         services.AddSingleton<RadiusListener>();
         services.AddSingleton<ControlClient>();
         services.AddSingleton<IGatewayControl, GatewayControl>();

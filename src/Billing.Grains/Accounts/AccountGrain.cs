@@ -8,10 +8,12 @@ using Billing.Core.Tariffs;
 using Billing.Grains.Balances;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
+using Orleans.Placement;
 
 namespace Billing.Grains.Accounts;
 
 /// <summary>Knows one account from its first use on: who may use it (its secret stays here), and on what terms.</summary>
+[PreferLocalPlacement] // where its gateway's packets arrive: a call to another silo costs more than the decision
 internal sealed partial class AccountGrain(
     IAccountStore store,
     IAccountChangeStore changes,

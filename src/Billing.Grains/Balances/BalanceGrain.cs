@@ -12,6 +12,7 @@ using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Orleans.Placement;
 
 namespace Billing.Grains.Balances;
 
@@ -23,6 +24,7 @@ namespace Billing.Grains.Balances;
 /// <para>When a commit is refused or its outcome unknown, memory is no longer evidence: every waiting turn fails and the
 /// activation is dropped; the next call reads the database.</para>
 /// </remarks>
+[PreferLocalPlacement] // where its gateway's packets arrive: a call to another silo costs more than the decision
 internal sealed partial class BalanceGrain(
     IBalanceStore balances,
     ISessionStore sessions,

@@ -15,6 +15,7 @@ internal static class LoadReport
               sessions         {result.SessionsEnded,12:N0}   ended of {result.SessionsBegun:N0} begun
               rejects          {result.Rejects,12:N0}
               retransmissions  {result.Retransmissions,12:N0}
+              failed over      {result.Failovers,12:N0}
               given up         {result.Losses,12:N0}
               wrong answers    {result.WrongAuthenticators + result.Malformed,12:N0}
               generator        {result.ProcessorTime.TotalMicroseconds / Math.Max(1, result.Accepts + result.AccountingResponses),12:N1}   µs of processor time a request
@@ -37,6 +38,7 @@ internal static class LoadReport
             result.Rejects,
             result.AccountingResponses,
             result.Retransmissions,
+            result.Failovers,
             result.Losses,
             wrongAnswers = result.WrongAuthenticators + result.Malformed,
         };

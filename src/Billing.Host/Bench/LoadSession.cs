@@ -10,6 +10,9 @@ internal struct LoadSession
     public uint Sequence;
     public int Gateway;
 
+    /// <summary>The server that the request under way was last sent to.</summary>
+    public int Server;
+
     /// <summary>Login, Start, then one for each Interim-Update, then the Stop.</summary>
     public int Step;
 

@@ -31,6 +31,7 @@ public sealed partial class RadiusLoad
     {
         var index = _now < _measureTo && _unused.Count > 0 ? Begin() : _ready.Dequeue();
         ref var session = ref _sessions[index];
+        session.Server = _choices[session.Gateway].At(_now);
         var socket = SocketOf(session);
 
         if (!socket.Identifiers.TryTake(index, -1, out session.Identifier))
@@ -147,8 +148,14 @@ public sealed partial class RadiusLoad
     private void Repeat(int index)
     {
         ref var session = ref _sessions[index];
-        var socket = SocketOf(session);
         _result.Retransmissions++;
+
+        if (_servers.Length > 1 && session.Tries % _options.TriesPerServer == 0 && TryMoveOn(index))
+        {
+            return;
+        }
+
+        var socket = SocketOf(session);
 
         if (socket.IsAccounting)
         {
@@ -165,6 +172,39 @@ public sealed partial class RadiusLoad
         }
 
         Send(socket, index);
+    }
+
+    // To the next server it is another packet: identifiers are each server's own. What the first one still answers is late.
+    private bool TryMoveOn(int index)
+    {
+        ref var session = ref _sessions[index];
+        var silent = session.Server;
+        var next = (silent + 1) % _servers.Length;
+        var socket = SocketOf(session, next);
+
+        if (!socket.Identifiers.TryTake(index, -1, out var identifier))
+        {
+            return false;
+        }
+
+        SocketOf(session).Identifiers.Free(session.Identifier);
+        _choices[session.Gateway].Leave(silent, next, _now + Nanoseconds(_options.DeadTime));
+        _result.Failovers++;
+        session.Server = next;
+        session.Identifier = identifier;
+
+        if (socket.IsAccounting)
+        {
+            WriteAccounting(socket, index);
+        }
+        else
+        {
+            WriteAccess(socket, index);
+        }
+
+        Send(socket, index);
+
+        return true;
     }
 
     private void GiveUp(int index)

@@ -24,6 +24,8 @@ public sealed partial class RadiusLoad
     private readonly LoadRandom _random;
     private readonly byte[] _received = new byte[RadiusPacket.MaximumLength];
 
+    private readonly RadiusServer[] _servers;
+    private readonly ServerChoice[] _choices;
     private readonly GatewaySocket[] _sockets;
     private readonly LoadSession[] _sessions;
     private readonly byte[] _classes;
@@ -64,10 +66,12 @@ public sealed partial class RadiusLoad
             _unused.Push(i);
         }
 
-        _waiting = [.. Enumerable.Range(0, options.MaxTries).Select(t => new WaitingList(_sessions, Delay(t)))];
         _lastStep = options.Mode == RadiusLoadMode.Auth ? LoadSession.Login : LoadSession.Start + options.Interims + 1;
         _wakeEvery = options.Rate is null ? 0 : Nanoseconds(options.WakeEvery);
-        _sockets = [.. Enumerable.Range(0, options.Gateways * 2).Select(Open)];
+        _servers = [new(options.Host, options.AuthPort, options.AcctPort), .. options.Others];
+        _waiting = [.. Enumerable.Range(0, options.MaxTries).Select(t => new WaitingList(_sessions, Delay(t)))];
+        _choices = [.. Enumerable.Range(0, options.Gateways).Select(gateway => new ServerChoice(gateway % _servers.Length))];
+        _sockets = [.. Enumerable.Range(0, options.Gateways * _servers.Length * 2).Select(Open)];
     }
 
     /// <summary>Runs the load to its end.</summary>
@@ -105,6 +109,11 @@ public sealed partial class RadiusLoad
             }
 
             _now = Now();
+
+            if (_options.Ending.IsCancellationRequested)
+            {
+                _measureTo = Math.Min(_measureTo, _now);
+            }
 
             for (var i = 0; i < _sockets.Length; i++)
             {
@@ -199,19 +208,24 @@ public sealed partial class RadiusLoad
         ? _classes.AsSpan(index * RadiusPacketWriter.MaximumValueLength, RadiusPacketWriter.MaximumValueLength)
         : default;
 
-    private GatewaySocket SocketOf(in LoadSession session) =>
-        _sockets[session.Gateway * 2 + (session.Step == LoadSession.Login ? 0 : 1)];
+    private GatewaySocket SocketOf(in LoadSession session) => SocketOf(session, session.Server);
+
+    private GatewaySocket SocketOf(in LoadSession session, int server) =>
+        _sockets[(session.Gateway * _servers.Length + server) * 2 + (session.Step == LoadSession.Login ? 0 : 1)];
 
     private GatewaySocket Open(int number)
     {
         var isAccounting = number % 2 == 1;
-        var port = isAccounting ? _options.AcctPort : _options.AuthPort;
-        return new(number / 2, new IPEndPoint(_options.Host, port), isAccounting);
+        var server = _servers[number / 2 % _servers.Length];
+        return new(number / 2 / _servers.Length, new IPEndPoint(server.Host, isAccounting ? server.AcctPort : server.AuthPort), isAccounting);
     }
 
     private long Delay(int tries)
     {
         var delay = _options.RetransmitAfter;
+
+        // Another server has not been waited for yet.
+        tries = _servers.Length == 1 ? tries : tries % _options.TriesPerServer;
 
         for (var i = 0; i < tries && delay < LongestRetransmit; i++)
         {

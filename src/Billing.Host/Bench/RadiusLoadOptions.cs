@@ -15,7 +15,10 @@ public enum RadiusLoadMode
     Sessions,
 }
 
-/// <summary>A load of many gateways on one RADIUS server.</summary>
+/// <summary>A RADIUS server as a gateway has it in its list.</summary>
+public sealed record RadiusServer(IPAddress Host, int AuthPort, int AcctPort);
+
+/// <summary>A load of many gateways on one RADIUS server, or on several that stand in for each other.</summary>
 /// <remarks>
 /// Without a <see cref="Rate"/> the loop is closed: <see cref="InFlight"/> requests are always waiting for an answer.
 /// With one it is open: requests have times at which they are due, whether or not the server keeps up, and latency
@@ -23,6 +26,18 @@ public enum RadiusLoadMode
 /// </remarks>
 public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPort, string Secret)
 {
+    /// <summary>
+    /// Servers beside the first. The lists of the gateways begin at one after the other, so that each server is primary of
+    /// as many: a request goes to the primary until it has been silent for <see cref="TriesPerServer"/>, then to the next.
+    /// </summary>
+    public IReadOnlyList<RadiusServer> Others { get; init; } = [];
+
+    /// <summary>How often a request is sent to one server before the next one is asked, where there are several.</summary>
+    public int TriesPerServer { get; init; } = 2;
+
+    /// <summary>How long a gateway leaves its primary alone after that was silent.</summary>
+    public TimeSpan DeadTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many accounts take part; sessions go through them in turn.</summary>
     public int Accounts { get; init; } = 1000;
 
@@ -56,6 +71,9 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
 
     /// <summary>How long sessions are started, the warm-up included.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Ends the time to start sessions before that, in good order.</summary>
+    public CancellationToken Ending { get; init; }
 
     /// <summary>Requests of this time are played but not measured.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
@@ -113,6 +131,9 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
         Require(Rate is null or > 0, "Rate must be positive.");
         Require(WakeEvery >= TimeSpan.Zero && WakeEvery <= TimeSpan.FromSeconds(1), "WakeEvery must be from 0 to 1 s.");
         Require(MaxTries is > 0 and <= 64, "MaxTries must be from 1 to 64.");
+        Require(TriesPerServer is > 0 and <= 64, "TriesPerServer must be from 1 to 64.");
+        Require(DeadTime >= TimeSpan.Zero, "DeadTime must not be negative.");
+        Require(Others.Count <= 15, "There may be 16 servers at most.");
         Require(RetransmitAfter > TimeSpan.Zero, "RetransmitAfter must be positive.");
         Require(WarmUp < Duration, "WarmUp must end before Duration does.");
         Require(Secret.Length > 0, "Secret must not be empty.");

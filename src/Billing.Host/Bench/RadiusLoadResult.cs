@@ -51,6 +51,9 @@ public sealed class RadiusLoadResult
 
     public long Retransmissions { get; internal set; }
 
+    /// <summary>Repetitions that went to another server than the try before.</summary>
+    public long Failovers { get; internal set; }
+
     /// <summary>Requests given up after the last try.</summary>
     public long Losses { get; internal set; }
 

@@ -1,21 +1,16 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Billing.Host.Composition;
 
 namespace Billing.Host.Bench;
 
 /// <summary>This program as a server of its own: another process, a data folder and ports of its own.</summary>
-internal sealed partial class ServerProcess : IAsyncDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15;
-
-    private readonly Process _process;
+    private readonly BillingProcess _process;
     private readonly string _folder;
 
-    private ServerProcess(Process process, string folder, RadiusLoadOptions load, string connectionString)
+    private ServerProcess(BillingProcess process, string folder, RadiusLoadOptions load, string connectionString)
     {
         (_process, _folder) = (process, folder);
         Load = load;
@@ -30,7 +25,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it in a new folder, adds accounts for load, and returns when it serves.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, int accounts, bool oneCustomer, CancellationToken cancellation)
     {
-        var (auth, acct, portal) = (FreePort(SocketType.Dgram), FreePort(SocketType.Dgram), FreePort(SocketType.Stream));
+        var (auth, acct, portal) = (FreePorts.Udp(), FreePorts.Udp(), FreePorts.Tcp());
         var environment = new Dictionary<string, string>
         {
             ["Billing__DataFolder"] = folder,
@@ -40,8 +35,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             ["Billing__Radius__Addresses__0"] = "127.0.0.1",
             ["Billing__Portal__Url"] = $"http://127.0.0.1:{portal}",
         };
-        var process = Launch(["run"], environment);
-        await SaysAsync(process, "ready", cancellation);
+        var process = BillingProcess.Start(BillingProcess.Program, ["run"], environment);
+        await process.ReadyAsync(cancellation);
         List<string> arguments = ["demo", "--accounts", accounts.ToString(CultureInfo.InvariantCulture)];
 
         if (oneCustomer)
@@ -49,9 +44,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             arguments.Add("--one-customer");
         }
 
-        var demo = Launch(arguments, environment);
-        await demo.StandardOutput.ReadToEndAsync(cancellation);
-        await demo.WaitForExitAsync(cancellation);
+        using var demo = BillingProcess.Start(BillingProcess.Program, arguments, environment);
+        await demo.EndAsync(cancellation);
         var connectionString = await PrivateDatabase.FindAsync(Path.Combine(folder, "postgres"), cancellation);
 
         return new(process, folder, new(IPAddress.Loopback, auth, acct, "testing123") { InFlight = 512 }, connectionString);
@@ -59,60 +53,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited && Kill(_process.Id, SigTerm) == 0)
-        {
-            await _process.WaitForExitAsync();
-        }
-
+        _process.Signal(BillingProcess.SigTerm);
+        await _process.ExitAsync(CancellationToken.None);
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
-
-    private static Process Launch(IEnumerable<string> arguments, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
-
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
-
-        return process;
-    }
-
-    private static async Task SaysAsync(Process process, string line, CancellationToken cancellation)
-    {
-        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } said)
-        {
-            if (said == line)
-            {
-                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // nobody reads on: it must not fill the pipe
-
-                return;
-            }
-        }
-
-        throw new UserException("the server did not start: try ./billing run and see what it says");
-    }
-
-    private static int FreePort(SocketType type)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, type, type is SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

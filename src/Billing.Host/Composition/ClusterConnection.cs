@@ -27,6 +27,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         var cluster = settings.Read<ClusterSettings>("Billing:Cluster");
         var database = settings.Read<PostgresOptions>("Billing:Postgres").ConnectionString;
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
+        builder.Services.TellFailuresApart();
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, SiloHost.ServiceId));

@@ -8,6 +8,9 @@ using Billing.Postgres;
 using Billing.Postgres.Security;
 using Billing.Radius.Server;
 using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Versions.Compatibility;
+using Orleans.Versions.Selector;
 
 namespace Billing.Host.Composition;
 
@@ -37,6 +40,7 @@ internal static class SiloHost
             Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString);
             silo.AddClusterPage(configuration.Read<TelemetryOptions>("Billing:Telemetry"));
         });
+        builder.Services.AddSiloFence();
         builder.Services.AddBillingRadius();
         builder.Services.PostConfigure<RadiusOptions>(radius => radius.SpoolFolder = radius.SpoolFolder is { Length: > 0 } folder
             ? folder
@@ -67,10 +71,18 @@ internal static class SiloHost
         builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
         (logging ?? (console => LogOutput.ToConsole(console, configuration)))(builder.Logging);
         builder.AddTelemetry(role);
+        builder.Services.TellFailuresApart();
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(12));
 
         return builder;
     }
+
+    /// <summary>Lets a failure reach a caller in another process as what it is; else all that it hears is that it could not be said.</summary>
+    internal static void TellFailuresApart(this IServiceCollection services) => services.Configure<ExceptionSerializationOptions>(options =>
+    {
+        options.SupportedNamespacePrefixes.Add(nameof(Billing));
+        options.SupportedNamespacePrefixes.Add(nameof(Npgsql));
+    });
 
     internal static void Cluster(ISiloBuilder silo, ClusterSettings settings, string connectionString)
     {
@@ -80,6 +92,12 @@ internal static class SiloHost
         }
 
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, ServiceId));
+
+        if (settings.SiloName.Length > 0)
+        {
+            silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);
+        }
+
         silo.ConfigureEndpoints(
             address,
             settings.SiloPort == 0 ? FreePort(address) : settings.SiloPort,
@@ -89,9 +107,26 @@ internal static class SiloHost
         silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
         silo.Configure<ClusterMembershipOptions>(options =>
         {
-            // A dead silo is gone in about 2 s, a frozen one too: a connection that spoke lately is no proof of life.
-            options.ProbeTimeout = TimeSpan.FromSeconds(1);
-            options.NumMissedProbesLimit = 2;
+            // A silo that does not answer is struck off by two others (one, where there are only two) after so many probes, whether
+            // it is dead, frozen or cut off: that a connection of it spoke lately is no proof of life.
+            (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (settings.ProbeTimeout, settings.ProbeTimeout, settings.ProbeTimeout * 2);
+            options.NumMissedProbesLimit = settings.MissedProbes;
+            options.EnableConnectionLivenessCheck = false;
+            options.TableRefreshTimeout = settings.MembershipRefresh;
+
+            // Where more silos die at once than are left to vote, the entries of the dead count until they are this old, and nobody
+            // new can join: a minute and a half by default.
+            options.IAmAliveTablePublishTimeout = settings.MembershipRefresh;
+            options.NumMissedTableIAmAliveLimit = 3;
+        });
+
+        // Two builds side by side: a grain serves callers of its own version of an interface and of older ones. A method that is new
+        // is a new version (its [Version] is raised), so that a caller of it is never sent to a silo that does not have it. Old silos
+        // go on taking grains during an update: the first new one could not carry them all.
+        silo.Configure<GrainVersioningOptions>(options =>
+        {
+            options.DefaultCompatibilityStrategy = nameof(BackwardCompatible);
+            options.DefaultVersionSelectorStrategy = nameof(AllCompatibleVersions);
         });
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout);
     }

@@ -10,7 +10,7 @@ namespace Billing.Host.Verbs;
 /// <summary><c>bench radius</c>: gateways against a running server. <c>bench peer</c>: us and FreeRADIUS, one after the other.</summary>
 internal static class BenchVerb
 {
-    public static Command Create() => new("bench", "Load generators.") { Radius(), Peer(), Reads(), BillRunVerb() };
+    public static Command Create() => new("bench", "Load generators.") { Radius(), Peer(), Scale(), Reads(), BillRunVerb() };
 
     private static Command Radius()
     {
@@ -171,6 +171,65 @@ internal static class BenchVerb
             }
 
             return problems.Count == 0 && result.Run.Failures.IsEmpty ? 0 : 1;
+        });
+
+        return command;
+    }
+
+    private static Command Scale()
+    {
+        var silos = new Option<int>("--silos") { Description = "Up to how many.", DefaultValueFactory = _ => 3 };
+        var rate = new Option<double>("--rate") { Description = "Requests a second, the same at each step.", DefaultValueFactory = _ => 4_000 };
+        var seconds = new Option<double>("--seconds") { Description = "How long each step is measured, after 12 s of warm-up.", DefaultValueFactory = _ => 20 };
+        var accounts = new Option<int>("--accounts") { Description = "Accounts that take part.", DefaultValueFactory = _ => 10_000 };
+        var json = Reading.JsonOption();
+        var command = new Command("scale", "Measure what a request costs at 1, 2, 3 … silos on this machine, PostgreSQL apart.") { silos, rate, seconds, accounts, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (most, duration) = (parsed.GetValue(silos), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+
+            if (most is < 1 or > 16 || duration < TimeSpan.FromSeconds(1) || parsed.GetValue(rate) <= 0 || parsed.GetValue(accounts) < 1)
+            {
+                throw new UserException("--silos: expected 1 to 16; --seconds: 1 or more; --rate and --accounts: more than zero");
+            }
+
+            var steps = await ProgressBar.RunAsync(async progress =>
+            {
+                var measured = new List<ScaleStep>();
+
+                for (var count = 1; count <= most; count++)
+                {
+                    progress("silos measured", measured.Count, most);
+                    measured.Add(await ScaleBench.MeasureAsync(count, parsed.GetValue(rate), duration, parsed.GetValue(accounts), cancellation));
+                }
+
+                return measured;
+            });
+
+            if (parsed.GetValue(json))
+            {
+                Show.Json(steps.Select(one => new
+                {
+                    one.Silos,
+                    one.RequestsPerSecond,
+                    one.SiloMicroseconds,
+                    one.DatabaseMicroseconds,
+                    p99Milliseconds = one.P99.TotalMilliseconds,
+                    one.Problems,
+                }));
+            }
+            else
+            {
+                Show.Table(steps, "nothing was measured", [">silos", ">requests/s", ">silos µs", ">PostgreSQL µs", ">p99 ms"], one =>
+                [
+                    FormattableString.Invariant($"{one.Silos}"), FormattableString.Invariant($"{one.RequestsPerSecond:0}"),
+                    FormattableString.Invariant($"{one.SiloMicroseconds:0.0}"), FormattableString.Invariant($"{one.DatabaseMicroseconds:0.0}"),
+                    FormattableString.Invariant($"{one.P99.TotalMilliseconds:0.0}"),
+                ]);
+                PrintProblems([.. steps.SelectMany(one => one.Problems)], isChecked: true);
+            }
+
+            return steps.All(one => one.Problems.Count == 0) ? 0 : 1;
         });
 
         return command;

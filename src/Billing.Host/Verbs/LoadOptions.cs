@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Billing.Host.Bench;
 
@@ -10,6 +11,13 @@ internal sealed class LoadOptions
     private readonly Option<string?> _host = new("--host") { Description = "The server's IP address; 127.0.0.1 by default." };
     private readonly Option<int?> _authPort = new("--auth-port") { Description = "By default the configured one." };
     private readonly Option<int?> _acctPort = new("--acct-port") { Description = "By default the configured one." };
+    private readonly Option<string[]> _servers = new("--server")
+    {
+        Description = "ADDRESS:AUTH-PORT:ACCT-PORT of one more server, any number of times: gateways fail over from one to the next.",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<int> _triesPerServer = new("--tries-per-server") { Description = "How often one server is asked before the next.", DefaultValueFactory = _ => 2 };
     private readonly Option<string?> _secret = new("--secret") { Description = "testing123 by default." };
     private readonly Option<RadiusLoadMode> _mode = new("--mode") { Description = "auth, accounting or (whole) sessions.", DefaultValueFactory = _ => RadiusLoadMode.Sessions };
     private readonly Option<double> _seconds = new("--seconds") { Description = "How long sessions are started, warm-up included.", DefaultValueFactory = _ => 30 };
@@ -28,7 +36,7 @@ internal sealed class LoadOptions
     {
         foreach (Option option in new Option[]
         {
-            _host, _authPort, _acctPort, _secret, _mode, _seconds, _warmUp, _inFlight, _rate, _gateways, _interims, _accounts,
+            _host, _authPort, _acctPort, _servers, _triesPerServer, _secret, _mode, _seconds, _warmUp, _inFlight, _rate, _gateways, _interims, _accounts,
             _retransmit, _tries, _noClass, _seed,
         })
         {
@@ -48,6 +56,8 @@ internal sealed class LoadOptions
                 Host = parsed.GetValue(_host) is { } host ? IPAddress.Parse(host) : server.Host,
                 AuthPort = parsed.GetValue(_authPort) ?? server.AuthPort,
                 AcctPort = parsed.GetValue(_acctPort) ?? server.AcctPort,
+                Others = [.. server.Others, .. parsed.GetValue(_servers)!.Select(Server)],
+                TriesPerServer = parsed.GetValue(_triesPerServer),
                 Secret = parsed.GetValue(_secret) ?? server.Secret,
                 Mode = parsed.GetValue(_mode),
                 Duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
@@ -71,5 +81,19 @@ internal sealed class LoadOptions
         {
             throw new Composition.UserException(failure.Message);
         }
+    }
+
+    // The ports are what follows the last two colons: an IPv6 address has some of its own.
+    private static RadiusServer Server(string text)
+    {
+        var acct = text.LastIndexOf(':');
+        var auth = acct > 0 ? text.LastIndexOf(':', acct - 1) : -1;
+
+        return auth > 0
+            && IPAddress.TryParse(text[..auth], out var host)
+            && ushort.TryParse(text[(auth + 1)..acct], CultureInfo.InvariantCulture, out var authPort)
+            && ushort.TryParse(text[(acct + 1)..], CultureInfo.InvariantCulture, out var acctPort)
+            ? new(host, authPort, acctPort)
+            : throw new ArgumentException($"--server: expected ADDRESS:AUTH-PORT:ACCT-PORT, such as 127.0.0.1:1812:1813, not \"{text}\"");
     }
 }

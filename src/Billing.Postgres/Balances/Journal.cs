@@ -19,7 +19,7 @@ internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDispos
     public Journal(Database database, IMeterFactory meters, IOptions<JournalOptions> options, ILogger<Journal> logger)
     {
         var meter = new JournalMeter(meters, () => _writers!.Sum(writer => writer.Waits), () => CanCommit);
-        _writers = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Journal, options.Value, meter, logger))];
+        _writers = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Commits, options.Value, meter, logger))];
     }
 
     public void Dispose() => _abandon.Dispose();

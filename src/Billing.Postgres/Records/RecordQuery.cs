@@ -132,7 +132,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
         DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = database.Read.Command(
-            "select acct_session_id, input_octets + output_octets, amount from xdr where recorded_at >= $1 and acct_session_id is not null",
+            "select acct_session_id, least(input_octets::numeric + output_octets, 9223372036854775807)::bigint, amount from xdr where recorded_at >= $1 and acct_session_id is not null",
             since.ToUniversalTime());
         command.CommandTimeout = 0;
         await using var row = await command.ExecuteReaderAsync(cancellation);

@@ -13,6 +13,7 @@ internal sealed class ListeningSocket : IPath, IDisposable
     private const int ReceiveBufferForce = 33;
 
     private readonly Socket _socket;
+    private volatile bool _isDraining;
     private volatile bool _isClosing;
 
     public ListeningSocket(IPEndPoint local, PortKind kind, int receiveBufferBytes)
@@ -40,16 +41,25 @@ internal sealed class ListeningSocket : IPath, IDisposable
     public bool IsClosing => _isClosing;
 
     /// <summary>Waits for a datagram.</summary>
-    /// <returns>Its length; negative when the socket was closed.</returns>
+    /// <returns>Its length; negative when the socket was closed, or is being drained and nothing waits in it any more.</returns>
     public int Receive(Span<byte> buffer, SocketAddress source)
     {
         while (!_isClosing)
         {
             try
             {
+                // Looked at first: the stop may come at any time, and what wakes the read is that there will be nothing more.
+                if (_isDraining && _socket.Available == 0)
+                {
+                    return -1;
+                }
+
                 var length = _socket.ReceiveFrom(buffer, SocketFlags.None, source);
 
-                return _isClosing ? -1 : length; // what came after the stop is asked again elsewhere
+                if (!_isDraining || length > 0)
+                {
+                    return length;
+                }
             }
             catch (SocketException failure) when (failure.SocketErrorCode is SocketError.MessageSize)
             {
@@ -80,10 +90,10 @@ internal sealed class ListeningSocket : IPath, IDisposable
         }
     }
 
-    /// <summary>Reads no more; answers can still be sent until it is disposed.</summary>
-    public void StopReading()
+    /// <summary>Reads what the kernel has taken already, and then no more; answers can still be sent until it is disposed.</summary>
+    public void Drain()
     {
-        _isClosing = true;
+        _isDraining = true;
 
         try
         {

@@ -9,6 +9,7 @@ namespace Billing.Radius.Server.Listening;
 internal sealed partial class RadiusListener
 {
     private volatile ListeningSocket[] _sockets = []; // swapped whole: it is read while it changes
+    private int _reading;
 
     /// <summary>What is bound, address by address.</summary>
     public IReadOnlyList<(PortKind Kind, IPEndPoint Local)> Bound => [.. _sockets.Select(socket => (socket.Kind, socket.Local))];
@@ -58,28 +59,38 @@ internal sealed partial class RadiusListener
         }
     }
 
-    /// <summary>Reads no more, and waits for what is at work.</summary>
+    /// <summary>Answers what had reached this machine, and takes nothing more: the gateway's repeat goes to another server.</summary>
+    /// <remarks>
+    /// Closed before the answers have left, a port would send "nobody is here" for requests that are at work. Under a flood there is
+    /// always something more to read, so that ends in time too.
+    /// </remarks>
     public async Task DrainAsync()
     {
+        var started = clock.GetTimestamp();
+
         foreach (var socket in _sockets)
         {
-            socket.StopReading();
+            socket.Drain();
         }
 
         _accepting.Cancel();
-        var started = clock.GetTimestamp();
 
-        while (load.AtWork + load.Waiting > 0 && clock.GetElapsedTime(started) < options.Value.DrainTimeout)
+        while ((Volatile.Read(ref _reading) > 0 || load.AtWork + load.Waiting > 0)
+            && clock.GetElapsedTime(started) < options.Value.DrainTimeout)
         {
             await Task.Delay(10);
         }
 
+        await Task.WhenAll(_connections.Keys.Select(connection => connection.FinishAsync()));
+        var took = clock.GetElapsedTime(started);
+        LogDrained(logger, took, load.AtWork + load.Waiting);
         Dispose();
     }
 
     public void Dispose()
     {
         _accepting.Cancel();
+        _closed.TrySetResult();
 
         foreach (var connection in _connections.Keys)
         {
@@ -113,6 +124,7 @@ internal sealed partial class RadiusListener
         foreach (var socket in new[] { auth, acct })
         {
             LogListening(logger, socket.Kind, socket.Local);
+            Interlocked.Increment(ref _reading);
             new Thread(() => Read(socket)) { IsBackground = true, Name = $"radius {socket.Local}" }.Start();
         }
     }
@@ -151,6 +163,9 @@ internal sealed partial class RadiusListener
             .Select(unicast => unicast.Address)
             .Distinct();
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "RADIUS drained in {Took}; unanswered: {Left}")]
+    private static partial void LogDrained(ILogger logger, TimeSpan took, int left);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "RADIUS {Kind} on {Local}")]
     private static partial void LogListening(ILogger logger, PortKind kind, IPEndPoint local);

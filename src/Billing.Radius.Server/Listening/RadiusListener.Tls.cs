@@ -14,6 +14,7 @@ internal sealed partial class RadiusListener
     private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _accepting = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<TlsConnection, bool> _connections = new();
 
     /// <summary>Where TLS is taken; null: nowhere.</summary>
@@ -98,6 +99,10 @@ internal sealed partial class RadiusListener
             await connection.SecureAsync(certificates, patience.Token);
             gateways.Came(node.NodeId, connection);
             await ReadAsync(connection, node.NodeId);
+        }
+        catch (OperationCanceledException) when (_accepting.IsCancellationRequested)
+        {
+            await _closed.Task; // what is at work is answered on it
         }
         catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {

@@ -18,6 +18,7 @@ internal sealed partial class RadiusListener(
     Outage outage,
     WorkLoad load,
     DelayMeter delays,
+    FailureTelling failures,
     TimeProvider clock,
     IOptions<RadiusOptions> options,
     ILogger<RadiusListener> logger) : IDisposable
@@ -25,6 +26,18 @@ internal sealed partial class RadiusListener(
     public WorkLoad Load => load;
 
     private void Read(ListeningSocket socket)
+    {
+        try
+        {
+            ReadAll(socket);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _reading);
+        }
+    }
+
+    private void ReadAll(ListeningSocket socket)
     {
         var pool = new ExchangePool(socket, (exchange, pool) => _ = WorkAsync(exchange, pool));
         var seen = new DuplicateCache(options.Value.DuplicateWindow, clock);
@@ -155,7 +168,11 @@ internal sealed partial class RadiusListener(
             // Whatever it was, no answer: the gateway repeats, and what was done is not done twice.
             exchange.Entry.Forget();
             exchange.Node.Counters.Count(Outcome.Failed, exchange.Code);
-            LogFailed(logger, exchange.Node.View.Name, failure.GetBaseException().Message);
+
+            if (failures.IsTold(out var untold))
+            {
+                LogFailed(logger, exchange.Node.View.Name, failure.GetBaseException().Message, untold);
+            }
         }
         finally
         {
@@ -183,6 +200,6 @@ internal sealed partial class RadiusListener(
     [LoggerMessage(Level = LogLevel.Error, Message = "A packet made the listener fail; it goes on")]
     private static partial void LogUnexpected(ILogger logger, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No answer to a request of {Node}: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string node, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No answer to a request of {Node}: {Reason} (and to {Untold} before it)")]
+    private static partial void LogFailed(ILogger logger, string node, string reason, int untold);
 }

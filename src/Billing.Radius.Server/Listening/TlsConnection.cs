@@ -15,10 +15,13 @@ internal sealed class TlsConnection : IPath, IDisposable
 
     private const int LengthEnd = 4;
 
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
+
     private readonly TcpClient _client;
     private readonly SocketAddress _source;
     private readonly Channel<byte[]> _answers = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaitingAnswers) { SingleReader = true });
     private SslStream? _stream;
+    private Task _writing = Task.CompletedTask;
 
     public TlsConnection(TcpClient client, IPEndPoint remote)
     {
@@ -44,7 +47,7 @@ internal sealed class TlsConnection : IPath, IDisposable
     {
         _stream = new(_client.GetStream());
         await _stream.AuthenticateAsServerAsync(certificates.Options, patience);
-        _ = WriteAsync(_stream);
+        _writing = WriteAsync(_stream);
     }
 
     /// <summary>Waits for a packet.</summary>
@@ -79,6 +82,13 @@ internal sealed class TlsConnection : IPath, IDisposable
         {
             Dispose();
         }
+    }
+
+    /// <summary>Sends what is waiting to be sent, to a client that reads, and takes no more.</summary>
+    public async Task FinishAsync()
+    {
+        _answers.Writer.TryComplete();
+        await Task.WhenAny(_writing, Task.Delay(FarewellPatience));
     }
 
     public void Dispose()

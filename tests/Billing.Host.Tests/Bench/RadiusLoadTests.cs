@@ -145,6 +145,48 @@ public sealed class RadiusLoadTests : IDisposable
         Assert.True(result.Refusals > 0);
     }
 
+    [Fact]
+    public async Task What_a_silent_server_does_not_answer_is_asked_of_the_next_one()
+    {
+        using var second = new LoadedServer();
+        _server.Answer = (_, _) => null;
+
+        var result = await Play(Options with
+        {
+            Others = [new(IPAddress.Loopback, second.AuthPort, second.AcctPort)],
+            Gateways = 1,
+            InFlight = 2,
+            TriesPerServer = 2,
+            DeadTime = TimeSpan.FromMinutes(1),
+        });
+
+        Assert.Equal((0, 0), (result.Losses, result.WrongAuthenticators));
+        Assert.Equal(result.SessionsBegun, result.SessionsEnded);
+        Assert.Equal((2, 2), (result.Failovers, result.Retransmissions - result.Failovers));
+        Assert.Equal(4, _server.Packets.Count); // each of the two asked twice, and from then on nobody
+    }
+
+    [Fact]
+    public async Task Gateways_have_each_their_own_primary()
+    {
+        using var second = new LoadedServer();
+
+        await Play(Options with { Others = [new(IPAddress.Loopback, second.AuthPort, second.AcctPort)] });
+
+        string?[] gateways = [.. new[] { _server, second }.Select(server => Assert.Single(server.Packets.Select(packet => Value(packet.Attributes, "NAS-Identifier")).Distinct()))];
+        Assert.Equal(["\"bench-01\"", "\"bench-02\""], gateways);
+    }
+
+    [Fact]
+    public async Task A_run_can_be_ended_in_good_order()
+    {
+        using var ending = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        var result = await Play(Options with { Duration = TimeSpan.FromDays(1), Ending = ending.Token });
+
+        Assert.Equal(result.SessionsBegun, result.SessionsEnded);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(385, 1)]

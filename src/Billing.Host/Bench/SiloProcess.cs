@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Billing.Host.Bench;
+
+/// <summary>One silo of a local cluster: its ports stay the same over its processes.</summary>
+internal sealed class SiloProcess(string name, SiloPlace place, string connectionString, string clusterId, string folder) : IDisposable
+{
+    private readonly int _authPort = FreePorts.Udp();
+    private readonly int _acctPort = FreePorts.Udp();
+    private readonly int _portalPort = FreePorts.Tcp();
+    private BillingProcess? _process;
+    private string _past = "";
+
+    public string Name => name;
+
+    public RadiusServer Server => new(place.Address, _authPort, _acctPort);
+
+    public Uri Portal => new($"http://{place.Address}:{_portalPort}");
+
+    public BillingProcess Process => _process ?? throw new InvalidOperationException($"silo {name} does not run");
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>What its processes said on standard error, one after the other.</summary>
+    public string Errors => _past + _process?.Errors;
+
+    /// <summary>Starts a process of it and returns when it serves.</summary>
+    /// <param name="program">The build to run.</param>
+    public async Task StartAsync(string program, CancellationToken cancellation, params IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        Forget();
+        _process = BillingProcess.Start(program, ["silo"], [.. Environment(), .. settings], place.Before);
+        await _process.ReadyAsync(cancellation);
+    }
+
+    /// <summary>As a supervisor stops it: SIGTERM, and it ends when it is done.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellation)
+    {
+        Process.Signal(BillingProcess.SigTerm);
+        await Process.ExitAsync(cancellation);
+
+        return Process.ExitCode;
+    }
+
+    public async Task KillAsync()
+    {
+        Process.Kill();
+        await Process.ExitAsync(CancellationToken.None);
+    }
+
+    public void Dispose() => Forget();
+
+    private void Forget()
+    {
+        if (_process is { } process)
+        {
+            process.Dispose();
+            _past += process.Errors;
+            _process = null;
+        }
+    }
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["Billing__DataFolder"] = folder,
+        ["Billing__Postgres__ConnectionString"] = place.ConnectionString ?? connectionString,
+        ["Billing__Radius__AuthPort"] = Number(_authPort),
+        ["Billing__Radius__AcctPort"] = Number(_acctPort),
+        ["Billing__Radius__Addresses__0"] = place.Address.ToString(),
+        ["Billing__Portal__Url"] = Portal.ToString(),
+        ["Billing__Cluster__ClusterId"] = clusterId,
+        ["Billing__Cluster__SiloName"] = name,
+        ["Billing__Cluster__AdvertisedAddress"] = place.Address.ToString(),
+    };
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Billing.Host.Chaos;
+
+/// <summary>Who takes part in a run, and what must hold of their money at any moment.</summary>
+internal sealed class ChaosBook(NpgsqlDataSource database)
+{
+    /// <summary>A gateway at an address, with the demo's secret and profile.</summary>
+    public Task AddNodeAsync(string name, string address, CancellationToken cancellation) => ExecuteAsync(
+        """
+        insert into node (name, address, secret, profile, message_authenticator, limit_proxy_state)
+        select $1, $2::cidr, secret, profile, message_authenticator, limit_proxy_state from node where name = 'demo'
+        """,
+        cancellation,
+        name,
+        address);
+
+    /// <summary>Prepaid data accounts with the password of <c>user000000</c>; USD, no credit.</summary>
+    /// <returns>Their logins.</returns>
+    public async Task<IReadOnlyList<string>> AddAccountsAsync(string name, int count, decimal funds, CancellationToken cancellation)
+    {
+        var logins = Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{name}{i:D3}")).ToArray();
+
+        foreach (var login in logins)
+        {
+            await ExecuteAsync(
+                """
+                with payer as (
+                    insert into customer (name) values ($1) returning customer_id
+                ), funds as (
+                    insert into balance (customer_id, currency, posted, last_sequence) select customer_id, 'USD', $2, 1 from payer
+                    returning balance_id, customer_id
+                ), entry as (
+                    insert into ledger_entry (balance_id, sequence, amount, posted_after, reason, operation_id, recorded_at)
+                    select balance_id, 1, $2, $2, 1, 'opening', now() from funds
+                ), line as (
+                    insert into account (customer_id, balance_id, product_id, login, secret)
+                    select f.customer_id, f.balance_id, like_it.product_id, $1, like_it.secret
+                    from funds f, account like_it where like_it.login = 'user000000'
+                    returning account_id
+                )
+                insert into account_alias (alias, account_id) select $1, account_id from line
+                """,
+                cancellation,
+                login,
+                funds);
+        }
+
+        return logins;
+    }
+
+    /// <summary>Balances of accounts with such names that owe more than they may, running sessions included: a line for each.</summary>
+    public async Task<IReadOnlyList<string>> OverspentAsync(string name, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select a.login || ' is at ' || b.posted - coalesce(sum(s.charged - s.settled), 0)
+            from account a
+            join balance b on b.balance_id = a.balance_id
+            left join session s on s.balance_id = b.balance_id and s.ended_at is null
+            where a.login like $1 || '%'
+            group by a.login, b.posted, b.credit_limit
+            having b.posted - coalesce(sum(s.charged - s.settled), 0) < -b.credit_limit
+            """);
+        command.Parameters.Add(new() { Value = name });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<string>();
+
+        while (await row.ReadAsync(cancellation))
+        {
+            found.Add(row.GetString(0));
+        }
+
+        return found;
+    }
+
+    /// <summary>What was reported of an account's sessions, all of them together; bytes.</summary>
+    public async Task<ulong> OctetsAsync(string login, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select coalesce(sum(s.input_octets::numeric + s.output_octets), 0)::bigint
+            from session s join account a using (account_id) where a.login = $1
+            """);
+        command.Parameters.Add(new() { Value = login });
+
+        return (ulong)(long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellation, params object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Billing.Host.Chaos;
+
+/// <summary>What befalls the cluster.</summary>
+internal enum ChaosKind
+{
+    /// <summary>SIGKILL to one silo.</summary>
+    KillSilo,
+
+    /// <summary>SIGKILL to two silos at once.</summary>
+    KillTwoSilos,
+
+    /// <summary>SIGTERM to one silo, as for an update.</summary>
+    DrainSilo,
+
+    /// <summary>SIGSTOP to one silo, and SIGCONT later: shorter or longer than the others have patience.</summary>
+    FreezeSilo,
+
+    /// <summary>SIGKILL to all of PostgreSQL.</summary>
+    KillDatabase,
+
+    /// <summary>An orderly restart of PostgreSQL.</summary>
+    RestartDatabase,
+
+    /// <summary>The volume of PostgreSQL's data and journal has no block left.</summary>
+    FillDisk,
+}
+
+/// <summary>One of them.</summary>
+/// <param name="At">Since the run began; later if what came before has not been mended by then.</param>
+/// <param name="Lasting">Until it is mended.</param>
+internal sealed record ChaosEvent(TimeSpan At, ChaosKind Kind, int Silo, TimeSpan Lasting);

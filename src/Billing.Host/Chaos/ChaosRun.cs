@@ -1,0 +1,278 @@
+using System.Diagnostics;
+using System.Net;
+using Billing.Host.Bench;
+using Billing.Host.Composition;
+using Npgsql;
+
+namespace Billing.Host.Chaos;
+
+/// <summary>What came of a run.</summary>
+/// <param name="Problems">Each invariant that did not hold: none when all is well.</param>
+/// <param name="Skipped">What could not be done on this machine.</param>
+internal sealed record ChaosResult(
+    RadiusLoadResult Load, IReadOnlyDictionary<ChaosKind, int> Events, int Checks, int RefusedCommits, int Fenced, long Lies, int Reboots, int PrepaidSessions,
+    int PrepaidRejects, IReadOnlyList<string> Problems, IReadOnlyList<string> Skipped);
+
+/// <summary>A cluster on this machine, good and bad gateways, and a schedule of disasters; invariants are looked at throughout.</summary>
+/// <remarks>
+/// The schedule is the seed's; what exactly a disaster hits depends on the machine. Invariants: every acknowledged session is charged
+/// once and right (gateways against records), the audit is clean, and nobody whose gateway keeps to its grants ever owes anything.
+/// </remarks>
+internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<string> say, string? logs = null)
+{
+    private const string Poor = "poor";
+    private const string Rich = "liar";
+    private const string Rebooter = "reboot";
+    private const string Password = "pass000000";
+    private const int Accounts = 200;
+
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestMending = TimeSpan.FromMinutes(2);
+
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly List<string> _problems = [];
+    private readonly List<string> _skipped = [];
+    private readonly Dictionary<ChaosKind, int> _events = [];
+    private LocalCluster _cluster = null!;
+    private SmallVolume? _volume;
+    private int _checks;
+    private int _fenced;
+
+    public async Task<ChaosResult> RunAsync(CancellationToken cancellation)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"billing-chaos-{Environment.ProcessId}-{seed}");
+        Directory.CreateDirectory(folder);
+        _volume = SmallVolume.TryMount(folder);
+
+        if (_volume is null)
+        {
+            _skipped.Add("a full disk: no small volume can be mounted here (that needs root)");
+        }
+
+        try
+        {
+            await using (_cluster = await LocalCluster.StartAsync(
+                Path.Combine(folder, "cluster"), BillingProcess.Program, Accounts, _ => Enumerable.Repeat(SiloPlace.Here, silos), cancellation, "256MB"))
+            {
+                try
+                {
+                    return await PlayAsync(cancellation);
+                }
+                finally
+                {
+                    await LogAsync();
+                }
+            }
+        }
+        finally
+        {
+            _volume?.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task LogAsync()
+    {
+        if (logs is not null)
+        {
+            Directory.CreateDirectory(logs);
+
+            foreach (var silo in _cluster.Silos)
+            {
+                await File.WriteAllTextAsync(Path.Combine(logs, silo.Name.Replace(' ', '-') + ".log"), silo.Errors, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<ChaosResult> PlayAsync(CancellationToken cancellation)
+    {
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_cluster.ConnectionString) { Timeout = 2, CommandTimeout = 30 });
+        var book = new ChaosBook(database);
+        await book.AddNodeAsync("chaos liar", "127.0.0.2/32", cancellation);
+        await book.AddNodeAsync("chaos reboots", "127.0.0.3/32", cancellation);
+        await book.AddNodeAsync("chaos prepaid", "127.0.0.4/32", cancellation);
+        var rich = await book.AddAccountsAsync(Rich, 3, 1_000_000, cancellation);
+        var poor = await book.AddAccountsAsync(Poor, 12, 4, cancellation);
+        await book.AddAccountsAsync(Rebooter, 1, 1_000_000, cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(3), cancellation); // each silo looks for new gateways every 2 s
+
+        var servers = _cluster.Silos.Select(silo => silo.Server).ToArray();
+        using var liar = new LyingGateway(IPAddress.Parse("127.0.0.2"), servers, rich, seed);
+        using var rebooter = new RebootingGateway(IPAddress.Parse("127.0.0.3"), servers, Rebooter + "000", seed + 1);
+        PrepaidGateway[] prepaid = [.. Enumerable.Range(2, 4).Select(i => new PrepaidGateway(IPAddress.Parse("127.0.0.4"), servers, poor, Password, seed + i))];
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var load = _cluster.Load with { Accounts = Accounts, Rate = 150, InFlight = 150, RetransmitAfter = TimeSpan.FromSeconds(1), MaxTries = 40, DeadTime = TimeSpan.FromSeconds(5), Seed = seed };
+        var watching = WatchAsync(book, over.Token);
+        Task[] players =
+        [
+            liar.RunAsync(ending.Token), rebooter.RunAsync(ending.Token, cancellation),
+            .. prepaid.Select(gateway => gateway.RunAsync(ending.Token, cancellation)),
+        ];
+        var (result, _, problems) = await RollingUpdate.UnderLoadAsync(
+            _cluster,
+            load,
+            async () =>
+            {
+                await DisturbAsync(cancellation);
+                await ending.CancelAsync();
+                await Task.WhenAll(players);
+
+                return true;
+            },
+            played => [.. played, .. prepaid.SelectMany(gateway => gateway.Sessions)],
+            cancellation);
+        await over.CancelAsync();
+        await watching;
+        await LookAsync(book, cancellation);
+        _problems.AddRange(problems);
+        var octets = await book.OctetsAsync(Rebooter + "000", cancellation);
+
+        if (octets < rebooter.Acknowledged || octets > rebooter.Sent)
+        {
+            _problems.Add($"the gateway that reboots had {rebooter.Acknowledged} octets acknowledged and reported {rebooter.Sent}; {octets} are stored");
+        }
+
+        foreach (var silo in _cluster.Silos.Where(silo => Count(silo.Errors, "Exception sending message") > 0))
+        {
+            _problems.Add($"{silo.Name} could not say what it had to say to another silo: see its log (--logs FOLDER)");
+        }
+
+        Array.ForEach(prepaid, gateway => gateway.Dispose());
+
+        return new(
+            result, _events, _checks, _cluster.Silos.Sum(silo => Count(silo.Errors, "was refused")), _fenced, liar.Lies, rebooter.Reboots,
+            prepaid.Sum(gateway => gateway.Sessions.Count), prepaid.Sum(gateway => gateway.Rejects), _problems, _skipped);
+    }
+
+    private async Task DisturbAsync(CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+
+        foreach (var one in ChaosSchedule.Of(seed, duration, silos))
+        {
+            if (one.Kind is ChaosKind.FillDisk && _volume is null)
+            {
+                continue;
+            }
+
+            if (one.At - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } wait)
+            {
+                await Task.Delay(wait, cancellation);
+            }
+
+            Say($"{one.Kind} {(one.Kind is ChaosKind.KillDatabase or ChaosKind.RestartDatabase or ChaosKind.FillDisk ? "" : _cluster.Silos[one.Silo].Name)} for {one.Lasting.TotalSeconds:0.0} s");
+            _events[one.Kind] = _events.GetValueOrDefault(one.Kind) + 1;
+            await DoAsync(one, cancellation);
+            await MendAsync(cancellation);
+        }
+
+        if (duration - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest, cancellation);
+        }
+    }
+
+    private async Task DoAsync(ChaosEvent one, CancellationToken cancellation)
+    {
+        var silo = _cluster.Silos[one.Silo];
+
+        switch (one.Kind)
+        {
+            case ChaosKind.KillSilo:
+                await silo.KillAsync();
+                await Task.Delay(one.Lasting, cancellation);
+                break;
+
+            case ChaosKind.KillTwoSilos:
+                await Task.WhenAll(silo.KillAsync(), _cluster.Silos[(one.Silo + 1) % silos].KillAsync());
+                await Task.Delay(one.Lasting, cancellation);
+                break;
+
+            case ChaosKind.DrainSilo:
+                if (await silo.StopAsync(cancellation) is var code and not 0)
+                {
+                    _problems.Add($"{Elapsed()} {silo.Name} ended with {code} when it was asked to stop");
+                }
+
+                break;
+
+            case ChaosKind.FreezeSilo:
+                silo.Process.Signal(BillingProcess.SigStop);
+                await Task.Delay(one.Lasting, cancellation);
+                silo.Process.Signal(BillingProcess.SigContinue);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellation); // it ends itself if it was struck off
+                _fenced += silo.IsRunning ? 0 : 1;
+                break;
+
+            case ChaosKind.KillDatabase:
+                await _cluster.Database.KillAsync();
+                await Task.Delay(one.Lasting, cancellation);
+                break;
+
+            case ChaosKind.RestartDatabase:
+                await _cluster.Database.StopAsync();
+                await Task.Delay(one.Lasting, cancellation);
+                break;
+
+            case ChaosKind.FillDisk:
+                _volume!.Fill();
+                await Task.Delay(one.Lasting, cancellation);
+                _volume.Empty();
+                break;
+        }
+    }
+
+    // As supervisors do: what is not there is started again.
+    private async Task MendAsync(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(LongestMending);
+
+        try
+        {
+            await _cluster.Database.StartAsync(patience.Token); // takes over the one that runs
+
+            foreach (var silo in _cluster.Silos.Where(silo => !silo.IsRunning))
+            {
+                await silo.StartAsync(BillingProcess.Program, patience.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new UserException($"{Elapsed()} the cluster does not come back within {LongestMending.TotalMinutes:0} minutes");
+        }
+    }
+
+    private async Task WatchAsync(ChaosBook book, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            await Task.Delay(Glance, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            try
+            {
+                await LookAsync(book, over);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException or TimeoutException)
+            {
+                // The database is away.
+            }
+        }
+    }
+
+    private async Task LookAsync(ChaosBook book, CancellationToken cancellation)
+    {
+        var found = await book.OverspentAsync(Poor, cancellation);
+        _problems.AddRange(found.Select(line => $"{Elapsed()} overspent: {line}"));
+        found = await LoadRun.AuditAsync(_cluster.ConnectionString, cancellation);
+        _problems.AddRange(found.Select(line => $"{Elapsed()} {line}"));
+        _checks++;
+    }
+
+    private void Say(string what) => say($"{Elapsed()} {what}");
+
+    private string Elapsed() => FormattableString.Invariant($"{Stopwatch.GetElapsedTime(_began).TotalSeconds,6:0.0} s");
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}
