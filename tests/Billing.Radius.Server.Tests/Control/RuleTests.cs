@@ -51,7 +51,7 @@ public sealed class RuleTests(Stage stage)
         var ordinary = (await nas.RequestsAsync(2))[1];
         Assert.Equal((RadiusCode.CoaRequest, "ordinary"), (ordinary.Code, ordinary.Text(Attributes.FilterId)));
 
-        Assert.Equal(["there is an allowance again", "an allowance is used up"], (await nas.RecordsAsync(session)).Select(record => record.Reason));
+        Assert.Equal(["nothing limits it any more", "an allowance is used up"], (await nas.RecordsAsync(session)).Select(record => record.Reason));
         await nas.Gateway.ReportAsync(Status.Stop, user, "p1", new(180, 0, 40_000_000));
         await nas.RequestsAsync(2);
         Assert.Equal(9.99m, (await stage.Billing.BalanceAsync(user)).Posted); // the 31st MB was paid
