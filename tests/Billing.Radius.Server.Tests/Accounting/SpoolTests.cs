@@ -94,6 +94,7 @@ public sealed class SpoolTests : IDisposable
         Assert.Null(await gateway.AskAcctAsync(gateway.Accounting(Status.Start, "alice", "n1")));
         Assert.Null(await gateway.AuthenticateAsync("alice", "wonderland"));
         Assert.Empty(Directory.GetFiles(_folder));
+        await postgres.StartAsync(); // a silo without it takes two minutes to leave
     }
 
     [Fact]
