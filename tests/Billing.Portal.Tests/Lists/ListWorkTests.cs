@@ -42,6 +42,7 @@ public sealed class ListWorkTests(PortalFixture portal)
 
         await page.GotoAsync("/admin/customers");
         await page.WaitForURLAsync("**/admin/customers?*status=Active*view=*");
+        await page.ReadyAsync(); // what is chosen before the page listens is lost
         await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "E-mail" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Status ↓" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Combobox, new() { Name = "View" }).SelectOptionAsync("All, as it comes");
