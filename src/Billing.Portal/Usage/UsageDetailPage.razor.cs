@@ -2,7 +2,6 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
 using Microsoft.AspNetCore.Components;
-using NodaTime;
 
 namespace Billing.Portal.Usage;
 
@@ -36,7 +35,7 @@ public sealed partial class UsageDetailPage
         if (_detail is not null)
         {
             _session = await Xdrs.OfSessionAsync(Scope.Everything, SessionId, CancellationToken.None);
-            var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+            var now = Clock.Now();
             var funds = await Funds.FindAsync(Scope.Everything, _detail.Record.BalanceId, now, CancellationToken.None);
             _allowances = funds?.Funds.Allowances.ToDictionary(one => one.AllowanceId, one => one.Name) ?? [];
         }
