@@ -46,7 +46,7 @@ public static class RadiusModule
         services.AddSingleton<ControlClient>();
         services.AddSingleton<IGatewayControl, GatewayControl>();
         services.AddSingleton(provider => new RadiusReport(
-            provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>()));
+            provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>(), provider.GetRequiredService<Outage>()));
         services.AddSingleton<HealthReport>();
         services.AddSingleton<RadiusMeter>();
         services.AddHostedService<RadiusService>();
