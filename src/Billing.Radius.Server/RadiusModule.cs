@@ -36,6 +36,7 @@ public static class RadiusModule
         services.AddSingleton<Outage>();
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
+        services.AddSingleton<ServerLinks>();
         services.AddSingleton<Realms>();
         services.AddSingleton<Proxy>();
         services.AddSingleton<IDesk, Desk>();
