@@ -19,6 +19,11 @@ public sealed class PostgresOptions
 /// <summary>The ways into the database: one for reading, one for the journal, one for what people look at.</summary>
 public sealed class Database : IAsyncDisposable
 {
+    // What grains read and write is by key, with one plan for all sizes of a batch. A statement that was planned while its table was
+    // small would else go on reading the table whole when it has grown, until somebody analyses it. What has no index is read all
+    // the same, but not compiled for its cost.
+    private const string ByKey = "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off";
+
     public Database(IOptions<PostgresOptions> options)
         : this(options.Value)
     {
@@ -42,15 +47,19 @@ public sealed class Database : IAsyncDisposable
         // A process that froze or was cut off in the midst of a transaction keeps its locks until the server ends that: others must
         // not wait for ever. A tariff's publication is the one that pauses long, until all have compiled it.
         var given = builder.Options;
-        builder.Options = $"{given} -c idle_in_transaction_session_timeout=90s".TrimStart();
+        var patient = $"{given} -c idle_in_transaction_session_timeout=90s".TrimStart();
+        builder.Options = $"{patient} {ByKey}";
         builder.MaxPoolSize = options.MaxReadConnections; // each has a name, by which it is measured; else that is the connection string
-        builder.MaxAutoPrepare = 50;
+        builder.MaxAutoPrepare = 200;
         builder.AutoPrepareMinUsages = 2;
+        builder.NoResetOnClose = true; // nobody changes a session of these, and seven statements would go before each of ours
         Read = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "read" }.Build();
 
         // People's lists are many statements, each rare, and are planned for their values: prepared ones would push those of
         // the grains out, and a crowd of viewers would take their connections.
+        builder.Options = patient;
         builder.MaxPoolSize = options.MaxListConnections;
+        builder.NoResetOnClose = false;
         builder.MaxAutoPrepare = 0;
         builder.ApplicationName = "billing lists";
         Lists = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "lists" }.Build();
@@ -68,7 +77,7 @@ public sealed class Database : IAsyncDisposable
         // And a silo that freezes between two statements of a batch holds the rows of its balances no longer than that. Writers ask
         // now and then by themselves whether the database is there.
         builder.KeepAlive = 0;
-        builder.Options = $"{given} -c idle_in_transaction_session_timeout=4s".TrimStart();
+        builder.Options = $"{given} -c idle_in_transaction_session_timeout=4s {ByKey} -c enable_hashjoin=off -c enable_mergejoin=off".TrimStart();
         Commits = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "journal" }.Build();
     }
 

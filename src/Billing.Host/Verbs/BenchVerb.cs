@@ -180,7 +180,7 @@ internal static class BenchVerb
     {
         var silos = new Option<int>("--silos") { Description = "Up to how many.", DefaultValueFactory = _ => 3 };
         var rate = new Option<double>("--rate") { Description = "Requests a second, the same at each step.", DefaultValueFactory = _ => 4_000 };
-        var seconds = new Option<double>("--seconds") { Description = "How long each step is measured, after 12 s of warm-up.", DefaultValueFactory = _ => 20 };
+        var seconds = new Option<double>("--seconds") { Description = "How long each step is measured, after 60 s of warm-up.", DefaultValueFactory = _ => 20 };
         var accounts = new Option<int>("--accounts") { Description = "Accounts that take part.", DefaultValueFactory = _ => 10_000 };
         var json = Reading.JsonOption();
         var command = new Command("scale", "Measure what a request costs at 1, 2, 3 … silos on this machine, PostgreSQL apart.") { silos, rate, seconds, accounts, json };

@@ -88,7 +88,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         {
             try
             {
-                using var connection = Open();
+                using var connection = source.OpenConnection();
                 IsConnected = true;
                 pause = ShortestPause;
                 Write(connection);
@@ -278,28 +278,6 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         meter.Unknown(sent.Count + queued.Count);
         sent.ForEach(waiting => waiting.Fail(new CommitUnknownException("the connection was lost while it was written", failure)));
         queued.ForEach(waiting => waiting.Fail(new CommitUnknownException("the database cannot be reached", failure)));
-    }
-
-    private NpgsqlConnection Open()
-    {
-        var connection = source.OpenConnection();
-
-        try
-        {
-            // One plan for all batch sizes, by primary key: it must not change its mind when statistics do.
-            using var settings = new NpgsqlCommand(
-                "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off",
-                connection);
-            settings.ExecuteNonQuery();
-
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-
-            throw;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The journal lost its database: {Reason}")]

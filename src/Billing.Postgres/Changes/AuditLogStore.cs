@@ -62,7 +62,7 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
 
     public async Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditCursor? after, int count, CancellationToken cancellation)
     {
-        await using var command = database.Read.Command(
+        await using var command = database.Lists.Command(
             PageSql,
             filter.By,
             filter.EntityKind,

@@ -108,7 +108,7 @@ public sealed class BilledBook(Database database)
         where b.balance_id = t.balance_id
         """,
         "drop table used",
-        "analyze",
+        "analyze customer, balance, account, account_alias, payer, subscription, subscription_charge, session, xdr, ledger_entry",
     ];
 
     /// <param name="balanceId">The one, whose product has one service with one rate of 0.05 a minute.</param>

@@ -110,7 +110,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
                 CreatedAt: At(row, 4), Zone: DateTimeZoneProviders.Tzdb[row.GetString(5)]),
             cancellation,
             balanceId);
-        await using var connection = await database.Read.OpenConnectionAsync(cancellation);
+        await using var connection = await database.Lists.OpenConnectionAsync(cancellation);
         await _plans.LoadAsync(connection, rows.SelectMany(row => row.History.PlanIds));
 
         return
@@ -206,7 +206,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
 
     private async Task<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values)
     {
-        await using var command = database.Read.Command(sql, values);
+        await using var command = database.Lists.Command(sql, values);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
 

@@ -92,7 +92,7 @@ internal sealed class PayerQuery(Database database) : IPayerQuery
 
     private async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values)
     {
-        await using var command = database.Read.Command(sql, values);
+        await using var command = database.Lists.Command(sql, values);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
 

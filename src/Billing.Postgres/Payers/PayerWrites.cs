@@ -1,27 +1,30 @@
-using Billing.Core.Subscriptions;
 using Billing.Grains.Balances;
 using Billing.Grains.Payers;
 using Billing.Postgres.Changes;
 using Billing.Postgres.Notifications;
 using NodaTime;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Billing.Postgres.Payers;
 
 /// <summary>Writes one decision about a payer: all of it or nothing.</summary>
 internal static class PayerWrites
 {
-    // The division fails when the row did not move, and with it everything else of the batch, which is one transaction.
+    // The division fails when a row did not move, and with it everything else of the batch, which is one transaction.
     private const string MoveSql = """
         with moved as (
-            update payer
-            set open_from = $3, retry_at = $4, dunning_since = $5, dunning_done = $6, dunning_level = $7, dunning_delayed_until = $8,
-                credited_through = $9, next_due_at = $10, parked = null, version = version + 1
-            where balance_id = $1 and version = $2
+            update payer p
+            set open_from = c.open_from, retry_at = c.retry_at, dunning_since = c.dunning_since, dunning_done = c.dunning_done,
+                dunning_level = c.dunning_level, dunning_delayed_until = c.dunning_delayed_until, credited_through = c.credited_through,
+                next_due_at = c.next_due_at, parked = null, version = p.version + 1
+            from unnest($1::bigint[], $2::bigint[], $3::date[], $4::timestamptz[], $5::date[], $6::int[], $7::int[], $8::date[], $9::bigint[],
+                        $10::timestamptz[])
+                as c(balance_id, version, open_from, retry_at, dunning_since, dunning_done, dunning_level, dunning_delayed_until, credited_through,
+                     next_due_at)
+            where p.balance_id = c.balance_id and p.version = c.version
             returning 1
         )
-        select 1 / count(*) from moved
+        select 1 / (count(*) = cardinality($1))::int from moved
         """;
 
     private const string NewSubscriptionSql = """
@@ -30,32 +33,9 @@ internal static class PayerWrites
         returning subscription_id
         """;
 
-    private const string SubscriptionsSql = """
-        update subscription s set plan_id = c.plan_id, state = c.state, charged_through = c.charged_through, history = c.history
-        from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[], $5::jsonb[]) as c(subscription_id, plan_id, state, charged_through, history)
-        where s.subscription_id = c.subscription_id
-        """;
-
-    // A charge whose row is there was made before a crash.
-    private const string ChargesSql = """
-        insert into subscription_charge
-            (subscription_id, period, part, balance_id, sequence, kind, due_at, belongs_at, amount, full_amount, from_on, to_on, name, tax_code)
-        select subscription_id, period, part, $14, sequence, kind, due_at, belongs_at, amount, full_amount, from_on, to_on, name, tax_code
-        from unnest($1::bigint[], $2::date[], $3::text[], $4::bigint[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::numeric[], $9::numeric[],
-                    $10::date[], $11::date[], $12::text[], $13::text[])
-            as c(subscription_id, period, part, sequence, kind, due_at, belongs_at, amount, full_amount, from_on, to_on, name, tax_code)
-        on conflict do nothing
-        """;
-
     private const string VoidSql = "update invoice set void_reason = $2, voided_by = $3, voided_at = $4 where invoice_id = $1";
 
     private const string VoidCreditSql = "update payer_credit set remaining = 0, amount = 0 where balance_id = $1 and sequence = -$2::bigint";
-
-    private const string PostedSql = """
-        update invoice i set is_posted = true, is_void_posted = i.is_void_posted or p.is_void
-        from unnest($1::bigint[], $2::boolean[]) as p(invoice_id, is_void)
-        where i.invoice_id = p.invoice_id
-        """;
 
     private const string CreditsSql = """
         insert into payer_credit (balance_id, sequence, amount, remaining)
@@ -120,9 +100,12 @@ internal static class PayerWrites
     public static async Task<IReadOnlyList<PayerNumbers>> WriteAllAsync(NpgsqlDataSource source, IReadOnlyList<PayerCommit> commits)
     {
         await using var batch = source.CreateBatch();
+        batch.BatchCommands.Add(Moves(commits));
         var results = commits.Select(commit => Add(batch, commit)).ToList();
+        CommonWrites.Add(batch, commits);
         var numbers = new List<PayerNumbers>(commits.Count);
         await using var row = await batch.ExecuteReaderAsync();
+        await row.NextResultAsync();
 
         foreach (var ofCommit in results)
         {
@@ -144,20 +127,37 @@ internal static class PayerWrites
         return numbers;
     }
 
+    private static NpgsqlBatchCommand Moves(IReadOnlyList<PayerCommit> commits) => Statement(
+        MoveSql,
+        [
+            commits.Select(one => one.Before.Payer.BalanceId).ToArray(),
+            commits.Select(one => one.Before.Version).ToArray(),
+            commits.Select(one => Date(one.After.Payer.OpenFrom)).ToArray(),
+            commits.Select(one => Time(one.After.Payer.RetryAt)).ToArray(),
+            commits.Select(one => Date(one.After.Payer.Dunning.Since)).ToArray(),
+            commits.Select(one => one.After.Payer.Dunning.Done).ToArray(),
+            commits.Select(one => (int?)one.After.Payer.Dunning.Level).ToArray(),
+            commits.Select(one => Date(one.After.Payer.Dunning.DelayedUntil)).ToArray(),
+            commits.Select(one => one.After.CreditedThrough).ToArray(),
+            commits.Select(one => Time(one.NextAt)).ToArray(),
+        ]);
+
     // What each of its statements that answers with rows says.
     private static List<Func<NpgsqlDataReader, PayerNumbers, PayerNumbers>> Add(NpgsqlBatch batch, PayerCommit commit)
     {
         var results = new List<Func<NpgsqlDataReader, PayerNumbers, PayerNumbers>>();
-        var (before, after, balanceId) = (commit.Before, commit.After, commit.Before.Payer.BalanceId);
-        var payer = after.Payer;
+        var balanceId = commit.Before.Payer.BalanceId;
+        var payer = commit.After.Payer;
 
         void Add(string sql, params ReadOnlySpan<object?> values) => batch.BatchCommands.Add(Statement(sql, values));
 
-        Add(
-            MoveSql, balanceId, before.Version, Date(payer.OpenFrom), Time(payer.RetryAt), Date(payer.Dunning.Since), payer.Dunning.Done,
-            (int?)payer.Dunning.Level, Date(payer.Dunning.DelayedUntil), after.CreditedThrough, Time(commit.NextAt));
-        results.Add((_, numbers) => numbers);
-        AddSubscriptions(commit, Add, results);
+        if (commit.NewSubscription is var (operationId, fresh))
+        {
+            Add(
+                NewSubscriptionSql, operationId, payer.BalanceId, fresh.AccountId, CommonWrites.PlanOf(fresh), (int)fresh.StateAt(commit.Now),
+                Time(fresh.ChargedThrough), PayerJson.Write(History.Of(fresh)), Time(commit.Now));
+            results.Add((row, numbers) => numbers with { SubscriptionId = row.GetInt64(0) });
+        }
 
         if (commit.Voided is var (voided, reason, by))
         {
@@ -192,11 +192,6 @@ internal static class PayerWrites
             results.Add((row, numbers) => numbers with { InvoiceId = row.GetInt64(0), InvoiceNumber = InvoiceWrites.Number(invoice.Series, row.GetInt64(1)) });
         }
 
-        if (!commit.Posted.IsEmpty)
-        {
-            Add(PostedSql, commit.Posted.Select(one => one.InvoiceId).ToArray(), commit.Posted.Select(one => one.IsVoid).ToArray());
-        }
-
         if (commit.Dunned is var (since, number, action, amount))
         {
             Add(DunnedSql, balanceId, Date(since), number, (int)(action ?? 0), amount, Time(commit.Now));
@@ -220,65 +215,6 @@ internal static class PayerWrites
 
         return results;
     }
-
-    private static void AddSubscriptions(
-        PayerCommit commit, AddStatement add, List<Func<NpgsqlDataReader, PayerNumbers, PayerNumbers>> results)
-    {
-        var (payer, now) = (commit.After.Payer, commit.Now);
-
-        if (commit.NewSubscription is var (operationId, fresh))
-        {
-            add(
-                NewSubscriptionSql, operationId, payer.BalanceId, fresh.AccountId, PlanOf(fresh), (int)fresh.StateAt(now), Time(fresh.ChargedThrough),
-                PayerJson.Write(History.Of(fresh)), Time(now));
-            results.Add((row, numbers) => numbers with { SubscriptionId = row.GetInt64(0) });
-        }
-
-        var known = commit.Before.Payer.Subscriptions.ToHashSet(ReferenceEqualityComparer.Instance);
-        var changed = payer.Subscriptions.Where(one => !known.Contains(one) && one.SubscriptionId != 0).ToArray();
-
-        if (changed.Length > 0)
-        {
-            add(
-                SubscriptionsSql,
-                changed.Select(one => one.SubscriptionId).ToArray(),
-                changed.Select(PlanOf).ToArray(),
-                changed.Select(one => (int)StateOf(one, now)).ToArray(),
-                changed.Select(one => Time(one.ChargedThrough)).ToArray(),
-                new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb, Value = changed.Select(one => PayerJson.Write(History.Of(one))).ToArray() });
-        }
-
-        if (!commit.Charges.IsEmpty)
-        {
-            var made = commit.Charges;
-            add(
-                ChargesSql,
-                made.Select(one => one.Charge.Key.SubscriptionId).ToArray(),
-                made.Select(one => Date(one.Charge.Key.Period)).ToArray(),
-                made.Select(one => one.Charge.Key.Part).ToArray(),
-                made.Select(one => one.Sequence).ToArray(),
-                made.Select(one => (int)one.Charge.Kind).ToArray(),
-                made.Select(one => Time(one.Charge.DueAt)).ToArray(),
-                made.Select(one => Time(one.Charge.BelongsAt)).ToArray(),
-                made.Select(one => one.Charge.Amount).ToArray(),
-                made.Select(one => one.Charge.Full).ToArray(),
-                made.Select(one => Date(one.Charge.Days.From)).ToArray(),
-                made.Select(one => Date(one.Charge.Days.To)).ToArray(),
-                made.Select(one => one.Charge.Name).ToArray(),
-                made.Select(one => one.Charge.TaxCode).ToArray(),
-                payer.BalanceId);
-        }
-    }
-
-    private delegate void AddStatement(string sql, params ReadOnlySpan<object?> values);
-
-    private static long PlanOf(Subscription subscription) => subscription.Latest?.PlanId ?? subscription.Pending!.PlanId;
-
-    // Ended is for what has no charge to come any more: the others are read again.
-    private static SubscriptionState StateOf(Subscription subscription, Instant now) => subscription.StateAt(now) is var state
-        && state is SubscriptionState.Ended && Charges.After(subscription, subscription.ChargedThrough).Any(charge => charge.Amount != 0)
-            ? SubscriptionState.Active
-            : state;
 
     internal static NpgsqlBatchCommand Statement(string sql, ReadOnlySpan<object?> values)
     {

@@ -131,7 +131,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
     public async IAsyncEnumerable<SettledSession> SettledSinceAsync(
         DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = database.Read.Command(
+        await using var command = database.Lists.Command(
             "select acct_session_id, least(input_octets::numeric + output_octets, 9223372036854775807)::bigint, amount from xdr where recorded_at >= $1 and acct_session_id is not null",
             since.ToUniversalTime());
         command.CommandTimeout = 0;
@@ -186,7 +186,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
     private async Task<IReadOnlyList<T>> ListAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
-        await using var command = database.Read.CreateCommand(sql);
+        await using var command = database.Lists.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var list = new List<T>();

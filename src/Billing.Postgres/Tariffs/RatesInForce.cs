@@ -15,7 +15,7 @@ namespace Billing.Postgres.Tariffs;
 /// </remarks>
 internal sealed class RatesInForce(Database database, Milestones milestones)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
 
     /// <summary>The rates in force of a range of destinations: $1 the tariff, $2 the time, $3 and $4 the range.</summary>
     public const string InForce = """

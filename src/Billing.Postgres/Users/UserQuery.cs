@@ -22,7 +22,7 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
 
     public Task<Page<UserSummary>> ListAsync(UserFilter filter, PageRequest<UserSort> page, CancellationToken cancellation)
     {
-        var list = new ListQuery(database.Read, "portal_user u")
+        var list = new ListQuery(database.Lists, "portal_user u")
             .WhereIf("u.is_staff = $?", filter.IsStaff)
             .WhereIf("u.customer_id = $?", filter.CustomerId)
             .WhereIf("u.account_id = $?", filter.AccountId);
