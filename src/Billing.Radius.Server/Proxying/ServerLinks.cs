@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Billing.Radius.Server.Listening;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
