@@ -36,6 +36,7 @@ public static class RadiusModule
         services.AddSingleton<Outage>();
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();
+        services.AddSingleton<ServerLinks>();
         services.AddSingleton<Realms>();
         services.AddSingleton<Proxy>();
         services.AddSingleton<IDesk, Desk>();
@@ -46,7 +47,7 @@ public static class RadiusModule
         services.AddSingleton<ControlClient>();
         services.AddSingleton<IGatewayControl, GatewayControl>();
         services.AddSingleton(provider => new RadiusReport(
-            provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>()));
+            provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>(), provider.GetRequiredService<Outage>()));
         services.AddSingleton<HealthReport>();
         services.AddSingleton<RadiusMeter>();
         services.AddHostedService<RadiusService>();

@@ -69,20 +69,26 @@ public sealed class RadiusOptions
     public RadSecOptions RadSec { get; set; } = new();
 }
 
-/// <summary>Section <c>Billing:Radius:RadSec</c>: RADIUS over TLS (RFC 6614), for gateways that are known by their address.</summary>
-/// <remarks>By certificates on both sides. Not by pre-shared keys: the platform's TLS has none.</remarks>
+/// <summary>Section <c>Billing:Radius:RadSec</c>: RADIUS over TLS (RFC 6614), for gateways that are known by their address, and to other realms.</summary>
+/// <remarks>By certificates on both sides, or by the pre-shared key of a gateway that has one.</remarks>
 public sealed class RadSecOptions
 {
     /// <summary>The TCP port, 2083 by the RFC; 0: none.</summary>
     public int Port { get; set; }
 
-    /// <summary>The server's certificate with its key, a PFX file.</summary>
+    /// <summary>Our certificate with its key, a PFX file; also shown to other realms' servers.</summary>
     public string Certificate { get; set; } = "";
 
     public string CertificatePassword { get; set; } = "";
 
     /// <summary>A PEM file: the certificates of those who sign the gateways' certificates.</summary>
     public string ClientAuthority { get; set; } = "";
+
+    /// <summary>The same of those who sign the certificates of other realms' servers; empty: those of the gateways.</summary>
+    public string ServerAuthority { get; set; } = "";
+
+    /// <summary>How long another realm's server may be silent before it is asked whether it lives, and then before it is given up (RFC 3539 3.4.1).</summary>
+    public TimeSpan WatchdogInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Connections at once; past it new ones are closed.</summary>
     public int MostConnections { get; set; } = 1_000;

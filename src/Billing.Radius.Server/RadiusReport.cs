@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
+using Billing.Radius.Server.Spooling;
 
 namespace Billing.Radius.Server;
 
@@ -11,11 +12,16 @@ public sealed class RadiusReport
 
     private readonly NodeRegistry _nodes;
     private readonly RadiusListener _listener;
+    private readonly Outage _outage;
 
-    internal RadiusReport(NodeRegistry nodes, RadiusListener listener) => (_nodes, _listener) = (nodes, listener);
+    internal RadiusReport(NodeRegistry nodes, RadiusListener listener, Outage outage) => (_nodes, _listener, _outage) = (nodes, listener, outage);
 
     /// <summary>Whether every port that it listens on is open and read.</summary>
     public bool IsListening => _listener.IsListening;
+
+    /// <summary>Whether nothing can be committed, and gateways that may go on then are answered from a spool that takes what they report.</summary>
+    /// <remarks>Tries the spool's disk.</remarks>
+    public bool ServesFromSpool() => _outage.CoversAny(_nodes.Nodes);
 
     /// <summary>Requests at work now.</summary>
     public int InFlight => _listener.Load.AtWork;

@@ -29,6 +29,12 @@ public interface INodeGrain : IGrainWithIntegerKey
     [Alias("renew-secret")]
     Task<ChangeReply> RenewSecretAsync(Edit edit);
 
+    /// <summary>Has it prove itself by a pre-shared key over TLS (RFC 4279), and by nothing else there.</summary>
+    /// <param name="identity">What it calls itself, 1 to 128 octets; null: by a certificate again.</param>
+    /// <param name="key">Hexadecimal, 16 to 64 octets, never logged; null: another one is made, told in the reply.</param>
+    [Alias("set-tls-key")]
+    Task<ChangeReply> SetTlsKeyAsync(string? identity, string? key, Edit edit);
+
     /// <summary>Listens to it no more, or again.</summary>
     [Alias("retire")]
     Task<ChangeReply> RetireAsync(bool isRetired, Edit edit);

@@ -38,6 +38,7 @@ public enum MessageAuthenticatorPolicy
 /// <param name="CoaAddress">Where they go; null: <paramref name="Address"/>, if that is one host.</param>
 /// <param name="AddressPoolId">Where its data sessions get their addresses from; null: it gives them itself.</param>
 /// <param name="OutageLimit">See <see cref="NodeDetails"/>.</param>
+/// <param name="TlsKey">Null: over TLS it shows a certificate.</param>
 public sealed record NodeView(
     int NodeId,
     string Name,
@@ -54,7 +55,15 @@ public sealed record NodeView(
     bool CoaEnabled = true,
     IPAddress? CoaAddress = null,
     int? AddressPoolId = null,
-    decimal? OutageLimit = null)
+    decimal? OutageLimit = null,
+    NodeTlsKey? TlsKey = null)
 {
     public override string ToString() => $"node {Name} ({Address})";
+}
+
+/// <summary>What a gateway proves itself by over TLS, in place of a certificate (RFC 4279).</summary>
+/// <param name="Key">Hexadecimal, in clear. Never logged.</param>
+public sealed record NodeTlsKey(string Identity, string Key)
+{
+    public override string ToString() => Identity;
 }

@@ -49,6 +49,7 @@ public sealed record NumberRuleDetails(
 
 /// <summary>A gateway as it is edited: everything but its secret.</summary>
 /// <param name="IsRetired">Its packets are those of a stranger; it is kept for its records.</param>
+/// <param name="TlsIdentity">Whose pre-shared key it has for TLS; null: it shows a certificate there.</param>
 [GenerateSerializer, Immutable, Alias("billing.node-configuration")]
 public sealed record NodeConfiguration(
     [property: Id(0)] int NodeId,
@@ -56,4 +57,5 @@ public sealed record NodeConfiguration(
     [property: Id(2)] bool HasSentMessageAuthenticator,
     [property: Id(3)] Instant? RestartedAt,
     [property: Id(4)] bool IsRetired,
-    [property: Id(5)] long Version);
+    [property: Id(5)] long Version,
+    [property: Id(6)] string? TlsIdentity = null);

@@ -16,6 +16,10 @@ public interface INodeChangeStore
 
     Task<ChangeReply> SetSecretAsync(int nodeId, string secret, Edit edit);
 
+    /// <param name="identity">Null: it has no key.</param>
+    /// <param name="key">Hexadecimal, in clear.</param>
+    Task<ChangeReply> SetTlsKeyAsync(int nodeId, string? identity, string? key, Edit edit);
+
     Task<ChangeReply> RetireAsync(int nodeId, bool isRetired, Edit edit);
 
     Task<NodeGroupView?> GetGroupAsync(int nodeGroupId);

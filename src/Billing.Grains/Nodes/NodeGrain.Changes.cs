@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
 using Billing.Grains.Changes;
@@ -8,6 +9,7 @@ namespace Billing.Grains.Nodes;
 internal sealed partial class NodeGrain
 {
     internal const int SecretLength = 32;
+    private const int TlsKeyLength = 32;
 
     public Task<NodeConfiguration?> GetAsync() => changes.GetAsync(NodeId);
 
@@ -24,6 +26,19 @@ internal sealed partial class NodeGrain
         var reply = await changes.SetSecretAsync(NodeId, secret, edit);
 
         return reply.IsDone ? reply with { Secret = secret } : reply;
+    }
+
+    public async Task<ChangeReply> SetTlsKeyAsync(string? identity, string? key, Edit edit)
+    {
+        if (NodeRules.CheckTls(identity, key).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var made = identity is not null && key is null ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TlsKeyLength)) : null;
+        var reply = await changes.SetTlsKeyAsync(NodeId, identity, made ?? key, edit);
+
+        return reply.IsDone ? reply with { Secret = made } : reply;
     }
 
     public Task<ChangeReply> RetireAsync(bool isRetired, Edit edit) => changes.RetireAsync(NodeId, isRetired, edit);

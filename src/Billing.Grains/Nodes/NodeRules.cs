@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text;
 using Billing.Contracts.Nodes;
 using Billing.Grains.Changes;
 
@@ -43,6 +44,10 @@ internal static class NodeRules
         .Text(group.Name, nameof(group.Name), 100)
         .Expect(group.Nodes.AreDistinct(), nameof(group.Nodes), "each gateway once");
 
+    public static Problems CheckTls(string? identity, string? key) => new Problems()
+        .Expect(identity is null || Encoding.UTF8.GetByteCount(identity) is >= 1 and <= 128, "TlsIdentity", "1 to 128 octets")
+        .Expect(key is null || (identity is not null && IsKey(key)), "TlsKey", "32 to 128 hexadecimal digits, or nothing");
+
     public static Problems CheckEmergency(ImmutableArray<string> numbers) =>
         new Problems().Expect(AreEmergency(numbers), "Numbers", EmergencyExpected);
 
@@ -67,6 +72,8 @@ internal static class NodeRules
         IPAddress.TryParse(text, out _) || (IPNetwork.TryParse(text ?? "", out var network) && text!.StartsWith(network.BaseAddress + "/", StringComparison.Ordinal));
 
     private static bool IsLimit(decimal? limit) => limit is null or >= 0 and <= 1_000_000 && (limit is null || decimal.Round(limit.Value, 5) == limit);
+
+    private static bool IsKey(string key) => key.Length is >= 32 and <= 128 && key.Length % 2 == 0 && key.All(char.IsAsciiHexDigit);
 
     private static bool IsProfile(string? name) =>
         name is { Length: > 0 and <= 100 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');

@@ -30,8 +30,16 @@ internal sealed class RealmGrain(IRealmStore store) : Grain, IRealmGrain
             .Expect(IPAddress.TryParse(details.Server, out _), nameof(details.Server), "the IP address of one host")
             .Expect(details.AuthPort is >= 1 and <= 65_535, nameof(details.AuthPort), "a port, 1 to 65535")
             .Expect(details.AcctPort is >= 1 and <= 65_535, nameof(details.AcctPort), "a port, 1 to 65535")
-            .Expect(secret is null ? edit.SeenVersion > 0 : Encoding.UTF8.GetByteCount(secret) is >= 1 and <= 128, "Secret", "1 to 128 octets")
+            .Expect(details.Backup is null || (IPAddress.TryParse(details.Backup, out _) && details.Backup != details.Server), nameof(details.Backup), "the IP address of another host, or nothing")
+            .Expect(details.Tls is null or { Port: >= 1 and <= 65_535 }, nameof(RealmTls.Port), "a port, 1 to 65535")
+            .Expect(details.Tls is null || IsName(details.Tls.Name), nameof(RealmTls.Name), "a host's name as in its certificate, or nothing")
+            .Expect(secret is null ? details.Tls is not null || await HasSecretAsync(edit) : Encoding.UTF8.GetByteCount(secret) is >= 1 and <= 128, "Secret", "1 to 128 octets")
             .Refusal ?? await store.SetAsync(Realm, details, secret, edit);
 
     public Task<ChangeReply> RemoveAsync(Edit edit) => store.RemoveAsync(Realm, edit);
+
+    // Of a realm that is reached by TLS none is kept: it is "radsec" for everybody (RFC 6614 2.3).
+    private async Task<bool> HasSecretAsync(Edit edit) => edit.SeenVersion > 0 && (await store.GetAsync(Realm))?.Details.Tls is null;
+
+    private static bool IsName(string name) => name.Length == 0 || (name.Length <= 253 && Uri.CheckHostName(name) is not UriHostNameType.Unknown);
 }

@@ -15,13 +15,23 @@ internal static class HealthPage
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Of a silo: the database takes commits, the cluster has it as a member, the RADIUS ports are open.</summary>
+    /// <remarks>
+    /// Without the database it is ready all the same while a gateway is served from its spool: a balancer that took every silo away
+    /// then would take that service away. It says that it is degraded.
+    /// </remarks>
     public static void MapHealth(this WebApplication app)
     {
         app.MapAlive();
-        app.MapGet("/health/ready", (ICommitHealth health, ISiloStatusOracle membership, RadiusReport radius) => Ready(
-            health.CanCommit ? null : "the database cannot be reached",
-            membership.CurrentStatus is SiloStatus.Active ? null : $"the silo is not a member of the cluster ({membership.CurrentStatus})",
-            radius.IsListening ? null : "the RADIUS ports are not open")).AllowAnonymous();
+        app.MapGet("/health/ready", (ICommitHealth health, ISiloStatusOracle membership, RadiusReport radius) =>
+        {
+            var isDegraded = !health.CanCommit && radius.ServesFromSpool();
+
+            return Ready(
+                isDegraded ? "degraded: the database cannot be reached; gateways that may go on without it are served from the spool" : "ready",
+                health.CanCommit || isDegraded ? null : "the database cannot be reached",
+                membership.CurrentStatus is SiloStatus.Active ? null : $"the silo is not a member of the cluster ({membership.CurrentStatus})",
+                radius.IsListening ? null : "the RADIUS ports are not open");
+        }).AllowAnonymous();
         app.MapGet("/health/radius", (RadiusReport radius) => Results.Json(new
         {
             inFlight = radius.InFlight,
@@ -39,6 +49,7 @@ internal static class HealthPage
     {
         app.MapAlive();
         app.MapGet("/health/ready", async (Database database, IGrainFactory grains, CancellationToken cancellation) => Ready(
+            "ready",
             await FailsAsync(token => AskAsync(database, token), cancellation) ? "the database cannot be reached" : null,
             await FailsAsync(token => grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, token), cancellation) ? "no silo of the cluster can be reached" : null))
             .AllowAnonymous();
@@ -46,11 +57,11 @@ internal static class HealthPage
 
     private static void MapAlive(this WebApplication app) => app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous();
 
-    private static IResult Ready(params ReadOnlySpan<string?> problems)
+    private static IResult Ready(string ready, params ReadOnlySpan<string?> problems)
     {
         var said = string.Join("; ", problems.ToArray().OfType<string>());
 
-        return said.Length == 0 ? Results.Text("ready") : Results.Text("not ready: " + said, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return said.Length == 0 ? Results.Text(ready) : Results.Text("not ready: " + said, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task AskAsync(Database database, CancellationToken cancellation)

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>node test</c>, <c>node outage</c>.</summary>
+/// <summary><c>node test</c>, <c>node outage</c>, <c>node tls-key</c>.</summary>
 internal static class NodeVerb
 {
     public static Command Create()
@@ -37,7 +38,7 @@ internal static class NodeVerb
             },
             cancellation));
 
-        return new("node", "Gateways.") { test, Outage() };
+        return new("node", "Gateways.") { test, Outage(), TlsKey() };
     }
 
     private static Command Outage()
@@ -57,28 +58,75 @@ internal static class NodeVerb
                     throw new UserException("expected one of --limit AMOUNT and --silent");
                 }
 
-                var node = await FindAsync(services, parsed.GetRequiredValue(name), cancellation);
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
-                var grain = cluster.Grains.GetGrain<INodeGrain>(node.NodeId);
-                var seen = await grain.GetAsync() ?? throw new UserException($"gateway {node.Name} is gone");
-                var reply = await grain.EditAsync(seen.Details with { OutageLimit = parsed.GetValue(limit) }, new(Reading.Who, seen.Version));
-
-                if (!reply.IsDone)
-                {
-                    throw new UserException(reply.Problems.IsDefaultOrEmpty
-                        ? $"{node.Name} was changed by somebody else meanwhile; try again"
-                        : string.Join("; ", reply.Problems));
-                }
-
+                var wanted = parsed.GetRequiredValue(name);
+                await ChangeAsync(
+                    services,
+                    wanted,
+                    (grain, seen, edit) => grain.EditAsync(seen.Details with { OutageLimit = parsed.GetValue(limit) }, edit),
+                    cancellation);
                 Console.WriteLine(parsed.GetValue(limit) is { } amount
-                    ? FormattableString.Invariant($"{node.Name}: reports are kept without the database; known accounts begin sessions for {amount} each a day")
-                    : $"{node.Name}: no answer without the database");
+                    ? FormattableString.Invariant($"{wanted}: reports are kept without the database; known accounts begin sessions for {amount} each a day")
+                    : $"{wanted}: no answer without the database");
 
                 return 0;
             },
             cancellation));
 
         return command;
+    }
+
+    private static Command TlsKey()
+    {
+        var name = new Argument<string>("name") { Description = "The gateway's name." };
+        var identity = new Option<string?>("--identity") { Description = "What the gateway calls itself." };
+        var generate = new Option<bool>("--generate") { Description = "Make a key and show it, this once." };
+        var remove = new Option<bool>("--remove") { Description = "It shows a certificate again." };
+        var command = new Command(
+            "tls-key", "Have a gateway prove itself over TLS by a pre-shared key; its hexadecimal digits are the first line of standard input.")
+        {
+            name, identity, generate, remove,
+        };
+        command.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var called = parsed.GetValue(identity);
+
+                if (called is null != parsed.GetValue(remove))
+                {
+                    throw new UserException("expected one of --identity NAME and --remove");
+                }
+
+                var key = called is null || parsed.GetValue(generate) ? null
+                    : Console.In.ReadLine() is { Length: > 0 } line ? line.Trim()
+                    : throw new UserException("expected the key as the first line of standard input, or --generate");
+                var wanted = parsed.GetRequiredValue(name);
+                var reply = await ChangeAsync(services, wanted, (grain, _, edit) => grain.SetTlsKeyAsync(called, key, edit), cancellation);
+                Console.WriteLine(called is null ? $"{wanted}: shows a certificate over TLS" : $"{wanted}: is {called} over TLS");
+
+                if (reply.Secret is { } made)
+                {
+                    Console.WriteLine(made);
+                }
+
+                return 0;
+            },
+            cancellation));
+
+        return command;
+    }
+
+    private static async Task<ChangeReply> ChangeAsync(
+        IServiceProvider services, string name, Func<INodeGrain, NodeConfiguration, Edit, Task<ChangeReply>> change, CancellationToken cancellation)
+    {
+        var node = await FindAsync(services, name, cancellation);
+        await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+        var grain = cluster.Grains.GetGrain<INodeGrain>(node.NodeId);
+        var seen = await grain.GetAsync() ?? throw new UserException($"gateway {name} is gone");
+        var reply = await change(grain, seen, new(Environment.UserName, seen.Version));
+
+        return reply.IsDone ? reply : throw new UserException(reply.Problems.IsDefaultOrEmpty
+            ? $"{name} was changed by somebody else meanwhile; try again"
+            : string.Join("; ", reply.Problems));
     }
 
     private static async Task<NodeView> FindAsync(IServiceProvider services, string wanted, CancellationToken cancellation)

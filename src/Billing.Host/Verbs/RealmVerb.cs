@@ -21,20 +21,27 @@ internal static class RealmVerb
         var auth = new Option<int>("--auth-port") { Description = "Its port for Access-Requests.", DefaultValueFactory = _ => 1812 };
         var acct = new Option<int>("--acct-port") { Description = "Its port for Accounting-Requests.", DefaultValueFactory = _ => 1813 };
         var strip = new Option<bool>("--strip") { Description = "Tell it the user's name without the realm." };
-        var command = new Command("add", "Pass a realm on, or change where to; the secret is the first line of standard input.") { Name, server, auth, acct, strip };
+        var backup = new Option<string>("--backup") { Description = "Another server's IP address, asked while the first is silent." };
+        var tls = new Option<bool>("--tls") { Description = "Reach both by TLS (RadSec); no secret is read then." };
+        var tlsPort = new Option<int>("--tls-port") { Description = "Their TCP port.", DefaultValueFactory = _ => 2083 };
+        var tlsName = new Option<string>("--tls-name") { Description = "The name that their certificates must have; without it their IP addresses." };
+        var command = new Command("add", "Pass a realm on, or change where to; the secret is the first line of standard input.")
+        {
+            Name, server, auth, acct, strip, backup, tls, tlsPort, tlsName,
+        };
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var address = IPAddress.TryParse(parsed.GetRequiredValue(server), out var known)
-                    ? known
-                    : throw new UserException($"--server: \"{parsed.GetRequiredValue(server)}\" is no IP address");
-                var secret = Console.In.ReadLine() is { Length: > 0 } line
-                    ? line
+                var address = Address(parsed.GetRequiredValue(server), "--server");
+                var second = parsed.GetValue(backup) is { } other ? $"{Address(other, "--backup")}" : null;
+                var overTls = parsed.GetValue(tls) ? new RealmTls(Port(parsed.GetValue(tlsPort), "--tls-port"), HostName(parsed.GetValue(tlsName))) : null;
+                var secret = overTls is not null ? null
+                    : Console.In.ReadLine() is { Length: > 0 } line ? line
                     : throw new UserException("expected the secret that is shared with the server as the first line of standard input");
                 var (authPort, acctPort) = (Port(parsed.GetValue(auth), "--auth-port"), Port(parsed.GetValue(acct), "--acct-port"));
                 var (store, realm) = (services.GetRequiredService<RealmStore>(), parsed.GetRequiredValue(Name).ToLowerInvariant());
                 Reading.Done(await store.SetAsync(
-                    realm, new($"{address}", authPort, acctPort, parsed.GetValue(strip)), secret, await SeenAsync(store, realm)));
+                    realm, new($"{address}", authPort, acctPort, parsed.GetValue(strip), second, overTls), secret, await SeenAsync(store, realm)));
 
                 return 0;
             },
@@ -54,13 +61,16 @@ internal static class RealmVerb
 
                 if (parsed.GetValue(json))
                 {
-                    Show.Json(realms.Select(realm => new { realm.Realm, server = realm.Server.ToString(), realm.AuthPort, realm.AcctPort, realm.StripsName }));
+                    Show.Json(realms.Select(realm => new
+                    {
+                        realm.Realm, server = realm.Server.ToString(), realm.AuthPort, realm.AcctPort, realm.StripsName, backup = realm.Backup?.ToString(), realm.Tls,
+                    }));
                 }
                 else
                 {
                     foreach (var realm in realms)
                     {
-                        Console.WriteLine($"{realm.Realm}  {realm.Server}  {realm.AuthPort}, {realm.AcctPort}{(realm.StripsName ? "  without the realm" : "")}");
+                        Console.WriteLine($"{realm.Realm}  {Servers(realm)}  {Ports(realm)}{(realm.StripsName ? "  without the realm" : "")}");
                     }
                 }
 
@@ -90,6 +100,20 @@ internal static class RealmVerb
 
     private static async Task<Edit> SeenAsync(RealmStore store, string realm) =>
         new(Reading.Who, (await store.GetAsync(realm))?.Version ?? 0);
+
+    private static string Servers(RealmView realm) => realm.Backup is null ? $"{realm.Server}" : $"{realm.Server}, {realm.Backup}";
+
+    private static string Ports(RealmView realm) => realm.Tls is { } tls
+        ? $"TLS {tls.Port}{(tls.Name.Length > 0 ? $" ({tls.Name})" : "")}"
+        : $"{realm.AuthPort}, {realm.AcctPort}";
+
+    private static IPAddress Address(string text, string option) =>
+        IPAddress.TryParse(text, out var address) ? address : throw new UserException($"{option}: \"{text}\" is no IP address");
+
+    private static string HostName(string? name) =>
+        string.IsNullOrEmpty(name) || Uri.CheckHostName(name) is not UriHostNameType.Unknown
+            ? name ?? ""
+            : throw new UserException($"--tls-name: expected a host's name, not \"{name}\"");
 
     private static int Port(int port, string option) =>
         port is >= 1 and <= 65_535 ? port : throw new UserException($"{option}: expected a port, 1 to 65535");

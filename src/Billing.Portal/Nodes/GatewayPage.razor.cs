@@ -3,6 +3,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Users;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace Billing.Portal.Nodes;
 
@@ -17,6 +18,7 @@ public sealed partial class GatewayPage
     private bool _isTesting;
     private bool _isMissing;
     private string? _secret;
+    private string? _tlsKey;
 
     [Parameter]
     public int NodeId { get; set; }
@@ -78,6 +80,17 @@ public sealed partial class GatewayPage
             && await ChangeAsync(Permissions.NodesEdit, by => Grain.RenewSecretAsync(new Edit(by, _node!.Version))) is { } done)
         {
             _secret = done.Secret;
+            await LoadAsync();
+        }
+    }
+
+    private async Task SetTlsKeyAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<TlsKeyDialog>(null, new DialogParameters<TlsKeyDialog> { { it => it.NodeId, NodeId } });
+
+        if (await dialog.Result is { Canceled: false } done)
+        {
+            _tlsKey = done.Data as string;
             await LoadAsync();
         }
     }

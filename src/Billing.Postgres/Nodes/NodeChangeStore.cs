@@ -16,7 +16,8 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         select name, address, profile, message_authenticator, limit_proxy_state, interim_interval_seconds, input_is_to_user,
                array(select m.node_group_id from node_group_member m where m.node_id = n.node_id order by 1),
                array(select e.number from emergency_number e where e.node_id = n.node_id order by 1),
-               has_sent_message_authenticator, restarted_at, is_retired, version, coa_port, coa_enabled, coa_address, outage_limit
+               has_sent_message_authenticator, restarted_at, is_retired, version, coa_port, coa_enabled, coa_address, outage_limit,
+               (select k.identity from node_tls_key k where k.node_id = n.node_id)
         from node n
         where node_id = $1
         """;
@@ -48,6 +49,11 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
 
     private const string EmergencySql = "insert into emergency_number (node_id, number) select $1, unnest($2::text[])";
 
+    private const string TlsKeySql = """
+        insert into node_tls_key (node_id, identity, key) values ($1, $2, $3)
+        on conflict (node_id) do update set identity = excluded.identity, key = excluded.key
+        """;
+
     private static readonly Subject Node = new(
         EntityKinds.Node,
         "select version from node where node_id = $1 for no key update",
@@ -55,6 +61,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         select n.name,
                (to_jsonb(n) - '{node_id,secret,has_sent_message_authenticator,restarted_at,version}'::text[]
                 || jsonb_build_object(
+                    'tls_identity', (select k.identity from node_tls_key k where k.node_id = n.node_id),
                     'groups', array(select g.name from node_group_member m join node_group g on g.node_group_id = m.node_group_id
                                     where m.node_id = n.node_id order by 1),
                     'emergency_numbers', array(select e.number from emergency_number e where e.node_id = n.node_id order by 1),
@@ -121,6 +128,26 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         },
         isUnseen: true);
 
+    public Task<ChangeReply> SetTlsKeyAsync(int nodeId, string? identity, string? key, Edit edit) => changes.EditAsync(
+        Node,
+        nodeId,
+        edit,
+        identity is null ? "remove TLS key of" : "set TLS key of",
+        async connection =>
+        {
+            if (identity is null)
+            {
+                await connection.DoAsync("delete from node_tls_key where node_id = $1", nodeId);
+            }
+            else
+            {
+                await connection.DoAsync(TlsKeySql, nodeId, identity, secrets.Close(key!));
+            }
+
+            return null;
+        },
+        isUnseen: identity is not null);
+
     public Task<ChangeReply> RetireAsync(int nodeId, bool isRetired, Edit edit) =>
         changes.EditAsync(Node, nodeId, edit, isRetired ? "retire" : "restore", async connection =>
         {
@@ -174,7 +201,8 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
             row.GetBoolean(9),
             row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10)),
             row.GetBoolean(11),
-            row.GetInt64(12));
+            row.GetInt64(12),
+            row.IsDBNull(17) ? null : row.GetString(17));
     }
 
     private static NumberRuleDetails ReadRule(NpgsqlDataReader row) =>

@@ -10,10 +10,11 @@ namespace Billing.Postgres.Nodes;
 internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQuery
 {
     private const string ListSql = """
-        select node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
+        select n.node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
                limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at,
-               coa_port, coa_enabled, coa_address, address_pool_id, outage_limit
-        from node
+               coa_port, coa_enabled, coa_address, address_pool_id, outage_limit, k.identity, k.key
+        from node n
+        left join node_tls_key k on k.node_id = n.node_id
         where not is_retired
         """;
 
@@ -63,7 +64,8 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
                 row.GetBoolean(12),
                 row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13),
                 row.IsDBNull(14) ? null : row.GetInt32(14),
-                row.IsDBNull(15) ? null : row.GetDecimal(15)));
+                row.IsDBNull(15) ? null : row.GetDecimal(15),
+                row.IsDBNull(16) ? null : new(row.GetString(16), secrets.Open(row.GetString(17)))));
         }
 
         return nodes;

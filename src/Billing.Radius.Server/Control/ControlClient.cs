@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -19,6 +20,8 @@ internal readonly record struct ControlAnswer(byte[]? Octets, int Tries, TimeSpa
 /// <remarks>A socket of its own for each family, opened with the first request.</remarks>
 internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusOptions> options, ILogger<ControlClient> logger) : IDisposable
 {
+    private const int TriesBeforeNext = 2;
+
     private readonly ConcurrentDictionary<IPEndPoint, ControlPeer> _peers = new();
     private readonly Dictionary<AddressFamily, Socket> _sockets = [];
     private readonly Lock _gate = new();
@@ -42,7 +45,9 @@ internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusO
         {
             request.Octets = Build(code, request.Identifier, secret, isSigned, write);
 
-            return await AskAsync(socket, peer, request, isPatient);
+            var isSilent = peer.SilentAt is { } at && clock.GetElapsedTime(at) < Options.SilentFor;
+
+            return await AskAsync(socket, peer, request, isSilent && !isPatient ? 1 : Options.Tries);
         }
         finally
         {
@@ -73,10 +78,34 @@ internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusO
     }
 
     /// <summary>Passes on another's request, and repeats it until it is answered or patience ends.</summary>
+    /// <remarks>
+    /// The first server is asked twice before the next one is. One that was silent is passed over, but for one request from time to
+    /// time; if all were, the first is asked once.
+    /// </remarks>
     /// <param name="build">Makes the request, signed for the server, under an identifier.</param>
     /// <returns>The answer, checked; null: none came.</returns>
     /// <exception cref="SocketException">The request cannot be sent from here at all.</exception>
-    public async Task<byte[]?> PassOnAsync(IPEndPoint server, SharedSecret secret, Func<byte, byte[]> build)
+    public async Task<byte[]?> PassOnAsync(ImmutableArray<IPEndPoint> servers, SharedSecret secret, Func<byte, byte[]> build)
+    {
+        var isAsked = false;
+
+        for (var i = 0; i < servers.Length; i++)
+        {
+            if (_peers.GetOrAdd(servers[i], static _ => new()).IsWorthAsking(clock, Options.SilentFor))
+            {
+                isAsked = true;
+
+                if (await PassOnAsync(servers[i], secret, build, i < servers.Length - 1 ? TriesBeforeNext : Options.Tries) is { } answer)
+                {
+                    return answer;
+                }
+            }
+        }
+
+        return isAsked ? null : await PassOnAsync(servers[0], secret, build, 1);
+    }
+
+    private async Task<byte[]?> PassOnAsync(IPEndPoint server, SharedSecret secret, Func<byte, byte[]> build, int tries)
     {
         var socket = SocketOf(server.AddressFamily);
         var peer = _peers.GetOrAdd(server, static _ => new());
@@ -86,7 +115,7 @@ internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusO
         {
             request.Octets = build(request.Identifier);
 
-            return (await AskAsync(socket, peer, request, isPatient: true)).Octets;
+            return (await AskAsync(socket, peer, request, tries)).Octets;
         }
         finally
         {
@@ -107,10 +136,9 @@ internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusO
         }
     }
 
-    private async Task<ControlAnswer> AskAsync(Socket socket, ControlPeer peer, PendingRequest request, bool isPatient)
+    private async Task<ControlAnswer> AskAsync(Socket socket, ControlPeer peer, PendingRequest request, int most)
     {
         var startedAt = clock.GetTimestamp();
-        var most = !isPatient && peer.SilentAt is { } at && clock.GetElapsedTime(at) < Options.SilentFor ? 1 : Options.Tries;
         var timeout = Options.FirstTimeout;
 
         for (var tries = 1; ; tries++, timeout *= 2)

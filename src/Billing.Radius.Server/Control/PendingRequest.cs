@@ -27,7 +27,8 @@ internal sealed class PendingRequest(byte identifier, IPEndPoint gateway, Shared
     /// <returns>Whether it is the answer.</returns>
     public bool Take(ReadOnlySpan<byte> datagram)
     {
-        if (RadiusPacket.TryParse(datagram, out var packet) is ParseOutcome.Ok
+        if (Octets.Length > 0
+            && RadiusPacket.TryParse(datagram, out var packet) is ParseOutcome.Ok
             && Fits(packet.Code)
             && PacketAuthentication.VerifyResponse(packet, Octets.AsSpan(4, RadiusPacket.AuthenticatorLength), secret))
         {
@@ -44,6 +45,7 @@ internal sealed class PendingRequest(byte identifier, IPEndPoint gateway, Shared
     private bool Fits(RadiusCode code) => (RadiusCode)Octets[0] switch
     {
         RadiusCode.AccessRequest => code is RadiusCode.AccessAccept or RadiusCode.AccessReject or RadiusCode.AccessChallenge,
+        RadiusCode.StatusServer => code is RadiusCode.AccessAccept or RadiusCode.AccountingResponse,
         RadiusCode.AccountingRequest => code is RadiusCode.AccountingResponse,
         RadiusCode.DisconnectRequest => code is RadiusCode.DisconnectAck or RadiusCode.DisconnectNak,
         _ => code is RadiusCode.CoaAck or RadiusCode.CoaNak,

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Billing.Contracts;
 using Billing.Radius.Server.Nodes;
 using Microsoft.Extensions.Logging;
@@ -27,7 +27,8 @@ internal sealed partial class RadiusListener
             return;
         }
 
-        var certificates = TlsCertificates.Load(settings);
+        // Without a certificate only gateways with a pre-shared key can be let in.
+        var certificates = settings.Certificate.Length > 0 ? TlsCertificates.ForGateways(settings) : null;
         var listener = new TcpListener(IPAddress.IPv6Any, settings.Port);
         listener.Server.DualMode = true;
 
@@ -45,7 +46,7 @@ internal sealed partial class RadiusListener
         _ = AcceptAsync(listener, certificates, settings.MostConnections);
     }
 
-    private async Task AcceptAsync(TcpListener listener, TlsCertificates certificates, int most)
+    private async Task AcceptAsync(TcpListener listener, SslServerAuthenticationOptions? certificates, int most)
     {
         using (listener)
         {
@@ -76,7 +77,7 @@ internal sealed partial class RadiusListener
         }
     }
 
-    private async Task ServeAsync(TcpClient client, TlsCertificates certificates)
+    private async Task ServeAsync(TcpClient client, SslServerAuthenticationOptions? certificates)
     {
         var remote = (IPEndPoint)client.Client.RemoteEndPoint!;
 
@@ -94,9 +95,11 @@ internal sealed partial class RadiusListener
 
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(_accepting.Token);
-            patience.CancelAfter(HandshakePatience);
-            await connection.SecureAsync(certificates, patience.Token);
+            if (!await SecureAsync(connection, certificates, node))
+            {
+                return;
+            }
+
             gateways.Came(node.NodeId, connection);
             await ReadAsync(connection, node.NodeId);
         }
@@ -104,7 +107,7 @@ internal sealed partial class RadiusListener
         {
             await _closed.Task; // what is at work is answered on it
         }
-        catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure) when (PacketStream.IsOfTheWorld(failure))
         {
             LogTlsEnded(logger, node.View.Name, failure.Message);
         }
@@ -119,6 +122,29 @@ internal sealed partial class RadiusListener
         }
     }
 
+    private async Task<bool> SecureAsync(TlsConnection connection, SslServerAuthenticationOptions? certificates, Node node)
+    {
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(_accepting.Token);
+            patience.CancelAfter(HandshakePatience);
+            await connection.SecureAsync(certificates, node.View.TlsKey, patience.Token);
+
+            return true;
+        }
+        catch (Exception failure) when (PacketStream.IsOfTheWorld(failure) || failure is OperationCanceledException)
+        {
+            if (!_accepting.IsCancellationRequested)
+            {
+                node.Counters.Arrive(Instant.FromDateTimeOffset(clock.GetUtcNow()));
+                node.Counters.Count(Outcome.NotSecured);
+                LogNotSecured(logger, node.View.Name, connection.Remote, failure.Message);
+            }
+
+            return false;
+        }
+    }
+
     private async Task ReadAsync(TlsConnection connection, int nodeId)
     {
         var pool = new ExchangePool(connection, (exchange, pool) => _ = WorkAsync(exchange, pool));
@@ -129,8 +155,8 @@ internal sealed partial class RadiusListener
             var exchange = pool.Take();
             var length = await connection.ReceiveAsync(exchange, _accepting.Token);
 
-            // The gateway as it is configured now: it may have been retired.
-            if (length == 0 || nodes.Find(nodeId)?.OverTls is not { } node)
+            // The gateway as it is configured now: it may have been retired, or its key changed.
+            if (length == 0 || nodes.Find(nodeId)?.OverTls is not { } node || node.View.TlsKey != connection.Key)
             {
                 return;
             }
@@ -177,6 +203,9 @@ internal sealed partial class RadiusListener
 
     [LoggerMessage(Level = LogLevel.Information, Message = "RADIUS over TLS on {Local}")]
     private static partial void LogTls(ILogger logger, IPEndPoint local);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Node} is not let in by TLS from {Remote}: {Reason}")]
+    private static partial void LogNotSecured(ILogger logger, string node, IPEndPoint remote, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The TLS connection of {Node} ended: {Reason}")]
     private static partial void LogTlsEnded(ILogger logger, string node, string reason);

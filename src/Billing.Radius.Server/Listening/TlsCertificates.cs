@@ -5,36 +5,56 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Billing.Radius.Server.Listening;
 
-/// <summary>Our certificate, and whose clients' certificates we believe.</summary>
-internal sealed class TlsCertificates
+/// <summary>Our certificate, and whose certificates we believe.</summary>
+internal static class TlsCertificates
 {
-    private TlsCertificates(X509Certificate2 own, X509Certificate2Collection authorities) => Options = new()
-    {
-        ServerCertificate = own,
-        ClientCertificateRequired = true,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        CertificateChainPolicy = Policy(authorities),
-    };
+    private const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
 
-    public SslServerAuthenticationOptions Options { get; }
-
+    /// <summary>For gateways that connect to us.</summary>
     /// <exception cref="ListenException">A file is missing or not what it should be; the message names the option.</exception>
-    public static TlsCertificates Load(RadSecOptions settings)
+    public static SslServerAuthenticationOptions ForGateways(RadSecOptions settings)
+    {
+        var (own, authorities) = Load(settings, settings.ClientAuthority);
+
+        return new()
+        {
+            ServerCertificate = own,
+            ClientCertificateRequired = true,
+            EnabledSslProtocols = Protocols,
+            CertificateChainPolicy = Policy(authorities),
+        };
+    }
+
+    /// <summary>For a server of other realms that we connect to.</summary>
+    /// <param name="name">A host's name or an IP address that its certificate must have.</param>
+    /// <exception cref="ListenException">As above.</exception>
+    public static SslClientAuthenticationOptions ForServer(RadSecOptions settings, string name)
+    {
+        var (own, authorities) = Load(settings, settings.ServerAuthority.Length > 0 ? settings.ServerAuthority : settings.ClientAuthority);
+
+        return new()
+        {
+            TargetHost = name,
+            ClientCertificateContext = SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true),
+            EnabledSslProtocols = Protocols,
+            CertificateChainPolicy = Policy(authorities),
+        };
+    }
+
+    private static (X509Certificate2 Own, X509Certificate2Collection Authorities) Load(RadSecOptions settings, string authority)
     {
         try
         {
             var own = X509CertificateLoader.LoadPkcs12FromFile(settings.Certificate, settings.CertificatePassword);
             var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(settings.ClientAuthority);
+            authorities.ImportFromPemFile(authority);
 
-            return authorities.Count > 0
-                ? new(own, authorities)
-                : throw new CryptographicException($"there is no certificate in \"{settings.ClientAuthority}\"");
+            return authorities.Count > 0 ? (own, authorities) : throw new CryptographicException($"there is no certificate in \"{authority}\"");
         }
         catch (Exception failure) when (failure is IOException or CryptographicException or ArgumentException or UnauthorizedAccessException)
         {
             throw new ListenException(
-                $"Billing:Radius:RadSec: {failure.Message}: expected a PFX file as Certificate, and as ClientAuthority a PEM file of who signs the gateways' certificates");
+                $"Billing:Radius:RadSec: {failure.Message}: expected a PFX file as Certificate, and as ClientAuthority a PEM file of who signs the others' certificates");
         }
     }
 

@@ -1,27 +1,18 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Threading.Channels;
+using System.Security.Authentication;
+using Billing.Contracts.Nodes;
 using Billing.Radius.Server.Control;
 
 namespace Billing.Radius.Server.Listening;
 
-/// <summary>One gateway's connection. Packets follow one another; answers leave in the order in which they are made.</summary>
+/// <summary>One gateway's connection.</summary>
 internal sealed class TlsConnection : IPath, IDisposable
 {
-    // A client that does not read what it asked for is not waited for.
-    private const int MostWaitingAnswers = 4_096;
-
-    private const int LengthEnd = 4;
-
-    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
-
     private readonly TcpClient _client;
     private readonly SocketAddress _source;
-    private readonly Channel<byte[]> _answers = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaitingAnswers) { SingleReader = true });
-    private SslStream? _stream;
-    private Task _writing = Task.CompletedTask;
+    private PacketStream? _packets;
 
     public TlsConnection(TcpClient client, IPEndPoint remote)
     {
@@ -42,73 +33,49 @@ internal sealed class TlsConnection : IPath, IDisposable
 
     public AddressFamily Family { get; }
 
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The client's certificate is none that we know.</exception>
-    public async Task SecureAsync(TlsCertificates certificates, CancellationToken patience)
+    /// <summary>The pre-shared key by which the client proved itself; null: by a certificate.</summary>
+    public NodeTlsKey? Key { get; private set; }
+
+    /// <exception cref="AuthenticationException">The client's certificate or key is none that we know.</exception>
+    public async Task SecureAsync(SslServerAuthenticationOptions? certificates, NodeTlsKey? key, CancellationToken patience)
     {
-        _stream = new(_client.GetStream());
-        await _stream.AuthenticateAsServerAsync(certificates.Options, patience);
-        _writing = WriteAsync(_stream);
+        Key = key;
+
+        if (key is not null)
+        {
+            var stream = new PskStream(_client.GetStream());
+            await stream.AuthenticateAsServerAsync(key, patience);
+            _packets = new(_client, stream);
+        }
+        else if (certificates is not null)
+        {
+            var stream = new SslStream(_client.GetStream());
+            await stream.AuthenticateAsServerAsync(certificates, patience);
+            _packets = new(_client, stream);
+        }
+        else
+        {
+            throw new AuthenticationException("it has no pre-shared key, and there is no certificate to show it (Billing:Radius:RadSec:Certificate)");
+        }
     }
 
-    /// <summary>Waits for a packet.</summary>
-    /// <returns>Its length, or 0 at the end. A length that cannot be is the octets that were read: the parser says why.</returns>
-    public async ValueTask<int> ReceiveAsync(Exchange exchange, CancellationToken stopping)
+    /// <inheritdoc cref="PacketStream.ReceiveAsync"/>
+    public ValueTask<int> ReceiveAsync(Exchange exchange, CancellationToken stopping)
     {
         _source.Buffer.Span[..int.Min(_source.Size, exchange.Source.Size)].CopyTo(exchange.Source.Buffer.Span);
-        var buffer = exchange.Memory;
 
-        if (await _stream!.ReadAtLeastAsync(buffer[..LengthEnd], LengthEnd, throwOnEndOfStream: false, stopping) < LengthEnd)
-        {
-            return 0;
-        }
-
-        int length = BinaryPrimitives.ReadUInt16BigEndian(buffer.Span[2..]);
-
-        if (length is < RadiusPacket.HeaderLength or > RadiusPacket.MaximumLength)
-        {
-            return LengthEnd;
-        }
-
-        await _stream.ReadExactlyAsync(buffer[LengthEnd..length], stopping);
-
-        return length;
+        return _packets!.ReceiveAsync(exchange.Memory, stopping);
     }
 
     public void Send(ReadOnlySpan<byte> answer, SocketAddress destination) => Send(answer);
 
-    public void Send(ReadOnlySpan<byte> packet)
-    {
-        if (!_answers.Writer.TryWrite(packet.ToArray()))
-        {
-            Dispose();
-        }
-    }
+    public void Send(ReadOnlySpan<byte> packet) => _packets?.Send(packet);
 
-    /// <summary>Sends what is waiting to be sent, to a client that reads, and takes no more.</summary>
-    public async Task FinishAsync()
-    {
-        _answers.Writer.TryComplete();
-        await Task.WhenAny(_writing, Task.Delay(FarewellPatience));
-    }
+    public Task FinishAsync() => _packets?.FinishAsync() ?? Task.CompletedTask;
 
     public void Dispose()
     {
-        _answers.Writer.TryComplete();
+        _packets?.Dispose();
         _client.Dispose();
-    }
-
-    private async Task WriteAsync(SslStream stream)
-    {
-        try
-        {
-            await foreach (var answer in _answers.Reader.ReadAllAsync())
-            {
-                await stream.WriteAsync(answer);
-            }
-        }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException or SocketException)
-        {
-            Dispose(); // the reader sees the end too
-        }
     }
 }

@@ -67,4 +67,7 @@ public enum Outcome
 
     /// <summary>An Access-Challenge: the gateway asks again with what it says.</summary>
     Challenged,
+
+    /// <summary>A connection by TLS whose certificate or pre-shared key is not the gateway's; no packet came.</summary>
+    NotSecured,
 }

@@ -9,7 +9,7 @@ namespace Billing.Radius.Server.Proxying;
 /// <remarks>
 /// Nothing of it is ours: no account, no charge. A server that does not answer is not answered for, so that the gateway repeats.
 /// </remarks>
-internal sealed class Proxy(ControlClient client)
+internal sealed class Proxy(ControlClient client, ServerLinks links)
 {
     private const int StateLength = 8;
 
@@ -19,10 +19,9 @@ internal sealed class Proxy(ControlClient client)
         var random = RandomNumberGenerator.GetBytes(RadiusPacket.AuthenticatorLength);
         var isAccess = exchange.Packet.Code is RadiusCode.AccessRequest;
         byte[] sent = [];
-        var octets = await client.PassOnAsync(
-            isAccess ? realm.AuthServer : realm.AcctServer,
-            realm.Secret,
-            identifier => sent = Forwarding.Request(exchange.Packet, exchange.Node.Secret, realm, identifier, random, state));
+        var octets = realm.TlsServers.IsEmpty
+            ? await client.PassOnAsync(isAccess ? realm.AuthServers : realm.AcctServers, realm.Secret, Build)
+            : await links.AskAsync(realm.TlsServers, Build);
 
         if (octets is null)
         {
@@ -30,6 +29,9 @@ internal sealed class Proxy(ControlClient client)
         }
 
         Answer(exchange, octets, sent.AsSpan(RadiusPacket.HeaderLength - RadiusPacket.AuthenticatorLength, RadiusPacket.AuthenticatorLength), realm, state);
+
+        // Anew for each server that is asked; the one that answers was asked last.
+        byte[] Build(byte identifier) => sent = Forwarding.Request(exchange.Packet, exchange.Node.Secret, realm, identifier, random, state);
     }
 
     private static void Answer(Exchange exchange, byte[] octets, ReadOnlySpan<byte> sentAuthenticator, Realm realm, byte[] state)

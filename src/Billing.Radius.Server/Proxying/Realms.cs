@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Billing.Contracts.Nodes;
@@ -6,7 +7,7 @@ using Billing.Contracts.Nodes;
 namespace Billing.Radius.Server.Proxying;
 
 /// <summary>Whose users other servers know, as it was read last. Swapped whole.</summary>
-internal sealed class Realms(IRealmQuery query)
+internal sealed class Realms(IRealmQuery query, ServerLinks links)
 {
     private FrozenDictionary<string, Realm> _realms = FrozenDictionary<string, Realm>.Empty;
 
@@ -19,7 +20,9 @@ internal sealed class Realms(IRealmQuery query)
 
         if (views.Count != known.Count || views.Any(view => !known.TryGetValue(view.Realm, out var same) || same.View != view))
         {
-            Volatile.Write(ref _realms, views.ToFrozenDictionary(view => view.Realm, view => new Realm(view)));
+            var realms = views.ToFrozenDictionary(view => view.Realm, view => new Realm(view));
+            links.Follow(realms.Values.SelectMany(realm => realm.TlsServers));
+            Volatile.Write(ref _realms, realms);
         }
     }
 
@@ -34,14 +37,29 @@ internal sealed class Realms(IRealmQuery query)
     }
 }
 
-/// <summary>A realm, ready for its packets.</summary>
-internal sealed class Realm(RealmView view)
+/// <summary>A realm, ready for its packets. Servers are in the order in which they are asked.</summary>
+internal sealed class Realm
 {
-    public RealmView View { get; } = view;
+    public Realm(RealmView view)
+    {
+        View = view;
+        Secret = view.Tls is null ? new(Encoding.UTF8.GetBytes(view.Secret)) : ServerConnection.Secret;
+        IPAddress[] servers = view.Backup is null ? [view.Server] : [view.Server, view.Backup];
+        AuthServers = [.. servers.Select(server => new IPEndPoint(server, view.AuthPort))];
+        AcctServers = [.. servers.Select(server => new IPEndPoint(server, view.AcctPort))];
+        TlsServers = view.Tls is { } tls
+            ? [.. servers.Select(server => new ServerName(new(server, tls.Port), tls.Name.Length > 0 ? tls.Name : $"{server}"))]
+            : [];
+    }
 
-    public SharedSecret Secret { get; } = new(Encoding.UTF8.GetBytes(view.Secret));
+    public RealmView View { get; }
 
-    public IPEndPoint AuthServer { get; } = new(view.Server, view.AuthPort);
+    public SharedSecret Secret { get; }
 
-    public IPEndPoint AcctServer { get; } = new(view.Server, view.AcctPort);
+    public ImmutableArray<IPEndPoint> AuthServers { get; }
+
+    public ImmutableArray<IPEndPoint> AcctServers { get; }
+
+    /// <summary>None where the realm is reached by UDP.</summary>
+    public ImmutableArray<ServerName> TlsServers { get; }
 }

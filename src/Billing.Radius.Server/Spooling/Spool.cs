@@ -109,6 +109,27 @@ internal sealed class Spool(string file) : IDisposable
         return (long)command.ExecuteScalar()!;
     });
 
+    /// <summary>Whether its disk does what an append needs: it writes a little and waits until that is durable.</summary>
+    public bool TakesWrites()
+    {
+        try
+        {
+            return Locked(connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "pragma user_version = 1"; // written each time
+                command.CommandTimeout = 1;
+                command.ExecuteNonQuery();
+
+                return true;
+            });
+        }
+        catch (Exception failure) when (failure is SqliteException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         lock (_writing)

@@ -13,6 +13,7 @@ public sealed class ManifestTests
         ["v1/Service"] = typeof(V1Service),
         ["v1/ServiceAccount"] = typeof(V1ServiceAccount),
         ["apps/v1/Deployment"] = typeof(V1Deployment),
+        ["apps/v1/StatefulSet"] = typeof(V1StatefulSet),
         ["policy/v1/PodDisruptionBudget"] = typeof(V1PodDisruptionBudget),
         ["networking.k8s.io/v1/NetworkPolicy"] = typeof(V1NetworkPolicy),
         ["networking.k8s.io/v1/Ingress"] = typeof(V1Ingress),
@@ -27,12 +28,15 @@ public sealed class ManifestTests
 
     private static IEnumerable<T> All<T>() => Objects.OfType<T>();
 
-    private static V1Deployment Silo => All<V1Deployment>().Single(deployment => deployment.Name() == "silo");
+    private static V1StatefulSet Silo => All<V1StatefulSet>().Single();
+
+    private static IEnumerable<V1PodTemplateSpec> Pods =>
+        All<V1Deployment>().Select(deployment => deployment.Spec.Template).Append(Silo.Spec.Template);
 
     [Fact]
     public void Every_file_is_of_the_schema()
     {
-        Assert.Equal(2, All<V1Deployment>().Count());
+        Assert.Equal((1, 1), (All<V1Deployment>().Count(), All<V1StatefulSet>().Count()));
         Assert.Equal(14, Objects.Length);
         Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString("apiVersion: v1\nkind: Service\nspec: { externalTraficPolicy: Local }", Kinds, strict: true));
     }
@@ -49,11 +53,12 @@ public sealed class ManifestTests
     [Fact]
     public void A_service_a_budget_and_a_policy_select_pods_that_there_are()
     {
-        var pods = All<V1Deployment>().Select(deployment => deployment.Spec.Template).ToArray();
+        var pods = Pods.ToArray();
 
         foreach (var (name, selector) in All<V1Service>().Select(service => (service.Name(), service.Spec.Selector))
             .Concat(All<V1PodDisruptionBudget>().Select(budget => (budget.Name(), budget.Spec.Selector.MatchLabels)))
-            .Concat(All<V1Deployment>().Select(deployment => (deployment.Name(), deployment.Spec.Selector.MatchLabels))))
+            .Concat(All<V1Deployment>().Select(deployment => (deployment.Name(), deployment.Spec.Selector.MatchLabels)))
+            .Append((Silo.Name(), Silo.Spec.Selector.MatchLabels)))
         {
             Assert.True(pods.Count(pod => selector.All(label => pod.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value)) == 1, name);
         }
@@ -69,7 +74,7 @@ public sealed class ManifestTests
     [Fact]
     public void A_pod_has_time_to_drain_and_no_more_rights_than_it_needs()
     {
-        foreach (var pod in All<V1Deployment>().Select(deployment => deployment.Spec.Template.Spec))
+        foreach (var pod in Pods.Select(template => template.Spec))
         {
             var container = pod.Containers.Single();
             Assert.True(pod.TerminationGracePeriodSeconds >= container.Lifecycle.PreStop.Sleep.Seconds + 30);
@@ -79,8 +84,17 @@ public sealed class ManifestTests
                 container.SecurityContext.AllowPrivilegeEscalation, container.SecurityContext.ReadOnlyRootFilesystem, container.SecurityContext.Capabilities.Drop.Single()));
         }
 
-        Assert.Equal("0", Silo.Spec.Strategy.RollingUpdate.MaxUnavailable.Value);
         Assert.Equal("status.podIP", Silo.Spec.Template.Spec.Containers.Single().Env.Single(variable => variable.Name == "Billing__Cluster__AdvertisedAddress").ValueFrom.FieldRef.FieldPath);
+    }
+
+    [Fact]
+    public void What_a_silo_spools_stays_when_its_pod_does_not()
+    {
+        var claim = Assert.Single(Silo.Spec.VolumeClaimTemplates);
+
+        Assert.Equal("/data", Silo.Spec.Template.Spec.Containers.Single().VolumeMounts.Single(mount => mount.Name == claim.Name()).MountPath); // Billing__DataFolder of the image
+        Assert.Equal(("Retain", "Retain"), (Silo.Spec.PersistentVolumeClaimRetentionPolicy.WhenDeleted, Silo.Spec.PersistentVolumeClaimRetentionPolicy.WhenScaled));
+        Assert.Contains(All<V1Service>(), service => service.Name() == Silo.Spec.ServiceName && service.Spec.ClusterIP == "None");
     }
 
     [Fact]

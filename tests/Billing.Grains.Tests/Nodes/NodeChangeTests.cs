@@ -54,6 +54,30 @@ public sealed class NodeChangeTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_gateways_key_for_TLS_is_made_or_given_and_told_to_listeners_only()
+    {
+        var made = await _office.Creation().CreateNodeAsync(Node(), Office.Anna);
+        var node = _office.Grains.GetGrain<INodeGrain>(made.Id);
+        const string Given = "000102030405060708090a0b0c0d0e0f";
+
+        Office.IsRefused(await node.SetTlsKeyAsync("", Given, new(Office.Anna, 1)), "TlsIdentity");
+        Office.IsRefused(await node.SetTlsKeyAsync("edge", "0001", new(Office.Anna, 1)), "TlsKey");
+        Office.IsRefused(await node.SetTlsKeyAsync("edge", new('x', 32), new(Office.Anna, 1)), "TlsKey");
+        var first = await node.SetTlsKeyAsync("edge", null, new(Office.Anna, 1));
+        Assert.Equal(64, first.Secret?.Length);
+        Assert.Equal(new("edge", first.Secret!), (await ListedAsync(made.Id))!.TlsKey);
+        Assert.Null((await node.SetTlsKeyAsync("edge", Given, new(Office.Anna, 2))).Secret);
+        Assert.Equal((new("edge", Given), "edge"), ((await ListedAsync(made.Id))!.TlsKey, (await node.GetAsync())!.TlsIdentity));
+        Office.Done(await node.SetTlsKeyAsync(null, null, new(Office.Anna, 3)));
+        Assert.Equal((null, null), ((await ListedAsync(made.Id))!.TlsKey, (await node.GetAsync())!.TlsIdentity));
+
+        var log = await _office.LogOfAsync(EntityKinds.Node, made.Id);
+        Assert.Equal(["remove TLS key of", "set TLS key of", "set TLS key of", "create"], log.Select(line => line.Action));
+        Assert.DoesNotContain(log, line => $"{line.OldJson}{line.NewJson}".Contains(Given, StringComparison.Ordinal) || $"{line.OldJson}{line.NewJson}".Contains(first.Secret!, StringComparison.Ordinal));
+        Assert.Contains("\"edge\"", log[0].OldJson, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_gateway_is_named()
     {
         var good = Node();

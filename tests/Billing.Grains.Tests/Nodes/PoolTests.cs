@@ -53,12 +53,21 @@ public sealed class PoolTests(TwoSilos silos)
         Office.Done(0, await realm.SetAsync(new("192.0.2.2", 1645, 1646, StripsName: true), "other", new(Office.Anna, 2)));
         Assert.Equal(ChangeResult.Conflict, (await realm.RemoveAsync(new(Office.Anna, 1))).Result);
         Assert.Equal(new(name, new("192.0.2.2", 1645, 1646, true), 3), await realm.GetAsync());
-        Office.Done(0, await realm.RemoveAsync(new(Office.Anna, 3)));
+
+        // By TLS there is no secret, and by UDP afterwards there must be one.
+        var tls = new RealmDetails("192.0.2.2", Backup: "192.0.2.3", Tls: new(2083, "radius.example"));
+        Office.IsRefused(await realm.SetAsync(tls with { Backup = tls.Server }, null, new(Office.Anna, 3)), "Backup");
+        Office.IsRefused(await realm.SetAsync(tls with { Tls = new(0) }, null, new(Office.Anna, 3)), "Port");
+        Office.IsRefused(await realm.SetAsync(tls with { Tls = new(Name: "no name") }, null, new(Office.Anna, 3)), "Name");
+        Office.Done(0, await realm.SetAsync(tls, null, new(Office.Anna, 3)));
+        Assert.Equal(new(name, tls, 4), await realm.GetAsync());
+        Office.IsRefused(await realm.SetAsync(tls with { Tls = null }, null, new(Office.Anna, 4)), "Secret");
+        Office.Done(0, await realm.RemoveAsync(new(Office.Anna, 4)));
         Assert.Null(await realm.GetAsync());
         Assert.Equal(ChangeResult.NotFound, (await realm.RemoveAsync(new(Office.Anna, 0))).Result);
 
         var log = await _office.LogOfAsync(EntityKinds.Realm, name);
-        Assert.Equal(["remove", "edit", "edit", "create"], log.Select(line => line.Action));
+        Assert.Equal(["remove", "edit", "edit", "edit", "create"], log.Select(line => line.Action));
         Assert.DoesNotContain(log, line => $"{line.OldJson}{line.NewJson}{line.Sentence}".Contains("s3cret", StringComparison.Ordinal));
     }
 

@@ -104,6 +104,12 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to the gateway" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("edge-7");
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "00" })).ToContainTextAsync("2");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "TLS key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Identity").FillAsync("edge-7");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set the key" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-secret]")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{64}$"));
+        await Assertions.Expect(page.GetByText("by a pre-shared key, as edge-7")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -35,6 +35,13 @@ public sealed class PoolPagesTests(PortalFixture portal)
         await dialog.GetByLabel("Secret that is shared with the server").FillAsync("between-us");
         await page.ButtonAsync("Pass the realm on");
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "partner.example" })).ToContainTextAsync("192.0.2.7");
+        await page.ButtonAsync("Edit partner.example");
+        await dialog.GetByLabel("Second server's IP address").FillAsync("192.0.2.8");
+        await dialog.GetByLabel("Reached by").ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "TLS (RadSec), with certificates" }).ClickAsync();
+        await dialog.GetByLabel("Name in the server's certificate").FillAsync("radius.partner.example");
+        await page.ButtonAsync("Save the realm");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "192.0.2.7, 192.0.2.8" })).ToContainTextAsync("TLS, port 2083, as radius.partner.example");
         await page.GotoAsync("/admin/audit?kind=realm");
         await Expect(page.GetByText("create realm partner.example")).ToBeVisibleAsync();
         await page.GotoAsync("/admin/realms");

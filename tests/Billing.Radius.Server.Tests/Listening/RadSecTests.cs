@@ -10,8 +10,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Billing.Radius.Server.Tests.Listening;
 
+/// <summary>The tests of TLS share a platform that has it; one after the other, for they are one gateway.</summary>
+[CollectionDefinition(nameof(RadSec))]
+public sealed class RadSec : ICollectionFixture<RadSecTests.Server>;
+
 /// <summary>RFC 6613, 6614.</summary>
-public sealed class RadSecTests(RadSecTests.Server server) : IClassFixture<RadSecTests.Server>
+[Collection(nameof(RadSec))]
+public sealed class RadSecTests(RadSecTests.Server server)
 {
     private static readonly SharedSecret Secret = new("radsec"u8);
 
@@ -192,6 +197,8 @@ public sealed class RadSecTests(RadSecTests.Server server) : IClassFixture<RadSe
         private readonly string _folder = Directory.CreateTempSubdirectory("billing-radsec-").FullName;
         private X509Certificate2 _client = null!;
 
+        public X509Certificate2 Authority { get; private set; } = null!;
+
         public RunningBilling Billing { get; private set; } = null!;
 
         public int Port { get; private set; }
@@ -200,7 +207,7 @@ public sealed class RadSecTests(RadSecTests.Server server) : IClassFixture<RadSe
 
         public async ValueTask InitializeAsync()
         {
-            var authority = Certificates.Authority("Test");
+            var authority = Authority = Certificates.Authority("Test");
             _client = Certificates.Leaf(authority, "gateway");
             await File.WriteAllTextAsync(Path.Combine(_folder, "ca.pem"), authority.ExportCertificatePem());
             await File.WriteAllTextAsync(Path.Combine(_folder, "client.pem"), _client.ExportCertificatePem());
@@ -212,6 +219,7 @@ public sealed class RadSecTests(RadSecTests.Server server) : IClassFixture<RadSe
                 ("Billing:Radius:RadSec:Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                 ("Billing:Radius:RadSec:Certificate", Path.Combine(_folder, "server.pfx")),
                 ("Billing:Radius:RadSec:CertificatePassword", "pw"),
+                ("Billing:Radius:RadSec:WatchdogInterval", "00:00:01"),
                 ("Billing:Radius:RadSec:ClientAuthority", Path.Combine(_folder, "ca.pem")));
             Assert.Equal(Port, Billing.Services.GetRequiredService<RadiusListener>().BoundTls?.Port);
         }

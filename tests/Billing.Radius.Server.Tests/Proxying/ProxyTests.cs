@@ -114,12 +114,39 @@ public sealed class ProxyTests(Stage stage)
         Assert.Empty((await asked)!.All(Attributes.ProxyState));
     }
 
-    private async Task<string> RealmAsync(int? authPort = null)
+    [Fact]
+    public async Task The_second_server_is_asked_while_the_first_is_silent()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.9"), stage.Billing.AuthPort));
+        using var gateway = await stage.GatewayAsync();
+        var (realm, user) = (await RealmAsync(first: "127.0.0.9", backup: "127.0.0.1"), await stage.AccountAsync());
+
+        Assert.Equal(RadiusCode.AccessAccept, (await gateway.AskAuthAsync(gateway.Login($"{user}@{realm}")))?.Code);
+        var asked = Drain();
+        Assert.Equal(RadiusCode.AccessAccept, (await gateway.AskAuthAsync(gateway.Login($"{user}@{realm}")))?.Code);
+
+        Assert.Equal((2, 0), (asked, Drain())); // twice the first time, and then not at all for a while
+
+        int Drain()
+        {
+            var count = 0;
+
+            for (var buffer = new byte[4096]; silent.Available > 0; count++)
+            {
+                silent.Receive(buffer);
+            }
+
+            return count;
+        }
+    }
+
+    private async Task<string> RealmAsync(int? authPort = null, string first = "127.0.0.1", string? backup = null)
     {
         var realm = $"realm{Interlocked.Increment(ref _numbers)}.example";
         await stage.Billing.Services.GetRequiredService<RealmStore>().SetAsync(
             realm,
-            new($"{IPAddress.Loopback}", authPort ?? stage.Billing.AuthPort, stage.Billing.AcctPort, StripsName: true),
+            new(first, authPort ?? stage.Billing.AuthPort, stage.Billing.AcctPort, StripsName: true, backup),
             "testing123",
             new("test", 0));
         await stage.Billing.Services.GetRequiredService<Realms>().RefreshAsync(CancellationToken.None);
