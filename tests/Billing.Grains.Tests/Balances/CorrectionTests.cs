@@ -1,9 +1,11 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Sessions;
 using Billing.Core.Allowances;
 using Billing.Core.Tariffs;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace Billing.Grains.Tests.Balances;
@@ -29,6 +31,14 @@ public sealed class CorrectionTests(TwoSilos silos)
         Assert.Equal(-0.5m, (await caller.Balance.CorrectAsync(order with { OperationId = Id(), Target = 2 })).Amount);
         Assert.True((await caller.Balance.CorrectAsync(order)).WasDoneBefore); // said again later it does not set the cost back
         await caller.CheckAsync(8);
+
+        var log = await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IAuditLogQuery>().PageAsync(
+            new("dana", EntityKinds.Balance, $"{caller.BalanceId}"), null, 10, CancellationToken.None);
+        Assert.Equal(
+            [$"correct -0.50 USD of record {call}/1, balance {caller.BalanceId}", $"correct 2.50 USD of record {call}/1, balance {caller.BalanceId}"],
+            log.Where(one => !one.Sentence.StartsWith("correct of", StringComparison.Ordinal)).Select(one => one.Sentence));
+        Assert.Contains("\"cost\": 1.5", log[0].OldJson, StringComparison.Ordinal);
+        Assert.Contains("\"cost\": 2", log[0].NewJson, StringComparison.Ordinal);
     }
 
     [Fact]
