@@ -132,5 +132,5 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
         };
     }
 
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+    private Instant Now() => clock.Now();
 }

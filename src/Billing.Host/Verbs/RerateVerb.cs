@@ -63,7 +63,7 @@ internal static class RerateVerb
         }
 
         var key = $"cli-{Guid.CreateVersion7():n}";
-        var by = $"shell: {Environment.UserName}";
+        var by = Reading.Who;
         await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
         var job = cluster.Grains.GetGrain<IReratingGrain>(key);
         var view = await FollowAsync(job, await job.StartAsync(new(ExportFilter.Write(filter), by)), cancellation);
