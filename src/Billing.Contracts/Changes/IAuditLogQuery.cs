@@ -63,6 +63,7 @@ public static class EntityKinds
     public const string PeriodSet = "period-set";
     public const string Plan = "plan";
     public const string Product = "product";
+    public const string Rerating = "rerating";
     public const string Realm = "realm";
     public const string Sessions = "sessions";
     public const string Tariff = "tariff";

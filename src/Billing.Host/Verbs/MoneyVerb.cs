@@ -157,7 +157,7 @@ internal static class MoneyVerb
             },
             cancellation);
 
-    private static int Print(OperationReply reply, string id, bool json, Action<OperationReply, string> tell)
+    internal static int Print(OperationReply reply, string id, bool json, Action<OperationReply, string> tell)
     {
         if (json)
         {
@@ -175,7 +175,7 @@ internal static class MoneyVerb
         return reply.Result is OperationResult.Done ? 0 : 1;
     }
 
-    private static void Tell(OperationReply reply, string id) => Console.WriteLine(
+    internal static void Tell(OperationReply reply, string id) => Console.WriteLine(
         $"{(reply.WasDoneBefore ? "was done before" : "done")}: {Show.Amount(reply.Amount)} {reply.Currency}"
         + $"{(reply.Sequence is { } entry ? $", ledger entry {entry}" : "")}, available {Show.Amount(reply.Available)} (operation {id})");
 
@@ -193,6 +193,9 @@ internal static class MoneyVerb
         OperationResult.MoreThanCharged => "that is more than is left of the charge",
         OperationResult.WrongAmount => "amount: expected a number above zero (any but zero for adjust), with no more than 5 decimals; units are whole",
         OperationResult.WrongKey => "--operation: expected 1 to 100 characters",
+        OperationResult.SessionRuns => "the session runs; what it costs can be corrected when it has ended",
+        OperationResult.NoRecord => "there is no such transaction record",
+        OperationResult.GivenBack => "it was reverted or refunded before",
         _ => result.ToString(),
     };
 

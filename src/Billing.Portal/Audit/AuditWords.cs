@@ -11,7 +11,7 @@ internal static class AuditWords
         EntityKinds.Voucher, EntityKinds.Product,
         EntityKinds.Plan, EntityKinds.CustomerClass,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
-        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Sessions, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
+        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Sessions, EntityKinds.Rerating, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
     ];
 
     /// <summary>English; the key of its translation.</summary>
@@ -36,6 +36,7 @@ internal static class AuditWords
         EntityKinds.Plan => "Plan",
         EntityKinds.CustomerClass => "Customer class",
         EntityKinds.Realm => "Realm",
+        EntityKinds.Rerating => "Re-rating",
         EntityKinds.Sessions => "Sessions",
         EntityKinds.Tariff => "Tariff",
         EntityKinds.Voucher => "Voucher",
@@ -59,6 +60,7 @@ internal static class AuditWords
         EntityKinds.Voucher => "admin/vouchers",
         EntityKinds.AddressPool => $"admin/pools/{Uri.EscapeDataString(record.EntityId)}",
         EntityKinds.Realm => "admin/realms",
+        EntityKinds.Rerating => $"admin/usage/rerating/{record.EntityId}",
         EntityKinds.Sessions => $"admin/sessions/disconnect/{record.EntityId}",
         EntityKinds.NotificationTemplate => $"admin/notifications/templates/{record.EntityId}",
         _ => null,

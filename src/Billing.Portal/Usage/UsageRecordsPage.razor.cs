@@ -29,6 +29,9 @@ public sealed partial class UsageRecordsPage
     private IXdrQuery Xdrs { get; set; } = null!;
 
     [Inject]
+    private RerateDesk Rerating { get; set; } = null!;
+
+    [Inject]
     private INodeQuery Nodes { get; set; } = null!;
 
     [CascadingParameter]
@@ -78,6 +81,8 @@ public sealed partial class UsageRecordsPage
             _totals = await Xdrs.TotalsAsync(Scope.Everything, filter, CancellationToken.None);
         }
     }
+
+    private Task RerateAsync() => Rerating.StartAsync(_filter!);
 
     private void Set(string name, ChangeEventArgs change) => Address.Set((name, (string?)change.Value), ("at", null));
 
