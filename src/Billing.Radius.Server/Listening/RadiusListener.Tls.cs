@@ -136,7 +136,7 @@ internal sealed partial class RadiusListener
         {
             if (!_accepting.IsCancellationRequested)
             {
-                node.Counters.Arrive(Instant.FromDateTimeOffset(clock.GetUtcNow()));
+                node.Counters.Arrive(clock.Now());
                 node.Counters.Count(Outcome.NotSecured);
                 LogNotSecured(logger, node.View.Name, connection.Remote, failure.Message);
             }
