@@ -37,6 +37,7 @@ public static class GrainsModule
         services.AddSingleton<RateChooser>();
         services.AddSingleton<PriceExplainer>();
         services.AddSingleton<RateExplainer>();
+        services.AddSingleton<Repricer>();
         services.AddSingleton<LinePricing>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<ExportLists>();

@@ -9,6 +9,7 @@ using Billing.Portal.Nodes;
 using Billing.Portal.Sessions;
 using Billing.Portal.Tariffs;
 using Billing.Portal.Today;
+using Billing.Portal.Usage;
 using Billing.Portal.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -47,7 +48,7 @@ public static class PortalModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
-        services.AddScoped<ExportDesk>();
+        services.AddScoped<ExportDesk>().AddScoped<RerateDesk>();
         services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();

@@ -11,6 +11,7 @@ using Billing.Contracts.Notifications;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Products;
+using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
 using Billing.Contracts.Reports;
 using Billing.Contracts.Search;
@@ -103,6 +104,7 @@ public static class PostgresModule
         services.AddSingleton<IReportQuery, ReportQuery>();
         services.AddSingleton<IJobQuery, JobQuery>();
         services.AddSingleton<IExportQuery, ExportQuery>();
+        services.AddSingleton<IReratingQuery, ReratingQuery>();
         services.AddSingleton<IListViewQuery, ListViewQuery>();
         services.AddSingleton<ISuspenseQuery, SuspenseQuery>();
         services.AddSingleton<ISearchQuery, SearchQuery>();
@@ -176,6 +178,8 @@ public static class PostgresModule
         services.AddSingleton<IPoolStore>(provider => provider.GetRequiredService<PoolStore>());
         services.AddSingleton<IRealmStore>(provider => provider.GetRequiredService<RealmStore>());
         services.AddSingleton<IRatingCaseStore, RatingCaseStore>();
+        services.AddSingleton<IRerateStore, RerateStore>();
+        services.AddSingleton<IReratingStore, ReratingStore>();
         services.AddSingleton<INumberingStore, NumberingStore>();
         services.AddSingleton<IPayerStore, PayerStore>();
         services.AddSingleton<IBillRunStore, BillRunStore>();

@@ -19,6 +19,9 @@ internal sealed class Faults
     /// <summary>The next reading of a session's row arrives only when <paramref name="until"/> completes.</summary>
     internal void Delay(Guid sessionId, Task until) => _slow[sessionId] = until;
 
+    /// <summary>The delayed reading has not begun.</summary>
+    internal bool IsToCome(Guid sessionId) => _slow.ContainsKey(sessionId);
+
     internal bool IsLost(long balanceId) => _lost.TryGetValue(balanceId, out var left) && left > 0 && _lost.TryUpdate(balanceId, left - 1, left);
 
     internal Task Slow(Guid sessionId) => _slow.TryRemove(sessionId, out var until) ? until : Task.CompletedTask;

@@ -2,8 +2,10 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Exports;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Paging;
+using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
 using Billing.Contracts.Users;
 using Billing.Portal.Tests.Invoices;
@@ -75,6 +77,7 @@ internal static partial class PageList
             ["GroupId"] = "1",
             ["PlanHeadId"] = "1",
             ["Job"] = "none",
+            ["JobKey"] = await ReratingAsync(billing, now),
             ["ExportId"] = "none",
             ["Pool"] = await PoolAsync(billing),
             ["ClassHeadId"] = "1",
@@ -84,6 +87,15 @@ internal static partial class PageList
             ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
+    }
+
+    // A dry run, which changes nothing.
+    private static async Task<string> ReratingAsync(RunningBilling billing, Instant now)
+    {
+        var filter = new XdrFilter(now - Duration.FromDays(7), now + Duration.FromDays(1));
+        await billing.Grains.GetGrain<IReratingGrain>("rerate-demo").StartAsync(new(ExportFilter.Write(filter), "admin")); // once
+
+        return "rerate-demo";
     }
 
     private static async Task<string> PoolAsync(RunningBilling billing)

@@ -56,6 +56,15 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("refund"), AlwaysInterleave]
     ValueTask<OperationReply> RefundAsync(RefundOrder order);
 
+    /// <summary>Makes a transaction record of an ended session cost what it should: posts the difference to what it costs now.</summary>
+    /// <returns>Done without an entry when it costs that already.</returns>
+    [Alias("correct"), AlwaysInterleave]
+    ValueTask<OperationReply> CorrectAsync(CorrectionOrder order);
+
+    /// <summary>Takes back what an ended session cost, units of allowances too.</summary>
+    [Alias("revert"), AlwaysInterleave]
+    ValueTask<OperationReply> RevertAsync(RevertOrder order);
+
     /// <summary>Gives a plan of allowances, a discount, a spending limit or credit, or ends one; the next call reckons with it.</summary>
     [Alias("define"), AlwaysInterleave]
     ValueTask<OperationReply> DefineAsync(DefinitionOrder order);

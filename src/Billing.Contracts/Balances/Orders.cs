@@ -145,4 +145,13 @@ public enum OperationResult
 
     /// <summary>A field of a definition or an allowance is wrong, or there is no such balance; the reply says which.</summary>
     WrongField = 14,
+
+    /// <summary>The session runs, or is being charged at this moment: its usage can be corrected when it has ended.</summary>
+    SessionRuns = 15,
+
+    /// <summary>There is no such transaction record of this balance.</summary>
+    NoRecord = 16,
+
+    /// <summary>The session was reverted, or the event refunded whole: nothing of it is left to correct.</summary>
+    GivenBack = 17,
 }

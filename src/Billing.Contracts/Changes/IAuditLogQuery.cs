@@ -48,6 +48,7 @@ public static class EntityKinds
     public const string Account = "account";
     public const string AddressPool = "address-pool";
     public const string Balance = "balance";
+    public const string BillRun = "bill-run";
     public const string Customer = "customer";
     public const string CustomerClass = "customer-class";
     public const string Destination = "destination";
@@ -62,6 +63,7 @@ public static class EntityKinds
     public const string PeriodSet = "period-set";
     public const string Plan = "plan";
     public const string Product = "product";
+    public const string Rerating = "rerating";
     public const string Realm = "realm";
     public const string Sessions = "sessions";
     public const string Tariff = "tariff";

@@ -16,6 +16,7 @@ public enum JobKind
     BillRun,
     BulkDisconnect,
     Export,
+    Rerating,
 }
 
 public enum JobState

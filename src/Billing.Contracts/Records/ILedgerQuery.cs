@@ -14,6 +14,10 @@ public interface ILedgerQuery
 
     /// <summary>Null when there is none in the scope.</summary>
     Task<OperationRow?> FindOperationAsync(Scope scope, string operationId, CancellationToken cancellation);
+
+    /// <summary>What was given back of a session's usage or corrected.</summary>
+    /// <remarks>Whose it is, <see cref="IXdrQuery.FindAsync"/> has said.</remarks>
+    Task<UsageCorrections> CorrectionsAsync(Guid sessionId, CancellationToken cancellation);
 }
 
 public enum StatementSort

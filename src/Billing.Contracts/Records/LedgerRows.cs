@@ -32,6 +32,16 @@ public sealed record StatementRow(
     string? Login,
     string? Peer);
 
+/// <param name="Entries">Refunds and corrections of its records, in the balance's order.</param>
+/// <param name="IsReverted">It was taken back as a whole: no more of it is corrected.</param>
+public sealed record UsageCorrections(IReadOnlyList<StatementRow> Entries, bool IsReverted)
+{
+    public static UsageCorrections None { get; } = new([], false);
+
+    /// <summary>Those of one record.</summary>
+    public IReadOnlyList<StatementRow> Of(int part) => [.. Entries.Where(entry => entry.Part == part)];
+}
+
 /// <summary>What is not null must fit.</summary>
 /// <param name="HasMoney">Only what changed the balance.</param>
 public sealed record OperationFilter(

@@ -32,6 +32,7 @@ public sealed record XdrFilter(
 /// <param name="UsedUnits">Base units of <paramref name="Unit"/>.</param>
 /// <param name="Amount">In <paramref name="Currency"/>; zero where allowances or the rate made it free.</param>
 /// <param name="IsRated">False: nothing priced it.</param>
+/// <param name="Corrected">What refunds and corrections have made of the amount so far: below zero is given back.</param>
 public sealed record XdrRow(
     Guid SessionId,
     int Part,
@@ -57,7 +58,12 @@ public sealed record XdrRow(
     long OutputOctets,
     decimal Amount,
     string Currency,
-    bool IsRated);
+    bool IsRated,
+    decimal Corrected = 0)
+{
+    /// <summary>What it costs now.</summary>
+    public decimal Cost => Amount + Corrected;
+}
 
 /// <param name="IsComplete">False: there are more than one answer may read; these are the totals of the newest.</param>
 /// <param name="Records">How many they are of.</param>

@@ -13,7 +13,7 @@ public sealed record Operation(string OperationId, string Body, Instant Recorded
     /// <summary>The money that it moved, signed as the ledger's; zero when allowances paid all.</summary>
     public decimal Amount { get; init; }
 
-    /// <summary>The session of an event.</summary>
+    /// <summary>The session of an event, or whose usage is corrected.</summary>
     public Guid? SessionId { get; init; }
 
     /// <summary>The operation that this one takes back, whole or in part; null for others.</summary>
@@ -21,4 +21,7 @@ public sealed record Operation(string OperationId, string Body, Instant Recorded
 
     /// <summary>The signed-in user who asked; null: a program did.</summary>
     public string? By { get; init; }
+
+    /// <summary>What usage should cost, when that is what it corrects; null for others.</summary>
+    public Correction? Correction { get; init; }
 }

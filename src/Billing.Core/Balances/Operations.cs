@@ -128,7 +128,7 @@ public static class Operations
     }
 
     // A promotion that expired so long ago that it is not among the funds any more expires again at once.
-    private static (Balance, ImmutableArray<LedgerEntry>) TakeGone(Balance balance, ImmutableArray<AllowanceDraw> given, Instant now)
+    internal static (Balance, ImmutableArray<LedgerEntry>) TakeGone(Balance balance, ImmutableArray<AllowanceDraw> given, Instant now)
     {
         var entries = ImmutableArray<LedgerEntry>.Empty;
 
@@ -146,7 +146,7 @@ public static class Operations
     }
 
     // Skips what was given back before, then gives back in the stored order.
-    private static (ImmutableArray<AllowanceDraw>, Funds) GiveBack(
+    internal static (ImmutableArray<AllowanceDraw>, Funds) GiveBack(
         Funds funds, ImmutableArray<AllowanceDraw> taken, decimal refunded, decimal back)
     {
         var given = ImmutableArray.CreateBuilder<AllowanceDraw>();
@@ -168,7 +168,7 @@ public static class Operations
         return (given.ToImmutable(), funds);
     }
 
-    private static Posting Made(
+    internal static Posting Made(
         Balance before, Balance after, ImmutableArray<LedgerEntry> entries, LedgerEntry? entry, Operation operation)
     {
         if (entry is not null)

@@ -66,6 +66,9 @@ public enum LedgerReason
     /// <summary>Money of a payment that was given back to the payer.</summary>
     PaymentBack = 8,
 
+    /// <summary>What usage cost is corrected: reverted or re-rated. It names the transaction record.</summary>
+    Correction = 9,
+
     /// <summary>Of a subscription: fees, credits, penalties.</summary>
     Fee = 20,
 
@@ -85,7 +88,7 @@ public enum LedgerReason
 /// <summary>One change of a balance: append-only; the entries of a balance are numbered 1, 2, 3 … without gaps.</summary>
 /// <param name="Amount">Signed, in the balance's currency: negative takes money from the payer.</param>
 /// <param name="PostedAfter">The balance after this entry.</param>
-/// <param name="SessionId">The session that it settles, and <paramref name="Part"/> its transaction record.</param>
+/// <param name="SessionId">The session that it settles or corrects, and <paramref name="Part"/> its transaction record.</param>
 public sealed record LedgerEntry(
     long BalanceId,
     long Sequence,

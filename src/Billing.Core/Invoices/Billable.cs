@@ -27,6 +27,7 @@ public enum InvoiceSection
 /// <param name="BelongsAt">The period that this is in is the one that it is billed in, if that is still open.</param>
 /// <param name="Days">What a fee is for.</param>
 /// <param name="Units">Used base units.</param>
+/// <param name="IsSummed">Entries of one text and tax code are one line: there may be thousands of them.</param>
 public sealed record Billable(
     long Sequence,
     InvoiceSection Section,
@@ -36,7 +37,8 @@ public sealed record Billable(
     Instant BelongsAt,
     DateSpan? Days = null,
     long Units = 0,
-    Unit? Unit = null);
+    Unit? Unit = null,
+    bool IsSummed = false);
 
 /// <summary>A printed line.</summary>
 /// <param name="Count">How many entries it sums.</param>

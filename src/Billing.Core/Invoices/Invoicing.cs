@@ -88,16 +88,20 @@ public static class Invoicing
 
     private static IEnumerable<InvoiceLine> Lines(Billable[] charges) =>
         charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line)
-            .Concat(charges.Where(charge => charge.Section is InvoiceSection.Usage)
-                .GroupBy(charge => (charge.Text, charge.TaxCode, charge.Unit))
-                .OrderBy(group => group.Key.Text, StringComparer.Ordinal).ThenBy(group => group.Key.TaxCode, StringComparer.Ordinal)
-                .Select(group => Line(group.First()) with
-                {
-                    Count = group.Count(),
-                    Units = group.Sum(charge => charge.Units),
-                    Amount = group.Sum(charge => charge.Owed),
-                }))
-            .Concat(charges.Where(charge => charge.Section is InvoiceSection.OneOff).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line));
+            .Concat(Sums(charges.Where(charge => charge.Section is InvoiceSection.Usage)))
+            .Concat(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: false })
+                .OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
+            .Concat(Sums(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: true })));
+
+    private static IEnumerable<InvoiceLine> Sums(IEnumerable<Billable> charges) => charges
+        .GroupBy(charge => (charge.Text, charge.TaxCode, charge.Unit))
+        .OrderBy(group => group.Key.Text, StringComparer.Ordinal).ThenBy(group => group.Key.TaxCode, StringComparer.Ordinal)
+        .Select(group => Line(group.First()) with
+        {
+            Count = group.Count(),
+            Units = group.Sum(charge => charge.Units),
+            Amount = group.Sum(charge => charge.Owed),
+        });
 
     private static InvoiceLine Line(Billable charge) =>
         new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed);

@@ -30,7 +30,7 @@ internal sealed partial class BalanceGrain
             return new(OperationResult.WrongField, Problem: problem);
         }
 
-        var reply = await OnceAsync(order.OperationId, order.By, order.Body(), null, (balance, operation) =>
+        var reply = await OnceAsync(order.OperationId, order.By, order.Body(), [], (balance, operation) =>
             new(Done(Definitions.Define(balance, definition, operation))));
 
         if (reply is { Result: OperationResult.Done, WasDoneBefore: false })

@@ -31,7 +31,7 @@ internal sealed partial class BalanceGrain
             return new OperationReply(OperationResult.WrongAmount);
         }
 
-        var reply = await OnceAsync(order.OperationId, order.By, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), null, (balance, operation) =>
+        var reply = await OnceAsync(order.OperationId, order.By, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), [], (balance, operation) =>
             new(Done(order.Kind switch
             {
                 CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
@@ -70,7 +70,7 @@ internal sealed partial class BalanceGrain
             return NoBalance() ?? new(OperationResult.WrongField, Problem: problem);
         }
 
-        return await OnceAsync(order.OperationId, order.By, GiftText(order), null, (balance, operation) =>
+        return await OnceAsync(order.OperationId, order.By, GiftText(order), [], (balance, operation) =>
             new(Done(Operations.Give(balance, allowance, order.Name, operation))));
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class BalanceGrain
     {
         var (order, opening) = (charge.Order, charge.Opening);
 
-        return OnceAsync(order.OperationId, order.By, EventText(order, opening.AccountId), null, async (_, operation) =>
+        return OnceAsync(order.OperationId, order.By, EventText(order, opening.AccountId), [], async (_, operation) =>
         {
             var rate = opening.RateId is { } id ? await rates.GetAsync(id) : null;
             var periods = await rates.GetPeriodsAsync(opening.PeriodSetId);
@@ -108,36 +108,47 @@ internal sealed partial class BalanceGrain
             : new(OperationResult.OtherOrder),
     };
 
-    public ValueTask<OperationReply> RefundAsync(RefundOrder order)
+    public async ValueTask<OperationReply> RefundAsync(RefundOrder order)
     {
         if (order.Amount is { } amount && (amount <= 0 || amount.Round(MoneyDecimals, Rounding.Down) != amount))
         {
-            return new(new OperationReply(OperationResult.WrongAmount));
+            return new(OperationResult.WrongAmount);
         }
 
-        return OnceAsync(order.OperationId, order.By, Text($"refund {order.Amount:0.#####} of {order.Refunds}"), order.Refunds, async (_, operation) =>
+        while (_operating.TryGetValue(order.Refunds, out var charging))
         {
-            if (await operations.FindAsync(order.Refunds) is not { Operation: { SessionId: { } sessionId } charge } stored
-                || stored.BalanceId != this.GetPrimaryKeyLong())
+            await charging.Task;
+        }
+
+        // Whose event it is is known then, so that it is not corrected meanwhile.
+        var charged = await operations.FindAsync(order.Refunds);
+        string[] subjects = charged?.Operation.SessionId is { } one ? [order.Refunds, SubjectOf(one)] : [order.Refunds];
+
+        return await OnceAsync(order.OperationId, order.By, Text($"refund {order.Amount:0.#####} of {order.Refunds}"), subjects, async (_, operation) =>
+        {
+            if (charged is not { Operation: { SessionId: { } sessionId, Correction: null } charge } || charged.BalanceId != this.GetPrimaryKeyLong())
             {
                 return Refused(OperationResult.NothingToRefund);
             }
 
             var session = await sessions.LoadAsync(sessionId); // its row is removed after a while; the money's entry is not
-            var entry = charge.Sequence is { } sequence ? await operations.EntryAsync(stored.BalanceId, sequence) : null;
-            var (times, refunded) = await operations.RefundedAsync(order.Refunds);
-            var left = -charge.Amount - refunded;
+            var usage = await operations.OfSessionAsync(sessionId);
+            var entry = charge.Sequence is { } sequence ? await operations.EntryAsync(charged.BalanceId, sequence) : null;
+            var (left, times) = (usage is { Records: [var record, ..] } ? record.Cost : 0, usage?.Refunds ?? 0);
 
-            if ((times > 0 || session is null) && left <= 0)
+            if (usage is null or { IsReverted: true } || ((times > 0 || session is null) && left <= 0))
             {
                 return Refused(OperationResult.NothingToRefund);
             }
+
+            // What was given back or corrected before is no longer there to be given back.
+            entry = entry is null ? null : entry with { Amount = -left, Promotions = usage.Records[0].Promotions };
 
             // All of it, said in figures, is all of it: units come back too.
             return order.Amount > left
                 ? Refused(OperationResult.MoreThanCharged)
                 : Done(Operations.Refund(
-                    Trusted(), entry, session, refunded, order.Amount == left ? null : order.Amount, operation with { Refunds = order.Refunds }));
+                    Trusted(), entry, session, 0, order.Amount == left ? null : order.Amount, operation with { Refunds = order.Refunds }));
         });
     }
 
@@ -148,9 +159,9 @@ internal sealed partial class BalanceGrain
         return default;
     }
 
-    /// <param name="subject">Another operation that this one is about: one at a time is.</param>
+    /// <param name="subjects">Another operation that this one is about, or a session: one at a time is.</param>
     private async ValueTask<OperationReply> OnceAsync(
-        string operationId, string? by, string body, string? subject, Func<Balance, Operation, ValueTask<Decision>> decide)
+        string operationId, string? by, string body, string[] subjects, Func<Balance, Operation, ValueTask<Decision>> decide)
     {
         if (operationId.Length is 0 or > MaxKey)
         {
@@ -162,7 +173,7 @@ internal sealed partial class BalanceGrain
             return missing;
         }
 
-        string[] keys = subject is null ? [operationId] : [operationId, subject];
+        string[] keys = [operationId, .. subjects];
 
         while (keys.FirstOrDefault(_operating.ContainsKey) is { } busy)
         {

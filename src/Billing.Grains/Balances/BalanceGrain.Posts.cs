@@ -10,7 +10,7 @@ internal sealed partial class BalanceGrain
 {
     public ValueTask<OperationReply> PostAsync(PostOrder order) => IsWrong(order)
         ? new(new OperationReply(OperationResult.WrongAmount))
-        : OnceAsync(order.OperationId, by: null, Body(order), null, (balance, operation) => new(Decide(balance, order, operation)));
+        : OnceAsync(order.OperationId, by: null, Body(order), [], (balance, operation) => new(Decide(balance, order, operation)));
 
     public async ValueTask<ImmutableArray<OperationReply>> PostAllAsync(ImmutableArray<PostOrder> orders)
     {

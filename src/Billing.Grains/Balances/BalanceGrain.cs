@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Service;
@@ -45,6 +46,9 @@ internal sealed partial class BalanceGrain(
 
     // How many turns are reading a session: what one of them reads may be older than what another one has ended since.
     private readonly Dictionary<Guid, int> _reading = [];
+
+    // Whose usage is being corrected, as long as nothing else was decided on them: what was read of them is all there is.
+    private readonly HashSet<Guid> _untouched = [];
     private Balance? _balance;
     private Exception? _doubt;
 
@@ -286,6 +290,11 @@ internal sealed partial class BalanceGrain(
         _balance = posting.After;
         Count(_balance);
 
+        if (_untouched.Count > 0 && posting.Session is { Terms.SessionId: var touched })
+        {
+            _untouched.Remove(touched);
+        }
+
         if (posting.Session is { IsOpen: true, Terms.SessionId: var open })
         {
             _ending.Remove(open); // it may have been closed before
@@ -351,5 +360,5 @@ internal sealed partial class BalanceGrain(
         throw new CommitUnknownException($"balance {this.GetPrimaryKeyLong()}: {reason.Message}", reason);
     }
 
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+    private Instant Now() => clock.Now();
 }

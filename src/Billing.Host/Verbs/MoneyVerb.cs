@@ -50,7 +50,8 @@ internal static class MoneyVerb
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
             order => order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).CreditAsync(new(
-                order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))),
+                order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))
+            { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -81,7 +82,8 @@ internal static class MoneyVerb
                 0,
                 When(parsed.GetValue(Expires)),
                 parsed.GetValue(exhaustion),
-                parsed.GetValue(policy))),
+                parsed.GetValue(policy))
+            { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -98,7 +100,8 @@ internal static class MoneyVerb
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
             order => order.Grains.GetGrain<IAccountGrain>(order.Account.AccountId).ChargeAsync(new(
-                order.OperationId, parsed.GetRequiredValue(service), parsed.GetValue(called), parsed.GetValue(units))),
+                order.OperationId, parsed.GetRequiredValue(service), parsed.GetValue(called), parsed.GetValue(units))
+            { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -114,7 +117,8 @@ internal static class MoneyVerb
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
             order => order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).RefundAsync(new(
-                order.OperationId, parsed.GetRequiredValue(charged), parsed.GetValue(part))),
+                order.OperationId, parsed.GetRequiredValue(charged), parsed.GetValue(part))
+            { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -153,7 +157,7 @@ internal static class MoneyVerb
             },
             cancellation);
 
-    private static int Print(OperationReply reply, string id, bool json, Action<OperationReply, string> tell)
+    internal static int Print(OperationReply reply, string id, bool json, Action<OperationReply, string> tell)
     {
         if (json)
         {
@@ -171,7 +175,7 @@ internal static class MoneyVerb
         return reply.Result is OperationResult.Done ? 0 : 1;
     }
 
-    private static void Tell(OperationReply reply, string id) => Console.WriteLine(
+    internal static void Tell(OperationReply reply, string id) => Console.WriteLine(
         $"{(reply.WasDoneBefore ? "was done before" : "done")}: {Show.Amount(reply.Amount)} {reply.Currency}"
         + $"{(reply.Sequence is { } entry ? $", ledger entry {entry}" : "")}, available {Show.Amount(reply.Available)} (operation {id})");
 
@@ -189,6 +193,9 @@ internal static class MoneyVerb
         OperationResult.MoreThanCharged => "that is more than is left of the charge",
         OperationResult.WrongAmount => "amount: expected a number above zero (any but zero for adjust), with no more than 5 decimals; units are whole",
         OperationResult.WrongKey => "--operation: expected 1 to 100 characters",
+        OperationResult.SessionRuns => "the session runs; what it costs can be corrected when it has ended",
+        OperationResult.NoRecord => "there is no such transaction record",
+        OperationResult.GivenBack => "it was reverted or refunded before",
         _ => result.ToString(),
     };
 

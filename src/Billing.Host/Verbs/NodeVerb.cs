@@ -122,7 +122,7 @@ internal static class NodeVerb
         await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
         var grain = cluster.Grains.GetGrain<INodeGrain>(node.NodeId);
         var seen = await grain.GetAsync() ?? throw new UserException($"gateway {name} is gone");
-        var reply = await change(grain, seen, new(Environment.UserName, seen.Version));
+        var reply = await change(grain, seen, new(Reading.Who, seen.Version));
 
         return reply.IsDone ? reply : throw new UserException(reply.Problems.IsDefaultOrEmpty
             ? $"{name} was changed by somebody else meanwhile; try again"

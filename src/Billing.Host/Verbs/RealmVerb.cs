@@ -105,7 +105,7 @@ internal static class RealmVerb
     }
 
     private static async Task<Edit> SeenAsync(RealmStore store, string realm) =>
-        new($"shell: {Environment.UserName}", (await store.GetAsync(realm))?.Version ?? 0);
+        new(Reading.Who, (await store.GetAsync(realm))?.Version ?? 0);
 
     private static string Servers(RealmView realm) => realm.Backup is null ? $"{realm.Server}" : $"{realm.Server}, {realm.Backup}";
 

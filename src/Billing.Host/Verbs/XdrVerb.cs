@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Text.Json;
+using Billing.Contracts;
+using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
+using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>xdr list</c>.</summary>
+/// <summary><c>xdr list</c>, <c>xdr revert</c>; <c>xdr rerate</c> is <see cref="RerateVerb"/>.</summary>
 internal static class XdrVerb
 {
     private static readonly string[] Columns =
@@ -45,7 +48,48 @@ internal static class XdrVerb
             },
             cancellation));
 
-        return new("xdr", "Transaction records.") { list };
+        return new("xdr", "Transaction records.") { list, Revert(), RerateVerb.Create() };
+    }
+
+    private static Command Revert()
+    {
+        var session = new Argument<Guid>("session") { Description = "The session's id, as xdr list --json has it." };
+        var note = new Option<string?>("--note") { Description = "A reason, for the statement." };
+        var json = Reading.JsonOption();
+        var revert = new Command("revert", "Take back what an ended session cost: its money, and what allowances paid of it. Nothing is deleted.")
+        {
+            session, note, MoneyVerb.OperationId, json,
+        };
+        revert.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var sessionId = parsed.GetRequiredValue(session);
+                var records = await services.GetRequiredService<IXdrQuery>().OfSessionAsync(Scope.Everything, sessionId, cancellation);
+
+                if (records is not [{ BalanceId: var balanceId }, ..])
+                {
+                    throw new UserException($"session: {sessionId} has no transaction record");
+                }
+
+                var id = parsed.GetValue(MoneyVerb.OperationId) ?? $"cli-{Guid.CreateVersion7():n}";
+                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                OperationReply reply;
+
+                try
+                {
+                    reply = await cluster.Grains.GetGrain<IBalanceGrain>(balanceId).RevertAsync(
+                        new(id, sessionId, parsed.GetValue(note), $"shell: {Environment.UserName}"));
+                }
+                catch (Exception failure) when (failure is not UserException)
+                {
+                    throw new UserException($"whether it was done is not known: ask again with --operation {id} ({failure.Message})");
+                }
+
+                return MoneyVerb.Print(reply, id, parsed.GetValue(json), MoneyVerb.Tell);
+            },
+            cancellation));
+
+        return revert;
     }
 
     private static object Json(XdrRecord x) => new

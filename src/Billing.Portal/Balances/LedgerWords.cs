@@ -16,6 +16,7 @@ internal static class LedgerWords
         LedgerReason.PromotionExpired => "Promotion expired",
         LedgerReason.Refund => "Refund",
         LedgerReason.PaymentBack => "Payment given back",
+        LedgerReason.Correction => "Correction of usage",
         _ => reason.ToString(),
     };
 }

@@ -85,7 +85,11 @@ public sealed partial class MoneyDesk
             isFixed: true,
             ReversalOf(balanceId, entry.Sequence));
 
-        Task<OperationReply> CounterAsync(string operationId, decimal amount, string note) => CreditAsync(
-            balanceId, new(operationId, CreditKind.Adjustment, amount, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), null));
+        // Usage is corrected by name, so that it is not given back once more when its session is reverted.
+        Task<OperationReply> CounterAsync(string operationId, decimal amount, string note) => entry is { Reason: LedgerReason.Usage, SessionId: { } session, Part: { } part }
+            ? AllowedAsync(Permissions.MoneyAdjust, by => grains.GetGrain<IBalanceGrain>(balanceId)
+                .CorrectAsync(new(operationId, session, part, 0, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), by)).AsTask())
+            : CreditAsync(
+                balanceId, new(operationId, CreditKind.Adjustment, amount, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), null));
     }
 }

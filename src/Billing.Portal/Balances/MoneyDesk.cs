@@ -12,7 +12,8 @@ namespace Billing.Portal.Balances;
 
 /// <summary>Opens the dialogs that move a balance's money by hand.</summary>
 /// <remarks>Each ends when its dialog closes; the page looks again then, whatever came of it.</remarks>
-public sealed partial class MoneyDesk(IDialogService dialogs, IGrainFactory grains, Clerk clerk, IStringLocalizer<Words> text)
+public sealed partial class MoneyDesk(
+    IDialogService dialogs, IGrainFactory grains, Clerk clerk, ISnackbar snackbar, IStringLocalizer<Words> text)
 {
     /// <summary>A credit, a charge or promotional money, with its reason.</summary>
     public Task AdjustAsync(long balanceId, string whose)

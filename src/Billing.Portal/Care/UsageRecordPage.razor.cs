@@ -1,8 +1,8 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using NodaTime;
 
 namespace Billing.Portal.Care;
 
@@ -11,6 +11,7 @@ public sealed partial class UsageRecordPage
 {
     private XdrDetail? _detail;
     private Dictionary<int, string> _allowances = [];
+    private IReadOnlyList<StatementRow> _corrections = [];
     private bool _isLoaded;
 
     [Parameter]
@@ -26,6 +27,9 @@ public sealed partial class UsageRecordPage
     private IXdrQuery Xdrs { get; set; } = null!;
 
     [Inject]
+    private ILedgerQuery Ledger { get; set; } = null!;
+
+    [Inject]
     private IFundsQuery Funds { get; set; } = null!;
 
     [Inject]
@@ -38,7 +42,8 @@ public sealed partial class UsageRecordPage
 
         if (_detail is not null)
         {
-            var funds = await Funds.FindAsync(scope, _detail.Record.BalanceId, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+            _corrections = (await Ledger.CorrectionsAsync(SessionId, CancellationToken.None)).Of(Part);
+            var funds = await Funds.FindAsync(scope, _detail.Record.BalanceId, Clock.Now(), CancellationToken.None);
             _allowances = funds?.Funds.Allowances.ToDictionary(one => one.AllowanceId, one => one.Name) ?? [];
         }
 

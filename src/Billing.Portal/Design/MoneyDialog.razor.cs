@@ -52,7 +52,7 @@ public sealed partial class MoneyDialog
     [Parameter]
     public decimal? Amount { get; set; }
 
-    /// <summary>It can only be that amount.</summary>
+    /// <summary>It can only be that amount, which may be zero where units come back and no money.</summary>
     [Parameter]
     public bool IsAmountFixed { get; set; }
 
@@ -72,7 +72,7 @@ public sealed partial class MoneyDialog
 
     private string Operation => OperationId ?? _operationId;
 
-    private decimal? Change => Money.Parse(_text, CultureInfo.CurrentCulture) is { } amount && amount > 0 ? amount * _kind.Sign : null;
+    private decimal? Change => IsAmountFixed ? Amount * _kind.Sign : Money.Parse(_text, CultureInfo.CurrentCulture) is { } amount && amount > 0 ? amount * _kind.Sign : null;
 
     private string Verb => Change is { } change
         ? Text[_kind.Verb, Money.Text(Math.Abs(change), Currency, CultureInfo.CurrentCulture)]
@@ -128,6 +128,8 @@ public sealed partial class MoneyDialog
         OperationResult.InsufficientFunds => Text["Refused, nothing moved: there is not that much."],
         OperationResult.WrongAmount => Text["Refused, nothing moved: the amount has too many decimals or is too large."],
         OperationResult.OtherOrder => Text["Refused, nothing moved: this was done with another amount. Close and look at the ledger."],
+        OperationResult.SessionRuns => Text["Refused, nothing moved: the session runs. What it costs can be corrected when it has ended."],
+        OperationResult.GivenBack => Text["Refused, nothing moved: it was reverted or refunded before."],
         OperationResult.MoreThanCharged => Text["Refused, nothing moved: more than what is left of the charge."],
         _ => Text["Refused, nothing moved: {0}.", reply.Problem ?? reply.Result.ToString()],
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Jobs;
+using Billing.Contracts.Rating;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
@@ -46,10 +47,13 @@ public sealed partial class JobsPage : IDisposable
     {
         _rows = await Jobs.ListAsync(MostOfEach, _gone.Token);
 
-        // A look is what an interrupted export goes on by.
-        await Task.WhenAll(_rows
-            .Where(row => row is { Kind: JobKind.Export, State: JobState.Running })
-            .Select(row => Grains.GetGrain<IExportGrain>(row.Key).GetAsync()));
+        // A look is what an interrupted one goes on by.
+        await Task.WhenAll(_rows.Where(row => row.State is JobState.Running).Select<JobRow, Task>(row => row.Kind switch
+        {
+            JobKind.Export => Grains.GetGrain<IExportGrain>(row.Key).GetAsync(),
+            JobKind.Rerating => Grains.GetGrain<IReratingGrain>(row.Key).GetAsync(),
+            _ => Task.CompletedTask,
+        }));
     }
 
     private static string Progress(JobRow row) => (row.Done, row.Total) switch
@@ -66,6 +70,7 @@ public sealed partial class JobsPage : IDisposable
         JobKind.RateImport => Text["Import of rates"],
         JobKind.BillRun => Text["Bill run"],
         JobKind.Export => Text["Export"],
+        JobKind.Rerating => Text["Re-rating"],
         _ => Text["Bulk disconnect"],
     };
 
@@ -90,6 +95,7 @@ public sealed partial class JobsPage : IDisposable
         JobKind.RateImport => $"admin/tariffs/{row.Key}",
         JobKind.BillRun => $"admin/bill-runs/{Uri.EscapeDataString(row.Key)}",
         JobKind.Export => $"admin/exports/{row.Key}",
+        JobKind.Rerating => $"admin/usage/rerating/{row.Key}",
         _ => $"admin/sessions/disconnect/{row.Key}",
     };
 }

@@ -19,11 +19,14 @@ public static class StatementText
         LedgerReason.PromotionExpired => "Promotional money expired",
         LedgerReason.Refund => "Refund",
         LedgerReason.PaymentBack => "Payment given back",
+        LedgerReason.Correction => "Correction of usage",
         _ => reason.ToString(),
     };
 
     public static string What(StatementRow row, IStringLocalizer<Words> text) => row switch
     {
+        { Service: { } corrected, Reason: LedgerReason.Correction or LedgerReason.Refund } =>
+            string.Join(" · ", new[] { text[Name(row.Reason)].Value, text[ServiceWords.Name(corrected)].Value, row.Peer }.Where(part => part is { Length: > 0 })),
         { Service: { } service, Peer: { Length: > 0 } peer } => $"{text[ServiceWords.Name(service)]} · {peer}",
         { Service: { } service } => text[ServiceWords.Name(service)],
         { Note: { Length: > 0 } note } => $"{text[Name(row.Reason)]} · {note}",

@@ -29,6 +29,9 @@ public sealed partial class UsageRecordsPage
     private IXdrQuery Xdrs { get; set; } = null!;
 
     [Inject]
+    private RerateDesk Rerating { get; set; } = null!;
+
+    [Inject]
     private INodeQuery Nodes { get; set; } = null!;
 
     [CascadingParameter]
@@ -49,7 +52,7 @@ public sealed partial class UsageRecordsPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var today = Viewer.Today(Instant.FromDateTimeOffset(Clock.GetUtcNow()));
+        var today = Viewer.Today(Clock.Now());
         _to = Address.Day("to") is { } to ? LocalDate.FromDateOnly(to) : today;
         _from = Address.Day("from") is { } from ? LocalDate.FromDateOnly(from) : _to.PlusDays(-6);
         var cost = Address["cost"] is { } typed ? Money.Parse(typed, CultureInfo.CurrentCulture) : null;
@@ -78,6 +81,8 @@ public sealed partial class UsageRecordsPage
             _totals = await Xdrs.TotalsAsync(Scope.Everything, filter, CancellationToken.None);
         }
     }
+
+    private Task RerateAsync() => Rerating.StartAsync(_filter!);
 
     private void Set(string name, ChangeEventArgs change) => Address.Set((name, (string?)change.Value), ("at", null));
 

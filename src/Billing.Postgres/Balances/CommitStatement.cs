@@ -120,10 +120,12 @@ internal sealed class CommitStatement : IDisposable
                 as c(balance_id, counter_of, id, period_start, value)
             on conflict (balance_id, counter_of, id, period_start) do update set value = excluded.value
         ), operated as (
-            insert into operation (operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by)
-            select * from unnest($132::text[], $133::bigint[], $134::text[], $135::bigint[], $136::numeric[], $137::uuid[], $138::text[],
-                $139::timestamptz[], $140::text[])
-                as o(operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by)
+            insert into operation (operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by, part, target, given)
+            select o.operation_id, o.balance_id, o.body, o.sequence, o.amount, o.session_id, o.refunds, o.recorded_at, o.by, o.part, o.target,
+                o.given::jsonb
+            from unnest($132::text[], $133::bigint[], $134::text[], $135::bigint[], $136::numeric[], $137::uuid[], $138::text[],
+                $139::timestamptz[], $140::text[], $141::int[], $142::numeric[], $143::text[])
+                as o(operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by, part, target, given)
         """;
 
     private const string Check = """
@@ -256,7 +258,10 @@ internal sealed class CommitStatement : IDisposable
         .With(o => o.Operation.SessionId)
         .With(o => o.Operation.Refunds)
         .With(o => Utc(o.Operation.RecordedAt))
-        .With(o => o.Operation.By);
+        .With(o => o.Operation.By)
+        .With(o => o.Operation.Correction?.Part)
+        .With(o => o.Operation.Correction?.Target)
+        .With(o => o.Operation.Correction is { } correction ? FundsJson.Write(correction.Given) : null);
 
     private readonly bool _withFunds;
     private readonly NpgsqlCommand _command;

@@ -8,7 +8,9 @@ namespace Billing.Postgres.Balances;
 internal sealed class OperationStore(Database database) : IOperationStore
 {
     private const string FindSql = """
-        select operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at from operation where operation_id = any($1)
+        select operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, part, target
+        from operation
+        where operation_id = any($1)
         """;
 
     private const string EntrySql = """
@@ -17,7 +19,24 @@ internal sealed class OperationStore(Database database) : IOperationStore
         where balance_id = $1 and sequence = $2
         """;
 
-    private const string RefundedSql = "select count(*)::int, coalesce(sum(amount), 0) from operation where refunds = $1";
+    // An entry of usage is of its record's moment, and so of its partition; what corrects it has an index of its own.
+    private const string OfSessionSql = """
+        select x.balance_id, x.part, e.sequence, e.amount, e.posted_after, e.reason, e.recorded_at, e.promotions::text
+        from xdr x
+        left join lateral (
+            select * from ledger_entry u where u.balance_id = x.balance_id and u.sequence = x.ledger_sequence and u.recorded_at = x.recorded_at
+            union all
+            select * from ledger_entry c
+            where c.session_id = x.session_id and c.part = x.part and c.reason in (7, 9) and c.balance_id = x.balance_id
+        ) e on true
+        where x.session_id = $1
+        order by x.part, e.sequence
+        """;
+
+    private const string GivenBackSql = """
+        select exists (select from operation where session_id = $1 and part = 0),
+               (select count(*)::int from operation o join operation r on r.refunds = o.operation_id where o.session_id = $1)
+        """;
 
     // What is asked for while one query is on its way is found by the next one.
     private readonly BatchLoader<string, StoredOperation> _operations = new(ids => ReadAsync(database, ids));
@@ -39,6 +58,7 @@ internal sealed class OperationStore(Database database) : IOperationStore
                 Amount = row.GetDecimal(4),
                 SessionId = row.IsDBNull(5) ? null : row.GetGuid(5),
                 Refunds = row.IsDBNull(6) ? null : row.GetString(6),
+                Correction = row.IsDBNull(8) ? null : new(row.GetInt32(8), row.GetDecimal(9), []),
             }));
         }
 
@@ -66,13 +86,43 @@ internal sealed class OperationStore(Database database) : IOperationStore
             : null;
     }
 
-    public async Task<(int Times, decimal Amount)> RefundedAsync(string operationId)
+    public async Task<SessionEntries?> OfSessionAsync(Guid sessionId)
     {
-        await using var command = database.Read.Command(RefundedSql, operationId);
+        var records = await RecordsAsync(sessionId);
+
+        if (records.Count == 0)
+        {
+            return null;
+        }
+
+        await using var command = database.Read.Command(GivenBackSql, sessionId);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
-        return (row.GetInt32(0), row.GetDecimal(1));
+        return new(
+            records[0].BalanceId,
+            [.. records.GroupBy(one => one.Part).Select(group => new RecordEntries(sessionId, group.Key, [.. group.Select(one => one.Entry).OfType<LedgerEntry>()]))],
+            row.GetBoolean(0),
+            row.GetInt32(1));
+    }
+
+    private async Task<List<(long BalanceId, int Part, LedgerEntry? Entry)>> RecordsAsync(Guid sessionId)
+    {
+        await using var command = database.Read.Command(OfSessionSql, sessionId);
+        await using var row = await command.ExecuteReaderAsync();
+        var records = new List<(long, int, LedgerEntry?)>();
+
+        while (await row.ReadAsync())
+        {
+            var (balanceId, part) = (row.GetInt64(0), row.GetInt32(1));
+            records.Add((balanceId, part, row.IsDBNull(2) ? null : new(
+                balanceId, row.GetInt64(2), row.GetDecimal(3), row.GetDecimal(4), (LedgerReason)row.GetInt32(5), sessionId, part, At(row, 6))
+            {
+                Promotions = row.IsDBNull(7) ? [] : FundsJson.ReadDraws(row.GetString(7)),
+            }));
+        }
+
+        return records;
     }
 
     private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Grains.Changes;
 using NodaTime;
@@ -12,15 +13,7 @@ internal sealed class AuditLogStore(Database database, TimeProvider clock) : IAu
     public async Task AddAsync(AuditNote note)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
-        await new AuditLine(
-            Instant.FromDateTimeOffset(clock.GetUtcNow()),
-            note.By,
-            note.Action,
-            note.EntityKind,
-            note.EntityId,
-            note.Sentence,
-            note.OldJson,
-            note.NewJson).WriteAsync(connection);
+        await AuditLine.Of(note, clock.Now()).WriteAsync(connection);
     }
 }
 
@@ -42,8 +35,11 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
              order by at desc, audit_log_id desc
              limit $8)
             union all
-            (select o.recorded_at, 'o' || o.operation_id, o.by, o.body, 'balance', o.balance_id::text, '', null,
-                    jsonb_build_object('operation', o.operation_id, 'amount', o.amount, 'entry', o.sequence, 'refunds', o.refunds)::text,
+            (select o.recorded_at, 'o' || o.operation_id, o.by, o.body, 'balance', o.balance_id::text,
+                    case when o.part > 0 then ' of record ' || o.session_id || '/' || o.part when o.part = 0 then ' of session ' || o.session_id else '' end,
+                    case when o.part is not null then jsonb_build_object('cost', o.target + o.amount)::text end,
+                    (jsonb_build_object('operation', o.operation_id, 'amount', o.amount, 'entry', o.sequence, 'refunds', o.refunds)
+                     || case when o.part is null then '{}' else jsonb_build_object('cost', o.target, 'session', o.session_id, 'part', o.part) end)::text,
                     o.amount, b.currency
              from operation o
              join balance b on b.balance_id = o.balance_id
@@ -89,7 +85,7 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
     {
         var isMoney = !row.IsDBNull(10);
         var (action, sentence) = isMoney
-            ? Describe(row.GetString(3), row.GetDecimal(9), row.GetString(10), row.GetString(5))
+            ? Describe(row.GetString(3), row.GetDecimal(9), row.GetString(10), row.GetString(5), row.GetString(6))
             : (row.GetString(3), row.GetString(6));
 
         return new(
@@ -105,11 +101,11 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
     }
 
     // An operation's body begins with what it is.
-    private static (string Action, string Sentence) Describe(string body, decimal amount, string currency, string balanceId)
+    private static (string Action, string Sentence) Describe(string body, decimal amount, string currency, string balanceId, string what)
     {
         var action = JsonNamingPolicy.KebabCaseLower.ConvertName(body.Split(' ')[0]);
         var moved = amount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {amount:0.00###} {currency}");
 
-        return (action, $"{action}{moved}, balance {balanceId}");
+        return (action, $"{action}{moved}{what}, balance {balanceId}");
     }
 }

@@ -34,6 +34,17 @@ internal sealed class JobQuery(Database database) : IJobQuery
              from export_job e
              where e.customer_id is null and e.account_id is null
              order by e.begun_at desc limit $1)
+            union all
+            (select 4, left(r.filter ->> 'From', 10) || ' – ' || left(r.filter ->> 'To', 10), r.rerating_id, coalesce(r.posted_by, r.by),
+                    case when r.problem is not null then 4
+                         when r.reviewed_at is null or r.post_begun_at is not null and r.ended_at is null then 0
+                         when r.post_begun_at is null and r.different > 0 then 1
+                         when r.failed > 0 then 3 else 2 end,
+                    case when r.post_begun_at is null then r.looked else r.posted + r.failed end,
+                    case when r.post_begun_at is not null then r.different when r.reviewed_at is not null then r.looked end,
+                    coalesce(r.problem, case when r.failed > 0 then r.failed || ' not posted' end), r.begun_at, coalesce(r.ended_at, case when r.post_begun_at is null then r.reviewed_at end)
+             from rerating r
+             order by r.begun_at desc limit $1)
         ) j
         order by begun_at desc
         """;

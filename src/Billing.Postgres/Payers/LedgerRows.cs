@@ -13,18 +13,22 @@ namespace Billing.Postgres.Payers;
 internal static class LedgerRows
 {
     private const int Usage = 2;
+    private const int Correction = 9; // it bears the tax of the usage that it corrects
     private const int Fee = 20;
 
     // What invoices themselves post is on no invoice. A transaction record is of its entry's moment, and so of its partition.
     private const string Columns = """
         l.sequence, l.reason, l.amount, l.note, l.recorded_at, x.service, x.used_units, x.ended_at, t.unit,
-        c.kind, c.name, c.belongs_at, c.from_on, c.to_on, c.tax_code, l.balance_id
+        c.kind, c.name, c.belongs_at, c.from_on, c.to_on, coalesce(c.tax_code, v.service), l.balance_id
         """;
 
     private const string Joins = """
         left join xdr x on l.reason = 2 and x.session_id = l.session_id and x.part = l.part and x.recorded_at = l.recorded_at
         left join tariff t on t.tariff_id = x.tariff_id
         left join subscription_charge c on l.reason = 20 and c.balance_id = l.balance_id and c.sequence = l.sequence
+        left join lateral (
+            select r.service from xdr r where l.reason = 9 and r.session_id = l.session_id and r.part = l.part limit 1
+        ) v on true
         """;
 
     private const string CarriedSql = $"""
@@ -165,6 +169,8 @@ internal static class LedgerRows
             Fee when !row.IsDBNull(9) => new(
                 sequence, InvoiceSection.Subscriptions, TextOf((ChargeKind)row.GetInt32(9), row.GetString(10)), owed,
                 row.IsDBNull(14) ? null : row.GetString(14), At(row, 11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value)),
+            Correction => new(
+                sequence, InvoiceSection.OneOff, "Correction of usage", owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt, IsSummed: true),
             21 or 4 or 7 or Usage or Fee => new(sequence, InvoiceSection.OneOff, note ?? NameOf(reason), owed, null, recordedAt),
             22 or 23 => null,
             _ => new(sequence, InvoiceSection.Payments, note ?? NameOf(reason), owed, null, recordedAt),

@@ -89,11 +89,15 @@ public sealed class Audit(Database database)
                 select s.balance_id, (c ->> 'allowanceId')::int, s.session_id, (c ->> 'amount')::numeric
                 from session s, jsonb_array_elements(s.coverage -> 'draws') c
             )
-            select 'balance ' || a.balance_id || ' allowance ' || a.allowance_id, a.remaining::text, (a.initial - coalesce(t.amount, 0))::text
+            select 'balance ' || a.balance_id || ' allowance ' || a.allowance_id, a.remaining::text,
+                   (a.initial - coalesce(t.amount, 0) + coalesce(g.amount, 0))::text
             from allowance a
             left join (select balance_id, allowance_id, sum(amount) as amount from taken group by 1, 2) t
                  on t.balance_id = a.balance_id and t.allowance_id = a.allowance_id
-            where a.kind <> 3 and a.remaining <> a.initial - coalesce(t.amount, 0)
+            left join (select o.balance_id, (d ->> 'allowanceId')::int as allowance_id, sum((d ->> 'amount')::numeric) as amount
+                       from operation o, jsonb_array_elements(o.given) d
+                       group by 1, 2) g on g.balance_id = a.balance_id and g.allowance_id = a.allowance_id
+            where a.kind <> 3 and a.remaining <> a.initial - coalesce(t.amount, 0) + coalesce(g.amount, 0)
               and not exists (select from taken x
                               join operation o on o.session_id = x.session_id
                               join operation r on r.refunds = o.operation_id
@@ -102,8 +106,20 @@ public sealed class Audit(Database database)
         ("each operation with money has its ledger entry", """
             select 'operation ' || o.operation_id, o.amount::text, coalesce(e.amount::text, 'no entry')
             from operation o
-            left join ledger_entry e on e.balance_id = o.balance_id and e.sequence = o.sequence and e.operation_id = o.operation_id
+            left join (select balance_id, operation_id, min(sequence) as sequence, sum(amount) as amount
+                       from ledger_entry
+                       where operation_id is not null
+                       group by 1, 2) e on e.balance_id = o.balance_id and e.sequence = o.sequence and e.operation_id = o.operation_id
             where o.amount <> 0 and o.amount is distinct from e.amount
+            """),
+        ("a correction names a record, and makes it cost what was ordered", """
+            select 'balance ' || e.balance_id || ' entry ' || e.sequence, coalesce((x.amount - c.amount)::text, 'no record'), coalesce(o.target::text, 'no order')
+            from ledger_entry e
+            left join xdr x on x.session_id = e.session_id and x.part = e.part and x.balance_id = e.balance_id
+            left join operation o on o.operation_id = e.operation_id and o.session_id = e.session_id and o.part in (0, e.part)
+            cross join lateral (select sum(l.amount) as amount from ledger_entry l
+                                where l.session_id = e.session_id and l.part = e.part and l.reason in (7, 9) and l.sequence <= e.sequence) c
+            where e.reason = 9 and (x.amount - c.amount) is distinct from o.target
             """),
         ("sums of usage are those of the records that are folded into them", """
             select u.service || ' in ' || u.currency || ' from ' || u.quarter, u.kept || ' for ' || u.kept_amount, u.events || ' for ' || u.amount

@@ -66,6 +66,20 @@ internal sealed class LedgerQuery(Database database) : ILedgerQuery
             .Where("o.operation_id = $?", operationId)
             .FindAsync("o.operation_id", OperationColumns, OperationJoins, ReadOperation, cancellation);
 
+    public async Task<UsageCorrections> CorrectionsAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        var entries = await new ListQuery(database.Lists, "ledger_entry e")
+            .Where("e.session_id = $? and e.reason in (7, 9)", sessionId)
+            .PageAsync(
+                new PageRequest<StatementSort>(Size: PageRequest<StatementSort>.MostRows),
+                BySequence, "e.balance_id, e.sequence, e.recorded_at", EntryColumns, EntryJoins, ReadEntry, cancellation);
+        var revert = await Operations(Scope.Everything)
+            .Where("o.session_id = $? and o.part = 0", sessionId)
+            .FindAsync("o.operation_id", OperationColumns, OperationJoins, ReadOperation, cancellation);
+
+        return new(entries.Rows, revert is not null);
+    }
+
     private ListQuery Operations(Scope scope) =>
         new ListQuery(database.Lists, "operation o").Within(scope, BalanceScope.OfCustomer("o"), BalanceScope.OfAccount("o"));
 

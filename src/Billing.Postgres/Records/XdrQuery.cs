@@ -17,7 +17,7 @@ internal sealed class XdrQuery(Database database, XdrSums sums) : IXdrQuery
         x.session_id, x.part, x.service, x.account_id, a.login, a.customer_id, c.name, x.balance_id,
         coalesce(x.called_number, x.called_party), x.calling_party, x.destination, d.description, x.node_id,
         coalesce(n.name, x.node_id::text), x.started_at, x.ended_at, x.recorded_at, t.unit, x.used_units, x.charged_units,
-        x.input_octets, x.output_octets, x.amount, b.currency, x.rate_id is not null
+        x.input_octets, x.output_octets, x.amount, b.currency, x.rate_id is not null, coalesce(k.corrected, 0)
         """;
 
     private const string Joins = """
@@ -33,6 +33,11 @@ internal sealed class XdrQuery(Database database, XdrSums sums) : IXdrQuery
             order by length(prefix) desc
             limit 1
         ) d on true
+        left join lateral (
+            select -sum(l.amount) as corrected
+            from ledger_entry l
+            where l.session_id = x.session_id and l.part = x.part and l.reason in (7, 9)
+        ) k on true
         """;
 
     private const string DetailColumns = $"""
@@ -102,23 +107,24 @@ internal sealed class XdrQuery(Database database, XdrSums sums) : IXdrQuery
         row.GetInt64(21),
         row.GetDecimal(22),
         row.GetString(23),
-        row.GetBoolean(24));
+        row.GetBoolean(24),
+        row.GetDecimal(25));
 
     private static XdrDetail ReadDetail(NpgsqlDataReader row) => new(
         Read(row),
-        row.GetString(25),
-        row.Text(26),
+        row.GetString(26),
         row.Text(27),
         row.Text(28),
         row.Text(29),
-        row.GetInt64(30),
-        row.GetString(31),
-        row.GetInt32(32),
-        row.Number(33),
-        row.Text(34) is { } ladders ? RateRows.Describe(ladders) : null,
-        row.GetInt64(35),
-        row.Number(36),
-        row.Text(37),
-        PartsJson.Read(row.GetString(38)),
-        row.Number(39));
+        row.Text(30),
+        row.GetInt64(31),
+        row.GetString(32),
+        row.GetInt32(33),
+        row.Number(34),
+        row.Text(35) is { } ladders ? RateRows.Describe(ladders) : null,
+        row.GetInt64(36),
+        row.Number(37),
+        row.Text(38),
+        PartsJson.Read(row.GetString(39)),
+        row.Number(40));
 }

@@ -39,6 +39,11 @@ public sealed partial class DatabaseUpkeep(
         await using var files = connection.Command("delete from export_job where begun_at < $1", (now - options.Value.KeepExports).UtcDateTime);
         await files.ExecuteNonQueryAsync(cancellation);
 
+        // A re-rating that was posted stays: it says why its records cost what they cost.
+        await using var dryRuns = connection.Command(
+            "delete from rerating where begun_at < $1 and post_begun_at is null", (now - options.Value.KeepExports).UtcDateTime);
+        await dryRuns.ExecuteNonQueryAsync(cancellation);
+
         if (removed > 0)
         {
             LogRemoved(logger, removed, options.Value.KeepSessions.TotalDays);

@@ -53,6 +53,20 @@ public sealed class InvoicingTests
     }
 
     [Fact]
+    public void Corrections_of_usage_are_a_line_a_service_with_its_tax()
+    {
+        var terms = new InvoiceTerms { Taxes = new([new("Telecom", 20, ["voice"])], false) };
+        var one = new Billable(2, InvoiceSection.OneOff, "Correction of usage", -1.5m, "voice", Mid, IsSummed: true);
+
+        var draft = Draft(terms, 0, Usage(1, "10"), one, one with { Sequence = 3, Owed = -0.5m }, one with { Sequence = 4, TaxCode = "data" }, OneOff(5, "-1"));
+
+        Assert.Equal(
+            ["voice  10 1", "correction  -1 1", "Correction of usage data -1.5 1", "Correction of usage voice -2 2"],
+            draft.Lines.Select(line => FormattableString.Invariant($"{line.Text} {line.TaxCode} {line.Amount:0.##} {line.Count}")));
+        Assert.Equal(-0.4m, draft.TaxToPost);
+    }
+
+    [Fact]
     public void Taxes_that_are_added_are_posted_and_included_ones_are_not()
     {
         var terms = new InvoiceTerms { Taxes = new([new("VAT", 20, [])], false) };

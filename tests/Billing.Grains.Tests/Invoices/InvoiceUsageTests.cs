@@ -4,6 +4,7 @@ using Billing.Contracts.Payers;
 using Billing.Contracts.Sessions;
 using Billing.Core.Allowances;
 using Billing.Core.Payers;
+using Billing.Core.Taxes;
 using Billing.Postgres.Payers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,6 +44,31 @@ public sealed class InvoiceUsageTests(TwoSilos silos)
             Assert.Equal([(30L, 0m), (90L, 2m)], usage.Records.Select(one => (one.Units, one.Amount)).Order());
             Assert.All(usage.Records, one => Assert.Equal((caller.Login, "1212"), (one.Line, one.Peer)));
         }
+    }
+
+    [Fact]
+    public async Task What_was_corrected_is_a_line_with_the_tax_of_its_service()
+    {
+        var caller = await silos.CallerAsync();
+        var taxes = new TaxTerms([new("Telecom", 20, ["voice"])], false);
+        await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>()
+            .PublishAsync(caller.Login, new ClassTerms { Invoices = new() { Taxes = taxes } }, CancellationToken.None);
+        var payer = silos.Grains.GetGrain<IPayerGrain>(caller.BalanceId);
+        Assert.True((await payer.OpenAsync(new(caller.Login, false, null))).IsDone);
+        await CallAsync(caller, "corrected", 180);
+        var session = await silos.Book.ReadAsync<Guid>("select session_id from xdr where balance_id = $1", caller.BalanceId);
+        Assert.Equal(2m, (await caller.Balance.CorrectAsync(new("mend/" + caller.Login, session, 1, 1, "mended", null))).Amount);
+
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+
+        var lines = await silos.Book.ReadAsync<string[]>(
+            """
+            select array(select concat_ws(' ', l.text, l.tax_code, l.amount::real) from invoice i join invoice_line l using (invoice_id)
+                         where i.balance_id = $1 order by l.amount desc)
+            """,
+            caller.BalanceId);
+        Assert.Equal(["voice voice 3", "Correction of usage voice -2"], lines);
+        await caller.CheckAsync(10 - 1.2m);
     }
 
     private static async Task CallAsync(Caller caller, string name, long seconds)

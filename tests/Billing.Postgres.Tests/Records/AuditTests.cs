@@ -57,6 +57,16 @@ public sealed class AuditTests(MigratedPostgres postgres)
         "insert into allowance (balance_id, allowance_id, name, kind, initial, remaining) select balance_id, 1, 'minutes', 1, 60, 59 from balance")]
     [InlineData("each operation with money has its ledger entry",
         "insert into operation (operation_id, balance_id, body, sequence, amount, recorded_at) select 'x', balance_id, 'top up', 1, 5, now() from balance")]
+    [InlineData("a correction names a record, and makes it cost what was ordered",
+        "insert into ledger_entry select balance_id, 4, 1, 1, 9, session_id, part, null, recorded_at from xdr where ledger_sequence = 2")]
+    [InlineData("a correction names a record, and makes it cost what was ordered",
+        """
+        with o as (
+            insert into operation (operation_id, balance_id, body, sequence, amount, session_id, part, target, recorded_at)
+            select 'c', balance_id, 'correct', 4, 1, session_id, part, amount, now() from xdr where ledger_sequence = 2
+        )
+        insert into ledger_entry select balance_id, 4, 1, 1, 9, session_id, part, 'c', recorded_at from xdr where ledger_sequence = 2
+        """)]
     public async Task A_planted_difference_is_found(string rule, string sql)
     {
         await using var stores = await BooksAsync();

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Billing.Core.Rating;
+
+namespace Billing.Core.Balances;
+
+/// <summary>What was asked of a session's usage: what it should cost, not what is to be posted.</summary>
+/// <param name="Part">The transaction record; zero: all of the session's, which are reverted.</param>
+/// <param name="Target">What it should cost, in the balance's currency, signed as a record's amount.</param>
+/// <param name="Given">What allowances got back: base units by their weights, or reserved money.</param>
+public sealed record Correction(int Part, decimal Target, ImmutableArray<AllowanceDraw> Given)
+{
+    public const int Whole = 0;
+}
+
+/// <summary>A transaction record's money: every ledger entry that names it (usage, refunds, corrections), in their order.</summary>
+/// <param name="Part">1, 2, 3 … within the session.</param>
+public sealed record RecordEntries(Guid SessionId, int Part, ImmutableArray<LedgerEntry> Entries)
+{
+    /// <summary>What it costs now, what was given back or corrected so far included; below zero for a payback.</summary>
+    public decimal Cost
+    {
+        get
+        {
+            var sum = 0m;
+
+            foreach (var entry in Entries)
+            {
+                sum -= entry.Amount;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>What of the cost was promotional money and has not come back yet: below zero, as taken, in the order of taking.</summary>
+    public ImmutableArray<AllowanceDraw> Promotions => [.. Entries
+        .SelectMany(entry => entry.Promotions)
+        .GroupBy(draw => draw.AllowanceId)
+        .Select(group => new AllowanceDraw(group.Key, group.Sum(draw => draw.Amount)))
+        .Where(draw => draw.Amount < 0)];
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Billing.Core.Rating;
+using Billing.Core.Sessions;
+
+namespace Billing.Core.Balances;
+
+/// <summary>Decides what is posted so that usage costs what it should. Pure; that it is done once is the caller's business.</summary>
+/// <remarks>
+/// <para>No record and no entry changes: a correction is a new entry that names the record. What is asked for is the cost that a
+/// record should have, and what is posted is the difference to the cost that it has, corrections so far included: the same asked
+/// twice is nothing the second time.</para>
+/// <para>Money comes back to where it was taken from, promotional money first; promotional money that has expired meanwhile comes
+/// back and expires at once. More is taken as any money is, promotions first, and may go below the limit: a correction says what
+/// is true. Spending limits count the difference in the periods in which they counted the usage.</para>
+/// </remarks>
+public static class Corrections
+{
+    /// <summary>Makes one record cost the target.</summary>
+    /// <param name="session">Ended; null when its row is no more: then limits are not told.</param>
+    /// <param name="target">In the balance's currency, to 5 decimals, signed as a record's amount.</param>
+    /// <returns>Without an entry when it costs that already.</returns>
+    public static Posting Correct(
+        Balance balance, RecordEntries record, Session? session, decimal target, string? note, Operation operation)
+    {
+        var (after, entries) = Promotions.Renew(balance, operation.RecordedAt);
+        (after, var posted) = Post(after, record, session, target, note, operation);
+
+        return Made(balance, after, entries.AddRange(posted), operation with
+        {
+            SessionId = record.SessionId,
+            Correction = new(record.Part, target, []),
+        });
+    }
+
+    /// <summary>Takes back what a whole session cost: all of its money, and what allowances and discounts had of it.</summary>
+    /// <remarks>As <see cref="Operations.Refund"/> does with an event. An entry for each record that costs anything.</remarks>
+    /// <param name="records">All of the session's.</param>
+    /// <param name="session">Ended; null when its row is no more, and so had no allowance: then money alone comes back.</param>
+    public static Posting Revert(
+        Balance balance, IEnumerable<RecordEntries> records, Session? session, string? note, Operation operation)
+    {
+        var (after, entries) = Promotions.Renew(balance, operation.RecordedAt);
+        var given = ImmutableArray<AllowanceDraw>.Empty;
+
+        if (session is not null)
+        {
+            (var funds, given) = GiveBack(after.Funds, session.Coverage);
+            after = after with { Funds = Allocation.Uncount(funds, session) };
+        }
+
+        Guid? sessionId = session?.Terms.SessionId;
+
+        foreach (var record in records)
+        {
+            sessionId = record.SessionId;
+            (after, var posted) = Post(after, record, session, target: 0, note, operation);
+            entries = entries.AddRange(posted);
+        }
+
+        return Made(balance, after, entries, operation with
+        {
+            SessionId = sessionId,
+            Correction = new(Correction.Whole, 0, given),
+        });
+    }
+
+    // What is not among the funds any more is worth nothing to anybody.
+    private static (Funds, ImmutableArray<AllowanceDraw>) GiveBack(Funds funds, Coverage coverage)
+    {
+        ImmutableArray<AllowanceDraw> given =
+        [
+            .. coverage.Spans
+                .Where(span => span.AllowanceId is not null)
+                .Select(span => new AllowanceDraw(span.AllowanceId!.Value, span.Units * span.Weight))
+                .Concat(coverage.Draws)
+                .GroupBy(draw => draw.AllowanceId)
+                .Where(group => funds.Allowances.Any(one => one.AllowanceId == group.Key))
+                .Select(group => new AllowanceDraw(group.Key, group.Sum(draw => draw.Amount))),
+        ];
+
+        foreach (var draw in given)
+        {
+            funds = funds.Take(draw.AllowanceId, -draw.Amount);
+        }
+
+        return (funds, given);
+    }
+
+    private static (Balance, ImmutableArray<LedgerEntry>) Post(
+        Balance balance, RecordEntries record, Session? session, decimal target, string? note, Operation operation)
+    {
+        var (now, back) = (operation.RecordedAt, record.Cost - target);
+
+        if (back == 0)
+        {
+            return (balance, []);
+        }
+
+        if (session is not null)
+        {
+            balance = balance with
+            {
+                Funds = back > 0
+                    ? Usage.Unspend(balance.Funds, session.Terms, back, session.SettledAt)
+                    : Usage.SpendMore(balance.Funds, session.Terms, -back, session.SettledAt),
+            };
+        }
+
+        if (back < 0)
+        {
+            (balance, var taken) = Ledger.Post(balance, back, LedgerReason.Correction, now);
+
+            return (balance, [Named(taken)]);
+        }
+
+        var (promotions, funds) = Operations.GiveBack(balance.Funds, record.Promotions, 0, back);
+        (balance, var entry) = Ledger.Post(balance with { Funds = funds }, back, LedgerReason.Correction, now, promotions);
+        (balance, var gone) = Operations.TakeGone(balance, promotions, now);
+        (balance, var expired) = Promotions.Renew(balance, now);
+
+        return (balance, [Named(entry), .. gone, .. expired]);
+
+        LedgerEntry Named(LedgerEntry made) => made with
+        {
+            SessionId = record.SessionId,
+            Part = record.Part,
+            OperationId = operation.OperationId,
+            Note = note,
+        };
+    }
+
+    private static Posting Made(Balance before, Balance after, ImmutableArray<LedgerEntry> entries, Operation operation)
+    {
+        var own = entries.Where(entry => entry.Reason is LedgerReason.Correction).ToArray();
+
+        return Operations.Made(before, after, entries, null, operation) with
+        {
+            Operation = operation with { Sequence = own.FirstOrDefault()?.Sequence, Amount = own.Sum(entry => entry.Amount) },
+        };
+    }
+}

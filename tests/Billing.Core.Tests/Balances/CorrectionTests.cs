@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using Billing.Core.Allowances;
+using Billing.Core.Balances;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using NodaTime;
+using static Billing.Core.Tests.Rates;
+
+namespace Billing.Core.Tests.Balances;
+
+/// <summary>What usage cost is made right by entries that name it; the usage itself stays as it was charged.</summary>
+public sealed class CorrectionTests
+{
+    private static readonly Rate OnePerMinute = PerMinute("60/60", "1.00").Valid();
+
+    [Theory]
+    //          targets in turn        entries posted
+    [InlineData(new[] { 3 }, new[] { 2 })]
+    [InlineData(new[] { 3, 3 }, new[] { 2 })]
+    [InlineData(new[] { 3, 6, 0 }, new[] { 2, -3, 6 })]
+    [InlineData(new[] { 5 }, new int[0])]
+    [InlineData(new[] { -1 }, new[] { 6 })]
+    public void The_difference_to_what_it_costs_by_then_is_posted(int[] targets, int[] posted)
+    {
+        var call = new Call(funds: 10, minutes: 5);
+
+        foreach (var target in targets)
+        {
+            call.Correct(target);
+        }
+
+        Assert.Equal(posted.Select(amount => (decimal)amount), call.Corrections.Select(entry => entry.Amount));
+        Assert.All(call.Corrections, entry => Assert.Equal((call.Id, 1, "c", "why"), (entry.SessionId, entry.Part, entry.OperationId, entry.Note)));
+        Assert.Equal(10m - targets[^1], call.Payer.Balance.Posted);
+    }
+
+    [Fact]
+    public void The_operation_says_what_it_should_cost_and_names_its_entry()
+    {
+        var call = new Call(funds: 10, minutes: 5);
+
+        var changed = call.Correct(3).Operation!;
+        var same = call.Correct(3).Operation!;
+
+        Assert.Equal((2m, 2L, call.Id, 1, 3m), (changed.Amount, changed.Sequence, changed.SessionId, changed.Correction!.Part, changed.Correction.Target));
+        Assert.Equal((0m, null, call.Id), (same.Amount, same.Sequence, same.SessionId));
+    }
+
+    [Fact]
+    public void More_is_taken_below_the_limit_if_need_be_and_comes_back_as_it_was_taken()
+    {
+        var call = new Call(funds: 5, minutes: 5);
+        call.Correct(7);
+        Assert.Equal(-2m, call.Payer.Balance.Posted);
+
+        var gift = new Call(funds: 8, minutes: 5, beside: Gift(3));
+        gift.Correct(1);
+        Assert.Equal([new(1, 3m)], gift.Corrections[^1].Promotions); // three of the five were a gift
+        gift.Correct(0);
+        Assert.Empty(gift.Corrections[^1].Promotions);
+        gift.Correct(4);
+        Assert.Equal([new(1, -3m)], gift.Corrections[^1].Promotions);
+        gift.Correct(2);
+        Assert.Equal([new(1, 2m)], gift.Corrections[^1].Promotions);
+        Assert.Equal(2m, gift.Payer.Balance.Funds.Allowances[0].Remaining);
+    }
+
+    [Fact]
+    public void Promotional_money_that_has_expired_comes_back_and_expires_at_once()
+    {
+        var call = new Call(funds: 5, minutes: 5, beside: Gift(3, until: Start + Duration.FromDays(1)));
+
+        call.Correct(0, Start + Duration.FromDays(2));
+
+        Assert.Equal(
+            [(5m, LedgerReason.Correction), (-3m, LedgerReason.PromotionExpired)],
+            call.Payer.Entries.Skip(1).Select(entry => (entry.Amount, entry.Reason)));
+        Assert.Equal(2m, call.Payer.Balance.Posted);
+    }
+
+    [Fact]
+    public void A_revert_gives_back_money_units_and_counters_of_all_records_at_once()
+    {
+        var call = new Call(funds: 10, minutes: 5, beside: new()
+        {
+            Allowances = [new() { AllowanceId = 1, Name = "minutes", Kind = AllowanceKind.Units, Initial = 120, Remaining = 120 }],
+            LastAllowanceId = 1,
+            Discounts = [new() { DiscountId = 1, Name = "volume", Measure = CounterMeasure.Units, Reset = PeriodKind.Monthly, Tiers = [new(60, 50)] }],
+            Limits = [new(1, null, 50, PeriodKind.Monthly)],
+        });
+        Assert.Equal((8m, 0m), (call.Payer.Balance.Posted, call.Payer.Balance.Funds.Allowances[0].Remaining)); // 2 free, 1, and 2 at half
+
+        var operation = call.Revert().Operation!;
+
+        Assert.Equal((10m, 120m), (call.Payer.Balance.Posted, call.Payer.Balance.Funds.Allowances[0].Remaining));
+        Assert.All(call.Payer.Balance.Funds.Counters, counter => Assert.Equal(0, counter.Value));
+        Assert.Equal((2m, 2L, Correction.Whole, 0m), (operation.Amount, operation.Sequence, operation.Correction!.Part, operation.Correction.Target));
+        Assert.Equal([new(1, 120m)], operation.Correction.Given);
+    }
+
+    [Fact]
+    public void A_revert_has_an_entry_for_each_record_that_costs_anything()
+    {
+        var id = Guid.NewGuid();
+        ImmutableArray<RecordEntries> records =
+        [
+            new(id, 1, [new(7, 1, -3, 7, LedgerReason.Usage, id, 1, Start)]),
+            new(id, 2, []),
+            new(id, 3, [new(7, 2, -2, 5, LedgerReason.Usage, id, 3, Start), new(7, 3, 1, 6, LedgerReason.Correction, id, 3, Start)]),
+        ];
+
+        var posting = Corrections.Revert(new Payer(funds: 6).Balance, records, session: null, "why", new("c", "revert", Start));
+
+        Assert.Equal([(1, 3m), (3, 1m)], posting.Entries.Select(entry => (entry.Part!.Value, entry.Amount)));
+        Assert.Equal((10m, 4m, 1L), (posting.After.Posted, posting.Operation!.Amount, posting.Operation.Sequence));
+    }
+
+    [Fact]
+    public void Limits_count_what_it_turned_out_to_cost_in_the_period_in_which_it_was_spent()
+    {
+        var call = new Call(funds: 10, minutes: 5, beside: new() { Limits = [new(1, null, 50, PeriodKind.Daily)] });
+
+        call.Correct(7, Start + Duration.FromDays(3));
+        Assert.Equal([7m], call.Payer.Balance.Funds.Counters.Select(counter => counter.Value));
+
+        call.Correct(1, Start + Duration.FromDays(3));
+        Assert.Equal([1m], call.Payer.Balance.Funds.Counters.Select(counter => counter.Value));
+    }
+
+    private static Funds Gift(decimal amount, Instant? until = null) => new()
+    {
+        Allowances =
+        [
+            new() { AllowanceId = 1, Name = "gift", Kind = AllowanceKind.Promotion, Initial = amount, Remaining = amount, ExpiresAt = until ?? Instant.MaxValue },
+        ],
+        LastAllowanceId = 1,
+    };
+
+    /// <summary>A call of so many minutes at 1.00 that has ended.</summary>
+    internal sealed class Call
+    {
+        internal Call(decimal funds, int minutes, Funds? beside = null, Rate? rate = null)
+        {
+            Payer = new(funds, beside: beside);
+            var session = Payer.New(rate ?? OnePerMinute);
+            Id = session.Terms.SessionId;
+            Payer.Report(session, minutes * 60, SessionState.Ended);
+        }
+
+        internal Guid Id { get; }
+
+        internal Payer Payer { get; }
+
+        internal List<LedgerEntry> Corrections => [.. Payer.Entries.Where(entry => entry.Reason is LedgerReason.Correction)];
+
+        internal RecordEntries Record => new(Id, 1, [.. Payer.Entries.Where(entry => entry.SessionId == Id)]);
+
+        internal Posting Correct(decimal target, Instant? at = null) => Adopt(Billing.Core.Balances.Corrections.Correct(
+            Payer.Balance, Record, Payer.Sessions[Id], target, "why", new("c", "correct", at ?? Start)));
+
+        internal Posting Revert() => Adopt(Billing.Core.Balances.Corrections.Revert(
+            Payer.Balance, [Record], Payer.Sessions[Id], "why", new("c", "revert", Start)));
+
+        private Posting Adopt(Posting posting)
+        {
+            Payer.Adopt(posting);
+
+            return posting;
+        }
+    }
+}
