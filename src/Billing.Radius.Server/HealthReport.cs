@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
@@ -25,14 +26,14 @@ internal sealed class HealthReport(
         Outcome.UnexpectedCode, Outcome.Overload, Outcome.Unavailable, Outcome.Failed, Outcome.RejectDropped,
     ];
 
-    private readonly Instant _startedAt = Instant.FromDateTimeOffset(clock.GetUtcNow());
+    private readonly Instant _startedAt = clock.Now();
     private readonly Dictionary<int, long> _arrived = [];
     private long _madeAt = clock.GetTimestamp();
 
     /// <summary>The state now; rates are since the last one was made.</summary>
     public SiloHealth Make()
     {
-        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var now = clock.Now();
         var seconds = clock.GetElapsedTime(_madeAt).TotalSeconds;
         _madeAt = clock.GetTimestamp();
 

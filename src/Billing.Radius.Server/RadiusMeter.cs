@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Billing.Contracts;
 using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
@@ -62,7 +63,7 @@ internal sealed class RadiusMeter
             "Packets that came, by gateway.");
         meter.CreateObservableGauge(
             "billing.radius.gateway.silence",
-            () => Silences(nodes, Instant.FromDateTimeOffset(clock.GetUtcNow())),
+            () => Silences(nodes, clock.Now()),
             "s",
             "Since the last packet of a gateway that has sent any to this process.");
     }

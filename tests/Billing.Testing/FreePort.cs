@@ -1,37 +1,11 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
+using Billing.Host.Bench;
 
 namespace Billing.Testing;
 
-/// <summary>A port of 127.0.0.1 that nobody listens on, outside the range of outgoing connections.</summary>
+/// <summary>A port of this machine that nobody listens on: the program's own choice, for suites that do not see its inside.</summary>
 public static class FreePort
 {
-    private const int First = 10_000;
-    private const int Last = 20_000;
+    public static int Tcp() => FreePorts.Tcp();
 
-    public static int Tcp() => Find(SocketType.Stream, ProtocolType.Tcp);
-
-    public static int Udp() => Find(SocketType.Dgram, ProtocolType.Udp);
-
-    private static int Find(SocketType type, ProtocolType protocol)
-    {
-        while (true)
-        {
-            var port = RandomNumberGenerator.GetInt32(First, Last);
-            using var socket = new Socket(AddressFamily.InterNetwork, type, protocol);
-
-            try
-            {
-                // Any, for a listener that wants every address must be able to have it.
-                socket.Bind(new IPEndPoint(IPAddress.Any, port));
-
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; another one.
-            }
-        }
-    }
+    public static int Udp() => FreePorts.Udp();
 }

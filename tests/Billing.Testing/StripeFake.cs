@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Billing.Testing;
 
 /// <summary>What of Stripe's HTTP API the platform uses, on a real socket: objects with states, idempotency keys, the errors' form; and the pages where a holder enters a card or confirms.</summary>
-public sealed class StripeFake : IAsyncDisposable
+public sealed partial class StripeFake : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Lock _lock = new();
@@ -77,55 +77,6 @@ public sealed class StripeFake : IAsyncDisposable
         }
     }
 
-    /// <summary>A holder enters a card on the page: <c>pm_…</c> says what charging it does.</summary>
-    public string EnterCard(string session, string token)
-    {
-        lock (_lock)
-        {
-            var card = new JsonObject { ["brand"] = "visa", ["last4"] = "4242", ["exp_month"] = 12, ["exp_year"] = 2099 };
-            var method = Add("payment_method", token + "_" + Number(), new() { ["type"] = "card", ["card"] = card, ["customer"] = Text(_objects[session], "customer") });
-            _objects[session]["status"] = "complete";
-            _objects[session]["setup_intent"] = new JsonObject
-            {
-                ["id"] = "seti_" + Number(),
-                ["object"] = "setup_intent",
-                ["status"] = "succeeded",
-                ["payment_method"] = method.DeepClone(),
-            };
-
-            return Text(method, "id");
-        }
-    }
-
-    /// <summary>A holder pays on the page: the amount is set aside.</summary>
-    public JsonObject PayOnPage(string session)
-    {
-        lock (_lock)
-        {
-            var page = _objects[session];
-            var intent = Add("payment_intent", "pi_" + Number(), new()
-            {
-                ["amount"] = (long)page["amount_total"]!,
-                ["currency"] = Text(page, "currency"),
-                ["capture_method"] = Text(page, "capture_method"),
-                ["status"] = "requires_capture",
-                ["metadata"] = page["intent_metadata"]!.DeepClone(),
-            });
-            (page["status"], page["payment_intent"]) = ("complete", Text(intent, "id"));
-
-            return (JsonObject)intent.DeepClone();
-        }
-    }
-
-    /// <summary>A holder closes the page, or forgets it.</summary>
-    public void Expire(string session)
-    {
-        lock (_lock)
-        {
-            _objects[session]["status"] = "expired";
-        }
-    }
-
     /// <summary>The holder's bank disputes a payment.</summary>
     public JsonObject Dispute(string intent, long amount, string status = "needs_response")
     {
@@ -149,16 +100,6 @@ public sealed class StripeFake : IAsyncDisposable
             _objects[dispute]["status"] = status;
 
             return (JsonObject)_objects[dispute].DeepClone();
-        }
-    }
-
-    /// <summary>A holder confirms at the bank.</summary>
-    public void Confirm(string intent)
-    {
-        lock (_lock)
-        {
-            _objects[intent]["status"] = "requires_capture";
-            _objects[intent]["next_action"] = null;
         }
     }
 
@@ -216,32 +157,6 @@ public sealed class StripeFake : IAsyncDisposable
         await context.Response.WriteAsync(answer);
     }
 
-    // A page of ours where a browser is sent: whoever opens it chooses what the holder does, and is sent back.
-    private async Task ShowAsync(HttpContext context, string kind, string of, string choice)
-    {
-        if (choice == "choose")
-        {
-            context.Response.ContentType = "text/html";
-            await context.Response.WriteAsync(kind == "checkout"
-                ? "<h1>Enter a card</h1><a href=pm_good>Keep 4242</a> <a href=pm_asking>Keep one whose bank asks</a>"
-                : "<h1>The bank asks</h1><a href=yes>It is me</a>");
-
-            return;
-        }
-
-        if (kind == "checkout")
-        {
-            EnterCard(of, choice);
-        }
-        else
-        {
-            Confirm(of);
-        }
-
-        var back = (string)Get(of)[kind == "checkout" ? "success_url" : "return_url"]!;
-        context.Response.Redirect(back.Replace("{CHECKOUT_SESSION_ID}", of, StringComparison.Ordinal));
-    }
-
     private (int Status, string Answer) Answer(string method, string path, Dictionary<string, string> form, string key)
     {
         lock (_lock)
@@ -283,6 +198,7 @@ public sealed class StripeFake : IAsyncDisposable
             ["status"] = "open",
             ["url"] = $"{Address}/pages/checkout/{id}/choose",
             ["success_url"] = form["success_url"],
+            ["cancel_url"] = form.GetValueOrDefault("cancel_url"),
             ["metadata"] = Metadata(form),
             ["currency"] = form.GetValueOrDefault("line_items[0][price_data][currency]"),
             ["amount_total"] = form.TryGetValue("line_items[0][price_data][unit_amount]", out var units) ? long.Parse(units, CultureInfo.InvariantCulture) : null,

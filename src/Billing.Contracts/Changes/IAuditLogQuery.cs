@@ -48,6 +48,7 @@ public static class EntityKinds
     public const string Account = "account";
     public const string AddressPool = "address-pool";
     public const string Balance = "balance";
+    public const string BillRun = "bill-run";
     public const string Customer = "customer";
     public const string CustomerClass = "customer-class";
     public const string Destination = "destination";

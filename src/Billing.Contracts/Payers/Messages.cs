@@ -5,17 +5,20 @@ namespace Billing.Contracts.Payers;
 
 /// <param name="Class">A customer class's name.</param>
 /// <param name="AnchorDay">The day of the month on which billing periods by anniversary begin; null: today's.</param>
+/// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 [GenerateSerializer, Immutable, Alias("billing.payer-order")]
 public sealed record PayerOrder(
     [property: Id(0)] string Class,
     [property: Id(1)] bool IsTaxExempt,
-    [property: Id(2)] int? AnchorDay);
+    [property: Id(2)] int? AnchorDay,
+    [property: Id(3)] string? By = null);
 
 /// <param name="OperationId">The asker's key, up to 100 characters.</param>
 /// <param name="PlanId">In the balance's currency.</param>
 /// <param name="AccountId">One of the balance's; null: the customer as a whole.</param>
 /// <param name="AnchorDay">Where its periods by anniversary begin; null: with the first fee.</param>
 /// <param name="At">Null: now.</param>
+/// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscribe-order")]
 public sealed record SubscribeOrder(
     [property: Id(0)] string OperationId,
@@ -23,7 +26,8 @@ public sealed record SubscribeOrder(
     [property: Id(2)] long? AccountId,
     [property: Id(3)] int Quantity = 1,
     [property: Id(4)] int? AnchorDay = null,
-    [property: Id(5)] Instant? At = null);
+    [property: Id(5)] Instant? At = null,
+    [property: Id(6)] string? By = null);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]
@@ -45,6 +49,7 @@ public enum SubscriptionVerb
 /// <param name="AtPeriodEnd">At the end of the running period instead.</param>
 /// <param name="IsPenaltyWaived">With <see cref="SubscriptionVerb.Cancel"/>.</param>
 /// <param name="IsPreview">Tell the charges, change nothing.</param>
+/// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscription-change")]
 public sealed record SubscriptionChange(
     [property: Id(0)] long SubscriptionId,
@@ -55,7 +60,8 @@ public sealed record SubscriptionChange(
     [property: Id(5)] Instant? At = null,
     [property: Id(6)] bool AtPeriodEnd = false,
     [property: Id(7)] bool IsPenaltyWaived = false,
-    [property: Id(8)] bool IsPreview = false);
+    [property: Id(8)] bool IsPreview = false,
+    [property: Id(9)] string? By = null);
 
 /// <summary>What came of an order, durable when it is told.</summary>
 /// <param name="Problem">Null: done. Else the field and what was expected; nothing was changed.</param>

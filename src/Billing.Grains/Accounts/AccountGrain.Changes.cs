@@ -1,8 +1,8 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Core.Accounts;
 using Billing.Grains.Changes;
-using NodaTime;
 
 namespace Billing.Grains.Accounts;
 
@@ -37,7 +37,7 @@ internal sealed partial class AccountGrain
     {
         change = change with { AddOns = change.AddOns.OrEmpty() };
 
-        if (change.EffectiveAt <= Now())
+        if (change.EffectiveAt <= clock.Now())
         {
             change = change with { EffectiveAt = null };
         }
@@ -75,7 +75,7 @@ internal sealed partial class AccountGrain
 
     public async Task ApplyDueAsync()
     {
-        if (await changes.ApplyDueAsync(AccountId, Now()))
+        if (await changes.ApplyDueAsync(AccountId, clock.Now()))
         {
             _wanted++;
         }
@@ -97,6 +97,4 @@ internal sealed partial class AccountGrain
 
         return reply;
     }
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

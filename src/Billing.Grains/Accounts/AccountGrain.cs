@@ -131,7 +131,7 @@ internal sealed partial class AccountGrain(
             return new(OperationResult.WrongAmount);
         }
 
-        var now = Now();
+        var now = clock.Now();
         var request = new ServiceRequest(order.Service, 0, null, order.CalledParty, null, now);
         var choice = await openings.UnderstandAsync(account, request) is { } use ? await openings.PinAsync(account, use) : null;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Service;
@@ -359,5 +360,5 @@ internal sealed partial class BalanceGrain(
         throw new CommitUnknownException($"balance {this.GetPrimaryKeyLong()}: {reason.Message}", reason);
     }
 
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+    private Instant Now() => clock.Now();
 }

@@ -5,7 +5,6 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Payers;
 using Billing.Grains.Payers;
-using NodaTime;
 
 namespace Billing.Grains.Customers;
 
@@ -37,7 +36,7 @@ internal sealed class CustomerGrain(ICustomerStore store, IPayerStore payers, IF
 
         if (reply.IsDone && before is not null && before.Details.Class != details.Class)
         {
-            await ReclassAsync(before.Details.Class, details.Class);
+            await ReclassAsync(before.Details.Class, details.Class, edit.By);
         }
 
         return reply;
@@ -45,7 +44,7 @@ internal sealed class CustomerGrain(ICustomerStore store, IPayerStore payers, IF
 
     public async Task<ChangeReply> SetStatusAsync(CustomerStatusOrder order)
     {
-        if (CustomerRules.Check(order, Instant.FromDateTimeOffset(clock.GetUtcNow())).Refusal is { } refusal)
+        if (CustomerRules.Check(order, clock.Now()).Refusal is { } refusal)
         {
             return refusal;
         }
@@ -61,7 +60,7 @@ internal sealed class CustomerGrain(ICustomerStore store, IPayerStore payers, IF
     }
 
     // Balances that were billed by the customer's class are billed by the new one, if it has terms; others were given another one.
-    private async Task ReclassAsync(string before, string after)
+    private async Task ReclassAsync(string before, string after, string by)
     {
         if (await payers.ClassAsync(after) is null)
         {
@@ -72,7 +71,7 @@ internal sealed class CustomerGrain(ICustomerStore store, IPayerStore payers, IF
         {
             if (await payers.LoadAsync(balance.BalanceId) is { } books && books.ClassName == before)
             {
-                await GrainFactory.GetGrain<IPayerGrain>(balance.BalanceId).OpenAsync(new(after, books.Payer.IsTaxExempt, null));
+                await GrainFactory.GetGrain<IPayerGrain>(balance.BalanceId).OpenAsync(new(after, books.Payer.IsTaxExempt, null, by));
             }
         }
     }

@@ -1,6 +1,6 @@
+using Billing.Contracts;
 using Billing.Contracts.Exports;
 using Billing.Grains.Changes;
-using NodaTime;
 
 namespace Billing.Grains.Exports;
 
@@ -21,7 +21,7 @@ internal sealed class ExportGrain(IExportStore store, ExportLists lists, TimePro
 
         lists.Open(order);
 
-        return await store.BeginAsync(Key, order, Now()) ? await GetAsync() : null;
+        return await store.BeginAsync(Key, order, clock.Now()) ? await GetAsync() : null;
     }
 
     public async Task<ExportView?> GetAsync()
@@ -55,7 +55,7 @@ internal sealed class ExportGrain(IExportStore store, ExportLists lists, TimePro
                 var isCut = cursor is not null && rows >= ExportOrder.MostRows;
                 var isLast = cursor is null || isCut;
                 var isMine = await store.AddAsync(
-                    Key, pieces++, piece, isLast ? Now() : null, isCut ? $"only the first {ExportOrder.MostRows} rows fit in a file" : null);
+                    Key, pieces++, piece, isLast ? clock.Now() : null, isCut ? $"only the first {ExportOrder.MostRows} rows fit in a file" : null);
 
                 if (isLast || !isMine)
                 {
@@ -65,9 +65,7 @@ internal sealed class ExportGrain(IExportStore store, ExportLists lists, TimePro
         }
         catch (ArgumentException failure)
         {
-            await store.FailAsync(Key, failure.Message, Now());
+            await store.FailAsync(Key, failure.Message, clock.Now());
         }
     }
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

@@ -7,7 +7,6 @@ using Billing.Contracts.Exports;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Records;
-using NodaTime;
 
 namespace Billing.Grains.Exports;
 
@@ -116,7 +115,7 @@ internal sealed class ExportLists(
             ExportList.Payments when ExportFilter.Read<PaymentFilter>(order.Filter) is var filter => new ExportedList<PaymentRow, PaymentSort>(
                 WithCurrency(order), order.IsDescending, OfPayments, page => InTurnAsync(() => payments.ListAsync(scope, filter, page, CancellationToken.None))),
             ExportList.Invoices when ExportFilter.Read<InvoiceRowFilter>(order.Filter) is var filter => new ExportedList<InvoiceRow, InvoiceSort>(
-                WithCurrency(order), order.IsDescending, OfInvoices, page => InTurnAsync(() => invoices.ListAsync(scope, filter, page, Now(), CancellationToken.None))),
+                WithCurrency(order), order.IsDescending, OfInvoices, page => InTurnAsync(() => invoices.ListAsync(scope, filter, page, clock.Now(), CancellationToken.None))),
 
             // No subscriber has a list of customers.
             ExportList.Customers when scope == Scope.Everything && ExportFilter.Read<CustomerFilter>(order.Filter) is var filter =>
@@ -143,6 +142,4 @@ internal sealed class ExportLists(
     private static ImmutableArray<ExportColumn> WithCurrency(ExportOrder order) => order.Columns.Any(column => column.Name == "Currency")
         ? order.Columns
         : order.Columns.Add(new("Currency", "Currency"));
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

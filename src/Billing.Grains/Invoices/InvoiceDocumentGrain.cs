@@ -1,7 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Microsoft.Extensions.Options;
-using NodaTime;
 
 namespace Billing.Grains.Invoices;
 
@@ -19,7 +18,7 @@ internal sealed class InvoiceDocumentGrain(
             return true;
         }
 
-        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var now = clock.Now();
 
         if (await sheets.FindAsync(Scope.Everything, number, now, CancellationToken.None) is not { } sheet)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Lines;
@@ -38,7 +39,7 @@ internal sealed partial class LinePlanGrain
             return reply;
         }
 
-        await lines.BeginAsync(stored, Now());
+        await lines.BeginAsync(stored, clock.Now());
         var done = await FinishAsync(stored);
 
         return done.IsDone ? reply : done;
@@ -64,7 +65,7 @@ internal sealed partial class LinePlanGrain
             return (Refused(LineProblem.Overdue), null);
         }
 
-        var now = Now();
+        var now = clock.Now();
         var offer = line.Offers.FirstOrDefault(one => one.PlanId == order.PlanId);
         var subscription = order.Verb switch
         {
@@ -127,7 +128,7 @@ internal sealed partial class LinePlanGrain
         var step = stored.Step;
 
         if (step.Class is { } className && await payers.LoadAsync(step.BalanceId) is null
-            && await Payer(step).OpenAsync(new(className, IsTaxExempt: false, AnchorDay: null)) is { Problem: { } closed })
+            && await Payer(step).OpenAsync(new(className, IsTaxExempt: false, AnchorDay: null, step.By)) is { Problem: { } closed })
         {
             return await EndAsync(stored, closed);
         }
@@ -138,7 +139,7 @@ internal sealed partial class LinePlanGrain
         }
 
         var reply = step.SubscriptionId is null
-            ? await Payer(step).SubscribeAsync(new($"line/{stored.OperationId}", step.PlanId!.Value, AccountId))
+            ? await Payer(step).SubscribeAsync(new($"line/{stored.OperationId}", step.PlanId!.Value, AccountId, By: step.By))
             : await Payer(step).ChangeAsync(Change(step, stored.EffectiveAt));
 
         if (reply.Problem is { } refused)
@@ -202,7 +203,7 @@ internal sealed partial class LinePlanGrain
 
     private async Task<LineReply> EndAsync(StoredLineOrder stored, string? problem)
     {
-        await lines.EndAsync(stored.OperationId, problem, Now());
+        await lines.EndAsync(stored.OperationId, problem, clock.Now());
 
         return Told(stored with { Problem = problem });
     }
@@ -217,11 +218,11 @@ internal sealed partial class LinePlanGrain
     // What was interrupted until its time had passed is done now.
     private SubscriptionChange Change(LineStep step, Instant at)
     {
-        Instant? when = step.IsNow || at <= Now() ? null : at;
+        Instant? when = step.IsNow || at <= clock.Now() ? null : at;
 
         return step.Verb is LineVerb.End
-            ? new(step.SubscriptionId!.Value, SubscriptionVerb.Cancel, At: when)
-            : new(step.SubscriptionId!.Value, SubscriptionVerb.ChangePlan, step.PlanId, At: when);
+            ? new(step.SubscriptionId!.Value, SubscriptionVerb.Cancel, At: when, By: step.By)
+            : new(step.SubscriptionId!.Value, SubscriptionVerb.ChangePlan, step.PlanId, At: when, By: step.By);
     }
 
     private IPayerGrain Payer(LineStep step) => GrainFactory.GetGrain<IPayerGrain>(step.BalanceId);

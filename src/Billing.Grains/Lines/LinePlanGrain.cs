@@ -29,7 +29,7 @@ internal sealed partial class LinePlanGrain(
             return null;
         }
 
-        var now = Now();
+        var now = clock.Now();
 
         return new(
             line.Row.Currency,
@@ -49,7 +49,7 @@ internal sealed partial class LinePlanGrain(
             return null;
         }
 
-        var now = Now();
+        var now = clock.Now();
         var found = await lines.UsageAsync(AccountId, now - Duration.FromDays(LineComparison.Days), MostUses + 1);
         var usage = found.Take(MostUses).ToList();
         var has = new ProductChange(line.Account.ProductId, line.Account.AddOns, null);
@@ -91,7 +91,7 @@ internal sealed partial class LinePlanGrain(
         var books = await payers.LoadAsync(row.BalanceId);
         var terms = books?.Payer.Class ?? await payers.ClassAsync(customerOf.Customer.Class);
         var isOthers = owner.AccountId is not null && row.SharesBalance; // who pays for others too is not asked by one of them
-        var now = Now();
+        var now = clock.Now();
         var subscriptions = (books?.Payer.Subscriptions ?? [])
             .Where(one => one.AccountId == AccountId || (one.AccountId is null && !row.SharesBalance))
             .Where(one => one.StateAt(now) is not SubscriptionState.Ended)
@@ -145,8 +145,6 @@ internal sealed partial class LinePlanGrain(
     private static LineOffer Offer(OfferedPlan plan) => new(
         plan.PlanId, plan.Terms.Name, plan.As, plan.Terms.Fee, plan.Terms.ActivationFee, plan.Terms.Cycle.Kind, plan.Terms.Cycle.Count, plan.Product,
         plan.Services, plan.Terms.TrialDays, plan.Terms.MinimumTermMonths);
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 
     /// <param name="Class">The customer's.</param>
     /// <param name="Terms">What the payer is billed by, or would be.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Contracts;
 using Billing.Contracts.Nodes;
 using NodaTime;
 
@@ -15,14 +16,14 @@ internal sealed class GatewayHealthGrain(TimeProvider clock) : Grain, IGatewayHe
 
     public ValueTask ReportAsync(SiloHealth silo)
     {
-        _silos[silo.Silo] = (Now(), silo);
+        _silos[silo.Silo] = (clock.Now(), silo);
 
         return default;
     }
 
     public ValueTask<GatewaysView> ShowAsync()
     {
-        var now = Now();
+        var now = clock.Now();
 
         if (_view is null || now - _view.At > Fresh)
         {
@@ -94,6 +95,4 @@ internal sealed class GatewayHealthGrain(TimeProvider clock) : Grain, IGatewayHe
 
         return null;
     }
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Notifications;
 using Billing.Core.Notifications;
 using Microsoft.Extensions.Options;
@@ -33,10 +34,10 @@ internal sealed class NotificationSweepGrain(
 
     private async Task<int> RunAsync()
     {
-        while (await store.WaitingAsync(Shard, INotificationSweepGrain.Shards, Now(), MostRouted) is { Count: > 0 } waiting)
+        while (await store.WaitingAsync(Shard, INotificationSweepGrain.Shards, clock.Now(), MostRouted) is { Count: > 0 } waiting)
         {
             var templates = await store.TemplatesAsync();
-            await store.RouteAsync([.. waiting.Select(one => router.Route(one, templates))], Now());
+            await store.RouteAsync([.. waiting.Select(one => router.Route(one, templates))], clock.Now());
 
             if (waiting.Count < MostRouted)
             {
@@ -46,7 +47,7 @@ internal sealed class NotificationSweepGrain(
 
         var tried = 0;
 
-        while (await store.ClaimAsync(Shard, INotificationSweepGrain.Shards, Now(), Now() + Taken, MostSent) is { Count: > 0 } taken)
+        while (await store.ClaimAsync(Shard, INotificationSweepGrain.Shards, clock.Now(), clock.Now() + Taken, MostSent) is { Count: > 0 } taken)
         {
             DelayDeactivation(Taken.ToTimeSpan());
             await Task.WhenAll(taken.GroupBy(one => one.Channel).Select(group => SendAsync(group.Key, [.. group])));
@@ -69,9 +70,7 @@ internal sealed class NotificationSweepGrain(
                 _ => throw new ArgumentOutOfRangeException(nameof(deliveries), outcome, null),
             };
             meter.Tried(channel, state);
-            await store.NoteAsync(delivery, state, reason, Now(), Now() + Backoff.After(delivery.Tries, Duration.FromTimeSpan(options.Value.FirstRetry)));
+            await store.NoteAsync(delivery, state, reason, clock.Now(), clock.Now() + Backoff.After(delivery.Tries, Duration.FromTimeSpan(options.Value.FirstRetry)));
         }
     }
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Billing.Contracts;
 using Billing.Core.Balances;
 using Billing.Core.Notifications;
 using Microsoft.Extensions.Options;
-using NodaTime;
 
 namespace Billing.Grains.Notifications;
 
@@ -15,5 +15,5 @@ internal sealed class Thresholds(IOptions<NotificationOptions> options, TimeProv
     public decimal? LowBalanceIn(string currency) => _lowBalance.TryGetValue(currency, out var amount) ? amount : null;
 
     public ImmutableArray<Notice> CrossedBy(Balance before, Posting posting) =>
-        Crossings.Of(before, posting, LowBalanceIn(before.Currency.Code), Instant.FromDateTimeOffset(clock.GetUtcNow()));
+        Crossings.Of(before, posting, LowBalanceIn(before.Currency.Code), clock.Now());
 }

@@ -24,10 +24,10 @@ public interface IPayerStore
     Task<ClassTerms?> ClassAsync(string name);
 
     /// <summary>Begins to bill a balance, if nobody else did meanwhile.</summary>
-    Task OpenAsync(Books books, Instant now);
+    Task OpenAsync(Books books, AuditNote? note, Instant now);
 
     /// <summary>Another class or exemption.</summary>
-    Task ReclassAsync(long balanceId, string className, bool isTaxExempt);
+    Task ReclassAsync(long balanceId, string className, bool isTaxExempt, AuditNote? note, Instant now);
 
     /// <summary>A plan with its currency; null when there is none.</summary>
     Task<(SubscriptionTerms Terms, string Currency)?> PlanAsync(long planId);

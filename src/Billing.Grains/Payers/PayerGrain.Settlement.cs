@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Balances;
-using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Core.Dunning;
 using Billing.Core.Payers;
@@ -24,9 +23,7 @@ internal sealed partial class PayerGrain
         await CatchUpAsync();
         await CommitAsync(new(Known, Known with { Payer = Payer with { Dunning = Payer.Dunning with { DelayedUntil = until } } }, Now())
         {
-            Audit = new(
-                order.By, "delay-dunning", EntityKinds.Balance, FormattableString.Invariant($"{Payer.BalanceId}"),
-                FormattableString.Invariant($"no step of dunning of balance {Payer.BalanceId} before {order.UntilDay}")),
+            Audit = PayerLog.DunningDelayed(Payer, until, order.By),
         });
 
         return PayerReply.Done;

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
@@ -64,7 +65,8 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
         if (IsBilled)
         {
             await CatchUpAsync();
-            await store.ReclassAsync(balanceId, order.Class, order.IsTaxExempt);
+            var note = order.By is { } asker ? PayerLog.Reclassed(Known, order, asker) : null;
+            await store.ReclassAsync(balanceId, order.Class, order.IsTaxExempt, note, Now());
             _books = await store.LoadAsync(balanceId);
 
             return PayerReply.Done;
@@ -89,7 +91,9 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
         };
         var covered = Coverage.None with { Through = found.LastSequence, OwedAfter = -found.Posted };
         await store.OpenAsync(
-            new(payer, order.Class, 0, covered, found.LastSequence, found.Posted > 0 ? [new(found.LastSequence, found.Posted)] : [], []), now);
+            new(payer, order.Class, 0, covered, found.LastSequence, found.Posted > 0 ? [new(found.LastSequence, found.Posted)] : [], []),
+            order.By is { } by ? PayerLog.Opened(payer, order.Class, by) : null,
+            now);
         _books = await store.LoadAsync(balanceId);
 
         return PayerReply.Done;
@@ -245,5 +249,5 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
 
     private static PayerReply Refused(string problem) => new(problem);
 
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+    private Instant Now() => clock.Now();
 }

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Payers;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -22,7 +23,7 @@ internal sealed partial class PayerSweepGrain(IPayerStore store, TimeProvider cl
     {
         var swept = 0;
 
-        while (await store.DueAsync((int)this.GetPrimaryKeyLong(), IPayerSweepGrain.Shards, Now(), MostAtOnce) is { Count: > 0 } due)
+        while (await store.DueAsync((int)this.GetPrimaryKeyLong(), IPayerSweepGrain.Shards, clock.Now(), MostAtOnce) is { Count: > 0 } due)
         {
             using var room = new SemaphoreSlim(AtWork);
             await Task.WhenAll(due.Select(async balanceId =>
@@ -58,11 +59,9 @@ internal sealed partial class PayerSweepGrain(IPayerStore store, TimeProvider cl
         catch (Exception failure)
         {
             LogParked(logger, balanceId, failure);
-            await store.ParkAsync(balanceId, failure.Message, Now() + UntilRetry);
+            await store.ParkAsync(balanceId, failure.Message, clock.Now() + UntilRetry);
         }
     }
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What is due for payer {BalanceId} could not be done")]
     private static partial void LogParked(ILogger logger, long balanceId, Exception failure);

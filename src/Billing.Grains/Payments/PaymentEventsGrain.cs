@@ -1,6 +1,6 @@
+using Billing.Contracts;
 using Billing.Contracts.Payments;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 using Orleans.Concurrency;
 
 namespace Billing.Grains.Payments;
@@ -18,7 +18,7 @@ internal sealed partial class PaymentEventsGrain(
             return EventResult.NotConfigured;
         }
 
-        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var now = clock.Now();
 
         if (provider.Read(body, signature, now) is not { } told)
         {

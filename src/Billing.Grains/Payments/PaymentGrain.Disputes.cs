@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Payments;
 using Billing.Core.Notifications;
 
@@ -30,7 +31,7 @@ internal sealed partial class PaymentGrain
                 var order = new PaymentRefundOrder(reference, amount, $"disputed by the holder's bank: {dispute.Reason}", Provider);
                 var told = Told(NotificationEvent.PaymentDisputed, payment, reference, amount);
 
-                if (amount > 0 && await store.StartDisputeAsync(payment, order, amount, TaxOf(payment, amount), Now(), heard, told) is { } made)
+                if (amount > 0 && await store.StartDisputeAsync(payment, order, amount, TaxOf(payment, amount), clock.Now(), heard, told) is { } made)
                 {
                     await PostRefundAsync(payment, made);
 
@@ -58,5 +59,5 @@ internal sealed partial class PaymentGrain
         payment.BalanceId,
         null,
         [new("amount", new Fact.Amount(amount, payment.Currency)), new("payment", new Fact.Words(payment.PaymentId.ToString(CultureInfo.InvariantCulture)))],
-        Now());
+        clock.Now());
 }

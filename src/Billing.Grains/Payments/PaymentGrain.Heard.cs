@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
 using Billing.Core.Notifications;
@@ -54,7 +55,7 @@ internal sealed partial class PaymentGrain
                 // Somebody gave it back at the provider: the books follow.
                 var order = new PaymentRefundOrder(key, told.Amount, "given back at the provider", Provider);
 
-                if (await store.StartRefundAsync(payment, order, told.Amount, TaxOf(payment, told.Amount), told.Reference, Now(), heard) is { } made)
+                if (await store.StartRefundAsync(payment, order, told.Amount, TaxOf(payment, told.Amount), told.Reference, clock.Now(), heard) is { } made)
                 {
                     await PostRefundAsync(payment, made);
 

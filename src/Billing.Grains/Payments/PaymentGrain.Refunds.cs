@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
 using Billing.Core.Amounts;
@@ -39,7 +40,7 @@ internal sealed partial class PaymentGrain
         }
 
         var amount = order.Amount ?? payment.Amount - payment.Refunded;
-        var refund = known ?? (amount > 0 ? await store.StartRefundAsync(payment, order, amount, TaxOf(payment, amount), null, Now(), null) : null);
+        var refund = known ?? (amount > 0 ? await store.StartRefundAsync(payment, order, amount, TaxOf(payment, amount), null, clock.Now(), null) : null);
 
         return refund is null ? new(PaymentResult.NothingToRefund, payment.PaymentId) : await GiveBackAsync(payment, refund);
     }

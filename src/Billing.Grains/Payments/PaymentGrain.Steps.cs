@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Billing.Contracts;
 using Billing.Contracts.Payments;
 using NodaTime;
 
@@ -100,7 +101,7 @@ internal sealed partial class PaymentGrain
     {
         var outcome = await provider.LookAsync(payment.ProviderReference!, isHolderBack);
 
-        if (outcome is not ProviderOutcome.NeedsAction || payment.CreatedAt + Patience > Now())
+        if (outcome is not ProviderOutcome.NeedsAction || payment.CreatedAt + Patience > clock.Now())
         {
             return outcome;
         }
@@ -112,14 +113,14 @@ internal sealed partial class PaymentGrain
 
     private async Task<PaymentReply> DeclineAsync(PaymentView payment, string reason, bool isFinal, Heard? heard = null)
     {
-        await store.MoveAsync(payment with { State = PaymentState.Declined, Decline = reason, ActionUrl = null }, Now(), heard);
+        await store.MoveAsync(payment with { State = PaymentState.Declined, Decline = reason, ActionUrl = null }, clock.Now(), heard);
 
         return new(PaymentResult.Declined, payment.PaymentId, Decline: reason, IsFinal: isFinal);
     }
 
     private async Task<PaymentView> MoveAsync(PaymentView payment)
     {
-        await store.MoveAsync(payment, Now(), null);
+        await store.MoveAsync(payment, clock.Now(), null);
 
         return payment;
     }

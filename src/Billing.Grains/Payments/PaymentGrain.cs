@@ -1,7 +1,7 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
 using Billing.Core.Payments;
-using NodaTime;
 
 namespace Billing.Grains.Payments;
 
@@ -20,7 +20,7 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
             return new(PaymentResult.Refused, Problems: [new(nameof(order.BalanceId), "a balance that is there")]);
         }
 
-        var problems = PaymentRules.Check(OperationId, order, currency, provider.HasPage, Now()).All;
+        var problems = PaymentRules.Check(OperationId, order, currency, provider.HasPage, clock.Now()).All;
 
         if (!problems.IsEmpty)
         {
@@ -38,7 +38,7 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
 
             var taxes = PaymentRules.Split(await wallet.TaxesAsync(order.BalanceId), order.Amount);
             var isCard = order.Method.Kind is PaymentMethodKind.Card;
-            payment = await store.StartAsync(OperationId, order, currency, Describe(order.Method, method), isCard ? provider.Name : null, taxes, Now());
+            payment = await store.StartAsync(OperationId, order, currency, Describe(order.Method, method), isCard ? provider.Name : null, taxes, clock.Now());
         }
 
         return (payment.BalanceId, payment.Amount, payment.Kind, payment.MethodId) == (order.BalanceId, order.Amount, order.Method.Kind, order.Method.MethodId)
@@ -87,7 +87,7 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
 
         if (payment.State is PaymentState.Captured)
         {
-            await store.MoveAsync(payment with { State = PaymentState.Credited }, Now(), heard);
+            await store.MoveAsync(payment with { State = PaymentState.Credited }, clock.Now(), heard);
         }
 
         return new(
@@ -118,6 +118,4 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
         { Kind: PaymentMethodKind.Card } => "card",
         _ => "bank transfer",
     };
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
@@ -27,14 +28,14 @@ internal sealed partial class WalletGrain
             await GrainFactory.GetGrain<IPayerGrain>(BalanceId).WakeAsync();
         }
 
-        var due = new List<Occasion>(await store.DueOccasionsAsync(BalanceId, Now()));
+        var due = new List<Occasion>(await store.DueOccasionsAsync(BalanceId, clock.Now()));
 
         if (terms.Invoices is { } moment)
         {
-            due.AddRange(await store.BeginInvoicesAsync(BalanceId, moment, Now()));
+            due.AddRange(await store.BeginInvoicesAsync(BalanceId, moment, clock.Now()));
         }
 
-        if (terms.TopUp is { } topUp && await AvailableAsync() < topUp.Below && await store.BeginTopUpAsync(BalanceId, topUp.MostADay, Now()) is { } begun)
+        if (terms.TopUp is { } topUp && await AvailableAsync() < topUp.Below && await store.BeginTopUpAsync(BalanceId, topUp.MostADay, clock.Now()) is { } begun)
         {
             due.Add(begun);
         }
@@ -80,14 +81,14 @@ internal sealed partial class WalletGrain
                 return true;
 
             case PaymentResult.Declined:
-                var now = Now();
+                var now = clock.Now();
                 var next = options.Value.Retries.After(occasion.Attempt, reply.IsFinal || IsExpired(method, now), now);
                 await store.FailAsync(occasion, methodId, reply.Decline ?? "declined", next, now);
 
                 return next is not null;
 
             default:
-                await store.PostponeAsync(occasion, Now() + UntilAsked);
+                await store.PostponeAsync(occasion, clock.Now() + UntilAsked);
 
                 return true;
         }

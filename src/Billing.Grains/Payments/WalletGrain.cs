@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payments;
 using Billing.Grains.Changes;
 using Microsoft.Extensions.Options;
-using NodaTime;
 using NodaTime.Text;
 
 namespace Billing.Grains.Payments;
@@ -53,7 +53,7 @@ internal sealed partial class WalletGrain(
         switch (await provider.OpenPageAsync(operationId, BalanceId, payer, address!))
         {
             case ProviderOutcome.NeedsAction(var known, var page):
-                await store.StartMethodAsync(operationId, BalanceId, provider.Name, known, by, Now());
+                await store.StartMethodAsync(operationId, BalanceId, provider.Name, known, by, clock.Now());
 
                 return new(PaymentResult.Done, Url: page);
 
@@ -80,7 +80,7 @@ internal sealed partial class WalletGrain(
             return new(PaymentResult.Unknown, methodId);
         }
 
-        await store.SetMethodAsync(method, MethodState.Removed, null, by, Now());
+        await store.SetMethodAsync(method, MethodState.Removed, null, by, clock.Now());
 
         return new(PaymentResult.Done, methodId);
     }
@@ -92,11 +92,11 @@ internal sealed partial class WalletGrain(
             return Refused("MethodId", "a card that the payer keeps here");
         }
 
-        await store.SetMethodAsync(method, MethodState.Kept, null, by, Now());
+        await store.SetMethodAsync(method, MethodState.Kept, null, by, clock.Now());
 
         if (await store.AutomaticAsync(BalanceId) is { } terms && terms.MethodId == methodId)
         {
-            await store.SetAutomaticAsync(BalanceId, terms, by, Now()); // what was given up waits for this
+            await store.SetAutomaticAsync(BalanceId, terms, by, clock.Now()); // what was given up waits for this
         }
 
         return new(PaymentResult.Done, methodId);
@@ -128,7 +128,7 @@ internal sealed partial class WalletGrain(
             }
         }
 
-        await store.SetAutomaticAsync(BalanceId, terms, by, Now());
+        await store.SetAutomaticAsync(BalanceId, terms, by, clock.Now());
         await GrainFactory.GetGrain<IBalanceGrain>(BalanceId).ReloadAsync(); // it says when its funds fall below
 
         return new(PaymentResult.Done);
@@ -142,7 +142,7 @@ internal sealed partial class WalletGrain(
 
     private async Task<WalletReply> SaveAsync(SaveMethodOrder order, Heard? heard)
     {
-        var problems = PaymentRules.Check(order, provider.TakesCards, Now()).Expect(IsOpen, nameof(order.Card), "a provider that takes cards").All;
+        var problems = PaymentRules.Check(order, provider.TakesCards, clock.Now()).Expect(IsOpen, nameof(order.Card), "a provider that takes cards").All;
 
         if (!problems.IsEmpty)
         {
@@ -156,7 +156,7 @@ internal sealed partial class WalletGrain(
 
         var payer = await store.PayerAsync(BalanceId, provider.Name);
         var method = await store.FindMethodAsync(order.OperationId)
-            ?? await store.StartMethodAsync(order.OperationId, BalanceId, provider.Name, payer, order.By, Now());
+            ?? await store.StartMethodAsync(order.OperationId, BalanceId, provider.Name, payer, order.By, clock.Now());
 
         if (method.BalanceId != BalanceId)
         {
@@ -172,12 +172,12 @@ internal sealed partial class WalletGrain(
                 return new(PaymentResult.Unknown, method.MethodId);
             }
 
-            await store.SavedAsync(method, outcome, Now(), heard);
+            await store.SavedAsync(method, outcome, clock.Now(), heard);
             method = (await store.MethodAsync(method.MethodId))!;
         }
         else if (heard is not null)
         {
-            await store.SavedAsync(method, new MethodOutcome.Unknown(), Now(), heard);
+            await store.SavedAsync(method, new MethodOutcome.Unknown(), clock.Now(), heard);
         }
 
         return method.State is MethodState.Declined
@@ -202,6 +202,4 @@ internal sealed partial class WalletGrain(
         method.CreatedAt);
 
     private static WalletReply Refused(string field, string expected) => new(PaymentResult.Refused, Problems: [new FieldProblem(field, expected)]);
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

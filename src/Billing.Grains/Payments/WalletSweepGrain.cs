@@ -1,6 +1,6 @@
+using Billing.Contracts;
 using Billing.Contracts.Payments;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 
 namespace Billing.Grains.Payments;
 
@@ -17,7 +17,7 @@ internal sealed partial class WalletSweepGrain(IWalletStore store, TimeProvider 
 
     private async Task<int> RunAsync()
     {
-        var due = await store.DueAsync(Instant.FromDateTimeOffset(clock.GetUtcNow()), MostAtOnce);
+        var due = await store.DueAsync(clock.Now(), MostAtOnce);
         using var room = new SemaphoreSlim(AtWork);
         await Task.WhenAll(due.Select(async balanceId =>
         {

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
@@ -34,7 +35,7 @@ internal sealed partial class ProductGrain
         ToldAsync(() => store.WithdrawAsync(ProductId, of, number, edit));
 
     private Task<ChangeReply> GiveAsync(Definition definition, Func<Task<ChangeReply>> write) =>
-        Definitions.Problem(definition, Core.Balances.Funds.None, Instant.FromDateTimeOffset(clock.GetUtcNow())) is { } problem
+        Definitions.Problem(definition, Core.Balances.Funds.None, clock.Now()) is { } problem
             ? Task.FromResult(Refused(problem))
             : ToldAsync(write);
 
@@ -77,7 +78,7 @@ internal sealed partial class ProductGrain
         Period = plan.Period,
         RollOverPeriods = plan.RollOverPeriods,
         IsFirstProrated = plan.IsFirstProrated,
-        StartsAt = Instant.FromDateTimeOffset(clock.GetUtcNow()),
+        StartsAt = clock.Now(),
         Zone = DateTimeZone.Utc,
     };
 

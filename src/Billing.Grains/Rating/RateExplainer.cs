@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Rating;
@@ -35,7 +36,7 @@ public sealed class RateExplainer(
             question.AccessCode,
             question.CalledParty,
             question.CallingParty,
-            question.StartAt ?? Instant.FromDateTimeOffset(clock.GetUtcNow()));
+            question.StartAt ?? clock.Now());
         var steps = new List<RatingStep> { new("account", $"{who.Login}, {who.Status}, product \"{who.Product}\"") };
 
         if (await chooser.UnderstandAsync(account, request) is not { } use)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Rating;
-using NodaTime;
 
 namespace Billing.Grains.Rating;
 
@@ -22,7 +22,7 @@ internal sealed class RatingCasesGrain(IRatingCaseStore store, RateExplainer exp
         }
 
         return ExpectedRating.Of(await explainer.ExplainAsync(question, CancellationToken.None)) is { } expected
-            ? new(ChangeResult.Done, await store.PutAsync(new(0, name, question, expected, by, Instant.FromDateTimeOffset(clock.GetUtcNow()))))
+            ? new(ChangeResult.Done, await store.PutAsync(new(0, name, question, expected, by, clock.Now())))
             : ChangeReply.Refused("Units", "a session that is rated");
     }
 

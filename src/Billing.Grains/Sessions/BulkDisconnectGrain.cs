@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Contracts;
 using Billing.Contracts.Sessions;
 using NodaTime;
 
@@ -31,7 +32,7 @@ internal sealed class BulkDisconnectGrain(IBulkDisconnectStore store, TimeProvid
             throw new ArgumentException($"sessions: expected 1 to {BulkDisconnectOrder.Most}", nameof(order));
         }
 
-        await store.BeginAsync(Name, order, Now());
+        await store.BeginAsync(Name, order, clock.Now());
 
         return (await GetAsync())!;
     }
@@ -63,9 +64,7 @@ internal sealed class BulkDisconnectGrain(IBulkDisconnectStore store, TimeProvid
                 GrainFactory.GetGrain<ISessionControlGrain>(sessionId).DisconnectAsync(new(Name, view.By, view.Reason))));
             done += replies.Length;
             acknowledged += replies.Count(reply => reply.Outcome is ControlOutcome.Acknowledged);
-            await store.NoteAsync(Name, done, acknowledged, done < sessions.Length ? null : Now());
+            await store.NoteAsync(Name, done, acknowledged, done < sessions.Length ? null : clock.Now());
         }
     }
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

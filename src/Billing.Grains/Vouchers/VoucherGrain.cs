@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Vouchers;
 using Billing.Core.Vouchers;
@@ -24,7 +25,7 @@ internal sealed class VoucherGrain(IVoucherStore store, TimeProvider clock) : Gr
 
     public async Task<VoucherReply> RedeemAsync(string code, string by)
     {
-        var now = Now();
+        var now = clock.Now();
 
         if (await Balance.ShowAsync() is not { } balance)
         {
@@ -95,7 +96,7 @@ internal sealed class VoucherGrain(IVoucherStore store, TimeProvider clock) : Gr
 
         if (!voucher.IsCredited)
         {
-            await store.CreditedAsync(voucher.Serial, Now());
+            await store.CreditedAsync(voucher.Serial, clock.Now());
         }
 
         return new(VoucherResult.Redeemed, reply.Amount, reply.Currency, reply.Available, reply.Sequence);
@@ -112,10 +113,8 @@ internal sealed class VoucherGrain(IVoucherStore store, TimeProvider clock) : Gr
     {
         if (_failures is not null)
         {
-            await store.PutFailuresAsync(BalanceId, 0, Now());
+            await store.PutFailuresAsync(BalanceId, 0, clock.Now());
             _failures = null;
         }
     }
-
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 }

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
+using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Vouchers;
 using Billing.Core.Amounts;
 using Billing.Core.Vouchers;
 using Billing.Grains.Changes;
-using NodaTime;
 
 namespace Billing.Grains.Vouchers;
 
@@ -49,6 +49,6 @@ internal sealed class VoucherStockGrain(IVoucherStore store, TimeProvider clock)
             "an amount above zero and up to 1000000, to the currency's minor unit")
         .Expect(order.Count is > 0 and <= MostAtOnce, nameof(order.Count), $"1 to {MostAtOnce}")
         .Expect(
-            order.ExpiresAt is null || order.ExpiresAt > Instant.FromDateTimeOffset(clock.GetUtcNow()), nameof(order.ExpiresAt), "an instant to come")
+            order.ExpiresAt is null || order.ExpiresAt > clock.Now(), nameof(order.ExpiresAt), "an instant to come")
         .Optional(order.Note, nameof(order.Note), 500);
 }

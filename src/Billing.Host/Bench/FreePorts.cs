@@ -23,6 +23,7 @@ internal static class FreePorts
 
             try
             {
+                // Any, for a listener that wants every address must be able to have it.
                 socket.Bind(new IPEndPoint(IPAddress.Any, port));
 
                 return port;

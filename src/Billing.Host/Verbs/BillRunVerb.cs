@@ -38,7 +38,7 @@ internal static class BillRunVerb
                     throw new UserException($"ends-on: expected a day such as 2026-12-01, not \"{day}\"");
                 }
 
-                var view = await run.StartAsync(new(parsed.GetValue(of), day, parsed.GetValue(dryRun)));
+                var view = await run.StartAsync(new(parsed.GetValue(of), day, parsed.GetValue(dryRun), Reading.Who));
 
                 return await ProgressBar.RunAsync<BillRunView?>(async tell =>
                 {

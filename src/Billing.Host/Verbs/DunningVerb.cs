@@ -57,7 +57,7 @@ internal static class DunningVerb
                 var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
                 await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
                 var reply = await cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId)
-                    .DelayDunningAsync(new(parsed.GetRequiredValue(until), Environment.UserName));
+                    .DelayDunningAsync(new(parsed.GetRequiredValue(until), Reading.Who));
 
                 Console.WriteLine(reply.Problem is { } problem ? throw new UserException(problem) : "done");
 

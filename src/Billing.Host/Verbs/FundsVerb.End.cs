@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Core.Balances;
 using Billing.Host.Composition;
-using NodaTime;
 
 namespace Billing.Host.Verbs;
 
@@ -31,7 +31,7 @@ internal static partial class FundsVerb
 
     private static async Task<long> NumberAsync(Ordering order, DefinedKind kind, string what)
     {
-        var now = Instant.FromDateTimeOffset(order.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var now = order.Services.GetRequiredService<TimeProvider>().Now();
         var funds = await order.Services.GetRequiredService<IFundsQuery>().FindAsync(order.Account.BalanceId, now, order.Cancellation);
         var all = kind is DefinedKind.Plan
             ? funds?.Funds.Plans.Select(plan => (Number: plan.PlanId, plan.Template.Name, plan.EndsAt))

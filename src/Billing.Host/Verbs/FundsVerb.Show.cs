@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
@@ -25,7 +26,7 @@ internal static partial class FundsVerb
             async services =>
             {
                 var account = await services.AccountAsync(parsed.GetRequiredValue(MoneyVerb.Account), cancellation);
-                var now = Instant.FromDateTimeOffset(services.GetRequiredService<TimeProvider>().GetUtcNow());
+                var now = services.GetRequiredService<TimeProvider>().Now();
                 var funds = await services.GetRequiredService<IFundsQuery>().FindAsync(account.BalanceId, now, cancellation)
                     ?? throw new KeyNotFoundException($"there is no balance {account.BalanceId}");
                 var view = View(account.Login, funds, now);

@@ -143,7 +143,8 @@ internal static partial class FundsVerb
         command.SetAction((parsed, cancellation) => MoneyVerb.OrderAsync(
             parsed.GetRequiredValue(MoneyVerb.Account),
             parsed.GetValue(Json),
-            async order => await order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).DefineAsync(await define(parsed, order)),
+            async order => await order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId)
+                .DefineAsync(await define(parsed, order) with { By = Reading.Who }),
             parsed.GetValue(MoneyVerb.OperationId),
             cancellation,
             (reply, id) => Console.WriteLine(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Host.Composition;
@@ -113,7 +114,7 @@ internal static class InvoiceVerb
         var command = new Command("void", "Take the payer's newest invoice back.") { Number, Reason, replace };
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Number),
-            (payer, invoiceId) => payer.VoidAsync(new(invoiceId, parsed.GetRequiredValue(Reason), parsed.GetValue(replace), Environment.UserName)),
+            (payer, invoiceId) => payer.VoidAsync(new(invoiceId, parsed.GetRequiredValue(Reason), parsed.GetValue(replace), Reading.Who)),
             cancellation));
 
         return command;
@@ -126,7 +127,7 @@ internal static class InvoiceVerb
             parsed.GetRequiredValue(Number),
             (payer, invoiceId) => payer.CreditNoteAsync(new(
                 parsed.GetValue(MoneyVerb.OperationId) ?? Guid.NewGuid().ToString("N"), invoiceId, parsed.GetValue(MoneyVerb.Amount), parsed.GetRequiredValue(Reason),
-                Environment.UserName)),
+                Reading.Who)),
             cancellation));
 
         return command;
@@ -154,5 +155,5 @@ internal static class InvoiceVerb
         await services.GetRequiredService<IInvoiceQuery>().FindAsync(number, cancellation) ?? throw new UserException($"no invoice has the number \"{number}\"");
 
     private static LocalDate Today(IServiceProvider services, InvoiceRecord invoice) =>
-        Instant.FromDateTimeOffset(services.GetRequiredService<TimeProvider>().GetUtcNow()).InZone(DateTimeZoneProviders.Tzdb[invoice.ZoneId]).Date;
+        services.GetRequiredService<TimeProvider>().Now().InZone(DateTimeZoneProviders.Tzdb[invoice.ZoneId]).Date;
 }

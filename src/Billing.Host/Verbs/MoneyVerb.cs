@@ -50,7 +50,8 @@ internal static class MoneyVerb
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
             order => order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).CreditAsync(new(
-                order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))),
+                order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))
+            { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -81,7 +82,8 @@ internal static class MoneyVerb
                 0,
                 When(parsed.GetValue(Expires)),
                 parsed.GetValue(exhaustion),
-                parsed.GetValue(policy))),
+                parsed.GetValue(policy))
+            { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -98,7 +100,8 @@ internal static class MoneyVerb
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
             order => order.Grains.GetGrain<IAccountGrain>(order.Account.AccountId).ChargeAsync(new(
-                order.OperationId, parsed.GetRequiredValue(service), parsed.GetValue(called), parsed.GetValue(units))),
+                order.OperationId, parsed.GetRequiredValue(service), parsed.GetValue(called), parsed.GetValue(units))
+            { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -114,7 +117,8 @@ internal static class MoneyVerb
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
             order => order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).RefundAsync(new(
-                order.OperationId, parsed.GetRequiredValue(charged), parsed.GetValue(part))),
+                order.OperationId, parsed.GetRequiredValue(charged), parsed.GetValue(part))
+            { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 

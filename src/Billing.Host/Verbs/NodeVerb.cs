@@ -61,7 +61,7 @@ internal static class NodeVerb
                 await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
                 var grain = cluster.Grains.GetGrain<INodeGrain>(node.NodeId);
                 var seen = await grain.GetAsync() ?? throw new UserException($"gateway {node.Name} is gone");
-                var reply = await grain.EditAsync(seen.Details with { OutageLimit = parsed.GetValue(limit) }, new(Environment.UserName, seen.Version));
+                var reply = await grain.EditAsync(seen.Details with { OutageLimit = parsed.GetValue(limit) }, new(Reading.Who, seen.Version));
 
                 if (!reply.IsDone)
                 {

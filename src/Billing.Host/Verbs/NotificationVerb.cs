@@ -151,7 +151,7 @@ internal static class NotificationVerb
             async services =>
             {
                 await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
-                var reply = await change(services, cluster.Grains, $"shell: {Environment.UserName}");
+                var reply = await change(services, cluster.Grains, Reading.Who);
                 Console.WriteLine(reply.Result switch
                 {
                     ChangeResult.Done => "done",

@@ -51,8 +51,8 @@ internal static class PlanVerb
                 };
 
                 return grain is null
-                    ? await cluster.Grains.GetGrain<ICreationGrain>($"shell-{Guid.NewGuid():N}").CreatePlanAsync(plan, Environment.UserName)
-                    : await grain.EditAsync(plan, new(Environment.UserName, before!.Version));
+                    ? await cluster.Grains.GetGrain<ICreationGrain>($"shell-{Guid.NewGuid():N}").CreatePlanAsync(plan, Reading.Who)
+                    : await grain.EditAsync(plan, new(Reading.Who, before!.Version));
             },
             cancellation));
 
@@ -87,7 +87,7 @@ internal static class PlanVerb
                     ListsUsage = parsed.GetValue(lists),
                 };
 
-                return cluster.Grains.GetGrain<ICreationGrain>($"shell-{Guid.NewGuid():N}").CreateClassAsync(details, Environment.UserName);
+                return cluster.Grains.GetGrain<ICreationGrain>($"shell-{Guid.NewGuid():N}").CreateClassAsync(details, Reading.Who);
             },
             cancellation));
 
@@ -105,7 +105,7 @@ internal static class PlanVerb
                     ?? throw new UserException($"no plan in {parsed.GetRequiredValue(Currency)} is called \"{parsed.GetRequiredValue(Name)}\"; ./billing plan list lists them");
                 var grain = cluster.Grains.GetGrain<IPlanGrain>(head.PlanHeadId);
 
-                return await grain.RetireAsync(true, new(Environment.UserName, (await grain.GetAsync())!.Version));
+                return await grain.RetireAsync(true, new(Reading.Who, (await grain.GetAsync())!.Version));
             },
             cancellation));
 
@@ -123,7 +123,7 @@ internal static class PlanVerb
                     ?? throw new UserException($"no class is called \"{parsed.GetRequiredValue(Name)}\"; ./billing class list lists them");
                 var grain = cluster.Grains.GetGrain<ICustomerClassGrain>(head.ClassHeadId);
 
-                return await grain.RetireAsync(true, new(Environment.UserName, (await grain.GetAsync())!.Version));
+                return await grain.RetireAsync(true, new(Reading.Who, (await grain.GetAsync())!.Version));
             },
             cancellation));
 

@@ -87,7 +87,7 @@ internal static class PoolVerb
                 try
                 {
                     await services.GetRequiredService<PoolStore>().FixAsync(
-                        summary.AccountId, summary.Login, fixedAddress, $"shell: {Environment.UserName}");
+                        summary.AccountId, summary.Login, fixedAddress, Reading.Who);
                 }
                 catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.UniqueViolation)
                 {
@@ -134,6 +134,6 @@ internal static class PoolVerb
         var store = services.GetRequiredService<PoolStore>();
         var seen = (await store.GetAsync(pool))?.Version ?? 0;
 
-        return await store.SetAsync(pool, add, [], nodes, new($"shell: {Environment.UserName}", seen));
+        return await store.SetAsync(pool, add, [], nodes, new(Reading.Who, seen));
     }
 }

@@ -145,7 +145,7 @@ internal static partial class ProductVerb
 
         try
         {
-            reply = await change(product, new($"shell: {Environment.UserName}", seen.Version));
+            reply = await change(product, new(Reading.Who, seen.Version));
         }
         catch (Exception failure) when (failure is not UserException)
         {

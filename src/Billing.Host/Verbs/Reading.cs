@@ -10,6 +10,9 @@ namespace Billing.Host.Verbs;
 /// <summary>What the verbs that look at things share: the read ports on the database, and their options.</summary>
 internal static class Reading
 {
+    /// <summary>Who asks at the shell, as the audit log says it: no signed-in user has such a name.</summary>
+    public static string Who { get; } = $"shell: {Environment.UserName}";
+
     public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON for machines; amounts are decimal strings." };
 
     public static Option<int> LimitOption() => new("--limit")

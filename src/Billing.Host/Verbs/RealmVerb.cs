@@ -89,7 +89,7 @@ internal static class RealmVerb
     }
 
     private static async Task<Edit> SeenAsync(RealmStore store, string realm) =>
-        new($"shell: {Environment.UserName}", (await store.GetAsync(realm))?.Version ?? 0);
+        new(Reading.Who, (await store.GetAsync(realm))?.Version ?? 0);
 
     private static int Port(int port, string option) =>
         port is >= 1 and <= 65_535 ? port : throw new UserException($"{option}: expected a port, 1 to 65535");

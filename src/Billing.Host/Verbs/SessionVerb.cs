@@ -54,7 +54,7 @@ internal static class SessionVerb
                 var sessionId = await FindAsync(services, parsed.GetRequiredValue(id), cancellation);
                 await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
                 var reply = await cluster.Grains.GetGrain<ISessionControlGrain>(sessionId).DisconnectAsync(
-                    new($"cli-{Guid.CreateVersion7():n}", $"shell: {Environment.UserName}", parsed.GetRequiredValue(reason)));
+                    new($"cli-{Guid.CreateVersion7():n}", Reading.Who, parsed.GetRequiredValue(reason)));
                 var isDone = reply.Outcome is ControlOutcome.Acknowledged;
 
                 if (parsed.GetValue(json))

@@ -86,7 +86,7 @@ public sealed partial class AccountPage
 
     private async Task LoadAsync()
     {
-        var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        var now = Clock.Now();
         _row = await Accounts.FindAsync(Scope.Everything, AccountId, CancellationToken.None);
         _view = await Grains.GetGrain<IAccountGrain>(AccountId).ViewAsync();
 

@@ -1,10 +1,10 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using NodaTime;
 
 namespace Billing.Portal.Accounts;
 
@@ -55,7 +55,7 @@ public sealed partial class TestCard
                 string.IsNullOrEmpty(_password) ? null : _password,
                 _service.Length == 0 ? null : _service,
                 string.IsNullOrWhiteSpace(_called) ? null : _called.Trim(),
-                Instant.FromDateTimeOffset(Clock.GetUtcNow())));
+                Clock.Now()));
         }
         catch (Exception failure) when (failure.IsExpected())
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Records;
 using Billing.Contracts.Usage;
 using Billing.Core.Tariffs;
@@ -63,7 +64,7 @@ public sealed partial class UsagePanel
     protected override async Task OnParametersSetAsync()
     {
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(ZoneId) ?? DateTimeZone.Utc;
-        var today = Instant.FromDateTimeOffset(Clock.GetUtcNow()).InZone(zone).Date;
+        var today = Clock.Now().InZone(zone).Date;
         var to = Address.Day("to") is { } last ? LocalDate.FromDateOnly(last) : today;
         var from = Address.Day("from") is { } first ? LocalDate.FromDateOnly(first) : to.PlusDays(1 - UsualDays);
 

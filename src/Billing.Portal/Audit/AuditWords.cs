@@ -7,7 +7,8 @@ internal static class AuditWords
 {
     public static readonly string[] Kinds =
     [
-        EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Invoice, EntityKinds.Voucher, EntityKinds.Product,
+        EntityKinds.Customer, EntityKinds.Account, EntityKinds.Balance, EntityKinds.Payment, EntityKinds.Invoice, EntityKinds.BillRun,
+        EntityKinds.Voucher, EntityKinds.Product,
         EntityKinds.Plan, EntityKinds.CustomerClass,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
         EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Sessions, EntityKinds.Rerating, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
@@ -19,6 +20,7 @@ internal static class AuditWords
         EntityKinds.Account => "Account",
         EntityKinds.AddressPool => "Address pool",
         EntityKinds.Balance => "Balance",
+        EntityKinds.BillRun => "Bill run",
         EntityKinds.Customer => "Customer",
         EntityKinds.Destination => "Destination",
         EntityKinds.DestinationGroup => "Destination group",
@@ -47,6 +49,7 @@ internal static class AuditWords
     public static string? Page(AuditRecord record) => record.EntityKind switch
     {
         EntityKinds.Account => $"admin/accounts/{record.EntityId}",
+        EntityKinds.BillRun => $"admin/bill-runs/{Uri.EscapeDataString(record.EntityId)}",
         EntityKinds.Customer => $"admin/customers/{record.EntityId}",
         EntityKinds.Invoice => $"admin/invoices/{record.EntityId}",
         EntityKinds.Product => $"admin/products/{record.EntityId}",

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
@@ -61,7 +62,7 @@ public sealed partial class FundsPanel
 
     private async Task LoadAsync()
     {
-        _at = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        _at = Clock.Now();
         _units = await Services.AllAsync(CancellationToken.None);
         _stored = await Funds.FindAsync(BalanceId, _at, CancellationToken.None);
         _now = await Grains.GetGrain<IBalanceGrain>(BalanceId).ShowAsync();

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Portal.Desk;
@@ -42,7 +43,7 @@ public sealed partial class BillRunsPage
     protected override async Task OnInitializedAsync()
     {
         _problems = new(Text, "name", "endsOn");
-        var today = Instant.FromDateTimeOffset(Clock.GetUtcNow()).InUtc().Date;
+        var today = Clock.Now().InUtc().Date;
         _endsOn = LocalDatePattern.Iso.Format(new LocalDate(today.Year, today.Month, 1));
         _name = $"{today.PlusMonths(-1):uuuu-MM}";
         _classes = await Payers.ClassesAsync(CancellationToken.None);

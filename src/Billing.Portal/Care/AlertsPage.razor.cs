@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Notifications;
 using Billing.Core.Notifications;
 using Billing.Portal.Design;
@@ -9,7 +10,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
-using NodaTime;
 
 namespace Billing.Portal.Care;
 
@@ -63,7 +63,7 @@ public sealed partial class AlertsPage
         _problems = new(Text, "Email", "LowBalance");
         _subscriber = Subscriber.Of((await State).User);
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        _balances = await Care.FundsAsync(_subscriber, lines, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        _balances = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         await LoadAsync();
     }
 

@@ -1,7 +1,7 @@
+using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using NodaTime;
 
 namespace Billing.Portal.Care;
 
@@ -27,7 +27,7 @@ public sealed partial class BillPage
     protected override async Task OnParametersSetAsync()
     {
         var subscriber = Subscriber.Of((await State).User);
-        _sheet = await Sheets.FindAsync(subscriber.Scope, Number, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        _sheet = await Sheets.FindAsync(subscriber.Scope, Number, Clock.Now(), CancellationToken.None);
         _usage = _sheet is null ? null : await Sheets.UsageAsync(_sheet.Invoice, CancellationToken.None);
         _isLoaded = true;
     }

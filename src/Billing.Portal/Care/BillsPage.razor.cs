@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Records;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
@@ -6,7 +7,6 @@ using Billing.Portal.Statements;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
-using NodaTime;
 
 namespace Billing.Portal.Care;
 
@@ -39,7 +39,7 @@ public sealed partial class BillsPage
     {
         _subscriber = Subscriber.Of((await State).User);
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        _funds = await Care.FundsAsync(_subscriber, lines, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        _funds = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         Choose();
     }
 

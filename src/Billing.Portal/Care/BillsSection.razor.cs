@@ -3,7 +3,6 @@ using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Billing.Portal.Invoices;
 using Microsoft.AspNetCore.Components;
-using NodaTime;
 
 namespace Billing.Portal.Care;
 
@@ -48,7 +47,7 @@ public sealed partial class BillsSection
         }
 
         _loaded = BalanceId;
-        var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        var now = Clock.Now();
         var page = await Sheets.ListAsync(Scope, new(BalanceId: BalanceId), new(IsDescending: true, Size: Most), now, CancellationToken.None);
         _rows = page.Rows;
         _differences = null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Records;
 using Billing.Contracts.Sessions;
@@ -79,7 +80,7 @@ public sealed partial class HomePage : IDisposable
 
     private async Task LoadAsync()
     {
-        _now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        _now = Clock.Now();
         var scope = _subscriber!.Scope;
         _running = (await Sessions.OpenAsync(scope, new(), new(IsDescending: true, Size: 20), _gone.Token)).Rows;
         _latest = (await Xdrs.ListAsync(scope, new(_now - Recently, _now + Duration.FromDays(1)), new(IsDescending: true, Size: 6), _gone.Token)).Rows;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Lines;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
@@ -67,7 +68,7 @@ public sealed partial class PlanOrderDialog
     {
         get
         {
-            var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+            var now = Clock.Now();
 
             return _preview!.Charges.IsDefault
                 ? []

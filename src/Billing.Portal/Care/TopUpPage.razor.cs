@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Vouchers;
@@ -10,7 +11,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
-using NodaTime;
 
 namespace Billing.Portal.Care;
 
@@ -69,7 +69,7 @@ public sealed partial class TopUpPage
     {
         _subscriber = Subscriber.Of((await State).User);
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        var all = await Care.FundsAsync(_subscriber, lines, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        var all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         var query = new AddressQuery(Navigation);
         var wanted = query.Number("balance");
         _funds = all.FirstOrDefault(one => one.BalanceId == wanted) ?? (all is [var first, ..] ? first : null);

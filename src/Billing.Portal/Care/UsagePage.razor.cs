@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Records;
 using Billing.Contracts.Usage;
@@ -6,7 +7,6 @@ using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
-using NodaTime;
 
 namespace Billing.Portal.Care;
 
@@ -68,7 +68,7 @@ public sealed partial class UsagePage
     private async Task ChooseAsync()
     {
         var days = Address["days"] switch { "7" => 7, "90" => 90, _ => 30 };
-        var today = Viewer.Today(Instant.FromDateTimeOffset(Clock.GetUtcNow()));
+        var today = Viewer.Today(Clock.Now());
         _filter = new(
             Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), Address["service"], Address.Number("line"), _subscriber!.Scope.CustomerId);
 

@@ -1,8 +1,8 @@
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using NodaTime;
 
 namespace Billing.Portal.Care;
 
@@ -43,7 +43,7 @@ public sealed partial class UsageRecordPage
         if (_detail is not null)
         {
             _corrections = (await Ledger.CorrectionsAsync(SessionId, CancellationToken.None)).Of(Part);
-            var funds = await Funds.FindAsync(scope, _detail.Record.BalanceId, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+            var funds = await Funds.FindAsync(scope, _detail.Record.BalanceId, Clock.Now(), CancellationToken.None);
             _allowances = funds?.Funds.Allowances.ToDictionary(one => one.AllowanceId, one => one.Name) ?? [];
         }
 

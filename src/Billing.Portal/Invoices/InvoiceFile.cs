@@ -27,7 +27,7 @@ internal static class InvoiceFile
     {
         var pdf = await sheets.PdfAsync(scope, number, cancellation);
 
-        if (pdf is null && await sheets.FindAsync(scope, number, NodaTime.Instant.FromDateTimeOffset(clock.GetUtcNow()), cancellation) is { } sheet)
+        if (pdf is null && await sheets.FindAsync(scope, number, clock.Now(), cancellation) is { } sheet)
         {
             await grains.GetGrain<IInvoiceDocumentGrain>(sheet.Invoice.Number).MakeAsync();
             pdf = await sheets.PdfAsync(scope, number, cancellation);

@@ -48,7 +48,7 @@ public sealed partial class InvoicePage
 
     private async Task LoadAsync()
     {
-        _sheet = await Sheets.FindAsync(Scope.Everything, Number, Instant.FromDateTimeOffset(Clock.GetUtcNow()), CancellationToken.None);
+        _sheet = await Sheets.FindAsync(Scope.Everything, Number, Clock.Now(), CancellationToken.None);
         _usage = _sheet is null ? null : await Sheets.UsageAsync(_sheet.Invoice, CancellationToken.None);
         _isLoaded = true;
     }

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Billing.Core.Invoices;
 using Billing.Portal.Lists;
@@ -25,7 +26,7 @@ public sealed partial class InvoicesPage
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    private Instant Now => Instant.FromDateTimeOffset(Clock.GetUtcNow());
+    private Instant Now => Clock.Now();
 
     protected override void OnInitialized() =>
         _states = [.. Enum.GetValues<InvoiceState>().Select(state => (state.ToString(), (string)Text[InvoiceWords.Name(state)]))];

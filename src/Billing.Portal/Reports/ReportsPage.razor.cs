@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Billing.Contracts;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Reports;
 using Billing.Core.Tariffs;
@@ -83,7 +84,7 @@ public sealed partial class ReportsPage
     private async Task LoadAsync(ReportChoices choices)
     {
         (_table, _report, _problem) = (null, null, null);
-        var today = Instant.FromDateTimeOffset(Clock.GetUtcNow()).InUtc().Date;
+        var today = Clock.Now().InUtc().Date;
         var to = Address.Day("to") is { } last ? LocalDate.FromDateOnly(last) : today;
         var from = Address.Day("from") is { } first ? LocalDate.FromDateOnly(first) : to.PlusDays(1 - DaysAtFirst);
         var group = IsMoney ? ReportGroup.CustomerClass : Address.Choice<ReportGroup>("by") ?? ReportGroup.Service;

@@ -5,7 +5,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using NodaTime;
 
 namespace Billing.Portal.Sessions;
 
@@ -74,7 +73,7 @@ public sealed partial class BulkDisconnectPage : IDisposable
 
     private async Task ReviewAsync()
     {
-        var filter = SessionAddress.Filter(new(Navigation), Instant.FromDateTimeOffset(Clock.GetUtcNow()));
+        var filter = SessionAddress.Filter(new(Navigation), Clock.Now());
         _isFiltered = filter != new SessionFilter();
         var rows = new List<SessionRow>();
         string? cursor = null;

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
 using Billing.Contracts.Users;
@@ -95,7 +96,7 @@ public sealed partial class SessionsPage : IDisposable
     {
         var since = session.StartedAt ?? session.AuthorizedAt;
 
-        return Quantity.Clock((long)(Instant.FromDateTimeOffset(Clock.GetUtcNow()) - since).TotalSeconds);
+        return Quantity.Clock((long)(Clock.Now() - since).TotalSeconds);
     }
 
     private string State(SessionRow session) => session switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
@@ -166,7 +167,7 @@ public sealed partial class PlanDialog
     // Through the end of the period after the running one, as the grain tells of a change.
     private ChargeView[] First(PlanRow plan, int quantity)
     {
-        var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+        var now = Clock.Now();
         var made = SubscriptionOrders.Create(
             new() { SubscriptionId = 0, Zone = DateTimeZoneProviders.Tzdb[ZoneId] }, plan.PlanId, plan.Terms, quantity, null, now);
         var through = SubscriptionOrders.PeriodEnd(made, SubscriptionOrders.PeriodEnd(made, now)) - Duration.Epsilon;
@@ -198,11 +199,11 @@ public sealed partial class PlanDialog
 
         try
         {
-            await Clerk.RequireAsync(Permissions.CustomersEdit);
+            var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
             var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
             var reply = What is PlanVerb.Add
-                ? await Payer.SubscribeAsync(new(_operationId, Chosen!.PlanId, null, quantity))
-                : await Payer.ChangeAsync(Change(quantity));
+                ? await Payer.SubscribeAsync(new(_operationId, Chosen!.PlanId, null, quantity, By: by))
+                : await Payer.ChangeAsync(Change(quantity) with { By = by });
 
             if (_problems.Take(reply.AsChange()))
             {

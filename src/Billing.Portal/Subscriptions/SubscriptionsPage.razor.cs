@@ -100,7 +100,7 @@ public sealed partial class SubscriptionsPage
         }
 
         _draft = await Payer.DraftAsync();
-        _subscriptions = await Invoices.SubscriptionsAsync(balanceId, Instant.FromDateTimeOffset(Clock.GetUtcNow()), none);
+        _subscriptions = await Invoices.SubscriptionsAsync(balanceId, Clock.Now(), none);
         _charges =
         [
             .. (await Invoices.ChargesAsync(balanceId, MostCharges, none)).Reverse().Select(charge => new ChargeView(
@@ -114,8 +114,8 @@ public sealed partial class SubscriptionsPage
 
         try
         {
-            await Clerk.RequireAsync(Permissions.CustomersEdit);
-            await Payer.OpenAsync(new(_class!, IsTaxExempt: false, AnchorDay: null));
+            var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
+            await Payer.OpenAsync(new(_class!, IsTaxExempt: false, AnchorDay: null, by));
             await LoadAsync();
         }
         finally

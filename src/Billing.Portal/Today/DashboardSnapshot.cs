@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Usage;
 using NodaTime;
@@ -23,7 +24,7 @@ public sealed class DashboardSnapshot(IDashboardQuery query, IGrainFactory grain
                 return known.Figures;
             }
 
-            var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+            var now = clock.Now();
             var figures = new Figures(
                 await query.ShowAsync(zone, now, cancellation),
                 await grains.GetGrain<IGatewayHealthGrain>(0).ShowAsync(),

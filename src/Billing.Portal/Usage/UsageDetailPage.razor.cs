@@ -3,7 +3,6 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
 using Billing.Portal.Balances;
 using Microsoft.AspNetCore.Components;
-using NodaTime;
 
 namespace Billing.Portal.Usage;
 
@@ -59,7 +58,7 @@ public sealed partial class UsageDetailPage
         {
             _corrections = await Ledger.CorrectionsAsync(SessionId, CancellationToken.None);
             _session = await Xdrs.OfSessionAsync(Scope.Everything, SessionId, CancellationToken.None);
-            var now = Instant.FromDateTimeOffset(Clock.GetUtcNow());
+            var now = Clock.Now();
             var funds = await Funds.FindAsync(Scope.Everything, _detail.Record.BalanceId, now, CancellationToken.None);
             _allowances = funds?.Funds.Allowances.ToDictionary(one => one.AllowanceId, one => one.Name) ?? [];
         }

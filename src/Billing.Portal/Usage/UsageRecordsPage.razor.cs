@@ -52,7 +52,7 @@ public sealed partial class UsageRecordsPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var today = Viewer.Today(Instant.FromDateTimeOffset(Clock.GetUtcNow()));
+        var today = Viewer.Today(Clock.Now());
         _to = Address.Day("to") is { } to ? LocalDate.FromDateOnly(to) : today;
         _from = Address.Day("from") is { } from ? LocalDate.FromDateOnly(from) : _to.PlusDays(-6);
         var cost = Address["cost"] is { } typed ? Money.Parse(typed, CultureInfo.CurrentCulture) : null;

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
@@ -91,7 +92,7 @@ internal sealed class ProductFundsStore : IProductFundsStore
 
     private async Task<Dictionary<long, List<Definition>>> ReadAsync(long[] balanceIds)
     {
-        var now = Instant.FromDateTimeOffset(_clock.GetUtcNow());
+        var now = _clock.Now();
         await using var connection = await _database.Read.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         Func<NpgsqlDataReader, Definition>[] readers =

@@ -1,3 +1,4 @@
+using Billing.Contracts.Changes;
 using NodaTime;
 using Npgsql;
 
@@ -11,6 +12,9 @@ internal sealed record AuditLine(
         insert into audit_log (at, by, action, entity_kind, entity_id, sentence, old, new)
         values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb)
         """;
+
+    public static AuditLine Of(AuditNote note, Instant at) =>
+        new(at, note.By, note.Action, note.EntityKind, note.EntityId, note.Sentence, note.OldJson, note.NewJson);
 
     /// <summary>As a part of a batch, which is one transaction.</summary>
     public NpgsqlBatchCommand Statement()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Grains.Changes;
 using NodaTime;
@@ -12,15 +13,7 @@ internal sealed class AuditLogStore(Database database, TimeProvider clock) : IAu
     public async Task AddAsync(AuditNote note)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
-        await new AuditLine(
-            Instant.FromDateTimeOffset(clock.GetUtcNow()),
-            note.By,
-            note.Action,
-            note.EntityKind,
-            note.EntityId,
-            note.Sentence,
-            note.OldJson,
-            note.NewJson).WriteAsync(connection);
+        await AuditLine.Of(note, clock.Now()).WriteAsync(connection);
     }
 }
 

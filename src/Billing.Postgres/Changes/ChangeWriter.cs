@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Changes;
 using NodaTime;
 using Npgsql;
@@ -13,7 +14,7 @@ internal sealed class ChangeWriter(Database database, TimeProvider clock)
     private const string KeepSql =
         "insert into creation (operation_id, kind, body, id, by, made_at) values ($1, $2, $3, $4, $5, $6)";
 
-    public Instant Now => Instant.FromDateTimeOffset(clock.GetUtcNow());
+    public Instant Now => clock.Now();
 
     /// <param name="id">A number, or a destination's prefix.</param>
     /// <param name="write">Does it; a problem takes all of it back.</param>

@@ -13,7 +13,7 @@ namespace Billing.Postgres.Paging;
 /// <see cref="MostLookedAt"/> rows at most, which are read and sorted for each page.
 /// </remarks>
 /// <param name="table">With its alias, such as <c>customer c</c>.</param>
-internal sealed class ListQuery(NpgsqlDataSource source, string table)
+internal sealed partial class ListQuery(NpgsqlDataSource source, string table)
 {
     /// <summary>How many rows a page looks at for a filter that no index helps; then it is cut.</summary>
     public const int MostLookedAt = 10_000;
@@ -155,38 +155,6 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
             """;
     }
 
-    /// <summary>Sums over the first rows in an order, up to a limit.</summary>
-    /// <param name="taken">The columns of the table that the sums are of.</param>
-    /// <param name="columns">The groups and their sums.</param>
-    /// <returns>Whether there were no more rows, and a row for each group.</returns>
-    public async Task<(bool IsComplete, List<T> Groups)> SumAsync<T>(
-        string order,
-        int most,
-        string taken,
-        string columns,
-        string joins,
-        string groups,
-        Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellation)
-    {
-        var fits = _filters.Count == 0 ? "" : $"where {string.Join(" and ", _filters)}";
-        var statement = $"""
-            with looked as materialized (
-                select {taken} from {Source} {Conditions()} order by {order} limit {Bind(most + 1)}
-            )
-            select g.*, l.looked
-            from (select count(*) as looked from looked) l
-            left join (select {columns} from looked {Alias} {joins} {fits} group by {groups}) g on true
-            """;
-        var (rows, _) = await ReadAsync(
-            statement,
-            0,
-            row => (Looked: row.GetInt64(row.FieldCount - 1), Group: row.IsDBNull(0) ? default : read(row), IsGroup: !row.IsDBNull(0)),
-            cancellation);
-
-        return (rows[0].Looked <= most, [.. rows.Where(row => row.IsGroup).Select(row => row.Group!)]);
-    }
-
     // Without filters the table itself; else so many of its rows in the page's order, and the filters over them. What has no
     // index is sorted among all that the conditions leave.
     private string Looked(SortKey[] keys, Place place, bool isDescending)
@@ -225,31 +193,6 @@ internal sealed class ListQuery(NpgsqlDataSource source, string table)
         var (_, edges) = await ReadAsync(statement, keys.Length, _ => 0, cancellation);
 
         return edges.Count == 0 ? null : edges[0];
-    }
-
-    /// <summary>How many rows fit, up to a limit; with filters, among as many as a page looks at.</summary>
-    public async Task<RowCount> CountAsync(CancellationToken cancellation)
-    {
-        if (_filters.Count == 0)
-        {
-            return await CountAsync(_conditions, cancellation);
-        }
-
-        var looked = $"""
-            select count(*) filter (where {string.Join(" and ", _filters)}), count(*)
-            from (select * from {Source} {Conditions()} limit {Bind(MostLookedAt + 1)}) {Alias}
-            """;
-        var (found, of) = (await ReadAsync(looked, 0, row => (row.GetInt64(0), row.GetInt64(1)), cancellation)).Rows[0];
-        var count = RowCount.Of(found);
-
-        return count with { IsMore = count.IsMore || of > MostLookedAt };
-    }
-
-    private async Task<RowCount> CountAsync(List<string> conditions, CancellationToken cancellation)
-    {
-        var statement = $"select count(*) from (select 1 from {Source} {Where(conditions)} limit {Bind(RowCount.Limit + 1)}) c";
-
-        return RowCount.Of((await ReadAsync(statement, 0, row => row.GetInt64(0), cancellation)).Rows[0]);
     }
 
     // "offset 0" keeps the planner from walking the page's order and looking for the few on the way.

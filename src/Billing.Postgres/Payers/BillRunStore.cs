@@ -1,5 +1,7 @@
+using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Grains.Payers;
+using Billing.Postgres.Changes;
 using NodaTime;
 using NodaTime.Text;
 using Npgsql;
@@ -70,8 +72,23 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
             row.GetInt64(3));
     }
 
-    public Task BeginAsync(string name, BillRunOrder order, Instant now) =>
-        DoAsync(BeginSql, name, order.Class, order.IsDryRun, LocalDatePattern.Iso.Parse(order.EndsOnDay).Value.ToDateOnly(), now.ToDateTimeUtc(), order.By);
+    public async Task BeginAsync(string name, BillRunOrder order, Instant now)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var begun = await connection.DoAsync(
+            BeginSql, name, order.Class, order.IsDryRun, LocalDatePattern.Iso.Parse(order.EndsOnDay).Value.ToDateOnly(), now.ToDateTimeUtc(), order.By);
+
+        if (begun == 1 && order.By is { } by)
+        {
+            await new AuditLine(
+                now, by, order.IsDryRun ? "compute" : "issue", EntityKinds.BillRun, name,
+                $"{(order.IsDryRun ? "computed" : "began to issue")} the invoices of {(order.Class is { } of ? $"class {of}" : "all classes")} until {order.EndsOnDay}: {name}")
+                .WriteAsync(connection);
+        }
+
+        await transaction.CommitAsync();
+    }
 
     public Task RecountAsync(string name) => DoAsync(RecountSql, name);
 

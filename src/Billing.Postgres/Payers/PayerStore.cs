@@ -1,9 +1,11 @@
+using Billing.Contracts.Changes;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Payments;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Payers;
+using Billing.Postgres.Changes;
 using NodaTime;
 using static Billing.Postgres.Payers.PayerWrites;
 
@@ -21,9 +23,11 @@ internal sealed class PayerStore : IPayerStore
             values ($1, $2, $3, $4, $5, $6, $7, $6, $8)
             on conflict do nothing
             returning balance_id
+        ), credited as (
+            insert into payer_credit (balance_id, sequence, amount, remaining)
+            select balance_id, $6, -$7::numeric, -$7::numeric from opened where $7::numeric < 0
         )
-        insert into payer_credit (balance_id, sequence, amount, remaining)
-        select balance_id, $6, -$7::numeric, -$7::numeric from opened where $7::numeric < 0
+        select count(*) from opened
         """;
 
     private const string ReclassSql = """
@@ -127,19 +131,35 @@ internal sealed class PayerStore : IPayerStore
         return await row.ReadAsync() ? new(row.GetString(0), row.GetString(1), row.GetDecimal(2), row.GetInt64(3)) : null;
     }
 
-    public async Task OpenAsync(Books books, Instant now)
+    public async Task OpenAsync(Books books, AuditNote? note, Instant now)
     {
         var payer = books.Payer;
-        await using var command = _database.Read.Command(
+        await using var connection = await _database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var opened = await connection.ReadAsync(
             OpenSql, payer.BalanceId, books.ClassName, payer.IsTaxExempt, Date(payer.Anchor), Date(payer.OpenFrom), books.Covered.Through,
             books.Covered.OwedAfter, Time(Agenda.Next(payer, now)?.At ?? Instant.MaxValue));
-        await command.ExecuteNonQueryAsync();
+
+        if (opened is > 0L && note is not null)
+        {
+            await AuditLine.Of(note, now).WriteAsync(connection);
+        }
+
+        await transaction.CommitAsync();
     }
 
-    public async Task ReclassAsync(long balanceId, string className, bool isTaxExempt)
+    public async Task ReclassAsync(long balanceId, string className, bool isTaxExempt, AuditNote? note, Instant now)
     {
-        await using var command = _database.Read.Command(ReclassSql, balanceId, className, isTaxExempt);
-        await command.ExecuteNonQueryAsync();
+        await using var connection = await _database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.DoAsync(ReclassSql, balanceId, className, isTaxExempt);
+
+        if (note is not null)
+        {
+            await AuditLine.Of(note, now).WriteAsync(connection);
+        }
+
+        await transaction.CommitAsync();
     }
 
     public async Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId)

@@ -205,7 +205,7 @@ internal static class PayerWrites
 
         if (commit.Audit is { } note)
         {
-            batch.BatchCommands.Add(new AuditLine(commit.Now, note.By, note.Action, note.EntityKind, note.EntityId, note.Sentence).Statement());
+            batch.BatchCommands.Add(AuditLine.Of(note, commit.Now).Statement());
         }
 
         if (!commit.Notices.IsEmpty)

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Billing.Contracts;
 using Billing.Radius.Server.Nodes;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 
 namespace Billing.Radius.Server.Listening;
 
@@ -82,7 +82,7 @@ internal sealed partial class RadiusListener
 
         if (nodes.Find(remote.Address) is not { } node)
         {
-            nodes.Strangers.Arrive(Instant.FromDateTimeOffset(clock.GetUtcNow()));
+            nodes.Strangers.Arrive(clock.Now());
             nodes.Strangers.Count(Outcome.UnknownClient);
             client.Dispose();
 
@@ -144,7 +144,7 @@ internal sealed partial class RadiusListener
             }
 
             exchange.Received(length, clock.GetTimestamp());
-            var refusal = Admit(exchange, length, seen, node, Instant.FromDateTimeOffset(clock.GetUtcNow()));
+            var refusal = Admit(exchange, length, seen, node, clock.Now());
 
             if (refusal is null)
             {

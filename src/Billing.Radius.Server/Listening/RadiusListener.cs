@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Billing.Contracts;
 using Billing.Contracts.Service;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Spooling;
@@ -76,7 +77,7 @@ internal sealed partial class RadiusListener(
 
     private bool Admit(Exchange exchange, int length, DuplicateCache seen)
     {
-        var arrivedAt = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var arrivedAt = clock.Now();
 
         if (nodes.Find(AddressOf(exchange.Source)) is not { } node)
         {

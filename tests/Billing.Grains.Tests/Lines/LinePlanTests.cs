@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Payers;
@@ -33,6 +34,9 @@ public sealed class LinePlanTests(TwoSilos silos)
         Assert.Equal(plan.Details.ProductId, (await Account(line).ViewAsync())!.ProductId);
         Assert.Equal(93, await silos.Book.PostedAsync(line.BalanceId));
         Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from subscription where balance_id = $1", line.BalanceId));
+        Assert.Equal(
+            [("subscribe", "somebody"), ("begin-billing", "somebody")],
+            (await _office.LogOfAsync(EntityKinds.Balance, line.BalanceId)).Select(one => (one.Action, one.By)));
         Assert.DoesNotContain((line.AccountId, name), await Store.InterruptedAsync(Now(), 100));
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }

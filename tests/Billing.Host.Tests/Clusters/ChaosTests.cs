@@ -1,5 +1,5 @@
 using Billing.Host.Chaos;
-using Billing.Host.Tests.Programs;
+using Billing.Host.Tests.Crashes;
 
 namespace Billing.Host.Tests.Clusters;
 

@@ -5,7 +5,6 @@ using Npgsql;
 namespace Billing.Host.Tests.Programs;
 
 /// <summary>Whole programs that find each other in an Azure table.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class AzureClusterTests(MigratedPostgres postgres, Azurite azurite)
 {
     private const StringComparison Ordinal = StringComparison.Ordinal;
@@ -23,7 +22,7 @@ public sealed class AzureClusterTests(MigratedPostgres postgres, Azurite azurite
             ["Billing__Cluster__Membership"] = "AzureTable",
             ["Billing__Cluster__AzureTable__ConnectionString"] = await azurite.ConnectionStringAsync(),
         };
-        await using ClusterMember first = new(settings), second = new(settings), portal = new(settings);
+        await using ProgramRun first = new(settings), second = new(settings), portal = new(settings);
         await first.StartAsync("silo");
         await second.StartAsync("silo");
         await portal.StartAsync("portal");
@@ -65,7 +64,7 @@ public sealed class AzureClusterTests(MigratedPostgres postgres, Azurite azurite
                 ["Billing__Cluster__Membership"] = "AzureTable",
                 [name] = value,
             };
-            await using var silo = new ClusterMember(settings);
+            await using var silo = new ProgramRun(settings);
 
             var said = await silo.DoAsync("silo");
 
@@ -77,7 +76,7 @@ public sealed class AzureClusterTests(MigratedPostgres postgres, Azurite azurite
     }
 
     // The running cluster's figure: while the verb finds no silo it says so, and the figure is the database's.
-    private static async Task PostedAsync(ClusterMember shell, string posted)
+    private static async Task PostedAsync(ProgramRun shell, string posted)
     {
         for (var tries = 0; ; tries++)
         {

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 namespace Billing.Host.Tests.Programs;
 
 /// <summary>The log of the real program, with everything in it that there is to say.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed partial class LogTests
 {
     private static readonly string[] Secrets = ["wonderland", "guessed-password", "testing123", "admin-wonderland-1", "guessed-at-the-portal"];

@@ -14,13 +14,14 @@ internal sealed class ProgramRun : IAsyncDisposable
 {
     private const int SigTerm = 15;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly StringBuilder _errors = new();
     private readonly Dictionary<string, string> _environment;
     private Process? _process;
 
-    public ProgramRun()
+    /// <param name="settings">Of a process of a cluster whose database and membership are there; none: <c>run</c> makes its own.</param>
+    public ProgramRun(IReadOnlyDictionary<string, string>? settings = null)
     {
         Folder = Path.Combine(Path.GetTempPath(), "billing-run-" + Guid.NewGuid().ToString("N")[..8]);
         (AuthPort, AcctPort) = (FreePort.Udp(), FreePort.Udp());
@@ -34,6 +35,30 @@ internal sealed class ProgramRun : IAsyncDisposable
             ["Billing__Radius__Addresses__0"] = "127.0.0.1",
             ["Billing__Portal__Url"] = Portal.ToString(),
         };
+
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            _environment[name] = value;
+        }
+    }
+
+    /// <summary>Starts <c>run</c> on a database of its own, of a server that it shares with other tests.</summary>
+    public static async Task<ProgramRun> StartOnAsync(PostgresFixture postgres)
+    {
+        var program = new ProgramRun(new Dictionary<string, string> { ["Billing__Postgres__ConnectionString"] = await postgres.CreateDatabaseAsync() });
+        Directory.CreateDirectory(program.Folder);
+
+        try
+        {
+            await program.StartAsync();
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
+
+        return program;
     }
 
     public string Folder { get; }
@@ -60,6 +85,11 @@ internal sealed class ProgramRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Of its database, while that runs.</summary>
+    public async Task<string> ConnectionStringAsync() => _environment["Billing__Postgres__ConnectionString"] is { Length: > 0 } given
+        ? given
+        : await PrivateDatabase.FindAsync(Path.Combine(Folder, "postgres"), CancellationToken.None);
+
     public PrivateServer Postgres => new(new() { Folder = Path.Combine(Folder, "postgres") });
 
     /// <summary>The process of its PostgreSQL that starts all the others.</summary>
@@ -73,10 +103,10 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public void Set(string name, string value) => _environment[name] = value;
 
-    /// <summary>Starts <c>run</c> and returns when it says <c>ready</c>.</summary>
-    public async Task StartAsync()
+    /// <summary>Starts <c>run</c>, <c>silo</c> or <c>portal</c> and returns when it says <c>ready</c>.</summary>
+    public async Task StartAsync(string verb = "run")
     {
-        _process = Launch("run");
+        _process = Launch(verb);
         _process.ErrorDataReceived += (_, line) =>
         {
             lock (_errors)
@@ -100,7 +130,7 @@ internal sealed class ProgramRun : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"it did not start:\n{said}\n{Errors}");
+        throw new InvalidOperationException($"{verb} did not start:\n{said}\n{Errors}");
     }
 
     /// <summary>Sends a signal and waits for the end.</summary>
@@ -142,7 +172,7 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>SIGKILL to the program, and if asked to every process of its PostgreSQL.</summary>
-    public async Task KillAsync(bool postgresToo)
+    public async Task KillAsync(bool postgresToo = false)
     {
         _process!.Kill();
 
@@ -173,13 +203,13 @@ internal sealed class ProgramRun : IAsyncDisposable
         return new(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Asks with radclient, as the README does.</summary>
+    /// <summary>Asks with radclient, which repeats as a gateway does.</summary>
     /// <returns>What radclient said.</returns>
     public async Task<string> RadclientAsync(string kind, string attributes)
     {
         var port = kind == "auth" ? AuthPort : AcctPort;
         using var radclient = Process.Start(
-            new ProcessStartInfo("radclient", ["-x", $"127.0.0.1:{port}", kind, "testing123"])
+            new ProcessStartInfo("radclient", ["-r", "20", "-t", "2", "-x", $"127.0.0.1:{port}", kind, "testing123"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -194,12 +224,8 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>What gateways were acknowledged against what was charged, and the audit: a line for each difference.</summary>
-    public async Task<IReadOnlyList<string>> CompareAsync(RadiusLoadResult result, DateTimeOffset startedAt)
-    {
-        var connectionString = await PrivateDatabase.FindAsync(Path.Combine(Folder, "postgres"), CancellationToken.None);
-
-        return await LoadRun.CompareAsync(connectionString, result, startedAt, CancellationToken.None);
-    }
+    public async Task<IReadOnlyList<string>> CompareAsync(RadiusLoadResult result, DateTimeOffset startedAt) =>
+        await LoadRun.CompareAsync(await ConnectionStringAsync(), result, startedAt, CancellationToken.None);
 
     public async Task AuditIsCleanAsync()
     {

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 namespace Billing.Host.Tests.Programs;
 
 /// <summary><c>run</c> from its first start to its last stop.</summary>
-[Collection(nameof(WholePrograms))]
 public sealed class RunTests
 {
     private const int SigInt = 2;

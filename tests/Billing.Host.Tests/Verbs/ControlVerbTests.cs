@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
-using Billing.Host.Composition;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
 using Npgsql;
 
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Sessions are ended and gateways tested at the shell, with FreeRADIUS as the gateway.</summary>
-public sealed class ControlVerbTests
+public sealed class ControlVerbTests(MigratedPostgres postgres)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -17,8 +17,7 @@ public sealed class ControlVerbTests
         Assert.SkipWhen(FreeRadiusControl.IsMissing, "FreeRADIUS is not on this machine; install it: apt-get install freeradius");
         await using var gateway = new FreeRadiusControl();
         await gateway.StartAsync();
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
         await SetPortAsync(program, gateway.Port);
         await program.RadclientAsync("auth", "User-Name=alice,User-Password=wonderland");
         await program.RadclientAsync("acct", "User-Name=alice,Acct-Session-Id=c1,Acct-Status-Type=Start,Framed-IP-Address=10.1.2.3");
@@ -48,8 +47,7 @@ public sealed class ControlVerbTests
 
     private static async Task SetPortAsync(ProgramRun program, int port)
     {
-        var connectionString = await PrivateDatabase.FindAsync(Path.Combine(program.Folder, "postgres"), Cancel);
-        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
+        await using var source = NpgsqlDataSource.Create(await program.ConnectionStringAsync() + ";Pooling=false");
         await using var command = source.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"update node set coa_port = {port}"));
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancel));
     }

@@ -1,15 +1,15 @@
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
 
 namespace Billing.Host.Tests.Verbs;
 
-public sealed class DemoVerbTests
+public sealed class DemoVerbTests(MigratedPostgres postgres)
 {
     [Fact]
     public async Task Accounts_for_load_are_added_up_to_a_number_and_on_one_balance_if_asked()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         Assert.Equal("1000 accounts added", (await program.DoAsync("demo", "--accounts", "1000")).Output.Trim());
         Assert.Equal("0 accounts added", (await program.DoAsync("demo", "--accounts", "1000")).Output.Trim());
@@ -28,8 +28,7 @@ public sealed class DemoVerbTests
     [Fact]
     public async Task A_made_up_operator_passes_the_audit_and_can_be_read()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         var made = await program.DoAsync("demo", "--size", "small");
         var again = await program.DoAsync("demo", "--size", "medium");

@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
 
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Plans, discounts, limits and credit at the shell, by the running cluster.</summary>
-public sealed class FundsVerbTests
+public sealed class FundsVerbTests(MigratedPostgres postgres)
 {
     [Fact]
     public async Task What_is_defined_is_charged_by_and_shown()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
         const string Voice = "12125550100";
 
         await DoneAsync(program, "plan", Voice, "120", "--name", "two minutes", "--service", "voice", "--every", "30-days", "--starts", "2020-01-01", "--operation", "p1");
@@ -48,8 +48,7 @@ public sealed class FundsVerbTests
     [Fact]
     public async Task Bad_input_names_its_field_and_nothing_is_defined()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         await RefusedAsync(program, 2, "--every: expected one of never, daily", "limit", "alice", "5", "--every", "hourly");
         await RefusedAsync(program, 2, "--tier: expected a threshold and a percentage", "discount", "alice", "--name", "d", "--tier", "10");

@@ -1,16 +1,17 @@
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
+using Npgsql;
 
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Money at the shell, by the running cluster.</summary>
-public sealed class MoneyVerbTests
+public sealed class MoneyVerbTests(MigratedPostgres postgres)
 {
     [Fact]
     public async Task Orders_are_done_once_and_seen_by_the_next_request_and_the_audit_is_clean()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         var done = await program.DoAsync("money", "topup", "alice", "5", "--operation", "t1", "--note", "cash");
         Assert.Equal((0, ""), (done.ExitCode, done.Error));
@@ -36,6 +37,9 @@ public sealed class MoneyVerbTests
         Assert.Contains("cash", ledger, StringComparison.Ordinal);
         Assert.Contains("t1", ledger, StringComparison.Ordinal);
         await CorrectAsync(program);
+        await using var database = NpgsqlDataSource.Create(await program.ConnectionStringAsync() + ";Pooling=false");
+        await using var by = database.CreateCommand("select string_agg(distinct by, ' ') from operation");
+        Assert.Equal($"shell: {Environment.UserName}", await by.ExecuteScalarAsync(TestContext.Current.CancellationToken)); // as the audit log says it
         await program.AuditIsCleanAsync();
     }
 
@@ -81,8 +85,7 @@ public sealed class MoneyVerbTests
     [Fact]
     public async Task A_message_of_the_demo_is_charged_at_the_shell_and_by_a_gateway_and_is_not_what_its_sender_has_first()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         var done = await program.DoAsync("money", "charge", "carol", "messages", "--called", "12125550199");
         Assert.Equal((0, ""), (done.ExitCode, done.Error));
@@ -102,8 +105,7 @@ public sealed class MoneyVerbTests
     [Fact]
     public async Task Bad_orders_are_refused_with_the_field_and_nothing_is_done()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         Assert.Equal(2, (await program.DoAsync("money", "topup", "alice", "abc")).ExitCode);
         var negative = await program.DoAsync("money", "topup", "alice", "-5");

@@ -1,17 +1,16 @@
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
 
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>What was told is listed at the shell, and its texts are changed there.</summary>
-[Collection(nameof(WholePrograms))]
-public sealed class NotificationVerbTests
+public sealed class NotificationVerbTests(MigratedPostgres postgres)
 {
     [Fact]
     public async Task What_was_told_is_listed_and_texts_are_changed()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         Assert.Equal("done\n", await DoneAsync("template", "set", "payment-received.en", "--subject", "Thanks for {amount}, {customer}"));
         Assert.StartsWith("Thanks for {amount}, {customer}\n\nDear {customer},", await DoneAsync("template", "show", "payment-received.en"), StringComparison.Ordinal);

@@ -1,16 +1,16 @@
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
 
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Plans and classes at the shell, by the running cluster.</summary>
-public sealed class PlanVerbTests
+public sealed class PlanVerbTests(MigratedPostgres postgres)
 {
     [Fact]
     public async Task A_plan_gets_versions_and_is_retired_and_a_class_is_made_once()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         var made = await program.DoAsync("plan", "make", "Basic", "9.90", "--currency", "USD", "--product", "Everything", "--offer", "AsPlan");
         Assert.Equal((0, "done", ""), (made.ExitCode, made.Output.Trim(), made.Error));

@@ -1,18 +1,18 @@
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
 
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>What a product gives beside its services, at the shell.</summary>
-public sealed class ProductVerbTests
+public sealed class ProductVerbTests(MigratedPostgres postgres)
 {
     private const string Product = "Everything"; // carol's
 
     [Fact]
     public async Task What_a_product_gives_is_charged_by_until_it_is_ended()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         await DoneAsync(program, "plan", Product, "2", "--name", "two messages", "--service", "messages", "--roll-over", "1");
         await DoneAsync(program, "discount", Product, "--name", "volume", "--tier", "0:50", "--service", "messages");
@@ -35,8 +35,7 @@ public sealed class ProductVerbTests
     [Fact]
     public async Task Bad_input_names_its_field_and_nothing_is_given()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         await RefusedAsync(program, 1, "no product is called \"Nothing\"", "plan", "Nothing", "1", "--name", "p");
         await RefusedAsync(program, 1, "amount: expected whole base units", "plan", Product, "1.5", "--name", "p");

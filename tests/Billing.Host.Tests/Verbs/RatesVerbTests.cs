@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
 
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Price lists, as an operator imports and exports them while the program serves.</summary>
-public sealed class RatesVerbTests
+public sealed class RatesVerbTests(MigratedPostgres postgres)
 {
     private const string Good = """
         Dial Code;Country;Rate per minute (USD);Setup Fee;Interval 1;Interval N;Effective Date;Blocked
@@ -19,8 +20,7 @@ public sealed class RatesVerbTests
     [Fact]
     public async Task A_price_list_is_tried_refused_imported_and_exported_and_the_next_call_costs_its_price()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
         var file = await WriteAsync(program, "list.csv", "\uFEFF" + Good.ReplaceLineEndings("\r\n"));
 
         // A dry run says what would be; a list with bad rows is refused whole and says why.

@@ -1,16 +1,16 @@
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
+using Billing.Testing;
 
 namespace Billing.Host.Tests.Verbs;
 
 /// <summary>Who may sign in, managed at the shell: how the first administrator of an installation comes to be.</summary>
-public sealed class UserVerbTests
+public sealed class UserVerbTests(MigratedPostgres postgres)
 {
     [Fact]
     public async Task Users_are_added_changed_and_listed()
     {
-        await using var program = new ProgramRun();
-        await program.StartAsync();
+        await using var program = await ProgramRun.StartOnAsync(postgres);
 
         Assert.Equal("dana added: administrator, finance\n", await DoneAsync("a-fine-long-password\n", "add", "dana", "--role", "administrator", "--role", "finance", "--email", "dana@example.org", "--password-stdin"));
         Assert.StartsWith("ally added: subscriber, account", await DoneAsync("a-fine-long-password\n", "add", "ally", "--account", "alice", "--password-stdin"), StringComparison.Ordinal);

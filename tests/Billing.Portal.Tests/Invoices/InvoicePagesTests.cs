@@ -90,6 +90,12 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await page.ButtonAsync("Add Large line rent");
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Large line rent" }).First).ToBeVisibleAsync();
         Assert.Empty((await billing.AuditAsync()).Differences);
+
+        await page.GotoAsync("/admin/audit?kind=balance");
+        var line = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "subscribed to Large line rent" });
+        await Expect(line.GetByRole(AriaRole.Cell, new() { Name = "admin", Exact = true })).ToBeVisibleAsync();
+        await line.GetByText("fields").ClickAsync();
+        await Expect(line.GetByRole(AriaRole.Row).Filter(new() { HasText = "quantity" })).ToContainTextAsync("1");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -122,7 +123,7 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
 
     private async Task<PaymentIntent?> FindAsync(ProviderCharge charge)
     {
-        if (charge.StartedAt + KeysLive > Instant.FromDateTimeOffset(_clock.GetUtcNow()))
+        if (charge.StartedAt + KeysLive > _clock.Now())
         {
             return null;
         }

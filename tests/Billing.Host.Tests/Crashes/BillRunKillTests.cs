@@ -3,7 +3,7 @@ using System.Text.Json;
 using Billing.Testing;
 using Npgsql;
 
-namespace Billing.Host.Tests.Programs;
+namespace Billing.Host.Tests.Crashes;
 
 /// <summary>A bill run in a process that is killed, and begun again.</summary>
 [Collection(nameof(WholePrograms))]

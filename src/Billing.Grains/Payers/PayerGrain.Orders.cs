@@ -1,0 +1,169 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Payers;
+using Billing.Core.Subscriptions;
+
+namespace Billing.Grains.Payers;
+
+// Orders about subscriptions. What they cost follows from the history that they leave.
+internal sealed partial class PayerGrain
+{
+    public async Task<PayerReply> SubscribeAsync(SubscribeOrder order)
+    {
+        await CatchUpAsync();
+        var (known, whose, isOurs) = await store.LookAsync(Payer.BalanceId, order.OperationId, order.AccountId);
+
+        if (known is { } subscriptionId)
+        {
+            return whose == Payer.BalanceId
+                ? PayerReply.Done with { Id = subscriptionId }
+                : Refused("operation: expected another key, this one was used for another order");
+        }
+
+        if (order.OperationId.Length is 0 or > 100)
+        {
+            return Refused("operation: expected 1 to 100 characters");
+        }
+
+        if (order.Quantity is < 1 or > 1_000_000)
+        {
+            return Refused("quantity: expected 1 to 1000000");
+        }
+
+        if (order.AnchorDay is < 1 or > 31)
+        {
+            return Refused("anchorDay: expected 1 to 31");
+        }
+
+        if (!isOurs)
+        {
+            return Refused($"account: expected one of balance {Payer.BalanceId}, not {order.AccountId}");
+        }
+
+        var (terms, problem) = await PlanAsync(order.PlanId);
+
+        if (terms is null)
+        {
+            return Refused(problem!);
+        }
+
+        var now = Now();
+
+        if (order.At < now)
+        {
+            return Refused($"at: expected {now} or later");
+        }
+
+        if (terms.StartsOnFirstUse && order.AccountId is null)
+        {
+            return Refused("account: expected the one whose first use begins it");
+        }
+
+        var subscription = SubscriptionOrders.Create(
+            new() { SubscriptionId = 0, AccountId = order.AccountId, Zone = Payer.Zone }, order.PlanId, terms, order.Quantity, order.AnchorDay, order.At ?? now);
+        var payer = Payer with { Subscriptions = Payer.Subscriptions.Add(subscription) };
+        payer = payer with { RetryAt = RetryOf(payer, now) };
+        var id = (await CommitAsync(new(Known, Known with { Payer = payer }, now)
+        {
+            NewSubscription = new(order.OperationId, subscription),
+            Audit = order.By is { } by ? PayerLog.Subscribed(payer, subscription, order.OperationId, by) : null,
+        })).SubscriptionId;
+        _books = Known with { Payer = Payer with { Subscriptions = Payer.Subscriptions.SetItem(Payer.Subscriptions.Length - 1, subscription with { SubscriptionId = id }) } };
+        await CatchUpAsync();
+
+        return PayerReply.Done with { Id = id };
+    }
+
+    public async Task<PayerReply> ChangeAsync(SubscriptionChange change)
+    {
+        await CatchUpAsync();
+
+        if (Payer.Subscriptions.FirstOrDefault(one => one.SubscriptionId == change.SubscriptionId) is not { } subscription)
+        {
+            return Refused($"subscription: expected one of balance {Payer.BalanceId}, not {change.SubscriptionId}");
+        }
+
+        if (IsSo(subscription, change))
+        {
+            return PayerReply.Done with { Id = subscription.SubscriptionId };
+        }
+
+        var now = Now();
+        var planId = change.PlanId ?? subscription.Latest?.PlanId ?? 0;
+        SubscriptionTerms? terms = null;
+
+        if (change.Verb is SubscriptionVerb.ChangePlan)
+        {
+            (terms, var problem) = await PlanAsync(planId, subscription.Latest?.PlanId);
+
+            if (terms is null)
+            {
+                return Refused(problem!);
+            }
+        }
+
+        var at = change.AtPeriodEnd ? SubscriptionOrders.PeriodEnd(subscription, now) : change.At ?? now;
+        var outcome = change.Verb switch
+        {
+            SubscriptionVerb.ChangePlan => SubscriptionOrders.ChangePlan(
+                subscription, planId, terms!, change.Quantity ?? subscription.Latest?.Quantity ?? 1, change.StartsPeriod, at, now),
+            SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now),
+            SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now),
+            SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now),
+            SubscriptionVerb.Activate => SubscriptionOrders.Activate(subscription, at),
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change.Verb, null),
+        };
+
+        if (outcome is not SubscriptionOutcome.Changed(var changed))
+        {
+            return Refused(((SubscriptionOutcome.Refused)outcome).Problem);
+        }
+
+        var charges = Previews.Of(subscription, changed, now);
+
+        if (!change.IsPreview)
+        {
+            var payer = Payer.With(changed);
+            await CommitAsync(new(Known, Known with { Payer = payer with { RetryAt = RetryOf(payer, now) } }, now)
+            {
+                Audit = change.By is { } by ? PayerLog.Changed(payer, subscription, changed, change.Verb, by) : null,
+            });
+            await CatchUpAsync();
+        }
+
+        return PayerReply.Done with { Id = subscription.SubscriptionId, Charges = charges };
+    }
+
+    public async Task<PayerReply> ChargeOnceAsync(string operationId, decimal amount, string text)
+    {
+        await CatchUpAsync();
+        var reply = await Balance.PostAsync(new(operationId, PostKind.OneOff, -amount, text));
+
+        return reply.Result is OperationResult.Done ? PayerReply.Done : Refused(reply.Result switch
+        {
+            OperationResult.OtherOrder => "operation: expected another key, this one was used for another order",
+            OperationResult.WrongKey => "operation: expected 1 to 100 characters",
+            _ => "amount: expected a number other than zero, with no more than 5 decimals",
+        });
+    }
+
+    // Asked for again, an order finds that it is so, and changes nothing.
+    private static bool IsSo(Subscription subscription, SubscriptionChange change) => (change.Verb, subscription.Latest) switch
+    {
+        (SubscriptionVerb.ChangePlan, { To: null } latest) => latest.PlanId == (change.PlanId ?? latest.PlanId)
+            && latest.Quantity == (change.Quantity ?? latest.Quantity) && change.StartsPeriod is not true,
+        (SubscriptionVerb.Pause, { End: SegmentEnd.Paused }) => true,
+        (SubscriptionVerb.Resume, { To: null, Number: > 1 }) => true,
+        (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled }) => true,
+        (SubscriptionVerb.Activate, not null) => true,
+        _ => false,
+    };
+
+    /// <param name="has">The plan that it has: it may be kept though it is retired.</param>
+    private async Task<(SubscriptionTerms? Terms, string? Problem)> PlanAsync(long planId, long? has = null) => await store.PlanAsync(planId) switch
+    {
+        null => (null, $"plan: expected the number of a plan, not {planId}"),
+        var (_, currency) when currency != Payer.Currency.Code => (null, $"plan: expected one in {Payer.Currency}, not in {currency}"),
+        _ when planId != has && await store.IsRetiredAsync(planId) => (null, "plan: expected one that is sold, this one is retired"),
+        var (terms, _) => (terms, null),
+    };
+}

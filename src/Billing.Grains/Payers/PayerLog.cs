@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Payers;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Grains.Payers;
+
+/// <summary>What the audit log says of orders about a payer: who, what, and what it was before.</summary>
+/// <remarks>
+/// Under the balance's number: its history is on the pages of the customer and of every account that it pays for. What nobody
+/// ordered (a fee, a first use, a step of dunning) is no line of it.
+/// </remarks>
+internal static class PayerLog
+{
+    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static AuditNote Opened(Payer payer, string className, string by) => Note(
+        payer, by, "begin-billing", $"balance {payer.BalanceId} is billed by class {className}", null, Terms(className, payer.IsTaxExempt));
+
+    /// <returns>Null: it is as it was.</returns>
+    public static AuditNote? Reclassed(Books books, PayerOrder order, string by)
+    {
+        var (old, @new) = (Terms(books.ClassName, books.Payer.IsTaxExempt), Terms(order.Class, order.IsTaxExempt));
+
+        return old == @new
+            ? null
+            : Note(books.Payer, by, "edit-billing", $"balance {books.Payer.BalanceId} is billed by class {order.Class}", old, @new);
+    }
+
+    public static AuditNote Subscribed(Payer payer, Subscription made, string operationId, string by) => Note(
+        payer,
+        by,
+        "subscribe",
+        $"balance {payer.BalanceId} subscribed to {PlanOf(made)}{(made.AccountId is { } account ? $" for account {account}" : "")}",
+        null,
+        Look(made, operationId));
+
+    public static AuditNote Changed(Payer payer, Subscription before, Subscription after, SubscriptionVerb verb, string by)
+    {
+        var (action, told) = verb switch
+        {
+            SubscriptionVerb.ChangePlan => ("change-plan", $"from {PlanOf(before)} to {PlanOf(after)} from {Time(after.Latest!.From)} on"),
+            SubscriptionVerb.Pause => ("pause-subscription", $"{PlanOf(after)} paused from {Time(after.Latest!.To)} on"),
+            SubscriptionVerb.Resume => ("resume-subscription", $"{PlanOf(after)} resumed from {Time(after.Latest!.From)} on"),
+            SubscriptionVerb.Cancel => ("cancel-subscription", $"{PlanOf(after)} ended by {Time(after.Latest?.To)}"),
+            SubscriptionVerb.Activate => ("activate-subscription", $"{PlanOf(after)} begun at {Time(after.Latest!.From)}"),
+            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
+        };
+
+        return Note(
+            payer, by, action, $"subscription {after.SubscriptionId} of balance {payer.BalanceId}: {told}", Look(before, null), Look(after, null));
+    }
+
+    public static AuditNote DunningDelayed(Payer payer, LocalDate until, string by) => Note(
+        payer,
+        by,
+        "delay-dunning",
+        $"no step of dunning of balance {payer.BalanceId} before {until:uuuu-MM-dd}",
+        payer.Dunning.DelayedUntil is { } before ? Day(before) : null,
+        Day(until));
+
+    private static AuditNote Note(Payer payer, string by, string action, FormattableString sentence, string? old, string @new) => new(
+        by,
+        action,
+        EntityKinds.Balance,
+        FormattableString.Invariant($"{payer.BalanceId}"),
+        FormattableString.Invariant(sentence),
+        old,
+        @new);
+
+    private static string Terms(string className, bool isTaxExempt) => Json(new { Class = className, TaxExempt = isTaxExempt });
+
+    private static string PlanOf(Subscription subscription)
+    {
+        var (terms, quantity) = subscription.Latest is { } latest ? (latest.Terms, latest.Quantity) : (subscription.Pending!.Terms, subscription.Pending.Quantity);
+
+        return quantity == 1 ? terms.Name : FormattableString.Invariant($"{quantity} × {terms.Name}");
+    }
+
+    // The newest stretch of it: those before are the history's, and were told when they were ordered.
+    private static string Look(Subscription subscription, string? operationId)
+    {
+        var (latest, pending) = (subscription.Latest, subscription.Pending);
+
+        return Json(new
+        {
+            Operation = operationId,
+            Subscription = subscription.SubscriptionId == 0 ? (long?)null : subscription.SubscriptionId,
+            Account = subscription.AccountId,
+            Plan = (latest?.Terms ?? pending!.Terms).Name,
+            PlanId = latest?.PlanId ?? pending!.PlanId,
+            Quantity = latest?.Quantity ?? pending!.Quantity,
+            From = Time(latest?.From),
+            To = Time(latest?.To),
+            End = latest is { End: not SegmentEnd.None and var end } ? JsonNamingPolicy.KebabCaseLower.ConvertName(end.ToString()) : null,
+            PenaltyWaived = latest?.IsPenaltyWaived,
+        });
+    }
+
+    private static string? Time(Instant? at) => at is { } instant ? InstantPattern.General.Format(instant) : null;
+
+    private static string Day(LocalDate until) => Json(new { DelayedUntil = LocalDatePattern.Iso.Format(until) });
+
+    private static string Json<T>(T what) => JsonSerializer.Serialize(what, Names);
+}
