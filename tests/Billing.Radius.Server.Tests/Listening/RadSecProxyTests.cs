@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Billing.Postgres.Nodes;
+using Billing.Radius.Server.Proxying;
 using Billing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,6 +60,7 @@ public sealed class RadSecProxyTests(RadSecTests.Server server)
         var tls = FreePort.Tcp();
         var store = server.Billing.Services.GetRequiredService<RealmStore>();
         await store.SetAsync("behind.example", new("127.0.0.1", 1, 1, StripsName: true, null, new(tls, "gateway")), null, new("test", 0));
+        await server.Billing.Services.GetRequiredService<Realms>().RefreshAsync(TestContext.Current.CancellationToken); // else a login may be taken for one of ours
         await Stage.AddAccountAsync(server.Billing, "behind", "secret", "Prepaid data", 10, 0);
         using var proxy = await StartAsync(
             $$"""
