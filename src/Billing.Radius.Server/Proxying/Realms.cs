@@ -7,22 +7,24 @@ using Billing.Contracts.Nodes;
 namespace Billing.Radius.Server.Proxying;
 
 /// <summary>Whose users other servers know, as it was read last. Swapped whole.</summary>
-internal sealed class Realms(IRealmQuery query, ServerLinks links)
+internal sealed class Realms(IRealmQuery query, ServerLinks links) : IDisposable
 {
+    private readonly SemaphoreSlim _refreshing = new(1); // what was read first is not put in force last
     private FrozenDictionary<string, Realm> _realms = FrozenDictionary<string, Realm>.Empty;
 
     public bool IsEmpty => Volatile.Read(ref _realms).Count == 0;
 
     public async Task RefreshAsync(CancellationToken cancellation)
     {
-        var known = _realms;
-        var views = await query.RealmsAsync(cancellation);
+        await _refreshing.WaitAsync(cancellation);
 
-        if (views.Count != known.Count || views.Any(view => !known.TryGetValue(view.Realm, out var same) || same.View != view))
+        try
         {
-            var realms = views.ToFrozenDictionary(view => view.Realm, view => new Realm(view));
-            links.Follow(realms.Values.SelectMany(realm => realm.TlsServers));
-            Volatile.Write(ref _realms, realms);
+            await ReadAsync(cancellation);
+        }
+        finally
+        {
+            _refreshing.Release();
         }
     }
 
@@ -34,6 +36,21 @@ internal sealed class Realms(IRealmQuery query, ServerLinks links)
         return packet.TryGet(Attributes.UserName, out var user) && user.LastIndexOf((byte)'@') is >= 0 and var at
             ? realms.GetValueOrDefault(Encoding.UTF8.GetString(user[(at + 1)..]).ToLowerInvariant())
             : null;
+    }
+
+    public void Dispose() => _refreshing.Dispose();
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        var known = _realms;
+        var views = await query.RealmsAsync(cancellation);
+
+        if (views.Count != known.Count || views.Any(view => !known.TryGetValue(view.Realm, out var same) || same.View != view))
+        {
+            var realms = views.ToFrozenDictionary(view => view.Realm, view => new Realm(view));
+            links.Follow(realms.Values.SelectMany(realm => realm.TlsServers));
+            Volatile.Write(ref _realms, realms);
+        }
     }
 }
 
