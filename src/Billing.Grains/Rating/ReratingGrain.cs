@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Rating;
@@ -132,5 +133,5 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
         };
     }
 
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+    private Instant Now() => clock.Now();
 }
