@@ -63,7 +63,13 @@ internal static class RealmVerb
                 {
                     Show.Json(realms.Select(realm => new
                     {
-                        realm.Realm, server = realm.Server.ToString(), realm.AuthPort, realm.AcctPort, realm.StripsName, backup = realm.Backup?.ToString(), realm.Tls,
+                        realm.Realm,
+                        server = realm.Server.ToString(),
+                        realm.AuthPort,
+                        realm.AcctPort,
+                        realm.StripsName,
+                        backup = realm.Backup?.ToString(),
+                        realm.Tls,
                     }));
                 }
                 else
