@@ -4,7 +4,6 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
-using NodaTime;
 
 namespace Billing.Grains.Rating;
 
@@ -27,7 +26,7 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
                 $"period: expected an end after its beginning, and {XdrFilter.LongestPeriod.TotalDays} days at most", nameof(order));
         }
 
-        await store.BeginAsync(Key, order, Now());
+        await store.BeginAsync(Key, order, clock.Now());
 
         return (await GetAsync())!;
     }
@@ -49,7 +48,7 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
 
     public async Task<ReratingView?> PostAsync(ReratingPost order)
     {
-        await store.BeginPostAsync(Key, order, Now());
+        await store.BeginPostAsync(Key, order, clock.Now());
 
         return await GetAsync();
     }
@@ -78,7 +77,7 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
                 var isCut = looked >= ReratingOrder.Most && (cursor is not null || all.Length < page.Rows.Count);
                 var isLast = cursor is null || isCut;
                 var isMine = await store.AddAsync(
-                    Key, pages++, new(all.Length, [.. views.Where(one => !one.View.IsEqual)], cursor), isLast ? Now() : null, isCut);
+                    Key, pages++, new(all.Length, [.. views.Where(one => !one.View.IsEqual)], cursor), isLast ? clock.Now() : null, isCut);
 
                 if (isLast || !isMine)
                 {
@@ -88,7 +87,7 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
         }
         catch (ArgumentException failure)
         {
-            await store.FailAsync(Key, failure.Message, Now());
+            await store.FailAsync(Key, failure.Message, clock.Now());
         }
     }
 
@@ -103,7 +102,7 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
 
             if (due.Count == 0)
             {
-                await store.EndAsync(Key, Now());
+                await store.EndAsync(Key, clock.Now());
 
                 return;
             }
@@ -132,6 +131,4 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
             _ => new(row.Number, null, null, RerateProblem.NotPosted),
         };
     }
-
-    private Instant Now() => clock.Now();
 }

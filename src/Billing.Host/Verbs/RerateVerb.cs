@@ -63,14 +63,13 @@ internal static class RerateVerb
         }
 
         var key = $"cli-{Guid.CreateVersion7():n}";
-        var by = $"shell: {Environment.UserName}";
         await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
         var job = cluster.Grains.GetGrain<IReratingGrain>(key);
-        var view = await FollowAsync(job, await job.StartAsync(new(ExportFilter.Write(filter), by)), cancellation);
+        var view = await FollowAsync(job, await job.StartAsync(new(ExportFilter.Write(filter), Reading.Who)), cancellation);
 
         if (parsed.GetValue(Post) && view.IsPostable)
         {
-            view = await FollowAsync(job, (await job.PostAsync(new(by, parsed.GetValue(Note) ?? "re-rated at the shell")))!, cancellation);
+            view = await FollowAsync(job, (await job.PostAsync(new(Reading.Who, parsed.GetValue(Note) ?? "re-rated at the shell")))!, cancellation);
         }
 
         var found = services.GetRequiredService<IReratingQuery>();

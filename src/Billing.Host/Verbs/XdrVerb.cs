@@ -78,7 +78,7 @@ internal static class XdrVerb
                 try
                 {
                     reply = await cluster.Grains.GetGrain<IBalanceGrain>(balanceId).RevertAsync(
-                        new(id, sessionId, parsed.GetValue(note), $"shell: {Environment.UserName}"));
+                        new(id, sessionId, parsed.GetValue(note), Reading.Who));
                 }
                 catch (Exception failure) when (failure is not UserException)
                 {

@@ -36,10 +36,10 @@ public sealed class MoneyVerbTests(MigratedPostgres postgres)
         var ledger = (await program.DoAsync("ledger", "list", "--account", "alice")).Output;
         Assert.Contains("cash", ledger, StringComparison.Ordinal);
         Assert.Contains("t1", ledger, StringComparison.Ordinal);
+        await CorrectAsync(program);
         await using var database = NpgsqlDataSource.Create(await program.ConnectionStringAsync() + ";Pooling=false");
         await using var by = database.CreateCommand("select string_agg(distinct by, ' ') from operation");
         Assert.Equal($"shell: {Environment.UserName}", await by.ExecuteScalarAsync(TestContext.Current.CancellationToken)); // as the audit log says it
-        await CorrectAsync(program);
         await program.AuditIsCleanAsync();
     }
 

@@ -29,7 +29,7 @@ public sealed class PoolPagesTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.ButtonAsync("New realm");
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Realm", Exact = true }).FillAsync("@Partner.example");
-        await dialog.GetByLabel("Server's IP address").FillAsync("192.0.2.7");
+        await dialog.GetByLabel("Server's IP address", new() { Exact = true }).FillAsync("192.0.2.7");
         await page.ButtonAsync("Pass the realm on");
         await Expect(dialog.GetByText("Expected 1 to 128 octets").First).ToBeVisibleAsync();
         await dialog.GetByLabel("Secret that is shared with the server").FillAsync("between-us");
