@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Billing.Contracts;
 using Billing.Contracts.Payers;
 using NodaTime;
 
@@ -107,5 +108,5 @@ internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, Time
         return (new(billed.Sum(one => one.Invoices), billed.Sum(one => one.Total)), failures);
     }
 
-    private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
+    private Instant Now() => clock.Now();
 }
