@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Billing.Testing;
 
@@ -103,7 +104,7 @@ public sealed class RunningBilling : IAsyncDisposable
         var account = await Services.GetRequiredService<Contracts.Accounts.IAccountQuery>().ShowAsync(alias, CancellationToken.None)
             ?? throw new InvalidOperationException($"no account {alias}");
 
-        return await Services.GetRequiredService<IRecordQuery>().BalanceAsync(account.BalanceId, CancellationToken.None);
+        return await AgainAsync(() => Services.GetRequiredService<IRecordQuery>().BalanceAsync(account.BalanceId, CancellationToken.None));
     }
 
     /// <summary>The account's transaction records, newest first.</summary>
@@ -112,12 +113,25 @@ public sealed class RunningBilling : IAsyncDisposable
         var account = await Services.GetRequiredService<Contracts.Accounts.IAccountQuery>().ShowAsync(alias, CancellationToken.None)
             ?? throw new InvalidOperationException($"no account {alias}");
 
-        return await Services.GetRequiredService<IRecordQuery>().XdrsAsync(account.AccountId, 1_000, CancellationToken.None);
+        return await AgainAsync(() => Services.GetRequiredService<IRecordQuery>().XdrsAsync(account.AccountId, 1_000, CancellationToken.None));
     }
 
     /// <summary>What <c>audit</c> says: every test that moves money ends with it.</summary>
     public async Task<AuditReport> AuditAsync() =>
         await Services.GetRequiredService<Audit>().RunAsync(100, CancellationToken.None);
+
+    // What a restart of the server cut is noticed by the first use of it, and then all of its kind are opened anew.
+    private static async Task<T> AgainAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (NpgsqlException)
+        {
+            return await read();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
