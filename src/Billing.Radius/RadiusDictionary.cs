@@ -53,4 +53,24 @@ public sealed class RadiusDictionary
     public string Format(AttributeKey key, ReadOnlySpan<byte> value) => AttributeFormat.Format(this, key, value);
 
     public string Format(in RadiusAttribute attribute) => Format(attribute.Key, attribute.Value);
+
+    /// <summary>All attributes of a packet in their order.</summary>
+    /// <param name="attributes">As <see cref="RadiusPacket.AttributeOctets"/>; octets that are none are one line of digits.</param>
+    public IReadOnlyList<string> FormatAll(ReadOnlySpan<byte> attributes)
+    {
+        if (!RadiusPacket.AttributesFill(attributes))
+        {
+            return [$"0x{Convert.ToHexStringLower(attributes)}"];
+        }
+
+        var lines = new List<string>();
+        var attribute = new AttributeEnumerator(attributes);
+
+        while (attribute.MoveNext())
+        {
+            lines.Add(Format(attribute.Current));
+        }
+
+        return lines;
+    }
 }

@@ -53,6 +53,8 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
 
     public Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId) => store.FindByNameAsync(nodeId, acctSessionId);
 
+    public Task<Instant?> RestartedAtAsync(int nodeId) => store.RestartedAtAsync(nodeId);
+
     public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
         store.OpenOfNodeAsync(nodeId, heardBefore, most);
 

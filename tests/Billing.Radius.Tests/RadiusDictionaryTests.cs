@@ -216,4 +216,14 @@ public sealed class RadiusDictionaryTests : IDisposable
         File.WriteAllText(path, text);
         return RadiusDictionary.Load(path);
     }
+
+    [Fact]
+    public void All_attributes_of_a_packet_are_lines_in_their_order()
+    {
+        byte[] octets = [1, 5, (byte)'a', (byte)'n', (byte)'n', 40, 6, 0, 0, 0, 2, 26, 9, 0, 0, 0x27, 0x0f, 1, 3, 0xab];
+
+        Assert.Equal(["User-Name = \"ann\"", "Acct-Status-Type = Stop", "Attr-26.9999.1 = 0xab"], RadiusDictionary.Standard.FormatAll(octets));
+        Assert.Equal(["0x010061"], RadiusDictionary.Standard.FormatAll([1, 0, 0x61]));
+        Assert.Empty(RadiusDictionary.Standard.FormatAll([]));
+    }
 }

@@ -146,6 +146,10 @@ public sealed record SessionReport
     /// <summary>Only if the session was last heard of before; null: whenever that was.</summary>
     [Id(15)]
     public Instant? HeardBefore { get; init; }
+
+    /// <summary>The attributes of the gateway's report that ended it, as they came (RFC 2865 5).</summary>
+    [Id(16)]
+    public byte[]? Attributes { get; init; }
 }
 
 /// <summary>A session's high-water marks, durable when they are told.</summary>

@@ -77,6 +77,7 @@ public sealed record ServiceTotal(string Service, string Currency, long Events, 
 /// <summary>A record with everything that was kept of it.</summary>
 /// <param name="LedgerSequence">The entry that charged it; null: it cost nothing.</param>
 /// <param name="Parts">How the amount came about, step by step.</param>
+/// <param name="Attributes">What the gateway's report that ended it said, as it came: <see cref="IAttributeText"/> makes it readable; null: it is not kept.</param>
 /// <param name="PriceUnitSize">How many base units the rate's prices are for, such as 60 seconds; null: nothing priced it.</param>
 public sealed record XdrDetail(
     XdrRow Record,
@@ -94,4 +95,5 @@ public sealed record XdrDetail(
     long? LedgerSequence,
     string? TerminateCause,
     ImmutableArray<RatedPart> Parts,
-    long? PriceUnitSize);
+    long? PriceUnitSize,
+    byte[]? Attributes);

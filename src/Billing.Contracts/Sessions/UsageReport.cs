@@ -85,6 +85,10 @@ public sealed record UsageReport
     /// <summary>Cumulative usage in base units of the service, where the gateway reports it as one number; null: by the counters.</summary>
     [Id(22)]
     public long? UsedUnits { get; init; }
+
+    /// <summary>Of a Stop, the packet's attributes as they came (RFC 2865 5), those that nobody knows too; null: of others.</summary>
+    [Id(23)]
+    public byte[]? Attributes { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

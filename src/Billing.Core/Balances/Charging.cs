@@ -55,6 +55,7 @@ public static class Charging
         if (ends || now - after.SettledAt >= LongestUnsettled)
         {
             (next, after, var entry, record) = Settle(next, session, after, now);
+            record = record is null || totals.Attributes is null ? record : record with { Attributes = totals.Attributes };
             entries = entry is null ? entries : entries.Add(entry);
         }
 

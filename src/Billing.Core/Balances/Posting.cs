@@ -126,4 +126,8 @@ public sealed record Xdr(
     decimal Amount,
     long? LedgerSequence,
     ImmutableArray<RatedPart> Parts,
-    Instant RecordedAt);
+    Instant RecordedAt)
+{
+    /// <summary>The attributes of the gateway's report that ended it, as they came; null: none did, as of a day of a long session.</summary>
+    public byte[]? Attributes { get; init; }
+}

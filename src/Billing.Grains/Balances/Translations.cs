@@ -54,7 +54,10 @@ internal static class Translations
         report.AcctSessionId,
         report.Incarnation,
         report.FramedAddress,
-        report.TerminateCause);
+        report.TerminateCause)
+    {
+        Attributes = report.Attributes,
+    };
 
     /// <summary>A gateway's report, without the detour over <see cref="SessionReport"/>.</summary>
     public static UsageTotals Totals(this UsageReport report, int incarnation) => new(
@@ -69,6 +72,7 @@ internal static class Translations
         report.TerminateCause)
     {
         UsedUnits = report.UsedUnits,
+        Attributes = report.Attributes,
     };
 
     public static ReportReply Reply(this Session session) =>

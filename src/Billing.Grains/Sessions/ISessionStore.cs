@@ -11,6 +11,9 @@ public interface ISessionStore
     /// <summary>The sessions to which a gateway gave this name, oldest first.</summary>
     Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId);
 
+    /// <summary>When a gateway last said that it restarted (Accounting-On or -Off), to whichever silo; null: never.</summary>
+    Task<Instant?> RestartedAtAsync(int nodeId);
+
     /// <summary>Open sessions of a gateway that were last heard of before an instant: at most <paramref name="most"/>.</summary>
     Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most);
 

@@ -42,5 +42,6 @@ internal static class Reports
         Incarnation = incarnation,
         FramedAddress = report.FramedAddress,
         TerminateCause = report.TerminateCause,
+        Attributes = report.Attributes,
     };
 }

@@ -70,7 +70,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
                 return ReportReply.OtherSession;
             }
 
-            if (marks.AcctSessionId is not null && Incarnation.IsNew(marks.Known(), report.Marks(), report.NodeRestartedAt))
+            if (marks.AcctSessionId is not null && await IsNewAsync(marks.Known(), report))
             {
                 return ReportReply.NewIncarnation;
             }
@@ -91,6 +91,12 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
         return after.State.IsOpen() && after.GrantedUnits <= after.UsedUnits ? ReportReply.Exhausted : ReportReply.Recorded;
     }
+
+    // The silo that the gateway speaks to may not have been told yet that another one heard of its restart: that is durable, and read
+    // where it counts. Only what has ended can be another session by it, so reports of running ones never ask.
+    private async ValueTask<bool> IsNewAsync(KnownSession known, UsageReport report) =>
+        Incarnation.IsNew(known, report.Marks(), report.NodeRestartedAt)
+        || (!known.IsOpen && Incarnation.IsNew(known, report.Marks(), await store.RestartedAtAsync(report.NodeId)));
 
     // What is repeated is already durable, so it may be answered at once. A running session's report is news even when
     // its counters stand still: it is not silent. One from before the end of a lost session does not bring it back.

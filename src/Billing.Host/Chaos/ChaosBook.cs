@@ -75,6 +75,26 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
         return found;
     }
 
+    /// <summary>An account's sessions as they are stored, a line for each.</summary>
+    public async Task<IReadOnlyList<string>> StoredAsync(string login, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select concat_ws(' ', 'stored', s.acct_session_id, s.incarnation, s.authorized_at, s.started_at, s.reported_at, s.ended_at, s.state, s.terminate_cause, s.output_octets)
+            from session s join account a using (account_id) where a.login = $1 order by s.started_at
+            """);
+        command.Parameters.Add(new() { Value = login });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<string>();
+
+        while (await row.ReadAsync(cancellation))
+        {
+            found.Add(row.GetString(0));
+        }
+
+        return found;
+    }
+
     /// <summary>What was reported of an account's sessions, all of them together; bytes.</summary>
     public async Task<ulong> OctetsAsync(string login, CancellationToken cancellation)
     {

@@ -131,6 +131,8 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
         if (octets < rebooter.Acknowledged || octets > rebooter.Sent)
         {
             _problems.Add($"the gateway that reboots had {rebooter.Acknowledged} octets acknowledged and reported {rebooter.Sent}; {octets} are stored");
+            _problems.AddRange(rebooter.Played);
+            _problems.AddRange(await book.StoredAsync(Rebooter + "000", cancellation));
         }
 
         foreach (var silo in _cluster.Silos.Where(silo => Count(silo.Errors, "Exception sending message") > 0))

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using Billing.Host.Bench;
 using Billing.Radius;
 
@@ -26,6 +28,9 @@ internal sealed class RebootingGateway(IPAddress address, IReadOnlyList<RadiusSe
 
     public int Reboots { get; private set; }
 
+    /// <summary>Each session in turn: its name, when it began, and the octets that were acknowledged, report by report.</summary>
+    public List<string> Played { get; } = [];
+
     public async Task RunAsync(CancellationToken ending, CancellationToken cancellation)
     {
         while (!ending.IsCancellationRequested)
@@ -51,15 +56,18 @@ internal sealed class RebootingGateway(IPAddress address, IReadOnlyList<RadiusSe
     {
         var (used, acknowledged) = (0ul, 0ul);
         var isStopped = _random.Next(3) > 0;
+        var story = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{name} {DateTimeOffset.UtcNow:HH:mm:ss.fff}");
         await ReportAsync(Start, name, 0, cancellation);
 
         for (var reports = _random.Next(1, 4); reports > 0; reports--)
         {
             used += (ulong)_random.Next(1, 5_000_000);
             acknowledged = await ReportAsync(reports == 1 && isStopped ? Stop : Interim, name, used, cancellation) ? used : acknowledged;
+            story.Append(CultureInfo.InvariantCulture, $" {acknowledged} {DateTimeOffset.UtcNow:HH:mm:ss.fff}");
             await Task.Delay(_random.Next(20, 200), ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        Played.Add(story.Append(isStopped ? " stop" : "").ToString());
         Acknowledged += acknowledged;
         _sent += used;
     }

@@ -1,7 +1,9 @@
+using Billing.Contracts.Records;
 using Billing.Host.Users;
 using Billing.Portal;
 using Billing.Postgres;
 using Billing.Postgres.Security;
+using Billing.Radius.Server;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -47,6 +49,7 @@ internal static class PortalHost
         // Run from a build, the assets of packages lie where they were restored; from a publish, beside the program.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddBillingPortal();
+        builder.Services.AddSingleton<IAttributeText>(new AttributeText(builder.Configuration.Read<RadiusOptions>("Billing:Radius")));
         builder.Services.AddBillingIdentity(builder.Configuration);
     }
 }

@@ -31,6 +31,9 @@ public sealed partial class UsageDetailPage
     private MoneyDesk Desk { get; set; } = null!;
 
     [Inject]
+    private IAttributeText Said { get; set; } = null!;
+
+    [Inject]
     private IFundsQuery Funds { get; set; } = null!;
 
     [Inject]

@@ -82,21 +82,21 @@ internal sealed class CommitStatement : IDisposable
                (session_id, part, account_id, balance_id, node_id, service, user_name, acct_session_id,
                    called_party, calling_party, destination, tariff_id, tariff_version, rate_id, started_at,
                    ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets,
-                   output_octets, terminate_cause, parts, recorded_at, called_number, calling_number)
+                   output_octets, terminate_cause, parts, recorded_at, called_number, calling_number, attributes)
             select x.session_id, x.part, x.account_id, x.balance_id, x.node_id, x.service, x.user_name,
                x.acct_session_id, x.called_party, x.calling_party, x.destination, x.tariff_id,
                x.tariff_version, x.rate_id, x.started_at, x.ended_at, x.from_units, x.used_units,
                x.charged_units, x.amount, x.ledger_sequence, x.input_octets, x.output_octets,
-               x.terminate_cause, x.parts::jsonb, x.recorded_at, x.called_number, x.calling_number
+               x.terminate_cause, x.parts::jsonb, x.recorded_at, x.called_number, x.calling_number, x.attributes
             from unnest($73::uuid[], $74::int[], $75::bigint[], $76::bigint[], $77::int[], $78::text[], $79::text[],
                 $80::text[], $81::text[], $82::text[], $83::text[], $84::bigint[], $85::int[], $86::bigint[],
                 $87::timestamptz[], $88::timestamptz[], $89::bigint[], $90::bigint[], $91::bigint[],
                 $92::numeric[], $93::bigint[], $94::bigint[], $95::bigint[], $96::text[], $97::text[],
-                $98::timestamptz[], $105::text[], $106::text[])
+                $98::timestamptz[], $105::text[], $106::text[], $112::bytea[])
                 as x(session_id, part, account_id, balance_id, node_id, service, user_name, acct_session_id,
                    called_party, calling_party, destination, tariff_id, tariff_version, rate_id, started_at,
                    ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets,
-                   output_octets, terminate_cause, parts, recorded_at, called_number, calling_number)
+                   output_octets, terminate_cause, parts, recorded_at, called_number, calling_number, attributes)
         """;
 
     // Most batches have nothing of this, and a statement that mentions a table opens it.
@@ -108,23 +108,23 @@ internal sealed class CommitStatement : IDisposable
                    exhaustion, policy, plan_id, period_start)
             select a.balance_id, a.allowance_id, a.name, a.kind, a.initial, a.remaining, a.uses::jsonb, a.account_id, a.precedence,
                a.valid_from, a.expires_at, a.exhaustion, a.policy, a.plan_id, a.period_start
-            from unnest($112::bigint[], $113::int[], $114::text[], $115::int[], $116::numeric[], $117::numeric[], $118::text[],
-                $119::bigint[], $120::int[], $121::timestamptz[], $122::timestamptz[], $123::int[], $124::text[], $125::bigint[],
-                $126::timestamptz[])
+            from unnest($113::bigint[], $114::int[], $115::text[], $116::int[], $117::numeric[], $118::numeric[], $119::text[],
+                $120::bigint[], $121::int[], $122::timestamptz[], $123::timestamptz[], $124::int[], $125::text[], $126::bigint[],
+                $127::timestamptz[])
                 as a(balance_id, allowance_id, name, kind, initial, remaining, uses, account_id, precedence, valid_from, expires_at,
                    exhaustion, policy, plan_id, period_start)
             on conflict (balance_id, allowance_id) do update set remaining = excluded.remaining
         ), counted as (
             insert into counter (balance_id, counter_of, id, period_start, value)
-            select * from unnest($127::bigint[], $128::int[], $129::bigint[], $130::timestamptz[], $131::numeric[])
+            select * from unnest($128::bigint[], $129::int[], $130::bigint[], $131::timestamptz[], $132::numeric[])
                 as c(balance_id, counter_of, id, period_start, value)
             on conflict (balance_id, counter_of, id, period_start) do update set value = excluded.value
         ), operated as (
             insert into operation (operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by, part, target, given)
             select o.operation_id, o.balance_id, o.body, o.sequence, o.amount, o.session_id, o.refunds, o.recorded_at, o.by, o.part, o.target,
                 o.given::jsonb
-            from unnest($132::text[], $133::bigint[], $134::text[], $135::bigint[], $136::numeric[], $137::uuid[], $138::text[],
-                $139::timestamptz[], $140::text[], $141::int[], $142::numeric[], $143::text[])
+            from unnest($133::text[], $134::bigint[], $135::text[], $136::bigint[], $137::numeric[], $138::uuid[], $139::text[],
+                $140::timestamptz[], $141::text[], $142::int[], $143::numeric[], $144::text[])
                 as o(operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by, part, target, given)
         """;
 
@@ -225,6 +225,8 @@ internal sealed class CommitStatement : IDisposable
         .With(e => e.OperationId)
         .With(e => e.Note);
 
+    private readonly ColumnSet<Xdr> _attributes = new ColumnSet<Xdr>().With(x => x.Attributes);
+
     private readonly ColumnSet<(long BalanceId, Allowance Allowance)> _allowances = new ColumnSet<(long BalanceId, Allowance Allowance)>()
         .With(a => a.BalanceId)
         .With(a => a.Allowance.AllowanceId)
@@ -286,6 +288,7 @@ internal sealed class CommitStatement : IDisposable
         _updateCoverage.AddTo(_command);
         _insertCoverage.AddTo(_command);
         _reasons.AddTo(_command);
+        _attributes.AddTo(_command);
 
         if (withFunds)
         {
@@ -316,6 +319,7 @@ internal sealed class CommitStatement : IDisposable
         _updateCoverage.Fill(batch.Updates);
         _insertCoverage.Fill(batch.Inserts);
         _reasons.Fill(batch.Entries);
+        _attributes.Fill(batch.Records);
 
         if (_withFunds)
         {

@@ -42,7 +42,7 @@ internal sealed class XdrQuery(Database database, XdrSums sums) : IXdrQuery
 
     private const string DetailColumns = $"""
         {Columns}, x.user_name, x.acct_session_id, x.called_party, x.called_number, x.calling_number, x.tariff_id, t.name,
-        x.tariff_version, x.rate_id, r.ladders::text, x.from_units, x.ledger_sequence, x.terminate_cause, x.parts::text, r.price_unit_size
+        x.tariff_version, x.rate_id, r.ladders::text, x.from_units, x.ledger_sequence, x.terminate_cause, x.parts::text, r.price_unit_size, x.attributes
         """;
 
     private const string DetailJoins = $"""
@@ -126,5 +126,6 @@ internal sealed class XdrQuery(Database database, XdrSums sums) : IXdrQuery
         row.Number(37),
         row.Text(38),
         PartsJson.Read(row.GetString(39)),
-        row.Number(40));
+        row.Number(40),
+        row.IsDBNull(41) ? null : row.GetFieldValue<byte[]>(41));
 }

@@ -68,6 +68,13 @@ internal sealed class SessionStore : ISessionStore
     public async Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId) =>
         await _byName.LoadAsync((nodeId, acctSessionId)) ?? [];
 
+    public async Task<Instant?> RestartedAtAsync(int nodeId)
+    {
+        await using var command = _database.Read.Command("select restarted_at from node where node_id = $1", nodeId);
+
+        return await command.ExecuteScalarAsync() is DateTime at ? Instant.FromDateTimeUtc(at) : null;
+    }
+
     public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
         ListAsync(OfNodeSql, nodeId, heardBefore.ToDateTimeUtc(), most);
 

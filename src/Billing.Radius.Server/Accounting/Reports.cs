@@ -55,6 +55,7 @@ internal static class Reports
             NodeRestartedAt = node.RestartedAt,
             AccessCode = subject.AccessCode,
             IsServiceAssumed = subject.IsServiceAssumed,
+            Attributes = kind is ReportKind.Stop ? packet.AttributeOctets.ToArray() : null,
         };
     }
 

@@ -68,6 +68,8 @@ public sealed class RerateTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "charged 5.00" }).GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(page.Locator("[data-costs-now]")).ToContainTextAsync("1.25");
+        await page.GetByText("All that it said at the end").ClickAsync();
+        await Expect(page.GetByText("Acct-Session-Time = 300")).ToBeVisibleAsync();
         await page.ButtonAsync("Re-rate…");
         await Expect(page.GetByText("It costs by the rates as they are now already. Nothing to do.")).ToBeVisibleAsync();
         await page.ButtonAsync("Revert…");
