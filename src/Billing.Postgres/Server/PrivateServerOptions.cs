@@ -22,7 +22,7 @@ public sealed record PrivateServerOptions
 
     public string CheckpointTimeout { get; init; } = "15min";
 
-    public int MaxConnections { get; init; } = 100;
+    public int MaxConnections { get; init; } = 200;
 
     /// <summary><c>off</c> spends disk, <c>lz4</c> spends processor time.</summary>
     public string WalCompression { get; init; } = "off";
