@@ -87,6 +87,8 @@ public sealed class JourneyTests(PortalFixture portal)
         var customer = new Uri(page.Url).AbsolutePath;
         await page.GetByRole(AriaRole.Link, new() { Name = "Accounts", Exact = true }).Last.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "New account" }).First.ClickAsync();
+        await page.WaitForURLAsync("**/admin/accounts/new**");
+        await page.ReadyAsync();
         await page.GetByLabel("Login").FillAsync(Login);
         await page.GetByLabel("Service password").FillAsync(Password);
         await page.GetByLabel("Product").SelectOptionAsync(new SelectOptionValue { Label = "Journey voice" });

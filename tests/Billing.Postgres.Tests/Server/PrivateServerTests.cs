@@ -40,7 +40,7 @@ public sealed class PrivateServerTests : IAsyncLifetime
             ("shared_buffers", "256MB"),
             ("max_wal_size", "4GB"),
             ("checkpoint_timeout", "15min"),
-            ("max_connections", "100"),
+            ("max_connections", "200"),
             ("wal_compression", "lz4"),
             ("jit", "off"),
             ("server_encoding", "UTF8"),
