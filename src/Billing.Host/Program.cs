@@ -27,6 +27,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     InvoiceVerb.Create(),
     BillRunVerb.Create(),
     DunningVerb.Create(),
+    SubscriptionsVerb.Create(),
     PlanVerb.Plan(),
     PlanVerb.Class(),
     NotificationVerb.Create(),

@@ -144,7 +144,7 @@ internal sealed class BillRunBench(IServiceProvider services, ScenarioClock cloc
         await many.CopyAsync(balanceId, customers - 1, cancellation);
         await many.UseAsync(balanceId, records, Begin, cancellation);
         await services.GetRequiredService<IGrainFactory>().GetGrain<IBalanceGrain>(balanceId).ReloadAsync(); // its entries did not come by it
-        await services.GetRequiredService<UsageFold>().RunOnceAsync(cancellation); // a live system has long done that with each record
+        await services.GetRequiredService<UsageFold>().RebuildAsync(cancellation); // they are older than what was folded
     }
 
     private async Task<(int Made, TimeSpan Took)> DocumentsAsync(int documents, Action<string, long, long> progress, CancellationToken cancellation)

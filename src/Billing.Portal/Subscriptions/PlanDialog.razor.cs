@@ -20,6 +20,8 @@ public enum PlanVerb
 {
     Add,
     Change,
+    Pause,
+    Resume,
     Cancel,
 }
 
@@ -81,14 +83,18 @@ public sealed partial class PlanDialog
     {
         PlanVerb.Add => Text["Add a plan"],
         PlanVerb.Change => Text["Change plan {0}", Subscription!.Plan],
+        PlanVerb.Pause => Text["Pause {0}", Subscription!.Plan],
+        PlanVerb.Resume => Text["Resume {0}", Subscription!.Plan],
         _ => Text["Cancel {0}", Subscription!.Plan],
     };
+
+    private bool HasPlan => What is PlanVerb.Add or PlanVerb.Change;
 
     private string Verb => What switch
     {
         PlanVerb.Add => Chosen is { } plan ? Text["Add {0}", plan.Terms.Name] : Text["Add a plan"],
         PlanVerb.Change => Chosen is { } plan ? Text["Change to {0}", plan.Terms.Name] : Text["Change plan"],
-        _ => Text["Cancel {0}", Subscription!.Plan],
+        _ => Title,
     };
 
     private PlanRow? Chosen => _plans.FirstOrDefault(plan => plan.PlanId.ToString(CultureInfo.InvariantCulture) == _plan);
@@ -141,7 +147,7 @@ public sealed partial class PlanDialog
             return;
         }
 
-        if (What is not PlanVerb.Cancel && Chosen is null)
+        if (HasPlan && Chosen is null)
         {
             return;
         }
@@ -184,9 +190,17 @@ public sealed partial class PlanDialog
         ];
     }
 
-    private SubscriptionChange Change(int quantity) => What is PlanVerb.Cancel
-        ? new(Subscription!.SubscriptionId, SubscriptionVerb.Cancel, AtPeriodEnd: _atPeriodEnd)
-        : new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd);
+    private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
+        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd)
+        : new(
+            Subscription!.SubscriptionId,
+            What switch
+            {
+                PlanVerb.Pause => SubscriptionVerb.Pause,
+                PlanVerb.Resume => SubscriptionVerb.Resume,
+                _ => SubscriptionVerb.Cancel,
+            },
+            AtPeriodEnd: _atPeriodEnd);
 
     private async Task DoAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
 using Billing.Testing;
@@ -27,5 +28,48 @@ public sealed class PlanVerbTests(MigratedPostgres postgres)
         Assert.Equal(0, (await program.DoAsync("class", "make", "business", "--days", "30", "--tax", "VAT 20 %=20")).ExitCode);
         Assert.Equal(1, (await program.DoAsync("class", "make", "business")).ExitCode);
         Assert.Contains("VAT 20 %", (await program.DoAsync("class", "list")).Output, StringComparison.Ordinal);
+        await SubscribeAsync(program);
+        await program.AuditIsCleanAsync();
+    }
+
+    // From the first day of a payer's billing to the end of what he had.
+    private static async Task SubscribeAsync(ProgramRun program)
+    {
+        await DoneAsync("plan", "make", "Line", "10", "--currency", "USD");
+        await DoneAsync("plan", "make", "Large line", "30", "--currency", "USD");
+        var early = await program.DoAsync("subscription", "add", "Line", "--account", "bob");
+        Assert.Equal((1, "billing: what bob costs is not billed"), (early.ExitCode, early.Error.Trim()));
+        await DoneAsync("subscription", "begin", "--account", "bob", "--class", "business");
+        await DoneAsync("subscription", "add", "Line", "--account", "bob", "--operation", "first");
+        await DoneAsync("subscription", "add", "Line", "--account", "bob", "--operation", "first"); // once
+        var unknown = await program.DoAsync("subscription", "add", "Lime", "--account", "bob");
+        Assert.StartsWith("billing: plan: expected one in USD that is sold, not \"Lime\"", unknown.Error, StringComparison.Ordinal);
+        var (number, state) = await OneAsync();
+        Assert.Equal("active", state);
+
+        Assert.EndsWith("nothing was changed", (await DoneAsync("subscription", "change", number, "Large line", "--account", "bob", "--preview")).Trim(), StringComparison.Ordinal);
+        Assert.Contains("Large line", await DoneAsync("subscription", "change", number, "Large line", "--account", "bob"), StringComparison.Ordinal);
+        await DoneAsync("subscription", "pause", number, "--account", "bob");
+        Assert.Equal((number, "paused"), await OneAsync());
+        await DoneAsync("subscription", "resume", number, "--account", "bob");
+        Assert.Equal((number, "active"), await OneAsync());
+        await DoneAsync("subscription", "cancel", number, "--account", "bob");
+        Assert.Equal((number, "ended"), await OneAsync());
+
+        async Task<string> DoneAsync(params string[] words)
+        {
+            var (exitCode, output, error) = await program.DoAsync(words);
+            Assert.True(exitCode == 0, $"{string.Join(' ', words)}: {error}");
+
+            return output;
+        }
+
+        async Task<(string Number, string State)> OneAsync()
+        {
+            using var list = JsonDocument.Parse(await DoneAsync("subscription", "list", "--account", "bob", "--json"));
+            var one = Assert.Single(list.RootElement.EnumerateArray());
+
+            return (one.GetProperty("id").GetInt64().ToString(CultureInfo.InvariantCulture), one.GetProperty("state").GetString()!);
+        }
     }
 }

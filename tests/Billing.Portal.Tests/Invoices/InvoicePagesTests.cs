@@ -89,6 +89,7 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await Expect(dialog.GetByText("Large line rent · Fee").First).ToBeVisibleAsync();
         await page.ButtonAsync("Add Large line rent");
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Large line rent" }).First).ToBeVisibleAsync();
+        await PauseAsync(page, "Large line rent");
         Assert.Empty((await billing.AuditAsync()).Differences);
 
         await page.GotoAsync("/admin/audit?kind=balance");
@@ -96,6 +97,20 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await Expect(line.GetByRole(AriaRole.Cell, new() { Name = "admin", Exact = true })).ToBeVisibleAsync();
         await line.GetByText("fields").ClickAsync();
         await Expect(line.GetByRole(AriaRole.Row).Filter(new() { HasText = "quantity" })).ToContainTextAsync("1");
+    }
+
+    // Nothing is charged while it rests, and it goes on.
+    private static async Task PauseAsync(IPage page, string plan)
+    {
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = plan }).First;
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await row.GetByRole(AriaRole.Button, new() { Name = $"Pause {plan}" }).ClickAsync();
+        await Expect(dialog.GetByText("Credit for unused days").First).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = $"Pause {plan}" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("Paused");
+        await row.GetByRole(AriaRole.Button, new() { Name = $"Resume {plan}" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = $"Resume {plan}" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("Active");
     }
 
     [Fact]

@@ -1,0 +1,196 @@
+using System.CommandLine;
+using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Host.Composition;
+using Billing.Host.Output;
+using NodaTime.Text;
+
+namespace Billing.Host.Verbs;
+
+/// <summary><c>subscription</c>: what a payer has subscribed to, and its changes, each shown before it is made where that is asked for.</summary>
+internal static class SubscriptionsVerb
+{
+    private static readonly Option<string> Account = new("--account") { Description = "One that the payer pays for.", Required = true };
+    private static readonly Option<bool> Preview = new("--preview") { Description = "Only show what it would charge, through the next period." };
+    private static readonly Option<bool> AtPeriodEnd = new("--at-period-end") { Description = "When the running period ends, not now." };
+    private static readonly Option<int?> Pieces = new("--pieces") { Description = "How many of it; 1 when it is added." };
+    private static readonly Argument<long> Number = new("subscription") { Description = "Its number: subscription list." };
+    private static readonly Argument<string> Plan = new("plan") { Description = "The plan's name." };
+
+    public static Command Create() => new("subscription", "Plans that a payer has, and their changes.")
+    {
+        Begin(),
+        List(),
+        Add(),
+        ChangePlan(),
+        Change("pause", "Stop charging; unused days are credited.", SubscriptionVerb.Pause, canWait: true),
+        Change("resume", "Charge again after a pause.", SubscriptionVerb.Resume, canWait: false),
+        Cancel(),
+    };
+
+    private static Command Begin()
+    {
+        var billedAs = new Option<string>("--class") { Description = "The customer class whose terms the payer is billed by.", Required = true };
+        var isExempt = new Option<bool>("--tax-exempt") { Description = "No tax is added." };
+        var anchor = new Option<int?>("--anchor-day") { Description = "1 to 31: the day on which periods by anniversary begin; today's else." };
+        var begin = new Command("begin", "Begin to bill a payer, from today on.") { Account, billedAs, isExempt, anchor };
+        begin.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
+                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                var reply = await cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId)
+                    .OpenAsync(new(parsed.GetRequiredValue(billedAs), parsed.GetValue(isExempt), parsed.GetValue(anchor), Reading.Who));
+                Console.WriteLine(reply.Problem is { } problem ? throw new UserException(problem) : "done");
+
+                return 0;
+            },
+            cancellation));
+
+        return begin;
+    }
+
+    private static Command List()
+    {
+        var json = Reading.JsonOption();
+        var list = new Command("list", "Show a payer's subscriptions.") { Account, json };
+        list.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
+                var rows = await services.GetRequiredService<IInvoiceQuery>().SubscriptionsAsync(
+                    account.BalanceId, services.GetRequiredService<TimeProvider>().Now(), cancellation);
+
+                if (parsed.GetValue(json))
+                {
+                    Show.Json(rows.Select(row => new
+                    {
+                        Id = row.SubscriptionId, row.Plan, Pieces = row.Quantity, row.State, Since = InstantPattern.General.Format(row.CreatedAt),
+                        Until = row.EndsAt is { } at ? InstantPattern.General.Format(at) : null, Unfunded = row.UnfundedAmount,
+                    }));
+
+                    return 0;
+                }
+
+                Show.Table(rows, "no subscription", [">number", "plan", ">pieces", "state", "since", "until"], row =>
+                [
+                    Text(row.SubscriptionId), row.Plan, Text(row.Quantity), row.State, Show.Time(row.CreatedAt.ToDateTimeOffset()),
+                    Show.Time(row.EndsAt?.ToDateTimeOffset()),
+                ]);
+
+                return 0;
+            },
+            cancellation));
+
+        return list;
+    }
+
+    private static Command Add()
+    {
+        var operation = new Option<string?>("--operation") { Description = "A key of your own: the same again is the same order." };
+        var ofPayer = new Option<bool>("--of-payer") { Description = "It is the payer's, not this account's." };
+        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, operation };
+        add.SetAction((parsed, cancellation) => OrderAsync(
+            parsed,
+            async (payer, account, plan) => await payer.SubscribeAsync(new(
+                parsed.GetValue(operation) ?? $"cli-{Guid.CreateVersion7():n}",
+                (await plan(parsed.GetRequiredValue(Plan))).PlanId,
+                parsed.GetValue(ofPayer) ? null : account,
+                parsed.GetValue(Pieces) ?? 1,
+                By: Reading.Who)),
+            cancellation));
+
+        return add;
+    }
+
+    private static Command ChangePlan()
+    {
+        var change = new Command("change", "Go to another plan; unused days of the old one are credited.") { Number, Plan, Account, Pieces, AtPeriodEnd, Preview };
+        change.SetAction((parsed, cancellation) => OrderAsync(
+            parsed,
+            async (payer, _, plan) => await payer.ChangeAsync(Order(parsed, SubscriptionVerb.ChangePlan) with
+            {
+                PlanId = (await plan(parsed.GetRequiredValue(Plan))).PlanId,
+                Quantity = parsed.GetValue(Pieces),
+                AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
+            }),
+            cancellation));
+
+        return change;
+    }
+
+    private static Command Cancel()
+    {
+        var waive = new Option<bool>("--waive-penalty") { Description = "An end before the minimum term costs nothing." };
+        var cancel = new Command("cancel", "End it for good.") { Number, Account, AtPeriodEnd, waive, Preview };
+        cancel.SetAction((parsed, cancellation) => OrderAsync(
+            parsed,
+            async (payer, _, _) => await payer.ChangeAsync(Order(parsed, SubscriptionVerb.Cancel) with
+            {
+                IsPenaltyWaived = parsed.GetValue(waive),
+                AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
+            }),
+            cancellation));
+
+        return cancel;
+    }
+
+    private static Command Change(string name, string description, SubscriptionVerb verb, bool canWait)
+    {
+        var change = new Command(name, description) { Number, Account, Preview };
+
+        if (canWait)
+        {
+            change.Add(AtPeriodEnd);
+        }
+
+        change.SetAction((parsed, cancellation) => OrderAsync(
+            parsed,
+            async (payer, _, _) => await payer.ChangeAsync(Order(parsed, verb) with { AtPeriodEnd = canWait && parsed.GetValue(AtPeriodEnd) }),
+            cancellation));
+
+        return change;
+    }
+
+    private static SubscriptionChange Order(ParseResult parsed, SubscriptionVerb verb) =>
+        new(parsed.GetRequiredValue(Number), verb, IsPreview: parsed.GetValue(Preview), By: Reading.Who);
+
+    private static Task<int> OrderAsync(
+        ParseResult parsed, Func<IPayerGrain, long, Func<string, Task<PlanRow>>, Task<PayerReply>> order, CancellationToken cancellation) => Reading.WithAsync(
+        async services =>
+        {
+            var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
+            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            var payer = await services.GetRequiredService<IInvoiceQuery>().PayerAsync(account.BalanceId, cancellation)
+                ?? throw new UserException($"what {account.Login} costs is not billed");
+            var reply = await order(cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId), account.AccountId, PlanAsync);
+
+            if (reply.Problem is { } problem)
+            {
+                throw new UserException(problem);
+            }
+
+            if (!reply.Charges.IsDefaultOrEmpty)
+            {
+                Show.Table(reply.Charges, "", ["due", "what", "from", "through", $">{payer.Currency}"], charge =>
+                    [InstantPattern.General.Format(charge.DueAt), $"{charge.Name}, {charge.Kind}", charge.FromDay, charge.ToDay, Show.Amount(charge.Amount)]);
+            }
+
+            Console.WriteLine(parsed.GetValue(Preview) ? "nothing was changed" : $"subscription {Text(reply.Id)}: done");
+
+            return 0;
+
+            async Task<PlanRow> PlanAsync(string name)
+            {
+                var plans = await services.GetRequiredService<IPayerQuery>().PlansAsync(payer.Currency, cancellation);
+
+                return plans.FirstOrDefault(one => one.Terms.Name == name)
+                    ?? throw new UserException($"plan: expected one in {payer.Currency} that is sold, not \"{name}\": there are {string.Join(", ", plans.Select(one => one.Terms.Name))}");
+            }
+        },
+        cancellation);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
