@@ -30,6 +30,23 @@ public sealed partial class WordsTests
     public void Every_line_has_the_placeholders_of_its_text(string language) =>
         Assert.All(WordsLocalizer.Read(language), line => Assert.Equal(Holes(line.Key), Holes(line.Value)));
 
+    // WCAG 2.5.3: who speaks to the page says what is written on the button.
+    [Theory]
+    [InlineData("en")]
+    [MemberData(nameof(Languages))]
+    public void What_a_button_is_called_has_what_is_written_on_it(string language)
+    {
+        var lines = language == "en" ? null : WordsLocalizer.Read(language);
+        var buttons = Sources().SelectMany(file => Named().Matches(File.ReadAllText(file)).Select(button => (File: Path.GetFileName(file), button.Groups)))
+            .Select(button => (button.File, Name: Said(button.Groups["name"].Value), Text: Said(button.Groups["text"].Value).TrimEnd('…')))
+            .ToArray();
+
+        Assert.NotEmpty(buttons);
+        Assert.All(buttons, button => Assert.Contains(button.Text, button.Name, StringComparison.OrdinalIgnoreCase));
+
+        string Said(string key) => lines is null ? key : lines[key];
+    }
+
     [Theory]
     [InlineData("""L["One"]""", new[] { "One" })]
     [InlineData("""Text[count == 1 ? "{0} row" : "{0} rows", count]""", new[] { "{0} row", "{0} rows" })]
@@ -86,6 +103,9 @@ public sealed partial class WordsTests
 
     [GeneratedRegex(@"(?:==|!=|\bis|\bor|\$)\s*$")]
     private static partial Regex Compared();
+
+    [GeneratedRegex("""aria-label="@L\["(?<name>[^"]*)"[^<\n]*>@L\["(?<text>[^"]*)"\]</""")]
+    private static partial Regex Named();
 
     [GeneratedRegex(@"\{(\d+)")]
     private static partial Regex Hole();

@@ -67,8 +67,13 @@ internal static class SubscriptionsVerb
                 {
                     Show.Json(rows.Select(row => new
                     {
-                        Id = row.SubscriptionId, row.Plan, Pieces = row.Quantity, row.State, Since = InstantPattern.General.Format(row.CreatedAt),
-                        Until = row.EndsAt is { } at ? InstantPattern.General.Format(at) : null, Unfunded = row.UnfundedAmount,
+                        Id = row.SubscriptionId,
+                        row.Plan,
+                        Pieces = row.Quantity,
+                        row.State,
+                        Since = InstantPattern.General.Format(row.CreatedAt),
+                        Until = row.EndsAt is { } at ? InstantPattern.General.Format(at) : null,
+                        Unfunded = row.UnfundedAmount,
                     }));
 
                     return 0;

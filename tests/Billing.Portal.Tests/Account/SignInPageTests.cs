@@ -142,7 +142,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await here.GetByLabel("Present password").FillAsync(Password);
         await here.GetByLabel("New password").FillAsync("another-fine-password");
         await here.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
-        await here.GetByText("The password is changed.").WaitForAsync();
+        await Assertions.Expect(here.Locator("main")).ToContainTextAsync("The password is changed.");
 
         // The open page asks by itself and signs in anew; the fixture has it ask every second.
         await Assertions.Expect(there).ToHaveURLAsync(SignInPage());

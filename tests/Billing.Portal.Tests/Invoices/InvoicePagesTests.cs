@@ -104,11 +104,11 @@ public sealed class InvoicePagesTests(PortalFixture portal)
     {
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = plan }).First;
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await row.GetByRole(AriaRole.Button, new() { Name = $"Pause {plan}" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = $"Pause it: {plan}" }).ClickAsync();
         await Expect(dialog.GetByText("Credit for unused days").First).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = $"Pause {plan}" }).ClickAsync();
         await Expect(row).ToContainTextAsync("Paused");
-        await row.GetByRole(AriaRole.Button, new() { Name = $"Resume {plan}" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = $"Resume it: {plan}" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = $"Resume {plan}" }).ClickAsync();
         await Expect(row).ToContainTextAsync("Active");
     }
