@@ -9,7 +9,7 @@ namespace Billing.Postgres.Tariffs;
 /// A version of a tariff never changes: what is noted of it stays right, from one change of its rates to the next. Noting reads
 /// the index once, for all who look at the time; half a million rates take more than a second, which a first look does not wait for.
 /// </remarks>
-internal sealed class Milestones(Database database)
+internal sealed class Milestones(Database database) : IDisposable
 {
     private const int Apart = 1_000;
     private const int MostKept = 64;
@@ -34,6 +34,7 @@ internal sealed class Milestones(Database database)
 
     private readonly ConcurrentQueue<(Place Place, Known Known)> _known = [];
     private readonly ConcurrentDictionary<(Place, Instant), Task<Known>> _reading = [];
+    private readonly SemaphoreSlim _one = new(1);
 
     /// <returns>What is noted, or will be when its reading ends.</returns>
     public async Task<Task<Known>> FindAsync(long tariffId, Instant at, string prefix, CancellationToken cancellation)
@@ -47,18 +48,29 @@ internal sealed class Milestones(Database database)
         }
 
         var place = new Place(tariffId, version[0], prefix);
-        var (_, known) = _known.FirstOrDefault(one => one.Place == place && one.Known.IsRightAt(at));
 
         // Nobody's leaving ends it: others wait for the same.
-        return known is not null ? Task.FromResult(known) : _reading.GetOrAdd((place, at), _ => NoteAsync(place, at));
+        return Noted(place, at) is { } known ? Task.FromResult(known) : _reading.GetOrAdd((place, at), _ => NoteAsync(place, at));
     }
 
+    public void Dispose() => _one.Dispose();
+
+    private Known? Noted(Place place, Instant at) => _known.FirstOrDefault(one => one.Place == place && one.Known.IsRightAt(at)).Known;
+
+    // One after the other: those of several times at once would take the connections that pages wait for, and what one reads
+    // mostly is what the next one looks for, for it holds until rates change.
     private async Task<Known> NoteAsync(Place place, Instant at)
     {
         await Task.Yield();
+        await _one.WaitAsync();
 
         try
         {
+            if (Noted(place, at) is { } known)
+            {
+                return known;
+            }
+
             var read = await database.Lists.ListAsync(
                 NoteSql,
                 row => new Known(row.Texts(0), row.GetInt32(1), row.AtOrNull(2), row.AtOrNull(3)),
@@ -78,6 +90,7 @@ internal sealed class Milestones(Database database)
         }
         finally
         {
+            _one.Release();
             _reading.TryRemove((place, at), out var _);
         }
     }

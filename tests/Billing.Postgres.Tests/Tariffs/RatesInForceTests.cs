@@ -1,5 +1,6 @@
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
+using Billing.Postgres.Tariffs;
 using Billing.Testing;
 using CsCheck;
 using NodaTime;
@@ -58,6 +59,19 @@ public sealed class RatesInForceTests(MigratedPostgres postgres, MadeUpOperators
         await reader.Book.ExecuteAsync("update tariff set version = version + 1");
 
         Assert.Equal(2, (await reader.Get<ITariffQuery>().RatesAsync(tariff, June, new(), 0, 50, Cancel)).Total);
+    }
+
+    // Each for itself would take the connections that the pages wait for.
+    [Fact]
+    public async Task Looks_at_several_times_at_once_note_the_rates_once()
+    {
+        await using var reader = new Reader(await postgres.CreateDatabaseAsync());
+        var tariff = await reader.Book.AddTariffAsync("Minutes", Unit.Second, 60, 1);
+
+        var known = await Task.WhenAll(Enumerable.Range(0, 8).Select(async minute =>
+            await await reader.Get<Milestones>().FindAsync(tariff, June + Duration.FromMinutes(minute), "", Cancel)));
+
+        Assert.All(known, one => Assert.Same(known[0], one));
     }
 
     [Fact]
