@@ -1,4 +1,3 @@
-using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Lines;
@@ -64,7 +63,7 @@ public sealed partial class LinesCard : IDisposable
 
     private static string Others(AccountRow line) => string.Join(", ", line.Aliases.Where(alias => alias != line.Login));
 
-    private StatusTone ToneOf(AccountRow line) =>
+    private static StatusTone ToneOf(AccountRow line) =>
         line.Status is not AccountStatus.Active || line.CustomerStatus is not CustomerStatus.Active ? StatusTone.Bad
         : line.OpenSessions > 0 ? StatusTone.Ok
         : StatusTone.Off;
