@@ -95,6 +95,7 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         Assert.Empty((await billing.AuditAsync()).Differences);
 
         await page.GotoAsync("/admin/audit?kind=balance");
+        await page.ReadyAsync(); // what is opened before is closed by the page that comes
         var line = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "subscribed to Large line rent" });
         await Expect(line.GetByRole(AriaRole.Cell, new() { Name = "admin", Exact = true })).ToBeVisibleAsync();
         await line.GetByText("fields").ClickAsync();
