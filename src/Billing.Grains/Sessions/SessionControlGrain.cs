@@ -1,3 +1,4 @@
+using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
 
@@ -71,6 +72,7 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             return await AnsweredAsync(claim, new(ControlOutcome.NotSent, "the session has ended"));
         }
 
+        await NoteAsync(terms, order);
         var names = new ControlledSession(
             terms.SessionId,
             terms.BalanceId,
@@ -87,6 +89,17 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
 
         return answer.Disconnects ? await InsteadAsync(session, order, reply) : reply;
     }
+
+    // What a person changes is in the audit log before it is done; what rules do is in the records of the session only.
+    private Task NoteAsync(SessionTerms terms, Order order) =>
+        order.Kind is ControlKind.Disconnect || order.By.StartsWith(Rules.Prefix, StringComparison.Ordinal)
+            ? Task.CompletedTask
+            : GrainFactory.GetGrain<IAuditLogGrain>(0).NoteAsync(new(
+                order.By,
+                "change-policy",
+                EntityKinds.Session,
+                $"{terms.SessionId}",
+                $"told {order.Policy ?? "its ordinary policy"} of session {terms.SessionId} of {terms.UserName}: {order.Reason}"));
 
     // A session whose policy cannot be changed comes back and is told it then, where its gateway's profile wants that.
     private async Task<ControlReply> InsteadAsync(Session session, Order order, ControlReply refused)
