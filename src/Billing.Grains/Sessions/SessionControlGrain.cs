@@ -15,6 +15,9 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
     /// <summary>The longest cause, in characters.</summary>
     public const int MaxKey = 100;
 
+    // What the records say in the place of a policy where a session is sent to its gateway's captive portal.
+    private const string Portal = "portal";
+
     private Task _last = Task.CompletedTask;
 
     public Task<ControlReply> DisconnectAsync(DisconnectOrder order) =>
@@ -49,6 +52,13 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
     private async Task<ControlReply> DoAsync(Session session, Order order)
     {
         var terms = session.Terms;
+
+        // Whose funds go while they are let in is sent where they can pay, where their gateway can do that.
+        if (order is { Kind: ControlKind.Disconnect, By: Rules.Funds, IsInstead: false } && gateways.HasHotline(terms.NodeId))
+        {
+            order = order with { Kind = ControlKind.ChangePolicy, Policy = Portal, IsHotline = true };
+        }
+
         var claim = await store.ClaimAsync(new(
             terms.SessionId,
             terms.AccountId,
@@ -82,9 +92,12 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             session.FramedAddress,
             terms.CalledParty,
             terms.CallingParty);
-        var answer = order.Kind is ControlKind.Disconnect
-            ? await gateways.DisconnectAsync(names)
-            : await gateways.ChangePolicyAsync(names, order.Policy);
+        var answer = order switch
+        {
+            { IsHotline: true } => await gateways.HotlineAsync(names),
+            { Kind: ControlKind.Disconnect } => await gateways.DisconnectAsync(names),
+            _ => await gateways.ChangePolicyAsync(names, order.Policy),
+        };
         var reply = await AnsweredAsync(claim, Reply(answer));
 
         return answer.Disconnects ? await InsteadAsync(session, order, reply) : reply;
@@ -107,7 +120,7 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
         var cause = order.Cause.Length < MaxKey ? order.Cause + "+" : order.Cause[..^1] + "+";
         var reply = await DoAsync(
             session,
-            new(cause, ControlKind.Disconnect, null, order.By, $"{order.Reason}; its policy could not be changed: {refused.Words}"));
+            new(cause, ControlKind.Disconnect, null, order.By, $"{order.Reason}; its policy could not be changed: {refused.Words}") { IsInstead = true });
 
         return reply with { Words = $"{refused.Words}; disconnected instead: {reply.Words}" };
     }
@@ -122,5 +135,12 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
     private static ControlReply Reply(GatewayAnswer answer) =>
         new(answer.Outcome, answer.Words, answer.ErrorCause, answer.Tries, (int)answer.Took.TotalMilliseconds);
 
-    private sealed record Order(string Cause, ControlKind Kind, string? Policy, string By, string Reason);
+    private sealed record Order(string Cause, ControlKind Kind, string? Policy, string By, string Reason)
+    {
+        /// <summary>It is sent to its gateway's captive portal.</summary>
+        public bool IsHotline { get; init; }
+
+        /// <summary>In the place of what was refused.</summary>
+        public bool IsInstead { get; init; }
+    }
 }
