@@ -1,7 +1,6 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
-using Billing.Grains.Changes;
 
 namespace Billing.Grains.Products;
 

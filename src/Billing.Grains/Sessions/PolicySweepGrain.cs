@@ -1,7 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
-using Billing.Core.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;

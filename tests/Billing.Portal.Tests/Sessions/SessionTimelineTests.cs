@@ -33,6 +33,18 @@ public sealed class SessionTimelineTests(PortalFixture portal)
         await Assertions.Expect(timeline.Locator("[data-kind=Ordered]")).ToContainTextAsync("asked for by the test (support)");
         Assert.Contains($"{session:n}", await page.Locator(".facts").InnerTextAsync(), StringComparison.Ordinal);
 
+        // Another order from here: its gateway, which takes none, is waited for, and that is said.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change the policy" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("Say why");
+        await dialog.GetByLabel("Policy for the gateway").FillAsync("1M/1M");
+        await dialog.GetByLabel("Reason, for the audit log").FillAsync("asked by phone");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("no answer", new() { Timeout = 60_000 });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Assertions.Expect(timeline.Locator("[data-kind=Ordered]").First).ToContainTextAsync("asked by phone (support)");
+
         // A tool's link has the trace's id.
         await page.GotoAsync($"/admin/sessions/{session:n}");
         await Assertions.Expect(page.Locator("[data-timeline]")).ToBeVisibleAsync();
