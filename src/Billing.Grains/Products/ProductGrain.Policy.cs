@@ -18,26 +18,28 @@ internal sealed partial class ProductGrain
             return refusal;
         }
 
-        var reply = await ToldAsync(() => store.SetPolicyAsync(ProductId, policy, edit));
+        var reply = await store.SetPolicyAsync(ProductId, policy, edit);
 
         if (reply.IsDone)
         {
-            _ = SteerAsync();
+            TellAsync().Ignore();
         }
 
         return reply;
     }
 
     // Behind the back of who asked: there may be many. What is lost of it is found by the next look at policies.
-    private async Task SteerAsync()
+    private async Task TellAsync()
     {
         foreach (var few in (await store.BalancesInUseAsync(ProductId)).Chunk(50))
         {
-            await Task.WhenAll(few.Select(async balance =>
+            await Task.WhenAll(few.Select(async balanceId =>
             {
                 try
                 {
-                    await GrainFactory.GetGrain<IBalanceGrain>(balance).SteerAsync();
+                    var balance = GrainFactory.GetGrain<IBalanceGrain>(balanceId);
+                    await balance.ReloadAsync();
+                    await balance.SteerAsync();
                 }
                 catch (Exception failure) when (failure is OrleansException or TimeoutException)
                 {

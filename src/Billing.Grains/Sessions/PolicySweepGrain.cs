@@ -47,6 +47,11 @@ internal sealed partial class PolicySweepGrain(
         var looks = found.ToDictionary(session => session, session => (_tried.GetValueOrDefault(session, -1) + 1) % Rest);
         _tried = looks;
 
+        if (found.Count == MostAtOnce)
+        {
+            _sweptAt = 0; // there are more: whoever asks next goes on
+        }
+
         // The first time it may only be later in the day; the second time what the balance has in memory is not what is stored.
         var again = found.Where(one => looks[one] == 1).DistinctBy(one => one.BalanceId).ToArray();
         await EachAsync(again, (balance, _) => balance.ReloadAsync());

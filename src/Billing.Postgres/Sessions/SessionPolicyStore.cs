@@ -18,17 +18,23 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
 
     private const string LimitsSql = $"select distinct {LimitOf} from customer_class where {LimitOf} is not null";
 
-    // Where no policy is entered there is nothing to compare, and the sessions are not looked at.
+    // Where no policy is entered there is nothing to compare, and the sessions are not looked at. The product that decides is the one of
+    // PolicyRows, found for all accounts at once.
     private const string Running = $"""
-        select s.session_id, s.balance_id, s.zone_id, s.coverage ->> 'policy' as told, p.product_id, l.policy as limited,
-               coalesce((s.coverage ->> 'steerings')::int, 0) as steerings
+        select s.session_id, s.balance_id, s.zone_id, s.coverage ->> 'policy' as told, coalesce(x.product_id, m.product_id) as product_id,
+               l.policy as limited, coalesce((s.coverage ->> 'steerings')::int, 0) as steerings
         from session s
         join account a on a.account_id = s.account_id and a.status = 1
-        left join lateral {PolicyRows.OfAccount} p on true
-        left join payer y on y.balance_id = s.balance_id and y.dunning_level = 3
-        left join lateral (select {LimitOf} as policy from customer_class where name = y.class
-                           order by customer_class_id desc limit 1) l on true
-        where s.ended_at is null and s.unit = $1 and s.rate_id is not null and s.is_emergency is not true
+        left join product_policy m on m.product_id = a.product_id
+        left join (select distinct on (p.account_id) p.account_id, p.product_id
+                   from account_product p
+                   join product_policy o on o.product_id = p.product_id
+                   order by p.account_id, p.precedence) x on x.account_id = a.account_id
+        left join (select y.balance_id,
+                          (select {LimitOf} from customer_class where name = y.class order by customer_class_id desc limit 1) as policy
+                   from payer y
+                   where y.dunning_level = 3) l on l.balance_id = s.balance_id
+        where s.ended_at is null and s.unit = $1 and s.granted_units > s.used_units and s.rate_id is not null and s.is_emergency is not true
           and (exists (select from product_policy)
                or exists (select from customer_class where {LimitOf} is not null))
         """;
@@ -38,6 +44,7 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
         select distinct zone_id, told, product_id, limited from running
         """;
 
+    // Any of them: those that their balances leave as they are hold up no others.
     private const string SessionsSql = $"""
         with running as ({Running})
         select r.session_id, r.balance_id, r.steerings
@@ -45,7 +52,7 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
         join unnest($2::text[], $3::text[], $4::bigint[], $5::text[]) as g(zone_id, told, product_id, limited)
           on g.zone_id = r.zone_id and g.told is not distinct from r.told
              and g.product_id is not distinct from r.product_id and g.limited is not distinct from r.limited
-        order by r.session_id
+        order by random()
         limit $6
         """;
 
