@@ -46,7 +46,7 @@ public sealed class PoolPagesTests(PortalFixture portal)
         await Expect(page.GetByText("create realm partner.example")).ToBeVisibleAsync();
         await page.GotoAsync("/admin/realms");
         await page.ReadyAsync();
-        await page.ButtonAsync("Serve partner.example here");
+        await page.ButtonAsync("Serve here: partner.example");
         await page.ButtonAsync("Serve it here");
         await Expect(page.GetByText("No other realm")).ToBeVisibleAsync();
     }
