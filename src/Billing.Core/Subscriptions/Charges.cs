@@ -57,6 +57,11 @@ public static class Charges
             };
     }
 
+    /// <summary>What a stretch that ends costs in fees, credits taken off.</summary>
+    internal static decimal FeesOf(Subscription subscription, Segment segment) => segment.Terms.Cycle.Kind is PeriodKind.Never
+        ? 0
+        : Fees(new(subscription, segment), Instant.MinValue).Sum(charge => charge.Amount);
+
     private static IEnumerable<DueCharge> Of(Subscription subscription, Segment segment, Instant after)
     {
         // What was cancelled before it began ends as it begins.
@@ -124,7 +129,7 @@ public static class Charges
         var days = new DateSpan(from, isEndKnown ? fees.EndsOn : period.To);
         var charged = new DateSpan(
             segment.Terms.ProratesFirst || segment.Number > 1 ? days.From : period.From,
-            fees.CreditsUnused ? days.To : period.To);
+            isEndKnown ? fees.ChargedTo(period) : period.To);
         var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with { IsInAdvance = true };
 
         if (!days.IsEmpty)
@@ -132,9 +137,9 @@ public static class Charges
             yield return fee;
         }
 
-        if (segment.To is { } to && !isEndKnown && fees.CreditsUnused)
+        if (segment.To is { } to && !isEndKnown)
         {
-            var unused = new DateSpan(LocalDate.Max(fees.EndsOn, from), period.To);
+            var unused = new DateSpan(LocalDate.Max(fees.ChargedTo(period), from), period.To);
 
             if (!unused.IsEmpty)
             {
@@ -163,7 +168,7 @@ public static class Charges
 
         var charged = new DateSpan(
             segment.Terms.ProratesFirst || segment.Number > 1 ? used.From : period.From,
-            fees.CreditsUnused ? used.To : period.To);
+            fees.ChargedTo(period));
         var dueAt = segment.To is { } to && fees.EndsOn < period.To ? to : subscription.Midnight(period.To);
 
         yield return Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, used);
@@ -186,7 +191,7 @@ public static class Charges
         {
             yield return last;
 
-            if (fees.CreditsUnused)
+            if (fees.ChargedTo(period) <= fees.EndsOn)
             {
                 yield return last with
                 {

@@ -24,7 +24,7 @@ public enum EarlyEnd
     /// <summary>A fixed amount.</summary>
     Fixed = 1,
 
-    /// <summary>The fees of the periods left, without the running one: that is paid, and none of it is credited.</summary>
+    /// <summary>What the rest of the term would have cost, without the running period where that is paid: none of it is credited.</summary>
     RemainingFees = 2,
 
     /// <summary>What discounts have taken off since the plan began.</summary>
