@@ -40,6 +40,9 @@ public enum SubscriptionVerb
 
     /// <summary>Begins what waits for first use.</summary>
     Activate = 5,
+
+    /// <summary>Takes back what is to come: an end, a change of plan, a pause, a resumption.</summary>
+    Withdraw = 6,
 }
 
 /// <param name="PlanId">With <see cref="SubscriptionVerb.ChangePlan"/>; null: as it is.</param>

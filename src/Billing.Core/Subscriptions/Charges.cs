@@ -125,11 +125,12 @@ public static class Charges
         var (subscription, segment) = (fees.Subscription, fees.Segment);
         var from = LocalDate.Max(period.From, segment.FeesFrom);
         var dueAt = fees.DueOf(period);
+        var cut = segment.CutTo is { } day && period.From <= day && day < period.To ? day : (LocalDate?)null;
         var isEndKnown = segment.ToDecidedAt < dueAt && fees.EndsOn < period.To;
-        var days = new DateSpan(from, isEndKnown ? fees.EndsOn : period.To);
+        var days = new DateSpan(from, cut ?? (isEndKnown ? fees.EndsOn : period.To));
         var charged = new DateSpan(
             segment.Terms.ProratesFirst || segment.Number > 1 ? days.From : period.From,
-            isEndKnown ? fees.ChargedTo(period) : period.To);
+            cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
         var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with { IsInAdvance = true };
 
         if (!days.IsEmpty)
@@ -139,7 +140,7 @@ public static class Charges
 
         if (segment.To is { } to && !isEndKnown)
         {
-            var unused = new DateSpan(LocalDate.Max(fees.ChargedTo(period), from), period.To);
+            var unused = new DateSpan(LocalDate.Max(fees.ChargedTo(period), from), cut ?? period.To);
 
             if (!unused.IsEmpty)
             {

@@ -22,7 +22,7 @@ internal static class EarlyEnds
     // What the stretch would have cost up to the term's end, less what it costs: so all models come to the same, whatever the day.
     private static decimal RemainingFees(Subscription subscription, Segment segment)
     {
-        var whole = segment with { To = subscription.Midnight(TermEnd(segment)), ToDecidedAt = Instant.MinValue, End = SegmentEnd.Paused };
+        var whole = segment with { To = subscription.Midnight(TermEnd(segment)), ToDecidedAt = Instant.MinValue, End = SegmentEnd.Paused, CutTo = null };
 
         return decimal.Max(0, Charges.FeesOf(subscription, whole) - Charges.FeesOf(subscription, segment));
     }

@@ -38,6 +38,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "change", "subscription": "s1", "plan": "pro", "quantity": 2, "from": null, "atPeriodEnd": false,
               "startsPeriod": null, "preview": false},
              {"at": …, "do": "pause", …}, {"do": "resume", …}, {"do": "cancel", "waivePenalty": false, …}, {"do": "activate", …},
+             {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
              {"at": …, "do": "pay", "amount": 30}, {"do": "refund", "amount": 10},      money in; payments given back
              {"at": …, "do": "charge", "amount": 5, "text": "Delivery"}, {"do": "credit", "amount": 5},
              {"at": …, "do": "use", "service": "voice", "units": 600},

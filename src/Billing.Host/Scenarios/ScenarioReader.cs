@@ -14,7 +14,7 @@ internal static class ScenarioReader
 
     private static readonly string[] Verbs =
     [
-        "subscribe", "change", "pause", "resume", "cancel", "activate", "pay", "refund", "charge", "credit", "use", "void", "credit-note", "invoice",
+        "subscribe", "change", "pause", "resume", "cancel", "withdraw", "activate", "pay", "refund", "charge", "credit", "use", "void", "credit-note", "invoice",
         "delay-dunning", "set-class", "bill-run", "show", "advance",
     ];
 

@@ -28,7 +28,7 @@ internal sealed partial class ScenarioRun
                 reply = await SubscribeAsync(json);
                 break;
 
-            case "change" or "pause" or "resume" or "cancel" or "activate":
+            case "change" or "pause" or "resume" or "cancel" or "withdraw" or "activate":
                 reply = await ChangeAsync(step.Verb, json);
                 break;
 
@@ -132,6 +132,7 @@ internal sealed partial class ScenarioRun
                 "pause" => SubscriptionVerb.Pause,
                 "resume" => SubscriptionVerb.Resume,
                 "cancel" => SubscriptionVerb.Cancel,
+                "withdraw" => SubscriptionVerb.Withdraw,
                 _ => SubscriptionVerb.Activate,
             },
             PlanOf(json, customer),

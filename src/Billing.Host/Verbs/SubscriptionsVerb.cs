@@ -28,6 +28,7 @@ internal static class SubscriptionsVerb
         Change("pause", "Stop charging; unused days are credited.", SubscriptionVerb.Pause, canWait: true),
         Change("resume", "Charge again after a pause.", SubscriptionVerb.Resume, canWait: false),
         Cancel(),
+        Change("withdraw", "Take back what is to come: an end, a change of plan, a pause, a resumption.", SubscriptionVerb.Withdraw, canWait: false),
     };
 
     private static Command Begin()
@@ -73,16 +74,18 @@ internal static class SubscriptionsVerb
                         row.State,
                         Since = InstantPattern.General.Format(row.CreatedAt),
                         Until = row.EndsAt is { } at ? InstantPattern.General.Format(at) : null,
+                        ToCome = row.Coming is { } coming ? new { coming.What, At = InstantPattern.General.Format(coming.At), coming.Plan } : null,
                         Unfunded = row.UnfundedAmount,
                     }));
 
                     return 0;
                 }
 
-                Show.Table(rows, "no subscription", [">number", "plan", ">pieces", "state", "since", "until"], row =>
+                Show.Table(rows, "no subscription", [">number", "plan", ">pieces", "state", "since", "until", "to come"], row =>
                 [
                     Text(row.SubscriptionId), row.Plan, Text(row.Quantity), row.State, Show.Time(row.CreatedAt.ToDateTimeOffset()),
                     Show.Time(row.EndsAt?.ToDateTimeOffset()),
+                    row.Coming is { } coming ? $"{coming.What} {coming.Plan}".TrimEnd() + $" {Show.Time(coming.At.ToDateTimeOffset())}" : "",
                 ]);
 
                 return 0;
