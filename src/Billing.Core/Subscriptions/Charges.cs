@@ -79,7 +79,7 @@ public static class Charges
             }
         }
 
-        if (segment is { End: SegmentEnd.Cancelled, To: { } to } && EarlyEnds.Penalty(subscription, segment) is var penalty and not 0)
+        if (segment.To is { } to && EarlyEnds.Penalty(subscription, segment) is var penalty and not 0)
         {
             var day = subscription.DayOf(to);
             yield return Charge(subscription, segment, day, "penalty", ChargeKind.Penalty, to, penalty, new(day, day.PlusDays(1)));

@@ -6,9 +6,20 @@ namespace Billing.Core.Subscriptions;
 /// <summary>What it costs to end before the minimum term.</summary>
 internal static class EarlyEnds
 {
+    /// <remarks>
+    /// A change to a plan that binds less long is an early end of the old one: else the term could be left by way of a plan
+    /// without one. A plan whose own term ends no earlier takes its place.
+    /// </remarks>
     public static bool IsEarly(Subscription subscription, Segment segment) =>
-        segment is { End: SegmentEnd.Cancelled, To: { } to, IsPenaltyWaived: false, Terms.MinimumTermMonths: > 0 }
-        && subscription.DayOf(to) < TermEnd(segment);
+        segment is { To: { } to, IsPenaltyWaived: false, Terms.MinimumTermMonths: > 0 }
+        && subscription.DayOf(to) < TermEnd(segment)
+        && segment.End switch
+        {
+            SegmentEnd.Cancelled => true,
+            SegmentEnd.PlanChanged => subscription.Segments.FirstOrDefault(one => one.Number == segment.Number + 1) is { } next
+                && next.PlanId != segment.PlanId && TermEnd(next) < TermEnd(segment),
+            _ => false,
+        };
 
     public static decimal Penalty(Subscription subscription, Segment segment) =>
         !IsEarly(subscription, segment) ? 0 : segment.Terms.EarlyEnd switch

@@ -15,8 +15,7 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
     /// <summary>The first day of a period that costs nothing any more: that of the end, but where the last period is charged whole or up to the term's end.</summary>
     public LocalDate ChargedTo(DateSpan period) => LocalDate.Min(
         period.To,
-        Segment.End is not SegmentEnd.Cancelled ? EndsOn
-        : !Segment.Terms.ProratesLast ? period.To
+        Segment.End is SegmentEnd.Cancelled && !Segment.Terms.ProratesLast ? period.To
         : Segment.Terms.EarlyEnd is EarlyEnd.RemainingFees && EarlyEnds.IsEarly(Subscription, Segment) ? EarlyEnds.TermEnd(Segment)
         : EndsOn);
 

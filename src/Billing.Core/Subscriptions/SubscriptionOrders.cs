@@ -29,8 +29,10 @@ public static partial class SubscriptionOrders
     /// cycle, or if asked for, periods are counted from the day of the change. A trial goes on until its day.
     /// </remarks>
     /// <param name="startsPeriod">Whether periods are counted anew from the day of the change.</param>
+    /// <param name="isPenaltyWaived">Whether a change to a plan that binds less long than the old one is free.</param>
     public static SubscriptionOutcome ChangePlan(
-        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, bool? startsPeriod, Instant at, Instant now)
+        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, bool? startsPeriod, Instant at, Instant now,
+        bool isPenaltyWaived = false)
     {
         ArgumentNullException.ThrowIfNull(subscription);
 
@@ -64,9 +66,10 @@ public static partial class SubscriptionOrders
             Anchor = startsPeriod ?? terms.Cycle != segment.Terms.Cycle ? feesFrom : segment.Anchor,
             FeesFrom = feesFrom,
             PlanFrom = isOther ? feesFrom : segment.PlanFrom,
+            IsPenaltyWaived = false,
             CutTo = null,
         };
-        var closed = Close(rest, segment, SegmentEnd.PlanChanged, at, now);
+        var closed = Close(rest, segment with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.PlanChanged, at, now);
 
         return new SubscriptionOutcome.Changed(closed with { Segments = closed.Segments.Add(next) });
     }

@@ -16,7 +16,7 @@ public enum ChargeModel
     Progressive = 3,
 }
 
-/// <summary>What an end before the minimum term costs. Numbers are stored.</summary>
+/// <summary>What an end before the minimum term costs, and a change to a plan that binds less long. Numbers are stored.</summary>
 public enum EarlyEnd
 {
     Free = 0,

@@ -107,7 +107,8 @@ internal sealed partial class PayerGrain
         var outcome = change.Verb switch
         {
             SubscriptionVerb.ChangePlan => SubscriptionOrders.ChangePlan(
-                subscription, planId, terms!, change.Quantity ?? subscription.Latest?.Quantity ?? 1, change.StartsPeriod, at, now),
+                subscription, planId, terms!, change.Quantity ?? subscription.Latest?.Quantity ?? 1, change.StartsPeriod, at, now,
+                change.IsPenaltyWaived),
             SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now),
             SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now),
             SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now),

@@ -36,7 +36,7 @@ internal static class ScenarioHelp
              {"at": "2026-01-10", "do": "subscribe", "customer": "alice", "plan": "basic", "as": "s1", "quantity": 1,
               "anchorDay": null, "from": null, "ofAccount": true},
              {"at": …, "do": "change", "subscription": "s1", "plan": "pro", "quantity": 2, "from": null, "atPeriodEnd": false,
-              "startsPeriod": null, "preview": false},
+              "startsPeriod": null, "waivePenalty": false, "preview": false},
              {"at": …, "do": "pause", …}, {"do": "resume", …}, {"do": "cancel", "waivePenalty": false, …}, {"do": "activate", …},
              {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
              {"at": …, "do": "pay", "amount": 30}, {"do": "refund", "amount": 10},      money in; payments given back

@@ -41,6 +41,7 @@ public sealed partial class PlanDialog
     private string? _plan;
     private string? _quantity = "1";
     private bool _atPeriodEnd;
+    private bool _isWaived;
     private bool _busy;
     private FormProblems _problems = null!;
 
@@ -142,6 +143,13 @@ public sealed partial class PlanDialog
         return PreviewAsync();
     }
 
+    private Task WaiveAsync(ChangeEventArgs change)
+    {
+        _isWaived = change.Value is true;
+
+        return PreviewAsync();
+    }
+
     private async Task PreviewAsync()
     {
         _problems.Clear();
@@ -198,7 +206,7 @@ public sealed partial class PlanDialog
     }
 
     private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
-        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd)
+        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd, IsPenaltyWaived: _isWaived)
         : new(
             Subscription!.SubscriptionId,
             What switch
@@ -208,7 +216,8 @@ public sealed partial class PlanDialog
                 PlanVerb.Withdraw => SubscriptionVerb.Withdraw,
                 _ => SubscriptionVerb.Cancel,
             },
-            AtPeriodEnd: _atPeriodEnd);
+            AtPeriodEnd: _atPeriodEnd,
+            IsPenaltyWaived: _isWaived);
 
     private async Task DoAsync()
     {

@@ -48,6 +48,26 @@ public sealed class EarlyEndTests
         ["01-01 fee.1 30 (01-01..02-01)", "01-11 credit.1 -20.32258 (01-11..02-01)", "01-21 penalty.2 340.64516 (01-21..01-22)"],
         Year.On("2026-01-01").Pause("2026-01-11").Cancel("2026-01-21").Bill("2027-06-01"));
 
+    [Theory]
+    //          old plan's penalty          new plan's term  penalty
+    [InlineData(EarlyEnd.Fixed, 0, "50")]
+    [InlineData(EarlyEnd.Fixed, 9, "50")] // ends on December 15, not on January 1
+    [InlineData(EarlyEnd.Fixed, 10, "0")] // binds longer: it takes the old one's place
+    [InlineData(EarlyEnd.RemainingFees, 0, "270")]
+    [InlineData(EarlyEnd.DiscountsGiven, 0, "7.35484")] // 10 % off two months and 14 days
+    public void Another_plan_that_binds_less_long_costs_the_old_ones_penalty(EarlyEnd penalty, int months, string amount)
+    {
+        var old = Year with { EarlyEnd = penalty, PenaltyAmount = 50, Discounts = penalty is EarlyEnd.DiscountsGiven ? [new(6, 10)] : [] };
+        var other = Monthly with { Name = "Free", Fee = 1, MinimumTermMonths = months };
+
+        Assert.Equal(Amount(amount), Penalties(old.On("2026-01-01").Change(other, "2026-03-15")));
+        Assert.Equal(Amount(amount), Penalties(old.On("2026-01-01").Change(other, "2026-03-15").Cancel("2026-03-16")));
+        Assert.Equal(0, Penalties(old.On("2026-01-01").Change(other, "2027-01-01T00:00:00", decided: "2026-03-15")));
+        Assert.Equal(0, Penalties(Changed(SubscriptionOrders.ChangePlan(
+            old.On("2026-01-01"), 2, other, 1, null, At("2026-03-15"), At("2026-03-15"), isPenaltyWaived: true))));
+        Assert.Equal(0, Penalties(Changed(SubscriptionOrders.ChangePlan(old.On("2026-01-01"), 1, old, 2, null, At("2026-03-15"), At("2026-03-15")))));
+    }
+
     [Fact]
     public void What_was_charged_and_the_penalty_are_the_whole_term_whatever_the_day_and_the_model() =>
         Gen.Select(
@@ -72,6 +92,9 @@ public sealed class EarlyEndTests
 
             decimal Sum(Subscription subscription) => Charges.Due(subscription, Instant.MinValue, At(Iso(termEnd.PlusMonths(40)))).Sum(charge => charge.Amount);
         });
+
+    private static decimal Penalties(Subscription subscription) =>
+        Charges.Due(subscription, Instant.MinValue, At("2028-01-01")).Where(one => one.Kind is ChargeKind.Penalty).Sum(one => one.Amount);
 
     private static decimal Amount(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -37,6 +37,35 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task A_term_is_not_left_by_way_of_a_plan_without_one_unless_it_is_waived()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01",
+             "plans": {"term": {"fee": 30, "minimumTermMonths": 12, "earlyEnd": "remaining-fees"}, "free": {"fee": 1}, "longer": {"fee": 31, "minimumTermMonths": 24}},
+             "customers": {"ann": {}, "ben": {}, "cat": {}},
+             "steps": [
+               {"do": "subscribe", "customer": "ann", "plan": "term", "as": "ann"},
+               {"do": "subscribe", "customer": "ben", "plan": "term", "as": "ben"},
+               {"do": "subscribe", "customer": "cat", "plan": "term", "as": "cat"},
+               {"at": "2026-06-16", "do": "change", "subscription": "ann", "plan": "free", "preview": true},
+               {"do": "change", "subscription": "ann", "plan": "free"},
+               {"do": "change", "subscription": "ben", "plan": "free", "waivePenalty": true},
+               {"do": "change", "subscription": "cat", "plan": "longer"},
+               {"at": "2026-06-17", "do": "cancel", "subscription": "ann"}],
+             "until": "2026-07-02"}
+            """);
+
+        Assert.Contains(told.Step(3).GetProperty("charges").EnumerateArray(), one => one.GetProperty("kind").GetString() == "penalty");
+        Assert.Equal(
+            ["2026-06-01 fee 30 06-01..07-01", "2026-06-16 penalty 330 06-16..06-17", "2026-06-16 fee 0.5 06-16..07-01", "2026-06-17 credit -0.46667 06-17..07-01"],
+            told.Charges("ann"));
+        Assert.Equal(
+            ["2026-06-01 fee 30 06-01..07-01", "2026-06-16 credit -15 06-16..07-01", "2026-06-16 fee 0.5 06-16..07-01", "2026-07-01 fee 1 07-01..08-01"],
+            told.Charges("ben"));
+        Assert.DoesNotContain(told.Charges("cat"), one => one.Contains("penalty", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_earlier_order_overtakes_what_is_to_come_and_that_can_be_withdrawn()
     {
         var told = await Told.OfAsync(postgres, """
