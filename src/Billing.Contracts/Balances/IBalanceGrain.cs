@@ -88,6 +88,10 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("reload")]
     ValueTask ReloadAsync();
 
+    /// <summary>Leaves the memory unless a session is open: who goes through many balances is done with this one.</summary>
+    [Alias("rest"), AlwaysInterleave]
+    ValueTask RestAsync();
+
     /// <summary>Looks again at what gateways of running sessions should do, after what the payer may use has changed.</summary>
     [Alias("steer"), AlwaysInterleave]
     ValueTask SteerAsync();

@@ -159,6 +159,16 @@ internal sealed partial class BalanceGrain
         return default;
     }
 
+    public ValueTask RestAsync()
+    {
+        if (_balance is not { Sessions.Count: > 0 })
+        {
+            DeactivateOnIdle();
+        }
+
+        return default;
+    }
+
     /// <param name="subjects">Another operation that this one is about, or a session: one at a time is.</param>
     private async ValueTask<OperationReply> OnceAsync(
         string operationId, string? by, string body, string[] subjects, Func<Balance, Operation, ValueTask<Decision>> decide)

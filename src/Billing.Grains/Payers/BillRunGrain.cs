@@ -11,7 +11,7 @@ internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, Time
     private const int PageSize = 1_000;
 
     // Each waits for the disk several times, together with others.
-    private const int AtWork = 128;
+    private const int AtWork = 512;
 
     private Task _running = Task.CompletedTask;
 

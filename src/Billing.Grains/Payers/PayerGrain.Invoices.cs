@@ -36,9 +36,22 @@ internal sealed partial class PayerGrain
         return id is { } invoiceId ? PayerReply.Done with { Id = invoiceId } : Refused("invoice: expected something to charge or to ask for");
     }
 
+    // A run goes through all payers once: those that stayed until they are idle for long would fill the memory.
     public async Task<Billed> BillAsync(string billRun, string endsOnDay, bool isDryRun)
     {
-        var endsOn = LocalDatePattern.Iso.Parse(endsOnDay).Value;
+        try
+        {
+            return await BillAsync(billRun, LocalDatePattern.Iso.Parse(endsOnDay).Value, isDryRun);
+        }
+        finally
+        {
+            DeactivateOnIdle();
+            Balance.RestAsync().AsTask().Ignore(); // if that is lost, it is gone when it is idle
+        }
+    }
+
+    private async Task<Billed> BillAsync(string billRun, LocalDate endsOn, bool isDryRun)
+    {
         var billed = new Billed(0, 0);
         await CatchUpAsync();
         await TakeMoneyAsync();
@@ -57,6 +70,11 @@ internal sealed partial class PayerGrain
             billed = await CloseAsync(period, period.To, billRun: billRun) is not null
                 ? new(billed.Invoices + 1, billed.Total + Known.Covered.OwedAfter - before.OwedAfter)
                 : billed;
+        }
+
+        if (_posted.Count > 0)
+        {
+            await CommitAsync(new(Known, Known, Now()));
         }
 
         return billed;

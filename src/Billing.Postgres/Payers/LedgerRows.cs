@@ -16,7 +16,8 @@ internal static class LedgerRows
     private const int Correction = 9; // it bears the tax of the usage that it corrects
     private const int Fee = 20;
 
-    // What invoices themselves post is on no invoice. A transaction record is of its entry's moment, and so of its partition.
+    // What invoices themselves post is on no invoice. A transaction record is of its entry's moment, and so of its partition. With a
+    // limit the charge is looked for only where there is one.
     private const string Columns = """
         l.sequence, l.reason, l.amount, l.note, l.recorded_at, x.service, x.used_units, x.ended_at, t.unit,
         c.kind, c.name, c.belongs_at, c.from_on, c.to_on, coalesce(c.tax_code, v.service), l.balance_id
@@ -25,7 +26,9 @@ internal static class LedgerRows
     private const string Joins = """
         left join xdr x on l.reason = 2 and x.session_id = l.session_id and x.part = l.part and x.recorded_at = l.recorded_at
         left join tariff t on t.tariff_id = x.tariff_id
-        left join subscription_charge c on l.reason = 20 and c.balance_id = l.balance_id and c.sequence = l.sequence
+        left join lateral (
+            select * from subscription_charge s where l.reason = 20 and s.balance_id = l.balance_id and s.sequence = l.sequence limit 1
+        ) c on true
         left join lateral (
             select r.service from xdr r where l.reason = 9 and r.session_id = l.session_id and r.part = l.part limit 1
         ) v on true

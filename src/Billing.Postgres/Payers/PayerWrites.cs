@@ -102,26 +102,37 @@ internal static class PayerWrites
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(Moves(commits));
         var results = commits.Select(commit => Add(batch, commit)).ToList();
+        var issued = Enumerable.Range(0, commits.Count).Where(i => commits[i].Invoice is not null).GroupBy(i => commits[i].Invoice!.Series).ToList();
+        issued.ForEach(series => batch.BatchCommands.Add(InvoiceWrites.Statement(series.Key, [.. series.Select(i => commits[i])])));
         CommonWrites.Add(batch, commits);
-        var numbers = new List<PayerNumbers>(commits.Count);
+        var numbers = new PayerNumbers[commits.Count];
         await using var row = await batch.ExecuteReaderAsync();
         await row.NextResultAsync();
 
-        foreach (var ofCommit in results)
+        for (var i = 0; i < commits.Count; i++)
         {
-            var one = new PayerNumbers(0, 0, "", []);
+            numbers[i] = new(0, 0, "", []);
 
-            foreach (var result in ofCommit)
+            foreach (var result in results[i])
             {
                 while (await row.ReadAsync())
                 {
-                    one = result(row, one);
+                    numbers[i] = result(row, numbers[i]);
                 }
 
                 await row.NextResultAsync();
             }
+        }
 
-            numbers.Add(one);
+        foreach (var series in issued)
+        {
+            foreach (var i in series)
+            {
+                await row.ReadAsync();
+                numbers[i] = numbers[i] with { InvoiceId = row.GetInt64(0), InvoiceNumber = InvoiceWrites.Number(series.Key, row.GetInt64(1)) };
+            }
+
+            await row.NextResultAsync();
         }
 
         return numbers;
@@ -184,12 +195,6 @@ internal static class PayerWrites
         if (!commit.Refunded.IsEmpty)
         {
             Add(RefundedSql, balanceId, commit.Refunded.Select(one => one.Sequence).ToArray(), commit.Refunded.Select(one => one.Left).ToArray());
-        }
-
-        if (commit.Invoice is { } invoice)
-        {
-            batch.BatchCommands.Add(InvoiceWrites.Statement(balanceId, payer.Currency.Code, invoice, commit.Now));
-            results.Add((row, numbers) => numbers with { InvoiceId = row.GetInt64(0), InvoiceNumber = InvoiceWrites.Number(invoice.Series, row.GetInt64(1)) });
         }
 
         if (commit.Dunned is var (since, number, action, amount))

@@ -61,13 +61,26 @@ internal static class Limits
                         string.Create(CultureInfo.InvariantCulture, $"{(grant.Unit is Unit.Byte ? "QV" : "QT")}{grant.Remaining}"));
                     break;
 
-                case GrantStyle.WimaxQuota when grant.Unit is not Unit.Event:
+                case GrantStyle.WimaxQuota when IsMetered(exchange, grant.Unit):
                     AddQuota(ref writer, grant);
                     break;
             }
         }
 
         return seconds;
+    }
+
+    // A client that says what it can meter is told no quota of another kind. One that does not say it is what its profile says.
+    private static bool IsMetered(Exchange exchange, Unit unit)
+    {
+        var capability = exchange.Packet.TryGet(Attributes.WiMax.Ppac, out var value) ? PrepaidCapability.Read(value) : null;
+
+        return unit switch
+        {
+            Unit.Byte => capability is null or { HasVolume: true },
+            Unit.Second => capability is null or { HasDuration: true },
+            _ => false,
+        };
     }
 
     private static void AddOctets(ref RadiusPacketWriter writer, AttributeKey low, AttributeKey high, long octets)

@@ -1,6 +1,9 @@
+using Billing.Contracts.Balances;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
+using Billing.Core.Invoices;
 using Billing.Core.Payers;
+using Billing.Core.Taxes;
 using Billing.Grains.Balances;
 using Billing.Grains.Payers;
 using Billing.Postgres.Payers;
@@ -45,16 +48,36 @@ public sealed class TogetherTests(TwoSilos silos)
     public async Task Invoices_that_are_issued_together_have_numbers_without_gaps_and_their_documents_are_made_once()
     {
         var className = $"together-{Guid.NewGuid():N}";
-        await Services.GetRequiredService<PlanPublisher>().PublishAsync(
-            className, new ClassTerms { Invoices = new() { Series = className } }, CancellationToken.None);
-        var payers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PayerAsync(className)));
-        await Task.WhenAll(payers.Select((payer, i) => payer.Payer.ChargeOnceAsync($"{className}/{i}", 1 + i, "Delivery")));
+        var other = className + "-other";
+        await ClassAsync(className);
+        await ClassAsync(other);
+        var payers = await Task.WhenAll(Enumerable.Range(0, 26).Select(i => PayerAsync(i < 20 ? className : other)));
+        await Task.WhenAll(payers.Select(async (payer, i) =>
+        {
+            for (var line = 0; line <= i % 3; line++)
+            {
+                await payer.Payer.ChargeOnceAsync($"{className}/{i}/{line}", 1 + i, $"Delivery {i}.{line}");
+            }
+        }));
 
         var replies = await Task.WhenAll(payers.Select(payer => payer.Payer.CloseNowAsync()));
 
         Assert.All(replies, reply => Assert.True(reply.IsDone, reply.Problem));
         Assert.Equal("1-20", await silos.Book.ReadAsync<string>(
             "select min(series_number) || '-' || max(series_number) from invoice where series = $1", className));
+        Assert.Equal("1-6", await silos.Book.ReadAsync<string>(
+            "select min(series_number) || '-' || max(series_number) from invoice where series = $1", other));
+
+        // Each has its own lines and nobody else's.
+        for (var i = 0; i < payers.Length; i++)
+        {
+            Assert.Equal(
+                string.Join(", ", Enumerable.Range(0, (i % 3) + 1).Select(line => $"Delivery {i}.{line}={1 + i}")),
+                await silos.Book.ReadAsync<string>(
+                    "select string_agg(text || '=' || amount::int, ', ' order by text) from invoice_line l join invoice i using (invoice_id) where balance_id = $1",
+                    payers[i].BalanceId));
+        }
+
         var sweep = silos.Grains.GetGrain<IInvoiceDocumentSweepGrain>(0);
 
         while (await sweep.SweepAsync() > 0)
@@ -68,7 +91,78 @@ public sealed class TogetherTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task Invoices_of_one_transaction_have_their_own_lines_taxes_and_numbers()
+    {
+        var store = Services.GetRequiredService<IPayerStore>();
+        var series = $"one-{Guid.NewGuid():N}";
+        var books = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ => (await store.LoadAsync((await PayerAsync()).BalanceId))!));
+        var now = SystemClock.Instance.GetCurrentInstant();
+
+        var numbers = await Task.WhenAll(books.Select((one, i) => store.CommitAsync(new(one, one, now)
+        {
+            NextAt = now,
+            Invoice = new(Draft(i), Coverage.None with { CarriedOn = [.. Enumerable.Range(1, i).Select(sequence => (long)sequence)] }, series, null),
+        })));
+
+        Assert.InRange(await silos.Book.ReadAsync<long>("select count(distinct xmin::text) from invoice where series = $1", series), 1, 11);
+        Assert.Equal(
+            Enumerable.Range(1, 12).Select(number => $"{series}-{number:000000}"), numbers.Select(one => one.InvoiceNumber).Order(StringComparer.Ordinal));
+
+        for (var i = 0; i < books.Length; i++)
+        {
+            Assert.Equal(
+                $"{books[i].Payer.BalanceId} {i} {string.Join(' ', Draft(i).Lines.Select(line => line.Text))} {10 * i}.00000",
+                await silos.Book.ReadAsync<string>(
+                    """
+                    select balance_id || ' ' || cardinality(carried_on) || ' '
+                        || (select string_agg(text, ' ' order by position) from invoice_line l where l.invoice_id = i.invoice_id)
+                        || ' ' || (select amount from invoice_tax t where t.invoice_id = i.invoice_id)
+                    from invoice i
+                    where invoice_id = $1 and series || '-' || lpad(series_number::text, 6, '0') = $2
+                    """,
+                    numbers[i].InvoiceId,
+                    numbers[i].InvoiceNumber));
+        }
+
+        // Nothing was charged for them: an audit would say so.
+        await silos.Book.ExecuteAsync("delete from notification n using invoice i where n.invoice_id = i.invoice_id and i.series = $1", series);
+        await silos.Book.ExecuteAsync("delete from invoice_line l using invoice i where l.invoice_id = i.invoice_id and i.series = $1", series);
+        await silos.Book.ExecuteAsync("delete from invoice_tax t using invoice i where t.invoice_id = i.invoice_id and i.series = $1", series);
+        await silos.Book.ExecuteAsync("delete from invoice where series = $1", series);
+    }
+
+    [Fact]
+    public async Task Who_was_billed_by_a_run_leaves_the_memory_and_nothing_is_left_to_note()
+    {
+        var name = $"rest-{Guid.NewGuid():N}";
+        await ClassAsync(name, new TaxTerms([new TaxRate("VAT", 20, [])], IsInclusive: false));
+        var (balanceId, payer) = await PayerAsync(name);
+        Assert.True((await payer.ChargeOnceAsync(name, 10, "Delivery")).IsDone);
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+
+        await payer.BillAsync(name, "2999-01-01", isDryRun: false);
+
+        Assert.True(await silos.Book.ReadAsync<bool>("select is_posted from invoice where balance_id = $1", balanceId));
+        var management = silos.Grains.GetGrain<IManagementGrain>(0);
+        await Office.UntilAsync(
+            async () => await management.GetActivationAddress(payer) is null
+                && await management.GetActivationAddress(silos.Grains.GetGrain<IBalanceGrain>(balanceId)) is null,
+            "payer and balance to have left");
+    }
+
     private IServiceProvider Services => silos.Cluster.Silos[0].ServiceProvider;
+
+    private static InvoiceDraft Draft(int i)
+    {
+        var day = new LocalDate(2026, 11, 1);
+        var lines = Enumerable.Range(0, (i % 3) + 1).Select(line => new InvoiceLine(InvoiceSection.OneOff, $"{i}.{line}", null, null, 1, 0, null, i));
+
+        return new(new(day, day.PlusDays(1)), day, day, [.. lines], new(i, 10 * i, 11 * i, [new TaxLine("VAT", 20, i, 10 * i)]), 11 * i, 0, 0, 0, 10 * i, 0);
+    }
+
+    private async Task ClassAsync(string name, TaxTerms? taxes = null) => await Services.GetRequiredService<PlanPublisher>().PublishAsync(
+        name, new ClassTerms { Invoices = new() { Series = name, Taxes = taxes ?? TaxTerms.None } }, CancellationToken.None);
 
     private async Task<(long BalanceId, IPayerGrain Payer)> PayerAsync(string? className = null)
     {

@@ -79,6 +79,30 @@ public sealed class ReturnTests(Stage stage)
     }
 
     [Theory]
+    [InlineData(null, true)] // it is what its profile says
+    [InlineData(new byte[] { 1, 6, 0, 0, 0, 1 }, true)]
+    [InlineData(new byte[] { 1, 6, 0, 0, 0, 67 }, true)]
+    [InlineData(new byte[] { 1, 6, 0, 0, 0, 2 }, false)] // seconds only
+    [InlineData(new byte[] { 1, 6, 0, 0, 0, 0 }, false)]
+    [InlineData(new byte[] { 1, 3, 0 }, true)] // says nothing
+    public async Task A_quota_is_told_to_who_can_meter_it(byte[]? capability, bool isTold)
+    {
+        using var gateway = await stage.GatewayAsync("wimax");
+        var user = await stage.AccountAsync(funds: 1.00m);
+
+        var answer = await gateway.AskAuthAsync(gateway.SignedLogin(user, "secret", (ref writer) =>
+        {
+            if (capability is not null)
+            {
+                writer.Add(Attributes.WiMax.Ppac, capability);
+            }
+        }));
+
+        Assert.Equal(RadiusCode.AccessAccept, answer?.Code);
+        Assert.Equal(isTold, answer!.Find(Attributes.WiMax.Ppaq) is not null);
+    }
+
+    [Theory]
     //          signed  with our token
     [InlineData(false, true)]
     [InlineData(true, false)]
