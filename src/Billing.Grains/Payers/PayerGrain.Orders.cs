@@ -1,5 +1,6 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
+using Billing.Core.Accounts;
 using Billing.Core.Subscriptions;
 using NodaTime;
 
@@ -37,7 +38,12 @@ internal sealed partial class PayerGrain
 
         if (!isOurs)
         {
-            return Refused($"account: expected one of balance {Payer.BalanceId}, not {order.AccountId}");
+            return Refused($"account: expected one of balance {Payer.BalanceId} that is not closed, not {order.AccountId}");
+        }
+
+        if (Payer.Standing.Customer is AccountStatus.Closed)
+        {
+            return Refused("customer: expected one that is not closed");
         }
 
         var (terms, problem) = await PlanAsync(order.PlanId);

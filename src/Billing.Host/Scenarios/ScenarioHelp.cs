@@ -46,6 +46,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},
              {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness"},
              {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
+             {"at": …, "do": "set-status", "status": "suspended", "ofAccount": true},   active, suspended, closed; else of the customer
              {"at": …, "do": "bill-run", "name": "May", "class": null, "endsOn": "2026-06-01", "dryRun": false},
              {"at": …, "do": "show"}, {"at": …, "do": "advance"}]}
 

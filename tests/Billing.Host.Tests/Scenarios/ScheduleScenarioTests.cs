@@ -12,8 +12,10 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
             {"start": "2026-05-01",
              "classes": {"default": {"dunning": [{"days": 10, "action": "suspend"}, {"days": 20, "action": "terminate"}]}},
              "plans": {"waived": {"fee": 30, "waivedWhileSuspended": true}, "plain": {"fee": 30}, "pro": {"fee": 60}},
-             "customers": {"ann": {}, "ben": {}, "cat": {}, "dan": {}},
+             "services": {"sms": {"price": 1}},
+             "customers": {"ann": {}, "ben": {}, "cat": {}, "dan": {}, "eve": {}},
              "steps": [
+               {"do": "charge", "customer": "eve", "amount": 100},
                {"do": "subscribe", "customer": "ann", "plan": "waived", "as": "ann"},
                {"do": "subscribe", "customer": "ben", "plan": "plain", "as": "ben"},
                {"do": "subscribe", "customer": "cat", "plan": "waived", "as": "cat"},
@@ -21,7 +23,10 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
                {"do": "change", "subscription": "ann", "plan": "pro", "from": "2026-07-15"},
                {"do": "pause", "subscription": "ben", "from": "2026-08-01"},
                {"do": "cancel", "subscription": "cat", "from": "2026-06-30"},
-               {"do": "cancel", "subscription": "dan", "from": "2026-09-16"}],
+               {"do": "cancel", "subscription": "dan", "from": "2026-09-16"},
+               {"at": "2026-06-28", "do": "set-status", "customer": "eve", "status": "suspended"},
+               {"do": "pay", "customer": "eve", "amount": 100},
+               {"do": "use", "customer": "eve", "service": "sms", "units": 1}],
              "until": "2026-10-02"}
             """);
 
@@ -33,7 +38,45 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
         Assert.Equal(ended, told.Charges("ben"));
         Assert.Equal(["2026-05-01 fee 30 05-01..06-01", "2026-06-01 fee 29 06-01..06-30", "2026-06-26 credit -4 06-26..06-30"], told.Charges("cat"));
         Assert.Equal(ended, told.Charges("dan"));
+        Assert.Equal("Blocked", told.Problem(11)); // an administrator's word is not taken back by a payment
         Assert.All(["ann", "ben", "cat", "dan"], name => Assert.Equal(["ended"], told.States(name)));
+    }
+
+    [Fact]
+    public async Task Who_is_suspended_by_an_administrator_pays_no_fee_that_the_plan_waives_and_who_is_closed_pays_none()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01", "plans": {"waived": {"fee": 30, "waivedWhileSuspended": true}, "plain": {"fee": 30}},
+             "customers": {"ann": {}, "ben": {}, "cat": {}, "dan": {}},
+             "steps": [
+               {"do": "subscribe", "customer": "ann", "plan": "waived"},
+               {"do": "subscribe", "customer": "ben", "plan": "waived"},
+               {"do": "subscribe", "customer": "ben", "plan": "plain"},
+               {"do": "subscribe", "customer": "cat", "plan": "plain"},
+               {"do": "subscribe", "customer": "dan", "plan": "plain"},
+               {"do": "subscribe", "customer": "dan", "plan": "waived", "ofAccount": false, "as": "dan"},
+               {"do": "cancel", "subscription": "dan", "from": "2026-07-16"},
+               {"at": "2026-06-11T12:00:00", "do": "set-status", "customer": "ann", "status": "suspended"},
+               {"do": "set-status", "customer": "ben", "status": "suspended", "ofAccount": false},
+               {"do": "set-status", "customer": "cat", "status": "closed"},
+               {"do": "set-status", "customer": "dan", "status": "closed", "ofAccount": false},
+               {"do": "subscribe", "customer": "cat", "plan": "plain"},
+               {"do": "subscribe", "customer": "dan", "plan": "plain", "ofAccount": false},
+               {"at": "2026-06-21T12:00:00", "do": "set-status", "customer": "ann", "status": "active"},
+               {"do": "set-status", "customer": "ben", "status": "active", "ofAccount": false}],
+             "until": "2026-07-02"}
+            """);
+
+        string[] waived = ["2026-06-01 fee 30 06-01..07-01", "2026-06-11 credit -20 06-11..07-01", "2026-06-21 fee 10 06-21..07-01", "2026-07-01 fee 30 07-01..08-01"];
+        string[] plain = ["2026-06-01 fee 30 06-01..07-01", "2026-07-01 fee 30 07-01..08-01"];
+        string[] ended = ["2026-06-01 fee 30 06-01..07-01", "2026-06-11 credit -20 06-11..07-01"];
+        Assert.Equal(waived, told.Charges("ann"));
+        Assert.Equal([.. waived.Concat(plain).Order()], told.Charges("ben").Order());
+        Assert.Equal(ended, told.Charges("cat"));
+        Assert.Equal([.. ended.Concat(ended).Order()], told.Charges("dan").Order());
+        Assert.Contains("account: expected one", told.Problem(11), StringComparison.Ordinal);
+        Assert.Contains("customer: expected one", told.Problem(12), StringComparison.Ordinal);
+        Assert.Equal(["ended", "ended"], told.States("dan"));
     }
 
     [Fact]
