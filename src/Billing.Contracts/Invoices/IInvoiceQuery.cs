@@ -117,6 +117,9 @@ public sealed record PayerRecord(
 {
     /// <summary>No further step of dunning before this day; null: nobody put it off.</summary>
     public LocalDate? DunningDelayedUntil { get; init; }
+
+    /// <summary>Whether it pays no taxes.</summary>
+    public bool IsTaxExempt { get; init; }
 }
 
 /// <param name="Action"><c>remind</c>, <c>late-fee</c>, <c>limit</c>, <c>suspend</c>, <c>terminate</c>, <c>lift</c>.</param>

@@ -37,14 +37,15 @@ public sealed record ClassDetails(
     [property: Id(13)] decimal ReactivationFee,
     [property: Id(14)] bool LimitOnCredit = false,
     [property: Id(15)] string? LimitPolicy = null,
-    [property: Id(16)] bool ListsUsage = false)
+    [property: Id(16)] bool ListsUsage = false,
+    [property: Id(17)] bool IsTaxAtPayment = false)
 {
     public static ClassDetails Of(string name, ClassTerms terms) => new(
         name, terms.BillingCycle.Kind, terms.BillingCycle.Count, (int)(terms.ClosingDelay.BclCompatibleTicks / NodaConstants.TicksPerHour), terms.IsClosedByRuns,
         terms.IsPrepaid, [.. terms.Invoices.Taxes.Rates.Select(rate => new TaxOrder(rate.Name, rate.Percent, rate.Codes.IsDefault ? [] : rate.Codes))],
         terms.Invoices.Taxes.IsInclusive, terms.Invoices.Rounding, terms.Invoices.AmountDue, terms.Invoices.PaymentTermDays, terms.Invoices.Series,
         [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent))], terms.Dunning.ReactivationFee,
-        terms.Dunning.Limits.OnCredit, terms.Dunning.Limits.Policy, terms.Invoices.ListsUsage);
+        terms.Dunning.Limits.OnCredit, terms.Dunning.Limits.Policy, terms.Invoices.ListsUsage, terms.Invoices.Taxes.IsAtPayment);
 
     /// <param name="before">What it does not speak of stays as it is in these.</param>
     public ClassTerms Terms(ClassTerms before) => before with
@@ -59,6 +60,7 @@ public sealed record ClassDetails(
             {
                 Rates = [.. Taxes.Select(tax => new TaxRate(tax.Name, tax.Percent, tax.Codes.IsDefault ? [] : tax.Codes))],
                 IsInclusive = IsTaxInclusive,
+                IsAtPayment = IsTaxAtPayment,
             },
             Rounding = Rounding,
             AmountDue = AmountDue,

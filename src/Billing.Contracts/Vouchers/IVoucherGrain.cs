@@ -21,6 +21,7 @@ public interface IVoucherGrain : IGrainWithIntegerKey
 /// <param name="Amount">What was credited, in <paramref name="Currency"/>.</param>
 /// <param name="Available">What can be spent now.</param>
 /// <param name="Sequence">The ledger entry.</param>
+/// <param name="Tax">What of the voucher was tax, beside the amount.</param>
 /// <param name="RetryAt">With <see cref="VoucherResult.TooManyAttempts"/>: when it may be tried again.</param>
 [GenerateSerializer, Immutable, Alias("billing.voucher-reply")]
 public sealed record VoucherReply(
@@ -29,7 +30,8 @@ public sealed record VoucherReply(
     [property: Id(2)] string Currency = "",
     [property: Id(3)] decimal Available = 0,
     [property: Id(4)] long? Sequence = null,
-    [property: Id(5)] Instant? RetryAt = null);
+    [property: Id(5)] Instant? RetryAt = null,
+    [property: Id(6)] decimal Tax = 0);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]

@@ -76,4 +76,20 @@ public static class Taxation
 
         return terms.IsInclusive ? new(sum - tax, tax, sum, merged) : new(sum, tax, sum + tax, merged);
     }
+
+    /// <summary>What of an invoice's taxes a part of its gross amount bears, given in turn: all parts together bear all of them, exactly.</summary>
+    /// <param name="before">What parts before it came to; gross.</param>
+    /// <param name="amount">Of this part; gross, more than zero. All parts together are no more than the invoice.</param>
+    public static Taxed Part(Taxed invoice, decimal before, decimal amount, int digits, Rounding rounding)
+    {
+        ArgumentNullException.ThrowIfNull(invoice);
+
+        // Each is the difference of two rounded shares, so that nothing is lost between them.
+        decimal Share(decimal of) => (of * (before + amount) / invoice.Gross).Round(digits, rounding) - (of * before / invoice.Gross).Round(digits, rounding);
+
+        ImmutableArray<TaxLine> lines = [.. invoice.Lines.Select(line => line with { Net = Share(line.Net), Amount = Share(line.Amount) })];
+        var tax = lines.Sum(line => line.Amount);
+
+        return new(amount - tax, tax, amount, lines);
+    }
 }

@@ -7,6 +7,7 @@ using Billing.Core.Notifications;
 using Billing.Core.Payers;
 using Billing.Core.Payments;
 using Billing.Core.Subscriptions;
+using Billing.Core.Taxes;
 using NodaTime;
 
 namespace Billing.Grains.Payers;
@@ -53,6 +54,9 @@ public interface IPayerStore
 
     /// <summary>What of an invoice's total its credit notes leave, null when it is void or not there; the note that an operation made, if any; and the invoice's number.</summary>
     Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
+
+    /// <summary>What an invoice came to, with its taxes.</summary>
+    Task<Taxed> TaxesAsync(long invoiceId);
 
     Task<(DateSpan Period, LocalDate IssuedOn, string Number, decimal TaxToPost, decimal RoundingToPost)> InvoiceAsync(long invoiceId);
 

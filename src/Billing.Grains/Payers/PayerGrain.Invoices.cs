@@ -56,7 +56,7 @@ internal sealed partial class PayerGrain
         await CatchUpAsync();
         await TakeMoneyAsync();
 
-        while (Agenda.OpenPeriod(Payer) is var period && period.To <= endsOn && Payer.Midnight(period.To) <= Now())
+        while (Agenda.OpenPeriod(Payer) is var period && period.To <= endsOn && Payer.Midnight(period.To) + Payer.Class.ClosingDelay <= Now())
         {
             if (isDryRun)
             {
@@ -120,13 +120,15 @@ internal sealed partial class PayerGrain
         }
 
         var now = Now();
-        var made = (await store.SettledAsync(Payer.BalanceId)).Where(one => one.InvoiceId == invoiceId).ToArray();
-        var taken = Settlement.TakeBack(made, made.Sum(one => one.Amount));
+        var settled = await store.SettledAsync(Payer.BalanceId);
+        var taken = TakeBack(settled.Where(one => one.InvoiceId == invoiceId));
+        var freed = TakeBack(settled.Where(one => one.Sequence == -invoiceId)); // it was below zero, and had settled others
+        var due = await store.DueDatesAsync([.. freed.Select(one => one.InvoiceId)]);
         var (period, issuedOn, number, tax, rounding) = await store.InvoiceAsync(invoiceId);
         var (covered, before) = (Known.Covered, Known.Covered.Before);
         var books = Known with
         {
-            Payer = Payer with { Unpaid = Payer.Unpaid.RemoveAll(one => one.InvoiceId == invoiceId) },
+            Payer = Payer with { Unpaid = Reopened(Payer.Unpaid.RemoveAll(one => one.InvoiceId == invoiceId), freed, due) },
             Covered = before,
             Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
             ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true)),
@@ -135,7 +137,7 @@ internal sealed partial class PayerGrain
         var commit = new PayerCommit(Known, books, now)
         {
             Voided = (invoiceId, reason, by),
-            Settled = taken,
+            Settled = taken.AddRange(freed),
             Audit = new(by, isReplaced ? "replace" : "void", EntityKinds.Invoice, number, sentence),
         };
 
@@ -157,6 +159,9 @@ internal sealed partial class PayerGrain
 
         return PayerReply.Done with { Id = invoiceId };
     }
+
+    private static ImmutableArray<Allocated> TakeBack(IEnumerable<Allocated> made) =>
+        made.ToArray() is var all ? Settlement.TakeBack(all, all.Sum(one => one.Amount)) : [];
 
     public async Task<PayerReply> CreditNoteAsync(CreditNoteOrder order)
     {
@@ -185,7 +190,9 @@ internal sealed partial class PayerGrain
         var now = Now();
         var today = Payer.DayOf(now);
         var terms = Payer.Class.Invoices;
-        var taxes = Taxation.Compute(terms.Taxes with { IsInclusive = true }, [(-amount, null)], Payer.IsTaxExempt, Payer.Currency.MinorUnitDigits, terms.Rounding);
+        var taxed = await store.TaxesAsync(invoiceId); // as it was taxed, whatever is so today
+        var part = Taxation.Part(taxed, taxed.Gross - left, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
+        var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
         var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, -amount);
         var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, 0, 0);
         var numbers = await CommitAsync(new(Known, Known, now)

@@ -71,6 +71,7 @@ internal static class PlanRules
                 nameof(details.Series), "1 to 20 capital letters and digits, such as INV")
             .Expect(IsMoney(details.ReactivationFee), nameof(details.ReactivationFee), MoneyExpected)
             .Optional(details.LimitPolicy, nameof(details.LimitPolicy), 200)
+            .Expect(!(details.IsTaxAtPayment && details.IsTaxInclusive), nameof(details.IsTaxAtPayment), "prices without the taxes, which are added to what is paid for")
             .Expect(details.Taxes.Length <= 20, nameof(details.Taxes), "20 taxes at the most")
             .Expect(details.Dunning.Length <= 50, nameof(details.Dunning), "50 steps at the most");
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Vouchers;
 using NodaTime;
 
@@ -16,7 +18,8 @@ public interface IVoucherStore
     Task<StoredVoucher?> FindAsync(byte[] hash);
 
     /// <summary>Gives it to a balance, if it may be used and nobody has it.</summary>
-    Task<bool> ClaimAsync(long serial, long balanceId, string by, Instant now);
+    /// <param name="taxes">What of it is tax, from now on.</param>
+    Task<bool> ClaimAsync(long serial, long balanceId, ImmutableArray<TaxPart> taxes, string by, Instant now);
 
     Task CreditedAsync(long serial, Instant now);
 
@@ -33,5 +36,6 @@ public interface IVoucherStore
 }
 
 /// <param name="BalanceId">Whose it is; null: nobody's yet.</param>
+/// <param name="Taxes">What of it was tax when it was claimed.</param>
 public sealed record StoredVoucher(
-    long Serial, decimal Amount, string Currency, Instant? ExpiresAt, bool IsActive, long? BalanceId, bool IsCredited);
+    long Serial, decimal Amount, string Currency, Instant? ExpiresAt, bool IsActive, long? BalanceId, bool IsCredited, ImmutableArray<TaxPart> Taxes);

@@ -3,13 +3,14 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Vouchers;
 using Billing.Core.Vouchers;
+using Billing.Grains.Payments;
 using NodaTime;
 
 namespace Billing.Grains.Vouchers;
 
 /// <summary>Redeems vouchers to one balance: claims the code for it, then credits it under the voucher's own operation id.</summary>
 /// <remarks>A crash between the two leaves a claim that the same call, or the sweep, goes on with; no other balance can.</remarks>
-internal sealed class VoucherGrain(IVoucherStore store, TimeProvider clock) : Grain, IVoucherGrain
+internal sealed class VoucherGrain(IVoucherStore store, IWalletStore wallet, TimeProvider clock) : Grain, IVoucherGrain
 {
     private const int MostFailures = 5;
 
@@ -61,14 +62,17 @@ internal sealed class VoucherGrain(IVoucherStore store, TimeProvider clock) : Gr
             return new(VoucherResult.OtherCurrency);
         }
 
-        if (!await store.ClaimAsync(voucher.Serial, BalanceId, by, now))
+        // What it will buy is not known: where taxes are due at payment, they are due now.
+        var taxes = PaymentRules.Split(await wallet.TaxesAsync(BalanceId), voucher.Amount);
+
+        if (!await store.ClaimAsync(voucher.Serial, BalanceId, taxes, by, now))
         {
             return new(VoucherResult.Used);
         }
 
         await ForgetAsync();
 
-        return await CreditAsync(voucher, by);
+        return await CreditAsync(voucher with { Taxes = taxes }, by);
     }
 
     public async Task<int> ResumeAsync()
@@ -86,7 +90,8 @@ internal sealed class VoucherGrain(IVoucherStore store, TimeProvider clock) : Gr
     private async Task<VoucherReply> CreditAsync(StoredVoucher voucher, string by)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"voucher {voucher.Serial}");
-        var order = new CreditOrder(name.Replace(' ', '-'), CreditKind.TopUp, voucher.Amount, name, null) { By = by };
+        var tax = voucher.Taxes.Sum(one => one.Amount);
+        var order = new CreditOrder(name.Replace(' ', '-'), CreditKind.TopUp, voucher.Amount - tax, name, null) { By = by };
         var reply = await Balance.CreditAsync(order);
 
         if (reply.Result is not OperationResult.Done)
@@ -99,7 +104,7 @@ internal sealed class VoucherGrain(IVoucherStore store, TimeProvider clock) : Gr
             await store.CreditedAsync(voucher.Serial, clock.Now());
         }
 
-        return new(VoucherResult.Redeemed, reply.Amount, reply.Currency, reply.Available, reply.Sequence);
+        return new(VoucherResult.Redeemed, reply.Amount, reply.Currency, reply.Available, reply.Sequence, Tax: tax);
     }
 
     private async Task FailAsync(Instant now)

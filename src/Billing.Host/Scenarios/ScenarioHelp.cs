@@ -16,6 +16,7 @@ internal static class ScenarioHelp
              "every": "monthly", "count": 1,          daily, weekly, semi-monthly, monthly, anniversary, 30-days, yearly
              "closingDelayHours": 6, "prepaid": false, "closedByRuns": false,
              "taxes": [{"name": "VAT", "percent": 20, "codes": []}], "taxInclusive": false,
+             "taxAtPayment": false,                   taxes are split from what is paid in, and invoices add none
              "rounding": "half-away-from-zero",       half-even, away-from-zero, down
              "amountDue": "balance",                  total: without what was owed before
              "paymentTermDays": 15, "series": "INV",

@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
+using Billing.Contracts.Payments;
 using Billing.Core.Accounts;
 using Billing.Core.Customers;
 using Billing.Host.Price;
@@ -183,6 +184,8 @@ internal sealed partial class ScenarioRun
             "refund" => (CreditKind.PaymentBack, -1),
             _ => (CreditKind.Adjustment, 1),
         };
+        var taxes = verb == "adjust" ? [] : await _grains.GetGrain<IWalletGrain>(customer.BalanceId).QuoteAsync(amount);
+        amount -= taxes.Sum(tax => tax.Amount); // where they are due at payment
         var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, sign * amount, text, null)).AsTask());
 
         return paid.Result is not OperationResult.Done

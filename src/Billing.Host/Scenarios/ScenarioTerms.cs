@@ -45,7 +45,10 @@ internal static class ScenarioTerms
             IsClosedByRuns = json.Flag("closedByRuns", false),
             Invoices = new()
             {
-                Taxes = new([.. json.List("taxes").Select(one => Tax(new(one.Value, one.Path)))], json.Flag("taxInclusive", false)),
+                Taxes = new([.. json.List("taxes").Select(one => Tax(new(one.Value, one.Path)))], json.Flag("taxInclusive", false))
+                {
+                    IsAtPayment = json.Flag("taxAtPayment", false),
+                },
                 Rounding = json.Choice(
                     "rounding", Rounding.HalfAwayFromZero,
                     ("half-away-from-zero", Rounding.HalfAwayFromZero), ("half-even", Rounding.HalfEven), ("away-from-zero", Rounding.Up), ("down", Rounding.Down)),

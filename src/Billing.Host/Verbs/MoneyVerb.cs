@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Payments;
 using Billing.Core.Allowances;
 using Billing.Host.Composition;
 using Billing.Host.Output;
@@ -49,9 +50,18 @@ internal static class MoneyVerb
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
-            order => order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).CreditAsync(new(
-                order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))
-            { By = Reading.Who }),
+            async order =>
+            {
+                // What is tax is written down with a payment.
+                if (kind is CreditKind.TopUp && !(await order.Grains.GetGrain<IWalletGrain>(order.Account.BalanceId).QuoteAsync(1)).IsEmpty)
+                {
+                    throw new UserException("topup: expected ./billing payment take: this customer's taxes are due when money is paid");
+                }
+
+                return await order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).CreditAsync(new(
+                    order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))
+                { By = Reading.Who });
+            },
             parsed.GetValue(OperationId),
             cancellation));
 

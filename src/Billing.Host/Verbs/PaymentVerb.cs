@@ -14,7 +14,7 @@ internal static class PaymentVerb
 
     private static readonly Argument<long> Id = new("payment") { Description = "The payment's number." };
 
-    public static Command Create() => new("payment", "List and show payments, and give them back.") { List(), Details(), Refund() };
+    public static Command Create() => new("payment", "List and show payments, take them, and give them back.") { List(), Details(), Take(), Refund() };
 
     private static Command List()
     {
@@ -97,6 +97,44 @@ internal static class PaymentVerb
 
         return show;
     }
+
+    private static Command Take()
+    {
+        var isTransfer = new Option<bool>("--transfer") { Description = "It came to the bank; else it is cash." };
+        var reference = new Option<string?>("--reference") { Description = "The transfer's or receipt's number." };
+        var note = new Option<string?>("--note") { Description = "A reason, for the statement." };
+        var take = new Command("take", "Take money that somebody brought or sent; where taxes are due at payment, the net is credited.")
+        {
+            MoneyVerb.Account, MoneyVerb.Amount, isTransfer, reference, note, MoneyVerb.OperationId,
+        };
+        take.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var account = await services.AccountAsync(parsed.GetRequiredValue(MoneyVerb.Account), cancellation);
+                var key = parsed.GetValue(MoneyVerb.OperationId) ?? $"cli-{Guid.CreateVersion7():n}";
+                var kind = parsed.GetValue(isTransfer) ? PaymentMethodKind.BankTransfer : PaymentMethodKind.Cash;
+                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                var reply = await cluster.Grains.GetGrain<IPaymentGrain>(key).TopUpAsync(
+                    new(account.BalanceId, parsed.GetValue(MoneyVerb.Amount), new(kind, Reference: parsed.GetValue(reference)), parsed.GetValue(note), Reading.Who));
+
+                Console.WriteLine(reply.Result is PaymentResult.Done
+                    ? $"done: {Show.Amount(reply.Amount)} {reply.Currency} credited{(reply.Tax == 0 ? "" : $", {Show.Amount(reply.Tax)} tax")}, payment {reply.PaymentId}, "
+                        + $"ledger entry {reply.Sequence}, available {Show.Amount(reply.Available)} (operation {key})"
+                    : throw new UserException($"{Untaken(reply)} (operation {key})"));
+
+                return 0;
+            },
+            cancellation));
+
+        return take;
+    }
+
+    private static string Untaken(PaymentReply reply) => reply.Result switch
+    {
+        PaymentResult.OtherOrder => "nothing was taken: this operation id was used for another order",
+        PaymentResult.Unknown => "whether it was taken is not known: ask again with the same --operation",
+        _ => $"nothing was taken: {string.Join("; ", reply.Problems.Select(problem => $"{problem.Field}: expected {problem.Expected}"))}",
+    };
 
     private static Command Refund()
     {

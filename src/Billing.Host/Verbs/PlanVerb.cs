@@ -64,6 +64,7 @@ internal static class PlanVerb
         var prepaid = new Option<bool>("--prepaid") { Description = "Fees in advance need funds." };
         var days = new Option<int>("--days") { Description = "To pay an invoice.", DefaultValueFactory = _ => 15 };
         var tax = new Option<string[]>("--tax") { Description = "A tax on everything, such as \"VAT 20 %=20\"; again for another one." };
+        var atPayment = new Option<bool>("--tax-at-payment") { Description = "Taxes are due when money is paid in advance: top-ups bring the net, and invoices add none." };
         var step = new Option<string[]>("--dunning")
         {
             Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount, such as 10=Limit; again for another one.",
@@ -71,7 +72,7 @@ internal static class PlanVerb
         var policy = new Option<string?>("--limit-policy") { Description = "What gateways apply to data sessions while services are limited, such as 64k/64k." };
         var onCredit = new Option<bool>("--limit-on-credit") { Description = "While services are limited, usage is sold on credit all the same." };
         var lists = new Option<bool>("--list-usage") { Description = "Invoices list usage one by one." };
-        var command = new Command("make", "Make a customer class.") { Name, Every, prepaid, days, tax, step, policy, onCredit, lists };
+        var command = new Command("make", "Make a customer class.") { Name, Every, prepaid, days, tax, atPayment, step, policy, onCredit, lists };
         command.SetAction((parsed, cancellation) => ChangeAsync(
             cluster =>
             {
@@ -81,6 +82,7 @@ internal static class PlanVerb
                     IsPrepaid = parsed.GetValue(prepaid),
                     PaymentTermDays = parsed.GetValue(days),
                     Taxes = [.. (parsed.GetValue(tax) ?? []).Select(TaxOf)],
+                    IsTaxAtPayment = parsed.GetValue(atPayment),
                     Dunning = [.. (parsed.GetValue(step) ?? []).Select(StepOf)],
                     LimitPolicy = parsed.GetValue(policy),
                     LimitOnCredit = parsed.GetValue(onCredit),

@@ -73,7 +73,7 @@ public sealed partial class TopUpPage
         switch (reply.Result)
         {
             case PaymentResult.Done:
-                _done = new(reply.Amount, reply.Currency, reply.Available, reply.Sequence);
+                _done = new(reply.Amount, reply.Currency, reply.Available, reply.Sequence, reply.Tax);
                 break;
             case PaymentResult.NeedsAction:
                 _bankPage = reply.ActionUrl;

@@ -140,7 +140,7 @@ public sealed partial class TopUpPage
 
             if (reply.Result == VoucherResult.Redeemed)
             {
-                _done = new(reply.Amount, reply.Currency, reply.Available, reply.Sequence);
+                _done = new(reply.Amount, reply.Currency, reply.Available, reply.Sequence, reply.Tax);
             }
             else
             {
@@ -166,5 +166,5 @@ public sealed partial class TopUpPage
         _ => Text["There is no such voucher. Look at the code again."],
     };
 
-    private sealed record Credited(decimal Amount, string Currency, decimal Available, long? Sequence);
+    private sealed record Credited(decimal Amount, string Currency, decimal Available, long? Sequence, decimal Tax);
 }

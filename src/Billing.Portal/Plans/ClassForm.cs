@@ -25,6 +25,8 @@ internal sealed class ClassForm
 
     public bool IsTaxInclusive { get; set; }
 
+    public bool IsTaxAtPayment { get; set; }
+
     public Rounding Rounding { get; set; }
 
     public AmountDueRule AmountDue { get; set; }
@@ -58,6 +60,7 @@ internal sealed class ClassForm
             IsClosedByRuns = details.IsClosedByRuns,
             IsPrepaid = details.IsPrepaid,
             IsTaxInclusive = details.IsTaxInclusive,
+            IsTaxAtPayment = details.IsTaxAtPayment,
             Rounding = details.Rounding,
             AmountDue = details.AmountDue,
             PaymentTermDays = Numbers.Text(details.PaymentTermDays),
@@ -105,7 +108,8 @@ internal sealed class ClassForm
         Numbers.Amount(problems, nameof(ReactivationFee), ReactivationFee),
         LimitOnCredit,
         LimitPolicy,
-        ListsUsage);
+        ListsUsage,
+        IsTaxAtPayment);
 }
 
 internal sealed class TaxLine

@@ -30,8 +30,6 @@ public sealed partial class SubscriptionsPage
     private IReadOnlyList<SubscriptionRecord> _subscriptions = [];
     private IReadOnlyList<ChargeView> _charges = [];
     private IReadOnlyList<string> _classes = [];
-    private string? _class;
-    private bool _busy;
     private bool _isLoaded;
 
     [Parameter]
@@ -91,11 +89,10 @@ public sealed partial class SubscriptionsPage
         var balanceId = _chosen.BalanceId;
         _payer = await Invoices.PayerAsync(balanceId, none);
 
+        _classes = await Payers.ClassesAsync(none);
+
         if (_payer is null)
         {
-            _classes = await Payers.ClassesAsync(none);
-            _class ??= _classes.Contains(_customer?.Customer.Class) ? _customer!.Customer.Class : _classes is [var any, ..] ? any : null;
-
             return;
         }
 
@@ -108,20 +105,15 @@ public sealed partial class SubscriptionsPage
         ];
     }
 
-    private async Task OpenAsync()
-    {
-        _busy = true;
+    private string? Proposed => _classes.Contains(_customer?.Customer.Class) ? _customer!.Customer.Class : _classes is [var any, ..] ? any : null;
 
-        try
-        {
-            var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
-            await Payer.OpenAsync(new(_class!, IsTaxExempt: false, AnchorDay: null, by));
-            await LoadAsync();
-        }
-        finally
-        {
-            _busy = false;
-        }
+    private async Task<string?> OpenAsync(string className, bool isExempt)
+    {
+        var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
+        var reply = await Payer.OpenAsync(new(className, isExempt, AnchorDay: null, by));
+        await LoadAsync();
+
+        return reply.Problem;
     }
 
     private async Task DelayAsync()

@@ -68,7 +68,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         select p.class, b.currency, b.posted, b.credit_limit, coalesce((select sum(remaining) from payer_credit where balance_id = $1), 0),
                p.open_from, p.next_due_at, p.dunning_since, p.dunning_level, p.parked,
                array(select a.login from account_suspension s join account a on a.account_id = s.account_id where s.balance_id = $1 order by 1),
-               p.dunning_delayed_until
+               p.dunning_delayed_until, p.is_tax_exempt
         from payer p join balance b on b.balance_id = p.balance_id
         where p.balance_id = $1
         """;
@@ -161,6 +161,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
                 actions, row.GetFieldValue<string[]>(10), row.IsDBNull(9) ? null : row.GetString(9))
             {
                 DunningDelayedUntil = Day(row, 11),
+                IsTaxExempt = row.GetBoolean(12),
             },
             cancellation,
             balanceId);

@@ -4,6 +4,7 @@ using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Payments;
 using Billing.Core.Subscriptions;
+using Billing.Core.Taxes;
 using Billing.Grains.Payers;
 using Billing.Postgres.Changes;
 using NodaTime;
@@ -62,6 +63,13 @@ internal sealed class PayerStore : IPayerStore
 
     private const string InvoiceSql = """
         select period_from, period_to, issued_on, series, series_number, tax_to_post, rounding_to_post from invoice where invoice_id = $1
+        """;
+
+    private const string TaxesSql = """
+        select i.net, i.tax, i.total, t.name, t.percent, t.net, t.amount
+        from invoice i left join invoice_tax t using (invoice_id)
+        where i.invoice_id = $1
+        order by t.position
         """;
 
     private const string DueDatesSql = "select invoice_id, due_on from invoice where invoice_id = any($1)";
@@ -206,6 +214,22 @@ internal sealed class PayerStore : IPayerStore
         await row.ReadAsync();
 
         return (row.IsDBNull(0) ? null : row.GetDecimal(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2));
+    }
+
+    public async Task<Taxed> TaxesAsync(long invoiceId)
+    {
+        await using var command = _database.Read.Command(TaxesSql, invoiceId);
+        await using var row = await command.ExecuteReaderAsync();
+        var taxed = new Taxed(0, 0, 0, []);
+
+        while (await row.ReadAsync())
+        {
+            taxed = new(row.GetDecimal(0), row.GetDecimal(1), row.GetDecimal(2), row.IsDBNull(3)
+                ? []
+                : taxed.Lines.Add(new(row.GetString(3), row.GetDecimal(4), row.GetDecimal(5), row.GetDecimal(6))));
+        }
+
+        return taxed;
     }
 
     public async Task<(DateSpan Period, LocalDate IssuedOn, string Number, decimal TaxToPost, decimal RoundingToPost)> InvoiceAsync(long invoiceId)

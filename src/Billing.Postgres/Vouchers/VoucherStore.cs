@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Vouchers;
 using Billing.Grains.Vouchers;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Payments;
 using NodaTime;
 using Npgsql;
 
@@ -26,7 +29,7 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes) : IV
         """;
 
     private const string Columns = """
-        v.serial, b.amount, b.currency, b.expires_at, v.is_active, v.balance_id, v.credited_at is not null, v.redeemed_by
+        v.serial, b.amount, b.currency, b.expires_at, v.is_active, v.balance_id, v.credited_at is not null, v.redeemed_by, v.taxes::text
         from voucher v
         join voucher_batch b on b.voucher_batch_id = v.voucher_batch_id
         """;
@@ -36,7 +39,7 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes) : IV
     private const string UncreditedSql = $"select {Columns} where v.balance_id = $1 and v.credited_at is null";
 
     private const string ClaimSql = """
-        update voucher set balance_id = $2, redeemed_by = $3, redeemed_at = $4 where serial = $1 and balance_id is null and is_active
+        update voucher set balance_id = $2, redeemed_by = $3, redeemed_at = $4, taxes = $5::jsonb where serial = $1 and balance_id is null and is_active
         """;
 
     private const string InterruptedSql = """
@@ -106,11 +109,11 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes) : IV
 
     public async Task<StoredVoucher?> FindAsync(byte[] hash) => (await database.ListAsync(FindSql, Read, (object)hash)).SingleOrDefault();
 
-    public async Task<bool> ClaimAsync(long serial, long balanceId, string by, Instant now)
+    public async Task<bool> ClaimAsync(long serial, long balanceId, ImmutableArray<TaxPart> taxes, string by, Instant now)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
 
-        return await connection.DoAsync(ClaimSql, serial, balanceId, by, now.ToDateTimeUtc()) == 1;
+        return await connection.DoAsync(ClaimSql, serial, balanceId, by, now.ToDateTimeUtc(), taxes.IsEmpty ? null : TaxJson.Write(taxes)) == 1;
     }
 
     public async Task CreditedAsync(long serial, Instant now)
@@ -143,5 +146,6 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes) : IV
         row.IsDBNull(3) ? null : Instant.FromDateTimeUtc(row.GetDateTime(3)),
         row.GetBoolean(4),
         row.IsDBNull(5) ? null : row.GetInt64(5),
-        row.GetBoolean(6));
+        row.GetBoolean(6),
+        row.IsDBNull(8) ? [] : TaxJson.Read(row.GetString(8)));
 }

@@ -26,6 +26,33 @@ public sealed class TaxationTests
     }
 
     [Fact]
+    public void Parts_of_an_invoice_together_bear_all_of_its_taxes() => Gen.Select(
+            Gen.Int[1, 100_000], Gen.Int[1, 100].Array[1, 6], Gen.Bool)
+        .Sample((cents, weights, isInclusive) =>
+        {
+            var whole = Taxation.Compute(
+                new([Vat, State], isInclusive), [(cents / 100m, "telecom"), (0.37m, null), (1, TaxTerms.Free)], false, 2, Rounding.HalfAwayFromZero);
+            var (before, parts) = (0m, new List<Taxed>());
+
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var part = i == weights.Length - 1 ? whole.Gross - before : (whole.Gross * weights[i] / weights.Sum()).Round(2, Rounding.Down);
+
+                if (part > 0)
+                {
+                    parts.Add(Taxation.Part(whole, before, part, 2, Rounding.HalfAwayFromZero));
+                    before += part;
+                }
+            }
+
+            Assert.Equal((whole.Net, whole.Tax, whole.Gross), (parts.Sum(one => one.Net), parts.Sum(one => one.Tax), parts.Sum(one => one.Gross)));
+            Assert.All(whole.Lines, line => Assert.Equal(
+                (line.Net, line.Amount),
+                (parts.Sum(one => one.Lines.Single(other => other.Name == line.Name).Net), parts.Sum(one => one.Lines.Single(other => other.Name == line.Name).Amount))));
+            Assert.All(parts, one => Assert.Equal(one.Gross, one.Net + one.Tax));
+        });
+
+    [Fact]
     public void Several_named_rates_are_on_the_same_net()
     {
         var taxed = Taxation.Compute(new([State, City], false), [(100, "telecom")], false, 2, Rounding.HalfAwayFromZero);

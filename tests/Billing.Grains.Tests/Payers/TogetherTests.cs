@@ -151,6 +151,23 @@ public sealed class TogetherTests(TwoSilos silos)
             "payer and balance to have left");
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(24 * 90, false)]
+    public async Task A_run_closes_no_period_before_its_delay_is_over(int hours, bool isClosed)
+    {
+        var name = $"delay-{Guid.NewGuid():N}";
+        await Services.GetRequiredService<PlanPublisher>().PublishAsync(
+            name, new ClassTerms { ClosingDelay = Duration.FromHours(hours), IsClosedByRuns = true }, CancellationToken.None);
+        var (balanceId, payer) = await PayerAsync(name);
+        await silos.Book.ExecuteAsync("update payer set open_from = date_trunc('month', now()) - interval '2 months' where balance_id = $1", balanceId);
+        await silos.Cluster.DeactivateAsync(payer);
+
+        await payer.BillAsync(name, "2999-01-01", isDryRun: false);
+
+        Assert.Equal(isClosed, await silos.Book.ReadAsync<bool>("select open_from = date_trunc('month', now()) from payer where balance_id = $1", balanceId));
+    }
+
     private IServiceProvider Services => silos.Cluster.Silos[0].ServiceProvider;
 
     private static InvoiceDraft Draft(int i)

@@ -1,6 +1,7 @@
 using Billing.Contracts;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
+using Billing.Contracts.Vouchers;
 using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Invoices;
@@ -107,6 +108,26 @@ public sealed class BilledPayerTests(TwoSilos silos)
         // Who is exempt pays none.
         Assert.True((await payer.OpenAsync(new((await silos.Book.ReadAsync<string>("select class from payer where balance_id = $1", balanceId)), true, null))).IsDone);
         Assert.Empty(await wallet.QuoteAsync(12));
+    }
+
+    [Fact]
+    public async Task A_voucher_brings_the_net_where_taxes_are_due_at_payment_however_often_it_is_credited()
+    {
+        var taxes = new TaxTerms([new("VAT 20 %", 20, [])], IsInclusive: false) { IsAtPayment = true };
+        var (balanceId, payer, _) = await PayerAsync(new() { Taxes = taxes });
+        var stock = _office.Grains.GetGrain<IVoucherStockGrain>(0);
+        var voucher = (await stock.GenerateAsync(new(Office.Unique("batch"), 12, "USD", 1, null, true, null, Office.Anna))).Vouchers[0];
+        var grain = _office.Grains.GetGrain<IVoucherGrain>(balanceId);
+
+        var reply = await grain.RedeemAsync(voucher.Code, "alice");
+        Assert.Equal((VoucherResult.Redeemed, 10m, 2m), (reply.Result, reply.Amount, reply.Tax));
+
+        // No tax since: what was claimed keeps what it was claimed with.
+        var className = await silos.Book.ReadAsync<string>("select class from payer where balance_id = $1", balanceId);
+        Assert.True((await payer.OpenAsync(new(className, true, null))).IsDone);
+        Assert.Equal((VoucherResult.Redeemed, 10m, 2m), await grain.RedeemAsync(voucher.Code, "alice") is var again ? (again.Result, again.Amount, again.Tax) : default);
+        Assert.Equal("VAT 20 %", await silos.Book.ReadAsync<string>("select taxes -> 0 ->> 'name' from voucher where serial = $1", voucher.Serial));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
     private async Task<(long BalanceId, IPayerGrain Payer, IWalletGrain Wallet)> PayerAsync(InvoiceTerms invoices)

@@ -90,6 +90,8 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await page.ButtonAsync("Add Large line rent");
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Large line rent" }).First).ToBeVisibleAsync();
         await PauseAsync(page, "Large line rent");
+        await ExemptAsync(page, true);
+        await ExemptAsync(page, false);
         Assert.Empty((await billing.AuditAsync()).Differences);
 
         await page.GotoAsync("/admin/audit?kind=balance");
@@ -111,6 +113,17 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await row.GetByRole(AriaRole.Button, new() { Name = $"Resume it: {plan}" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = $"Resume {plan}" }).ClickAsync();
         await Expect(row).ToContainTextAsync("Active");
+    }
+
+    // It says what is stored, also after another look.
+    private static async Task ExemptAsync(IPage page, bool isExempt)
+    {
+        await page.GetByLabel("Pays no taxes").SetCheckedAsync(isExempt);
+        await page.ButtonAsync("Save the terms");
+        await Expect(page.GetByText("It is saved; what is open is billed so.")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Expect(page.GetByLabel("Pays no taxes")).ToBeCheckedAsync(new() { Checked = isExempt });
     }
 
     [Fact]

@@ -1,0 +1,114 @@
+using Billing.Contracts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Taxes;
+using Billing.Postgres.Payers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Billing.Grains.Tests.Payers;
+
+/// <summary>Credit notes, and invoices that are taken back.</summary>
+public sealed class CorrectionTests(TwoSilos silos)
+{
+    [Fact]
+    public async Task A_credit_note_bears_the_taxes_of_its_invoice_and_all_notes_together_bear_all_of_them()
+    {
+        var (balanceId, payer, name) = await PayerAsync(new([new("VAT", 20, []), new("Levy", 3, [])], IsInclusive: false));
+        Assert.True((await payer.ChargeOnceAsync(name, 10.01m, "Router")).IsDone);
+        var invoice = await CloseAsync(balanceId, payer); // 10.01 + 2.00 + 0.30
+
+        // What holds today is not what it was taxed with.
+        await PublishAsync(name, new([new("VAT", 25, [])], IsInclusive: true));
+        var first = await payer.CreditNoteAsync(new($"{name}/1", invoice.InvoiceId, 5, "kindness", Office.Anna));
+        var second = await payer.CreditNoteAsync(new($"{name}/2", invoice.InvoiceId, 7.31m, "all of it", Office.Anna));
+
+        Assert.Equal("VAT 20 -0.81, Levy 3 -0.12", await TaxesAsync(first.Id));
+        Assert.Equal("VAT 20 -1.19, Levy 3 -0.18", await TaxesAsync(second.Id));
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task Who_was_not_taxed_gets_a_note_without_taxes()
+    {
+        var (balanceId, payer, name) = await PayerAsync(TaxTerms.None);
+        Assert.True((await payer.ChargeOnceAsync(name, 10, "Router")).IsDone);
+        var invoice = await CloseAsync(balanceId, payer);
+        await PublishAsync(name, new([new("VAT", 25, [])], IsInclusive: false));
+
+        var note = await payer.CreditNoteAsync(new(name, invoice.InvoiceId, 4, "kindness", Office.Anna));
+
+        Assert.Equal("", await TaxesAsync(note.Id));
+        Assert.Equal(0m, await silos.Book.ReadAsync<decimal>("select tax from invoice where invoice_id = $1", note.Id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_invoice_below_zero_had_settled_is_open_again_when_it_is_void(bool isReplaced)
+    {
+        var (balanceId, payer, name) = await PayerAsync(TaxTerms.None);
+        Assert.True((await payer.ChargeOnceAsync(name, 30, "Router")).IsDone);
+        var owed = await CloseAsync(balanceId, payer);
+        var credit = new CreditOrder(name + "/back", CreditKind.Adjustment, 50, "It never worked", null);
+        Assert.Equal(OperationResult.Done, (await silos.Grains.GetGrain<IBalanceGrain>(balanceId).CreditAsync(credit)).Result);
+        var below = await CloseAsync(balanceId, payer);
+        Assert.Equal((-50m, 0m), (below.Total, await OpenAsync(owed.InvoiceId)));
+
+        Assert.True((await payer.VoidAsync(new(below.InvoiceId, "wrong amount", isReplaced, Office.Anna))).IsDone);
+
+        // The one that replaces it settles it anew, and once.
+        Assert.Equal(isReplaced ? 0m : 30m, await OpenAsync(owed.InvoiceId));
+        Assert.Equal(isReplaced ? 20m : 0m, await silos.Book.ReadAsync<decimal>(
+            "select coalesce(sum(remaining), 0) from payer_credit where balance_id = $1", balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        if (!isReplaced)
+        {
+            await CloseAsync(balanceId, payer);
+            Assert.Equal((0m, 20m), (await OpenAsync(owed.InvoiceId), await silos.Book.ReadAsync<decimal>(
+                "select sum(remaining) from payer_credit where balance_id = $1", balanceId)));
+            Assert.Empty((await silos.Book.AuditAsync()).Differences);
+        }
+    }
+
+    private Task<decimal> OpenAsync(long invoiceId) => silos.Book.ReadAsync<decimal>(
+        "select total - coalesce((select sum(amount) from settlement where invoice_id = $1), 0) from invoice where invoice_id = $1", invoiceId);
+
+    private Task<string> TaxesAsync(long? invoiceId) => silos.Book.ReadAsync<string>(
+        """
+        select coalesce(string_agg(name || ' ' || trim_scale(percent) || ' ' || round(amount, 2), ', ' order by position), '')
+        from invoice_tax where invoice_id = $1
+        """,
+        invoiceId!.Value);
+
+    private async Task<InvoiceRecord> CloseAsync(long balanceId, IPayerGrain payer)
+    {
+        // As it is another day.
+        await silos.Book.ExecuteAsync("update payer set open_from = open_from - 2 where balance_id = $1", balanceId);
+        await silos.Cluster.DeactivateAsync(payer);
+        var reply = await payer.CloseNowAsync();
+        Assert.True(reply.IsDone, reply.Problem);
+
+        return (await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IInvoiceQuery>()
+            .PageAsync(new(balanceId), null, 1, TestContext.Current.CancellationToken))[0];
+    }
+
+    private async Task PublishAsync(string name, TaxTerms taxes) => await silos.Cluster.Silos[0].ServiceProvider
+        .GetRequiredService<PlanPublisher>()
+        .PublishAsync(name, new ClassTerms { Invoices = new InvoiceTerms { Taxes = taxes } }, TestContext.Current.CancellationToken);
+
+    private async Task<(long BalanceId, IPayerGrain Payer, string Name)> PayerAsync(TaxTerms taxes)
+    {
+        var name = Office.Unique("correct");
+        await PublishAsync(name, taxes);
+        var balanceId = await silos.Book.AddBalanceAsync(0);
+        var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
+        Assert.True((await payer.OpenAsync(new(name, false, null))).IsDone);
+
+        return (balanceId, payer, name);
+    }
+}
