@@ -76,7 +76,13 @@ public sealed class EarlyEndTests
         {
             var terms = Year with
             {
-                Fee = 29.99m, Cycle = new(kind, count), Model = model, TrialDays = trial, MinimumTermMonths = months, ProratesFirst = first % 2 == 0, Discounts = [new(2, 33)],
+                Fee = 29.99m,
+                Cycle = new(kind, count),
+                Model = model,
+                TrialDays = trial,
+                MinimumTermMonths = months,
+                ProratesFirst = first % 2 == 0,
+                Discounts = [new(2, 33)],
             };
             var begins = new LocalDate(2024, 1, 1).PlusDays(first);
             var termEnd = begins.PlusDays(trial).PlusMonths(months);
