@@ -46,6 +46,7 @@ internal sealed partial class SiloService(
             RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("expiry", options.Value.SweepInterval, _ => grains.GetGrain<IExpiryGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("blocked accounts", options.Value.BlockedInterval, _ => grains.GetGrain<IControlSweepGrain>(0).SweepAsync(), stoppingToken),
+            RepeatAsync("policies", options.Value.PolicyInterval, _ => grains.GetGrain<IPolicySweepGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("tariff news", Look, stopping => news.ListenAsync(Update, tariffs.PrepareAsync, stopping), stoppingToken),
             RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken),
             RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken),

@@ -164,6 +164,7 @@ public static class PostgresModule
         services.AddSingleton<IBalanceStore>(provider => provider.GetRequiredService<BalanceStore>());
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISessionControlStore, SessionControlStore>();
+        services.AddSingleton<ISessionPolicyStore, SessionPolicyStore>();
         services.AddSingleton<IBulkDisconnectStore, BulkDisconnectStore>();
         services.AddSingleton<IRejectStore, RejectStore>();
         services.AddSingleton<IExportStore, ExportStore>();

@@ -23,7 +23,7 @@ internal sealed class HealthReport(
     private static readonly Outcome[] Drops =
     [
         Outcome.UnknownClient, Outcome.Malformed, Outcome.BadAuthenticator, Outcome.BadMessageAuthenticator, Outcome.MissingMessageAuthenticator,
-        Outcome.UnexpectedCode, Outcome.Overload, Outcome.Unavailable, Outcome.Failed, Outcome.RejectDropped, Outcome.NotSecured,
+        Outcome.UnexpectedCode, Outcome.Overload, Outcome.Stale, Outcome.Unavailable, Outcome.Failed, Outcome.RejectDropped, Outcome.NotSecured,
     ];
 
     private readonly Instant _startedAt = clock.Now();

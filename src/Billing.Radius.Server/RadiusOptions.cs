@@ -21,6 +21,11 @@ public sealed class RadiusOptions
     /// <summary>Requests at work at once; past it new ones are dropped (Interim first, Stop last) and the gateway repeats.</summary>
     public int MostInFlight { get; set; } = 4_000;
 
+    /// <summary>
+    /// A request that was read so long ago, and was not begun, is dropped: its gateway has given it up, and others behind it have not.
+    /// </summary>
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(1.5);
+
     /// <summary>How long an answer is kept for repeats of the same packet (RFC 5080 2.2.2).</summary>
     public TimeSpan DuplicateWindow { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -32,6 +37,9 @@ public sealed class RadiusOptions
 
     /// <summary>Wrong credentials for one name from one gateway within a minute before they are not even looked at.</summary>
     public int MostFailuresPerMinute { get; set; } = 30;
+
+    /// <summary>The same for one source (Calling-Station-Id) at one gateway, whatever the names.</summary>
+    public int MostFailuresOfSourcePerMinute { get; set; } = 60;
 
     /// <summary>How long a nonce of ours for digest authentication may be used (RFC 2617 3.2.1).</summary>
     public TimeSpan DigestNonceLifetime { get; set; } = TimeSpan.FromMinutes(5);

@@ -27,6 +27,7 @@ public sealed class Stage : IAsyncLifetime
             await _postgres.CreateDatabaseAsync(),
             ("Billing:Radius:Addresses:2", "127.0.0.2"),
             ("Billing:Radius:Control:FirstTimeout", "00:00:00.2"),
+            ("Billing:Sessions:PolicyInterval", "00:00:00.3"),
             ("Billing:Cluster:ResponseTimeout", "00:00:20"));
         _source = NpgsqlDataSource.Create(Billing.ConnectionString);
         Book = new(Billing.ConnectionString, Billing.Services);

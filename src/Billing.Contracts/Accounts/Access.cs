@@ -92,7 +92,7 @@ public sealed record AccessRequest(
 /// <param name="BalanceId">Its payer.</param>
 /// <param name="GrantedUnits">Base units that may be used; their price is held.</param>
 /// <param name="Spendable">What the payer can spend, this hold included, in its currency.</param>
-/// <param name="Policy">What the gateway should apply, since an allowance is used up; null: its ordinary one.</param>
+/// <param name="Policy">What the gateway should apply: of a limit, of an allowance that is used up, or of the product; null: its ordinary one.</param>
 /// <param name="ComesBack">Whether the grant is a slice, after which the gateway asks again.</param>
 /// <param name="Proof">For who logged in by MS-CHAP or digest, and proved the password.</param>
 /// <param name="FramedAddress">The account's own address; null: it has none.</param>

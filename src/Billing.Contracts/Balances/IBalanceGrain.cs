@@ -96,6 +96,11 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("steer"), AlwaysInterleave]
     ValueTask SteerAsync();
 
+    /// <summary>Has a session's gateway told once more what it should do, if nobody told it: the order was lost with its process, say.</summary>
+    /// <param name="steerings">The session's number of changes as it is stored; nothing is done when it has another by now.</param>
+    [Alias("steer-again"), AlwaysInterleave]
+    ValueTask SteerAgainAsync(Guid sessionId, int steerings);
+
     /// <summary>The funds as they are now, holds and running charges included; null when there is no such balance.</summary>
     [Alias("show"), AlwaysInterleave]
     ValueTask<BalanceView?> ShowAsync();

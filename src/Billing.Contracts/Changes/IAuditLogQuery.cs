@@ -65,6 +65,7 @@ public static class EntityKinds
     public const string Product = "product";
     public const string Rerating = "rerating";
     public const string Realm = "realm";
+    public const string Session = "session";
     public const string Sessions = "sessions";
     public const string Tariff = "tariff";
     public const string Voucher = "voucher";

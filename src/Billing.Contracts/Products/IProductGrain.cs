@@ -33,6 +33,15 @@ public interface IProductGrain : IGrainWithIntegerKey
     [Alias("add-discount")]
     Task<ChangeReply> AddDiscountAsync(ProductDiscount discount, Edit edit);
 
+    /// <summary>What gateways apply to data sessions of accounts with the product; null: what they do by themselves.</summary>
+    [Alias("policy"), AlwaysInterleave]
+    Task<ProductPolicy?> PolicyAsync();
+
+    /// <summary>Changes that; gateways of running sessions are told at once.</summary>
+    /// <param name="policy">Null: it has none any more.</param>
+    [Alias("set-policy")]
+    Task<ChangeReply> SetPolicyAsync(ProductPolicy? policy, Edit edit);
+
     /// <summary>Ends an allowance plan or a discount for all who have the product; what was given stays until it expires.</summary>
     [Alias("withdraw")]
     Task<ChangeReply> WithdrawAsync(DefinedKind of, long number, Edit edit);

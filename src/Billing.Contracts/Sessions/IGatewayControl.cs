@@ -13,6 +13,12 @@ public interface IGatewayControl
     /// <param name="policy">Null: the gateway's ordinary one.</param>
     Task<GatewayAnswer> ChangePolicyAsync(ControlledSession session, string? policy);
 
+    /// <summary>Whether the gateway's profile has a captive portal for sessions whose funds go.</summary>
+    bool HasHotline(int nodeId);
+
+    /// <summary>Sends a running session to that portal.</summary>
+    Task<GatewayAnswer> HotlineAsync(ControlledSession session);
+
     /// <summary>Asks for the end of a session that does not exist: a gateway that takes such requests refuses it.</summary>
     Task<GatewayAnswer> TestAsync(int nodeId);
 }
@@ -30,7 +36,7 @@ public sealed record ControlledSession(
     string? CallingParty);
 
 /// <param name="Disconnects">
-/// The gateway's profile says that a session whose policy could not be changed is to be disconnected: it comes back, and is
-/// told the policy then.
+/// What was refused is to be followed by a disconnection: the gateway's profile says so of a policy, and of a captive portal it is
+/// always so. The session comes back, and is told it then.
 /// </param>
 public sealed record GatewayAnswer(ControlOutcome Outcome, string Words, int? ErrorCause, int Tries, TimeSpan Took, bool Disconnects = false);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Billing.Core.Amounts;
 using Billing.Core.Dunning;
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Core.Balances;
@@ -46,6 +47,9 @@ public sealed record Balance
     /// <summary>What is owed is overdue, and this is what still works; null: everything.</summary>
     public DunningLimits? Limited { get; init; }
 
+    /// <summary>What gateways are to apply to data sessions, by account, as its products say; only of accounts whose products do.</summary>
+    public ImmutableDictionary<long, SessionPolicy> Policies { get; init; } = ImmutableDictionary<long, SessionPolicy>.Empty;
+
     /// <summary>The payer wants to be told when less than this is left; null: they have not said.</summary>
     public decimal? LowBalance { get; init; }
 
@@ -77,6 +81,10 @@ public sealed record Balance
 
         return Limited is { OnCredit: false } ? decimal.Min(all, decimal.Max(0, Posted - Unsettled - Held)) : all;
     }
+
+    /// <summary>The policy of a session while nothing limits it, at an instant; null: its gateway's ordinary one.</summary>
+    public string? PolicyAt(SessionTerms terms, Instant now) =>
+        terms.Unit is Unit.Byte && Policies.TryGetValue(terms.AccountId, out var policy) ? policy.At(now, terms.Zone) : null;
 
     /// <summary>The same balance with these open sessions, as they were stored.</summary>
     public Balance WithSessions(IReadOnlyCollection<Session> open) => this with

@@ -67,11 +67,18 @@ public static class Charging
         return Changes.Posting(balance, next, after, isNew, entries, record);
     }
 
-    /// <summary>Plans a running session's next units anew, after funds came in or limits changed: its gateway need not wait for its next report.</summary>
+    /// <summary>Whether a running session has a policy, or should have one: what <see cref="Renew"/> may change.</summary>
+    public static bool HasPolicy(Balance balance, Session session, Instant now) =>
+        session.IsOpen && (session.Policy ?? balance.Limited?.Policy ?? balance.PolicyAt(session.Terms, now)) is not null;
+
+    /// <summary>
+    /// Plans a running session's next units anew, after funds came in, limits changed or another period of the day began: its gateway
+    /// need not wait for its next report.
+    /// </summary>
     /// <returns>Null when the gateway has nothing to learn from it.</returns>
     public static Posting? Renew(Balance balance, Session session, Instant now)
     {
-        if ((session.Policy ?? balance.Limited?.Policy) is null || !session.IsOpen)
+        if (!HasPolicy(balance, session, now))
         {
             return null;
         }

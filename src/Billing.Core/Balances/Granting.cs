@@ -88,8 +88,9 @@ internal sealed class Granting(Balance balance, Session before, Session session,
         };
     }
 
-    // Who owes is limited more than who has used something up.
-    private string? PolicyOf(string? allowance) => _terms.Unit is Unit.Byte && balance.Limited?.Policy is { } policy ? policy : allowance;
+    // Who owes is limited more than who has used something up; who has not has what their product says at this time.
+    private string? PolicyOf(string? allowance) =>
+        (_terms.Unit is Unit.Byte ? balance.Limited?.Policy : null) ?? allowance ?? balance.PolicyAt(_terms, now);
 
     private (Allocation?, ImmutableArray<CoverSpan>) Plan(Rate rate, long wanted, ImmutableDictionary<HoldKey, decimal> others)
     {

@@ -85,7 +85,7 @@ public sealed record Session
     /// <summary>What is set aside beside money for usage up to <see cref="GrantedUnits"/>.</summary>
     public ImmutableArray<Hold> Holds { get; init; } = [];
 
-    /// <summary>The policy that the gateway should apply, since an allowance is used up; null: its ordinary one.</summary>
+    /// <summary>The policy that the gateway should apply: of a limit, of an allowance that is used up, or of the product; null: its ordinary one.</summary>
     public string? Policy { get; init; }
 
     /// <summary>

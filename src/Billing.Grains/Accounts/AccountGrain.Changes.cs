@@ -43,7 +43,19 @@ internal sealed partial class AccountGrain
             change = change with { EffectiveAt = null };
         }
 
-        return AccountRules.Check(change).Refusal ?? Changed(await changes.ChangeProductsAsync(AccountId, change, edit));
+        if (AccountRules.Check(change).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var reply = Changed(await changes.ChangeProductsAsync(AccountId, change, edit));
+
+        if (reply.IsDone && change.EffectiveAt is null)
+        {
+            await TellBalanceAsync();
+        }
+
+        return reply;
     }
 
     public Task<ChangeReply> CancelChangeAsync(Edit edit) => changes.ChangeProductsAsync(AccountId, null, edit);
@@ -80,6 +92,7 @@ internal sealed partial class AccountGrain
         if (await changes.ApplyDueAsync(AccountId, clock.Now()))
         {
             _wanted++;
+            await TellBalanceAsync();
         }
     }
 
@@ -88,6 +101,16 @@ internal sealed partial class AccountGrain
         _wanted++;
 
         return default;
+    }
+
+    // What the products give is taken up, and gateways of what runs hear of another policy.
+    private async Task TellBalanceAsync()
+    {
+        if (await KnownAsync() is { Terms.BalanceId: var balanceId })
+        {
+            await balances.To(balanceId).ReloadAsync();
+            balances.To(balanceId).SteerAsync().AsTask().Ignore(); // if that is lost, the next look at policies finds it
+        }
     }
 
     private ChangeReply Changed(ChangeReply reply)

@@ -12,6 +12,17 @@ internal sealed partial class BalanceGrain
 
     public async ValueTask SteerAsync() => await RenewAsync();
 
+    // That number was read from the database, so what it stands for is durable; the claim says whether its gateway was told.
+    public ValueTask SteerAgainAsync(Guid sessionId, int steerings)
+    {
+        if (Trusted().Sessions.GetValueOrDefault(sessionId) is { } session && session.Steerings == steerings)
+        {
+            steering.TryLeave(OrderOf(session));
+        }
+
+        return default;
+    }
+
     // The number of the newest steering that was left to be given, by session; after a restart all are left once more, and
     // their claims in the database say that they were given.
     private readonly Dictionary<Guid, int> _steered = [];
@@ -45,21 +56,24 @@ internal sealed partial class BalanceGrain
 
         return session switch
         {
-            { IsUsedUp: true } => new(id, cause, ControlKind.Disconnect, null, "rule: funds", "funds, allowance or limit are used up"),
+            { IsUsedUp: true } => new(id, cause, ControlKind.Disconnect, null, Rules.Funds, "funds, allowance or limit are used up"),
             { Policy: { } policy } when policy == _balance?.Limited?.Policy =>
-                new(id, cause, ControlKind.ChangePolicy, policy, "rule: dunning", "what is owed is overdue"),
-            { Policy: { } policy } => new(id, cause, ControlKind.ChangePolicy, policy, "rule: allowance", "an allowance is used up"),
-            _ => new(id, cause, ControlKind.ChangePolicy, null, "rule: allowance", "nothing limits it any more"),
+                new(id, cause, ControlKind.ChangePolicy, policy, Rules.Dunning, "what is owed is overdue"),
+            { Policy: { } policy } when policy == _balance?.PolicyAt(session.Terms, Now()) =>
+                new(id, cause, ControlKind.ChangePolicy, policy, Rules.Product, "its product has this policy at this time"),
+            { Policy: { } policy } => new(id, cause, ControlKind.ChangePolicy, policy, Rules.Allowance, "an allowance is used up"),
+            _ => new(id, cause, ControlKind.ChangePolicy, null, Rules.Allowance, "nothing limits it any more"),
         };
     }
 
-    /// <summary>After funds came in or limits changed: sessions that are slowed down need not wait for their next report.</summary>
+    /// <summary>After funds came in, limits or the time of day changed: sessions with a policy need not wait for their next report.</summary>
     private async Task RenewAsync()
     {
         var balance = Trusted();
-        var slowed = balance.Sessions.Values.Where(session => (session.Policy ?? balance.Limited?.Policy) is not null).Take(MostRenewed).ToArray();
+        var at = Now();
+        var steered = balance.Sessions.Values.Where(session => Charging.HasPolicy(balance, session, at)).Take(MostRenewed).ToArray();
 
-        await Task.WhenAll(slowed.Select(async known =>
+        await Task.WhenAll(steered.Select(async known =>
         {
             try
             {

@@ -260,7 +260,7 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
 
         if (isLimiting)
         {
-            Balance.SteerAsync().AsTask().Ignore(); // if that is lost, each session's next report tells its gateway
+            Balance.SteerAsync().AsTask().Ignore(); // if that is lost, the next look at policies finds it
         }
     }
 

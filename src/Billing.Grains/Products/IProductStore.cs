@@ -24,6 +24,12 @@ public interface IProductStore
 
     Task<ChangeReply> WithdrawAsync(long productId, DefinedKind of, long number, Edit edit);
 
+    /// <summary>Null when it has none, or there is no such product.</summary>
+    Task<ProductPolicy?> PolicyAsync(long productId);
+
+    /// <param name="policy">Null: it has none any more.</param>
+    Task<ChangeReply> SetPolicyAsync(long productId, ProductPolicy? policy, Edit edit);
+
     /// <summary>Balances that accounts with the product draw on and that had a session within the hour.</summary>
     Task<IReadOnlyList<long>> BalancesInUseAsync(long productId);
 }

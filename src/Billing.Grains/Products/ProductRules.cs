@@ -1,4 +1,6 @@
+using System.Text;
 using Billing.Contracts.Products;
+using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Grains.Changes;
 using Billing.Grains.Customers;
@@ -12,6 +14,33 @@ internal static class ProductRules
 
     public static ProductDetails Whole(ProductDetails product) =>
         product with { Services = product.Services.OrEmpty(), Rating = product.Rating.OrEmpty() };
+
+    public static ProductPolicy Whole(ProductPolicy policy) => policy with
+    {
+        Ordinary = string.IsNullOrWhiteSpace(policy.Ordinary) ? null : policy.Ordinary.Trim(),
+        Windows = [.. policy.Windows.OrEmpty().Select(one => new PolicyWindow(one.Period ?? "", (one.Policy ?? "").Trim()))],
+    };
+
+    public static Problems Check(ProductPolicy policy)
+    {
+        const string expected = "a policy of gateways, such as 10M/10M: up to 253 octets, no control characters";
+        var problems = new Problems()
+            .Expect(policy.Ordinary is null || IsPolicy(policy.Ordinary), nameof(policy.Ordinary), expected)
+            .Expect(policy.Ordinary is not null || policy.Windows.Length > 0, nameof(policy.Ordinary), "a policy here, or one for a period")
+            .Expect(policy.PeriodSetId is not null || policy.Windows.IsEmpty, nameof(policy.PeriodSetId), "the period set that the windows are of")
+            .Expect(policy.PeriodSetId is null || policy.Windows.Length > 0, nameof(policy.Windows), "a policy for at least one period of the set")
+            .Expect(policy.Windows.DistinctBy(one => one.Period).Count() == policy.Windows.Length, nameof(policy.Windows), "each period once");
+
+        for (var i = 0; i < policy.Windows.Length; i++)
+        {
+            problems.Expect(IsPolicy(policy.Windows[i].Policy), $"{nameof(policy.Windows)}[{i}].{nameof(PolicyWindow.Policy)}", expected);
+        }
+
+        return problems;
+    }
+
+    private static bool IsPolicy(string text) =>
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= SessionPolicy.MaxOctets && !text.Any(char.IsControl);
 
     public static Problems Check(ProductDetails product)
     {

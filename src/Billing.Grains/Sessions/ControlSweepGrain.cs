@@ -36,7 +36,7 @@ internal sealed class ControlSweepGrain(ISessionControlStore store, SessionSteer
             }
 
             given += account.Sessions.Count(sessionId => steering.TryLeave(new(
-                sessionId, $"status {account.ChangeId}", ControlKind.Disconnect, null, "rule: status", $"the account is {account.Status}")));
+                sessionId, $"status {account.ChangeId}", ControlKind.Disconnect, null, Rules.Status, $"the account is {account.Status}")));
         }
 
         await store.ForgetAsync(done);

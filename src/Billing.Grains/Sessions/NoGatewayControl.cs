@@ -10,6 +10,10 @@ internal sealed class NoGatewayControl : IGatewayControl
 
     public Task<GatewayAnswer> DisconnectAsync(ControlledSession session) => Task.FromResult(Answer);
 
+    public bool HasHotline(int nodeId) => false;
+
+    public Task<GatewayAnswer> HotlineAsync(ControlledSession session) => Task.FromResult(Answer);
+
     public Task<GatewayAnswer> ChangePolicyAsync(ControlledSession session, string? policy) => Task.FromResult(Answer);
 
     public Task<GatewayAnswer> TestAsync(int nodeId) => Task.FromResult(Answer);

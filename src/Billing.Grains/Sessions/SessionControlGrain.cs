@@ -1,3 +1,4 @@
+using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
 
@@ -13,6 +14,9 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
 {
     /// <summary>The longest cause, in characters.</summary>
     public const int MaxKey = 100;
+
+    // What the records say in the place of a policy where a session is sent to its gateway's captive portal.
+    private const string Portal = "portal";
 
     private Task _last = Task.CompletedTask;
 
@@ -48,6 +52,13 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
     private async Task<ControlReply> DoAsync(Session session, Order order)
     {
         var terms = session.Terms;
+
+        // Whose funds go while they are let in is sent where they can pay, where their gateway can do that.
+        if (order is { Kind: ControlKind.Disconnect, By: Rules.Funds, IsInstead: false } && gateways.HasHotline(terms.NodeId))
+        {
+            order = order with { Kind = ControlKind.ChangePolicy, Policy = Portal, IsHotline = true };
+        }
+
         var claim = await store.ClaimAsync(new(
             terms.SessionId,
             terms.AccountId,
@@ -71,6 +82,7 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             return await AnsweredAsync(claim, new(ControlOutcome.NotSent, "the session has ended"));
         }
 
+        await NoteAsync(terms, order);
         var names = new ControlledSession(
             terms.SessionId,
             terms.BalanceId,
@@ -80,13 +92,27 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             session.FramedAddress,
             terms.CalledParty,
             terms.CallingParty);
-        var answer = order.Kind is ControlKind.Disconnect
-            ? await gateways.DisconnectAsync(names)
-            : await gateways.ChangePolicyAsync(names, order.Policy);
+        var answer = order switch
+        {
+            { IsHotline: true } => await gateways.HotlineAsync(names),
+            { Kind: ControlKind.Disconnect } => await gateways.DisconnectAsync(names),
+            _ => await gateways.ChangePolicyAsync(names, order.Policy),
+        };
         var reply = await AnsweredAsync(claim, Reply(answer));
 
         return answer.Disconnects ? await InsteadAsync(session, order, reply) : reply;
     }
+
+    // What a person changes is in the audit log before it is done; what rules do is in the records of the session only.
+    private Task NoteAsync(SessionTerms terms, Order order) =>
+        order.Kind is ControlKind.Disconnect || order.By.StartsWith(Rules.Prefix, StringComparison.Ordinal)
+            ? Task.CompletedTask
+            : GrainFactory.GetGrain<IAuditLogGrain>(0).NoteAsync(new(
+                order.By,
+                "change-policy",
+                EntityKinds.Session,
+                $"{terms.SessionId}",
+                $"told {order.Policy ?? "its ordinary policy"} of session {terms.SessionId} of {terms.UserName}: {order.Reason}"));
 
     // A session whose policy cannot be changed comes back and is told it then, where its gateway's profile wants that.
     private async Task<ControlReply> InsteadAsync(Session session, Order order, ControlReply refused)
@@ -94,7 +120,7 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
         var cause = order.Cause.Length < MaxKey ? order.Cause + "+" : order.Cause[..^1] + "+";
         var reply = await DoAsync(
             session,
-            new(cause, ControlKind.Disconnect, null, order.By, $"{order.Reason}; its policy could not be changed: {refused.Words}"));
+            new(cause, ControlKind.Disconnect, null, order.By, $"{order.Reason}; its policy could not be changed: {refused.Words}") { IsInstead = true });
 
         return reply with { Words = $"{refused.Words}; disconnected instead: {reply.Words}" };
     }
@@ -109,5 +135,12 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
     private static ControlReply Reply(GatewayAnswer answer) =>
         new(answer.Outcome, answer.Words, answer.ErrorCause, answer.Tries, (int)answer.Took.TotalMilliseconds);
 
-    private sealed record Order(string Cause, ControlKind Kind, string? Policy, string By, string Reason);
+    private sealed record Order(string Cause, ControlKind Kind, string? Policy, string By, string Reason)
+    {
+        /// <summary>It is sent to its gateway's captive portal.</summary>
+        public bool IsHotline { get; init; }
+
+        /// <summary>In the place of what was refused.</summary>
+        public bool IsInstead { get; init; }
+    }
 }

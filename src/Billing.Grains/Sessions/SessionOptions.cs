@@ -18,6 +18,11 @@ public sealed class SessionOptions
     /// <summary>How often sessions of accounts that were suspended or closed are looked for.</summary>
     public TimeSpan BlockedInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How often running sessions are looked for whose policy is another one by now: a period of the day began, or an order was lost.
+    /// </summary>
+    public TimeSpan PolicyInterval { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Orders of rules to gateways that wait to be given; past it they are given after the session's next report.</summary>
     public int SteeringQueue { get; set; } = 10_000;
 

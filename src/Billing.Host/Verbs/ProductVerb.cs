@@ -20,7 +20,7 @@ internal static partial class ProductVerb
             services => ShowAsync(services.GetRequiredService<IProductQuery>(), parsed.GetValue(name), parsed.GetValue(json), cancellation),
             cancellation));
 
-        return new("product", "Products, their rating tables, and the allowances and discounts that they give.") { show, Funds(), Plan(), Discount(), End() };
+        return new("product", "Products, their rating tables, the allowances and discounts that they give, and their policies.") { show, Funds(), Plan(), Discount(), End(), Policy() };
     }
 
     private static async Task<int> ShowAsync(IProductQuery products, string? name, bool json, CancellationToken cancellation)

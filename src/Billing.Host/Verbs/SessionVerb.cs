@@ -1,12 +1,14 @@
 using System.CommandLine;
+using System.Text;
 using Billing.Contracts.Records;
 using Billing.Contracts.Sessions;
+using Billing.Core.Sessions;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>session list</c>, <c>session disconnect</c>.</summary>
+/// <summary><c>session list</c>, <c>session disconnect</c>, <c>session policy</c>.</summary>
 internal static class SessionVerb
 {
     private static readonly string[] Columns =
@@ -39,43 +41,86 @@ internal static class SessionVerb
             },
             cancellation));
 
-        return new("session", "Sessions.") { list, Disconnect() };
+        return new("session", "Sessions.") { list, Disconnect(), ChangePolicy() };
     }
 
     private static Command Disconnect()
     {
-        var id = new Argument<string>("id") { Description = "The session's id, or the gateway's own name of a running one." };
-        var reason = new Option<string>("--reason") { Description = "Why, for the records.", DefaultValueFactory = _ => "asked for at the shell" };
-        var json = Reading.JsonOption();
+        var (id, reason, json) = (Id(), Reason(), Reading.JsonOption());
         var disconnect = new Command("disconnect", "Ask the gateway to end a session (RFC 5176), and tell what it says.") { id, reason, json };
-        disconnect.SetAction((parsed, cancellation) => Reading.WithAsync(
-            async services =>
-            {
-                var sessionId = await FindAsync(services, parsed.GetRequiredValue(id), cancellation);
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
-                var reply = await cluster.Grains.GetGrain<ISessionControlGrain>(sessionId).DisconnectAsync(
-                    new($"cli-{Guid.CreateVersion7():n}", Reading.Who, parsed.GetRequiredValue(reason)));
-                var isDone = reply.Outcome is ControlOutcome.Acknowledged;
-
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(new { session = sessionId, outcome = reply.Outcome.ToString(), reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds });
-                }
-                else if (isDone)
-                {
-                    Console.WriteLine($"{reply.Words} ({reply.Milliseconds} ms)");
-                }
-                else
-                {
-                    Console.Error.WriteLine($"billing: not disconnected: {reply.Words}");
-                }
-
-                return isDone ? 0 : 1;
-            },
+        disconnect.SetAction((parsed, cancellation) => OrderAsync(
+            parsed.GetRequiredValue(id),
+            parsed.GetValue(json),
+            "not disconnected",
+            session => session.DisconnectAsync(new($"cli-{Guid.CreateVersion7():n}", Reading.Who, parsed.GetRequiredValue(reason))),
             cancellation));
 
         return disconnect;
     }
+
+    private static Command ChangePolicy()
+    {
+        const string ordinary = "ordinary";
+        var (id, reason, json) = (Id(), Reason(), Reading.JsonOption());
+        var policy = new Argument<string>("policy")
+        {
+            Description = $"The policy as the gateway's profile understands it, such as 512k/2M; {ordinary}: the gateway's ordinary one.",
+        };
+        var change = new Command("policy", "Tell the gateway another policy of a running session (CoA, RFC 5176), and what it says; until a rule tells it the next.")
+        {
+            id, policy, reason, json,
+        };
+        change.SetAction((parsed, cancellation) =>
+        {
+            var name = parsed.GetRequiredValue(policy).Trim();
+
+            if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) > SessionPolicy.MaxOctets)
+            {
+                throw new UserException($"policy: expected 1 to {SessionPolicy.MaxOctets} octets");
+            }
+
+            return OrderAsync(
+                parsed.GetRequiredValue(id),
+                parsed.GetValue(json),
+                "not changed",
+                session => session.ChangePolicyAsync(
+                    new($"cli-{Guid.CreateVersion7():n}", Reading.Who, parsed.GetRequiredValue(reason), name == ordinary ? null : name)),
+                cancellation);
+        });
+
+        return change;
+    }
+
+    private static Argument<string> Id() => new("id") { Description = "The session's id, or the gateway's own name of a running one." };
+
+    private static Option<string> Reason() =>
+        new("--reason") { Description = "Why, for the records.", DefaultValueFactory = _ => "asked for at the shell" };
+
+    private static Task<int> OrderAsync(
+        string id, bool json, string failure, Func<ISessionControlGrain, Task<ControlReply>> order, CancellationToken cancellation) => Reading.WithAsync(
+        async services =>
+        {
+            var sessionId = await FindAsync(services, id, cancellation);
+            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            var reply = await order(cluster.Grains.GetGrain<ISessionControlGrain>(sessionId));
+            var isDone = reply.Outcome is ControlOutcome.Acknowledged;
+
+            if (json)
+            {
+                Show.Json(new { session = sessionId, outcome = reply.Outcome.ToString(), reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds });
+            }
+            else if (isDone)
+            {
+                Console.WriteLine($"{reply.Words} ({reply.Milliseconds} ms)");
+            }
+            else
+            {
+                Console.Error.WriteLine($"billing: {failure}: {reply.Words}");
+            }
+
+            return isDone ? 0 : 1;
+        },
+        cancellation);
 
     private static async Task<Guid> FindAsync(IServiceProvider services, string text, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ internal static class AuditWords
         EntityKinds.Voucher, EntityKinds.Product,
         EntityKinds.Plan, EntityKinds.CustomerClass,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
-        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Sessions, EntityKinds.Rerating, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
+        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Session, EntityKinds.Sessions, EntityKinds.Rerating, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
     ];
 
     /// <summary>English; the key of its translation.</summary>
@@ -37,6 +37,7 @@ internal static class AuditWords
         EntityKinds.CustomerClass => "Customer class",
         EntityKinds.Realm => "Realm",
         EntityKinds.Rerating => "Re-rating",
+        EntityKinds.Session => "Session",
         EntityKinds.Sessions => "Sessions",
         EntityKinds.Tariff => "Tariff",
         EntityKinds.Voucher => "Voucher",
@@ -53,6 +54,7 @@ internal static class AuditWords
         EntityKinds.Customer => $"admin/customers/{record.EntityId}",
         EntityKinds.Invoice => $"admin/invoices/{record.EntityId}",
         EntityKinds.Product => $"admin/products/{record.EntityId}",
+        EntityKinds.Session => $"admin/sessions/{record.EntityId}",
         EntityKinds.Plan => $"admin/plans/{record.EntityId}",
         EntityKinds.CustomerClass => $"admin/customer-classes/{record.EntityId}",
         EntityKinds.Tariff => $"admin/tariffs/{record.EntityId}",

@@ -4,6 +4,7 @@ using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
+using MudBlazor;
 
 namespace Billing.Portal.Sessions;
 
@@ -24,16 +25,28 @@ public sealed partial class SessionPage
     private IXdrQuery Xdrs { get; set; } = null!;
 
     [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
     private IOptions<TraceOptions> Traces { get; set; } = null!;
 
     private string TraceId => SessionTrace.IdOf(SessionId);
 
     private string? TraceAddress => Traces.Value.AddressOf(TraceId);
 
-    protected override async Task OnParametersSetAsync()
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
     {
         _session = await Sessions.FindAsync(Scope.Everything, SessionId, CancellationToken.None);
         _records = await Xdrs.OfSessionAsync(Scope.Everything, SessionId, CancellationToken.None);
         _isLoaded = true;
+    }
+
+    private async Task ChangePolicyAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<PolicyDialog>(null, new DialogParameters<PolicyDialog> { { it => it.Session, _session } });
+        await dialog.Result;
+        await LoadAsync();
     }
 }

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
 using Billing.Core.Payers;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
 using Billing.Postgres.Payers;
+using Billing.Postgres.Products;
 using Billing.Postgres.Sessions;
 using Billing.Postgres.Tariffs;
 using Microsoft.Extensions.Logging;
@@ -13,9 +15,10 @@ namespace Billing.Postgres.Balances;
 
 internal sealed partial class BalanceStore : IBalanceStore
 {
-    private const string BalancesSql = """
+    private const string BalancesSql = $"""
         select b.balance_id, b.currency, b.credit_limit, b.posted, b.version, b.last_sequence, c.status <> 1,
-               array(select a.account_id from account a where a.balance_id = b.balance_id and a.status <> 1), s.low_balance, t.terms::text, o.below
+               array(select a.account_id from account a where a.balance_id = b.balance_id and a.status <> 1), s.low_balance, t.terms::text, o.below,
+               {PolicyRows.OfBalance}
         from balance b
         join customer c on c.customer_id = b.customer_id
         left join alert_setting s on s.balance_id = b.balance_id
@@ -89,6 +92,7 @@ internal sealed partial class BalanceStore : IBalanceStore
                     LowBalance = row.IsDBNull(8) ? null : row.GetDecimal(8),
                     Limited = row.IsDBNull(9) ? null : PayerJson.Read<ClassTerms>(row.GetString(9)).Dunning.Limits,
                     TopUpBelow = row.IsDBNull(10) ? null : row.GetDecimal(10),
+                    Policies = row.IsDBNull(11) ? ImmutableDictionary<long, SessionPolicy>.Empty : PolicyRows.ReadAll(row.GetString(11)),
                 });
             }
         }

@@ -114,7 +114,7 @@ internal sealed class AccessDesk(
         var alias = request.Credentials.Alias;
         var now = clock.GetUtcNow();
 
-        if (failures.IsBlocked(exchange.Node.NodeId, alias, now))
+        if (failures.IsBlocked(exchange.Node.NodeId, alias, request.CallingParty, now))
         {
             await RejectAsync(exchange, "too many failures, try later");
 
@@ -160,7 +160,7 @@ internal sealed class AccessDesk(
                 return;
 
             case AccessResult.WrongCredentials or AccessResult.NotMine:
-                failures.Failed(exchange.Node.NodeId, alias, now);
+                failures.Failed(exchange.Node.NodeId, alias, request.CallingParty, now);
                 break;
         }
 

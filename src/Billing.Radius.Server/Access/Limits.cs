@@ -46,6 +46,13 @@ internal static class Limits
                     AddOctets(ref writer, Attributes.MikroTik.TotalLimit, Attributes.MikroTik.TotalLimitGigawords, grant.GrantedUnits);
                     break;
 
+                case GrantStyle.MikrotikRecvXmitLimit when grant.Unit is Unit.Byte:
+                    // Zero would mean none; an octet too much is charged when it is reported.
+                    var half = long.Max(1, grant.GrantedUnits / 2);
+                    AddOctets(ref writer, Attributes.MikroTik.RecvLimit, Attributes.MikroTik.RecvLimitGigawords, half);
+                    AddOctets(ref writer, Attributes.MikroTik.XmitLimit, Attributes.MikroTik.XmitLimitGigawords, half);
+                    break;
+
                 case GrantStyle.ChilliMaxOctets when grant.Unit is Unit.Byte:
                     AddOctets(ref writer, Attributes.ChilliSpot.MaxTotalOctets, Attributes.ChilliSpot.MaxTotalGigawords, grant.GrantedUnits);
                     break;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -48,6 +49,28 @@ internal sealed class GatewayControl : IGatewayControl
             Disconnects = profile.WhenRefused is WhenRefused.Disconnect
                 && (answer is { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound } || (policy is null && attributes.IsEmpty)),
         };
+    }
+
+    public bool HasHotline(int nodeId) => _nodes.Find(nodeId)?.Profile.Hotline.IsEmpty is false;
+
+    // With the time after which it logs in again: whether it is let in then, or to the portal once more, its funds say.
+    public async Task<GatewayAnswer> HotlineAsync(ControlledSession session)
+    {
+        if (_nodes.Find(session.NodeId)?.Profile is not { Hotline.IsEmpty: false } profile)
+        {
+            return NotSent("this gateway has no captive portal") with { Disconnects = true };
+        }
+
+        var seconds = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteInt32BigEndian(seconds, profile.HotlineSeconds);
+        var answer = await AskAsync(
+            session,
+            RadiusCode.CoaRequest,
+            profile.Hotline.Rendered(new() { User = session.UserName }).Add((Attributes.SessionTimeout, seconds)),
+            "it sends the user to its portal",
+            isPatient: false);
+
+        return answer with { Disconnects = answer is { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound } };
     }
 
     public async Task<GatewayAnswer> TestAsync(int nodeId)

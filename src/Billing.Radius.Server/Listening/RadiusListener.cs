@@ -157,6 +157,14 @@ internal sealed partial class RadiusListener(
     {
         try
         {
+            if (IsStale(exchange))
+            {
+                exchange.Entry.Forget();
+                exchange.Node.Counters.Count(Outcome.Stale, exchange.Code);
+
+                return;
+            }
+
             await desk.ServeAsync(exchange);
 
             if (exchange.Answered is Outcome.Accounted or Outcome.Accepted)
@@ -181,6 +189,10 @@ internal sealed partial class RadiusListener(
             pool.Return(exchange);
         }
     }
+
+    // On a connection nothing is repeated (RFC 6613 2.6.1): there a late answer is better than none.
+    private bool IsStale(Exchange exchange) =>
+        exchange.Socket.Kind is not PortKind.Tls && clock.GetElapsedTime(exchange.ReadAt) > options.Value.LongestWait;
 
     private static IPAddress AddressOf(SocketAddress source)
     {

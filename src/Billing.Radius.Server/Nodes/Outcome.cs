@@ -35,6 +35,9 @@ public enum Outcome
     /// <summary>Too many requests at work.</summary>
     Overload,
 
+    /// <summary>It waited longer than its gateway waits for an answer: a repeat is on its way, or the gateway has given it up.</summary>
+    Stale,
+
     /// <summary>Nothing can be made durable now: no answer is better than one that may be lost.</summary>
     Unavailable,
 

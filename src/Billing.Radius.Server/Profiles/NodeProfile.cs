@@ -44,7 +44,7 @@ internal sealed record NodeProfile(
     bool StripsRealm,
     bool TrustsGateway,
     bool NumbersAreUris,
-    ImmutableArray<AttributeKey> PartOf,
+    ImmutableArray<PartMark> PartOf,
     ImmutableArray<AttributeTemplate> Hotline,
     int HotlineSeconds)
 {
@@ -53,6 +53,10 @@ internal sealed record NodeProfile(
     /// <summary>Whether an Access-Request may be for more of a running session, whatever credentials it has.</summary>
     public bool ReturnsByAccessRequest { get; } = Grants.Contains(GrantStyle.WimaxQuota) || Grants.Contains(GrantStyle.CiscoQuota);
 }
+
+/// <summary>What says that a report is of a part of another session: the attribute, its value beginning like this.</summary>
+/// <param name="Beginning">Octets; none: any value.</param>
+internal sealed record PartMark(AttributeKey Attribute, ImmutableArray<byte> Beginning);
 
 /// <summary>The service is <paramref name="Service"/> when the attribute is there and its text matches.</summary>
 /// <param name="IsAssumed">The packet does not tell it: an account that does not have it uses its first service.</param>
@@ -70,6 +74,12 @@ internal enum GrantStyle
 
     /// <summary>Mikrotik-Total-Limit with Gigawords.</summary>
     MikrotikTotalLimit,
+
+    /// <summary>
+    /// Mikrotik-Recv-Limit and Mikrotik-Xmit-Limit with Gigawords, for versions without a limit of both together: half of it each, so
+    /// that no more is used than is held.
+    /// </summary>
+    MikrotikRecvXmitLimit,
 
     /// <summary>h323-credit-time, h323-credit-amount, h323-return-code.</summary>
     H323Credit,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -68,7 +69,7 @@ internal sealed class ProfileCatalog
                 form.StripsRealm,
                 form.TrustsGateway,
                 form.NumbersAreUris,
-                Keys(form.PartOf ?? [], "partOf"),
+                [.. (form.PartOf ?? []).Select(Mark)],
                 Templates(form.Hotline ?? [], "hotline"),
                 form.HotlineSeconds is > 0 and var seconds ? seconds : throw new InvalidDataException("hotlineSeconds: expected a number above zero"));
         }
@@ -82,6 +83,11 @@ internal sealed class ProfileCatalog
         static Regex Pattern(string text) => new(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
         AttributeKey Key(string attribute, string field) => Find(attribute, field).Key;
+
+        // "Cisco-AVPair=parent-session-id": of several attributes of this name, the one whose text begins so.
+        PartMark Mark(string text) => text.Split('=', 2) is [var attribute, var beginning]
+            ? new(Key(attribute, "partOf"), [.. Encoding.UTF8.GetBytes(beginning)])
+            : new(Key(text, "partOf"), []);
 
         ImmutableArray<AttributeTemplate> Templates(string[] lines, string field) =>
             [.. lines.Select(line => AttributeTemplate.Read(line, field, dictionary))];

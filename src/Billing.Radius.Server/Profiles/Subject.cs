@@ -13,12 +13,26 @@ internal readonly record struct Subject(
     {
         isOwnService = false;
 
-        foreach (var key in profile.PartOf)
+        foreach (var mark in profile.PartOf)
         {
-            if (packet.TryGet(key, out _))
+            if (IsThere(packet, mark))
             {
-                isOwnService = RuleOf(packet, profile) is { Attribute.Key: var ruled } && ruled == key;
+                isOwnService = RuleOf(packet, profile) is { Attribute.Key: var ruled } && ruled == mark.Attribute;
 
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // One of several that are there may have the beginning: Cisco's pairs have their names in their values.
+    private static bool IsThere(in RadiusPacket packet, PartMark mark)
+    {
+        foreach (var attribute in packet)
+        {
+            if (attribute.Key == mark.Attribute && attribute.Value.StartsWith(mark.Beginning.AsSpan()))
+            {
                 return true;
             }
         }

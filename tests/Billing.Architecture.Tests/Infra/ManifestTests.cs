@@ -47,7 +47,28 @@ public sealed class ManifestTests
         var radius = All<V1Service>().Single(service => service.Spec.Type == "LoadBalancer");
 
         Assert.Equal("Local", radius.Spec.ExternalTrafficPolicy);
-        Assert.Equal([(1812, "UDP"), (1813, "UDP")], radius.Spec.Ports.Select(port => (port.Port, port.Protocol)));
+        Assert.Equal([(1812, "UDP"), (1813, "UDP"), (2083, "TCP")], radius.Spec.Ports.Select(port => (port.Port, port.Protocol)));
+    }
+
+    [Fact]
+    public void What_gateways_and_collectors_need_is_let_through()
+    {
+        var policies = All<V1NetworkPolicy>().Where(policy => policy.Name() != "nobody").ToArray();
+        var radius = All<V1Service>().Single(service => service.Spec.Type == "LoadBalancer");
+        var forGateways = policies.Single(policy => policy.Name() == "silo").Spec.Ingress.Single(rule => rule.FromProperty.Any(peer => peer.IpBlock is not null));
+        Assert.Equal(
+            radius.Spec.Ports.Select(port => ($"{port.Port}", port.Protocol)).Order(),
+            forGateways.Ports.Select(port => (port.Port.Value, port.Protocol)).Order());
+
+        // Wherever OTEL_EXPORTER_OTLP_ENDPOINT may point: gRPC or HTTP (OTLP 1.0).
+        Assert.Equal(2, policies.Length);
+        Assert.All(policies, policy => Assert.Equal(
+            ["4317", "4318"], policy.Spec.Egress.SelectMany(rule => rule.Ports).Select(port => port.Port.Value).Where(port => port.StartsWith("431", StringComparison.Ordinal))));
+
+        foreach (var file in new[] { "infra/kubernetes/settings.yaml", "infra/systemd/billing.env.example" })
+        {
+            Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", File.ReadAllText(Path.Combine(House.Root, file)), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

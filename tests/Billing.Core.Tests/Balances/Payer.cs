@@ -69,6 +69,12 @@ internal sealed class Payer
 
     internal void Limit(DunningLimits? limits) => Balance = Balance with { Limited = limits };
 
+    /// <summary>The product of account 1 says this, or nothing.</summary>
+    internal void Has(SessionPolicy? policy) => Balance = Balance with
+    {
+        Policies = policy is null ? Balance.Policies.Clear() : Balance.Policies.SetItem(1, policy),
+    };
+
     internal Session this[Session session] => Sessions[session.Terms.SessionId];
 
     internal AuthorizeOutcome Authorize(Session session, int? maxSessions = null)

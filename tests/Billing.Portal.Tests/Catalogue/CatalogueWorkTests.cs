@@ -132,6 +132,20 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Voice only");
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Voice" }).First).ToContainTextAsync("2 h 0 min");
+
+        // A speed of its own, and another one in the calendar's period.
+        var card = page.Locator("[data-policy]");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Change the policy" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Tariff periods").ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "Office hours" }).First.ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Change it for all who have the product" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was changed"); // no policy at all
+        await dialog.GetByLabel("Ordinary").FillAsync("20M/20M");
+        await dialog.GetByLabel("Period peak").FillAsync("5M/5M");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Change it for all who have the product" }).ClickAsync();
+        await Assertions.Expect(card).ToContainTextAsync("20M/20M");
+        await Assertions.Expect(card).ToContainTextAsync("5M/5M");
     }
 
     private static async Task AddRateAsync(IPage page, string prefix, string price, string? from)

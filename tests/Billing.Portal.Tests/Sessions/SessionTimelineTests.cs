@@ -1,4 +1,3 @@
-using Billing.Contracts.Sessions;
 using Billing.Testing;
 using Microsoft.Playwright;
 
@@ -20,7 +19,6 @@ public sealed class SessionTimelineTests(PortalFixture portal)
         const string name = "story-1"; // one of its own: what others do to the payer may have its process forget older ones
         await DemoUsage.DataAsync(gateway, Start, name, 0, 0);
         var session = await book.ReadAsync<Guid>($"select session_id from session where acct_session_id = '{name}'");
-        await billing.Grains.GetGrain<ISessionControlGrain>(session).ChangePolicyAsync(new("timeline", "support", "asked for by the test", "512k/2M"));
 
         var page = await portal.OpenAsync($"/admin/sessions/named?acct={Uri.EscapeDataString(name)}", "support");
 
@@ -29,6 +27,17 @@ public sealed class SessionTimelineTests(PortalFixture portal)
         var timeline = page.Locator("[data-timeline]");
         await Assertions.Expect(timeline.Locator("[data-kind=Authorized]")).ToHaveCountAsync(1);
         await Assertions.Expect(timeline.Locator("[data-kind=Started]")).ToContainTextAsync("memory");
+
+        // The gateway, which takes no orders, is waited for, and that is said.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change the policy" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("Say why");
+        await dialog.GetByLabel("Policy for the gateway").FillAsync("512k/2M");
+        await dialog.GetByLabel("Reason, for the audit log").FillAsync("asked for by the test");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("no answer", new() { Timeout = 60_000 });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         await Assertions.Expect(timeline.Locator("[data-kind=Ordered]")).ToContainTextAsync("512k/2M");
         await Assertions.Expect(timeline.Locator("[data-kind=Ordered]")).ToContainTextAsync("asked for by the test (support)");
         Assert.Contains($"{session:n}", await page.Locator(".facts").InnerTextAsync(), StringComparison.Ordinal);

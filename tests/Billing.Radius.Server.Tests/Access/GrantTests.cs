@@ -55,6 +55,22 @@ public sealed class GrantTests(Stage stage)
     }
 
     [Theory]
+    [InlineData("10.00", 500_000_000L)]
+    [InlineData("100.00", 5_000_000_000L)] // past 32 bits
+    public async Task A_MikroTik_without_a_limit_of_both_directions_is_told_half_for_each(string funds, long octets)
+    {
+        using var gateway = await stage.GatewayAsync("mikrotik-old");
+        var user = await stage.AccountAsync(funds: decimal.Parse(funds, System.Globalization.CultureInfo.InvariantCulture));
+
+        var accept = await gateway.LogInAsync(user);
+
+        Assert.Equal((octets, octets), (
+            accept.Number(Attributes.MikroTik.RecvLimit)!.Value + ((long)accept.Number(Attributes.MikroTik.RecvLimitGigawords)!.Value << 32),
+            accept.Number(Attributes.MikroTik.XmitLimit)!.Value + ((long)accept.Number(Attributes.MikroTik.XmitLimitGigawords)!.Value << 32)));
+        Assert.Null(accept.Find(Attributes.MikroTik.TotalLimit));
+    }
+
+    [Theory]
     //          funds  called         seconds
     [InlineData("5.00", "12125550199", 3_000u)]
     [InlineData("1.00", "12125550199", 600u)]

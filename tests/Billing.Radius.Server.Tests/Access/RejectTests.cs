@@ -119,6 +119,35 @@ public sealed class RejectTests(MigratedPostgres postgres)
         await gateway.LogInAsync("alice", password: "wonderland");
     }
 
+    [Fact]
+    public async Task A_source_that_tries_many_names_is_not_looked_at_and_others_at_the_gateway_are()
+    {
+        await using var billing = await StartAsync(
+            ("Billing:Radius:MostFailuresOfSourcePerMinute", "5"), ("Billing:Radius:RejectDelay", "00:00:00.010"));
+        using var gateway = new TestGateway(billing);
+        string? reason;
+        long minute;
+
+        do
+        {
+            minute = Minute();
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal("unknown user or wrong password", (await FromAsync("aa-bb", $"nobody{i}", "guess")).Text(Attributes.ReplyMessage));
+            }
+
+            reason = (await FromAsync("aa-bb", "alice", "wonderland")).Text(Attributes.ReplyMessage);
+        }
+        while (minute != Minute());
+
+        Assert.Equal("too many failures, try later", reason);
+        Assert.Equal(RadiusCode.AccessAccept, (await FromAsync("cc-dd", "alice", "wonderland")).Code);
+        await gateway.LogInAsync("alice", password: "wonderland"); // and one that the gateway does not name
+
+        async Task<Answer> FromAsync(string source, string user, string password) => await gateway.AuthenticateAsync(
+            user, password, (ref writer) => writer.AddString(Attributes.CallingStationId, source)) ?? throw new InvalidDataException(gateway.Excuse);
+    }
+
     private async Task<RunningBilling> StartAsync(params (string, string)[] settings) => await RunningBilling.StartAsync(
         await postgres.CreateDatabaseAsync(),
         [("Billing:Radius:RejectDelay", Delay.ToString("c")), ("Billing:Radius:MostFailuresPerMinute", "1000"), .. settings]);

@@ -157,7 +157,7 @@ public sealed class ReturnTests(Stage stage)
         wispr.Dispose();
     }
 
-    private static byte[] Return(
+    internal static byte[] Return(
         TestGateway gateway, Answer accept, uint used, byte reason = ThresholdReached, bool isSigned = true, bool hasToken = true) =>
         gateway.Access((ref writer, _) =>
         {

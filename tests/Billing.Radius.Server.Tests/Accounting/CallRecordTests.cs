@@ -48,6 +48,7 @@ public sealed class CallRecordTests(Stage stage)
     //          profile      vendor, type   part             octets charged
     [InlineData("juniper", 4874u, 83u, "internet-gold")]
     [InlineData("cisco-isg", 9u, 251u, "Ninternet-gold")]
+    [InlineData("cisco-isg", 9u, 1u, "parent-session-id=0000A1B2")]
     public async Task A_part_of_a_session_is_charged_with_the_whole(string profile, uint vendor, uint type, string part)
     {
         using var gateway = await stage.GatewayAsync(profile);

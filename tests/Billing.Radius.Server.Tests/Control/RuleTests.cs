@@ -32,6 +32,37 @@ public sealed class RuleTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_whose_funds_are_gone_is_sent_to_the_portal_where_there_is_one(bool isTaken)
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "mikrotik-hotline");
+        nas.Port.Answers = (_, request) => [isTaken || (RadiusCode)request[0] is RadiusCode.DisconnectRequest ? nas.Port.Ack(request) : nas.Port.Nak(request, 401)];
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "h1");
+
+        await nas.Gateway.ReportAsync(Status.Interim, user, "h1", new(60, 0, 50_400_000));
+        await nas.RequestsAsync(isTaken ? 1 : 2);
+        await nas.Gateway.ReportAsync(Status.Interim, user, "h1", new(120, 0, 50_500_000));
+
+        var requests = await nas.RequestsAsync(isTaken ? 1 : 2);
+        Assert.Equal(
+            (RadiusCode.CoaRequest, "h1", "to-pay", 300u),
+            (requests[0].Code, requests[0].Text(Attributes.AcctSessionId), requests[0].Text(Attributes.MikroTik.AddressList), requests[0].Number(Attributes.SessionTimeout)));
+        Assert.Equal(isTaken ? [] : [RadiusCode.DisconnectRequest], requests.Skip(1).Select(request => request.Code));
+        Assert.Equal(
+            isTaken ? [(ControlKind.ChangePolicy, "portal")] : [(ControlKind.Disconnect, null), (ControlKind.ChangePolicy, "portal")],
+            (await nas.RecordsAsync(session)).Select(record => (record.Kind, record.Policy)));
+
+        // It logs in again: to the portal, until it has paid.
+        await nas.Gateway.ReportAsync(Status.Stop, user, "h1", new(360, 0, 50_500_000));
+        Assert.Equal("to-pay", (await nas.Gateway.LogInAsync(user)).Text(Attributes.MikroTik.AddressList));
+        await (await BalanceAsync(user)).CreditAsync(new("paid/" + user, CreditKind.TopUp, 5, null, null));
+        Assert.Null((await nas.Gateway.LogInAsync(user)).Text(Attributes.MikroTik.AddressList));
+        await stage.AuditIsCleanAsync();
+    }
+
     [Fact]
     public async Task A_policy_that_is_due_in_mid_session_is_told_then_and_taken_back_when_units_are_bought()
     {

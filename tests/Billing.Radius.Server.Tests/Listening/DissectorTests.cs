@@ -1,7 +1,13 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Billing.Postgres.Nodes;
+using Billing.Radius.Server.Proxying;
 using Billing.Radius.Server.Tests.Control;
 using Billing.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Billing.Radius.Server.Tests.Listening;
 
@@ -17,7 +23,10 @@ public sealed class DissectorTests(Stage stage)
     {
         var sent = new List<(byte[] Octets, ushort Port)>();
 
-        foreach (var profile in new[] { "test-tool", "generic", "mikrotik", "cisco-isg", "coova", "huawei-prepaid", "juniper", "nokia-sr", "wimax", "wispr", "3gpp" })
+        foreach (var profile in new[]
+        {
+            "test-tool", "generic", "mikrotik", "mikrotik-old", "cisco-isg", "coova", "huawei", "huawei-prepaid", "juniper", "nokia-sr", "wimax", "wispr", "3gpp",
+        })
         {
             using var gateway = await stage.GatewayAsync(profile);
             sent.Add(((await gateway.LogInAsync(await stage.AccountAsync(funds: 50))).Octets, Auth));
@@ -40,6 +49,8 @@ public sealed class DissectorTests(Stage stage)
             writer.Add(Attributes.Microsoft.Chap2Response, new byte[50]);
         }))), Auth));
         sent.AddRange((await ControlAsync()).Select(octets => (octets, Coa)));
+        sent.AddRange((await FurtherAsync()).Select(octets => (octets, Auth)));
+        sent.AddRange(await ProxiedAsync());
 
         var (lines, malformed) = await DissectAsync(sent);
 
@@ -63,9 +74,92 @@ public sealed class DissectorTests(Stage stage)
         using var gateway = await ControlledGateway.OfAsync(stage, "cisco-isg");
         var user = await stage.AccountAsync();
         var session = await gateway.StartAsync(user, "d2");
-        await gateway.Control(session).DisconnectAsync(new("dissector", "test", "to be looked at"));
+        await gateway.Control(session).ChangePolicyAsync(new("dissector-1", "test", "to be looked at", "gold"));
+        await gateway.Control(session).DisconnectAsync(new("dissector-2", "test", "to be looked at"));
+        using var portal = await ControlledGateway.OfAsync(stage, "mikrotik-hotline");
+        user = await stage.AccountAsync(funds: 0.01m);
+        await portal.StartAsync(user, "d3");
+        await portal.Gateway.ReportAsync(Status.Interim, user, "d3", new(60, 0, 1_000_000));
 
-        return (await gateway.RequestsAsync(1)).Select(request => request.Octets);
+        return (await gateway.RequestsAsync(2)).Concat(await portal.RequestsAsync(1)).Select(request => request.Octets);
+    }
+
+    // More of a session, a captive portal, a login by MS-CHAP with its keys, a digest's response, a message.
+    private async Task<List<byte[]>> FurtherAsync()
+    {
+        using var wimax = await stage.GatewayAsync("wimax");
+        using var isg = await stage.GatewayAsync("cisco-isg");
+        using var portal = await stage.GatewayAsync("mikrotik-hotline");
+        using var sip = await stage.GatewayAsync("kamailio");
+        using var messages = await stage.GatewayAsync("smsc");
+        var (offer, user) = (new Rating.Offer(stage), await stage.AccountAsync());
+        var first = await wimax.LogInAsync(user);
+        var accepts = new List<byte[]> { Accepted(wimax, await wimax.AskAuthAsync(Access.ReturnTests.Return(wimax, first, 45_000_000))) };
+
+        first = await isg.LogInAsync(user);
+        await isg.ReportAsync(Status.Start, user, "d4", new() { Class = first.Find(Attributes.Class) });
+        accepts.Add(Accepted(isg, await isg.AskAuthAsync(isg.SignedLogin(user, "cisco", (ref writer) =>
+        {
+            writer.AddString(Attributes.AcctSessionId, "d4");
+            writer.AddString(Attributes.Cisco.ControlInfo, "QR0");
+            writer.AddUInt32(Attributes.AcctOutputOctets, 50_000_000);
+        }))));
+        accepts.Add((await portal.LogInAsync(await stage.AccountAsync(funds: 0))).Octets);
+
+        var (challenge, peer) = (new byte[16], new byte[16]);
+        var proof = Core.Accounts.MsChap2.Response(challenge, peer, Encoding.UTF8.GetBytes(user), Core.Accounts.MsChap2.PasswordHash("secret"));
+        accepts.Add(Accepted(wimax, await wimax.AskAuthAsync(wimax.Access((ref writer, _) =>
+        {
+            writer.AddString(Attributes.UserName, user);
+            writer.Add(Attributes.Microsoft.ChapChallenge, challenge);
+            writer.Add(Attributes.Microsoft.Chap2Response, [1, 0, .. peer, .. new byte[8], .. proof]);
+        }))));
+
+        accepts.Add((await sip.LogInAsync(await stage.AccountAsync("Prepaid voice"), "12125550199")).Octets);
+        var product = await offer.ProductAsync(
+            await stage.Book.AddTariffAsync(Rating.Offer.Name("messages"), Core.Tariffs.Unit.Event, 1, 0.05m), "messages", Core.Tariffs.Unit.Event);
+        accepts.Add((await messages.LogInAsync(await stage.AccountAsync(product), "12125550199")).Octets);
+
+        return accepts;
+
+        static byte[] Accepted(TestGateway gateway, Answer? answer) =>
+            answer?.Code is RadiusCode.AccessAccept ? answer.Octets : throw new InvalidDataException(answer?.Text(Attributes.ReplyMessage) ?? gateway.Excuse);
+    }
+
+    // What another realm's server is sent, a login and a report; it answers neither.
+    private async Task<List<(byte[] Octets, ushort Port)>> ProxiedAsync()
+    {
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)server.LocalEndPoint!).Port;
+        await stage.Billing.Services.GetRequiredService<RealmStore>().SetAsync(
+            "dissected.example", new("127.0.0.1", port, port, StripsName: true, null), "testing123", new("test", 0));
+        await stage.Billing.Services.GetRequiredService<Realms>().RefreshAsync(CancellationToken.None);
+        using var gateway = await stage.GatewayAsync();
+        var sent = new List<(byte[], ushort)>();
+
+        foreach (var (request, isLogin) in new[]
+        {
+            (gateway.Login("somebody@dissected.example"), true), (gateway.Accounting(Status.Start, "somebody@dissected.example", "d5"), false),
+        })
+        {
+            gateway.Throw(request, atAuth: isLogin);
+            var buffer = new byte[4096];
+
+            // The first may be asked again while the second is on its way.
+            do
+            {
+                var length = await server.ReceiveAsync(buffer, SocketFlags.None, TestContext.Current.CancellationToken);
+
+                if (buffer[0] == request[0])
+                {
+                    sent.Add((buffer[..length], isLogin ? Auth : Acct));
+                }
+            }
+            while (buffer[0] != request[0]);
+        }
+
+        return sent;
     }
 
     // A file of raw IPv4 packets, as a capture has them.

@@ -1,0 +1,108 @@
+using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using Billing.Grains.Sessions;
+using Billing.Postgres.Changes;
+using Billing.Postgres.Products;
+
+namespace Billing.Postgres.Sessions;
+
+internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStore
+{
+    private const string ProductsSql = """
+        select o.product_id, o.ordinary, o.period_set_id, s.periods::text, o.windows::text
+        from product_policy o
+        left join period_set s on s.period_set_id = o.period_set_id
+        """;
+
+    private const string LimitOf = "terms #>> '{dunning,limits,policy}'";
+
+    private const string LimitsSql = $"select distinct {LimitOf} from customer_class where {LimitOf} is not null";
+
+    // Where no policy is entered there is nothing to compare, and the sessions are not looked at. The product that decides is the one of
+    // PolicyRows, found for all accounts at once.
+    private const string Running = $"""
+        select s.session_id, s.balance_id, s.zone_id, s.coverage ->> 'policy' as told, coalesce(x.product_id, m.product_id) as product_id,
+               l.policy as limited, coalesce((s.coverage ->> 'steerings')::int, 0) as steerings
+        from session s
+        join account a on a.account_id = s.account_id and a.status = 1
+        left join product_policy m on m.product_id = a.product_id
+        left join (select distinct on (p.account_id) p.account_id, p.product_id
+                   from account_product p
+                   join product_policy o on o.product_id = p.product_id
+                   order by p.account_id, p.precedence) x on x.account_id = a.account_id
+        left join (select y.balance_id,
+                          (select {LimitOf} from customer_class where name = y.class order by customer_class_id desc limit 1) as policy
+                   from payer y
+                   where y.dunning_level = 3) l on l.balance_id = s.balance_id
+        where s.ended_at is null and s.unit = $1 and s.granted_units > s.used_units and s.rate_id is not null and s.is_emergency is not true
+          and (exists (select from product_policy)
+               or exists (select from customer_class where {LimitOf} is not null))
+        """;
+
+    private const string GroupsSql = $"""
+        with running as ({Running})
+        select distinct zone_id, told, product_id, limited from running
+        """;
+
+    // Any of them: those that their balances leave as they are hold up no others.
+    private const string SessionsSql = $"""
+        with running as ({Running})
+        select r.session_id, r.balance_id, r.steerings
+        from running r
+        join unnest($2::text[], $3::text[], $4::bigint[], $5::text[]) as g(zone_id, told, product_id, limited)
+          on g.zone_id = r.zone_id and g.told is not distinct from r.told
+             and g.product_id is not distinct from r.product_id and g.limited is not distinct from r.limited
+        order by random()
+        limit $6
+        """;
+
+    // The order's claim says whether its gateway was told. What it did not answer is told a dozen times, minutes apart.
+    private const string UntoldSql = """
+        select s.session_id, s.balance_id, (s.coverage ->> 'steerings')::int
+        from session s
+        left join session_control c on c.session_id = s.session_id and c.cause = 'steering ' || (s.coverage ->> 'steerings')
+        where s.ended_at is null and (s.coverage ->> 'steerings')::int > 0
+          and (c.control_id is null
+               or (c.outcome is null and c.asked_at < now() - interval '2 minutes')
+               or (c.outcome = 3 and c.answered_at < now() - interval '1 minute' and c.tries < 12))
+        order by s.session_id
+        limit $1
+        """;
+
+    public async Task<(IReadOnlyDictionary<long, SessionPolicy> Products, IReadOnlySet<string> Limits)> PoliciesAsync()
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        var products = await connection.ListAsync(
+            ProductsSql,
+            row => (Id: row.GetInt64(0), Policy: PolicyRows.Read(
+                row.IsDBNull(1) ? null : row.GetString(1),
+                row.IsDBNull(2) ? null : row.GetInt64(2),
+                row.IsDBNull(3) ? null : row.GetString(3),
+                row.GetString(4))));
+        var limits = await connection.ListAsync(LimitsSql, row => row.GetString(0));
+
+        return (products.ToDictionary(one => one.Id, one => one.Policy), limits.ToHashSet(StringComparer.Ordinal));
+    }
+
+    public async Task<IReadOnlyList<PolicyGroup>> GroupsAsync() => await database.ListAsync(
+        GroupsSql,
+        row => new PolicyGroup(
+            row.GetString(0),
+            row.IsDBNull(1) ? null : row.GetString(1),
+            row.IsDBNull(2) ? null : row.GetInt64(2),
+            row.IsDBNull(3) ? null : row.GetString(3)),
+        (int)Unit.Byte);
+
+    public async Task<IReadOnlyList<SteeredSession>> SessionsAsync(IReadOnlyList<PolicyGroup> groups, int most) => await database.ListAsync(
+        SessionsSql,
+        row => new SteeredSession(row.GetGuid(0), row.GetInt64(1), row.GetInt32(2)),
+        (int)Unit.Byte,
+        groups.Select(group => group.ZoneId).ToArray(),
+        groups.Select(group => group.Told).ToArray(),
+        groups.Select(group => group.ProductId).ToArray(),
+        groups.Select(group => group.Limit).ToArray(),
+        most);
+
+    public async Task<IReadOnlyList<SteeredSession>> UntoldAsync(int most) => await database.ListAsync(
+        UntoldSql, row => new SteeredSession(row.GetGuid(0), row.GetInt64(1), row.GetInt32(2)), most);
+}
