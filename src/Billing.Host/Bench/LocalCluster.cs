@@ -37,9 +37,10 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>Starts PostgreSQL and the silos, with the demo and accounts for load.</summary>
     /// <param name="folder">Empty or not there; removed with the cluster.</param>
     /// <param name="program">The build that all of it is made with.</param>
+    /// <param name="hasClocks">Each silo's clock can be set.</param>
     /// <param name="places">One for each silo; asked for when the database of the connection string is there.</param>
     public static async Task<LocalCluster> StartAsync(
-        string folder, string program, int accounts, Func<string, IEnumerable<SiloPlace>> places, CancellationToken cancellation, string maxWalSize = "2GB")
+        string folder, string program, int accounts, Func<string, IEnumerable<SiloPlace>> places, CancellationToken cancellation, string maxWalSize = "2GB", bool hasClocks = false)
     {
         Directory.CreateDirectory(folder);
         var cluster = new LocalCluster(folder, new(new() { Folder = DatabaseFolder(folder), SharedBuffers = "128MB", MaxWalSize = maxWalSize }));
@@ -51,7 +52,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             cluster.Silos =
             [
                 .. places(cluster.ConnectionString).Select((place, i) => new SiloProcess(
-                    FormattableString.Invariant($"silo {i + 1}"), place, cluster.ConnectionString, "local", folder)),
+                    FormattableString.Invariant($"silo {i + 1}"), place, cluster.ConnectionString, "local", folder, hasClocks)),
             ];
 
             // The first one brings the database to the schema, and the demo into it.

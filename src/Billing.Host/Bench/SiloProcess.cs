@@ -1,9 +1,10 @@
 using System.Globalization;
+using Billing.Host.Chaos;
 
 namespace Billing.Host.Bench;
 
 /// <summary>One silo of a local cluster: its ports stay the same over its processes.</summary>
-internal sealed class SiloProcess(string name, SiloPlace place, string connectionString, string clusterId, string folder) : IDisposable
+internal sealed class SiloProcess(string name, SiloPlace place, string connectionString, string clusterId, string folder, bool hasClock = false) : IDisposable
 {
     private readonly int _authPort = FreePorts.Udp();
     private readonly int _acctPort = FreePorts.Udp();
@@ -43,6 +44,9 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
         return Process.ExitCode;
     }
 
+    /// <summary>Its clock is off by so many seconds from now on.</summary>
+    public Task SetClockAsync(int seconds) => File.WriteAllTextAsync(Clock, Number(seconds), CancellationToken.None);
+
     public async Task KillAsync()
     {
         Process.Kill();
@@ -64,6 +68,7 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
     private Dictionary<string, string> Environment() => new()
     {
         ["Billing__DataFolder"] = folder,
+        [ShiftedClock.Variable] = hasClock ? Clock : "",
         ["Billing__Postgres__ConnectionString"] = place.ConnectionString ?? connectionString,
         ["Billing__Radius__AuthPort"] = Number(_authPort),
         ["Billing__Radius__AcctPort"] = Number(_acctPort),
@@ -73,6 +78,8 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
         ["Billing__Cluster__SiloName"] = name,
         ["Billing__Cluster__AdvertisedAddress"] = place.Address.ToString(),
     };
+
+    private string Clock => Path.Combine(folder, name.Replace(' ', '-') + ".clock");
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,9 +23,14 @@ internal enum ChaosKind
 
     /// <summary>The volume of PostgreSQL's data and journal has no block left.</summary>
     FillDisk,
+
+    /// <summary>The clock of one silo is wrong by up to 100 s, either way, and then right again.</summary>
+    /// <remarks>Not by more: a silo that is ahead by three times the interval of reports takes every session for lost.</remarks>
+    JumpClock,
 }
 
 /// <summary>One of them.</summary>
 /// <param name="At">Since the run began; later if what came before has not been mended by then.</param>
 /// <param name="Lasting">Until it is mended.</param>
-internal sealed record ChaosEvent(TimeSpan At, ChaosKind Kind, int Silo, TimeSpan Lasting);
+/// <param name="Jump">Of a clock, in seconds.</param>
+internal sealed record ChaosEvent(TimeSpan At, ChaosKind Kind, int Silo, TimeSpan Lasting, int Jump = 0);

@@ -52,7 +52,7 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
         try
         {
             await using (_cluster = await LocalCluster.StartAsync(
-                Path.Combine(folder, "cluster"), BillingProcess.Program, Accounts, _ => Enumerable.Repeat(SiloPlace.Here, silos), cancellation, "256MB"))
+                Path.Combine(folder, "cluster"), BillingProcess.Program, Accounts, _ => Enumerable.Repeat(SiloPlace.Here, silos), cancellation, "256MB", hasClocks: true))
             {
                 try
                 {
@@ -163,7 +163,7 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
                 await Task.Delay(wait, cancellation);
             }
 
-            Say($"{one.Kind} {(one.Kind is ChaosKind.KillDatabase or ChaosKind.RestartDatabase or ChaosKind.FillDisk ? "" : _cluster.Silos[one.Silo].Name)} for {one.Lasting.TotalSeconds:0.0} s");
+            Say($"{one.Kind} {(one.Kind is ChaosKind.KillDatabase or ChaosKind.RestartDatabase or ChaosKind.FillDisk ? "" : _cluster.Silos[one.Silo].Name)} for {one.Lasting.TotalSeconds:0.0} s{(one.Jump == 0 ? "" : $", by {one.Jump:+0;-0} s")}");
             _events[one.Kind] = _events.GetValueOrDefault(one.Kind) + 1;
             await DoAsync(one, cancellation);
             await MendAsync(cancellation);
@@ -215,6 +215,12 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
             case ChaosKind.RestartDatabase:
                 await _cluster.Database.StopAsync();
                 await Task.Delay(one.Lasting, cancellation);
+                break;
+
+            case ChaosKind.JumpClock:
+                await silo.SetClockAsync(one.Jump);
+                await Task.Delay(one.Lasting, cancellation);
+                await silo.SetClockAsync(0);
                 break;
 
             case ChaosKind.FillDisk:

@@ -22,8 +22,8 @@ internal static class ChaosSchedule
 
             var kind = bag[^1];
             bag.RemoveAt(bag.Count - 1);
-            var lasting = kind is ChaosKind.FreezeSilo ? Seconds(random, 1, 9) : Seconds(random, 0.2, 3);
-            events.Add(new(at, kind, random.Next(silos), lasting));
+            var lasting = kind is ChaosKind.FreezeSilo or ChaosKind.JumpClock ? Seconds(random, 1, 9) : Seconds(random, 0.2, 3);
+            events.Add(new(at, kind, random.Next(silos), lasting, kind is ChaosKind.JumpClock ? random.Next(-100, 101) : 0));
             at += lasting;
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Billing.Grains;
 using Billing.Grains.Payments;
+using Billing.Host.Chaos;
 using Billing.Host.Output;
 using Billing.Portal;
 using Billing.Postgres;
@@ -35,6 +36,7 @@ internal static class SiloHost
         builder.Services.AddBillingStores();
         builder.Services.AddKeyCertificate(configuration);
         builder.Services.AddBillingGrains();
+        ShiftedClock.Put(builder.Services);
         builder.UseOrleans(silo =>
         {
             Cluster(silo, configuration.Read<ClusterSettings>("Billing:Cluster"), connectionString);
