@@ -78,9 +78,19 @@ public sealed record InvoiceTaxRecord(string Name, decimal Percent, decimal Net,
 public sealed record SettlementRecord(string By, decimal Amount, Instant MadeAt);
 
 /// <param name="State">In small letters: <c>pending</c>, <c>trial</c>, <c>active</c>, <c>paused</c>, <c>suspended</c>, <c>unfunded</c>, <c>ended</c>.</param>
+/// <param name="Plan">The one that it has now.</param>
+/// <param name="EndsAt">When it has ended or will; null: no end is known.</param>
 /// <param name="UnfundedAmount">What could not be charged when it was due; the fee still due shrinks from it daily.</param>
 public sealed record SubscriptionRecord(
-    long SubscriptionId, long? AccountId, string Plan, int Quantity, string State, Instant CreatedAt, Instant? EndsAt, decimal UnfundedAmount);
+    long SubscriptionId, long? AccountId, string Plan, int Quantity, string State, Instant CreatedAt, Instant? EndsAt, decimal UnfundedAmount)
+{
+    /// <summary>What was ordered for later and may be withdrawn; null: nothing.</summary>
+    public ComingChange? Coming { get; init; }
+}
+
+/// <param name="What"><c>end</c>, <c>pause</c>, <c>change</c>, <c>resume</c>.</param>
+/// <param name="Plan">With a change: the new one.</param>
+public sealed record ComingChange(string What, Instant At, string? Plan);
 
 /// <param name="Kind"><c>activation</c>, <c>fee</c>, <c>credit</c>, <c>penalty</c>.</param>
 /// <param name="Full">Without discounts.</param>

@@ -29,6 +29,10 @@ public interface IPayerGrain : IGrainWithIntegerKey
     [Alias("advance")]
     Task<AdvanceReply> AdvanceAsync();
 
+    /// <summary>The status of the customer, or of an account, is another: subscriptions stop, go on or end with it. Harmless when asked again.</summary>
+    [Alias("follow-status")]
+    Task FollowStatusAsync();
+
     /// <summary>Money came in: fees without funds are tried again, invoices settled, a suspension lifted.</summary>
     [Alias("wake")]
     Task WakeAsync();

@@ -40,6 +40,9 @@ public enum SubscriptionVerb
 
     /// <summary>Begins what waits for first use.</summary>
     Activate = 5,
+
+    /// <summary>Takes back what is to come: an end, a change of plan, a pause, a resumption.</summary>
+    Withdraw = 6,
 }
 
 /// <param name="PlanId">With <see cref="SubscriptionVerb.ChangePlan"/>; null: as it is.</param>
@@ -47,7 +50,7 @@ public enum SubscriptionVerb
 /// <param name="StartsPeriod">Whether periods are counted anew from the day of the change; null: if the cycle is another one.</param>
 /// <param name="At">Null: now.</param>
 /// <param name="AtPeriodEnd">At the end of the running period instead.</param>
-/// <param name="IsPenaltyWaived">With <see cref="SubscriptionVerb.Cancel"/>.</param>
+/// <param name="IsPenaltyWaived">With <see cref="SubscriptionVerb.Cancel"/>, and with a change to a plan that binds less long.</param>
 /// <param name="IsPreview">Tell the charges, change nothing.</param>
 /// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscription-change")]

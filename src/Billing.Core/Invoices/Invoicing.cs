@@ -87,11 +87,50 @@ public static class Invoicing
     }
 
     private static IEnumerable<InvoiceLine> Lines(Billable[] charges) =>
-        charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line)
+        Joined(charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
             .Concat(Sums(charges.Where(charge => charge.Section is InvoiceSection.Usage)))
             .Concat(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: false })
                 .OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
             .Concat(Sums(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: true })));
+
+    // The days of what is charged day by day are one line, which is rounded once: a month of them costs its fee.
+    private static List<InvoiceLine> Joined(IEnumerable<InvoiceLine> lines)
+    {
+        var joined = new List<InvoiceLine>();
+        var open = new Dictionary<(string Text, string? TaxCode, LocalDate To), Queue<int>>();
+
+        foreach (var line in lines)
+        {
+            if (line.Days is not { Days: 1 } day)
+            {
+                joined.Add(line);
+                continue;
+            }
+
+            // Of two that are open to the same day either may go on.
+            if (open.TryGetValue((line.Text, line.TaxCode, day.From), out var waiting) && waiting.TryDequeue(out var at))
+            {
+                var before = joined[at];
+                joined[at] = before with { Days = before.Days!.Value with { To = day.To }, Count = before.Count + 1, Amount = before.Amount + line.Amount };
+            }
+            else
+            {
+                at = joined.Count;
+                joined.Add(line);
+            }
+
+            var key = (line.Text, line.TaxCode, day.To);
+
+            if (!open.TryGetValue(key, out var next))
+            {
+                open.Add(key, next = new());
+            }
+
+            next.Enqueue(at);
+        }
+
+        return joined;
+    }
 
     private static IEnumerable<InvoiceLine> Sums(IEnumerable<Billable> charges) => charges
         .GroupBy(charge => (charge.Text, charge.TaxCode, charge.Unit))

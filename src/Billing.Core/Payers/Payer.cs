@@ -33,6 +33,8 @@ public sealed record Payer
 
     public DunningState Dunning { get; init; } = DunningState.Clear;
 
+    public Standing Standing { get; init; } = Standing.Good;
+
     /// <summary>When fees without funds are tried again; null: there are none.</summary>
     public Instant? RetryAt { get; init; }
 

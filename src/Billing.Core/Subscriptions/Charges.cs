@@ -57,6 +57,11 @@ public static class Charges
             };
     }
 
+    /// <summary>What a stretch that ends costs in fees, credits taken off.</summary>
+    internal static decimal FeesOf(Subscription subscription, Segment segment) => segment.Terms.Cycle.Kind is PeriodKind.Never
+        ? 0
+        : Fees(new(subscription, segment), Instant.MinValue).Sum(charge => charge.Amount);
+
     private static IEnumerable<DueCharge> Of(Subscription subscription, Segment segment, Instant after)
     {
         // What was cancelled before it began ends as it begins.
@@ -74,7 +79,7 @@ public static class Charges
             }
         }
 
-        if (segment is { End: SegmentEnd.Cancelled, To: { } to } && EarlyEnds.Penalty(subscription, segment) is var penalty and not 0)
+        if (segment.To is { } to && EarlyEnds.Penalty(subscription, segment) is var penalty and not 0)
         {
             var day = subscription.DayOf(to);
             yield return Charge(subscription, segment, day, "penalty", ChargeKind.Penalty, to, penalty, new(day, day.PlusDays(1)));
@@ -120,11 +125,12 @@ public static class Charges
         var (subscription, segment) = (fees.Subscription, fees.Segment);
         var from = LocalDate.Max(period.From, segment.FeesFrom);
         var dueAt = fees.DueOf(period);
+        var cut = segment.CutTo is { } day && period.From <= day && day < period.To ? day : (LocalDate?)null;
         var isEndKnown = segment.ToDecidedAt < dueAt && fees.EndsOn < period.To;
-        var days = new DateSpan(from, isEndKnown ? fees.EndsOn : period.To);
+        var days = new DateSpan(from, cut ?? (isEndKnown ? fees.EndsOn : period.To));
         var charged = new DateSpan(
             segment.Terms.ProratesFirst || segment.Number > 1 ? days.From : period.From,
-            fees.CreditsUnused ? days.To : period.To);
+            cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
         var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with { IsInAdvance = true };
 
         if (!days.IsEmpty)
@@ -132,9 +138,9 @@ public static class Charges
             yield return fee;
         }
 
-        if (segment.To is { } to && !isEndKnown && fees.CreditsUnused)
+        if (segment.To is { } to && !isEndKnown)
         {
-            var unused = new DateSpan(LocalDate.Max(fees.EndsOn, from), period.To);
+            var unused = new DateSpan(LocalDate.Max(fees.ChargedTo(period), from), cut ?? period.To);
 
             if (!unused.IsEmpty)
             {
@@ -163,7 +169,7 @@ public static class Charges
 
         var charged = new DateSpan(
             segment.Terms.ProratesFirst || segment.Number > 1 ? used.From : period.From,
-            fees.CreditsUnused ? used.To : period.To);
+            fees.ChargedTo(period));
         var dueAt = segment.To is { } to && fees.EndsOn < period.To ? to : subscription.Midnight(period.To);
 
         yield return Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, used);
@@ -186,7 +192,7 @@ public static class Charges
         {
             yield return last;
 
-            if (fees.CreditsUnused)
+            if (fees.ChargedTo(period) <= fees.EndsOn)
             {
                 yield return last with
                 {

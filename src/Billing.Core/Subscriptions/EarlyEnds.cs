@@ -1,4 +1,3 @@
-using Billing.Core.BillingPeriods;
 using NodaTime;
 
 namespace Billing.Core.Subscriptions;
@@ -6,9 +5,20 @@ namespace Billing.Core.Subscriptions;
 /// <summary>What it costs to end before the minimum term.</summary>
 internal static class EarlyEnds
 {
+    /// <remarks>
+    /// A change to a plan that binds less long is an early end of the old one: else the term could be left by way of a plan
+    /// without one. A plan whose own term ends no earlier takes its place.
+    /// </remarks>
     public static bool IsEarly(Subscription subscription, Segment segment) =>
-        segment is { End: SegmentEnd.Cancelled, To: { } to, IsPenaltyWaived: false, Terms.MinimumTermMonths: > 0 }
-        && subscription.DayOf(to) < TermEnd(segment);
+        segment is { To: { } to, IsPenaltyWaived: false, Terms.MinimumTermMonths: > 0 }
+        && subscription.DayOf(to) < TermEnd(segment)
+        && segment.End switch
+        {
+            SegmentEnd.Cancelled => true,
+            SegmentEnd.PlanChanged => subscription.Segments.FirstOrDefault(one => one.Number == segment.Number + 1) is { } next
+                && next.PlanId != segment.PlanId && TermEnd(next) < TermEnd(segment),
+            _ => false,
+        };
 
     public static decimal Penalty(Subscription subscription, Segment segment) =>
         !IsEarly(subscription, segment) ? 0 : segment.Terms.EarlyEnd switch
@@ -19,26 +29,12 @@ internal static class EarlyEnds
             _ => 0,
         };
 
-    // Of a last period that reaches beyond the term only the days within it.
+    // What the stretch would have cost up to the term's end, less what it costs: so all models come to the same, whatever the day.
     private static decimal RemainingFees(Subscription subscription, Segment segment)
     {
-        if (segment.Terms.Cycle.Kind is PeriodKind.Never)
-        {
-            return 0;
-        }
+        var whole = segment with { To = subscription.Midnight(TermEnd(segment)), ToDecidedAt = Instant.MinValue, End = SegmentEnd.Paused, CutTo = null };
 
-        var fees = new SegmentFees(subscription, segment);
-        var index = segment.Terms.Cycle.IndexOf(LocalDate.Max(fees.EndsOn, segment.FeesFrom), segment.Anchor) + 1;
-        var sum = 0m;
-
-        for (var period = segment.Terms.Cycle.Number(index, segment.Anchor);
-            period.From < TermEnd(segment);
-            period = segment.Terms.Cycle.Number(++index, segment.Anchor))
-        {
-            sum += Charges.Share(fees.In(period), period.Within(new(period.From, TermEnd(segment))).Days, period.Days);
-        }
-
-        return sum;
+        return decimal.Max(0, Charges.FeesOf(subscription, whole) - Charges.FeesOf(subscription, segment));
     }
 
     // Of all stretches of the plan, pauses between them left out.
@@ -57,5 +53,6 @@ internal static class EarlyEnds
         return Charges.Due(before, Instant.MinValue, segment.To!.Value).Sum(charge => charge.Full - charge.Amount);
     }
 
-    private static LocalDate TermEnd(Segment segment) => segment.PlanFrom.PlusMonths(segment.Terms.MinimumTermMonths);
+    /// <summary>The first day that the minimum term does not have any more.</summary>
+    public static LocalDate TermEnd(Segment segment) => segment.PlanFrom.PlusMonths(segment.Terms.MinimumTermMonths);
 }

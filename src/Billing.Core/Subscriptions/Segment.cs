@@ -49,4 +49,10 @@ public sealed record Segment
     public required LocalDate PlanFrom { get; init; }
 
     public bool IsPenaltyWaived { get; init; }
+
+    /// <summary>
+    /// The fee of the period that this day is in was charged, in advance, up to this day only: an end was to come then, which was
+    /// overtaken since. Null: none was.
+    /// </summary>
+    public LocalDate? CutTo { get; init; }
 }

@@ -12,9 +12,12 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
     /// <summary>The first day that is not charged any more.</summary>
     public LocalDate EndsOn => Segment.To is { } to ? Subscription.DayOf(to) : LocalDate.MaxIsoValue;
 
-    /// <summary>Whether days after the end cost nothing: always but where the plan's last period is charged whole, or its rest is the penalty.</summary>
-    public bool CreditsUnused => Segment.End is not SegmentEnd.Cancelled
-        || (Segment.Terms.ProratesLast && !(Segment.Terms.EarlyEnd is EarlyEnd.RemainingFees && EarlyEnds.IsEarly(Subscription, Segment)));
+    /// <summary>The first day of a period that costs nothing any more: that of the end, but where the last period is charged whole or up to the term's end.</summary>
+    public LocalDate ChargedTo(DateSpan period) => LocalDate.Min(
+        period.To,
+        Segment.End is SegmentEnd.Cancelled && !Segment.Terms.ProratesLast ? period.To
+        : Segment.Terms.EarlyEnd is EarlyEnd.RemainingFees && EarlyEnds.IsEarly(Subscription, Segment) ? EarlyEnds.TermEnd(Segment)
+        : EndsOn);
 
     /// <summary>Of a whole period, with its discount.</summary>
     public decimal In(DateSpan period) =>

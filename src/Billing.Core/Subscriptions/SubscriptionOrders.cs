@@ -1,4 +1,3 @@
-using Billing.Core.BillingPeriods;
 using NodaTime;
 
 namespace Billing.Core.Subscriptions;
@@ -6,10 +5,10 @@ namespace Billing.Core.Subscriptions;
 /// <summary>Decides what is ordered about a subscription. Pure; what it costs follows from the history that it leaves.</summary>
 /// <remarks>
 /// <para>An order is for now or later: what was charged stays charged. One for later is in the history from now on, and the
-/// charges until then reckon with it. While an end is to come no other order is taken.</para>
+/// charges until then reckon with it. An order for the same time or an earlier one overtakes what is to come.</para>
 /// <para>The preview of an order is the difference of <see cref="Charges.Due"/> on the subscription before and after it.</para>
 /// </remarks>
-public static class SubscriptionOrders
+public static partial class SubscriptionOrders
 {
     /// <param name="anchorDay">The day of the month that periods by anniversary begin on; null: that of the first fee.</param>
     public static Subscription Create(
@@ -29,17 +28,28 @@ public static class SubscriptionOrders
     /// cycle, or if asked for, periods are counted from the day of the change. A trial goes on until its day.
     /// </remarks>
     /// <param name="startsPeriod">Whether periods are counted anew from the day of the change.</param>
+    /// <param name="isPenaltyWaived">Whether a change to a plan that binds less long than the old one is free.</param>
     public static SubscriptionOutcome ChangePlan(
-        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, bool? startsPeriod, Instant at, Instant now)
+        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, bool? startsPeriod, Instant at, Instant now,
+        bool isPenaltyWaived = false)
     {
+        ArgumentNullException.ThrowIfNull(subscription);
+
         if (quantity < 1)
         {
             return Refused("quantity: expected 1 or more");
         }
 
-        if (Running(subscription, at, now, out var segment) is { } problem)
+        var rest = Overtaken(subscription, at, now);
+
+        if (Running(rest, at, now, out var segment) is { } problem)
         {
             return Refused(problem);
+        }
+
+        if (!ReferenceEquals(rest, subscription) && (planId, quantity, startsPeriod ?? false) == (segment!.PlanId, segment.Quantity, false))
+        {
+            return new SubscriptionOutcome.Changed(GoingOn(rest, now));
         }
 
         var day = subscription.DayOf(at);
@@ -55,70 +65,87 @@ public static class SubscriptionOrders
             Anchor = startsPeriod ?? terms.Cycle != segment.Terms.Cycle ? feesFrom : segment.Anchor,
             FeesFrom = feesFrom,
             PlanFrom = isOther ? feesFrom : segment.PlanFrom,
+            IsPenaltyWaived = false,
+            CutTo = null,
         };
+        var closed = Close(rest, segment with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.PlanChanged, at, now);
 
-        return new SubscriptionOutcome.Changed(Close(subscription, segment, SegmentEnd.PlanChanged, at, now) is var closed
-            ? closed with { Segments = closed.Segments.Add(next) }
-            : subscription);
+        return new SubscriptionOutcome.Changed(closed with { Segments = closed.Segments.Add(next) });
     }
 
     /// <summary>Stops charging; unused days are credited.</summary>
-    public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now) =>
-        Running(subscription, at, now, out var segment) is { } problem
+    public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        var rest = Overtaken(subscription, at, now);
+
+        return Running(rest, at, now, out var segment) is { } problem
             ? Refused(problem)
-            : new SubscriptionOutcome.Changed(Close(subscription, segment!, SegmentEnd.Paused, at, now));
+            : new SubscriptionOutcome.Changed(Close(rest, segment!, SegmentEnd.Paused, at, now));
+    }
 
     /// <summary>Charges again after a pause; the remaining days of the running period first.</summary>
-    public static SubscriptionOutcome Resume(Subscription subscription, Instant at, Instant now) => at < now
-        ? Refused($"at: expected {now} or later")
-        : subscription.Latest is { End: SegmentEnd.Paused, To: { } to } last && to <= at
-            ? new SubscriptionOutcome.Changed(Reopen(subscription, last, at))
+    public static SubscriptionOutcome Resume(Subscription subscription, Instant at, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+
+        return at < now ? Refused($"at: expected {now} or later")
+            : subscription.StateAt(now) is not SubscriptionState.Suspended
+                && Overtaken(subscription, at, now) is { Latest: { End: SegmentEnd.Paused, To: { } to } last } rest && to <= at
+                ? new SubscriptionOutcome.Changed(Reopen(rest, last, at))
             : Refused("state: expected a subscription that is paused");
+    }
 
     /// <summary>Ends it for good.</summary>
     /// <param name="isPenaltyWaived">Whether an end before the minimum term is free.</param>
     public static SubscriptionOutcome Cancel(Subscription subscription, bool isPenaltyWaived, Instant at, Instant now)
     {
-        if (subscription.Latest is { End: SegmentEnd.Paused or SegmentEnd.Suspended, To: { } to } last && to <= now && at >= now)
+        ArgumentNullException.ThrowIfNull(subscription);
+
+        if (at < now)
+        {
+            return Refused($"at: expected {now} or later");
+        }
+
+        var rest = Overtaken(subscription, at, now);
+
+        if (rest.Latest is { End: SegmentEnd.Paused or SegmentEnd.Suspended, To: { } to } last && to <= at)
         {
             // Nothing is charged since it stopped, and no day comes back.
-            return new SubscriptionOutcome.Changed(Recharged(subscription, at) with
+            return new SubscriptionOutcome.Changed(Recharged(rest, at) with
             {
-                Segments = subscription.Segments.Add(last with
-                {
-                    Number = last.Number + 1,
-                    From = at,
-                    To = at,
-                    ToDecidedAt = Instant.Min(now, at - Duration.Epsilon), // it never ran: nothing is charged in between
-                    End = SegmentEnd.Cancelled,
-                    FeesFrom = subscription.DayOf(at),
-                    IsPenaltyWaived = isPenaltyWaived,
-                }),
+                Segments = rest.Segments.Add(Ended(last with { Number = last.Number + 1, FeesFrom = LocalDate.Max(last.FeesFrom, rest.DayOf(at)), CutTo = null }, isPenaltyWaived, at, now)),
                 Unfunded = [],
             });
         }
 
-        if (subscription.Pending is { } pending)
+        if (rest.Pending is { } pending)
         {
             // It never began: nothing was charged, and nothing is.
-            var begun = Begin(subscription, pending, at);
+            var begun = Begin(rest, pending, at);
 
-            return new SubscriptionOutcome.Changed(Close(begun, begun.Segments[0] with { IsPenaltyWaived = true }, SegmentEnd.Cancelled, at, Instant.Min(now, at - Duration.Epsilon)));
+            return new SubscriptionOutcome.Changed(begun with { Segments = [Ended(begun.Segments[0], isPenaltyWaived: true, at, now)] });
         }
 
-        return Running(subscription, at, now, out var segment) is { } problem
+        if (rest.Segments is [{ From: var from } first] && from > at)
+        {
+            return new SubscriptionOutcome.Changed(Recharged(rest, at) with { Segments = [Ended(first, isPenaltyWaived: true, at, now)] });
+        }
+
+        return Running(rest, at, now, out var segment) is { } problem
             ? Refused(problem)
             : new SubscriptionOutcome.Changed(Close(
-                subscription, segment! with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.Cancelled, at, now));
+                rest, segment! with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.Cancelled, at, now));
     }
 
-    /// <summary>Its account was suspended, or is no longer: plans that cost nothing then stop and go on.</summary>
-    public static Subscription Suspend(Subscription subscription, bool isSuspended, Instant now) => (isSuspended, subscription.Latest) switch
+    // Ended as it begins: it never ran, and nothing is charged in between.
+    private static Segment Ended(Segment segment, bool isPenaltyWaived, Instant at, Instant now) => segment with
     {
-        (true, { To: null, Terms.IsWaivedWhileSuspended: true } running) when running.From <= now =>
-            Close(subscription, running, SegmentEnd.Suspended, now, now),
-        (false, { End: SegmentEnd.Suspended } last) => Reopen(subscription, last, now),
-        _ => subscription,
+        From = at,
+        To = at,
+        ToDecidedAt = Instant.Min(now, at - Duration.Epsilon),
+        End = SegmentEnd.Cancelled,
+        IsPenaltyWaived = isPenaltyWaived,
     };
 
     private static Subscription Begin(Subscription subscription, PendingPlan plan, Instant at)
@@ -146,12 +173,6 @@ public static class SubscriptionOrders
         };
     }
 
-    /// <summary>The end of the period that an instant is in; of what has no periods, the instant.</summary>
-    public static Instant PeriodEnd(Subscription subscription, Instant at) =>
-        subscription.Segments.LastOrDefault(segment => segment.From <= at) is { Terms.Cycle.Kind: not PeriodKind.Never } segment
-            ? subscription.Midnight(segment.Terms.Cycle.At(LocalDate.Max(subscription.DayOf(at), segment.FeesFrom), segment.Anchor).To)
-            : at;
-
     /// <summary>A day that periods by anniversary can be counted from, so that they begin on a day of the month, or on a short month's last.</summary>
     /// <param name="first">A day that is in the first one.</param>
     /// <param name="day">1 to 31; null: that of the first.</param>
@@ -178,7 +199,7 @@ public static class SubscriptionOrders
 
         return at < now ? $"at: expected {now} or later"
             : segment is null ? "state: expected a subscription that has begun"
-            : segment.To is { } to ? $"state: expected a running subscription, not one that ends at {to}"
+            : segment.To is { } to ? $"state: expected a subscription that runs then, not one that ends at {to}"
             : at < segment.From ? $"at: expected {segment.From} or later"
             : null;
     }
@@ -204,6 +225,8 @@ public static class SubscriptionOrders
             ToDecidedAt = null,
             End = SegmentEnd.None,
             FeesFrom = LocalDate.Max(last.FeesFrom, subscription.DayOf(at)),
+            IsPenaltyWaived = false,
+            CutTo = null,
         }),
     };
 

@@ -16,7 +16,7 @@ public enum ChargeModel
     Progressive = 3,
 }
 
-/// <summary>What an end before the minimum term costs. Numbers are stored.</summary>
+/// <summary>What an end before the minimum term costs, and a change to a plan that binds less long. Numbers are stored.</summary>
 public enum EarlyEnd
 {
     Free = 0,
@@ -24,7 +24,7 @@ public enum EarlyEnd
     /// <summary>A fixed amount.</summary>
     Fixed = 1,
 
-    /// <summary>The fees of the periods left, without the running one: that is paid, and none of it is credited.</summary>
+    /// <summary>What the rest of the term would have cost, without the running period where that is paid: none of it is credited.</summary>
     RemainingFees = 2,
 
     /// <summary>What discounts have taken off since the plan began.</summary>

@@ -1,6 +1,7 @@
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Payers;
 using Billing.Core.Accounts;
 using Billing.Grains.Changes;
 
@@ -76,6 +77,7 @@ internal sealed partial class AccountGrain
         if (reply.IsDone && await KnownAsync() is { Terms.BalanceId: var balanceId })
         {
             await balances.To(balanceId).ReloadAsync(); // what runs is granted nothing more, or again
+            await GrainFactory.GetGrain<IPayerGrain>(balanceId).FollowStatusAsync();
         }
 
         return reply;

@@ -91,8 +91,9 @@ internal sealed class CustomerGrain(ICustomerStore store, IPayerStore payers, IF
 
         if (isStatus)
         {
-            await Task.WhenAll(accounts.Select(account => account.BalanceId).Distinct()
-                .Select(balanceId => GrainFactory.GetGrain<IBalanceGrain>(balanceId).ReloadAsync().AsTask()));
+            var balanceIds = accounts.Select(account => account.BalanceId).Distinct().ToArray();
+            await Task.WhenAll(balanceIds.Select(balanceId => GrainFactory.GetGrain<IBalanceGrain>(balanceId).ReloadAsync().AsTask()));
+            await Task.WhenAll(balanceIds.Select(balanceId => GrainFactory.GetGrain<IPayerGrain>(balanceId).FollowStatusAsync()));
         }
     }
 }

@@ -134,12 +134,13 @@ internal sealed partial class LinePlanGrain(
     {
         var current = one.Segments.LastOrDefault(segment => segment.From <= now) ?? one.Latest;
         var (terms, quantity) = current is null ? (one.Pending!.Terms, one.Pending.Quantity) : (current.Terms, current.Quantity);
-        var next = one.Latest is { } latest && latest.From > now && latest != current ? latest : null;
+        var coming = one.ToCome(now);
+        var next = coming is { Kind: SegmentEnd.PlanChanged } ? coming : null;
         var renews = current is null || terms.Cycle.Kind is PeriodKind.Never ? (Instant?)null : SubscriptionOrders.PeriodEnd(one, now);
 
         return new(
             one.SubscriptionId, terms.Name, terms.Fee * quantity, terms.Cycle.Kind, terms.Cycle.Count, one.StateAt(now).ToString().ToLowerInvariant(),
-            renews > now ? renews : null, next is null ? current?.To : null, next?.Terms.Name, next?.From);
+            renews > now ? renews : null, coming is { Kind: SegmentEnd.Cancelled } ? coming.At : null, next?.Next?.Terms.Name, next?.At);
     }
 
     private static LineOffer Offer(OfferedPlan plan) => new(

@@ -36,7 +36,7 @@ public interface IPayerStore
     /// <summary>Whether a plan is sold no more.</summary>
     Task<bool> IsRetiredAsync(long planId);
 
-    /// <summary>The subscription that an order made, if any, and for whom; and whether the account is one of the balance's.</summary>
+    /// <summary>The subscription that an order made, if any, and for whom; and whether the account is one of the balance's that is not closed.</summary>
     Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);
 
     /// <summary>What of a balance's ledger no invoice covers.</summary>
@@ -72,6 +72,9 @@ public interface IPayerStore
 
     /// <summary>Remembers why what was due could not be done, and when it is tried again.</summary>
     Task ParkAsync(long balanceId, string reason, Instant retryAt);
+
+    /// <summary>Whether something is due for a payer, by what is stored.</summary>
+    Task<bool> IsDueAsync(long balanceId, Instant now);
 
     /// <summary>Payers of a shard for which something is due, the longest waiting first.</summary>
     Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most);

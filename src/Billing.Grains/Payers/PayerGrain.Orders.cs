@@ -1,6 +1,8 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
+using Billing.Core.Accounts;
 using Billing.Core.Subscriptions;
+using NodaTime;
 
 namespace Billing.Grains.Payers;
 
@@ -36,7 +38,12 @@ internal sealed partial class PayerGrain
 
         if (!isOurs)
         {
-            return Refused($"account: expected one of balance {Payer.BalanceId}, not {order.AccountId}");
+            return Refused($"account: expected one of balance {Payer.BalanceId} that is not closed, not {order.AccountId}");
+        }
+
+        if (Payer.Standing.Customer is AccountStatus.Closed)
+        {
+            return Refused("customer: expected one that is not closed");
         }
 
         var (terms, problem) = await PlanAsync(order.PlanId);
@@ -82,12 +89,14 @@ internal sealed partial class PayerGrain
             return Refused($"subscription: expected one of balance {Payer.BalanceId}, not {change.SubscriptionId}");
         }
 
-        if (IsSo(subscription, change))
+        var now = Now();
+        var at = change.AtPeriodEnd ? SubscriptionOrders.PeriodEnd(subscription, now) : change.At ?? now;
+
+        if (IsSo(subscription, change, at, now))
         {
             return PayerReply.Done with { Id = subscription.SubscriptionId };
         }
 
-        var now = Now();
         var planId = change.PlanId ?? subscription.Latest?.PlanId ?? 0;
         SubscriptionTerms? terms = null;
 
@@ -101,15 +110,16 @@ internal sealed partial class PayerGrain
             }
         }
 
-        var at = change.AtPeriodEnd ? SubscriptionOrders.PeriodEnd(subscription, now) : change.At ?? now;
         var outcome = change.Verb switch
         {
             SubscriptionVerb.ChangePlan => SubscriptionOrders.ChangePlan(
-                subscription, planId, terms!, change.Quantity ?? subscription.Latest?.Quantity ?? 1, change.StartsPeriod, at, now),
+                subscription, planId, terms!, change.Quantity ?? subscription.Latest?.Quantity ?? 1, change.StartsPeriod, at, now,
+                change.IsPenaltyWaived),
             SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now),
             SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now),
             SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now),
             SubscriptionVerb.Activate => SubscriptionOrders.Activate(subscription, at),
+            SubscriptionVerb.Withdraw => SubscriptionOrders.Withdraw(subscription, now),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change.Verb, null),
         };
 
@@ -146,17 +156,24 @@ internal sealed partial class PayerGrain
         });
     }
 
-    // Asked for again, an order finds that it is so, and changes nothing.
-    private static bool IsSo(Subscription subscription, SubscriptionChange change) => (change.Verb, subscription.Latest) switch
+    // Asked for again, an order finds that it is so, and changes nothing. What is to come only later is not so yet.
+    private static bool IsSo(Subscription subscription, SubscriptionChange change, Instant at, Instant now)
     {
-        (SubscriptionVerb.ChangePlan, { To: null } latest) => latest.PlanId == (change.PlanId ?? latest.PlanId)
-            && latest.Quantity == (change.Quantity ?? latest.Quantity) && change.StartsPeriod is not true,
-        (SubscriptionVerb.Pause, { End: SegmentEnd.Paused }) => true,
-        (SubscriptionVerb.Resume, { To: null, Number: > 1 }) => true,
-        (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled }) => true,
-        (SubscriptionVerb.Activate, not null) => true,
-        _ => false,
-    };
+        return (change.Verb, subscription.Latest) switch
+        {
+            (SubscriptionVerb.ChangePlan, { To: null } latest) => latest.From <= at && latest.PlanId == (change.PlanId ?? latest.PlanId)
+                && latest.Quantity == (change.Quantity ?? latest.Quantity) && change.StartsPeriod is not true,
+            (SubscriptionVerb.Pause, { End: SegmentEnd.Paused, To: { } to }) => IsThen(to),
+            (SubscriptionVerb.Resume, { To: null, Number: > 1 } latest) => latest.From <= at,
+            (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled, To: { } to } latest) =>
+                IsThen(to) && (to <= now || latest.IsPenaltyWaived == change.IsPenaltyWaived),
+            (SubscriptionVerb.Activate, not null) => true,
+            (SubscriptionVerb.Withdraw, _) => subscription.ToCome(now) is null,
+            _ => false,
+        };
+
+        bool IsThen(Instant to) => to <= now || to == at;
+    }
 
     /// <param name="has">The plan that it has: it may be kept though it is retired.</param>
     private async Task<(SubscriptionTerms? Terms, string? Problem)> PlanAsync(long planId, long? has = null) => await store.PlanAsync(planId) switch

@@ -173,7 +173,7 @@ internal sealed partial class PayerGrain
                 var since = act.After.Since!.Value;
                 var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, "Late fee");
-                payer = payer with { Dunning = act.After, Subscriptions = Suspended(payer, act.After.Level, now) };
+                payer = Dunned(payer with { Dunning = act.After }, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
                     Dunned = (since, act.Number, act.Step.Action, fee),
@@ -185,7 +185,7 @@ internal sealed partial class PayerGrain
                 var begun = payer.Dunning.Since!.Value;
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, "Reactivation");
                 var number = payer.Dunning.Done;
-                payer = payer with { Dunning = lift.After, Subscriptions = Suspended(payer, lift.After.Level, now) };
+                payer = Dunned(payer with { Dunning = lift.After }, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
                     Dunned = (begun, number, null, lift.Fee),
@@ -203,13 +203,14 @@ internal sealed partial class PayerGrain
         }
     }
 
-    private static ImmutableArray<Subscription> Suspended(Payer payer, DunningAction? level, Instant now) => level switch
-    {
-        DunningAction.Terminate =>
-        [
-            .. payer.Subscriptions.Select(one =>
-                SubscriptionOrders.Cancel(one, isPenaltyWaived: false, now, now) is SubscriptionOutcome.Changed(var ended) ? ended : one),
-        ],
-        _ => [.. payer.Subscriptions.Select(one => SubscriptionOrders.Suspend(one, level is DunningAction.Suspend, now))],
-    };
+    private static Payer Dunned(Payer payer, Instant now) => payer.Dunning.Level is not DunningAction.Terminate
+        ? Standing.Follow(payer, now)
+        : payer with
+        {
+            Subscriptions =
+            [
+                .. payer.Subscriptions.Select(one =>
+                    SubscriptionOrders.Cancel(one, isPenaltyWaived: false, now, now) is SubscriptionOutcome.Changed(var ended) ? ended : one),
+            ],
+        };
 }

@@ -110,12 +110,27 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
 
         var steps = await CatchUpAsync();
 
+        if (steps == 0 && !_mayBeDue && await store.IsDueAsync(Payer.BalanceId, Now()))
+        {
+            steps = await ReadAgainAsync(); // somebody wrote what this activation does not know
+        }
+
         if (_posted.Count > 0 || (_mayBeDue && steps < MostSteps))
         {
             await CommitAsync(new(Known, Known, Now())); // nothing else would say that it is not due any more
         }
 
         return new(steps, Agenda.Next(Payer, Now())?.At);
+    }
+
+    public async Task FollowStatusAsync()
+    {
+        if (IsBilled)
+        {
+            await ReadAgainAsync();
+        }
+
+        await AdvanceAsync();
     }
 
     public async Task WakeAsync()
@@ -138,6 +153,14 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
         await CatchUpAsync();
     }
 
+    private async Task<int> ReadAgainAsync()
+    {
+        _books = await store.LoadAsync(Payer.BalanceId);
+        _mayBeDue = true;
+
+        return await CatchUpAsync();
+    }
+
     private async Task<int> CatchUpAsync()
     {
         // What follows from an invoice, if its commit was the last thing that was done.
@@ -150,7 +173,13 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
 
             if (Agenda.Next(Payer, now) is not { } step || step.At > now)
             {
-                return steps;
+                if (Standing.Follow(Payer, now) is var followed && ReferenceEquals(followed, Payer))
+                {
+                    return steps;
+                }
+
+                await CommitAsync(new(Known, Known with { Payer = followed with { RetryAt = RetryOf(followed, now) } }, now));
+                continue;
             }
 
             switch (step)

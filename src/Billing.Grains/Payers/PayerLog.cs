@@ -47,6 +47,7 @@ internal static class PayerLog
             SubscriptionVerb.Resume => ("resume-subscription", $"{PlanOf(after)} resumed from {Time(after.Latest!.From)} on"),
             SubscriptionVerb.Cancel => ("cancel-subscription", $"{PlanOf(after)} ended by {Time(after.Latest?.To)}"),
             SubscriptionVerb.Activate => ("activate-subscription", $"{PlanOf(after)} begun at {Time(after.Latest!.From)}"),
+            SubscriptionVerb.Withdraw => ("withdraw-subscription-change", $"{PlanOf(after)} goes on, what was to come is withdrawn"),
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
         };
 

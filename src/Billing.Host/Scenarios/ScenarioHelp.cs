@@ -37,8 +37,9 @@ internal static class ScenarioHelp
              {"at": "2026-01-10", "do": "subscribe", "customer": "alice", "plan": "basic", "as": "s1", "quantity": 1,
               "anchorDay": null, "from": null, "ofAccount": true},
              {"at": …, "do": "change", "subscription": "s1", "plan": "pro", "quantity": 2, "from": null, "atPeriodEnd": false,
-              "startsPeriod": null, "preview": false},
+              "startsPeriod": null, "waivePenalty": false, "preview": false},
              {"at": …, "do": "pause", …}, {"do": "resume", …}, {"do": "cancel", "waivePenalty": false, …}, {"do": "activate", …},
+             {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
              {"at": …, "do": "pay", "amount": 30}, {"do": "refund", "amount": 10},      money in; payments given back
              {"at": …, "do": "charge", "amount": 5, "text": "Delivery"}, {"do": "credit", "amount": 5},
              {"at": …, "do": "use", "service": "voice", "units": 600},
@@ -46,6 +47,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},
              {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness"},
              {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
+             {"at": …, "do": "set-status", "status": "suspended", "ofAccount": true},   active, suspended, closed; else of the customer
              {"at": …, "do": "bill-run", "name": "May", "class": null, "endsOn": "2026-06-01", "dryRun": false},
              {"at": …, "do": "show"}, {"at": …, "do": "advance"}]}
 

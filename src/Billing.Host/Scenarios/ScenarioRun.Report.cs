@@ -67,6 +67,7 @@ internal sealed partial class ScenarioRun
                     one.Quantity,
                     one.State,
                     EndsAt = one.EndsAt is { } at ? Time(at) : null,
+                    ToCome = one.Coming is { } coming ? string.Join(' ', ((string?[])[coming.What, coming.Plan, Time(coming.At)]).OfType<string>()) : null,
                     Unfunded = one.UnfundedAmount,
                 }),
                 Charges = (await query.ChargesAsync(customer.BalanceId, Most, cancellation)).Select(one => new

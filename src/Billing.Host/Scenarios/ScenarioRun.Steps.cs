@@ -1,8 +1,11 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Customers;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
+using Billing.Core.Accounts;
+using Billing.Core.Customers;
 using Billing.Host.Price;
 
 namespace Billing.Host.Scenarios;
@@ -29,7 +32,7 @@ internal sealed partial class ScenarioRun
                 reply = await SubscribeAsync(json);
                 break;
 
-            case "change" or "pause" or "resume" or "cancel" or "activate":
+            case "change" or "pause" or "resume" or "cancel" or "withdraw" or "activate":
                 reply = await ChangeAsync(step.Verb, json);
                 break;
 
@@ -53,6 +56,10 @@ internal sealed partial class ScenarioRun
             case "set-class":
                 var order = new PayerOrder(json.Text("class") ?? throw json.Error("class", "expected a class"), json.Flag("taxExempt", false), null);
                 reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.OpenAsync(order));
+                break;
+
+            case "set-status":
+                reply = await SetStatusAsync(json);
                 break;
 
             case "bill-run":
@@ -133,6 +140,7 @@ internal sealed partial class ScenarioRun
                 "pause" => SubscriptionVerb.Pause,
                 "resume" => SubscriptionVerb.Resume,
                 "cancel" => SubscriptionVerb.Cancel,
+                "withdraw" => SubscriptionVerb.Withdraw,
                 _ => SubscriptionVerb.Activate,
             },
             PlanOf(json, customer),
@@ -210,6 +218,35 @@ internal sealed partial class ScenarioRun
         var operation = Operation();
 
         return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By)));
+    }
+
+    private async Task<PayerReply> SetStatusAsync(CaseReader json)
+    {
+        var customer = CustomerOf(json, json.Text("customer"));
+        var status = json.Text("status") switch
+        {
+            "active" => AccountStatus.Active,
+            "suspended" => AccountStatus.Suspended,
+            "closed" => AccountStatus.Closed,
+            _ => throw json.Error("status", "expected active, suspended or closed"),
+        };
+        var isOfAccount = json.Flag("ofAccount", true);
+        var account = _grains.GetGrain<IAccountGrain>(customer.AccountId);
+        var changed = await TryAsync(async () =>
+        {
+            var view = (await account.ViewAsync())!;
+
+            if (isOfAccount)
+            {
+                return await account.SetStatusAsync(status, By, new(By, view.Version));
+            }
+
+            var owner = _grains.GetGrain<ICustomerGrain>(view.CustomerId);
+
+            return await owner.SetStatusAsync(new((CustomerStatus)status, null, By, new(By, (await owner.GetAsync())!.Version)));
+        });
+
+        return changed.IsDone ? await WithAsync(customer, _ => Task.FromResult(PayerReply.Done)) : new(changed.ToString());
     }
 
     private async Task<object> BillRunAsync(CaseReader json)

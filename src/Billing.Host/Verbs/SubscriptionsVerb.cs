@@ -15,6 +15,7 @@ internal static class SubscriptionsVerb
     private static readonly Option<string> Account = new("--account") { Description = "One that the payer pays for.", Required = true };
     private static readonly Option<bool> Preview = new("--preview") { Description = "Only show what it would charge, through the next period." };
     private static readonly Option<bool> AtPeriodEnd = new("--at-period-end") { Description = "When the running period ends, not now." };
+    private static readonly Option<bool> WaivePenalty = new("--waive-penalty") { Description = "An end before the minimum term costs nothing; nor a change to a plan that binds less long." };
     private static readonly Option<int?> Pieces = new("--pieces") { Description = "How many of it; 1 when it is added." };
     private static readonly Argument<long> Number = new("subscription") { Description = "Its number: subscription list." };
     private static readonly Argument<string> Plan = new("plan") { Description = "The plan's name." };
@@ -28,6 +29,7 @@ internal static class SubscriptionsVerb
         Change("pause", "Stop charging; unused days are credited.", SubscriptionVerb.Pause, canWait: true),
         Change("resume", "Charge again after a pause.", SubscriptionVerb.Resume, canWait: false),
         Cancel(),
+        Change("withdraw", "Take back what is to come: an end, a change of plan, a pause, a resumption.", SubscriptionVerb.Withdraw, canWait: false),
     };
 
     private static Command Begin()
@@ -73,16 +75,18 @@ internal static class SubscriptionsVerb
                         row.State,
                         Since = InstantPattern.General.Format(row.CreatedAt),
                         Until = row.EndsAt is { } at ? InstantPattern.General.Format(at) : null,
+                        ToCome = row.Coming is { } coming ? new { coming.What, At = InstantPattern.General.Format(coming.At), coming.Plan } : null,
                         Unfunded = row.UnfundedAmount,
                     }));
 
                     return 0;
                 }
 
-                Show.Table(rows, "no subscription", [">number", "plan", ">pieces", "state", "since", "until"], row =>
+                Show.Table(rows, "no subscription", [">number", "plan", ">pieces", "state", "since", "until", "to come"], row =>
                 [
                     Text(row.SubscriptionId), row.Plan, Text(row.Quantity), row.State, Show.Time(row.CreatedAt.ToDateTimeOffset()),
                     Show.Time(row.EndsAt?.ToDateTimeOffset()),
+                    row.Coming is { } coming ? $"{coming.What} {coming.Plan}".TrimEnd() + $" {Show.Time(coming.At.ToDateTimeOffset())}" : "",
                 ]);
 
                 return 0;
@@ -112,13 +116,17 @@ internal static class SubscriptionsVerb
 
     private static Command ChangePlan()
     {
-        var change = new Command("change", "Go to another plan; unused days of the old one are credited.") { Number, Plan, Account, Pieces, AtPeriodEnd, Preview };
+        var change = new Command("change", "Go to another plan; unused days of the old one are credited.")
+        {
+            Number, Plan, Account, Pieces, AtPeriodEnd, WaivePenalty, Preview,
+        };
         change.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
             async (payer, _, plan) => await payer.ChangeAsync(Order(parsed, SubscriptionVerb.ChangePlan) with
             {
                 PlanId = (await plan(parsed.GetRequiredValue(Plan))).PlanId,
                 Quantity = parsed.GetValue(Pieces),
+                IsPenaltyWaived = parsed.GetValue(WaivePenalty),
                 AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
             }),
             cancellation));
@@ -128,13 +136,12 @@ internal static class SubscriptionsVerb
 
     private static Command Cancel()
     {
-        var waive = new Option<bool>("--waive-penalty") { Description = "An end before the minimum term costs nothing." };
-        var cancel = new Command("cancel", "End it for good.") { Number, Account, AtPeriodEnd, waive, Preview };
+        var cancel = new Command("cancel", "End it for good.") { Number, Account, AtPeriodEnd, WaivePenalty, Preview };
         cancel.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
             async (payer, _, _) => await payer.ChangeAsync(Order(parsed, SubscriptionVerb.Cancel) with
             {
-                IsPenaltyWaived = parsed.GetValue(waive),
+                IsPenaltyWaived = parsed.GetValue(WaivePenalty),
                 AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
             }),
             cancellation));

@@ -23,6 +23,9 @@ public enum PlanVerb
     Pause,
     Resume,
     Cancel,
+
+    /// <summary>Takes back what is to come.</summary>
+    Withdraw,
 }
 
 /// <summary>Shows what a plan, a change or an end charges, and does it when asked to.</summary>
@@ -38,6 +41,7 @@ public sealed partial class PlanDialog
     private string? _plan;
     private string? _quantity = "1";
     private bool _atPeriodEnd;
+    private bool _isWaived;
     private bool _busy;
     private FormProblems _problems = null!;
 
@@ -85,8 +89,11 @@ public sealed partial class PlanDialog
         PlanVerb.Change => Text["Change plan {0}", Subscription!.Plan],
         PlanVerb.Pause => Text["Pause {0}", Subscription!.Plan],
         PlanVerb.Resume => Text["Resume {0}", Subscription!.Plan],
+        PlanVerb.Withdraw => Text["Withdraw what is to come of {0}", Subscription!.Plan],
         _ => Text["Cancel {0}", Subscription!.Plan],
     };
+
+    private bool MayWait => What is not (PlanVerb.Add or PlanVerb.Resume or PlanVerb.Withdraw);
 
     private bool HasPlan => What is PlanVerb.Add or PlanVerb.Change;
 
@@ -94,6 +101,7 @@ public sealed partial class PlanDialog
     {
         PlanVerb.Add => Chosen is { } plan ? Text["Add {0}", plan.Terms.Name] : Text["Add a plan"],
         PlanVerb.Change => Chosen is { } plan ? Text["Change to {0}", plan.Terms.Name] : Text["Change plan"],
+        PlanVerb.Withdraw => Text["Withdraw it"],
         _ => Title,
     };
 
@@ -131,6 +139,13 @@ public sealed partial class PlanDialog
     private Task TurnAsync(ChangeEventArgs change)
     {
         _atPeriodEnd = change.Value is true;
+
+        return PreviewAsync();
+    }
+
+    private Task WaiveAsync(ChangeEventArgs change)
+    {
+        _isWaived = change.Value is true;
 
         return PreviewAsync();
     }
@@ -191,16 +206,18 @@ public sealed partial class PlanDialog
     }
 
     private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
-        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd)
+        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd, IsPenaltyWaived: _isWaived)
         : new(
             Subscription!.SubscriptionId,
             What switch
             {
                 PlanVerb.Pause => SubscriptionVerb.Pause,
                 PlanVerb.Resume => SubscriptionVerb.Resume,
+                PlanVerb.Withdraw => SubscriptionVerb.Withdraw,
                 _ => SubscriptionVerb.Cancel,
             },
-            AtPeriodEnd: _atPeriodEnd);
+            AtPeriodEnd: _atPeriodEnd,
+            IsPenaltyWaived: _isWaived);
 
     private async Task DoAsync()
     {

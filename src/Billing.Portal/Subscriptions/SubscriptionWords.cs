@@ -33,6 +33,24 @@ internal static class SubscriptionWords
         _ => "Fee",
     };
 
+    /// <summary>What is to come, before its day.</summary>
+    public static string Coming(string what) => what switch
+    {
+        "end" => "Ends",
+        "pause" => "Pauses",
+        "resume" => "Resumes",
+        _ => "Changes to",
+    };
+
+    /// <summary>The same as what is withdrawn.</summary>
+    public static string Withdrawn(string what) => what switch
+    {
+        "end" => "the end",
+        "pause" => "the pause",
+        "resume" => "the resumption",
+        _ => "the change",
+    };
+
     /// <param name="level">Of dunning; null: reminders and fees so far.</param>
     public static string Level(string? level) => level switch
     {

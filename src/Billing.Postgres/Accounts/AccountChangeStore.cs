@@ -25,6 +25,14 @@ internal sealed partial class AccountChangeStore(Database database, ChangeWriter
         where a.account_id = $1
         """;
 
+    // An administrator's word is in the place of billing's, and what the account costs follows it.
+    private const string FollowSql = """
+        with ours as (
+            delete from account_suspension where account_id = $1
+        )
+        update payer set next_due_at = least(next_due_at, $2) where balance_id = (select balance_id from account where account_id = $1)
+        """;
+
     private const string DueSql = "select account_id from account_change where effective_at <= $1 order by effective_at limit $2";
 
     private const string DueOneSql = "select product_id, add_ons, by from account_change where account_id = $1 and effective_at <= $2";
@@ -86,6 +94,7 @@ internal sealed partial class AccountChangeStore(Database database, ChangeWriter
         async connection =>
         {
             await StatusNotices.OfAccountAsync(connection, accountId, status, changes.Now);
+            await connection.DoAsync(FollowSql, accountId, changes.Now.ToDateTimeUtc());
 
             return await DoAsync(
                 connection,

@@ -36,6 +36,11 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
     private const string StatusSql =
         "update customer set status = $2, suspended_until = $3, status_reason = $4 where customer_id = $1";
 
+    private const string FollowSql = """
+        update payer set next_due_at = least(next_due_at, $2)
+        where balance_id in (select balance_id from account where customer_id = $1 union select balance_id from balance where customer_id = $1)
+        """;
+
     private const string AccountsSql = "select account_id, balance_id from account where customer_id = $1 order by account_id limit $2";
 
     private const string DueSql =
@@ -85,6 +90,7 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
             var reason = order.Status is CustomerStatus.Active ? null : order.Reason;
             await StatusNotices.OfCustomerAsync(connection, customerId, order.Status, changes.Now);
             await connection.DoAsync(StatusSql, customerId, (int)order.Status, order.Until?.ToDateTimeUtc(), reason);
+            await connection.DoAsync(FollowSql, customerId, changes.Now.ToDateTimeUtc());
 
             return null;
         });

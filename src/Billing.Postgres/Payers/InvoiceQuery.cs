@@ -115,13 +115,30 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
 
         return
         [
-            .. rows.Select(row => row.History.Subscription(row.Id, row.Account, row.Zone, id => _plans[id]) is var one
-                ? new SubscriptionRecord(
-                    row.Id, row.Account, row.Plan, one.Latest?.Quantity ?? one.Pending?.Quantity ?? 1, one.StateAt(now).ToString().ToLowerInvariant(), row.CreatedAt,
-                    one.Latest?.To, one.Unfunded.Sum(charge => charge.Amount))
-                : throw new InvalidOperationException()),
+            .. rows.Select(row => Subscription(
+                row.Id, row.Account, row.Plan, row.CreatedAt, row.History.Subscription(row.Id, row.Account, row.Zone, id => _plans[id]), now)),
         ];
     }
+
+    private static SubscriptionRecord Subscription(long id, long? accountId, string plan, Instant createdAt, Subscription one, Instant now)
+    {
+        var current = one.Segments.LastOrDefault(segment => segment.From <= now) ?? (one.Segments is [var first, ..] ? first : null);
+
+        return new(
+            id, accountId, current?.Terms.Name ?? plan, current?.Quantity ?? one.Pending?.Quantity ?? 1, one.StateAt(now).ToString().ToLowerInvariant(),
+            createdAt, one.IsEnded ? one.Latest!.To : null, one.Unfunded.Sum(charge => charge.Amount))
+        {
+            Coming = one.ToCome(now) is { } coming ? new(WhatOf(coming.Kind), coming.At, coming.Kind is SegmentEnd.PlanChanged ? coming.Next?.Terms.Name : null) : null,
+        };
+    }
+
+    private static string WhatOf(SegmentEnd kind) => kind switch
+    {
+        SegmentEnd.Cancelled => "end",
+        SegmentEnd.Paused => "pause",
+        SegmentEnd.PlanChanged => "change",
+        _ => "resume",
+    };
 
     public async Task<IReadOnlyList<ChargeRecord>> ChargesAsync(long balanceId, int most, CancellationToken cancellation) => await RowsAsync(
         ChargesSql,

@@ -52,7 +52,8 @@ internal sealed record History(
         subscription.ChargedThrough,
         [
             .. subscription.Segments.Select(one => new Stretch(
-                one.Number, one.PlanId, one.Quantity, one.From, one.To, one.ToDecidedAt, one.End, one.Anchor, one.FeesFrom, one.PlanFrom, one.IsPenaltyWaived)),
+                one.Number, one.PlanId, one.Quantity, one.From, one.To, one.ToDecidedAt, one.End, one.Anchor, one.FeesFrom, one.PlanFrom, one.IsPenaltyWaived,
+                one.CutTo)),
         ],
         subscription.Pending is { } pending ? new(pending.PlanId, pending.Quantity, pending.AnchorDay) : null,
         subscription.Unfunded,
@@ -80,6 +81,7 @@ internal sealed record History(
                 FeesFrom = one.FeesFrom,
                 PlanFrom = one.PlanFrom,
                 IsPenaltyWaived = one.IsPenaltyWaived,
+                CutTo = one.CutTo,
             }),
         ],
         Pending = Pending is { } pending ? new(pending.PlanId, plans(pending.PlanId), pending.Quantity, pending.AnchorDay) : null,
@@ -100,7 +102,8 @@ internal sealed record History(
         LocalDate Anchor,
         LocalDate FeesFrom,
         LocalDate PlanFrom,
-        bool IsPenaltyWaived);
+        bool IsPenaltyWaived,
+        LocalDate? CutTo = null);
 
     public sealed record Waiting(long PlanId, int Quantity, int? AnchorDay);
 }

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using Billing.Core.Accounts;
 using Billing.Core.Amounts;
 using Billing.Core.Dunning;
+using Billing.Core.Payers;
 using Billing.Grains.Payers;
 using NodaTime;
 using Npgsql;
@@ -13,7 +16,8 @@ internal sealed class PayerRows(Database database, PlanRows plans)
         select p.balance_id, p.class, p.is_tax_exempt, p.anchor, p.open_from, p.retry_at, p.dunning_since, p.dunning_done, p.dunning_level,
                p.dunning_delayed_until, p.opened_through, p.opened_owed, p.credited_through, p.version, b.currency, u.time_zone,
                c.customer_class_id, c.terms::text,
-               i.invoice_id, i.after_sequence, i.through_sequence, i.carried_in, i.carried_on, i.previous_owed, i.owed_after
+               i.invoice_id, i.after_sequence, i.through_sequence, i.carried_in, i.carried_on, i.previous_owed, i.owed_after,
+               u.status
         from payer p
         join balance b on b.balance_id = p.balance_id
         join customer u on u.customer_id = b.customer_id
@@ -24,11 +28,16 @@ internal sealed class PayerRows(Database database, PlanRows plans)
         """;
 
     // What has ended is of no use once the period in which it did is over: its last charges are made with its end.
+    // Whom billing itself suspended or closed is in account_suspension.
     private const string SubscriptionsSql = """
-        select balance_id, subscription_id, account_id, history::text
-        from subscription
-        where balance_id = any($1) and state <> 6
-        order by subscription_id
+        select s.balance_id, s.subscription_id, s.account_id, s.history::text,
+               greatest(case when x.account_id is null then a.status else 1 end, c.status)
+        from subscription s
+        left join account a on a.account_id = s.account_id
+        left join customer c on c.customer_id = a.customer_id
+        left join account_suspension x on x.account_id = s.account_id
+        where s.balance_id = any($1) and s.state <> 6
+        order by s.subscription_id
         """;
 
     private const string UnpaidSql = """
@@ -53,7 +62,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
         var found = new Dictionary<long, Books>(balanceIds.Length);
-        var histories = new List<(long BalanceId, long SubscriptionId, long? AccountId, History History)>();
+        var histories = new List<(long BalanceId, long SubscriptionId, long? AccountId, History History, AccountStatus Status)>();
 
         await using (var batch = new NpgsqlBatch(connection))
         {
@@ -73,7 +82,8 @@ internal sealed class PayerRows(Database database, PlanRows plans)
 
             while (await row.ReadAsync())
             {
-                histories.Add((row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), PayerJson.Read<History>(row.GetString(3))));
+                histories.Add((row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), PayerJson.Read<History>(row.GetString(3)),
+                    row.IsDBNull(2) ? AccountStatus.Active : (AccountStatus)row.GetInt32(4)));
             }
 
             await EachAsync(books => books with
@@ -103,6 +113,11 @@ internal sealed class PayerRows(Database database, PlanRows plans)
             {
                 Payer = books.Payer with
                 {
+                    Standing = books.Payer.Standing with
+                    {
+                        Accounts = payer.Where(one => one.Status is not AccountStatus.Active).DistinctBy(one => one.AccountId)
+                            .ToImmutableDictionary(one => one.AccountId!.Value, one => one.Status),
+                    },
                     Subscriptions = [.. payer.Select(one => one.History.Subscription(one.SubscriptionId, one.AccountId, books.Payer.Zone, id => plans[id]))],
                 },
             };
@@ -150,6 +165,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
                 Anchor = Day(row, 3)!.Value,
                 OpenFrom = Day(row, 4)!.Value,
                 RetryAt = row.IsDBNull(5) ? null : Instant.FromDateTimeUtc(row.GetDateTime(5)),
+                Standing = Standing.Good with { Customer = (AccountStatus)row.GetInt32(25) },
                 Dunning = new(Day(row, 6), row.GetInt32(7), row.IsDBNull(8) ? null : (DunningAction)row.GetInt32(8), Day(row, 9)),
             },
             row.GetString(1),

@@ -38,7 +38,7 @@ internal sealed class PayerStore : IPayerStore
     private const string LookSql = """
         select (select subscription_id from subscription where operation_id = $2),
                (select balance_id from subscription where operation_id = $2),
-               $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1)
+               $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1 and status <> 3)
         """;
 
     private const string RetiredSql = """
@@ -264,6 +264,13 @@ internal sealed class PayerStore : IPayerStore
     {
         await using var command = _database.Read.Command(ParkSql, balanceId, reason, Time(retryAt));
         await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<bool> IsDueAsync(long balanceId, Instant now)
+    {
+        await using var command = _database.Read.Command("select exists (select from payer where balance_id = $1 and next_due_at <= $2)", balanceId, Time(now));
+
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     public Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most) => NumbersAsync(DueSql, shard, shards, Time(now), most);

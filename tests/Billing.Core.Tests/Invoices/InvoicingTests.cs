@@ -53,6 +53,18 @@ public sealed class InvoicingTests
     }
 
     [Fact]
+    public void Days_of_one_fee_are_one_line_that_is_rounded_once_also_of_two_at_the_same_time()
+    {
+        var april = Enumerable.Range(0, 30).SelectMany(day => Enumerable.Range(0, 2).Select(which => new Billable(
+            2 * day + which, InvoiceSection.Subscriptions, "Daily", 0.33333m, null, Mid, new(April.From.PlusDays(day), April.From.PlusDays(day + 1)))));
+        var other = new Billable(99, InvoiceSection.Subscriptions, "Daily", 1, null, Mid, new(April.From.PlusDays(40), April.From.PlusDays(41)));
+
+        Assert.Equal(
+            [$"10.00 {April} 30", $"10.00 {April} 30", $"1.00 {other.Days} 1"],
+            Draft(new(), 0, [.. april, other]).Lines.Select(line => FormattableString.Invariant($"{line.Amount:0.00} {line.Days} {line.Count}")));
+    }
+
+    [Fact]
     public void Corrections_of_usage_are_a_line_a_service_with_its_tax()
     {
         var terms = new InvoiceTerms { Taxes = new([new("Telecom", 20, ["voice"])], false) };

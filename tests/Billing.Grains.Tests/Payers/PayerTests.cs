@@ -52,6 +52,24 @@ public sealed class PayerTests(TwoSilos silos)
         Assert.True(await silos.Book.PostedAsync(caller.BalanceId) < 60);
     }
 
+    // As if the program had died between the change of status and telling it.
+    [Fact]
+    public async Task A_closing_that_nobody_was_told_of_is_found_by_the_sweep()
+    {
+        var (caller, payer, plan) = await PayerAsync(new());
+        var made = await payer.SubscribeAsync(new("untold/" + caller.Login, plan, caller.Account.AccountId));
+        await silos.Book.ExecuteAsync("update account set status = 3 where account_id = $1", caller.Account.AccountId);
+        await silos.Book.ExecuteAsync("update payer set next_due_at = now() where balance_id = $1", caller.BalanceId);
+
+        await WaitAsync(async () =>
+        {
+            await SweepAsync();
+
+            return await silos.Book.ReadAsync<int>("select state from subscription where subscription_id = $1", made.Id) == (int)SubscriptionState.Ended;
+        });
+        Assert.True(await silos.Book.ReadAsync<bool>("select next_due_at > now() from payer where balance_id = $1", caller.BalanceId));
+    }
+
     [Fact]
     public async Task Who_cannot_be_billed_is_parked_with_the_reason_and_tried_again_alone()
     {

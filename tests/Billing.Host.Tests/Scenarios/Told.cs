@@ -68,6 +68,11 @@ internal sealed class Told
             $"{Text(one, "section")} {Text(one, "text")} {Amount(one, "amount")}"),
     ];
 
+    /// <summary>Each invoice with its lines, taxes and total: <c>2028-01-01 Basic 30 + Late fee 2.45 | VAT 6.49 = 38.94</c>.</summary>
+    public IEnumerable<string> Bills(string customer) => Customer(customer).GetProperty("invoices").EnumerateArray().Select(one =>
+        $"{Text(one, "issued")} {string.Join(" + ", one.GetProperty("lines").EnumerateArray().Select(line => $"{Text(line, "text")} {Amount(line, "amount")}"))}"
+        + $"{string.Concat(one.GetProperty("taxes").EnumerateArray().Select(tax => $" | {Text(tax, "name")} {Amount(tax, "amount")}"))} = {Amount(one, "total")}");
+
     public string[] Dunning(string customer) =>
     [
         .. Customer(customer).GetProperty("dunning").GetProperty("actions").EnumerateArray().Select(one =>

@@ -21,4 +21,20 @@ public sealed class PayerJsonTests
         Assert.Equal(plan with { Discounts = read.Discounts }, read);
         Assert.Equal((Duration.Zero, 0), (again.ClosingDelay, again.Invoices.PaymentTermDays));
     }
+
+    [Fact]
+    public void A_history_comes_back_as_it_was()
+    {
+        var (plan, at) = (new SubscriptionTerms { Name = "Line", Fee = 31, Cycle = new(PeriodKind.Monthly) }, Instant.FromUtc(2026, 6, 1, 12, 0));
+        var begun = SubscriptionOrders.Create(new() { SubscriptionId = 7, Zone = DateTimeZone.Utc }, 3, plan, 2, null, at);
+        var ending = Assert.IsType<SubscriptionOutcome.Changed>(SubscriptionOrders.Cancel(begun, true, at + Duration.FromDays(40), at)).Subscription;
+        var charged = ending with { ChargedThrough = at + Duration.FromDays(35) };
+        var withdrawn = Assert.IsType<SubscriptionOutcome.Changed>(SubscriptionOrders.Withdraw(charged, charged.ChargedThrough)).Subscription;
+
+        var read = PayerJson.Read<History>(PayerJson.Write(History.Of(withdrawn))).Subscription(7, null, DateTimeZone.Utc, _ => plan);
+
+        Assert.Equal(new(2026, 7, 11), read.Segments[0].CutTo);
+        Assert.Equal(withdrawn.Segments, read.Segments);
+        Assert.Equal(withdrawn.ChargedThrough, read.ChargedThrough);
+    }
 }

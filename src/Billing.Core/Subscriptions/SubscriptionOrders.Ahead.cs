@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Billing.Core.BillingPeriods;
+using NodaTime;
+
+namespace Billing.Core.Subscriptions;
+
+/// <summary>What was ordered for later and has not come yet.</summary>
+/// <param name="Kind">An end, a pause or a change of plan; <see cref="SegmentEnd.None"/>: it goes on after a pause.</param>
+/// <param name="Next">What is charged from then on; null: nothing.</param>
+public sealed record Coming(SegmentEnd Kind, Instant At, Segment? Next);
+
+// What is to come stands in the history from its order on. It is overtaken by an order for the same time or an earlier one, and can
+// be withdrawn.
+public static partial class SubscriptionOrders
+{
+    /// <summary>The first thing that is to come; null: nothing is.</summary>
+    public static Coming? ToCome(this Subscription subscription, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+
+        if (IndexAt(subscription, now) is not (>= 0 and var index))
+        {
+            return null;
+        }
+
+        var before = subscription.Segments[index];
+
+        if (before is { To: { } to, End: SegmentEnd.Paused or SegmentEnd.Cancelled } && to > now)
+        {
+            return new(before.End, to, null);
+        }
+
+        foreach (var next in subscription.Segments.Skip(index + 1))
+        {
+            var isEnd = next is { To: { } end, End: SegmentEnd.Paused or SegmentEnd.Cancelled };
+
+            if (isEnd && next.To == next.From)
+            {
+                return new(next.End, next.From, null);
+            }
+
+            if (before.End is SegmentEnd.Paused || (next.PlanId, next.Quantity) != (before.PlanId, before.Quantity))
+            {
+                return new(before.End is SegmentEnd.Paused ? SegmentEnd.None : SegmentEnd.PlanChanged, next.From, next);
+            }
+
+            if (isEnd)
+            {
+                return new(next.End, next.To!.Value, null);
+            }
+
+            before = next;
+        }
+
+        return null;
+    }
+
+    /// <summary>All that is to come is taken back: it goes on as it is.</summary>
+    public static SubscriptionOutcome Withdraw(Subscription subscription, Instant now) => subscription.ToCome(now) is null
+        ? Refused("state: expected a subscription with a change, a pause or an end to come")
+        : new SubscriptionOutcome.Changed(GoingOn(Overtaken(subscription, now, now), now));
+
+    /// <summary>The end of the period that an instant is in: in a trial that of the trial; of what has no periods, the instant.</summary>
+    public static Instant PeriodEnd(Subscription subscription, Instant at) =>
+        subscription.Segments.LastOrDefault(segment => segment.From <= at) is not { Terms.Cycle.Kind: not PeriodKind.Never } segment
+            ? at
+            : subscription.Midnight(
+                subscription.DayOf(at) < segment.FeesFrom ? segment.FeesFrom : segment.Terms.Cycle.At(subscription.DayOf(at), segment.Anchor).To);
+
+    // The history without what would come at an instant or after it.
+    private static Subscription Overtaken(Subscription subscription, Instant at, Instant now)
+    {
+        var from = Instant.Max(at, now + Duration.Epsilon);
+        var kept = subscription.Segments.Where((segment, i) => i == 0 || segment.From < from).ToImmutableArray();
+
+        if (kept is not [.., var last] || !(last.To >= from))
+        {
+            return kept.Length == subscription.Segments.Length ? subscription : subscription with { Segments = kept };
+        }
+
+        return subscription with
+        {
+            Segments = kept.SetItem(kept.Length - 1, last with
+            {
+                To = null,
+                ToDecidedAt = null,
+                End = SegmentEnd.None,
+                IsPenaltyWaived = false,
+                CutTo = CutOf(subscription, last),
+            }),
+        };
+    }
+
+    // A fee in advance that was charged when the end was known is for the days before that end, and stays so.
+    private static LocalDate? CutOf(Subscription subscription, Segment segment)
+    {
+        if (segment is not { Terms: { Model: ChargeModel.InAdvance, Cycle.Kind: not PeriodKind.Never, Fee: > 0 } })
+        {
+            return null;
+        }
+
+        var fees = new SegmentFees(subscription, segment);
+        var period = segment.Terms.Cycle.At(LocalDate.Max(fees.EndsOn, segment.FeesFrom), segment.Anchor);
+        var dueAt = fees.DueOf(period);
+
+        return segment.ToDecidedAt < dueAt && dueAt <= subscription.ChargedThrough && fees.ChargedTo(period) is var to && to < period.To ? to : segment.CutTo;
+    }
+
+    // The days of the running period that were not charged are charged by a stretch of their own.
+    private static Subscription GoingOn(Subscription subscription, Instant now)
+    {
+        if (subscription.Latest is not { To: null, CutTo: { } cut } last)
+        {
+            return subscription;
+        }
+
+        var at = Instant.Max(subscription.Midnight(cut), now);
+
+        return Recharged(subscription, at) with
+        {
+            Segments = subscription.Segments
+                .SetItem(subscription.Segments.Length - 1, last with { To = at, ToDecidedAt = now, End = SegmentEnd.PlanChanged })
+                .Add(last with { Number = last.Number + 1, From = at, FeesFrom = LocalDate.Max(last.FeesFrom, cut), CutTo = null }),
+        };
+    }
+
+    private static int IndexAt(Subscription subscription, Instant now)
+    {
+        var index = subscription.Segments.Length - 1;
+
+        while (index >= 0 && subscription.Segments[index].From > now)
+        {
+            index--;
+        }
+
+        return index;
+    }
+}

@@ -1,0 +1,163 @@
+using Billing.Core.Subscriptions;
+using CsCheck;
+using NodaTime;
+using static Billing.Core.Tests.Subscriptions.Plans;
+
+namespace Billing.Core.Tests.Subscriptions;
+
+/// <summary>Orders for later: what is to come can be overtaken, withdrawn, and slept through in a suspension.</summary>
+public sealed class ScheduleTests
+{
+    private static readonly SubscriptionTerms Pro = Monthly with { Name = "Pro", Fee = 60 };
+
+    private static readonly Subscription Since = (Monthly with { Fee = 31 }).On("2026-06-01");
+
+    [Fact]
+    public void An_end_now_overtakes_one_at_the_periods_end() => Assert.Equal(
+        ["06-01 fee.1 30 (06-01..07-01)", "06-21 credit.1 -10 (06-21..07-01)"],
+        Monthly.On("2026-06-01").Cancel("2026-07-01T00:00:00", decided: "2026-06-11").Cancel("2026-06-21").Bill("2026-08-31"));
+
+    [Fact]
+    public void A_pause_a_change_and_an_end_overtake_what_is_to_come_at_the_same_time_or_later()
+    {
+        var scheduled = Monthly.On("2026-06-01").Change(Pro, "2026-07-01T00:00:00", decided: "2026-06-11");
+
+        Assert.Equal(["06-01 fee.1 30 (06-01..07-01)"], scheduled.Cancel("2026-07-01T00:00:00", decided: "2026-06-12").Bill("2026-08-31"));
+        Assert.Equal(["06-01 fee.1 30 (06-01..07-01)", "06-21 credit.1 -10 (06-21..07-01)"], scheduled.Pause("2026-06-21").Bill("2026-08-31"));
+        Assert.Equal(
+            ["06-01 fee.1 30 (06-01..07-01)", "06-21 credit.1 -10 (06-21..07-01)", "06-21 fee.2 40 (06-21..07-01)", "07-01 fee.2 120 (07-01..08-01)"],
+            scheduled.Change(Pro, "2026-06-21", quantity: 2).Bill("2026-07-31"));
+        Assert.Equal(
+            ["06-01 fee.1 30 (06-01..07-01)", "07-01 fee.2 60 (07-01..08-01)", "07-11 credit.2 -40.64516 (07-11..08-01)"],
+            scheduled.Cancel("2026-07-11", decided: "2026-06-12").Cancel("2026-07-11", decided: "2026-07-10").Bill("2026-08-31"));
+    }
+
+    [Fact]
+    public void The_plan_that_it_has_ordered_again_takes_a_change_to_come_back()
+    {
+        var scheduled = Monthly.On("2026-06-01").Change(Pro, "2026-07-01T00:00:00", decided: "2026-06-11");
+        var kept = Changed(SubscriptionOrders.ChangePlan(scheduled, 1, Monthly, 1, null, At("2026-06-21"), At("2026-06-21")));
+
+        Assert.Equal(["06-01 fee.1 30 (06-01..07-01)", "07-01 fee.1 30 (07-01..08-01)"], kept.Bill("2026-07-31"));
+    }
+
+    [Fact]
+    public void Withdrawn_it_goes_on_as_if_nothing_had_been_ordered()
+    {
+        Subscription[] scheduled =
+        [
+            Since.Cancel("2026-07-11", decided: "2026-06-11"),
+            Since.Change(Pro, "2026-07-11", decided: "2026-06-11"),
+            Changed(SubscriptionOrders.Pause(Since, At("2026-07-11"), At("2026-06-11"))),
+            Since.Change(Pro, "2026-07-01T00:00:00", decided: "2026-06-11").Cancel("2026-07-11", decided: "2026-06-12"),
+        ];
+
+        Assert.Equal(
+            [SegmentEnd.Cancelled, SegmentEnd.PlanChanged, SegmentEnd.Paused, SegmentEnd.PlanChanged],
+            scheduled.Select(one => one.ToCome(At("2026-06-20"))!.Kind));
+        Assert.All(scheduled, one => Assert.Equal(Since.Bill("2026-09-01"), Withdrawn(one, "2026-06-20").Bill("2026-09-01")));
+        Assert.All(scheduled, one => Assert.Null(Withdrawn(one, "2026-06-20").ToCome(At("2026-06-20"))));
+    }
+
+    [Fact]
+    public void A_fee_that_was_cut_for_an_end_is_charged_for_the_other_days_when_that_is_withdrawn()
+    {
+        var charged = Charged(Since.Cancel("2026-07-11", decided: "2026-06-11"), "2026-07-05");
+        var on = Withdrawn(charged, "2026-07-05");
+
+        Assert.Equal(
+            ["06-01 fee.1 31 (06-01..07-01)", "07-01 fee.1 10 (07-01..07-11)", "07-11 fee.2 21 (07-11..08-01)", "08-01 fee.2 31 (08-01..09-01)"],
+            on.Bill("2026-08-31"));
+        Assert.Null(on.ToCome(At("2026-07-05")));
+        Assert.Equal(
+            ["06-01 fee.1 31 (06-01..07-01)", "07-01 fee.1 10 (07-01..07-11)", "07-06 credit.1 -5 (07-06..07-11)"], // not more than was charged
+            on.Cancel("2026-07-06").Bill("2026-08-31"));
+        Assert.Equal(
+            ["06-01 fee.1 31 (06-01..07-01)", "07-01 fee.1 10 (07-01..07-11)", "07-06 credit.1 -5 (07-06..07-11)"],
+            charged.Cancel("2026-07-06").Bill("2026-08-31"));
+    }
+
+    [Fact]
+    public void Withdrawn_on_the_day_of_the_end_the_rest_is_charged_at_once() => Assert.Equal(
+        ["06-01 fee.1 31 (06-01..07-01)", "07-01 fee.1 10 (07-01..07-11)", "07-11 fee.2 21 (07-11..08-01)"],
+        Withdrawn(Charged(Since.Cancel("2026-07-11T18:00:00", decided: "2026-06-11"), "2026-07-11"), "2026-07-11").Bill("2026-07-31"));
+
+    [Fact]
+    public void What_is_not_to_come_cannot_be_withdrawn() => Assert.Contains(
+        "to come", Assert.IsType<SubscriptionOutcome.Refused>(SubscriptionOrders.Withdraw(Since, At("2026-06-20"))).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_has_not_begun_ends_for_nothing() => Assert.Empty(Changed(SubscriptionOrders.Cancel(
+        SubscriptionOrders.Create(
+            new() { SubscriptionId = 7, Zone = Zone }, 1, Monthly with { ActivationFee = 5, MinimumTermMonths = 12, EarlyEnd = EarlyEnd.RemainingFees }, 1, null, At("2026-07-01")),
+        false, At("2026-06-20"), At("2026-06-20"))).Bill("2027-12-31"));
+
+    [Fact]
+    public void An_end_at_the_periods_end_in_a_trial_is_that_of_the_trial()
+    {
+        var trial = (Monthly with { TrialDays = 14 }).On("2026-06-11");
+        var end = SubscriptionOrders.PeriodEnd(trial, At("2026-06-12"));
+
+        Assert.Equal(At("2026-06-25T00:00:00"), end);
+        Assert.Equal(At("2026-07-01T00:00:00"), SubscriptionOrders.PeriodEnd(trial, end));
+        Assert.Empty(Changed(SubscriptionOrders.Cancel(trial, false, end, At("2026-06-12"))).Bill("2026-12-31"));
+    }
+
+    [Fact]
+    public void A_suspension_stops_what_has_something_to_come_and_that_comes_all_the_same()
+    {
+        var waived = (Monthly with { IsWaivedWhileSuspended = true }).On("2026-06-01");
+        var pro = Pro with { IsWaivedWhileSuspended = true };
+        string[] june = ["06-01 fee.1 30 (06-01..07-01)", "06-11 credit.1 -20 (06-11..07-01)"];
+
+        Assert.Equal(june, Suspended(waived.Cancel("2026-07-01T00:00:00", decided: "2026-06-05"), "2026-07-11").Bill("2026-08-31"));
+        Assert.Equal(june, Suspended(waived.Cancel("2026-06-16", decided: "2026-06-05"), "2026-06-21").Bill("2026-08-31"));
+        Assert.Equal(
+            [.. june, "06-13 fee.2 3 (06-13..06-16)"], Suspended(waived.Cancel("2026-06-16", decided: "2026-06-05"), "2026-06-13").Bill("2026-08-31"));
+        Assert.Equal(
+            [.. june, "07-11 fee.3 40.64516 (07-11..08-01)"],
+            Suspended(waived.Change(pro, "2026-07-01T00:00:00", decided: "2026-06-05"), "2026-07-11").Bill("2026-07-31"));
+        Assert.Equal(
+            [.. june, "06-21 fee.2 10 (06-21..07-01)", "07-01 fee.3 60 (07-01..08-01)"],
+            Suspended(waived.Change(pro, "2026-07-01T00:00:00", decided: "2026-06-05"), "2026-06-21").Bill("2026-07-31"));
+        Assert.Equal(june, Suspended(Changed(SubscriptionOrders.Pause(waived, At("2026-06-21"), At("2026-06-05"))), "2026-06-25").Bill("2026-08-31"));
+    }
+
+    // Whatever was ordered and charged meanwhile.
+    [Fact]
+    public void Withdrawn_or_overtaken_the_sum_is_that_of_what_happened() =>
+        Gen.Select(Gen.Int[0, 40], Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[0, 3], Gen.Bool, Gen.Bool).Sample((first, wait, length, what, isWithdrawn, isTerm) =>
+        {
+            var begins = new LocalDate(2026, 1, 1).PlusDays(first);
+            var (ordered, now, then) = (begins.PlusDays(3), begins.PlusDays(3 + wait), begins.PlusDays(3 + wait + length));
+            var terms = Monthly with { Fee = 29.99m, MinimumTermMonths = isTerm ? 6 : 0, EarlyEnd = EarlyEnd.RemainingFees };
+            var plain = terms.On(Iso(begins));
+            var scheduled = what switch
+            {
+                0 => plain.Cancel(Iso(then), decided: Iso(ordered)),
+                1 => plain.Change(Pro, Iso(then), decided: Iso(ordered)),
+                2 => Changed(SubscriptionOrders.Pause(plain, At(Iso(then)), At(Iso(ordered)))),
+                _ => plain.Change(Pro, Iso(then), decided: Iso(ordered)).Cancel(Iso(then.PlusDays(10)), decided: Iso(ordered)),
+            };
+            var charged = Charged(scheduled, Iso(now));
+            var made = Charges.Due(scheduled, Instant.MinValue, charged.ChargedThrough);
+            var after = isWithdrawn ? Withdrawn(charged, Iso(now)).Cancel(Iso(then.PlusDays(20)), decided: Iso(then.PlusDays(20))) : charged.Cancel(Iso(now));
+            var expected = isWithdrawn ? plain.Cancel(Iso(then.PlusDays(20))) : plain.Cancel(Iso(now));
+
+            // What was charged before stays as it was made, by its key; what comes is what the history says now.
+            var keys = made.Select(one => one.Key).ToHashSet();
+            var sum = made.Sum(one => one.Amount)
+                + Charges.Due(after, Instant.MinValue, At(Iso(then.PlusDays(400)))).Where(one => !keys.Contains(one.Key)).Sum(one => one.Amount);
+
+            return decimal.Abs(sum - Charges.Due(expected, Instant.MinValue, At(Iso(then.PlusDays(400)))).Sum(one => one.Amount)) <= 0.00004m;
+        });
+
+    private static Subscription Withdrawn(Subscription subscription, string day) => Changed(SubscriptionOrders.Withdraw(subscription, At(day)));
+
+    private static Subscription Suspended(Subscription subscription, string until) =>
+        SubscriptionOrders.Suspend(SubscriptionOrders.Suspend(subscription, true, At("2026-06-11")), false, At(until));
+
+    private static Subscription Charged(Subscription subscription, string through) => subscription with { ChargedThrough = At(through) };
+
+    private static string Iso(LocalDate day) => day.ToString("uuuu-MM-dd", null);
+}

@@ -1,0 +1,56 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using Billing.Postgres.Payers;
+using Billing.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Npgsql;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests.Subscriptions;
+
+public sealed class SubscriptionsPageTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task What_is_to_come_is_said_and_withdrawn()
+    {
+        var billing = await portal.BillingAsync();
+        var customerId = await EndingAsync(billing);
+        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
+
+        await Expect(page.GetByRole(AriaRole.Cell).Filter(new() { HasText = "Ends" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw: the end" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByText("What it charges, through the next period")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw it" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Withdraw" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause it" })).ToBeVisibleAsync();
+    }
+
+    private static async Task<long> EndingAsync(RunningBilling billing)
+    {
+        var name = $"ending-{Guid.NewGuid():N}";
+        var creation = () => billing.Grains.GetGrain<ICreationGrain>($"{Guid.NewGuid():N}");
+        var customerId = (await creation().CreateCustomerAsync(new("Ending Enid"), "test")).Id;
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var product = database.CreateCommand("select min(product_id) from product where not is_retired");
+        var productId = Convert.ToInt64(await product.ExecuteScalarAsync(), null);
+        var accountId = (await creation().CreateAccountAsync(new(customerId, name, null, productId, [], [], BalanceChoice.Own), "test")).Id;
+        var balanceId = (await billing.Grains.GetGrain<IAccountGrain>(accountId).GetAsync())!.BalanceId;
+        var publisher = billing.Services.GetRequiredService<PlanPublisher>();
+        await publisher.PublishAsync(name, new ClassTerms(), CancellationToken.None);
+        var plan = await publisher.PublishAsync(new SubscriptionTerms { Name = name, Fee = 30, Cycle = new(PeriodKind.Monthly) }, Currency.Usd, null, CancellationToken.None);
+        var payer = billing.Grains.GetGrain<IPayerGrain>(balanceId);
+        Assert.Null((await payer.OpenAsync(new(name, false, null))).Problem);
+        var made = await payer.SubscribeAsync(new(name, plan, accountId));
+        Assert.Null((await payer.ChangeAsync(new(made.Id, SubscriptionVerb.Cancel, AtPeriodEnd: true))).Problem);
+
+        return customerId;
+    }
+}
