@@ -5,6 +5,7 @@ using Billing.Portal.Care;
 using Billing.Portal.Desk;
 using Billing.Portal.Exports;
 using Billing.Portal.Invoices;
+using Billing.Portal.Lists;
 using Billing.Portal.Nodes;
 using Billing.Portal.Sessions;
 using Billing.Portal.Tariffs;
@@ -49,7 +50,7 @@ public static class PortalModule
         services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<ExportDesk>().AddScoped<RerateDesk>();
-        services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>();
+        services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>().AddScoped<WhoseNames>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
         services.AddScoped<AuthenticationStateProvider, CircuitTickets>();

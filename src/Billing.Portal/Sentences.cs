@@ -30,6 +30,39 @@ internal static partial class Sentences
         "{0} × {1} at {2} {3} per {4} seconds{5}", "{0} × {1} at {2} {3} per {4} bytes{5}", "{0} × {1} at {2} {3} per {4} events{5}",
         "then {0} at {1}", "{0} × {1} at {2}", ", connect fee {0}", "{0} seconds", "{0} bytes", "{0} events",
 
+        // what gateways answer
+        "policy {0} applies", "profile {0} has no attributes that end a policy", "profile {0} has no attributes that say policy \"{1}\"",
+        "gateway {0} is a network ({1}): it needs a CoA address", "nothing is known by which profile {0} names a session",
+        "it could not be sent to {0}: {1}", "it can be reached: of a session that there is not it says: {0}", "{0}; disconnected instead: {1}",
+        "no answer from {0} within {1} s ({2} try): something came that is not signed with our secret",
+        "no answer from {0} within {1} s ({2} tries): something came that is not signed with our secret",
+        "no answer from {0} within {1} s ({2} try): it may be down, the port closed, or our address not one that it takes such requests from",
+        "no answer from {0} within {1} s ({2} tries): it may be down, the port closed, or our address not one that it takes such requests from",
+        "the gateway refused with Error-Cause {0}",
+
+        // what the audit log says of more than one thing
+        "disconnect sessions: {0} asked for, {1}", "post re-rating: {0} of {1} records differ, {2}", "rerate usage records: dry run begun",
+        "computed the invoices of class {0} until {1}: {2}", "computed the invoices of all classes until {0}: {1}",
+        "began to issue the invoices of class {0} until {1}: {2}", "began to issue the invoices of all classes until {0}: {1}",
+
+        // how payments were made
+        "{0} ending in {1}",
+
+        // what is wrong with a price list
+        "has {0} cells, the first line {1}", "is no ladder: {0}", "is not {0}, the tariff's currency", "has the sign {0} in it: expected digits",
+        "is a range of more than {0} prefixes: expected a shorter prefix", "is there already, as {0} in the same cell",
+        "is there already, as {0} in line {1}, with the same effective date", "names \"{0}\", which is no period of the tariff",
+        "is not from {0} to {1}", "the column \"{0}\" is in {1}, and the tariff in {2}",
+        "the column \"{0}\" is not a price per {1} or so, the tariff's unit",
+        "the column \"{0}\" is none that is known, nor a price of one of the tariff's periods ({1})", "the column \"{0}\" is not used",
+        "the columns \"{0}\" and \"{1}\" hold the same: expected one of them",
+        "no column of prefixes: expected one called prefix, code, dial code or destination, found {0}",
+        "no column of prices: expected one called price, rate or rate per minute, found {0}",
+        "the intervals of the period \"{0}\" have no column of prices: expected one called price {1}",
+        "intervals are in \"{0}\" and in \"{1}\": expected one of them", "{0} cannot be read: {1}", "{0} is empty", "{0} has no rates, only a first line",
+        "{0} is not UTF-8: expected a CSV file in that encoding", "{0} of {1} pieces of the file are missing: upload them",
+        "Columns: expected one for each of the {0} columns of the file",
+
         // what was expected
         "one that no account has, and \"{0}\" is one", "products that are offered, and \"{0}\" is retired",
         "a tariff of the service's unit, and this one's is {0}", "a product with tariffs in {0}, and this one has one in {1}",

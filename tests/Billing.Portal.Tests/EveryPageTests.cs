@@ -32,6 +32,30 @@ public sealed class EveryPageTests(PortalFixture portal, OpenTabs tabs) : IClass
         await AssertFitsPhoneAsync(page, route);
     }
 
+    // The parts of a page are read from the page. Their colours in the dark are the same parts' as on other pages.
+    [Theory]
+    [InlineData("/admin/customers/{CustomerId:long}")]
+    [InlineData("/admin/accounts/{AccountId:long}")]
+    [InlineData("/admin/vouchers")]
+    public async Task So_can_each_of_its_tabs(string route)
+    {
+        var page = await OpenAsync(route);
+        var addresses = await page.Locator("nav.tabs a[href*='?tab=']").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
+        Assert.NotEmpty(addresses);
+
+        foreach (var address in addresses)
+        {
+            await page.SetViewportSizeAsync(1440, 900);
+            await page.GotoAsync("/" + address);
+            await page.ReadyAsync();
+            await page.SettledAsync();
+            Assert.Equal(0, await page.Locator("[data-failed]").CountAsync());
+            await page.EvaluateAsync(Axe);
+            await AssertReadableAsync(page, address, "light", null);
+            await AssertFitsPhoneAsync(page, address);
+        }
+    }
+
     private static async Task AssertReadableAsync(IPage page, string route, string theme, string[]? rules)
     {
         await page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);

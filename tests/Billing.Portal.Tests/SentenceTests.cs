@@ -1,4 +1,7 @@
 using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Portal.Audit;
+using NodaTime;
 
 namespace Billing.Portal.Tests;
 
@@ -10,7 +13,7 @@ public sealed class SentenceTests
     public void Every_sentence_is_translated(string language)
     {
         var lines = WordsLocalizer.Read(language);
-        var missing = Sentences.All.Where(sentence => !lines.ContainsKey(sentence)).ToArray();
+        var missing = Sentences.All.Concat(AuditSentence.Actions).Concat(AuditSentence.Fields).Where(sentence => !lines.ContainsKey(sentence)).ToArray();
 
         Assert.True(missing.Length == 0, string.Join('\n', missing));
     }
@@ -27,6 +30,12 @@ public sealed class SentenceTests
     [InlineData("available 20.00 USD; refused at the start: not enough funds", "disponible 20.00 USD; rechazado al comienzo: saldo insuficiente")]
     [InlineData("Included: pays for 120 seconds", "Included: paga 120 segundos")]
     [InlineData("1 to 100 rates", "de 1 a 100 precios")]
+    [InlineData("the gateway knows no such session (503 Session-Context-Not-Found)", "la pasarela no conoce tal sesión (503 Session-Context-Not-Found)")]
+    [InlineData(
+        "no answer from 192.0.2.1:3799 within 5 s (3 tries): something came that is not signed with our secret",
+        "sin respuesta de 192.0.2.1:3799 en 5 s (3 intentos): llegó algo que no está firmado con nuestro secreto")]
+    [InlineData("is there already, as 4479 in line 12, with the same effective date", "ya está, como 4479 en la línea 12, con la misma fecha de vigencia")]
+    [InlineData("Visa ending in 4242", "Visa terminada en 4242")]
     [InlineData("what nobody has said before", "what nobody has said before")]
     public void A_sentence_is_recognised_with_its_values(string english, string spanish)
     {
@@ -38,6 +47,29 @@ public sealed class SentenceTests
             Assert.Equal(spanish, new WordsLocalizer()[english].Value);
             CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
             Assert.Equal(english, new WordsLocalizer()[english].Value);
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("edit", "customer", "edit customer C-7 Ann: name Ann → Anna", """{"name":"Ann"}""", """{"name":"Anna"}""", "editar cliente C-7 Ann: nombre Ann → Anna")]
+    [InlineData("block", "account", "block account 0151: status active → blocked", """{"status":"active"}""", """{"status":"blocked"}""", "bloquear cuenta 0151: estado activa → bloqueada")]
+    [InlineData("top-up", "balance", "top-up 5.00 USD, balance 17", null, """{"amount":5}""", "recarga 5.00 USD, saldo 17")]
+    [InlineData("frob", "customer", "frob customer C-7 Ann", null, null, "frob customer C-7 Ann")]
+    public void What_the_audit_log_says_is_said_anew(string action, string kind, string english, string? old, string? now, string spanish)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        var record = new AuditRecord(Instant.MinValue, "c1", "admin", action, kind, "17", english, old, now);
+
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("es-ES");
+            Assert.Equal(spanish, AuditSentence.Of(record, new WordsLocalizer()));
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
+            Assert.Equal(english, AuditSentence.Of(record, new WordsLocalizer()));
         }
         finally
         {

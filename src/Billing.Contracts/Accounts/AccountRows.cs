@@ -1,4 +1,5 @@
 using Billing.Core.Accounts;
+using Billing.Core.Customers;
 using NodaTime;
 
 namespace Billing.Contracts.Accounts;
@@ -53,4 +54,11 @@ public sealed record AccountRow(
     string Currency,
     bool SharesBalance,
     int OpenSessions,
-    Instant? LastUsedAt);
+    Instant? LastUsedAt)
+{
+    /// <summary>The account is at best what its customer is.</summary>
+    public CustomerStatus CustomerStatus { get; init; } = CustomerStatus.Active;
+
+    /// <summary>Why it is blocked or closed; null: it is not, or what is owed is overdue.</summary>
+    public string? StatusReason { get; init; }
+}

@@ -89,9 +89,12 @@ public sealed record CreditIncreaseOrder(
     [property: Id(0)] decimal Amount,
     [property: Id(1)] Instant EndsAt) : DefinitionOrder(OperationId);
 
-/// <summary>Ends a plan or a discount. What a plan has given stays until it expires; sessions keep what a discount took off.</summary>
-/// <param name="Number">Its number, as <see cref="IFundsQuery"/> tells it.</param>
-/// <param name="EndsAt">From then on a plan begins no period, and a discount is nothing to new usage; null: now.</param>
+/// <summary>
+/// Ends a plan, a discount, an allowance that was given once, or all higher credit limits for a while. What a plan has given stays
+/// until it expires; sessions keep what a discount took off, and what an allowance has promised them.
+/// </summary>
+/// <param name="Number">Its number, as <see cref="IFundsQuery"/> tells it; zero for higher credit limits.</param>
+/// <param name="EndsAt">From then on a plan begins no period, and the others are nothing to new usage; null: now.</param>
 [GenerateSerializer, Immutable, Alias("billing.end-order")]
 public sealed record EndOrder(
     string OperationId,

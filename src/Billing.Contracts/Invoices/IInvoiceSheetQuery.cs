@@ -36,8 +36,16 @@ public enum InvoiceSort
 /// <summary>What is not null must fit.</summary>
 /// <param name="Text">The beginning of the number, any case.</param>
 /// <param name="State">As of the day in the customer's billing time zone.</param>
+/// <param name="IssuedTo">The last day, as <paramref name="DueTo"/>; all days are the customer's.</param>
 public sealed record InvoiceRowFilter(
-    string? Text = null, long? CustomerId = null, long? BalanceId = null, InvoiceState? State = null);
+    string? Text = null,
+    long? CustomerId = null,
+    long? BalanceId = null,
+    InvoiceState? State = null,
+    DateOnly? IssuedFrom = null,
+    DateOnly? IssuedTo = null,
+    DateOnly? DueFrom = null,
+    DateOnly? DueTo = null);
 
 /// <param name="IsCreditNote">It gives back money of another invoice.</param>
 /// <param name="PeriodTo">The first day that is not in it.</param>

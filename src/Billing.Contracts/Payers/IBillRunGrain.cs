@@ -61,4 +61,21 @@ public sealed record BillRunFailure([property: Id(0)] long BalanceId, [property:
 
 /// <param name="Invoices">How many were issued, or would be.</param>
 [GenerateSerializer, Immutable, Alias("billing.billed")]
-public sealed record Billed([property: Id(0)] int Invoices, [property: Id(1)] decimal Total);
+public sealed record Billed([property: Id(0)] int Invoices, [property: Id(1)] decimal Total)
+{
+    /// <summary>Of a dry run: what would be issued. Not there when an older program answers.</summary>
+    [Id(2)]
+    public ImmutableArray<BilledDraft> Drafts { get; init; }
+}
+
+/// <param name="FromDay">As <c>2026-11-01</c>.</param>
+/// <param name="ToDay">The first day that is not in it.</param>
+/// <param name="Total">With taxes, in the currency, as <paramref name="AmountDue"/>.</param>
+[GenerateSerializer, Immutable, Alias("billing.billed-draft")]
+public sealed record BilledDraft(
+    [property: Id(0)] long BalanceId,
+    [property: Id(1)] string FromDay,
+    [property: Id(2)] string ToDay,
+    [property: Id(3)] string Currency,
+    [property: Id(4)] decimal Total,
+    [property: Id(5)] decimal AmountDue);

@@ -1,3 +1,4 @@
+using Billing.Contracts.Paging;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using NodaTime;
@@ -21,6 +22,12 @@ public interface IPayerQuery
 
     /// <summary>Bill runs, the newest first.</summary>
     Task<IReadOnlyList<BillRunRow>> BillRunsAsync(int most, CancellationToken cancellation);
+
+    /// <summary>What a run comes to, by currency, and how much of a computed one is worth a look.</summary>
+    Task<BillRunReview> ReviewAsync(string billRun, bool isDryRun, CancellationToken cancellation);
+
+    /// <summary>What a computed run would issue; what was computed before that was kept has nothing here.</summary>
+    Task<Page<BillRunDraftRow>> DraftsAsync(BillRunDraftFilter filter, PageRequest<BillRunDraftSort> page, CancellationToken cancellation);
 
     /// <summary>Payers that a run could not bill, with the reason.</summary>
     Task<IReadOnlyList<BillRunFailureRow>> FailuresAsync(string billRun, CancellationToken cancellation);

@@ -22,6 +22,12 @@ public enum FoundKind
     /// <summary>By its id.</summary>
     Operation,
 
+    /// <summary>An invoice or credit note by its number, with the name of its series or without.</summary>
+    Invoice,
+
+    /// <summary>By its number, the beginning of its reference (a receipt, a bank transfer), or the provider's whole reference.</summary>
+    Payment,
+
     /// <summary>By prefix or what it is called.</summary>
     Destination,
 
@@ -37,7 +43,7 @@ public sealed record FoundGroup(FoundKind Kind, IReadOnlyList<FoundHit> Hits, bo
     public const int MostHits = 5;
 }
 
-/// <param name="Key">What its page is opened with: the number of a customer, account, product, tariff or node, the id of a session or operation, a destination's prefix.</param>
+/// <param name="Key">What its page is opened with: the number of a customer, account, product, tariff or node, an invoice's number as it is printed, the id of a session or operation, a payment's number, a destination's prefix.</param>
 /// <param name="Title">What it is called.</param>
 /// <param name="Detail">What tells it from others of that name; may be empty.</param>
 public sealed record FoundHit(string Key, string Title, string Detail);

@@ -37,6 +37,9 @@ public sealed record Dashboard(
     long LongSessions,
     long Suspense)
 {
+    /// <summary>Payments since the day began that the provider declined.</summary>
+    public long DeclinedToday { get; init; }
+
     public static readonly Duration LongAfter = Duration.FromHours(6);
 }
 

@@ -19,7 +19,7 @@ public abstract record Definition
     /// <param name="Source">The product's discount that it is made of; null: the balance's own.</param>
     public sealed record Discount(DiscountPlan Terms, ProductSource? Source = null) : Definition;
 
-    /// <summary>The end of a plan, which gives nothing in periods that begin later, or of a discount.</summary>
+    /// <summary>The end of a plan, which gives nothing in periods that begin later, of a discount, an allowance, or of more credit.</summary>
     public sealed record End(DefinedKind Of, long Number, Instant At) : Definition;
 
     /// <summary>A plan or discount that had ended is in force again.</summary>
@@ -43,6 +43,12 @@ public enum DefinedKind
 {
     Plan = 1,
     Discount = 2,
+
+    /// <summary>An allowance that was given once: what is left of it is worth nothing then.</summary>
+    Allowance = 3,
+
+    /// <summary>Higher credit limits for a while, all of a balance's together: they have no numbers.</summary>
+    Increase = 4,
 }
 
 /// <summary>Where a plan or discount of a balance comes from.</summary>

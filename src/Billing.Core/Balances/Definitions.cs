@@ -42,7 +42,15 @@ public static class Definitions
             "plan", end, funds.Plans.Where(plan => plan.PlanId == end.Number).Select(plan => plan.EndsAt), now),
         Definition.End { Of: DefinedKind.Discount } end => End(
             "discount", end, funds.Discounts.Where(plan => plan.DiscountId == end.Number).Select(plan => plan.EndsAt), now),
-        Definition.End => Expected("of", "a plan or a discount"),
+        Definition.End { Of: DefinedKind.Allowance } end => funds.Allowances.Any(one => one.AllowanceId == end.Number && one.Issue is not null)
+            ? Expected("allowance", "one that was given once: what a plan gives ends with the plan")
+            : End(
+                "allowance", end,
+                funds.Allowances.Where(one => one.AllowanceId == end.Number).Select(one => one.ExpiresAt == Instant.MaxValue ? (Instant?)null : one.ExpiresAt), now),
+        Definition.End { Of: DefinedKind.Increase } end => funds.Increases.Any(one => one.EndsAt > end.At)
+            ? end.At < now ? Expected("at", "a time that has not passed") : null
+            : Expected("increase", $"more credit after {end.At}, and this balance has none"),
+        Definition.End => Expected("of", "a plan, a discount, an allowance or more credit"),
         _ => throw new ArgumentOutOfRangeException(nameof(definition), definition, null),
     };
 

@@ -116,10 +116,18 @@ public sealed record Funds
         LastAllowanceId = int.Max(LastAllowanceId, allowance.AllowanceId),
     };
 
-    /// <summary>The same with a plan or discount that ends, or does not.</summary>
-    internal Funds With(DefinedKind of, long number, Instant? end) => of is DefinedKind.Plan
-        ? this with { Plans = [.. Plans.Select(plan => plan.PlanId == number ? plan with { EndsAt = end } : plan)] }
-        : this with { Discounts = [.. Discounts.Select(plan => plan.DiscountId == number ? plan with { EndsAt = end } : plan)] };
+    /// <summary>The same with something that ends.</summary>
+    internal Funds With(DefinedKind of, long number, Instant end) => of switch
+    {
+        DefinedKind.Plan => this with { Plans = [.. Plans.Select(plan => plan.PlanId == number ? plan with { EndsAt = end } : plan)] },
+        DefinedKind.Discount => this with { Discounts = [.. Discounts.Select(plan => plan.DiscountId == number ? plan with { EndsAt = end } : plan)] },
+        DefinedKind.Allowance => this with
+        {
+            Allowances = Allowances.Select(one => one.AllowanceId == number ? one with { ExpiresAt = end } : one).ToImmutableArray().Sort(Allowance.Order),
+        },
+        DefinedKind.Increase => this with { Increases = [.. Increases.Select(one => one.EndsAt > end ? one with { EndsAt = end } : one)] },
+        _ => throw new ArgumentOutOfRangeException(nameof(of), of, null),
+    };
 
     /// <summary>The same with what its plans give by now.</summary>
     internal Funds Renewed(Instant now)

@@ -41,14 +41,17 @@ internal sealed class AccountControlGrain(ISessionStore sessions) : Grain, IAcco
     }
 
     // The account's own change, so that the reason is kept and the audit log has who it was. What is so already is not
-    // changed again, and a closed account stays closed. Null: there is no such account.
+    // changed again, except that the subscriber's own block becomes the asker's; a closed account stays closed. Null: there is
+    // no such account.
     private async Task<AccountStatus?> SetStatusAsync(BlockOrder order)
     {
         var account = GrainFactory.GetGrain<IAccountGrain>(AccountId);
 
         while (await account.ViewAsync() is { } view)
         {
-            if (view.Status == AccountStatus.Closed || view.Status == order.Status)
+            var isSubscribers = view.StatusReason is BlockReasons.Lost && order.Reason is not BlockReasons.Lost;
+
+            if (view.Status == AccountStatus.Closed || (view.Status == order.Status && !isSubscribers))
             {
                 return view.Status;
             }

@@ -44,11 +44,11 @@ internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, Time
 
         foreach (var failure in run.View.Failures)
         {
-            var (_, failures) = await BillAsync([failure.BalanceId], run.View.Order);
+            var (billed, failures) = await BillAsync([failure.BalanceId], run.View.Order);
 
             if (failures.Count == 0)
             {
-                await store.MendAsync(Name, failure.BalanceId);
+                await store.MendAsync(Name, failure.BalanceId, billed);
             }
         }
 
@@ -105,7 +105,12 @@ internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, Time
             }
         }));
 
-        return (new(billed.Sum(one => one.Invoices), billed.Sum(one => one.Total)), failures);
+        return (
+            new(billed.Sum(one => one.Invoices), billed.Sum(one => one.Total))
+            {
+                Drafts = [.. billed.SelectMany(one => one.Drafts.IsDefault ? [] : one.Drafts)],
+            },
+            failures);
     }
 
     private Instant Now() => clock.Now();

@@ -24,7 +24,8 @@ public interface IBillRunStore
     Task EndAsync(string name, Instant now);
 
     /// <summary>One that failed is done.</summary>
-    Task MendAsync(string name, long balanceId);
+    /// <param name="billed">Of a dry run, what it has found.</param>
+    Task MendAsync(string name, long balanceId, Billed billed);
 
     /// <summary>Runs that have not ended.</summary>
     Task<IReadOnlyList<string>> UnfinishedAsync();

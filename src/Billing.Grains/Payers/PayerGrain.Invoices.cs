@@ -63,7 +63,17 @@ internal sealed partial class PayerGrain
                 // Later periods begin with what this one leaves, so one is told.
                 var (draft, _, _) = await DraftAsync(period, period.To, Payer.Midnight(period.To));
 
-                return draft.IsEmpty ? billed : new(1, draft.Total);
+                return draft.IsEmpty
+                    ? billed
+                    : new(1, draft.Total)
+                    {
+                        Drafts =
+                        [
+                            new(
+                                Payer.BalanceId, LocalDatePattern.Iso.Format(period.From), LocalDatePattern.Iso.Format(period.To), Payer.Currency.Code,
+                                draft.Total, draft.AmountDue),
+                        ],
+                    };
             }
 
             var before = Known.Covered;

@@ -13,5 +13,5 @@ internal static class SessionWords
         : text["Done. {0} of {1} sessions were ended by their gateways. {2}",
             sessions.Count(session => session.Reply.Outcome is ControlOutcome.Acknowledged),
             sessions.Length,
-            string.Join(" ", sessions.Where(session => session.Reply.Outcome is not ControlOutcome.Acknowledged).Select(session => session.Reply.Words))];
+            string.Join(" ", sessions.Where(session => session.Reply.Outcome is not ControlOutcome.Acknowledged).Select(session => text[session.Reply.Words].Value))];
 }

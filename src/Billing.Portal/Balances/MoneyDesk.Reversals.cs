@@ -51,7 +51,7 @@ public sealed partial class MoneyDesk
             payment.BalanceId,
             text["Refund payment {0}", payment.PaymentId],
             whose,
-            [new(text["Refund, {0}", payment.Method], "Pay back {0}", -1, IsReasonNeeded: true, RefundAsync)],
+            [new(text["Refund, {0}", text[payment.Method].Value], "Pay back {0}", -1, IsReasonNeeded: true, RefundAsync)],
             payment.Amount - payment.Refunded);
 
         Task<OperationReply> RefundAsync(string operationId, decimal amount, string note) =>

@@ -20,6 +20,7 @@ public sealed partial class BillRunPage
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
 
     private BillRunView? _view;
+    private BillRunReview? _review;
     private IReadOnlyList<BillRunFailureRow> _failures = [];
     private string? _told;
     private bool _isLoaded;
@@ -52,8 +53,15 @@ public sealed partial class BillRunPage
     {
         _view = await Grains.GetGrain<IBillRunGrain>(Run).GetAsync();
         _failures = _view is { Failures.IsEmpty: false } ? await Payers.FailuresAsync(Run, CancellationToken.None) : [];
+        _review = _view is null ? null : await Payers.ReviewAsync(Run, _view.Order.IsDryRun, CancellationToken.None);
         _isLoaded = true;
     }
+
+    private string? Beside(BillRunTotal total) => total.LastTotal is { } last
+        ? Text["{0} invoices; the invoices before: {1}", Count(total.Invoices), Money.Text(last, CultureInfo.CurrentCulture)]
+        : Text["{0} invoices", Count(total.Invoices)];
+
+    private static string Count(long invoices) => invoices.ToString("N0", CultureInfo.CurrentCulture);
 
     private async Task RetryAsync()
     {
@@ -85,7 +93,11 @@ public sealed partial class BillRunPage
             {
                 it => it.Follows,
                 [
-                    Text["About {0} invoices over {1} together; what was charged since is on them too.", _view!.Invoices, Money.Text(_view.Total, CultureInfo.CurrentCulture)],
+                    Text[
+                        "About {0} invoices over {1} together; what was charged since is on them too.", _view!.Invoices,
+                        string.Join(", ", (_review?.Totals ?? []).Select(total => Money.Text(total.Total, total.Currency, CultureInfo.CurrentCulture)))],
+                    .. (_review?.Warnings ?? new Dictionary<DraftWarning, long>()).OrderBy(one => one.Key)
+                        .Select(one => (string)Text["Worth a look, {0}: {1}", Text[DraftWords.Name(one.Key)].Value, one.Value]),
                     Text["Issued invoices keep their numbers: a wrong one is made void or corrected by a credit note."],
                 ]
             },

@@ -4,7 +4,6 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Records;
 using Billing.Contracts.Sessions;
 using Billing.Contracts.Usage;
-using Billing.Core.Accounts;
 using Billing.Core.Allowances;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
@@ -27,7 +26,6 @@ public sealed partial class HomePage : IDisposable
     private IReadOnlyList<SessionRow> _running = [];
     private IReadOnlyList<XdrRow> _latest = [];
     private UsageChart? _chart;
-    private string? _blocked;
     private Instant _now;
 
     [CascadingParameter]
@@ -63,7 +61,6 @@ public sealed partial class HomePage : IDisposable
     protected override async Task OnInitializedAsync()
     {
         _subscriber = Subscriber.Of((await State).User);
-        _lines = await Care.LinesAsync(_subscriber, _gone.Token);
         await LoadAsync();
 
         if (_lines is [var line, ..])
@@ -82,12 +79,10 @@ public sealed partial class HomePage : IDisposable
     {
         _now = Clock.Now();
         var scope = _subscriber!.Scope;
+        _lines = await Care.LinesAsync(_subscriber, _gone.Token); // each time: a line is blocked, or let go on, while somebody looks
         _running = (await Sessions.OpenAsync(scope, new(), new(IsDescending: true, Size: 20), _gone.Token)).Rows;
         _latest = (await Xdrs.ListAsync(scope, new(_now - Recently, _now + Duration.FromDays(1)), new(IsDescending: true, Size: 6), _gone.Token)).Rows;
         _funds = await Care.FundsAsync(_subscriber, _lines, _now, _gone.Token);
-        _blocked = _lines.FirstOrDefault(line => line.Status != AccountStatus.Active) is { } blocked
-            ? Text["The line {0} is {1}: it cannot be used.", blocked.Login, Text[blocked.Status == AccountStatus.Closed ? "closed" : "suspended"].Value].Value
-            : null;
     }
 
     private string Below(CareFunds funds)

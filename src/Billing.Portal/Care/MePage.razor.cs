@@ -1,4 +1,3 @@
-using Billing.Contracts.Accounts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -8,17 +7,9 @@ namespace Billing.Portal.Care;
 public sealed partial class MePage
 {
     private Subscriber? _subscriber;
-    private IReadOnlyList<AccountRow> _lines = [];
 
     [CascadingParameter]
     private Task<AuthenticationState> State { get; set; } = null!;
 
-    [Inject]
-    private CareReader Care { get; set; } = null!;
-
-    protected override async Task OnInitializedAsync()
-    {
-        _subscriber = Subscriber.Of((await State).User);
-        _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-    }
+    protected override async Task OnInitializedAsync() => _subscriber = Subscriber.Of((await State).User);
 }

@@ -86,7 +86,7 @@ public sealed partial class CustomerPage
     protected override void OnInitialized() => _tabs =
     [
         ("", Text["Details"]), ("accounts", Text["Accounts"]), ("funds", Text["Credit and allowances"]), ("usage", Text["Usage"]),
-        ("statement", Text["Statement"]), ("payments", Text["Payments"]), ("notifications", Text["Notifications"]), ("notes", Text["Notes"]), ("history", Text["History"]),
+        ("statement", Text["Statement"]), ("invoices", Text["Invoices"]), ("payments", Text["Payments"]), ("notifications", Text["Notifications"]), ("notes", Text["Notes"]), ("history", Text["History"]),
     ];
 
     protected override async Task OnParametersSetAsync()

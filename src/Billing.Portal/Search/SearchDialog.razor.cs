@@ -88,6 +88,8 @@ public sealed partial class SearchDialog
         FoundKind.Customer => $"admin/customers/{key}",
         FoundKind.Account => $"admin/accounts/{key}",
         FoundKind.Session => $"admin/sessions/{key}",
+        FoundKind.Invoice => $"admin/invoices/{Uri.EscapeDataString(key)}",
+        FoundKind.Payment => $"admin/payments/{key}",
         FoundKind.Operation => $"admin/operations/{Uri.EscapeDataString(key)}",
         FoundKind.Destination => $"admin/destinations?q={key}",
         FoundKind.Product => $"admin/products/{key}",

@@ -67,7 +67,7 @@ public sealed partial class SessionTimeline
     private string Detail(StoryLine line) => line switch
     {
         { Kind: StoryKind.Ordered, Order: { } order } => $"{order.Reason} ({order.By})",
-        { Kind: StoryKind.Answered, Order: { } order } => order.Answer ?? "",
+        { Kind: StoryKind.Answered, Order: { } order } => order.Answer is { } said ? Text[said] : "",
         { Kind: StoryKind.Ended, Step: null } => Session.TerminateCause ?? "",
         { Step: { } step } => string.Join("; ", Parts(line.Before, step)),
         _ => "",

@@ -1,14 +1,18 @@
 using Billing.Contracts;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Tariffs;
 using Billing.Contracts.Usage;
 using NodaTime;
 
 namespace Billing.Portal.Today;
 
 /// <summary>The figures of today, read once for all who look: any number of open dashboards ask the database once a tick.</summary>
-public sealed class DashboardSnapshot(IDashboardQuery query, IGrainFactory grains, TimeProvider clock) : IDisposable
+public sealed class DashboardSnapshot(IDashboardQuery query, ITariffQuery tariffs, IGrainFactory grains, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(4);
+
+    // How much of tomorrow is tonight: whoever comes in the morning finds the new rates in force.
+    private static readonly Duration Tonight = Duration.FromHours(8);
 
     private readonly SemaphoreSlim _one = new(1);
     private readonly Dictionary<string, (Figures Figures, long ReadAt)> _byZone = [];
@@ -28,7 +32,10 @@ public sealed class DashboardSnapshot(IDashboardQuery query, IGrainFactory grain
             var figures = new Figures(
                 await query.ShowAsync(zone, now, cancellation),
                 await grains.GetGrain<IGatewayHealthGrain>(0).ShowAsync(),
-                now);
+                now)
+            {
+                Planned = await tariffs.PlannedAsync(now, zone.AtStartOfDay(now.InZone(zone).Date.PlusDays(1)).ToInstant() + Tonight, cancellation),
+            };
             _byZone[zone.Id] = (figures, clock.GetTimestamp());
 
             return figures;
@@ -43,4 +50,8 @@ public sealed class DashboardSnapshot(IDashboardQuery query, IGrainFactory grain
 }
 
 /// <param name="Gateways">Of all silos.</param>
-public sealed record Figures(Dashboard Dashboard, GatewaysView Gateways, Instant At);
+public sealed record Figures(Dashboard Dashboard, GatewaysView Gateways, Instant At)
+{
+    /// <summary>Rates that come in force until the next morning.</summary>
+    public IReadOnlyList<PlannedChange> Planned { get; init; } = [];
+}

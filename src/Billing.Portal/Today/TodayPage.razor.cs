@@ -1,10 +1,12 @@
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Usage;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Portal.Today;
 
@@ -94,13 +96,19 @@ public sealed partial class TodayPage : IDisposable
                 ((now.Amount / then.Amount - 1) * 100).ToString("+0.#;\u22120.#;0", CultureInfo.CurrentCulture)].Value;
     }
 
+    private string OfToday => $"from={Iso(_figures!.Dashboard.Today)}&to={Iso(_figures.Dashboard.Today)}";
+
+    private string OfWeek => $"from={Iso(_figures!.Dashboard.Today.PlusDays(-6))}&to={Iso(_figures.Dashboard.Today)}";
+
+    private static string Iso(LocalDate day) => LocalDatePattern.Iso.Format(day);
+
     private IEnumerable<TodoItem> Todo(Figures figures)
     {
         var today = figures.Dashboard;
 
         if (today.UnratedToday > 0)
         {
-            yield return new(today.UnratedToday, "bad", Text["Usage that nothing priced"], Text["It was not charged: add the rate, then rate it again."], "admin/usage?rated=no");
+            yield return new(today.UnratedToday, "bad", Text["Usage that nothing priced"], Text["It was not charged: add the rate, then rate it again."], $"admin/usage?rated=no&{OfToday}");
         }
 
         if (today.Suspense > 0)
@@ -111,6 +119,22 @@ public sealed partial class TodayPage : IDisposable
         if (today.LongSessions > 0)
         {
             yield return new(today.LongSessions, "warn", Text["Sessions over {0} hours", 6], Text["A gateway may have forgotten them."], "admin/sessions?long=6");
+        }
+
+        if (today.DeclinedToday > 0)
+        {
+            yield return new(
+                today.DeclinedToday, "warn", Text["Declined payments"], Text["No money moved: the payer may need another card."],
+                $"admin/payments?state={PaymentState.Declined}&from={Iso(today.Today)}");
+        }
+
+        if (figures.Planned.Count > 0)
+        {
+            var tariffs = figures.Planned.Select(change => change.Tariff).Distinct().ToArray();
+            yield return new(
+                figures.Planned.Sum(change => change.Rates), "warn", Text["Rate changes tonight"],
+                tariffs.Length == 1 ? tariffs[0] : Text["{0} and {1} more tariffs", tariffs[0], tariffs.Length - 1],
+                tariffs.Length == 1 ? $"admin/tariffs/{figures.Planned[0].TariffId}" : "admin/tariffs");
         }
 
         var silent = figures.Gateways.Gateways.Count(gateway => gateway.NodeId != 0 && gateway.LastPacketAt is { } last && figures.At - last > Silent);

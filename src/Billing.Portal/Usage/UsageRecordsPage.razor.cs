@@ -21,12 +21,17 @@ public sealed partial class UsageRecordsPage
     private XdrFilter? _filter;
     private XdrTotals? _totals;
     private string? _problem;
+    private string? _customer;
+    private string? _account;
 
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;
 
     [Inject]
     private IXdrQuery Xdrs { get; set; } = null!;
+
+    [Inject]
+    private WhoseNames Names { get; set; } = null!;
 
     [Inject]
     private RerateDesk Rerating { get; set; } = null!;
@@ -74,6 +79,9 @@ public sealed partial class UsageRecordsPage
             (int?)Address.Number("node"),
             cost,
             Address["rated"] == "no");
+
+        _customer = await Names.CustomerAsync(filter.CustomerId);
+        _account = await Names.AccountAsync(filter.AccountId);
 
         if (_problem is null && filter != _filter)
         {

@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Paging;
 using Billing.Core.Accounts;
+using Billing.Core.Customers;
 using Billing.Postgres.Paging;
 using Billing.Postgres.Search;
 using Npgsql;
@@ -33,7 +34,8 @@ internal sealed class AccountQuery(Database database, AccountStore accounts) : I
         exists (select from account o where o.balance_id = a.balance_id and o.account_id <> a.account_id),
         (select count(*)::int from session s
          where s.balance_id = a.balance_id and s.account_id = a.account_id and s.ended_at is null),
-        (select x.recorded_at from xdr x where x.account_id = a.account_id order by x.recorded_at desc limit 1)
+        (select x.recorded_at from xdr x where x.account_id = a.account_id order by x.recorded_at desc limit 1),
+        c.status, case when a.status <> 1 then a.status_reason end
         """;
 
     private const string Joins = """
@@ -148,5 +150,9 @@ internal sealed class AccountQuery(Database database, AccountStore accounts) : I
         row.GetString(12),
         row.GetBoolean(13),
         row.GetInt32(14),
-        row.AtOrNull(15));
+        row.AtOrNull(15))
+    {
+        CustomerStatus = (CustomerStatus)row.GetInt32(16),
+        StatusReason = row.Text(17),
+    };
 }

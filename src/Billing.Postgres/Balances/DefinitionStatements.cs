@@ -25,6 +25,10 @@ internal static class DefinitionStatements
 
     private const string EndDiscountSql = "update discount_plan set ends_at = $3 where balance_id = $1 and discount_id = $2";
 
+    private const string EndAllowanceSql = "update allowance set expires_at = $3 where balance_id = $1 and allowance_id = $2";
+
+    private const string EndIncreasesSql = "update credit_increase set ends_at = $2 where balance_id = $1 and ends_at > $2";
+
     // It begins anew, so that it gives nothing for the periods in which it was not there; the running one is given once.
     private const string ResumePlanSql =
         "update allowance_plan set starts_at = $3, ends_at = null where balance_id = $1 and plan_id = $2";
@@ -99,6 +103,8 @@ internal static class DefinitionStatements
         Definition.Increase(var increase) => connection.Command(IncreaseSql, balanceId, increase.Amount, Utc(increase.EndsAt)),
         Definition.CreditLimit(var amount) => connection.Command(CreditLimitSql, balanceId, amount),
         Definition.End { Of: DefinedKind.Plan } end => connection.Command(EndPlanSql, balanceId, end.Number, Utc(end.At)),
+        Definition.End { Of: DefinedKind.Allowance } end => connection.Command(EndAllowanceSql, balanceId, end.Number, Utc(end.At)),
+        Definition.End { Of: DefinedKind.Increase } end => connection.Command(EndIncreasesSql, balanceId, Utc(end.At)),
         Definition.End end => connection.Command(EndDiscountSql, balanceId, end.Number, Utc(end.At)),
         Definition.Resume { Of: DefinedKind.Plan } again => connection.Command(ResumePlanSql, balanceId, again.Number, Utc(again.Since)),
         Definition.Resume again => connection.Command(ResumeDiscountSql, balanceId, again.Number),

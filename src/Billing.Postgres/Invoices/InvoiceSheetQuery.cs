@@ -58,7 +58,7 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
 
     private static readonly Dictionary<InvoiceSort, SortKey[]> Orders = new()
     {
-        [InvoiceSort.IssuedAt] = [ById],
+        [InvoiceSort.IssuedAt] = [new("i.issued_on", "date"), ById],
         [InvoiceSort.Total] = [new("i.total", "numeric"), ById],
         [InvoiceSort.DueOn] = [new("i.due_on", "date"), ById],
         [InvoiceSort.Open] = [new("i.sorted", "numeric"), ById],
@@ -74,6 +74,14 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
             .WhereIf(OfCustomer, filter.CustomerId)
             .WhereIf("i.balance_id = $?", filter.BalanceId)
             .FilterIf("starts_with(i.series || '-' || to_char(i.series_number, 'FM000000'), upper($?))", filter.Text);
+
+        // In their own order an index has the days; in another they are looked for.
+        list = page.Sort is InvoiceSort.IssuedAt
+            ? list.WhereIf("i.issued_on >= $?", filter.IssuedFrom).WhereIf("i.issued_on <= $?", filter.IssuedTo)
+            : list.FilterIf("i.issued_on >= $?", filter.IssuedFrom).FilterIf("i.issued_on <= $?", filter.IssuedTo);
+        list = page.Sort is InvoiceSort.DueOn
+            ? list.WhereIf("i.due_on >= $?", filter.DueFrom).WhereIf("i.due_on <= $?", filter.DueTo)
+            : list.FilterIf("i.due_on >= $?", filter.DueFrom).FilterIf("i.due_on <= $?", filter.DueTo);
         list = filter.State switch
         {
             InvoiceState.Unpaid => list.Filter($"{IsOpen} and {Settled} = 0 and i.due_on >= {Today}", at),

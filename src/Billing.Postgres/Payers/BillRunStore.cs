@@ -47,10 +47,21 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
     private const string NoteSql = """
         with failed as (
             insert into bill_run_failure (bill_run_id, balance_id, reason, failed_at)
-            select $1, balance_id, reason, $8 from unnest($6::bigint[], $7::text[]) as f(balance_id, reason)
+            select $1, balance_id, reason, $8::timestamptz from unnest($6::bigint[], $7::text[]) as f(balance_id, reason)
             on conflict do nothing
+        ), drafted as (
+            insert into bill_run_draft (bill_run_id, balance_id, period_from, period_to, currency, total, amount_due, last_total)
+            select $1, d.*, (
+                select i.total from invoice i
+                where i.balance_id = d.balance_id and i.kind = 1 and i.void_reason is null and i.period_from < d.period_from
+                order by i.period_from desc limit 1)
+            from unnest($9::bigint[], $10::date[], $11::date[], $12::text[], $13::numeric[], $14::numeric[])
+                as d(balance_id, period_from, period_to, currency, total, amount_due)
+            on conflict do nothing
+        ), mended as (
+            delete from bill_run_failure where bill_run_id = $1 and balance_id = $15::bigint
         )
-        update bill_run set cursor_id = $2, looked = looked + $3, found = found + $4, total = total + $5 where bill_run_id = $1
+        update bill_run set cursor_id = coalesce($2::bigint, cursor_id), looked = looked + $3, found = found + $4, total = total + $5 where bill_run_id = $1
         """;
 
     public async Task<StoredBillRun?> FindAsync(string name)
@@ -106,14 +117,12 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
         return page;
     }
 
-    public Task NoteAsync(string name, long cursor, int looked, Billed billed, IReadOnlyCollection<BillRunFailure> failures, Instant now) => DoAsync(
-        NoteSql, name, cursor, (long)looked, (long)billed.Invoices, billed.Total, failures.Select(one => one.BalanceId).ToArray(),
-        failures.Select(one => one.Reason).ToArray(), now.ToDateTimeUtc());
+    public Task NoteAsync(string name, long cursor, int looked, Billed billed, IReadOnlyCollection<BillRunFailure> failures, Instant now) =>
+        NoteAsync(name, cursor, looked, billed, failures, now, null);
 
     public Task EndAsync(string name, Instant now) => DoAsync("update bill_run set ended_at = $2 where bill_run_id = $1", name, now.ToDateTimeUtc());
 
-    public Task MendAsync(string name, long balanceId) =>
-        DoAsync("delete from bill_run_failure where bill_run_id = $1 and balance_id = $2", name, balanceId);
+    public Task MendAsync(string name, long balanceId, Billed billed) => NoteAsync(name, null, 0, billed, [], null, balanceId);
 
     public async Task<IReadOnlyList<string>> UnfinishedAsync()
     {
@@ -128,6 +137,32 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
 
         return names;
     }
+
+    private Task NoteAsync(
+        string name, long? cursor, int looked, Billed billed, IReadOnlyCollection<BillRunFailure> failures, Instant? now, long? mended)
+    {
+        var drafts = billed.Drafts.IsDefault ? [] : billed.Drafts;
+
+        return DoAsync(
+            NoteSql,
+            name,
+            cursor,
+            (long)looked,
+            (long)billed.Invoices,
+            billed.Total,
+            failures.Select(one => one.BalanceId).ToArray(),
+            failures.Select(one => one.Reason).ToArray(),
+            now?.ToDateTimeUtc(),
+            drafts.Select(one => one.BalanceId).ToArray(),
+            drafts.Select(one => Date(one.FromDay)).ToArray(),
+            drafts.Select(one => Date(one.ToDay)).ToArray(),
+            drafts.Select(one => one.Currency).ToArray(),
+            drafts.Select(one => one.Total).ToArray(),
+            drafts.Select(one => one.AmountDue).ToArray(),
+            mended);
+    }
+
+    private static DateOnly Date(string day) => LocalDatePattern.Iso.Parse(day).Value.ToDateOnly();
 
     private async Task DoAsync(string sql, params object?[] values)
     {

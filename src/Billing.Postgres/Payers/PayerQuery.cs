@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Payers;
 
-internal sealed class PayerQuery(Database database) : IPayerQuery
+internal sealed partial class PayerQuery(Database database) : IPayerQuery
 {
     private const string PlansSql = """
         select distinct on (p.name) p.plan_id, p.currency::text, p.terms::text

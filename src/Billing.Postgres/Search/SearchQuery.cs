@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Contracts.Search;
 using Billing.Postgres.Customers;
 using Billing.Postgres.Paging;
@@ -103,6 +104,40 @@ internal sealed class SearchQuery(Database database) : ISearchQuery
         join customer c on c.customer_id = b.customer_id
         where o.operation_id = $1
         limit $2
+        """;
+
+    // Each series has the number once; there are few series.
+    private const string InvoicesSql = """
+        select n.number, n.number, c.name || ' · ' || i.total::numeric(20, 2)::text || ' ' || i.currency || case when i.void_reason is null then '' else ' · void' end
+        from invoice_series s
+        join invoice i on i.series = s.name and i.series_number = $1
+        cross join lateral (select i.series || '-' || lpad(i.series_number::text, greatest(6, length(i.series_number::text)), '0')) n(number)
+        join balance b on b.balance_id = i.balance_id
+        join customer c on c.customer_id = b.customer_id
+        where $2 = '' or lower(s.name) = $2
+        order by n.number
+        limit $3
+        """;
+
+    private const string PaymentDressed = """
+        select p.payment_id::text, coalesce(p.reference, p.provider_reference, p.payment_id::text),
+               c.name || ' · ' || p.amount::numeric(20, 2)::text || ' ' || p.currency || ' · ' || p.method
+        from payment p
+        join balance b on b.balance_id = p.balance_id
+        join customer c on c.customer_id = b.customer_id
+        """;
+
+    private const string PaymentByNumberSql = $"{PaymentDressed} where p.payment_id = $1 limit $2";
+
+    private const string PaymentByReferenceSql = $"""
+        {PaymentDressed}
+        where p.payment_id = any(array(
+            (select payment_id from payment where lower(reference) collate "C" >= $1 and lower(reference) collate "C" < $2
+             order by lower(reference) collate "C" limit $4)
+            union
+            (select payment_id from payment where provider_reference = $3 limit $4)))
+        order by p.payment_id desc
+        limit $4
         """;
 
     private const string DestinationByPrefixSql = """
@@ -225,6 +260,18 @@ internal sealed class SearchQuery(Database database) : ISearchQuery
         yield return (FoundKind.Session, SessionByNameSql, [exact, most]);
         yield return (FoundKind.Operation, OperationSql, [exact, most]);
 
+        if (InvoiceNumber(text) is var (series, place))
+        {
+            yield return (FoundKind.Invoice, InvoicesSql, [place, series, most]);
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var paymentId))
+        {
+            yield return (FoundKind.Payment, PaymentByNumberSql, [paymentId, most]);
+        }
+
+        yield return (FoundKind.Payment, PaymentByReferenceSql, [text, Narrowing.EndOf(text), exact, most]);
+
         if (typed.Number is { } digits)
         {
             yield return (FoundKind.Destination, DestinationByPrefixSql, [digits, Narrowing.EndOf(digits), most]);
@@ -236,5 +283,15 @@ internal sealed class SearchQuery(Database database) : ISearchQuery
         }
 
         yield return (FoundKind.Node, NodesSql, [anywhere, most, exact]);
+    }
+
+    // "INV-000017", "inv-17", "17": the series (empty: any) in small letters, and the number in it. Null: it is none.
+    private static (string Series, long Place)? InvoiceNumber(string text)
+    {
+        var dash = text.LastIndexOf('-');
+
+        return long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var place) && dash != 0
+            ? (dash < 0 ? "" : text[..dash], place)
+            : null;
     }
 }

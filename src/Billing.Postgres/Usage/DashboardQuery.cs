@@ -1,4 +1,5 @@
 using Billing.Contracts;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Records;
 using Billing.Contracts.Usage;
 using Billing.Core.Balances;
@@ -57,6 +58,8 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
 
     private const string SuspenseSql = "select count(*) from suspense_usage where first_heard_at >= $1";
 
+    private const string DeclinedSql = "select count(*) from payment where state = $2 and created_at >= $1";
+
     private const string DestinationsSql = """
         with sums as (
             select service, destination, currency, sum(events)::bigint as events, sum(units) as units, sum(amount) as amount
@@ -109,6 +112,8 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
         var destinations = await ReadAsync(
             connection, DestinationsSql, Destination, cancellation, now.InUtc().Date.PlusDays(-DestinationDays).ToDateOnly(), MostDestinations);
         var suspense = await ReadAsync(connection, SuspenseSql, row => row.GetInt64(0), cancellation, begin.ToDateTimeUtc());
+        var declined = await ReadAsync(
+            connection, DeclinedSql, row => row.GetInt64(0), cancellation, begin.ToDateTimeUtc(), (int)PaymentState.Declined);
         var ofToday = days.Where(day => day.Day.Day == today).ToList();
 
         return new(
@@ -124,7 +129,10 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
             destinations,
             ofToday.Sum(day => day.Unrated),
             sessions.Sum(one => one.Long),
-            suspense[0]);
+            suspense[0])
+        {
+            DeclinedToday = declined[0],
+        };
     }
 
     private static async Task<List<T>> ReadAsync<T>(

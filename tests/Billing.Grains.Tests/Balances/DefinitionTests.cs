@@ -51,6 +51,39 @@ public sealed class DefinitionTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task What_was_given_once_and_more_credit_are_ended_before_their_time()
+    {
+        var caller = await silos.CallerAsync(funds: 10);
+        var given = await caller.Balance.GiveAsync(new(
+            Id(), "welcome", AllowanceKind.Units, 600, [new("voice", null, null, 1)], null, 0, null, Exhaustion.PayAsYouGo, null));
+        Assert.Equal(OperationResult.Done, given.Result);
+        await CallAsync(caller, 60, "a");
+        await DoneAsync(caller, Minute(Id()));
+        await DoneAsync(caller, new CreditIncreaseOrder(Id(), 5, SystemClock.Instance.GetCurrentInstant() + Duration.FromDays(2)));
+        Assert.Equal(15, (await caller.Balance.ShowAsync())!.Available);
+
+        await DoneAsync(caller, new EndOrder(Id(), DefinedKind.Increase, 0));
+        Assert.Equal(10, (await caller.Balance.ShowAsync())!.Available);
+        Assert.Contains((await caller.Balance.ShowAsync())!.Allowances, one => one.Name == "welcome");
+        await DoneAsync(caller, new EndOrder(Id(), DefinedKind.Allowance, 1));
+        Assert.Equal(["minute"], (await caller.Balance.ShowAsync())!.Allowances.Select(one => one.Name));
+        await CallAsync(caller, 60, "b"); // the plan's minute
+        await caller.CheckAsync(10, available: 10);
+
+        // Neither again, nor what a plan gives, which would be given anew.
+        foreach (var (kind, number, problem) in new[]
+        {
+            (DefinedKind.Increase, 0, "increase: expected more credit"), (DefinedKind.Allowance, 1, "allowance: expected one that has not ended"),
+            (DefinedKind.Allowance, 2, "allowance: expected one that was given once"), (DefinedKind.Allowance, 9, "allowance: expected the number"),
+        })
+        {
+            var reply = await caller.Balance.DefineAsync(new EndOrder(Id(), kind, number));
+            Assert.Equal(OperationResult.WrongField, reply.Result);
+            Assert.StartsWith(problem, reply.Problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_limit_caps_the_day_and_one_that_is_set_again_knows_what_was_spent()
     {
         var caller = await silos.CallerAsync(funds: 100);

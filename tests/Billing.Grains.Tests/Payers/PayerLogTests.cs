@@ -5,8 +5,10 @@ using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
+using Billing.Grains.Payers;
 using Billing.Postgres.Payers;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace Billing.Grains.Tests.Payers;
 
@@ -98,6 +100,26 @@ public sealed class PayerLogTests(TwoSilos silos)
         var line = Assert.Single(await _office.LogOfAsync(EntityKinds.BillRun, name));
         Assert.Equal(
             ("issue", Office.Anna, $"began to issue the invoices of class {caller.Login} until 2020-01-01: {name}"), (line.Action, line.By, line.Sentence));
+    }
+
+    [Fact]
+    public async Task A_payer_that_is_tried_again_is_among_the_drafts_of_a_computed_run()
+    {
+        var caller = await silos.CallerAsync();
+        await OpenAsync(caller.Login, caller.BalanceId);
+        var services = silos.Cluster.Silos[0].ServiceProvider;
+        var (store, name, now) = (services.GetRequiredService<IBillRunStore>(), Office.Unique("run"), SystemClock.Instance.GetCurrentInstant());
+        await store.BeginAsync(name, new(caller.Login, "2020-01-01", IsDryRun: true), now);
+        await store.NoteAsync(name, caller.BalanceId, 1, new(0, 0), [new(caller.BalanceId, "broken")], now);
+        var billed = new Billed(1, -5) { Drafts = [new(caller.BalanceId, "2019-12-01", "2020-01-01", "USD", -5, 0)] };
+        await store.MendAsync(name, caller.BalanceId, billed);
+
+        var run = (await store.FindAsync(name))!;
+        Assert.Equal((caller.BalanceId, 1, 1, -5m), (run.Cursor, run.View.Done, run.View.Invoices, run.View.Total));
+        Assert.Empty(run.View.Failures);
+        var review = await services.GetRequiredService<IPayerQuery>().ReviewAsync(name, isDryRun: true, CancellationToken.None);
+        Assert.Equal([new("USD", 1, -5, 0)], review.Totals);
+        Assert.Equal([new(DraftWarning.Negative, 1)], review.Warnings);
     }
 
     private async Task<IPayerGrain> OpenAsync(string className, long balanceId, string? by = Office.Anna)

@@ -27,6 +27,11 @@ public sealed class ControlVerbTests(MigratedPostgres postgres)
         Assert.Equal((0, ""), (test.ExitCode, test.Error));
         Assert.StartsWith("demo: it works: the gateway answered that it knows no such session", test.Output, StringComparison.Ordinal);
 
+        var told = await program.DoAsync("session", "policy", "c1", "512k/2M", "--reason", "a test");
+        Assert.Equal((0, ""), (told.ExitCode, told.Error));
+        Assert.StartsWith("policy 512k/2M applies (", told.Output, StringComparison.Ordinal);
+        Assert.Contains(gateway.Log, line => line.Contains("Filter-Id = \"512k/2M\"", StringComparison.Ordinal));
+
         var done = await program.DoAsync("session", "disconnect", "c1", "--reason", "a test");
         Assert.Equal((0, ""), (done.ExitCode, done.Error));
         Assert.StartsWith("it ended the session (", done.Output, StringComparison.Ordinal);

@@ -18,6 +18,10 @@ public sealed class ProductVerbTests(MigratedPostgres postgres)
         await DoneAsync(program, "discount", Product, "--name", "volume", "--tier", "0:50", "--service", "messages");
         Assert.StartsWith("done: -0.025 USD", await ChargeAsync(program, 3), StringComparison.Ordinal); // one of three, at 0.05 less 50 %
 
+        await DoneAsync(program, "policy", Product, "--ordinary", "10M/10M", "--periods", "Working hours", "--window", "peak=5M/5M");
+        Assert.Matches("ordinary +10M/10M *\n +peak +5M/5M", (await program.DoAsync("product", "policy", Product)).Output);
+        await DoneAsync(program, "policy", Product, "--none");
+
         using var shown = JsonDocument.Parse((await program.DoAsync("product", "funds", Product, "--json")).Output);
         var plan = Assert.Single(shown.RootElement.GetProperty("plans").EnumerateArray());
         Assert.Equal("2.00", plan.GetProperty("terms").GetProperty("amount").GetString());
@@ -44,6 +48,9 @@ public sealed class ProductVerbTests(MigratedPostgres postgres)
         await RefusedAsync(program, 1, "--group: expected a destination group (", "discount", Product, "--name", "d", "--tier", "1:1", "--group", "nowhere");
         await RefusedAsync(program, 1, "tier: expected 0 to 100 percent", "discount", Product, "--name", "d", "--tier", "10:101");
         await RefusedAsync(program, 2, "--every: expected one of never, daily", "plan", Product, "1", "--name", "p", "--every", "hourly");
+        await RefusedAsync(program, 1, "--window: expected the name of a period and its policy", "policy", Product, "--window", "peak");
+        await RefusedAsync(program, 1, "--periods: expected the name or number of a period set", "policy", Product, "--periods", "Nights", "--window", "peak=1");
+        await RefusedAsync(program, 1, "Windows[0].Period: expected one of the set's periods: peak", "policy", Product, "--periods", "Working hours", "--window", "noon=1");
         await RefusedAsync(program, 1, "what: expected the name or number of a discount", "end", Product, "p", "--discount");
 
         Assert.Equal(["no plan", "no discount"], (await program.DoAsync("product", "funds", Product)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -95,6 +95,7 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         Assert.Empty((await billing.AuditAsync()).Differences);
 
         await page.GotoAsync("/admin/audit?kind=balance");
+        await page.ReadyAsync(); // what is opened before is closed by the page that comes
         var line = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "subscribed to Large line rent" });
         await Expect(line.GetByRole(AriaRole.Cell, new() { Name = "admin", Exact = true })).ToBeVisibleAsync();
         await line.GetByText("fields").ClickAsync();
@@ -139,6 +140,44 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "pages (computed)" })).ToBeVisibleAsync();
         await Expect(page.GetByText("Finished")).ToBeVisibleAsync();
         await Expect(page.GetByText("Computed only: no invoice was issued and nothing was charged.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_a_run_would_issue_is_looked_through_beside_the_invoices_before()
+    {
+        var billing = await portal.BillingAsync();
+        var (name, number) = await DemoBill.UnbilledAsync(billing);
+        var page = await (await portal.OpenAsync("/admin/bill-runs", "admin")).ReadyAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await page.GetByLabel("Customer class").SelectOptionAsync(name);
+        await page.GetByLabel("Periods that end on this day or before").FillAsync("2099-01-01");
+        await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
+        await page.ButtonAsync("Compute without issuing");
+
+        await Expect(page.GetByText("Their sum, USD")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 invoices; the invoices before: 40.00")).ToBeVisibleAsync();
+        await page.GetByLabel("Worth a look").SelectOptionAsync("Half");
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = number });
+        await Expect(row).ToContainTextAsync("10.00");
+        await Expect(row).ToContainTextAsync("40.00");
+        await Expect(row).ToContainTextAsync("less than half of the last one");
+        await page.ButtonAsync("Issue 1 invoices");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByText("Worth a look, less than half of the last one: 1")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Issue invoices" }).ClickAsync();
+        await Expect(page.GetByText("Invoices issued")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Finished")).ToBeVisibleAsync();
+
+        // The customer's own list has both, and the list of all is narrowed to that customer until the chip is taken away.
+        var customerId = await DemoBill.CustomerOfAsync(billing, number);
+        await page.GotoAsync($"/admin/customers/{customerId}?tab=invoices");
+        await page.ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
+        await page.GotoAsync($"/admin/invoices?customer={customerId}&from=2000-01-01");
+        await page.ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
+        await page.ButtonAsync("Take away the filter: Customer");
+        await Expect(page.Locator(".filterchip")).ToHaveCountAsync(0);
     }
 
     [Fact]

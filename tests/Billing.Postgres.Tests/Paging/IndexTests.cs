@@ -3,6 +3,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Destinations;
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Products;
 using Billing.Contracts.Records;
@@ -29,7 +30,7 @@ public sealed class IndexTests(MadeUpOperators operators)
         select coalesce(string_agg(relname || ' ' || seq_tup_read, ', ' order by relname), '')
         from pg_stat_user_tables
         where seq_tup_read > $1
-              and (relname in ('customer', 'account', 'account_alias', 'balance', 'session', 'operation', 'rate', 'usage_day')
+              and (relname in ('customer', 'account', 'account_alias', 'balance', 'session', 'operation', 'rate', 'usage_day', 'invoice', 'payment')
                    or relname ~ '^(xdr|ledger_entry)_')
         """;
 
@@ -95,6 +96,12 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["search for a number"] = (r, _) => r.Get<ISearchQuery>().FindAsync("+351 900 000 107", Cancel),
         ["search for an address"] = (r, _) => r.Get<ISearchQuery>().FindAsync("10.64.0.8", Cancel),
         ["search for an e-mail"] = (r, _) => r.Get<ISearchQuery>().FindAsync("kwame.moreau@example.net", Cancel),
+        ["invoices"] = (r, _) => r.Get<IInvoiceSheetQuery>().ListAsync(Scope.Everything, new(), new(IsDescending: true), Now, Cancel),
+        ["invoices of days"] = (r, _) => r.Get<IInvoiceSheetQuery>().ListAsync(
+            Scope.Everything, new(IssuedFrom: new(2024, 3, 1), IssuedTo: new(2024, 3, 5)), new(IsDescending: true), Now, Cancel),
+        ["invoices of a customer"] = (r, a) => r.Get<IInvoiceSheetQuery>().ListAsync(Scope.Everything, new(CustomerId: a.CustomerId), new(), Now, Cancel),
+        ["search for an invoice"] = (r, _) => r.Get<ISearchQuery>().FindAsync("cn-1017", Cancel),
+        ["search for a reference"] = (r, _) => r.Get<ISearchQuery>().FindAsync("Transfer 0017", Cancel),
         ["search for an id"] = (r, _) => r.Get<ISearchQuery>().FindAsync(Guid.Empty.ToString(), Cancel),
     };
 

@@ -79,8 +79,10 @@ public sealed class ProductPolicyTests(Stage stage)
         Assert.Equal("500M/500M", (await nas.RequestsAsync(2))[1].Text(Attributes.FilterId));
     }
 
-    [Fact]
-    public async Task An_order_that_was_lost_with_its_process_is_given_by_the_next_look()
+    [Theory]
+    [InlineData("delete from session_control where session_id = $1")] // the process died between the commit and the claim
+    [InlineData("update session_control set outcome = 3, answered_at = now() - interval '2 minutes' where session_id = $1")] // no answer
+    public async Task An_order_that_was_lost_or_not_answered_is_given_by_the_next_look(string asIf)
     {
         using var nas = await ControlledGateway.OfAsync(stage);
         var product = await ProductAsync();
@@ -89,8 +91,7 @@ public sealed class ProductPolicyTests(Stage stage)
         await SetAsync(product, new("8M/8M"));
         await nas.RequestsAsync(1);
 
-        // As if the process had died between the commit and the claim.
-        await stage.Book.ExecuteAsync("delete from session_control where session_id = $1", session);
+        await stage.Book.ExecuteAsync(asIf, session);
 
         Assert.All(await nas.RequestsAsync(2), request => Assert.Equal("8M/8M", request.Text(Attributes.FilterId)));
         Assert.Single(await nas.RecordsAsync(session));

@@ -9,13 +9,21 @@ using NodaTime;
 namespace Billing.Portal.Invoices;
 
 /// <summary>Invoices and credit notes, the newest first.</summary>
-public sealed partial class InvoicesPage
+public sealed partial class InvoiceList
 {
     private InvoiceRowFilter _filter = new();
     private (string, string)[] _states = [];
+    private string? _whose;
+
+    /// <summary>Only this customer's; null: all, or the one in the address.</summary>
+    [Parameter]
+    public long? CustomerId { get; set; }
 
     [Inject]
     private IInvoiceSheetQuery Sheets { get; set; } = null!;
+
+    [Inject]
+    private WhoseNames Names { get; set; } = null!;
 
     [CascadingParameter]
     private AddressQuery Address { get; set; }
@@ -31,6 +39,11 @@ public sealed partial class InvoicesPage
     protected override void OnInitialized() =>
         _states = [.. Enum.GetValues<InvoiceState>().Select(state => (state.ToString(), (string)Text[InvoiceWords.Name(state)]))];
 
-    protected override void OnParametersSet() =>
-        _filter = new(Address["q"], Address.Number("customer"), null, Address.Choice<InvoiceState>("state"));
+    protected override async Task OnParametersSetAsync()
+    {
+        _filter = new(
+            Address["q"], CustomerId ?? Address.Number("customer"), null, Address.Choice<InvoiceState>("state"),
+            Address.Day("from"), Address.Day("to"), Address.Day("duefrom"), Address.Day("dueto"));
+        _whose = await Names.CustomerAsync(Address.Number("customer"));
+    }
 }

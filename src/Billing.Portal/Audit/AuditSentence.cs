@@ -1,0 +1,95 @@
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Microsoft.Extensions.Localization;
+
+namespace Billing.Portal.Audit;
+
+/// <summary>The log's English sentences in the viewer's language, made anew of what the log has beside them.</summary>
+internal static class AuditSentence
+{
+    private const int MostFields = 6;
+    private const int LongestValue = 60;
+
+    /// <summary>What is done; the first words of a sentence, and the key of its translation.</summary>
+    public static readonly string[] Actions =
+    [
+        "create", "edit", "remove", "retire", "restore", "offer", "reset", "activate", "block", "suspend", "close", "emergency", "add alias to",
+        "remove alias from", "set password of", "renew secret of", "set TLS key of", "remove TLS key of", "change products of", "order change of",
+        "take back change of", "do due change of", "top-up", "adjustment", "promotion", "payment-back", "allowance", "charge", "refund", "correct",
+        "revert", "define", "end", "post",
+    ];
+
+    /// <summary>Names of members as they are stored, blanks for underlines; the keys of their translations.</summary>
+    public static readonly string[] Fields =
+    [
+        "name", "number", "login", "email", "class", "culture", "currency", "company", "phone", "street", "city", "postal code", "region", "country",
+        "external reference", "notes", "status", "status reason", "suspended until", "time zone", "max sessions", "lists usage", "shared balance id",
+        "framed address", "product since", "aliases", "product", "add ons", "to come", "effective at", "is retired", "services", "service", "unit",
+        "slice units", "longest units", "tariff", "period set id", "periods", "profile", "address", "message authenticator", "limit proxy state",
+        "interim interval seconds", "coa port", "coa enabled", "coa address", "outage limit", "prefix", "description", "subject", "body",
+        "attaches document", "offered as", "amount", "operation", "entry", "refunds", "cost", "session", "part", "price", "members", "networks",
+        "terms", "balance id", "fee", "groups", "gateways", "numbers", "low balance", "unwanted",
+    ];
+
+    /// <summary>As the log has it where the language does not have what is done.</summary>
+    public static string Of(AuditRecord record, IStringLocalizer<Words> text)
+    {
+        var action = text[record.Action];
+        var kind = record.EntityKind.Replace('-', ' ');
+
+        if (action.ResourceNotFound || !record.Sentence.StartsWith(record.Action, StringComparison.Ordinal))
+        {
+            return text[record.Sentence];
+        }
+
+        var rest = record.Sentence[record.Action.Length..];
+        var whose = Lower(text[AuditWords.Name(record.EntityKind)]);
+
+        if (!rest.StartsWith($" {kind}", StringComparison.Ordinal))
+        {
+            // Money: "top-up 5.00 USD, balance 17".
+            return action.Value + rest.Replace($", {kind} ", $", {whose} ", StringComparison.Ordinal);
+        }
+
+        var label = rest[(kind.Length + 1)..];
+        var changes = record.OldJson is null || record.NewJson is null ? [] : AuditChange.Between(record.OldJson, record.NewJson);
+
+        if (changes.Count > 0 && label.IndexOf(": ", StringComparison.Ordinal) is > 0 and var end)
+        {
+            label = label[..end];
+        }
+
+        var fields = changes.Take(MostFields).Select(change => Describe(change, text)).ToList();
+
+        if (changes.Count > MostFields)
+        {
+            fields[^1] += text[" and {0} more", changes.Count - MostFields];
+        }
+
+        return fields.Count == 0 ? $"{action.Value} {whose}{label}" : $"{action.Value} {whose}{label}: {string.Join(", ", fields)}";
+    }
+
+    /// <summary>A member's name; one within another has both.</summary>
+    public static string Field(string name, IStringLocalizer<Words> text) =>
+        string.Join(" · ", name.Split('.').Select(part => text[part.Replace('_', ' ')].Value));
+
+    private static string Describe(AuditChange change, IStringLocalizer<Words> text)
+    {
+        var name = Field(change.Name, text);
+
+        return change.Before?.Length > LongestValue || change.After?.Length > LongestValue
+            ? name
+            : $"{name} {Value(change.Before, text)} → {Value(change.After, text)}";
+    }
+
+    private static string Value(string? value, IStringLocalizer<Words> text) => value switch
+    {
+        null or "" => text["none"],
+        "active" or "blocked" or "suspended" or "closed" => text[value],
+        "True" => text["yes"],
+        "False" => text["no"],
+        _ => value,
+    };
+
+    private static string Lower(string word) => word.ToLower(CultureInfo.CurrentUICulture);
+}

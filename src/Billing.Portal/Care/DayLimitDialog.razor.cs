@@ -1,0 +1,81 @@
+using System.Globalization;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Care;
+
+/// <summary>Asks for the most that a line may spend a day.</summary>
+public sealed partial class DayLimitDialog
+{
+    // Made when the dialog opens, and anew when another amount is typed after an answer that did not come.
+    private (string Id, decimal Amount)? _order;
+    private string? _amount;
+    private bool _isBusy;
+    private FormProblems _problems = null!;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public AccountRow Line { get; set; } = null!;
+
+    /// <summary>As it is, in the line's currency; null: none.</summary>
+    [Parameter, EditorRequired]
+    public decimal? Limit { get; set; }
+
+    /// <summary>The amount, the operation id.</summary>
+    [Parameter, EditorRequired]
+    public Func<decimal, string, Task<ChangeReply>> Do { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private string Title => Text["Limit per day: {0}", Line.Login];
+
+    protected override void OnInitialized()
+    {
+        _problems = new(Text, "Amount");
+        _amount = Limit?.ToString("0.00###", CultureInfo.CurrentCulture);
+    }
+
+    private async Task DoAsync()
+    {
+        _problems.Clear();
+
+        if (Money.Parse(_amount, CultureInfo.CurrentCulture) is not { } amount || amount < 0)
+        {
+            _problems.Add("Amount", Text["An amount of zero or more, without separators of thousands"]);
+
+            return;
+        }
+
+        if (_isBusy)
+        {
+            return;
+        }
+
+        _isBusy = true;
+        _order = _order is { } known && known.Amount == amount ? known : ($"care-{Guid.NewGuid():N}", amount);
+
+        try
+        {
+            if (_problems.Take(await Do(amount, _order.Value.Id)))
+            {
+                Dialog.Close(DialogResult.Ok(true));
+            }
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _problems.Take(failure);
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+}
