@@ -130,6 +130,7 @@ public sealed class TogetherTests(TwoSilos silos)
         await silos.Book.ExecuteAsync("delete from invoice_line l using invoice i where l.invoice_id = i.invoice_id and i.series = $1", series);
         await silos.Book.ExecuteAsync("delete from invoice_tax t using invoice i where t.invoice_id = i.invoice_id and i.series = $1", series);
         await silos.Book.ExecuteAsync("delete from invoice where series = $1", series);
+        await silos.Book.ExecuteAsync("delete from invoice_series where name = $1", series);
     }
 
     [Fact]
