@@ -102,7 +102,7 @@ public sealed class TogetherTests(TwoSilos silos)
         var numbers = await Task.WhenAll(books.Select((one, i) => store.CommitAsync(new(one, one, now)
         {
             NextAt = now,
-            Invoice = new(Draft(i), Coverage.None with { CarriedOn = [.. Enumerable.Range(1, i).Select(sequence => (long)sequence)] }, series, null),
+            Invoice = new(Draft(i), one.Covered with { CarriedOn = [.. Enumerable.Range(1, i).Select(sequence => (long)sequence)] }, series, null),
         })));
 
         Assert.InRange(await silos.Book.ReadAsync<long>("select count(distinct xmin::text) from invoice where series = $1", series), 1, 11);
@@ -112,7 +112,7 @@ public sealed class TogetherTests(TwoSilos silos)
         for (var i = 0; i < books.Length; i++)
         {
             Assert.Equal(
-                $"{books[i].Payer.BalanceId} {i} {string.Join(' ', Draft(i).Lines.Select(line => line.Text))} {10 * i}.00000",
+                $"{books[i].Payer.BalanceId} {i} {string.Join(' ', Draft(i).Lines.Select(line => line.Text))} {Draft(i).Taxes.Tax}.00000",
                 await silos.Book.ReadAsync<string>(
                     """
                     select balance_id || ' ' || cardinality(carried_on) || ' '
@@ -125,12 +125,7 @@ public sealed class TogetherTests(TwoSilos silos)
                     numbers[i].InvoiceNumber));
         }
 
-        // Nothing was charged for them: an audit would say so.
-        await silos.Book.ExecuteAsync("delete from notification n using invoice i where n.invoice_id = i.invoice_id and i.series = $1", series);
-        await silos.Book.ExecuteAsync("delete from invoice_line l using invoice i where l.invoice_id = i.invoice_id and i.series = $1", series);
-        await silos.Book.ExecuteAsync("delete from invoice_tax t using invoice i where t.invoice_id = i.invoice_id and i.series = $1", series);
-        await silos.Book.ExecuteAsync("delete from invoice where series = $1", series);
-        await silos.Book.ExecuteAsync("delete from invoice_series where name = $1", series);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
     [Fact]
@@ -171,12 +166,14 @@ public sealed class TogetherTests(TwoSilos silos)
 
     private IServiceProvider Services => silos.Cluster.Silos[0].ServiceProvider;
 
+    // With all that an audit asks of an invoice: others look while it is there.
     private static InvoiceDraft Draft(int i)
     {
         var day = new LocalDate(2026, 11, 1);
-        var lines = Enumerable.Range(0, (i % 3) + 1).Select(line => new InvoiceLine(InvoiceSection.OneOff, $"{i}.{line}", null, null, 1, 0, null, i));
+        var lines = Enumerable.Range(0, (i % 3) + 1).Select(line => new InvoiceLine(InvoiceSection.OneOff, $"{i}.{line}", null, null, 1, 0, null, 11 * i)).ToList();
+        var (net, tax) = (10 * i * lines.Count, i * lines.Count);
 
-        return new(new(day, day.PlusDays(1)), day, day, [.. lines], new(i, 10 * i, 11 * i, [new TaxLine("VAT", 20, i, 10 * i)]), 11 * i, 0, 0, 0, 10 * i, 0);
+        return new(new(day, day.PlusDays(1)), day, day, [.. lines], new(net, tax, net + tax, [new TaxLine("VAT", 10, net, tax)]), net + tax, 0, 0, 0, 0, 0);
     }
 
     private async Task ClassAsync(string name, TaxTerms? taxes = null) => await Services.GetRequiredService<PlanPublisher>().PublishAsync(
