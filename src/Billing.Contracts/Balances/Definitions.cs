@@ -73,12 +73,14 @@ public sealed record TierOrder([property: Id(0)] decimal Threshold, [property: I
 /// <summary>The most that may be spent in a period, instead of the limit that the account has for such a period.</summary>
 /// <param name="AccountId">The account that it holds for; null: all of the payer's together.</param>
 /// <param name="Amount">In the balance's currency; zero: there is no such limit any more.</param>
+/// <param name="IsOwn">The subscriber's, which is another one than the staff's.</param>
 [GenerateSerializer, Immutable, Alias("billing.spending-limit-order")]
 public sealed record SpendingLimitOrder(
     string OperationId,
     [property: Id(0)] long? AccountId,
     [property: Id(1)] decimal Amount,
-    [property: Id(2)] PeriodKind Period) : DefinitionOrder(OperationId);
+    [property: Id(2)] PeriodKind Period,
+    [property: Id(3)] bool IsOwn = false) : DefinitionOrder(OperationId);
 
 /// <summary>A higher credit limit for a while.</summary>
 /// <param name="Amount">What is added to the limit, in the balance's currency.</param>

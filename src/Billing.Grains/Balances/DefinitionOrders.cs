@@ -15,7 +15,7 @@ internal static class DefinitionOrders
     {
         PlanOrder plan => new Core.Balances.Definition.Plan(PlanOf(plan, now)),
         DiscountOrder discount => new Core.Balances.Definition.Discount(DiscountOf(discount)),
-        SpendingLimitOrder limit => new Core.Balances.Definition.Limit(new(0, limit.AccountId, limit.Amount, limit.Period)),
+        SpendingLimitOrder limit => new Core.Balances.Definition.Limit(new(0, limit.AccountId, limit.Amount, limit.Period, limit.IsOwn)),
         CreditIncreaseOrder increase => new Core.Balances.Definition.Increase(new(increase.Amount, increase.EndsAt)),
         CreditLimitOrder limit => new Core.Balances.Definition.CreditLimit(limit.Amount),
         EndOrder end => new Core.Balances.Definition.End(end.Of, end.Number, end.EndsAt ?? now),

@@ -53,7 +53,7 @@ internal sealed class LineGuardGrain(IAccountQuery accounts) : Grain, ILineGuard
         }
 
         var reply = await GrainFactory.GetGrain<IBalanceGrain>(line.BalanceId)
-            .DefineAsync(new SpendingLimitOrder(operationId, AccountId, amount, PeriodKind.Daily) { By = by });
+            .DefineAsync(new SpendingLimitOrder(operationId, AccountId, amount, PeriodKind.Daily, IsOwn: true) { By = by });
 
         return reply.Result is OperationResult.Done
             ? new(ChangeResult.Done, AccountId, WasDoneBefore: reply.WasDoneBefore)

@@ -27,7 +27,9 @@ public sealed partial class FundsPanel
     {
         var period = Text[PeriodWords.Name(limit.Period)];
 
-        return limit.AccountId is { } account ? Text["Each {0}, account {1}", period, account] : Text["Each {0}, all accounts together", period];
+        var name = (string)(limit.AccountId is { } account ? Text["Each {0}, account {1}", period, account] : Text["Each {0}, all accounts together", period]);
+
+        return limit.IsOwn ? $"{name}, {Text["set by the subscriber"]}" : name;
     }
 
     private string TierText(DiscountPlan discount, DiscountTier tier) => Text[

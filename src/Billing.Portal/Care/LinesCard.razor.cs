@@ -77,8 +77,9 @@ public sealed partial class LinesCard : IDisposable
     private bool MayLimit(AccountRow line) =>
         line.Status is not AccountStatus.Closed && _funds.Any(one => one.BalanceId == line.BalanceId) && !(Subscriber.Scope.AccountId is not null && line.SharesBalance);
 
-    private SpendingLimit? LimitOf(AccountRow line) => _funds.FirstOrDefault(one => one.BalanceId == line.BalanceId)?.Funds.Limits
-        .FirstOrDefault(limit => limit.AccountId == line.AccountId && limit.Period is PeriodKind.Daily);
+    private IEnumerable<SpendingLimit> LimitsOf(AccountRow line) =>
+        (_funds.FirstOrDefault(one => one.BalanceId == line.BalanceId)?.Funds.Limits ?? [])
+        .Where(limit => limit.AccountId == line.AccountId && limit.Period is PeriodKind.Daily);
 
     private ILineGuardGrain Guard(AccountRow line) => Grains.GetGrain<ILineGuardGrain>(line.AccountId);
 
@@ -120,7 +121,7 @@ public sealed partial class LinesCard : IDisposable
         new DialogParameters<DayLimitDialog>
         {
             { it => it.Line, line },
-            { it => it.Limit, LimitOf(line)?.Amount },
+            { it => it.Limit, LimitsOf(line).FirstOrDefault(one => one.IsOwn)?.Amount },
             { it => it.Do, (amount, operationId) => Guard(line).LimitDayAsync(Owner, amount, operationId, Subscriber.By) },
         },
         Text["The limit of {0} is set.", line.Login]);

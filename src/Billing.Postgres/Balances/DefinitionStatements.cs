@@ -39,15 +39,15 @@ internal static class DefinitionStatements
     private const string LimitSql = """
         with changed as (
             update spending_limit set amount = $4
-            where balance_id = $1 and account_id is not distinct from $2::bigint and period = $3
+            where balance_id = $1 and account_id is not distinct from $2::bigint and period = $3 and is_own = $5
             returning 1
         )
-        insert into spending_limit (balance_id, account_id, period, amount)
-        select $1, $2::bigint, $3, $4 where not exists (select from changed)
+        insert into spending_limit (balance_id, account_id, period, amount, is_own)
+        select $1, $2::bigint, $3, $4, $5 where not exists (select from changed)
         """;
 
     private const string NoLimitSql = """
-        delete from spending_limit where balance_id = $1 and account_id is not distinct from $2::bigint and period = $3
+        delete from spending_limit where balance_id = $1 and account_id is not distinct from $2::bigint and period = $3 and is_own = $4
         """;
 
     private const string IncreaseSql = "insert into credit_increase (balance_id, amount, ends_at) values ($1, $2, $3)";
@@ -98,8 +98,8 @@ internal static class DefinitionStatements
             FundsJson.Write(discount.Tiers),
             source?.Number,
             source?.AccountId),
-        Definition.Limit({ Amount: 0 } none) => connection.Command(NoLimitSql, balanceId, none.AccountId, (int)none.Period),
-        Definition.Limit(var limit) => connection.Command(LimitSql, balanceId, limit.AccountId, (int)limit.Period, limit.Amount),
+        Definition.Limit({ Amount: 0 } none) => connection.Command(NoLimitSql, balanceId, none.AccountId, (int)none.Period, none.IsOwn),
+        Definition.Limit(var limit) => connection.Command(LimitSql, balanceId, limit.AccountId, (int)limit.Period, limit.Amount, limit.IsOwn),
         Definition.Increase(var increase) => connection.Command(IncreaseSql, balanceId, increase.Amount, Utc(increase.EndsAt)),
         Definition.CreditLimit(var amount) => connection.Command(CreditLimitSql, balanceId, amount),
         Definition.End { Of: DefinedKind.Plan } end => connection.Command(EndPlanSql, balanceId, end.Number, Utc(end.At)),

@@ -36,7 +36,7 @@ internal static class FundsRows
         where balance_id = any($1) and (ends_at is null or ends_at > now() - interval '100 days')
         """;
 
-    private const string LimitsSql = "select balance_id, limit_id, account_id, amount, period from spending_limit where balance_id = any($1)";
+    private const string LimitsSql = "select balance_id, limit_id, account_id, amount, period, is_own from spending_limit where balance_id = any($1)";
 
     private const string IncreasesSql = "select balance_id, amount, ends_at from credit_increase where balance_id = any($1) and ends_at > now()";
 
@@ -91,7 +91,7 @@ internal static class FundsRows
 
         while (await row.ReadAsync())
         {
-            Change(f => f with { Limits = f.Limits.Add(new(row.GetInt64(1), Number(row, 2), row.GetDecimal(3), (PeriodKind)row.GetInt32(4))) });
+            Change(f => f with { Limits = f.Limits.Add(new(row.GetInt64(1), Number(row, 2), row.GetDecimal(3), (PeriodKind)row.GetInt32(4), row.GetBoolean(5))) });
         }
 
         await row.NextResultAsync();

@@ -11,6 +11,8 @@ namespace Billing.Postgres.Balances;
 /// <summary>The silo's journal: a few writers, each with a connection of its own and a fixed share of the balances.</summary>
 internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _abandon = new();
     private readonly JournalWriter[] _writers;
 
@@ -22,7 +24,13 @@ internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDispos
         _writers = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Commits, options.Value, meter, logger))];
     }
 
-    public void Dispose() => _abandon.Dispose();
+    /// <summary>Ends writers that nobody stopped: another part of the host could not start.</summary>
+    public void Dispose()
+    {
+        Array.ForEach(_writers, writer => writer.Complete());
+        Task.WaitAny([_running], Grace); // else they would complain of the database that goes next
+        _abandon.Dispose();
+    }
 
     public bool CanCommit => Array.TrueForAll(_writers, writer => writer.IsConnected);
 
