@@ -33,7 +33,7 @@ public sealed class RunTests
         var postgres = Processes(program.Folder);
         Assert.NotEmpty(postgres);
 
-        Assert.Equal((0, "stopped\n", ""), await program.StopAsync(SigTerm));
+        await StopsQuietlyAsync(program.StopAsync(SigTerm));
         Assert.False(program.Postgres.IsRunning);
         Assert.Empty(Processes(program.Folder));
         var show = await program.DoAsync("account", "show", "alice");
@@ -43,7 +43,7 @@ public sealed class RunTests
         await program.StartAsync();
         Assert.Contains("\"posted\": \"9.97\"", (await program.DoAsync("account", "show", "alice", "--json")).Output, StringComparison.Ordinal);
         await program.AuditIsCleanAsync();
-        Assert.Equal((0, "stopped\n", ""), await program.StopAsync(SigInt));
+        await StopsQuietlyAsync(program.StopAsync(SigInt));
         Assert.Empty(Processes(program.Folder));
     }
 
@@ -60,7 +60,7 @@ public sealed class RunTests
         Assert.DoesNotContain("Unhandled", error, StringComparison.Ordinal);
         Assert.Empty(Processes(program.Folder));
         await program.StartAsync();
-        Assert.Equal((0, "stopped\n", ""), await program.StopAsync());
+        await StopsQuietlyAsync(program.StopAsync());
     }
 
     [Fact]
@@ -81,6 +81,13 @@ public sealed class RunTests
         (_, said) = await ErrorAsync(program, SocketType.Stream, program.Portal.Port);
         Assert.StartsWith("billing: the silo's or its gateway's TCP port is taken by another program", said, StringComparison.Ordinal);
         Assert.Empty(Processes(program.Folder));
+    }
+
+    private static async Task StopsQuietlyAsync(Task<(int ExitCode, string Output, string Error)> stop)
+    {
+        var (exitCode, output, error) = await stop;
+        Assert.True(error.Length == 0, error);
+        Assert.Equal((0, "stopped\n"), (exitCode, output));
     }
 
     private static async Task<(int ExitCode, string Last)> ErrorAsync(ProgramRun program, SocketType type, int port)
