@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Payments;
+using Billing.Core.Taxes;
+
+namespace Billing.Grains.Payers;
+
+// Takes invoices back, and corrects them by credit notes: what was issued never changes.
+internal sealed partial class PayerGrain
+{
+    public async Task<PayerReply> VoidAsync(VoidOrder order)
+    {
+        var (invoiceId, reason, isReplaced, by) = order;
+        await CatchUpAsync();
+        await TakeMoneyAsync();
+
+        if (Known.Covered.InvoiceId != invoiceId)
+        {
+            return Refused("invoice: expected the payer's newest one; an older one is corrected by a credit note");
+        }
+
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return Refused("reason: expected why it is void");
+        }
+
+        var now = Now();
+        var settled = await store.SettledAsync(Payer.BalanceId);
+        var taken = TakeBack(settled.Where(one => one.InvoiceId == invoiceId));
+        var freed = TakeBack(settled.Where(one => one.Sequence == -invoiceId)); // it was below zero, and had settled others
+        var due = await store.DueDatesAsync([.. freed.Select(one => one.InvoiceId)]);
+        var (period, issuedOn, number, tax, rounding) = await store.InvoiceAsync(invoiceId);
+        var (covered, before) = (Known.Covered, Known.Covered.Before);
+        var books = Known with
+        {
+            Payer = Payer with { Unpaid = Reopened(Payer.Unpaid.RemoveAll(one => one.InvoiceId == invoiceId), freed, due) },
+            Covered = before,
+            Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
+            ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true)),
+        };
+        var sentence = $"took invoice {number} back{(isReplaced ? " and issued another in its place" : "")}: {reason}";
+        var commit = new PayerCommit(Known, books, now)
+        {
+            Voided = (invoiceId, reason, by),
+            Settled = taken.AddRange(freed),
+            Audit = new(by, isReplaced ? "replace" : "void", EntityKinds.Invoice, number, sentence),
+        };
+
+        if (isReplaced)
+        {
+            // The same entries, whatever came since; void and replaced at once, or neither.
+            var (entries, _) = await store.EntriesAsync(Payer.BalanceId, before);
+            var again = entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence));
+            var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter);
+            var coverage = covered with { InvoiceId = null, OwedBefore = before.OwedAfter, OwedAfter = draft.OwedAfter };
+
+            return PayerReply.Done with { Id = await IssueAsync(draft, coverage, Payer.OpenFrom, invoiceId, null, commit, by) };
+        }
+
+        await CommitAsync(commit);
+        await PostAsync();
+        await SettleAsync();
+        DeactivateOnIdle(); // the invoice before is the newest now: the next call reads it
+
+        return PayerReply.Done with { Id = invoiceId };
+    }
+
+    public async Task<PayerReply> CreditNoteAsync(CreditNoteOrder order)
+    {
+        var (operationId, invoiceId, amount, reason, by) = order;
+        await CatchUpAsync();
+        await TakeMoneyAsync();
+        var (credited, made, corrected) = await store.CreditedAsync(Payer.BalanceId, invoiceId, operationId);
+
+        if (made is { } known)
+        {
+            await TakeMoneyAsync(invoiceId);
+
+            return PayerReply.Done with { Id = known };
+        }
+
+        if (credited is not { } left)
+        {
+            return Refused($"invoice: expected one of balance {Payer.BalanceId} that is not void, not {invoiceId}");
+        }
+
+        if (amount <= 0 || amount > left || amount.Round(Payer.Currency.MinorUnitDigits, Rounding.Down) != amount)
+        {
+            return Refused($"amount: expected more than zero and no more than {left}, to the currency's minor unit");
+        }
+
+        var now = Now();
+        var today = Payer.DayOf(now);
+        var terms = Payer.Class.Invoices;
+        var taxed = await store.TaxesAsync(invoiceId); // as it was taxed, whatever is so today
+        var part = Taxation.Part(taxed, taxed.Gross - left, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
+        var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
+        var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, -amount);
+        var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, 0, 0);
+        var numbers = await CommitAsync(new(Known, Known, now)
+        {
+            Invoice = new(draft, Coverage.None, terms.Series + "-CN", Corrects: invoiceId, OperationId: operationId, By: by),
+            Audit = new(
+                by, "credit-note", EntityKinds.Invoice, corrected!, FormattableString.Invariant($"credited {amount:0.00###} {Payer.Currency.Code} of invoice {corrected}: {reason}")),
+        });
+        _books = Known with { ToPost = Known.ToPost.Add(new(numbers.InvoiceId, -amount, 0, numbers.InvoiceNumber, IsVoid: false, IsCreditNote: true)) };
+        await PostAsync();
+        await TakeMoneyAsync(invoiceId);
+        await CatchUpAsync();
+
+        return PayerReply.Done with { Id = numbers.InvoiceId };
+    }
+
+    private static ImmutableArray<Allocated> TakeBack(IEnumerable<Allocated> made) =>
+        made.ToArray() is var all ? Settlement.TakeBack(all, all.Sum(one => one.Amount)) : [];
+}
