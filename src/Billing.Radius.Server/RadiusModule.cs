@@ -47,7 +47,10 @@ public static class RadiusModule
         services.AddSingleton<ControlClient>();
         services.AddSingleton<IGatewayControl, GatewayControl>();
         services.AddSingleton(provider => new RadiusReport(
-            provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>(), provider.GetRequiredService<Outage>()));
+            provider.GetRequiredService<NodeRegistry>(),
+            provider.GetRequiredService<RadiusListener>(),
+            provider.GetRequiredService<Outage>(),
+            provider.GetRequiredService<Spool>()));
         services.AddSingleton<HealthReport>();
         services.AddSingleton<RadiusMeter>();
         services.AddHostedService<RadiusService>();
