@@ -15,6 +15,7 @@ using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -25,7 +26,7 @@ public static class GrainsModule
 {
     public static IServiceCollection AddBillingGrains(this IServiceCollection services)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<SessionIds>();
         services.AddSingleton<TariffCatalog>();

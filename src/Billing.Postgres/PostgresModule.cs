@@ -45,6 +45,7 @@ using Billing.Grains.Vouchers;
 using Billing.Postgres.Accounts;
 using Billing.Postgres.Balances;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Clocks;
 using Billing.Postgres.Customers;
 using Billing.Postgres.Demo;
 using Billing.Postgres.Destinations;
@@ -73,6 +74,7 @@ using Billing.Postgres.Vouchers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -81,6 +83,16 @@ namespace Billing.Postgres;
 /// <summary>Everything that PostgreSQL does for the platform.</summary>
 public static class PostgresModule
 {
+    /// <summary>Makes the database's clock the process's. Before anything that starts: it is asked first.</summary>
+    /// <param name="machine">The machine's clock, which counts until the database has answered.</param>
+    public static IServiceCollection AddDatabaseClock(this IServiceCollection services, TimeProvider machine)
+    {
+        services.AddSingleton(new DatabaseClock(machine));
+        services.AddHostedService<ClockKeeper>();
+
+        return services.Replace(ServiceDescriptor.Singleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>()));
+    }
+
     /// <summary>The read ports: what a portal, a listener or a shell needs.</summary>
     public static IServiceCollection AddBillingQueries(this IServiceCollection services)
     {

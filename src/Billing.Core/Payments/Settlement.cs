@@ -7,7 +7,7 @@ namespace Billing.Core.Payments;
 public sealed record OpenInvoice(long InvoiceId, decimal Open);
 
 /// <summary>Money that settles invoices: a payment, or what a credit note or an invoice below zero gives back.</summary>
-/// <param name="Sequence">Its ledger entry.</param>
+/// <param name="Sequence">Its ledger entry; of an invoice below zero, its id below zero.</param>
 /// <param name="Left">What of it is not allocated, above zero.</param>
 /// <param name="For">Of a credit note: the invoice that it corrects, which it settles first.</param>
 public sealed record OpenCredit(long Sequence, decimal Left, long? For = null);
@@ -19,12 +19,16 @@ public sealed record Allocated(long Sequence, long InvoiceId, decimal Amount);
 /// <summary>Allocates payments to invoices.</summary>
 public static class Settlement
 {
+    /// <summary>The order in which money is used: what invoices below zero give back comes before payments and credit notes; of each, the oldest first.</summary>
+    public static IEnumerable<OpenCredit> InOrder(IEnumerable<OpenCredit> credits) =>
+        credits.OrderBy(credit => credit.Sequence > 0).ThenBy(credit => long.Abs(credit.Sequence));
+
     /// <summary>
-    /// Settles the oldest invoice first, with the oldest money first, but before that with credit notes what they correct; what remains
+    /// Settles the oldest invoice first, with money in its order, but before that with credit notes what they correct; what remains
     /// waits for the next invoice.
     /// </summary>
     /// <param name="invoices">In the order of issue.</param>
-    /// <param name="credits">In the order in which they came.</param>
+    /// <param name="credits">In any order: which order they are read or remembered in decides nothing.</param>
     public static ImmutableArray<Allocated> Allocate(IEnumerable<OpenInvoice> invoices, IEnumerable<OpenCredit> credits)
     {
         ArgumentNullException.ThrowIfNull(invoices);
@@ -32,7 +36,7 @@ public static class Settlement
 
         var allocated = ImmutableArray.CreateBuilder<Allocated>();
         var waiting = invoices.ToArray();
-        var money = new Queue<OpenCredit>(credits.Select(Aimed));
+        var money = new Queue<OpenCredit>(InOrder(credits).Select(Aimed));
         var left = money.TryPeek(out var first) ? first.Left : 0;
 
         foreach (var invoice in waiting)

@@ -83,7 +83,7 @@ internal sealed partial class PayerGrain
         var less = ImmutableArray.CreateBuilder<OpenCredit>();
         var left = ImmutableArray.CreateBuilder<OpenCredit>();
 
-        foreach (var credit in books.Credits.Reverse())
+        foreach (var credit in Settlement.InOrder(books.Credits).Reverse())
         {
             var part = decimal.Min(amount, credit.Left);
             amount -= part;

@@ -13,41 +13,21 @@ public sealed class PayerOptions
 }
 
 /// <summary>Asks the cluster's sweepers, one a shard, to do what is due. Every silo asks; each shard is in one place. Goes on with bill runs that were interrupted.</summary>
-internal sealed partial class PayerService(IGrainFactory grains, IBillRunStore runs, IOptions<PayerOptions> options, ILogger<PayerService> logger) : BackgroundService
+internal sealed partial class PayerService(
+    IGrainFactory grains, IBillRunStore runs, IOptions<PayerOptions> options, IHostApplicationLifetime lifetime, ILogger<PayerService> logger)
+    : SweepService(options.Value.SweepInterval, lifetime)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task SweepAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(options.Value.SweepInterval);
+        await Task.WhenAll(Enumerable.Range(0, IPayerSweepGrain.Shards).Select(shard => grains.GetGrain<IPayerSweepGrain>(shard).SweepAsync()));
 
-        try
+        foreach (var run in await runs.UnfinishedAsync())
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await SweepAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // stopping
+            await grains.GetGrain<IBillRunGrain>(run).ResumeAsync();
         }
     }
 
-    private async Task SweepAsync()
-    {
-        try
-        {
-            await Task.WhenAll(Enumerable.Range(0, IPayerSweepGrain.Shards).Select(shard => grains.GetGrain<IPayerSweepGrain>(shard).SweepAsync()));
-
-            foreach (var run in await runs.UnfinishedAsync())
-            {
-                await grains.GetGrain<IBillRunGrain>(run).ResumeAsync();
-            }
-        }
-        catch (Exception failure)
-        {
-            LogFailed(logger, failure.Message); // the database is away, or a sweep takes long and goes on: the next turn looks again
-        }
-    }
+    protected override void LogFailed(Exception failure) => LogFailed(logger, failure.Message);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sweeping payers failed: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

@@ -15,7 +15,8 @@ internal sealed record SteeringOrder(Guid SessionId, string Cause, ControlKind K
 /// A turn that charges only leaves an order here, which takes no time and cannot fail: what the queue has no room for is
 /// counted and left again with the session's next report.
 /// </remarks>
-internal sealed partial class SessionSteering(IGrainFactory grains, IOptions<SessionOptions> options, ILogger<SessionSteering> logger)
+internal sealed partial class SessionSteering(
+    IGrainFactory grains, IOptions<SessionOptions> options, IHostApplicationLifetime lifetime, ILogger<SessionSteering> logger)
     : BackgroundService, ISteeringCounts
 {
     private const int Tries = 4;
@@ -49,6 +50,10 @@ internal sealed partial class SessionSteering(IGrainFactory grains, IOptions<Ses
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The silo stops before this does: what is begun meanwhile can only fail.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        stoppingToken = ending.Token;
+
         try
         {
             await foreach (var order in _orders.Reader.ReadAllAsync(stoppingToken))

@@ -18,7 +18,7 @@ internal sealed record ChaosResult(
 /// The schedule is the seed's; what exactly a disaster hits depends on the machine. Invariants: every acknowledged session is charged
 /// once and right (gateways against records), the audit is clean, and nobody whose gateway keeps to its grants ever owes anything.
 /// </remarks>
-internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<string> say, string? logs = null, bool hasClocks = false)
+internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<string> say, string? logs = null)
 {
     private const string Poor = "poor";
     private const string Rich = "liar";
@@ -52,7 +52,7 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
         try
         {
             await using (_cluster = await LocalCluster.StartAsync(
-                Path.Combine(folder, "cluster"), BillingProcess.Program, Accounts, _ => Enumerable.Repeat(SiloPlace.Here, silos), cancellation, "256MB", hasClocks: hasClocks))
+                Path.Combine(folder, "cluster"), BillingProcess.Program, Accounts, _ => Enumerable.Repeat(SiloPlace.Here, silos), cancellation, "256MB", hasClocks: true))
             {
                 try
                 {
@@ -151,7 +151,7 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
     {
         var began = Stopwatch.GetTimestamp();
 
-        foreach (var one in ChaosSchedule.Of(seed, duration, silos, hasClocks))
+        foreach (var one in ChaosSchedule.Of(seed, duration, silos))
         {
             if (one.Kind is ChaosKind.FillDisk && _volume is null)
             {

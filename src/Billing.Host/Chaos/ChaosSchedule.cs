@@ -3,12 +3,10 @@ namespace Billing.Host.Chaos;
 /// <summary>What befalls a cluster, and when: the same for the same seed, whatever machine it is played on.</summary>
 internal static class ChaosSchedule
 {
-    private static readonly ChaosKind[] All = Enum.GetValues<ChaosKind>();
-    private static readonly ChaosKind[] WithoutClocks = [.. All.Where(kind => kind is not ChaosKind.JumpClock)];
+    private static readonly ChaosKind[] Kinds = Enum.GetValues<ChaosKind>();
 
     /// <remarks>Each kind comes once before any comes again, so that a short run has seen many of them.</remarks>
-    /// <param name="hasClocks">Clocks of silos jump too.</param>
-    public static IReadOnlyList<ChaosEvent> Of(int seed, TimeSpan duration, int silos, bool hasClocks = false)
+    public static IReadOnlyList<ChaosEvent> Of(int seed, TimeSpan duration, int silos)
     {
         var random = new Random(seed);
         var events = new List<ChaosEvent>();
@@ -18,7 +16,7 @@ internal static class ChaosSchedule
         {
             if (bag.Count == 0)
             {
-                bag.AddRange(hasClocks ? All : WithoutClocks);
+                bag.AddRange(Kinds);
                 random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bag));
             }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Billing.Host.Chaos;
 
@@ -30,13 +29,8 @@ internal sealed class ShiftedClock(string file) : TimeProvider
         return base.GetUtcNow().AddTicks(Volatile.Read(ref _offset));
     }
 
-    public static void Put(IServiceCollection services)
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } file)
-        {
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new ShiftedClock(file)));
-        }
-    }
+    /// <summary>The clock that chaos gave this process; null in any other.</summary>
+    public static ShiftedClock? OfChaos() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } file ? new(file) : null;
 
     private long Read()
     {

@@ -16,11 +16,10 @@ internal static class ChaosVerb
         var silos = new Option<int>("--silos") { Description = "How many.", DefaultValueFactory = _ => 3 };
         var plan = new Option<bool>("--plan") { Description = "Only show what would happen." };
         var logs = new Option<string?>("--logs") { Description = "A folder for what each silo said." };
-        var clocks = new Option<bool>("--clocks") { Description = "Clocks of silos jump too, by up to 100 s: what gateways that restart report meanwhile may be wrong." };
         var json = Reading.JsonOption();
         var command = new Command("chaos", "Kill, freeze and fill up a local cluster under good and bad gateways, and check its books throughout.")
         {
-            seed, minutes, silos, clocks, plan, logs, json,
+            seed, minutes, silos, plan, logs, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -34,7 +33,7 @@ internal static class ChaosVerb
             if (parsed.GetValue(plan))
             {
                 Show.Table(
-                    ChaosSchedule.Of(number, length, count, parsed.GetValue(clocks)), "nothing happens in so short a time", [">at s", "what", ">silo", ">for s"],
+                    ChaosSchedule.Of(number, length, count), "nothing happens in so short a time", [">at s", "what", ">silo", ">for s"],
                     one =>
                     [
                         FormattableString.Invariant($"{one.At.TotalSeconds:0.0}"), one.Kind.ToString(), FormattableString.Invariant($"{one.Silo + 1}"),
@@ -45,7 +44,7 @@ internal static class ChaosVerb
             }
 
             var isJson = parsed.GetValue(json);
-            var result = await new ChaosRun(number, length, count, line => (isJson ? Console.Error : Console.Out).WriteLine(line), parsed.GetValue(logs), parsed.GetValue(clocks)).RunAsync(cancellation);
+            var result = await new ChaosRun(number, length, count, line => (isJson ? Console.Error : Console.Out).WriteLine(line), parsed.GetValue(logs)).RunAsync(cancellation);
 
             if (isJson)
             {

@@ -19,6 +19,12 @@ public sealed class SettlementTests
         [new(5, 1, 30), new(5, 2, 10), new(6, 2, 10)],
         Settlement.Allocate([new(1, 30), new(2, 20)], [new(5, 40), new(6, 25)]));
 
+    // A silo that remembers an invoice below zero has its credit last; one that reads the payer anew had it first.
+    [Fact]
+    public void What_a_credit_note_gives_is_used_before_payments_however_they_are_read() => Assert.All(
+        (OpenCredit[][])[[new(7, 10), new(-3, 5), new(-9, 5)], [new(-9, 5), new(-3, 5), new(7, 10)]],
+        credits => Assert.Equal([new(-3, 1, 5), new(-9, 1, 5), new(7, 1, 2)], Settlement.Allocate([new(1, 12)], credits)));
+
     [Fact]
     public void A_credit_note_settles_what_it_corrects_before_other_money_does_and_then_the_oldest() => Assert.Equal(
         [new(6, 2, 15), new(7, 2, 5), new(5, 1, 30), new(5, 3, 10), new(7, 3, 4)],

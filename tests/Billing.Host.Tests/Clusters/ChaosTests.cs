@@ -26,9 +26,7 @@ public sealed class ChaosTests
 
         Assert.Equal(once, again);
         Assert.NotEqual(once, ChaosSchedule.Of(8, TimeSpan.FromMinutes(30), 3));
-        Assert.Equal(Enum.GetValues<ChaosKind>().Where(kind => kind is not ChaosKind.JumpClock).ToHashSet(), once.Select(one => one.Kind).ToHashSet());
-        Assert.Equal(
-            Enum.GetValues<ChaosKind>().ToHashSet(), ChaosSchedule.Of(7, TimeSpan.FromMinutes(30), 3, hasClocks: true).Select(one => one.Kind).ToHashSet());
+        Assert.Equal(Enum.GetValues<ChaosKind>().ToHashSet(), once.Select(one => one.Kind).ToHashSet());
         Assert.All(once.Zip(once.Skip(1)), pair => Assert.True(pair.First.At + pair.First.Lasting < pair.Second.At));
     }
 }

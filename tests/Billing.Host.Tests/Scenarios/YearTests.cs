@@ -36,7 +36,7 @@ public sealed partial class YearTests(MigratedPostgres postgres)
         }
 
         Assert.True(faults.Count > 100, $"{faults.Count} faults");
-        Assert.Equal(Unnumbered(plain), Unnumbered(hurt));
+        Assert.All(plain.Names, name => Assert.Equal(Unnumbered(plain.Customer(name)), Unnumbered(hurt.Customer(name))));
         Assert.Contains("\"paid\"", plain.Customers, StringComparison.Ordinal);
         Assert.Contains("\"unfunded\"", plain.Customers, StringComparison.Ordinal);
         Assert.Contains("\"suspend\"", plain.Customers, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed partial class YearTests(MigratedPostgres postgres)
     }
 
     // Which of two customers whose periods close at the same instant gets the next number is chance.
-    private static string Unnumbered(Told told) => Number().Replace(told.Customers, "a number");
+    private static string Unnumbered(JsonElement customer) => Number().Replace(customer.GetRawText(), "a number");
 
     [GeneratedRegex("INV-[0-9]{6}")]
     private static partial Regex Number();
