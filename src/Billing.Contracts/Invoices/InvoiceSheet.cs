@@ -15,7 +15,13 @@ public sealed record InvoiceSheet(
 {
     public InvoiceRecord Invoice => Details.Invoice;
 
+    /// <summary>The number of the payer's newest invoice, which is not void, where that is another one: it counts on this one's sums, which cannot be void then.</summary>
+    public string? Newest { get; init; }
+
     public bool IsCreditNote => Invoice.Kind == "credit-note";
+
+    /// <summary>The picture at its head, a PNG file: that which was in use when it was issued; null: none was.</summary>
+    public byte[]? Logo { get; init; }
 
     /// <summary>What is still to be paid of its total.</summary>
     public decimal Open => Invoice.VoidReason is not null || IsCreditNote ? 0 : decimal.Max(0, Invoice.Total - Invoice.Settled);

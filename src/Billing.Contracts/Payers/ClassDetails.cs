@@ -18,6 +18,8 @@ namespace Billing.Contracts.Payers;
 /// <param name="ReactivationFee">In the payer's currency; zero: none.</param>
 /// <param name="LimitOnCredit">While dunning limits services, usage is sold on credit all the same; else what is included or free goes on.</param>
 /// <param name="LimitPolicy">What gateways apply to data sessions meanwhile; null: their ordinary policy.</param>
+/// <param name="SkipsZero">A period in which nothing is charged has no invoice, also when something is owed from before.</param>
+/// <param name="ReactivationTaxCode">Of the reactivation fee; null: the taxes on everything are on it.</param>
 /// <param name="ListsUsage">Invoices list usage one by one, where a customer does not say otherwise.</param>
 [GenerateSerializer, Immutable, Alias("billing.class-details")]
 public sealed record ClassDetails(
@@ -38,14 +40,17 @@ public sealed record ClassDetails(
     [property: Id(14)] bool LimitOnCredit = false,
     [property: Id(15)] string? LimitPolicy = null,
     [property: Id(16)] bool ListsUsage = false,
-    [property: Id(17)] bool IsTaxAtPayment = false)
+    [property: Id(17)] bool IsTaxAtPayment = false,
+    [property: Id(18)] string? ReactivationTaxCode = null,
+    [property: Id(19)] bool SkipsZero = false)
 {
     public static ClassDetails Of(string name, ClassTerms terms) => new(
         name, terms.BillingCycle.Kind, terms.BillingCycle.Count, (int)(terms.ClosingDelay.BclCompatibleTicks / NodaConstants.TicksPerHour), terms.IsClosedByRuns,
         terms.IsPrepaid, [.. terms.Invoices.Taxes.Rates.Select(rate => new TaxOrder(rate.Name, rate.Percent, rate.Codes.IsDefault ? [] : rate.Codes))],
         terms.Invoices.Taxes.IsInclusive, terms.Invoices.Rounding, terms.Invoices.AmountDue, terms.Invoices.PaymentTermDays, terms.Invoices.Series,
-        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent))], terms.Dunning.ReactivationFee,
-        terms.Dunning.Limits.OnCredit, terms.Dunning.Limits.Policy, terms.Invoices.ListsUsage, terms.Invoices.Taxes.IsAtPayment);
+        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode))], terms.Dunning.ReactivationFee,
+        terms.Dunning.Limits.OnCredit, terms.Dunning.Limits.Policy, terms.Invoices.ListsUsage, terms.Invoices.Taxes.IsAtPayment,
+        terms.Dunning.ReactivationTaxCode, terms.Invoices.SkipsZero);
 
     /// <param name="before">What it does not speak of stays as it is in these.</param>
     public ClassTerms Terms(ClassTerms before) => before with
@@ -67,11 +72,13 @@ public sealed record ClassDetails(
             PaymentTermDays = PaymentTermDays,
             Series = Series,
             ListsUsage = ListsUsage,
+            SkipsZero = SkipsZero,
         },
         Dunning = before.Dunning with
         {
-            Steps = [.. Dunning.Select(step => new DunningStep(step.Days, step.Action, step.Amount, step.Percent))],
+            Steps = [.. Dunning.Select(step => new DunningStep(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode))],
             ReactivationFee = ReactivationFee,
+            ReactivationTaxCode = ReactivationTaxCode,
             Limits = new(LimitOnCredit, LimitPolicy),
         },
     };
@@ -83,9 +90,14 @@ public sealed record TaxOrder([property: Id(0)] string Name, [property: Id(1)] d
 
 /// <param name="Days">After the due date, 1 or more.</param>
 /// <param name="Percent">Of a late fee, of what is overdue, beside the amount.</param>
+/// <param name="TaxCode">Of a late fee; null: the taxes on everything are on it.</param>
 [GenerateSerializer, Immutable, Alias("billing.dunning-order")]
 public sealed record DunningOrder(
-    [property: Id(0)] int Days, [property: Id(1)] DunningAction Action, [property: Id(2)] decimal Amount = 0, [property: Id(3)] decimal Percent = 0);
+    [property: Id(0)] int Days,
+    [property: Id(1)] DunningAction Action,
+    [property: Id(2)] decimal Amount = 0,
+    [property: Id(3)] decimal Percent = 0,
+    [property: Id(4)] string? TaxCode = null);
 
 [GenerateSerializer, Immutable, Alias("billing.class-view")]
 public sealed record ClassView(

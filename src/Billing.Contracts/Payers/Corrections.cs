@@ -10,6 +10,20 @@ public sealed record VoidOrder(
     [property: Id(2)] bool IsReplaced,
     [property: Id(3)] string By);
 
+/// <summary>Charges or credits something once.</summary>
+/// <param name="OperationId">Up to 100 characters: done once.</param>
+/// <param name="Amount">What is owed for it, in the balance's currency, to 5 decimals; below zero is a credit.</param>
+/// <param name="Text">As the invoice names it.</param>
+/// <param name="TaxCode">The taxes of this code are on it; null: those on everything; <c>none</c>: none but those of this code.</param>
+/// <param name="By">A signed-in user's name, for the audit log; null: nobody's order.</param>
+[GenerateSerializer, Immutable, Alias("billing.one-off-order")]
+public sealed record OneOffOrder(
+    [property: Id(0)] string OperationId,
+    [property: Id(1)] decimal Amount,
+    [property: Id(2)] string Text,
+    [property: Id(3)] string? TaxCode = null,
+    [property: Id(4)] string? By = null);
+
 /// <summary>Credits money for an issued invoice.</summary>
 /// <param name="OperationId">Up to 80 characters: done once.</param>
 /// <param name="Amount">Gross, above zero, to the minor unit; no more than the invoice's total with its earlier credit notes.</param>

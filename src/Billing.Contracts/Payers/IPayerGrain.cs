@@ -25,6 +25,10 @@ public interface IPayerGrain : IGrainWithIntegerKey
     [Alias("charge-once")]
     Task<PayerReply> ChargeOnceAsync(string operationId, decimal amount, string text);
 
+    /// <summary>The same with a tax code.</summary>
+    [Alias("charge-once-as")]
+    Task<PayerReply> ChargeOnceAsync(OneOffOrder order);
+
     /// <summary>Does what is due by now. Harmless when asked again.</summary>
     [Alias("advance")]
     Task<AdvanceReply> AdvanceAsync();
@@ -50,7 +54,8 @@ public interface IPayerGrain : IGrainWithIntegerKey
     [Alias("draft")]
     Task<DraftReply?> DraftAsync();
 
-    /// <summary>Takes the newest invoice back; another one may stand in its place, on today's terms.</summary>
+    /// <summary>Takes the newest invoice back; another one may stand in its place, on today's terms. What is void already stays so.</summary>
+    /// <remarks>On an older one others count: they say what was owed after it. A credit note corrects it.</remarks>
     [Alias("void-invoice")]
     Task<PayerReply> VoidAsync(VoidOrder order);
 

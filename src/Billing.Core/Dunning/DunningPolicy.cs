@@ -19,7 +19,8 @@ public enum DunningAction
 /// <param name="Days">Days after the due date; 1 is the first day on which money is overdue.</param>
 /// <param name="Amount">Of a late fee, in the payer's currency.</param>
 /// <param name="Percent">Of a late fee, of what is overdue, beside the amount.</param>
-public sealed record DunningStep(int Days, DunningAction Action, decimal Amount = 0, decimal Percent = 0);
+/// <param name="TaxCode">Of a late fee; null: the taxes on everything are on it.</param>
+public sealed record DunningStep(int Days, DunningAction Action, decimal Amount = 0, decimal Percent = 0, string? TaxCode = null);
 
 /// <summary>The timeline of a customer class.</summary>
 /// <param name="Steps">In the order of their days.</param>
@@ -27,6 +28,9 @@ public sealed record DunningStep(int Days, DunningAction Action, decimal Amount 
 public sealed record DunningPolicy(ImmutableArray<DunningStep> Steps, decimal ReactivationFee)
 {
     public static readonly DunningPolicy None = new([], 0);
+
+    /// <summary>Of the reactivation fee; null: the taxes on everything are on it.</summary>
+    public string? ReactivationTaxCode { get; init; }
 
     /// <summary>What still works while services are limited.</summary>
     public DunningLimits Limits { get; init; } = new();

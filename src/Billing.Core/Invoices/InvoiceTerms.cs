@@ -26,6 +26,12 @@ public sealed record InvoiceTerms
     /// <summary>Days from the date of issue to the due date, which is the last day to pay on.</summary>
     public int PaymentTermDays { get; init; } = 15;
 
+    /// <summary>
+    /// A period in which nothing is charged has no invoice, also when something is owed from before: that is asked for by its own
+    /// invoices and by dunning. Else an invoice over zero, with a number, asks for it anew each period.
+    /// </summary>
+    public bool SkipsZero { get; init; }
+
     /// <summary>The document lists usage one by one, where the customer does not say otherwise.</summary>
     public bool ListsUsage { get; init; }
 

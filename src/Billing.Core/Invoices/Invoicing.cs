@@ -13,7 +13,7 @@ namespace Billing.Core.Invoices;
 /// <param name="PreviousOwed">What was owed after the invoice before; below zero: the customer had money left.</param>
 /// <param name="Paid">Payments since then, less refunds.</param>
 /// <param name="AmountDue">What it asks for; zero or more.</param>
-/// <param name="TaxToPost">What the balance is charged as tax: nothing where prices include it.</param>
+/// <param name="TaxToPost">What the balance is charged as tax: nothing where prices include it, and what is given back of it to who is exempt.</param>
 /// <param name="RoundingToPost">What the balance is charged or given so that it owes what is printed.</param>
 public sealed record InvoiceDraft(
     DateSpan Period,
@@ -28,11 +28,20 @@ public sealed record InvoiceDraft(
     decimal TaxToPost,
     decimal RoundingToPost)
 {
+    /// <summary>
+    /// What prices had of taxes that the customer is exempt from: the lines are without it, and the balance gets it back
+    /// (<see cref="TaxToPost"/> is below zero then). Zero: nothing.
+    /// </summary>
+    public decimal Exempted { get; init; }
+
     /// <summary>What is owed once it is issued: the next invoice's <see cref="PreviousOwed"/>.</summary>
     public decimal OwedAfter => PreviousOwed - Paid + Total;
 
+    /// <summary>Of its terms.</summary>
+    public bool SkipsZero { get; init; }
+
     /// <summary>Nothing is charged and nothing has to be asked for: such an invoice is not issued.</summary>
-    public bool IsEmpty => Lines.IsEmpty && AmountDue == 0;
+    public bool IsEmpty => Lines.IsEmpty && (AmountDue == 0 || SkipsZero);
 }
 
 /// <summary>Makes invoices of ledger entries.</summary>
@@ -49,7 +58,8 @@ public static class Invoicing
     /// <summary>The invoice over these entries.</summary>
     /// <remarks>
     /// Each line is summed exactly and rounded once; taxes are computed on rounded lines; the total is the sum of what is
-    /// printed. What rounding moved is posted, so that after the invoice the balance is what the paper says.
+    /// printed. What rounding moved is posted, so that after the invoice the balance is what the paper says. Of prices with taxes in
+    /// them an exempt customer pays the net, line by line: usage and fees are charged gross, and the invoice gives the taxes back.
     /// </remarks>
     /// <param name="issuedOn">Its date: the day after the period.</param>
     public static InvoiceDraft Draft(
@@ -60,16 +70,21 @@ public static class Invoicing
         var all = entries.ToArray();
         var charges = all.Where(entry => entry.Section is not InvoiceSection.Payments).ToArray();
         var digits = currency.MinorUnitDigits;
-        ImmutableArray<InvoiceLine> lines =
-        [
-            .. Lines(charges).Select(line => line with { Amount = line.Amount.Round(digits, terms.Rounding) }),
-        ];
 
         // What was taxed when it was paid for bears no tax again.
         var rates = terms.Taxes.IsAtPayment ? TaxTerms.None : terms.Taxes;
+        var priced = Lines(charges).ToArray();
+        ImmutableArray<InvoiceLine> lines =
+        [
+            .. priced.Select(line => line with
+            {
+                Amount = (isExempt ? Taxation.Without(rates, line.Amount, line.TaxCode) : line.Amount).Round(digits, terms.Rounding),
+            }),
+        ];
+        var exempted = priced.Sum(line => line.Amount.Round(digits, terms.Rounding)) - lines.Sum(line => line.Amount);
         var taxes = Taxation.Compute(rates, lines.Select(line => (line.Amount, line.TaxCode)), isExempt, digits, terms.Rounding);
         var paid = -all.Where(entry => entry.Section is InvoiceSection.Payments).Sum(entry => entry.Owed);
-        var tax = rates.IsInclusive ? 0 : taxes.Tax;
+        var tax = rates.IsInclusive ? -exempted : taxes.Tax;
         var due = terms.AmountDue is AmountDueRule.Balance ? previousOwed - paid + taxes.Gross : taxes.Gross;
 
         return new(
@@ -83,7 +98,11 @@ public static class Invoicing
             paid,
             decimal.Max(0, due),
             tax,
-            taxes.Gross - tax - charges.Sum(charge => charge.Owed));
+            taxes.Gross - tax - charges.Sum(charge => charge.Owed))
+        {
+            Exempted = exempted,
+            SkipsZero = terms.SkipsZero,
+        };
     }
 
     private static IEnumerable<InvoiceLine> Lines(Billable[] charges) =>

@@ -7,9 +7,10 @@ namespace Billing.Core.Payments;
 public sealed record OpenInvoice(long InvoiceId, decimal Open);
 
 /// <summary>Money that settles invoices: a payment, or what a credit note or an invoice below zero gives back.</summary>
-/// <param name="Sequence">Its ledger entry.</param>
+/// <param name="Sequence">Its ledger entry; of an invoice below zero, its id below zero.</param>
 /// <param name="Left">What of it is not allocated, above zero.</param>
-public sealed record OpenCredit(long Sequence, decimal Left);
+/// <param name="For">Of a credit note: the invoice that it corrects, which it settles first.</param>
+public sealed record OpenCredit(long Sequence, decimal Left, long? For = null);
 
 /// <summary>So much of a payment settles so much of an invoice.</summary>
 /// <param name="Amount">Above zero; below zero takes an earlier allocation back.</param>
@@ -18,19 +19,27 @@ public sealed record Allocated(long Sequence, long InvoiceId, decimal Amount);
 /// <summary>Allocates payments to invoices.</summary>
 public static class Settlement
 {
-    /// <summary>Settles the oldest invoice first, with the oldest money first; what remains waits for the next invoice.</summary>
+    /// <summary>The order in which money is used: what invoices below zero give back comes before payments and credit notes; of each, the oldest first.</summary>
+    public static IEnumerable<OpenCredit> InOrder(IEnumerable<OpenCredit> credits) =>
+        credits.OrderBy(credit => credit.Sequence > 0).ThenBy(credit => long.Abs(credit.Sequence));
+
+    /// <summary>
+    /// Settles the oldest invoice first, with money in its order, but before that with credit notes what they correct; what remains
+    /// waits for the next invoice.
+    /// </summary>
     /// <param name="invoices">In the order of issue.</param>
-    /// <param name="credits">In the order in which they came.</param>
+    /// <param name="credits">In any order: which order they are read or remembered in decides nothing.</param>
     public static ImmutableArray<Allocated> Allocate(IEnumerable<OpenInvoice> invoices, IEnumerable<OpenCredit> credits)
     {
         ArgumentNullException.ThrowIfNull(invoices);
         ArgumentNullException.ThrowIfNull(credits);
 
         var allocated = ImmutableArray.CreateBuilder<Allocated>();
-        var money = new Queue<OpenCredit>(credits);
+        var waiting = invoices.ToArray();
+        var money = new Queue<OpenCredit>(InOrder(credits).Select(Aimed));
         var left = money.TryPeek(out var first) ? first.Left : 0;
 
-        foreach (var invoice in invoices)
+        foreach (var invoice in waiting)
         {
             var open = invoice.Open;
 
@@ -54,6 +63,21 @@ public static class Settlement
         }
 
         return allocated.ToImmutable();
+
+        OpenCredit Aimed(OpenCredit credit)
+        {
+            var place = Array.FindIndex(waiting, invoice => invoice.InvoiceId == credit.For);
+
+            if (place < 0 || decimal.Min(waiting[place].Open, credit.Left) is not (> 0 and var part))
+            {
+                return credit;
+            }
+
+            allocated.Add(new(credit.Sequence, waiting[place].InvoiceId, part));
+            waiting[place] = waiting[place] with { Open = waiting[place].Open - part };
+
+            return credit with { Left = credit.Left - part };
+        }
     }
 
     /// <summary>Takes back what a payment settled, when the payment is refunded or an invoice void: the newest allocation first.</summary>

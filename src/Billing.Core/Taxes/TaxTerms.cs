@@ -46,7 +46,7 @@ public static class Taxation
     /// net (1.80 at 20 % is 1.50 and 0.30); what rounding leaves is the net's.
     /// </remarks>
     /// <param name="amounts">With their tax codes; net, or gross where taxes are included; below zero for credits.</param>
-    /// <param name="isExempt">The customer pays no tax: what is included is not split out.</param>
+    /// <param name="isExempt">The customer pays no tax: none is added, and amounts have none in them, see <see cref="Without"/>.</param>
     /// <param name="digits">Decimals of the currency's minor unit.</param>
     public static Taxed Compute(
         TaxTerms terms, IEnumerable<(decimal Amount, string? TaxCode)> amounts, bool isExempt, int digits, Rounding rounding)
@@ -75,6 +75,14 @@ public static class Taxation
         var tax = merged.Sum(line => line.Amount);
 
         return terms.IsInclusive ? new(sum - tax, tax, sum, merged) : new(sum, tax, sum + tax, merged);
+    }
+
+    /// <summary>What a price with taxes in it is without them, not rounded: what a customer pays who is exempt from them.</summary>
+    public static decimal Without(TaxTerms terms, decimal amount, string? code)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        return terms.IsInclusive ? amount * 100 / (100 + terms.Rates.Where(rate => rate.IsOn(code)).Sum(rate => rate.Percent)) : amount;
     }
 
     /// <summary>What of an invoice's taxes a part of its gross amount bears, given in turn: all parts together bear all of them, exactly.</summary>

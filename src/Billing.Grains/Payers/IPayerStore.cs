@@ -39,6 +39,10 @@ public interface IPayerStore
     /// <summary>The subscription that an order made, if any, and for whom; and whether the account is one of the balance's that is not closed.</summary>
     Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);
 
+    /// <summary>Notes the tax code of a one-off charge before that is posted; what was noted first stays.</summary>
+    /// <returns>The code that the operation has.</returns>
+    Task<string?> TaxAsync(long balanceId, string operationId, string? taxCode);
+
     /// <summary>What of a balance's ledger no invoice covers.</summary>
     /// <returns>With the number of the newest entry that was looked at.</returns>
     Task<(IReadOnlyList<Billable> Entries, long Through)> EntriesAsync(long balanceId, Coverage covered);
@@ -60,6 +64,9 @@ public interface IPayerStore
 
     Task<(DateSpan Period, LocalDate IssuedOn, string Number, decimal TaxToPost, decimal RoundingToPost)> InvoiceAsync(long invoiceId);
 
+    /// <summary>What became of an invoice or credit note; null when the balance has none of the number.</summary>
+    Task<IssuedInvoice?> IssuedAsync(long balanceId, long invoiceId);
+
     /// <summary>The accounts that the balance pays for.</summary>
     Task<IReadOnlyList<long>> AccountsAsync(long balanceId);
 
@@ -79,6 +86,8 @@ public interface IPayerStore
     /// <summary>Payers of a shard for which something is due, the longest waiting first.</summary>
     Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most);
 }
+
+public sealed record IssuedInvoice(string Number, bool IsCreditNote, bool IsVoid);
 
 /// <param name="Posted">The balance as it is.</param>
 /// <param name="LastSequence">Its newest ledger entry.</param>

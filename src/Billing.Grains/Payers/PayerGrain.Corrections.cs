@@ -20,7 +20,7 @@ internal sealed partial class PayerGrain
 
         if (Known.Covered.InvoiceId != invoiceId)
         {
-            return Refused("invoice: expected the payer's newest one; an older one is corrected by a credit note");
+            return await NotNewestAsync(invoiceId);
         }
 
         if (string.IsNullOrWhiteSpace(reason))
@@ -69,6 +69,17 @@ internal sealed partial class PayerGrain
         return PayerReply.Done with { Id = invoiceId };
     }
 
+    // Later invoices say what was owed after it, and never change.
+    private async Task<PayerReply> NotNewestAsync(long invoiceId) => await store.IssuedAsync(Payer.BalanceId, invoiceId) switch
+    {
+        null => Refused($"invoice: expected one of balance {Payer.BalanceId}, not {invoiceId}"),
+        { IsVoid: true } => PayerReply.Done with { Id = invoiceId },
+        { IsCreditNote: true } note => Refused($"invoice: expected an invoice, {note.Number} is a credit note"),
+        var older => Refused(
+            $"invoice: expected {(await store.InvoiceAsync(Known.Covered.InvoiceId!.Value)).Number}, the payer's newest one, on whose sums no other counts; "
+            + $"{older.Number} is corrected by a credit note, or taken back when those after it are, from the newest on"),
+    };
+
     public async Task<PayerReply> CreditNoteAsync(CreditNoteOrder order)
     {
         var (operationId, invoiceId, amount, reason, by) = order;
@@ -78,8 +89,6 @@ internal sealed partial class PayerGrain
 
         if (made is { } known)
         {
-            await TakeMoneyAsync(invoiceId);
-
             return PayerReply.Done with { Id = known };
         }
 
@@ -109,7 +118,7 @@ internal sealed partial class PayerGrain
         });
         _books = Known with { ToPost = Known.ToPost.Add(new(numbers.InvoiceId, -amount, 0, numbers.InvoiceNumber, IsVoid: false, IsCreditNote: true)) };
         await PostAsync();
-        await TakeMoneyAsync(invoiceId);
+        await TakeMoneyAsync();
         await CatchUpAsync();
 
         return PayerReply.Done with { Id = numbers.InvoiceId };

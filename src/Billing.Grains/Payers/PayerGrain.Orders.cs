@@ -2,6 +2,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
 using Billing.Core.Accounts;
 using Billing.Core.Subscriptions;
+using Billing.Grains.Customers;
 using NodaTime;
 
 namespace Billing.Grains.Payers;
@@ -143,10 +144,24 @@ internal sealed partial class PayerGrain
         return PayerReply.Done with { Id = subscription.SubscriptionId, Charges = charges };
     }
 
-    public async Task<PayerReply> ChargeOnceAsync(string operationId, decimal amount, string text)
+    public Task<PayerReply> ChargeOnceAsync(string operationId, decimal amount, string text) => ChargeOnceAsync(new(operationId, amount, text));
+
+    public async Task<PayerReply> ChargeOnceAsync(OneOffOrder order)
     {
         await CatchUpAsync();
-        var reply = await Balance.PostAsync(new(operationId, PostKind.OneOff, -amount, text));
+
+        if (order.TaxCode is { } code && !CustomerRules.IsWord(code))
+        {
+            return Refused($"taxCode: expected {PlanRules.CodeExpected}");
+        }
+
+        // Before the entry, for the next invoice reads both. What is refused leaves a code that nothing has.
+        if (order.OperationId.Length is > 0 and <= 100 && await store.TaxAsync(Payer.BalanceId, order.OperationId, order.TaxCode) is var known && known != order.TaxCode)
+        {
+            return Refused("operation: expected another key, this one was used for another order");
+        }
+
+        var reply = await Balance.PostAsync(new(order.OperationId, PostKind.OneOff, -order.Amount, order.Text));
 
         return reply.Result is OperationResult.Done ? PayerReply.Done : Refused(reply.Result switch
         {
@@ -162,7 +177,8 @@ internal sealed partial class PayerGrain
         return (change.Verb, subscription.Latest) switch
         {
             (SubscriptionVerb.ChangePlan, { To: null } latest) => latest.From <= at && latest.PlanId == (change.PlanId ?? latest.PlanId)
-                && latest.Quantity == (change.Quantity ?? latest.Quantity) && change.StartsPeriod is not true,
+                && latest.Quantity == (change.Quantity ?? latest.Quantity)
+                && (change.StartsPeriod is not true || (latest.From == at && latest.Anchor == latest.FeesFrom)),
             (SubscriptionVerb.Pause, { End: SegmentEnd.Paused, To: { } to }) => IsThen(to),
             (SubscriptionVerb.Resume, { To: null, Number: > 1 } latest) => latest.From <= at,
             (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled, To: { } to } latest) =>

@@ -29,8 +29,7 @@ internal sealed partial class PayerGrain
         return PayerReply.Done;
     }
 
-    /// <param name="first">The invoice that the new money is for; what is left of it settles the oldest.</param>
-    private async Task TakeMoneyAsync(long? first = null)
+    private async Task TakeMoneyAsync()
     {
         var (found, through) = await store.CreditsAsync(Payer.BalanceId, Known.CreditedThrough);
 
@@ -55,7 +54,7 @@ internal sealed partial class PayerGrain
             (refunded, taken) = (refunded.AddRange(less), taken.AddRange(freed));
         }
 
-        (books, var settled) = Settle(books, first);
+        (books, var settled) = Settle(books);
         await CommitAsync(new(Known, books, Now())
         {
             NewCredits = [.. found.Where(one => one.Left > 0)],
@@ -84,7 +83,7 @@ internal sealed partial class PayerGrain
         var less = ImmutableArray.CreateBuilder<OpenCredit>();
         var left = ImmutableArray.CreateBuilder<OpenCredit>();
 
-        foreach (var credit in books.Credits.Reverse())
+        foreach (var credit in Settlement.InOrder(books.Credits).Reverse())
         {
             var part = decimal.Min(amount, credit.Left);
             amount -= part;
@@ -105,7 +104,7 @@ internal sealed partial class PayerGrain
 
     private async Task SettleAsync()
     {
-        var (books, settled) = Settle(Known, null);
+        var (books, settled) = Settle(Known);
 
         if (!settled.IsEmpty)
         {
@@ -113,9 +112,9 @@ internal sealed partial class PayerGrain
         }
     }
 
-    private static (Books, ImmutableArray<Allocated>) Settle(Books books, long? first)
+    private static (Books, ImmutableArray<Allocated>) Settle(Books books)
     {
-        var open = books.Payer.Unpaid.OrderBy(invoice => invoice.InvoiceId != first).ThenBy(invoice => invoice.InvoiceId);
+        var open = books.Payer.Unpaid.OrderBy(invoice => invoice.InvoiceId);
         var settled = Settlement.Allocate(open.Select(one => new OpenInvoice(one.InvoiceId, one.Open)), books.Credits);
 
         if (settled.IsEmpty)
@@ -172,7 +171,7 @@ internal sealed partial class PayerGrain
             case DunningMove.Act act:
                 var since = act.After.Since!.Value;
                 var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
-                await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, "Late fee");
+                await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, "Late fee", act.Step.TaxCode);
                 payer = Dunned(payer with { Dunning = act.After }, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
@@ -183,7 +182,7 @@ internal sealed partial class PayerGrain
 
             case DunningMove.Lift lift:
                 var begun = payer.Dunning.Since!.Value;
-                await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, "Reactivation");
+                await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, "Reactivation", payer.Class.Dunning.ReactivationTaxCode);
                 var number = payer.Dunning.Done;
                 payer = Dunned(payer with { Dunning = lift.After }, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
@@ -195,10 +194,11 @@ internal sealed partial class PayerGrain
         }
     }
 
-    private async Task ChargeAsync(string operationId, decimal amount, string text)
+    private async Task ChargeAsync(string operationId, decimal amount, string text, string? taxCode)
     {
         if (amount > 0)
         {
+            await store.TaxAsync(Payer.BalanceId, operationId, taxCode); // the first one stays, as the entry does: another class may be in force by now
             await PostAsync([new(operationId, PostKind.OneOff, -amount, text)]);
         }
     }

@@ -13,7 +13,7 @@ internal static class PlanRules
 {
     private const decimal MostMoney = 1_000_000_000;
     private const string MoneyExpected = "an amount of zero or more, with up to 5 decimals";
-    private const string CodeExpected = "up to 50 small letters, digits and hyphens";
+    internal const string CodeExpected = "up to 50 small letters, digits and hyphens";
 
     public static PlanDetails Whole(PlanDetails plan) => plan with { Name = plan.Name?.Trim() ?? "", Discounts = plan.Discounts.OrEmpty() };
 
@@ -21,7 +21,8 @@ internal static class PlanRules
     {
         Name = details.Name?.Trim() ?? "",
         Taxes = [.. details.Taxes.OrEmpty().Select(tax => tax with { Codes = tax.Codes.OrEmpty() })],
-        Dunning = details.Dunning.OrEmpty(),
+        Dunning = [.. details.Dunning.OrEmpty().Select(step => step with { TaxCode = CodeOf(step.TaxCode) })],
+        ReactivationTaxCode = CodeOf(details.ReactivationTaxCode),
         LimitPolicy = string.IsNullOrWhiteSpace(details.LimitPolicy) ? null : details.LimitPolicy.Trim(),
     };
 
@@ -70,6 +71,7 @@ internal static class PlanRules
                 details.Series is { Length: > 0 and <= 20 } series && series.All(one => char.IsAsciiLetterUpper(one) || char.IsAsciiDigit(one)),
                 nameof(details.Series), "1 to 20 capital letters and digits, such as INV")
             .Expect(IsMoney(details.ReactivationFee), nameof(details.ReactivationFee), MoneyExpected)
+            .Expect(details.ReactivationTaxCode is null || CustomerRules.IsWord(details.ReactivationTaxCode), nameof(details.ReactivationTaxCode), CodeExpected)
             .Optional(details.LimitPolicy, nameof(details.LimitPolicy), 200)
             .Expect(!(details.IsTaxAtPayment && details.IsTaxInclusive), nameof(details.IsTaxAtPayment), "prices without the taxes, which are added to what is paid for")
             .Expect(details.Taxes.Length <= 20, nameof(details.Taxes), "20 taxes at the most")
@@ -93,11 +95,16 @@ internal static class PlanRules
                     IsMoney(step.Amount) && (step.Action is DunningAction.LateFee || step.Amount == 0), $"Dunning[{i}].Amount", "an amount, of a late fee only")
                 .Expect(
                     step.Percent is >= 0 and <= 100 && (step.Action is DunningAction.LateFee || step.Percent == 0), $"Dunning[{i}].Percent",
-                    "0 to 100, of a late fee only");
+                    "0 to 100, of a late fee only")
+                .Expect(
+                    step.TaxCode is null || (step.Action is DunningAction.LateFee && CustomerRules.IsWord(step.TaxCode)), $"Dunning[{i}].TaxCode",
+                    CodeExpected + ", of a late fee only");
         }
 
         return problems;
     }
+
+    private static string? CodeOf(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 
     private static bool IsMoney(decimal amount) => amount is >= 0 and <= MostMoney && amount.Round(5, Rounding.Down) == amount;
 }

@@ -16,7 +16,10 @@ internal static class Show
         Converters = { new AmountText() },
     };
 
-    public static void Json<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, Options));
+    public static void Json<T>(T value) => Console.WriteLine(Text(value));
+
+    /// <summary>What <see cref="Json"/> writes.</summary>
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     public static string Amount(decimal amount) => amount.ToString("0.00###", CultureInfo.InvariantCulture);
 

@@ -19,11 +19,12 @@ internal static class ScenarioHelp
              "taxAtPayment": false,                   taxes are split from what is paid in, and invoices add none
              "rounding": "half-away-from-zero",       half-even, away-from-zero, down
              "amountDue": "balance",                  total: without what was owed before
+             "skipsZero": false,                      no invoice of a period that charges nothing, though something is owed from before
              "paymentTermDays": 15, "series": "INV",
-             "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2, "percent": 1.5},
+             "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2, "percent": 1.5, "taxCode": null},
                          {"days": 10, "action": "limit"}, {"days": 20, "action": "suspend"}, {"days": 60, "action": "terminate"}],
              "limited": {"onCredit": false, "policy": null},   what still works after "limit": see below
-             "reactivationFee": 0}},
+             "reactivationFee": 0, "reactivationTaxCode": null}},
            "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; a year from its day: anniversary, 12
              "model": "in-advance",                   in-arrears, progressive
              "activationFee": 0, "prorateFirst": true, "prorateLast": true, "trialDays": 0,
@@ -41,13 +42,19 @@ internal static class ScenarioHelp
              {"at": …, "do": "pause", …}, {"do": "resume", …}, {"do": "cancel", "waivePenalty": false, …}, {"do": "activate", …},
              {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
              {"at": …, "do": "pay", "amount": 30}, {"do": "refund", "amount": 10},      money in; payments given back
-             {"at": …, "do": "charge", "amount": 5, "text": "Delivery"}, {"do": "credit", "amount": 5},
+             {"at": …, "do": "charge", "amount": 5, "text": "Delivery", "taxCode": null}, {"do": "credit", "amount": 5},
              {"at": …, "do": "use", "service": "voice", "units": 600},
              {"at": …, "do": "invoice"},              out of turn, for what is charged so far
-             {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},
+             {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice": the newest one
              {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness"},
              {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
              {"at": …, "do": "set-status", "status": "suspended", "ofAccount": true},   active, suspended, closed; else of the customer
+             {"at": …, "do": "card", "number": "4242424242424242", "expires": "2099-12"},      kept at the test provider: its own test numbers
+             {"do": "auto-pay", "invoices": "issued", "topUp": {"below": 5, "amount": 20, "mostADay": 1}},      due; neither: no more
+             {"do": "vouchers", "amount": 10, "count": 3, "as": "spring", "currency": null, "expires": null, "active": true},
+             {"do": "set-vouchers", "vouchers": "spring", "first": 1, "last": 2, "active": false},
+             {"do": "redeem", "vouchers": "spring", "number": 1}, {"do": "redeem", "code": "0000-0000-0000-0000"},
+             {"do": "use", "service": "voice", "units": 60, "as": "call"}, {"do": "revoke", "use": "call", "amount": null},      given back; null: all
              {"at": …, "do": "bill-run", "name": "May", "class": null, "endsOn": "2026-06-01", "dryRun": false},
              {"at": …, "do": "show"}, {"at": …, "do": "advance"}]}
 
@@ -55,7 +62,7 @@ internal static class ScenarioHelp
         one on which it ends is not. "count" periods are taken at a time, so "anniversary" with 3 is a quarter from its day. Without
         "anchorDay" anniversaries are counted from the first fee, billing periods from the day on which the scenario begins; where a
         month has no such day they fall on its last. "from" dates an order later than its step. "use" charges an event at once, by the
-        service's name as its tax code; fees have "taxCode", charges by hand none: a tax without "codes" is on all but "none". Prepaid
+        service's name as its tax code; fees and charges have "taxCode", credits none: a tax without "codes" is on all but "none". Prepaid
         customers have no credit, others a million, unless "creditLimit" says. While dunning limits them, nothing is sold on credit
         (a "use" is refused with InsufficientFunds) unless "onCredit" is true. An order that is refused changes nothing and goes on.
 
@@ -64,5 +71,10 @@ internal static class ScenarioHelp
         "charges", "invoices" with "lines", "taxes", "settlements", "state" (unpaid, partially-paid, paid, overdue, void,
         nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are exact decimals as texts. "audit" is
         empty when the books are right.
+
+        With --data FOLDER it notes there how far it has come. Killed at any point and begun again with the same file and folder it
+        goes on: each order's operation id is made of its step's number, and the clock is what it was. A step that was done but not
+        noted is done again, and may then tell no "charges". --kills N does that by itself, with SIGKILL at random points and each
+        third time to the database too, and compares with a run in one go; --year N takes a made-up year of N customers for a file.
         """;
 }

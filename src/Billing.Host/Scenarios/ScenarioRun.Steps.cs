@@ -15,8 +15,6 @@ internal sealed partial class ScenarioRun
 {
     private const string By = "scenario";
 
-    private int _operations;
-
     private async Task<object> DoAsync(ScenarioStep step, CancellationToken cancellation)
     {
         var json = new CaseReader(step.Element, step.Path);
@@ -45,7 +43,7 @@ internal sealed partial class ScenarioRun
                 break;
 
             case "invoice":
-                reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.CloseNowAsync());
+                reply = await CloseNowAsync(CustomerOf(json, json.Text("customer")), cancellation);
                 break;
 
             case "delay-dunning":
@@ -60,6 +58,10 @@ internal sealed partial class ScenarioRun
 
             case "set-status":
                 reply = await SetStatusAsync(json);
+                break;
+
+            case "card" or "auto-pay" or "vouchers" or "set-vouchers" or "redeem" or "revoke":
+                reply = await WalletAsync(step.Verb, json);
                 break;
 
             case "bill-run":
@@ -116,7 +118,7 @@ internal sealed partial class ScenarioRun
 
         if (reply.IsDone)
         {
-            _subscriptions.Add(name, (customer.Terms.Name, reply.Id));
+            Make(new(ScenarioBook.Named.Subscription, name, [customer.Terms.Name, FormattableString.Invariant($"{reply.Id}")]));
         }
 
         return reply;
@@ -163,19 +165,25 @@ internal sealed partial class ScenarioRun
             var order = new EventOrder(
                 Operation(), json.Text("service") ?? throw json.Error("service", "expected a service"), "1",
                 json.Whole("units") ?? throw json.Error("units", "expected base units"));
+            var name = json.Text("as");
             var used = await TryAsync(() => _grains.GetGrain<IAccountGrain>(customer.AccountId).ChargeAsync(order).AsTask());
+
+            if (name is not null && used.Result is OperationResult.Done)
+            {
+                Make(new(ScenarioBook.Named.Use, name, [customer.Terms.Name, order.OperationId]));
+            }
 
             return used.Result is OperationResult.Done ? PayerReply.Done : new(used.Result.ToString());
         }
 
         var amount = json.Decimal("amount") ?? throw json.Error("amount", "expected an amount");
         var text = json.Text("text");
-
+        var taxCode = verb == "charge" ? json.Text("taxCode") : null;
         var operation = Operation();
 
         if (verb == "charge")
         {
-            return await WithAsync(customer, payer => payer.ChargeOnceAsync(operation, amount, text ?? "Charge"));
+            return await WithAsync(customer, payer => payer.ChargeOnceAsync(new(operation, amount, text ?? "Charge", taxCode)));
         }
 
         var (kind, sign) = verb switch
@@ -184,7 +192,7 @@ internal sealed partial class ScenarioRun
             "refund" => (CreditKind.PaymentBack, -1),
             _ => (CreditKind.Adjustment, 1),
         };
-        var taxes = verb == "adjust" ? [] : await _grains.GetGrain<IWalletGrain>(customer.BalanceId).QuoteAsync(amount);
+        var taxes = verb == "credit" ? [] : await _grains.GetGrain<IWalletGrain>(customer.BalanceId).QuoteAsync(amount);
         amount -= taxes.Sum(tax => tax.Amount); // where they are due at payment
         var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, sign * amount, text, null)).AsTask());
 
@@ -200,15 +208,31 @@ internal sealed partial class ScenarioRun
 
     private async Task<PayerReply> CorrectAsync(string verb, CaseReader json, CancellationToken cancellation)
     {
-        var number = json.Text("invoice") ?? throw json.Error("invoice", "expected an invoice's number such as INV-000001");
-        var invoice = (await services.GetRequiredService<IInvoiceQuery>().FindAsync(number, cancellation))?.Invoice
-            ?? throw json.Error("invoice", $"expected the number of an invoice, not \"{number}\"");
-        var customer = _customers[invoice.Customer];
+        var query = services.GetRequiredService<IInvoiceQuery>();
+        var number = json.Text("invoice");
+        var customer = number is null ? CustomerOf(json, json.Text("customer")) : null;
+        var theirs = customer is null ? [] : await query.PageAsync(new(customer.BalanceId), null, Most, cancellation);
+        var invoice = number is null
+            ? theirs.FirstOrDefault(one => one is { Kind: "invoice", VoidReason: null })
+            : (await query.FindAsync(number, cancellation))?.Invoice ?? throw json.Error("invoice", $"expected the number of an invoice, not \"{number}\"");
+
+        if (invoice is null)
+        {
+            return new("invoice: expected the number of one, such as INV-000001; the customer has none yet");
+        }
+
+        customer ??= _customers[invoice.Customer];
         var reason = json.Text("reason") ?? "correction";
 
         if (verb == "void")
         {
             var isReplaced = json.Flag("replace", true);
+
+            // It may be done: the newest one is another one then.
+            if (_step == _doubtful && theirs.FirstOrDefault(one => one.VoidedAt == clock.Now) is { } voided)
+            {
+                return PayerReply.Done with { Id = voided.InvoiceId };
+            }
 
             return await WithAsync(customer, payer => payer.VoidAsync(new(invoice.InvoiceId, reason, isReplaced, By)));
         }
@@ -218,6 +242,22 @@ internal sealed partial class ScenarioRun
         var operation = Operation();
 
         return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By)));
+    }
+
+    private async Task<PayerReply> CloseNowAsync(Customer customer, CancellationToken cancellation)
+    {
+        var reply = await WithAsync(customer, payer => payer.CloseNowAsync());
+
+        if (reply.IsDone || _step != _doubtful)
+        {
+            return reply;
+        }
+
+        // It may be refused for it is done: then there is an invoice of today with today in it, which no period's end makes.
+        var today = clock.Now.InZone(customer.Terms.Zone).Date;
+        var invoices = await services.GetRequiredService<IInvoiceQuery>().PageAsync(new(customer.BalanceId), null, 1, cancellation);
+
+        return invoices is [{ } newest] && newest.IssuedOn == today && newest.PeriodTo > today ? PayerReply.Done with { Id = newest.InvoiceId } : reply;
     }
 
     private async Task<PayerReply> SetStatusAsync(CaseReader json)
@@ -297,5 +337,6 @@ internal sealed partial class ScenarioRun
         _ => throw json.Error("plan", $"expected one of {string.Join(", ", scenario.Plans.Keys)}"),
     };
 
-    private string Operation() => FormattableString.Invariant($"scenario/{++_operations}");
+    // One a step, and the same one whenever that is done.
+    private string Operation() => FormattableString.Invariant($"scenario/{_step + 1}");
 }

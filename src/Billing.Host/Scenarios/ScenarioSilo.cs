@@ -23,7 +23,10 @@ internal static class ScenarioSilo
         builder.Services.AddBillingGrains();
         builder.Services.AddSingleton(clock);
         change?.Invoke(builder.Services);
-        builder.UseOrleans(silo => SiloHost.Cluster(silo, new ClusterSettings { ResponseTimeout = TimeSpan.FromMinutes(1) }, connectionString));
+
+        // Of a process that was killed the membership table says that it lives: each has a cluster of its own.
+        var cluster = new ClusterSettings { ClusterId = $"scenario-{Guid.NewGuid():N}", ResponseTimeout = TimeSpan.FromMinutes(1) };
+        builder.UseOrleans(silo => SiloHost.Cluster(silo, cluster, connectionString));
 
         // Orleans has the scenario's clock too: when that leaps, a silo that is watched looks dead.
         builder.Services.Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false);

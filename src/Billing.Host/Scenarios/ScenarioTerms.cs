@@ -53,10 +53,11 @@ internal static class ScenarioTerms
                     "rounding", Rounding.HalfAwayFromZero,
                     ("half-away-from-zero", Rounding.HalfAwayFromZero), ("half-even", Rounding.HalfEven), ("away-from-zero", Rounding.Up), ("down", Rounding.Down)),
                 AmountDue = json.Choice("amountDue", AmountDueRule.Balance, ("balance", AmountDueRule.Balance), ("total", AmountDueRule.Total)),
+                SkipsZero = json.Flag("skipsZero", false),
                 PaymentTermDays = (int)(json.Whole("paymentTermDays") ?? 15),
                 Series = json.Text("series") ?? "INV",
             },
-            Dunning = new(steps, json.Decimal("reactivationFee") ?? 0) { Limits = limits },
+            Dunning = new(steps, json.Decimal("reactivationFee") ?? 0) { Limits = limits, ReactivationTaxCode = json.Text("reactivationTaxCode") },
         };
         json.Finish();
 
@@ -113,7 +114,8 @@ internal static class ScenarioTerms
             (int)(json.Whole("days") ?? throw json.Error("days", "expected days after the due date")),
             json.Choice("action", DunningAction.Remind, Actions),
             Amount(json, "amount"),
-            json.Decimal("percent") ?? 0);
+            json.Decimal("percent") ?? 0,
+            json.Text("taxCode"));
         json.Finish();
 
         return step;

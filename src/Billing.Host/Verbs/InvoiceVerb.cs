@@ -111,7 +111,7 @@ internal static class InvoiceVerb
     private static Command Void()
     {
         var replace = new Option<bool>("--replace") { Description = "Issue another one in its place, on today's terms; else its charges are on the next one." };
-        var command = new Command("void", "Take the payer's newest invoice back.") { Number, Reason, replace };
+        var command = new Command("void", "Take the payer's newest invoice back. One that later ones count on is corrected by a credit note, or taken back after them.") { Number, Reason, replace };
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Number),
             (payer, invoiceId) => payer.VoidAsync(new(invoiceId, parsed.GetRequiredValue(Reason), parsed.GetValue(replace), Reading.Who)),

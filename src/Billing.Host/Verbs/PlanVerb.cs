@@ -67,12 +67,13 @@ internal static class PlanVerb
         var atPayment = new Option<bool>("--tax-at-payment") { Description = "Taxes are due when money is paid in advance: top-ups bring the net, and invoices add none." };
         var step = new Option<string[]>("--dunning")
         {
-            Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount, such as 10=Limit; again for another one.",
+            Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount:tax code, such as 10=Limit or 5=LateFee:2.50:none; again for another one.",
         };
         var policy = new Option<string?>("--limit-policy") { Description = "What gateways apply to data sessions while services are limited, such as 64k/64k." };
         var onCredit = new Option<bool>("--limit-on-credit") { Description = "While services are limited, usage is sold on credit all the same." };
         var lists = new Option<bool>("--list-usage") { Description = "Invoices list usage one by one." };
-        var command = new Command("make", "Make a customer class.") { Name, Every, prepaid, days, tax, atPayment, step, policy, onCredit, lists };
+        var skips = new Option<bool>("--skip-zero") { Description = "A period in which nothing is charged has no invoice, also when something is owed from before." };
+        var command = new Command("make", "Make a customer class.") { Name, Every, prepaid, days, tax, atPayment, step, policy, onCredit, lists, skips };
         command.SetAction((parsed, cancellation) => ChangeAsync(
             cluster =>
             {
@@ -87,6 +88,7 @@ internal static class PlanVerb
                     LimitPolicy = parsed.GetValue(policy),
                     LimitOnCredit = parsed.GetValue(onCredit),
                     ListsUsage = parsed.GetValue(lists),
+                    SkipsZero = parsed.GetValue(skips),
                 };
 
                 return cluster.Grains.GetGrain<ICreationGrain>($"shell-{Guid.NewGuid():N}").CreateClassAsync(details, Reading.Who);
@@ -190,10 +192,10 @@ internal static class PlanVerb
     {
         var parts = text.Split('=', ':');
 
-        return parts.Length is 2 or 3 && int.TryParse(parts[0], System.Globalization.CultureInfo.InvariantCulture, out var days)
+        return parts.Length is >= 2 and <= 4 && int.TryParse(parts[0], System.Globalization.CultureInfo.InvariantCulture, out var days)
             && Enum.TryParse<DunningAction>(parts[1], ignoreCase: true, out var action) && Enum.IsDefined(action)
             && decimal.TryParse(parts.ElementAtOrDefault(2) ?? "0", System.Globalization.CultureInfo.InvariantCulture, out var amount)
-                ? new(days, action, amount)
+                ? new(days, action, amount, TaxCode: parts.ElementAtOrDefault(3))
                 : throw new UserException($"--dunning: expected days and what is done, such as 10=Limit or 5=LateFee:2.50, not \"{text}\"");
     }
 

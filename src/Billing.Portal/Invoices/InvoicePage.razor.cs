@@ -67,7 +67,6 @@ public sealed partial class InvoicePage
                     isReplaced
                         ? Text["Another invoice is issued at once for the same charges, by the terms of today."]
                         : Text["Its charges stay in the ledger and are on the next invoice."],
-                    Text["Only a customer's newest invoice can be void: an older one is corrected by a credit note."],
                 ]
             },
             { it => it.Verb, isReplaced ? Text["Void and replace"] : Text["Void {0}", Number] },

@@ -37,7 +37,11 @@ internal sealed class ClassForm
 
     public string? ReactivationFee { get; set; }
 
+    public string? ReactivationTaxCode { get; set; }
+
     public bool ListsUsage { get; set; }
+
+    public bool SkipsZero { get; set; }
 
     public bool LimitOnCredit { get; set; }
 
@@ -66,7 +70,9 @@ internal sealed class ClassForm
             PaymentTermDays = Numbers.Text(details.PaymentTermDays),
             Series = details.Series,
             ReactivationFee = Numbers.Text(details.ReactivationFee),
+            ReactivationTaxCode = details.ReactivationTaxCode,
             ListsUsage = details.ListsUsage,
+            SkipsZero = details.SkipsZero,
             LimitOnCredit = details.LimitOnCredit,
             LimitPolicy = details.LimitPolicy,
         };
@@ -77,6 +83,7 @@ internal sealed class ClassForm
             Action = step.Action,
             Amount = Numbers.Text(step.Amount),
             Percent = Numbers.Text(step.Percent),
+            TaxCode = step.TaxCode,
         }));
 
         return form;
@@ -103,13 +110,15 @@ internal sealed class ClassForm
         [
             .. Dunning.Select((line, i) => new DunningOrder(
                 Numbers.Whole(problems, $"Dunning[{i}].Days", line.Days, 0), line.Action, Numbers.Amount(problems, $"Dunning[{i}].Amount", line.Amount),
-                Numbers.Amount(problems, $"Dunning[{i}].Percent", line.Percent))),
+                Numbers.Amount(problems, $"Dunning[{i}].Percent", line.Percent), line.Action is DunningAction.LateFee ? line.TaxCode : null)),
         ],
         Numbers.Amount(problems, nameof(ReactivationFee), ReactivationFee),
         LimitOnCredit,
         LimitPolicy,
         ListsUsage,
-        IsTaxAtPayment);
+        IsTaxAtPayment,
+        ReactivationTaxCode,
+        SkipsZero);
 }
 
 internal sealed class TaxLine
@@ -131,4 +140,6 @@ internal sealed class StepLine
     public string? Amount { get; set; }
 
     public string? Percent { get; set; }
+
+    public string? TaxCode { get; set; }
 }

@@ -43,7 +43,7 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
     public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation)
     {
         await using var command = database.Read.Command(ListSql);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var nodes = new List<NodeView>();
 
         while (await row.ReadAsync(cancellation))

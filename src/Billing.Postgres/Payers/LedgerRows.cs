@@ -15,12 +15,13 @@ internal static class LedgerRows
     private const int Usage = 2;
     private const int Correction = 9; // it bears the tax of the usage that it corrects
     private const int Fee = 20;
+    private const int OneOff = 21; // its tax code is noted before it
 
     // What invoices themselves post is on no invoice. A transaction record is of its entry's moment, and so of its partition. With a
     // limit the charge is looked for only where there is one.
     private const string Columns = """
         l.sequence, l.reason, l.amount, l.note, l.recorded_at, x.service, x.used_units, x.ended_at, t.unit,
-        c.kind, c.name, c.belongs_at, c.from_on, c.to_on, coalesce(c.tax_code, v.service), l.balance_id
+        c.kind, c.name, c.belongs_at, c.from_on, c.to_on, coalesce(c.tax_code, v.service, o.tax_code), l.balance_id
         """;
 
     private const string Joins = """
@@ -32,6 +33,9 @@ internal static class LedgerRows
         left join lateral (
             select r.service from xdr r where l.reason = 9 and r.session_id = l.session_id and r.part = l.part limit 1
         ) v on true
+        left join lateral (
+            select t.tax_code from one_off_tax t where l.reason = 21 and t.balance_id = l.balance_id and t.operation_id = l.operation_id limit 1
+        ) o on true
         """;
 
     private const string CarriedSql = $"""
@@ -48,9 +52,13 @@ internal static class LedgerRows
 
     // Opening funds, top-ups, promotions and credit notes settle; what expires and what is given back does the opposite.
     private const string CreditsSql = """
-        select l.balance_id, k.after, l.sequence, l.amount, l.reason in (1, 3, 5, 6, 8, 24)
+        select l.balance_id, k.after, l.sequence, l.amount, l.reason in (1, 3, 5, 6, 8, 24), n.corrects
         from unnest($1::bigint[], $2::bigint[]) as k(balance_id, after)
         join ledger_entry l on l.balance_id = k.balance_id and l.sequence > k.after
+        left join lateral (
+            select i.corrects from invoice i
+            where l.reason = 24 and i.balance_id = l.balance_id and i.kind = 2 and l.operation_id = 'invoice/' || i.invoice_id || '/tax' limit 1
+        ) n on true
         order by l.balance_id, l.sequence
         """;
 
@@ -107,7 +115,7 @@ internal static class LedgerRows
                 found.Add(key, credits = new(key.Item2));
             }
 
-            credits.Add(row.GetInt64(2), row.GetBoolean(4) ? row.GetDecimal(3) : null);
+            credits.Add(row.GetInt64(2), row.GetBoolean(4) ? row.GetDecimal(3) : null, row.IsDBNull(5) ? null : row.GetInt64(5));
         }
 
         return found;
@@ -147,13 +155,13 @@ internal static class LedgerRows
         /// <summary>The newest entry, whatever it is; without one, the one after which was asked.</summary>
         public long Through { get; private set; } = after;
 
-        public void Add(long sequence, decimal? amount)
+        public void Add(long sequence, decimal? amount, long? corrects)
         {
             Through = sequence;
 
             if (amount is { } left)
             {
-                _rows.Add(new(sequence, left));
+                _rows.Add(new(sequence, left, corrects));
             }
         }
     }
@@ -174,7 +182,8 @@ internal static class LedgerRows
                 row.IsDBNull(14) ? null : row.GetString(14), At(row, 11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value)),
             Correction => new(
                 sequence, InvoiceSection.OneOff, "Correction of usage", owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt, IsSummed: true),
-            21 or 4 or 7 or Usage or Fee => new(sequence, InvoiceSection.OneOff, note ?? NameOf(reason), owed, null, recordedAt),
+            OneOff or 4 or 7 or Usage or Fee => new(
+                sequence, InvoiceSection.OneOff, note ?? NameOf(reason), owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt),
             22 or 23 => null,
             _ => new(sequence, InvoiceSection.Payments, note ?? NameOf(reason), owed, null, recordedAt),
         };

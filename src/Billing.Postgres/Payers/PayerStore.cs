@@ -65,6 +65,16 @@ internal sealed class PayerStore : IPayerStore
         select period_from, period_to, issued_on, series, series_number, tax_to_post, rounding_to_post from invoice where invoice_id = $1
         """;
 
+    private const string IssuedSql = "select series, series_number, kind, void_reason is not null from invoice where balance_id = $1 and invoice_id = $2";
+
+    // An entry that is there was posted with the code that was noted before it, or without one.
+    private const string TaxSql = """
+        insert into one_off_tax (balance_id, operation_id, tax_code)
+        select $1, $2, $3::text
+        where $3::text is not null and not exists (select from operation where operation_id = $2)
+        on conflict do nothing
+        """;
+
     private const string TaxesSql = """
         select i.net, i.tax, i.total, t.name, t.percent, t.net, t.amount
         from invoice i left join invoice_tax t using (invoice_id)
@@ -244,6 +254,22 @@ internal sealed class PayerStore : IPayerStore
             InvoiceWrites.Number(row.GetString(3), row.GetInt64(4)),
             row.GetDecimal(5),
             row.GetDecimal(6));
+    }
+
+    public async Task<string?> TaxAsync(long balanceId, string operationId, string? taxCode)
+    {
+        await using var connection = await _database.Read.OpenConnectionAsync();
+        await connection.DoAsync(TaxSql, balanceId, operationId, taxCode);
+
+        return (string?)await connection.ReadAsync("select tax_code from one_off_tax where balance_id = $1 and operation_id = $2", balanceId, operationId);
+    }
+
+    public async Task<IssuedInvoice?> IssuedAsync(long balanceId, long invoiceId)
+    {
+        await using var command = _database.Read.Command(IssuedSql, balanceId, invoiceId);
+        await using var row = await command.ExecuteReaderAsync();
+
+        return await row.ReadAsync() ? new(InvoiceWrites.Number(row.GetString(0), row.GetInt64(1)), row.GetInt32(2) == 2, row.GetBoolean(3)) : null;
     }
 
     public async Task<IReadOnlyDictionary<long, LocalDate>> DueDatesAsync(IReadOnlyCollection<long> invoiceIds)

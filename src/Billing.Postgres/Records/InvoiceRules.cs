@@ -13,11 +13,11 @@ internal static class InvoiceRules
             full join (select * from ledger_entry where reason = 20) e on e.balance_id = c.balance_id and e.sequence = c.sequence
             where c.amount is distinct from -e.amount
             """),
-        ("an invoice's total is its lines with the taxes that are added", """
-            select 'invoice ' || i.invoice_id, i.total::text, (coalesce(l.amount, 0) + i.tax_to_post)::text
+        ("an invoice's total is its lines with the taxes that are added; those that an exempt customer gets back are not in its lines", """
+            select 'invoice ' || i.invoice_id, i.total::text, (coalesce(l.amount, 0) + i.tax_to_post + i.exempted)::text
             from invoice i
             left join (select invoice_id, sum(amount) as amount from invoice_line group by 1) l on l.invoice_id = i.invoice_id
-            where i.total <> coalesce(l.amount, 0) + i.tax_to_post
+            where i.total <> coalesce(l.amount, 0) + i.tax_to_post + i.exempted
             """),
         ("an invoice's tax is the sum of its taxes", """
             select 'invoice ' || i.invoice_id, i.tax::text, coalesce(t.amount, 0)::text

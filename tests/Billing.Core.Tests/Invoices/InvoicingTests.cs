@@ -90,6 +90,35 @@ public sealed class InvoicingTests
     }
 
     [Fact]
+    public void Who_is_exempt_from_taxes_in_the_prices_pays_each_line_without_them_and_the_balance_gets_them_back()
+    {
+        var terms = new InvoiceTerms { Taxes = new([new("VAT", 20, []), new("Telecom", 5, ["voice"])], IsInclusive: true) };
+
+        var draft = Invoicing.Draft(terms, isExempt: true, Currency.Usd, April, April.To, [Usage(1, "1.80", "sms"), Usage(2, "2.004") with { TaxCode = "voice" }, OneOff(3, "0") with { Owed = 5, TaxCode = "none" }], 1);
+
+        // 1.80 / 1.20, 2.004 / 1.25, and 5 that no tax is in.
+        Assert.Equal(["sms 1.50", "voice 1.60", "correction 5.00"], draft.Lines.Select(line => FormattableString.Invariant($"{line.Text} {line.Amount:0.00}")));
+        Assert.Equal((8.10m, 8.10m, 0m, 9.10m), (draft.Total, draft.Taxes.Net, draft.Taxes.Tax, draft.OwedAfter));
+        Assert.Equal((0.70m, -0.70m, -0.004m), (draft.Exempted, draft.TaxToPost, draft.RoundingToPost));
+    }
+
+    [Theory]
+    //          skips  asks for       owed charges issued
+    [InlineData(false, "Balance", "40", null, true)]
+    [InlineData(true, "Balance", "40", null, false)]
+    [InlineData(false, "Total", "40", null, false)]
+    [InlineData(false, "Balance", "-40", null, false)]
+    [InlineData(true, "Balance", "40", "0", true)]
+    [InlineData(true, "Balance", "0", "1", true)]
+    public void A_period_without_a_charge_has_an_invoice_if_something_is_owed_from_before_and_the_class_has_it_so(
+        bool skips, string asks, string owed, string? charges, bool isIssued)
+    {
+        var terms = new InvoiceTerms { SkipsZero = skips, AmountDue = Enum.Parse<AmountDueRule>(asks) };
+
+        Assert.Equal(isIssued, !Draft(terms, D(owed), charges is null ? [Payment(1, "0")] : [OneOff(1, charges)]).IsEmpty);
+    }
+
+    [Fact]
     public void Issued_June_1_with_15_days_it_is_due_June_16_and_overdue_on_June_17()
     {
         var draft = Invoicing.Draft(new(), false, Currency.Usd, new(new(2026, 5, 1), new(2026, 6, 1)), new(2026, 6, 1), [Usage(1, "5")], 0);
@@ -110,7 +139,7 @@ public sealed class InvoicingTests
 
     [Fact]
     public void After_an_invoice_the_balance_owes_what_is_printed() =>
-        Gen.Select(Gen.Int[-10_000_000, 10_000_000].Array[0, 12], Gen.Bool, Gen.Int[0, 3], Gen.Int[-100_000, 100_000]).Sample((amounts, isInclusive, rounding, previous) =>
+        Gen.Select(Gen.Int[-10_000_000, 10_000_000].Array[0, 12], Gen.Bool, Gen.Bool, Gen.Int[0, 3], Gen.Int[-100_000, 100_000]).Sample((amounts, isInclusive, isExempt, rounding, previous) =>
         {
             var terms = new InvoiceTerms { Taxes = new([new("VAT", 19, [])], isInclusive), Rounding = (Rounding)rounding };
             var entries = amounts.Select((amount, i) => (i % 4) switch
@@ -121,10 +150,11 @@ public sealed class InvoicingTests
                 _ => Payment(i, "0"),
             } with
             { Owed = amount / 100_000m });
-            var draft = Draft(terms, previous / 100m, [.. entries]);
+            var draft = Invoicing.Draft(terms, isExempt, Currency.Usd, April, April.To, entries, previous / 100m);
             var owed = previous / 100m + amounts.Sum(amount => amount / 100_000m) + draft.TaxToPost + draft.RoundingToPost;
 
-            return owed == draft.OwedAfter && draft.Total == draft.Lines.Sum(line => line.Amount) + draft.TaxToPost;
+            return owed == draft.OwedAfter && draft.Total == draft.Lines.Sum(line => line.Amount) + draft.TaxToPost + draft.Exempted
+                && decimal.Abs(draft.RoundingToPost) <= 0.01m * (draft.Lines.Length + 1) && (!isExempt || draft.Taxes.Tax == 0);
         });
 
     private static InvoiceDraft Draft(InvoiceTerms terms, decimal previous, params Billable[] entries) =>

@@ -19,6 +19,17 @@ public sealed class SettlementTests
         [new(5, 1, 30), new(5, 2, 10), new(6, 2, 10)],
         Settlement.Allocate([new(1, 30), new(2, 20)], [new(5, 40), new(6, 25)]));
 
+    // A silo that remembers an invoice below zero has its credit last; one that reads the payer anew had it first.
+    [Fact]
+    public void What_a_credit_note_gives_is_used_before_payments_however_they_are_read() => Assert.All(
+        (OpenCredit[][])[[new(7, 10), new(-3, 5), new(-9, 5)], [new(-9, 5), new(-3, 5), new(7, 10)]],
+        credits => Assert.Equal([new(-3, 1, 5), new(-9, 1, 5), new(7, 1, 2)], Settlement.Allocate([new(1, 12)], credits)));
+
+    [Fact]
+    public void A_credit_note_settles_what_it_corrects_before_other_money_does_and_then_the_oldest() => Assert.Equal(
+        [new(6, 2, 15), new(7, 2, 5), new(5, 1, 30), new(5, 3, 10), new(7, 3, 4)],
+        Settlement.Allocate([new(1, 30), new(2, 20), new(3, 50)], [new(5, 40), new(6, 15, For: 2), new(7, 9, For: 2), new(8, 0, For: 9)]));
+
     [Fact]
     public void A_refund_takes_back_the_newest_allocation_first() => Assert.Equal(
         [new(5, 2, -10), new(5, 1, -5)],
@@ -26,9 +37,10 @@ public sealed class SettlementTests
 
     [Fact]
     public void All_is_allocated_that_can_be_and_no_more() =>
-        Gen.Select(Gen.Int[1, 500].Array[0, 8], Gen.Int[1, 500].Array[0, 8]).Sample((open, money) =>
+        Gen.Select(Gen.Int[1, 500].Array[0, 8], Gen.Int[1, 500].Array[0, 8], Gen.Int[0, 20]).Sample((open, money, aim) =>
         {
-            var made = Settlement.Allocate(open.Select((amount, i) => new OpenInvoice(i, amount)), money.Select((amount, i) => new OpenCredit(i, amount)));
+            var made = Settlement.Allocate(
+                open.Select((amount, i) => new OpenInvoice(i, amount)), money.Select((amount, i) => new OpenCredit(i, amount, (i + aim) % 3 == 0 ? (i * aim) % 10 : null)));
 
             return made.Sum(one => one.Amount) == decimal.Min(open.Sum(), money.Sum())
                 && made.All(one => one.Amount > 0)

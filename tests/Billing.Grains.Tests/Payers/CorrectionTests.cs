@@ -75,6 +75,60 @@ public sealed class CorrectionTests(TwoSilos silos)
         }
     }
 
+    [Fact]
+    public async Task A_charge_under_a_known_key_with_another_tax_code_is_another_order()
+    {
+        var (balanceId, payer, name) = await PayerAsync(new([new("Telecom", 5, ["equipment"])], IsInclusive: false));
+        var order = new OneOffOrder(name, 100, "Router", "equipment");
+        Assert.True((await payer.ChargeOnceAsync(order)).IsDone);
+        Assert.True((await payer.ChargeOnceAsync(order)).IsDone);
+
+        foreach (var other in (string?[])["none", null])
+        {
+            Assert.StartsWith("operation: expected another key", (await payer.ChargeOnceAsync(order with { TaxCode = other })).Problem, StringComparison.Ordinal);
+        }
+
+        // A key that was used without a code gets none afterwards.
+        Assert.True((await payer.ChargeOnceAsync(name + "/plain", 10, "Cable")).IsDone);
+        Assert.StartsWith(
+            "operation: expected another key", (await payer.ChargeOnceAsync(new(name + "/plain", 10, "Cable", "equipment"))).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("taxCode: expected", (await payer.ChargeOnceAsync(order with { OperationId = name + "/x", TaxCode = "No Code" })).Problem, StringComparison.Ordinal);
+
+        Assert.Equal(115m, (await CloseAsync(balanceId, payer)).Total);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task An_invoice_on_which_others_count_is_taken_back_after_them_and_what_is_void_stays_so()
+    {
+        var (balanceId, payer, name) = await PayerAsync(TaxTerms.None);
+        Assert.True((await payer.ChargeOnceAsync(name + "/1", 30, "Router")).IsDone);
+        var first = await CloseAsync(balanceId, payer);
+        Assert.True((await payer.ChargeOnceAsync(name + "/2", 5, "Cable")).IsDone);
+        var second = await CloseAsync(balanceId, payer);
+
+        Assert.Equal(
+            $"invoice: expected {second.Number}, the payer's newest one, on whose sums no other counts; {first.Number} is corrected by a credit note, or taken back"
+            + " when those after it are, from the newest on",
+            (await payer.VoidAsync(new(first.InvoiceId, "wrong", IsReplaced: true, Office.Anna))).Problem);
+        var note = await payer.CreditNoteAsync(new(name + "/note", first.InvoiceId, 1, "kindness", Office.Anna));
+        Assert.EndsWith("is a credit note", (await payer.VoidAsync(new(note.Id, "wrong", IsReplaced: false, Office.Anna))).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("invoice: expected one of balance", (await payer.VoidAsync(new(0, "wrong", IsReplaced: false, Office.Anna))).Problem, StringComparison.Ordinal);
+
+        foreach (var (invoice, isReplaced) in new[] { (second, false), (second, true), (first, true), (first, true) })
+        {
+            Assert.True((await payer.VoidAsync(new(invoice.InvoiceId, "wrong", isReplaced, Office.Anna))).IsDone);
+        }
+
+        Assert.Equal("30.00 void; 5.00 void; 30.00", await silos.Book.ReadAsync<string>(
+            """
+            select string_agg(round(total, 2) || case when void_reason is null then '' else ' void' end, '; ' order by invoice_id)
+            from invoice where balance_id = $1 and kind = 1
+            """,
+            balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     private Task<decimal> OpenAsync(long invoiceId) => silos.Book.ReadAsync<decimal>(
         "select total - coalesce((select sum(amount) from settlement where invoice_id = $1), 0) from invoice where invoice_id = $1", invoiceId);
 

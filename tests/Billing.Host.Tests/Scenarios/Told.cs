@@ -19,6 +19,8 @@ internal sealed class Told
     /// <summary>All that is told of the customers: charges, invoices, states, ledgers.</summary>
     public string Customers => _root.GetProperty("customers").GetRawText();
 
+    public IEnumerable<string> Names => _root.GetProperty("customers").EnumerateObject().Select(one => one.Name);
+
     public static async Task<Told> OfAsync(
         MigratedPostgres postgres, string json, Action<IServiceCollection>? change = null, int attempts = 1)
     {

@@ -109,13 +109,13 @@ internal static class YearTable
     ];
 
     /// <summary>What a customer does, as a step of a scenario; each has one subscription, which has the customer's name.</summary>
-    public static Dictionary<string, object> Step(string customer, string what)
+    public static Dictionary<string, object?> Step(string customer, string what)
     {
         var words = what.Split(' ');
 
         return words[0] switch
         {
-            "subscribe" => new() { ["do"] = "subscribe", ["customer"] = customer, ["plan"] = words[1], ["as"] = customer, ["anchorDay"] = customer == "anchor-31" ? 31 : null! },
+            "subscribe" => new() { ["do"] = "subscribe", ["customer"] = customer, ["plan"] = words[1], ["as"] = customer, ["anchorDay"] = customer == "anchor-31" ? 31 : null },
             "pay" => new() { ["do"] = "pay", ["customer"] = customer, ["amount"] = int.Parse(words[1], CultureInfo.InvariantCulture) },
             "change" => new() { ["do"] = "change", ["subscription"] = customer, ["plan"] = words[1] },
             "change-at-period-end" => new() { ["do"] = "change", ["subscription"] = customer, ["plan"] = words[1], ["atPeriodEnd"] = true },
