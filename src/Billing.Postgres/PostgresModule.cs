@@ -144,6 +144,7 @@ public static class PostgresModule
         services.AddSingleton<Audit>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<DemoOperator>();
+        services.AddSingleton<DemoBooks>();
         services.AddSingleton<BalanceStore>();
         services.AddSingleton<IFundsQuery, FundsQuery>();
         services.AddSingleton<IUserQuery, UserQuery>();

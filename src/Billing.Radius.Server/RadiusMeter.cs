@@ -4,7 +4,6 @@ using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
-using Billing.Radius.Server.Spooling;
 using NodaTime;
 
 namespace Billing.Radius.Server;
@@ -21,7 +20,7 @@ internal sealed class RadiusMeter
     private static readonly Outcome[] Requests = [.. Enum.GetValues<Outcome>().Except(Control).Except([Outcome.ClockSkew, Outcome.StoodIn])];
 
     public RadiusMeter(
-        IMeterFactory meters, NodeRegistry nodes, RadiusListener listener, RadiusReport report, ISteeringCounts steering, Spool spool, TimeProvider clock)
+        IMeterFactory meters, NodeRegistry nodes, RadiusListener listener, RadiusReport report, ISteeringCounts steering, TimeProvider clock)
     {
         var meter = meters.Create(Name);
         meter.CreateObservableCounter(
@@ -44,7 +43,7 @@ internal sealed class RadiusMeter
         meter.CreateObservableCounter(
             "billing.radius.stand_ins", () => Sum(nodes, Outcome.StoodIn), "{request}", "Of the accepted: on trust, while nothing could be committed.");
         meter.CreateObservableUpDownCounter(
-            "billing.radius.spool.reports", () => spool.IsOpen ? spool.Count() : 0, "{report}", "Reports that were answered from the spool and are to be charged.");
+            "billing.radius.spool.reports", report.Spooled, "{report}", "Reports that were answered from the spool and are to be charged.");
         meter.CreateObservableCounter(
             "billing.radius.socket.drops", report.KernelDrops, "{packet}", "Datagrams that the kernel dropped because they were not read in time.");
         meter.CreateObservableUpDownCounter(

@@ -45,11 +45,17 @@ public static class RadiusModule
         services.AddSingleton<FailureTelling>();
         services.AddSingleton<RadiusListener>();
         services.AddSingleton<ControlClient>();
-        services.AddSingleton<IGatewayControl, GatewayControl>();
+        services.AddSingleton<GatewayControl>();
+        services.AddSingleton<ConnectedControl>();
+        services.AddSingleton<IGatewayControl>(provider => provider.GetRequiredService<ConnectedControl>());
         services.AddSingleton(provider => new RadiusReport(
-            provider.GetRequiredService<NodeRegistry>(), provider.GetRequiredService<RadiusListener>(), provider.GetRequiredService<Outage>()));
+            provider.GetRequiredService<NodeRegistry>(),
+            provider.GetRequiredService<RadiusListener>(),
+            provider.GetRequiredService<Outage>(),
+            provider.GetRequiredService<Spool>()));
         services.AddSingleton<HealthReport>();
         services.AddSingleton<RadiusMeter>();
+        services.AddHostedService<ConnectionTelling>();
         services.AddHostedService<RadiusService>();
         services.AddHostedService<SpoolReplay>();
 

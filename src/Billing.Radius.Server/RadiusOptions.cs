@@ -92,6 +92,12 @@ public sealed class RadSecOptions
     /// <summary>A PEM file: the certificates of those who sign the gateways' certificates.</summary>
     public string ClientAuthority { get; set; } = "";
 
+    /// <summary>
+    /// A file of revocation lists of those authorities (PEM or DER, any number one after the other); empty: none is asked. A change counts
+    /// from the next connection on.
+    /// </summary>
+    public string RevocationLists { get; set; } = "";
+
     /// <summary>The same of those who sign the certificates of other realms' servers; empty: those of the gateways.</summary>
     public string ServerAuthority { get; set; } = "";
 

@@ -13,8 +13,10 @@ public sealed class RadiusReport
     private readonly NodeRegistry _nodes;
     private readonly RadiusListener _listener;
     private readonly Outage _outage;
+    private readonly Spool _spool;
 
-    internal RadiusReport(NodeRegistry nodes, RadiusListener listener, Outage outage) => (_nodes, _listener, _outage) = (nodes, listener, outage);
+    internal RadiusReport(NodeRegistry nodes, RadiusListener listener, Outage outage, Spool spool) =>
+        (_nodes, _listener, _outage, _spool) = (nodes, listener, outage, spool);
 
     /// <summary>Whether every port that it listens on is open and read.</summary>
     public bool IsListening => _listener.IsListening;
@@ -22,6 +24,9 @@ public sealed class RadiusReport
     /// <summary>Whether nothing can be committed, and gateways that may go on then are answered from a spool that takes what they report.</summary>
     /// <remarks>Tries the spool's disk.</remarks>
     public bool ServesFromSpool() => _outage.CoversAny(_nodes.Nodes);
+
+    /// <summary>Reports that were answered from the spool and are to be charged.</summary>
+    public long Spooled() => _spool.IsOpen ? _spool.Count() : 0;
 
     /// <summary>Requests at work now.</summary>
     public int InFlight => _listener.Load.AtWork;

@@ -60,6 +60,7 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
 
     public Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most) => store.OpenOfAccountAsync(accountId, most);
 
-    public Task<IReadOnlyList<OpenSession>> SilentAsync(Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most) =>
-        store.SilentAsync(now, unstartedCallAfter, unstartedDataAfter, most);
+    public Task<IReadOnlyList<OpenSession>> SilentAsync(
+        Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most, Instant? heardSince = null) =>
+        store.SilentAsync(now, unstartedCallAfter, unstartedDataAfter, most, heardSince);
 }

@@ -19,6 +19,7 @@ public sealed class Screenshots(PortalFixture portal)
         var wanted = new Regex(Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS_OF") ?? "", RegexOptions.NonBacktracking);
         var billing = await portal.BillingAsync();
         await billing.Services.GetRequiredService<DemoOperator>().MakeAsync(DemoSize.Small, (_, _, _) => { }, TestContext.Current.CancellationToken);
+        await billing.Services.GetRequiredService<DemoBooks>().MakeAsync((_, _, _) => { }, TestContext.Current.CancellationToken);
         await portal.UsedAsync();
         var number = 0;
 

@@ -14,7 +14,7 @@ public sealed class MadeUpOperators : PostgresFixture
     private const string MoneySql = """
         insert into invoice_series (name, last_number) values ('CN', 30000) on conflict do nothing;
         insert into payer (balance_id, class, anchor, open_from, opened_through, opened_owed, credited_through, next_due_at)
-        select balance_id, 'none', date '2020-01-01', date '2020-01-01', 0, 0, 0, 'infinity' from balance;
+        select balance_id, 'none', date '2020-01-01', date '2020-01-01', 0, 0, 0, 'infinity' from balance on conflict do nothing;
         create temporary table made as
         select p.balance_id, row_number() over (order by n, p.balance_id) as number, date '2020-01-01' + n::int as day
         from payer p cross join generate_series(1, 20000 / (select count(*) from payer)) n;
@@ -23,7 +23,17 @@ public sealed class MadeUpOperators : PostgresFixture
         select 2, 'CN', number, balance_id, day, day, day, day, 'EUR', -1, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, '{}', '{}', true, day from made;
         insert into payment (operation_id, balance_id, amount, currency, kind, method, reference, state, by, created_at)
         select 'made-up/' || number, balance_id, 1, 'EUR', 3, 'bank transfer', 'Transfer ' || to_char(number, 'FM00000'), 5, 'demo', day from made;
-        analyze invoice, payment, payer;
+        with batch as (
+            insert into voucher_batch (amount, currency, count, by, created_at) values (5, 'EUR', 20000, 'demo', '2020-01-01') returning voucher_batch_id
+        )
+        insert into voucher (voucher_batch_id, code_hash, is_active)
+        select voucher_batch_id, sha256(convert_to('made up ' || n, 'UTF8')), true from batch cross join generate_series(1, 20000) n;
+        with told as (
+            insert into notification (key, event, balance_id, facts, raised_at, due_at, routed_at)
+            select 'made-up/' || number, 12, balance_id, '{}', day, day, day from made returning notification_id, raised_at
+        )
+        insert into notification_delivery (notification_id, channel, state, next_at) select notification_id, 1, 4, raised_at from told;
+        analyze invoice, payment, payer, voucher, notification, notification_delivery;
         """;
 
     private readonly Lazy<Task<string>> _small;
@@ -48,6 +58,14 @@ public sealed class MadeUpOperators : PostgresFixture
         await reader.Get<DemoSeed>().LoadAsync(CancellationToken.None);
         Assert.True(await reader.Get<DemoOperator>().MakeAsync(size, (_, _, _) => { }, CancellationToken.None));
         Assert.False(await reader.Get<DemoOperator>().MakeAsync(size, (_, _, _) => { }, CancellationToken.None));
+        Assert.True(await reader.Get<DemoBooks>().MakeAsync((_, _, _) => { }, CancellationToken.None));
+        Assert.False(await reader.Get<DemoBooks>().MakeAsync((_, _, _) => { }, CancellationToken.None));
+
+        if (size == DemoSize.Small)
+        {
+            Assert.Empty((await reader.Book.AuditAsync()).Differences); // before what follows, which is for measuring only
+        }
+
         await using var source = NpgsqlDataSource.Create(database);
         await using var money = source.CreateCommand(MoneySql);
         await money.ExecuteNonQueryAsync();

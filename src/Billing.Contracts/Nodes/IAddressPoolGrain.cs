@@ -11,4 +11,9 @@ public interface IAddressPoolGrain : IGrainWithIntegerKey
     /// <returns>Null when none is free.</returns>
     [Alias("lease"), AlwaysInterleave]
     Task<string?> LeaseAsync(Guid sessionId);
+
+    /// <summary>The same of a pool of IPv6 prefixes.</summary>
+    /// <returns>Such as <c>2001:db8:0:17::/64</c>; null when none is free.</returns>
+    [Alias("lease-prefix"), AlwaysInterleave]
+    Task<string?> LeasePrefixAsync(Guid sessionId);
 }

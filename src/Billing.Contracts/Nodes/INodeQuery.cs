@@ -39,6 +39,8 @@ public enum MessageAuthenticatorPolicy
 /// <param name="AddressPoolId">Where its data sessions get their addresses from; null: it gives them itself.</param>
 /// <param name="OutageLimit">See <see cref="NodeDetails"/>.</param>
 /// <param name="TlsKey">Null: over TLS it shows a certificate.</param>
+/// <param name="LinkPoolId">Where they get the IPv6 prefix of their link from; null: from itself, or none.</param>
+/// <param name="DelegatedPoolId">The same of the prefix that is delegated to the user's router.</param>
 public sealed record NodeView(
     int NodeId,
     string Name,
@@ -56,7 +58,9 @@ public sealed record NodeView(
     IPAddress? CoaAddress = null,
     int? AddressPoolId = null,
     decimal? OutageLimit = null,
-    NodeTlsKey? TlsKey = null)
+    NodeTlsKey? TlsKey = null,
+    int? LinkPoolId = null,
+    int? DelegatedPoolId = null)
 {
     public override string ToString() => $"node {Name} ({Address})";
 }

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Billing.Contracts.Sessions;
 
 /// <summary>Speaks to gateways about sessions that run there. Every process with a RADIUS listener has one.</summary>
@@ -25,18 +27,26 @@ public interface IGatewayControl
 
 /// <summary>A session by all the names that a gateway may know it by.</summary>
 /// <param name="FramedAddress">Its IP address; null where it has none or none was reported.</param>
+[GenerateSerializer, Immutable, Alias("billing.controlled-session")]
 public sealed record ControlledSession(
-    Guid SessionId,
-    long BalanceId,
-    int NodeId,
-    string UserName,
-    string? AcctSessionId,
-    string? FramedAddress,
-    string? CalledParty,
-    string? CallingParty);
+    [property: Id(0)] Guid SessionId,
+    [property: Id(1)] long BalanceId,
+    [property: Id(2)] int NodeId,
+    [property: Id(3)] string UserName,
+    [property: Id(4)] string? AcctSessionId,
+    [property: Id(5)] string? FramedAddress,
+    [property: Id(6)] string? CalledParty,
+    [property: Id(7)] string? CallingParty);
 
 /// <param name="Disconnects">
 /// What was refused is to be followed by a disconnection: the gateway's profile says so of a policy, and of a captive portal it is
 /// always so. The session comes back, and is told it then.
 /// </param>
-public sealed record GatewayAnswer(ControlOutcome Outcome, string Words, int? ErrorCause, int Tries, TimeSpan Took, bool Disconnects = false);
+[GenerateSerializer, Immutable, Alias("billing.gateway-answer")]
+public sealed record GatewayAnswer(
+    [property: Id(0)] ControlOutcome Outcome,
+    [property: Id(1)] string Words,
+    [property: Id(2)] int? ErrorCause,
+    [property: Id(3)] int Tries,
+    [property: Id(4)] TimeSpan Took,
+    [property: Id(5)] bool Disconnects = false);

@@ -2,7 +2,7 @@ using Billing.Contracts.Nodes;
 
 namespace Billing.Grains.Nodes;
 
-/// <summary>Leases a pool's addresses. The database is the judge: a second activation elsewhere leases no address twice.</summary>
+/// <summary>Leases a pool's addresses, or prefixes. The database is the judge: a second activation elsewhere leases no address twice.</summary>
 internal sealed class AddressPoolGrain(IAddressStore store, TimeProvider clock) : Grain, IAddressPoolGrain
 {
     // A pool that is full for good is not looked through for each login.
@@ -11,16 +11,19 @@ internal sealed class AddressPoolGrain(IAddressStore store, TimeProvider clock) 
     private Task<int>? _takingBack;
     private long? _tookBackAt;
 
-    public async Task<string?> LeaseAsync(Guid sessionId)
+    public Task<string?> LeaseAsync(Guid sessionId) => LeaseAsync(sessionId, store.LeaseAsync, store.TakeBackAsync);
+
+    public Task<string?> LeasePrefixAsync(Guid sessionId) => LeaseAsync(sessionId, store.LeasePrefixAsync, store.TakeBackPrefixesAsync);
+
+    private async Task<string?> LeaseAsync(Guid sessionId, Func<int, Guid, Task<string?>> lease, Func<int, DateTimeOffset, Task<int>> takeBack)
     {
         var poolId = (int)this.GetPrimaryKeyLong();
 
-        return await store.LeaseAsync(poolId, sessionId)
-            ?? (await TakeBackAsync(poolId) > 0 ? await store.LeaseAsync(poolId, sessionId) : null);
+        return await lease(poolId, sessionId) ?? (await TakeBackAsync(poolId, takeBack) > 0 ? await lease(poolId, sessionId) : null);
     }
 
     // Those who come while it runs wait for it: what it takes back is theirs too.
-    private async Task<int> TakeBackAsync(int poolId)
+    private async Task<int> TakeBackAsync(int poolId, Func<int, DateTimeOffset, Task<int>> takeBack)
     {
         if (_takingBack is null)
         {
@@ -29,7 +32,7 @@ internal sealed class AddressPoolGrain(IAddressStore store, TimeProvider clock) 
                 return 0;
             }
 
-            _takingBack = store.TakeBackAsync(poolId, clock.GetUtcNow());
+            _takingBack = takeBack(poolId, clock.GetUtcNow());
         }
 
         var running = _takingBack;

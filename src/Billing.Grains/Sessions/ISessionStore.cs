@@ -24,7 +24,9 @@ public interface ISessionStore
     /// Open sessions that are silent for too long: running ones for three of their gateway's interim intervals, those that
     /// never started for as long as their kind may wait. At most <paramref name="most"/>, the longest silent first.
     /// </summary>
-    Task<IReadOnlyList<OpenSession>> SilentAsync(Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most);
+    /// <param name="heardSince">Before this nobody could be heard: silence counts from here at the earliest. Null: they could at any time.</param>
+    Task<IReadOnlyList<OpenSession>> SilentAsync(
+        Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most, Instant? heardSince = null);
 }
 
 /// <summary>An open session's key and when it was last heard of.</summary>

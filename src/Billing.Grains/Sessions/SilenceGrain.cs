@@ -6,6 +6,10 @@ using NodaTime;
 namespace Billing.Grains.Sessions;
 
 /// <summary>Ends sessions that fell silent, at their last report, and gives back holds of those that never started.</summary>
+/// <remarks>
+/// While the database is away nobody can be heard: their silence counts from its return, so that gateways have the time to repeat, and
+/// what was spooled to be charged, before what sessions hold is given to others.
+/// </remarks>
 internal sealed partial class SilenceGrain(
     ISessionStore sessions,
     IOptions<SessionOptions> options,
@@ -15,6 +19,8 @@ internal sealed partial class SilenceGrain(
     private const int MostAtOnce = 500;
 
     private DateTimeOffset _sweptAt;
+    private bool _isDeaf;
+    private Instant? _heardSince;
 
     public async Task<int> SweepAsync()
     {
@@ -27,11 +33,7 @@ internal sealed partial class SilenceGrain(
 
         _sweptAt = now;
         var at = Instant.FromDateTimeOffset(now);
-        var silent = await sessions.SilentAsync(
-            at,
-            Duration.FromTimeSpan(options.Value.UnstartedCallAfter),
-            Duration.FromTimeSpan(options.Value.UnstartedDataAfter),
-            MostAtOnce);
+        var silent = await SilentAsync(at);
         var closed = 0;
 
         foreach (var batch in silent.Chunk(32))
@@ -41,6 +43,30 @@ internal sealed partial class SilenceGrain(
         }
 
         return closed;
+    }
+
+    private async Task<IReadOnlyList<OpenSession>> SilentAsync(Instant at)
+    {
+        var heardSince = _isDeaf ? at : _heardSince;
+
+        try
+        {
+            var silent = await sessions.SilentAsync(
+                at,
+                Duration.FromTimeSpan(options.Value.UnstartedCallAfter),
+                Duration.FromTimeSpan(options.Value.UnstartedDataAfter),
+                MostAtOnce,
+                heardSince);
+            (_isDeaf, _heardSince) = (false, heardSince);
+
+            return silent;
+        }
+        catch
+        {
+            _isDeaf = true;
+
+            throw;
+        }
     }
 
     private async Task<bool> CloseAsync(OpenSession session)

@@ -15,7 +15,8 @@ internal sealed class GatewaySocket : IDisposable
     private readonly byte[] _sent = new byte[256 * PacketLength];
     private readonly ushort[] _lengths = new ushort[256];
 
-    public GatewaySocket(int gateway, IPEndPoint server, bool isAccounting)
+    /// <param name="from">The gateway's address; null: that of the route.</param>
+    public GatewaySocket(int gateway, IPEndPoint server, bool isAccounting, IPAddress? from = null)
     {
         Gateway = gateway;
         IsAccounting = isAccounting;
@@ -24,6 +25,12 @@ internal sealed class GatewaySocket : IDisposable
             Blocking = false,
             ReceiveBufferSize = ReceiveBuffer,
         };
+
+        if (from is not null)
+        {
+            _socket.Bind(new IPEndPoint(from, 0));
+        }
+
         _socket.Connect(server);
     }
 

@@ -8,6 +8,8 @@ internal sealed class LocalCluster : IAsyncDisposable
 {
     private const string DatabaseName = "billing";
 
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
     private readonly string _folder;
 
     private LocalCluster(string folder, PrivateServer database) => (_folder, Database) = (folder, database);
@@ -83,6 +85,15 @@ internal sealed class LocalCluster : IAsyncDisposable
         using var process = BillingProcess.Start(
             program, arguments, [new("Billing__DataFolder", _folder), new("Billing__Postgres__ConnectionString", ConnectionString)]);
         await process.EndAsync(cancellation);
+    }
+
+    /// <summary>Waits until what was spooled without the database is charged.</summary>
+    public async Task ChargedAsync(CancellationToken patience)
+    {
+        while ((await Task.WhenAll(Silos.Select(silo => silo.SpooledAsync(patience)))).Any(waiting => waiting > 0))
+        {
+            await Task.Delay(Glance, patience);
+        }
     }
 
     public async ValueTask DisposeAsync()

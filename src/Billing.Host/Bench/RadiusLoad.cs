@@ -217,7 +217,7 @@ public sealed partial class RadiusLoad
     {
         var isAccounting = number % 2 == 1;
         var server = _servers[number / 2 % _servers.Length];
-        return new(number / 2 / _servers.Length, new IPEndPoint(server.Host, isAccounting ? server.AcctPort : server.AuthPort), isAccounting);
+        return new(number / 2 / _servers.Length, new IPEndPoint(server.Host, isAccounting ? server.AcctPort : server.AuthPort), isAccounting, _options.From);
     }
 
     private long Delay(int tries)

@@ -32,6 +32,9 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
     /// </summary>
     public IReadOnlyList<RadiusServer> Others { get; init; } = [];
 
+    /// <summary>The address of all its gateways; null: that of the route to each server.</summary>
+    public IPAddress? From { get; init; }
+
     /// <summary>How often a request is sent to one server before the next one is asked, where there are several.</summary>
     public int TriesPerServer { get; init; } = 2;
 

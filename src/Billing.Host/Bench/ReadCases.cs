@@ -21,10 +21,10 @@ using NodaTime;
 namespace Billing.Host.Bench;
 
 /// <summary>Every list and search of the portal, with the filters that cost most.</summary>
-internal static class ReadCases
+internal static partial class ReadCases
 {
     private static readonly string[] Searches =
-        ["kwame mor", "ana", "C-1000", "+351 9000 010", "00351900000007", "268010000000007", "10.64.0.8", "351900000007", "mobile", "Prepaid", "demo-7-1", "zzzz"];
+        ["kwame mor", "ana", "C-1000", "+351 9000 010", "00351900000007", "268010000000007", "10.64.0.8", "351900000007", "mobile", "Prepaid", "demo-7-1", "zzzz", "INV-017", "Transfer 000001"];
 
     public static async Task<IReadOnlyList<ReadCase>> OfAsync(IServiceProvider services, CancellationToken cancellation)
     {
@@ -44,6 +44,7 @@ internal static class ReadCases
         Directories(services, some, Add);
         Traffic(services, some, now, Add);
         Money(services, some, now, Add);
+        Books(services, some, now, Add);
         await CatalogueAsync(services, now, Add, cancellation);
 
         foreach (var text in Searches)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Billing.Host.Chaos;
 
 namespace Billing.Host.Bench;
@@ -6,6 +8,8 @@ namespace Billing.Host.Bench;
 /// <summary>One silo of a local cluster: its ports stay the same over its processes.</summary>
 internal sealed class SiloProcess(string name, SiloPlace place, string connectionString, string clusterId, string folder, bool hasClock = false) : IDisposable
 {
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
     private readonly int _authPort = FreePorts.Udp();
     private readonly int _acctPort = FreePorts.Udp();
     private readonly int _portalPort = FreePorts.Tcp();
@@ -14,9 +18,12 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
 
     public string Name => name;
 
-    public RadiusServer Server => new(place.Address, _authPort, _acctPort);
+    public RadiusServer Server => new(place.ForGateways, _authPort, _acctPort);
 
-    public Uri Portal => new($"http://{place.Address}:{_portalPort}");
+    public Uri Portal => new($"http://{place.ForGateways}:{_portalPort}");
+
+    /// <summary>The file of reports that wait for the database; there once a gateway may go on without it.</summary>
+    public string Spool => Path.Combine(folder, "spool", $"radius-{_authPort}.db");
 
     public BillingProcess Process => _process ?? throw new InvalidOperationException($"silo {name} does not run");
 
@@ -33,6 +40,16 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
         _process = BillingProcess.Start(program, ["silo"], [.. Environment(), .. settings], place.Before);
         await _process.ReadyAsync(cancellation);
     }
+
+    /// <summary>What it tells of its RADIUS ports.</summary>
+    /// <exception cref="HttpRequestException">It does not run, or serves no page yet.</exception>
+    public Task<JsonElement> RadiusHealthAsync(CancellationToken cancellation) =>
+        Http.GetFromJsonAsync<JsonElement>(new Uri(Portal, "/health/radius"), cancellation);
+
+    /// <summary>How many reports wait in its spool.</summary>
+    /// <exception cref="HttpRequestException">As above.</exception>
+    public async Task<long> SpooledAsync(CancellationToken cancellation) =>
+        (await RadiusHealthAsync(cancellation)).GetProperty("spooledReports").GetInt64();
 
     /// <summary>As a supervisor stops it: SIGTERM, and it ends when it is done.</summary>
     /// <returns>The exit code.</returns>
@@ -72,7 +89,7 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
         ["Billing__Postgres__ConnectionString"] = place.ConnectionString ?? connectionString,
         ["Billing__Radius__AuthPort"] = Number(_authPort),
         ["Billing__Radius__AcctPort"] = Number(_acctPort),
-        ["Billing__Radius__Addresses__0"] = place.Address.ToString(),
+        ["Billing__Radius__Addresses__0"] = place.ForGateways.ToString(),
         ["Billing__Portal__Url"] = Portal.ToString(),
         ["Billing__Cluster__ClusterId"] = clusterId,
         ["Billing__Cluster__SiloName"] = name,

@@ -7,14 +7,16 @@ namespace Billing.Host.Chaos;
 internal sealed class ChaosBook(NpgsqlDataSource database)
 {
     /// <summary>A gateway at an address, with the demo's secret and profile.</summary>
-    public Task AddNodeAsync(string name, string address, CancellationToken cancellation) => ExecuteAsync(
+    /// <param name="outageLimit">What it may have on trust while nothing can be committed, for an account and a day; null: it may not go on then.</param>
+    public Task AddNodeAsync(string name, string address, CancellationToken cancellation, decimal? outageLimit = null) => ExecuteAsync(
         """
-        insert into node (name, address, secret, profile, message_authenticator, limit_proxy_state)
-        select $1, $2::cidr, secret, profile, message_authenticator, limit_proxy_state from node where name = 'demo'
+        insert into node (name, address, secret, profile, message_authenticator, limit_proxy_state, outage_limit)
+        select $1, $2::cidr, secret, profile, message_authenticator, limit_proxy_state, $3::numeric from node where name = 'demo'
         """,
         cancellation,
         name,
-        address);
+        address,
+        outageLimit ?? (object)DBNull.Value);
 
     /// <summary>Prepaid data accounts with the password of <c>user000000</c>; USD, no credit.</summary>
     /// <returns>Their logins.</returns>
@@ -51,7 +53,8 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
     }
 
     /// <summary>Balances of accounts with such names that owe more than they may, running sessions included: a line for each.</summary>
-    public async Task<IReadOnlyList<string>> OverspentAsync(string name, CancellationToken cancellation)
+    /// <param name="trust">What each may owe beyond its credit limit.</param>
+    public async Task<IReadOnlyList<string>> OverspentAsync(string name, CancellationToken cancellation, decimal trust = 0)
     {
         await using var command = database.CreateCommand(
             """
@@ -61,9 +64,10 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
             left join session s on s.balance_id = b.balance_id and s.ended_at is null
             where a.login like $1 || '%'
             group by a.login, b.posted, b.credit_limit
-            having b.posted - coalesce(sum(s.charged - s.settled), 0) < -b.credit_limit
+            having b.posted - coalesce(sum(s.charged - s.settled), 0) < -b.credit_limit - $2
             """);
         command.Parameters.Add(new() { Value = name });
+        command.Parameters.Add(new() { Value = trust });
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var found = new List<string>();
 

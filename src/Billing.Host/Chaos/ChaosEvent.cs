@@ -15,6 +15,12 @@ internal enum ChaosKind
     /// <summary>SIGSTOP to one silo, and SIGCONT later: shorter or longer than the others have patience.</summary>
     FreezeSilo,
 
+    /// <summary>
+    /// The last silo hears nothing of the others and of PostgreSQL, and they nothing of it; gateways reach it all the time. For shorter
+    /// or longer than the others have patience.
+    /// </summary>
+    CutSilo,
+
     /// <summary>SIGKILL to all of PostgreSQL.</summary>
     KillDatabase,
 

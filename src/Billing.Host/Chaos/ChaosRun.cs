@@ -25,9 +25,10 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
     private const string Rebooter = "reboot";
     private const string Password = "pass000000";
     private const int Accounts = 200;
+    private const decimal Trust = 1_000;
 
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestMending = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestMending = TimeSpan.FromMinutes(3);
 
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly List<string> _problems = [];
@@ -35,8 +36,13 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
     private readonly Dictionary<ChaosKind, int> _events = [];
     private LocalCluster _cluster = null!;
     private SmallVolume? _volume;
+    private NetworkNamespace? _network;
+    private TcpRelay? _relay;
     private int _checks;
     private int _fenced;
+
+    /// <summary>With an even seed the gateways of the load may go on without the database.</summary>
+    private bool IsOnTrust => seed % 2 == 0;
 
     public async Task<ChaosResult> RunAsync(CancellationToken cancellation)
     {
@@ -49,10 +55,17 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
             _skipped.Add("a full disk: no small volume can be mounted here (that needs root)");
         }
 
+        _network = NetworkNamespace.TryCreate();
+
+        if (_network is null)
+        {
+            _skipped.Add("a silo that is cut off: no network namespace can be made here (that needs root, and the command ip)");
+        }
+
         try
         {
             await using (_cluster = await LocalCluster.StartAsync(
-                Path.Combine(folder, "cluster"), BillingProcess.Program, Accounts, _ => Enumerable.Repeat(SiloPlace.Here, silos), cancellation, "256MB", hasClocks: true))
+                Path.Combine(folder, "cluster"), BillingProcess.Program, Accounts, Places, cancellation, "256MB", hasClocks: true))
             {
                 try
                 {
@@ -66,10 +79,33 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
         }
         finally
         {
+            _relay?.Dispose();
+            _network?.Dispose();
             _volume?.Dispose();
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // The last one in a network of its own.
+    private IEnumerable<SiloPlace> Places(string connectionString)
+    {
+        if (_network is not { } network)
+        {
+            return Enumerable.Repeat(SiloPlace.Here, silos);
+        }
+
+        var database = new NpgsqlConnectionStringBuilder(connectionString);
+        _relay = new(network.Here, database.Port);
+        (database.Host, database.Port) = (network.Here.ToString(), _relay.Port);
+
+        return
+        [
+            .. Enumerable.Repeat(new SiloPlace(network.Here) { ForGateways = network.HereForGateways }, silos - 1),
+            new(network.There, database.ConnectionString, network.Enter) { ForGateways = network.ThereForGateways },
+        ];
+    }
+
+    private IPAddress Gateway(int number) => _network?.Gateway(number) ?? new IPAddress([127, 0, 0, (byte)(10 + number)]);
 
     private async Task LogAsync()
     {
@@ -88,21 +124,23 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
     {
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_cluster.ConnectionString) { Timeout = 2, CommandTimeout = 30 });
         var book = new ChaosBook(database);
-        await book.AddNodeAsync("chaos liar", "127.0.0.2/32", cancellation);
-        await book.AddNodeAsync("chaos reboots", "127.0.0.3/32", cancellation);
-        await book.AddNodeAsync("chaos prepaid", "127.0.0.4/32", cancellation);
+        var (liars, rebooters, prepaids, trusted) = (Gateway(0), Gateway(1), Gateway(2), Gateway(3));
+        await book.AddNodeAsync("chaos liar", liars + "/32", cancellation);
+        await book.AddNodeAsync("chaos reboots", rebooters + "/32", cancellation);
+        await book.AddNodeAsync("chaos prepaid", prepaids + "/32", cancellation);
+        await book.AddNodeAsync("chaos load", trusted + "/32", cancellation, IsOnTrust ? Trust : null);
         var rich = await book.AddAccountsAsync(Rich, 3, 1_000_000, cancellation);
         var poor = await book.AddAccountsAsync(Poor, 12, 4, cancellation);
         await book.AddAccountsAsync(Rebooter, 1, 1_000_000, cancellation);
         await Task.Delay(TimeSpan.FromSeconds(3), cancellation); // each silo looks for new gateways every 2 s
 
         var servers = _cluster.Silos.Select(silo => silo.Server).ToArray();
-        using var liar = new LyingGateway(IPAddress.Parse("127.0.0.2"), servers, rich, seed);
-        using var rebooter = new RebootingGateway(IPAddress.Parse("127.0.0.3"), servers, Rebooter + "000", seed + 1);
-        PrepaidGateway[] prepaid = [.. Enumerable.Range(2, 4).Select(i => new PrepaidGateway(IPAddress.Parse("127.0.0.4"), servers, poor, Password, seed + i))];
+        using var liar = new LyingGateway(liars, servers, rich, seed);
+        using var rebooter = new RebootingGateway(rebooters, servers, Rebooter + "000", seed + 1);
+        PrepaidGateway[] prepaid = [.. Enumerable.Range(2, 4).Select(i => new PrepaidGateway(prepaids, servers, poor, Password, seed + i))];
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var load = _cluster.Load with { Accounts = Accounts, Rate = 150, InFlight = 150, RetransmitAfter = TimeSpan.FromSeconds(1), MaxTries = 40, DeadTime = TimeSpan.FromSeconds(5), Seed = seed };
+        var load = _cluster.Load with { From = trusted, Accounts = Accounts, Rate = 150, InFlight = 150, RetransmitAfter = TimeSpan.FromSeconds(1), MaxTries = 40, DeadTime = TimeSpan.FromSeconds(5), Seed = seed };
         var watching = WatchAsync(book, over.Token);
         Task[] players =
         [
@@ -115,6 +153,7 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
             async () =>
             {
                 await DisturbAsync(cancellation);
+                await ChargedAsync(cancellation);
                 await ending.CancelAsync();
                 await Task.WhenAll(players);
 
@@ -153,7 +192,7 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
 
         foreach (var one in ChaosSchedule.Of(seed, duration, silos))
         {
-            if (one.Kind is ChaosKind.FillDisk && _volume is null)
+            if ((one.Kind is ChaosKind.FillDisk && _volume is null) || (one.Kind is ChaosKind.CutSilo && _network is null))
             {
                 continue;
             }
@@ -207,6 +246,14 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
                 _fenced += silo.IsRunning ? 0 : 1;
                 break;
 
+            case ChaosKind.CutSilo:
+                _network!.Cut();
+                await Task.Delay(one.Lasting, cancellation);
+                _network.Mend();
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+                _fenced += silo.IsRunning ? 0 : 1;
+                break;
+
             case ChaosKind.KillDatabase:
                 await _cluster.Database.KillAsync();
                 await Task.Delay(one.Lasting, cancellation);
@@ -234,21 +281,51 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
     // As supervisors do: what is not there is started again.
     private async Task MendAsync(CancellationToken cancellation)
     {
+        await InTimeAsync(
+            async patience =>
+            {
+                await _cluster.Database.StartAsync(patience); // takes over the one that runs
+
+                foreach (var silo in _cluster.Silos.Where(silo => !silo.IsRunning))
+                {
+                    await silo.StartAsync(BillingProcess.Program, patience);
+                }
+            },
+            "the cluster does not come back",
+            cancellation);
+    }
+
+    private async Task ChargedAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await MendAsync(cancellation);
+
+            try
+            {
+                await InTimeAsync(_cluster.ChargedAsync, "what was spooled is not charged", cancellation);
+
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                // A silo that was struck off has ended itself meanwhile.
+            }
+        }
+    }
+
+    private async Task InTimeAsync(Func<CancellationToken, Task> work, string problem, CancellationToken cancellation)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(LongestMending);
 
         try
         {
-            await _cluster.Database.StartAsync(patience.Token); // takes over the one that runs
-
-            foreach (var silo in _cluster.Silos.Where(silo => !silo.IsRunning))
-            {
-                await silo.StartAsync(BillingProcess.Program, patience.Token);
-            }
+            await work(patience.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new UserException($"{Elapsed()} the cluster does not come back within {LongestMending.TotalMinutes:0} minutes");
+            throw new UserException($"{Elapsed()} {problem} within {LongestMending.TotalMinutes:0} minutes");
         }
     }
 

@@ -22,8 +22,14 @@ internal static class ChaosSchedule
 
             var kind = bag[^1];
             bag.RemoveAt(bag.Count - 1);
-            var lasting = kind is ChaosKind.FreezeSilo or ChaosKind.JumpClock ? Seconds(random, 1, 9) : Seconds(random, 0.2, 3);
-            events.Add(new(at, kind, random.Next(silos), lasting, kind is ChaosKind.JumpClock ? random.Next(-100, 101) : 0));
+            var lasting = kind switch
+            {
+                ChaosKind.FreezeSilo or ChaosKind.JumpClock => Seconds(random, 1, 9),
+                ChaosKind.CutSilo => Seconds(random, 1, 12),
+                _ => Seconds(random, 0.2, 3),
+            };
+            var silo = random.Next(silos);
+            events.Add(new(at, kind, kind is ChaosKind.CutSilo ? silos - 1 : silo, lasting, kind is ChaosKind.JumpClock ? random.Next(-100, 101) : 0));
             at += lasting;
         }
 

@@ -37,11 +37,20 @@ internal static class HealthPage
             inFlight = radius.InFlight,
             waitingRejects = radius.WaitingRejects,
             kernelDrops = radius.KernelDrops(),
+            spooledReports = radius.Spooled(),
             packets = radius.Packets(),
             collections = new[] { GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2) },
             allocatedMegabytes = GC.GetTotalAllocatedBytes() / 1_000_000,
             pausedMilliseconds = (long)GC.GetTotalPauseDuration().TotalMilliseconds,
         })).AllowAnonymous();
+    }
+
+    /// <summary>Of a process that has not started yet.</summary>
+    /// <param name="problem">What it waits for.</param>
+    public static void MapWaiting(this WebApplication app, Func<string> problem)
+    {
+        app.MapAlive();
+        app.MapGet("/health/ready", () => Ready("", $"waiting for {problem()}"));
     }
 
     /// <summary>Of a portal on its own: the database answers, and a silo does.</summary>

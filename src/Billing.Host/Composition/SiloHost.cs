@@ -59,6 +59,19 @@ internal static class SiloHost
         return app;
     }
 
+    /// <summary>The page of a process that cannot start yet: it is alive, and not ready.</summary>
+    /// <param name="problem">What it waits for.</param>
+    public static WebApplication Waiting(IConfiguration configuration, Func<string> problem)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
+        var page = builder.Build();
+        page.MapWaiting(problem);
+
+        return page;
+    }
+
     /// <summary>What every process of ours begins with: its configuration, its address, its log.</summary>
     /// <param name="role">What it is for those who watch it: silo or portal.</param>
     internal static WebApplicationBuilder Begin(string role, IConfiguration configuration, string connectionString, Action<ILoggingBuilder>? logging)

@@ -48,7 +48,9 @@ internal static class DemoVerb
             progress => services.GetRequiredService<DemoOperator>().MakeAsync(size, progress, cancellation));
         Console.WriteLine(isMade
             ? $"{Show.Count(size.Accounts, "account")}, {Show.Count(size.Records, "transaction record")} of {size.Days} days"
-            : "there is a made-up operator already: nothing was added");
+            : "there is a made-up operator already");
+        var isBooked = await ProgressBar.RunAsync(progress => services.GetRequiredService<DemoBooks>().MakeAsync(progress, cancellation));
+        Console.WriteLine(isBooked ? "with payments, invoices, vouchers, messages and an audit log" : "with its books: nothing was added");
 
         return 0;
     }

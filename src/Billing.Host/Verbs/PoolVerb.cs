@@ -14,20 +14,49 @@ namespace Billing.Host.Verbs;
 /// <summary><c>pool</c>: the addresses of data sessions.</summary>
 internal static class PoolVerb
 {
+    private static readonly Dictionary<string, PoolKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["addresses"] = PoolKind.Addresses,
+        ["link"] = PoolKind.LinkPrefixes,
+        ["delegated"] = PoolKind.DelegatedPrefixes,
+    };
+
     public static Command Create() => new("pool", "Addresses that data sessions are given.") { Add(), Assign(), Fix(), List() };
 
     private static Command Add()
     {
         var name = new Argument<string>("name") { Description = "The pool's name; it is made if there is none." };
-        var network = new Argument<string>("network") { Description = "An IPv4 network, such as 10.9.0.0/24: each of its addresses but the first and the last." };
-        var command = new Command("add", "Add addresses to a pool.") { name, network };
+        var network = new Argument<string>("network")
+        {
+            Description = "An IPv4 network, such as 10.9.0.0/24: each of its addresses but the first and the last. Of prefixes an IPv6 network and the length of each: 2001:db8::/48/64.",
+        };
+        var kind = new Option<string?>("--kind") { Description = "What a new pool has: addresses (the default), link (IPv6 prefixes of the link), delegated (IPv6 prefixes for the user's router)." };
+        kind.AcceptOnlyFromAmong([.. Kinds.Keys]);
+        var command = new Command("add", "Add addresses or prefixes to a pool.") { name, network, kind };
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var text = parsed.GetRequiredValue(network);
-                var addresses = PoolNetwork.Addresses(text) ?? throw new UserException($"network: \"{text}\"; expected {PoolNetwork.Expected}");
-                Reading.Done(await SetAsync(services, parsed.GetRequiredValue(name), addresses, null));
-                Console.WriteLine($"{addresses.Length} addresses");
+                var (pool, text) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(network));
+                var has = await services.GetRequiredService<PoolStore>().GetAsync(pool);
+                var wanted = parsed.GetValue(kind) is { } word ? Kinds[word] : has?.Kind ?? PoolKind.Addresses;
+
+                if (has is not null && has.Kind != wanted)
+                {
+                    throw new UserException($"--kind: pool \"{pool}\" is of {Kinds.First(one => one.Value == has.Kind).Key}");
+                }
+
+                if (wanted is PoolKind.Addresses)
+                {
+                    var addresses = PoolNetwork.Addresses(text) ?? throw new UserException($"network: \"{text}\"; expected {PoolNetwork.Expected}");
+                    Reading.Done(await SetAsync(services, pool, wanted, addresses, [], null));
+                    Console.WriteLine($"{addresses.Length} addresses");
+                }
+                else
+                {
+                    var prefixes = PoolNetwork.Prefixes(text) ?? throw new UserException($"network: \"{text}\"; expected {PoolNetwork.ExpectedPrefixes}");
+                    Reading.Done(await SetAsync(services, pool, wanted, [], prefixes, null));
+                    Console.WriteLine($"{prefixes.Length} prefixes");
+                }
 
                 return 0;
             },
@@ -39,7 +68,7 @@ internal static class PoolVerb
     private static Command Assign()
     {
         var gateway = new Argument<string>("gateway") { Description = "The gateway's name." };
-        var pool = new Argument<string?>("pool") { Description = "The pool; nothing: it gives addresses itself.", Arity = ArgumentArity.ZeroOrOne };
+        var pool = new Argument<string?>("pool") { Description = "The pool, in place of another one of its kind; nothing: it gives addresses and prefixes itself.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("assign", "Give the data sessions of a gateway addresses of a pool.") { gateway, pool };
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
@@ -49,15 +78,18 @@ internal static class PoolVerb
                 var gateways = await services.GetRequiredService<INodeQuery>().RowsAsync(cancellation);
                 var found = gateways.FirstOrDefault(one => one.Name == parsed.GetRequiredValue(gateway))
                     ?? throw new UserException($"no gateway is called \"{parsed.GetRequiredValue(gateway)}\"");
-                var of = pools.FirstOrDefault(one => wanted is null ? one.NodeIds.Contains(found.NodeId) : one.Name == wanted);
+                var of = pools.Where(one => wanted is null ? one.NodeIds.Contains(found.NodeId) : one.Name == wanted).ToArray();
 
-                if (of is null)
+                if (of.Length == 0 && wanted is not null)
                 {
-                    return wanted is null ? 0 : throw new UserException($"no pool is called \"{wanted}\"");
+                    throw new UserException($"no pool is called \"{wanted}\"");
                 }
 
-                Reading.Done(await SetAsync(
-                    services, of.Name, [], wanted is null ? of.NodeIds.Remove(found.NodeId) : of.NodeIds.Remove(found.NodeId).Add(found.NodeId)));
+                foreach (var one in of)
+                {
+                    var others = one.NodeIds.Remove(found.NodeId);
+                    Reading.Done(await SetAsync(services, one.Name, one.Kind, [], [], wanted is null ? others : others.Add(found.NodeId)));
+                }
 
                 return 0;
             },
@@ -118,7 +150,8 @@ internal static class PoolVerb
                 {
                     foreach (var pool in pools)
                     {
-                        Console.WriteLine($"{pool.Name}  {pool.Leased} of {pool.Addresses}  {string.Join(", ", pool.Nodes)}");
+                        Console.WriteLine(
+                            $"{pool.Name}  {Kinds.First(one => one.Value == pool.Kind).Key}  {pool.Leased} of {pool.Addresses}  {string.Join(", ", pool.Nodes)}");
                     }
                 }
 
@@ -129,11 +162,15 @@ internal static class PoolVerb
         return command;
     }
 
-    private static async Task<ChangeReply> SetAsync(IServiceProvider services, string pool, IPAddress[] add, ImmutableArray<int>? nodes)
+    private static async Task<ChangeReply> SetAsync(
+        IServiceProvider services, string pool, PoolKind kind, IPAddress[] addresses, IPNetwork[] prefixes, ImmutableArray<int>? nodes)
     {
         var store = services.GetRequiredService<PoolStore>();
         var seen = (await store.GetAsync(pool))?.Version ?? 0;
+        var edit = new Edit(Reading.Who, seen);
 
-        return await store.SetAsync(pool, add, [], nodes, new(Reading.Who, seen));
+        return kind is PoolKind.Addresses
+            ? await store.SetAsync(pool, addresses, [], nodes, edit)
+            : await store.SetPrefixesAsync(pool, kind, prefixes, [], nodes, edit);
     }
 }

@@ -76,6 +76,13 @@ internal static class RunVerb
     private static async Task<int> ServeAsync(
         IConfiguration configuration, string connectionString, PrivateDatabase? own, CancellationToken cancellation)
     {
+        if (own is null && !await WaitAsync(configuration, connectionString, cancellation))
+        {
+            Console.WriteLine("stopped");
+
+            return 0;
+        }
+
         await Migrator.MigrateAsync(connectionString, DateTimeOffset.UtcNow, cancellation);
 
         if (own is not null)
@@ -97,6 +104,30 @@ internal static class RunVerb
         Console.WriteLine("ready");
 
         return await StopInTimeAsync(app, cancellation);
+    }
+
+    /// <returns>False: it was stopped before the database answered.</returns>
+    private static async Task<bool> WaitAsync(IConfiguration configuration, string connectionString, CancellationToken cancellation)
+    {
+        try
+        {
+            await DatabaseWait.UntilItAnswersAsync(
+                connectionString,
+                async problem =>
+                {
+                    var page = SiloHost.Waiting(configuration, problem);
+                    await StartAsync(page, configuration, cancellation);
+
+                    return page;
+                },
+                cancellation);
+
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private static async Task StartAsync(WebApplication app, IConfiguration configuration, CancellationToken cancellation)

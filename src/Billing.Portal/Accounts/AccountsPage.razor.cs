@@ -5,7 +5,6 @@ using Billing.Portal.Balances;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Accounts;
 
@@ -22,12 +21,6 @@ public sealed partial class AccountsPage
 
     [Inject]
     private ServiceUnits Services { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {

@@ -1,9 +1,10 @@
 using Billing.Contracts;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
+using Billing.Portal.Design;
 using Billing.Portal.Desk;
+using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
 
@@ -14,7 +15,7 @@ public sealed partial class BillRunsPage
 {
     private const int MostRuns = 200;
 
-    private IReadOnlyList<BillRunRow> _runs = [];
+    private IReadOnlyList<BillRunRow>? _runs;
     private IReadOnlyList<string> _classes = [];
     private string? _name;
     private string? _endsOn;
@@ -34,11 +35,10 @@ public sealed partial class BillRunsPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
+    private IEnumerable<BillRunRow>? Shown => _runs?.Where(run =>
+        Address.Fits("q", run.Name, run.Class)
+        && (Address["kind"] is not { } kind || run.IsDryRun == (kind == "computed"))
+        && (Address["state"] is not { } state || state == StateOf(run).State));
 
     protected override async Task OnInitializedAsync()
     {
@@ -49,6 +49,13 @@ public sealed partial class BillRunsPage
         _classes = await Payers.ClassesAsync(CancellationToken.None);
         _runs = await Payers.BillRunsAsync(MostRuns, CancellationToken.None);
     }
+
+    private static (string State, StatusTone Tone, string Word) StateOf(BillRunRow run) => run switch
+    {
+        { EndedAt: null } => ("running", StatusTone.Warn, "Running"),
+        { Failed: > 0 } => ("failed", StatusTone.Bad, "Some failed"),
+        _ => ("finished", StatusTone.Ok, "Finished"),
+    };
 
     private async Task StartAsync()
     {

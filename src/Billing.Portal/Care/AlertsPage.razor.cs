@@ -6,8 +6,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
 
@@ -28,15 +26,6 @@ public sealed partial class AlertsPage
     private bool _busy;
     private bool _isLoaded;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Query { get; set; }
-
-    [Inject]
-    private CareReader Care { get; set; } = null!;
-
     [Inject]
     private INotificationQuery Notifications { get; set; } = null!;
 
@@ -44,16 +33,10 @@ public sealed partial class AlertsPage
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
     private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private IEnumerable<(string, string)> BalanceChoices => _balances.Select(one => (
         one.BalanceId.ToString(CultureInfo.InvariantCulture), $"{one.BalanceId}: {Money.Text(one.View.Available, one.View.Currency, CultureInfo.CurrentCulture)}"));
@@ -61,7 +44,7 @@ public sealed partial class AlertsPage
     protected override async Task OnInitializedAsync()
     {
         _problems = new(Text, "Email", "LowBalance");
-        _subscriber = Subscriber.Of((await State).User);
+        _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
         _balances = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         await LoadAsync();
@@ -76,7 +59,7 @@ public sealed partial class AlertsPage
     }
 
     // Only one of the subscriber's own, whatever the address says.
-    private CareFunds? Asked => _balances.FirstOrDefault(one => one.BalanceId == Query.Number("balance")) ?? (_balances is [var first, ..] ? first : null);
+    private CareFunds? Asked => _balances.FirstOrDefault(one => one.BalanceId == Address.Number("balance")) ?? (_balances is [var first, ..] ? first : null);
 
     private bool IsPrepaid => Asked?.IsPrepaid != false;
 

@@ -5,8 +5,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Billing.Portal.Statements;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Care;
 
@@ -17,27 +15,12 @@ public sealed partial class BillsPage
     private IReadOnlyList<CareFunds>? _funds;
     private CareFunds? _chosen;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
-    [Inject]
-    private CareReader Care { get; set; } = null!;
-
     [Inject]
     private ILedgerQuery Ledger { get; set; } = null!;
 
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
-
     protected override async Task OnInitializedAsync()
     {
-        _subscriber = Subscriber.Of((await State).User);
+        _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
         _funds = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         Choose();

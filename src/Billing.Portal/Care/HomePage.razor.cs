@@ -7,8 +7,6 @@ using Billing.Contracts.Usage;
 using Billing.Core.Allowances;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.Localization;
 using NodaTime;
 
 namespace Billing.Portal.Care;
@@ -28,15 +26,6 @@ public sealed partial class HomePage : IDisposable
     private UsageChart? _chart;
     private Instant _now;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
-
-    [Inject]
-    private CareReader Care { get; set; } = null!;
-
     [Inject]
     private ISessionQuery Sessions { get; set; } = null!;
 
@@ -46,12 +35,6 @@ public sealed partial class HomePage : IDisposable
     [Inject]
     private IUsageQuery Usage { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
-
     private IEnumerable<(Allowance Allowance, string Currency)> Allowances =>
         from funds in _funds ?? []
         from allowance in funds.Funds.Allowances
@@ -60,7 +43,7 @@ public sealed partial class HomePage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _subscriber = Subscriber.Of((await State).User);
+        _subscriber = await SubscriberAsync();
         await LoadAsync();
 
         if (_lines is [var line, ..])

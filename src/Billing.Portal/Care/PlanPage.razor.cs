@@ -8,8 +8,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Billing.Portal.Plans;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace Billing.Portal.Care;
@@ -26,23 +24,11 @@ public sealed partial class PlanPage
     private bool _isCompared;
     private bool _isLoaded;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private CareReader Care { get; set; } = null!;
-
     [Inject]
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private LineOwner Owner => new(_subscriber!.Scope.CustomerId, _subscriber.Scope.AccountId);
 
@@ -61,7 +47,7 @@ public sealed partial class PlanPage
 
     protected override async Task OnInitializedAsync()
     {
-        _subscriber = Subscriber.Of((await State).User);
+        _subscriber = await SubscriberAsync();
         _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
         await LoadAsync();
     }

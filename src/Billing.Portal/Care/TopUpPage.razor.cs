@@ -8,8 +8,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Billing.Portal.Payments;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace Billing.Portal.Care;
@@ -42,32 +40,17 @@ public sealed partial class TopUpPage
     private bool _busy;
     private bool _isLoaded;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
-
-    [Inject]
-    private CareReader Care { get; set; } = null!;
-
     [Inject]
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
-
     private static InputMode AmountKeys => InputMode.@decimal;
 
     protected override async Task OnInitializedAsync()
     {
-        _subscriber = Subscriber.Of((await State).User);
+        _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
         var all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         var query = new AddressQuery(Navigation);

@@ -5,8 +5,6 @@ using Billing.Contracts.Usage;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Care;
 
@@ -19,29 +17,11 @@ public sealed partial class UsagePage
     private UsageChart? _chart;
     private int _charted;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
-
-    [Inject]
-    private CareReader Care { get; set; } = null!;
-
     [Inject]
     private IXdrQuery Xdrs { get; set; } = null!;
 
     [Inject]
     private IUsageQuery Usage { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private IEnumerable<(string Value, string Text)> Periods => [("7", Text["Last 7 days"]), ("90", Text["Last 90 days"])];
 
@@ -52,7 +32,7 @@ public sealed partial class UsagePage
 
     protected override async Task OnInitializedAsync()
     {
-        _subscriber = Subscriber.Of((await State).User);
+        _subscriber = await SubscriberAsync();
         _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
         await ChooseAsync();
     }

@@ -3,7 +3,6 @@ using Billing.Core.Customers;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Customers;
 
@@ -14,17 +13,8 @@ public sealed partial class CustomersPage
     private (string, string)[] _statuses = [];
     private (string, string)[] _classes = [];
 
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
-
     [Inject]
     private ICustomerQuery Customers { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override void OnInitialized()
     {

@@ -3,7 +3,6 @@ using Billing.Contracts.Invoices;
 using Billing.Core.Invoices;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 using NodaTime;
 
 namespace Billing.Portal.Invoices;
@@ -24,15 +23,6 @@ public sealed partial class InvoiceList
 
     [Inject]
     private WhoseNames Names { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private Instant Now => Clock.Now();
 

@@ -5,7 +5,6 @@ using Billing.Contracts.Rating;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Jobs;
 
@@ -19,21 +18,20 @@ public sealed partial class JobsPage : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<JobRow>? _rows;
 
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
     [Inject]
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
     private IJobQuery Jobs { get; set; } = null!;
 
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
-
     private IEnumerable<(string, string)> Kinds => Enum.GetValues<JobKind>().Select(kind => ($"{kind}", KindName(kind)));
 
-    private IEnumerable<JobRow> Shown => (_rows ?? []).Where(row => Address.Choice<JobKind>("kind") is not { } kind || row.Kind == kind);
+    private IEnumerable<(string, string)> States => Enum.GetValues<JobState>().Select(state => ($"{state}", StateName(state)));
+
+    private IEnumerable<JobRow>? Shown => _rows?.Where(row =>
+        (Address.Choice<JobKind>("kind") is not { } kind || row.Kind == kind)
+        && (Address.Choice<JobState>("state") is not { } state || row.State == state)
+        && Address.Fits("q", row.Name, row.By));
 
     protected override Task OnInitializedAsync() => LoadAsync();
 

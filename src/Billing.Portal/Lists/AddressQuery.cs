@@ -29,6 +29,25 @@ public readonly record struct AddressQuery(NavigationManager Navigation, string?
     public TEnum? Choice<TEnum>(string name)
         where TEnum : struct, Enum => Enum.TryParse<TEnum>(this[name], out var choice) && Enum.IsDefined(choice) ? choice : null;
 
+    /// <summary>Whether what is typed under a name is a part of one of the texts, in any case; so is nothing.</summary>
+    public bool Fits(string name, params ReadOnlySpan<string?> texts)
+    {
+        if (this[name]?.Trim() is not { Length: > 0 } typed)
+        {
+            return true;
+        }
+
+        foreach (var text in texts)
+        {
+            if (text?.Contains(typed, StringComparison.CurrentCultureIgnoreCase) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public bool IsEmpty => Uri is null || new Uri(Uri).Query.Length < 2;
 
     /// <summary>The names and values as they stand, without some.</summary>

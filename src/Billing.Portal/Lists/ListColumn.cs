@@ -40,5 +40,8 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
 
     internal bool IsInFiles => Value is not null || Plain is not null;
 
+    /// <summary>What is written to files, and what a list that is given whole is ordered by.</summary>
+    internal object? Content(TRow row) => Value is { } value ? value(row) : Plain?.Invoke(row);
+
     public void Dispose() => Table.Remove(this);
 }

@@ -41,13 +41,24 @@ public sealed partial class ListTable<TRow, TSort>
             _saving = false;
         }
     }
+
     private async IAsyncEnumerable<TRow> WalkAsync()
     {
+        if (Load is not { } load)
+        {
+            foreach (var row in Ordered())
+            {
+                yield return row;
+            }
+
+            yield break;
+        }
+
         string? cursor = null;
 
         do
         {
-            var page = await Load(new(Sort, IsDescending, PageRequest<TSort>.MostRows, cursor), CancellationToken.None);
+            var page = await load(new(Sort, IsDescending, PageRequest<TSort>.MostRows, cursor), CancellationToken.None);
 
             foreach (var row in page.Rows)
             {

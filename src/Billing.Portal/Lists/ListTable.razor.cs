@@ -19,14 +19,14 @@ public sealed partial class ListTable<TRow, TSort>
     private (object? Filter, string? Sort, bool IsDescending, string? Cursor)? _loaded;
     private CancellationTokenSource? _loading;
     private bool _busy;
-    private bool _choosing;
 
     /// <summary>What the list is of; translated. Also what its choice of columns is remembered by, and the file's name.</summary>
     [Parameter, EditorRequired]
     public string Label { get; set; } = "";
 
-    [Parameter, EditorRequired]
-    public Func<PageRequest<TSort>, CancellationToken, Task<Page<TRow>>> Load { get; set; } = null!;
+    /// <summary>Reads a page; null: the list is given whole, as <see cref="Rows"/>.</summary>
+    [Parameter]
+    public Func<PageRequest<TSort>, CancellationToken, Task<Page<TRow>>>? Load { get; set; }
 
     [Parameter, EditorRequired]
     public Func<TRow, object> Key { get; set; } = null!;
@@ -66,6 +66,9 @@ public sealed partial class ListTable<TRow, TSort>
 
     private TSort Sort => Enum.TryParse<TSort>(Address[Prefix + "sort"], out var sort) ? sort : InitialSort;
 
+    /// <summary>What orders the list, by the name that its column is known by; null: it is as it comes.</summary>
+    private string? Order => IsWhole ? Address[Prefix + "sort"] : Sort.ToString();
+
     private bool IsDescending => Address[Prefix + "dir"] switch { "desc" => true, "asc" => false, _ => InitiallyDescending };
 
     private string Told => (_saving, _page) switch
@@ -82,6 +85,12 @@ public sealed partial class ListTable<TRow, TSort>
     internal void Add(ListColumn<TRow, TSort> column)
     {
         _columns.Add(column);
+
+        if (IsWhole && column.Name == Order)
+        {
+            ShowWhole();
+        }
+
         StateHasChanged();
     }
 
@@ -103,20 +112,11 @@ public sealed partial class ListTable<TRow, TSort>
         }
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender && View is null && await Script.InvokeAsync<string?>("portal.recall", "columns:" + Label) is { Length: > 0 } hidden)
-        {
-            _hidden.UnionWith(hidden.Split('|'));
-            StateHasChanged();
-        }
-    }
-
     private async Task LoadAsync()
     {
         var wanted = (Filter, Address[Prefix + "sort"], IsDescending, Address[Prefix + "at"]);
 
-        if (_loaded is { } loaded && loaded.Equals(wanted))
+        if (!IsWhole && _loaded is { } loaded && loaded.Equals(wanted))
         {
             return;
         }
@@ -131,6 +131,14 @@ public sealed partial class ListTable<TRow, TSort>
         }
 
         _loaded = wanted;
+
+        if (Load is not { } load)
+        {
+            ShowWhole();
+
+            return;
+        }
+
         var earlier = Interlocked.Exchange(ref _loading, new CancellationTokenSource());
 
         if (earlier is not null)
@@ -143,7 +151,7 @@ public sealed partial class ListTable<TRow, TSort>
 
         try
         {
-            var page = await Load(new(Sort, IsDescending, PageSize, wanted.Item4, IsCounted: isOtherList), cancellation);
+            var page = await load(new(Sort, IsDescending, PageSize, wanted.Item4, IsCounted: isOtherList), cancellation);
 
             if (!cancellation.IsCancellationRequested)
             {
@@ -158,29 +166,20 @@ public sealed partial class ListTable<TRow, TSort>
         }
     }
 
-    private void SortBy(TSort sort)
+    private void SortBy(string order)
     {
-        var isDescending = EqualityComparer<TSort>.Default.Equals(sort, Sort) && !IsDescending;
-        Address.Set((Prefix + "sort", sort.ToString()), (Prefix + "dir", isDescending ? "desc" : "asc"), (Prefix + "at", null));
+        var isDescending = order == Order && !IsDescending;
+        Address.Set((Prefix + "sort", order), (Prefix + "dir", isDescending ? "desc" : "asc"), (Prefix + "at", null));
     }
 
     private void UsualOrder() => Address.Set((Prefix + "sort", null), (Prefix + "dir", null), (Prefix + "at", null));
 
     private void Go(string? cursor) => Address.Set((Prefix + "at", cursor));
 
-    private async Task ChooseAsync(ListColumn<TRow, TSort> column)
-    {
-        if (!_hidden.Remove(column.Name) && Shown.Count > 1)
-        {
-            _hidden.Add(column.Name);
-        }
+    private string? OrderOf(ListColumn<TRow, TSort> column) => IsWhole ? column.IsInFiles ? column.Name : null : column.Sort?.ToString();
 
-        await Script.InvokeVoidAsync("portal.remember", "columns:" + Label, string.Join('|', _hidden));
-    }
+    private string? SortOf(ListColumn<TRow, TSort> column) =>
+        OrderOf(column) is { } order && order == Order ? IsDescending ? "descending" : "ascending" : null;
 
-    private string? SortOf(ListColumn<TRow, TSort> column) => column.Sort is { } sort && EqualityComparer<TSort>.Default.Equals(sort, Sort)
-        ? IsDescending ? "descending" : "ascending"
-        : null;
-
-    private string Arrow(TSort sort) => EqualityComparer<TSort>.Default.Equals(sort, Sort) ? IsDescending ? "↓" : "↑" : "";
+    private string Arrow(string order) => order == Order ? IsDescending ? "↓" : "↑" : "";
 }

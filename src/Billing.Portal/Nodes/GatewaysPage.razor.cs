@@ -1,5 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Nodes;
+using Billing.Portal.Design;
+using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Nodes;
@@ -11,6 +13,9 @@ public sealed partial class GatewaysPage
 
     private IReadOnlyList<NodeRow>? _rows;
     private GatewaysView? _health;
+
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private INodeQuery Nodes { get; set; } = null!;
@@ -28,7 +33,18 @@ public sealed partial class GatewaysPage
 
     private async Task LookAsync() => _health = await Gateways.GetAsync();
 
-    private GatewayHealth? HealthOf(int nodeId) => _health?.Gateways.FirstOrDefault(gateway => gateway.NodeId == nodeId);
+    private IEnumerable<(string, string)> States => [("ok", Text["Heard of"]), ("silent", Text["Silent"]), ("none", Text["Not heard of yet"]), ("retired", Text["Retired"])];
+
+    private IEnumerable<NodeRow>? Shown => _rows?.Where(row =>
+        Address.Fits("q", row.Name, GatewayWords.Address(row.Address), row.Profile)
+        && (Address["state"] is not { } state || state == (GatewayWords.Tone(row, HealthOf(row), Now) switch
+        {
+            StatusTone.Ok => "ok",
+            StatusTone.Warn => "silent",
+            _ => row.IsRetired ? "retired" : "none",
+        })));
+
+    private GatewayHealth? HealthOf(NodeRow row) => _health?.Gateways.FirstOrDefault(gateway => gateway.NodeId == row.NodeId);
 
     private static string Number(double value) => value.ToString("#,##0.#", CultureInfo.CurrentCulture);
 }

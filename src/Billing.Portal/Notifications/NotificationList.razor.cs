@@ -6,7 +6,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Notifications;
 
@@ -24,12 +23,6 @@ public sealed partial class NotificationList
     [Parameter]
     public long? CustomerId { get; set; }
 
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
     [Inject]
     private INotificationQuery Notifications { get; set; } = null!;
 
@@ -38,9 +31,6 @@ public sealed partial class NotificationList
 
     [Inject]
     private Clerk Clerk { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override void OnInitialized()
     {

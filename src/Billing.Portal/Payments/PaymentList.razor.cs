@@ -4,7 +4,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Payments;
 
@@ -24,9 +23,6 @@ public sealed partial class PaymentList
     [Parameter]
     public EventCallback OnChange { get; set; }
 
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
-
     [Inject]
     private IPaymentQuery Payments { get; set; } = null!;
 
@@ -35,12 +31,6 @@ public sealed partial class PaymentList
 
     [Inject]
     private MoneyDesk Desk { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override void OnInitialized()
     {

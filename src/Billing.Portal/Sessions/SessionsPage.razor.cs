@@ -6,7 +6,6 @@ using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 using MudBlazor;
 using NodaTime;
 
@@ -36,15 +35,6 @@ public sealed partial class SessionsPage : IDisposable
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private IEnumerable<(string Value, string Text)> Services => Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
 

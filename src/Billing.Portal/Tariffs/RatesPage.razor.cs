@@ -4,6 +4,7 @@ using Billing.Contracts.Tariffs;
 using Billing.Portal.Forms;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
 using NodaTime;
@@ -15,6 +16,8 @@ namespace Billing.Portal.Tariffs;
 public sealed partial class RatesPage : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
+    private readonly HashSet<string> _hidden = [];
+    private LocalizedString[] _columns = [];
     private MudDataGrid<RateListing>? _grid;
     private bool _isCounting;
     private TariffRow? _tariff;
@@ -39,6 +42,12 @@ public sealed partial class RatesPage : IDisposable
 
     private string FileHref => $"admin/tariffs/{TariffId}/rates.csv?at={Uri.EscapeDataString(InstantPattern.ExtendedIso.Format(_at ?? EndOfMinute))}"
         + $"&q={Uri.EscapeDataString(_filter.Prefix ?? _filter.Text ?? "")}";
+
+    // All but the prefix, which a rate is known by.
+    protected override void OnInitialized() =>
+        _columns = [Text["Destination"], Text["Intervals"], Text["Price"], Text["Connect fee"], Text["In force from"], Text["Then"]];
+
+    private bool IsHidden(string column) => _hidden.Contains(column);
 
     protected override async Task OnParametersSetAsync()
     {

@@ -2,7 +2,6 @@ using Billing.Contracts.Paging;
 using Billing.Contracts.Users;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace Billing.Portal.Users;
@@ -19,14 +18,8 @@ public sealed partial class UsersPage
     [Inject]
     private IUserQuery Query { get; set; } = null!;
 
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override async Task OnInitializedAsync() => _roles = await Query.RolesAsync(CancellationToken.None);
 

@@ -2,7 +2,6 @@ using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace Billing.Portal.Vouchers;
@@ -19,20 +18,11 @@ public sealed partial class VouchersPage
     [SupplyParameterFromQuery(Name = "tab")]
     public string? Tab { get; set; }
 
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
-
     [Inject]
     private IVoucherQuery Vouchers { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
-
-    [CascadingParameter]
-    private AddressQuery Address { get; set; }
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string Active => Tab == "single" ? "single" : "";
 

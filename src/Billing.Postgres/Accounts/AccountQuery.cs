@@ -78,7 +78,7 @@ internal sealed class AccountQuery(Database database, AccountStore accounts) : I
     public async Task<AccountSummary?> ShowAsync(string alias, CancellationToken cancellation)
     {
         await using var command = database.Read.Command(ShowSql, alias);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
 
         return await row.ReadAsync(cancellation)
             ? new(

@@ -51,7 +51,7 @@ internal static class AliasText
     public static async Task<long[]> FindAsync(NpgsqlDataSource source, TypedText typed, int most, CancellationToken cancellation)
     {
         await using var command = source.Command(FindSql, typed.Beginnings, Array.ConvertAll(typed.Beginnings, Narrowing.EndOf), most);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var accounts = new List<long>();
 
         while (await row.ReadAsync(cancellation))
@@ -66,6 +66,6 @@ internal static class AliasText
     {
         await using var command = source.Command(IsLoginSql, begin, Narrowing.EndOf(begin));
 
-        return await command.ExecuteScalarAsync(cancellation) is true;
+        return await command.ReadValueAsync(cancellation) is true;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Grains.Changes;
+using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 
@@ -68,7 +69,7 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
             after?.At.ToDateTimeUtc() ?? Latest,
             after?.Key ?? "",
             int.Clamp(count, 1, MostAtOnce));
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var records = new List<AuditRecord>();
 
         while (await row.ReadAsync(cancellation))

@@ -28,6 +28,8 @@ internal static class Constraints
         ["node_name_key"] = new("Name", "a name that no other gateway has"),
         ["node_address_once"] = new("Address", "an address that no other gateway has"),
         ["address_lease_pkey"] = new("Add", "addresses that are in no pool"),
+        ["prefix_lease_pkey"] = new("Add", "prefixes that are in no pool"),
+        ["prefix_lease_prefix_excl"] = new("Add", "prefixes that are in no pool, nor within one that is"),
         ["node_group_name_key"] = new("Name", "a name that no other node group has"),
         ["node_group_member_pkey"] = new("Nodes", "each gateway once"),
         ["node_group_member_node_id_fkey"] = new("Nodes", "gateways that are there"),

@@ -174,13 +174,13 @@ internal sealed class CustomerQuery(Database database) : ICustomerQuery
     {
         await using var command = database.Lists.Command("select customer_id from customer where number = upper($1)", number);
 
-        return await command.ExecuteScalarAsync(cancellation) as long?;
+        return await command.ReadValueAsync(cancellation) as long?;
     }
 
     private async Task<LastPayment?> PaidAsync(long customerId, CancellationToken cancellation)
     {
         await using var command = database.Lists.Command(PaidSql, customerId);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
 
         return await row.ReadAsync(cancellation) ? new(row.GetDecimal(0), row.GetString(1), row.At(2), row.Text(3)) : null;
     }

@@ -44,6 +44,6 @@ internal static class CustomerText
     {
         await using var command = source.Command(CountSql, part, Common);
 
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        return (long)(await command.ReadValueAsync(cancellation))!;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class DestinationQuery(Database database) : IDestinationQuery
     public async Task<DestinationRecord?> FindAsync(string number, CancellationToken cancellation)
     {
         await using var command = database.Read.Command(FindSql, number);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
 
         return await row.ReadAsync(cancellation) ? new(row.GetString(0), row.GetString(1), row.GetString(2)) : null;
     }

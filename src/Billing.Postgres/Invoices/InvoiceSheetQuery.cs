@@ -122,7 +122,7 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
         }
 
         await using var command = database.Read.Command(PartySql, row.BalanceId);
-        await using var party = await command.ExecuteReaderAsync(cancellation);
+        await using var party = await command.ReadAsync(cancellation);
         await party.ReadAsync(cancellation);
         string?[] address =
         [
@@ -173,7 +173,7 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
 
         await using var command = database.Read.Command(PdfSql, row.InvoiceId);
 
-        return await command.ExecuteScalarAsync(cancellation) as byte[];
+        return await command.ReadValueAsync(cancellation) as byte[];
     }
 
     // The scope is a condition of the statement: with another's number nothing is found.

@@ -31,6 +31,30 @@ internal sealed class AddressStore(Database database) : IAddressStore
           and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
         """;
 
+    private const string LeasePrefixSql = """
+        with mine as (
+            select prefix from prefix_lease where session_id = $2 and pool_id = $1
+        ), leased as (
+            update prefix_lease l set session_id = $2
+            where not exists (select from mine)
+              and l.prefix = (
+                select f.prefix
+                from prefix_lease f
+                where f.pool_id = $1 and f.session_id is null
+                order by f.freed_at, f.prefix
+                limit 1
+                for update skip locked)
+            returning l.prefix
+        )
+        select prefix::text from leased union all select prefix::text from mine
+        """;
+
+    private const string TakeBackPrefixesSql = """
+        update prefix_lease l set session_id = null, freed_at = $2
+        where l.pool_id = $1 and l.session_id is not null
+          and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
+        """;
+
     public async Task<string?> LeaseAsync(int poolId, Guid sessionId)
     {
         await using var command = database.Read.Command(LeaseSql, poolId, sessionId);
@@ -38,9 +62,20 @@ internal sealed class AddressStore(Database database) : IAddressStore
         return (await command.ExecuteScalarAsync() as IPAddress)?.ToString();
     }
 
-    public async Task<int> TakeBackAsync(int poolId, DateTimeOffset at)
+    public Task<int> TakeBackAsync(int poolId, DateTimeOffset at) => DoAsync(TakeBackSql, poolId, at);
+
+    public async Task<string?> LeasePrefixAsync(int poolId, Guid sessionId)
     {
-        await using var command = database.Read.Command(TakeBackSql, poolId, at.UtcDateTime);
+        await using var command = database.Read.Command(LeasePrefixSql, poolId, sessionId);
+
+        return await command.ExecuteScalarAsync() as string;
+    }
+
+    public Task<int> TakeBackPrefixesAsync(int poolId, DateTimeOffset at) => DoAsync(TakeBackPrefixesSql, poolId, at);
+
+    private async Task<int> DoAsync(string sql, int poolId, DateTimeOffset at)
+    {
+        await using var command = database.Read.Command(sql, poolId, at.UtcDateTime);
 
         return await command.ExecuteNonQueryAsync();
     }

@@ -12,7 +12,7 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
     private const string ListSql = """
         select n.node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
                limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at,
-               coa_port, coa_enabled, coa_address, address_pool_id, outage_limit, k.identity, k.key
+               coa_port, coa_enabled, coa_address, address_pool_id, outage_limit, k.identity, k.key, link_pool_id, delegated_pool_id
         from node n
         left join node_tls_key k on k.node_id = n.node_id
         where not is_retired
@@ -43,7 +43,7 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
     public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation)
     {
         await using var command = database.Read.Command(ListSql);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var nodes = new List<NodeView>();
 
         while (await row.ReadAsync(cancellation))
@@ -65,7 +65,9 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
                 row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13),
                 row.IsDBNull(14) ? null : row.GetInt32(14),
                 row.IsDBNull(15) ? null : row.GetDecimal(15),
-                row.IsDBNull(16) ? null : new(row.GetString(16), secrets.Open(row.GetString(17)))));
+                row.IsDBNull(16) ? null : new(row.GetString(16), secrets.Open(row.GetString(17))),
+                row.IsDBNull(18) ? null : row.GetInt32(18),
+                row.IsDBNull(19) ? null : row.GetInt32(19)));
         }
 
         return nodes;

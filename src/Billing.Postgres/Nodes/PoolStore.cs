@@ -11,7 +11,7 @@ namespace Billing.Postgres.Nodes;
 /// <summary>Pools of addresses and accounts' own ones, for the grains and the shell.</summary>
 public sealed class PoolStore : IPoolStore
 {
-    private const string MakeSql = "insert into address_pool (name, version) values ($1, 0) on conflict (name) do nothing";
+    private const string MakeSql = "insert into address_pool (name, version, kind) values ($1, 0, $2) on conflict (name) do nothing";
 
     private const string AddSql = """
         insert into address_lease (address, pool_id)
@@ -26,11 +26,28 @@ public sealed class PoolStore : IPoolStore
               and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
         """;
 
+    private const string AddPrefixesSql = """
+        insert into prefix_lease (prefix, pool_id)
+        select a, (select pool_id from address_pool where name = $1) from unnest($2::cidr[]) a
+        """;
+
+    private const string TakePrefixesSql = """
+        delete from prefix_lease l
+        using address_pool p
+        where p.name = $1 and l.pool_id = p.pool_id and l.prefix = any($2::cidr[])
+              and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
+        """;
+
+    // A gateway has at most one pool of each kind.
     private const string AssignSql = """
-        update node
-        set address_pool_id = case when node_id = any($2::int[]) then p.pool_id end, version = version + 1
-        from (select pool_id from address_pool where name = $1) p
-        where (node_id = any($2::int[])) <> (address_pool_id is not distinct from p.pool_id)
+        update node n
+        set address_pool_id = case when p.kind <> 1 then n.address_pool_id when n.node_id = any($2::int[]) then p.pool_id end,
+            link_pool_id = case when p.kind <> 2 then n.link_pool_id when n.node_id = any($2::int[]) then p.pool_id end,
+            delegated_pool_id = case when p.kind <> 3 then n.delegated_pool_id when n.node_id = any($2::int[]) then p.pool_id end,
+            version = version + 1
+        from (select pool_id, kind from address_pool where name = $1) p
+        where (n.node_id = any($2::int[]))
+              <> (p.pool_id is not distinct from case p.kind when 1 then n.address_pool_id when 2 then n.link_pool_id else n.delegated_pool_id end)
         """;
 
     private const string FixSql = """
@@ -51,7 +68,9 @@ public sealed class PoolStore : IPoolStore
                jsonb_build_object(
                    'networks', array(select network(set_masklen(l.address, 24))::text || ': ' || count(*) from address_lease l
                                      where l.pool_id = p.pool_id group by network(set_masklen(l.address, 24)) order by network(set_masklen(l.address, 24))),
-                   'gateways', array(select n.name from node n where n.address_pool_id = p.pool_id order by 1))::text
+                   'prefixes', array(select set_masklen(l.prefix, greatest(0, masklen(l.prefix) - 8))::text || ': ' || count(*) from prefix_lease l
+                                     where l.pool_id = p.pool_id group by set_masklen(l.prefix, greatest(0, masklen(l.prefix) - 8)) order by 1),
+                   'gateways', array(select n.name from node n where p.pool_id in (n.address_pool_id, n.link_pool_id, n.delegated_pool_id) order by 1))::text
         from address_pool p
         where p.name = $1
         """,
@@ -63,15 +82,32 @@ public sealed class PoolStore : IPoolStore
     internal PoolStore(Database database, ChangeWriter changes) => (_database, _changes) = (database, changes);
 
     public async Task<PoolView?> GetAsync(string pool) =>
-        (await _database.ListAsync($"{PoolQuery.PoolsSql} having p.name = $1", PoolQuery.Read, pool)).SingleOrDefault();
+        (await _database.ListAsync($"{PoolQuery.PoolsSql} where p.name = $1", PoolQuery.Read, pool)).SingleOrDefault();
 
     public Task<ChangeReply> SetAsync(string pool, IPAddress[] add, IPAddress[] take, ImmutableArray<int>? nodes, Edit edit) =>
-        _changes.EditAsync(Pool, pool, edit, edit.SeenVersion == 0 ? "create" : "edit", async connection =>
+        SetAsync(pool, PoolKind.Addresses, nodes, edit, async connection =>
         {
-            await connection.DoAsync(MakeSql, pool);
             await connection.DoAsync(AddSql, pool, add);
 
-            if (await connection.DoAsync(TakeSql, pool, take) < take.Length)
+            return await connection.DoAsync(TakeSql, pool, take) == take.Length;
+        });
+
+    public Task<ChangeReply> SetPrefixesAsync(
+        string pool, PoolKind kind, IPNetwork[] add, IPNetwork[] take, ImmutableArray<int>? nodes, Edit edit) =>
+        SetAsync(pool, kind, nodes, edit, async connection =>
+        {
+            await connection.DoAsync(AddPrefixesSql, pool, add);
+
+            return await connection.DoAsync(TakePrefixesSql, pool, take) == take.Length;
+        });
+
+    private Task<ChangeReply> SetAsync(
+        string pool, PoolKind kind, ImmutableArray<int>? nodes, Edit edit, Func<NpgsqlConnection, Task<bool>> change) =>
+        _changes.EditAsync(Pool, pool, edit, edit.SeenVersion == 0 ? "create" : "edit", async connection =>
+        {
+            await connection.DoAsync(MakeSql, pool, (short)kind);
+
+            if (!await change(connection))
             {
                 return new("Take", "addresses of this pool that no running session has");
             }

@@ -254,7 +254,7 @@ internal sealed partial class ListQuery(NpgsqlDataSource source, string table)
 
         var rows = new List<T>();
         var edges = new List<string[]>();
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
 
         while (await row.ReadAsync(cancellation))
         {

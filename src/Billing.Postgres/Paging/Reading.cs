@@ -9,7 +9,7 @@ internal static class Reading
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
     {
         await using var command = source.Command(sql, values);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var list = new List<T>();
 
         while (await row.ReadAsync(cancellation))

@@ -3,6 +3,7 @@ using Billing.Core.Dunning;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Core.Tariffs;
+using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 using static Billing.Postgres.Payers.PayerRows;
@@ -110,7 +111,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
                 CreatedAt: At(row, 4), Zone: DateTimeZoneProviders.Tzdb[row.GetString(5)]),
             cancellation,
             balanceId);
-        await using var connection = await database.Lists.OpenConnectionAsync(cancellation);
+        await using var connection = await database.Lists.OpenLivingAsync(cancellation);
         await _plans.LoadAsync(connection, rows.SelectMany(row => row.History.PlanIds));
 
         return
@@ -225,7 +226,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
     private async Task<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values)
     {
         await using var command = database.Lists.Command(sql, values);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var rows = new List<T>();
 
         while (await row.ReadAsync(cancellation))

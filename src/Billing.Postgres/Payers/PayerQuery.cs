@@ -93,7 +93,7 @@ internal sealed partial class PayerQuery(Database database) : IPayerQuery
     private async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values)
     {
         await using var command = database.Lists.Command(sql, values);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var rows = new List<T>();
 
         while (await row.ReadAsync(cancellation))

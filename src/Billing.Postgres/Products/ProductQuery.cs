@@ -58,7 +58,7 @@ internal sealed class ProductQuery(Database database) : IProductQuery
     public async Task<IReadOnlyList<ProductRecord>> ListAsync(CancellationToken cancellation)
     {
         await using var command = database.Read.Command(ListSql);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var products = new List<ProductRecord>();
 
         while (await row.ReadAsync(cancellation))
@@ -72,7 +72,7 @@ internal sealed class ProductQuery(Database database) : IProductQuery
     public async Task<IReadOnlyList<RatingRecord>> RatingAsync(string product, CancellationToken cancellation)
     {
         await using var command = database.Read.Command(RatingSql, product);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var table = new List<RatingRecord>();
 
         while (await row.ReadAsync(cancellation))

@@ -5,6 +5,7 @@ using Billing.Core.Balances;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Postgres.Balances;
+using Billing.Postgres.Paging;
 using Billing.Postgres.Tariffs;
 using Npgsql;
 
@@ -135,7 +136,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
             "select acct_session_id, least(input_octets::numeric + output_octets, 9223372036854775807)::bigint, amount from xdr where recorded_at >= $1 and acct_session_id is not null",
             since.ToUniversalTime());
         command.CommandTimeout = 0;
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
 
         while (await row.ReadAsync(cancellation))
         {
@@ -188,7 +189,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
     {
         await using var command = database.Lists.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var list = new List<T>();
 
         while (await row.ReadAsync(cancellation))

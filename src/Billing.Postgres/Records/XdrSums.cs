@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Records;
+using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 
@@ -67,7 +68,7 @@ internal sealed class XdrSums(Database database)
         await using var command = database.Lists.Command(
             KeptSql, filter.From.ToDateTimeUtc(), first.ToDateTimeUtc(), last.ToDateTimeUtc(), filter.To.ToDateTimeUtc());
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = filter.Service });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var sums = new List<ServiceTotal>();
 
         while (await row.ReadAsync(cancellation))

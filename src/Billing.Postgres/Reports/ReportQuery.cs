@@ -126,7 +126,7 @@ internal sealed class ReportQuery(Database database) : IReportQuery
             new NpgsqlParameter<string?> { TypedValue = order.Service },
             new NpgsqlParameter<string?> { TypedValue = order.Class },
         });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var cells = new List<ReportCell>();
         LocalDate? cutAt = null;
 

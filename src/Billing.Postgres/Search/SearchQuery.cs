@@ -180,8 +180,7 @@ internal sealed class SearchQuery(Database database) : ISearchQuery
         }
 
         var found = new SortedDictionary<FoundKind, List<FoundHit>>();
-        await using var connection = await database.Lists.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = database.Lists.CreateBatch();
         var kinds = new List<FoundKind>();
 
         foreach (var (kind, sql, values) in Branches(typed, text.Trim()))
@@ -197,7 +196,7 @@ internal sealed class SearchQuery(Database database) : ISearchQuery
             kinds.Add(kind);
         }
 
-        await using var row = await batch.ExecuteReaderAsync(cancellation);
+        await using var row = await batch.ReadAsync(cancellation);
 
         foreach (var kind in kinds)
         {

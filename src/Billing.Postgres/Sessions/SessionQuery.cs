@@ -112,7 +112,7 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
     public async Task<IReadOnlyList<SessionRow>> NamedAsync(string acctSessionId, int most, CancellationToken cancellation)
     {
         await using var command = database.Lists.Command(NamedSql, acctSessionId, most);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var sessions = new List<SessionRow>();
 
         while (await row.ReadAsync(cancellation))

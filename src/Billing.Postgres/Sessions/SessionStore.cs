@@ -45,9 +45,9 @@ internal sealed class SessionStore : ISessionStore
         from session s
         left join node n on n.node_id = s.node_id
         where s.ended_at is null
-          and s.heard_at < $1 - case when s.state = 1 and s.unit = 2 then $3
-                                     when s.state = 1 then $2
-                                     else make_interval(secs => 3 * coalesce(n.interim_interval_seconds, 300)) end
+          and greatest(s.heard_at, $5) < $1 - case when s.state = 1 and s.unit = 2 then $3
+                                                   when s.state = 1 then $2
+                                                   else make_interval(secs => 3 * coalesce(n.interim_interval_seconds, 300)) end
         order by s.heard_at
         limit $4
         """;
@@ -93,8 +93,13 @@ internal sealed class SessionStore : ISessionStore
     }
 
     public Task<IReadOnlyList<OpenSession>> SilentAsync(
-        Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most) => ListAsync(
-        SilentSql, now.ToDateTimeUtc(), unstartedCallAfter.ToTimeSpan(), unstartedDataAfter.ToTimeSpan(), most);
+        Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most, Instant? heardSince = null) => ListAsync(
+        SilentSql,
+        now.ToDateTimeUtc(),
+        unstartedCallAfter.ToTimeSpan(),
+        unstartedDataAfter.ToTimeSpan(),
+        most,
+        (heardSince ?? Instant.FromUnixTimeTicks(0)).ToDateTimeUtc());
 
     private async Task<Dictionary<Guid, Session>> ReadByIdAsync(Guid[] ids)
     {

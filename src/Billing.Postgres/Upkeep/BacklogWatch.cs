@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Billing.Postgres.Paging;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -45,7 +46,7 @@ internal sealed partial class BacklogWatch : BackgroundService
     internal async Task LookAsync(CancellationToken cancellation)
     {
         await using var command = _database.Lists.Command(Sql, Most);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         await row.ReadAsync(cancellation);
         _outbox = new(row.GetDouble(0), long.Min(Most, row.GetInt64(1)));
     }

@@ -91,7 +91,7 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
     {
         var today = now.InZone(zone).Date;
         var (begin, weekAgo) = (zone.AtStartOfDay(today).ToInstant(), zone.AtStartOfDay(today.PlusDays(-7)).ToInstant());
-        await using var connection = await database.Lists.OpenConnectionAsync(cancellation);
+        await using var connection = await database.Lists.OpenLivingAsync(cancellation);
         var days = await ReadAsync(
             connection,
             DaysSql,

@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Usage;
+using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 
@@ -58,7 +59,7 @@ internal sealed class UsageQuery(Database database) : IUsageQuery
             new NpgsqlParameter<DateOnly> { TypedValue = filter.To.ToDateOnly() },
             new NpgsqlParameter<string?> { TypedValue = filter.Service },
         });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var days = new List<UsageDay>();
 
         while (await row.ReadAsync(cancellation))

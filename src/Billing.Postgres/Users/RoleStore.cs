@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Claims;
 using Billing.Contracts.Users;
+using Billing.Postgres.Paging;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
@@ -159,7 +160,7 @@ internal sealed class RoleStore(Database database, IdentityErrorDescriber errors
     private async Task<PortalRole?> FindAsync(string sql, object key, CancellationToken cancellation)
     {
         await using var command = database.Read.Command(sql, key);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
 
         return await row.ReadAsync(cancellation)
             ? new()

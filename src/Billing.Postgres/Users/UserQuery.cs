@@ -61,7 +61,7 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
     public async Task<UserSummary?> FindAsync(long userId, CancellationToken cancellation)
     {
         await using var command = database.Read.Command($"select {Columns} from portal_user u where u.user_id = $1", userId);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
 
         return await row.ReadAsync(cancellation) ? Read(row) : null;
     }
@@ -72,7 +72,7 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
             ? database.Read.Command("select login from account where account_id = $1", account)
             : database.Read.Command("select name from customer where customer_id = $1", customerId ?? 0);
 
-        return (string?)await command.ExecuteScalarAsync(cancellation);
+        return (string?)await command.ReadValueAsync(cancellation);
     }
 
     public async Task<IReadOnlyList<RoleSummary>> RolesAsync(CancellationToken cancellation)
@@ -84,7 +84,7 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
             from portal_role r
             order by is_fixed desc, role_id
             """);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
         var roles = new List<RoleSummary>();
 
         while (await row.ReadAsync(cancellation))
@@ -111,7 +111,7 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
             """,
             userId);
 
-        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+        return (int)(await command.ReadValueAsync(cancellation))!;
     }
 
     private UserSummary Read(NpgsqlDataReader row)

@@ -1,4 +1,5 @@
 using Billing.Contracts.Users;
+using Billing.Postgres.Paging;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
@@ -52,7 +53,7 @@ internal sealed partial class UserStore : IUserPasskeyStore<PortalUser>
     {
         await using var command = database.Read.Command(
             $"select {PasskeyColumns} from portal_passkey where user_id = $1 order by created_at, credential_id", user.UserId);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await using var row = await command.ReadAsync(cancellationToken);
         var passkeys = new List<UserPasskeyInfo>();
 
         while (await row.ReadAsync(cancellationToken))
@@ -72,7 +73,7 @@ internal sealed partial class UserStore : IUserPasskeyStore<PortalUser>
     {
         await using var command = database.Read.Command(
             $"select {PasskeyColumns} from portal_passkey where user_id = $1 and credential_id = $2", user.UserId, credentialId);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await using var row = await command.ReadAsync(cancellationToken);
 
         return await row.ReadAsync(cancellationToken) ? Passkey(row) : null;
     }

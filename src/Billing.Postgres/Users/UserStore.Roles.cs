@@ -1,4 +1,5 @@
 using Billing.Contracts.Users;
+using Billing.Postgres.Paging;
 using Microsoft.AspNetCore.Identity;
 
 namespace Billing.Postgres.Users;
@@ -26,7 +27,7 @@ internal sealed partial class UserStore : IUserRoleStore<PortalUser>
             user.UserId,
             roleName);
 
-        if ((long)(await command.ExecuteScalarAsync(cancellationToken))! == 0)
+        if ((long)(await command.ReadValueAsync(cancellationToken))! == 0)
         {
             throw new InvalidOperationException($"there is no role {roleName}");
         }
@@ -49,7 +50,7 @@ internal sealed partial class UserStore : IUserRoleStore<PortalUser>
         await using var command = database.Read.Command(
             "select r.name from portal_user_role m join portal_role r using (role_id) where m.user_id = $1 order by r.name",
             user.UserId);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await using var row = await command.ReadAsync(cancellationToken);
         var roles = new List<string>();
 
         while (await row.ReadAsync(cancellationToken))
@@ -70,7 +71,7 @@ internal sealed partial class UserStore : IUserRoleStore<PortalUser>
             user.UserId,
             roleName);
 
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (bool)(await command.ReadValueAsync(cancellationToken))!;
     }
 
     public async Task<IList<PortalUser>> GetUsersInRoleAsync(string roleName, CancellationToken cancellationToken)
@@ -83,7 +84,7 @@ internal sealed partial class UserStore : IUserRoleStore<PortalUser>
             order by u.normalized_user_name
             """,
             roleName);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await using var row = await command.ReadAsync(cancellationToken);
         var users = new List<PortalUser>();
 
         while (await row.ReadAsync(cancellationToken))

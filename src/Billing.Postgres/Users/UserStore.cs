@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts.Users;
+using Billing.Postgres.Paging;
 using Billing.Postgres.Security;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
@@ -168,7 +169,7 @@ internal sealed partial class UserStore(Database database, SecretBox secrets, Ti
     private async Task<PortalUser?> FindAsync(string sql, object key, CancellationToken cancellation)
     {
         await using var command = database.Read.Command(sql, key);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await command.ReadAsync(cancellation);
 
         if (!await row.ReadAsync(cancellation))
         {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Sessions;
 using Billing.Core.Tariffs;
@@ -25,8 +23,7 @@ internal static class Accept
     }
 
     /// <summary>What may be used is what is held: never more.</summary>
-    /// <param name="address">The session's own; null: its gateway gives one.</param>
-    public static void Granted(Exchange exchange, Token token, AccessReply reply, string? address, TimeSpan longestSession)
+    public static void Granted(Exchange exchange, Token token, AccessReply reply, Addresses addresses, TimeSpan longestSession)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
@@ -38,12 +35,7 @@ internal static class Accept
         token.Write(ours);
         writer.Add(Attributes.Class, ours);
         writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
-
-        if (address is not null)
-        {
-            var parsed = IPAddress.Parse(address);
-            writer.Add(parsed.AddressFamily is AddressFamily.InterNetwork ? Attributes.FramedIpAddress : Attributes.FramedIpv6Address, parsed.GetAddressBytes());
-        }
+        addresses.Write(ref writer);
 
         if (profile.ReturnsByAccessRequest)
         {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
-using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Radius.Server.Listening;
@@ -127,19 +126,12 @@ internal sealed class AccessDesk(
         switch (reply.Result)
         {
             case AccessResult.Granted:
-                var address = reply.FramedAddress;
-
-                if (address is null && reply.Unit is Unit.Byte && exchange.Node.View.AddressPoolId is { } poolId)
+                if (await Addresses.LeaseAsync(grains, exchange.Node.View, reply, request.Token) is not { } addresses)
                 {
-                    address = await grains.GetGrain<IAddressPoolGrain>(poolId).LeaseAsync(request.Token);
-
-                    if (address is null)
-                    {
-                        break; // what was held is given back as of any session that does not start
-                    }
+                    break; // what was held is given back as of any session that does not start
                 }
 
-                Accept.Granted(exchange, new(request.Token, reply.BalanceId), reply, address, options.Value.LongestSession);
+                Accept.Granted(exchange, new(request.Token, reply.BalanceId), reply, addresses, options.Value.LongestSession);
 
                 if (trust is not null)
                 {

@@ -11,7 +11,7 @@ using Billing.Radius.Server.Profiles;
 namespace Billing.Radius.Server.Control;
 
 /// <summary>Tells gateways what to do with running sessions, in the attributes that their profiles name (RFC 5176).</summary>
-internal sealed class GatewayControl : IGatewayControl
+internal sealed class GatewayControl
 {
     // Others of a request's attributes say what to do; these say only where, and name no session.
     private static readonly AttributeKey[] Where = [Attributes.NasIpAddress, Attributes.NasIpv6Address];

@@ -22,6 +22,7 @@ internal static class TlsCertificates
             ClientCertificateRequired = true,
             EnabledSslProtocols = Protocols,
             CertificateChainPolicy = Policy(authorities),
+            RemoteCertificateValidationCallback = Revocation(settings),
         };
     }
 
@@ -38,7 +39,29 @@ internal static class TlsCertificates
             ClientCertificateContext = SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true),
             EnabledSslProtocols = Protocols,
             CertificateChainPolicy = Policy(authorities),
+            RemoteCertificateValidationCallback = Revocation(settings),
         };
+    }
+
+    private static RemoteCertificateValidationCallback? Revocation(RadSecOptions settings)
+    {
+        if (settings.RevocationLists.Length == 0)
+        {
+            return null;
+        }
+
+        var lists = new RevocationLists(settings.RevocationLists);
+
+        try
+        {
+            lists.Read();
+        }
+        catch (Exception failure) when (failure is IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            throw new ListenException($"Billing:Radius:RadSec:RevocationLists: {failure.Message}: expected a PEM or DER file of revocation lists, or nothing");
+        }
+
+        return lists.IsValid;
     }
 
     private static (X509Certificate2 Own, X509Certificate2Collection Authorities) Load(RadSecOptions settings, string authority)
@@ -58,8 +81,8 @@ internal static class TlsCertificates
         }
     }
 
-    // Only of those authorities, whatever else this machine trusts. Whether one was taken back is not asked: an operator's own
-    // authority mostly has nowhere to ask.
+    // Only of those authorities, whatever else this machine trusts. Whether one was taken back is asked of a file: an operator's own
+    // authority mostly has nowhere else to ask.
     private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

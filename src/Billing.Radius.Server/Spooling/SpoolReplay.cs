@@ -113,7 +113,7 @@ internal sealed partial class SpoolReplay(
 
         LogReplayed(logger, charged, spool.Count());
 
-        if (charged == 0)
+        if (charged == 0 && health.CanCommit)
         {
             _notBefore = clock.GetUtcNow() + LongPause; // what cannot be charged is not asked about every second
         }

@@ -72,6 +72,6 @@ public sealed partial class ContainerTests
     [GeneratedRegex(@"^COPY src/([\w.]+)/\*\.csproj src/\1/$")]
     private static partial Regex Project();
 
-    [GeneratedRegex(@"(?<![\w/$])(?:src/[\w./]+|infra(?:/[\w./]+)?|README\.md|LICENSE|billing(?= test))")]
+    [GeneratedRegex(@"(?<![\w/$])(?:src/[\w./]+|infra(?:/[\w./-]+)?|README\.md|LICENSE|billing(?= test))")]
     private static partial Regex Named();
 }

@@ -1,10 +1,13 @@
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Notifications;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Products;
 using Billing.Contracts.Records;
 using Billing.Contracts.Search;
@@ -12,6 +15,7 @@ using Billing.Contracts.Sessions;
 using Billing.Contracts.Suspense;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Usage;
+using Billing.Contracts.Vouchers;
 using Billing.Core.Accounts;
 using Billing.Core.Balances;
 using Billing.Core.Customers;
@@ -30,7 +34,8 @@ public sealed class IndexTests(MadeUpOperators operators)
         select coalesce(string_agg(relname || ' ' || seq_tup_read, ', ' order by relname), '')
         from pg_stat_user_tables
         where seq_tup_read > $1
-              and (relname in ('customer', 'account', 'account_alias', 'balance', 'session', 'operation', 'rate', 'usage_day', 'invoice', 'payment')
+              and (relname in ('customer', 'account', 'account_alias', 'balance', 'session', 'operation', 'rate', 'usage_day', 'invoice', 'payment',
+                               'settlement', 'voucher', 'notification', 'notification_delivery', 'audit_log')
                    or relname ~ '^(xdr|ledger_entry)_')
         """;
 
@@ -100,6 +105,20 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["invoices of days"] = (r, _) => r.Get<IInvoiceSheetQuery>().ListAsync(
             Scope.Everything, new(IssuedFrom: new(2020, 1, 1), IssuedTo: new(2020, 1, 2)), new(IsDescending: true), Now, Cancel),
         ["invoices of a customer"] = (r, a) => r.Get<IInvoiceSheetQuery>().ListAsync(Scope.Everything, new(CustomerId: a.CustomerId), new(), Now, Cancel),
+        ["invoices by total"] = (r, _) => r.Get<IInvoiceSheetQuery>().ListAsync(Scope.Everything, new(), new(InvoiceSort.Total), Now, Cancel),
+        ["invoices by due day"] = (r, _) => r.Get<IInvoiceSheetQuery>().ListAsync(Scope.Everything, new(), new(InvoiceSort.DueOn), Now, Cancel),
+        ["payments of all"] = (r, _) => r.Get<IPaymentQuery>().ListAsync(Scope.Everything, new(), new(IsDescending: true), Cancel),
+        ["payments by amount"] = (r, _) => r.Get<IPaymentQuery>().ListAsync(Scope.Everything, new(), new(PaymentSort.Amount), Cancel),
+        ["payments declined"] = (r, _) => r.Get<IPaymentQuery>().ListAsync(Scope.Everything, new(State: PaymentState.Declined), new(PaymentSort.State), Cancel),
+        ["payments of a customer"] = (r, a) => r.Get<IPaymentQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
+        ["vouchers"] = (r, _) => r.Get<IVoucherQuery>().ListAsync(new(), new(IsDescending: true), Cancel),
+        ["vouchers of a batch"] = (r, _) => r.Get<IVoucherQuery>().ListAsync(new(BatchId: 3), new(), Cancel),
+        ["voucher batches"] = (r, _) => r.Get<IVoucherQuery>().BatchesAsync(new(IsDescending: true), Cancel),
+        ["messages"] = (r, _) => r.Get<INotificationQuery>().ListAsync(Scope.Everything, new(), new(IsDescending: true), Cancel),
+        ["messages of a customer"] = (r, a) => r.Get<INotificationQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
+        ["audit log"] = (r, _) => r.Get<IAuditLogQuery>().PageAsync(new(), null, 50, Cancel),
+        ["audit log of an account"] = (r, a) => r.Get<IAuditLogQuery>().PageAsync(new(EntityKind: "account", EntityId: $"{a.AccountId}"), null, 50, Cancel),
+        ["audit log of somebody"] = (r, _) => r.Get<IAuditLogQuery>().PageAsync(new(By: "anna"), null, 50, Cancel),
         ["search for an invoice"] = (r, _) => r.Get<ISearchQuery>().FindAsync("cn-1017", Cancel),
         ["search for a reference"] = (r, _) => r.Get<ISearchQuery>().FindAsync("Transfer 00017", Cancel),
         ["search for an id"] = (r, _) => r.Get<ISearchQuery>().FindAsync(Guid.Empty.ToString(), Cancel),

@@ -176,6 +176,18 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
 
         var silent = await store.SilentAsync(Stores.Noon + Duration.FromHours(1), Duration.FromMinutes(3), Duration.FromSeconds(30), 3);
         Assert.Equal([sessions[2], sessions[1], sessions[3]], silent.Select(open => open.SessionId));
+
+        // Who could not be heard before was not silent: three intervals of 300 s from then on.
+        foreach (var (secondsAgo, found) in new[] { (899, 0), (901, 3) })
+        {
+            silent = await store.SilentAsync(
+                Stores.Noon + Duration.FromHours(1),
+                Duration.FromMinutes(3),
+                Duration.FromSeconds(30),
+                3,
+                Stores.Noon + Duration.FromHours(1) - Duration.FromSeconds(secondsAgo));
+            Assert.Equal(found, silent.Count);
+        }
     }
 
     private static async Task<Session> OpenAsync(Stores stores, int nodeId, SessionState state, Unit unit, int heard = 0)

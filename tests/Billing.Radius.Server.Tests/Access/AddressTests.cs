@@ -1,4 +1,5 @@
 using System.Net;
+using Billing.Contracts.Nodes;
 using Billing.Postgres.Nodes;
 using Billing.Radius.Server.Nodes;
 using Billing.Testing;
@@ -67,6 +68,76 @@ public sealed class AddressTests(Stage stage)
 
         await Eventually.IsAsync(
             async () => (await gateway.AuthenticateAsync(await stage.AccountAsync(), "secret"))?.Code is RadiusCode.AccessAccept, "the addresses are free again");
+    }
+
+    [Fact]
+    public async Task A_session_has_a_prefix_of_its_link_and_one_to_delegate_of_their_pools()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var number = Interlocked.Increment(ref _numbers);
+        var link = await PrefixesAsync(gateway, PoolKind.LinkPrefixes, $"2001:db8:{number:x}::/63/64");
+        var delegated = await PrefixesAsync(gateway, PoolKind.DelegatedPrefixes, $"2001:db8:f{number:x}::/55/56");
+        await Eventually.IsAsync(() => NodeOf(gateway) is { LinkPoolId: not null, DelegatedPoolId: not null }, "the pools are known");
+
+        var user = await stage.AccountAsync(funds: 1_000);
+        Answer[] both = [await gateway.LogInAsync(user), await gateway.LogInAsync(user)];
+
+        Assert.Equal(link, Told(both, Attributes.FramedIpv6Prefix));
+        Assert.Equal(delegated, Told(both, Attributes.DelegatedIpv6Prefix));
+        Assert.All(both, accept => Assert.Null(accept.Find(Attributes.FramedIpAddress)));
+        Assert.All(both, accept => Assert.Equal((10, 9), (accept.Find(Attributes.FramedIpv6Prefix)!.Length, accept.Find(Attributes.DelegatedIpv6Prefix)!.Length)));
+        Assert.Equal("no address is free", await gateway.IsRejectedAsync(user));
+
+        // The end of a session frees both.
+        await gateway.ReportAsync(Status.Stop, user, "p1", new(1, 0, 1) { Class = both[0].Find(Attributes.Class) });
+        Answer? next = null;
+        await Eventually.IsAsync(
+            async () => (next = await gateway.AuthenticateAsync(user, "secret"))?.Code is RadiusCode.AccessAccept, "prefixes are free again");
+        Assert.Equal(Told([both[0]], Attributes.FramedIpv6Prefix), Told([next!], Attributes.FramedIpv6Prefix));
+        Assert.Equal(Told([both[0]], Attributes.DelegatedIpv6Prefix), Told([next!], Attributes.DelegatedIpv6Prefix));
+
+        // Each in one pool only, and none within another one.
+        foreach (var taken in new[] { $"2001:db8:{number:x}::/64/64", $"2001:db8:{number:x}::/63/63", $"2001:db8:{number:x}::/64/72" })
+        {
+            var refused = await Store.SetPrefixesAsync("another", PoolKind.LinkPrefixes, PoolNetwork.Prefixes(taken)!, [], null, new("test", 0));
+            Assert.Equal("Add", Assert.Single(refused.Problems).Field);
+        }
+    }
+
+    [Theory]
+    //          text                     how many
+    [InlineData("2001:db8::/48/64", 65_536)]
+    [InlineData("2001:db8::/64/64", 1)]
+    [InlineData("2001:db8::/47/64", null)] // too many
+    [InlineData("2001:db8::/64/56", null)]
+    [InlineData("2001:db8::/x/64", null)]
+    [InlineData("10.0.0.0/16/24", null)]
+    [InlineData("2001:db8::/48", null)]
+    [InlineData("2001:db8::/48/129", null)]
+    public void Prefixes_are_written_as_a_network_and_their_length(string text, int? count)
+    {
+        var prefixes = PoolNetwork.Prefixes(text);
+
+        Assert.Equal(count, prefixes?.Length);
+        Assert.Equal(count ?? 0, (prefixes ?? []).Distinct().Count());
+        Assert.All(prefixes ?? [], prefix => Assert.True(IPNetwork.Parse(text[..text.LastIndexOf('/')]).Contains(prefix.BaseAddress)));
+    }
+
+    // As texts, in order.
+    private static List<string> Told(IEnumerable<Answer> accepts, AttributeKey key) =>
+    [
+        .. accepts.Select(accept => accept.Find(key)!).Select(octets =>
+            $"{new IPAddress([.. octets.AsSpan(2), .. new byte[16 - (octets.Length - 2)]])}/{octets[1]}").Order(StringComparer.Ordinal),
+    ];
+
+    private async Task<List<string>> PrefixesAsync(TestGateway gateway, PoolKind kind, string network)
+    {
+        var prefixes = PoolNetwork.Prefixes(network)!;
+        var made = await stage.Billing.Grains.GetGrain<IPoolGrain>($"{kind} {network}").SetAsync(
+            new([network], [], [NodeOf(gateway).NodeId], kind), new("test", 0));
+        Assert.True(made.IsDone, $"{made}");
+
+        return [.. prefixes.Select(prefix => $"{prefix}").Order(StringComparer.Ordinal)];
     }
 
     private async Task FixAsync(string login)

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
+using Billing.Radius.Server.Nodes;
 using Billing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -91,6 +92,70 @@ public sealed class RadSecTests(RadSecTests.Server server)
         Assert.Equal(outcome, (await order).Outcome);
     }
 
+    [Fact]
+    public async Task An_order_that_is_given_at_another_silo_goes_over_the_connection_too()
+    {
+        await using var other = await server.AnotherSiloAsync();
+        var control = other.Services.GetRequiredService<IGatewayControl>();
+        var nodeId = other.Services.GetRequiredService<NodeRegistry>().Find(IPAddress.Loopback)!.NodeId;
+        var session = new ControlledSession(Guid.NewGuid(), 1, nodeId, "bob", "elsewhere-1", null, null, null);
+        GatewayAnswer refused, changed;
+
+        await using (var stream = await server.ConnectAsync())
+        {
+            await AskAsync(stream, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+            await Eventually.IsAsync(
+                async () => await other.Grains.GetGrain<IGatewayConnectionGrain>(nodeId).FindAsync() is not null, "the cluster knows of the connection");
+
+            var order = control.DisconnectAsync(session);
+            var request = new Answer((await ReceiveAsync(stream))!);
+            Assert.Equal((RadiusCode.DisconnectRequest, "elsewhere-1"), (request.Code, request.Text(Attributes.AcctSessionId)));
+            await stream.WriteAsync(Response(RadiusCode.DisconnectNak, request.Octets, cause: 503), Patience);
+            refused = await order;
+
+            order = control.ChangePolicyAsync(session, "512k/2M");
+            request = new Answer((await ReceiveAsync(stream))!);
+            Assert.Equal(RadiusCode.CoaRequest, request.Code);
+            await stream.WriteAsync(Response(RadiusCode.CoaAck, request.Octets), Patience);
+            changed = await order;
+        }
+
+        Assert.Equal((ControlOutcome.Refused, 503), (refused.Outcome, refused.ErrorCause));
+        Assert.Equal("the gateway knows no such session (503 Session-Context-Not-Found)", refused.Words);
+        Assert.Equal((ControlOutcome.Acknowledged, 1), (changed.Outcome, changed.Tries));
+        await Eventually.IsAsync(
+            async () => await other.Grains.GetGrain<IGatewayConnectionGrain>(nodeId).FindAsync() is null, "the cluster knows that it ended");
+    }
+
+    [Fact]
+    public async Task A_client_whose_certificate_was_taken_back_is_not_served_from_then_on()
+    {
+        using var stolen = Certificates.Leaf(server.Authority, "gateway");
+
+        await using (var stream = await server.ConnectAsync(stolen))
+        {
+            await AskAsync(stream, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        }
+
+        await server.RevokeAsync(stolen);
+
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            await using var stream = await server.ConnectAsync(stolen);
+            await stream.WriteAsync(Build(RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator()), Patience);
+
+            if (await ReceiveAsync(stream) is null)
+            {
+                throw new IOException("closed");
+            }
+        });
+        Assert.Contains(server.Billing.Log.Lines, line => line.Contains("was revoked", StringComparison.Ordinal));
+
+        // Others are.
+        await using var mine = await server.ConnectAsync();
+        await AskAsync(mine, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+    }
+
     [Theory]
     //          packet
     [InlineData("0101000c", true)]                                            // shorter than a header
@@ -150,10 +215,15 @@ public sealed class RadSecTests(RadSecTests.Server server)
         return buffer[..writer.CompleteRequest(Secret, random)].ToArray();
     }
 
-    private static byte[] Response(RadiusCode code, byte[] request)
+    private static byte[] Response(RadiusCode code, byte[] request, uint? cause = null)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var writer = new RadiusPacketWriter(buffer, code, request[1]);
+
+        if (cause is { } number)
+        {
+            writer.AddUInt32(Attributes.ErrorCause, number);
+        }
 
         return buffer[..writer.CompleteResponse(request.AsSpan(4, 16), Secret)].ToArray();
     }
@@ -213,14 +283,9 @@ public sealed class RadSecTests(RadSecTests.Server server)
             await File.WriteAllTextAsync(Path.Combine(_folder, "client.pem"), _client.ExportCertificatePem());
             await File.WriteAllTextAsync(Path.Combine(_folder, "client.key"), _client.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
             await File.WriteAllBytesAsync(Path.Combine(_folder, "server.pfx"), Certificates.Leaf(authority, "localhost").Export(X509ContentType.Pfx, "pw"));
+            await RevokeAsync();
             Port = FreePort.Tcp();
-            Billing = await RunningBilling.StartAsync(
-                await _postgres.CreateDatabaseAsync(),
-                ("Billing:Radius:RadSec:Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                ("Billing:Radius:RadSec:Certificate", Path.Combine(_folder, "server.pfx")),
-                ("Billing:Radius:RadSec:CertificatePassword", "pw"),
-                ("Billing:Radius:RadSec:WatchdogInterval", "00:00:01"),
-                ("Billing:Radius:RadSec:ClientAuthority", Path.Combine(_folder, "ca.pem")));
+            Billing = await StartAsync(await _postgres.CreateDatabaseAsync(), Port);
             Assert.Equal(Port, Billing.Services.GetRequiredService<RadiusListener>().BoundTls?.Port);
         }
 
@@ -230,6 +295,29 @@ public sealed class RadSecTests(RadSecTests.Server server)
             await _postgres.DisposeAsync();
             Directory.Delete(_folder, recursive: true);
         }
+
+        /// <summary>A second process of the same cluster.</summary>
+        public Task<RunningBilling> AnotherSiloAsync() => StartAsync(Billing.ConnectionString, FreePort.Tcp());
+
+        /// <summary>Makes the authority's list say that these are taken back, and no others.</summary>
+        public Task RevokeAsync(params X509Certificate2[] certificates)
+        {
+            var list = new CertificateRevocationListBuilder();
+            Array.ForEach(certificates, certificate => list.AddEntry(certificate));
+            var octets = list.Build(Authority, 1, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+            return File.WriteAllTextAsync(Path.Combine(_folder, "crl.pem"), PemEncoding.WriteString("X509 CRL", octets));
+        }
+
+        private Task<RunningBilling> StartAsync(string database, int port) => RunningBilling.StartAsync(
+            database,
+            ("Billing:Cluster:ClusterId", "radsec"),
+            ("Billing:Radius:RadSec:Port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("Billing:Radius:RadSec:Certificate", Path.Combine(_folder, "server.pfx")),
+            ("Billing:Radius:RadSec:CertificatePassword", "pw"),
+            ("Billing:Radius:RadSec:WatchdogInterval", "00:00:01"),
+            ("Billing:Radius:RadSec:RevocationLists", Path.Combine(_folder, "crl.pem")),
+            ("Billing:Radius:RadSec:ClientAuthority", Path.Combine(_folder, "ca.pem")));
 
         public Task<SslStream> ConnectAsync() => ConnectAsync(_client);
 
@@ -262,6 +350,7 @@ internal static class Certificates
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
 
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Billing.Host.Tests.Clusters;
+namespace Billing.Host.Chaos;
 
 /// <summary>Gives a port of 127.0.0.1 to those who see this machine by another address.</summary>
 internal sealed class TcpRelay : IDisposable
@@ -38,7 +38,7 @@ internal sealed class TcpRelay : IDisposable
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // Nobody wants it any more.
         }
     }
 

@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Billing.Host.Composition;
+
+/// <summary>What a process does that starts while its database is away: it waits, says for what, and is not ready.</summary>
+/// <remarks>
+/// It knows no gateway and no secret before it has read them, so there is nothing that it could serve. Only what passes by itself is
+/// waited for: a server that cannot be reached, or starts or stops. A wrong password or name is said at once, and ends the start.
+/// </remarks>
+internal static class DatabaseWait
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SaidAgain = TimeSpan.FromMinutes(1);
+
+    /// <param name="page">Opens a page that tells what is waited for.</param>
+    /// <exception cref="OperationCanceledException">Nobody wants to wait any more.</exception>
+    public static async Task UntilItAnswersAsync(
+        string connectionString, Func<Func<string>, Task<IAsyncDisposable>> page, CancellationToken cancellation)
+    {
+        if (await ProblemAsync(connectionString, cancellation) is not { } problem)
+        {
+            return;
+        }
+
+        Say(problem);
+        var (said, saidAt) = (problem, TimeProvider.System.GetTimestamp());
+        await using var opened = await page(() => problem);
+
+        while (true)
+        {
+            await Task.Delay(Pause, cancellation);
+
+            if (await ProblemAsync(connectionString, cancellation) is not { } next)
+            {
+                Console.Error.WriteLine("billing: the database answers");
+
+                return;
+            }
+
+            problem = next;
+
+            if (problem != said || TimeProvider.System.GetElapsedTime(saidAt) > SaidAgain)
+            {
+                Say(problem);
+                (said, saidAt) = (problem, TimeProvider.System.GetTimestamp());
+            }
+        }
+    }
+
+    private static void Say(string problem) => Console.Error.WriteLine($"billing: waiting for {problem}");
+
+    /// <returns>Null: the database answers.</returns>
+    private static async Task<string?> ProblemAsync(string connectionString, CancellationToken cancellation)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+
+        try
+        {
+            await using var connection = new NpgsqlConnection(settings.ConnectionString);
+            await connection.OpenAsync(patience.Token);
+
+            return null;
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested && Passes(failure))
+        {
+            var why = failure is OperationCanceledException ? "no answer" : failure.GetBaseException().Message;
+
+            return $"the database at {settings.Host}:{settings.Port}: {why.ReplaceLineEndings(" ")}";
+        }
+    }
+
+    private static bool Passes(Exception failure) => failure switch
+    {
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.TooManyConnections
+        } => true,
+        PostgresException => false,
+        NpgsqlException => failure.InnerException is SocketException or IOException or TimeoutException,
+        _ => failure is OperationCanceledException or TimeoutException or SocketException,
+    };
+}

@@ -1,0 +1,103 @@
+using Billing.Host.Bench;
+using Billing.Host.Chaos;
+
+namespace Billing.Host.Tests.Clusters;
+
+/// <summary>The same with gateways that may go on where nothing can be committed.</summary>
+public sealed partial class ClusterTests
+{
+    private const string Password = "pass000000";
+
+    [Fact]
+    public async Task Without_the_database_trusted_gateways_go_on_though_a_silo_dies_and_all_of_it_is_charged_once()
+    {
+        var (victim, others) = (silos.Cluster.Silos[0], silos.Cluster.Silos.Skip(1).ToArray());
+        var (load, _, problems) = await OnTrustAsync("outage", silos.Trusted, async () =>
+        {
+            await silos.KnownAsync();
+            await silos.Cluster.Database.KillAsync();
+            await ThreeSilos.SpooledAsync([victim, .. others]);
+            await victim.KillAsync();
+            var coming = victim.StartAsync(BillingProcess.Program, Cancel);
+            var waits = await ThreeSilos.NotReadyAsync(victim);
+            Assert.StartsWith("not ready: waiting for the database at ", waits, StringComparison.Ordinal);
+            Assert.False(coming.IsCompleted);
+            await ThreeSilos.SpooledAsync(others);
+            await silos.Cluster.Database.StartAsync(Cancel);
+            await coming;
+            await silos.ChargedAsync();
+
+            return true;
+        });
+
+        Assert.Equal((0, 0, 0), (load.Losses, load.WrongAuthenticators, load.Malformed));
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_cut_off_serves_trusted_gateways_alone_and_ends_itself_when_the_cable_is_back()
+    {
+        Assert.SkipWhen(silos.Network is null, "no network namespace can be made here: that needs root, and the command ip");
+        var (victim, cable) = (silos.Cluster.Silos[2], silos.Network!);
+        var (load, (noticed, trusted), problems) = await UnderLoadAsync(async () =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+            var (trusted, noticed, problems) = await OnTrustAsync("cut", silos.Trusted with { Rate = 100 }, async () =>
+            {
+                await silos.KnownAsync();
+                var before = await silos.DeadAsync(victim);
+                cable.Cut();
+                var noticed = await silos.StruckOffAsync(victim, before);
+                await ThreeSilos.SpooledAsync(victim);
+                await ThreeSilos.StoodInAsync(victim);
+                cable.Mend();
+                await victim.Process.ExitAsync(Cancel);
+                Assert.Equal(1, victim.Process.ExitCode);
+                await victim.StartAsync(BillingProcess.Program, Cancel);
+                await silos.ChargedAsync();
+
+                return noticed;
+            });
+            Assert.Empty(problems);
+
+            return (noticed, trusted);
+        });
+
+        Check(load, noticed, problems);
+        Assert.Equal((0, 0, 0), (trusted.Losses, trusted.WrongAuthenticators, trusted.Malformed));
+    }
+
+    /// <summary>Gateways that may go on, some of whose accounts have little money, which they may overspend by what is given on trust.</summary>
+    private async Task<(RadiusLoadResult Load, T Work, IReadOnlyList<string> Problems)> OnTrustAsync<T>(
+        string name, RadiusLoadOptions load, Func<Task<T>> work)
+    {
+        var poor = await silos.Book.AddAccountsAsync(name, 6, 1.50m, Cancel);
+        var servers = silos.Cluster.Silos.Select(silo => silo.Server).ToArray();
+        using PrepaidGateway gateway = new(silos.TrustedGateway, servers, poor, Password, seed: 1);
+        var (result, done, problems) = await RollingUpdate.UnderLoadAsync(
+            silos.Cluster,
+            load,
+            async () =>
+            {
+                using var ending = new CancellationTokenSource();
+                var playing = gateway.RunAsync(ending.Token, Cancel);
+
+                try
+                {
+                    return await work();
+                }
+                finally
+                {
+                    await ending.CancelAsync();
+                    await playing;
+                }
+            },
+            played => [.. played, .. gateway.Sessions],
+            Cancel);
+
+        Assert.NotEmpty(gateway.Sessions);
+
+        // One silo at most ended with an account in it, and gave its limit once more.
+        return (result, done, [.. problems, .. await silos.Book.OverspentAsync(name, Cancel, 2 * ThreeSilos.Trust)]);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Billing.Contracts.Users;
+using Billing.Testing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Billing.Portal.Tests.Users;
+
+/// <summary>Roles of one permission each, and everything that can be asked of the server.</summary>
+public sealed partial class SinglePermissionTests(PortalFixture portal)
+{
+    // Who has not signed in needs these; each judges for itself.
+    private static readonly string[] Open = ["/account", "/_framework", "/_content", "/_blazor", "/health", "/metrics", "/webhooks", "/css", "/js"];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Permitted => [.. Permissions.All];
+
+    [Fact]
+    public async Task Whatever_can_be_asked_says_who_may_ask()
+    {
+        var billing = await portal.BillingAsync();
+
+        foreach (var endpoint in Endpoints(billing))
+        {
+            var path = Path(endpoint);
+            var policies = Policies(endpoint);
+
+            if (path.StartsWith("/admin", StringComparison.Ordinal))
+            {
+                Assert.True(policies.Any(policy => policy == Portal.Policies.Staff || Permissions.All.Contains(policy!)), path);
+            }
+            else if (path.StartsWith("/my", StringComparison.Ordinal))
+            {
+                Assert.True(policies.Contains(Portal.Policies.Subscriber), path);
+            }
+            else
+            {
+                var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+                Assert.True(!isOpen || Array.Exists(Open, beginning => path.StartsWith(beginning, StringComparison.Ordinal)) || path.Contains('.', StringComparison.Ordinal), path);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Permitted))]
+    public async Task It_opens_what_needs_it_and_nothing_else(string permission)
+    {
+        var billing = await portal.BillingAsync();
+        await using var only = await OnlyAsync(billing, permission);
+        using var client = await portal.ClientAsync(only.Name);
+        var desks = Endpoints(billing).Where(endpoint => Path(endpoint).StartsWith("/admin", StringComparison.Ordinal) && IsRead(endpoint))
+            .GroupBy(endpoint => string.Join(' ', Policies(endpoint).Distinct().Order()));
+        var opened = 0;
+
+        // That a page asks for what it says, others try with every page; here one of each kind is enough.
+        foreach (var kind in desks)
+        {
+            var isAllowed = kind.Key.Split(' ').All(policy => policy == permission || policy == Portal.Policies.Staff);
+            opened += isAllowed ? 1 : 0;
+
+            foreach (var endpoint in isAllowed ? kind.Take(2) : [kind.First(), kind.Last()])
+            {
+                var path = Filled(Path(endpoint));
+                using var answer = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancel);
+                var isDenied = answer.StatusCode is HttpStatusCode.Forbidden
+                    || answer.Headers.Location?.ToString().Contains("/account/denied", StringComparison.Ordinal) == true;
+                Assert.Equal((permission, path, !isAllowed), (permission, path, isDenied));
+            }
+        }
+
+        // Of what everybody of the staff may see, and of the permission's own; some have no page but buttons.
+        Assert.InRange(opened, 1, 6);
+    }
+
+    private static IEnumerable<RouteEndpoint> Endpoints(RunningBilling billing)
+    {
+        var all = billing.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
+        Assert.Contains(all, endpoint => Path(endpoint) == "/admin/users");
+        Assert.Contains(all, endpoint => Path(endpoint) == "/my/bills/{number}/pdf");
+
+        return all;
+    }
+
+    private static string Path(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+
+    private static string?[] Policies(RouteEndpoint endpoint) => [.. endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(one => one.Policy).Where(policy => policy is not null)];
+
+    private static bool IsRead(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not { } methods || methods.HttpMethods.Count == 0 || methods.HttpMethods.Contains("GET");
+
+    private static async Task<Only> OnlyAsync(RunningBilling billing, string permission)
+    {
+        var only = new Only(billing.Services.CreateAsyncScope(), new() { Name = $"only-{permission}", Permissions = [permission] }, new() { UserName = $"only-{permission}" });
+        Assert.True((await only.Roles.CreateAsync(only.Role)).Succeeded);
+        Assert.True((await only.Users.CreateAsync(only.User)).Succeeded);
+        Assert.True((await only.Users.AddToRoleAsync(only.User, only.Name)).Succeeded);
+
+        return only;
+    }
+
+    // Gone afterwards: other tests look at the page of all roles.
+    private sealed record Only(AsyncServiceScope Scope, PortalRole Role, PortalUser User) : IAsyncDisposable
+    {
+        public string Name => Role.Name;
+
+        public RoleManager<PortalRole> Roles => Scope.ServiceProvider.GetRequiredService<RoleManager<PortalRole>>();
+
+        public UserManager<PortalUser> Users => Scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+
+        public async ValueTask DisposeAsync()
+        {
+            await Users.DeleteAsync(User);
+            await Roles.DeleteAsync(Role);
+            await Scope.DisposeAsync();
+        }
+    }
+
+    private static string Filled(string path) =>
+        Hole().Replace(path, hole => hole.Value.Contains(":guid", StringComparison.Ordinal) ? $"{Guid.Empty}" : "1");
+
+    [GeneratedRegex("{[^}]*}")]
+    private static partial Regex Hole();
+}
