@@ -68,6 +68,12 @@ internal sealed partial class PayerGrain
 
         var subscription = SubscriptionOrders.Create(
             new() { SubscriptionId = 0, AccountId = order.AccountId, Zone = Payer.Zone }, order.PlanId, terms, order.Quantity, order.AnchorDay, order.At ?? now);
+
+        if (order.IsPreview)
+        {
+            return PayerReply.Done with { Charges = Previews.Of(subscription, now) };
+        }
+
         var payer = Payer with { Subscriptions = Payer.Subscriptions.Add(subscription) };
         payer = payer with { RetryAt = RetryOf(payer, now) };
         var id = (await CommitAsync(new(Known, Known with { Payer = payer }, now)

@@ -100,7 +100,7 @@ internal static class SubscriptionsVerb
     {
         var operation = new Option<string?>("--operation") { Description = "A key of your own: the same again is the same order." };
         var ofPayer = new Option<bool>("--of-payer") { Description = "It is the payer's, not this account's." };
-        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, operation };
+        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, operation, Preview };
         add.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
             async (payer, account, plan) => await payer.SubscribeAsync(new(
@@ -108,7 +108,8 @@ internal static class SubscriptionsVerb
                 (await plan(parsed.GetRequiredValue(Plan))).PlanId,
                 parsed.GetValue(ofPayer) ? null : account,
                 parsed.GetValue(Pieces) ?? 1,
-                By: Reading.Who)),
+                By: Reading.Who,
+                IsPreview: parsed.GetValue(Preview))),
             cancellation));
 
         return add;

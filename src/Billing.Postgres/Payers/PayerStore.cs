@@ -51,7 +51,16 @@ internal sealed class PayerStore : IPayerStore
         """;
 
     private const string FirstUseSql = """
-        select account_id, min(started_at) from xdr where account_id = any($1) and recorded_at >= $2 and started_at >= $2 group by account_id
+        select account_id, min(started_at)
+        from (
+            select account_id, started_at from xdr where account_id = any($1) and recorded_at >= $2 and started_at >= $2
+            union all
+            select s.account_id, s.started_at
+            from account a
+            join session s on s.balance_id = a.balance_id and s.account_id = a.account_id and s.ended_at is null
+            where a.account_id = any($1) and s.used_units > 0 and s.started_at >= $2
+        ) used
+        group by account_id
         """;
 
     private const string CreditedSql = """
