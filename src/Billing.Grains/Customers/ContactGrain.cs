@@ -1,9 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
-using Billing.Core.Customers;
 using NodaTime;
 
 namespace Billing.Grains.Customers;
@@ -100,7 +100,7 @@ internal sealed class ContactGrain(ICustomerStore store, IEmailChangeStore email
             return waiting.Email == email ? null : ChangeReply.Refused("Email", "an address a minute: a code was sent to another one just now");
         }
 
-        var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture);
+        var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         await emails.PutAsync(CustomerId, new(email, Hash(code), 0, now)); // before it is sent: what is sent can be told
 
         return await confirmation.SendAsync(email, code, culture) ? null : ChangeReply.Refused("Email", "an address that mail can be sent to now");
