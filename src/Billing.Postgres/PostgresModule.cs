@@ -211,6 +211,7 @@ public static class PostgresModule
     {
         services.AddSingleton<IAuditLogStore, AuditLogStore>();
         services.AddSingleton<ICustomerStore, CustomerStore>();
+        services.AddSingleton<IEmailChangeStore, EmailChangeStore>();
         services.AddSingleton<IAccountChangeStore, AccountChangeStore>();
         services.AddSingleton<IProductStore, ProductStore>();
         services.AddSingleton<IPlanStore, PlanStore>();
