@@ -24,7 +24,7 @@ public sealed class VersionTests
             silo.Services.AddSingleton<IGrainInterfacePropertiesProvider>(new SaysVersion(isOlder ? 1 : 2));
         });
         await using var cluster = builder.Build();
-        await cluster.DeployAsync();
+        await cluster.DeployAsync(TestContext.Current.CancellationToken);
         var (older, newer) = (cluster.Silos.Single(silo => silo.Name == first), cluster.Silos.Single(silo => silo.Name != first));
 
         // The older one has it, until a newer caller comes: then it moves.

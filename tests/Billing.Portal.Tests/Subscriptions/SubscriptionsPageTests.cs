@@ -40,7 +40,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         var customerId = await EndingAsync(billing);
         await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
         await using var find = database.CreateCommand($"select login from account where customer_id = {customerId}");
-        var login = (string)(await find.ExecuteScalarAsync())!; // the plan's name too
+        var login = (string)(await find.ExecuteScalarAsync(TestContext.Current.CancellationToken))!; // the plan's name too
         var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
 
         foreach (var line in new[] { login, "The customer as a whole" })
@@ -59,7 +59,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
             from subscription s join balance b using (balance_id) left join account a on a.account_id = s.account_id
             where b.customer_id = {customerId}
             """);
-        Assert.Equal($"{login} {login} whole", await made.ExecuteScalarAsync());
+        Assert.Equal($"{login} {login} whole", await made.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<SelectOptionValue> OptionAsync(ILocator dialog, string plan) => new()
