@@ -10,12 +10,28 @@ namespace Billing.Core.Subscriptions;
 /// </remarks>
 public static partial class SubscriptionOrders
 {
+    private const int MostPieces = 1_000_000;
+    private const decimal MostFee = 1_000_000_000;
+    private const decimal MostOfTerm = 1_000_000_000_000; // if each day were a period
+
     /// <param name="anchorDay">The day of the month that periods by anniversary begin on; null: that of the first fee.</param>
     public static Subscription Create(
         Subscription subscription, long planId, SubscriptionTerms terms, int quantity, int? anchorDay, Instant at) =>
         terms.StartsOnFirstUse
             ? subscription with { Pending = new(planId, terms, quantity, anchorDay), ChargedThrough = at - Duration.Epsilon }
             : Begin(subscription, new(planId, terms, quantity, anchorDay), at);
+
+    /// <summary>What is wrong with a number of pieces of a plan; null: nothing. What it may cost in the end has to fit a balance.</summary>
+    public static string? Excess(SubscriptionTerms terms, int quantity)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        return quantity is < 1 or > MostPieces ? FormattableString.Invariant($"quantity: expected 1 to {MostPieces}")
+            : terms.Fee * quantity > MostFee ? FormattableString.Invariant($"quantity: expected so many that the fee of a period is {MostFee} at the most")
+            : terms.EarlyEnd is EarlyEnd.RemainingFees or EarlyEnd.DiscountsGiven && terms.Fee * quantity * terms.MinimumTermMonths * 31 > MostOfTerm
+                ? FormattableString.Invariant($"quantity: expected so many that the fees of the minimum term are {MostOfTerm} at the most")
+            : null;
+    }
 
     /// <summary>The account was used for the first time.</summary>
     public static SubscriptionOutcome Activate(Subscription subscription, Instant at) => subscription.Pending is { } pending
@@ -35,9 +51,9 @@ public static partial class SubscriptionOrders
     {
         ArgumentNullException.ThrowIfNull(subscription);
 
-        if (quantity < 1)
+        if (Excess(terms, quantity) is { } excess)
         {
-            return Refused("quantity: expected 1 or more");
+            return Refused(excess);
         }
 
         var rest = Overtaken(subscription, at, now);

@@ -72,7 +72,7 @@ internal sealed partial class PayerGrain
     // Later invoices say what was owed after it, and never change.
     private async Task<PayerReply> NotNewestAsync(long invoiceId) => await store.IssuedAsync(Payer.BalanceId, invoiceId) switch
     {
-        null => Refused($"invoice: expected one of balance {Payer.BalanceId}, not {invoiceId}"),
+        null => Refused("invoice: expected one of the customer's"),
         { IsVoid: true } => PayerReply.Done with { Id = invoiceId },
         { IsCreditNote: true } note => Refused($"invoice: expected an invoice, {note.Number} is a credit note"),
         var older => Refused(
@@ -94,12 +94,17 @@ internal sealed partial class PayerGrain
 
         if (credited is not { } left)
         {
-            return Refused($"invoice: expected one of balance {Payer.BalanceId} that is not void, not {invoiceId}");
+            return Refused("invoice: expected one of the customer's that is not void");
+        }
+
+        if (left <= 0)
+        {
+            return Refused($"invoice: expected one of which something is left to credit, nothing is of {corrected}");
         }
 
         if (amount <= 0 || amount > left || amount.Round(Payer.Currency.MinorUnitDigits, Rounding.Down) != amount)
         {
-            return Refused($"amount: expected more than zero and no more than {left}, to the currency's minor unit");
+            return Refused(FormattableString.Invariant($"amount: expected more than zero and no more than {left:0.00###}, to the currency's minor unit"));
         }
 
         var now = Now();

@@ -27,11 +27,6 @@ internal sealed partial class PayerGrain
             return Refused("operation: expected 1 to 100 characters");
         }
 
-        if (order.Quantity is < 1 or > 1_000_000)
-        {
-            return Refused("quantity: expected 1 to 1000000");
-        }
-
         if (order.AnchorDay is < 1 or > 31)
         {
             return Refused("anchorDay: expected 1 to 31");
@@ -39,7 +34,7 @@ internal sealed partial class PayerGrain
 
         if (!isOurs)
         {
-            return Refused($"account: expected one of balance {Payer.BalanceId} that is not closed, not {order.AccountId}");
+            return Refused("account: expected one of the customer's that is not closed");
         }
 
         if (Payer.Standing.Customer is AccountStatus.Closed)
@@ -52,6 +47,11 @@ internal sealed partial class PayerGrain
         if (terms is null)
         {
             return Refused(problem!);
+        }
+
+        if (SubscriptionOrders.Excess(terms, order.Quantity) is { } excess)
+        {
+            return Refused(excess);
         }
 
         var now = Now();
@@ -87,7 +87,7 @@ internal sealed partial class PayerGrain
 
         if (Payer.Subscriptions.FirstOrDefault(one => one.SubscriptionId == change.SubscriptionId) is not { } subscription)
         {
-            return Refused($"subscription: expected one of balance {Payer.BalanceId}, not {change.SubscriptionId}");
+            return Refused("subscription: expected one of the customer's");
         }
 
         var now = Now();

@@ -64,7 +64,8 @@ internal static class ScenarioHelp
         month has no such day they fall on its last. "from" dates an order later than its step. "use" charges an event at once, by the
         service's name as its tax code; fees and charges have "taxCode", credits none: a tax without "codes" is on all but "none". Prepaid
         customers have no credit, others a million, unless "creditLimit" says. While dunning limits them, nothing is sold on credit
-        (a "use" is refused with InsufficientFunds) unless "onCredit" is true. An order that is refused changes nothing and goes on.
+        (a "use" is refused with InsufficientFunds) unless "onCredit" is true. A step that is refused, or
+        speaks of what no step before has made, changes nothing and tells its "problem"; the run goes on.
 
         The answer has each step (its "problem" where it was refused, "charges" that it makes due, "customers" of a show) and for
         each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning", "subscriptions",
