@@ -21,8 +21,9 @@ public abstract record DunningMove
 
 /// <summary>Follows the timeline of a payer who has not paid.</summary>
 /// <remarks>
-/// The days are counted from the due date of the invoice that was the oldest overdue one when it began, until nothing is
-/// overdue; then all of it ends at once, and begins anew with the next invoice. A delay moves steps to its day, not beyond.
+/// The days are counted from the due date of the oldest invoice that is not paid, whatever steps were done before: who pays the
+/// oldest one has the days of the next. Steps that were done stay done until nothing is overdue; then all of it ends at once, and
+/// begins anew with the next invoice. A delay moves steps to its day, not beyond.
 /// </remarks>
 public static class Timeline
 {
@@ -44,22 +45,20 @@ public static class Timeline
                     DunningState.Clear with { Level = state.Level is DunningAction.Terminate ? state.Level : null });
         }
 
-        var since = state.Since ?? oldest;
-
         if (state.Done >= policy.Steps.Length)
         {
             return null;
         }
 
         var step = policy.Steps[state.Done];
-        var on = since.PlusDays(step.Days);
+        var on = oldest.PlusDays(step.Days);
         var level = step.Action is DunningAction.Limit or DunningAction.Suspend or DunningAction.Terminate ? step.Action : state.Level;
 
         return new DunningMove.Act(
             state.DelayedUntil is { } delayed && delayed > on ? delayed : on,
             state.Done,
             step,
-            state with { Since = since, Done = state.Done + 1, Level = level });
+            state with { Since = state.Since ?? oldest, Done = state.Done + 1, Level = level });
     }
 
     /// <summary>A late fee, to 5 decimals.</summary>

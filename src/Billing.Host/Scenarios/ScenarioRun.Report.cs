@@ -56,7 +56,7 @@ internal sealed partial class ScenarioRun
                 IsSuspended = payer.SuspendedAccounts.Count > 0,
                 Dunning = new
                 {
-                    Since = InvoiceShown.Day(payer.DunningSince),
+                    Since = shownInvoices.Where(one => one.State == "overdue").Min(one => one.Due),
                     Level = payer.DunningLevel,
                     Actions = payer.DunningActions.Select(one => new { At = Time(one.DoneAt), one.Action, one.Amount }),
                 },
