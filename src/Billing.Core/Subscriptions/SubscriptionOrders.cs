@@ -5,7 +5,8 @@ namespace Billing.Core.Subscriptions;
 /// <summary>Decides what is ordered about a subscription. Pure; what it costs follows from the history that it leaves.</summary>
 /// <remarks>
 /// <para>An order is for now or later: what was charged stays charged. One for later is in the history from now on, and the
-/// charges until then reckon with it. An order for the same time or an earlier one overtakes what is to come.</para>
+/// charges until then reckon with it. An end overtakes what is to come at the same time or later, a change of plan other changes, a
+/// resumption another one. Any other order that would drop something is refused: it has to be withdrawn first.</para>
 /// <para>The preview of an order is the difference of <see cref="Charges.Due"/> on the subscription before and after it.</para>
 /// </remarks>
 public static partial class SubscriptionOrders
@@ -58,7 +59,7 @@ public static partial class SubscriptionOrders
 
         var rest = Overtaken(subscription, at, now);
 
-        if (Running(rest, at, now, out var segment) is { } problem)
+        if ((Running(rest, at, now, out var segment) ?? Dropped(subscription, at, now, SegmentEnd.PlanChanged)) is { } problem)
         {
             return Refused(problem);
         }
@@ -89,13 +90,21 @@ public static partial class SubscriptionOrders
         return new SubscriptionOutcome.Changed(closed with { Segments = closed.Segments.Add(next) });
     }
 
+    /// <summary>As <see cref="ChangePlan"/>, another number of pieces of the plan that is in force on its day.</summary>
+    /// <param name="quantity">Null: as many as then.</param>
+    public static SubscriptionOutcome ChangeQuantity(
+        Subscription subscription, int? quantity, bool? startsPeriod, Instant at, Instant now, bool isPenaltyWaived = false) =>
+        subscription.At(at) is not { } inForce ? Refused("state: expected a subscription that has begun")
+        : at >= now && Dropped(subscription, at, now) is { } problem ? Refused(problem)
+        : ChangePlan(subscription, inForce.PlanId, inForce.Terms, quantity ?? inForce.Quantity, startsPeriod, at, now, isPenaltyWaived);
+
     /// <summary>Stops charging; unused days are credited.</summary>
     public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         var rest = Overtaken(subscription, at, now);
 
-        return Running(rest, at, now, out var segment) is { } problem
+        return (Running(rest, at, now, out var segment) ?? Dropped(subscription, at, now)) is { } problem
             ? Refused(problem)
             : new SubscriptionOutcome.Changed(Close(rest, segment!, SegmentEnd.Paused, at, now));
     }
@@ -106,6 +115,7 @@ public static partial class SubscriptionOrders
         ArgumentNullException.ThrowIfNull(subscription);
 
         return at < now ? Refused($"at: expected {now} or later")
+            : Dropped(subscription, at, now, SegmentEnd.None) is { } problem ? Refused(problem)
             : subscription.StateAt(now) is not SubscriptionState.Suspended
                 && Overtaken(subscription, at, now) is { Latest: { End: SegmentEnd.Paused, To: { } to } last } rest && to <= at
                 ? new SubscriptionOutcome.Changed(Reopen(rest, last, at))

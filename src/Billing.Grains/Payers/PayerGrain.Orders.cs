@@ -98,12 +98,11 @@ internal sealed partial class PayerGrain
             return PayerReply.Done with { Id = subscription.SubscriptionId };
         }
 
-        var planId = change.PlanId ?? subscription.Latest?.PlanId ?? 0;
         SubscriptionTerms? terms = null;
 
-        if (change.Verb is SubscriptionVerb.ChangePlan)
+        if (change is { Verb: SubscriptionVerb.ChangePlan, PlanId: { } planId })
         {
-            (terms, var problem) = await PlanAsync(planId, subscription.Latest?.PlanId);
+            (terms, var problem) = await PlanAsync(planId, subscription.At(at)?.PlanId);
 
             if (terms is null)
             {
@@ -113,8 +112,10 @@ internal sealed partial class PayerGrain
 
         var outcome = change.Verb switch
         {
+            SubscriptionVerb.ChangePlan when terms is null => SubscriptionOrders.ChangeQuantity(
+                subscription, change.Quantity, change.StartsPeriod, at, now, change.IsPenaltyWaived),
             SubscriptionVerb.ChangePlan => SubscriptionOrders.ChangePlan(
-                subscription, planId, terms!, change.Quantity ?? subscription.Latest?.Quantity ?? 1, change.StartsPeriod, at, now,
+                subscription, change.PlanId!.Value, terms, change.Quantity ?? subscription.At(at)?.Quantity ?? 1, change.StartsPeriod, at, now,
                 change.IsPenaltyWaived),
             SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now),
             SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now),
