@@ -113,7 +113,10 @@ internal sealed partial class PayerGrain
         var taxed = await store.TaxesAsync(invoiceId); // as it was taxed, whatever is so today
         var part = Taxation.Part(taxed, taxed.Gross - left, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
         var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
-        var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, -amount);
+
+        // As lines are on what it corrects: net where taxes were added.
+        var isNet = (await store.InvoiceAsync(invoiceId)).TaxToPost == taxed.Tax;
+        var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, isNet ? -part.Net : -amount);
         var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, 0, 0);
         var numbers = await CommitAsync(new(Known, Known, now)
         {
