@@ -199,6 +199,11 @@ internal sealed partial class ScenarioRun
             return await WithAsync(customer, payer => payer.ChargeOnceAsync(new(operation, amount, text ?? "Charge", taxCode)));
         }
 
+        if (amount <= 0)
+        {
+            throw json.Error("amount", "expected more than zero");
+        }
+
         var (kind, sign) = verb switch
         {
             "pay" => (CreditKind.TopUp, 1),
@@ -210,7 +215,7 @@ internal sealed partial class ScenarioRun
         var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, sign * amount, text, null)).AsTask());
 
         return paid.Result is not OperationResult.Done
-            ? new($"amount: {paid.Result}")
+            ? new(paid.Problem ?? (paid.Result is OperationResult.WrongAmount ? "amount: expected no more than 5 decimals, and a million million" : $"amount: {paid.Result}"))
             : await WithAsync(customer, async payer =>
             {
                 await payer.WakeAsync();
@@ -222,17 +227,13 @@ internal sealed partial class ScenarioRun
     private async Task<PayerReply> CorrectAsync(string verb, CaseReader json, CancellationToken cancellation)
     {
         var query = services.GetRequiredService<IInvoiceQuery>();
-        var number = json.Text("invoice");
-        var customer = number is null ? CustomerOf(json, json.Text("customer")) : null;
+        var number = json.TextOrNumber("invoice") ?? "last";
+        var place = number == "last" || number.All(char.IsAsciiDigit) ? number : null;
+        var customer = place is null ? null : CustomerOf(json, json.Text("customer"));
         var theirs = customer is null ? [] : await query.PageAsync(new(customer.BalanceId), null, Most, cancellation);
-        var invoice = number is null
-            ? theirs.FirstOrDefault(one => one is { Kind: "invoice", VoidReason: null })
+        var invoice = place is not null
+            ? InvoiceAt(json, place, [.. theirs.Where(one => one.Kind == "invoice")])
             : (await query.FindAsync(number, cancellation))?.Invoice ?? throw json.Error("invoice", $"expected the number of an invoice, not \"{number}\"");
-
-        if (invoice is null)
-        {
-            return new("invoice: expected the number of one, such as INV-000001; the customer has none yet");
-        }
 
         customer ??= _customers[invoice.Customer];
         var reason = json.Text("reason") ?? "correction";
@@ -256,6 +257,10 @@ internal sealed partial class ScenarioRun
 
         return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By)));
     }
+
+    private static InvoiceRecord InvoiceAt(CaseReader json, string place, InvoiceRecord[] newestFirst) =>
+        (place == "last" ? newestFirst.FirstOrDefault(one => one.VoidReason is null) : newestFirst.Reverse().ElementAtOrDefault(json.Count("invoice")!.Value - 1))
+        ?? throw json.Error("invoice", $"expected a number such as INV-000001, or which of the customer's {newestFirst.Length} it is");
 
     private async Task<PayerReply> CloseNowAsync(Customer customer, CancellationToken cancellation)
     {
