@@ -29,6 +29,8 @@ public static partial class SubscriptionOrders
 
         return quantity is < 1 or > MostPieces ? FormattableString.Invariant($"quantity: expected 1 to {MostPieces}")
             : terms.Fee * quantity > MostFee ? FormattableString.Invariant($"quantity: expected so many that the fee of a period is {MostFee} at the most")
+            : terms.BindsPieces && terms.PenaltyAmount * quantity > MostOfTerm
+                ? FormattableString.Invariant($"quantity: expected so many that their penalties are {MostOfTerm} at the most")
             : terms.EarlyEnd is EarlyEnd.RemainingFees or EarlyEnd.DiscountsGiven && terms.Fee * quantity * terms.MinimumTermMonths * 31 > MostOfTerm
                 ? FormattableString.Invariant($"quantity: expected so many that the fees of the minimum term are {MostOfTerm} at the most")
             : null;
@@ -230,16 +232,13 @@ public static partial class SubscriptionOrders
             : null;
     }
 
+    // Days that were not paid for by then are not owed any more, nor given back.
     private static Subscription Close(Subscription subscription, Segment segment, SegmentEnd end, Instant at, Instant now) =>
-        Recharged(subscription, at) with
+        (Recharged(subscription, at) with
         {
             Segments = subscription.Segments.SetItem(
                 subscription.Segments.Length - 1, segment with { To = at, ToDecidedAt = now, End = end }),
-
-            // Days that were not paid for are not owed any more, nor given back.
-            Lapsed = subscription.Lapsed.Union(subscription.Unfunded.Where(charge => charge.IsInAdvance).Select(charge => charge.Key)),
-            Unfunded = end is SegmentEnd.Cancelled ? [] : [.. subscription.Unfunded.Where(charge => !charge.IsInAdvance)],
-        };
+        }).Lapse(now);
 
     private static Subscription Reopen(Subscription subscription, Segment last, Instant at) => Recharged(subscription, at) with
     {

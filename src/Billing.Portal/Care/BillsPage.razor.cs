@@ -2,7 +2,6 @@ using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Records;
 using Billing.Portal.Design;
-using Billing.Portal.Lists;
 using Billing.Portal.Statements;
 using Microsoft.AspNetCore.Components;
 
