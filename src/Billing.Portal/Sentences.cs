@@ -67,6 +67,8 @@ internal static partial class Sentences
         "one that no account has, and \"{0}\" is one", "products that are offered, and \"{0}\" is retired",
         "a tariff of the service's unit, and this one's is {0}", "a product with tariffs in {0}, and this one has one in {1}",
         "an amount above zero and up to {0}, to the minor unit of {1}", "an amount above zero, to the minor unit of {0}",
+        "nothing scheduled: withdraw the end of {0} first", "nothing scheduled: withdraw the pause of {0} first",
+        "nothing scheduled: withdraw the change of {0} first", "nothing scheduled: withdraw the resumption of {0} first",
         "more than zero and no more than {0}, to the currency's minor unit", "one that is sold, this one is retired",
         "a list without bad rows, or leave to skip {0} of them", "intervals such as 60/6: {0}", "other periods: {0}", "what fits: {0}",
         "1 to {0} characters", "up to {0} characters", "1 to {0} services and rows", "1 to {0} rates", "1 to {0} octets", "up to {0} rules",

@@ -25,11 +25,19 @@ internal sealed partial class PayerGrain
             return Refused($"period: expected one that has begun, not from {Payer.OpenFrom:uuuu-MM-dd} on");
         }
 
-        // Today is in it, and what is used later today will be on the next one.
-        var id = await CloseAsync(new(Payer.OpenFrom, today.PlusDays(1)), today, Now());
+        // Today is in it, and what is used later today will be on the next one. What is charged at this very instant is on it.
+        var (period, until) = (new DateSpan(Payer.OpenFrom, today.PlusDays(1)), Now() + Duration.Epsilon);
+        var (draft, _, _) = await DraftAsync(period, today, until);
+
+        if (draft.IsEmpty)
+        {
+            return Refused("invoice: expected something to charge or to ask for"); // and the period stays open
+        }
+
+        var id = await CloseAsync(period, today, until);
         await CatchUpAsync();
 
-        return id is { } invoiceId ? PayerReply.Done with { Id = invoiceId } : Refused("invoice: expected something to charge or to ask for");
+        return PayerReply.Done with { Id = id!.Value };
     }
 
     // A run goes through all payers once: those that stayed until they are idle for long would fill the memory.

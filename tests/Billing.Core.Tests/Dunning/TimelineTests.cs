@@ -26,11 +26,12 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void A_later_invoice_does_not_begin_it_anew()
+    public void Days_are_those_of_the_oldest_invoice_that_is_not_paid_and_steps_that_were_done_stay_done()
     {
         var begun = new DunningState(DueOn, 2, null, null);
+        var act = Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, begun, DueOn.PlusDays(30)));
 
-        Assert.Equal(new(2026, 6, 26), Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, begun, DueOn.PlusDays(30))).On);
+        Assert.Equal((new LocalDate(2026, 7, 26), 2, DueOn), (act.On, act.Number, act.After.Since));
     }
 
     [Theory]
