@@ -39,6 +39,7 @@ public static class GrainsModule
         services.AddSingleton<RateChooser>();
         services.AddSingleton<PriceExplainer>();
         services.AddSingleton<RateExplainer>();
+        services.AddSingleton<RatingTrial>();
         services.AddSingleton<Repricer>();
         services.AddSingleton<LinePricing>();
         services.AddSingleton<SessionOpenings>();

@@ -45,6 +45,12 @@ internal static partial class Sentences
         "computed the invoices of class {0} until {1}: {2}", "computed the invoices of all classes until {0}: {1}",
         "began to issue the invoices of class {0} until {1}: {2}", "began to issue the invoices of all classes until {0}: {1}",
 
+        // changes of rates
+        "import {0} into tariff {1}: {2} added, {3} removed", "set rates of tariff {0}: {1} added, {2} removed",
+        "end rate of {0} in tariff {1}: {2} added, {3} removed", "withdraw rate of {0} in tariff {1}: {2} added, {3} removed",
+        "change rates by {0} % in tariff {1}: {2} added, {3} removed", "take back version {0} of tariff {1}: {2} added, {3} removed",
+        "periods with {0}, which a rate that comes back has a price for",
+
         // how payments were made
         "{0} ending in {1}",
 

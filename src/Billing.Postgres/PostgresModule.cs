@@ -217,6 +217,7 @@ public static class PostgresModule
         services.AddSingleton<IPlanStore, PlanStore>();
         services.AddSingleton<ILineStore, LineStore>();
         services.AddSingleton<ITariffChangeStore, TariffChangeStore>();
+        services.AddSingleton<ICarrierLayoutStore, CarrierLayoutStore>();
         services.AddSingleton<IRateImportStore, RateImportStore>();
         services.AddSingleton<INodeChangeStore, NodeChangeStore>();
         services.AddSingleton<INotificationStore, NotificationStore>();

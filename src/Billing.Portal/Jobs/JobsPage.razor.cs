@@ -89,6 +89,7 @@ public sealed partial class JobsPage : IDisposable
 
     private static string Page(JobRow row) => row.Kind switch
     {
+        JobKind.RateImport when row.State is JobState.Done => $"admin/tariffs/{row.Key}/changes",
         JobKind.RateImport => $"admin/tariffs/{row.Key}",
         JobKind.BillRun => $"admin/bill-runs/{Uri.EscapeDataString(row.Key)}",
         JobKind.Export => $"admin/exports/{row.Key}",

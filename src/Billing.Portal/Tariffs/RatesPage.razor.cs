@@ -127,11 +127,16 @@ public sealed partial class RatesPage : IDisposable
 
     private async Task AddAsync()
     {
-        if (_head is { } head && await RateDialog.ShowAsync(Dialogs, head, destination: null, terms: null))
+        if (_head is { } head && await RateDialog.ShowAsync(Dialogs, head, destination: null, terms: null, () => InvokeAsync(ChangedAsync)))
         {
-            _head = await Grains.GetGrain<ITariffGrain>(TariffId).HeadAsync();
-            await ReloadAsync();
+            await ChangedAsync();
         }
+    }
+
+    private async Task ChangedAsync()
+    {
+        _head = await Grains.GetGrain<ITariffGrain>(TariffId).HeadAsync();
+        await ReloadAsync();
     }
 
     private Task ReloadAsync() => _grid?.ReloadServerData() ?? Task.CompletedTask;
