@@ -56,11 +56,11 @@ public sealed class TimelineTests
     // Reminded and limited by one class, the customer is of another one then.
     [Theory]
     //          steps of the new class       next
-    [InlineData("1 3 12 30",                 "06-28 12")]
-    [InlineData("10 20",                     "07-06 20")]
-    [InlineData("10 10 20",                  "06-26 10")]
-    [InlineData("2",                         null)]
-    [InlineData("",                          null)]
+    [InlineData("1 3 12 30", "06-28 12")]
+    [InlineData("10 20", "07-06 20")]
+    [InlineData("10 10 20", "06-26 10")]
+    [InlineData("2", null)]
+    [InlineData("", null)]
     public void Steps_of_another_class_go_on_after_the_days_that_were_reached(string days, string? next)
     {
         var done = DunningState.Clear;
