@@ -55,7 +55,7 @@ public sealed class TimelineTests
 
     // Reminded and limited by one class, the customer is of another one then.
     [Theory]
-    //          steps, next
+    //          steps of the new class       next
     [InlineData("1 3 12 30", "06-28 12")]
     [InlineData("10 20", "07-06 20")]
     [InlineData("10 10 20", "06-26 10")]

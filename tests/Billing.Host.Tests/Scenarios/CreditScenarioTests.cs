@@ -28,8 +28,8 @@ public sealed class CreditScenarioTests(MigratedPostgres postgres)
             """);
 
         Assert.Equal(["one-off correction -50"], told.Lines("ann", 1));
-        Assert.Equal(("-50.00000", "-10.50000", "-60.50000"), Sums(told.Invoice("ann", 1), "net", "tax", "total"));
-        Assert.Equal(("121.00000", "60.50000", "60.50000"), Sums(told.Invoice("ann", 2), "previous", "paidBefore", "creditedBefore"));
+        Assert.Equal((-50m, -10.5m, -60.5m), Sums(told.Invoice("ann", 1), "net", "tax", "total"));
+        Assert.Equal((121m, 60.5m, 60.5m), Sums(told.Invoice("ann", 2), "previous", "paidBefore", "creditedBefore"));
         Assert.Equal(["INV-000003"], told.Invoice("ann", 2).GetProperty("settlements").EnumerateArray().Select(one => one.GetProperty("by").GetString()));
         Assert.Equal(
             [
@@ -61,6 +61,6 @@ public sealed class CreditScenarioTests(MigratedPostgres postgres)
         Assert.Equal([2, 3, 4], told.Customer("ann").GetProperty("charges").EnumerateArray().Select(one => one.GetProperty("quantity").GetInt32()));
     }
 
-    private static (string, string, string) Sums(JsonElement invoice, string one, string two, string three) =>
-        (invoice.GetProperty(one).GetRawText(), invoice.GetProperty(two).GetRawText(), invoice.GetProperty(three).GetRawText());
+    private static (decimal, decimal, decimal) Sums(JsonElement invoice, string one, string two, string three) =>
+        (invoice.GetProperty(one).GetDecimal(), invoice.GetProperty(two).GetDecimal(), invoice.GetProperty(three).GetDecimal());
 }
