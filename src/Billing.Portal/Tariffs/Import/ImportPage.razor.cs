@@ -3,6 +3,7 @@ using System.Globalization;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
+using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -19,7 +20,7 @@ public sealed partial class ImportPage
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly string[] Steps = ["Upload", "Look at it", "Apply", "Done"];
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private TariffRow? _tariff;
     private bool _isMissing;
     private Guid? _importId;
@@ -46,11 +47,7 @@ public sealed partial class ImportPage
 
     private bool IsAtWork => _view?.State is RateImportState.Reading or RateImportState.Applying;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     protected override async Task OnParametersSetAsync()
     {
