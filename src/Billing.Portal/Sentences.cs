@@ -11,6 +11,13 @@ namespace Billing.Portal;
 /// </remarks>
 internal static partial class Sentences
 {
+    /// <summary>The program's own words on entries for payments: they say nothing that a payer may not read.</summary>
+    public static readonly string[] OfMoney =
+    [
+        "refund of payment {0} did not arrive", "refund of payment {0}", "dispute of payment {0} was won",
+        "payment {0} was taken back by the holder's bank", "payment {0}, {1}", "voucher {0}",
+    ];
+
     /// <summary>In the order in which they are tried: what fits many stands last.</summary>
     public static readonly string[] All =
     [
@@ -45,8 +52,8 @@ internal static partial class Sentences
         "computed the invoices of class {0} until {1}: {2}", "computed the invoices of all classes until {0}: {1}",
         "began to issue the invoices of class {0} until {1}: {2}", "began to issue the invoices of all classes until {0}: {1}",
 
-        // how payments were made
-        "{0} ending in {1}",
+        // how payments were made, and what became of them
+        .. OfMoney, "{0} ending in {1}",
 
         // what is wrong with a price list
         "has {0} cells, the first line {1}", "is no ladder: {0}", "is not {0}, the tariff's currency", "has the sign {0} in it: expected digits",
