@@ -56,6 +56,7 @@ public static class PortalModule
         services.AddScoped<AuthenticationStateProvider, CircuitTickets>();
         services.AddScoped<OwnUser>();
         services.AddScoped<UserDesk>();
+        services.AddScoped<UserPreferences>();
         services.AddScoped<SubscriberDesk>();
         services.AddScoped<RoleDesk>();
         services.AddResponseCompression(options =>

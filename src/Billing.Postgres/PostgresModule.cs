@@ -25,6 +25,7 @@ using Billing.Contracts.Views;
 using Billing.Contracts.Vouchers;
 using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
+using Billing.Grains.Brand;
 using Billing.Grains.Changes;
 using Billing.Grains.Customers;
 using Billing.Grains.Destinations;
@@ -44,6 +45,7 @@ using Billing.Grains.Views;
 using Billing.Grains.Vouchers;
 using Billing.Postgres.Accounts;
 using Billing.Postgres.Balances;
+using Billing.Postgres.Brand;
 using Billing.Postgres.Changes;
 using Billing.Postgres.Clocks;
 using Billing.Postgres.Customers;
@@ -198,6 +200,7 @@ public static class PostgresModule
         services.AddSingleton<IPayerStore, PayerStore>();
         services.AddSingleton<IBillRunStore, BillRunStore>();
         services.AddSingleton<IInvoiceDocumentStore, InvoiceDocumentStore>();
+        services.AddSingleton<ILogoStore, LogoStore>();
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<AccountStore>());
         services.AddConfigurationStores();
 
@@ -208,6 +211,7 @@ public static class PostgresModule
     {
         services.AddSingleton<IAuditLogStore, AuditLogStore>();
         services.AddSingleton<ICustomerStore, CustomerStore>();
+        services.AddSingleton<IEmailChangeStore, EmailChangeStore>();
         services.AddSingleton<IAccountChangeStore, AccountChangeStore>();
         services.AddSingleton<IProductStore, ProductStore>();
         services.AddSingleton<IPlanStore, PlanStore>();

@@ -54,6 +54,7 @@ public static class EntityKinds
     public const string Destination = "destination";
     public const string DestinationGroup = "destination-group";
     public const string Invoice = "invoice";
+    public const string Logo = "logo";
     public const string Node = "node";
     public const string NodeGroup = "node-group";
     public const string Notification = "notification";

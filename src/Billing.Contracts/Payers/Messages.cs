@@ -19,6 +19,7 @@ public sealed record PayerOrder(
 /// <param name="AnchorDay">Where its periods by anniversary begin; null: with the first fee.</param>
 /// <param name="At">Null: now.</param>
 /// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
+/// <param name="IsPreview">Only tell what it would charge, through the next period.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscribe-order")]
 public sealed record SubscribeOrder(
     [property: Id(0)] string OperationId,
@@ -27,7 +28,8 @@ public sealed record SubscribeOrder(
     [property: Id(3)] int Quantity = 1,
     [property: Id(4)] int? AnchorDay = null,
     [property: Id(5)] Instant? At = null,
-    [property: Id(6)] string? By = null);
+    [property: Id(6)] string? By = null,
+    [property: Id(7)] bool IsPreview = false);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]

@@ -41,12 +41,14 @@ public sealed record PlanDetails(
     [property: Id(15)] bool StartsOnFirstUse = false,
     [property: Id(16)] bool IsWaivedWhileSuspended = false,
     [property: Id(17)] string? TaxCode = null,
-    [property: Id(18)] PlanOffer Offer = PlanOffer.No)
+    [property: Id(18)] PlanOffer Offer = PlanOffer.No,
+    [property: Id(19)] bool BindsPieces = false)
 {
     public static PlanDetails Of(SubscriptionTerms terms, string currency, long? productId, PlanOffer offer) => new(
         terms.Name, currency, productId, terms.Fee, terms.Cycle.Kind, terms.Cycle.Count, terms.ActivationFee, terms.Model, terms.ProratesFirst,
         terms.ProratesLast, terms.TrialDays, [.. terms.Discounts.Select(one => new FeeDiscountStep(one.Periods, one.Percent))], terms.MinimumTermMonths,
-        terms.EarlyEnd, terms.PenaltyAmount, terms.StartsOnFirstUse, terms.IsWaivedWhileSuspended, terms.TaxCode, offer);
+        terms.EarlyEnd, terms.PenaltyAmount, terms.StartsOnFirstUse, terms.IsWaivedWhileSuspended, terms.TaxCode, offer,
+        terms.BindsPieces);
 
     public SubscriptionTerms Terms() => new()
     {
@@ -61,6 +63,7 @@ public sealed record PlanDetails(
         Discounts = Discounts.IsDefault ? [] : [.. Discounts.Select(one => new FeeDiscount(one.Periods, one.Percent))],
         MinimumTermMonths = MinimumTermMonths,
         EarlyEnd = EarlyEnd,
+        BindsPieces = BindsPieces,
         PenaltyAmount = PenaltyAmount,
         StartsOnFirstUse = StartsOnFirstUse,
         IsWaivedWhileSuspended = IsWaivedWhileSuspended,

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Billing.Contracts.Sessions;
 
 /// <summary>Speaks to gateways about sessions that run there. Every process with a RADIUS listener has one.</summary>

@@ -44,12 +44,21 @@ public sealed record DunningPolicy(ImmutableArray<DunningStep> Steps, decimal Re
 /// <param name="Policy">What gateways are told to apply to data sessions, such as <c>64k/64k</c>; null: their ordinary policy.</param>
 public sealed record DunningLimits(bool OnCredit = false, string? Policy = null);
 
+/// <param name="Days">After the due date.</param>
+public sealed record DunningReached(int Days, int Steps);
+
 /// <summary>How far dunning has come with a payer. The default: nothing is overdue.</summary>
 /// <param name="Since">The due date that its days are counted from; null: nothing is overdue.</param>
-/// <param name="Done">How many steps were done since.</param>
+/// <param name="Done">How many steps were done since: the number of the next one.</param>
 /// <param name="Level">The gravest action in force: null, limit, suspend or terminate.</param>
 /// <param name="DelayedUntil">No step before this day, by an administrator.</param>
 public sealed record DunningState(LocalDate? Since, int Done, DunningAction? Level, LocalDate? DelayedUntil)
 {
     public static readonly DunningState Clear = new(null, 0, null, null);
+
+    /// <summary>
+    /// The days of the last step that was done, and how many of that day were: where it goes on, also when the class is another one or
+    /// has other steps by now. Null: none was, or before that was kept; then it goes on by their number.
+    /// </summary>
+    public DunningReached? Reached { get; init; }
 }

@@ -22,7 +22,9 @@ public abstract record DunningMove
 /// <summary>Follows the timeline of a payer who has not paid.</summary>
 /// <remarks>
 /// The days are counted from the due date of the invoice that was the oldest overdue one when it began, until nothing is
-/// overdue; then all of it ends at once, and begins anew with the next invoice. A delay moves steps to its day, not beyond.
+/// overdue; then all of it ends at once, and begins anew with the next invoice. A delay moves steps to its day, not beyond. When the
+/// customer's class changes, or its steps do, it goes on with the first step of a later day than the last one that was done; what is in
+/// force stays.
 /// </remarks>
 public static class Timeline
 {
@@ -46,20 +48,30 @@ public static class Timeline
 
         var since = state.Since ?? oldest;
 
-        if (state.Done >= policy.Steps.Length)
+        var place = state.Reached is { } reached
+            ? policy.Steps.Count(one => one.Days < reached.Days) + int.Min(reached.Steps, policy.Steps.Count(one => one.Days == reached.Days))
+            : state.Done;
+
+        if (place >= policy.Steps.Length)
         {
             return null;
         }
 
-        var step = policy.Steps[state.Done];
+        var step = policy.Steps[place];
         var on = since.PlusDays(step.Days);
-        var level = step.Action is DunningAction.Limit or DunningAction.Suspend or DunningAction.Terminate ? step.Action : state.Level;
+        var level = step.Action is DunningAction.Limit or DunningAction.Suspend or DunningAction.Terminate && !(state.Level > step.Action) ? step.Action : state.Level;
 
         return new DunningMove.Act(
             state.DelayedUntil is { } delayed && delayed > on ? delayed : on,
             state.Done,
             step,
-            state with { Since = since, Done = state.Done + 1, Level = level });
+            state with
+            {
+                Since = since,
+                Done = state.Done + 1,
+                Level = level,
+                Reached = new(step.Days, policy.Steps.Take(place + 1).Count(one => one.Days == step.Days)),
+            });
     }
 
     /// <summary>A late fee, to 5 decimals.</summary>

@@ -19,8 +19,12 @@ public static class Charges
     [
         .. After(subscription, after)
             .TakeWhile(charge => charge.DueAt <= through)
-            .Where(charge => charge.Amount != 0 && (charge.Of is not { } paid || !subscription.Lapsed.Contains(paid))),
+            .Where(charge => charge.Amount != 0 && (charge.Of is not { } paid || !IsUnpaid(subscription, paid))),
     ];
+
+    // Of what was not paid for nothing is given back.
+    private static bool IsUnpaid(Subscription subscription, ChargeKey key) =>
+        subscription.Lapsed.Contains(key) || subscription.Unfunded.Any(charge => charge.Key == key);
 
     /// <summary>The charges after an instant, those of nothing too, in order of time; without end while the subscription has none.</summary>
     public static IEnumerable<DueCharge> After(Subscription subscription, Instant after)

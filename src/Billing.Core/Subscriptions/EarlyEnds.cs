@@ -21,13 +21,25 @@ internal static class EarlyEnds
         };
 
     public static decimal Penalty(Subscription subscription, Segment segment) =>
-        !IsEarly(subscription, segment) ? 0 : segment.Terms.EarlyEnd switch
-        {
-            EarlyEnd.Fixed => segment.Terms.PenaltyAmount,
-            EarlyEnd.RemainingFees => RemainingFees(subscription, segment),
-            EarlyEnd.DiscountsGiven => DiscountsGiven(subscription, segment),
-            _ => 0,
-        };
+        IsEarly(subscription, segment) ? OfAll(subscription, segment)
+        : Gone(subscription, segment) is > 0 and var gone ? Charges.Share(OfAll(subscription, segment), gone, segment.Quantity)
+        : 0;
+
+    // Pieces that go before the term's end, where the plan binds each of them: they cost their share of what all would cost.
+    private static int Gone(Subscription subscription, Segment segment) =>
+        segment is { To: { } to, End: SegmentEnd.PlanChanged, IsPenaltyWaived: false, Terms: { MinimumTermMonths: > 0, BindsPieces: true } }
+        && subscription.DayOf(to) < TermEnd(segment)
+        && subscription.Segments.FirstOrDefault(one => one.Number == segment.Number + 1) is { } next && next.PlanId == segment.PlanId
+            ? segment.Quantity - next.Quantity
+            : 0;
+
+    private static decimal OfAll(Subscription subscription, Segment segment) => segment.Terms.EarlyEnd switch
+    {
+        EarlyEnd.Fixed => segment.Terms.PenaltyAmount * (segment.Terms.BindsPieces ? segment.Quantity : 1),
+        EarlyEnd.RemainingFees => RemainingFees(subscription, segment),
+        EarlyEnd.DiscountsGiven => DiscountsGiven(subscription, segment),
+        _ => 0,
+    };
 
     // What the stretch would have cost up to the term's end, less what it costs: so all models come to the same, whatever the day.
     private static decimal RemainingFees(Subscription subscription, Segment segment)
@@ -45,12 +57,16 @@ internal static class EarlyEnds
             Segments =
             [
                 .. subscription.Segments
-                    .Where(one => one.PlanId == segment.PlanId && one.PlanFrom == segment.PlanFrom)
+                    .Where(one => one.PlanId == segment.PlanId && one.PlanFrom == segment.PlanFrom && one.Number <= segment.Number)
                     .Select(one => one == segment ? one with { IsPenaltyWaived = true } : one),
             ],
         };
 
-        return Charges.Due(before, Instant.MinValue, segment.To!.Value).Sum(charge => charge.Full - charge.Amount);
+        // Pieces that went before have paid theirs back.
+        var paid = subscription.Segments.Where(one => one.Number < segment.Number && one.PlanId == segment.PlanId && one.PlanFrom == segment.PlanFrom)
+            .Sum(one => Penalty(subscription, one));
+
+        return Charges.Due(before, Instant.MinValue, segment.To!.Value).Sum(charge => charge.Full - charge.Amount) - paid;
     }
 
     /// <summary>The first day that the minimum term does not have any more.</summary>

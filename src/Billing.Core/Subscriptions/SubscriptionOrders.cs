@@ -204,16 +204,13 @@ public static partial class SubscriptionOrders
             : null;
     }
 
+    // Days that were not paid for by then are not owed any more, nor given back.
     private static Subscription Close(Subscription subscription, Segment segment, SegmentEnd end, Instant at, Instant now) =>
-        Recharged(subscription, at) with
+        (Recharged(subscription, at) with
         {
             Segments = subscription.Segments.SetItem(
                 subscription.Segments.Length - 1, segment with { To = at, ToDecidedAt = now, End = end }),
-
-            // Days that were not paid for are not owed any more, nor given back.
-            Lapsed = subscription.Lapsed.Union(subscription.Unfunded.Where(charge => charge.IsInAdvance).Select(charge => charge.Key)),
-            Unfunded = end is SegmentEnd.Cancelled ? [] : [.. subscription.Unfunded.Where(charge => !charge.IsInAdvance)],
-        };
+        }).Lapse(now);
 
     private static Subscription Reopen(Subscription subscription, Segment last, Instant at) => Recharged(subscription, at) with
     {

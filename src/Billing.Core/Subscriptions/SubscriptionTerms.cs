@@ -68,6 +68,12 @@ public sealed record SubscriptionTerms
 
     public EarlyEnd EarlyEnd { get; init; }
 
+    /// <summary>
+    /// The term binds each piece: fewer of them before its end cost their share of what an end of all would, and a fixed amount is for
+    /// each. Else pieces come and go freely.
+    /// </summary>
+    public bool BindsPieces { get; init; }
+
     /// <summary>With <see cref="EarlyEnd.Fixed"/>.</summary>
     public decimal PenaltyAmount { get; init; }
 

@@ -34,7 +34,16 @@ internal static partial class InvoicePdf
     {
         var invoice = sheet.Invoice;
         paper.Y = 62;
-        paper.Text(PdfPaper.Margin, sender.Name, 17, Weight.SemiBold);
+
+        if (sheet.Logo is { } logo && PngImage.TryRead(logo, out var picture, out _))
+        {
+            paper.Picture(PdfPaper.Margin, 34, 190, 46, picture);
+        }
+        else
+        {
+            paper.Text(PdfPaper.Margin, sender.Name, 17, Weight.SemiBold);
+        }
+
         paper.TextBefore(Right, sheet.IsCreditNote ? words.CreditNote : words.Invoice, 17, Weight.SemiBold);
         paper.Y = 78;
         paper.TextBefore(Right, invoice.Number, 9, colour: PdfPaper.Quiet);

@@ -42,10 +42,16 @@ internal sealed class PdfFile
             zip.Write(octets);
         }
 
+        return AddPacked(packed.GetBuffer().AsSpan(0, (int)packed.Length), more);
+    }
+
+    /// <summary>Octets that are compressed already (RFC 1950).</summary>
+    public int AddPacked(ReadOnlySpan<byte> packed, string more)
+    {
         var number = Reserve();
         _places[number - 1] = _octets.WrittenCount;
         Write(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n<< /Length {packed.Length} /Filter /FlateDecode {more}>>\nstream\n"));
-        _octets.Write(packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        _octets.Write(packed);
         Write("\nendstream\nendobj\n");
 
         return number;

@@ -33,6 +33,7 @@ internal sealed class PdfPaper
 
     private readonly PdfFont[] _fonts = [.. Fonts.Select(font => new PdfFont(font))];
     private readonly List<StringBuilder> _pages = [];
+    private PngImage? _picture;
     private readonly string _title;
     private readonly string _author;
 
@@ -126,17 +127,27 @@ internal sealed class PdfPaper
         Draw($"f");
     }
 
+    /// <summary>The one picture of a document, as large as fits into a frame.</summary>
+    /// <param name="y">The frame's upper edge, from the top of the page.</param>
+    public void Picture(double x, double y, double width, double height, PngImage picture)
+    {
+        _picture = picture;
+        var scale = Math.Min(width / picture.Width, height / picture.Height);
+        Draw($"q {picture.Width * scale:0.##} 0 0 {picture.Height * scale:0.##} {x:0.##} {Height - y - picture.Height * scale:0.##} cm /Logo Do Q");
+    }
+
     public byte[] Build()
     {
         var file = new PdfFile();
         var (catalog, tree) = (file.Reserve(), file.Reserve());
         var fonts = string.Concat(_fonts.Select((font, i) => font.IsUsed ? FormattableString.Invariant($"/F{i} {font.AddTo(file)} 0 R ") : ""));
+        var picture = _picture is null ? "" : FormattableString.Invariant($"/XObject << /Logo {_picture.AddTo(file)} 0 R >> ");
         var pages = _pages.Select(page => (Content: file.AddStream(Encoding.ASCII.GetBytes(page.ToString())), Number: file.Reserve())).ToArray();
 
         foreach (var (content, number) in pages)
         {
             file.Add(number, FormattableString.Invariant(
-                $"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {Width} {Height}] /Resources << /Font << {fonts}>> >> /Contents {content} 0 R >>"));
+                $"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {Width} {Height}] /Resources << /Font << {fonts}>> {picture}>> /Contents {content} 0 R >>"));
         }
 
         file.Add(tree, FormattableString.Invariant($"<< /Type /Pages /Kids [{string.Join(' ', pages.Select(page => $"{page.Number} 0 R"))}] /Count {pages.Length} >>"));

@@ -68,6 +68,12 @@ internal sealed partial class PayerGrain
 
         var subscription = SubscriptionOrders.Create(
             new() { SubscriptionId = 0, AccountId = order.AccountId, Zone = Payer.Zone }, order.PlanId, terms, order.Quantity, order.AnchorDay, order.At ?? now);
+
+        if (order.IsPreview)
+        {
+            return PayerReply.Done with { Charges = Previews.Of(subscription, now) };
+        }
+
         var payer = Payer with { Subscriptions = Payer.Subscriptions.Add(subscription) };
         payer = payer with { RetryAt = RetryOf(payer, now) };
         var id = (await CommitAsync(new(Known, Known with { Payer = payer }, now)
@@ -156,12 +162,21 @@ internal sealed partial class PayerGrain
         }
 
         // Before the entry, for the next invoice reads both. What is refused leaves a code that nothing has.
-        if (order.OperationId.Length is > 0 and <= 100 && await store.TaxAsync(Payer.BalanceId, order.OperationId, order.TaxCode) is var known && known != order.TaxCode)
+        var (known, isPosted) = order.OperationId.Length is > 0 and <= 100
+            ? await store.TaxAsync(Payer.BalanceId, order.OperationId, order.TaxCode)
+            : (order.TaxCode, true);
+
+        if (known != order.TaxCode)
         {
             return Refused("operation: expected another key, this one was used for another order");
         }
 
         var reply = await Balance.PostAsync(new(order.OperationId, PostKind.OneOff, -order.Amount, order.Text));
+
+        if (reply.Result is OperationResult.Done && !isPosted && order.By is { } by)
+        {
+            await CommitAsync(new(Known, Known, Now()) { Audit = PayerLog.Charged(Payer, order, by) });
+        }
 
         return reply.Result is OperationResult.Done ? PayerReply.Done : Refused(reply.Result switch
         {

@@ -20,7 +20,7 @@ internal sealed partial class PayerGrain
         var unpaid = ImmutableArray.CreateBuilder<Notice>();
         var payer = Payer;
 
-        var due = Payer.Subscriptions.Where(one => one.Pending is null)
+        var due = Payer.Subscriptions.Where(one => one.Pending is null).Select(one => one.Lapse(at))
             .Select(one => (Subscription: one, Charges: Charges.Due(one, one.ChargedThrough, at).ToArray())).ToArray();
         var outcomes = new Queue<MadeCharge?>(await MakeAsync([.. due.SelectMany(one => one.Charges)]));
 
@@ -55,7 +55,7 @@ internal sealed partial class PayerGrain
         var made = ImmutableArray.CreateBuilder<MadeCharge>();
         var payer = Payer;
 
-        foreach (var subscription in payer.Subscriptions.Where(one => !one.Unfunded.IsEmpty))
+        foreach (var subscription in payer.Subscriptions.Where(one => !one.Unfunded.IsEmpty).Select(one => one.Lapse(now)))
         {
             var (left, lapsed) = (ImmutableArray.CreateBuilder<DueCharge>(), subscription.Lapsed);
 

@@ -56,6 +56,14 @@ internal static class PayerLog
             payer, by, action, $"subscription {after.SubscriptionId} of balance {payer.BalanceId}: {told}", Look(before, null), Look(after, null));
     }
 
+    public static AuditNote Charged(Payer payer, OneOffOrder order, string by) => Note(
+        payer,
+        by,
+        "charge-once",
+        $"balance {payer.BalanceId} is charged {order.Amount:0.00###} {payer.Currency} once: {order.Text}",
+        null,
+        Json(new { Operation = order.OperationId, order.TaxCode }));
+
     public static AuditNote DunningDelayed(Payer payer, LocalDate until, string by) => Note(
         payer,
         by,

@@ -95,7 +95,7 @@ internal sealed class ChaosRun(int seed, TimeSpan duration, int silos, Action<st
         }
 
         var database = new NpgsqlConnectionStringBuilder(connectionString);
-        _relay = new(network.Here, database.Port);
+        _relay = TcpRelay.Open(network.Here, database.Port);
         (database.Host, database.Port) = (network.Here.ToString(), _relay.Port);
 
         return

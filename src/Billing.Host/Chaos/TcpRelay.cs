@@ -10,13 +10,17 @@ internal sealed class TcpRelay : IDisposable
     private readonly TcpListener _listener;
     private readonly int _port;
 
-    public TcpRelay(IPAddress address, int port)
+    private TcpRelay(IPAddress address, int port)
     {
         _port = port;
         _listener = new(address, 0);
         _listener.Start();
         _ = AcceptAsync();
     }
+
+    /// <param name="address">Where others see this machine; any free port of it.</param>
+    /// <param name="port">Of 127.0.0.1.</param>
+    public static TcpRelay Open(IPAddress address, int port) => new(address, port);
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 

@@ -135,16 +135,17 @@ internal static class SiloHost
             options.NumMissedTableIAmAliveLimit = 3;
         });
 
-        // Two builds side by side: a grain serves callers of its own version of an interface and of older ones. A method that is new
-        // is a new version (its [Version] is raised), so that a caller of it is never sent to a silo that does not have it. Old silos
-        // go on taking grains during an update: the first new one could not carry them all.
-        silo.Configure<GrainVersioningOptions>(options =>
-        {
-            options.DefaultCompatibilityStrategy = nameof(BackwardCompatible);
-            options.DefaultVersionSelectorStrategy = nameof(AllCompatibleVersions);
-        });
+        silo.Configure<GrainVersioningOptions>(ChooseVersions);
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout);
     }
+
+    /// <summary>
+    /// Two builds side by side: a grain serves callers of its own version of an interface and of older ones. A method that is new is a new
+    /// version (its [Version] is raised), so that a caller of it is never sent to a silo that does not have it. Old silos go on taking
+    /// grains during an update (not only the newest version does): the first new one could not carry them all.
+    /// </summary>
+    internal static void ChooseVersions(GrainVersioningOptions options) =>
+        (options.DefaultCompatibilityStrategy, options.DefaultVersionSelectorStrategy) = (nameof(BackwardCompatible), nameof(AllCompatibleVersions));
 
     private static int FreePort(IPAddress address)
     {

@@ -29,7 +29,7 @@ internal static class ScenarioHelp
              "model": "in-advance",                   in-arrears, progressive
              "activationFee": 0, "prorateFirst": true, "prorateLast": true, "trialDays": 0,
              "discounts": [{"periods": 3, "percent": 50}],
-             "minimumTermMonths": 0, "earlyEnd": "free", "penalty": 0,      fixed, remaining-fees, discounts-given
+             "minimumTermMonths": 0, "earlyEnd": "free", "penalty": 0, "bindsPieces": false,      fixed, remaining-fees, discounts-given
              "startsOnFirstUse": false, "waivedWhileSuspended": false, "taxCode": null}},
            "services": {"voice": {"unit": "second", "price": 0.10, "priceUnit": 60, "interval": 60}},
            "customers": {"alice": {"class": "default", "funds": 0, "creditLimit": null, "anchorDay": null, "taxExempt": false,

@@ -4,7 +4,6 @@ using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Vouchers;
 using Billing.Host.Price;
-using NodaTime;
 
 namespace Billing.Host.Scenarios;
 

@@ -84,6 +84,7 @@ internal static class ScenarioTerms
                 "earlyEnd", EarlyEnd.Free,
                 ("free", EarlyEnd.Free), ("fixed", EarlyEnd.Fixed), ("remaining-fees", EarlyEnd.RemainingFees), ("discounts-given", EarlyEnd.DiscountsGiven)),
             PenaltyAmount = Amount(json, "penalty"),
+            BindsPieces = json.Flag("bindsPieces", false),
             StartsOnFirstUse = json.Flag("startsOnFirstUse", false),
             IsWaivedWhileSuspended = json.Flag("waivedWhileSuspended", false),
             TaxCode = json.Text("taxCode"),

@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Text.Json;
 using Billing.Contracts.Users;
+using Billing.Grains.Changes;
 using Billing.Host.Composition;
 using Billing.Host.Users;
+using Billing.Postgres;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
@@ -27,11 +31,34 @@ internal static partial class UserVerb
             return 0;
         },
         cancellation,
-        services => services.AddBillingUsers());
+        services =>
+        {
+            services.AddBillingStores();
+            services.AddBillingUsers();
+        });
 
+    /// <param name="action">As the audit log has it.</param>
+    /// <param name="sentence">What was done with the user, for people: the name follows.</param>
     private static Task<int> WithUserAsync(
-        string name, Func<UserManager<PortalUser>, PortalUser, Task> act, CancellationToken cancellation) =>
-        WithUsersAsync(async (_, users) => await act(users, await FindAsync(users, name)), cancellation);
+        string name, string action, string sentence, Func<UserManager<PortalUser>, PortalUser, Task> act, CancellationToken cancellation) => WithUsersAsync(
+        async (services, users) =>
+        {
+            var user = await FindAsync(users, name);
+            await act(users, user);
+            await NoteAsync(services, action, user, $"{sentence} {user.UserName}");
+        },
+        cancellation);
+
+    // The cluster may not run yet: the first administrator is made before it does.
+    private static Task NoteAsync(IServiceProvider services, string action, PortalUser user, string sentence, object? before = null, object? after = null) =>
+        services.GetRequiredService<IAuditLogStore>().AddAsync(new(
+            Reading.Who,
+            action,
+            "user",
+            user.UserId.ToString(CultureInfo.InvariantCulture),
+            sentence,
+            before is null ? null : JsonSerializer.Serialize(before, JsonSerializerOptions.Web),
+            after is null ? null : JsonSerializer.Serialize(after, JsonSerializerOptions.Web)));
 
     private static async Task<PortalUser> FindAsync(UserManager<PortalUser> users, string name) =>
         await users.FindByNameAsync(name) ?? throw new UserException($"no user is called \"{name}\"");

@@ -67,6 +67,7 @@ internal static partial class UserVerb
                     Check(await users.AddToRoleAsync(user, role));
                 }
 
+                await NoteAsync(services, "create", user, $"create user {user.UserName}", after: new { roles = wanted, user.CustomerId, user.AccountId });
                 Console.WriteLine($"{user.UserName} added: {Describe(user, wanted)}");
             },
             cancellation));
@@ -79,6 +80,8 @@ internal static partial class UserVerb
         var command = new Command("password", "Set a user's password: unlocks the user and ends every session of theirs.") { Name, FromInput };
         command.SetAction((parsed, cancellation) => WithUserAsync(
             parsed.GetRequiredValue(Name),
+            "reset-password",
+            "set a new password of user",
             async (users, user) =>
             {
                 Check(await users.ResetPasswordAsync(
@@ -112,7 +115,9 @@ internal static partial class UserVerb
                 var has = await users.GetRolesAsync(user);
                 Check(await users.AddToRolesAsync(user, given.Except(has)));
                 Check(await users.RemoveFromRolesAsync(user, taken.Intersect(has)));
-                Console.WriteLine($"{user.UserName}: {Describe(user, await users.GetRolesAsync(user))}");
+                var roles = await users.GetRolesAsync(user);
+                await NoteAsync(services, "edit", user, $"edit user {user.UserName}: roles {Describe(user, has)} → {Describe(user, roles)}", new { roles = has }, new { roles });
+                Console.WriteLine($"{user.UserName}: {Describe(user, roles)}");
             },
             cancellation));
 
@@ -124,6 +129,8 @@ internal static partial class UserVerb
         var command = new Command("unlock", "Let a user try again who was locked after failed attempts or by an administrator.") { Name };
         command.SetAction((parsed, cancellation) => WithUserAsync(
             parsed.GetRequiredValue(Name),
+            "unlock",
+            "unlock user",
             async (users, user) =>
             {
                 Check(await users.SetLockoutEndDateAsync(user, null));
@@ -141,6 +148,8 @@ internal static partial class UserVerb
             "reset-two-factor", "Forget a user's authenticator, recovery codes and passkeys, and end every session of theirs.") { Name };
         command.SetAction((parsed, cancellation) => WithUserAsync(
             parsed.GetRequiredValue(Name),
+            "reset-two-factor",
+            "forget authenticator, recovery codes and passkeys of user",
             async (users, user) =>
             {
                 Check(await users.ForgetAsync(user));

@@ -3,7 +3,6 @@ using Billing.Contracts.Products;
 using Billing.Core.Accounts;
 using Billing.Portal.Balances;
 using Billing.Portal.Design;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Accounts;

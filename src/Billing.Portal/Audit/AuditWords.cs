@@ -11,7 +11,7 @@ internal static class AuditWords
         EntityKinds.Voucher, EntityKinds.Product,
         EntityKinds.Plan, EntityKinds.CustomerClass,
         EntityKinds.Tariff, EntityKinds.PeriodSet, EntityKinds.Destination, EntityKinds.DestinationGroup, EntityKinds.Node,
-        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Session, EntityKinds.Sessions, EntityKinds.Rerating, EntityKinds.Notification, EntityKinds.NotificationTemplate, "user", "role",
+        EntityKinds.NodeGroup, EntityKinds.Numbering, EntityKinds.AddressPool, EntityKinds.Realm, EntityKinds.Session, EntityKinds.Sessions, EntityKinds.Rerating, EntityKinds.Notification, EntityKinds.NotificationTemplate, EntityKinds.Logo, "user", "role",
     ];
 
     /// <summary>English; the key of its translation.</summary>
@@ -29,6 +29,7 @@ internal static class AuditWords
         EntityKinds.NodeGroup => "Gateway group",
         EntityKinds.Notification => "Notification",
         EntityKinds.NotificationTemplate => "Notification text",
+        EntityKinds.Logo => "Logo on invoices",
         EntityKinds.Numbering => "Numbering",
         EntityKinds.Payment => "Payment",
         EntityKinds.PeriodSet => "Tariff periods",
@@ -64,6 +65,7 @@ internal static class AuditWords
         EntityKinds.Realm => "admin/realms",
         EntityKinds.Rerating => $"admin/usage/rerating/{record.EntityId}",
         EntityKinds.Sessions => $"admin/sessions/disconnect/{record.EntityId}",
+        EntityKinds.Logo => "admin/settings",
         EntityKinds.NotificationTemplate => $"admin/notifications/templates/{record.EntityId}",
         _ => null,
     };

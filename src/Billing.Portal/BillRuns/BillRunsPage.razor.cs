@@ -3,7 +3,6 @@ using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 using NodaTime.Text;

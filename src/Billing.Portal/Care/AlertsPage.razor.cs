@@ -4,7 +4,6 @@ using Billing.Contracts.Notifications;
 using Billing.Core.Notifications;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;

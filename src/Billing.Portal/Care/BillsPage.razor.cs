@@ -3,7 +3,6 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Records;
 using Billing.Portal.Design;
-using Billing.Portal.Lists;
 using Billing.Portal.Statements;
 using Microsoft.AspNetCore.Components;
 

@@ -5,7 +5,6 @@ using Billing.Contracts.Lines;
 using Billing.Contracts.Payers;
 using Billing.Core.BillingPeriods;
 using Billing.Portal.Design;
-using Billing.Portal.Lists;
 using Billing.Portal.Plans;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;

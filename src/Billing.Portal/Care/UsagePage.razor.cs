@@ -3,7 +3,6 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Records;
 using Billing.Contracts.Usage;
 using Billing.Portal.Design;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Care;

@@ -1,7 +1,5 @@
 using Billing.Contracts.Customers;
 using Billing.Core.Customers;
-using Billing.Portal.Design;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Customers;

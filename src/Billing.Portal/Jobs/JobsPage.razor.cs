@@ -3,7 +3,6 @@ using Billing.Contracts.Exports;
 using Billing.Contracts.Jobs;
 using Billing.Contracts.Rating;
 using Billing.Portal.Design;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Jobs;

@@ -11,7 +11,7 @@ public sealed partial class ListTable<TRow, TSort>
     // Text as people sort it; what is not there first.
     private static readonly Comparer<object?> Natural = Comparer<object?>.Create((one, other) => (one, other) switch
     {
-        (string a, string b) => string.Compare(a, b, CultureInfo.CurrentCulture, CompareOptions.IgnoreCase | CompareOptions.NumericOrdering),
+        (string a, string b) => CultureInfo.CurrentCulture.CompareInfo.Compare(a, b, CompareOptions.IgnoreCase | CompareOptions.NumericOrdering),
         _ => Comparer.Default.Compare(one, other),
     });
 

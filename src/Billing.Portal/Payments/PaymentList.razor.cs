@@ -1,6 +1,5 @@
 using Billing.Contracts.Payments;
 using Billing.Portal.Balances;
-using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;

@@ -43,6 +43,8 @@ internal sealed class PlanForm
 
     public EarlyEnd EarlyEnd { get; set; }
 
+    public bool BindsPieces { get; set; }
+
     public string? PenaltyAmount { get; set; }
 
     public string? TaxCode { get; set; }
@@ -74,6 +76,7 @@ internal sealed class PlanForm
             TrialDays = Numbers.Text(plan.TrialDays),
             MinimumTermMonths = Numbers.Text(plan.MinimumTermMonths),
             EarlyEnd = plan.EarlyEnd,
+            BindsPieces = plan.BindsPieces,
             PenaltyAmount = Numbers.Text(plan.PenaltyAmount),
             TaxCode = plan.TaxCode,
         };
@@ -105,7 +108,8 @@ internal sealed class PlanForm
         StartsOnFirstUse,
         IsWaivedWhileSuspended,
         string.IsNullOrWhiteSpace(TaxCode) ? null : TaxCode.Trim(),
-        Offer);
+        Offer,
+        BindsPieces);
 }
 
 internal sealed class DiscountLine

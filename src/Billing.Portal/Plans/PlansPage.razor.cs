@@ -1,5 +1,4 @@
 using Billing.Contracts.Payers;
-using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Plans;

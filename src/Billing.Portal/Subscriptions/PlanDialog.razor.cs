@@ -1,17 +1,15 @@
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
-using Billing.Core.Subscriptions;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Invoices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
-using NodaTime;
-using NodaTime.Text;
 
 namespace Billing.Portal.Subscriptions;
 
@@ -30,14 +28,17 @@ public enum PlanVerb
 
 /// <summary>Shows what a plan, a change or an end charges, and does it when asked to.</summary>
 /// <remarks>
-/// A change is computed by the payer's grain, by the code that makes it. A plan that nobody has yet is computed here by the
-/// same pure code that the grain uses. The operation id is made when the dialog opens.
+/// All of it is computed by the payer's grain, by the code that makes it. The operation id is made when the dialog opens.
 /// </remarks>
 public sealed partial class PlanDialog
 {
+    private const int MostAccounts = 200;
+
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
     private IReadOnlyList<PlanRow> _plans = [];
+    private IReadOnlyList<AccountRow> _accounts = [];
     private IReadOnlyList<ChargeView>? _preview;
+    private string? _account;
     private string? _plan;
     private string? _quantity = "1";
     private bool _atPeriodEnd;
@@ -61,12 +62,11 @@ public sealed partial class PlanDialog
     [Parameter, EditorRequired]
     public string Currency { get; set; } = "";
 
-    /// <summary>The customer's billing time zone.</summary>
-    [Parameter, EditorRequired]
-    public string ZoneId { get; set; } = "";
-
     [Parameter, EditorRequired]
     public string Whose { get; set; } = "";
+
+    [Inject]
+    private IAccountQuery Accounts { get; set; } = null!;
 
     [Inject]
     private IPayerQuery Payers { get; set; } = null!;
@@ -76,9 +76,6 @@ public sealed partial class PlanDialog
 
     [Inject]
     private Clerk Clerk { get; set; } = null!;
-
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -111,9 +108,16 @@ public sealed partial class PlanDialog
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, "plan", "quantity");
+        _problems = new(Text, "plan", "quantity", "account");
         _quantity = (Subscription?.Quantity ?? 1).ToString(CultureInfo.CurrentCulture);
         _plans = await Payers.PlansAsync(Currency, CancellationToken.None);
+
+        if (What is PlanVerb.Add)
+        {
+            _accounts = (await Accounts.ListAsync(Scope.Everything, new(BalanceId: BalanceId), new(Size: MostAccounts), CancellationToken.None)).Rows;
+            _account = _accounts is [var only] ? only.AccountId.ToString(CultureInfo.InvariantCulture) : null; // what it has is suspended without funds
+        }
+
         await PreviewAsync();
     }
 
@@ -125,6 +129,13 @@ public sealed partial class PlanDialog
     private Task ChooseAsync(string plan)
     {
         _plan = plan;
+
+        return PreviewAsync();
+    }
+
+    private Task OfAsync(string account)
+    {
+        _account = account;
 
         return PreviewAsync();
     }
@@ -167,16 +178,11 @@ public sealed partial class PlanDialog
             return;
         }
 
-        if (What is PlanVerb.Add)
-        {
-            _preview = First(Chosen!, quantity);
-
-            return;
-        }
-
         try
         {
-            var reply = await Payer.ChangeAsync(Change(quantity) with { IsPreview = true });
+            var reply = What is PlanVerb.Add
+                ? await Payer.SubscribeAsync(Order(quantity) with { IsPreview = true })
+                : await Payer.ChangeAsync(Change(quantity) with { IsPreview = true });
             _preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
         }
         catch (Exception failure) when (failure.IsExpected())
@@ -185,25 +191,8 @@ public sealed partial class PlanDialog
         }
     }
 
-    // Through the end of the period after the running one, as the grain tells of a change.
-    private ChargeView[] First(PlanRow plan, int quantity)
-    {
-        var now = Clock.Now();
-        var made = SubscriptionOrders.Create(
-            new() { SubscriptionId = 0, Zone = DateTimeZoneProviders.Tzdb[ZoneId] }, plan.PlanId, plan.Terms, quantity, null, now);
-        var through = SubscriptionOrders.PeriodEnd(made, SubscriptionOrders.PeriodEnd(made, now)) - Duration.Epsilon;
-
-        return
-        [
-            .. Charges.Due(made, made.ChargedThrough, through).Select(charge => new ChargeView(
-                charge.DueAt,
-                charge.Kind.ToString().ToLowerInvariant(),
-                charge.Name,
-                charge.Amount,
-                LocalDatePattern.Iso.Format(charge.Days.From),
-                LocalDatePattern.Iso.Format(charge.Days.To))),
-        ];
-    }
+    private SubscribeOrder Order(int quantity) => new(
+        _operationId, Chosen!.PlanId, long.TryParse(_account, CultureInfo.InvariantCulture, out var accountId) ? accountId : null, quantity);
 
     private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
         ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd, IsPenaltyWaived: _isWaived)
@@ -233,7 +222,7 @@ public sealed partial class PlanDialog
             var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
             var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
             var reply = What is PlanVerb.Add
-                ? await Payer.SubscribeAsync(new(_operationId, Chosen!.PlanId, null, quantity, By: by))
+                ? await Payer.SubscribeAsync(Order(quantity) with { By = by })
                 : await Payer.ChangeAsync(Change(quantity) with { By = by });
 
             if (_problems.Take(reply.AsChange()))

@@ -166,8 +166,7 @@ public sealed partial class SubscriptionsPage
             { it => it.Subscription, subscription },
             { it => it.BalanceId, _chosen!.BalanceId },
             { it => it.Currency, _chosen.Currency },
-            { it => it.ZoneId, _customer!.ZoneId },
-            { it => it.Whose, _customer.Customer.Name },
+            { it => it.Whose, _customer!.Customer.Name },
         };
         await (await Dialogs.ShowAsync<PlanDialog>((string?)null, parameters)).Result;
         await LoadAsync();

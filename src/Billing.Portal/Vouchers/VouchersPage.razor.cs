@@ -1,5 +1,4 @@
 using Billing.Contracts.Vouchers;
-using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;

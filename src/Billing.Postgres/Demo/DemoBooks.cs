@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Billing.Postgres.Demo;
@@ -104,13 +105,13 @@ public sealed class DemoBooks(Database database, TimeProvider clock)
         for (var i = 0; i < objects.Length; i++)
         {
             places.Add(text.Length);
-            text.Append($"{i + 1} 0 obj\n{objects[i]}\nendobj\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i + 1} 0 obj\n{objects[i]}\nendobj\n");
         }
 
         var table = text.Length;
-        text.Append($"xref\n0 {objects.Length + 1}\n0000000000 65535 f \n");
-        places.ForEach(place => text.Append($"{place:D10} 00000 n \n"));
-        text.Append($"trailer\n<< /Size {objects.Length + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+        text.Append(CultureInfo.InvariantCulture, $"xref\n0 {objects.Length + 1}\n0000000000 65535 f \n");
+        places.ForEach(place => text.Append(CultureInfo.InvariantCulture, $"{place:D10} 00000 n \n"));
+        text.Append(CultureInfo.InvariantCulture, $"trailer\n<< /Size {objects.Length + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
 
         return Encoding.ASCII.GetBytes(text.ToString());
     }

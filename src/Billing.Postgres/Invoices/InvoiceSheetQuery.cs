@@ -44,6 +44,15 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
         from customer where customer_id = (select customer_id from balance where balance_id = $1)
         """;
 
+    private const string NewestSql = """
+        select invoice_id, series, series_number from invoice
+        where balance_id = $1 and kind = 1 and void_reason is null order by invoice_id desc limit 1
+        """;
+
+    private const string LogoSql = """
+        select l.logo_id from brand_logo l where l.made_at <= (select issued_at from invoice where invoice_id = $1) order by l.logo_id desc limit 1
+        """;
+
     private const string PdfSql = "select pdf from invoice_document where invoice_id = $1";
 
     // What is urgent first.
@@ -53,6 +62,8 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
         """;
 
     private const string Open = $"case when i.kind = 1 and i.void_reason is null then greatest(0, i.total - {Settled}) else 0 end";
+
+    private KnownLogo? _logo;
 
     private static readonly SortKey ById = new("i.invoice_id", "bigint");
 
@@ -120,7 +131,38 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
         ];
 
         return new(
-            details, party.GetInt64(0), party.GetString(1), [.. address.Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => line!)], party.GetString(8), row.State);
+            details, party.GetInt64(0), party.GetString(1), [.. address.Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => line!)], party.GetString(8), row.State)
+        {
+            Newest = await NewestAsync(row, cancellation),
+            Logo = await LogoAsync(row.InvoiceId, cancellation),
+        };
+    }
+
+    // Most invoices have the same one, and none is ever changed.
+    private async Task<byte[]?> LogoAsync(long invoiceId, CancellationToken cancellation)
+    {
+        await using var find = database.Lists.Command(LogoSql, invoiceId);
+
+        if (await find.ExecuteScalarAsync(cancellation) is not long logoId)
+        {
+            return null;
+        }
+
+        if (_logo is not { } known || known.LogoId != logoId)
+        {
+            await using var read = database.Lists.Command("select png from brand_logo where logo_id = $1", logoId);
+            _logo = known = new(logoId, await read.ExecuteScalarAsync(cancellation) as byte[]);
+        }
+
+        return known.Png;
+    }
+
+    private async Task<string?> NewestAsync(InvoiceRow invoice, CancellationToken cancellation)
+    {
+        await using var command = database.Read.Command(NewestSql, invoice.BalanceId);
+        await using var newest = await command.ExecuteReaderAsync(cancellation);
+
+        return await newest.ReadAsync(cancellation) && newest.GetInt64(0) != invoice.InvoiceId ? InvoiceWrites.Number(newest.GetString(1), newest.GetInt64(2)) : null;
     }
 
     public async Task<byte[]?> PdfAsync(Scope scope, string number, CancellationToken cancellation)
@@ -148,6 +190,8 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
                 .FindAsync("i.invoice_id", Columns, Joins, row => Read(row, now), cancellation)
             : null;
     }
+
+    private sealed record KnownLogo(long LogoId, byte[]? Png);
 
     private static InvoiceRow Read(NpgsqlDataReader row, Instant now)
     {

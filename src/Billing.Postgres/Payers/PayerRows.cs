@@ -17,7 +17,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
                p.dunning_delayed_until, p.opened_through, p.opened_owed, p.credited_through, p.version, b.currency, u.time_zone,
                c.customer_class_id, c.terms::text,
                i.invoice_id, i.after_sequence, i.through_sequence, i.carried_in, i.carried_on, i.previous_owed, i.owed_after,
-               u.status
+               u.status, case when p.dunning_reached_done = p.dunning_done then p.dunning_reached_days end, p.dunning_reached_steps
         from payer p
         join balance b on b.balance_id = p.balance_id
         join customer u on u.customer_id = b.customer_id
@@ -166,7 +166,10 @@ internal sealed class PayerRows(Database database, PlanRows plans)
                 OpenFrom = Day(row, 4)!.Value,
                 RetryAt = row.IsDBNull(5) ? null : Instant.FromDateTimeUtc(row.GetDateTime(5)),
                 Standing = Standing.Good with { Customer = (AccountStatus)row.GetInt32(25) },
-                Dunning = new(Day(row, 6), row.GetInt32(7), row.IsDBNull(8) ? null : (DunningAction)row.GetInt32(8), Day(row, 9)),
+                Dunning = new(Day(row, 6), row.GetInt32(7), row.IsDBNull(8) ? null : (DunningAction)row.GetInt32(8), Day(row, 9))
+                {
+                    Reached = row.IsDBNull(26) ? null : new(row.GetInt32(26), row.GetInt32(27)),
+                },
             },
             row.GetString(1),
             row.GetInt64(13),

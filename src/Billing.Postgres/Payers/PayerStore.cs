@@ -51,7 +51,16 @@ internal sealed class PayerStore : IPayerStore
         """;
 
     private const string FirstUseSql = """
-        select account_id, min(started_at) from xdr where account_id = any($1) and recorded_at >= $2 and started_at >= $2 group by account_id
+        select account_id, min(started_at)
+        from (
+            select account_id, started_at from xdr where account_id = any($1) and recorded_at >= $2 and started_at >= $2
+            union all
+            select s.account_id, s.started_at
+            from account a
+            join session s on s.balance_id = a.balance_id and s.account_id = a.account_id and s.ended_at is null
+            where a.account_id = any($1) and s.used_units > 0 and s.started_at >= $2
+        ) used
+        group by account_id
         """;
 
     private const string CreditedSql = """
@@ -73,6 +82,10 @@ internal sealed class PayerStore : IPayerStore
         select $1, $2, $3::text
         where $3::text is not null and not exists (select from operation where operation_id = $2)
         on conflict do nothing
+        """;
+
+    private const string NotedSql = """
+        select (select tax_code from one_off_tax where balance_id = $1 and operation_id = $2), exists (select from operation where operation_id = $2)
         """;
 
     private const string TaxesSql = """
@@ -256,12 +269,15 @@ internal sealed class PayerStore : IPayerStore
             row.GetDecimal(6));
     }
 
-    public async Task<string?> TaxAsync(long balanceId, string operationId, string? taxCode)
+    public async Task<(string? TaxCode, bool IsPosted)> TaxAsync(long balanceId, string operationId, string? taxCode)
     {
         await using var connection = await _database.Read.OpenConnectionAsync();
         await connection.DoAsync(TaxSql, balanceId, operationId, taxCode);
+        await using var command = connection.Command(NotedSql, balanceId, operationId);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
 
-        return (string?)await connection.ReadAsync("select tax_code from one_off_tax where balance_id = $1 and operation_id = $2", balanceId, operationId);
+        return (row.IsDBNull(0) ? null : row.GetString(0), row.GetBoolean(1));
     }
 
     public async Task<IssuedInvoice?> IssuedAsync(long balanceId, long invoiceId)

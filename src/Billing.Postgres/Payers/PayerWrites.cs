@@ -16,11 +16,12 @@ internal static class PayerWrites
             update payer p
             set open_from = c.open_from, retry_at = c.retry_at, dunning_since = c.dunning_since, dunning_done = c.dunning_done,
                 dunning_level = c.dunning_level, dunning_delayed_until = c.dunning_delayed_until, credited_through = c.credited_through,
-                next_due_at = c.next_due_at, parked = null, version = p.version + 1
+                next_due_at = c.next_due_at, dunning_reached_days = c.dunning_reached_days, dunning_reached_steps = c.dunning_reached_steps,
+                dunning_reached_done = c.dunning_done, parked = null, version = p.version + 1
             from unnest($1::bigint[], $2::bigint[], $3::date[], $4::timestamptz[], $5::date[], $6::int[], $7::int[], $8::date[], $9::bigint[],
-                        $10::timestamptz[])
+                        $10::timestamptz[], $11::int[], $12::int[])
                 as c(balance_id, version, open_from, retry_at, dunning_since, dunning_done, dunning_level, dunning_delayed_until, credited_through,
-                     next_due_at)
+                     next_due_at, dunning_reached_days, dunning_reached_steps)
             where p.balance_id = c.balance_id and p.version = c.version
             returning 1
         )
@@ -151,6 +152,8 @@ internal static class PayerWrites
             commits.Select(one => Date(one.After.Payer.Dunning.DelayedUntil)).ToArray(),
             commits.Select(one => one.After.CreditedThrough).ToArray(),
             commits.Select(one => Time(one.NextAt)).ToArray(),
+            commits.Select(one => one.After.Payer.Dunning.Reached?.Days).ToArray(),
+            commits.Select(one => one.After.Payer.Dunning.Reached?.Steps).ToArray(),
         ]);
 
     // What each of its statements that answers with rows says.

@@ -49,8 +49,38 @@ public sealed class TimelineTests
         var act = Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, DunningState.Clear with { DelayedUntil = new(2026, 7, 1) }, DueOn));
 
         Assert.Equal(new(2026, 7, 1), act.On);
-        Assert.Equal(new(2026, 7, 6), Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, act.After with { Done = 3 }, DueOn)).On);
+        Assert.Equal(new(2026, 7, 6), Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, act.After with { Done = 3, Reached = new(10, 1) }, DueOn)).On);
     }
+
+    // Reminded and limited by one class, the customer is of another one then.
+    [Theory]
+    //          steps of the new class       next
+    [InlineData("1 3 12 30",                 "06-28 12")]
+    [InlineData("10 20",                     "07-06 20")]
+    [InlineData("10 10 20",                  "06-26 10")]
+    [InlineData("2",                         null)]
+    [InlineData("",                          null)]
+    public void Steps_of_another_class_go_on_after_the_days_that_were_reached(string days, string? next)
+    {
+        var done = DunningState.Clear;
+
+        for (var i = 0; i < 3; i++)
+        {
+            done = Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, done, DueOn)).After;
+        }
+
+        var other = new DunningPolicy([.. days.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(day => new DunningStep(int.Parse(day, null), DunningAction.Remind))], 0);
+        var act = (DunningMove.Act?)Timeline.Next(other, done, DueOn);
+
+        Assert.Equal(next, act is null ? null : $"{act.On:MM-dd} {act.Step.Days}");
+        Assert.Equal(next is null ? null : (int?)3, act?.Number); // no number comes twice, whatever the class
+        Assert.Equal(next is null ? null : (DunningAction?)DunningAction.Limit, act?.After.Level);
+    }
+
+    [Fact]
+    public void A_limit_after_a_suspension_lets_nobody_go_on() => Assert.Equal(
+        DunningAction.Suspend,
+        Assert.IsType<DunningMove.Act>(Timeline.Next(Policy, DunningState.Clear with { Since = DueOn, Done = 2, Level = DunningAction.Suspend }, DueOn)).After.Level);
 
     [Fact]
     public void Who_owes_nothing_and_never_did_is_left_alone() => Assert.Null(Timeline.Next(Policy, DunningState.Clear, null));

@@ -201,6 +201,24 @@ public sealed class ChargesTests
     }
 
     [Fact]
+    public void What_is_not_paid_for_lapses_with_its_stretch_and_not_with_an_order_for_later()
+    {
+        var begun = Monthly.On("2026-11-01");
+        var unpaid = begun with { ChargedThrough = At("2026-11-01"), Unfunded = [.. Charges.Due(begun, Instant.MinValue, At("2026-11-01"))] };
+        var ending = unpaid.Cancel("2026-11-21", decided: "2026-11-05");
+
+        Assert.Equal(unpaid.Unfunded, ending.Unfunded);
+        Assert.Same(ending, ending.Lapse(At("2026-11-20")));
+        Assert.Equal(SubscriptionState.Unfunded, ending.StateAt(At("2026-11-20")));
+
+        foreach (var over in (Subscription[])[ending.Lapse(At("2026-11-21")), unpaid.Cancel("2026-11-05")])
+        {
+            Assert.Empty(over.Unfunded);
+            Assert.Empty(Charges.Due(over, At("2026-11-02"), At("2027-01-01")));
+        }
+    }
+
+    [Fact]
     public void A_day_of_daylight_saving_is_a_day() => Assert.Equal(
         ["03-08 fee.1 24 (03-08..04-01)", "04-01 fee.1 31 (04-01..05-01)"],
         (Monthly with { Fee = 31 }).On("2026-03-08T00:30:00").Bill("2026-04-30"));

@@ -49,6 +49,30 @@ public sealed class EarlyEndTests
         Year.On("2026-01-01").Pause("2026-01-11").Cancel("2026-01-21").Bill("2027-06-01"));
 
     [Theory]
+    [InlineData(EarlyEnd.Fixed, "100")] // 50 for each of two pieces
+    [InlineData(EarlyEnd.RemainingFees, "572.90322")] // 17 days of March and 9 months, of two pieces at 30
+    [InlineData(EarlyEnd.DiscountsGiven, "14.70968")] // 10 % off two months and 14 days
+    public void Fewer_pieces_before_the_term_ends_cost_their_share_where_the_plan_binds_each(EarlyEnd penalty, string amount)
+    {
+        var bound = Year with { EarlyEnd = penalty, PenaltyAmount = 50, BindsPieces = true, Discounts = penalty is EarlyEnd.DiscountsGiven ? [new(6, 10)] : [] };
+
+        Assert.Equal(Amount(amount), Penalties(Fewer(bound, 3, "2026-03-15")));
+        Assert.Equal(0, Penalties(Fewer(bound with { BindsPieces = false }, 3, "2026-03-15")));
+        Assert.Equal(0, Penalties(Fewer(bound, 7, "2026-03-15")));
+        Assert.Equal(0, Penalties(Fewer(bound, 3, "2027-01-01T00:00:00")));
+        Assert.Equal(0, Penalties(Changed(SubscriptionOrders.ChangePlan(
+            bound.On("2026-01-01", 5), 1, bound, 3, null, At("2026-03-15"), At("2026-03-15"), isPenaltyWaived: true))));
+
+        // Gone one after the other they pay what they pay together; of a month that is not credited then, the days are in its fee.
+        var all = Penalties(bound.On("2026-01-01", 5).Cancel("2026-03-15"));
+        var inTurn = Penalties(Fewer(bound, 3, "2026-03-15").Cancel("2026-03-15"));
+        Assert.Equal(all, inTurn - (penalty is EarlyEnd.RemainingFees ? 2 * 30 * 17m / 31 : 0), precision: 3);
+
+        static Subscription Fewer(SubscriptionTerms terms, int pieces, string day) =>
+            Changed(SubscriptionOrders.ChangePlan(terms.On("2026-01-01", 5), 1, terms, pieces, null, At(day), At(day)));
+    }
+
+    [Theory]
     //          old plan's penalty          new plan's term  penalty
     [InlineData(EarlyEnd.Fixed, 0, "50")]
     [InlineData(EarlyEnd.Fixed, 9, "50")] // ends on December 15, not on January 1

@@ -87,7 +87,7 @@ public sealed class InvoicePdfTests
 
     private static string Squeezed(string text) => text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00a0", "", StringComparison.Ordinal);
 
-    private static InvoiceSheet Sheet(string culture, decimal previous, decimal paid)
+    internal static InvoiceSheet Sheet(string culture, decimal previous, decimal paid)
     {
         var total = 44.49m;
         var invoice = new InvoiceRecord(

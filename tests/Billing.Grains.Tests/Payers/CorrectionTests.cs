@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Core.Invoices;
@@ -79,7 +80,7 @@ public sealed class CorrectionTests(TwoSilos silos)
     public async Task A_charge_under_a_known_key_with_another_tax_code_is_another_order()
     {
         var (balanceId, payer, name) = await PayerAsync(new([new("Telecom", 5, ["equipment"])], IsInclusive: false));
-        var order = new OneOffOrder(name, 100, "Router", "equipment");
+        var order = new OneOffOrder(name, 100, "Router", "equipment", Office.Anna);
         Assert.True((await payer.ChargeOnceAsync(order)).IsDone);
         Assert.True((await payer.ChargeOnceAsync(order)).IsDone);
 
@@ -96,6 +97,10 @@ public sealed class CorrectionTests(TwoSilos silos)
 
         Assert.Equal(115m, (await CloseAsync(balanceId, payer)).Total);
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        // Asked for twice, it is in the audit log once.
+        var line = Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "charge-once");
+        Assert.Equal((Office.Anna, $"balance {balanceId} is charged 100.00 USD once: Router"), (line.By, line.Sentence));
     }
 
     [Fact]

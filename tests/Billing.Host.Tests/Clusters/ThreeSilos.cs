@@ -178,7 +178,7 @@ public sealed class ThreeSilos : IAsyncLifetime
         }
 
         var database = new NpgsqlConnectionStringBuilder(connectionString);
-        _relay = new(network.Here, database.Port);
+        _relay = TcpRelay.Open(network.Here, database.Port);
         (database.Host, database.Port) = (network.Here.ToString(), _relay.Port);
         var here = new SiloPlace(network.Here) { ForGateways = network.HereForGateways };
 

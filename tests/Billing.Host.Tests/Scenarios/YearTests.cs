@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Billing.Core.Balances;
 using Billing.Grains.Balances;

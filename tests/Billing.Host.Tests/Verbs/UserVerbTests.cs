@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Billing.Host.Tests.Programs;
 using Billing.Testing;
+using Npgsql;
 
 namespace Billing.Host.Tests.Verbs;
 
@@ -33,6 +34,15 @@ public sealed class UserVerbTests(MigratedPostgres postgres)
         await RefusedAsync(2, "expected --role, --account or --customer", "add", "erin", "--password-stdin");
         var weak = await program.AskAsync("short\n", "user", "add", "erin", "--role", "support", "--password-stdin");
         Assert.Equal((1, "billing: Passwords must be at least 12 characters.\n"), (weak.ExitCode, weak.Error));
+
+        await using var database = NpgsqlDataSource.Create(await program.ConnectionStringAsync());
+        await using var log = database.CreateCommand(
+            "select string_agg(action || ': ' || sentence, '; ' order by audit_log_id) from audit_log where entity_kind = 'user' and by like 'shell: %'");
+        Assert.Equal(
+            "create: create user dana; create: create user ally; edit: edit user dana: roles administrator, finance → administrator, support; "
+            + "reset-password: set a new password of user dana; unlock: unlock user dana; "
+            + "reset-two-factor: forget authenticator, recovery codes and passkeys of user dana",
+            await log.ExecuteScalarAsync(TestContext.Current.CancellationToken));
 
         async Task<string> DoneAsync(string input, params string[] arguments)
         {

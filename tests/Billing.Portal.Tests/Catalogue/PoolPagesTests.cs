@@ -25,6 +25,21 @@ public sealed class PoolPagesTests(PortalFixture portal)
         await page.ButtonAsync("Save the pool");
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "10.55.1.0/24" })).ToHaveCountAsync(0);
 
+        // Prefixes of IPv6.
+        await page.GotoAsync("/admin/pools");
+        await page.ReadyAsync();
+        await page.ButtonAsync("New pool");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Behind6");
+        await dialog.GetByLabel("What sessions are given").ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "an IPv6 prefix for the router behind it" }).ClickAsync();
+        await dialog.GetByLabel("Addresses to add").FillAsync("10.56.0.0/24");
+        await page.ButtonAsync("Make the pool");
+        await Expect(dialog.GetByText("Expected an IPv6 network and the length of each prefix").First).ToBeVisibleAsync();
+        await dialog.GetByLabel("Addresses to add").FillAsync("2001:db8:56::/48/56");
+        await page.ButtonAsync("Make the pool");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Behind6" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "2001:db8:56::/48" })).ToContainTextAsync("256");
+
         await page.GotoAsync("/admin/realms");
         await page.ReadyAsync();
         await page.ButtonAsync("New realm");

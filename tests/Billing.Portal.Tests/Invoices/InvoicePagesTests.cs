@@ -85,7 +85,7 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await page.ButtonAsync("Keep it");
 
         await page.ButtonAsync("Add a plan");
-        await dialog.Locator("select").SelectOptionAsync(new SelectOptionValue { Label = "Large line rent · 2.00\u00a0USD a month" });
+        await dialog.Locator("select").First.SelectOptionAsync(new SelectOptionValue { Label = "Large line rent · 2.00\u00a0USD a month" });
         await Expect(dialog.GetByText("Large line rent · Fee").First).ToBeVisibleAsync();
         await page.ButtonAsync("Add Large line rent");
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Large line rent" }).First).ToBeVisibleAsync();

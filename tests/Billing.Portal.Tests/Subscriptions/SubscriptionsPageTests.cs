@@ -57,6 +57,40 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         Assert.Equal(1L, await told.ExecuteScalarAsync());
     }
 
+    [Fact]
+    public async Task A_plan_is_added_for_a_line_or_for_the_customer_as_a_whole()
+    {
+        var billing = await portal.BillingAsync();
+        var customerId = await EndingAsync(billing);
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var find = database.CreateCommand($"select login from account where customer_id = {customerId}");
+        var login = (string)(await find.ExecuteScalarAsync(TestContext.Current.CancellationToken))!; // the plan's name too
+        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
+
+        foreach (var line in new[] { login, "The customer as a whole" })
+        {
+            await page.ButtonAsync("Add a plan");
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Plan" }).SelectOptionAsync(await OptionAsync(dialog, login));
+            await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Line" }).SelectOptionAsync(new SelectOptionValue { Label = line });
+            await Expect(dialog.GetByText("What it charges, through the next period")).ToBeVisibleAsync();
+            await dialog.GetByRole(AriaRole.Button, new() { Name = $"Add {login}" }).ClickAsync();
+            await Expect(dialog).ToHaveCountAsync(0);
+        }
+
+        await using var made = database.CreateCommand($"""
+            select string_agg(coalesce(a.login, 'whole'), ' ' order by s.subscription_id)
+            from subscription s join balance b using (balance_id) left join account a on a.account_id = s.account_id
+            where b.customer_id = {customerId}
+            """);
+        Assert.Equal($"{login} {login} whole", await made.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task<SelectOptionValue> OptionAsync(ILocator dialog, string plan) => new()
+    {
+        Value = await dialog.Locator("option").Filter(new() { HasText = $"{plan} ·" }).GetAttributeAsync("value"),
+    };
+
     private static async Task<(long CustomerId, long BalanceId)> UnbilledAsync(RunningBilling billing)
     {
         var creation = () => billing.Grains.GetGrain<ICreationGrain>($"{Guid.NewGuid():N}");

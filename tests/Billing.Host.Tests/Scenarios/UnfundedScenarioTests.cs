@@ -1,0 +1,44 @@
+using Billing.Testing;
+
+namespace Billing.Host.Tests.Scenarios;
+
+/// <summary>A fee without funds and an end that is still to come.</summary>
+public sealed class UnfundedScenarioTests(MigratedPostgres postgres)
+{
+    [Fact]
+    public async Task A_fee_that_waits_for_funds_goes_on_waiting_until_an_end_that_was_ordered_for_later()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-11-01", "classes": {"default": {"prepaid": true}}, "plans": {"monthly": {"fee": 30}, "big": {"fee": 60}},
+             "customers": {"ann": {"funds": 20}, "ben": {"funds": 20}, "cat": {"funds": 1}, "dan": {"funds": 1}},
+             "steps": [
+               {"do": "subscribe", "customer": "ann", "plan": "monthly", "as": "ann"},
+               {"do": "subscribe", "customer": "ben", "plan": "monthly", "as": "ben"},
+               {"do": "subscribe", "customer": "cat", "plan": "monthly", "as": "cat"},
+               {"do": "subscribe", "customer": "dan", "plan": "monthly", "as": "dan"},
+               {"at": "2026-11-05", "do": "cancel", "subscription": "ann", "from": "2026-11-21T12:00:00"},
+               {"do": "change", "subscription": "ben", "plan": "big", "atPeriodEnd": true},
+               {"do": "cancel", "subscription": "cat", "from": "2026-11-21T12:00:00"},
+               {"do": "cancel", "subscription": "dan"},
+               {"at": "2026-11-06", "do": "show"},
+               {"at": "2026-11-25", "do": "pay", "customer": "cat", "amount": 100}],
+             "until": "2026-12-02"}
+            """);
+
+        // Nothing runs unpaid meanwhile.
+        var shown = told.Step(8).GetProperty("shown");
+        Assert.Equal(["unfunded", "unfunded", "unfunded", "ended"], new[] { "ann", "ben", "cat", "dan" }.Select(name =>
+            shown.GetProperty(name).GetProperty("subscriptions")[0].GetProperty("state").GetString()));
+
+        // Funds suffice on the 11th; the days after the end are given back.
+        Assert.Equal(["2026-11-01 fee 20 11-11..12-01", "2026-11-21 credit -10 11-21..12-01"], told.Charges("ann"));
+        Assert.Equal("10", told.Balance("ann"));
+        Assert.Equal(["2026-11-01 fee 20 11-11..12-01"], told.Charges("ben"));
+        Assert.Equal(["unfunded"], told.States("ben")); // December's fee
+
+        // It came to its end unpaid: nothing is charged then, nor given back.
+        Assert.Empty(told.Charges("cat"));
+        Assert.Equal(("101", "1"), (told.Balance("cat"), told.Balance("dan")));
+        Assert.Equal(["ended"], told.States("cat"));
+    }
+}
