@@ -52,6 +52,23 @@ internal static partial class Sentences
         "computed the invoices of class {0} until {1}: {2}", "computed the invoices of all classes until {0}: {1}",
         "began to issue the invoices of class {0} until {1}: {2}", "began to issue the invoices of all classes until {0}: {1}",
 
+        // what the audit log says of billing
+        "balance {0} is billed by class {1}",
+        "balance {0} subscribed to {1} for account {2}",
+        "balance {0} subscribed to {1}",
+        "balance {0} is charged {1} once: {2}",
+        "balance {0} is invoiced out of turn: {1} from {2} on",
+        "no step of dunning of balance {0} before {1}",
+        "subscription {0} of balance {1}: from {2} to {3} from {4} on",
+        "subscription {0} of balance {1}: {2} paused from {3} on",
+        "subscription {0} of balance {1}: {2} resumed from {3} on",
+        "subscription {0} of balance {1}: {2} ended by {3}",
+        "subscription {0} of balance {1}: {2} begun at {3}",
+        "subscription {0} of balance {1}: {2} goes on, what was to come is withdrawn",
+        "took invoice {0} back and issued another in its place: {1}",
+        "took invoice {0} back: {1}",
+        "credited {0} of invoice {1}: {2}",
+
         // how payments were made, and what became of them
         .. OfMoney, "{0} ending in {1}",
 

@@ -54,7 +54,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Cell).Filter(new() { HasText = "12.00" }).First).ToBeVisibleAsync();
         await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
         await using var told = database.CreateCommand($"select count(*) from audit_log where action = 'invoice-now' and entity_kind = 'balance' and entity_id = '{balanceId}'");
-        Assert.Equal(1L, await told.ExecuteScalarAsync());
+        Assert.Equal(1L, await told.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
