@@ -11,6 +11,13 @@ namespace Billing.Portal;
 /// </remarks>
 internal static partial class Sentences
 {
+    /// <summary>The program's own words on entries for payments: they say nothing that a payer may not read.</summary>
+    public static readonly string[] OfMoney =
+    [
+        "refund of payment {0} did not arrive", "refund of payment {0}", "dispute of payment {0} was won",
+        "payment {0} was taken back by the holder's bank", "payment {0}, {1}", "voucher {0}",
+    ];
+
     /// <summary>In the order in which they are tried: what fits many stands last.</summary>
     public static readonly string[] All =
     [
@@ -51,8 +58,25 @@ internal static partial class Sentences
         "change rates by {0} % in tariff {1}: {2} added, {3} removed", "take back version {0} of tariff {1}: {2} added, {3} removed",
         "periods with {0}, which a rate that comes back has a price for",
 
-        // how payments were made
-        "{0} ending in {1}",
+        // what the audit log says of billing
+        "balance {0} is billed by class {1}",
+        "balance {0} subscribed to {1} for account {2}",
+        "balance {0} subscribed to {1}",
+        "balance {0} is charged {1} once: {2}",
+        "balance {0} is invoiced out of turn: {1} from {2} on",
+        "no step of dunning of balance {0} before {1}",
+        "subscription {0} of balance {1}: from {2} to {3} from {4} on",
+        "subscription {0} of balance {1}: {2} paused from {3} on",
+        "subscription {0} of balance {1}: {2} resumed from {3} on",
+        "subscription {0} of balance {1}: {2} ended by {3}",
+        "subscription {0} of balance {1}: {2} begun at {3}",
+        "subscription {0} of balance {1}: {2} goes on, what was to come is withdrawn",
+        "took invoice {0} back and issued another in its place: {1}",
+        "took invoice {0} back: {1}",
+        "credited {0} of invoice {1}: {2}",
+
+        // how payments were made, and what became of them
+        .. OfMoney, "{0} ending in {1}",
 
         // what is wrong with a price list
         "has {0} cells, the first line {1}", "is no ladder: {0}", "is not {0}, the tariff's currency", "has the sign {0} in it: expected digits",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
+using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using NodaTime;
@@ -70,6 +71,14 @@ internal static class PayerLog
         $"no step of dunning of balance {payer.BalanceId} before {until:uuuu-MM-dd}",
         payer.Dunning.DelayedUntil is { } before ? Day(before) : null,
         Day(until));
+
+    public static AuditNote InvoicedNow(Payer payer, InvoiceDraft draft, string by) => Note(
+        payer,
+        by,
+        "invoice-now",
+        $"balance {payer.BalanceId} is invoiced out of turn: {draft.Total:0.00###} {payer.Currency.Code} from {draft.Period.From:uuuu-MM-dd} on",
+        null,
+        Json(new { draft.Total, Currency = payer.Currency.Code, From = LocalDatePattern.Iso.Format(draft.Period.From) }));
 
     private static AuditNote Note(Payer payer, string by, string action, FormattableString sentence, string? old, string @new) => new(
         by,

@@ -4,6 +4,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
+using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
@@ -21,7 +22,7 @@ public sealed partial class ImportPage
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly string[] Steps = ["Upload", "Look at it", "Apply", "Done"];
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private TariffRow? _tariff;
     private bool _isMissing;
     private Guid? _importId;
@@ -55,11 +56,7 @@ public sealed partial class ImportPage
 
     private bool IsAtWork => _view?.State is RateImportState.Reading or RateImportState.Applying;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     protected override async Task OnParametersSetAsync()
     {
