@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
+using Billing.Grains.Customers;
 using Billing.Grains.Exports;
 using Billing.Grains.Invoices;
 using Billing.Grains.Lines;
@@ -38,6 +39,7 @@ public static class GrainsModule
         services.AddSingleton<RateChooser>();
         services.AddSingleton<PriceExplainer>();
         services.AddSingleton<RateExplainer>();
+        services.AddSingleton<RatingTrial>();
         services.AddSingleton<Repricer>();
         services.AddSingleton<LinePricing>();
         services.AddSingleton<SessionOpenings>();
@@ -88,6 +90,7 @@ public static class GrainsModule
         services.AddSingleton<NotificationRouter>();
         services.AddSingleton<IDeliveryChannel, SmtpChannel>();
         services.AddSingleton<IDeliveryChannel, WebhookChannel>();
+        services.AddSingleton<EmailConfirmation>();
         services.AddHostedService<NotificationService>();
     }
 }

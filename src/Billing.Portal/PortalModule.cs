@@ -50,12 +50,13 @@ public static class PortalModule
         services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<ExportDesk>().AddScoped<RerateDesk>();
-        services.AddScoped<Clerk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>().AddScoped<WhoseNames>();
+        services.AddScoped<Clerk>().AddScoped<UndoDesk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>().AddScoped<WhoseNames>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
         services.AddScoped<AuthenticationStateProvider, CircuitTickets>();
         services.AddScoped<OwnUser>();
         services.AddScoped<UserDesk>();
+        services.AddScoped<UserPreferences>();
         services.AddScoped<SubscriberDesk>();
         services.AddScoped<RoleDesk>();
         services.AddResponseCompression(options =>
@@ -80,6 +81,7 @@ public static class PortalModule
         app.MapStaticAssets().AllowAnonymous();
         app.MapAccount();
         app.MapRateFile();
+        app.MapComparisonFile();
         app.MapInvoiceFiles();
         app.MapExportFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

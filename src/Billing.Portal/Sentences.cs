@@ -11,6 +11,13 @@ namespace Billing.Portal;
 /// </remarks>
 internal static partial class Sentences
 {
+    /// <summary>The program's own words on entries for payments: they say nothing that a payer may not read.</summary>
+    public static readonly string[] OfMoney =
+    [
+        "refund of payment {0} did not arrive", "refund of payment {0}", "dispute of payment {0} was won",
+        "payment {0} was taken back by the holder's bank", "payment {0}, {1}", "voucher {0}",
+    ];
+
     /// <summary>In the order in which they are tried: what fits many stands last.</summary>
     public static readonly string[] All =
     [
@@ -45,8 +52,31 @@ internal static partial class Sentences
         "computed the invoices of class {0} until {1}: {2}", "computed the invoices of all classes until {0}: {1}",
         "began to issue the invoices of class {0} until {1}: {2}", "began to issue the invoices of all classes until {0}: {1}",
 
-        // how payments were made
-        "{0} ending in {1}",
+        // changes of rates
+        "import {0} into tariff {1}: {2} added, {3} removed", "set rates of tariff {0}: {1} added, {2} removed",
+        "end rate of {0} in tariff {1}: {2} added, {3} removed", "withdraw rate of {0} in tariff {1}: {2} added, {3} removed",
+        "change rates by {0} % in tariff {1}: {2} added, {3} removed", "take back version {0} of tariff {1}: {2} added, {3} removed",
+        "periods with {0}, which a rate that comes back has a price for",
+
+        // what the audit log says of billing
+        "balance {0} is billed by class {1}",
+        "balance {0} subscribed to {1} for account {2}",
+        "balance {0} subscribed to {1}",
+        "balance {0} is charged {1} once: {2}",
+        "balance {0} is invoiced out of turn: {1} from {2} on",
+        "no step of dunning of balance {0} before {1}",
+        "subscription {0} of balance {1}: from {2} to {3} from {4} on",
+        "subscription {0} of balance {1}: {2} paused from {3} on",
+        "subscription {0} of balance {1}: {2} resumed from {3} on",
+        "subscription {0} of balance {1}: {2} ended by {3}",
+        "subscription {0} of balance {1}: {2} begun at {3}",
+        "subscription {0} of balance {1}: {2} goes on, what was to come is withdrawn",
+        "took invoice {0} back and issued another in its place: {1}",
+        "took invoice {0} back: {1}",
+        "credited {0} of invoice {1}: {2}",
+
+        // how payments were made, and what became of them
+        .. OfMoney, "{0} ending in {1}",
 
         // what is wrong with a price list
         "has {0} cells, the first line {1}", "is no ladder: {0}", "is not {0}, the tariff's currency", "has the sign {0} in it: expected digits",
@@ -67,6 +97,8 @@ internal static partial class Sentences
         "one that no account has, and \"{0}\" is one", "products that are offered, and \"{0}\" is retired",
         "a tariff of the service's unit, and this one's is {0}", "a product with tariffs in {0}, and this one has one in {1}",
         "an amount above zero and up to {0}, to the minor unit of {1}", "an amount above zero, to the minor unit of {0}",
+        "nothing scheduled: withdraw the end of {0} first", "nothing scheduled: withdraw the pause of {0} first",
+        "nothing scheduled: withdraw the change of {0} first", "nothing scheduled: withdraw the resumption of {0} first",
         "more than zero and no more than {0}, to the currency's minor unit", "one that is sold, this one is retired",
         "a list without bad rows, or leave to skip {0} of them", "intervals such as 60/6: {0}", "other periods: {0}", "what fits: {0}",
         "1 to {0} characters", "up to {0} characters", "1 to {0} services and rows", "1 to {0} rates", "1 to {0} octets", "up to {0} rules",

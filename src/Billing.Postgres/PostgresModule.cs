@@ -211,11 +211,13 @@ public static class PostgresModule
     {
         services.AddSingleton<IAuditLogStore, AuditLogStore>();
         services.AddSingleton<ICustomerStore, CustomerStore>();
+        services.AddSingleton<IEmailChangeStore, EmailChangeStore>();
         services.AddSingleton<IAccountChangeStore, AccountChangeStore>();
         services.AddSingleton<IProductStore, ProductStore>();
         services.AddSingleton<IPlanStore, PlanStore>();
         services.AddSingleton<ILineStore, LineStore>();
         services.AddSingleton<ITariffChangeStore, TariffChangeStore>();
+        services.AddSingleton<ICarrierLayoutStore, CarrierLayoutStore>();
         services.AddSingleton<IRateImportStore, RateImportStore>();
         services.AddSingleton<INodeChangeStore, NodeChangeStore>();
         services.AddSingleton<INotificationStore, NotificationStore>();

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 
 namespace Billing.Portal.Tests;
@@ -6,33 +5,19 @@ namespace Billing.Portal.Tests;
 /// <summary>What holds for every page, present and future: their list is read from the program.</summary>
 public sealed class EveryPageTests(PortalFixture portal, OpenTabs tabs) : IClassFixture<OpenTabs>
 {
-    // In the page itself, and telling only what is wrong: the package's own way opens another page for every look.
-    private const string Look = """
-        async rules => {
-          const only = rules && { runOnly: { type: "rule", values: rules } };
-          const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
-          return violations
-            .filter(one => one.impact === "serious" || one.impact === "critical")
-            .map(one => `${one.id}: ${one.help} (${one.nodes.slice(0, 3).map(node => node.html).join(" | ")})`);
-        }
-        """;
-
-    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
-    private static readonly string[] Colours = ["color-contrast", "link-in-text-block"];
-
     [Theory]
     [MemberData(nameof(PageList.All), MemberType = typeof(PageList))]
     public async Task It_can_be_read_by_everybody_light_and_dark_and_fits_a_phone(string route)
     {
         var page = await OpenAsync(route);
 
-        await page.EvaluateAsync(Axe);
-        await AssertReadableAsync(page, route, "light", null);
-        await AssertReadableAsync(page, route, "dark", Colours); // what else a page is does not depend on its colours
+        await Readable.PrepareAsync(page);
+        await Readable.AssertAsync(page, route, "light");
+        await Readable.AssertAsync(page, route, "dark", Readable.Colours); // what else a page is does not depend on its colours
         await AssertFitsPhoneAsync(page, route);
     }
 
-    // The parts of a page are read from the page. Their colours in the dark are the same parts' as on other pages.
+    // The parts of a page are read from the page; the phone sees them in the dark.
     [Theory]
     [InlineData("/admin/customers/{CustomerId:long}")]
     [InlineData("/admin/accounts/{AccountId:long}")]
@@ -50,18 +35,11 @@ public sealed class EveryPageTests(PortalFixture portal, OpenTabs tabs) : IClass
             await page.ReadyAsync();
             await page.SettledAsync();
             Assert.Equal(0, await page.Locator("[data-failed]").CountAsync());
-            await page.EvaluateAsync(Axe);
-            await AssertReadableAsync(page, address, "light", null);
+            await Readable.PrepareAsync(page);
+            await Readable.AssertAsync(page, address, "light");
+            await Readable.AssertAsync(page, address, "dark", Readable.Colours);
             await AssertFitsPhoneAsync(page, address);
         }
-    }
-
-    private static async Task AssertReadableAsync(IPage page, string route, string theme, string[]? rules)
-    {
-        await page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
-        var found = await page.EvaluateAsync<string[]>(Look, rules);
-
-        Assert.True(found.Length == 0, $"{route}, {theme}: {string.Join("; ", found)}");
     }
 
     private static async Task AssertFitsPhoneAsync(IPage page, string route)

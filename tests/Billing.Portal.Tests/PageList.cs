@@ -5,8 +5,10 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Paging;
+using Billing.Contracts.Products;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
+using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Portal.Tests.Invoices;
 using Billing.Testing;
@@ -72,8 +74,9 @@ internal static partial class PageList
             ["OperationId"] = DemoUsage.Credit,
             ["UserId"] = $"{users.Rows[0].UserId}",
             ["NodeId"] = "1",
-            ["ProductId"] = "1",
+            ["ProductId"] = await DraftAsync(billing),
             ["TariffId"] = "2",
+            ["Version"] = "1",
             ["GroupId"] = "1",
             ["PlanHeadId"] = "1",
             ["Job"] = "none",
@@ -96,6 +99,25 @@ internal static partial class PageList
         await billing.Grains.GetGrain<IReratingGrain>("rerate-demo").StartAsync(new(ExportFilter.Write(filter), "admin")); // once
 
         return "rerate-demo";
+    }
+
+    // A product with a change that is prepared: another tariff, so that prices are compared.
+    private static async Task<string> DraftAsync(RunningBilling billing)
+    {
+        var tariffs = await billing.Services.GetRequiredService<ITariffQuery>().ListAsync(new("UK evenings"), new(Size: 1), CancellationToken.None);
+        var products = await billing.Services.GetRequiredService<IProductQuery>().ListAsync(new("Prepaid voice"), new(Size: 1), CancellationToken.None);
+        var product = billing.Grains.GetGrain<IProductGrain>(products.Rows[0].ProductId);
+
+        if (await product.DraftAsync() is null)
+        {
+            var details = (await product.GetAsync())!.Details;
+            await product.SaveDraftAsync(
+                details with { Services = [details.Services[0] with { TariffId = tariffs.Rows[0].TariffId, MaxSessions = 4 }, .. details.Services.Skip(1)] },
+                0,
+                "admin");
+        }
+
+        return $"{products.Rows[0].ProductId}";
     }
 
     private static async Task<string> PoolAsync(RunningBilling billing)

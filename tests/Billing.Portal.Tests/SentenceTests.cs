@@ -35,6 +35,9 @@ public sealed class SentenceTests
         "no answer from 192.0.2.1:3799 within 5 s (3 tries): something came that is not signed with our secret",
         "sin respuesta de 192.0.2.1:3799 en 5 s (3 intentos): llegó algo que no está firmado con nuestro secreto")]
     [InlineData("is there already, as 4479 in line 12, with the same effective date", "ya está, como 4479 en la línea 12, con la misma fecha de vigencia")]
+    [InlineData("balance 17 subscribed to 2 × Mobile L for account 4", "el saldo 17 contrató 2 × Mobile L para la cuenta 4")]
+    [InlineData("subscription 3 of balance 17: Mobile L paused from 2026-11-26T02:00:00Z on", "suscripción 3 del saldo 17: Mobile L en pausa desde 2026-11-26T02:00:00Z")]
+    [InlineData("took invoice INV-000001 back: wrong address", "anuló la factura INV-000001: wrong address")]
     [InlineData("Visa ending in 4242", "Visa terminada en 4242")]
     [InlineData("what nobody has said before", "what nobody has said before")]
     public void A_sentence_is_recognised_with_its_values(string english, string spanish)

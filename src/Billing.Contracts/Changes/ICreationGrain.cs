@@ -27,6 +27,11 @@ public interface ICreationGrain : IGrainWithStringKey
     [Alias("product")]
     Task<ChangeReply> CreateProductAsync(ProductDetails product, string by);
 
+    /// <summary>A product that gives the allowances, discounts and policy of another one too.</summary>
+    /// <param name="like">The other product; what it has withdrawn does not come with it.</param>
+    [Alias("clone-product")]
+    Task<ChangeReply> CloneProductAsync(ProductDetails product, long like, string by);
+
     /// <summary>A subscription plan, in its first version.</summary>
     [Alias("plan")]
     Task<ChangeReply> CreatePlanAsync(PlanDetails plan, string by);
@@ -38,6 +43,11 @@ public interface ICreationGrain : IGrainWithStringKey
     /// <summary>A tariff without rates.</summary>
     [Alias("tariff")]
     Task<ChangeReply> CreateTariffAsync(NewTariff tariff, string by);
+
+    /// <summary>A tariff with all rates that another one has now, in its currency, unit and periods.</summary>
+    /// <param name="like">The other tariff.</param>
+    [Alias("clone-tariff"), ResponseTimeout("00:05:00")]
+    Task<ChangeReply> CloneTariffAsync(string name, long like, string by);
 
     /// <summary>A named calendar. It is never changed: a tariff whose periods change refers to a new one.</summary>
     [Alias("period-set")]

@@ -9,6 +9,10 @@ public interface IDestinationQuery
     /// <param name="number">In E.164 without "+".</param>
     Task<DestinationRecord?> FindAsync(string number, CancellationToken cancellation);
 
+    /// <summary>What the catalogue calls each of some prefixes, by the longest of its own that fits; null: nothing does.</summary>
+    /// <param name="prefixes">Up to 1000 prefixes or keywords.</param>
+    Task<IReadOnlyList<string?>> NamesAsync(IReadOnlyList<string> prefixes, CancellationToken cancellation);
+
     Task<Page<DestinationRecord>> ListAsync(
         DestinationFilter filter, PageRequest<DestinationSort> page, CancellationToken cancellation);
 

@@ -28,7 +28,7 @@ public sealed record InvoiceFilter(long? BalanceId = null, bool OnlyOpen = false
 
 /// <param name="Kind"><c>invoice</c> or <c>credit-note</c>.</param>
 /// <param name="Total">Of its own charges, with taxes.</param>
-/// <param name="PreviousOwed">What was owed after the invoice before, and <paramref name="Paid"/> since.</param>
+/// <param name="PreviousOwed">What was owed after the invoice before, and <paramref name="Paid"/> since, or given by credit notes.</param>
 /// <param name="AmountDue">What it asks for.</param>
 /// <param name="Settled">What payments and credit notes have settled of the total.</param>
 public sealed record InvoiceRecord(
@@ -54,6 +54,9 @@ public sealed record InvoiceRecord(
     string? Corrects,
     string ZoneId)
 {
+    /// <summary>What of <see cref="Paid"/> credit notes gave, which were not paid.</summary>
+    public decimal CreditedBefore { get; init; }
+
     /// <summary>Who asked for it; null: it was issued by itself or by a bill run.</summary>
     public string? By { get; init; }
 
@@ -84,6 +87,21 @@ public sealed record SettlementRecord(string By, decimal Amount, Instant MadeAt)
 public sealed record SubscriptionRecord(
     long SubscriptionId, long? AccountId, string Plan, int Quantity, string State, Instant CreatedAt, Instant? EndsAt, decimal UnfundedAmount)
 {
+    /// <summary>When it began or will; null: with its first use.</summary>
+    public Instant? StartsAt { get; init; }
+
+    /// <summary>The first day that costs a fee, after a trial; null: it has none.</summary>
+    public LocalDate? TrialEndsOn { get; init; }
+
+    /// <summary>What its periods are counted from.</summary>
+    public LocalDate? AnchorOn { get; init; }
+
+    /// <summary>When something is charged next, as it stands now.</summary>
+    public Instant? NextChargeAt { get; init; }
+
+    /// <summary>How many pieces there were in each of its stretches, by their numbers, in which the parts of charges end.</summary>
+    public IReadOnlyDictionary<int, int> Quantities { get; init; } = new Dictionary<int, int>();
+
     /// <summary>What was ordered for later and may be withdrawn; null: nothing.</summary>
     public ComingChange? Coming { get; init; }
 }

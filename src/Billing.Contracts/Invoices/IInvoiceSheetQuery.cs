@@ -37,6 +37,7 @@ public enum InvoiceSort
 /// <param name="Text">The beginning of the number, any case.</param>
 /// <param name="State">As of the day in the customer's billing time zone.</param>
 /// <param name="IssuedTo">The last day, as <paramref name="DueTo"/>; all days are the customer's.</param>
+/// <param name="BillRun">The name of the run that issued it.</param>
 public sealed record InvoiceRowFilter(
     string? Text = null,
     long? CustomerId = null,
@@ -45,7 +46,8 @@ public sealed record InvoiceRowFilter(
     DateOnly? IssuedFrom = null,
     DateOnly? IssuedTo = null,
     DateOnly? DueFrom = null,
-    DateOnly? DueTo = null);
+    DateOnly? DueTo = null,
+    string? BillRun = null);
 
 /// <param name="IsCreditNote">It gives back money of another invoice.</param>
 /// <param name="PeriodTo">The first day that is not in it.</param>

@@ -45,6 +45,14 @@ public interface IPayerGrain : IGrainWithIntegerKey
     [Alias("close-now")]
     Task<PayerReply> CloseNowAsync();
 
+    /// <summary>The same by somebody's order, which the audit log keeps. Asked again on the same day, it is refused.</summary>
+    [Alias("invoice-now")]
+    Task<PayerReply> CloseNowAsync(string by);
+
+    /// <summary>What that invoice would be; null: the balance is not billed.</summary>
+    [Alias("draft-now")]
+    Task<DraftReply?> DraftNowAsync();
+
     /// <summary>Closes what has ended by a day, for a bill run: also of classes that wait for one.</summary>
     /// <param name="isDryRun">Compute the invoice of the open period, issue none.</param>
     [Alias("bill")]

@@ -1,5 +1,7 @@
 using Billing.Contracts.Changes;
+using Billing.Contracts.Rating;
 using Billing.Core.Balances;
+using NodaTime;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Products;
@@ -15,6 +17,43 @@ public interface IProductGrain : IGrainWithIntegerKey
 
     [Alias("edit")]
     Task<ChangeReply> EditAsync(ProductDetails details, Edit edit);
+
+    /// <summary>The change that is being prepared; null when there is none.</summary>
+    [Alias("draft"), AlwaysInterleave]
+    Task<ProductDraft?> DraftAsync();
+
+    /// <summary>Keeps a change to be looked at; the product stays as it is. A plan of the draft before it ends.</summary>
+    /// <param name="seenDraft">The version of the draft that it takes the place of; 0: there was none.</param>
+    /// <returns>With the draft's version.</returns>
+    [Alias("save-draft")]
+    Task<ChangeReply> SaveDraftAsync(ProductDetails details, long seenDraft, string by);
+
+    /// <summary>Forgets it.</summary>
+    /// <param name="draft">Its version.</param>
+    /// <param name="edit">With the product's version.</param>
+    [Alias("drop-draft")]
+    Task<ChangeReply> DropDraftAsync(long draft, Edit edit);
+
+    /// <summary>Makes the product what the draft says, at once or by itself when a time has come.</summary>
+    /// <remarks>
+    /// When that time comes and the product's services are no longer what they were when it was planned, or it cannot be done,
+    /// nothing is changed and the draft says why: somebody has to look at it again.
+    /// </remarks>
+    /// <param name="draft">Its version.</param>
+    /// <param name="from">Null, or a time that has passed: at once.</param>
+    /// <param name="edit">With the product's version, that the draft was compared with.</param>
+    [Alias("publish-draft")]
+    Task<ChangeReply> PublishDraftAsync(long draft, Instant? from, Edit edit);
+
+    /// <summary>Publishes a draft whose time has come; else does nothing.</summary>
+    [Alias("apply-due-draft")]
+    Task ApplyDueDraftAsync();
+
+    /// <summary>Asks the rating cases as if the draft were published at a time.</summary>
+    /// <param name="from">Null: now.</param>
+    /// <returns>Null when there is no draft, or it could not be published.</returns>
+    [Alias("try-draft"), AlwaysInterleave, ResponseTimeout("00:02:00")]
+    Task<RatingTrialReport?> TryDraftAsync(Instant? from);
 
     /// <summary>Offers it no more, or again; accounts that have it keep it.</summary>
     [Alias("retire")]

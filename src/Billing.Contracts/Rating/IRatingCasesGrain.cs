@@ -22,6 +22,11 @@ public interface IRatingCasesGrain : IGrainWithIntegerKey
     [Alias("save")]
     Task<ChangeReply> SaveAsync(string name, RatingQuestion question, string by);
 
+    /// <summary>Takes changes over that are made: each case is asked as in the trial from now on, and expects what it got.</summary>
+    /// <param name="changes">Those that are not rated any more stay as they are.</param>
+    [Alias("accept")]
+    Task<ChangeReply> AcceptAsync(ImmutableArray<RatingCaseChange> changes, string by);
+
     [Alias("remove")]
     Task<ChangeReply> RemoveAsync(long caseId, string by);
 }

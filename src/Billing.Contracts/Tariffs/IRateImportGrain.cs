@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Rating;
 using NodaTime;
 using Orleans.Concurrency;
 
@@ -27,6 +28,10 @@ public interface IRateImportGrain : IGrainWithGuidKey
     /// <param name="pieces">How many there are.</param>
     [Alias("read")]
     Task<ChangeReply> ReadAsync(int pieces, RateImportOptions options, string by);
+
+    /// <summary>Asks the rating cases as if it were applied; null when it is not ready to be.</summary>
+    [Alias("try"), AlwaysInterleave, ResponseTimeout("00:05:00")]
+    Task<RatingTrialReport?> TryAsync();
 
     /// <summary>Makes what was looked at the tariff's next version, in the background.</summary>
     /// <param name="edit">With the tariff's version that the comparison was with.</param>

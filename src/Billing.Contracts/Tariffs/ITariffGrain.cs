@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Rating;
+using Billing.Core.Tariffs.Import;
 using NodaTime;
 using Orleans.Concurrency;
 
@@ -54,6 +56,26 @@ public interface ITariffGrain : IGrainWithIntegerKey
     [Alias("preview-bulk"), AlwaysInterleave, ResponseTimeout("00:05:00")]
     Task<RateDiff?> PreviewBulkAsync(BulkChange change);
 
+    /// <summary>Asks the rating cases as if <see cref="BulkAsync"/> were done; null when it could not be.</summary>
+    [Alias("try-bulk"), AlwaysInterleave, ResponseTimeout("00:05:00")]
+    Task<RatingTrialReport?> TryBulkAsync(BulkChange change);
+
     [Alias("bulk"), ResponseTimeout("00:05:00")]
     Task<ChangeReply> BulkAsync(BulkChange change, Edit edit);
+
+    /// <summary>What <see cref="RevertAsync"/> would do now; null when the version changed no rate.</summary>
+    [Alias("preview-revert"), AlwaysInterleave, ResponseTimeout("00:05:00")]
+    Task<RateReversalView?> PreviewRevertAsync(int version);
+
+    /// <summary>Asks the rating cases as if <see cref="RevertAsync"/> were done; null when it could not be.</summary>
+    [Alias("try-revert"), AlwaysInterleave, ResponseTimeout("00:05:00")]
+    Task<RatingTrialReport?> TryRevertAsync(int version);
+
+    /// <summary>Takes back all that one version did to rates, an import or a change of many prices: a new version.</summary>
+    /// <remarks>
+    /// What is not in force yet goes; what is ends now, and what was charged stays. A destination that was changed again since stays
+    /// as it is. The result can be taken back in the same way. The rule: <see cref="RateReversal"/>.
+    /// </remarks>
+    [Alias("revert"), ResponseTimeout("00:05:00")]
+    Task<ChangeReply> RevertAsync(int version, Edit edit);
 }

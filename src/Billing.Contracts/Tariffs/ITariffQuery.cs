@@ -28,14 +28,13 @@ public interface ITariffQuery
     /// <param name="destination">The destination of the rate itself, not a number that it fits.</param>
     Task<RateDetails?> TermsAsync(long tariffId, string destination, Instant at, CancellationToken cancellation);
 
-    /// <summary>The destinations whose rate is another one at one instant than at another, by destination.</summary>
-    /// <param name="offset">The position of the first row, from 0.</param>
-    /// <param name="count">1 to <see cref="PageRequest{TSort}.MostRows"/>.</param>
-    Task<Window<RateDifference>> CompareAsync(
-        long tariffId, Instant one, Instant other, int offset, int count, CancellationToken cancellation);
-
     /// <summary>The effective dates after an instant at which rates of any tariff change, with how many: what is to come.</summary>
     Task<IReadOnlyList<PlannedChange>> PlannedAsync(Instant after, Instant before, CancellationToken cancellation);
+
+    /// <summary>The changes of a tariff's rates that the audit log has, the newest first.</summary>
+    /// <param name="before">Only those of earlier versions; null: from the newest.</param>
+    /// <param name="count">1 to <see cref="PageRequest{TSort}.MostRows"/>.</param>
+    Task<IReadOnlyList<RateChangeRow>> ChangesAsync(long tariffId, int? before, int count, CancellationToken cancellation);
 
     Task<IReadOnlyList<PeriodSetRow>> PeriodSetsAsync(CancellationToken cancellation);
 }

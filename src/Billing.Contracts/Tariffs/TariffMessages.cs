@@ -112,6 +112,25 @@ public sealed record RateRise(
     [property: Id(4)] decimal NewPrice,
     [property: Id(5)] decimal? Percent);
 
+/// <summary>What taking back a version does, or would do.</summary>
+/// <param name="Diff">What it does to prices, at the first moment from now on at which they differ.</param>
+/// <param name="Withdrawn">Rates that go before they were ever in force.</param>
+/// <param name="Ended">Rates that were in force, and end now.</param>
+/// <param name="Restored">Rates that come back.</param>
+/// <param name="Kept">Destinations that were changed again since, and stay as they are.</param>
+/// <param name="LostPeriod">A period that the tariff knows no more and a rate to come back has a price for: it cannot be done. Else null.</param>
+/// <param name="TariffVersion">The newest version, that this is the answer for.</param>
+[GenerateSerializer, Immutable, Alias("billing.rate-reversal")]
+public sealed record RateReversalView(
+    [property: Id(0)] int Version,
+    [property: Id(1)] RateDiff Diff,
+    [property: Id(2)] int Withdrawn,
+    [property: Id(3)] int Ended,
+    [property: Id(4)] int Restored,
+    [property: Id(5)] int Kept,
+    [property: Id(6)] string? LostPeriod,
+    [property: Id(7)] long TariffVersion);
+
 /// <summary>A tariff's head as it is edited.</summary>
 [GenerateSerializer, Immutable, Alias("billing.tariff-head")]
 public sealed record TariffHead(

@@ -69,17 +69,15 @@ public sealed record RateRevision(
     long PriceUnitSize,
     decimal ConnectFee);
 
-/// <summary>A destination whose rate is not the same at two instants.</summary>
-/// <param name="DestinationName">What the catalogue of destinations calls it.</param>
-/// <param name="One">Null: it has none at the first instant.</param>
-/// <param name="Other">Null: it has none at the second.</param>
-public sealed record RateDifference(string Destination, string? DestinationName, RateSide? One, RateSide? Other);
-
-/// <summary>A rate at one of two instants.</summary>
-/// <param name="Price">Null when the ladder has more steps, or periods.</param>
-/// <param name="Prices">The ladder in words, such as <c>60/6 at 0.10</c>.</param>
-public sealed record RateSide(
-    long RateId, RateStatus Status, decimal? Price, string Prices, long PriceUnitSize, decimal ConnectFee, Instant EffectiveFrom);
+/// <summary>One change of a tariff's rates: an import, a change of many prices, an entry; the unit that is taken back.</summary>
+/// <param name="Version">The version that it made.</param>
+/// <param name="What">A sentence for people, in English.</param>
+/// <param name="Added">Rates that came.</param>
+/// <param name="Removed">Rates that went.</param>
+/// <param name="Reverts">The version that it took back; null: it is no such change.</param>
+/// <param name="RevertedIn">The newest version that took it back; null: none did.</param>
+public sealed record RateChangeRow(
+    int Version, Instant At, string By, string What, int Added, int Removed, int? Reverts, int? RevertedIn);
 
 /// <param name="Rates">How many begin then.</param>
 public sealed record PlannedChange(long TariffId, string Tariff, Instant From, int Rates);

@@ -40,6 +40,11 @@ public sealed record Dashboard(
     /// <summary>Payments since the day began that the provider declined.</summary>
     public long DeclinedToday { get; init; }
 
+    /// <summary>How many payments there were in each currency.</summary>
+    public IReadOnlyDictionary<string, long> PaymentsByCurrency { get; init; } = new Dictionary<string, long>();
+
+    public long PaymentsOf(string currency) => PaymentsByCurrency.GetValueOrDefault(currency);
+
     public static readonly Duration LongAfter = Duration.FromHours(6);
 }
 

@@ -48,7 +48,7 @@ public sealed record DunningLimits(bool OnCredit = false, string? Policy = null)
 public sealed record DunningReached(int Days, int Steps);
 
 /// <summary>How far dunning has come with a payer. The default: nothing is overdue.</summary>
-/// <param name="Since">The due date that its days are counted from; null: nothing is overdue.</param>
+/// <param name="Since">The due date of the invoice that it began with, which with their numbers names its steps; null: no step was done.</param>
 /// <param name="Done">How many steps were done since: the number of the next one.</param>
 /// <param name="Level">The gravest action in force: null, limit, suspend or terminate.</param>
 /// <param name="DelayedUntil">No step before this day, by an administrator.</param>

@@ -21,10 +21,10 @@ public abstract record DunningMove
 
 /// <summary>Follows the timeline of a payer who has not paid.</summary>
 /// <remarks>
-/// The days are counted from the due date of the invoice that was the oldest overdue one when it began, until nothing is
-/// overdue; then all of it ends at once, and begins anew with the next invoice. A delay moves steps to its day, not beyond. When the
-/// customer's class changes, or its steps do, it goes on with the first step of a later day than the last one that was done; what is in
-/// force stays.
+/// The days are counted from the due date of the oldest invoice that is not paid, whatever steps were done before: who pays the
+/// oldest one has the days of the next. Steps that were done stay done until nothing is overdue; then all of it ends at once, and
+/// begins anew with the next invoice. A delay moves steps to its day, not beyond. When the customer's class changes, or its steps do,
+/// it goes on with the first step of a later day than the last one that was done; what is in force stays.
 /// </remarks>
 public static class Timeline
 {
@@ -46,8 +46,6 @@ public static class Timeline
                     DunningState.Clear with { Level = state.Level is DunningAction.Terminate ? state.Level : null });
         }
 
-        var since = state.Since ?? oldest;
-
         var place = state.Reached is { } reached
             ? policy.Steps.Count(one => one.Days < reached.Days) + int.Min(reached.Steps, policy.Steps.Count(one => one.Days == reached.Days))
             : state.Done;
@@ -58,7 +56,7 @@ public static class Timeline
         }
 
         var step = policy.Steps[place];
-        var on = since.PlusDays(step.Days);
+        var on = oldest.PlusDays(step.Days);
         var level = step.Action is DunningAction.Limit or DunningAction.Suspend or DunningAction.Terminate && !(state.Level > step.Action) ? step.Action : state.Level;
 
         return new DunningMove.Act(
@@ -67,7 +65,7 @@ public static class Timeline
             step,
             state with
             {
-                Since = since,
+                Since = state.Since ?? oldest,
                 Done = state.Done + 1,
                 Level = level,
                 Reached = new(step.Days, policy.Steps.Take(place + 1).Count(one => one.Days == step.Days)),

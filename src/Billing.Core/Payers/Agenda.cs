@@ -50,6 +50,16 @@ public static class Agenda
         return payer.Class.BillingCycle.At(payer.OpenFrom, payer.Anchor) with { From = payer.OpenFrom };
     }
 
+    /// <summary>When it is looked again whether credits that are on no invoice cover what is overdue: an invoice has them, or more is overdue.</summary>
+    public static Instant CoveredUntil(Payer payer, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+
+        return payer.Unpaid.Select(invoice => payer.Midnight(invoice.DueOn.PlusDays(1))).Append(NextClosing(payer).At).Where(at => at > now)
+            .DefaultIfEmpty(payer.Midnight(payer.DayOf(now).PlusDays(1))) // a bill run is late
+            .Min();
+    }
+
     private static PayerStep.Close NextClosing(Payer payer)
     {
         var period = OpenPeriod(payer);
@@ -69,7 +79,7 @@ public static class Agenda
 
         return Timeline.Next(payer.Class.Dunning, payer.Dunning, overdue) switch
         {
-            DunningMove.Act act => new(act, payer.Midnight(act.On)),
+            DunningMove.Act act => new(act, payer.CoveredUntil is { } until ? Instant.Max(until, payer.Midnight(act.On)) : payer.Midnight(act.On)),
             DunningMove.Lift lift => new(lift, now),
             _ => null,
         };

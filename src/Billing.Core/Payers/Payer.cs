@@ -33,6 +33,12 @@ public sealed record Payer
 
     public DunningState Dunning { get; init; } = DunningState.Clear;
 
+    /// <summary>
+    /// No step of dunning before: what was credited and is on no invoice yet covers what is overdue. It is not stored; read anew, it is
+    /// found anew. Null: nothing holds dunning back.
+    /// </summary>
+    public Instant? CoveredUntil { get; init; }
+
     public Standing Standing { get; init; } = Standing.Good;
 
     /// <summary>When fees without funds are tried again; null: there are none.</summary>
@@ -41,6 +47,14 @@ public sealed record Payer
     public LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;
 
     public Instant Midnight(LocalDate day) => Zone.AtStartOfDay(day).ToInstant();
+
+    /// <summary>Of what was overdue before something changed nothing is known any more.</summary>
+    public Payer LookedAtAnew(Payer before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+
+        return CoveredUntil is not null && (OpenFrom != before.OpenFrom || Unpaid != before.Unpaid) ? this with { CoveredUntil = null } : this;
+    }
 
     public Payer With(Subscription subscription)
     {

@@ -50,6 +50,9 @@ public sealed record Subscription
 
     public Segment? Latest => Segments is [.., var last] ? last : null;
 
+    /// <summary>What is in force at an instant, or was before a pause; before it begins what it begins with. Null: it waits for first use.</summary>
+    public Segment? At(Instant instant) => Segments.LastOrDefault(segment => segment.From <= instant) ?? (Segments is [var first, ..] ? first : null);
+
     public bool IsEnded => Latest is { End: SegmentEnd.Cancelled };
 
     public SubscriptionState StateAt(Instant now)

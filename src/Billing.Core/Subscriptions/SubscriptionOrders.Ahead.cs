@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Core.BillingPeriods;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Core.Subscriptions;
 
@@ -9,8 +10,8 @@ namespace Billing.Core.Subscriptions;
 /// <param name="Next">What is charged from then on; null: nothing.</param>
 public sealed record Coming(SegmentEnd Kind, Instant At, Segment? Next);
 
-// What is to come stands in the history from its order on. It is overtaken by an order for the same time or an earlier one, and can
-// be withdrawn.
+// What is to come stands in the history from its order on. It is overtaken by an end for the same time or an earlier one, and by an
+// order of its own kind; it can be withdrawn.
 public static partial class SubscriptionOrders
 {
     /// <summary>The first thing that is to come; null: nothing is.</summary>
@@ -18,42 +19,62 @@ public static partial class SubscriptionOrders
     {
         ArgumentNullException.ThrowIfNull(subscription);
 
-        if (IndexAt(subscription, now) is not (>= 0 and var index))
+        return Scheduled(subscription, now).FirstOrDefault();
+    }
+
+    // In the order of time.
+    private static IEnumerable<Coming> Scheduled(Subscription subscription, Instant now)
+    {
+        // What has not begun may change after that; what ended before it began has nothing to come.
+        if (subscription.Segments is not [var first, ..] || (first.From > now && first.To == first.From))
         {
-            return null;
+            yield break;
         }
 
+        var index = int.Max(0, IndexAt(subscription, now));
         var before = subscription.Segments[index];
 
         if (before is { To: { } to, End: SegmentEnd.Paused or SegmentEnd.Cancelled } && to > now)
         {
-            return new(before.End, to, null);
+            yield return new(before.End, to, null);
         }
 
         foreach (var next in subscription.Segments.Skip(index + 1))
         {
-            var isEnd = next is { To: { } end, End: SegmentEnd.Paused or SegmentEnd.Cancelled };
+            var isEnd = next is { To: { }, End: SegmentEnd.Paused or SegmentEnd.Cancelled };
+            var hasLength = !isEnd || next.To != next.From;
 
-            if (isEnd && next.To == next.From)
+            if (hasLength && (before.End is SegmentEnd.Paused || (next.PlanId, next.Quantity) != (before.PlanId, before.Quantity)))
             {
-                return new(next.End, next.From, null);
-            }
-
-            if (before.End is SegmentEnd.Paused || (next.PlanId, next.Quantity) != (before.PlanId, before.Quantity))
-            {
-                return new(before.End is SegmentEnd.Paused ? SegmentEnd.None : SegmentEnd.PlanChanged, next.From, next);
+                yield return new(before.End is SegmentEnd.Paused ? SegmentEnd.None : SegmentEnd.PlanChanged, next.From, next);
             }
 
             if (isEnd)
             {
-                return new(next.End, next.To!.Value, null);
+                yield return new(next.End, next.To!.Value, null);
             }
 
             before = next;
         }
-
-        return null;
     }
+
+    // Only an order of the same kind takes the place of what was ordered for later without a word.
+    private static string? Dropped(Subscription subscription, Instant at, Instant now, SegmentEnd? overtaken = null)
+    {
+        var from = Instant.Max(at, now + Duration.Epsilon);
+
+        return Scheduled(subscription, now).FirstOrDefault(coming => coming.At >= from && coming.Kind != overtaken) is not { } dropped
+            ? null
+            : $"state: expected nothing scheduled: withdraw the {WordOf(dropped.Kind)} of {LocalDatePattern.Iso.Format(subscription.DayOf(dropped.At))} first";
+    }
+
+    private static string WordOf(SegmentEnd kind) => kind switch
+    {
+        SegmentEnd.Cancelled => "end",
+        SegmentEnd.Paused => "pause",
+        SegmentEnd.PlanChanged => "change",
+        _ => "resumption",
+    };
 
     /// <summary>All that is to come is taken back: it goes on as it is.</summary>
     public static SubscriptionOutcome Withdraw(Subscription subscription, Instant now) => subscription.ToCome(now) is null

@@ -5,17 +5,36 @@ namespace Billing.Core.Subscriptions;
 /// <summary>Decides what is ordered about a subscription. Pure; what it costs follows from the history that it leaves.</summary>
 /// <remarks>
 /// <para>An order is for now or later: what was charged stays charged. One for later is in the history from now on, and the
-/// charges until then reckon with it. An order for the same time or an earlier one overtakes what is to come.</para>
+/// charges until then reckon with it. An end overtakes what is to come at the same time or later, a change of plan other changes, a
+/// resumption another one. Any other order that would drop something is refused: it has to be withdrawn first.</para>
 /// <para>The preview of an order is the difference of <see cref="Charges.Due"/> on the subscription before and after it.</para>
 /// </remarks>
 public static partial class SubscriptionOrders
 {
+    private const int MostPieces = 1_000_000;
+    private const decimal MostFee = 1_000_000_000;
+    private const decimal MostOfTerm = 1_000_000_000_000; // if each day were a period
+
     /// <param name="anchorDay">The day of the month that periods by anniversary begin on; null: that of the first fee.</param>
     public static Subscription Create(
         Subscription subscription, long planId, SubscriptionTerms terms, int quantity, int? anchorDay, Instant at) =>
         terms.StartsOnFirstUse
             ? subscription with { Pending = new(planId, terms, quantity, anchorDay), ChargedThrough = at - Duration.Epsilon }
             : Begin(subscription, new(planId, terms, quantity, anchorDay), at);
+
+    /// <summary>What is wrong with a number of pieces of a plan; null: nothing. What it may cost in the end has to fit a balance.</summary>
+    public static string? Excess(SubscriptionTerms terms, int quantity)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        return quantity is < 1 or > MostPieces ? FormattableString.Invariant($"quantity: expected 1 to {MostPieces}")
+            : terms.Fee * quantity > MostFee ? FormattableString.Invariant($"quantity: expected so many that the fee of a period is {MostFee} at the most")
+            : terms.BindsPieces && terms.PenaltyAmount * quantity > MostOfTerm
+                ? FormattableString.Invariant($"quantity: expected so many that their penalties are {MostOfTerm} at the most")
+            : terms.EarlyEnd is EarlyEnd.RemainingFees or EarlyEnd.DiscountsGiven && terms.Fee * quantity * terms.MinimumTermMonths * 31 > MostOfTerm
+                ? FormattableString.Invariant($"quantity: expected so many that the fees of the minimum term are {MostOfTerm} at the most")
+            : null;
+    }
 
     /// <summary>The account was used for the first time.</summary>
     public static SubscriptionOutcome Activate(Subscription subscription, Instant at) => subscription.Pending is { } pending
@@ -35,14 +54,14 @@ public static partial class SubscriptionOrders
     {
         ArgumentNullException.ThrowIfNull(subscription);
 
-        if (quantity < 1)
+        if (Excess(terms, quantity) is { } excess)
         {
-            return Refused("quantity: expected 1 or more");
+            return Refused(excess);
         }
 
         var rest = Overtaken(subscription, at, now);
 
-        if (Running(rest, at, now, out var segment) is { } problem)
+        if ((Running(rest, at, now, out var segment) ?? Dropped(subscription, at, now, SegmentEnd.PlanChanged)) is { } problem)
         {
             return Refused(problem);
         }
@@ -73,13 +92,21 @@ public static partial class SubscriptionOrders
         return new SubscriptionOutcome.Changed(closed with { Segments = closed.Segments.Add(next) });
     }
 
+    /// <summary>As <see cref="ChangePlan"/>, another number of pieces of the plan that is in force on its day.</summary>
+    /// <param name="quantity">Null: as many as then.</param>
+    public static SubscriptionOutcome ChangeQuantity(
+        Subscription subscription, int? quantity, bool? startsPeriod, Instant at, Instant now, bool isPenaltyWaived = false) =>
+        subscription.At(at) is not { } inForce ? Refused("state: expected a subscription that has begun")
+        : at >= now && Dropped(subscription, at, now) is { } problem ? Refused(problem)
+        : ChangePlan(subscription, inForce.PlanId, inForce.Terms, quantity ?? inForce.Quantity, startsPeriod, at, now, isPenaltyWaived);
+
     /// <summary>Stops charging; unused days are credited.</summary>
     public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         var rest = Overtaken(subscription, at, now);
 
-        return Running(rest, at, now, out var segment) is { } problem
+        return (Running(rest, at, now, out var segment) ?? Dropped(subscription, at, now)) is { } problem
             ? Refused(problem)
             : new SubscriptionOutcome.Changed(Close(rest, segment!, SegmentEnd.Paused, at, now));
     }
@@ -90,6 +117,7 @@ public static partial class SubscriptionOrders
         ArgumentNullException.ThrowIfNull(subscription);
 
         return at < now ? Refused($"at: expected {now} or later")
+            : Dropped(subscription, at, now, SegmentEnd.None) is { } problem ? Refused(problem)
             : subscription.StateAt(now) is not SubscriptionState.Suspended
                 && Overtaken(subscription, at, now) is { Latest: { End: SegmentEnd.Paused, To: { } to } last } rest && to <= at
                 ? new SubscriptionOutcome.Changed(Reopen(rest, last, at))

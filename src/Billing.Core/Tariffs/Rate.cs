@@ -18,6 +18,15 @@ public sealed class Rate
         Terms = terms;
     }
 
+    private Rate(Rate like, Instant from, Instant? to)
+    {
+        Destination = like.Destination;
+        EffectiveFrom = from;
+        EndsAt = to ?? Instant.MaxValue;
+        Status = like.Status;
+        Terms = like.Terms;
+    }
+
     /// <summary>Its number in the store.</summary>
     public long RateId { get; }
 
@@ -73,6 +82,9 @@ public sealed class Rate
     }
 
     internal static Rate WithSharedTerms(RateRow row, RateTerms terms) => new(row, terms);
+
+    /// <summary>The same terms at another time: a rate that is not stored.</summary>
+    internal Rate Between(Instant from, Instant? to) => new(this, from, to);
 
     internal bool IsEffectiveAt(Instant instant) => EffectiveFrom <= instant && instant < EndsAt;
 }

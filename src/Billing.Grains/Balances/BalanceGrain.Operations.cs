@@ -31,6 +31,13 @@ internal sealed partial class BalanceGrain
             return new OperationReply(OperationResult.WrongAmount);
         }
 
+        // Nobody pays less than the smallest coin; what is included and corrections may be less.
+        if (order.Kind is CreditKind.TopUp or CreditKind.PaymentBack && NoBalance() is null && Trusted().Currency is var currency
+            && order.Amount.Round(currency.MinorUnitDigits, Rounding.Down) != order.Amount)
+        {
+            return new OperationReply(OperationResult.WrongField, Problem: $"amount: expected one to the minor unit of {currency}");
+        }
+
         var reply = await OnceAsync(order.OperationId, order.By, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), [], (balance, operation) =>
             new(Done(order.Kind switch
             {

@@ -60,6 +60,13 @@ internal sealed class CreationGrain(
         return ProductRules.Check(product).Refusal ?? await products.CreateAsync(OperationId, product, by);
     }
 
+    public async Task<ChangeReply> CloneProductAsync(ProductDetails product, long like, string by)
+    {
+        product = ProductRules.Whole(product);
+
+        return ProductRules.Check(product).Refusal ?? await products.CreateAsync(OperationId, product, by, like);
+    }
+
     public async Task<ChangeReply> CreatePlanAsync(PlanDetails plan, string by)
     {
         plan = PlanRules.Whole(plan);
@@ -80,6 +87,9 @@ internal sealed class CreationGrain(
             .Expect(Currency.TryParse(tariff.Currency, out _), nameof(tariff.Currency), "three capital letters of ISO 4217, such as USD")
             .Expect(Enum.IsDefined(tariff.Unit), nameof(tariff.Unit), "second, byte or event")
             .Refusal ?? await tariffs.CreateAsync(OperationId, tariff, by);
+
+    public async Task<ChangeReply> CloneTariffAsync(string name, long like, string by) =>
+        new Problems().Text(name, "Name", 100).Refusal ?? await tariffs.CloneAsync(OperationId, name, like, by);
 
     public async Task<ChangeReply> CreatePeriodSetAsync(PeriodSetDetails periods, string by)
     {

@@ -3,11 +3,13 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Payments;
+using Billing.Contracts.Products;
 using Billing.Contracts.Vouchers;
 using Billing.Grains.Accounts;
 using Billing.Grains.Customers;
 using Billing.Grains.Lines;
 using Billing.Grains.Payments;
+using Billing.Grains.Products;
 using Billing.Grains.Sessions;
 using Billing.Grains.Vouchers;
 using Microsoft.Extensions.Logging;
@@ -23,6 +25,7 @@ internal sealed partial class DueChangesGrain(
     IVoucherStore vouchers,
     ILineStore lines,
     IPaymentStore payments,
+    IProductStore products,
     IOptions<SessionOptions> options,
     TimeProvider clock,
     ILogger<DueChangesGrain> logger) : Grain, IDueChangesGrain
@@ -50,6 +53,7 @@ internal sealed partial class DueChangesGrain(
         var now = Instant.FromDateTimeOffset(at);
 
         return await EachAsync(await accounts.DueAsync(now, MostAtOnce), id => GrainFactory.GetGrain<IAccountGrain>(id).ApplyDueAsync())
+            + await EachAsync(await products.DueDraftsAsync(now, MostAtOnce), id => GrainFactory.GetGrain<IProductGrain>(id).ApplyDueDraftAsync())
             + await EachAsync(await customers.DueAsync(now, MostAtOnce), LiftAsync)
             + await EachAsync(await vouchers.InterruptedAsync(now - Interrupted, MostAtOnce), id => GrainFactory.GetGrain<IVoucherGrain>(id).ResumeAsync())
             + await EachAsync(

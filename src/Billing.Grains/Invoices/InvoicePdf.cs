@@ -142,7 +142,12 @@ internal static partial class InvoicePdf
         {
             Sum(paper, words.Total, invoice.Total, culture);
             Sum(paper, words.Previous, invoice.PreviousOwed, culture);
-            Sum(paper, words.Payments, -invoice.Paid, culture);
+            Sum(paper, words.Payments, invoice.CreditedBefore - invoice.Paid, culture);
+
+            if (invoice.CreditedBefore != 0)
+            {
+                Sum(paper, words.CreditNote, -invoice.CreditedBefore, culture);
+            }
         }
 
         paper.Y += 6;

@@ -82,7 +82,8 @@ internal sealed partial class LinePlanGrain
         var at = order.AtRenewal && subscription is not null ? SubscriptionOrders.PeriodEnd(subscription, now) : now;
         var isNow = at <= now;
 
-        if ((line.Account.Next?.EffectiveAt is { } coming && !isNow && coming != at) || (subscription?.Latest is { } latest && latest.From > now))
+        if ((line.Account.Next?.EffectiveAt is { } coming && !isNow && coming != at) || (subscription?.Latest is { } latest && latest.From > now)
+            || (order.Verb is LineVerb.Change && subscription?.ToCome(now) is { Kind: not SegmentEnd.PlanChanged }))
         {
             return (Refused(LineProblem.ChangeToCome), null);
         }

@@ -116,7 +116,8 @@ internal sealed partial class LinePlanGrain(
 
     private static long PlanOf(Subscription one) => one.Latest?.PlanId ?? one.Pending?.PlanId ?? 0;
 
-    // Whole months: of a monthly plan three fees, whatever the lengths of the months.
+    // Whole months: of a monthly plan three fees, whatever the lengths of the months. One that begins now pays its first at once;
+    // of one that runs the day three months on counts, for today's, where it renews today, is paid.
     private static decimal FeesOf(Subscription? subscription, Instant now)
     {
         if (subscription is null)
@@ -124,9 +125,11 @@ internal sealed partial class LinePlanGrain(
             return 0;
         }
 
-        var end = subscription.Zone.AtStartOfDay(now.InZone(subscription.Zone).Date.PlusMonths(3)).ToInstant();
+        var isNew = subscription.SubscriptionId == 0;
+        var day = now.InZone(subscription.Zone).Date.PlusMonths(3);
+        var end = subscription.Zone.AtStartOfDay(isNew ? day : day.PlusDays(1)).ToInstant();
 
-        return Charges.Due(subscription, subscription.SubscriptionId == 0 ? subscription.ChargedThrough : now, end - Duration.Epsilon)
+        return Charges.Due(subscription, isNew ? subscription.ChargedThrough : now, end - Duration.Epsilon)
             .Sum(charge => charge.Amount);
     }
 

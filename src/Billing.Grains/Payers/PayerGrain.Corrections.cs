@@ -72,7 +72,7 @@ internal sealed partial class PayerGrain
     // Later invoices say what was owed after it, and never change.
     private async Task<PayerReply> NotNewestAsync(long invoiceId) => await store.IssuedAsync(Payer.BalanceId, invoiceId) switch
     {
-        null => Refused($"invoice: expected one of balance {Payer.BalanceId}, not {invoiceId}"),
+        null => Refused("invoice: expected one of the customer's"),
         { IsVoid: true } => PayerReply.Done with { Id = invoiceId },
         { IsCreditNote: true } note => Refused($"invoice: expected an invoice, {note.Number} is a credit note"),
         var older => Refused(
@@ -94,12 +94,17 @@ internal sealed partial class PayerGrain
 
         if (credited is not { } left)
         {
-            return Refused($"invoice: expected one of balance {Payer.BalanceId} that is not void, not {invoiceId}");
+            return Refused("invoice: expected one of the customer's that is not void");
+        }
+
+        if (left <= 0)
+        {
+            return Refused($"invoice: expected one of which something is left to credit, nothing is of {corrected}");
         }
 
         if (amount <= 0 || amount > left || amount.Round(Payer.Currency.MinorUnitDigits, Rounding.Down) != amount)
         {
-            return Refused($"amount: expected more than zero and no more than {left}, to the currency's minor unit");
+            return Refused(FormattableString.Invariant($"amount: expected more than zero and no more than {left:0.00###}, to the currency's minor unit"));
         }
 
         var now = Now();
@@ -108,7 +113,10 @@ internal sealed partial class PayerGrain
         var taxed = await store.TaxesAsync(invoiceId); // as it was taxed, whatever is so today
         var part = Taxation.Part(taxed, taxed.Gross - left, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
         var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
-        var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, -amount);
+
+        // As lines are on what it corrects: net where taxes were added.
+        var isNet = (await store.InvoiceAsync(invoiceId)).TaxToPost == taxed.Tax;
+        var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, isNet ? -part.Net : -amount);
         var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, 0, 0);
         var numbers = await CommitAsync(new(Known, Known, now)
         {

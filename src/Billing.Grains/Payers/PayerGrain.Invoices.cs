@@ -14,7 +14,21 @@ namespace Billing.Grains.Payers;
 // operation ids made of it, however often that is begun anew.
 internal sealed partial class PayerGrain
 {
-    public async Task<PayerReply> CloseNowAsync()
+    public Task<PayerReply> CloseNowAsync() => EndPeriodAsync(null);
+
+    public async Task<PayerReply> CloseNowAsync(string by)
+    {
+        if (!IsBilled)
+        {
+            DeactivateOnIdle();
+
+            return Refused("balance: expected one that is billed");
+        }
+
+        return (await DraftNowAsync())!.Lines == 0 ? Refused("invoice: expected something to charge or to ask for") : await EndPeriodAsync(by);
+    }
+
+    private async Task<PayerReply> EndPeriodAsync(string? by)
     {
         await CatchUpAsync();
         await TakeMoneyAsync();
@@ -25,11 +39,19 @@ internal sealed partial class PayerGrain
             return Refused($"period: expected one that has begun, not from {Payer.OpenFrom:uuuu-MM-dd} on");
         }
 
-        // Today is in it, and what is used later today will be on the next one.
-        var id = await CloseAsync(new(Payer.OpenFrom, today.PlusDays(1)), today, Now());
+        // Today is in it, and what is used later today will be on the next one. What is charged at this very instant is on it.
+        var (period, until) = (new DateSpan(Payer.OpenFrom, today.PlusDays(1)), Now() + Duration.Epsilon);
+        var (draft, _, _) = await DraftAsync(period, today, until);
+
+        if (draft.IsEmpty)
+        {
+            return Refused("invoice: expected something to charge or to ask for"); // and the period stays open
+        }
+
+        var id = await CloseAsync(period, today, until, by: by);
         await CatchUpAsync();
 
-        return id is { } invoiceId ? PayerReply.Done with { Id = invoiceId } : Refused("invoice: expected something to charge or to ask for");
+        return PayerReply.Done with { Id = id!.Value };
     }
 
     // A run goes through all payers once: those that stayed until they are idle for long would fill the memory.
@@ -96,7 +118,28 @@ internal sealed partial class PayerGrain
         }
 
         var period = Agenda.OpenPeriod(Payer);
-        var (draft, _, _) = await DraftAsync(period, period.To, Payer.Midnight(period.To));
+
+        return await ShowAsync(period, period.To, Payer.Midnight(period.To));
+    }
+
+    public async Task<DraftReply?> DraftNowAsync()
+    {
+        if (!IsBilled)
+        {
+            DeactivateOnIdle();
+
+            return null;
+        }
+
+        var now = Now();
+        var today = Payer.DayOf(now);
+
+        return await ShowAsync(new(Payer.OpenFrom, LocalDate.Max(Payer.OpenFrom, today).PlusDays(1)), today, now);
+    }
+
+    private async Task<DraftReply> ShowAsync(DateSpan period, LocalDate issuedOn, Instant until)
+    {
+        var (draft, _, _) = await DraftAsync(period, issuedOn, until);
 
         return new(
             LocalDatePattern.Iso.Format(period.From),
@@ -109,7 +152,7 @@ internal sealed partial class PayerGrain
             Payer.Currency.Code);
     }
 
-    private async Task<long?> CloseAsync(DateSpan period, LocalDate issuedOn, Instant? until = null, string? billRun = null)
+    private async Task<long?> CloseAsync(DateSpan period, LocalDate issuedOn, Instant? until = null, string? billRun = null, string? by = null)
     {
         var (draft, through, carried) = await DraftAsync(period, issuedOn, until ?? Payer.Midnight(period.To));
 
@@ -124,7 +167,9 @@ internal sealed partial class PayerGrain
         var covered = Known.Covered;
         var coverage = new Coverage(null, covered.Through, through, covered.CarriedOn, carried, covered.OwedAfter, draft.OwedAfter);
 
-        return await IssueAsync(draft, coverage, period.To, null, billRun);
+        var commit = by is null ? null : new PayerCommit(Known, Known, Now()) { Audit = PayerLog.InvoicedNow(Payer, draft, by) };
+
+        return await IssueAsync(draft, coverage, period.To, null, billRun, commit, by);
     }
 
     private async Task<(InvoiceDraft Draft, long Through, ImmutableArray<long> Carried)> DraftAsync(DateSpan period, LocalDate issuedOn, Instant until)

@@ -27,11 +27,6 @@ internal sealed partial class PayerGrain
             return Refused("operation: expected 1 to 100 characters");
         }
 
-        if (order.Quantity is < 1 or > 1_000_000)
-        {
-            return Refused("quantity: expected 1 to 1000000");
-        }
-
         if (order.AnchorDay is < 1 or > 31)
         {
             return Refused("anchorDay: expected 1 to 31");
@@ -39,7 +34,7 @@ internal sealed partial class PayerGrain
 
         if (!isOurs)
         {
-            return Refused($"account: expected one of balance {Payer.BalanceId} that is not closed, not {order.AccountId}");
+            return Refused("account: expected one of the customer's that is not closed");
         }
 
         if (Payer.Standing.Customer is AccountStatus.Closed)
@@ -52,6 +47,11 @@ internal sealed partial class PayerGrain
         if (terms is null)
         {
             return Refused(problem!);
+        }
+
+        if (SubscriptionOrders.Excess(terms, order.Quantity) is { } excess)
+        {
+            return Refused(excess);
         }
 
         var now = Now();
@@ -93,7 +93,7 @@ internal sealed partial class PayerGrain
 
         if (Payer.Subscriptions.FirstOrDefault(one => one.SubscriptionId == change.SubscriptionId) is not { } subscription)
         {
-            return Refused($"subscription: expected one of balance {Payer.BalanceId}, not {change.SubscriptionId}");
+            return Refused("subscription: expected one of the customer's");
         }
 
         var now = Now();
@@ -104,12 +104,11 @@ internal sealed partial class PayerGrain
             return PayerReply.Done with { Id = subscription.SubscriptionId };
         }
 
-        var planId = change.PlanId ?? subscription.Latest?.PlanId ?? 0;
         SubscriptionTerms? terms = null;
 
-        if (change.Verb is SubscriptionVerb.ChangePlan)
+        if (change is { Verb: SubscriptionVerb.ChangePlan, PlanId: { } planId })
         {
-            (terms, var problem) = await PlanAsync(planId, subscription.Latest?.PlanId);
+            (terms, var problem) = await PlanAsync(planId, subscription.At(at)?.PlanId);
 
             if (terms is null)
             {
@@ -119,8 +118,10 @@ internal sealed partial class PayerGrain
 
         var outcome = change.Verb switch
         {
+            SubscriptionVerb.ChangePlan when terms is null => SubscriptionOrders.ChangeQuantity(
+                subscription, change.Quantity, change.StartsPeriod, at, now, change.IsPenaltyWaived),
             SubscriptionVerb.ChangePlan => SubscriptionOrders.ChangePlan(
-                subscription, planId, terms!, change.Quantity ?? subscription.Latest?.Quantity ?? 1, change.StartsPeriod, at, now,
+                subscription, change.PlanId!.Value, terms, change.Quantity ?? subscription.At(at)?.Quantity ?? 1, change.StartsPeriod, at, now,
                 change.IsPenaltyWaived),
             SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now),
             SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now),
@@ -162,12 +163,21 @@ internal sealed partial class PayerGrain
         }
 
         // Before the entry, for the next invoice reads both. What is refused leaves a code that nothing has.
-        if (order.OperationId.Length is > 0 and <= 100 && await store.TaxAsync(Payer.BalanceId, order.OperationId, order.TaxCode) is var known && known != order.TaxCode)
+        var (known, isPosted) = order.OperationId.Length is > 0 and <= 100
+            ? await store.TaxAsync(Payer.BalanceId, order.OperationId, order.TaxCode)
+            : (order.TaxCode, true);
+
+        if (known != order.TaxCode)
         {
             return Refused("operation: expected another key, this one was used for another order");
         }
 
         var reply = await Balance.PostAsync(new(order.OperationId, PostKind.OneOff, -order.Amount, order.Text));
+
+        if (reply.Result is OperationResult.Done && !isPosted && order.By is { } by)
+        {
+            await CommitAsync(new(Known, Known, Now()) { Audit = PayerLog.Charged(Payer, order, by) });
+        }
 
         return reply.Result is OperationResult.Done ? PayerReply.Done : Refused(reply.Result switch
         {

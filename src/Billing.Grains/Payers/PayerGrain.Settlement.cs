@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
 using Billing.Core.Dunning;
+using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Payments;
 using Billing.Core.Subscriptions;
@@ -164,11 +166,17 @@ internal sealed partial class PayerGrain
         }
 
         var overdue = Payer.Unpaid.Where(invoice => invoice.DueOn < Payer.DayOf(now)).Sum(invoice => invoice.Open);
+        var credited = move is DunningMove.Act ? await CreditedAsync() : 0;
         var payer = Payer;
 
         switch (move)
         {
+            case DunningMove.Act when credited >= overdue:
+                await CommitAsync(new(Known, Known with { Payer = payer with { CoveredUntil = Agenda.CoveredUntil(payer, now) } }, now));
+                break;
+
             case DunningMove.Act act:
+                overdue -= credited;
                 var since = act.After.Since!.Value;
                 var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, "Late fee", act.Step.TaxCode);
@@ -187,11 +195,19 @@ internal sealed partial class PayerGrain
                 payer = Dunned(payer with { Dunning = lift.After }, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
-                    Dunned = (begun, number, null, lift.Fee),
+                    Dunned = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? (begun, number, null, lift.Fee) : null,
                     Notices = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? [PayerNotices.Restored(Payer, begun, lift.Fee, Known.Version, now)] : [],
                 });
                 break;
         }
+    }
+
+    // The next invoice will have it; until then it counts against what is overdue.
+    private async Task<decimal> CreditedAsync()
+    {
+        var (entries, _) = await store.EntriesAsync(Payer.BalanceId, Known.Covered);
+
+        return -entries.Where(entry => entry.Section is not InvoiceSection.Payments && entry.Owed < 0).Sum(entry => entry.Owed);
     }
 
     private async Task ChargeAsync(string operationId, decimal amount, string text, string? taxCode)
@@ -199,7 +215,13 @@ internal sealed partial class PayerGrain
         if (amount > 0)
         {
             await store.TaxAsync(Payer.BalanceId, operationId, taxCode); // the first one stays, as the entry does: another class may be in force by now
-            await PostAsync([new(operationId, PostKind.OneOff, -amount, text)]);
+            var reply = (await PostAllAsync([new(operationId, PostKind.OneOff, -amount, text)]))[0];
+
+            // An invoice that is open again, for its payment was given back, has its fees already, of whatever was overdue then.
+            if (reply.Result is not (OperationResult.Done or OperationResult.OtherOrder))
+            {
+                throw new UnreachableException($"{operationId}: {reply.Result}");
+            }
         }
     }
 

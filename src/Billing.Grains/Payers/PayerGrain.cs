@@ -213,7 +213,7 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
 
         try
         {
-            var after = commit.After with { ToPost = commit.After.ToPost.RemoveRange(_posted) };
+            var after = commit.After with { Payer = commit.After.Payer.LookedAtAnew(commit.Before.Payer), ToPost = commit.After.ToPost.RemoveRange(_posted) };
             var goesOn = commit.Invoice is not null || !after.ToPost.IsEmpty || (!after.Credits.IsEmpty && !after.Payer.Unpaid.IsEmpty);
             var nextAt = goesOn ? commit.Now : Agenda.Next(after.Payer, commit.Now)?.At ?? Instant.MaxValue;
             var numbers = await store.CommitAsync(commit with

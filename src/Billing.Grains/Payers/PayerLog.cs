@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
+using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using NodaTime;
@@ -55,6 +56,14 @@ internal static class PayerLog
             payer, by, action, $"subscription {after.SubscriptionId} of balance {payer.BalanceId}: {told}", Look(before, null), Look(after, null));
     }
 
+    public static AuditNote Charged(Payer payer, OneOffOrder order, string by) => Note(
+        payer,
+        by,
+        "charge-once",
+        $"balance {payer.BalanceId} is charged {order.Amount:0.00###} {payer.Currency} once: {order.Text}",
+        null,
+        Json(new { Operation = order.OperationId, order.TaxCode }));
+
     public static AuditNote DunningDelayed(Payer payer, LocalDate until, string by) => Note(
         payer,
         by,
@@ -62,6 +71,14 @@ internal static class PayerLog
         $"no step of dunning of balance {payer.BalanceId} before {until:uuuu-MM-dd}",
         payer.Dunning.DelayedUntil is { } before ? Day(before) : null,
         Day(until));
+
+    public static AuditNote InvoicedNow(Payer payer, InvoiceDraft draft, string by) => Note(
+        payer,
+        by,
+        "invoice-now",
+        $"balance {payer.BalanceId} is invoiced out of turn: {draft.Total:0.00###} {payer.Currency.Code} from {draft.Period.From:uuuu-MM-dd} on",
+        null,
+        Json(new { draft.Total, Currency = payer.Currency.Code, From = LocalDatePattern.Iso.Format(draft.Period.From) }));
 
     private static AuditNote Note(Payer payer, string by, string action, FormattableString sentence, string? old, string @new) => new(
         by,

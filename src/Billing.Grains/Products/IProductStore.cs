@@ -1,6 +1,7 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
 using Billing.Core.Balances;
+using NodaTime;
 
 namespace Billing.Grains.Products;
 
@@ -9,9 +10,30 @@ public interface IProductStore
 {
     Task<ProductView?> GetAsync(long productId);
 
-    Task<ChangeReply> CreateAsync(string operationId, ProductDetails product, string by);
+    /// <param name="like">A product whose allowances, discounts and policy it gives too; null: none.</param>
+    Task<ChangeReply> CreateAsync(string operationId, ProductDetails product, string by, long? like = null);
 
     Task<ChangeReply> EditAsync(long productId, ProductDetails details, Edit edit);
+
+    /// <summary>Null when there is none.</summary>
+    Task<ProductDraft?> DraftAsync(long productId);
+
+    /// <param name="seenDraft">The version of the draft that it takes the place of; 0: there was none.</param>
+    Task<ChangeReply> SaveDraftAsync(long productId, ProductDetails details, long seenDraft, string by);
+
+    /// <param name="draft">The draft's version.</param>
+    Task<ChangeReply> DropDraftAsync(long productId, long draft, Edit edit);
+
+    Task<ChangeReply> PlanDraftAsync(long productId, long draft, Instant from, Edit edit);
+
+    /// <summary>Makes the product what the draft says, and there is no draft any more.</summary>
+    Task<ChangeReply> PublishDraftAsync(long productId, ProductDraft draft, Edit edit);
+
+    /// <summary>Products with a draft that is to be published by now.</summary>
+    Task<IReadOnlyList<long>> DueDraftsAsync(Instant now, int most);
+
+    /// <summary>Notes why a draft that was due could not be published: it waits for a person.</summary>
+    Task SetProblemAsync(long productId, long draft, string problem);
 
     Task<ChangeReply> RetireAsync(long productId, bool isRetired, Edit edit);
 

@@ -15,6 +15,11 @@ internal static class ProductRules
     public static ProductDetails Whole(ProductDetails product) =>
         product with { Services = product.Services.OrEmpty(), Rating = product.Rating.OrEmpty() };
 
+    /// <summary>The same, in whatever order.</summary>
+    public static bool IsSame(ProductDetails one, ProductDetails other) => one.Name == other.Name
+        && one.Services.ToHashSet().SetEquals(other.Services)
+        && one.Rating.ToHashSet().SetEquals(other.Rating);
+
     public static ProductPolicy Whole(ProductPolicy policy) => policy with
     {
         Ordinary = string.IsNullOrWhiteSpace(policy.Ordinary) ? null : policy.Ordinary.Trim(),

@@ -28,11 +28,14 @@ public sealed class RateChooser(TariffCatalog tariffs, NumberingCatalog numberin
         ServiceUse.Of(account, request, (await numberings.GetAsync()).PlanOf(request.NodeId));
 
     /// <param name="tell">Is told each step, for somebody who wants to know why.</param>
-    public async ValueTask<RateChoice> ChooseAsync(AccountTerms account, ServiceUse use, Action<ChoiceStep>? tell = null)
+    /// <param name="supposed">A tariff as it might be, in the place of the one that serves; null: none is.</param>
+    public async ValueTask<RateChoice> ChooseAsync(
+        AccountTerms account, ServiceUse use, Action<ChoiceStep>? tell = null, Func<long, Tariff?>? supposed = null)
     {
         foreach (var row in Rows(account, use))
         {
-            var tariff = await tariffs.GetAsync(row.TariffId)
+            var tariff = supposed?.Invoke(row.TariffId)
+                ?? await tariffs.GetAsync(row.TariffId)
                 ?? throw new InvalidOperationException($"there is no tariff {row.TariffId}");
 
             if (await FindAsync(tariff, row, use, tell) is var (match, destination))

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Rating;
+using Billing.Grains.Changes;
 
 namespace Billing.Grains.Rating;
 
@@ -24,6 +25,19 @@ internal sealed class RatingCasesGrain(IRatingCaseStore store, RateExplainer exp
         return ExpectedRating.Of(await explainer.ExplainAsync(question, CancellationToken.None)) is { } expected
             ? new(ChangeResult.Done, await store.PutAsync(new(0, name, question, expected, by, clock.Now())))
             : ChangeReply.Refused("Units", "a session that is rated");
+    }
+
+    public async Task<ChangeReply> AcceptAsync(ImmutableArray<RatingCaseChange> changes, string by)
+    {
+        foreach (var change in changes.OrEmpty())
+        {
+            if (change is { After: { } after, Question.StartAt: not null })
+            {
+                await store.PutAsync(new(0, change.Name, change.Question, after, by, clock.Now()));
+            }
+        }
+
+        return new(ChangeResult.Done);
     }
 
     public async Task<ChangeReply> RemoveAsync(long caseId, string by) =>

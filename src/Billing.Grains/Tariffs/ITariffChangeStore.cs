@@ -12,6 +12,9 @@ public interface ITariffChangeStore
 
     Task<ChangeReply> CreateAsync(string operationId, NewTariff tariff, string by);
 
+    /// <summary>Makes a tariff with the rates that another one has now.</summary>
+    Task<ChangeReply> CloneAsync(string operationId, string name, long like, string by);
+
     /// <param name="periods">Checked already.</param>
     Task<ChangeReply> CreatePeriodSetAsync(string operationId, string name, TariffPeriods periods, string by);
 
@@ -24,6 +27,13 @@ public interface ITariffChangeStore
     /// <param name="note">What is done, for the audit log: <c>set rates of</c>, <c>import rates into</c>.</param>
     /// <param name="progress">Told of a stage, how much of it is done, and of how much.</param>
     /// <param name="importId">An import that is applied with it.</param>
+    /// <param name="reverts">The version that it takes back.</param>
     Task<ChangeReply> PublishAsync(
-        Tariff known, RateChanges changes, Edit edit, string note, Action<string, long, long>? progress = null, Guid? importId = null);
+        Tariff known,
+        RateChanges changes,
+        Edit edit,
+        string note,
+        Action<string, long, long>? progress = null,
+        Guid? importId = null,
+        int? reverts = null);
 }

@@ -1,4 +1,5 @@
 using Billing.Core.Tariffs;
+using Billing.Core.Tariffs.Import;
 
 namespace Billing.Grains.Tariffs;
 
@@ -15,6 +16,9 @@ public interface ITariffStore
 
     /// <summary>What a draft makes of the version that it changes; null when it is not a draft of this version.</summary>
     Task<TariffDraft?> LoadDraftAsync(Guid draftId, Tariff known);
+
+    /// <summary>What one version did to rates; null when it changed none.</summary>
+    Task<RateChangeSet?> LoadChangeAsync(long tariffId, int version);
 
     /// <summary>One rate, of whatever version: rates are never changed.</summary>
     Task<Rate?> LoadRateAsync(long rateId);

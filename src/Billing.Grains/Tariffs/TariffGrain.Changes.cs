@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
 using Billing.Core.Tariffs.Import;
@@ -74,6 +75,11 @@ internal sealed partial class TariffGrain
         return await BulkOf(change)(tariff) is ({ } done, null) ? Diff(done) : null;
     }
 
+    public async Task<RatingTrialReport?> TryBulkAsync(BulkChange change) =>
+        CheckBulk(change).Refusal is null && await NewestAsync() is { } tariff && await BulkOf(change)(tariff) is ({ } done, null)
+            ? await trial.OfRatesAsync(tariff, done, RateRules.WholeSecond(change.EffectiveFrom) ?? Now())
+            : null;
+
     public async Task<ChangeReply> BulkAsync(BulkChange change, Edit edit) =>
         CheckBulk(change).Refusal ?? await ChangeAsync(edit, $"change rates by {change.Percent:0.####} % in", BulkOf(change));
 
@@ -107,10 +113,11 @@ internal sealed partial class TariffGrain
         return (refusal is null ? RateChanges.Of(tariff, rates) : null, refusal);
     };
 
-    private Task<ChangeReply> ChangeAsync(Edit edit, string note, Func<Tariff, (RateChanges?, ChangeReply?)> decide) =>
-        ChangeAsync(edit, note, tariff => new ValueTask<(RateChanges?, ChangeReply?)>(decide(tariff)));
+    private Task<ChangeReply> ChangeAsync(Edit edit, string note, Func<Tariff, (RateChanges?, ChangeReply?)> decide, int? reverts = null) =>
+        ChangeAsync(edit, note, tariff => new ValueTask<(RateChanges?, ChangeReply?)>(decide(tariff)), reverts);
 
-    private async Task<ChangeReply> ChangeAsync(Edit edit, string note, Func<Tariff, ValueTask<(RateChanges?, ChangeReply?)>> decide)
+    private async Task<ChangeReply> ChangeAsync(
+        Edit edit, string note, Func<Tariff, ValueTask<(RateChanges?, ChangeReply?)>> decide, int? reverts = null)
     {
         if (await NewestAsync() is not { } tariff)
         {
@@ -123,7 +130,7 @@ internal sealed partial class TariffGrain
         }
 
         var (decided, refusal) = await decide(tariff);
-        var reply = refusal ?? await changes.PublishAsync(tariff, decided!, edit, note);
+        var reply = refusal ?? await changes.PublishAsync(tariff, decided!, edit, note, reverts: reverts);
 
         if (reply.IsDone)
         {

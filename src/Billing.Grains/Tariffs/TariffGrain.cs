@@ -1,13 +1,15 @@
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
 using Billing.Grains.Nodes;
+using Billing.Grains.Rating;
 using NodaTime;
 
 namespace Billing.Grains.Tariffs;
 
 /// <summary>Answers from the catalogue of the silo that it happens to be on.</summary>
 internal sealed partial class TariffGrain(
-    TariffCatalog tariffs, ITariffStore store, ITariffChangeStore changes, NumberingCatalog numberings, TimeProvider clock) : Grain, ITariffGrain
+    TariffCatalog tariffs, ITariffStore store, ITariffChangeStore changes, NumberingCatalog numberings,
+    RatingTrial trial, TimeProvider clock) : Grain, ITariffGrain
 {
     public async ValueTask<TariffView?> ShowAsync() =>
         await TariffAsync() is not { } tariff

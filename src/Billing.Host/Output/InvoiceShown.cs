@@ -6,6 +6,7 @@ using NodaTime.Text;
 namespace Billing.Host.Output;
 
 /// <summary>An invoice as it is printed: days as texts, and how it stands today.</summary>
+/// <param name="PaidBefore">Since the invoice before, and <paramref name="CreditedBefore"/> by credit notes: previous less both and with the total is what is owed.</param>
 /// <param name="State"><c>unpaid</c>, <c>partially-paid</c>, <c>paid</c>, <c>overdue</c>, <c>void</c>, <c>nothing-due</c>.</param>
 internal sealed record InvoiceShown(
     string Number,
@@ -22,6 +23,7 @@ internal sealed record InvoiceShown(
     decimal Total,
     decimal Previous,
     decimal PaidBefore,
+    decimal CreditedBefore,
     decimal AmountDue,
     decimal Settled,
     decimal Open,
@@ -50,7 +52,8 @@ internal sealed record InvoiceShown(
         one.Tax,
         one.Total,
         one.PreviousOwed,
-        one.Paid,
+        one.Paid - one.CreditedBefore,
+        one.CreditedBefore,
         one.AmountDue,
         one.Settled,
         one is { Kind: "invoice", VoidReason: null } && one.Total > one.Settled ? one.Total - one.Settled : 0,

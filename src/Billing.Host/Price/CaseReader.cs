@@ -87,6 +87,13 @@ internal sealed class CaseReader
             : throw new CaseException(path, "expected a decimal number such as 0.10");
     }
 
+    /// <summary>A whole number of a few; more than fit are the most that do.</summary>
+    public int? Count(string name) => Whole(name) is { } number ? (int)long.Min(number, int.MaxValue) : null;
+
+    public int? Whole(string name, int least, int most) => Whole(name) is not { } number ? null
+        : number >= least && number <= most ? (int)number
+        : throw Error(name, FormattableString.Invariant($"expected {least} to {most}"));
+
     public long? Whole(string name) => Find(name) is { } value ? Whole(value, At(name)) : null;
 
     public static long Whole(JsonElement value, string path) =>

@@ -45,7 +45,8 @@ internal static class ScenarioHelp
              {"at": …, "do": "charge", "amount": 5, "text": "Delivery", "taxCode": null}, {"do": "credit", "amount": 5},
              {"at": …, "do": "use", "service": "voice", "units": 600},
              {"at": …, "do": "invoice"},              out of turn, for what is charged so far
-             {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice": the newest one
+             {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice", or "last": the newest one that is not void
+             {"at": …, "do": "void", "customer": "alice", "invoice": 1},      the first of hers, void ones counted
              {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness"},
              {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
              {"at": …, "do": "set-status", "status": "suspended", "ofAccount": true},   active, suspended, closed; else of the customer
@@ -61,16 +62,20 @@ internal static class ScenarioHelp
         What is due at an instant is done before a step at it. Days are the zone's: the day on which something begins is charged, the
         one on which it ends is not. "count" periods are taken at a time, so "anniversary" with 3 is a quarter from its day. Without
         "anchorDay" anniversaries are counted from the first fee, billing periods from the day on which the scenario begins; where a
-        month has no such day they fall on its last. "from" dates an order later than its step. "use" charges an event at once, by the
-        service's name as its tax code; fees and charges have "taxCode", credits none: a tax without "codes" is on all but "none". Prepaid
+        month has no such day they fall on its last. "from" dates an order later than its step. A "change" without "plan" is of the
+        quantity of the plan in force then. What would drop something that is scheduled for later is refused until that is withdrawn:
+        only "cancel" overtakes all of it, and a "change" with "plan" other changes. "use" charges an event at once, by the service's
+        name as its tax code; fees and charges have "taxCode", credits none: a tax without "codes" is on all but "none". Prepaid
         customers have no credit, others a million, unless "creditLimit" says. While dunning limits them, nothing is sold on credit
-        (a "use" is refused with InsufficientFunds) unless "onCredit" is true. An order that is refused changes nothing and goes on.
+        (a "use" is refused with InsufficientFunds) unless "onCredit" is true. A step that is refused, or speaks of what no step before
+        has made, changes nothing and tells its "problem"; the run goes on. A field that is not known ends it.
 
         The answer has each step (its "problem" where it was refused, "charges" that it makes due, "customers" of a show) and for
-        each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning", "subscriptions",
-        "charges", "invoices" with "lines", "taxes", "settlements", "state" (unpaid, partially-paid, paid, overdue, void,
-        nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are exact decimals as texts. "audit" is
-        empty when the books are right.
+        each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning" ("since": the due date
+        of the oldest invoice that is overdue), "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
+        "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines", "taxes", "settlements", "state"
+        (unpaid, partially-paid, paid, overdue, void, nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are
+        exact decimals as texts. "audit" is empty when the books are right.
 
         With --data FOLDER it notes there how far it has come. Killed at any point and begun again with the same file and folder it
         goes on: each order's operation id is made of its step's number, and the clock is what it was. A step that was done but not

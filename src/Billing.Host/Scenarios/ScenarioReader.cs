@@ -78,7 +78,7 @@ internal static class ScenarioReader
             Zone(json, zone),
             json.Decimal("funds") ?? 0,
             json.Decimal("creditLimit"),
-            (int?)json.Whole("anchorDay"),
+            json.Count("anchorDay"),
             json.Flag("taxExempt", false));
         json.Finish();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Records;
 using Billing.Host.Output;
@@ -43,6 +44,7 @@ internal sealed partial class ScenarioRun
                 details.Add((await query.FindAsync(invoice.Number, cancellation))!);
             }
 
+            var subscriptions = await query.SubscriptionsAsync(customer.BalanceId, clock.Now, cancellation);
             var ledger = await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation);
             shown.Add(name, new
             {
@@ -56,16 +58,20 @@ internal sealed partial class ScenarioRun
                 IsSuspended = payer.SuspendedAccounts.Count > 0,
                 Dunning = new
                 {
-                    Since = InvoiceShown.Day(payer.DunningSince),
+                    Since = shownInvoices.Where(one => one.State == "overdue").Min(one => one.Due),
                     Level = payer.DunningLevel,
                     Actions = payer.DunningActions.Select(one => new { At = Time(one.DoneAt), one.Action, one.Amount }),
                 },
-                Subscriptions = (await query.SubscriptionsAsync(customer.BalanceId, clock.Now, cancellation)).Select(one => new
+                Subscriptions = subscriptions.Select(one => new
                 {
                     Name = NameOf(one.SubscriptionId),
                     one.Plan,
                     one.Quantity,
                     one.State,
+                    Starts = one.StartsAt is { } from ? Time(from) : null,
+                    TrialEnd = InvoiceShown.Day(one.TrialEndsOn),
+                    Anchor = InvoiceShown.Day(one.AnchorOn),
+                    NextCharge = one.NextChargeAt is { } next ? Time(next) : null,
                     EndsAt = one.EndsAt is { } at ? Time(at) : null,
                     ToCome = one.Coming is { } coming ? string.Join(' ', ((string?[])[coming.What, coming.Plan, Time(coming.At)]).OfType<string>()) : null,
                     Unfunded = one.UnfundedAmount,
@@ -76,6 +82,7 @@ internal sealed partial class ScenarioRun
                     Subscription = NameOf(one.SubscriptionId),
                     one.Kind,
                     one.Name,
+                    Quantity = subscriptions.First(of => of.SubscriptionId == one.SubscriptionId).Quantities.GetValueOrDefault(StretchOf(one.Part), 1),
                     one.Amount,
                     WithoutDiscount = one.Full,
                     From = InvoiceShown.Day(one.FromOn),
@@ -114,6 +121,7 @@ internal sealed partial class ScenarioRun
             invoice.Total,
             invoice.Previous,
             invoice.PaidBefore,
+            invoice.CreditedBefore,
             invoice.AmountDue,
             invoice.Settled,
             invoice.Open,
@@ -125,6 +133,9 @@ internal sealed partial class ScenarioRun
             Settlements = details.Settlements.Select(one => new { At = Time(one.MadeAt), one.By, one.Amount }),
         };
     }
+
+    // "fee.2", "day.2026-06-11.2", "day.2026-06-11.2.credit".
+    private static int StretchOf(string part) => int.Parse(part.Split('.').Last(one => one.All(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
 
     private string NameOf(long subscriptionId) => _subscriptions.First(one => one.Value.Id == subscriptionId).Key;
 

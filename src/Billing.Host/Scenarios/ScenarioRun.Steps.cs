@@ -21,8 +21,42 @@ internal sealed partial class ScenarioRun
         json.Find("do");
         json.Find("at");
         json.Find("comment");
-        PayerReply reply;
-        object? shown = null;
+        var (reply, shown) = (PayerReply.Done, (object?)null);
+
+        try
+        {
+            (reply, shown) = await DoAsync(step, json, cancellation);
+        }
+        catch (CaseException wrong)
+        {
+            return Answer(step, new(wrong.Message.Replace($"{step.Path}.", "", StringComparison.Ordinal)), null); // nothing was ordered
+        }
+
+        json.Finish();
+
+        return Answer(step, reply, shown);
+    }
+
+    private object Answer(ScenarioStep step, PayerReply reply, object? shown) => new
+    {
+        At = Time(clock.Now),
+        Do = step.Verb,
+        reply.Problem,
+        Charges = reply.Charges.IsDefaultOrEmpty ? null : reply.Charges.Select(charge => new
+        {
+            At = Time(charge.DueAt),
+            charge.Kind,
+            charge.Name,
+            charge.Amount,
+            From = charge.FromDay,
+            To = charge.ToDay,
+        }),
+        Shown = shown,
+    };
+
+    private async Task<(PayerReply Reply, object? Shown)> DoAsync(ScenarioStep step, CaseReader json, CancellationToken cancellation)
+    {
+        var (reply, shown) = (PayerReply.Done, (object?)null);
 
         switch (step.Verb)
         {
@@ -65,36 +99,15 @@ internal sealed partial class ScenarioRun
                 break;
 
             case "bill-run":
-                (reply, shown) = (PayerReply.Done, await BillRunAsync(json));
+                shown = await BillRunAsync(json);
                 break;
 
             case "show":
-                (reply, shown) = (PayerReply.Done, await CustomersAsync(cancellation));
-                break;
-
-            default:
-                reply = PayerReply.Done;
+                shown = await CustomersAsync(cancellation);
                 break;
         }
 
-        json.Finish();
-
-        return new
-        {
-            At = Time(clock.Now),
-            Do = step.Verb,
-            reply.Problem,
-            Charges = reply.Charges.IsDefaultOrEmpty ? null : reply.Charges.Select(charge => new
-            {
-                At = Time(charge.DueAt),
-                charge.Kind,
-                charge.Name,
-                charge.Amount,
-                From = charge.FromDay,
-                To = charge.ToDay,
-            }),
-            Shown = shown,
-        };
+        return (reply, shown);
     }
 
     private async Task<PayerReply> SubscribeAsync(CaseReader json)
@@ -111,8 +124,8 @@ internal sealed partial class ScenarioRun
             Operation(),
             PlanOf(json, customer) ?? throw json.Error("plan", "expected a plan"),
             json.Flag("ofAccount", true) ? customer.AccountId : null,
-            (int)(json.Whole("quantity") ?? 1),
-            (int?)json.Whole("anchorDay"),
+            json.Count("quantity") ?? 1,
+            json.Count("anchorDay"),
             json.Instant("from", customer.Terms.Zone));
         var reply = await WithAsync(customer, payer => payer.SubscribeAsync(order));
 
@@ -130,7 +143,7 @@ internal sealed partial class ScenarioRun
 
         if (!_subscriptions.TryGetValue(name, out var subscription))
         {
-            throw json.Error("subscription", $"expected one of {string.Join(", ", _subscriptions.Keys)}");
+            throw Unknown(json, "subscription", name, _subscriptions.Keys);
         }
 
         var customer = _customers[subscription.Customer];
@@ -146,7 +159,7 @@ internal sealed partial class ScenarioRun
                 _ => SubscriptionVerb.Activate,
             },
             PlanOf(json, customer),
-            (int?)json.Whole("quantity"),
+            json.Count("quantity"),
             json.Find("startsPeriod") is null ? null : json.Flag("startsPeriod", false),
             json.Instant("from", customer.Terms.Zone),
             json.Flag("atPeriodEnd", false),
@@ -186,6 +199,11 @@ internal sealed partial class ScenarioRun
             return await WithAsync(customer, payer => payer.ChargeOnceAsync(new(operation, amount, text ?? "Charge", taxCode)));
         }
 
+        if (amount <= 0)
+        {
+            throw json.Error("amount", "expected more than zero");
+        }
+
         var (kind, sign) = verb switch
         {
             "pay" => (CreditKind.TopUp, 1),
@@ -197,7 +215,7 @@ internal sealed partial class ScenarioRun
         var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, sign * amount, text, null)).AsTask());
 
         return paid.Result is not OperationResult.Done
-            ? new($"amount: {paid.Result}")
+            ? new(paid.Problem ?? (paid.Result is OperationResult.WrongAmount ? "amount: expected no more than 5 decimals, and a million million" : $"amount: {paid.Result}"))
             : await WithAsync(customer, async payer =>
             {
                 await payer.WakeAsync();
@@ -209,17 +227,13 @@ internal sealed partial class ScenarioRun
     private async Task<PayerReply> CorrectAsync(string verb, CaseReader json, CancellationToken cancellation)
     {
         var query = services.GetRequiredService<IInvoiceQuery>();
-        var number = json.Text("invoice");
-        var customer = number is null ? CustomerOf(json, json.Text("customer")) : null;
+        var number = json.TextOrNumber("invoice") ?? "last";
+        var place = number == "last" || number.All(char.IsAsciiDigit) ? number : null;
+        var customer = place is null ? null : CustomerOf(json, json.Text("customer"));
         var theirs = customer is null ? [] : await query.PageAsync(new(customer.BalanceId), null, Most, cancellation);
-        var invoice = number is null
-            ? theirs.FirstOrDefault(one => one is { Kind: "invoice", VoidReason: null })
+        var invoice = place is not null
+            ? InvoiceAt(json, place, [.. theirs.Where(one => one.Kind == "invoice")])
             : (await query.FindAsync(number, cancellation))?.Invoice ?? throw json.Error("invoice", $"expected the number of an invoice, not \"{number}\"");
-
-        if (invoice is null)
-        {
-            return new("invoice: expected the number of one, such as INV-000001; the customer has none yet");
-        }
 
         customer ??= _customers[invoice.Customer];
         var reason = json.Text("reason") ?? "correction";
@@ -243,6 +257,10 @@ internal sealed partial class ScenarioRun
 
         return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By)));
     }
+
+    private static InvoiceRecord InvoiceAt(CaseReader json, string place, InvoiceRecord[] newestFirst) =>
+        (place == "last" ? newestFirst.FirstOrDefault(one => one.VoidReason is null) : newestFirst.Reverse().ElementAtOrDefault(json.Count("invoice")!.Value - 1))
+        ?? throw json.Error("invoice", $"expected a number such as INV-000001, or which of the customer's {newestFirst.Length} it is");
 
     private async Task<PayerReply> CloseNowAsync(Customer customer, CancellationToken cancellation)
     {
@@ -336,6 +354,10 @@ internal sealed partial class ScenarioRun
         var name when _plans.TryGetValue($"{name} {customer.Terms.Currency}", out var planId) => planId,
         _ => throw json.Error("plan", $"expected one of {string.Join(", ", scenario.Plans.Keys)}"),
     };
+
+    // A step that was to make it may have been refused.
+    private static CaseException Unknown(CaseReader json, string field, string name, IReadOnlyCollection<string> known) => json.Error(
+        field, $"expected one that an earlier step made{(known.Count > 0 ? $" ({string.Join(", ", known)})" : "")}, not \"{name}\"");
 
     // One a step, and the same one whenever that is done.
     private string Operation() => FormattableString.Invariant($"scenario/{_step + 1}");

@@ -55,7 +55,7 @@ internal sealed partial class ScenarioRun
     {
         var terms = new AutoTopUp(
             json.Decimal("below") ?? throw json.Error("below", "expected an amount"), json.Decimal("amount") ?? throw json.Error("amount", "expected an amount"),
-            (int)(json.Whole("mostADay") ?? 1));
+            json.Count("mostADay") ?? 1);
         json.Finish();
 
         return terms;
@@ -66,7 +66,7 @@ internal sealed partial class ScenarioRun
         var name = json.Text("as") ?? throw json.Error("as", "expected a name by which later steps call them");
         var order = new VoucherBatchOrder(
             Operation(), json.Decimal("amount") ?? throw json.Error("amount", "expected what each is worth"), json.Text("currency") ?? scenario.Currency,
-            (int)(json.Whole("count") ?? 1), json.Instant("expires", scenario.Zone), json.Flag("active", true), null, By);
+            json.Count("count") ?? 1, json.Instant("expires", scenario.Zone), json.Flag("active", true), null, By);
         var stock = _grains.GetGrain<IVoucherStockGrain>(0);
         var made = await TryAsync(() => stock.GenerateAsync(order));
 
@@ -128,7 +128,7 @@ internal sealed partial class ScenarioRun
 
         if (!_uses.TryGetValue(name, out var use))
         {
-            throw json.Error("use", $"expected one of {string.Join(", ", _uses.Keys)}");
+            throw Unknown(json, "use", name, _uses.Keys);
         }
 
         var customer = _customers[use.Customer];
@@ -207,9 +207,9 @@ internal sealed partial class ScenarioRun
         }
     }
 
-    private string[] VouchersOf(CaseReader json) => _vouchers.TryGetValue(json.Text("vouchers") ?? "", out var vouchers)
+    private string[] VouchersOf(CaseReader json) => json.Text("vouchers") is var name && _vouchers.TryGetValue(name ?? "", out var vouchers)
         ? vouchers
-        : throw json.Error("vouchers", $"expected one of {string.Join(", ", _vouchers.Keys)}");
+        : throw Unknown(json, "vouchers", name ?? "", _vouchers.Keys);
 
     private IWalletGrain Wallet(Customer customer) => _grains.GetGrain<IWalletGrain>(customer.BalanceId);
 

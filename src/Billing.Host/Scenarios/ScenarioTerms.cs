@@ -54,7 +54,7 @@ internal static class ScenarioTerms
                     ("half-away-from-zero", Rounding.HalfAwayFromZero), ("half-even", Rounding.HalfEven), ("away-from-zero", Rounding.Up), ("down", Rounding.Down)),
                 AmountDue = json.Choice("amountDue", AmountDueRule.Balance, ("balance", AmountDueRule.Balance), ("total", AmountDueRule.Total)),
                 SkipsZero = json.Flag("skipsZero", false),
-                PaymentTermDays = (int)(json.Whole("paymentTermDays") ?? 15),
+                PaymentTermDays = json.Whole("paymentTermDays", 0, 3660) ?? 15,
                 Series = json.Text("series") ?? "INV",
             },
             Dunning = new(steps, json.Decimal("reactivationFee") ?? 0) { Limits = limits, ReactivationTaxCode = json.Text("reactivationTaxCode") },
@@ -77,9 +77,9 @@ internal static class ScenarioTerms
                 ("in-advance", ChargeModel.InAdvance), ("in-arrears", ChargeModel.InArrears), ("progressive", ChargeModel.Progressive)),
             ProratesFirst = json.Flag("prorateFirst", true),
             ProratesLast = json.Flag("prorateLast", true),
-            TrialDays = (int)(json.Whole("trialDays") ?? 0),
+            TrialDays = json.Whole("trialDays", 0, 3660) ?? 0,
             Discounts = [.. json.List("discounts").Select(one => Discount(new(one.Value, one.Path)))],
-            MinimumTermMonths = (int)(json.Whole("minimumTermMonths") ?? 0),
+            MinimumTermMonths = json.Whole("minimumTermMonths", 0, 120) ?? 0,
             EarlyEnd = json.Choice(
                 "earlyEnd", EarlyEnd.Free,
                 ("free", EarlyEnd.Free), ("fixed", EarlyEnd.Fixed), ("remaining-fees", EarlyEnd.RemainingFees), ("discounts-given", EarlyEnd.DiscountsGiven)),
@@ -112,7 +112,7 @@ internal static class ScenarioTerms
     private static DunningStep DunningStep(CaseReader json)
     {
         var step = new DunningStep(
-            (int)(json.Whole("days") ?? throw json.Error("days", "expected days after the due date")),
+            json.Whole("days", 1, 3660) ?? throw json.Error("days", "expected days after the due date"),
             json.Choice("action", DunningAction.Remind, Actions),
             Amount(json, "amount"),
             json.Decimal("percent") ?? 0,
@@ -136,7 +136,7 @@ internal static class ScenarioTerms
     private static FeeDiscount Discount(CaseReader json)
     {
         var discount = new FeeDiscount(
-            (int)(json.Whole("periods") ?? throw json.Error("periods", "expected a number of periods")),
+            json.Whole("periods", 1, 1000) ?? throw json.Error("periods", "expected a number of periods"),
             json.Decimal("percent") is { } percent and >= 0 and <= 100 ? percent : throw json.Error("percent", "expected 0 to 100"));
         json.Finish();
 

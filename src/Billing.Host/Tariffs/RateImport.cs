@@ -28,7 +28,8 @@ internal sealed record RateImportResult(
 }
 
 /// <summary>Reads a price list and makes it a tariff's next version.</summary>
-internal sealed class RateImport(TariffPublisher tariffs, Instant now)
+/// <param name="by">Who, for the audit log.</param>
+internal sealed class RateImport(TariffPublisher tariffs, string by, Instant now)
 {
     private const int Step = 5_000;
 
@@ -69,7 +70,11 @@ internal sealed class RateImport(TariffPublisher tariffs, Instant now)
         }
 
         var publication = await tariffs.PublishAsync(
-            known, newest => ReferenceEquals(newest, known) ? result.Changes : Decide(newest), progress, cancellation);
+            known,
+            newest => ReferenceEquals(newest, known) ? result.Changes : Decide(newest),
+            progress,
+            cancellation,
+            new(by, $"import {Path.GetFileName(options.File)} into", now));
 
         return result with { Changes = publication.Changes, Version = publication.Version, IsWritten = !publication.Changes.IsEmpty };
     }

@@ -17,7 +17,7 @@ internal static class InvoiceVerb
     private static readonly Argument<string> Number = new("number") { Description = "Such as INV-000001." };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the customer.", Required = true };
 
-    public static Command Create() => new("invoice", "List, show and correct invoices.") { List(), Details(), Void(), CreditNote() };
+    public static Command Create() => new("invoice", "List, show and correct invoices.") { List(), Details(), Now(), Void(), CreditNote() };
 
     private static Command List()
     {
@@ -106,6 +106,43 @@ internal static class InvoiceVerb
             cancellation));
 
         return show;
+    }
+
+    private static Command Now()
+    {
+        var account = new Argument<string>("account") { Description = "Of the balance that pays for this account." };
+        var preview = new Option<bool>("--preview") { Description = "Show what it would be, issue nothing." };
+        var command = new Command("now", "Issue an invoice before the period's end: its charges so far. The next period begins tomorrow.") { account, preview };
+        command.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var balanceId = (await services.AccountAsync(parsed.GetRequiredValue(account), cancellation)).BalanceId;
+                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                var payer = cluster.Grains.GetGrain<IPayerGrain>(balanceId);
+
+                if (parsed.GetValue(preview))
+                {
+                    var draft = await payer.DraftNowAsync() ?? throw new UserException("balance: expected one that is billed");
+                    Console.WriteLine(
+                        $"{draft.Lines} lines from {draft.FromDay} on: net {Show.Amount(draft.Net)}, taxes {Show.Amount(draft.Tax)}, "
+                        + $"total {Show.Amount(draft.Total)} {draft.Currency}, amount due {Show.Amount(draft.AmountDue)}");
+
+                    return 0;
+                }
+
+                if ((await payer.CloseNowAsync(Reading.Who)).Problem is { } problem)
+                {
+                    throw new UserException(problem);
+                }
+
+                var made = await services.GetRequiredService<IInvoiceQuery>().PageAsync(new(balanceId), null, 1, cancellation);
+                Console.WriteLine($"issued {made[0].Number}");
+
+                return 0;
+            },
+            cancellation));
+
+        return command;
     }
 
     private static Command Void()

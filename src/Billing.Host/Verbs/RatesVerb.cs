@@ -10,10 +10,10 @@ using NodaTime;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>rates import</c> and <c>rates export</c>: price lists as CSV.</summary>
-internal static class RatesVerb
+/// <summary><c>rates import</c> and <c>rates export</c>: price lists as CSV; <c>rates changes</c> and <c>rates revert</c>.</summary>
+internal static partial class RatesVerb
 {
-    public static Command Create() => new("rates", "Price lists: import and export the rates of a tariff as CSV.") { Import(), Export() };
+    public static Command Create() => new("rates", "Price lists: import and export the rates of a tariff as CSV; list the changes, take one back.") { Import(), Export(), Changes(), Revert() };
 
     private static Command Import()
     {
@@ -69,7 +69,7 @@ internal static class RatesVerb
                 var options = new RateImportOptions(
                     parsed.GetRequiredValue(file), parsed.GetValue(mode), parsed.GetValue(dry), parsed.GetValue(skip), parsed.GetValue(errors));
                 var result = await ProgressBar.RunAsync(progress => Task.Run(
-                    () => new RateImport(tariffs, now).RunAsync(known, terms, options, progress, cancellation), cancellation));
+                    () => new RateImport(tariffs, Reading.Who, now).RunAsync(known, terms, options, progress, cancellation), cancellation));
 
                 return Tell(result, parsed.GetValue(json));
             },

@@ -29,6 +29,7 @@ internal static class SubscriptionsVerb
         Change("pause", "Stop charging; unused days are credited.", SubscriptionVerb.Pause, canWait: true),
         Change("resume", "Charge again after a pause.", SubscriptionVerb.Resume, canWait: false),
         Cancel(),
+        Charge(),
         Change("withdraw", "Take back what is to come: an end, a change of plan, a pause, a resumption.", SubscriptionVerb.Withdraw, canWait: false),
     };
 
@@ -115,6 +116,23 @@ internal static class SubscriptionsVerb
         return add;
     }
 
+    private static Command Charge()
+    {
+        var amount = new Argument<decimal>("amount") { Description = "What is owed for it; below zero is a credit." };
+        var text = new Option<string>("--text") { Description = "As the invoice names it.", Required = true };
+        var taxCode = new Option<string?>("--tax-code") { Description = "The taxes of this code are on it; else those on everything; none: tax free." };
+        var operation = new Option<string?>("--operation") { Description = "A key of your own: done once, however often it is asked for with it." };
+        var charge = new Command("charge", "Charge something once: a line of the payer's next invoice.") { amount, Account, text, taxCode, operation };
+        charge.SetAction((parsed, cancellation) => OrderAsync(
+            parsed,
+            (payer, _, _) => payer.ChargeOnceAsync(new(
+                parsed.GetValue(operation) ?? $"cli-{Guid.CreateVersion7():n}", parsed.GetRequiredValue(amount), parsed.GetRequiredValue(text),
+                parsed.GetValue(taxCode), Reading.Who)),
+            cancellation));
+
+        return charge;
+    }
+
     private static Command ChangePlan()
     {
         var change = new Command("change", "Go to another plan; unused days of the old one are credited.")
@@ -191,7 +209,7 @@ internal static class SubscriptionsVerb
                     [InstantPattern.General.Format(charge.DueAt), $"{charge.Name}, {charge.Kind}", charge.FromDay, charge.ToDay, Show.Amount(charge.Amount)]);
             }
 
-            Console.WriteLine(parsed.GetValue(Preview) ? "nothing was changed" : $"subscription {Text(reply.Id)}: done");
+            Console.WriteLine(parsed.GetValue(Preview) ? "nothing was changed" : reply.Id == 0 ? "done" : $"subscription {Text(reply.Id)}: done");
 
             return 0;
 

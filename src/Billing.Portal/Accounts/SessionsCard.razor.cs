@@ -3,6 +3,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
 using Billing.Contracts.Users;
+using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -16,7 +17,7 @@ public sealed partial class SessionsCard : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(4);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private IReadOnlyList<SessionRow> _rows = [];
 
     [Parameter, EditorRequired]
@@ -53,11 +54,7 @@ public sealed partial class SessionsCard : IDisposable
 
     protected override async Task OnParametersSetAsync() => await LoadAsync();
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task LookAsync()
     {

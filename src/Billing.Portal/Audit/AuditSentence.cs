@@ -15,7 +15,7 @@ internal static class AuditSentence
     [
         "create", "edit", "remove", "retire", "restore", "offer", "reset", "activate", "block", "suspend", "close", "emergency", "add alias to",
         "remove alias from", "set password of", "renew secret of", "set TLS key of", "remove TLS key of", "change products of", "order change of",
-        "take back change of", "do due change of", "top-up", "adjustment", "promotion", "payment-back", "allowance", "charge", "refund", "correct",
+        "take back change of", "do due change of", "plan change of", "top-up", "adjustment", "promotion", "payment-back", "allowance", "charge", "refund", "correct",
         "revert", "define", "end", "post",
     ];
 
@@ -28,7 +28,7 @@ internal static class AuditSentence
         "slice units", "longest units", "tariff", "period set id", "periods", "profile", "address", "message authenticator", "limit proxy state",
         "interim interval seconds", "coa port", "coa enabled", "coa address", "outage limit", "prefix", "description", "subject", "body",
         "attaches document", "offered as", "amount", "operation", "entry", "refunds", "cost", "session", "part", "price", "members", "networks",
-        "terms", "balance id", "fee", "groups", "gateways", "numbers", "low balance", "unwanted",
+        "terms", "balance id", "fee", "groups", "gateways", "numbers", "low balance", "unwanted", "planned", "from", "details",
     ];
 
     /// <summary>As the log has it where the language does not have what is done.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Billing.Contracts.Changes;
 
 namespace Billing.Portal.Audit;
@@ -46,6 +47,19 @@ internal static class AuditWords
         "role" => "Role",
         _ => kind,
     };
+
+    /// <summary>The page of a change that can be taken back there; null: it has none.</summary>
+    public static string? ChangePage(AuditRecord record)
+    {
+        if (record is not { EntityKind: EntityKinds.Tariff, Action: "rates", NewJson: { } json })
+        {
+            return null;
+        }
+
+        using var became = JsonDocument.Parse(json);
+
+        return became.RootElement.TryGetProperty("version", out var version) ? $"admin/tariffs/{record.EntityId}/changes/{version}" : null;
+    }
 
     /// <summary>Null: it has no page of its own.</summary>
     public static string? Page(AuditRecord record) => record.EntityKind switch

@@ -45,6 +45,9 @@ public abstract class DefinitionForm : ComponentBase
     /// <summary>What was typed, checked; null: a problem was said.</summary>
     protected abstract Func<IBalanceGrain, string, ValueTask<OperationReply>>? Read();
 
+    /// <summary>The order that takes back what was ordered; null: it is not offered.</summary>
+    protected virtual DefinitionOrder? TakesBack => null;
+
     protected async Task DoAsync()
     {
         Problems.Clear();
@@ -63,7 +66,7 @@ public abstract class DefinitionForm : ComponentBase
 
             if (reply.Result is OperationResult.Done)
             {
-                Dialog.Close(DialogResult.Ok(true));
+                Dialog.Close(DialogResult.Ok(TakesBack));
             }
             else
             {

@@ -1,9 +1,11 @@
 using Billing.Contracts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Users;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using Billing.Core.Tariffs;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using NodaTime;
@@ -47,6 +49,9 @@ public sealed partial class FundsPanel
     private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
+    private UndoDesk Undo { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
     private DateTimeZone Zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(ZoneId) ?? DateTimeZone.Utc;
@@ -81,6 +86,7 @@ public sealed partial class FundsPanel
         { it => it.Currency, _stored!.Currency },
         { it => it.Kind, kind },
         { it => it.CreditLimit, _stored!.CreditLimit },
+        { it => it.Limits, _stored!.Funds.Limits },
     });
 
     private Task GiveAsync() => OpenAsync<AllowanceDialog>(new DialogParameters<AllowanceDialog>
@@ -104,8 +110,29 @@ public sealed partial class FundsPanel
         where TDialog : ComponentBase
     {
         var dialog = await Dialogs.ShowAsync<TDialog>((string?)null, parameters);
-        await dialog.Result;
+        var result = await dialog.Result;
+        await ShowAsync();
+
+        if (result is { Canceled: false, Data: DefinitionOrder takesBack })
+        {
+            var (set, balance) = (Limits(_stored), Grains.GetGrain<IBalanceGrain>(BalanceId));
+            Undo.Offer(
+                Text["The limit is set."],
+                Permissions.MoneyAdjust,
+                async by => Limits(await Funds.FindAsync(BalanceId, Clock.Now(), CancellationToken.None)) == set
+                    && await balance.DefineAsync(takesBack with { By = by }) is { Result: OperationResult.Done },
+                () => InvokeAsync(ShowAsync));
+        }
+    }
+
+    private async Task ShowAsync()
+    {
         await LoadAsync();
         await OnChange.InvokeAsync();
+        StateHasChanged();
     }
+
+    // What a change of a limit is seen by.
+    private static string Limits(FundsRecord? stored) =>
+        $"{stored?.CreditLimit} {string.Join(' ', (stored?.Funds.Limits ?? []).Select(limit => (limit.AccountId, limit.Amount, limit.Period, limit.IsOwn)))}";
 }

@@ -3,7 +3,7 @@ using Billing.Core.Balances;
 namespace Billing.Portal.Balances;
 
 /// <summary>What entries are called.</summary>
-internal static class LedgerWords
+public static class LedgerWords
 {
     /// <summary>English; the key of its translation.</summary>
     public static string Name(LedgerReason reason) => reason switch
@@ -12,11 +12,16 @@ internal static class LedgerWords
         LedgerReason.Usage => "Usage",
         LedgerReason.TopUp => "Top-up",
         LedgerReason.Adjustment => "Adjustment",
-        LedgerReason.Promotion => "Promotion",
-        LedgerReason.PromotionExpired => "Promotion expired",
+        LedgerReason.Promotion => "Promotional money",
+        LedgerReason.PromotionExpired => "Promotional money expired",
         LedgerReason.Refund => "Refund",
         LedgerReason.PaymentBack => "Payment given back",
         LedgerReason.Correction => "Correction of usage",
-        _ => reason.ToString(),
+        LedgerReason.Fee => "Fee",
+        LedgerReason.OneOff => "One-off charge",
+        LedgerReason.Tax => "Tax",
+        LedgerReason.Rounding => "Rounding",
+        LedgerReason.CreditNote => "Credit note",
+        _ => reason.ToString(), // of a newer program
     };
 }

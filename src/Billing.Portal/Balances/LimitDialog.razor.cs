@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts.Balances;
+using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
@@ -34,6 +35,17 @@ public sealed partial class LimitDialog
         (LimitKind.Spending, _) => Text["0 takes the limit away"],
         (_, "increase") => Text["What is added to the limit"],
         _ => Text["How far below zero the balance may go; 0 for prepaid"],
+    };
+
+    /// <summary>Those that there are, of what is spent.</summary>
+    [Parameter]
+    public IReadOnlyList<SpendingLimit> Limits { get; set; } = [];
+
+    protected override DefinitionOrder? TakesBack => (Kind, _what) switch
+    {
+        (LimitKind.Spending, _) => new SpendingLimitOrder(Guid.NewGuid().ToString("N"), AccountId, Before(Enum.Parse<PeriodKind>(_period)), Enum.Parse<PeriodKind>(_period)),
+        (_, "limit") => new CreditLimitOrder(Guid.NewGuid().ToString("N"), CreditLimit),
+        _ => null,
     };
 
     protected override void OnInitialized()
@@ -72,6 +84,10 @@ public sealed partial class LimitDialog
 
         return Define(new CreditIncreaseOrder(OperationId, amount, Viewer.StartOf(day.Value)));
     }
+
+    // The staff's own: what the subscriber set stays beside it.
+    private decimal Before(PeriodKind period) =>
+        Limits.FirstOrDefault(limit => limit.AccountId == AccountId && limit.Period == period && !limit.IsOwn)?.Amount ?? 0;
 
     private static Func<IBalanceGrain, string, ValueTask<OperationReply>> Define(DefinitionOrder order) =>
         (balance, by) => balance.DefineAsync(order with { By = by });

@@ -11,7 +11,7 @@ using NodaTime;
 namespace Billing.Portal.Balances;
 
 /// <summary>Opens the dialogs that move a balance's money by hand.</summary>
-/// <remarks>Each ends when its dialog closes; the page looks again then, whatever came of it.</remarks>
+/// <remarks>Each ends when it is done, while its dialog still says so, or when the dialog closes: the page looks again then and contradicts nothing.</remarks>
 public sealed partial class MoneyDesk(
     IDialogService dialogs, IGrainFactory grains, Clerk clerk, ISnackbar snackbar, IStringLocalizer<Words> text)
 {
@@ -66,6 +66,7 @@ public sealed partial class MoneyDesk(
             return;
         }
 
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var dialog = await dialogs.ShowAsync<MoneyDialog>(title, new DialogParameters<MoneyDialog>
         {
             { it => it.Title, title },
@@ -76,7 +77,8 @@ public sealed partial class MoneyDesk(
             { it => it.Amount, amount },
             { it => it.IsAmountFixed, isFixed },
             { it => it.OperationId, operationId },
+            { it => it.OnDone, () => done.TrySetResult() },
         });
-        await dialog.Result;
+        await Task.WhenAny(done.Task, dialog.Result);
     }
 }

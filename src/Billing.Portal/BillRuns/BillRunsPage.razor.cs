@@ -65,9 +65,15 @@ public sealed partial class BillRunsPage
             _problems.Add("name", Text["Expected: {0}", Text["1 to 90 characters"]]);
         }
 
-        if (!LocalDatePattern.Iso.Parse(_endsOn ?? "").Success)
+        var endsOn = LocalDatePattern.Iso.Parse(_endsOn ?? "");
+
+        if (!endsOn.Success)
         {
             _problems.Add("endsOn", Text["Expected: {0}", Text["a day"]]);
+        }
+        else if (endsOn.Value > Viewer.Today(Clock.Now()))
+        {
+            _problems.Add("endsOn", Text["Expected: {0}", Text["today or before: a period that has not ended cannot be billed"]]);
         }
 
         if (_busy || !_problems.IsEmpty)

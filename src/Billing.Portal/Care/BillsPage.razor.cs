@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Records;
 using Billing.Portal.Design;
 using Billing.Portal.Statements;
@@ -11,6 +12,7 @@ namespace Billing.Portal.Care;
 public sealed partial class BillsPage
 {
     private Subscriber? _subscriber;
+    private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds>? _funds;
     private CareFunds? _chosen;
 
@@ -20,8 +22,8 @@ public sealed partial class BillsPage
     protected override async Task OnInitializedAsync()
     {
         _subscriber = await SubscriberAsync();
-        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        _funds = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
+        _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        _funds = await Care.FundsAsync(_subscriber, _lines, Clock.Now(), CancellationToken.None);
         Choose();
     }
 

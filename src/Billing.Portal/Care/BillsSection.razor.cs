@@ -24,6 +24,10 @@ public sealed partial class BillsSection
     [Parameter, EditorRequired]
     public string Currency { get; set; } = "";
 
+    /// <summary>Of the whole balance: what is on no invoice is in it too.</summary>
+    [Parameter]
+    public decimal Owed { get; set; }
+
     [Inject]
     private IInvoiceSheetQuery Sheets { get; set; } = null!;
 

@@ -17,7 +17,7 @@ public sealed partial class HomePage : IDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
     private static readonly Duration Recently = Duration.FromDays(60);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private Subscriber? _subscriber;
     private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds>? _funds;
@@ -52,11 +52,7 @@ public sealed partial class HomePage : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task LoadAsync()
     {

@@ -18,7 +18,7 @@ public sealed partial class LinesCard : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds> _funds = [];
     private string? _told;
@@ -46,11 +46,7 @@ public sealed partial class LinesCard : IDisposable
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task LoadAsync()
     {

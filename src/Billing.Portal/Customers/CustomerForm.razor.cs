@@ -34,7 +34,7 @@ public sealed partial class CustomerForm
         _cultures = [.. Cultures.Union([Fields.Culture]).Select(name => (name, Named(name)))];
     }
 
-    private static string Named(string culture)
+    internal static string Named(string culture)
     {
         var name = CultureInfo.GetCultureInfo(culture).NativeName;
 

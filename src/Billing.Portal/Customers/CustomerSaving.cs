@@ -1,10 +1,10 @@
+using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Users;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
-using MudBlazor;
 
 namespace Billing.Portal.Customers;
 
@@ -36,7 +36,7 @@ public abstract class CustomerSaving : ComponentBase
     private IJSRuntime Script { get; set; } = null!;
 
     [Inject]
-    private ISnackbar Snackbar { get; set; } = null!;
+    private UndoDesk Undo { get; set; } = null!;
 
     [Inject]
     protected IStringLocalizer<Words> Text { get; set; } = null!;
@@ -65,9 +65,14 @@ public abstract class CustomerSaving : ComponentBase
 
         try
         {
-            if (await TryAsync())
+            if (await TryAsync() is { } saved)
             {
-                Snackbar.Add(Text["Saved"], Severity.Success);
+                var (customer, before) = (Grains.GetGrain<ICustomerGrain>(View.CustomerId), View.Details);
+                Undo.Offer(
+                    Text["Saved"],
+                    Permissions.CustomersEdit,
+                    async by => (await customer.EditAsync(before, new Edit(by, saved.Version))).IsDone,
+                    () => InvokeAsync(() => OnSaved.InvokeAsync()));
                 await OnSaved.InvokeAsync();
 
                 return;
@@ -87,7 +92,7 @@ public abstract class CustomerSaving : ComponentBase
         await Script.InvokeVoidAsync("portal.focus", "[aria-invalid=true]");
     }
 
-    private async Task<bool> TryAsync()
+    private async Task<ChangeReply?> TryAsync()
     {
         Problems.Clear();
 
@@ -95,11 +100,13 @@ public abstract class CustomerSaving : ComponentBase
         {
             Problems.Add("MaxSessions", Text["A whole number, or nothing"]);
 
-            return false;
+            return null;
         }
 
         var edit = await Clerk.EditAsync(Permissions.CustomersEdit, View.Version);
 
-        return Problems.Take(await Grains.GetGrain<ICustomerGrain>(View.CustomerId).EditAsync(details, edit));
+        var reply = await Grains.GetGrain<ICustomerGrain>(View.CustomerId).EditAsync(details, edit);
+
+        return Problems.Take(reply) ? reply : null;
     }
 }

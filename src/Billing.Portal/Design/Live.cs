@@ -10,7 +10,7 @@ public sealed class Live : ComponentBase, IDisposable
 {
     private const int MostFailures = 3;
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
 
     [Parameter, EditorRequired]
     public TimeSpan Every { get; set; }
@@ -38,11 +38,7 @@ public sealed class Live : ComponentBase, IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task WatchAsync()
     {

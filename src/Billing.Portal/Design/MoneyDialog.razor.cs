@@ -60,6 +60,10 @@ public sealed partial class MoneyDialog
     [Parameter]
     public string? OperationId { get; set; }
 
+    /// <summary>Money moved: the dialog says so still, and what is behind it may look again.</summary>
+    [Parameter]
+    public Action? OnDone { get; set; }
+
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;
 
@@ -116,6 +120,11 @@ public sealed partial class MoneyDialog
         finally
         {
             _busy = false;
+        }
+
+        if (_done is not null)
+        {
+            OnDone?.Invoke();
         }
     }
 

@@ -16,6 +16,9 @@ public static class ServiceWords
         _ => "fee",
     };
 
+    /// <summary>The standard services, for filters.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["voice", "data", "messages", "roaming", "iptv", "vod"];
+
     /// <summary>English; the key of its translation. A service of the operator's own making keeps its name.</summary>
     public static string Name(string service) => service.ToLowerInvariant() switch
     {
@@ -33,7 +36,7 @@ public static class ServiceWords
     public static Unit UnitOf(string service) => service.ToLowerInvariant() switch
     {
         "voice" or "iptv" or "tv" => Unit.Second,
-        "data" or "internet" => Unit.Byte,
+        "data" or "internet" or "roaming" => Unit.Byte,
         _ => Unit.Event,
     };
 }

@@ -14,7 +14,7 @@ public sealed partial class JobsPage : IDisposable
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(4);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private IReadOnlyList<JobRow>? _rows;
 
     [Inject]
@@ -34,11 +34,7 @@ public sealed partial class JobsPage : IDisposable
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task LoadAsync()
     {
@@ -89,6 +85,7 @@ public sealed partial class JobsPage : IDisposable
 
     private static string Page(JobRow row) => row.Kind switch
     {
+        JobKind.RateImport when row.State is JobState.Done => $"admin/tariffs/{row.Key}/changes",
         JobKind.RateImport => $"admin/tariffs/{row.Key}",
         JobKind.BillRun => $"admin/bill-runs/{Uri.EscapeDataString(row.Key)}",
         JobKind.Export => $"admin/exports/{row.Key}",

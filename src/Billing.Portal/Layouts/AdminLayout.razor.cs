@@ -35,7 +35,6 @@ public sealed partial class AdminLayout
 
         _search = await Dialogs.ShowAsync<SearchDialog>((string?)null, new DialogOptions
         {
-            NoHeader = true,
             MaxWidth = MaxWidth.Small,
             FullWidth = true,
             BackdropClick = true,

@@ -5,17 +5,20 @@ using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
 using Billing.Portal.Design;
+using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace Billing.Portal.Products;
 
-/// <summary>Makes a product, or edits one.</summary>
+/// <summary>Makes a product, perhaps like another one, or prepares a change of one.</summary>
 public sealed partial class ProductEditPage
 {
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
     private ProductForm? _form;
     private ProductView? _view;
+    private ProductView? _like;
+    private ProductDraft? _draft;
     private bool _isMissing;
     private Dictionary<long, TariffRow> _tariffs = [];
     private IReadOnlyList<(long Value, string Text)> _tariffChoices = [];
@@ -51,7 +54,14 @@ public sealed partial class ProductEditPage
         _tariffs = rows.Rows.ToDictionary(tariff => tariff.TariffId);
         _tariffChoices = [.. rows.Rows.Select(tariff => (tariff.TariffId, $"{tariff.Name}, {tariff.Currency}, {UnitWords.Name(tariff.Unit, Text)}"))];
         _groupChoices = [(0, Text["any"]), .. (await Nodes.GroupsAsync(CancellationToken.None)).Select(group => (group.NodeGroupId, group.Name))];
-        _form = ProductForm.Of(_view?.Details);
+        _draft = ProductId is { } known ? await Grains.GetGrain<IProductGrain>(known).DraftAsync() : null;
+        _like = ProductId is null && new AddressQuery(Navigation).Number("from") is { } from ? await Grains.GetGrain<IProductGrain>(from).GetAsync() : null;
+        _form = ProductForm.Of(_draft?.Details ?? _view?.Details ?? _like?.Details);
+
+        if (_like is not null)
+        {
+            _form.Name = Text["Copy of {0}", _like.Details.Name];
+        }
 
         if (_form.Services.Count == 0)
         {
@@ -85,13 +95,21 @@ public sealed partial class ProductEditPage
         }
 
         var saved = await ChangeAsync(Permissions.ProductsEdit, by => ProductId is { } id
-            ? Grains.GetGrain<IProductGrain>(id).EditAsync(details, new Edit(by, _view!.Version))
-            : Grains.GetGrain<ICreationGrain>(_operationId).CreateProductAsync(details, by));
+            ? Grains.GetGrain<IProductGrain>(id).SaveDraftAsync(details, _draft?.Version ?? 0, by)
+            : _like is { } like
+                ? Grains.GetGrain<ICreationGrain>(_operationId).CloneProductAsync(details, like.ProductId, by)
+                : Grains.GetGrain<ICreationGrain>(_operationId).CreateProductAsync(details, by));
 
-        if (saved is not null)
+        if (saved is null)
+        {
+            return;
+        }
+
+        if (ProductId is null)
         {
             Snackbar.Add(Text["{0} is saved.", details.Name], Severity.Success);
-            Navigation.NavigateTo($"admin/products/{ProductId ?? saved.Id}");
         }
+
+        Navigation.NavigateTo(ProductId is { } changed ? $"admin/products/{changed}/draft" : $"admin/products/{saved.Id}");
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class ProductPage
 {
     private ProductRow? _row;
     private ProductView? _view;
+    private ProductDraft? _draft;
     private IReadOnlyList<RatingRecord> _rating = [];
     private bool _isMissing;
 
@@ -36,6 +37,7 @@ public sealed partial class ProductPage
         if (_row is not null)
         {
             _view = await Grain.GetAsync();
+            _draft = await Grain.DraftAsync();
             _rating = await Products.RatingAsync(_row.Name, CancellationToken.None);
         }
     }

@@ -15,7 +15,7 @@ public sealed partial class BulkDisconnectPage : IDisposable
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private readonly string _name = $"bulk-{Guid.NewGuid():N}";
     private List<SessionRow>? _rows;
     private BulkDisconnectView? _view;
@@ -65,11 +65,7 @@ public sealed partial class BulkDisconnectPage : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task ReviewAsync()
     {

@@ -15,9 +15,7 @@ namespace Billing.Portal.Sessions;
 public sealed partial class SessionsPage : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(4);
-    private static readonly string[] Known = ["voice", "data", "messages", "iptv"];
-
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private ListTable<SessionRow, SessionSort>? _list;
     private SessionFilter _filter = new();
     private List<(string Value, string Text)> _nodes = [];
@@ -36,7 +34,7 @@ public sealed partial class SessionsPage : IDisposable
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
-    private IEnumerable<(string Value, string Text)> Services => Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
+    private IEnumerable<(string Value, string Text)> Services => ServiceWords.Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
 
     // Whole, so that the same choice is the same filter when the page is drawn again.
     private Instant Minute => Instant.FromUnixTimeSeconds(Clock.GetUtcNow().ToUnixTimeSeconds() / 60 * 60);
@@ -54,11 +52,7 @@ public sealed partial class SessionsPage : IDisposable
         _filter = SessionAddress.Filter(Address, Minute);
     }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task DisconnectAsync(SessionRow session)
     {

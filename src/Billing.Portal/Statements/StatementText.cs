@@ -1,35 +1,36 @@
 using Billing.Contracts.Records;
 using Billing.Core.Balances;
+using Billing.Portal.Balances;
 using Billing.Portal.Design;
 using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Statements;
 
-/// <summary>A ledger entry in words.</summary>
+/// <summary>A ledger entry in words for its payer.</summary>
+/// <remarks>
+/// Why the staff did something is for the staff. The payer reads what was bought, the number of a document, and what the
+/// program itself says of a payment; of all else only the kind.
+/// </remarks>
 public static class StatementText
 {
-    /// <summary>English; the key of its translation.</summary>
-    public static string Name(LedgerReason reason) => reason switch
+    public static string What(StatementRow row, IStringLocalizer<Words> text)
     {
-        LedgerReason.Opening => "Opening balance",
-        LedgerReason.Usage => "Usage",
-        LedgerReason.TopUp => "Top-up",
-        LedgerReason.Adjustment => "Adjustment",
-        LedgerReason.Promotion => "Promotional money",
-        LedgerReason.PromotionExpired => "Promotional money expired",
-        LedgerReason.Refund => "Refund",
-        LedgerReason.PaymentBack => "Payment given back",
-        LedgerReason.Correction => "Correction of usage",
-        _ => reason.ToString(),
-    };
+        string?[] parts = row switch
+        {
+            { Service: { } corrected, Reason: LedgerReason.Correction or LedgerReason.Refund } => [Name(row, text), text[ServiceWords.Name(corrected)], row.Peer],
+            { Service: { } service } => [text[ServiceWords.Name(service)], row.Peer],
+            _ => [Name(row, text), Note(row, text)],
+        };
 
-    public static string What(StatementRow row, IStringLocalizer<Words> text) => row switch
+        return string.Join(" · ", parts.Where(part => part is { Length: > 0 }));
+    }
+
+    private static string Name(StatementRow row, IStringLocalizer<Words> text) => text[LedgerWords.Name(row.Reason)];
+
+    private static string? Note(StatementRow row, IStringLocalizer<Words> text) => row switch
     {
-        { Service: { } corrected, Reason: LedgerReason.Correction or LedgerReason.Refund } =>
-            string.Join(" · ", new[] { text[Name(row.Reason)].Value, text[ServiceWords.Name(corrected)].Value, row.Peer }.Where(part => part is { Length: > 0 })),
-        { Service: { } service, Peer: { Length: > 0 } peer } => $"{text[ServiceWords.Name(service)]} · {peer}",
-        { Service: { } service } => text[ServiceWords.Name(service)],
-        { Note: { Length: > 0 } note } => $"{text[Name(row.Reason)]} · {note}",
-        _ => text[Name(row.Reason)],
+        { Note: null or "" } => null,
+        { Reason: LedgerReason.Fee or LedgerReason.OneOff or LedgerReason.Tax or LedgerReason.Rounding or LedgerReason.CreditNote } => row.Note,
+        _ => Sentences.OfMoney.Contains(Sentences.Find(row.Note)?.Text) ? text[row.Note].Value : null,
     };
 }

@@ -17,7 +17,7 @@ using NodaTime.Text;
 
 namespace Billing.Portal.Subscriptions;
 
-/// <summary>What a customer has subscribed to, a balance at a time.</summary>
+/// <summary>What a customer has subscribed to, a balance at a time; the open period may be invoiced before its end.</summary>
 public sealed partial class SubscriptionsPage
 {
     private const int MostCharges = 500;
@@ -30,6 +30,7 @@ public sealed partial class SubscriptionsPage
     private IReadOnlyList<SubscriptionRecord> _subscriptions = [];
     private IReadOnlyList<ChargeView> _charges = [];
     private IReadOnlyList<string> _classes = [];
+    private string? _told;
     private bool _isLoaded;
 
     [Parameter]
@@ -112,6 +113,7 @@ public sealed partial class SubscriptionsPage
         var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
         var reply = await Payer.OpenAsync(new(className, isExempt, AnchorDay: null, by));
         await LoadAsync();
+        StateHasChanged(); // the form asks by a function, after which only it is drawn
 
         return reply.Problem;
     }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Destinations;
+using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
+using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using NodaTime;
@@ -24,6 +26,9 @@ public sealed partial class BulkChangePage
     private int _decimals = 5;
     private RateDiff? _diff;
     private BulkChange? _shown;
+    private RatingTrialReport? _report;
+    private bool _isAccepted;
+    private long? _done;
     private IReadOnlyList<(string Value, string Text)> _groups = [];
 
     [Parameter]
@@ -70,6 +75,7 @@ public sealed partial class BulkChangePage
         }
 
         (_diff, _isLooking) = (null, true);
+        (_report, _isAccepted) = (null, false);
 
         try
         {
@@ -77,6 +83,8 @@ public sealed partial class BulkChangePage
             _shown = new(percent, prefix, _group.Length == 0 ? null : _group, _from, _decimals);
             _head = await Grain.HeadAsync();
             _diff = await Grain.PreviewBulkAsync(_shown);
+            StateHasChanged();
+            _report = await Grain.TryBulkAsync(_shown);
         }
         finally
         {
@@ -87,8 +95,10 @@ public sealed partial class BulkChangePage
     // What is applied is what was shown, on the version that it was shown for.
     private async Task ApplyAsync()
     {
-        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.BulkAsync(_shown!, new Edit(by, _head!.Version))) is not null)
+        if (await ChangeAsync(Permissions.TariffsEdit, by =>
+            Grain.BulkAsync(_shown!, new Edit(by, _head!.Version)).ThenAcceptAsync(Grains, _report, by)) is { } reply)
         {
+            _done = reply.Version;
             Snackbar.Add(Text["{0} rates are changed.", _diff!.Added.ToString("N0", CultureInfo.CurrentCulture)], Severity.Success);
             await LoadAsync();
         }

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Billing.Contracts.Paging;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
-using Billing.Portal.Design;
 using Billing.Portal.Forms;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
@@ -10,15 +8,18 @@ using NodaTime;
 
 namespace Billing.Portal.Tariffs;
 
-/// <summary>What differs between the rates of two instants.</summary>
+/// <summary>What costs another price in another tariff, or at another time.</summary>
 public sealed partial class ComparePage
 {
     private const int PageSize = 100;
 
-    private readonly Instant _now = Now;
+    private readonly Instant _now = Instant.FromUnixTimeSeconds(Now.ToUnixTimeSeconds());
     private TariffRow? _tariff;
     private bool _isMissing;
-    private Window<RateDifference>? _rows;
+    private bool _isUnlike;
+    private RateComparisonPage? _page;
+    private (string, RateContrastKind?, int) _shown;
+    private IReadOnlyList<(string Value, string Text)> _others = [];
 
     [Parameter]
     public long TariffId { get; set; }
@@ -29,38 +30,93 @@ public sealed partial class ComparePage
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
 
-    private Instant One => Moments.Parse(Address["one"], Viewer) ?? _now - Duration.FromDays(30);
+    // Without a date: another tariff as of the same time, the same one as of a month before.
+    private RateComparisonOrder Order
+    {
+        get
+        {
+            var other = Moments.Parse(Address["other"], Viewer) ?? _now;
+            var one = Moments.Parse(Address["one"], Viewer) ?? (Address.Number("with") is null ? other - Duration.FromDays(30) : other);
 
-    private Instant Other => Moments.Parse(Address["other"], Viewer) ?? _now;
+            return new(TariffId, one, Address.Number("with") ?? TariffId, other);
+        }
+    }
+
+    private RateContrastKind? Kind => Address.Choice<RateContrastKind>("kind");
+
+    private int Skip => (int)long.Clamp(Address.Number("skip") ?? 0, 0, int.MaxValue);
+
+    private string FileHref => ComparisonFile.Href(Order, Kind);
 
     protected override async Task OnParametersSetAsync()
     {
-        _tariff = await Tariffs.FindAsync(TariffId, CancellationToken.None);
-        _isMissing = _tariff is null;
-        await LoadAsync();
+        if (_tariff?.TariffId != TariffId)
+        {
+            _tariff = await Tariffs.FindAsync(TariffId, CancellationToken.None);
+            _isMissing = _tariff is null;
+            _others = _tariff is null ? [] : await OthersAsync(_tariff);
+        }
+    }
+
+    // Two large lists take a moment when they are compared for the first time: the page is there before.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_tariff is not null && _shown != (Order.Key, Kind, Skip))
+        {
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var (order, kind, skip) = (Order, Kind, Skip);
+        _shown = (order.Key, kind, skip);
+        Problems.Clear();
+
+        try
+        {
+            var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(kind, skip, PageSize);
+
+            if (_shown == (order.Key, kind, skip))
+            {
+                (_page, _isUnlike) = (page, page is null);
+            }
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task<IReadOnlyList<(string, string)>> OthersAsync(TariffRow tariff)
+    {
+        var alike = await Tariffs.ListAsync(new(Currency: tariff.Currency, Unit: tariff.Unit), new(Size: 500), CancellationToken.None);
+
+        return [.. alike.Rows.Where(other => other.TariffId != tariff.TariffId)
+            .Select(other => (other.TariffId.ToString(CultureInfo.InvariantCulture), other.Name))];
     }
 
     private void Go(string name, string? value) =>
         Address.Set([.. name == "skip" ? [(name, value)] : new (string, string?)[] { (name, value), ("skip", null) }]);
 
-    private async Task LoadAsync() => _rows = _tariff is null
-        ? null
-        : await Tariffs.CompareAsync(TariffId, One, Other, (int)long.Clamp(Address.Number("skip") ?? 0, 0, int.MaxValue), PageSize, CancellationToken.None);
-
-    private string Side(RateSide? side) => side switch
+    private string KindHref(RateContrastKind kind)
     {
-        null => "–",
-        { Status: RateStatus.Forbidden } => Text["Forbidden"],
-        { Price: { } price } => $"{Prices.Text(price, CultureInfo.CurrentCulture)} / {Prices.Per(_tariff!.Unit, side.PriceUnitSize, Text)}",
-        _ => side.Prices,
-    };
+        var rest = Address.Without("kind", "skip");
 
-    private string Change(RateDifference row) => row switch
+        return $"admin/tariffs/{TariffId}/compare?" + (Kind == kind ? rest : rest.Length == 0 ? $"kind={kind}" : $"{rest}&kind={kind}");
+    }
+
+    private string Word(RateContrastKind kind) => Text[Words(kind)];
+
+    /// <summary>English; the key of its translation.</summary>
+    internal static string Words(RateContrastKind kind) => kind switch
     {
-        { One: null } => Text["New"],
-        { Other: null } => Text["Ended"],
-        { One: { Price: { } one } before, Other: { Price: { } other } after } when before.PriceUnitSize == after.PriceUnitSize && one != other && one > 0 =>
-            $"{(other - one) / one * 100:+#,##0.#;\u2212#,##0.#} %",
-        _ => Text["Other terms"],
+        RateContrastKind.Dearer => "Dearer",
+        RateContrastKind.Cheaper => "Cheaper",
+        RateContrastKind.New => "New",
+        RateContrastKind.Gone => "Ended",
+        _ => "Other terms",
     };
 }

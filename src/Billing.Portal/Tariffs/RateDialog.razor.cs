@@ -5,6 +5,7 @@ using Billing.Contracts.Users;
 using Billing.Core.Amounts;
 using Billing.Core.Tariffs;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -28,6 +29,12 @@ public sealed partial class RateDialog
     /// <summary>What is in force, to be changed; null: nothing.</summary>
     [Parameter]
     public RateDetails? Terms { get; set; }
+
+    [Parameter, EditorRequired]
+    public Func<Task> Undone { get; set; } = null!;
+
+    [Inject]
+    private UndoDesk Undo { get; set; } = null!;
 
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
@@ -53,11 +60,12 @@ public sealed partial class RateDialog
         [.. Enumerable.Range(0, RateLimits.MaxRoundTo + 1).Select(count => (count, count.ToString(CultureInfo.InvariantCulture)))];
 
     /// <returns>Whether the tariff has a new version.</returns>
-    public static async Task<bool> ShowAsync(IDialogService dialogs, TariffHead head, string? destination, RateDetails? terms)
+    /// <param name="undone">Shows what is stored when somebody takes it back.</param>
+    public static async Task<bool> ShowAsync(IDialogService dialogs, TariffHead head, string? destination, RateDetails? terms, Func<Task> undone)
     {
         var dialog = await dialogs.ShowAsync<RateDialog>(null, new DialogParameters<RateDialog>
         {
-            { it => it.Head, head }, { it => it.Destination, destination }, { it => it.Terms, terms },
+            { it => it.Head, head }, { it => it.Destination, destination }, { it => it.Terms, terms }, { it => it.Undone, undone },
         });
 
         return await dialog.Result is { Canceled: false };
@@ -90,18 +98,11 @@ public sealed partial class RateDialog
             return;
         }
 
-        Snackbar.Add(
+        Undo.Offer(
             rate.EffectiveFrom is null ? Text["The rate for {0} is in force.", rate.Destination] : Text["The rate for {0} is planned.", rate.Destination],
-            Severity.Success,
-            options =>
-            {
-                if (rate.EffectiveFrom is { } from && from > Now)
-                {
-                    options.Action = Text["Undo"];
-                    options.OnClick = async _ => await ChangeAsync(
-                        Permissions.TariffsEdit, by => tariff.WithdrawRateAsync(rate.Destination, from, new Edit(by, done.Version)));
-                }
-            });
+            Permissions.TariffsEdit,
+            async by => (await tariff.RevertAsync((int)done.Version, new Edit(by, done.Version))).IsDone,
+            Undone);
         Dialog.Close(DialogResult.Ok(true));
     }
 }

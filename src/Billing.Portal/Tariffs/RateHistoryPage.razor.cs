@@ -55,10 +55,16 @@ public sealed partial class RateHistoryPage
 
     private async Task SetAsync()
     {
-        if (_head is { } head && await RateDialog.ShowAsync(Dialogs, head, Destination, _terms))
+        if (_head is { } head && await RateDialog.ShowAsync(Dialogs, head, Destination, _terms, () => InvokeAsync(ShowAsync)))
         {
             await LoadAsync();
         }
+    }
+
+    private async Task ShowAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
     }
 
     private async Task EndAsync()

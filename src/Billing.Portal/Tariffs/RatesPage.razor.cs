@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Tariffs;
+using Billing.Portal.Design;
 using Billing.Portal.Forms;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
@@ -15,7 +16,7 @@ namespace Billing.Portal.Tariffs;
 /// <summary>The rates of a tariff that are in force at an instant: half a million of them scroll.</summary>
 public sealed partial class RatesPage : IDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private readonly HashSet<string> _hidden = [];
     private LocalizedString[] _columns = [];
     private MudDataGrid<RateListing>? _grid;
@@ -119,19 +120,20 @@ public sealed partial class RatesPage : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task AddAsync()
     {
-        if (_head is { } head && await RateDialog.ShowAsync(Dialogs, head, destination: null, terms: null))
+        if (_head is { } head && await RateDialog.ShowAsync(Dialogs, head, destination: null, terms: null, () => InvokeAsync(ChangedAsync)))
         {
-            _head = await Grains.GetGrain<ITariffGrain>(TariffId).HeadAsync();
-            await ReloadAsync();
+            await ChangedAsync();
         }
+    }
+
+    private async Task ChangedAsync()
+    {
+        _head = await Grains.GetGrain<ITariffGrain>(TariffId).HeadAsync();
+        await ReloadAsync();
     }
 
     private Task ReloadAsync() => _grid?.ReloadServerData() ?? Task.CompletedTask;

@@ -1,8 +1,8 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace Billing.Portal.Tariffs;
 
@@ -22,6 +22,9 @@ public sealed partial class TariffPage
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
 
+    [Inject]
+    private UndoDesk Undo { get; set; } = null!;
+
     private ITariffGrain Grain => Grains.GetGrain<ITariffGrain>(TariffId);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
@@ -37,10 +40,31 @@ public sealed partial class TariffPage
 
     private async Task SaveAsync()
     {
-        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.EditAsync(_name?.Trim() ?? "", _periods, new Edit(by, _head!.Version))) is not null)
+        var before = _head!;
+
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.EditAsync(_name?.Trim() ?? "", _periods, new Edit(by, before.Version))) is { } reply)
         {
-            Snackbar.Add(Text["The tariff is saved."], Severity.Success);
+            var tariff = Grain;
+            Undo.Offer(
+                Text["The tariff is saved."],
+                Permissions.TariffsEdit,
+                async by => (await tariff.EditAsync(before.Name, before.PeriodSetId, new Edit(by, reply.Version))).IsDone,
+                () => InvokeAsync(ShowAsync));
             await LoadAsync();
+        }
+    }
+
+    private async Task ShowAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task CloneAsync()
+    {
+        if (await CloneTariffDialog.ShowAsync(Dialogs, _head!) is { } tariffId)
+        {
+            Navigation.NavigateTo($"admin/tariffs/{tariffId}");
         }
     }
 

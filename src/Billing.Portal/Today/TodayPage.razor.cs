@@ -2,6 +2,8 @@ using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Usage;
+using Billing.Core.Tariffs;
+using Billing.Portal.Balances;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -16,8 +18,9 @@ public sealed partial class TodayPage : IDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(4);
     private static readonly Duration Silent = Duration.FromMinutes(10);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private Figures? _figures;
+    private IReadOnlyDictionary<string, Unit> _units = new Dictionary<string, Unit>();
     private LocalDate[] _days = [];
     private List<DaySeries> _series = [];
     private string _currency = "";
@@ -30,6 +33,9 @@ public sealed partial class TodayPage : IDisposable
     private DashboardSnapshot Snapshot { get; set; } = null!;
 
     [Inject]
+    private ServiceUnits Units { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string? Lede => _figures is null ? null : Text[
@@ -37,14 +43,11 @@ public sealed partial class TodayPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
+        _units = await Units.AllAsync(_gone.Token);
         await LoadAsync();
     }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     private async Task LoadAsync()
     {
@@ -74,25 +77,40 @@ public sealed partial class TodayPage : IDisposable
         _summary = Text["{0} in {1} days; most for {2}.", Money.Text(sum, _currency, CultureInfo.CurrentCulture), 14, _series is [var most, ..] ? most.Name : "–"];
     }
 
-    // The largest currency; the list behind the figure has the others.
-    private static MarkupString Sum(IReadOnlyList<CurrencyAmount> amounts)
-    {
-        var largest = amounts.MaxBy(amount => Math.Abs(amount.Amount));
+    private Unit UnitOf(string service) => _units.TryGetValue(service, out var unit) ? unit : ServiceWords.UnitOf(service);
 
-        return largest is null
-            ? new("0")
-            : new($"{Money.Text(decimal.Round(largest.Amount, 2), CultureInfo.CurrentCulture)}<small>{largest.Currency}</small>");
+    // The largest currency is the figure, the others stand below it: two never add.
+    private static MarkupString Sum(IReadOnlyList<CurrencyAmount> amounts) => Largest(amounts) is { } largest
+        ? new($"{Money.Text(decimal.Round(largest.Amount, 2), CultureInfo.CurrentCulture)}<small>{largest.Currency}</small>")
+        : new("0");
+
+    private static CurrencyAmount? Largest(IReadOnlyList<CurrencyAmount> amounts) => amounts.MaxBy(amount => Math.Abs(amount.Amount));
+
+    private string? Beside(string? first, IReadOnlyList<CurrencyAmount> amounts)
+    {
+        var others = amounts.Where(amount => amount != Largest(amounts) && amount.Amount != 0)
+            .Select(amount => Money.Text(decimal.Round(amount.Amount, 2), amount.Currency, CultureInfo.CurrentCulture)).ToArray();
+        var also = others.Length == 0 ? null : Text["and {0}", string.Join(", ", others)].Value;
+
+        return string.Join(" · ", new[] { first, also }.Where(part => part is not null)) is { Length: > 0 } detail ? detail : null;
+    }
+
+    private string PaymentsOf(Dashboard today)
+    {
+        var count = Largest(today.PaidToday) is { } largest ? today.PaymentsOf(largest.Currency) : 0;
+
+        return count == 1 ? Text["1 payment"] : Text["{0} payments", count];
     }
 
     private string? Compared(Dashboard today)
     {
-        var now = today.ChargedToday.MaxBy(amount => amount.Amount);
+        var now = Largest(today.ChargedToday);
         var then = today.ChargedWeekAgo.FirstOrDefault(amount => amount.Currency == now?.Currency);
 
         return now is null || then is null || then.Amount <= 0
             ? null
             : Text[
-                "{0} per cent against a week ago",
+                "{0} % against a week ago",
                 ((now.Amount / then.Amount - 1) * 100).ToString("+0.#;\u22120.#;0", CultureInfo.CurrentCulture)].Value;
     }
 

@@ -13,8 +13,6 @@ namespace Billing.Portal.Usage;
 /// <summary>Every transaction record of some days, with what the filter comes to.</summary>
 public sealed partial class UsageRecordsPage
 {
-    private static readonly string[] Known = ["voice", "data", "messages", "iptv", "vod"];
-
     private List<(string Value, string Text)> _nodes = [];
     private LocalDate _from;
     private LocalDate _to;
@@ -48,7 +46,7 @@ public sealed partial class UsageRecordsPage
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    private IEnumerable<(string Value, string Text)> Services => Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
+    private IEnumerable<(string Value, string Text)> Services => ServiceWords.Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
 
     private IEnumerable<(string Value, string Text)> Rated => [("no", Text["only what nothing priced"].Value)];
 

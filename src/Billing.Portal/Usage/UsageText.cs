@@ -33,11 +33,11 @@ public static class UsageText
         return part.Kind switch
         {
             RatedPartKind.Usage when part.AllowanceId is not null => text["{0} paid by {1}", units, allowance] + period,
-            RatedPartKind.Usage when part.Percent > 0 => text["{0} at {1}, less {2} per cent", units, Price(part.Price, unit, size, currency, text), part.Percent.ToString("0.##", culture)] + period,
+            RatedPartKind.Usage when part.Percent > 0 => text["{0} at {1}, less {2} %", units, Price(part.Price, unit, size, currency, text), part.Percent.ToString("0.##", culture)] + period,
             RatedPartKind.Usage => text["{0} at {1}", units, Price(part.Price, unit, size, currency, text)] + period,
             RatedPartKind.FreeUnits => text["{0} free at the beginning", units],
             RatedPartKind.ConnectFee => text["Connect fee"],
-            RatedPartKind.Surcharge => text["Surcharge of {0} per cent", part.Price.ToString("0.##", culture)],
+            RatedPartKind.Surcharge => text["Surcharge of {0} %", part.Price.ToString("0.##", culture)],
             RatedPartKind.Minimum => text["Up to the minimum charge"],
             RatedPartKind.Maximum => text["Down to the maximum charge"],
             RatedPartKind.ReservedMoney => text["Paid by {0}", allowance],
@@ -60,6 +60,14 @@ public static class UsageText
             (Unit.Event, 1) => text["{0} each", money],
             (_, { } units) => text["{0} per {1}", money, Quantity.Text(unit, units, CultureInfo.CurrentCulture)],
         };
+    }
+
+    /// <summary>What corrections have made of what it cost: of all that was reverted, all of it.</summary>
+    public static string Corrected(XdrRow row, IStringLocalizer<Words> text)
+    {
+        var amount = Money.Text(Math.Abs(row.Corrected), CultureInfo.CurrentCulture);
+
+        return row.Corrected < 0 ? text["{0} given back", amount] : text["{0} added later", amount];
     }
 
     private static string Number(string peer) => peer.All(char.IsAsciiDigit) && peer.Length > 6 ? "+" + peer : peer;

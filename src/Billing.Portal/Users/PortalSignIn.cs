@@ -61,6 +61,7 @@ public sealed class PortalSignIn(
             // For people to look at: where somebody else writes the user at this moment, it may be missing.
             user.SignedInAt = clock.GetUtcNow();
             await UserManager.UpdateAsync(user);
+            UserPreferences.Tell(user, Context.Response.Cookies);
         }
 
         await base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims);

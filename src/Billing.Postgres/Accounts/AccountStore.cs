@@ -1,7 +1,11 @@
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Products;
 using Billing.Core.Accounts;
 using Billing.Grains.Accounts;
+using Billing.Postgres.Changes;
+using Billing.Postgres.Products;
 using Billing.Postgres.Security;
+using Npgsql;
 
 namespace Billing.Postgres.Accounts;
 
@@ -49,6 +53,26 @@ internal sealed class AccountStore : IAccountStore
         return sold.Length == 0 ? bare : ProductRows.Sell(bare, sold, await ProductRows.OverridesAsync(connection, [terms]));
     }
 
+    public async Task<IReadOnlyDictionary<long, AccountTerms>?> AsIfAsync(IReadOnlyList<long> accountIds, long productId, ProductDetails details)
+    {
+        await using var connection = await _database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync(); // never committed
+
+        try
+        {
+            if (await ProductStore.WriteAsync(connection, productId, details) is not null)
+            {
+                return null;
+            }
+        }
+        catch (PostgresException failure) when (Constraints.Explain(failure, "") is not null)
+        {
+            return null;
+        }
+
+        return (await ReadAsync(connection, [.. accountIds])).ToDictionary(account => account.Key, account => account.Value.Terms);
+    }
+
     public async Task<long> TermsVersionAsync(CancellationToken cancellation)
     {
         await using var command = _database.Read.Command("select version from terms_version");
@@ -75,6 +99,12 @@ internal sealed class AccountStore : IAccountStore
     private async Task<Dictionary<long, StoredAccount>> ReadAsync(long[] accountIds)
     {
         await using var connection = await _database.Read.OpenConnectionAsync();
+
+        return await ReadAsync(connection, accountIds);
+    }
+
+    private async Task<Dictionary<long, StoredAccount>> ReadAsync(NpgsqlConnection connection, long[] accountIds)
+    {
         var found = new List<(AccountTerms Terms, long[] ProductIds, string Secret, string[] Aliases, int? MaxSessions)>(accountIds.Length);
 
         await using (var command = connection.Command(AccountsSql, accountIds))

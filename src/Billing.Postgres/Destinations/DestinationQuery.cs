@@ -42,6 +42,15 @@ internal sealed class DestinationQuery(Database database) : IDestinationQuery
         [DestinationSort.Description] = [new("""(lower(d.description) collate "C")""", "text"), new("""(d.prefix collate "C")""", "text")],
     };
 
+    private const string NamesSql = """
+        select (select d.description from destination d
+                where d.prefix = any(array(select left(p.prefix, l) from generate_series(1, least(length(p.prefix), 16)) l))
+                order by length(d.prefix) desc
+                limit 1)
+        from unnest($1::text[]) with ordinality as p(prefix, place)
+        order by p.place
+        """;
+
     private static readonly SortKey[] ByMember = [new("""(lower(m.destination) collate "C")""", "text")];
 
     public async Task<DestinationRecord?> FindAsync(string number, CancellationToken cancellation)
@@ -51,6 +60,9 @@ internal sealed class DestinationQuery(Database database) : IDestinationQuery
 
         return await row.ReadAsync(cancellation) ? new(row.GetString(0), row.GetString(1), row.GetString(2)) : null;
     }
+
+    public Task<IReadOnlyList<string?>> NamesAsync(IReadOnlyList<string> prefixes, CancellationToken cancellation) =>
+        database.Lists.ListAsync(NamesSql, row => row.Text(0), cancellation, [prefixes.ToArray()]);
 
     public async Task<Page<DestinationRecord>> ListAsync(
         DestinationFilter filter, PageRequest<DestinationSort> page, CancellationToken cancellation)

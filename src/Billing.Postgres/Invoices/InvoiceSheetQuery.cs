@@ -84,6 +84,7 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
             .Within(scope, OfCustomer, OfAccount)
             .WhereIf(OfCustomer, filter.CustomerId)
             .WhereIf("i.balance_id = $?", filter.BalanceId)
+            .WhereIf("i.bill_run_id = $?", filter.BillRun)
             .FilterIf("starts_with(i.series || '-' || to_char(i.series_number, 'FM000000'), upper($?))", filter.Text);
 
         // In their own order an index has the days; in another they are looked for.

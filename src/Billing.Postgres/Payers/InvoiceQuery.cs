@@ -15,13 +15,19 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
     private const string InvoicesSql = """
         select i.invoice_id, i.series, i.series_number, i.kind, i.balance_id, u.name, i.period_from, i.period_to, i.issued_on, i.due_on, i.currency,
                i.net, i.tax, i.total, i.previous_owed, i.paid, i.amount_due, coalesce(s.settled, 0), i.void_reason,
-               r.series, r.series_number, c.series, c.series_number, u.time_zone, i.by, i.voided_by, i.voided_at
+               r.series, r.series_number, c.series, c.series_number, u.time_zone, i.by, i.voided_by, i.voided_at, coalesce(k.credited, 0)
         from invoice i
         join balance b on b.balance_id = i.balance_id
         join customer u on u.customer_id = b.customer_id
         left join invoice r on r.invoice_id = i.replaces
         left join invoice c on c.invoice_id = i.corrects
         left join lateral (select sum(amount) as settled from settlement where invoice_id = i.invoice_id) s on true
+        left join lateral (
+            select sum(-n.total) as credited
+            from invoice n join operation o on o.operation_id = 'invoice/' || n.invoice_id || '/tax'
+            where i.kind = 1 and n.balance_id = i.balance_id and n.kind = 2
+              and (o.sequence = any(i.carried_in) or o.sequence > i.after_sequence and o.sequence <= i.through_sequence and o.sequence <> all(i.carried_on))
+        ) k on true
         """;
 
     private const string PageSql = $"""
@@ -41,7 +47,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
     private const string TaxesSql = "select name, percent, net, amount from invoice_tax where invoice_id = $1 order by position";
 
     private const string SettlementsSql = """
-        select coalesce(l.note, case l.reason when 1 then 'opening balance' when 24 then 'credit note' else 'payment' end,
+        select coalesce(l.note, case when l.reason = 1 then 'opening balance' when l.reason = 24 then 'credit note' when l.reason is not null then 'payment' end,
                         i.series || '-' || to_char(i.series_number, 'FM000000'), '?'), s.amount, s.made_at
         from settlement s
         left join ledger_entry l on l.balance_id = s.balance_id and l.sequence = s.sequence
@@ -129,6 +135,11 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
             id, accountId, current?.Terms.Name ?? plan, current?.Quantity ?? one.Pending?.Quantity ?? 1, one.StateAt(now).ToString().ToLowerInvariant(),
             createdAt, one.IsEnded ? one.Latest!.To : null, one.Unfunded.Sum(charge => charge.Amount))
         {
+            StartsAt = one.Segments is [{ From: var from }, ..] ? from : null,
+            TrialEndsOn = current is { FeesFrom: var feesFrom, Terms.TrialDays: > 0 } ? feesFrom : null,
+            AnchorOn = current?.Anchor,
+            NextChargeAt = Charges.After(one, one.ChargedThrough).FirstOrDefault(charge => charge.Amount != 0)?.DueAt,
+            Quantities = one.Segments.ToDictionary(segment => segment.Number, segment => segment.Quantity),
             Coming = one.ToCome(now) is { } coming ? new(WhatOf(coming.Kind), coming.At, coming.Kind is SegmentEnd.PlanChanged ? coming.Next?.Terms.Name : null) : null,
         };
     }
@@ -196,6 +207,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         By = row.IsDBNull(24) ? null : row.GetString(24),
         VoidedBy = row.IsDBNull(25) ? null : row.GetString(25),
         VoidedAt = row.IsDBNull(26) ? null : At(row, 26),
+        CreditedBefore = row.GetDecimal(27),
     };
 
     private static InvoiceLineRecord Line(NpgsqlDataReader row) => new(

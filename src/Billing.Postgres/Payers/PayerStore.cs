@@ -84,6 +84,10 @@ internal sealed class PayerStore : IPayerStore
         on conflict do nothing
         """;
 
+    private const string NotedSql = """
+        select (select tax_code from one_off_tax where balance_id = $1 and operation_id = $2), exists (select from operation where operation_id = $2)
+        """;
+
     private const string TaxesSql = """
         select i.net, i.tax, i.total, t.name, t.percent, t.net, t.amount
         from invoice i left join invoice_tax t using (invoice_id)
@@ -265,12 +269,15 @@ internal sealed class PayerStore : IPayerStore
             row.GetDecimal(6));
     }
 
-    public async Task<string?> TaxAsync(long balanceId, string operationId, string? taxCode)
+    public async Task<(string? TaxCode, bool IsPosted)> TaxAsync(long balanceId, string operationId, string? taxCode)
     {
         await using var connection = await _database.Read.OpenConnectionAsync();
         await connection.DoAsync(TaxSql, balanceId, operationId, taxCode);
+        await using var command = connection.Command(NotedSql, balanceId, operationId);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
 
-        return (string?)await connection.ReadAsync("select tax_code from one_off_tax where balance_id = $1 and operation_id = $2", balanceId, operationId);
+        return (row.IsDBNull(0) ? null : row.GetString(0), row.GetBoolean(1));
     }
 
     public async Task<IssuedInvoice?> IssuedAsync(long balanceId, long invoiceId)

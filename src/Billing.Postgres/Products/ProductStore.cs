@@ -23,6 +23,22 @@ internal sealed partial class ProductStore(Database database, ChangeWriter chang
 
     private const string CreateSql = "insert into product (name) values ($1) returning product_id";
 
+    // What another product gives beside its services, without what was withdrawn.
+    private const string CopySql = """
+        with plans as (
+            insert into product_allowance_plan (product_id, name, kind, amount, uses, is_shared, precedence, exhaustion, policy, period,
+                                                roll_over_periods, is_first_prorated)
+            select $1, name, kind, amount, uses, is_shared, precedence, exhaustion, policy, period, roll_over_periods, is_first_prorated
+            from product_allowance_plan where product_id = $2 and not is_withdrawn order by product_allowance_plan_id
+        ), discounts as (
+            insert into product_discount (product_id, name, service, destination_group, period, is_shared, precedence, measure, reset, tiers)
+            select $1, name, service, destination_group, period, is_shared, precedence, measure, reset, tiers
+            from product_discount where product_id = $2 and not is_withdrawn order by product_discount_id
+        )
+        insert into product_policy (product_id, ordinary, period_set_id, windows)
+        select $1, ordinary, period_set_id, windows from product_policy where product_id = $2
+        """;
+
     private const string DropServicesSql = "delete from product_service where product_id = $1 and service <> all($2)";
 
     private const string PutServicesSql = """
@@ -66,6 +82,8 @@ internal sealed partial class ProductStore(Database database, ChangeWriter chang
                               from product_rating r join tariff t on t.tariff_id = r.tariff_id where r.product_id = p.product_id),
                    'allowances', (select coalesce(jsonb_agg(to_jsonb(a) - 'product_id' order by a.product_allowance_plan_id), '[]')
                                   from product_allowance_plan a where a.product_id = p.product_id),
+                   'planned', (select jsonb_build_object('from', f.planned_for, 'details', f.details)
+                               from product_draft f where f.product_id = p.product_id and f.planned_for is not null),
                    'policy', (select to_jsonb(o) - 'product_id' from product_policy o where o.product_id = p.product_id),
                    'discounts', (select coalesce(jsonb_agg(to_jsonb(d) - 'product_id' order by d.product_discount_id), '[]')
                                  from product_discount d where d.product_id = p.product_id))::text
@@ -99,15 +117,20 @@ internal sealed partial class ProductStore(Database database, ChangeWriter chang
         return heads is [var head] ? new(productId, new(head.Name, [.. services], [.. rating]), head.IsRetired, head.Version) : null;
     }
 
-    public Task<ChangeReply> CreateAsync(string operationId, ProductDetails product, string by) => changes.CreateAsync(
+    public Task<ChangeReply> CreateAsync(string operationId, ProductDetails product, string by, long? like = null) => changes.CreateAsync(
         Product,
         operationId,
         by,
-        JsonSerializer.Serialize(product),
+        JsonSerializer.Serialize(product) + (like is { } id ? $" like {id}" : ""),
         async connection =>
         {
             await using var create = connection.Command(CreateSql, product.Name);
             var productId = (long)(await create.ExecuteScalarAsync())!;
+
+            if (like is { } other)
+            {
+                await connection.DoAsync(CopySql, productId, other);
+            }
 
             return (productId, await PutAsync(connection, productId, product));
         });
@@ -117,12 +140,7 @@ internal sealed partial class ProductStore(Database database, ChangeWriter chang
         productId,
         edit,
         "edit",
-        async connection =>
-        {
-            await connection.DoAsync("update product set name = $2 where product_id = $1", productId, details.Name);
-
-            return await PutAsync(connection, productId, details);
-        },
+        connection => WriteAsync(connection, productId, details),
         checkedField: nameof(details.Services));
 
     public Task<ChangeReply> RetireAsync(long productId, bool isRetired, Edit edit) => changes.EditAsync(
@@ -136,6 +154,14 @@ internal sealed partial class ProductStore(Database database, ChangeWriter chang
 
             return null;
         });
+
+    /// <summary>Makes the product what the details say, in the caller's transaction.</summary>
+    internal static async Task<FieldProblem?> WriteAsync(NpgsqlConnection connection, long productId, ProductDetails details)
+    {
+        await connection.DoAsync("update product set name = $2 where product_id = $1", productId, details.Name);
+
+        return await PutAsync(connection, productId, details);
+    }
 
     private static async Task<FieldProblem?> PutAsync(NpgsqlConnection connection, long productId, ProductDetails details)
     {

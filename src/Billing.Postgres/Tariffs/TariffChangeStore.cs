@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Tariffs;
@@ -11,14 +10,27 @@ namespace Billing.Postgres.Tariffs;
 
 internal sealed class TariffChangeStore(Database database, ChangeWriter changes, TariffPublisher publisher) : ITariffChangeStore
 {
-    private const int MostShown = 20;
-
     private const string HeadSql = """
         select name, currency, unit, period_set_id, is_retired, version from tariff where tariff_id = $1
         """;
 
     private const string CreateSql = """
         insert into tariff (name, currency, unit, period_set_id, version) values ($1, $2, $3, $4, 1) returning tariff_id
+        """;
+
+    private const string CloneSql = """
+        insert into tariff (name, currency, unit, period_set_id, version)
+        select $1, currency, unit, period_set_id, 1 from tariff where tariff_id = $2
+        returning tariff_id
+        """;
+
+    private const string CloneRatesSql = """
+        insert into rate (tariff_id, added_in, destination, effective_from, effective_to, status, direction, connect_fee, free_units, price_unit_size,
+                          ladders, surcharge_percent, minimum_charge, maximum_charge, round_to, rounding)
+        select $1, 1, destination, effective_from, effective_to, status, direction, connect_fee, free_units, price_unit_size,
+               ladders, surcharge_percent, minimum_charge, maximum_charge, round_to, rounding
+        from rate
+        where tariff_id = $2 and removed_in is null
         """;
 
     private const string CreatePeriodsSql = "insert into period_set (name, periods) values ($1, $2::text::jsonb) returning period_set_id";
@@ -63,6 +75,25 @@ internal sealed class TariffChangeStore(Database database, ChangeWriter changes,
         async connection =>
             ((long)(await connection.ReadAsync(CreateSql, tariff.Name, tariff.Currency, (int)tariff.Unit, tariff.PeriodSetId))!, null));
 
+    public Task<ChangeReply> CloneAsync(string operationId, string name, long like, string by) => changes.CreateAsync(
+        Tariff,
+        operationId,
+        by,
+        $"{name} like {like}",
+        async connection =>
+        {
+            if (await connection.ReadAsync(CloneSql, name, like) is not long tariffId)
+            {
+                return (0, new("Tariff", "a tariff that is there"));
+            }
+
+            await using var copy = connection.Command(CloneRatesSql, tariffId, like);
+            copy.CommandTimeout = 0;
+            await copy.ExecuteNonQueryAsync();
+
+            return (tariffId, null);
+        });
+
     public Task<ChangeReply> CreatePeriodSetAsync(string operationId, string name, TariffPeriods periods, string by) => changes.CreateAsync(
         PeriodSet,
         operationId,
@@ -97,7 +128,13 @@ internal sealed class TariffChangeStore(Database database, ChangeWriter changes,
         });
 
     public async Task<ChangeReply> PublishAsync(
-        Tariff known, RateChanges rates, Edit edit, string note, Action<string, long, long>? progress = null, Guid? importId = null)
+        Tariff known,
+        RateChanges rates,
+        Edit edit,
+        string note,
+        Action<string, long, long>? progress = null,
+        Guid? importId = null,
+        int? reverts = null)
     {
         if (string.IsNullOrWhiteSpace(edit.By))
         {
@@ -120,40 +157,9 @@ internal sealed class TariffChangeStore(Database database, ChangeWriter changes,
             },
             progress ?? ((_, _, _) => { }),
             CancellationToken.None,
-            async (connection, version) =>
-            {
-                await LineOf(known, rates, edit, note).WriteAsync(connection);
-
-                if (importId is { } id)
-                {
-                    await connection.DoAsync(AppliedSql, id, changes.Now.ToDateTimeUtc(), version);
-                }
-            });
+            new(edit.By, note, changes.Now, reverts),
+            importId is { } id ? (connection, version) => connection.DoAsync(AppliedSql, id, changes.Now.ToDateTimeUtc(), version) : null);
 
         return isStale ? ChangeReply.Conflict : new(ChangeResult.Done, known.TariffId, publication.Version);
     }
-
-    // Half a million rates are in their table; the log has the counts, and all of a small change.
-    private AuditLine LineOf(Tariff known, RateChanges rates, Edit edit, string note)
-    {
-        var goes = rates.Removed.Count <= MostShown ? known.Rates.Where(rate => rates.Removed.Contains(rate.RateId)) : [];
-        var comes = rates.Added.Count <= MostShown ? rates.Added : [];
-        var sentence = string.Create(
-            CultureInfo.InvariantCulture, $"{note} tariff {known.Name}: {rates.Added.Count} added, {rates.Removed.Count} removed");
-
-        return new(
-            changes.Now,
-            edit.By,
-            "rates",
-            EntityKinds.Tariff,
-            known.TariffId.ToString(CultureInfo.InvariantCulture),
-            sentence,
-            JsonSerializer.Serialize(new { version = known.Version, removed = rates.Removed.Count, rates = goes.Select(rate => Cells(known, rate)) }),
-            JsonSerializer.Serialize(new { version = known.Version + 1, added = rates.Added.Count, counts = rates.Counts, rates = comes.Select(rate => Cells(known, rate)) }));
-    }
-
-    private static Dictionary<string, string> Cells(Tariff tariff, Rate rate) => PriceListText.Heads(tariff)
-        .Zip(PriceListText.Cells(tariff, rate))
-        .Where(cell => cell.Second.Length > 0)
-        .ToDictionary(cell => cell.First, cell => cell.Second);
 }

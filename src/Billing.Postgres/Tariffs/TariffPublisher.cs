@@ -36,13 +36,15 @@ public sealed class TariffPublisher(Database database, ITariffStore tariffs)
     /// <summary>Makes the next version, or the first one of a tariff that is not there yet (its number is 0).</summary>
     /// <param name="decide">What the version changes, of the newest one; asked again when that is not the known one any more.</param>
     /// <param name="progress">Told of a stage, how much of it is done, and of how much.</param>
-    /// <param name="beside">What is written in the same transaction, of the new version.</param>
+    /// <param name="note">Who does what, for the audit log; null: it has nothing of it.</param>
+    /// <param name="beside">What else is written in the same transaction, of the new version.</param>
     /// <exception cref="TariffTakenException">A tariff of this name has come meanwhile.</exception>
     public async Task<Publication> PublishAsync(
         Tariff known,
         Func<Tariff, RateChanges> decide,
         Action<string, long, long> progress,
         CancellationToken cancellation,
+        RateChangeNote? note = null,
         Func<NpgsqlConnection, int, Task>? beside = null)
     {
         await using var connection = await database.Journal.OpenConnectionAsync(cancellation);
@@ -73,6 +75,11 @@ public sealed class TariffPublisher(Database database, ITariffStore tariffs)
             : null;
         await WriteAsync(connection, tariffId, version, changes, draft, progress, cancellation);
         await TariffNews.AnnounceAsync(connection, tariffId, version, cancellation);
+
+        if (note is not null)
+        {
+            await note.LineOf(known, tariffId, changes).WriteAsync(connection);
+        }
 
         if (beside is not null)
         {

@@ -5,6 +5,7 @@ using Billing.Postgres.Paging;
 using Billing.Postgres.Search;
 using NodaTime;
 using Npgsql;
+using CultureInfo = System.Globalization.CultureInfo;
 
 namespace Billing.Postgres.Tariffs;
 
@@ -39,6 +40,21 @@ internal sealed partial class TariffQuery(Database database, RatesInForce inForc
         where r.effective_from > $1 and r.effective_from < $2 and r.removed_in is null
         group by t.tariff_id, t.name, r.effective_from
         order by r.effective_from, t.name
+        """;
+
+    private const string ChangesSql = """
+        select c.version, c.at, c.by, c.sentence, c.added, c.removed, c.reverts,
+               (select max((a.new ->> 'version')::int) from audit_log a
+                where a.entity_kind = 'tariff' and a.action = 'rates' and a.entity_id = $1 and (a.new ->> 'reverts')::int = c.version)
+        from (
+            select (new ->> 'version')::int as version, at, by, sentence, (new ->> 'added')::int as added,
+                   (old ->> 'removed')::int as removed, (new ->> 'reverts')::int as reverts
+            from audit_log
+            where entity_kind = 'tariff' and action = 'rates' and entity_id = $1 and (new ->> 'version')::int < $2
+            order by (new ->> 'version')::int desc
+            limit $3
+        ) c
+        order by c.version desc
         """;
 
     private const string PeriodSetsSql = """
@@ -96,6 +112,16 @@ internal sealed partial class TariffQuery(Database database, RatesInForce inForc
             cancellation,
             after.ToDateTimeUtc(),
             before.ToDateTimeUtc());
+
+    public Task<IReadOnlyList<RateChangeRow>> ChangesAsync(long tariffId, int? before, int count, CancellationToken cancellation) =>
+        database.Lists.ListAsync(
+            ChangesSql,
+            row => new RateChangeRow(
+                row.GetInt32(0), row.At(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetInt32(5), row.Small(6), row.Small(7)),
+            cancellation,
+            tariffId.ToString(CultureInfo.InvariantCulture),
+            before ?? int.MaxValue,
+            int.Clamp(count, 1, PageRequest<TariffSort>.MostRows));
 
     public Task<IReadOnlyList<PeriodSetRow>> PeriodSetsAsync(CancellationToken cancellation) =>
         database.Lists.ListAsync(

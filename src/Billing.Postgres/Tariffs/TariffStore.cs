@@ -1,5 +1,6 @@
 using Billing.Core.Amounts;
 using Billing.Core.Tariffs;
+using Billing.Core.Tariffs.Import;
 using Billing.Grains.Tariffs;
 using Billing.Postgres.Changes;
 using Npgsql;
@@ -34,6 +35,14 @@ internal sealed class TariffStore(Database database) : ITariffStore
         select t.unit, {RateRows.Columns}
         from rate r join tariff t on t.tariff_id = r.tariff_id
         where r.rate_id = $1
+        """;
+
+    // All rates that the destinations of the version's changes had in it or in the one before.
+    private const string ChangeSql = $"""
+        select r.added_in < $2, r.removed_in is null or r.removed_in > $2, {RateRows.Columns}
+        from rate r
+        where r.tariff_id = $1 and r.added_in <= $2 and (r.removed_in is null or r.removed_in >= $2)
+              and upper(r.destination) in (select upper(destination) from rate where tariff_id = $1 and (added_in = $2 or removed_in = $2))
         """;
 
     public async Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null, TariffDraft? draft = null)
@@ -159,6 +168,39 @@ internal sealed class TariffStore(Database database) : ITariffStore
         await using var row = await command.ExecuteReaderAsync();
 
         return await row.ReadAsync() ? RateRows.Checked(RateRows.Read(row, 1), (Unit)row.GetInt32(0)) : null;
+    }
+
+    public async Task<RateChangeSet?> LoadChangeAsync(long tariffId, int version)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+
+        if (await HeadAsync(connection, tariffId) is not var (head, _))
+        {
+            return null;
+        }
+
+        await using var command = connection.Command(ChangeSql, tariffId, version);
+        command.CommandTimeout = 0;
+        await using var row = await command.ExecuteReaderAsync();
+        var ladders = new Dictionary<string, Ladders>();
+        var (before, after) = (new List<Rate>(), new List<Rate>());
+
+        while (await row.ReadAsync())
+        {
+            var rate = RateRows.Checked(RateRows.Read(row, 2, ladders), head.Unit);
+
+            if (row.GetBoolean(0))
+            {
+                before.Add(rate);
+            }
+
+            if (row.GetBoolean(1))
+            {
+                after.Add(rate);
+            }
+        }
+
+        return before.Count + after.Count == 0 ? null : new(version, before, after);
     }
 
     public async Task<TariffPeriods?> LoadPeriodsAsync(long periodSetId)

@@ -132,6 +132,7 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
             suspense[0])
         {
             DeclinedToday = declined[0],
+            PaymentsByCurrency = paid.ToDictionary(one => one.Amount.Currency, one => one.Count),
         };
     }
 

@@ -63,6 +63,21 @@ public sealed class AgendaTests
     }
 
     [Fact]
+    public void Covered_by_credits_it_waits_for_the_closing_or_for_more_that_is_overdue_and_anything_that_changes_ends_that()
+    {
+        var payer = Empty with { Unpaid = [new(3, new(2026, 6, 16), 20)] };
+        var covered = payer with { CoveredUntil = Agenda.CoveredUntil(payer, At("2026-06-17")) };
+        var more = payer with { Unpaid = [.. payer.Unpaid, new(4, new(2026, 6, 20), 5)] };
+
+        Assert.IsType<PayerStep.Close>(Agenda.Next(covered, At("2026-06-17")));
+        Assert.Equal(At("2026-06-21T00:00:00"), Agenda.CoveredUntil(more, At("2026-06-17")));
+        Assert.Equal(At("2026-08-02T00:00:00"), Agenda.CoveredUntil(more, At("2026-08-01"))); // its closing is late
+        Assert.Same(covered, covered.LookedAtAnew(covered));
+        Assert.Null((covered with { Unpaid = more.Unpaid }).LookedAtAnew(covered).CoveredUntil);
+        Assert.Null((covered with { OpenFrom = new(2026, 7, 1) }).LookedAtAnew(covered).CoveredUntil);
+    }
+
+    [Fact]
     public void Dunning_is_lifted_when_what_is_left_is_not_overdue_yet()
     {
         var payer = Empty with { Dunning = new(new(2026, 5, 16), 2, DunningAction.Suspend, null), Unpaid = [new(3, new(2026, 6, 16), 20)] };

@@ -18,12 +18,11 @@ public sealed class ScheduleTests
         Monthly.On("2026-06-01").Cancel("2026-07-01T00:00:00", decided: "2026-06-11").Cancel("2026-06-21").Bill("2026-08-31"));
 
     [Fact]
-    public void A_pause_a_change_and_an_end_overtake_what_is_to_come_at_the_same_time_or_later()
+    public void A_change_and_an_end_overtake_a_change_to_come_at_the_same_time_or_later()
     {
         var scheduled = Monthly.On("2026-06-01").Change(Pro, "2026-07-01T00:00:00", decided: "2026-06-11");
 
         Assert.Equal(["06-01 fee.1 30 (06-01..07-01)"], scheduled.Cancel("2026-07-01T00:00:00", decided: "2026-06-12").Bill("2026-08-31"));
-        Assert.Equal(["06-01 fee.1 30 (06-01..07-01)", "06-21 credit.1 -10 (06-21..07-01)"], scheduled.Pause("2026-06-21").Bill("2026-08-31"));
         Assert.Equal(
             ["06-01 fee.1 30 (06-01..07-01)", "06-21 credit.1 -10 (06-21..07-01)", "06-21 fee.2 40 (06-21..07-01)", "07-01 fee.2 120 (07-01..08-01)"],
             scheduled.Change(Pro, "2026-06-21", quantity: 2).Bill("2026-07-31"));
@@ -31,6 +30,49 @@ public sealed class ScheduleTests
             ["06-01 fee.1 30 (06-01..07-01)", "07-01 fee.2 60 (07-01..08-01)", "07-11 credit.2 -40.64516 (07-11..08-01)"],
             scheduled.Cancel("2026-07-11", decided: "2026-06-12").Cancel("2026-07-11", decided: "2026-07-10").Bill("2026-08-31"));
     }
+
+    [Fact]
+    public void Any_other_order_that_would_drop_what_is_to_come_is_refused_and_names_it()
+    {
+        var (now, later) = (At("2026-06-21"), At("2026-07-16"));
+        var change = Since.Change(Pro, "2026-07-11", decided: "2026-06-11");
+        var end = Since.Cancel("2026-07-11", decided: "2026-06-11");
+        var pause = Changed(SubscriptionOrders.Pause(Since, At("2026-07-11"), At("2026-06-11")));
+        var paused = Since.Pause("2026-06-11");
+        var both = change.Cancel("2026-08-01", decided: "2026-06-12");
+        SubscriptionOutcome ChangePlan(Subscription one) => SubscriptionOrders.ChangePlan(one, 3, Pro, 1, null, now, now);
+
+        Assert.Equal("the change of 2026-07-11", Dropped(SubscriptionOrders.ChangeQuantity(change, 2, null, now, now)));
+        Assert.Equal("the change of 2026-07-11", Dropped(SubscriptionOrders.ChangeQuantity(change, 2, null, At("2026-07-11"), now)));
+        Assert.Equal("the change of 2026-07-11", Dropped(SubscriptionOrders.Pause(change, now, now)));
+        Assert.Equal("the end of 2026-07-11", Dropped(SubscriptionOrders.ChangeQuantity(end, 2, null, now, now)));
+        Assert.Equal("the end of 2026-07-11", Dropped(SubscriptionOrders.Pause(end, now, now)));
+        Assert.Equal("the end of 2026-07-11", Dropped(ChangePlan(end)));
+        Assert.Equal("the end of 2026-08-01", Dropped(ChangePlan(both)));
+        Assert.Equal("the pause of 2026-07-11", Dropped(ChangePlan(pause)));
+        Assert.Equal("the pause of 2026-07-11", Dropped(SubscriptionOrders.ChangeQuantity(pause, 2, null, now, now)));
+        Assert.Equal("the end of 2026-08-01", Dropped(SubscriptionOrders.Resume(paused.Cancel("2026-08-01", decided: "2026-06-12"), now, now)));
+
+        // What comes before it is not dropped, and another resumption is another date for the same.
+        Assert.Equal(
+            ["06-01 fee.1 31 (06-01..07-01)", "07-01 fee.1 10 (07-01..07-11)", "07-11 fee.2 9.67742 (07-11..07-16)", "07-16 fee.3 61.93548 (07-16..08-01)"],
+            Changed(SubscriptionOrders.ChangeQuantity(change, 2, null, later, now)).Bill("2026-07-31"));
+        Assert.Equal(now, Changed(SubscriptionOrders.Resume(Changed(SubscriptionOrders.Resume(paused, later, now)), now, now)).Latest!.From);
+    }
+
+    [Fact]
+    public void What_has_not_begun_may_have_something_to_come_that_is_not_dropped_and_can_be_withdrawn()
+    {
+        var waiting = SubscriptionOrders.Create(new() { SubscriptionId = 7, Zone = Zone }, 1, Monthly, 1, null, At("2026-07-01"));
+        var change = waiting.Change(Pro, "2026-08-01", decided: "2026-06-11");
+
+        Assert.Equal("the change of 2026-08-01", Dropped(SubscriptionOrders.ChangeQuantity(change, 2, null, At("2026-07-11"), At("2026-06-21"))));
+        Assert.Equal(waiting.Bill("2026-09-01"), Withdrawn(change, "2026-06-21").Bill("2026-09-01"));
+        Assert.Null(waiting.ToCome(At("2026-06-21")));
+    }
+
+    private static string Dropped(SubscriptionOutcome outcome) =>
+        Assert.IsType<SubscriptionOutcome.Refused>(outcome).Problem.Replace("state: expected nothing scheduled: withdraw ", "", StringComparison.Ordinal).Replace(" first", "", StringComparison.Ordinal);
 
     [Fact]
     public void The_plan_that_it_has_ordered_again_takes_a_change_to_come_back()

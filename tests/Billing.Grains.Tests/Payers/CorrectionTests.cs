@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Core.Invoices;
@@ -79,7 +80,7 @@ public sealed class CorrectionTests(TwoSilos silos)
     public async Task A_charge_under_a_known_key_with_another_tax_code_is_another_order()
     {
         var (balanceId, payer, name) = await PayerAsync(new([new("Telecom", 5, ["equipment"])], IsInclusive: false));
-        var order = new OneOffOrder(name, 100, "Router", "equipment");
+        var order = new OneOffOrder(name, 100, "Router", "equipment", Office.Anna);
         Assert.True((await payer.ChargeOnceAsync(order)).IsDone);
         Assert.True((await payer.ChargeOnceAsync(order)).IsDone);
 
@@ -96,6 +97,10 @@ public sealed class CorrectionTests(TwoSilos silos)
 
         Assert.Equal(115m, (await CloseAsync(balanceId, payer)).Total);
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        // Asked for twice, it is in the audit log once.
+        var line = Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "charge-once");
+        Assert.Equal((Office.Anna, $"balance {balanceId} is charged 100.00 USD once: Router"), (line.By, line.Sentence));
     }
 
     [Fact]
@@ -113,7 +118,7 @@ public sealed class CorrectionTests(TwoSilos silos)
             (await payer.VoidAsync(new(first.InvoiceId, "wrong", IsReplaced: true, Office.Anna))).Problem);
         var note = await payer.CreditNoteAsync(new(name + "/note", first.InvoiceId, 1, "kindness", Office.Anna));
         Assert.EndsWith("is a credit note", (await payer.VoidAsync(new(note.Id, "wrong", IsReplaced: false, Office.Anna))).Problem, StringComparison.Ordinal);
-        Assert.StartsWith("invoice: expected one of balance", (await payer.VoidAsync(new(0, "wrong", IsReplaced: false, Office.Anna))).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("invoice: expected one of the customer's", (await payer.VoidAsync(new(0, "wrong", IsReplaced: false, Office.Anna))).Problem, StringComparison.Ordinal);
 
         foreach (var (invoice, isReplaced) in new[] { (second, false), (second, true), (first, true), (first, true) })
         {

@@ -1,3 +1,4 @@
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Sessions;
@@ -30,12 +31,12 @@ public sealed class FirstUseTests(TwoSilos silos)
         Assert.Empty((await payer.SubscribeAsync(order with { IsPreview = true })).Charges);
         Assert.True((await payer.SubscribeAsync(order)).IsDone);
 
-        var session = Guid.CreateVersion7();
-        Assert.Equal(AccessResult.Granted, (await caller.AuthorizeAsync(session)).Result);
-        await caller.ReportAsync(ReportKind.Start, 0, session);
+        var (session, begin) = (Guid.CreateVersion7(), 100); // seconds after the test's: what began before the order is no first use
+        Assert.Equal(AccessResult.Granted, (await caller.AuthorizeAsync(session, at: begin)).Result);
+        await caller.ReportAsync(ReportKind.Start, 0, session, begin: begin);
         Assert.Equal("pending", await StateAsync());
 
-        await caller.ReportAsync(ReportKind.Interim, 60, session);
+        await caller.ReportAsync(ReportKind.Interim, 60, session, begin: begin);
         Assert.Equal("active", await StateAsync());
 
         async Task<string> StateAsync()
@@ -43,7 +44,7 @@ public sealed class FirstUseTests(TwoSilos silos)
             await payer.WakeAsync();
             var query = silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IInvoiceQuery>();
 
-            return (await query.SubscriptionsAsync(caller.BalanceId, Instant.FromDateTimeOffset(DateTimeOffset.UtcNow), CancellationToken.None))[0].State;
+            return (await query.SubscriptionsAsync(caller.BalanceId, caller.Start + Duration.FromMinutes(10), CancellationToken.None))[0].State;
         }
     }
 }

@@ -1,6 +1,7 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace Billing.Grains.Tests.Tariffs;
@@ -59,6 +60,35 @@ public sealed class RateChangeTests(TwoSilos silos)
         }
 
         Office.IsRefused(await tariff.BulkAsync(change with { Percent = -101 }, new(Office.Anna, 4)), "Percent");
+    }
+
+    [Fact]
+    public async Task A_change_is_taken_back_as_one_before_it_is_in_force_and_from_now_on_after()
+    {
+        var tariffId = await _office.TariffAsync(1);
+        var tariff = _office.Grains.GetGrain<ITariffGrain>(tariffId);
+        Office.Done(await tariff.SetRatesAsync([Office.Rate("44", 0.5m), Office.Rate("49", 0.7m)], new(Office.Anna, 2)));
+        Office.Done(await tariff.BulkAsync(new(10, null, null, Now + Duration.FromDays(1)), new(Office.Anna, 3)));
+
+        var preview = (await tariff.PreviewRevertAsync(4))!;
+        Assert.Equal((3, 0, 0, 0, 3), (preview.Withdrawn, preview.Ended, preview.Restored, preview.Kept, preview.Diff.PriceDown));
+        Assert.Equal(ChangeResult.Conflict, (await tariff.RevertAsync(4, new(Office.Anna, 3))).Result);
+        Office.Done(await tariff.RevertAsync(4, new(Office.Anna, 4)));
+        Assert.Equal("60/60 at 0.50", (await tariff.FindAsync("44", Now + Duration.FromDays(2)))!.Prices);
+        Office.IsRefused(await tariff.RevertAsync(4, new(Office.Anna, 5)), "Version"); // nothing is left of it
+
+        // What was in force is so until now, and a shorter prefix from now on.
+        Office.Done(await tariff.RevertAsync(3, new(Office.Anna, 5)));
+        Assert.Equal("60/60 at 1.00", (await tariff.FindAsync("44", SystemClock.Instance.GetCurrentInstant()))!.Prices);
+        Assert.Equal("60/60 at 0.50", (await tariff.FindAsync("44", Now - Duration.FromDays(1)))!.Prices);
+        Office.Done(await tariff.RevertAsync(6, new(Office.Anna, 6)));
+        Assert.Equal("60/60 at 0.50", (await tariff.FindAsync("44", SystemClock.Instance.GetCurrentInstant() + Duration.FromSeconds(1)))!.Prices);
+        Office.IsRefused(await tariff.RevertAsync(1, new(Office.Anna, 7)), "Version"); // made it, without rates
+        Assert.Null(await tariff.PreviewRevertAsync(1));
+
+        var rows = await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<ITariffQuery>().ChangesAsync(tariffId, null, 4, TestContext.Current.CancellationToken);
+        Assert.Equal([(7, 6, null), (6, 3, 7), (5, 4, null), (4, null, 5)], rows.Select(row => (row.Version, row.Reverts, row.RevertedIn)));
+        Assert.StartsWith("take back version 3 of tariff", rows[1].What, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,6 +75,26 @@ public sealed class RateImportTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task How_a_carriers_lists_are_read_is_remembered_for_everybody()
+    {
+        var layouts = _office.Grains.GetGrain<ICarrierLayoutsGrain>(0);
+        var tariffId = await _office.TariffAsync(1);
+        var carrier = Office.Unique("Carrier");
+        var columns = ImmutableDictionary<string, string>.Empty.Add("Rate?", "price").Add("Remark", "");
+        Office.Done(await layouts.SaveAsync(new(carrier, columns, true, false, 60, "60/6", tariffId, Office.Anna)));
+        Office.Done(await layouts.SaveAsync(new(carrier.ToUpperInvariant(), columns.Remove("Remark"), false, true, null, null, tariffId, "bert")));
+
+        var kept = Assert.Single(await layouts.ListAsync(), one => one.Carrier.Equals(carrier, StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(("bert", false, true, null, null), (kept.By, kept.IsReplacing, kept.SkipsBad, kept.PriceUnitSize, kept.Intervals));
+        Assert.Equal("price", Assert.Single(kept.Columns).Value);
+        Assert.True(kept.SavedAt > SystemClock.Instance.GetCurrentInstant() - Duration.FromHours(1));
+        Office.IsRefused(await layouts.SaveAsync(kept with { Carrier = " " }), "Carrier");
+        Office.IsRefused(await layouts.SaveAsync(kept with { TariffId = 999_999 }), "TariffId");
+        Office.Done(await layouts.ForgetAsync(carrier));
+        Assert.Equal(ChangeResult.NotFound, (await layouts.ForgetAsync(carrier)).Result);
+    }
+
+    [Fact]
     public async Task A_tariff_that_changed_meanwhile_is_compared_again()
     {
         var tariffId = await _office.TariffAsync(1);

@@ -169,7 +169,7 @@ public sealed class ScenarioTests(MigratedPostgres postgres)
         Assert.Contains("2026-07-06 credit -25.16129 07-06..08-01", told.Charges("ann"));
         Assert.Contains("2026-07-16 fee 15.48387 07-16..08-01", told.Charges("ann"));
         Assert.Equal(["2026-06-17 remind 0", "2026-06-21 late-fee 3", "2026-06-26 limit 0", "2026-07-06 suspend 0", "2026-08-15 terminate 0"], told.Dunning("ben"));
-        Assert.Equal(["2026-06-17 remind 0", "2026-06-17 lift 0"], told.Dunning("cat"));
+        Assert.Equal(["2026-06-17 remind 0"], told.Dunning("cat"));
     }
 
     [Fact]

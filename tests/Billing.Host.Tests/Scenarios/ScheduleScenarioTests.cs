@@ -131,11 +131,17 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
                {"do": "withdraw", "subscription": "ben"},
                {"do": "withdraw", "subscription": "ben"},
                {"do": "pause", "subscription": "cat", "atPeriodEnd": true},
+               {"do": "change", "subscription": "cat", "quantity": 2},
+               {"do": "change", "subscription": "cat", "quantity": 2, "preview": true},
+               {"do": "change", "subscription": "cat", "quantity": 1, "from": "2026-07-01"},
+               {"do": "withdraw", "subscription": "cat"},
+               {"do": "pause", "subscription": "cat", "atPeriodEnd": true},
                {"at": "2026-07-06", "do": "withdraw", "subscription": "eve"}],
              "until": "2026-08-02"}
             """);
 
-        Assert.All(Enumerable.Range(0, 17), step => Assert.Null(told.Problem(step)));
+        Assert.All(Enumerable.Range(0, 22).Except([15, 16, 17]), step => Assert.Null(told.Problem(step)));
+        Assert.All([15, 16, 17], step => Assert.Equal("state: expected nothing scheduled: withdraw the change of 2026-07-01 first", told.Problem(step)));
         Assert.Equal(["2026-06-01 fee 31 06-01..07-01", "2026-06-16 credit -15.5 06-16..07-01"], told.Charges("ann"));
         Assert.Equal(
             ["2026-06-01 fee 31 06-01..07-01", "2026-07-01 fee 31 07-01..08-01", "2026-08-01 fee 31 08-01..09-01"], told.Charges("ben"));
@@ -149,5 +155,24 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
         Assert.Equal(
             "change pro 2026-07-01T00:00:00Z",
             told.Step(10).GetProperty("shown").GetProperty("cat").GetProperty("subscriptions")[0].GetProperty("toCome").GetString());
+    }
+
+    [Fact]
+    public async Task An_invoice_out_of_turn_has_what_is_charged_at_its_instant_and_refused_leaves_the_period_open()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01", "plans": {"plain": {"fee": 30}}, "customers": {"ann": {}},
+             "steps": [
+               {"at": "2026-06-10", "do": "invoice"},
+               {"at": "2026-06-16", "do": "subscribe", "plan": "plain"},
+               {"do": "invoice"},
+               {"do": "invoice"}],
+             "until": "2026-07-02"}
+            """);
+
+        Assert.Equal(["invoice: expected something to charge or to ask for", null, null], Enumerable.Range(0, 3).Select(told.Problem));
+        Assert.StartsWith("period: expected one that has begun", told.Problem(3), StringComparison.Ordinal);
+        Assert.Equal(["2026-06-16 unpaid 15 due 15 open 15", "2026-07-01 nothing-due 0 due 15 open 0"], told.Invoices("ann"));
+        Assert.Equal("2026-06-01", told.Invoice("ann", 0).GetProperty("from").GetString());
     }
 }

@@ -68,6 +68,15 @@ public sealed class RatesVerbTests(MigratedPostgres postgres)
         var skipped = await program.DoAsync("rates", "import", "Copy", bad, "--skip-bad", "--mode", "replace", "--effective-from", "2026-02-01");
         Assert.EndsWith("Copy is at version 2: 1 rates added, 5 removed, 4 kept\n", skipped.Output, StringComparison.Ordinal);
 
+        // Taken back as one; the changes say who did what.
+        var tried = await program.DoAsync("rates", "revert", "Copy", "2", "--dry-run");
+        Assert.EndsWith("0 rates go before they are in force, 1 end now, 5 come back; 0 destinations were changed again since and stay as they are\nnothing was written\n", tried.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Copy is at version 3: version 2 is taken back\n", (await program.DoAsync("rates", "revert", "Copy", "2")).Output, StringComparison.Ordinal);
+        Assert.Contains("nothing left to take back", (await program.DoAsync("rates", "revert", "Copy", "2")).Error, StringComparison.Ordinal);
+        var changes = (await program.DoAsync("rates", "changes", "Copy")).Output;
+        Assert.Contains("import bad.csv into tariff Copy: 1 added, 5 removed", changes, StringComparison.Ordinal);
+        Assert.Contains("take back version 2 of tariff Copy", changes, StringComparison.Ordinal);
+
         // A tariff with periods has a column for the prices of each.
         var periods = await WriteAsync(program, "periods.csv", "prefix,price,price peak,intervals,effective from\n44,0.025,0.05,1/1,2020-01-01\n33,0.03,,1/1,2020-01-01\n");
         Assert.Equal(0, (await program.DoAsync("rates", "import", "UK evenings", periods)).ExitCode);

@@ -42,7 +42,7 @@ public sealed class UserVerbTests(MigratedPostgres postgres)
             "create: create user dana; create: create user ally; edit: edit user dana: roles administrator, finance → administrator, support; "
             + "reset-password: set a new password of user dana; unlock: unlock user dana; "
             + "reset-two-factor: forget authenticator, recovery codes and passkeys of user dana",
-            await log.ExecuteScalarAsync());
+            await log.ExecuteScalarAsync(TestContext.Current.CancellationToken));
 
         async Task<string> DoneAsync(string input, params string[] arguments)
         {

@@ -108,7 +108,8 @@ public sealed class PlanTests(PortalFixture portal)
         using var gateway = new TestGateway(billing);
         await UseAsync(gateway, "compared-1", 61, 0, "12125551234");
         await UseAsync(gateway, "compared-2", 600, 150_400_000, null);
-        var comparison = await billing.Grains.GetGrain<ILinePlanGrain>(accountId).CompareAsync(new(null, accountId));
+        var line = billing.Grains.GetGrain<ILinePlanGrain>(accountId);
+        var comparison = await line.CompareAsync(new(null, accountId));
 
         Assert.NotNull(comparison);
         Assert.Equal((2, false, 1.62m), (comparison.Uses, comparison.IsCut, comparison.Paid));
@@ -116,6 +117,12 @@ public sealed class PlanTests(PortalFixture portal)
         Assert.Equal(("Talk", 9m, 0.11m, 1), Of("Talk")); // 66 s of 0.10 a minute, and the data has no price
         Assert.Equal(("Surf", 12m, 1.51m, 1), Of("Surf")); // 151 started MB, and the call has no price
         Assert.Equal(("All in one", 18m, 1.62m, 0), Of("All in one"));
+
+        // On the day on which its own plan was paid, three fees of it are to come, as of any other.
+        var owner = new LineOwner(null, accountId);
+        var surf = (await line.ShowAsync(owner))!.Offers.First(offer => offer.Name == "Surf");
+        Assert.True((await line.OrderAsync(new("test-compared-1", LineVerb.Change, surf.PlanId, null, false, owner, "compared"))).IsDone);
+        Assert.Equal(("Surf", 12m), await line.CompareAsync(owner) is { Plans: [var own, ..] } ? (own.Name, own.Fees) : default);
 
         (string, decimal, decimal, int) Of(string name) =>
             comparison.Plans.Where(plan => plan.Name == name).Select(plan => (plan.Name, plan.Fees, plan.Usage, plan.Unpriced)).Single();

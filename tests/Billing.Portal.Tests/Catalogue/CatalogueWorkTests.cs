@@ -54,6 +54,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
 
         await page.GetByLabel("Lines that cannot be read").ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "Left out, the others are applied" }).ClickAsync();
+        await page.GetByLabel("Carrier").FillAsync("Acme Voice");
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it again so" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply 2 rates" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Applied: the tariff is in version")).ToBeVisibleAsync();
@@ -63,6 +64,95 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         var text = await File.ReadAllTextAsync(await (await saving).PathAsync(), TestContext.Current.CancellationToken);
         Assert.StartsWith("line,column,value,reason,text", text, StringComparison.Ordinal);
         Assert.Contains("3,price,abc,", text, StringComparison.Ordinal);
+
+        // The carrier's next list is read so by whoever imports it.
+        await page.GotoAsync($"/admin/tariffs/{await portal.TariffIdAsync("UK evenings")}/import");
+        await page.ReadyAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Acme Voice");
+    }
+
+    [Fact]
+    public async Task Many_prices_are_changed_and_the_change_is_taken_back_as_one()
+    {
+        var page = await portal.OpenAsync($"/admin/tariffs/{await portal.TariffIdAsync("UK evenings")}/bulk", "admin");
+        await page.ReadyAsync();
+        await page.GetByLabel("Change, %").FillAsync("10");
+        await page.GetByLabel("In force from").FillAsync(DateTime.UtcNow.AddDays(60).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what it would do" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Change . rates") }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "See the change, or take it back" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-reversal]")).ToContainTextAsync("Not in force yet: go");
+
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Take back version") }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Taken back in")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("There is nothing left to take back.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "All changes" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new("take back version") }).First).ToContainTextAsync("admin");
+    }
+
+    [Fact]
+    public async Task Two_tariffs_are_compared_and_saved_with_the_biggest_difference_first()
+    {
+        var (voice, evenings) = (await portal.TariffIdAsync("Voice"), await portal.TariffIdAsync("UK evenings"));
+        var page = await portal.OpenAsync($"/admin/tariffs/{voice}/compare?with={evenings}", "admin");
+        await page.ReadyAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "4479" })).ToContainTextAsync("by 44"); // its own in the one only
+        await page.Locator("[data-contrasts]").GetByRole(AriaRole.Link).Last.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "1212" })).ToContainTextAsync("Ended");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "4479" })).ToHaveCountAsync(0);
+
+        var saving = page.WaitForDownloadAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync();
+        var text = await File.ReadAllTextAsync(await (await saving).PathAsync(), TestContext.Current.CancellationToken);
+        Assert.StartsWith("prefix,description,kind,percent,price_before", text, StringComparison.Ordinal);
+        Assert.Contains("ended", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_product_is_copied_and_its_change_is_looked_at_and_published()
+    {
+        var page = await portal.OpenAsync("/admin/products/1", "admin");
+        await page.ReadyAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Clone" }).ClickAsync();
+        var name = $"Copy {Guid.NewGuid():N}";
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await page.GetByLabel("Sessions at once").First.FillAsync("3");
+        await page.GetByRole(AriaRole.Button, new() { Name = "See what it changes" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-changes]")).ToContainTextAsync("Sessions at once");
+        await Assertions.Expect(page.GetByText("Accounts that have it as main product")).ToBeVisibleAsync();
+
+        await page.GetByLabel("From, Europe/London").FillAsync(DateTime.UtcNow.AddDays(9).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await page.Keyboard.PressAsync("Tab");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish it then" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Planned by admin for")).ToBeVisibleAsync();
+        await page.GetByLabel("From, Europe/London").FillAsync("");
+        await page.Keyboard.PressAsync("Tab");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish it now" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Services" })).ToContainTextAsync("3");
+    }
+
+    [Fact]
+    public async Task A_copied_tariff_that_got_another_name_gets_its_own_back_by_undo()
+    {
+        var page = await portal.OpenAsync($"/admin/tariffs/{await portal.TariffIdAsync("UK evenings")}/details", "admin");
+        await page.ReadyAsync();
+        var name = $"Copy {Guid.NewGuid():N}";
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clone the tariff" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the copy" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Details" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name + " by mistake");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the tariff" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("by mistake");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).Not.ToContainTextAsync("by mistake");
     }
 
     [Fact]

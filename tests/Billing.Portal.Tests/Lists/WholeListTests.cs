@@ -62,4 +62,19 @@ public sealed class WholeListTests(PortalFixture portal)
         await Expect(page.GetByText("50 shown of 60")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Page before" })).ToBeDisabledAsync();
     }
+
+    [Fact]
+    public async Task The_grid_of_rates_shows_the_columns_that_are_chosen()
+    {
+        var page = await (await portal.OpenAsync("/admin/tariffs/2", "admin")).ReadyAsync();
+        var intervals = page.GetByRole(AriaRole.Columnheader, new() { Name = "Intervals" });
+        await Expect(intervals).ToBeVisibleAsync();
+        await page.ButtonAsync("Columns");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Intervals" }).UncheckAsync();
+        await Expect(intervals).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Price, USD" })).ToBeVisibleAsync();
+        await Expect(intervals).ToHaveCountAsync(0);
+    }
 }

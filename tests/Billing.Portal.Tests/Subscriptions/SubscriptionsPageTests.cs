@@ -34,13 +34,37 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_balance_begins_to_be_billed_and_is_invoiced_out_of_turn()
+    {
+        var billing = await portal.BillingAsync();
+        var (customerId, balanceId) = await UnbilledAsync(billing);
+        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
+
+        await page.ButtonAsync("Begin to bill");
+        await Expect(page.GetByText("Billed as").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("This balance is not billed yet")).ToHaveCountAsync(0);
+        await page.ButtonAsync("Invoice now");
+        await Expect(page.GetByText("There is nothing to invoice yet")).ToBeVisibleAsync();
+
+        Assert.Null((await billing.Grains.GetGrain<IPayerGrain>(balanceId).ChargeOnceAsync($"{Guid.NewGuid():N}", 12, "Router")).Problem);
+        await page.ButtonAsync("Invoice now");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Issue the invoice over 12.00" }).ClickAsync();
+
+        await page.WaitForURLAsync("**tab=invoices");
+        await Expect(page.GetByRole(AriaRole.Cell).Filter(new() { HasText = "12.00" }).First).ToBeVisibleAsync();
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var told = database.CreateCommand($"select count(*) from audit_log where action = 'invoice-now' and entity_kind = 'balance' and entity_id = '{balanceId}'");
+        Assert.Equal(1L, await told.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_plan_is_added_for_a_line_or_for_the_customer_as_a_whole()
     {
         var billing = await portal.BillingAsync();
         var customerId = await EndingAsync(billing);
         await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
         await using var find = database.CreateCommand($"select login from account where customer_id = {customerId}");
-        var login = (string)(await find.ExecuteScalarAsync())!; // the plan's name too
+        var login = (string)(await find.ExecuteScalarAsync(TestContext.Current.CancellationToken))!; // the plan's name too
         var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
 
         foreach (var line in new[] { login, "The customer as a whole" })
@@ -59,13 +83,27 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
             from subscription s join balance b using (balance_id) left join account a on a.account_id = s.account_id
             where b.customer_id = {customerId}
             """);
-        Assert.Equal($"{login} {login} whole", await made.ExecuteScalarAsync());
+        Assert.Equal($"{login} {login} whole", await made.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<SelectOptionValue> OptionAsync(ILocator dialog, string plan) => new()
     {
         Value = await dialog.Locator("option").Filter(new() { HasText = $"{plan} ·" }).GetAttributeAsync("value"),
     };
+
+    private static async Task<(long CustomerId, long BalanceId)> UnbilledAsync(RunningBilling billing)
+    {
+        var creation = () => billing.Grains.GetGrain<ICreationGrain>($"{Guid.NewGuid():N}");
+        var name = $"unbilled-{Guid.NewGuid():N}";
+        var customerId = (await creation().CreateCustomerAsync(new("Unbilled Una"), "test")).Id;
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var product = database.CreateCommand("select min(product_id) from product where not is_retired");
+        var productId = Convert.ToInt64(await product.ExecuteScalarAsync(), null);
+        var accountId = (await creation().CreateAccountAsync(new(customerId, name, null, productId, [], [], BalanceChoice.Own), "test")).Id;
+        await billing.Services.GetRequiredService<PlanPublisher>().PublishAsync(name, new ClassTerms(), CancellationToken.None);
+
+        return (customerId, (await billing.Grains.GetGrain<IAccountGrain>(accountId).GetAsync())!.BalanceId);
+    }
 
     private static async Task<long> EndingAsync(RunningBilling billing)
     {

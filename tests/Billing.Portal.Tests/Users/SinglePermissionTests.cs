@@ -77,7 +77,7 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
         Assert.InRange(opened, 1, 6);
     }
 
-    private static IEnumerable<RouteEndpoint> Endpoints(RunningBilling billing)
+    private static RouteEndpoint[] Endpoints(RunningBilling billing)
     {
         var all = billing.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
         Assert.Contains(all, endpoint => Path(endpoint) == "/admin/users");

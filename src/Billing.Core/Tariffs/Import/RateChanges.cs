@@ -98,6 +98,29 @@ public sealed class RateChanges
         return changes;
     }
 
+    /// <summary>Rates that come and go, and how each destination's price moves by it.</summary>
+    /// <param name="steps">The rate of a destination before and after; null: it has none.</param>
+    internal static RateChanges Exactly(IEnumerable<Rate> added, IEnumerable<Rate> removed, IEnumerable<(Rate? Before, Rate? After)> steps)
+    {
+        var changes = new RateChanges();
+        changes._added.AddRange(added);
+        changes._removed.UnionWith(removed.Select(rate => rate.RateId));
+
+        foreach (var (before, after) in steps)
+        {
+            if (after is not null)
+            {
+                changes.Count(before, after);
+            }
+            else if (before is not null and not { Status: RateStatus.Discontinued })
+            {
+                changes.Counts = changes.Counts with { Discontinued = changes.Counts.Discontinued + 1 };
+            }
+        }
+
+        return changes.Sorted();
+    }
+
     private RateChanges Sorted()
     {
         _rises.Sort((left, right) => Steepness(right).CompareTo(Steepness(left)));

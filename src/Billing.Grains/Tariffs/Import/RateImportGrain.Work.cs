@@ -1,6 +1,8 @@
+using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
 using Billing.Core.Tariffs.Import;
+using Billing.Grains.Rating;
 
 namespace Billing.Grains.Tariffs.Import;
 
@@ -69,14 +71,23 @@ internal sealed partial class RateImportGrain
         }
     }
 
-    private async Task ApplyAsync(RateImportView import)
+    public async Task<RatingTrialReport?> TryAsync()
     {
-        if (_read is not { } read)
+        if (_import is not { State: RateImportState.Ready } import)
         {
-            var (tariff, reading) = await ReadAsync(import.Order, import.Options);
-            read = (tariff, reading.List ?? throw new InvalidDataException(reading.Problem ?? "the list cannot be read any more"));
+            return null;
         }
 
+        var (tariff, list) = _read ?? await AgainAsync(import);
+        var now = Now();
+        var decided = await Task.Run(() => RateChanges.Between(tariff, list, ModeOf(import.Options), now), _stopping.Token);
+
+        return await trial.OfRatesAsync(tariff, decided, RatingTrial.LookAt(decided, now));
+    }
+
+    private async Task ApplyAsync(RateImportView import)
+    {
+        var read = _read ?? await AgainAsync(import);
         var now = Now();
         var decided = await Task.Run(() => RateChanges.Between(read.Tariff, read.List, ModeOf(import.Options), now), _stopping.Token);
         var reply = await Task.Run(() => changes.PublishAsync(
@@ -97,6 +108,13 @@ internal sealed partial class RateImportGrain
         _read = null;
         await SaveAsync(import with { State = RateImportState.Applied, Version = reply.Version, EndedAt = Now(), Diff = TariffGrain.Diff(decided) });
         await store.ForgetAsync(ImportId);
+    }
+
+    private async Task<(Tariff Tariff, PriceList List)> AgainAsync(RateImportView import)
+    {
+        var (tariff, reading) = await ReadAsync(import.Order, import.Options);
+
+        return (tariff, reading.List ?? throw new InvalidDataException(reading.Problem ?? "the list cannot be read any more"));
     }
 
     private async Task<(Tariff Tariff, PriceListReading Reading)> ReadAsync(RateImportOrder order, RateImportOptions options)

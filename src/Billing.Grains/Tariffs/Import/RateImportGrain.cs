@@ -4,6 +4,7 @@ using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
 using Billing.Core.Tariffs.Import;
 using Billing.Grains.Changes;
+using Billing.Grains.Rating;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -19,6 +20,7 @@ internal sealed partial class RateImportGrain(
     IRateImportStore store,
     ITariffStore tariffs,
     ITariffChangeStore changes,
+    RatingTrial trial,
     TimeProvider clock,
     ILogger<RateImportGrain> logger) : Grain, IRateImportGrain, IDisposable
 {

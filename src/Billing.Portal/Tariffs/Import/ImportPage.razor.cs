@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
+using Billing.Portal.Design;
 using Billing.Portal.Lists;
+using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 
@@ -19,11 +22,13 @@ public sealed partial class ImportPage
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly string[] Steps = ["Upload", "Look at it", "Apply", "Done"];
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lifetime _gone = new();
     private TariffRow? _tariff;
     private bool _isMissing;
     private Guid? _importId;
     private RateImportView? _view;
+    private ImmutableArray<CarrierLayout> _layouts;
+    private CarrierLayout? _layout;
     private bool _isReady;
     private long? _sent;
     private long _size;
@@ -33,6 +38,11 @@ public sealed partial class ImportPage
 
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
+
+    private ICarrierLayoutsGrain Layouts => Grains.GetGrain<ICarrierLayoutsGrain>(0);
+
+    private IReadOnlyList<(string Value, string Text)> LayoutChoices =>
+        [("", Text["one that is not known yet"]), .. _layouts.Select(one => (one.Carrier, one.Carrier))];
 
     private IRateImportGrain Grain => Grains.GetGrain<IRateImportGrain>(_importId!.Value);
 
@@ -46,16 +56,21 @@ public sealed partial class ImportPage
 
     private bool IsAtWork => _view?.State is RateImportState.Reading or RateImportState.Applying;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     protected override async Task OnParametersSetAsync()
     {
         _tariff ??= await Tariffs.FindAsync(TariffId, CancellationToken.None);
         _isMissing = _tariff is null;
+
+        if (_layouts.IsDefault)
+        {
+            _layouts = await Layouts.ListAsync();
+            var named = new AddressQuery(Navigation)["carrier"];
+            _layout = _layouts.FirstOrDefault(one => one.Carrier == named)
+                ?? _layouts.Where(one => one.TariffId == TariffId).MaxBy(one => one.SavedAt);
+        }
+
         _importId = Guid.TryParse(new AddressQuery(Navigation)["import"], out var id) ? id : null;
 
         if (_importId is not null && _sent is null)
@@ -92,8 +107,7 @@ public sealed partial class ImportPage
             && await SendAsync(file) is { } pieces)
         {
             new AddressQuery(Navigation).Set(("import", _importId.ToString()), ("pieces", pieces.ToString(CultureInfo.InvariantCulture)));
-            var memory = await ImportMemory.RecallAsync(Script, TariffId);
-            await ReadAsync(new(memory.IsReplacing, memory.SkipsBad, null, memory.PriceUnitSize, memory.Intervals));
+            await ReadAsync(pieces, _layout is { } known ? new(known.IsReplacing, known.SkipsBad, null, known.PriceUnitSize, known.Intervals) : new());
         }
 
         _sent = null;
@@ -127,16 +141,43 @@ public sealed partial class ImportPage
         }
     }
 
-    private async Task ReadAsync(RateImportOptions options)
+    private void Choose(string carrier) => _layout = _layouts.FirstOrDefault(one => one.Carrier == carrier);
+
+    private async Task RememberAsync(CarrierLayout layout)
     {
-        var pieces = (int)(new AddressQuery(Navigation).Number("pieces") ?? 0);
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Layouts.SaveAsync(layout with { By = by })) is not null)
+        {
+            _layout = layout;
+            new AddressQuery(Navigation).Set(("carrier", layout.Carrier));
+        }
+    }
+
+    private Task ReadAsync(RateImportOptions options) => ReadAsync((int)(new AddressQuery(Navigation).Number("pieces") ?? 0), options);
+
+    private async Task ReadAsync(int pieces, RateImportOptions options)
+    {
         await ChangeAsync(Permissions.TariffsEdit, by => Grain.ReadAsync(pieces, options, by));
         await LookAsync();
     }
 
-    private async Task ApplyAsync()
+    private async Task<RatingTrialReport?> TryAsync()
     {
-        await ChangeAsync(Permissions.TariffsEdit, by => Grain.ApplyAsync(new Edit(by, _view!.Version)));
+        try
+        {
+            return await Grain.TryAsync();
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
+
+            return null;
+        }
+    }
+
+    private async Task ApplyAsync(RatingTrialReport? report)
+    {
+        await ChangeAsync(
+            Permissions.TariffsEdit, by => Grain.ApplyAsync(new Edit(by, _view!.Version)).ThenAcceptAsync(Grains, report, by));
         await LookAsync();
     }
 

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Billing.Contracts;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Products;
+using Billing.Contracts.Rating;
+using Billing.Core.Accounts;
+using Billing.Core.Rating;
+using Billing.Core.Tariffs;
+using Billing.Core.Tariffs.Import;
+using Billing.Grains.Accounts;
+using Billing.Grains.Tariffs;
+using NodaTime;
+
+namespace Billing.Grains.Rating;
+
+/// <summary>Asks the rating cases as if a change were made: by the code that chooses and prices the rates of sessions.</summary>
+/// <remarks>Nothing is written but what is taken back at once: see <see cref="RatingTrialReport"/> for what is compared.</remarks>
+public sealed class RatingTrial(
+    IRatingCaseStore cases, RateChooser chooser, TariffCatalog tariffs, IAccountQuery accounts, IAccountStore store, TimeProvider clock)
+{
+    private const int DaysOfWeek = 7;
+
+    /// <summary>When all that is added is in force: calls are asked as if they were made then or later.</summary>
+    public static Instant LookAt(RateChanges changes, Instant now) =>
+        changes.Added.Aggregate(now, (latest, rate) => Instant.Max(latest, rate.EffectiveFrom));
+
+    /// <param name="changes">What the tariff's next version adds and removes.</param>
+    public async Task<RatingTrialReport> OfRatesAsync(Tariff known, RateChanges changes, Instant at)
+    {
+        var supposed = await Task.Run(() => Next(known, changes));
+
+        return await RunAsync(await cases.ListAsync(), at, who => (who, who), id => id == known.TariffId ? supposed : null);
+    }
+
+    /// <param name="from">Null: now.</param>
+    /// <returns>Null when the product cannot be so.</returns>
+    public async Task<RatingTrialReport?> OfProductAsync(long productId, ProductDetails details, Instant? from)
+    {
+        var all = await cases.ListAsync();
+        var ids = new HashSet<long>();
+
+        foreach (var login in all.Select(one => one.Question.Account).Distinct(StringComparer.Ordinal))
+        {
+            if (await accounts.FindAsync(login) is { } accountId)
+            {
+                ids.Add(accountId);
+            }
+        }
+
+        return await store.AsIfAsync([.. ids], productId, details) is { } supposed
+            ? await RunAsync(all, from ?? clock.Now(), who => (who, supposed.GetValueOrDefault(who.AccountId, who)), _ => null)
+            : null;
+    }
+
+    private async Task<RatingTrialReport> RunAsync(
+        ImmutableArray<RatingCase> all, Instant at, Func<AccountTerms, (AccountTerms Before, AccountTerms After)> terms, Func<long, Tariff?> supposed)
+    {
+        var known = new Dictionary<string, AccountTerms?>(StringComparer.Ordinal);
+        var changed = ImmutableArray.CreateBuilder<RatingCaseChange>();
+
+        foreach (var one in all)
+        {
+            var login = one.Question.Account;
+
+            if (!known.TryGetValue(login, out var account))
+            {
+                known[login] = account = await accounts.FindAsync(login) is { } accountId ? (await store.LoadAsync(accountId))?.Terms : null;
+            }
+
+            if (account is null || one.Question.StartAt is not { } startAt)
+            {
+                continue;
+            }
+
+            var question = one.Question with { StartAt = InLaterWeek(startAt, at, DateTimeZoneProviders.Tzdb[account.ZoneId]) };
+            var (without, with) = terms(account);
+            var (before, after) = (await RateAsync(without, question, null), await RateAsync(with, question, supposed));
+
+            if (before != after)
+            {
+                changed.Add(new(one.CaseId, one.Name, question, before, after));
+            }
+        }
+
+        return new(all.Length, changed.ToImmutable());
+    }
+
+    private async Task<ExpectedRating?> RateAsync(AccountTerms account, RatingQuestion question, Func<long, Tariff?>? supposed)
+    {
+        var request = new ServiceRequest(
+            question.Service ?? (question.CalledParty is null ? null : "voice"), question.NodeId, question.AccessCode, question.CalledParty,
+            question.CallingParty, question.StartAt!.Value);
+
+        if (account.Status is not AccountStatus.Active
+            || await chooser.UnderstandAsync(account, request) is not { } use
+            || use.IsNothingYet(request)
+            || await chooser.ChooseAsync(account, use, supposed: supposed) is not { Rate: { } rate, IsForbidden: false } choice)
+        {
+            return null;
+        }
+
+        var tariff = supposed?.Invoke(choice.TariffId) ?? await tariffs.GetAsync(choice.TariffId);
+        var ratingClock = new RatingClock(use.At, DateTimeZoneProviders.Tzdb[account.ZoneId], choice.Periods);
+        var amount = Pricing.Explain(rate, long.Clamp(question.Units ?? 0, 0, RateLimits.MaxUnits), ratingClock).Amount;
+
+        return new(tariff!.Name, rate.Destination, amount, tariff.Currency.Code);
+    }
+
+    private static Instant InLaterWeek(Instant startAt, Instant at, DateTimeZone zone)
+    {
+        var local = startAt.InZone(zone).LocalDateTime;
+        var later = startAt;
+
+        for (var weeks = (int)((at - startAt).TotalDays / DaysOfWeek); later < at; weeks++)
+        {
+            later = zone.AtLeniently(local.PlusWeeks(weeks)).ToInstant();
+        }
+
+        return later;
+    }
+
+    private static Tariff Next(Tariff known, RateChanges changes)
+    {
+        var builder = TariffBuilder.After(known, known.Version + 1, changes.Removed.ToHashSet());
+
+        foreach (var rate in changes.Added)
+        {
+            builder.Add(RateRow.Of(rate));
+        }
+
+        return builder.Build() is TariffOutcome.Built(var next) ? next : known;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Billing.Contracts.Destinations;
+using Billing.Contracts.Tariffs;
+using Billing.Core.Tariffs;
+
+namespace Billing.Grains.Tariffs;
+
+/// <summary>Compares on the pool, once for a pair of versions, and gives pages of it.</summary>
+[CollectionAgeLimit(Minutes = 5)]
+internal sealed class RateComparisonGrain(TariffCatalog tariffs, IDestinationQuery destinations) : Grain, IRateComparisonGrain
+{
+    private const int MostRows = 500;
+
+    private (Tariff One, Tariff Other)? _of;
+    private IReadOnlyList<RateContrast> _all = [];
+    private ImmutableDictionary<RateContrastKind, int> _counts = ImmutableDictionary<RateContrastKind, int>.Empty;
+    private (RateContrastKind Kind, IReadOnlyList<RateContrast> Rows)? _kind;
+
+    public async Task<RateComparisonPage?> PageAsync(RateContrastKind? kind, int offset, int count)
+    {
+        if (RateComparisonOrder.Parse(this.GetPrimaryKeyString()) is not { } order
+            || await tariffs.GetAsync(order.OneId) is not { } one
+            || await tariffs.GetAsync(order.OtherId) is not { } other
+            || one.Currency != other.Currency
+            || one.Unit != other.Unit)
+        {
+            return null;
+        }
+
+        if (_of is not var (knownOne, knownOther) || !ReferenceEquals(knownOne, one) || !ReferenceEquals(knownOther, other))
+        {
+            _all = await Task.Run(() => RateComparison.Between(one, order.OneAt, other, order.OtherAt));
+            _counts = _all.CountBy(contrast => contrast.Kind).ToImmutableDictionary();
+            (_of, _kind) = ((one, other), null);
+        }
+
+        var rows = kind is { } only ? OfKind(only) : _all;
+        RateContrast[] page = [.. rows.Skip(int.Max(0, offset)).Take(int.Clamp(count, 1, MostRows))];
+        var names = await destinations.NamesAsync([.. page.Select(contrast => contrast.Destination)], CancellationToken.None);
+
+        return new([.. page.Select((contrast, place) => Row(contrast, names[place]))], rows.Count, _counts);
+    }
+
+    private IReadOnlyList<RateContrast> OfKind(RateContrastKind kind)
+    {
+        if (_kind is not { } known || known.Kind != kind)
+        {
+            _kind = known = (kind, [.. _all.Where(contrast => contrast.Kind == kind)]);
+        }
+
+        return known.Rows;
+    }
+
+    private static RateContrastRow Row(RateContrast contrast, string? name) =>
+        new(contrast.Destination, name, Side(contrast.One), Side(contrast.Other), contrast.Kind, contrast.Percent);
+
+    private static ComparedRate? Side(Rate? rate) => rate is null
+        ? null
+        : new(
+            rate.Destination, rate.Status, rate.Ladder.Intervals[^1].Price, LadderNotation.Describe(rate.Ladder), rate.PriceUnitSize,
+            rate.ConnectFee, rate.EffectiveFrom);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Desk;
+
+/// <summary>Says that something small was changed, and takes it back when asked: by a change of its own, in the log like any other.</summary>
+public sealed class UndoDesk(ISnackbar snackbar, Clerk clerk, IStringLocalizer<Words> text)
+{
+    private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
+
+    /// <param name="said">What was done; translated.</param>
+    /// <param name="permission">Asked for again: the page may be older than the permission.</param>
+    /// <param name="undo">Makes the counter-change in somebody's name; false: somebody else has changed it meanwhile.</param>
+    /// <param name="shown">Shows what is stored then.</param>
+    public void Offer(string said, string permission, Func<string, Task<bool>> undo, Func<Task> shown) => snackbar.Add(said, Severity.Success, options =>
+    {
+        options.VisibleStateDuration = (int)Shown.TotalMilliseconds;
+        options.Action = text["Undo"];
+        options.OnClick = async _ =>
+        {
+            try
+            {
+                if (await undo(await clerk.RequireAsync(permission)))
+                {
+                    snackbar.Add(text["Undone: it is as it was before."], Severity.Success);
+                    await shown();
+                }
+                else
+                {
+                    snackbar.Add(text["Not undone: somebody changed it meanwhile. Nothing of theirs was touched."], Severity.Warning);
+                }
+            }
+            catch (Exception failure) when (failure.IsExpected())
+            {
+                snackbar.Add(
+                    failure is UnauthorizedAccessException
+                        ? text["You may not do this. Nothing was changed."]
+                        : text["No answer came. It may be undone: look before you change it again."],
+                    Severity.Error);
+            }
+        };
+    });
+}

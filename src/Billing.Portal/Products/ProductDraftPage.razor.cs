@@ -1,0 +1,182 @@
+using System.Globalization;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Nodes;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Products;
+using Billing.Contracts.Rating;
+using Billing.Contracts.Tariffs;
+using Billing.Contracts.Users;
+using Billing.Core.Tariffs;
+using Billing.Portal.Rating;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Products;
+
+/// <summary>A prepared change of a product: what it does and to how many, then published at once or from a date.</summary>
+public sealed partial class ProductDraftPage
+{
+    private const int MostShown = 5;
+
+    private ProductView? _view;
+    private ProductRow? _row;
+    private ProductDraft? _draft;
+    private bool _isMissing;
+    private IReadOnlyList<ProductChange> _changes = [];
+    private IReadOnlyList<PriceEffect> _effects = [];
+    private Instant? _from;
+    private RatingTrialReport? _report;
+    private bool _isAccepted;
+    private long _tried;
+
+    [Parameter]
+    public long ProductId { get; set; }
+
+    [Inject]
+    private IProductQuery Products { get; set; } = null!;
+
+    [Inject]
+    private ITariffQuery Tariffs { get; set; } = null!;
+
+    [Inject]
+    private INodeQuery Nodes { get; set; } = null!;
+
+    private IProductGrain Grain => Grains.GetGrain<IProductGrain>(ProductId);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    // Comparing price lists and asking the cases take a moment: the page is there before.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_draft is { } draft && _tried != draft.Version)
+        {
+            _tried = draft.Version;
+            await LookAsync(() => CompareAsync(draft));
+            await LookAsync(TryAsync);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        Problems.Clear();
+        _row = await Products.FindAsync(ProductId, CancellationToken.None);
+        _isMissing = _row is null;
+
+        if (_isMissing)
+        {
+            return;
+        }
+
+        _draft = await Grain.DraftAsync();
+        _view = await Grain.GetAsync();
+        (_changes, _effects, _report, _isAccepted, _tried) = ([], [], null, false, 0);
+
+        if (_draft is { } draft && _view is { } view)
+        {
+            var tariffs = await Tariffs.ListAsync(new(), new(Size: 500), CancellationToken.None);
+            var groups = await Nodes.GroupsAsync(CancellationToken.None);
+            _from = draft.PlannedFor;
+            _changes = new ProductChanges(
+                tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Name),
+                groups.ToDictionary(group => group.NodeGroupId, group => group.Name),
+                Text).Between(view.Details, draft.Details);
+        }
+    }
+
+    private async Task CompareAsync(ProductDraft draft)
+    {
+        var effects = new List<PriceEffect>();
+        var at = Instant.FromUnixTimeSeconds((_from ?? Now).ToUnixTimeSeconds());
+
+        foreach (var one in ProductChanges.Switches(_view!.Details, draft.Details))
+        {
+            var order = new RateComparisonOrder(one.From, at, one.To, at);
+            var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(null, 0, MostShown);
+            var unit = draft.Details.Services.FirstOrDefault(service => service.Service == one.Service)?.Unit ?? Unit.Event;
+            effects.Add(new(one, unit, page));
+        }
+
+        _effects = effects;
+    }
+
+    private async Task TryAsync()
+    {
+        (_report, _isAccepted) = (null, false);
+        _report = await Grain.TryDraftAsync(_from) ?? new(0, []); // it cannot be published at all: the button says why
+    }
+
+    private async Task MoveAsync(Instant? from)
+    {
+        _from = from;
+        await LookAsync(TryAsync);
+    }
+
+    private async Task LookAsync(Func<Task> look)
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task PublishAsync()
+    {
+        var from = _from;
+        Problems.Clear();
+
+        if (from <= Now)
+        {
+            Problems.Add("From", "a time to come, or nothing: at once");
+        }
+
+        if (await IsMistypedAsync())
+        {
+            return;
+        }
+
+        if (await ChangeAsync(Permissions.ProductsEdit, by =>
+            Grain.PublishDraftAsync(_draft!.Version, from, new Edit(by, _view!.Version)).ThenAcceptAsync(Grains, _report, by)) is null)
+        {
+            return;
+        }
+
+        if (from > Now)
+        {
+            Snackbar.Add(Text["The change is planned."], Severity.Success);
+            await LoadAsync();
+        }
+        else
+        {
+            Snackbar.Add(Text["The change is published: it is sold so within a second."], Severity.Success);
+            Navigation.NavigateTo($"admin/products/{ProductId}");
+        }
+    }
+
+    private async Task DropAsync()
+    {
+        if (await ConfirmAsync(Text["Discard the change?"], Text["The product stays as it is; what was prepared is gone."], Text["Discard it"])
+            && await ChangeAsync(Permissions.ProductsEdit, by => Grain.DropDraftAsync(_draft!.Version, new Edit(by, _view!.Version))) is not null)
+        {
+            Navigation.NavigateTo($"admin/products/{ProductId}");
+        }
+    }
+
+    private static string Count(RowCount count) => (count.IsMore ? "> " : "") + count.Rows.ToString("N0", CultureInfo.CurrentCulture);
+
+    private static string Number(RateComparisonPage page, RateContrastKind kind) =>
+        page.Counts.GetValueOrDefault(kind).ToString("N0", CultureInfo.CurrentCulture);
+
+    /// <summary>What another tariff makes of a service's prices.</summary>
+    /// <param name="Page">Null: they cannot be compared.</param>
+    private sealed record PriceEffect(TariffSwitch Of, Unit Unit, RateComparisonPage? Page)
+    {
+        public string Href => $"admin/tariffs/{Of.From}/compare?with={Of.To}";
+    }
+}

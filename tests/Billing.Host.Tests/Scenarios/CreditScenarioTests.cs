@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Billing.Testing;
+
+namespace Billing.Host.Tests.Scenarios;
+
+/// <summary>Payments and credit notes are told apart, and what was subscribed is told with its days and pieces.</summary>
+public sealed class CreditScenarioTests(MigratedPostgres postgres)
+{
+    [Fact]
+    public async Task Credit_notes_are_net_where_taxes_are_added_and_are_not_told_as_payments()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01", "classes": {"default": {"closingDelayHours": 0, "taxes": [{"name": "VAT", "percent": 21}]}},
+             "customers": {"ann": {}},
+             "steps": [
+               {"do": "charge", "amount": 100},
+               {"at": "2026-02-02", "do": "credit-note", "invoice": 1, "amount": 60.5},
+               {"do": "pay", "amount": 60.5},
+               {"do": "charge", "amount": 10},
+               {"do": "pay", "amount": -5},
+               {"do": "pay", "amount": 1.234},
+               {"do": "refund", "amount": -3},
+               {"do": "refund", "amount": 0.001},
+               {"do": "credit", "amount": 0},
+               {"do": "void", "invoice": 2},
+               {"at": "2026-03-02", "do": "credit", "amount": 50}],
+             "until": "2026-04-01"}
+            """);
+
+        Assert.Equal(["one-off correction -50"], told.Lines("ann", 1));
+        Assert.Equal((-50m, -10.5m, -60.5m), Sums(told.Invoice("ann", 1), "net", "tax", "total"));
+        Assert.Equal((121m, 60.5m, 60.5m), Sums(told.Invoice("ann", 2), "previous", "paidBefore", "creditedBefore"));
+        Assert.Equal(["INV-000003"], told.Invoice("ann", 2).GetProperty("settlements").EnumerateArray().Select(one => one.GetProperty("by").GetString()));
+        Assert.Equal(
+            [
+                "amount: expected more than zero", "amount: expected one to the minor unit of USD", "amount: expected more than zero",
+                "amount: expected one to the minor unit of USD", "amount: expected more than zero",
+                "invoice: expected a number such as INV-000001, or which of the customer's 1 it is",
+            ],
+            Enumerable.Range(4, 6).Select(told.Problem));
+        Assert.Equal("48.4", told.Balance("ann"));
+    }
+
+    [Fact]
+    public async Task A_subscription_tells_when_it_began_and_is_charged_next_and_charges_tell_of_how_many_pieces_they_are()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01", "plans": {"trial": {"fee": 30, "every": "anniversary", "trialDays": 10}, "daily": {"fee": 30, "model": "progressive"}},
+             "customers": {"ann": {}},
+             "steps": [
+               {"do": "subscribe", "plan": "trial", "as": "s", "quantity": 2},
+               {"do": "change", "subscription": "s", "quantity": 3, "from": "2026-07-11"},
+               {"do": "subscribe", "plan": "daily", "as": "d", "quantity": 4, "from": "2026-07-12"}],
+             "until": "2026-07-12"}
+            """);
+
+        var subscription = told.Customer("ann").GetProperty("subscriptions")[0];
+        Assert.Equal(
+            ["2026-06-01T00:00:00Z", "2026-06-11", "2026-06-11", "2026-08-11T00:00:00Z"],
+            ((string[])["starts", "trialEnd", "anchor", "nextCharge"]).Select(name => subscription.GetProperty(name).GetString()));
+        Assert.Equal([2, 3, 4], told.Customer("ann").GetProperty("charges").EnumerateArray().Select(one => one.GetProperty("quantity").GetInt32()));
+    }
+
+    private static (decimal, decimal, decimal) Sums(JsonElement invoice, string one, string two, string three) =>
+        (invoice.GetProperty(one).GetDecimal(), invoice.GetProperty(two).GetDecimal(), invoice.GetProperty(three).GetDecimal());
+}

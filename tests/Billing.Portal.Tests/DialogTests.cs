@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests;
+
+/// <summary>What holds for dialogs: they are read by everybody, in the light and the dark, and fit a phone.</summary>
+public sealed class DialogTests(PortalFixture portal, OpenTabs tabs) : IClassFixture<OpenTabs>
+{
+    // One of each kind: forms, money, questions, what a list does, what is shown once.
+    [Theory]
+    [InlineData("/admin/pools", "New pool")]
+    [InlineData("/admin/realms", "New realm")]
+    [InlineData("/admin/users", "Add a user")]
+    [InlineData("/admin/tariffs/{TariffId:long}", "Add rate")]
+    [InlineData("/admin/vouchers", "Activate or block a range")]
+    [InlineData("/admin/customers", "Keep this view…")]
+    [InlineData("/admin/customers", "Find a customer")]
+    [InlineData("/admin/sessions", "Disconnect carol")]
+    [InlineData("/admin/customers/{CustomerId:long}", "Adjust balance")]
+    [InlineData("/my/me", "It is lost")]
+    public async Task An_open_dialog_is_read_by_everybody_and_fits_a_phone(string route, string button)
+    {
+        var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
+        var page = await tabs.OpenAsync(portal, await PageList.AddressAsync(route, billing), PageList.UserOf(route));
+        await page.ReadyAsync();
+        await page.SettledAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await Readable.PrepareAsync(page);
+
+        await Readable.AssertAsync(page, $"{route}, {button}", "light");
+        await Readable.AssertAsync(page, $"{route}, {button}", "dark", Readable.Colours);
+        await page.SetViewportSizeAsync(390, 844);
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, $"{route}, {button} is wider than a phone");
+        var box = await page.GetByRole(AriaRole.Dialog).BoundingBoxAsync();
+        Assert.True(box is { X: >= 0 } && box.X + box.Width <= 390, $"{route}, {button}: the dialog is wider than a phone");
+
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+}

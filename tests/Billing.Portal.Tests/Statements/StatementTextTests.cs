@@ -1,0 +1,42 @@
+using System.Globalization;
+using Billing.Contracts.Records;
+using Billing.Core.Balances;
+using Billing.Portal.Balances;
+using Billing.Portal.Statements;
+using NodaTime;
+
+namespace Billing.Portal.Tests.Statements;
+
+public sealed class StatementTextTests
+{
+    public static TheoryData<LedgerReason> Reasons => [.. Enum.GetValues<LedgerReason>()];
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void Every_reason_has_words_in_every_language(LedgerReason reason)
+    {
+        var name = LedgerWords.Name(reason);
+
+        Assert.All(WordsLocalizer.Languages, language => Assert.True(WordsLocalizer.Read(language).ContainsKey(name), name));
+        Assert.True(reason.ToString().Skip(1).All(char.IsLower) || name != reason.ToString(), name); // "OneOff" is no word
+    }
+
+    [Theory]
+    [InlineData(LedgerReason.Adjustment, "fraud suspicion", "Ajuste")]
+    [InlineData(LedgerReason.Promotion, "keeps quiet then", "Dinero promocional")]
+    [InlineData(LedgerReason.Correction, "Reverses entry 3: his fault", "Rectificación de consumo")]
+    [InlineData(LedgerReason.TopUp, "brought by a friend", "Recarga")]
+    [InlineData(LedgerReason.TopUp, "payment 3, Visa ending in 4242", "Recarga · pago 3, Visa terminada en 4242")]
+    [InlineData(LedgerReason.TopUp, "payment 1, cash", "Recarga · pago 1, efectivo")]
+    [InlineData(LedgerReason.TopUp, "voucher 3", "Recarga · vale 3")]
+    [InlineData(LedgerReason.PaymentBack, "refund of payment 2", "Pago devuelto · devolución del pago 2")]
+    [InlineData(LedgerReason.Fee, "Mobile L", "Cuota · Mobile L")]
+    [InlineData(LedgerReason.OneOff, "Router", "Cargo único · Router")]
+    public void The_payer_reads_what_was_bought_and_not_what_the_staff_says(LedgerReason reason, string note, string expected)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("es-ES");
+        var row = new StatementRow(12, Instant.FromUtc(2026, 11, 26, 2, 0), reason, -5, 5, "EUR", "portal-1", "clerk", note, null, null, null, null, null);
+
+        Assert.Equal(expected, StatementText.What(row, new WordsLocalizer()));
+    }
+}
