@@ -153,6 +153,10 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await page.GetByLabel("Periods that end on this day or before").FillAsync("2099-01-01");
         await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
         await page.ButtonAsync("Compute without issuing");
+        await Expect(page.GetByText("a period that has not ended cannot be billed")).ToBeVisibleAsync();
+        await page.GetByLabel("Periods that end on this day or before").FillAsync($"{DateTime.UtcNow:yyyy-MM-dd}");
+        await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
+        await page.ButtonAsync("Compute without issuing");
 
         await Expect(page.GetByText("Their sum, USD")).ToBeVisibleAsync();
         await Expect(page.GetByText("1 invoices; the invoices before: 40.00")).ToBeVisibleAsync();
@@ -167,6 +171,8 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Issue invoices" }).ClickAsync();
         await Expect(page.GetByText("Invoices issued")).ToBeVisibleAsync();
         await Expect(page.GetByText("Finished")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Its invoices" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2); // the head, and the one
 
         // The customer's own list has both, and the list of all is narrowed to that customer until the chip is taken away.
         var customerId = await DemoBill.CustomerOfAsync(billing, number);
