@@ -117,7 +117,7 @@ internal sealed partial class PayerGrain
         // As lines are on what it corrects: net where taxes were added.
         var isNet = (await store.InvoiceAsync(invoiceId)).TaxToPost == taxed.Tax;
         var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, isNet ? -part.Net : -amount);
-        var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, 0, 0);
+        var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, isNet ? -part.Tax : 0, 0);
         var numbers = await CommitAsync(new(Known, Known, now)
         {
             Invoice = new(draft, Coverage.None, terms.Series + "-CN", Corrects: invoiceId, OperationId: operationId, By: by),
