@@ -49,10 +49,10 @@ public sealed partial class ProductDraftPage
     // Comparing price lists and asking the cases take a moment: the page is there before.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_draft is { } draft && _tried != draft.Version)
+        if (_draft is { } draft && _view is { } view && _tried != draft.Version)
         {
             _tried = draft.Version;
-            await LookAsync(() => CompareAsync(draft));
+            await LookAsync(() => CompareAsync(view.Details, draft));
             await LookAsync(TryAsync);
         }
     }
@@ -68,14 +68,15 @@ public sealed partial class ProductDraftPage
             return;
         }
 
-        _draft = await Grain.DraftAsync();
-        _view = await Grain.GetAsync();
+        // All of it at once: a page that has a half of it may be shown meanwhile.
+        var (draft, view) = (await Grain.DraftAsync(), await Grain.GetAsync());
+        var tariffs = await Tariffs.ListAsync(new(), new(Size: 500), CancellationToken.None);
+        var groups = await Nodes.GroupsAsync(CancellationToken.None);
+        (_draft, _view) = (draft, view);
         (_changes, _effects, _report, _isAccepted, _tried) = ([], [], null, false, 0);
 
-        if (_draft is { } draft && _view is { } view)
+        if (draft is not null && view is not null)
         {
-            var tariffs = await Tariffs.ListAsync(new(), new(Size: 500), CancellationToken.None);
-            var groups = await Nodes.GroupsAsync(CancellationToken.None);
             _from = draft.PlannedFor;
             _changes = new ProductChanges(
                 tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Name),
@@ -84,12 +85,12 @@ public sealed partial class ProductDraftPage
         }
     }
 
-    private async Task CompareAsync(ProductDraft draft)
+    private async Task CompareAsync(ProductDetails now, ProductDraft draft)
     {
         var effects = new List<PriceEffect>();
         var at = Instant.FromUnixTimeSeconds((_from ?? Now).ToUnixTimeSeconds());
 
-        foreach (var one in ProductChanges.Switches(_view!.Details, draft.Details))
+        foreach (var one in ProductChanges.Switches(now, draft.Details))
         {
             var order = new RateComparisonOrder(one.From, at, one.To, at);
             var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(null, 0, MostShown);

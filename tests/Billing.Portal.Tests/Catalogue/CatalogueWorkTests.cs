@@ -68,7 +68,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         // The carrier's next list is read so by whoever imports it.
         await page.GotoAsync($"/admin/tariffs/{await portal.TariffIdAsync("UK evenings")}/import");
         await page.ReadyAsync();
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Acme Voice");
+        await Assertions.Expect(page.GetByLabel("Carrier").First).ToHaveValueAsync("Acme Voice");
     }
 
     [Fact]
