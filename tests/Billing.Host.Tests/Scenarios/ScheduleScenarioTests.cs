@@ -172,7 +172,7 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
 
         Assert.Equal(["invoice: expected something to charge or to ask for", null, null], Enumerable.Range(0, 3).Select(told.Problem));
         Assert.StartsWith("period: expected one that has begun", told.Problem(3), StringComparison.Ordinal);
-        Assert.Equal(["2026-06-16 unpaid 15 due 15 open 15", "2026-07-01 nothing-due 0 due 15 open 0"], told.Invoices("ann"));
+        Assert.Equal(["2026-06-16 overdue 15 due 15 open 15", "2026-07-01 nothing-due 0 due 15 open 0"], told.Invoices("ann"));
         Assert.Equal("2026-06-01", told.Invoice("ann", 0).GetProperty("from").GetString());
     }
 }
