@@ -35,6 +35,7 @@ public static class BuiltInTemplates
         NotificationEvent.LineUnblocked => ("{line} is no longer blocked", "The line {line} can be used again."),
         NotificationEvent.PaymentDisputed => ("Your bank took {amount} back", "Your bank has taken {amount} of payment {payment} back from us. It is taken from your balance, and what it had paid is to be paid again. Please get in touch with us if you did not ask for it."),
         NotificationEvent.DisputeWon => ("Payment {payment} counts again", "Your bank has given us {amount} of payment {payment} again. It is back on your balance; there is nothing to do."),
+        NotificationEvent.PaymentFailed => ("We could not take {amount} from your card", "The payment of {amount} from your card ending in {card} was declined, and we will not ask the card again. Please pay another way, or choose or renew a card in the portal."),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
 
@@ -59,6 +60,7 @@ public static class BuiltInTemplates
         NotificationEvent.LineUnblocked => ("{line} ya no está bloqueada", "La línea {line} puede volver a usarse."),
         NotificationEvent.PaymentDisputed => ("Su banco ha retirado {amount}", "Su banco nos ha retirado {amount} del pago {payment}. Se descuenta de su saldo, y lo que había pagado queda pendiente de nuevo. Póngase en contacto con nosotros, por favor, si no lo ha pedido."),
         NotificationEvent.DisputeWon => ("El pago {payment} vuelve a contar", "Su banco nos ha devuelto {amount} del pago {payment}. Está de nuevo en su saldo; no tiene que hacer nada."),
+        NotificationEvent.PaymentFailed => ("No hemos podido cobrar {amount} de su tarjeta", "El pago de {amount} con su tarjeta terminada en {card} ha sido rechazado y no volveremos a intentarlo con ella. Pague de otro modo, por favor, o elija o renueve una tarjeta en el portal."),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
 }

@@ -59,6 +59,9 @@ public enum NotificationEvent
 
     /// <summary>It was right, and the money has come again.</summary>
     DisputeWon = 19,
+
+    /// <summary>A payment that is made without asking was declined for good, and its card is asked no more.</summary>
+    PaymentFailed = 20,
 }
 
 /// <summary>What there is to say of each event, and whether somebody may not want to hear it.</summary>
@@ -91,6 +94,7 @@ public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOpt
         new(NotificationEvent.LineUnblocked, "line-unblocked", false, ["line"]),
         new(NotificationEvent.PaymentDisputed, "payment-disputed", false, ["amount", "payment"]),
         new(NotificationEvent.DisputeWon, "dispute-won", false, ["amount", "payment"]),
+        new(NotificationEvent.PaymentFailed, "payment-failed", false, ["amount", "card"]),
     ];
 
     private static readonly FrozenDictionary<NotificationEvent, EventTerms> ByEvent = All.ToFrozenDictionary(one => one.Event);

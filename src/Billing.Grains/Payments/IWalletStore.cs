@@ -1,5 +1,6 @@
 using Billing.Contracts.Payments;
 using Billing.Core.Amounts;
+using Billing.Core.Notifications;
 using Billing.Core.Taxes;
 using NodaTime;
 
@@ -56,8 +57,9 @@ public interface IWalletStore
     /// <summary>It is not known what became of an attempt: the same one is asked for again then.</summary>
     Task PostponeAsync(Occasion occasion, Instant nextAt);
 
-    /// <summary>An attempt was declined: the next one, or none, and then the card is frozen with the reason.</summary>
-    Task FailAsync(Occasion occasion, long methodId, string reason, Instant? nextAt, Instant now);
+    /// <summary>An attempt was declined: the next one, or none, and then the card is frozen with the reason and the payer is told.</summary>
+    /// <param name="told">What is told of the last attempt; null: another one comes.</param>
+    Task FailAsync(Occasion occasion, long methodId, string reason, Instant? nextAt, Instant now, Notice? told);
 
     /// <summary>Payers with something to do.</summary>
     Task<IReadOnlyList<long>> DueAsync(Instant now, int most);

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
+using Billing.Core.Notifications;
 using NodaTime;
 
 namespace Billing.Grains.Payments;
@@ -83,7 +85,7 @@ internal sealed partial class WalletGrain
             case PaymentResult.Declined:
                 var now = clock.Now();
                 var next = options.Value.Retries.After(occasion.Attempt, reply.IsFinal || IsExpired(method, now), now);
-                await store.FailAsync(occasion, methodId, reply.Decline ?? "declined", next, now);
+                await store.FailAsync(occasion, methodId, reply.Decline ?? "declined", next, now, next is null ? await DeclinedAsync(occasion, method, amount, now) : null);
 
                 return next is not null;
 
@@ -93,6 +95,14 @@ internal sealed partial class WalletGrain
                 return true;
         }
     }
+
+    private async Task<Notice> DeclinedAsync(Occasion occasion, StoredMethod method, decimal amount, Instant now) => new(
+        NotificationEvent.PaymentFailed,
+        string.Create(CultureInfo.InvariantCulture, $"payment-failed/{occasion.AutoPaymentId}/{occasion.Attempt}"),
+        BalanceId,
+        null,
+        [new("amount", new Fact.Amount(amount, await CurrencyAsync() ?? "")), new("card", new Fact.Words(method.LastFour))],
+        now);
 
     // Zero: somebody paid meanwhile, or it is not to be paid by itself any more.
     private async Task<decimal> NeededAsync(Occasion occasion, AutoPayTerms terms) => occasion switch

@@ -28,6 +28,7 @@ internal static class NotificationWords
         NotificationEvent.LineUnblocked => "Line no longer blocked",
         NotificationEvent.PaymentDisputed => "Payment disputed",
         NotificationEvent.DisputeWon => "Dispute won",
+        NotificationEvent.PaymentFailed => "Automatic payment declined for good",
         _ => told.ToString(),
     };
 

@@ -27,6 +27,13 @@ internal static class NoticeStatement
         command.ExecuteNonQuery();
     }
 
+    /// <summary>The same of one, in the transaction that is open there.</summary>
+    public static async Task WriteAsync(NpgsqlConnection connection, Notice notice)
+    {
+        await using var command = connection.Command(Sql, Values([notice]));
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The same as a part of a batch.</summary>
     public static NpgsqlBatchCommand Of(IReadOnlyCollection<Notice> notices) => Payers.PayerWrites.Statement(Sql, Values(notices));
 

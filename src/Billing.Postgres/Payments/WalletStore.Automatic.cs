@@ -1,7 +1,9 @@
 using System.Globalization;
 using Billing.Contracts.Payments;
+using Billing.Core.Notifications;
 using Billing.Grains.Payments;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Notifications;
 using NodaTime;
 using Npgsql;
 
@@ -171,11 +173,16 @@ internal sealed partial class WalletStore
         occasion.Attempt,
         nextAt.ToDateTimeUtc()));
 
-    public Task FailAsync(Occasion occasion, long methodId, string reason, Instant? nextAt, Instant now) => InOneAsync(null, async connection =>
+    public Task FailAsync(Occasion occasion, long methodId, string reason, Instant? nextAt, Instant now, Notice? told) => InOneAsync(null, async connection =>
     {
         if (await connection.DoAsync(FailSql, occasion.AutoPaymentId, occasion.Attempt, reason, nextAt?.ToDateTimeUtc()) > 0 && nextAt is null)
         {
             await SetAsync(connection, methodId, MethodState.Frozen, reason, "(automatic)", now);
+
+            if (told is not null)
+            {
+                await NoticeStatement.WriteAsync(connection, told);
+            }
         }
     });
 

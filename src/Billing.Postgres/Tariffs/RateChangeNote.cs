@@ -36,7 +36,11 @@ public sealed record RateChangeNote(string By, string What, Instant At, int? Rev
             JsonSerializer.Serialize(new { version = known.Version, removed = rates.Removed.Count, rates = goes.Select(rate => Cells(known, rate)) }),
             JsonSerializer.Serialize(new
             {
-                version = known.Version + 1, added = rates.Added.Count, counts = rates.Counts, reverts = Reverts, rates = comes.Select(rate => Cells(known, rate)),
+                version = known.Version + 1,
+                added = rates.Added.Count,
+                counts = rates.Counts,
+                reverts = Reverts,
+                rates = comes.Select(rate => Cells(known, rate)),
             }));
     }
 

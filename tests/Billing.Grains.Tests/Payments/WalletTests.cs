@@ -134,6 +134,7 @@ public sealed class WalletTests(TwoSilos silos)
         Assert.Equal(4, await silos.Book.ReadAsync<long>("select count(*) from payment where balance_id = $1 and state = 5", balanceId));
         await SweepAsync();
         Assert.Equal(4, await silos.Book.ReadAsync<long>("select count(*) from payment where balance_id = $1", balanceId));
+        Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from notification where balance_id = $1 and event = 20", balanceId)); // told once, at the last
         Assert.Equal("freeze-card", (await _office.LastAsync(EntityKinds.Balance, balanceId)).Action);
 
         // Another card takes its place, and what was given up is paid from it.
