@@ -48,8 +48,9 @@ public sealed partial class UsagePage
     {
         var days = Address["days"] switch { "7" => 7, "90" => 90, _ => 30 };
         var today = Viewer.Today(Clock.Now());
+        var chosen = Address.Number("line") is { } asked && _lines.Any(one => one.AccountId == asked) ? asked : (long?)null; // another's is none
         _filter = new(
-            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), Address["service"], Address.Number("line"), _subscriber!.Scope.CustomerId);
+            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), Address["service"], chosen, _subscriber!.Scope.CustomerId);
 
         if (_charted != days && _lines is [var line, ..])
         {

@@ -1,4 +1,6 @@
 using Billing.Contracts.Search;
+using Billing.Contracts.Users;
+using Billing.Portal.Desk;
 using Billing.Portal.Layouts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -20,6 +22,9 @@ public sealed partial class SearchDialog
 
     [Inject]
     private ISearchQuery Search { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -47,11 +52,12 @@ public sealed partial class SearchDialog
     private async Task FindAsync(string? text)
     {
         _text = text?.Trim();
-        var groups = await Search.FindAsync(_text ?? "", CancellationToken.None);
+        var groups = await AllowedAsync(await Search.FindAsync(_text ?? "", CancellationToken.None), found => Policy(found.Kind));
+        var pages = await AllowedAsync(Rail.Groups.SelectMany(part => part.Items), page => page.Policy);
         _hasMore = groups.Any(kind => kind.HasMore);
         _places =
         [
-            .. from page in Rail.Groups.SelectMany(part => part.Items)
+            .. from page in pages
                where _text is { Length: >= 2 } && Text[page.Name].Value.Contains(_text, StringComparison.CurrentCultureIgnoreCase)
                select new Place(Text["Page"], Text[page.Name], "", page.Href),
             .. from found in groups
@@ -82,6 +88,33 @@ public sealed partial class SearchDialog
         Dialog.Close();
         Navigation.NavigateTo(place.Address);
     }
+
+    // What somebody may not open they do not find either: a name and an amount would tell it.
+    private async Task<List<T>> AllowedAsync<T>(IEnumerable<T> all, Func<T, string> policy)
+    {
+        var allowed = new List<T>();
+
+        foreach (var one in all)
+        {
+            if (await Clerk.MayAsync(policy(one)))
+            {
+                allowed.Add(one);
+            }
+        }
+
+        return allowed;
+    }
+
+    private static string Policy(FoundKind kind) => kind switch
+    {
+        FoundKind.Customer or FoundKind.Account => Permissions.CustomersView,
+        FoundKind.Session => Permissions.SessionsView,
+        FoundKind.Invoice => Permissions.InvoicesView,
+        FoundKind.Payment or FoundKind.Operation => Permissions.MoneyView,
+        FoundKind.Destination or FoundKind.Tariff => Permissions.TariffsView,
+        FoundKind.Product => Permissions.ProductsView,
+        _ => Permissions.NodesView,
+    };
 
     private static string Address(FoundKind kind, string key) => kind switch
     {

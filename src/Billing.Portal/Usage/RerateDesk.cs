@@ -16,7 +16,7 @@ public sealed class RerateDesk(IGrainFactory grains, Clerk clerk, NavigationMana
     {
         try
         {
-            var by = await clerk.RequireAsync(Permissions.MoneyAdjust);
+            var by = await clerk.RequireAsync(Permissions.UsageRerate);
             var key = $"rerate-{Guid.NewGuid():N}";
             await grains.GetGrain<IReratingGrain>(key).StartAsync(new(ExportFilter.Write(filter), by));
             navigation.NavigateTo($"admin/usage/rerating/{key}");

@@ -138,7 +138,7 @@ public sealed partial class ReratingPage
 
         async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
         {
-            await Grains.GetGrain<IReratingGrain>(JobKey).PostAsync(new(await Clerk.RequireAsync(Permissions.MoneyAdjust), reason));
+            await Grains.GetGrain<IReratingGrain>(JobKey).PostAsync(new(await Clerk.RequireAsync(Permissions.UsageRerate), reason));
 
             return new ChangeReply(ChangeResult.Done);
         }

@@ -38,12 +38,14 @@ internal sealed class RevocationLists(string file)
     }
 
     /// <summary>Takes what the platform found right, unless it was taken back.</summary>
-    /// <exception cref="AuthenticationException">It was; or that cannot be known.</exception>
+    /// <exception cref="AuthenticationException">It was; or that cannot be known; or the platform found it wrong: with the reason, which a mere no would not have.</exception>
     public bool IsValid(object sender, System.Security.Cryptography.X509Certificates.X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors is not SslPolicyErrors.None || chain is null)
         {
-            return false;
+            var links = string.Join(", ", chain?.ChainStatus.Select(status => status.Status) ?? []);
+
+            throw new AuthenticationException($"The remote certificate is invalid: {errors}; its chain: {(links.Length > 0 ? links : "right")}");
         }
 
         X509Crl[] lists;

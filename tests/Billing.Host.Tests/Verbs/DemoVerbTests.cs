@@ -34,8 +34,9 @@ public sealed class DemoVerbTests(MigratedPostgres postgres)
         var again = await program.DoAsync("demo", "--size", "medium");
         var reads = await program.DoAsync("bench", "reads", "--times", "1", "--json");
 
-        Assert.Equal("300 accounts, 6000 transaction records of 30 days", made.Output.Trim());
-        Assert.Equal("there is a made-up operator already: nothing was added", again.Output.Trim());
+        Assert.Equal(
+            "300 accounts, 6000 transaction records of 30 days\nwith payments, invoices, vouchers, messages and an audit log", made.Output.Trim());
+        Assert.Equal("there is a made-up operator already\nwith its books: nothing was added", again.Output.Trim());
         await program.AuditIsCleanAsync();
         using var cases = JsonDocument.Parse(reads.Output);
         Assert.All(

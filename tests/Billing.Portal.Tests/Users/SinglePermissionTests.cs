@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Billing.Portal.Tests.Users;
 
@@ -15,6 +17,8 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
 {
     // Who has not signed in needs these; each judges for itself.
     private static readonly string[] Open = ["/account", "/_framework", "/_content", "/_blazor", "/health", "/metrics", "/webhooks", "/css", "/js"];
+
+    private const string NotShown = "Your role may not see this.";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -75,6 +79,46 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
 
         // Of what everybody of the staff may see, and of the permission's own; some have no page but buttons.
         Assert.InRange(opened, 1, 6);
+    }
+
+    [Fact]
+    public async Task Parts_of_a_page_that_take_more_than_the_page_are_not_shown()
+    {
+        var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
+        await using var only = await OnlyAsync(billing, Permissions.CustomersView);
+        using var client = await portal.ClientAsync(only.Name);
+        using var admin = await portal.ClientAsync("admin");
+
+        foreach (var address in (string[])
+            ["/admin/customers/1?tab=funds", "/admin/customers/1?tab=usage", "/admin/customers/1?tab=statement", "/admin/customers/1?tab=payments",
+            "/admin/customers/1?tab=invoices", "/admin/accounts/1", "/admin/accounts/1?tab=funds", "/admin/accounts/1?tab=usage", "/admin/accounts/1?tab=statement"])
+        {
+            Assert.Equal((address, true), (address, (await client.GetStringAsync(address, Cancel)).Contains(NotShown, StringComparison.Ordinal)));
+            Assert.Equal((address, false), (address, (await admin.GetStringAsync(address, Cancel)).Contains(NotShown, StringComparison.Ordinal)));
+        }
+
+        Assert.DoesNotContain(NotShown, await client.GetStringAsync("/admin/customers/1", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_finds_nobody_what_they_may_not_open()
+    {
+        var billing = await portal.BillingAsync();
+        await using var only = await OnlyAsync(billing, Permissions.TariffsView);
+        using var client = await portal.ClientAsync(only.Name);
+        var ticket = client.DefaultRequestHeaders.GetValues("Cookie").Single().Split('=', 2);
+        var page = await portal.OpenAsync("/account/sign-in");
+        await page.Context.AddCookiesAsync([new() { Name = ticket[0], Value = ticket[1], Url = billing.Portal.ToString() }]);
+        await page.GotoAsync("/admin");
+        await page.ReadyAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        var box = page.GetByRole(AriaRole.Combobox, new() { Name = "Find" });
+
+        await box.FillAsync("carol");
+        await Expect(page.GetByText("Nothing is called that.")).ToBeVisibleAsync();
+        await box.FillAsync("tari");
+        await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Tariffs and rates");
     }
 
     private static RouteEndpoint[] Endpoints(RunningBilling billing)
