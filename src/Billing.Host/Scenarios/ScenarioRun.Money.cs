@@ -1,0 +1,121 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Payments;
+using Billing.Host.Price;
+
+namespace Billing.Host.Scenarios;
+
+// Steps of money and of invoices.
+internal sealed partial class ScenarioRun
+{
+    private async Task<PayerReply> MoneyAsync(string verb, CaseReader json)
+    {
+        var customer = CustomerOf(json, json.Text("customer"));
+
+        if (verb == "use")
+        {
+            var order = new EventOrder(
+                Operation(), json.Text("service") ?? throw json.Error("service", "expected a service"), "1",
+                json.Whole("units") ?? throw json.Error("units", "expected base units"));
+            var name = json.Text("as");
+            var used = await TryAsync(() => _grains.GetGrain<IAccountGrain>(customer.AccountId).ChargeAsync(order).AsTask());
+
+            if (name is not null && used.Result is OperationResult.Done)
+            {
+                Make(new(ScenarioBook.Named.Use, name, [customer.Terms.Name, order.OperationId]));
+            }
+
+            return used.Result is OperationResult.Done ? PayerReply.Done : new(used.Result.ToString());
+        }
+
+        var amount = json.Decimal("amount") ?? throw json.Error("amount", "expected an amount");
+        var text = json.Text("text");
+        var taxCode = verb == "charge" ? json.Text("taxCode") : null;
+        var operation = Operation();
+
+        if (verb == "charge")
+        {
+            return await WithAsync(customer, payer => payer.ChargeOnceAsync(new(operation, amount, text ?? "Charge", taxCode)));
+        }
+
+        if (amount <= 0)
+        {
+            throw json.Error("amount", "expected more than zero");
+        }
+
+        var (kind, sign) = verb switch
+        {
+            "pay" => (CreditKind.TopUp, 1),
+            "refund" => (CreditKind.PaymentBack, -1),
+            _ => (CreditKind.Adjustment, 1),
+        };
+        var taxes = verb == "credit" ? [] : await _grains.GetGrain<IWalletGrain>(customer.BalanceId).QuoteAsync(amount);
+        amount -= taxes.Sum(tax => tax.Amount); // where they are due at payment
+        var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, sign * amount, text, null)).AsTask());
+
+        return paid.Result is not OperationResult.Done
+            ? new(paid.Problem ?? (paid.Result is OperationResult.WrongAmount ? "amount: expected no more than 5 decimals, and a million million" : $"amount: {paid.Result}"))
+            : await WithAsync(customer, async payer =>
+            {
+                await payer.WakeAsync();
+
+                return PayerReply.Done;
+            });
+    }
+
+    private async Task<PayerReply> CorrectAsync(string verb, CaseReader json, CancellationToken cancellation)
+    {
+        var query = services.GetRequiredService<IInvoiceQuery>();
+        var number = json.TextOrNumber("invoice") ?? "last";
+        var place = number == "last" || number.All(char.IsAsciiDigit) ? number : null;
+        var customer = place is null ? null : CustomerOf(json, json.Text("customer"));
+        var theirs = customer is null ? [] : await query.PageAsync(new(customer.BalanceId), null, Most, cancellation);
+        var invoice = place is not null
+            ? InvoiceAt(json, place, [.. theirs.Where(one => one.Kind == "invoice")])
+            : (await query.FindAsync(number, cancellation))?.Invoice ?? throw json.Error("invoice", $"expected the number of an invoice, not \"{number}\"");
+
+        customer ??= _customers[invoice.Customer];
+        var reason = json.Text("reason") ?? "correction";
+
+        if (verb == "void")
+        {
+            var isReplaced = json.Flag("replace", true);
+
+            // It may be done: the newest one is another one then.
+            if (_step == _doubtful && theirs.FirstOrDefault(one => one.VoidedAt == clock.Now) is { } voided)
+            {
+                return PayerReply.Done with { Id = voided.InvoiceId };
+            }
+
+            return await WithAsync(customer, payer => payer.VoidAsync(new(invoice.InvoiceId, reason, isReplaced, By)));
+        }
+
+        var amount = json.Decimal("amount") ?? invoice.Total;
+
+        var operation = Operation();
+
+        return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By)));
+    }
+
+    private static InvoiceRecord InvoiceAt(CaseReader json, string place, InvoiceRecord[] newestFirst) =>
+        (place == "last" ? newestFirst.FirstOrDefault(one => one.VoidReason is null) : newestFirst.Reverse().ElementAtOrDefault(json.Count("invoice")!.Value - 1))
+        ?? throw json.Error("invoice", $"expected a number such as INV-000001, or which of the customer's {newestFirst.Length} it is");
+
+    private async Task<PayerReply> CloseNowAsync(Customer customer, CancellationToken cancellation)
+    {
+        var reply = await WithAsync(customer, payer => payer.CloseNowAsync());
+
+        if (reply.IsDone || _step != _doubtful)
+        {
+            return reply;
+        }
+
+        // It may be refused for it is done: then there is an invoice of today with today in it, which no period's end makes.
+        var today = clock.Now.InZone(customer.Terms.Zone).Date;
+        var invoices = await services.GetRequiredService<IInvoiceQuery>().PageAsync(new(customer.BalanceId), null, 1, cancellation);
+
+        return invoices is [{ } newest] && newest.IssuedOn == today && newest.PeriodTo > today ? PayerReply.Done with { Id = newest.InvoiceId } : reply;
+    }
+}
