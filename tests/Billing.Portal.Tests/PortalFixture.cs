@@ -71,7 +71,7 @@ public sealed class PortalFixture : IAsyncLifetime
             ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
             StorageState = user is null ? null : await _signedIn.GetOrAdd(user, name => new(() => SignInAsync(name))).Value,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);
 
@@ -150,7 +150,7 @@ public sealed class PortalFixture : IAsyncLifetime
 
     private static async Task<(IPlaywright Driver, IBrowser Browser)> StartChromiumAsync()
     {
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         var driver = await Playwright.CreateAsync();
 
         return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = Browser(), Args = Arguments }));

@@ -54,7 +54,7 @@ public sealed class ClusterPageTests(PortalFixture portal)
         var metrics = "";
 
         // What is counted in the database is there a little later than the page.
-        for (var tries = 0; tries < 60 && !metrics.Contains("billing_sessions_open", StringComparison.Ordinal); tries++)
+        for (var tries = 0; tries < 240 && !metrics.Contains("billing_sessions_open", StringComparison.Ordinal); tries++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
             metrics = await client.GetStringAsync("metrics", TestContext.Current.CancellationToken);

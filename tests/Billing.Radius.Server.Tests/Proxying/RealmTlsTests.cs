@@ -199,7 +199,7 @@ public sealed class RealmTlsTests(RadSecTests.Server server) : IAsyncDisposable
 
         _gateway.Throw(_gateway.Login($"somebody@{realm}"), atAuth: true);
 
-        var answer = new Answer(await answered.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        var answer = new Answer(await answered.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.Equal((RadiusCode.DisconnectNak, 406u), (answer.Code, answer.Number(Attributes.ErrorCause)));
 
         static byte[] Order()
