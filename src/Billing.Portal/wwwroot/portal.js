@@ -25,6 +25,12 @@ window.portal = (() => {
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     },
     async copy(text) { await navigator.clipboard.writeText(text); },
+    arrive() {
+      const heading = document.querySelector("h1");
+      if (!heading || document.activeElement?.closest("main input, main textarea, main select, dialog, [role=dialog]")) return;
+      if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;
+      heading.focus();
+    },
     focus(selector) { document.querySelector(selector)?.focus(); },
     nameScroll(selector, label) {
       const box = document.querySelector(selector);

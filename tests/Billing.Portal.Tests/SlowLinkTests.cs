@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Billing.Portal.Tests;
+
+/// <summary>People who type faster than their network: nothing of it is lost.</summary>
+public sealed class SlowLinkTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_form_takes_nothing_before_it_lives_and_all_after_it()
+    {
+        using var link = new SlowLink((await portal.BillingAsync()).Portal);
+        var page = await portal.OpenAsync("/account/denied", "admin");
+        await page.GotoAsync(new Uri(link.Address, "admin/customers/new").ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+
+        // Playwright waits for a field that can be filled in, as people do.
+        await page.GetByLabel("E-mail").FillAsync("nonsense");
+        await page.ButtonAsync("Create customer");
+
+        await Expect(page.GetByText("Expected: an e-mail address such as name@example.com")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("E-mail")).ToHaveValueAsync("nonsense");
+        await Expect(page).ToHaveURLAsync(new Regex("/admin/customers/new$"));
+    }
+
+    [Fact]
+    public async Task The_focus_stays_in_a_field_that_is_typed_into_while_the_page_comes_alive()
+    {
+        using var link = new SlowLink((await portal.BillingAsync()).Portal);
+        var page = await portal.OpenAsync("/account/denied", "admin");
+        await page.GotoAsync(new Uri(link.Address, "admin/customers/1?tab=notes").ToString());
+        var note = page.Locator("main").GetByRole(AriaRole.Textbox).First;
+        await Expect(note).ToBeEnabledAsync();
+
+        await note.PressSequentiallyAsync("Typed at once, for two seconds.", new() { Delay = 60 });
+
+        await Expect(note).ToHaveValueAsync("Typed at once, for two seconds.");
+    }
+
+    [Fact]
+    public async Task What_the_address_says_late_does_not_undo_what_was_typed_since()
+    {
+        using var link = new SlowLink((await portal.BillingAsync()).Portal);
+        var page = await portal.OpenAsync("/account/denied", "admin");
+        await page.GotoAsync(new Uri(link.Address, "admin/accounts").ToString());
+        await page.ReadyAsync();
+        var filter = page.Locator("main").GetByRole(AriaRole.Textbox).First;
+
+        // Longer than the pause after which a filter takes effect, shorter than the way there and back.
+        await filter.PressSequentiallyAsync("bob", new() { Delay = 450 });
+
+        await Expect(page).ToHaveURLAsync(new Regex(@"[?&]\w+=bob"));
+        await Expect(page.Locator("tbody tr").First).ToContainTextAsync("bob");
+        await Expect(filter).ToHaveValueAsync("bob");
+    }
+}
