@@ -44,6 +44,7 @@ public static class GrainsModule
         services.AddSingleton<LinePricing>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<ExportLists>();
+        services.AddSingleton<RateBulk>();
         services.AddSingleton<ChargingMeter>();
         services.AddSingleton<SessionMemory>();
         services.AddSingleton<BillingMeter>();

@@ -12,6 +12,7 @@ using Billing.Portal.Tariffs;
 using Billing.Portal.Today;
 using Billing.Portal.Usage;
 using Billing.Portal.Users;
+using Billing.Portal.Vouchers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -84,6 +85,7 @@ public static class PortalModule
         app.MapComparisonFile();
         app.MapInvoiceFiles();
         app.MapExportFiles();
+        app.MapVoucherFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

@@ -30,6 +30,7 @@ using Billing.Grains.Changes;
 using Billing.Grains.Customers;
 using Billing.Grains.Destinations;
 using Billing.Grains.Exports;
+using Billing.Grains.Jobs;
 using Billing.Grains.Invoices;
 using Billing.Grains.Lines;
 using Billing.Grains.Nodes;
@@ -183,6 +184,7 @@ public static class PostgresModule
         services.AddSingleton<IBulkDisconnectStore, BulkDisconnectStore>();
         services.AddSingleton<IRejectStore, RejectStore>();
         services.AddSingleton<IExportStore, ExportStore>();
+        services.AddSingleton<IDeskJobStore, DeskJobStore>();
         services.AddSingleton<IListViewStore, ListViewStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<IPromotionStore, PromotionStore>();

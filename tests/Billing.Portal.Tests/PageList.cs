@@ -10,6 +10,7 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
+using Billing.Contracts.Vouchers;
 using Billing.Portal.Tests.Invoices;
 using Billing.Testing;
 using Microsoft.AspNetCore.Components;
@@ -82,6 +83,8 @@ internal static partial class PageList
             ["Job"] = "none",
             ["JobKey"] = await ReratingAsync(billing, now),
             ["ExportId"] = "none",
+            ["BatchKey"] = await VouchersAsync(billing),
+            ["ScalingKey"] = await ScalingAsync(billing),
             ["Pool"] = await PoolAsync(billing),
             ["ClassHeadId"] = "1",
             ["Template"] = "low-balance.en",
@@ -90,6 +93,21 @@ internal static partial class PageList
             ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
+    }
+
+    private static async Task<string> VouchersAsync(RunningBilling billing)
+    {
+        await billing.Grains.GetGrain<IVoucherBatchGrain>("vouchers-demo").StartAsync(new("vouchers-demo", 5, "USD", 2, null, false, null, "admin")); // once
+
+        return "vouchers-demo";
+    }
+
+    // Of a version that was never seen: it says that nothing was changed.
+    private static async Task<string> ScalingAsync(RunningBilling billing)
+    {
+        await billing.Grains.GetGrain<IRateScalingGrain>("scaling-demo").StartAsync(new(2, "Voice", new(10, "0", null, null), new("admin", 999_999)));
+
+        return "scaling-demo";
     }
 
     // A dry run, which changes nothing.

@@ -17,6 +17,8 @@ public enum JobKind
     BulkDisconnect,
     Export,
     Rerating,
+    Vouchers,
+    RateScaling,
 }
 
 public enum JobState
@@ -32,7 +34,7 @@ public enum JobState
     Failed,
 }
 
-/// <param name="Key">Of its page: a tariff's number, a run's name.</param>
+/// <param name="Key">Of its page: a run's name, an import's address below the tariffs.</param>
 /// <param name="By">Null: it was not noted.</param>
 /// <param name="Done">Of <paramref name="Total"/>, which is null where nobody knows it before the end; null: it cannot be counted.</param>
 /// <param name="Problem">In English; null: none.</param>

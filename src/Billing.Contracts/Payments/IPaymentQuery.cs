@@ -43,6 +43,7 @@ public sealed record PaymentFilter(
 /// <param name="Decline">The provider's reason; null: it did not decline.</param>
 /// <param name="Refunded">What of the amount was given back, in <paramref name="Currency"/>.</param>
 /// <param name="By">The user's name.</param>
+/// <param name="Invoices">Numbers of the invoices that it settles something of; null: none.</param>
 public sealed record PaymentRow(
     long PaymentId,
     string OperationId,
@@ -61,7 +62,8 @@ public sealed record PaymentRow(
     decimal Refunded,
     string? Note,
     string By,
-    Instant CreatedAt);
+    Instant CreatedAt,
+    string? Invoices = null);
 
 /// <summary>A payment with what became of it; amounts in its currency.</summary>
 /// <param name="Tax">What of the amount is tax: the rest is credited.</param>

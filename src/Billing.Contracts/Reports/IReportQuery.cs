@@ -9,6 +9,10 @@ public interface IReportQuery
     /// <exception cref="ArgumentException">The period is empty or longer than <see cref="ReportOrder.LongestPeriod"/> days.</exception>
     Task<Report> ReadAsync(ReportOrder order, CancellationToken cancellation);
 
+    /// <summary>What of all invoices is open, by how long it is overdue.</summary>
+    /// <param name="today">A day of UTC.</param>
+    Task<Ageing> AgeingAsync(LocalDate today, CancellationToken cancellation);
+
     /// <summary>What there is to choose from.</summary>
     Task<ReportChoices> ChoicesAsync(CancellationToken cancellation);
 }
@@ -28,6 +32,9 @@ public enum ReportMeasure
 
     /// <summary>What of the invoices that were issued in the period is still open.</summary>
     Receivables,
+
+    /// <summary>All that was charged: usage beside fees, what is charged once, taxes, and credits, which are below zero.</summary>
+    Revenue,
 }
 
 public enum ReportGroup
@@ -38,6 +45,9 @@ public enum ReportGroup
     Product,
     Gateway,
     Tariff,
+
+    /// <summary>What it was charged for: <c>usage</c>, <c>fees</c>, <c>one-offs</c>, <c>taxes</c>, <c>rounding</c>, <c>credits</c>; of revenue alone.</summary>
+    Kind,
 }
 
 /// <param name="To">The last day. Days are of UTC.</param>
@@ -53,9 +63,27 @@ public sealed record ReportOrder(
     public bool IsPossible => (Measure, Group) switch
     {
         (ReportMeasure.Payments or ReportMeasure.Receivables, not ReportGroup.CustomerClass) => false,
+        (ReportMeasure.Revenue, var group) => group is ReportGroup.Kind,
+        (_, ReportGroup.Kind) => false,
         (_, ReportGroup.Destination) => Class is null,
         _ => true,
     };
+}
+
+/// <param name="IsComplete">False: older invoices than those of the rows were not read.</param>
+public sealed record Ageing(IReadOnlyList<AgeingRow> Rows, bool IsComplete);
+
+/// <param name="Open">What is left to pay of them, in <paramref name="Currency"/>.</param>
+public sealed record AgeingRow(string Currency, OverdueFor Age, long Invoices, decimal Open);
+
+/// <summary>Days since the last one for payment.</summary>
+public enum OverdueFor
+{
+    NotDue,
+    UpTo30,
+    UpTo60,
+    UpTo90,
+    Longer,
 }
 
 /// <param name="Cells">One for each day and group that has anything.</param>

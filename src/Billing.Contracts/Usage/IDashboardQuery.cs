@@ -43,6 +43,9 @@ public sealed record Dashboard(
     /// <summary>How many payments there were in each currency.</summary>
     public IReadOnlyDictionary<string, long> PaymentsByCurrency { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Records of the last minute.</summary>
+    public long ChargesAMinute { get; init; }
+
     public long PaymentsOf(string currency) => PaymentsByCurrency.GetValueOrDefault(currency);
 
     public static readonly Duration LongAfter = Duration.FromHours(6);

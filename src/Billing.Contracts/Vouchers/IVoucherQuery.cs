@@ -9,7 +9,16 @@ public interface IVoucherQuery
     Task<Page<VoucherBatchRow>> BatchesAsync(PageRequest<VoucherBatchSort> page, CancellationToken cancellation);
 
     Task<Page<VoucherRow>> ListAsync(VoucherFilter filter, PageRequest<VoucherSort> page, CancellationToken cancellation);
+
+    /// <summary>What the vouchers of a range of serial numbers come to, by how they stand.</summary>
+    /// <param name="from">The first serial number.</param>
+    /// <param name="to">The last one.</param>
+    Task<IReadOnlyList<VoucherSum>> SumAsync(long from, long to, Instant now, CancellationToken cancellation);
 }
+
+/// <param name="IsExpired">They are worth nothing, whatever is done.</param>
+/// <param name="Amount">Of all of them, in <paramref name="Currency"/>.</param>
+public sealed record VoucherSum(VoucherState State, bool IsExpired, string Currency, long Count, decimal Amount);
 
 public enum VoucherBatchSort
 {

@@ -28,6 +28,7 @@ public interface ITariffChangeStore
     /// <param name="progress">Told of a stage, how much of it is done, and of how much.</param>
     /// <param name="importId">An import that is applied with it.</param>
     /// <param name="reverts">The version that it takes back.</param>
+    /// <param name="jobKey">A job that ends with it, in the same transaction.</param>
     Task<ChangeReply> PublishAsync(
         Tariff known,
         RateChanges changes,
@@ -35,5 +36,6 @@ public interface ITariffChangeStore
         string note,
         Action<string, long, long>? progress = null,
         Guid? importId = null,
-        int? reverts = null);
+        int? reverts = null,
+        string? jobKey = null);
 }

@@ -67,7 +67,7 @@ internal sealed partial class TariffGrain
 
     public async Task<RateDiff?> PreviewBulkAsync(BulkChange change)
     {
-        if (CheckBulk(change).Refusal is not null || await NewestAsync() is not { } tariff)
+        if (RateBulk.Check(change).Refusal is not null || await NewestAsync() is not { } tariff)
         {
             return null;
         }
@@ -76,12 +76,12 @@ internal sealed partial class TariffGrain
     }
 
     public async Task<RatingTrialReport?> TryBulkAsync(BulkChange change) =>
-        CheckBulk(change).Refusal is null && await NewestAsync() is { } tariff && await BulkOf(change)(tariff) is ({ } done, null)
+        RateBulk.Check(change).Refusal is null && await NewestAsync() is { } tariff && await BulkOf(change)(tariff) is ({ } done, null)
             ? await trial.OfRatesAsync(tariff, done, RateRules.WholeSecond(change.EffectiveFrom) ?? Now())
             : null;
 
     public async Task<ChangeReply> BulkAsync(BulkChange change, Edit edit) =>
-        CheckBulk(change).Refusal ?? await ChangeAsync(edit, $"change rates by {change.Percent:0.####} % in", BulkOf(change));
+        RateBulk.Check(change).Refusal ?? await ChangeAsync(edit, RateBulk.Note(change), BulkOf(change));
 
     internal static RateDiff Diff(RateChanges changes) => new(
         changes.Counts.New,
@@ -96,22 +96,7 @@ internal sealed partial class TariffGrain
         [.. changes.Rises.Select(rise => new RateRise(
             rise.Destination, rise.EffectiveFrom, rise.What, rise.OldPrice, rise.NewPrice, rise.Percent))]);
 
-    private static Problems CheckBulk(BulkChange change) => new Problems()
-        .Expect(change.Percent is >= -100 and <= 1_000 and not 0, nameof(change.Percent), "-100 to 1000, and not 0")
-        .Expect(change.Decimals is >= 0 and <= 10, nameof(change.Decimals), "0 to 10");
-
-    private Func<Tariff, ValueTask<(RateChanges?, ChangeReply?)>> BulkOf(BulkChange change) => async tariff =>
-    {
-        var groups = change.DestinationGroup is null ? null : (await numberings.GetAsync()).Groups;
-        var rows = new RateScaling(change.Percent, change.Decimals).Rows(
-            tariff,
-            destination => destination.StartsWith(change.Prefix ?? "", StringComparison.OrdinalIgnoreCase)
-                && groups?.Matches(change.DestinationGroup!, destination) is not false,
-            RateRules.WholeSecond(change.EffectiveFrom) ?? Now());
-        var (rates, refusal) = RateRules.Check(tariff, rows);
-
-        return (refusal is null ? RateChanges.Of(tariff, rates) : null, refusal);
-    };
+    private Func<Tariff, ValueTask<(RateChanges?, ChangeReply?)>> BulkOf(BulkChange change) => tariff => bulk.DecideAsync(tariff, change, Now());
 
     private Task<ChangeReply> ChangeAsync(Edit edit, string note, Func<Tariff, (RateChanges?, ChangeReply?)> decide, int? reverts = null) =>
         ChangeAsync(edit, note, tariff => new ValueTask<(RateChanges?, ChangeReply?)>(decide(tariff)), reverts);

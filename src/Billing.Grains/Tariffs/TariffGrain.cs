@@ -1,6 +1,5 @@
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
-using Billing.Grains.Nodes;
 using Billing.Grains.Rating;
 using NodaTime;
 
@@ -8,7 +7,7 @@ namespace Billing.Grains.Tariffs;
 
 /// <summary>Answers from the catalogue of the silo that it happens to be on.</summary>
 internal sealed partial class TariffGrain(
-    TariffCatalog tariffs, ITariffStore store, ITariffChangeStore changes, NumberingCatalog numberings,
+    TariffCatalog tariffs, ITariffStore store, ITariffChangeStore changes, RateBulk bulk,
     RatingTrial trial, TimeProvider clock) : Grain, ITariffGrain
 {
     public async ValueTask<TariffView?> ShowAsync() =>

@@ -11,7 +11,17 @@ public interface IVoucherStore
 {
     /// <summary>Stores a batch with its line in the audit log.</summary>
     /// <returns>The serial numbers in the order of the hashes; none when the order is a repeated or a refused one.</returns>
-    Task<(ChangeReply Reply, IReadOnlyList<long> Serials)> GenerateAsync(VoucherBatchOrder order, IReadOnlyList<byte[]> hashes);
+    /// <param name="kept">Codes that are kept sealed for a time, in the same transaction; null: they are kept nowhere.</param>
+    Task<(ChangeReply Reply, IReadOnlyList<long> Serials)> GenerateAsync(VoucherBatchOrder order, IReadOnlyList<byte[]> hashes, KeptCodes? kept = null);
+
+    /// <summary>When the kept codes of an order are removed; null: there are none (any more).</summary>
+    Task<Instant?> CodesUntilAsync(string operationId, Instant now);
+
+    /// <summary>The kept codes of an order, for who gave it, with a line in the audit log.</summary>
+    Task<ImmutableArray<VoucherCode>> TakeCodesAsync(string operationId, string by, Instant now);
+
+    /// <returns>Whether there were codes of this order and user.</returns>
+    Task<bool> ForgetCodesAsync(string operationId, string by, Instant now);
 
     Task<ChangeReply> SetRangeAsync(VoucherRangeOrder order);
 
@@ -39,3 +49,10 @@ public interface IVoucherStore
 /// <param name="Taxes">What of it was tax when it was claimed.</param>
 public sealed record StoredVoucher(
     long Serial, decimal Amount, string Currency, Instant? ExpiresAt, bool IsActive, long? BalanceId, bool IsCredited, ImmutableArray<TaxPart> Taxes);
+
+/// <param name="Codes">In the order of their hashes.</param>
+/// <param name="Until">When they are removed.</param>
+public sealed record KeptCodes(IReadOnlyList<string> Codes, Instant Until)
+{
+    public override string ToString() => $"{Codes.Count} codes until {Until}";
+}

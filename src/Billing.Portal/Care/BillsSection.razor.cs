@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Invoices;
+using Billing.Contracts.Paging;
 using Billing.Portal.Invoices;
 using Microsoft.AspNetCore.Components;
 
@@ -9,11 +10,15 @@ namespace Billing.Portal.Care;
 /// <summary>The invoices of one of the subscriber's balances; nothing when there are none.</summary>
 public sealed partial class BillsSection
 {
-    private const int Most = 24;
+    private const int Shown = 24;
+
+    // Of one balance: decades of them. What is open is summed over all, so none may be left out.
+    private const int Most = PageRequest<InvoiceSort>.MostRows;
 
     private IReadOnlyList<InvoiceRow>? _rows;
     private IReadOnlyList<InvoiceDifference>? _differences;
     private long? _loaded;
+    private int _shown = Shown;
 
     [Parameter, EditorRequired]
     public Scope Scope { get; set; } = null!;
@@ -50,10 +55,18 @@ public sealed partial class BillsSection
             return;
         }
 
-        _loaded = BalanceId;
+        (_loaded, _shown) = (BalanceId, Shown);
         var now = Clock.Now();
         var page = await Sheets.ListAsync(Scope, new(BalanceId: BalanceId), new(IsDescending: true, Size: Most), now, CancellationToken.None);
-        _rows = page.Rows;
+        var rows = new List<InvoiceRow>(page.Rows);
+
+        while (page.Next is { } next)
+        {
+            page = await Sheets.ListAsync(Scope, new(BalanceId: BalanceId), new(IsDescending: true, Size: Most, Cursor: next), now, CancellationToken.None);
+            rows.AddRange(page.Rows);
+        }
+
+        _rows = rows;
         _differences = null;
 
         if (_rows.Where(row => !row.IsCreditNote && row.State is not Core.Invoices.InvoiceState.Void).Take(2).ToArray() is [var newest, var before]

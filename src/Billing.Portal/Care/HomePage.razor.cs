@@ -14,6 +14,10 @@ namespace Billing.Portal.Care;
 /// <summary>What a subscriber wants to know first: what there is, what is running, what is left.</summary>
 public sealed partial class HomePage : IDisposable
 {
+    private const int MostLatest = 6;
+    private const int MostEntries = 20;
+    private const int MostBalances = 5;
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
     private static readonly Duration Recently = Duration.FromDays(60);
 
@@ -22,7 +26,7 @@ public sealed partial class HomePage : IDisposable
     private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds>? _funds;
     private IReadOnlyList<SessionRow> _running = [];
-    private IReadOnlyList<XdrRow> _latest = [];
+    private IReadOnlyList<LatestEvent> _latest = [];
     private UsageChart? _chart;
     private Instant _now;
 
@@ -31,6 +35,9 @@ public sealed partial class HomePage : IDisposable
 
     [Inject]
     private IXdrQuery Xdrs { get; set; } = null!;
+
+    [Inject]
+    private ILedgerQuery Ledger { get; set; } = null!;
 
     [Inject]
     private IUsageQuery Usage { get; set; } = null!;
@@ -60,8 +67,22 @@ public sealed partial class HomePage : IDisposable
         var scope = _subscriber!.Scope;
         _lines = await Care.LinesAsync(_subscriber, _gone.Token); // each time: a line is blocked, or let go on, while somebody looks
         _running = (await Sessions.OpenAsync(scope, new(), new(IsDescending: true, Size: 20), _gone.Token)).Rows;
-        _latest = (await Xdrs.ListAsync(scope, new(_now - Recently, _now + Duration.FromDays(1)), new(IsDescending: true, Size: 6), _gone.Token)).Rows;
         _funds = await Care.FundsAsync(_subscriber, _lines, _now, _gone.Token);
+        await LookAtLatestAsync(scope);
+    }
+
+    private async Task LookAtLatestAsync(Scope scope)
+    {
+        var records = await Xdrs.ListAsync(scope, new(_now - Recently, _now + Duration.FromDays(1)), new(IsDescending: true, Size: MostLatest), _gone.Token);
+        var entries = new List<StatementRow>();
+
+        foreach (var funds in _funds!.Take(MostBalances))
+        {
+            entries.AddRange((await Ledger.StatementAsync(
+                scope, funds.BalanceId, new(From: _now - Recently), new(IsDescending: true, Size: MostEntries), _gone.Token)).Rows);
+        }
+
+        _latest = LatestEvent.Merge(records.Rows, entries, MostLatest);
     }
 
     private string Below(CareFunds funds)

@@ -11,6 +11,8 @@ namespace Billing.Portal.Care;
 public sealed record UsageChart(string Title, string Unit, IReadOnlyList<LocalDate> Days, IReadOnlyList<DaySeries> Series, string Summary)
 {
     /// <summary>Null when there was nothing.</summary>
+    /// <param name="chosen">One of the subscriber's lines; null: all of them.</param>
+    /// <param name="service">Null: all services.</param>
     public static async Task<UsageChart?> LoadAsync(
         IUsageQuery usage,
         Subscriber subscriber,
@@ -18,12 +20,14 @@ public sealed record UsageChart(string Title, string Unit, IReadOnlyList<LocalDa
         LocalDate today,
         int days,
         IStringLocalizer<Words> text,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        long? chosen = null,
+        string? service = null)
     {
         var first = today.PlusDays(1 - days);
-        var filter = subscriber.Scope.AccountId is { } account
-            ? new UsageFilter(first, today, AccountId: account)
-            : new UsageFilter(first, today, CustomerId: line.CustomerId);
+        var filter = (chosen ?? subscriber.Scope.AccountId) is { } account
+            ? new UsageFilter(first, today, AccountId: account, Service: service)
+            : new UsageFilter(first, today, CustomerId: line.CustomerId, Service: service);
         var found = await usage.PerDayAsync(subscriber.Scope, filter, cancellation);
 
         return found.Count == 0 ? null : Of(found, first, days, text);

@@ -14,7 +14,7 @@ public sealed partial class UsagePage
     private IReadOnlyList<AccountRow> _lines = [];
     private XdrFilter? _filter;
     private UsageChart? _chart;
-    private int _charted;
+    private (int Days, long? Line, string? Service)? _charted;
 
     [Inject]
     private IXdrQuery Xdrs { get; set; } = null!;
@@ -52,10 +52,10 @@ public sealed partial class UsagePage
         _filter = new(
             Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), Address["service"], chosen, _subscriber!.Scope.CustomerId);
 
-        if (_charted != days && _lines is [var line, ..])
+        if (_charted != (days, chosen, Address["service"]) && _lines is [var line, ..])
         {
-            _charted = days;
-            _chart = await UsageChart.LoadAsync(Usage, _subscriber, line, today, days, Text, CancellationToken.None);
+            _charted = (days, chosen, Address["service"]);
+            _chart = await UsageChart.LoadAsync(Usage, _subscriber, line, today, days, Text, CancellationToken.None, chosen, Address["service"]);
         }
     }
 }

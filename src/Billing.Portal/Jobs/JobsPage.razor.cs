@@ -2,6 +2,8 @@ using System.Globalization;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Jobs;
 using Billing.Contracts.Rating;
+using Billing.Contracts.Tariffs;
+using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
 
@@ -45,6 +47,8 @@ public sealed partial class JobsPage : IDisposable
         {
             JobKind.Export => Grains.GetGrain<IExportGrain>(row.Key).GetAsync(),
             JobKind.Rerating => Grains.GetGrain<IReratingGrain>(row.Key).GetAsync(),
+            JobKind.Vouchers => Grains.GetGrain<IVoucherBatchGrain>(row.Key).GetAsync(),
+            JobKind.RateScaling => Grains.GetGrain<IRateScalingGrain>(row.Key).GetAsync(),
             _ => Task.CompletedTask,
         }));
     }
@@ -64,6 +68,8 @@ public sealed partial class JobsPage : IDisposable
         JobKind.BillRun => Text["Bill run"],
         JobKind.Export => Text["Export"],
         JobKind.Rerating => Text["Re-rating"],
+        JobKind.Vouchers => Text["Batch of vouchers"],
+        JobKind.RateScaling => Text["Change of many prices"],
         _ => Text["Bulk disconnect"],
     };
 
@@ -85,11 +91,12 @@ public sealed partial class JobsPage : IDisposable
 
     private static string Page(JobRow row) => row.Kind switch
     {
-        JobKind.RateImport when row.State is JobState.Done => $"admin/tariffs/{row.Key}/changes",
         JobKind.RateImport => $"admin/tariffs/{row.Key}",
         JobKind.BillRun => $"admin/bill-runs/{Uri.EscapeDataString(row.Key)}",
         JobKind.Export => $"admin/exports/{row.Key}",
         JobKind.Rerating => $"admin/usage/rerating/{row.Key}",
+        JobKind.Vouchers => $"admin/vouchers/batches/{row.Key}",
+        JobKind.RateScaling => $"admin/tariffs/scaling/{row.Key}",
         _ => $"admin/sessions/disconnect/{row.Key}",
     };
 }

@@ -9,6 +9,9 @@ internal static class ListFile
     /// <summary>The most rows of a file that a browser is given; more than that is a job's work.</summary>
     public const int MostRows = 100_000;
 
+    /// <param name="first">It ends after so many rows, and there are more: who finds the file a year later reads it in its name. Null: it has all.</param>
+    public static string Name(string label, int? first) => first is null ? $"{label}.csv" : FormattableString.Invariant($"{label}, first {first}.csv");
+
     public static async Task<MemoryStream> WriteAsync<TRow, TSort>(
         IReadOnlyList<ListColumn<TRow, TSort>> columns, IAsyncEnumerable<TRow> rows, CancellationToken cancellation)
         where TSort : struct, Enum

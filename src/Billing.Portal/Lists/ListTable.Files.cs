@@ -11,6 +11,7 @@ public sealed partial class ListTable<TRow, TSort>
 {
     private bool _saving;
     private int _saved;
+    private bool _isCut;
 
     /// <summary>What a long list is exported as; null: it is never long, and goes to the browser at once.</summary>
     [Parameter]
@@ -28,13 +29,13 @@ public sealed partial class ListTable<TRow, TSort>
             return;
         }
 
-        (_saving, _saved) = (true, 0);
+        (_saving, _saved, _isCut) = (true, 0, false);
 
         try
         {
             using var file = await ListFile.WriteAsync(Shown, WalkAsync(), CancellationToken.None);
             using var stream = new DotNetStreamReference(file, leaveOpen: true);
-            await Script.InvokeVoidAsync("portal.save", Label + ".csv", "text/csv;charset=utf-8", stream);
+            await Script.InvokeVoidAsync("portal.save", ListFile.Name(Label, _isCut ? _saved : null), "text/csv;charset=utf-8", stream);
         }
         finally
         {
@@ -70,5 +71,7 @@ public sealed partial class ListTable<TRow, TSort>
             StateHasChanged();
         }
         while (cursor is not null && _saved < ListFile.MostRows);
+
+        _isCut = cursor is not null;
     }
 }

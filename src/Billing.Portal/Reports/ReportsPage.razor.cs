@@ -23,6 +23,7 @@ public sealed partial class ReportsPage
     private ReportStep _step;
     private Report? _report;
     private ReportTable? _table;
+    private Ageing? _ageing;
     private Unit _counted;
     private string _title = "";
     private string _unit = "";
@@ -46,14 +47,14 @@ public sealed partial class ReportsPage
 
     private ReportMeasure Measure => Address.Choice<ReportMeasure>("measure") ?? ReportMeasure.Charged;
 
-    private bool IsMoney => Measure is ReportMeasure.Payments or ReportMeasure.Receivables;
+    private bool IsMoney => Measure is ReportMeasure.Payments or ReportMeasure.Receivables or ReportMeasure.Revenue;
 
     /// <summary>Seconds and bytes have no sum: one service is chosen.</summary>
     private bool NeedsUnit => Measure is ReportMeasure.Usage or ReportMeasure.AveragePrice && _choices?.Services.Count > 0;
 
     private IEnumerable<(string, string)> Measures => Enum.GetValues<ReportMeasure>().Skip(1).Select(one => ($"{one}", MeasureName(one)));
 
-    private IEnumerable<(string, string)> Groups => IsMoney ? [] : Enum.GetValues<ReportGroup>().Skip(1).Select(one => ($"{one}", GroupName(one)));
+    private IEnumerable<(string, string)> Groups => IsMoney ? [] : Enum.GetValues<ReportGroup>().Skip(1).Where(one => one is not ReportGroup.Kind).Select(one => ($"{one}", GroupName(one)));
 
     private IEnumerable<(string, string)> Steps => [($"{ReportStep.Week}", Text["Weeks"]), ($"{ReportStep.Month}", Text["Months"])];
 
@@ -66,6 +67,7 @@ public sealed partial class ReportsPage
     {
         ReportMeasure.Payments => Text["From the ledger: money that came in, by the day of its entry. Days are of UTC."],
         ReportMeasure.Receivables => Text["Of invoices, by the day of issue: what of each is open now."],
+        ReportMeasure.Revenue => Text["From sums of the usage records and from the ledger, by the day of recording. Days are of UTC. Credits are below zero."],
         _ => Text["From sums of the usage records, by the day of recording. Days are of UTC; class and product are those of when it was summed up."],
     };
 
@@ -83,11 +85,11 @@ public sealed partial class ReportsPage
 
     private async Task LoadAsync(ReportChoices choices)
     {
-        (_table, _report, _problem) = (null, null, null);
+        (_table, _report, _ageing, _problem) = (null, null, null, null);
         var today = Clock.Now().InUtc().Date;
         var to = Address.Day("to") is { } last ? LocalDate.FromDateOnly(last) : today;
         var from = Address.Day("from") is { } first ? LocalDate.FromDateOnly(first) : to.PlusDays(1 - DaysAtFirst);
-        var group = IsMoney ? ReportGroup.CustomerClass : Address.Choice<ReportGroup>("by") ?? ReportGroup.Service;
+        var group = Measure is ReportMeasure.Revenue ? ReportGroup.Kind : IsMoney ? ReportGroup.CustomerClass : Address.Choice<ReportGroup>("by") is { } by and not ReportGroup.Kind ? by : ReportGroup.Service;
         var service = IsMoney ? null : Address["service"] ?? (NeedsUnit ? choices.Services[0].Service : null);
         _step = Address.Choice<ReportStep>("step") ?? ReportStep.Day;
         _order = new(
@@ -103,6 +105,7 @@ public sealed partial class ReportsPage
 
         _counted = choices.Services.FirstOrDefault(one => one.Service == service) is { Service: not null, Unit: var unit } ? unit : Unit.Event;
         _report = await Reports.ReadAsync(_order, CancellationToken.None);
+        _ageing = Measure is ReportMeasure.Receivables ? await Reports.AgeingAsync(today, CancellationToken.None) : null;
         _table = ReportTable.Of(_report.Cells, Measure, from, to, _step, UnitSize);
         _title = Text["{0} by {1}", MeasureName(Measure), GroupName(group)];
         _unit = Measure switch
@@ -135,8 +138,41 @@ public sealed partial class ReportsPage
         null => Text["other"],
         "" => Text["nothing known"],
         { } name when _order!.Group is ReportGroup.Service => ServiceName(name),
+        { } name when _order!.Group is ReportGroup.Kind => KindName(name),
         { } name => name,
     };
+
+    private string KindName(string kind) => kind switch
+    {
+        "usage" => Text["Usage"],
+        "fees" => Text["Fees"],
+        "one-offs" => Text["Charged once"],
+        "taxes" => Text["Taxes"],
+        "rounding" => Text["Rounding"],
+        _ => Text["Credits"],
+    };
+
+    private string AgeName(OverdueFor age) => age switch
+    {
+        OverdueFor.NotDue => Text["Not due yet"],
+        OverdueFor.UpTo30 => Text["{0} to {1} days overdue", 1, 30],
+        OverdueFor.UpTo60 => Text["{0} to {1} days overdue", 31, 60],
+        OverdueFor.UpTo90 => Text["{0} to {1} days overdue", 61, 90],
+        _ => Text["more than {0} days overdue", 90],
+    };
+
+    // The list's own filter finds the same invoices, by the day on which they were to be paid.
+    private string AgeHref(OverdueFor age)
+    {
+        var today = Clock.Now().InUtc().Date;
+        int? from = age switch { OverdueFor.NotDue => 0, OverdueFor.UpTo30 => -30, OverdueFor.UpTo60 => -60, OverdueFor.UpTo90 => -90, _ => null };
+        int? to = age switch { OverdueFor.NotDue => null, OverdueFor.UpTo30 => -1, OverdueFor.UpTo60 => -31, OverdueFor.UpTo90 => -61, _ => -91 };
+        (string Name, int? Offset)[] ends = [("duefrom", from), ("dueto", to)];
+        var days = ends.Where(end => end.Offset is not null)
+            .Select(end => $"{end.Name}={today.PlusDays(end.Offset!.Value).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)}");
+
+        return $"admin/invoices?{string.Join('&', days)}{(age is OverdueFor.NotDue ? "" : "&state=Overdue")}";
+    }
 
     // Services have their own; other groups are told apart by turns of one hue.
     private string Colour(ReportLine line) => (line.Name, _order!.Group) switch
@@ -165,7 +201,8 @@ public sealed partial class ReportsPage
         ReportMeasure.Records => Text["Usage records"],
         ReportMeasure.AveragePrice => Text["Average price"],
         ReportMeasure.Payments => Text["Payments"],
-        _ => Text["Receivables"],
+        ReportMeasure.Receivables => Text["Receivables"],
+        _ => Text["Revenue"],
     };
 
     private string GroupName(ReportGroup group) => group switch
@@ -175,6 +212,7 @@ public sealed partial class ReportsPage
         ReportGroup.CustomerClass => Text["Customer class"],
         ReportGroup.Product => Text["Product"],
         ReportGroup.Gateway => Text["Gateway"],
+        ReportGroup.Kind => Text["Kind"],
         _ => Text["Tariff"],
     };
 

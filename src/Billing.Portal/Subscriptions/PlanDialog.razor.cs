@@ -10,6 +10,8 @@ using Billing.Portal.Invoices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Portal.Subscriptions;
 
@@ -41,6 +43,7 @@ public sealed partial class PlanDialog
     private string? _account;
     private string? _plan;
     private string? _quantity = "1";
+    private string? _from;
     private bool _atPeriodEnd;
     private bool _isWaived;
     private bool _busy;
@@ -61,6 +64,10 @@ public sealed partial class PlanDialog
 
     [Parameter, EditorRequired]
     public string Currency { get; set; } = "";
+
+    /// <summary>In which the payer's days begin.</summary>
+    [Parameter]
+    public DateTimeZone Zone { get; set; } = DateTimeZone.Utc;
 
     [Parameter, EditorRequired]
     public string Whose { get; set; } = "";
@@ -97,18 +104,24 @@ public sealed partial class PlanDialog
     private string Verb => What switch
     {
         PlanVerb.Add => Chosen is { } plan ? Text["Add {0}", plan.Terms.Name] : Text["Add a plan"],
-        PlanVerb.Change => Chosen is { } plan ? Text["Change to {0}", plan.Terms.Name] : Text["Change plan"],
+        PlanVerb.Change => Chosen is { } plan ? Text["Change to {0}", plan.Terms.Name] : IsCounted ? Text["Change to {0} pieces", _quantity!] : Text["Change plan"],
         PlanVerb.Withdraw => Text["Withdraw it"],
         _ => Title,
     };
 
     private PlanRow? Chosen => _plans.FirstOrDefault(plan => plan.PlanId.ToString(CultureInfo.InvariantCulture) == _plan);
 
+    /// <summary>Only the number of pieces is another one: the plan stays as it was sold, though it may be sold at another price now.</summary>
+    private bool IsCounted => What is PlanVerb.Change && Chosen is null
+        && int.TryParse(_quantity, NumberStyles.None, CultureInfo.CurrentCulture, out var quantity) && quantity != Subscription!.Quantity;
+
+    private bool IsDay => string.IsNullOrEmpty(_from) || LocalDatePattern.Iso.Parse(_from).Success;
+
     private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(BalanceId);
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, "plan", "quantity", "account");
+        _problems = new(Text, "plan", "quantity", "account", "from");
         _quantity = (Subscription?.Quantity ?? 1).ToString(CultureInfo.CurrentCulture);
         _plans = await Payers.PlansAsync(Currency, CancellationToken.None);
 
@@ -147,6 +160,13 @@ public sealed partial class PlanDialog
         return PreviewAsync();
     }
 
+    private Task BeginAsync(string? from)
+    {
+        _from = from;
+
+        return PreviewAsync();
+    }
+
     private Task TurnAsync(ChangeEventArgs change)
     {
         _atPeriodEnd = change.Value is true;
@@ -173,8 +193,15 @@ public sealed partial class PlanDialog
             return;
         }
 
-        if (HasPlan && Chosen is null)
+        if (HasPlan && Chosen is null && !IsCounted)
         {
+            return;
+        }
+
+        if (What is PlanVerb.Add && !IsDay)
+        {
+            _problems.Add("from", Text["Expected: {0}", Text["a day"]]);
+
             return;
         }
 
@@ -192,10 +219,14 @@ public sealed partial class PlanDialog
     }
 
     private SubscribeOrder Order(int quantity) => new(
-        _operationId, Chosen!.PlanId, long.TryParse(_account, CultureInfo.InvariantCulture, out var accountId) ? accountId : null, quantity);
+        _operationId,
+        Chosen!.PlanId,
+        long.TryParse(_account, CultureInfo.InvariantCulture, out var accountId) ? accountId : null,
+        quantity,
+        At: LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Zone.AtStartOfDay(day.Value).ToInstant() : null);
 
     private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
-        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen!.PlanId, quantity, AtPeriodEnd: _atPeriodEnd, IsPenaltyWaived: _isWaived)
+        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity, AtPeriodEnd: _atPeriodEnd, IsPenaltyWaived: _isWaived)
         : new(
             Subscription!.SubscriptionId,
             What switch

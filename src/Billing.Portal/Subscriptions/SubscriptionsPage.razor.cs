@@ -1,4 +1,5 @@
 using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
@@ -21,6 +22,7 @@ namespace Billing.Portal.Subscriptions;
 public sealed partial class SubscriptionsPage
 {
     private const int MostCharges = 500;
+    private const int MostLines = 200;
 
     private CustomerDetail? _customer;
     private IReadOnlyList<BalanceRow> _balances = [];
@@ -30,6 +32,7 @@ public sealed partial class SubscriptionsPage
     private IReadOnlyList<SubscriptionRecord> _subscriptions = [];
     private IReadOnlyList<ChargeView> _charges = [];
     private IReadOnlyList<string> _classes = [];
+    private IReadOnlyDictionary<long, string> _lines = new Dictionary<long, string>();
     private string? _told;
     private bool _isLoaded;
 
@@ -38,6 +41,9 @@ public sealed partial class SubscriptionsPage
 
     [Inject]
     private ICustomerQuery Customers { get; set; } = null!;
+
+    [Inject]
+    private IAccountQuery Accounts { get; set; } = null!;
 
     [Inject]
     private IFundsQuery Funds { get; set; } = null!;
@@ -98,6 +104,8 @@ public sealed partial class SubscriptionsPage
         }
 
         _draft = await Payer.DraftAsync();
+        _lines = (await Accounts.ListAsync(Scope.Everything, new(BalanceId: balanceId), new(Size: MostLines), none)).Rows
+            .ToDictionary(line => line.AccountId, line => line.Login);
         _subscriptions = await Invoices.SubscriptionsAsync(balanceId, Clock.Now(), none);
         _charges =
         [
@@ -158,6 +166,18 @@ public sealed partial class SubscriptionsPage
 
     private Task CancelAsync(SubscriptionRecord subscription) => ShowAsync(PlanVerb.Cancel, subscription);
 
+    private async Task ChargeAsync()
+    {
+        var parameters = new DialogParameters<OneOffDialog>
+        {
+            { it => it.BalanceId, _chosen!.BalanceId },
+            { it => it.Currency, _chosen.Currency },
+            { it => it.Whose, _customer!.Customer.Name },
+        };
+        await (await Dialogs.ShowAsync<OneOffDialog>((string?)null, parameters)).Result;
+        await LoadAsync();
+    }
+
     private async Task ShowAsync(PlanVerb task, SubscriptionRecord? subscription)
     {
         var parameters = new DialogParameters<PlanDialog>
@@ -167,6 +187,7 @@ public sealed partial class SubscriptionsPage
             { it => it.BalanceId, _chosen!.BalanceId },
             { it => it.Currency, _chosen.Currency },
             { it => it.Whose, _customer!.Customer.Name },
+            { it => it.Zone, DateTimeZoneProviders.Tzdb.GetZoneOrNull(_customer.ZoneId) ?? DateTimeZone.Utc },
         };
         await (await Dialogs.ShowAsync<PlanDialog>((string?)null, parameters)).Result;
         await LoadAsync();

@@ -7,7 +7,6 @@ using Billing.Contracts.Users;
 using Billing.Portal.Design;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using NodaTime;
 
 namespace Billing.Portal.Tariffs;
@@ -28,7 +27,7 @@ public sealed partial class BulkChangePage
     private BulkChange? _shown;
     private RatingTrialReport? _report;
     private bool _isAccepted;
-    private long? _done;
+    private string _operationId = "";
     private IReadOnlyList<(string Value, string Text)> _groups = [];
 
     [Parameter]
@@ -80,6 +79,7 @@ public sealed partial class BulkChangePage
         try
         {
             var prefix = string.IsNullOrWhiteSpace(_prefix) ? null : _prefix.Trim();
+            _operationId = $"portal-{Guid.NewGuid():N}"; // of what is shown: pressed twice, it is one change
             _shown = new(percent, prefix, _group.Length == 0 ? null : _group, _from, _decimals);
             _head = await Grain.HeadAsync();
             _diff = await Grain.PreviewBulkAsync(_shown);
@@ -92,15 +92,13 @@ public sealed partial class BulkChangePage
         }
     }
 
-    // What is applied is what was shown, on the version that it was shown for.
+    // What is applied is what was shown, on the version that it was shown for; and it goes on when nobody waits.
     private async Task ApplyAsync()
     {
-        if (await ChangeAsync(Permissions.TariffsEdit, by =>
-            Grain.BulkAsync(_shown!, new Edit(by, _head!.Version)).ThenAcceptAsync(Grains, _report, by)) is { } reply)
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Grains.GetGrain<IRateScalingGrain>(_operationId)
+            .StartAsync(new(TariffId, _tariff!.Name, _shown!, new Edit(by, _head!.Version))).ThenAcceptAsync(Grains, _report, by)) is not null)
         {
-            _done = reply.Version;
-            Snackbar.Add(Text["{0} rates are changed.", _diff!.Added.ToString("N0", CultureInfo.CurrentCulture)], Severity.Success);
-            await LoadAsync();
+            Navigation.NavigateTo($"admin/tariffs/scaling/{_operationId}");
         }
     }
 }

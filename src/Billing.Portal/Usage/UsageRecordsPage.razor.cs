@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Records;
 using Billing.Portal.Design;
@@ -24,6 +25,9 @@ public sealed partial class UsageRecordsPage
 
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;
+
+    [Inject]
+    private IAccountQuery Accounts { get; set; } = null!;
 
     [Inject]
     private IXdrQuery Xdrs { get; set; } = null!;
@@ -60,18 +64,20 @@ public sealed partial class UsageRecordsPage
         _from = Address.Day("from") is { } from ? LocalDate.FromDateOnly(from) : _to.PlusDays(-6);
         var cost = Address["cost"] is { } typed ? Money.Parse(typed, CultureInfo.CurrentCulture) : null;
         var (start, end) = (Viewer.StartOf(_from), Viewer.StartOf(_to.PlusDays(1)));
+        var login = Address["login"] is { Length: > 0 } typedLogin ? await Accounts.FindAsync(typedLogin.Trim()) : null;
         _problem = (start < end, end - start <= XdrFilter.LongestPeriod, Address["cost"] is null || cost is not null) switch
         {
             (false, _, _) => Text["The first day is after the last."].Value,
             (_, false, _) => Text["The period is longer than {0} days.", XdrFilter.LongestPeriod.Days].Value,
             (_, _, false) => Text["\"Cost at least\" is not an amount."].Value,
+            _ when login is null && Address["login"] is { Length: > 0 } => Text["There is no account of this login."].Value,
             _ => null,
         };
         var filter = new XdrFilter(
             start,
             end,
             Address["service"],
-            Address.Number("account"),
+            login ?? Address.Number("account"),
             Address.Number("customer"),
             Address["destination"],
             (int?)Address.Number("node"),

@@ -1,28 +1,22 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Billing.Contracts.Users;
 using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Microsoft.JSInterop;
 using MudBlazor;
 using NodaTime;
 using NodaTime.Text;
 
 namespace Billing.Portal.Vouchers;
 
-/// <summary>Makes a batch, and tells its codes once.</summary>
+/// <summary>Orders a batch, and goes to where it is followed and its codes are.</summary>
 public sealed partial class VoucherBatchDialog
 {
-    private const int MostShown = 200;
-
     // Made when the dialog opens: a double click is one batch.
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
     private FormProblems _problems = null!;
-    private ImmutableArray<VoucherCode> _made = [];
     private string? _count = "100";
     private string? _amount;
     private string? _currency = "USD";
@@ -30,7 +24,6 @@ public sealed partial class VoucherBatchDialog
     private string? _note;
     private bool _isActive;
     private bool _busy;
-    private bool _saved;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -45,7 +38,7 @@ public sealed partial class VoucherBatchDialog
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -70,16 +63,12 @@ public sealed partial class VoucherBatchDialog
         try
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyPay);
-            var reply = await Grains.GetGrain<IVoucherStockGrain>(0).GenerateAsync(order with { By = by });
+            var reply = await Grains.GetGrain<IVoucherBatchGrain>(_operationId).StartAsync(order with { By = by });
 
-            if (_problems.Take(reply.Reply))
+            if (_problems.Take(reply))
             {
-                _made = reply.Vouchers;
-
-                if (_made.IsDefaultOrEmpty)
-                {
-                    _problems.Say(Text["They were made before, and their codes told then. Block their range and make others."]);
-                }
+                Dialog.Close(DialogResult.Ok(true));
+                Navigation.NavigateTo($"admin/vouchers/batches/{_operationId}");
             }
         }
         catch (Exception failure) when (failure.IsExpected())
@@ -115,21 +104,5 @@ public sealed partial class VoucherBatchDialog
         return _problems.IsEmpty
             ? new(_operationId, amount!.Value, _currency?.Trim().ToUpperInvariant() ?? "", Count!.Value, expires, _isActive, string.IsNullOrWhiteSpace(_note) ? null : _note.Trim(), "")
             : null;
-    }
-
-    private async Task SaveAsync()
-    {
-        var lines = new StringBuilder("serial,code,amount,currency\r\n");
-        var amount = Money.Parse(_amount, CultureInfo.CurrentCulture)!.Value.ToString(CultureInfo.InvariantCulture);
-
-        foreach (var voucher in _made)
-        {
-            lines.Append(CultureInfo.InvariantCulture, $"{voucher.Serial},{voucher.Code},{amount},{_currency?.ToUpperInvariant()}\r\n");
-        }
-
-        using var file = new MemoryStream(Encoding.UTF8.GetBytes(lines.ToString()));
-        using var stream = new DotNetStreamReference(file);
-        await Script.InvokeVoidAsync("portal.save", FormattableString.Invariant($"vouchers-{_made[0].Serial}-{_made[^1].Serial}.csv"), "text/csv;charset=utf-8", stream);
-        _saved = true;
     }
 }

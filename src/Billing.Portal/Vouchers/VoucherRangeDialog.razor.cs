@@ -1,6 +1,8 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Users;
 using Billing.Contracts.Vouchers;
+using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -17,6 +19,7 @@ public sealed partial class VoucherRangeDialog
     private string? _to;
     private string _what = "activate";
     private string? _reason;
+    private IReadOnlyList<VoucherSum>? _sums;
     private long? _changed;
     private bool _busy;
 
@@ -37,7 +40,23 @@ public sealed partial class VoucherRangeDialog
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private IVoucherQuery Vouchers { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private bool IsActivation => _what == "activate";
+
+    private long Changed => _sums?.Where(IsChanged).Sum(sum => sum.Count) ?? 0;
+
+    private string Counted => Changed.ToString("N0", CultureInfo.CurrentCulture);
+
+    // Of several currencies nothing is added.
+    private string Worth => string.Join(", ", _sums!.Where(sum => IsChanged(sum) && !sum.IsExpired).GroupBy(sum => sum.Currency)
+        .Select(group => Money.Text(group.Sum(sum => sum.Amount), group.Key, CultureInfo.CurrentCulture)).DefaultIfEmpty("0"));
 
     protected override void OnInitialized()
     {
@@ -46,12 +65,37 @@ public sealed partial class VoucherRangeDialog
         (_from, _to) = (First?.ToString(CultureInfo.InvariantCulture), Last?.ToString(CultureInfo.InvariantCulture));
     }
 
+    private bool IsChanged(VoucherSum sum) => sum.State == (IsActivation ? VoucherState.Blocked : VoucherState.Active);
+
+    // What was shown is of another range now.
+    private void Again(Action change)
+    {
+        change();
+        _sums = null;
+    }
+
+    private async Task ReviewAsync()
+    {
+        _problems.Clear();
+        var (from, to) = (Serial(_from, "From"), Serial(_to, "To"));
+
+        if (_problems.IsEmpty && to < from)
+        {
+            _problems.Add("To", Text["Expected: {0}", Text["a serial number that is not before the first"]]);
+        }
+
+        if (_problems.IsEmpty)
+        {
+            _sums = await Vouchers.SumAsync(from, to, Clock.Now(), CancellationToken.None);
+        }
+    }
+
     private async Task DoAsync()
     {
         _problems.Clear();
         var (from, to) = (Serial(_from, "From"), Serial(_to, "To"));
 
-        if (_what == "block" && string.IsNullOrWhiteSpace(_reason))
+        if (!IsActivation && string.IsNullOrWhiteSpace(_reason))
         {
             _problems.Add("Reason", Text["Say why: it is what an auditor will read"]);
         }
@@ -67,7 +111,7 @@ public sealed partial class VoucherRangeDialog
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyPay);
             var reply = await Grains.GetGrain<IVoucherStockGrain>(0)
-                .SetRangeAsync(new(from, to, _what == "activate", string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), by));
+                .SetRangeAsync(new(from, to, IsActivation, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), by));
             _changed = _problems.Take(reply) ? reply.Id : null;
         }
         catch (Exception failure) when (failure.IsExpected())

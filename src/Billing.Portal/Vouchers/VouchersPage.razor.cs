@@ -38,8 +38,7 @@ public sealed partial class VouchersPage
 
     private async Task MakeAsync()
     {
-        // Closed by its button only: the codes are told this once.
-        var dialog = await Dialogs.ShowAsync<VoucherBatchDialog>((string?)null, new DialogOptions { CloseOnEscapeKey = false, BackdropClick = false });
+        var dialog = await Dialogs.ShowAsync<VoucherBatchDialog>((string?)null);
         await dialog.Result;
         await RefreshAsync();
     }

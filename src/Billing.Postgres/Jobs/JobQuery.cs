@@ -10,7 +10,7 @@ internal sealed class JobQuery(Database database) : IJobQuery
 {
     private const string ListSql = """
         select * from (
-            (select 0 as kind, i.file_name || ' → ' || t.name as name, i.tariff_id::text as key, i.by,
+            (select 0 as kind, i.file_name || ' → ' || t.name as name, i.tariff_id || '/import?import=' || i.rate_import_id || '&pieces=' || i.pieces as key, i.by,
                     case when i.state in (2, 4) then 0 when i.state in (1, 3) then 1 when i.state = 5 and i.rejected = 0 then 2 when i.state = 5 then 3 else 4 end as state,
                     (i.rows - i.rejected)::bigint as done, i.rows::bigint as total, i.problem, i.begun_at, i.ended_at
              from rate_import i join tariff t on t.tariff_id = i.tariff_id
@@ -45,6 +45,11 @@ internal sealed class JobQuery(Database database) : IJobQuery
                     coalesce(r.problem, case when r.failed > 0 then r.failed || ' not posted' end), r.begun_at, coalesce(r.ended_at, case when r.post_begun_at is null then r.reviewed_at end)
              from rerating r
              order by r.begun_at desc limit $1)
+            union all
+            (select d.kind, d.name, d.desk_job_id, d.by, case when d.ended_at is null then 0 when d.problem is null then 2 else 4 end,
+                    d.done, d.total, d.problem, d.begun_at, d.ended_at
+             from desk_job d
+             order by d.begun_at desc limit $1)
         ) j
         order by begun_at desc
         """;

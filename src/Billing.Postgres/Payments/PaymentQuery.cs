@@ -10,7 +10,15 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
 {
     private const string Columns = """
         p.payment_id, p.operation_id, p.balance_id, c.customer_id, c.number, c.name, p.amount, p.currency::text, p.kind, p.method, p.state,
-        p.reference, p.provider_reference, p.decline, p.refunded, p.note, p.by, p.created_at
+        p.reference, p.provider_reference, p.decline, p.refunded, p.note, p.by, p.created_at,
+        (select string_agg(i.series || '-' || to_char(i.series_number, 'FM000000'), ', ' order by i.invoice_id)
+         from (select s.invoice_id
+               from operation x
+               join settlement s on s.balance_id = x.balance_id and s.sequence = x.sequence
+               where x.operation_id = 'payment-' || p.operation_id and x.balance_id = p.balance_id
+               group by s.invoice_id
+               having sum(s.amount) <> 0) settled
+         join invoice i on i.invoice_id = settled.invoice_id)
         """;
 
     private const string Joins = """
@@ -75,5 +83,6 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
         row.GetDecimal(14),
         row.Text(15),
         row.GetString(16),
-        row.At(17));
+        row.At(17),
+        row.Text(18));
 }

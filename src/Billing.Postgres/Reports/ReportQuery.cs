@@ -101,6 +101,66 @@ internal sealed class ReportQuery(Database database) : IReportQuery
         order by 1, 2
         """;
 
+    // Usage from its sums; all else from the ledger, whose index leaves usage out. What was taken from the payer is revenue.
+    private const string RevenueSql = """
+        with tail as materialized (
+            select (x.recorded_at at time zone 'UTC')::date as day, x.account_id, x.tariff_id, x.amount
+            from xdr x
+            where x.recorded_at >= greatest((select report_to from usage_fold), $1::date::timestamp at time zone 'UTC')
+              and x.recorded_at < ($2::date + 1)::timestamp at time zone 'UTC' and $4::text is null
+            order by x.recorded_at desc
+            limit 200000
+        ), e as materialized (
+            select e.balance_id, e.reason, -e.amount as amount, (e.recorded_at at time zone 'UTC')::date as day
+            from ledger_entry e
+            where e.recorded_at >= $1::date::timestamp at time zone 'UTC' and e.recorded_at < ($2::date + 1)::timestamp at time zone 'UTC'
+              and e.reason <> 2 and e.reason in (7, 9, 20, 21, 22, 23, 24)
+            order by e.recorded_at desc
+            limit 200000
+        ), all_of_it as (
+            select r.day, 'usage' as kind, r.events, r.amount
+            from usage_report r
+            join tariff t on t.tariff_id = r.tariff_id
+            where r.day between $1 and $2 and t.currency = $3 and ($5::text is null or r.class = $5)
+            union all
+            select l.day, 'usage', 1, l.amount
+            from tail l
+            join tariff t on t.tariff_id = l.tariff_id
+            left join account a on a.account_id = l.account_id
+            left join customer c on c.customer_id = a.customer_id
+            where t.currency = $3 and ($5::text is null or c.class = $5)
+            union all
+            select e.day, case when e.reason = 22 then 'taxes' when e.reason = 23 then 'rounding' when e.amount < 0 then 'credits'
+                               when e.reason = 20 then 'fees' when e.reason = 21 then 'one-offs' else 'usage' end, 1, e.amount
+            from e
+            join balance b on b.balance_id = e.balance_id
+            join customer c on c.customer_id = b.customer_id
+            where b.currency = $3 and ($5::text is null or c.class = $5)
+        )
+        select day, kind, sum(events)::bigint, 0::numeric, sum(amount),
+               greatest((select min(day) from tail having count(*) = 200000), (select min(day) from e having count(*) = 200000))
+        from all_of_it
+        group by 1, 2
+        order by 1, 2
+        """;
+
+    // The newest by their last day for payment, of a bounded number.
+    private const string AgeingSql = """
+        with i as materialized (
+            select invoice_id, currency::text as currency, due_on, total from invoice
+            where kind = 1 and void_reason is null and total > 0
+            order by due_on desc, invoice_id desc
+            limit 200000
+        )
+        select i.currency, case when i.due_on >= $1 then 0 when i.due_on >= $1 - 30 then 1 when i.due_on >= $1 - 60 then 2 when i.due_on >= $1 - 90 then 3 else 4 end,
+               count(*), sum(i.total - coalesce(s.settled, 0)), (select count(*) = 200000 from i)
+        from i
+        left join lateral (select sum(amount) as settled from settlement where invoice_id = i.invoice_id) s on true
+        where i.total > coalesce(s.settled, 0)
+        group by 1, 2
+        order by 1, 2
+        """;
+
     private const string ServicesSql = "select service, min(unit) from product_service group by service order by service";
     private const string ClassesSql = "select name from customer_class_head order by name";
     private const string CurrenciesSql = "select currency::text from tariff group by currency order by count(*) desc, currency";
@@ -139,6 +199,17 @@ internal sealed class ReportQuery(Database database) : IReportQuery
         return new(cells, cutAt is null, cutAt);
     }
 
+    public async Task<Ageing> AgeingAsync(LocalDate today, CancellationToken cancellation)
+    {
+        var rows = await database.Lists.ListAsync(
+            AgeingSql,
+            row => (Row: new AgeingRow(row.GetString(0), (OverdueFor)row.GetInt32(1), row.GetInt64(2), row.GetDecimal(3)), IsCut: row.GetBoolean(4)),
+            cancellation,
+            today.ToDateOnly());
+
+        return new([.. rows.Select(one => one.Row)], !rows.Any(one => one.IsCut));
+    }
+
     public async Task<ReportChoices> ChoicesAsync(CancellationToken cancellation) => new(
         await database.Lists.ListAsync(ServicesSql, row => (row.GetString(0), (Unit)row.GetInt32(1)), cancellation),
         await database.Lists.ListAsync(ClassesSql, row => row.GetString(0), cancellation),
@@ -151,6 +222,7 @@ internal sealed class ReportQuery(Database database) : IReportQuery
     {
         { Measure: ReportMeasure.Payments } => PaymentsSql,
         { Measure: ReportMeasure.Receivables } => ReceivablesSql,
+        { Measure: ReportMeasure.Revenue } => RevenueSql,
         { Group: ReportGroup.Destination } => DestinationSql,
         { Group: ReportGroup.Service } => ByService,
         { Group: ReportGroup.CustomerClass } => ByClass,

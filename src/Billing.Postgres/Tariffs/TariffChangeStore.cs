@@ -5,6 +5,7 @@ using Billing.Core.Tariffs;
 using Billing.Core.Tariffs.Import;
 using Billing.Grains.Tariffs;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Jobs;
 
 namespace Billing.Postgres.Tariffs;
 
@@ -134,7 +135,8 @@ internal sealed class TariffChangeStore(Database database, ChangeWriter changes,
         string note,
         Action<string, long, long>? progress = null,
         Guid? importId = null,
-        int? reverts = null)
+        int? reverts = null,
+        string? jobKey = null)
     {
         if (string.IsNullOrWhiteSpace(edit.By))
         {
@@ -158,7 +160,10 @@ internal sealed class TariffChangeStore(Database database, ChangeWriter changes,
             progress ?? ((_, _, _) => { }),
             CancellationToken.None,
             new(edit.By, note, changes.Now, reverts),
-            importId is { } id ? (connection, version) => connection.DoAsync(AppliedSql, id, changes.Now.ToDateTimeUtc(), version) : null);
+            importId is { } id ? (connection, version) => connection.DoAsync(AppliedSql, id, changes.Now.ToDateTimeUtc(), version)
+            : jobKey is { } key ? (connection, version) => connection.DoAsync(
+                DeskJobStore.EndSql, key, (long)rates.Added.Count, (long)version, null, changes.Now.ToDateTimeUtc())
+            : null);
 
         return isStale ? ChangeReply.Conflict : new(ChangeResult.Done, known.TariffId, publication.Version);
     }

@@ -44,6 +44,13 @@ public sealed partial class DatabaseUpkeep(
             "delete from rerating where begun_at < $1 and post_begun_at is null", (now - options.Value.KeepExports).UtcDateTime);
         await dryRuns.ExecuteNonQueryAsync(cancellation);
 
+        // What was made stays; that it was ordered is in the audit log.
+        await using var jobs = connection.Command("delete from desk_job where begun_at < $1", (now - options.Value.KeepExports).UtcDateTime);
+        await jobs.ExecuteNonQueryAsync(cancellation);
+
+        await using var codes = connection.Command("delete from voucher_codes where keep_until <= $1", now.UtcDateTime);
+        await codes.ExecuteNonQueryAsync(cancellation);
+
         if (removed > 0)
         {
             LogRemoved(logger, removed, options.Value.KeepSessions.TotalDays);

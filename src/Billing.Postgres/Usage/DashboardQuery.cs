@@ -60,6 +60,9 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
 
     private const string DeclinedSql = "select count(*) from payment where state = $2 and created_at >= $1";
 
+    // A range of the index on when it was recorded, in the newest partition.
+    private const string MinuteSql = "select count(*) from xdr where recorded_at > $1 and recorded_at <= $2";
+
     private const string DestinationsSql = """
         with sums as (
             select service, destination, currency, sum(events)::bigint as events, sum(units) as units, sum(amount) as amount
@@ -114,6 +117,8 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
         var suspense = await ReadAsync(connection, SuspenseSql, row => row.GetInt64(0), cancellation, begin.ToDateTimeUtc());
         var declined = await ReadAsync(
             connection, DeclinedSql, row => row.GetInt64(0), cancellation, begin.ToDateTimeUtc(), (int)PaymentState.Declined);
+        var minute = await ReadAsync(
+            connection, MinuteSql, row => row.GetInt64(0), cancellation, (now - Duration.FromMinutes(1)).ToDateTimeUtc(), now.ToDateTimeUtc());
         var ofToday = days.Where(day => day.Day.Day == today).ToList();
 
         return new(
@@ -132,6 +137,7 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
             suspense[0])
         {
             DeclinedToday = declined[0],
+            ChargesAMinute = minute[0],
             PaymentsByCurrency = paid.ToDictionary(one => one.Amount.Currency, one => one.Count),
         };
     }

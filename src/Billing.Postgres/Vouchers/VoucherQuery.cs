@@ -1,6 +1,7 @@
 using Billing.Contracts.Paging;
 using Billing.Contracts.Vouchers;
 using Billing.Postgres.Paging;
+using NodaTime;
 using Npgsql;
 
 namespace Billing.Postgres.Vouchers;
@@ -32,6 +33,16 @@ internal sealed class VoucherQuery(Database database) : IVoucherQuery
         left join customer c on c.customer_id = o.customer_id
         """;
 
+    private const string SumSql = """
+        select case when v.balance_id is not null then 3 when v.is_active then 2 else 1 end, coalesce(b.expires_at <= $3, false), b.currency::text,
+               count(*), sum(b.amount)
+        from voucher v
+        join voucher_batch b on b.voucher_batch_id = v.voucher_batch_id
+        where v.serial between $1 and $2
+        group by 1, 2, 3
+        order by 1, 2, 3
+        """;
+
     private static readonly SortKey[] BatchOrder = [new("b.voucher_batch_id", "bigint")];
 
     private static readonly SortKey[] Order = [new("v.serial", "bigint")];
@@ -58,6 +69,14 @@ internal sealed class VoucherQuery(Database database) : IVoucherQuery
 
         return list.PageAsync(page, filter.BatchId is null ? Order : OrderInBatch, "v.serial", Columns, Joins, Read, cancellation);
     }
+
+    public Task<IReadOnlyList<VoucherSum>> SumAsync(long from, long to, Instant now, CancellationToken cancellation) => database.Lists.ListAsync(
+        SumSql,
+        row => new VoucherSum((VoucherState)row.GetInt32(0), row.GetBoolean(1), row.GetString(2), row.GetInt64(3), row.GetDecimal(4)),
+        cancellation,
+        from,
+        to,
+        now.ToDateTimeUtc());
 
     private static VoucherBatchRow ReadBatch(NpgsqlDataReader row) => new(
         row.GetInt64(0),

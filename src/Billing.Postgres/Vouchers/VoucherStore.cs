@@ -6,12 +6,13 @@ using Billing.Contracts.Vouchers;
 using Billing.Grains.Vouchers;
 using Billing.Postgres.Changes;
 using Billing.Postgres.Payments;
+using Billing.Postgres.Security;
 using NodaTime;
 using Npgsql;
 
 namespace Billing.Postgres.Vouchers;
 
-internal sealed class VoucherStore(Database database, ChangeWriter changes) : IVoucherStore
+internal sealed class VoucherStore(Database database, ChangeWriter changes, SecretBox box) : IVoucherStore
 {
     private const string BatchSql = """
         insert into voucher_batch (amount, currency, count, expires_at, note, by, created_at) values ($1, $2, $3, $4, $5, $6, $7)
@@ -23,6 +24,16 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes) : IV
         select $1, hash, $3 from unnest($2::bytea[]) with ordinality as u(hash, place) order by place
         returning serial
         """;
+
+    private const string KeepSql = """
+        insert into voucher_codes (operation_id, voucher_batch_id, by, sealed, keep_until) values ($1, $2, $3, $4, $5)
+        """;
+
+    private const string TakeSql = """
+        select voucher_batch_id, sealed from voucher_codes where operation_id = $1 and by = $2 and keep_until > $3
+        """;
+
+    private const string ForgetSql = "delete from voucher_codes where operation_id = $1 and by = $2 returning voucher_batch_id";
 
     private const string RangeSql = """
         update voucher set is_active = $3 where serial between $1 and $2 and balance_id is null and is_active <> $3
@@ -64,7 +75,8 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes) : IV
         """,
         "");
 
-    public async Task<(ChangeReply Reply, IReadOnlyList<long> Serials)> GenerateAsync(VoucherBatchOrder order, IReadOnlyList<byte[]> hashes)
+    public async Task<(ChangeReply Reply, IReadOnlyList<long> Serials)> GenerateAsync(
+        VoucherBatchOrder order, IReadOnlyList<byte[]> hashes, KeptCodes? kept = null)
     {
         List<long> serials = [];
         var body = string.Create(
@@ -82,10 +94,56 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes) : IV
                 changes.Now.ToDateTimeUtc()))!;
             serials = await connection.ListAsync(VouchersSql, row => row.GetInt64(0), batchId, hashes.ToArray(), order.IsActive);
 
+            if (kept is not null)
+            {
+                var codes = string.Join('\n', serials.Select((serial, i) => string.Create(CultureInfo.InvariantCulture, $"{serial} {kept.Codes[i]}")));
+                await connection.DoAsync(KeepSql, order.OperationId, batchId, order.By, box.Close(codes), kept.Until.ToDateTimeUtc());
+            }
+
             return (batchId, null);
         });
 
         return (reply, reply is { IsDone: true, WasDoneBefore: false } ? serials : []);
+    }
+
+    public async Task<Instant?> CodesUntilAsync(string operationId, Instant now) => (await database.ListAsync(
+        "select keep_until from voucher_codes where operation_id = $1 and keep_until > $2",
+        row => (Instant?)Instant.FromDateTimeUtc(row.GetDateTime(0)),
+        operationId,
+        now.ToDateTimeUtc())).SingleOrDefault();
+
+    public async Task<ImmutableArray<VoucherCode>> TakeCodesAsync(string operationId, string by, Instant now)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var found = await connection.ListAsync(TakeSql, row => (row.GetInt64(0), row.GetString(1)), operationId, by, now.ToDateTimeUtc());
+
+        if (found is not [var (batchId, closed)])
+        {
+            return [];
+        }
+
+        await WriteAsync(connection, by, "take codes of", batchId, now);
+        await transaction.CommitAsync();
+
+        return [.. box.Open(closed).Split('\n').Select(line => line.Split(' ')).Select(parts =>
+            new VoucherCode(long.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]))];
+    }
+
+    public async Task<bool> ForgetCodesAsync(string operationId, string by, Instant now)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+
+        if (await connection.ReadAsync(ForgetSql, operationId, by) is not long batchId)
+        {
+            return false;
+        }
+
+        await WriteAsync(connection, by, "forget codes of", batchId, now);
+        await transaction.CommitAsync();
+
+        return true;
     }
 
     public async Task<ChangeReply> SetRangeAsync(VoucherRangeOrder order)
@@ -137,6 +195,13 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes) : IV
     {
         await using var connection = await database.Read.OpenConnectionAsync();
         await connection.DoAsync(PutFailuresSql, balanceId, failures, since.ToDateTimeUtc());
+    }
+
+    private static Task WriteAsync(NpgsqlConnection connection, string by, string action, long batchId, Instant now)
+    {
+        var batch = batchId.ToString(CultureInfo.InvariantCulture);
+
+        return new AuditLine(now, by, action, EntityKinds.Voucher, batch, $"{action} voucher {batch}").WriteAsync(connection);
     }
 
     private static StoredVoucher Read(NpgsqlDataReader row) => new(

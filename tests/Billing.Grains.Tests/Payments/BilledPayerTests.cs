@@ -66,6 +66,7 @@ public sealed class BilledPayerTests(TwoSilos silos)
         await payer.WakeAsync();
         var details = await DetailsAsync(paid.PaymentId);
         Assert.Equal((20m, 30m), (Assert.Single(details.Allocations).Amount, details.Unallocated));
+        Assert.Equal(details.Allocations[0].Invoice, details.Row.Invoices);
 
         Assert.Equal(PaymentResult.Done, (await payment.RefundAsync(new(Office.Unique("back"), 35, "by mistake", Office.Anna))).Result);
         await payer.WakeAsync();

@@ -1,4 +1,5 @@
 using Billing.Contracts.Changes;
+using Billing.Contracts.Jobs;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,36 @@ public sealed class RateChangeTests(TwoSilos silos)
         }
 
         Office.IsRefused(await tariff.BulkAsync(change with { Percent = -101 }, new(Office.Anna, 4)), "Percent");
+    }
+
+    [Fact]
+    public async Task A_change_of_many_prices_goes_on_without_its_maker_and_is_made_once()
+    {
+        var tariffId = await _office.TariffAsync(1);
+        var tariff = _office.Grains.GetGrain<ITariffGrain>(tariffId);
+        Office.Done(await tariff.SetRatesAsync([Office.Rate("44", 0.5m), Office.Rate("49", 0.7m)], new(Office.Anna, 2)));
+        var key = Office.Unique("bulk");
+        var scaling = _office.Grains.GetGrain<IRateScalingGrain>(key);
+        var order = new RateScalingOrder(tariffId, "Voice", new(10, "4", null, Now + Duration.FromDays(1)), new(Office.Anna, 3));
+        Assert.Null(await scaling.GetAsync());
+        Office.IsRefused(await scaling.StartAsync(order with { Change = order.Change with { Percent = 0 } }), "Percent");
+        Assert.True((await scaling.StartAsync(order)).IsDone);
+        Assert.True((await scaling.StartAsync(order)).IsDone);
+        Office.IsRefused(await scaling.StartAsync(order with { Change = order.Change with { Percent = 11 } }), "OperationId");
+        var done = await EndedAsync(scaling);
+        Assert.Equal((2L, 4L, null), (done.Done, done.Version, done.Problem));
+        await Office.UntilAsync(async () => (await tariff.FindAsync("441", Now + Duration.FromDays(2)))!.Prices == "60/60 at 0.55", "the new rate");
+
+        var jobs = silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IJobQuery>();
+        var row = Assert.Single(await jobs.ListAsync(100, TestContext.Current.CancellationToken), row => row.Key == key);
+        Assert.Equal((JobKind.RateScaling, "Voice: +10 %", Office.Anna, JobState.Done, 2L), (row.Kind, row.Name, row.By, row.State, row.Done));
+
+        // Its process was lost before it began: on the version that was seen, or not at all.
+        await silos.Book.ExecuteAsync("update desk_job set ended_at = null, result = null, done = 0 where desk_job_id = $1", key);
+        await silos.Cluster.DeactivateAsync(scaling);
+        Assert.StartsWith("the tariff was changed meanwhile", (await EndedAsync(scaling)).Problem, StringComparison.Ordinal);
+        Assert.Equal(4, (await tariff.HeadAsync())!.Version);
+        Assert.Equal(JobState.Failed, Assert.Single(await jobs.ListAsync(100, TestContext.Current.CancellationToken), row => row.Key == key).State);
     }
 
     [Fact]
@@ -135,5 +166,12 @@ public sealed class RateChangeTests(TwoSilos silos)
         Office.Done(await tariff.RetireAsync(true, new(Office.Anna, head.Version)));
         Assert.True((await tariff.HeadAsync())!.IsRetired);
         Office.IsRefused(await _office.Creation().CreateProductAsync(Office.Voice(Office.Unique("Product"), tariffId), Office.Anna), "Services[0].TariffId");
+    }
+
+    private static async Task<RateScalingView> EndedAsync(IRateScalingGrain scaling)
+    {
+        await Office.UntilAsync(async () => (await scaling.GetAsync())!.EndedAt is not null, "the change is made");
+
+        return (await scaling.GetAsync())!;
     }
 }

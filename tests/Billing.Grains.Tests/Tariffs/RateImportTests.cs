@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Jobs;
 using Billing.Contracts.Tariffs;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace Billing.Grains.Tests.Tariffs;
@@ -56,6 +58,10 @@ public sealed class RateImportTests(TwoSilos silos)
         Assert.Contains("import list.csv into tariff", line.Sentence, StringComparison.Ordinal);
         Assert.Equal(0, await silos.Book.ReadAsync<long>(
             "select count(*) from rate_import_piece where rate_import_id = $1", import.GetPrimaryKey()));
+
+        // The list of jobs leads back to it, with the pieces that it is read again from.
+        var jobs = await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IJobQuery>().ListAsync(100, TestContext.Current.CancellationToken);
+        Assert.Contains(jobs, job => job.Key == $"{tariffId}/import?import={import.GetPrimaryKey()}&pieces=2");
     }
 
     [Fact]

@@ -36,6 +36,56 @@ public sealed class VoucherTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_batch_is_made_without_its_maker_and_its_codes_are_for_them_alone_and_for_a_time()
+    {
+        var order = Order(count: 3);
+        var batch = _office.Grains.GetGrain<IVoucherBatchGrain>(order.OperationId);
+        Assert.Null(await batch.GetAsync());
+        Office.IsRefused(await batch.StartAsync(order with { Count = 0 }), "Count");
+        Assert.True((await batch.StartAsync(order)).IsDone);
+        Assert.True((await batch.StartAsync(order)).IsDone); // pressed twice
+        Office.IsRefused(await batch.StartAsync(order with { Amount = 6 }), "OperationId");
+        await silos.Cluster.DeactivateAsync(batch);
+        var made = await MadeAsync(batch);
+        Assert.Equal((3, null, true), (made.Order.Count, made.Problem, made.CodesUntil > SystemClock.Instance.GetCurrentInstant() + Duration.FromHours(23)));
+        Assert.Equal(3, await silos.Book.ReadAsync<long>("select count(*) from voucher where voucher_batch_id = $1", made.BatchId!));
+
+        Assert.Empty(await batch.TakeAsync("bob"));
+        var codes = await batch.TakeAsync(Office.Anna);
+        var balanceId = await BalanceAsync();
+        Assert.Equal(VoucherResult.Redeemed, (await Voucher(balanceId).RedeemAsync(codes[2].Code, "alice")).Result);
+        Assert.Equal(codes, await batch.TakeAsync(Office.Anna));
+        var log = await _office.LastAsync(EntityKinds.Voucher, made.BatchId!);
+        Assert.Equal((Office.Anna, $"take codes of voucher {made.BatchId}"), (log.By, log.Sentence));
+        var stored = await silos.Book.ReadAsync<string>(
+            "select j.body::text || c.sealed from desk_job j join voucher_codes c on c.operation_id = j.desk_job_id where j.desk_job_id = $1", order.OperationId);
+        Assert.DoesNotContain(codes[0].Code, stored, StringComparison.Ordinal);
+
+        Assert.Equal(ChangeResult.NotFound, (await batch.ForgetAsync("bob")).Result);
+        Assert.True((await batch.ForgetAsync(Office.Anna)).IsDone);
+        Assert.Empty(await batch.TakeAsync(Office.Anna));
+        Assert.Null((await batch.GetAsync())!.CodesUntil);
+    }
+
+    [Fact]
+    public async Task A_batch_whose_end_was_lost_is_found_again_with_its_codes()
+    {
+        var order = Order(count: 2);
+        var batch = _office.Grains.GetGrain<IVoucherBatchGrain>(order.OperationId);
+        await batch.StartAsync(order);
+        var made = await MadeAsync(batch);
+        var codes = await batch.TakeAsync(Office.Anna);
+        await silos.Book.ExecuteAsync("update desk_job set ended_at = null, result = null, done = 0 where desk_job_id = $1", order.OperationId);
+        await silos.Cluster.DeactivateAsync(batch);
+
+        Assert.Equal(made.BatchId, (await MadeAsync(batch)).BatchId);
+        Assert.Equal(codes, await batch.TakeAsync(Office.Anna));
+
+        await silos.Book.ExecuteAsync("update voucher_codes set keep_until = now() - interval '1 second' where operation_id = $1", order.OperationId);
+        Assert.Empty(await batch.TakeAsync(Office.Anna));
+    }
+
+    [Fact]
     public async Task A_claim_that_a_crash_left_is_credited_by_the_sweep()
     {
         var voucher = (await Stock.GenerateAsync(Order(count: 1))).Vouchers[0];
@@ -95,6 +145,13 @@ public sealed class VoucherTests(TwoSilos silos)
     }
 
     private static VoucherBatchOrder Order(int count) => new(Office.Unique("op"), 5, "USD", count, null, true, null, Office.Anna);
+
+    private static async Task<VoucherBatchView> MadeAsync(IVoucherBatchGrain batch)
+    {
+        await Office.UntilAsync(async () => (await batch.GetAsync())!.EndedAt is not null, "the batch is made");
+
+        return (await batch.GetAsync())!;
+    }
 
     private IVoucherGrain Voucher(long balanceId) => _office.Grains.GetGrain<IVoucherGrain>(balanceId);
 

@@ -28,6 +28,7 @@ public sealed class TodayTests(PortalFixture portal)
         Assert.True(rates.IsDone, rates.ToString());
 
         var page = await (await portal.OpenAsync("/admin", "admin")).ReadyAsync();
+        await Expect(page.Locator("[data-minute]")).ToHaveTextAsync(new Regex("^[0-9]"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Review: Rate changes tonight" })).ToHaveAttributeAsync("href", new Regex("^admin/tariffs"));
         await page.GetByRole(AriaRole.Link, new() { Name = "Review: Declined payments" }).ClickAsync();
 

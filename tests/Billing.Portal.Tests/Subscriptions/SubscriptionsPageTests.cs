@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
@@ -84,6 +85,31 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
             where b.customer_id = {customerId}
             """);
         Assert.Equal($"{login} {login} whole", await made.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+
+        // Pieces alone: the plan stays as it was sold, though it costs more for who takes it now.
+        await billing.Services.GetRequiredService<PlanPublisher>().PublishAsync(
+            new SubscriptionTerms { Name = login, Fee = 44, Cycle = new(PeriodKind.Monthly) }, Currency.Usd, null, TestContext.Current.CancellationToken);
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Change plan {login}" }).Last.ClickAsync();
+        var change = page.GetByRole(AriaRole.Dialog);
+        await change.GetByLabel("Pieces").FillAsync("3");
+        await change.GetByLabel("Pieces").BlurAsync();
+        await Expect(change.GetByRole(AriaRole.Button, new() { Name = "Change to 3 pieces" })).ToBeEnabledAsync();
+        await Expect(change.GetByRole(AriaRole.Cell).Filter(new() { HasText = "132.00" })).ToHaveCountAsync(0);
+        await change.GetByRole(AriaRole.Button, new() { Name = "Change to 3 pieces" }).ClickAsync();
+        await Expect(change).ToHaveCountAsync(0);
+        await using var balance = database.CreateCommand($"select min(balance_id) from balance where customer_id = {customerId}");
+        var balanceId = (long)(await balance.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        var now = NodaTime.SystemClock.Instance.GetCurrentInstant();
+        var subscriptions = await billing.Services.GetRequiredService<IInvoiceQuery>().SubscriptionsAsync(balanceId, now, TestContext.Current.CancellationToken);
+        Assert.Contains(subscriptions, one => (one.Quantity, one.Plan) == (3, login));
+
+        await page.ButtonAsync("Charge or give once");
+        await change.GetByLabel("Amount").FillAsync("12");
+        await change.GetByLabel("Name").FillAsync("Router");
+        await change.GetByRole(AriaRole.Button, new() { Name = "Charge 12.00 USD" }).ClickAsync();
+        await Expect(change).ToHaveCountAsync(0);
+        await using var charged = database.CreateCommand($"select string_agg(note || ' ' || amount::text, ',') from ledger_entry where balance_id = {balanceId} and reason = 21");
+        Assert.Equal("Router -12.00000", await charged.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<SelectOptionValue> OptionAsync(ILocator dialog, string plan) => new()

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -6,7 +7,7 @@ namespace Billing.Portal.Tests.Vouchers;
 public sealed class VoucherPagesTests(PortalFixture portal)
 {
     [Fact]
-    public async Task Codes_are_told_once_and_saved_and_their_range_activated()
+    public async Task A_batch_outlives_its_tab_and_its_codes_are_saved_by_who_ordered_it_and_its_range_activated()
     {
         var page = await (await portal.OpenAsync("/admin/vouchers", "admin")).ReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make vouchers" }).First.ClickAsync();
@@ -14,18 +15,32 @@ public sealed class VoucherPagesTests(PortalFixture portal)
         await dialog.GetByLabel("How many").FillAsync("3");
         await dialog.GetByLabel("Amount of each").FillAsync("10");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make vouchers for 30.00" }).ClickAsync();
-        await Expect(dialog.Locator("tbody tr")).ToHaveCountAsync(3);
+        await page.WaitForURLAsync("**/admin/vouchers/batches/portal-*");
+        var address = page.Url;
 
-        var file = await page.RunAndWaitForDownloadAsync(() => page.ButtonAsync("Save the codes"));
+        // The tab is gone; the jobs lead back to it.
+        await page.GotoAsync("/admin/jobs?kind=Vouchers");
+        await (await page.ReadyAsync()).GetByRole(AriaRole.Link, new() { Name = "3 × 10.00 USD" }).First.ClickAsync();
+        await page.WaitForURLAsync(address);
+        var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Save the codes" }).ClickAsync());
         var lines = await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal("serial,code,amount,currency", lines[0]);
         Assert.Equal(4, lines.Length);
-        Assert.Equal(await dialog.Locator("tbody tr td").Nth(1).InnerTextAsync(), lines[1].Split(',')[1]);
+        Assert.Matches("^[0-9]+,[0-9A-Z-]{19},10,USD$", lines[1]);
 
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = $"{lines[1].Split(',')[0]} – {lines[3].Split(',')[0]}" })
+        // Nobody else has them, though they may make vouchers; and nobody when they are removed.
+        using var other = await portal.ClientAsync("finance");
+        Assert.NotEqual(HttpStatusCode.OK, (await other.GetAsync(new Uri(address + "/file"), TestContext.Current.CancellationToken)).StatusCode);
+        await page.ButtonAsync("I have them: remove the codes");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove them" }).ClickAsync();
+        await Expect(page.GetByText("The codes are not kept any more.")).ToBeVisibleAsync();
+
+        await page.GotoAsync("/admin/vouchers");
+        await (await page.ReadyAsync()).GetByRole(AriaRole.Row).Filter(new() { HasText = $"{lines[1].Split(',')[0]} – {lines[3].Split(',')[0]}" })
             .GetByRole(AriaRole.Button, new() { Name = "Activate or block batch" }).ClickAsync();
-        await page.ButtonAsync("Activate them");
+        await page.ButtonAsync("Show what it would do");
+        await Expect(dialog.Locator("[data-review]")).ToContainTextAsync("30.00 USD");
+        await page.ButtonAsync("Activate 3 worth 30.00 USD");
         await Expect(dialog.GetByText("Done: 3 vouchers were changed.")).ToBeVisibleAsync();
     }
 }

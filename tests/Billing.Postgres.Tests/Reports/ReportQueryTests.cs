@@ -22,7 +22,7 @@ public sealed class ReportQueryTests(MadeUpOperators operators)
             """,
             period);
 
-        foreach (var group in Enum.GetValues<ReportGroup>().Where(group => group is not ReportGroup.Destination))
+        foreach (var group in Enum.GetValues<ReportGroup>().Where(group => group is not (ReportGroup.Destination or ReportGroup.Kind)))
         {
             var report = await reader.Get<IReportQuery>().ReadAsync(new(ReportMeasure.Charged, group, from, to, "EUR"), Cancel);
             Assert.True(report.IsComplete);
@@ -56,5 +56,39 @@ public sealed class ReportQueryTests(MadeUpOperators operators)
         await Assert.ThrowsAsync<ArgumentException>(() => query.ReadAsync(new(ReportMeasure.Payments, ReportGroup.Gateway, to, to, "EUR"), Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => query.ReadAsync(new(ReportMeasure.Charged, ReportGroup.Service, to, to.PlusDays(400), "EUR"), Cancel));
         Assert.Equal(3, (await query.ChoicesAsync(Cancel)).Currencies.Count);
+    }
+
+    [Fact]
+    public async Task Revenue_is_usage_and_all_else_that_was_taken_from_payers_and_invoices_grow_old()
+    {
+        await using var reader = await operators.SmallAsync();
+        var to = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
+        var query = reader.Get<IReportQuery>();
+        var taken = await reader.Book.ReadAsync<decimal>(
+            """
+            select coalesce(-sum(e.amount), 0) from ledger_entry e join balance b on b.balance_id = e.balance_id
+            where e.reason in (7, 9, 20, 21, 22, 23, 24) and b.currency = 'EUR' and e.recorded_at >= $1 at time zone 'UTC'
+            """,
+            to.PlusDays(-40).ToDateTimeUnspecified());
+        var usage = await query.ReadAsync(new(ReportMeasure.Charged, ReportGroup.Service, to.PlusDays(-40), to, "EUR"), Cancel);
+        var revenue = await query.ReadAsync(new(ReportMeasure.Revenue, ReportGroup.Kind, to.PlusDays(-40), to, "EUR"), Cancel);
+
+        Assert.Equal(usage.Cells.Sum(cell => cell.Amount) + taken, revenue.Cells.Sum(cell => cell.Amount));
+        Assert.All(revenue.Cells.Where(cell => cell.Group == "credits"), cell => Assert.True(cell.Amount < 0));
+        await Assert.ThrowsAsync<ArgumentException>(() => query.ReadAsync(new(ReportMeasure.Revenue, ReportGroup.Service, to, to, "EUR"), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => query.ReadAsync(new(ReportMeasure.Charged, ReportGroup.Kind, to, to, "EUR"), Cancel));
+
+        var open = await reader.Book.ReadAsync<decimal>(
+            """
+            select coalesce(sum(i.total - coalesce((select sum(amount) from settlement s where s.invoice_id = i.invoice_id), 0)), 0)
+            from invoice i
+            where i.kind = 1 and i.void_reason is null and i.total > coalesce((select sum(amount) from settlement s where s.invoice_id = i.invoice_id), 0)
+            """);
+        var due = await query.AgeingAsync(to, Cancel);
+        Assert.True(due.IsComplete);
+        Assert.Equal(open, due.Rows.Sum(row => row.Open));
+        var later = await query.AgeingAsync(to.PlusDays(400), Cancel);
+        Assert.All(later.Rows, row => Assert.Equal(OverdueFor.Longer, row.Age));
+        Assert.Equal(open, later.Rows.Sum(row => row.Open));
     }
 }

@@ -1,7 +1,9 @@
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Jobs;
 using Billing.Core.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Exports;
+using Billing.Grains.Jobs;
 using Billing.Postgres.Tests.Exports;
 using Billing.Postgres.Upkeep;
 using Billing.Testing;
@@ -75,12 +77,21 @@ public sealed class DatabaseUpkeepTests(MigratedPostgres postgres)
         {
             await exports.BeginAsync($"{days}", ExportStoreTests.Order, Instant.FromDateTimeOffset(Now) - Duration.FromDays(days));
             await exports.AddAsync($"{days}", 0, new([1], 1, null), Instant.FromDateTimeOffset(Now), null);
+            await stores.Get<IDeskJobStore>().BeginAsync(
+                JobKind.Vouchers, $"{days}", new("batch", "{}", "anna", 1), Instant.FromDateTimeOffset(Now) - Duration.FromDays(days));
         }
+
+        await stores.Book.ExecuteAsync("insert into voucher_batch (amount, currency, count, by, created_at) values (5, 'USD', 1, 'anna', now())");
+        await stores.Book.ExecuteAsync(
+            "insert into voucher_codes select n::text, voucher_batch_id, 'anna', 'sealed', $1 + n * interval '1 second' from voucher_batch, generate_series(0, 1) n",
+            Now.UtcDateTime);
 
         await Upkeep(stores, Now).RunOnceAsync(Cancel);
 
         Assert.Equal("6", await stores.Book.ReadAsync<string>("select string_agg(export_id, ',') from export_job"));
         Assert.Equal("6", await stores.Book.ReadAsync<string>("select string_agg(export_id, ',') from export_piece"));
+        Assert.Equal("6", await stores.Book.ReadAsync<string>("select string_agg(desk_job_id, ',') from desk_job"));
+        Assert.Equal("1", await stores.Book.ReadAsync<string>("select string_agg(operation_id, ',') from voucher_codes"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Billing.Contracts.Vouchers;
 using Billing.Testing;
+using NodaTime;
 
 namespace Billing.Postgres.Tests.Vouchers;
 
@@ -29,6 +30,12 @@ public sealed class VoucherQueryTests(MigratedPostgres postgres)
         Assert.Equal([used], await ListAsync(query, new(State: VoucherState.Used)));
         Assert.Equal([used + 1, used + 2], await ListAsync(query, new(State: VoucherState.Active)));
         Assert.Equal([used + 4], await ListAsync(query, new(second, used + 4, VoucherState.Blocked)));
+
+        // Before a range is activated or blocked, people read what it comes to.
+        await stores.Book.ExecuteAsync("update voucher_batch set expires_at = now() - interval '1 day' where voucher_batch_id = $1", second);
+        Assert.Equal(
+            [new(VoucherState.Blocked, true, "USD", 1, 5), new(VoucherState.Active, false, "USD", 2, 20), new VoucherSum(VoucherState.Used, false, "USD", 1, 10)],
+            await query.SumAsync(used, used + 3, SystemClock.Instance.GetCurrentInstant(), TestContext.Current.CancellationToken));
 
         var row = (await query.ListAsync(new(Serial: used), new(Size: 1), TestContext.Current.CancellationToken)).Rows[0];
         Assert.Equal((VoucherState.Used, balanceId, "Ann", "ann"), (row.State, row.BalanceId, row.Customer, row.RedeemedBy));
