@@ -3,6 +3,7 @@ using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Payers;
+using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
@@ -33,7 +34,7 @@ internal static partial class DunningVerb
 
                 if (page.IsUnordered)
                 {
-                    throw new Composition.UserException($"--by-overdue: more than {RowCount.Limit} are in dunning; choose --class");
+                    throw new UserException($"--by-overdue: more than {RowCount.Limit} are in dunning; choose --class");
                 }
 
                 if (parsed.GetValue(json))

@@ -77,6 +77,7 @@ internal static class SubscriptionsVerb
                         Pieces = row.Quantity,
                         row.State,
                         Since = InstantPattern.General.Format(row.CreatedAt),
+                        Begins = row.StartsAt is { } from ? InstantPattern.General.Format(from) : null,
                         Until = row.EndsAt is { } at ? InstantPattern.General.Format(at) : null,
                         ToCome = row.Coming is { } coming ? new { coming.What, At = InstantPattern.General.Format(coming.At), coming.Plan } : null,
                         Unfunded = row.UnfundedAmount,

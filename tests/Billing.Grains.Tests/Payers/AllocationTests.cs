@@ -12,6 +12,8 @@ public sealed class AllocationTests(TwoSilos silos)
 {
     private readonly string _name = Office.Unique("allocate");
 
+    private int _back = 4;
+
     [Fact]
     public async Task A_payment_is_put_on_chosen_invoices_and_goes_by_the_rule_again_when_that_is_undone()
     {
@@ -94,7 +96,7 @@ public sealed class AllocationTests(TwoSilos silos)
         Assert.True((await payer.ChargeOnceAsync(Office.Unique("router"), amount, "Router")).IsDone);
 
         // As it is another day.
-        await silos.Book.ExecuteAsync("update payer set open_from = open_from - 2 where balance_id = $1", balanceId);
+        await silos.Book.ExecuteAsync("update payer set open_from = open_from - $2 where balance_id = $1", balanceId, _back--);
         await silos.Cluster.DeactivateAsync(payer);
         Assert.True((await payer.CloseNowAsync()).IsDone);
 
@@ -114,7 +116,8 @@ public sealed class AllocationTests(TwoSilos silos)
 
     private async Task<(long BalanceId, IPayerGrain Payer)> PayerAsync()
     {
-        await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(_name, new ClassTerms(), TestContext.Current.CancellationToken);
+        await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
+            _name, new ClassTerms { IsClosedByRuns = true }, TestContext.Current.CancellationToken);
         var balanceId = await silos.Book.AddBalanceAsync(0);
         var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
         Assert.True((await payer.OpenAsync(new(_name, false, null))).IsDone);

@@ -1,3 +1,4 @@
+using Billing.Contracts.Paging;
 using Billing.Contracts.Payers;
 using Billing.Core.Dunning;
 using Billing.Core.Payers;
@@ -52,7 +53,7 @@ public sealed class DunningListTests(TwoSilos silos)
 
     private IPayerGrain Payer(long balanceId) => silos.Grains.GetGrain<IPayerGrain>(balanceId);
 
-    private async Task<IReadOnlyList<DunningRow>> ListAsync(DunningFilter filter, Contracts.Paging.PageRequest<DunningSort>? page = null) =>
+    private async Task<IReadOnlyList<DunningRow>> ListAsync(DunningFilter filter, PageRequest<DunningSort>? page = null) =>
         (await Services.GetRequiredService<IDunningQuery>().ListAsync(
             filter, page ?? new(), SystemClock.Instance.GetCurrentInstant(), TestContext.Current.CancellationToken)).Rows;
 

@@ -46,11 +46,15 @@ public sealed partial class PlanVerbTests
             "--prorate-first", "false", "--every", "MonthlyAnniversary");
         await DoneAsync(program, "plan", "make", "Gold", "22", "--currency", "USD", "--trial", "0");
 
-        // The first three periods at half the fee, as the version before said.
-        var preview = await DoneAsync(program, "subscription", "add", "Gold", "--account", "bob", "--from", "2099-01-01", "--anchor-day", "1", "--preview");
-        Assert.Contains("2099-01-01T00:00:00Z", preview, StringComparison.Ordinal);
+        // The first three periods at half the fee and the first one whole, as the version before said.
+        var preview = await DoneAsync(program, "subscription", "add", "Gold", "--account", "bob", "--anchor-day", "1", "--preview");
         Assert.Contains("5.00", preview, StringComparison.Ordinal);
         Assert.Contains("11.00", preview, StringComparison.Ordinal);
+
+        // From midnight in New York on.
+        await DoneAsync(program, "subscription", "add", "Gold", "--account", "bob", "--from", "2099-01-01");
+        using var list = JsonDocument.Parse(await DoneAsync(program, "subscription", "list", "--account", "bob", "--json"));
+        Assert.Equal("2099-01-01T05:00:00Z", list.RootElement.EnumerateArray().Last().GetProperty("begins").GetString());
     }
 
     private static async Task InvoiceAsync(ProgramRun program)
