@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Billing.Contracts.Payers;
@@ -53,13 +54,13 @@ internal static class ClassOptions
         IsClosedByRuns = parsed.GetValue(ByRuns) ?? details.IsClosedByRuns,
         IsPrepaid = parsed.GetValue(Prepaid) ?? details.IsPrepaid,
         PaymentTermDays = parsed.GetValue(Days) ?? details.PaymentTermDays,
-        Taxes = parsed.GetValue(Tax) is { Length: > 0 } taxes ? taxes is ["none"] ? [] : [.. taxes.Select(TaxOf)] : details.Taxes,
+        Taxes = parsed.GetValue(Tax) is { Length: > 0 } taxes ? Each(taxes, TaxOf) : details.Taxes,
         IsTaxInclusive = parsed.GetValue(TaxInclusive) ?? details.IsTaxInclusive,
         IsTaxAtPayment = parsed.GetValue(TaxAtPayment) ?? details.IsTaxAtPayment,
         Rounding = parsed.GetValue(Round) ?? details.Rounding,
         AmountDue = parsed.GetValue(AmountDue) ?? details.AmountDue,
         Series = parsed.GetValue(Series) ?? details.Series,
-        Dunning = parsed.GetValue(Step) is { Length: > 0 } steps ? steps is ["none"] ? [] : [.. steps.Select(StepOf)] : details.Dunning,
+        Dunning = parsed.GetValue(Step) is { Length: > 0 } steps ? Each(steps, StepOf) : details.Dunning,
         ReactivationFee = parsed.GetValue(ReactivationFee) ?? details.ReactivationFee,
         ReactivationTaxCode = Text(parsed.GetValue(ReactivationTaxCode), details.ReactivationTaxCode),
         LimitPolicy = Text(parsed.GetValue(LimitPolicy), details.LimitPolicy),
@@ -69,6 +70,8 @@ internal static class ClassOptions
     };
 
     private static string? Text(string? said, string? before) => said is null ? before : said.Length == 0 ? null : said;
+
+    private static ImmutableArray<T> Each<T>(string[] texts, Func<string, T> read) => texts is ["none"] ? [] : [.. texts.Select(read)];
 
     private static TaxOrder TaxOf(string text)
     {
