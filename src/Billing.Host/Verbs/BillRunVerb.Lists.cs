@@ -30,8 +30,15 @@ internal static partial class BillRunVerb
                 {
                     Show.Json(page.Rows.Select(row => new
                     {
-                        row.Name, row.Class, row.IsDryRun, EndsOn = LocalDatePattern.Iso.Format(row.EndsOn), row.Payers, row.Done, row.Failed,
-                        Begun = Show.Time(row.BegunAt.ToDateTimeOffset()), Ended = Show.Time(row.EndedAt?.ToDateTimeOffset()),
+                        row.Name,
+                        row.Class,
+                        row.IsDryRun,
+                        EndsOn = LocalDatePattern.Iso.Format(row.EndsOn),
+                        row.Payers,
+                        row.Done,
+                        row.Failed,
+                        Begun = Show.Time(row.BegunAt.ToDateTimeOffset()),
+                        Ended = Show.Time(row.EndedAt?.ToDateTimeOffset()),
                     }));
                 }
                 else
@@ -66,9 +73,18 @@ internal static partial class BillRunVerb
                 {
                     Show.Json(page.Rows.Select(row => new
                     {
-                        row.BalanceId, Customer = row.CustomerNumber, Name = row.Customer, From = LocalDatePattern.Iso.Format(row.PeriodFrom),
-                        To = LocalDatePattern.Iso.Format(row.PeriodTo), row.Currency, row.Total, row.AmountDue, row.LastTotal,
-                        Warning = row.Warning is DraftWarning.None ? null : row.Warning.ToString(), Held = row.Hold?.Reason, HeldBy = row.Hold?.By,
+                        row.BalanceId,
+                        Customer = row.CustomerNumber,
+                        Name = row.Customer,
+                        From = LocalDatePattern.Iso.Format(row.PeriodFrom),
+                        To = LocalDatePattern.Iso.Format(row.PeriodTo),
+                        row.Currency,
+                        row.Total,
+                        row.AmountDue,
+                        row.LastTotal,
+                        Warning = row.Warning is DraftWarning.None ? null : row.Warning.ToString(),
+                        Held = row.Hold?.Reason,
+                        HeldBy = row.Hold?.By,
                     }));
                 }
                 else
@@ -109,7 +125,12 @@ internal static partial class BillRunVerb
                 {
                     Show.Json(rows.Select(row => new
                     {
-                        row.BalanceId, Customer = row.CustomerNumber, Name = row.Customer, row.Class, row.Reason, RetryAt = Show.Time(row.RetryAt.ToDateTimeOffset()),
+                        row.BalanceId,
+                        Customer = row.CustomerNumber,
+                        Name = row.Customer,
+                        row.Class,
+                        row.Reason,
+                        RetryAt = Show.Time(row.RetryAt.ToDateTimeOffset()),
                     }));
                 }
                 else

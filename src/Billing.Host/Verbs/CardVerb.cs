@@ -30,7 +30,13 @@ internal static class CardVerb
                     {
                         Cards = view.Methods.Select(one => new
                         {
-                            Card = one.MethodId, one.Brand, one.LastFour, one.ExpiresOn, one.IsFrozen, one.Reason, IsDefault = one.MethodId == terms?.MethodId,
+                            Card = one.MethodId,
+                            one.Brand,
+                            one.LastFour,
+                            one.ExpiresOn,
+                            one.IsFrozen,
+                            one.Reason,
+                            IsDefault = one.MethodId == terms?.MethodId,
                         }),
                         Invoices = terms?.Invoices?.ToString(),
                         TopUp = terms?.TopUp,

@@ -41,8 +41,18 @@ internal static partial class DunningVerb
                 {
                     Show.Json(page.Rows.Select(row => new
                     {
-                        row.BalanceId, Customer = row.CustomerNumber, Name = row.Customer, row.Class, Stage = row.Stage.ToString(), Since = Day(row.Since), row.Days,
-                        row.Overdue, row.Currency, Next = row.Next?.ToString(), NextOn = Day(row.NextOn), DelayedUntil = Day(row.DelayedUntil),
+                        row.BalanceId,
+                        Customer = row.CustomerNumber,
+                        Name = row.Customer,
+                        row.Class,
+                        Stage = row.Stage.ToString(),
+                        Since = Day(row.Since),
+                        row.Days,
+                        row.Overdue,
+                        row.Currency,
+                        Next = row.Next?.ToString(),
+                        NextOn = Day(row.NextOn),
+                        DelayedUntil = Day(row.DelayedUntil),
                     }));
                 }
                 else

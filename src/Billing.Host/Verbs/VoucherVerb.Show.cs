@@ -105,8 +105,16 @@ internal static partial class VoucherVerb
         {
             Show.Json(rows.Select(row => new
             {
-                Batch = row.BatchId, row.Amount, row.Currency, row.Count, From = row.FirstSerial, To = row.LastSerial,
-                Expires = Show.Time(row.ExpiresAt?.ToDateTimeOffset()), row.Note, row.By, Made = Show.Time(row.CreatedAt.ToDateTimeOffset()),
+                Batch = row.BatchId,
+                row.Amount,
+                row.Currency,
+                row.Count,
+                From = row.FirstSerial,
+                To = row.LastSerial,
+                Expires = Show.Time(row.ExpiresAt?.ToDateTimeOffset()),
+                row.Note,
+                row.By,
+                Made = Show.Time(row.CreatedAt.ToDateTimeOffset()),
             }));
         }
         else
