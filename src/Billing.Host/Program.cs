@@ -34,6 +34,8 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     ScenarioVerb.Create(withFormat: args is ["scenario", ..]),
     MoneyVerb.Create(),
     PaymentVerb.Create(),
+    CardVerb.Create(),
+    VoucherVerb.Create(),
     FundsVerb.Create(),
     RatesVerb.Create(),
     ProductVerb.Create(),

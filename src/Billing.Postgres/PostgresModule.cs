@@ -155,6 +155,7 @@ public static class PostgresModule
         services.AddSingleton<IInvoiceQuery, InvoiceQuery>();
         services.AddSingleton<IInvoiceSheetQuery, InvoiceSheetQuery>();
         services.AddSingleton<IPayerQuery, PayerQuery>();
+        services.AddSingleton<IDunningQuery, DunningQuery>();
         services.AddSingleton<PlanPublisher>();
         services.AddSingleton<ScratchBook>();
         services.AddSingleton<BilledBook>();

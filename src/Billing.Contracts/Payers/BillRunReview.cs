@@ -31,7 +31,8 @@ public enum BillRunDraftSort
 }
 
 /// <param name="Warning">Only these; null: all.</param>
-public sealed record BillRunDraftFilter(string BillRun, DraftWarning? Warning = null);
+/// <param name="IsHeld">Whether they are held back; null: all.</param>
+public sealed record BillRunDraftFilter(string BillRun, DraftWarning? Warning = null, bool? IsHeld = null);
 
 /// <summary>An invoice that a computed run would issue.</summary>
 /// <param name="PeriodTo">The first day that is not in it.</param>
@@ -47,4 +48,8 @@ public sealed record BillRunDraftRow(
     decimal Total,
     decimal AmountDue,
     decimal? LastTotal,
-    DraftWarning Warning);
+    DraftWarning Warning)
+{
+    /// <summary>Null: it is not held back.</summary>
+    public BillRunHold? Hold { get; init; }
+}

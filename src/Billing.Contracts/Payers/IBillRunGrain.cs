@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Contracts.Changes;
 using NodaTime;
 using Orleans.Concurrency;
 
@@ -26,6 +27,19 @@ public interface IBillRunGrain : IGrainWithStringKey
     /// <summary>Goes on with a run that was interrupted.</summary>
     [Alias("resume")]
     Task ResumeAsync();
+
+    /// <summary>Keeps a draft of this computed run back: no run that issues closes its period until it is released.</summary>
+    /// <remarks>
+    /// Only of classes that wait for bill runs; the invoices of others come by themselves. A run that is at work and has come to
+    /// the payer already may issue it all the same.
+    /// </remarks>
+    [Alias("hold")]
+    Task<ChangeReply> HoldAsync(BillRunHoldOrder order);
+
+    /// <summary>Lets a payer's draft go again, for the next run that issues, or issues it now, alone, under this run's name.</summary>
+    /// <returns>With how many invoices were issued as <c>Id</c>; not found: nothing of the payer is held, nor a draft of this run.</returns>
+    [Alias("release")]
+    Task<ChangeReply> ReleaseAsync(BillRunReleaseOrder order);
 }
 
 /// <param name="Class">Only payers of this class; null: all.</param>
@@ -54,7 +68,12 @@ public sealed record BillRunView(
     [property: Id(5)] decimal Total,
     [property: Id(6)] Instant BegunAt,
     [property: Id(7)] Instant? EndedAt,
-    [property: Id(8)] ImmutableArray<BillRunFailure> Failures);
+    [property: Id(8)] ImmutableArray<BillRunFailure> Failures)
+{
+    /// <summary>Payers of it whose drafts are held back now.</summary>
+    [Id(9)]
+    public long Held { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("billing.bill-run-failure")]
 public sealed record BillRunFailure([property: Id(0)] long BalanceId, [property: Id(1)] string Reason);

@@ -74,6 +74,15 @@ public interface IPayerGrain : IGrainWithIntegerKey
     /// <summary>No step of dunning before a day; the last order counts.</summary>
     [Alias("put-off-dunning")]
     Task<PayerReply> DelayDunningAsync(DunningDelay order);
+
+    /// <summary>Puts money of a payment on chosen invoices: first what of it settles nothing, then what it settled elsewhere, the newest first.</summary>
+    /// <remarks>No money moves and the ledger stays as it is. What is left of it, and invoices that are open again, go by the ordinary rule.</remarks>
+    [Alias("allocate")]
+    Task<PayerReply> AllocateAsync(AllocationOrder order);
+
+    /// <summary>Takes that back, as far as it is still there; the money goes by the ordinary rule again, the oldest invoice first.</summary>
+    [Alias("take-back-allocation")]
+    Task<PayerReply> TakeBackAllocationAsync(AllocationUndo order);
 }
 
 /// <summary>Does for all payers what is due. Key: a shard, from zero to <see cref="Shards"/>.</summary>

@@ -23,6 +23,11 @@ public interface IPayerQuery
     /// <summary>Bill runs, the newest first.</summary>
     Task<IReadOnlyList<BillRunRow>> BillRunsAsync(int most, CancellationToken cancellation);
 
+    Task<Page<BillRunRow>> BillRunsAsync(BillRunFilter filter, PageRequest<BillRunSort> page, CancellationToken cancellation);
+
+    /// <summary>Payers for whom what was due could not be done.</summary>
+    Task<Page<ParkedRow>> ParkedAsync(ParkedFilter filter, PageRequest<ParkedSort> page, CancellationToken cancellation);
+
     /// <summary>What a run comes to, by currency, and how much of a computed one is worth a look.</summary>
     Task<BillRunReview> ReviewAsync(string billRun, bool isDryRun, CancellationToken cancellation);
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Billing.Contracts;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
+using Billing.Grains.Changes;
 using NodaTime;
 
 namespace Billing.Grains.Payers;
@@ -42,17 +44,62 @@ internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, Time
             return await GetAsync(); // it is not there, or still at work
         }
 
-        foreach (var failure in run.View.Failures)
+        var failed = await WithoutHeldAsync([.. run.View.Failures.Select(one => one.BalanceId)], run.View.Order);
+
+        foreach (var balanceId in failed)
         {
-            var (billed, failures) = await BillAsync([failure.BalanceId], run.View.Order);
+            var (billed, failures) = await BillAsync([balanceId], run.View.Order);
 
             if (failures.Count == 0)
             {
-                await store.MendAsync(Name, failure.BalanceId, billed);
+                await store.MendAsync(Name, balanceId, billed);
             }
         }
 
         return await GetAsync();
+    }
+
+    public async Task<ChangeReply> HoldAsync(BillRunHoldOrder order) => new Problems()
+        .Text(order.Reason, nameof(order.Reason), 500)
+        .Text(order.By, nameof(order.By), 256)
+        .Refusal ?? await store.HoldAsync(Name, order, Now());
+
+    // Issued first, for a hold that a crash leaves is over with its period, and the same order again closes nothing twice.
+    public async Task<ChangeReply> ReleaseAsync(BillRunReleaseOrder order)
+    {
+        if (await store.FindAsync(Name) is not { } run || !await store.IsOfAsync(Name, order.BalanceId))
+        {
+            return ChangeReply.NotFound;
+        }
+
+        var issued = new Billed(0, 0);
+
+        if (order.IsIssued)
+        {
+            (issued, var failures) = await BillAsync([order.BalanceId], run.View.Order with { IsDryRun = false });
+
+            if (failures.FirstOrDefault() is { } failure)
+            {
+                return ChangeReply.Refused(nameof(order.BalanceId), $"one that can be billed: {failure.Reason}");
+            }
+        }
+
+        await store.ReleaseAsync(order, issued.Invoices, Now());
+
+        return new(ChangeResult.Done, issued.Invoices);
+    }
+
+    // Who is held back is computed all the same: who looks through the drafts sees it.
+    private async Task<IReadOnlyList<long>> WithoutHeldAsync(IReadOnlyList<long> payers, BillRunOrder order)
+    {
+        if (order.IsDryRun)
+        {
+            return payers;
+        }
+
+        var held = await store.HeldAsync(payers);
+
+        return held.Count == 0 ? payers : [.. payers.Where(one => !held.Contains(one))];
     }
 
     // Its failure ends this attempt; whoever looks after unfinished runs begins another.
@@ -68,7 +115,7 @@ internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, Time
             while (await store.PageAsync(Name, cursor, PageSize) is { Count: > 0 } page)
             {
                 DelayDeactivation(TimeSpan.FromMinutes(10));
-                var (billed, failures) = await BillAsync(page, run.View.Order);
+                var (billed, failures) = await BillAsync(await WithoutHeldAsync(page, run.View.Order), run.View.Order);
                 cursor = page[^1];
                 await store.NoteAsync(Name, cursor, page.Count, billed, failures, Now());
                 meter.Billed(page.Count, failures.Count, billed.Invoices);

@@ -1,3 +1,4 @@
+using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using NodaTime;
 
@@ -26,6 +27,19 @@ public interface IBillRunStore
     /// <summary>One that failed is done.</summary>
     /// <param name="billed">Of a dry run, what it has found.</param>
     Task MendAsync(string name, long balanceId, Billed billed);
+
+    /// <summary>Holds a draft of a computed run back, with its line in the audit log.</summary>
+    Task<ChangeReply> HoldAsync(string name, BillRunHoldOrder order, Instant now);
+
+    /// <summary>Whether a payer's draft is held, or is one of a run.</summary>
+    Task<bool> IsOfAsync(string name, long balanceId);
+
+    /// <summary>Holds it no more, with its line in the audit log.</summary>
+    /// <param name="issued">How many invoices were issued of it, alone.</param>
+    Task ReleaseAsync(BillRunReleaseOrder order, int issued, Instant now);
+
+    /// <summary>Those of some payers whose open period is held back.</summary>
+    Task<IReadOnlySet<long>> HeldAsync(IReadOnlyList<long> payers);
 
     /// <summary>Runs that have not ended.</summary>
     Task<IReadOnlyList<string>> UnfinishedAsync();

@@ -53,6 +53,9 @@ public interface IPayerStore
     /// <summary>What a payer's money is allocated to, in the order in which that was done; allocations that were taken back are left out.</summary>
     Task<IReadOnlyList<Allocated>> SettledAsync(long balanceId);
 
+    /// <summary>What an order by hand has allocated, or taken back, whoever's it is; none: it was not done.</summary>
+    Task<IReadOnlyList<(long BalanceId, Allocated Part)>> AllocatedAsync(string operationId);
+
     /// <summary>When each of these accounts was first used at or after its instant; those that were not are left out.</summary>
     Task<IReadOnlyDictionary<long, Instant>> FirstUseAsync(IReadOnlyCollection<long> accountIds, Instant since);
 
@@ -163,6 +166,9 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
     public ImmutableArray<OpenCredit> Refunded { get; init; } = [];
 
     public ImmutableArray<Allocated> Settled { get; init; } = [];
+
+    /// <summary>The order by hand that they are of; null: by the ordinary rule.</summary>
+    public string? SettledBy { get; init; }
 
     public (LocalDate Since, int Number, DunningAction? Action, decimal Amount)? Dunned { get; init; }
 

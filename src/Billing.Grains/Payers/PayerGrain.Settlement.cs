@@ -119,24 +119,22 @@ internal sealed partial class PayerGrain
         var open = books.Payer.Unpaid.OrderBy(invoice => invoice.InvoiceId);
         var settled = Settlement.Allocate(open.Select(one => new OpenInvoice(one.InvoiceId, one.Open)), books.Credits);
 
-        if (settled.IsEmpty)
-        {
-            return (books, settled);
-        }
+        return (settled.IsEmpty ? books : With(books, settled), settled);
+    }
 
+    private static Books With(Books books, ImmutableArray<Allocated> settled)
+    {
         var paid = settled.ToLookup(one => one.InvoiceId, one => one.Amount);
         var used = settled.ToLookup(one => one.Sequence, one => one.Amount);
 
-        return (
-            books with
+        return books with
+        {
+            Payer = books.Payer with
             {
-                Payer = books.Payer with
-                {
-                    Unpaid = [.. books.Payer.Unpaid.Select(one => one with { Open = one.Open - paid[one.InvoiceId].Sum() }).Where(one => one.Open > 0)],
-                },
-                Credits = [.. books.Credits.Select(one => one with { Left = one.Left - used[one.Sequence].Sum() }).Where(one => one.Left > 0)],
+                Unpaid = [.. books.Payer.Unpaid.Select(one => one with { Open = one.Open - paid[one.InvoiceId].Sum() }).Where(one => one.Open > 0)],
             },
-            settled);
+            Credits = [.. books.Credits.Select(one => one with { Left = one.Left - used[one.Sequence].Sum() }).Where(one => one.Left > 0)],
+        };
     }
 
     private static ImmutableArray<OpenCredit> GivenBack(ImmutableArray<OpenCredit> credits, ImmutableArray<Allocated> taken) =>

@@ -72,6 +72,22 @@ internal static class PayerLog
         payer.Dunning.DelayedUntil is { } before ? Day(before) : null,
         Day(until));
 
+    public static AuditNote Allocated(Payer payer, AllocationOrder order, decimal total) => Note(
+        payer,
+        order.By,
+        "allocate",
+        $"{total:0.00###} {payer.Currency.Code} of ledger entry {order.Sequence} of balance {payer.BalanceId} settle chosen invoices",
+        null,
+        Json(new { Operation = order.OperationId, Invoices = order.Parts.Select(part => new { part.InvoiceId, part.Amount }) }));
+
+    public static AuditNote AllocationTakenBack(Payer payer, AllocationUndo order, decimal total) => Note(
+        payer,
+        order.By,
+        "take-back-allocation",
+        $"{total:0.00###} {payer.Currency.Code} of balance {payer.BalanceId} settle chosen invoices no more",
+        null,
+        Json(new { Operation = order.OperationId }));
+
     public static AuditNote InvoicedNow(Payer payer, InvoiceDraft draft, string by) => Note(
         payer,
         by,

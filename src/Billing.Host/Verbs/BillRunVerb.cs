@@ -7,7 +7,7 @@ using NodaTime.Text;
 namespace Billing.Host.Verbs;
 
 /// <summary><c>bill-run</c>: closes billing periods of many customers, by the running cluster.</summary>
-internal static class BillRunVerb
+internal static partial class BillRunVerb
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(300);
 
@@ -17,6 +17,11 @@ internal static class BillRunVerb
     public static Command Create() => new("bill-run", "Close billing periods of many customers; a run that was killed goes on by itself.")
     {
         Start(),
+        List(),
+        Drafts(),
+        Hold(),
+        Release(),
+        Parked(),
         Ask("show", "How far a run has come, and who failed.", (run, _) => run.GetAsync()),
         Ask("retry", "Try again those that failed, alone.", (run, _) => run.RetryAsync()),
     };
@@ -76,11 +81,11 @@ internal static class BillRunVerb
 
         if (parsed.GetValue(Json))
         {
-            Show.Json(new { view.Name, view.Payers, view.Done, view.Invoices, view.Total, EndedAt = ended, view.Failures });
+            Show.Json(new { view.Name, view.Payers, view.Done, view.Invoices, view.Total, EndedAt = ended, view.Held, view.Failures });
         }
         else
         {
-            Console.WriteLine($"{view.Done} of {Show.Count(view.Payers, "payer")}, {Show.Count(view.Invoices, "invoice")}{(view.Order.IsDryRun ? " would be issued" : "")}, {Show.Count(view.Failures.Length, "failure")}");
+            Console.WriteLine($"{view.Done} of {Show.Count(view.Payers, "payer")}, {Show.Count(view.Invoices, "invoice")}{(view.Order.IsDryRun ? " would be issued" : "")}, {Show.Count(view.Failures.Length, "failure")}{(view.Held == 0 ? "" : $", {Text(view.Held)} held back")}");
 
             foreach (var failure in view.Failures)
             {

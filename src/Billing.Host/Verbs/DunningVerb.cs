@@ -9,11 +9,11 @@ using NodaTime.Text;
 namespace Billing.Host.Verbs;
 
 /// <summary><c>dunning</c>: what is done about money that is overdue, and putting it off.</summary>
-internal static class DunningVerb
+internal static partial class DunningVerb
 {
     private static readonly Option<string> Account = new("--account") { Description = "One that the payer pays for.", Required = true };
 
-    public static Command Create() => new("dunning", "Reminders, limits and suspensions of who owes overdue money.") { Details(), Delay() };
+    public static Command Create() => new("dunning", "Reminders, limits and suspensions of who owes overdue money.") { List(), Details(), Delay() };
 
     private static Command Details()
     {

@@ -10,14 +10,14 @@ using NodaTime.Text;
 namespace Billing.Host.Verbs;
 
 /// <summary><c>invoice</c>: looks at invoices as they are stored; corrections are made by the running cluster.</summary>
-internal static class InvoiceVerb
+internal static partial class InvoiceVerb
 {
     private static readonly string[] Columns = ["number", "kind", "customer", "issued", "due", "state", ">total", ">amount due", ">open", "currency"];
 
     private static readonly Argument<string> Number = new("number") { Description = "Such as INV-000001." };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the customer.", Required = true };
 
-    public static Command Create() => new("invoice", "List, show and correct invoices.") { List(), Details(), Now(), Void(), CreditNote() };
+    public static Command Create() => new("invoice", "List, show and correct invoices.") { List(), Details(), Pdf(), Now(), Void(), CreditNote() };
 
     private static Command List()
     {

@@ -8,13 +8,16 @@ using Billing.Host.Output;
 namespace Billing.Host.Verbs;
 
 /// <summary><c>payment</c>: looks at payments as they are stored; money goes back by the running cluster.</summary>
-internal static class PaymentVerb
+internal static partial class PaymentVerb
 {
     private static readonly string[] Columns = [">payment", "time", "customer", "way", ">amount", "currency", "state", ">refunded", "by", "operation"];
 
     private static readonly Argument<long> Id = new("payment") { Description = "The payment's number." };
 
-    public static Command Create() => new("payment", "List and show payments, take them, and give them back.") { List(), Details(), Take(), Refund() };
+    public static Command Create() => new("payment", "List and show payments, take them, put them on invoices, and give them back.")
+    {
+        List(), Details(), Take(), Allocate(), Refund(),
+    };
 
     private static Command List()
     {

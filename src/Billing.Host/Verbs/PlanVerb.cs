@@ -3,51 +3,52 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Products;
 using Billing.Core.BillingPeriods;
-using Billing.Core.Dunning;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>plan</c> and <c>class</c>: what can be subscribed to, and how customers are billed. The portal edits all of it.</summary>
+/// <summary><c>plan</c> and <c>class</c>: what can be subscribed to, and how customers are billed; with all that the portal edits.</summary>
 internal static class PlanVerb
 {
     private static readonly string[] PlanColumns = ["plan", "currency", ">fee", "every", "product", "offered", ">subscriptions", ">versions", "state"];
     private static readonly string[] ClassColumns = ["class", "every", "kind", "taxes", ">days to pay", ">customers", ">versions", "state"];
 
     private static readonly Argument<string> Name = new("name") { Description = "Its name." };
-    private static readonly Option<PeriodKind> Every = new("--every") { Description = "Monthly, MonthlyAnniversary, Weekly, Daily, Yearly …", DefaultValueFactory = _ => PeriodKind.Monthly };
     private static readonly Option<string?> Currency = new("--currency") { Description = "The plan's, such as EUR.", Required = true };
     private static readonly Option<bool> Json = Reading.JsonOption();
 
     public static Command Plan() => new("plan", "Subscription plans: fees by period.") { List(Plans, "List the plans."), MakePlan(), RetirePlan() };
 
-    public static Command Class() => new("class", "Customer classes: how customers are billed.") { List(Classes, "List the classes."), MakeClass(), RetireClass() };
+    public static Command Class() => new("class", "Customer classes: how customers are billed.")
+    {
+        List(Classes, "List the classes."), MakeClass(), EditClass(), RetireClass(),
+    };
 
     private static Command MakePlan()
     {
         var fee = new Argument<decimal>("fee") { Description = "Of a period." };
-        var product = new Option<string?>("--product") { Description = "What a line gets with it." };
-        var offer = new Option<PlanOffer>("--offer") { Description = "Whether subscribers may choose it: No, AsPlan or AsAddOn." };
-        var trial = new Option<int>("--trial") { Description = "Days that cost nothing." };
-        var command = new Command("make", "Make a plan, or the next version of the one of that name.") { Name, fee, Currency, Every, product, offer, trial };
+        var product = new Option<string?>("--product") { Description = "What a line gets with it; \"\": nothing but the fee." };
+        var command = new Command("make", "Make a plan, or the next version of the one of that name, in which stays what is not said.") { Name, fee, Currency, product };
+        command.AddAll(PlanOptions.All);
         command.SetAction((parsed, cancellation) => ChangeAsync(
             async cluster =>
             {
                 var (name, currency) = (parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Currency)!);
                 var services = cluster.Services;
-                var productId = parsed.GetValue(product) is { } wanted ? await ProductAsync(services, wanted, cancellation) : null;
                 var known = (await services.GetRequiredService<IPayerQuery>().PlanHeadsAsync(cancellation))
                     .FirstOrDefault(head => head.Terms.Name == name && head.Currency == currency);
                 var grain = known is null ? null : cluster.Grains.GetGrain<IPlanGrain>(known.PlanHeadId);
                 var before = grain is null ? null : await grain.GetAsync();
-                var plan = (before?.Details ?? new(name, currency, null, 0, PeriodKind.Monthly)) with
+                var plan = PlanOptions.Apply(parsed, before?.Details ?? new(name, currency, null, 0, PeriodKind.Monthly)) with
                 {
                     Fee = parsed.GetValue(fee),
-                    Period = parsed.GetValue(Every),
-                    ProductId = productId ?? before?.Details.ProductId,
-                    Offer = parsed.GetResult(offer) is null ? before?.Details.Offer ?? PlanOffer.No : parsed.GetValue(offer),
-                    TrialDays = parsed.GetResult(trial) is null ? before?.Details.TrialDays ?? 0 : parsed.GetValue(trial),
+                    ProductId = parsed.GetValue(product) switch
+                    {
+                        null => before?.Details.ProductId,
+                        "" => null,
+                        var wanted => await ProductAsync(services, wanted, cancellation),
+                    },
                 };
 
                 return grain is null
@@ -61,37 +62,27 @@ internal static class PlanVerb
 
     private static Command MakeClass()
     {
-        var prepaid = new Option<bool>("--prepaid") { Description = "Fees in advance need funds." };
-        var days = new Option<int>("--days") { Description = "To pay an invoice.", DefaultValueFactory = _ => 15 };
-        var tax = new Option<string[]>("--tax") { Description = "A tax on everything, such as \"VAT 20 %=20\"; again for another one." };
-        var atPayment = new Option<bool>("--tax-at-payment") { Description = "Taxes are due when money is paid in advance: top-ups bring the net, and invoices add none." };
-        var step = new Option<string[]>("--dunning")
-        {
-            Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount:tax code, such as 10=Limit or 5=LateFee:2.50:none; again for another one.",
-        };
-        var policy = new Option<string?>("--limit-policy") { Description = "What gateways apply to data sessions while services are limited, such as 64k/64k." };
-        var onCredit = new Option<bool>("--limit-on-credit") { Description = "While services are limited, usage is sold on credit all the same." };
-        var lists = new Option<bool>("--list-usage") { Description = "Invoices list usage one by one." };
-        var skips = new Option<bool>("--skip-zero") { Description = "A period in which nothing is charged has no invoice, also when something is owed from before." };
-        var command = new Command("make", "Make a customer class.") { Name, Every, prepaid, days, tax, atPayment, step, policy, onCredit, lists, skips };
+        var command = new Command("make", "Make a customer class.") { Name };
+        command.AddAll(ClassOptions.All);
         command.SetAction((parsed, cancellation) => ChangeAsync(
-            cluster =>
-            {
-                var details = ClassDetails.Of(parsed.GetRequiredValue(Name), new()) with
-                {
-                    Period = parsed.GetValue(Every),
-                    IsPrepaid = parsed.GetValue(prepaid),
-                    PaymentTermDays = parsed.GetValue(days),
-                    Taxes = [.. (parsed.GetValue(tax) ?? []).Select(TaxOf)],
-                    IsTaxAtPayment = parsed.GetValue(atPayment),
-                    Dunning = [.. (parsed.GetValue(step) ?? []).Select(StepOf)],
-                    LimitPolicy = parsed.GetValue(policy),
-                    LimitOnCredit = parsed.GetValue(onCredit),
-                    ListsUsage = parsed.GetValue(lists),
-                    SkipsZero = parsed.GetValue(skips),
-                };
+            cluster => cluster.Grains.GetGrain<ICreationGrain>($"shell-{Guid.NewGuid():N}")
+                .CreateClassAsync(ClassOptions.Apply(parsed, ClassDetails.Of(parsed.GetRequiredValue(Name), new())), Reading.Who),
+            cancellation));
 
-                return cluster.Grains.GetGrain<ICreationGrain>($"shell-{Guid.NewGuid():N}").CreateClassAsync(details, Reading.Who);
+        return command;
+    }
+
+    private static Command EditClass()
+    {
+        var command = new Command("edit", "Change what is said of a customer class; it holds from each customer's open period on.") { Name };
+        command.AddAll(ClassOptions.All);
+        command.SetAction((parsed, cancellation) => ChangeAsync(
+            async cluster =>
+            {
+                var grain = await ClassAsync(cluster, parsed.GetRequiredValue(Name), cancellation);
+                var before = (await grain.GetAsync())!;
+
+                return await grain.EditAsync(ClassOptions.Apply(parsed, before.Details), new(Reading.Who, before.Version));
             },
             cancellation));
 
@@ -122,10 +113,7 @@ internal static class PlanVerb
         command.SetAction((parsed, cancellation) => ChangeAsync(
             async cluster =>
             {
-                var head = (await cluster.Services.GetRequiredService<IPayerQuery>().ClassHeadsAsync(cancellation))
-                    .FirstOrDefault(one => one.Name == parsed.GetRequiredValue(Name))
-                    ?? throw new UserException($"no class is called \"{parsed.GetRequiredValue(Name)}\"; ./billing class list lists them");
-                var grain = cluster.Grains.GetGrain<ICustomerClassGrain>(head.ClassHeadId);
+                var grain = await ClassAsync(cluster, parsed.GetRequiredValue(Name), cancellation);
 
                 return await grain.RetireAsync(true, new(Reading.Who, (await grain.GetAsync())!.Version));
             },
@@ -179,24 +167,20 @@ internal static class PlanVerb
         }
     }
 
-    private static TaxOrder TaxOf(string text)
+    private static async Task<ICustomerClassGrain> ClassAsync(Shell cluster, string name, CancellationToken cancellation)
     {
-        var split = text.LastIndexOf('=');
+        var head = (await cluster.Services.GetRequiredService<IPayerQuery>().ClassHeadsAsync(cancellation)).FirstOrDefault(one => one.Name == name)
+            ?? throw new UserException($"no class is called \"{name}\"; ./billing class list lists them");
 
-        return split > 0 && decimal.TryParse(text.AsSpan(split + 1), System.Globalization.CultureInfo.InvariantCulture, out var percent)
-            ? new(text[..split].Trim(), percent, [])
-            : throw new UserException($"--tax: expected a name and a percentage such as \"VAT 20 %=20\", not \"{text}\"");
+        return cluster.Grains.GetGrain<ICustomerClassGrain>(head.ClassHeadId);
     }
 
-    private static DunningOrder StepOf(string text)
+    private static void AddAll(this Command command, IEnumerable<Option> options)
     {
-        var parts = text.Split('=', ':');
-
-        return parts.Length is >= 2 and <= 4 && int.TryParse(parts[0], System.Globalization.CultureInfo.InvariantCulture, out var days)
-            && Enum.TryParse<DunningAction>(parts[1], ignoreCase: true, out var action) && Enum.IsDefined(action)
-            && decimal.TryParse(parts.ElementAtOrDefault(2) ?? "0", System.Globalization.CultureInfo.InvariantCulture, out var amount)
-                ? new(days, action, amount, TaxCode: parts.ElementAtOrDefault(3))
-                : throw new UserException($"--dunning: expected days and what is done, such as 10=Limit or 5=LateFee:2.50, not \"{text}\"");
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
     }
 
     private static async Task<long?> ProductAsync(IServiceProvider services, string name, CancellationToken cancellation) =>

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Invoices;
 using Billing.Host.Composition;
 using Billing.Postgres;
 using Billing.Postgres.Security;
@@ -55,4 +57,13 @@ internal static class Reading
     public static async Task<AccountSummary> AccountAsync(this IServiceProvider services, string alias, CancellationToken cancellation) =>
         await services.GetRequiredService<IAccountQuery>().ShowAsync(alias, cancellation)
             ?? throw new UserException($"no account is called \"{alias}\"");
+
+    /// <summary>The balance of a payer, by an account that it pays for or else by its own number.</summary>
+    /// <exception cref="UserException">Neither is there.</exception>
+    public static async Task<long> PayerAsync(this IServiceProvider services, string text, CancellationToken cancellation) =>
+        (await services.GetRequiredService<IAccountQuery>().ShowAsync(text, cancellation))?.BalanceId
+            ?? (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var balanceId)
+                && await services.GetRequiredService<IInvoiceQuery>().PayerAsync(balanceId, cancellation) is not null
+                    ? balanceId
+                    : throw new UserException($"no account is called \"{text}\", and no balance that is billed has that number"));
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Host.Composition;
 using Billing.Host.Output;
+using NodaTime;
 using NodaTime.Text;
 
 namespace Billing.Host.Verbs;
@@ -75,6 +77,7 @@ internal static class SubscriptionsVerb
                         Pieces = row.Quantity,
                         row.State,
                         Since = InstantPattern.General.Format(row.CreatedAt),
+                        Begins = row.StartsAt is { } from ? InstantPattern.General.Format(from) : null,
                         Until = row.EndsAt is { } at ? InstantPattern.General.Format(at) : null,
                         ToCome = row.Coming is { } coming ? new { coming.What, At = InstantPattern.General.Format(coming.At), coming.Plan } : null,
                         Unfunded = row.UnfundedAmount,
@@ -101,14 +104,18 @@ internal static class SubscriptionsVerb
     {
         var operation = new Option<string?>("--operation") { Description = "A key of your own: the same again is the same order." };
         var ofPayer = new Option<bool>("--of-payer") { Description = "It is the payer's, not this account's." };
-        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, operation, Preview };
+        var from = new Option<string?>("--from") { Description = "When it begins: a day such as 2026-12-01, by the customer's clock, or a time such as 2026-12-01T12:00:00Z; now else." };
+        var anchor = new Option<int?>("--anchor-day") { Description = "1 to 31: the day on which its periods by anniversary begin; that of the first fee else." };
+        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, from, anchor, operation, Preview };
         add.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
-            async (payer, account, plan) => await payer.SubscribeAsync(new(
+            async (payer, account, desk) => await payer.SubscribeAsync(new(
                 parsed.GetValue(operation) ?? $"cli-{Guid.CreateVersion7():n}",
-                (await plan(parsed.GetRequiredValue(Plan))).PlanId,
+                (await desk.PlanAsync(parsed.GetRequiredValue(Plan))).PlanId,
                 parsed.GetValue(ofPayer) ? null : account,
                 parsed.GetValue(Pieces) ?? 1,
+                parsed.GetValue(anchor),
+                parsed.GetValue(from) is { } day ? await desk.BeginAsync(day) : null,
                 By: Reading.Who,
                 IsPreview: parsed.GetValue(Preview))),
             cancellation));
@@ -141,9 +148,9 @@ internal static class SubscriptionsVerb
         };
         change.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
-            async (payer, _, plan) => await payer.ChangeAsync(Order(parsed, SubscriptionVerb.ChangePlan) with
+            async (payer, _, desk) => await payer.ChangeAsync(Order(parsed, SubscriptionVerb.ChangePlan) with
             {
-                PlanId = (await plan(parsed.GetRequiredValue(Plan))).PlanId,
+                PlanId = (await desk.PlanAsync(parsed.GetRequiredValue(Plan))).PlanId,
                 Quantity = parsed.GetValue(Pieces),
                 IsPenaltyWaived = parsed.GetValue(WaivePenalty),
                 AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
@@ -189,14 +196,14 @@ internal static class SubscriptionsVerb
         new(parsed.GetRequiredValue(Number), verb, IsPreview: parsed.GetValue(Preview), By: Reading.Who);
 
     private static Task<int> OrderAsync(
-        ParseResult parsed, Func<IPayerGrain, long, Func<string, Task<PlanRow>>, Task<PayerReply>> order, CancellationToken cancellation) => Reading.WithAsync(
+        ParseResult parsed, Func<IPayerGrain, long, Desk, Task<PayerReply>> order, CancellationToken cancellation) => Reading.WithAsync(
         async services =>
         {
             var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
             await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
             var payer = await services.GetRequiredService<IInvoiceQuery>().PayerAsync(account.BalanceId, cancellation)
                 ?? throw new UserException($"what {account.Login} costs is not billed");
-            var reply = await order(cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId), account.AccountId, PlanAsync);
+            var reply = await order(cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId), account.AccountId, new(PlanAsync, BeginAsync));
 
             if (reply.Problem is { } problem)
             {
@@ -220,8 +227,25 @@ internal static class SubscriptionsVerb
                 return plans.FirstOrDefault(one => one.Terms.Name == name)
                     ?? throw new UserException($"plan: expected one in {payer.Currency} that is sold, not \"{name}\": there are {string.Join(", ", plans.Select(one => one.Terms.Name))}");
             }
+
+            async Task<Instant> BeginAsync(string text)
+            {
+                if (!LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day))
+                {
+                    return MoneyVerb.When(text, "--from")!.Value;
+                }
+
+                var terms = await cluster.Grains.GetGrain<IAccountGrain>(account.AccountId).GetAsync()
+                    ?? throw new UserException($"account: {account.Login} is not there any more");
+
+                return DateTimeZoneProviders.Tzdb[terms.ZoneId].AtStartOfDay(day).ToInstant();
+            }
         },
         cancellation);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <param name="PlanAsync">The plan of a name, in the payer's currency.</param>
+    /// <param name="BeginAsync">When a day begins by the customer's clock.</param>
+    private sealed record Desk(Func<string, Task<PlanRow>> PlanAsync, Func<string, Task<Instant>> BeginAsync);
 }

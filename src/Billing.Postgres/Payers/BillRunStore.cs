@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Payers;
 
-internal sealed class BillRunStore(Database database) : IBillRunStore
+internal sealed partial class BillRunStore(Database database) : IBillRunStore
 {
     private const string BeginSql = """
         insert into bill_run (bill_run_id, class, is_dry_run, ends_on, payers, begun_at, by)
@@ -21,7 +21,9 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
         select r.class, r.is_dry_run, r.ends_on, r.cursor_id, r.payers, r.looked,
                case when r.is_dry_run then r.found else i.invoices end, case when r.is_dry_run then r.total else i.total end, r.begun_at, r.ended_at,
                array(select f.balance_id from bill_run_failure f where f.bill_run_id = $1 order by f.balance_id),
-               array(select f.reason from bill_run_failure f where f.bill_run_id = $1 order by f.balance_id)
+               array(select f.reason from bill_run_failure f where f.bill_run_id = $1 order by f.balance_id),
+               (select count(*) from bill_run_hold h join payer p on p.balance_id = h.balance_id and p.open_from = h.period_from
+                where h.period_from < r.ends_on and (r.class is null or p.class = r.class))
         from bill_run r
         cross join lateral (select count(*) as invoices, coalesce(sum(total), 0) as total from invoice where bill_run_id = $1) i
         where r.bill_run_id = $1
@@ -79,7 +81,10 @@ internal sealed class BillRunStore(Database database) : IBillRunStore
 
         return new(
             new(
-                name, order, row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetDecimal(7), At(row, 8), row.IsDBNull(9) ? null : At(row, 9), [.. failures]),
+                name, order, row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetDecimal(7), At(row, 8), row.IsDBNull(9) ? null : At(row, 9), [.. failures])
+            {
+                Held = row.GetInt64(12),
+            },
             row.GetInt64(3));
     }
 

@@ -19,14 +19,18 @@ internal sealed partial class PayerQuery
         """;
 
     private const string DraftColumns = """
-        d.balance_id, c.customer_id, c.number, c.name, d.period_from, d.period_to, d.currency::text, d.total, d.amount_due, d.last_total, d.warning
+        d.balance_id, c.customer_id, c.number, c.name, d.period_from, d.period_to, d.currency::text, d.total, d.amount_due, d.last_total, d.warning,
+        h.reason, h.by, h.held_at
         """;
 
     private const string DraftJoins = """
         join bill_run_draft d using (bill_run_draft_id)
         join balance b on b.balance_id = d.balance_id
         join customer c on c.customer_id = b.customer_id
+        left join bill_run_hold h on h.balance_id = d.balance_id and h.period_from = d.period_from
         """;
+
+    private const string IsHeld = "exists (select from bill_run_hold h where h.balance_id = d.balance_id and h.period_from = d.period_from) = $?";
 
     private static readonly SortKey[] ByTotal = [new("d.total", "numeric"), new("d.bill_run_draft_id", "bigint")];
 
@@ -45,6 +49,7 @@ internal sealed partial class PayerQuery
         new ListQuery(database.Lists, "bill_run_draft d")
             .Where("d.bill_run_id = $?", filter.BillRun)
             .WhereIf("d.warning <> 0 and d.warning = $?", (int?)filter.Warning)
+            .FilterIf(IsHeld, filter.IsHeld)
             .PageAsync(
                 page,
                 ByTotal,
@@ -53,6 +58,9 @@ internal sealed partial class PayerQuery
                 DraftJoins,
                 row => new BillRunDraftRow(
                     row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), PayerRows.Day(row, 4)!.Value, PayerRows.Day(row, 5)!.Value,
-                    row.GetString(6), row.GetDecimal(7), row.GetDecimal(8), row.Amount(9), (DraftWarning)row.GetInt32(10)),
+                    row.GetString(6), row.GetDecimal(7), row.GetDecimal(8), row.Amount(9), (DraftWarning)row.GetInt32(10))
+                {
+                    Hold = row.IsDBNull(11) ? null : new(row.GetString(11), row.GetString(12), row.At(13)),
+                },
                 cancellation);
 }

@@ -44,11 +44,7 @@ internal sealed partial class PayerQuery(Database database) : IPayerQuery
         order by h.name
         """;
 
-    private const string BillRunsSql = """
-        select r.bill_run_id, r.class, r.is_dry_run, r.ends_on, r.payers, r.looked,
-               (select count(*)::int from bill_run_failure f where f.bill_run_id = r.bill_run_id), r.begun_at, r.ended_at
-        from bill_run r order by r.begun_at desc limit $1
-        """;
+    private const string BillRunsSql = $"select {RunColumns} from bill_run r order by r.begun_at desc limit $1";
 
     private const string FailuresSql = """
         select f.balance_id, c.customer_id, c.number, c.name, f.reason, f.failed_at
@@ -78,9 +74,7 @@ internal sealed partial class PayerQuery(Database database) : IPayerQuery
 
     public Task<IReadOnlyList<BillRunRow>> BillRunsAsync(int most, CancellationToken cancellation) => RowsAsync(
         BillRunsSql,
-        row => new BillRunRow(
-            row.GetString(0), row.Text(1), row.GetBoolean(2), PayerRows.Day(row, 3)!.Value, row.GetInt64(4), row.GetInt64(5), row.GetInt32(6), row.At(7),
-            row.IsDBNull(8) ? null : row.At(8)),
+        ReadRun,
         cancellation,
         most);
 

@@ -50,6 +50,10 @@ internal sealed class PayerStore : IPayerStore
         group by sequence, invoice_id having sum(amount) > 0 order by min(settlement_id)
         """;
 
+    private const string AllocatedSql = """
+        select balance_id, sequence, invoice_id, sum(amount) from settlement where operation_id = $1 group by balance_id, sequence, invoice_id
+        """;
+
     private const string FirstUseSql = """
         select account_id, min(started_at)
         from (
@@ -215,6 +219,9 @@ internal sealed class PayerStore : IPayerStore
 
         return settled;
     }
+
+    public async Task<IReadOnlyList<(long BalanceId, Allocated Part)>> AllocatedAsync(string operationId) => await _database.ListAsync(
+        AllocatedSql, row => (row.GetInt64(0), new Allocated(row.GetInt64(1), row.GetInt64(2), row.GetDecimal(3))), operationId);
 
     public async Task<IReadOnlyDictionary<long, Instant>> FirstUseAsync(IReadOnlyCollection<long> accountIds, Instant since)
     {

@@ -51,8 +51,8 @@ internal static class PayerWrites
 
     private const string SettledSql = """
         with made as (
-            insert into settlement (balance_id, sequence, invoice_id, amount, made_at)
-            select $1, sequence, invoice_id, amount, $5 from unnest($2::bigint[], $3::bigint[], $4::numeric[]) as s(sequence, invoice_id, amount)
+            insert into settlement (balance_id, sequence, invoice_id, amount, made_at, operation_id)
+            select $1, sequence, invoice_id, amount, $5, $6::text from unnest($2::bigint[], $3::bigint[], $4::numeric[]) as s(sequence, invoice_id, amount)
             returning sequence, amount
         )
         update payer_credit c set remaining = c.remaining - m.amount
@@ -187,7 +187,7 @@ internal static class PayerWrites
         {
             Add(
                 SettledSql, balanceId, commit.Settled.Select(one => one.Sequence).ToArray(), commit.Settled.Select(one => one.InvoiceId).ToArray(),
-                commit.Settled.Select(one => one.Amount).ToArray(), Time(commit.Now));
+                commit.Settled.Select(one => one.Amount).ToArray(), Time(commit.Now), commit.SettledBy);
         }
 
         if (commit.Voided is var (below, _, _))
