@@ -62,14 +62,17 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
         (s.granted_units > s.used_units and (s.held > 0 or jsonb_array_length(s.coverage -> 'holds') > 0))
         """;
 
-    // The order's claim says whether its gateway was told, and when it is to be told again.
+    // The order's claim says whether its gateway was told, and when it is to be told again; of what a process of the version before this one
+    // recorded, that nobody answered.
     private const string UntoldSql = $"""
         select s.session_id, s.balance_id, (s.coverage ->> 'steerings')::int
         from session s
         left join session_control c on c.session_id = s.session_id and c.cause = 'steering ' || (s.coverage ->> 'steerings')
         where s.ended_at is null and (s.coverage ->> 'steerings')::int > 0
           and (c.control_id is null
-               or (((c.outcome is null and c.asked_at < now() - interval '2 minutes') or c.again_at <= now())
+               or (((c.outcome is null and c.asked_at < now() - interval '2 minutes')
+                    or c.again_at <= now()
+                    or (c.outcome = 3 and c.again_at is null and c.answered_at < now() - interval '1 minute' and c.tries < 12))
                    and not (c.requested_by = 'rule: funds' and {HasFunds})))
         order by s.session_id
         limit $1
