@@ -37,10 +37,11 @@ internal sealed class GatewayControl
         }
 
         var attributes = profile.Policies.Of(policy);
+        var unsaid = policy is null
+            ? $"profile {profile.Name} has no attributes that end a policy"
+            : $"profile {profile.Name} has no attributes that say policy \"{policy}\"";
         var answer = attributes.IsEmpty
-            ? NotSent(policy is null
-                ? $"profile {profile.Name} has no attributes that end a policy"
-                : $"profile {profile.Name} has no attributes that say policy \"{policy}\"") with { IsFinal = true }
+            ? NotSent(unsaid) with { IsFinal = true }
             : await AskAsync(session, RadiusCode.CoaRequest, attributes, policy is null ? "its ordinary policy applies again" : $"policy {policy} applies", isPatient: false);
 
         // What no attribute can say, an Access-Accept cannot say either: coming back would change nothing.
