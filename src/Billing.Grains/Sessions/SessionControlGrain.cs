@@ -111,7 +111,9 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             { Kind: ControlKind.Disconnect } => await gateways.DisconnectAsync(names),
             _ => await gateways.ChangePolicyAsync(names, order.Policy),
         };
-        var reply = await AnsweredAsync(claim, Reply(answer), answer.IsFinal);
+
+        // Where it is to be disconnected instead, it is asked again until that is done.
+        var reply = await AnsweredAsync(claim, Reply(answer), answer is { IsFinal: true, Disconnects: false });
 
         return answer.Disconnects ? await InsteadAsync(session, order, reply) : reply;
     }
