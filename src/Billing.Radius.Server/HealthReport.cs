@@ -46,7 +46,8 @@ internal sealed class HealthReport(
             report.KernelDrops(),
             steering.Dropped,
             [.. nodes.Nodes.Select(node => Of(node.NodeId, node.View.Name, node.Counters, node.Memory)).Append(Of(0, "(unknown)", nodes.Strangers, null))],
-            delays.Look());
+            delays.Look(),
+            listener.Identity?.ExpiresAt);
 
         GatewayHealth Of(int nodeId, string name, PacketCounters counters, NodeMemory? memory)
         {

@@ -61,6 +61,11 @@ internal sealed class RadiusMeter
             "{packet}",
             "Packets that came, by gateway.");
         meter.CreateObservableGauge(
+            "billing.radius.certificate.expiry",
+            () => listener.Identity is { } identity ? new Measurement<double>[] { new((identity.ExpiresAt - clock.Now()).TotalSeconds) } : [],
+            "s",
+            "Until the certificate of RADIUS over TLS ends.");
+        meter.CreateObservableGauge(
             "billing.radius.gateway.silence",
             () => Silences(nodes, clock.Now()),
             "s",

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Service;
@@ -19,6 +20,7 @@ internal sealed partial class RadiusService(
     ICommitHealth health,
     HealthReport report,
     RadiusMeter meter,
+    TimeProvider clock,
     IOptions<RadiusOptions> options,
     ILogger<RadiusService> logger) : IHostedService, IDisposable
 {
@@ -67,6 +69,7 @@ internal sealed partial class RadiusService(
                 try
                 {
                     listener.Follow();
+                    listener.Identity?.Watch(clock.Now());
                     await nodes.RefreshAsync(stopping);
                     await realms.RefreshAsync(stopping);
                     await LearnAsync();

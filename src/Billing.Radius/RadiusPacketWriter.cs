@@ -45,6 +45,15 @@ public ref partial struct RadiusPacketWriter
     /// <summary>The octets that are left for attributes, their headers included.</summary>
     public readonly int Remaining => _buffer.Length - Length;
 
+    /// <summary>The longest value of an attribute that is not cut into pieces.</summary>
+    public static int LongestValue(AttributeKey key) => key switch
+    {
+        { Vendor: 0, Sub: 0 } => MaximumValueLength,
+        { Vendor: 0 } => byte.MaxValue - (key.Type >= AttributeKey.FirstLongExtended ? 4 : 3),
+        { Space: not 0 and var space } => byte.MaxValue - (space >= AttributeKey.FirstLongExtended ? 4 : 3) - VendorLength - 1,
+        _ => byte.MaxValue - VendorHeaderLength - VendorFormat.Of(key.Vendor).HeaderLength,
+    };
+
     /// <summary>Makes room for the Message-Authenticator, which the completion fills.</summary>
     /// <remarks>
     /// It must be the first attribute of an answer to an Access-Request (CVE-2024-3596: nothing that an attacker

@@ -4,13 +4,18 @@ namespace Billing.Architecture.Tests;
 
 /// <summary>During an update two builds are one cluster: whatever the last release may say or be told must still be understood.</summary>
 /// <remarks>
-/// The list is of the last release. A release writes it anew: <c>Billing.Architecture.Tests -explicit only -method
-/// "*.Write_the_list_of_a_release"</c>; until then it stays as it is.
+/// Each release has its list, by its version, and no list changes: that build is out. A release raises the version
+/// (<c>Directory.Build.props</c>) and writes its list: <c>Billing.Architecture.Tests -explicit only -method
+/// "*.Write_the_list_of_a_release"</c>. Between two releases the present is held against the last one.
 /// </remarks>
 public sealed class ReleasedContractTests
 {
-    private static readonly string File = Path.Combine(House.Root, "tests", "Billing.Architecture.Tests", "released.contracts");
-    private static readonly ImmutableSortedSet<string> Released = [.. System.IO.File.ReadAllLines(File)];
+    private static readonly string Folder = Path.Combine(House.Root, "tests", "Billing.Architecture.Tests", "Released");
+
+    // By versions, not by letters: 0.10.0 is later than 0.9.0.
+    private static readonly string Last = Directory.EnumerateFiles(Folder, "*.contracts").MaxBy(VersionOf)!;
+
+    private static readonly ImmutableSortedSet<string> Released = [.. File.ReadAllLines(Last)];
     private static readonly ImmutableSortedSet<string> Now = ContractFacts.OfThisBuild();
 
     [Fact]
@@ -54,6 +59,17 @@ public sealed class ReleasedContractTests
     [InlineData("enum Billing.Contracts.Sessions.ReportKind 3 : Stop")]
     public void The_list_tells_what_is_on_the_wire(string fact) => Assert.Contains(fact, Now);
 
+    [Fact]
+    public void The_last_list_is_of_no_later_release_than_this_build() => Assert.True(VersionOf(Last) <= OfThisBuild, Last);
+
     [Fact(Explicit = true)]
-    public void Write_the_list_of_a_release() => System.IO.File.WriteAllLines(File, Now);
+    public void Write_the_list_of_a_release()
+    {
+        Assert.True(VersionOf(Last) < OfThisBuild, $"{OfThisBuild} is released, and its list is what is out there: raise the version first");
+        File.WriteAllLines(Path.Combine(Folder, $"{OfThisBuild.ToString(3)}.contracts"), Now);
+    }
+
+    private static Version OfThisBuild => System.Reflection.Assembly.Load("Billing.Contracts").GetName().Version!;
+
+    private static Version VersionOf(string file) => Version.Parse(Path.GetFileNameWithoutExtension(file) + ".0");
 }

@@ -150,6 +150,10 @@ public sealed record SessionReport
     /// <summary>The attributes of the gateway's report that ended it, as they came (RFC 2865 5).</summary>
     [Id(16)]
     public byte[]? Attributes { get; init; }
+
+    /// <summary>What the gateway says as User-Name, where that is not the account's name.</summary>
+    [Id(17)]
+    public string? GatewayUserName { get; init; }
 }
 
 /// <summary>A session's high-water marks, durable when they are told.</summary>

@@ -58,6 +58,7 @@ public sealed record GatewayHealth(
 /// <param name="KernelDrops">Datagrams since its start that the kernel dropped because they were not read in time.</param>
 /// <param name="SteeringDrops">Automatic orders to gateways since its start that its queue had no room for: tried again at the session's next report.</param>
 /// <param name="Delays">Charging delays of the last minute.</param>
+/// <param name="CertificateExpiresAt">When the certificate that it shows to gateways that connect by TLS ends; null: it shows none.</param>
 [GenerateSerializer, Immutable, Alias("billing.silo-health")]
 public sealed record SiloHealth(
     [property: Id(0)] string Silo,
@@ -68,7 +69,8 @@ public sealed record SiloHealth(
     [property: Id(5)] long KernelDrops,
     [property: Id(6)] long SteeringDrops,
     [property: Id(7)] ImmutableArray<GatewayHealth> Gateways,
-    [property: Id(8)] ImmutableArray<DelayCount> Delays);
+    [property: Id(8)] ImmutableArray<DelayCount> Delays,
+    [property: Id(9)] Instant? CertificateExpiresAt = null);
 
 /// <param name="Reason">In words, such as <c>not enough funds</c>.</param>
 [GenerateSerializer, Immutable, Alias("billing.reason-count")]

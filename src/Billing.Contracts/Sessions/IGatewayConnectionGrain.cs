@@ -49,4 +49,5 @@ public enum GatewayOrderKind
     ChangePolicy = 2,
     Hotline = 3,
     Test = 4,
+    Lift = 5,
 }

@@ -19,12 +19,17 @@ public interface IGatewayControl
     /// <summary>Sends a running session to that portal.</summary>
     Task<GatewayAnswer> HotlineAsync(ControlledSession session);
 
+    /// <summary>Lets a session that was sent there out again.</summary>
+    /// <param name="policy">What applies to it then; null: the ordinary one.</param>
+    Task<GatewayAnswer> LiftAsync(ControlledSession session, string? policy);
+
     /// <summary>Asks for the end of a session that does not exist: a gateway that takes such requests refuses it.</summary>
     Task<GatewayAnswer> TestAsync(int nodeId);
 }
 
 /// <summary>A session by all the names that a gateway may know it by.</summary>
 /// <param name="FramedAddress">Its IP address; null where it has none or none was reported.</param>
+/// <param name="GatewayUserName">What the gateway says as User-Name; null: the same as <paramref name="UserName"/>.</param>
 [GenerateSerializer, Immutable, Alias("billing.controlled-session")]
 public sealed record ControlledSession(
     [property: Id(0)] Guid SessionId,
@@ -34,12 +39,14 @@ public sealed record ControlledSession(
     [property: Id(4)] string? AcctSessionId,
     [property: Id(5)] string? FramedAddress,
     [property: Id(6)] string? CalledParty,
-    [property: Id(7)] string? CallingParty);
+    [property: Id(7)] string? CallingParty,
+    [property: Id(8)] string? GatewayUserName = null);
 
 /// <param name="Disconnects">
 /// What was refused is to be followed by a disconnection: the gateway's profile says so of a policy, and of a captive portal it is
 /// always so. The session comes back, and is told it then.
 /// </param>
+/// <param name="IsFinal">Nothing would come of asking again: the gateway's profile cannot say it.</param>
 [GenerateSerializer, Immutable, Alias("billing.gateway-answer")]
 public sealed record GatewayAnswer(
     [property: Id(0)] ControlOutcome Outcome,
@@ -47,4 +54,5 @@ public sealed record GatewayAnswer(
     [property: Id(2)] int? ErrorCause,
     [property: Id(3)] int Tries,
     [property: Id(4)] TimeSpan Took,
-    [property: Id(5)] bool Disconnects = false);
+    [property: Id(5)] bool Disconnects = false,
+    [property: Id(6)] bool IsFinal = false);

@@ -13,6 +13,9 @@ public interface ISessionControlQuery
     /// <summary>What was asked of several sessions for one cause: those that were not acknowledged first, then by when they were asked.</summary>
     Task<IReadOnlyList<ControlRecord>> OfCauseAsync(string cause, int most, CancellationToken cancellation);
 
+    /// <summary>What gateways of running sessions did not do though they were told three times or more: a person should look at it.</summary>
+    Task<IReadOnlyList<ControlRecord>> DisobeyedAsync(int most, CancellationToken cancellation);
+
     /// <param name="before">Only records with a smaller number: the last one of the page before; null: the newest.</param>
     Task<IReadOnlyList<ControlRecord>> ListAsync(long? before, int most, CancellationToken cancellation);
 }

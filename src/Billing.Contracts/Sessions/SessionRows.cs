@@ -9,6 +9,7 @@ namespace Billing.Contracts.Sessions;
 /// <param name="Peer">The beginning of the called number.</param>
 /// <param name="FramedAddress">The whole IP address.</param>
 /// <param name="AuthorizedBefore">For those that run long.</param>
+/// <param name="IsDisobeyed">Only those whose gateway did not do what it was told, three times or more: to end them, or to change their policy.</param>
 public sealed record SessionFilter(
     string? Service = null,
     string? Account = null,
@@ -17,7 +18,8 @@ public sealed record SessionFilter(
     int? NodeId = null,
     string? Peer = null,
     string? FramedAddress = null,
-    Instant? AuthorizedBefore = null);
+    Instant? AuthorizedBefore = null,
+    bool IsDisobeyed = false);
 
 /// <param name="Peer">The called number in E.164 without "+", else as it was dialled; null for what has none.</param>
 /// <param name="StartedAt">Null: authorised, and the gateway has not said yet that it started.</param>

@@ -89,6 +89,10 @@ public sealed record UsageReport
     /// <summary>Of a Stop, the packet's attributes as they came (RFC 2865 5), those that nobody knows too; null: of others.</summary>
     [Id(23)]
     public byte[]? Attributes { get; init; }
+
+    /// <summary>User-Name as the gateway sent it, where the profile makes another name of it; null: it is <see cref="UserName"/>.</summary>
+    [Id(24)]
+    public string? GatewayUserName { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

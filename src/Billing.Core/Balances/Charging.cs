@@ -67,9 +67,14 @@ public static class Charging
         return Changes.Posting(balance, next, after, isNew, entries, record);
     }
 
-    /// <summary>Whether a running session has a policy, or should have one: what <see cref="Renew"/> may change.</summary>
-    public static bool HasPolicy(Balance balance, Session session, Instant now) =>
-        session.IsOpen && (session.Policy ?? balance.Limited?.Policy ?? balance.PolicyAt(session.Terms, now)) is not null;
+    /// <summary>
+    /// Whether <see cref="Renew"/> may change a running session: it has a policy or should have one, or it is of data and used up.
+    /// </summary>
+    /// <remarks>A call that is used up is over: its gateway counts its seconds, and nothing would use what is held for it.</remarks>
+    public static bool IsRenewable(Balance balance, Session session, Instant now) =>
+        session.IsOpen
+        && (session is { IsUsedUp: true, Terms.Unit: Unit.Byte }
+            || (session.Policy ?? balance.Limited?.Policy ?? balance.PolicyAt(session.Terms, now)) is not null);
 
     /// <summary>
     /// Plans a running session's next units anew, after funds came in, limits changed or another period of the day began: its gateway
@@ -78,7 +83,7 @@ public static class Charging
     /// <returns>Null when the gateway has nothing to learn from it.</returns>
     public static Posting? Renew(Balance balance, Session session, Instant now)
     {
-        if (!HasPolicy(balance, session, now))
+        if (!IsRenewable(balance, session, now))
         {
             return null;
         }
@@ -86,7 +91,7 @@ public static class Charging
         var (before, entries) = Promotions.Renew(balance, now);
         var after = Steering.Count(session, new Granting(before, session, session, now).Grant());
 
-        return after.Steerings == session.Steerings
+        return after.Steerings == session.Steerings && after.IsUsedUp == session.IsUsedUp
             ? null
             : Changes.Posting(balance, before.With(session, after), after, isNew: false, entries, null);
     }
@@ -130,6 +135,7 @@ public static class Charging
             EndedAt = state.IsOpen() ? null : session.State is SessionState.Ended ? session.EndedAt : totals.EventAt,
             TerminateCause = state.IsOpen() ? null : totals.TerminateCause ?? session.TerminateCause,
             FramedAddress = totals.FramedAddress ?? session.FramedAddress,
+            GatewayUserName = totals.GatewayUserName ?? session.GatewayUserName,
         };
     }
 

@@ -50,6 +50,9 @@ public sealed record Session
 
     public string? FramedAddress { get; init; }
 
+    /// <summary>What its gateway says as User-Name, and knows it by, where that is not the account's name; null: it is.</summary>
+    public string? GatewayUserName { get; init; }
+
     public UsageCounters Counters { get; init; }
 
     /// <summary>Cumulative usage in base units of the service.</summary>

@@ -6,7 +6,7 @@ internal static class Steering
     /// <summary>The session with its steerings counted.</summary>
     /// <remarks>
     /// A session that is used up keeps its policy: it is to end, and nobody tells it another one. When funds come while it
-    /// still runs, there is nothing to say either: its next report holds the next slice.
+    /// still runs, that is no other policy: its next slice is held, and of a captive portal those know who sent it there.
     /// </remarks>
     /// <param name="before">As its gateway was told; null: it was told nothing, the session was never authorised.</param>
     public static Session Count(Session? before, Session after)

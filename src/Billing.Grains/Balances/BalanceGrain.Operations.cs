@@ -218,7 +218,7 @@ internal sealed partial class BalanceGrain
 
             await CommitAsync(posting);
 
-            if (operation.SessionId is null && !posting.Allowances.IsEmpty)
+            if (operation.SessionId is null && (!posting.Allowances.IsEmpty || posting.After.Sessions.Values.Any(session => session.IsUsedUp)))
             {
                 _ = RenewAsync(); // it gave something
             }

@@ -1,6 +1,7 @@
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
 
 namespace Billing.Grains.Balances;
@@ -27,13 +28,22 @@ internal sealed partial class BalanceGrain
     // their claims in the database say that they were given.
     private readonly Dictionary<Guid, int> _steered = [];
 
-    private void Steer(Session session)
+    private void Steer(Session? before, Session session)
     {
         var id = session.Terms.SessionId;
 
         if (!session.IsOpen)
         {
             _steered.Remove(id);
+
+            return;
+        }
+
+        // Funds came: if it was sent to a portal, it is let out. What is lost of this the sweep finds.
+        if (before is { IsUsedUp: true, Terms.Unit: Unit.Byte } && before.Steerings == session.Steerings && !session.IsUsedUp)
+        {
+            steering.TryLeave(new(
+                id, Text($"lift {session.Steerings}"), ControlKind.ChangePolicy, session.Policy, Rules.Funds, "there are funds again"));
 
             return;
         }
@@ -66,12 +76,15 @@ internal sealed partial class BalanceGrain
         };
     }
 
-    /// <summary>After funds came in, limits or the time of day changed: sessions with a policy need not wait for their next report.</summary>
+    /// <summary>
+    /// After funds came in, limits or the time of day changed: sessions with a policy, and those that are used up, need not wait for their
+    /// next report.
+    /// </summary>
     private async Task RenewAsync()
     {
         var balance = Trusted();
         var at = Now();
-        var steered = balance.Sessions.Values.Where(session => Charging.HasPolicy(balance, session, at)).Take(MostRenewed).ToArray();
+        var steered = balance.Sessions.Values.Where(session => Charging.IsRenewable(balance, session, at)).Take(MostRenewed).ToArray();
 
         await Task.WhenAll(steered.Select(async known =>
         {

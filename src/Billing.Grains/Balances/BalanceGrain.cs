@@ -331,7 +331,7 @@ internal sealed partial class BalanceGrain(
 
         if (posting.Session is { Steerings: > 0 } steered)
         {
-            Steer(steered);
+            Steer(before.Sessions.GetValueOrDefault(steered.Terms.SessionId), steered);
         }
 
         AskForTopUp(before, posting.After);

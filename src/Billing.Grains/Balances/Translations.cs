@@ -57,6 +57,7 @@ internal static class Translations
         report.TerminateCause)
     {
         Attributes = report.Attributes,
+        GatewayUserName = report.GatewayUserName,
     };
 
     /// <summary>A gateway's report, without the detour over <see cref="SessionReport"/>.</summary>
@@ -73,6 +74,7 @@ internal static class Translations
     {
         UsedUnits = report.UsedUnits,
         Attributes = report.Attributes,
+        GatewayUserName = report.GatewayUserName,
     };
 
     public static ReportReply Reply(this Session session) =>

@@ -7,11 +7,21 @@ public interface ISessionControlStore
 {
     /// <summary>Records that an order is begun, unless one of the same session and cause is or was.</summary>
     /// <remarks>
-    /// One that a gateway did not answer may be begun again a minute later; so may one whose process was lost, after two.
+    /// One that was not obeyed may be begun again when its time has come (<see cref="AnsweredAsync"/>); one that a gateway did not answer, a
+    /// minute later; one whose process was lost, after two.
     /// </remarks>
     Task<ControlClaim> ClaimAsync(ControlStart start);
 
-    Task AnsweredAsync(long controlId, ControlReply reply);
+    /// <summary>Records what came of it, and when it is to be given again.</summary>
+    /// <remarks>
+    /// Again, after 1, 2, 4 … 30 minutes: what a running session's gateway did not do, where a rule asked for it or the session's account is
+    /// blocked. What else people ask is theirs to ask again.
+    /// </remarks>
+    /// <param name="isFinal">Nothing would come of asking again.</param>
+    Task AnsweredAsync(long controlId, ControlReply reply, bool isFinal = false);
+
+    /// <summary>Whether the gateway, by the last policy that it took, has the session at its captive portal for lack of funds.</summary>
+    Task<bool> IsAtPortalAsync(Guid sessionId);
 
     /// <summary>Accounts whose status was changed a moment ago, by whomever, with the sessions that nobody has asked to end since.</summary>
     Task<IReadOnlyList<ChangedAccount>> ChangedAsync(int most);

@@ -14,6 +14,8 @@ internal sealed class NoGatewayControl : IGatewayControl
 
     public Task<GatewayAnswer> HotlineAsync(ControlledSession session) => Task.FromResult(Answer);
 
+    public Task<GatewayAnswer> LiftAsync(ControlledSession session, string? policy) => Task.FromResult(Answer);
+
     public Task<GatewayAnswer> ChangePolicyAsync(ControlledSession session, string? policy) => Task.FromResult(Answer);
 
     public Task<GatewayAnswer> TestAsync(int nodeId) => Task.FromResult(Answer);

@@ -4,6 +4,7 @@ using Billing.Contracts.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;
+using static System.FormattableString;
 
 namespace Billing.Grains.Sessions;
 
@@ -13,7 +14,8 @@ namespace Billing.Grains.Sessions;
 /// alone.
 /// </remarks>
 internal sealed partial class PolicySweepGrain(
-    ISessionPolicyStore store, IOptions<SessionOptions> options, TimeProvider clock, ILogger<PolicySweepGrain> logger) : Grain, IPolicySweepGrain
+    ISessionPolicyStore store, SessionSteering steering, IOptions<SessionOptions> options, TimeProvider clock, ILogger<PolicySweepGrain> logger)
+    : Grain, IPolicySweepGrain
 {
     private const int MostAtOnce = 5_000;
     private const int AtOnce = 50;
@@ -32,10 +34,31 @@ internal sealed partial class PolicySweepGrain(
         }
 
         _sweptAt = clock.GetTimestamp();
+        await store.ForgetGoneAsync();
         var untold = await store.UntoldAsync(MostAtOnce);
         await EachAsync(untold, (balance, session) => balance.SteerAgainAsync(session.SessionId, session.Steerings));
 
-        return untold.Count + await MendAsync(clock.Now());
+        return untold.Count + await AskAgainAsync() + await MendAsync(clock.Now());
+    }
+
+    // What needs no balance to know: the account's status, and that a portal's session has funds.
+    private async Task<int> AskAgainAsync()
+    {
+        var blocked = await store.BlockedAsync(MostAtOnce);
+        var lifted = await store.LiftedAsync(MostAtOnce);
+
+        foreach (var (sessionId, cause, status) in blocked)
+        {
+            steering.TryLeave(new(sessionId, cause, ControlKind.Disconnect, null, Rules.Status, $"the account is {status}"));
+        }
+
+        foreach (var (sessionId, policy, steerings) in lifted)
+        {
+            steering.TryLeave(new(
+                sessionId, Invariant($"lift {steerings}"), ControlKind.ChangePolicy, policy, Rules.Funds, "there are funds again"));
+        }
+
+        return blocked.Count + lifted.Count;
     }
 
     private async Task<int> MendAsync(Instant now)

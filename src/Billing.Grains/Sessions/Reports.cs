@@ -43,5 +43,6 @@ internal static class Reports
         FramedAddress = report.FramedAddress,
         TerminateCause = report.TerminateCause,
         Attributes = report.Attributes,
+        GatewayUserName = report.GatewayUserName,
     };
 }

@@ -59,6 +59,17 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             order = order with { Kind = ControlKind.ChangePolicy, Policy = Portal, IsHotline = true };
         }
 
+        // A rule's policy for a session at the portal lets it out; where it is not there, funds that come are nothing to tell of.
+        if (order is { Kind: ControlKind.ChangePolicy, IsHotline: false } && order.By.StartsWith(Rules.Prefix, StringComparison.Ordinal))
+        {
+            order = order with { IsLift = await store.IsAtPortalAsync(terms.SessionId) };
+
+            if (order is { By: Rules.Funds, IsLift: false })
+            {
+                return new(ControlOutcome.NotSent, "it is not at the portal", WasDoneBefore: true);
+            }
+        }
+
         var claim = await store.ClaimAsync(new(
             terms.SessionId,
             terms.AccountId,
@@ -79,7 +90,7 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
 
         if (!session.IsOpen)
         {
-            return await AnsweredAsync(claim, new(ControlOutcome.NotSent, "the session has ended"));
+            return await AnsweredAsync(claim, new(ControlOutcome.NotSent, "the session has ended"), isFinal: true);
         }
 
         await NoteAsync(terms, order);
@@ -91,14 +102,18 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             session.AcctSessionId,
             session.FramedAddress,
             terms.CalledParty,
-            terms.CallingParty);
+            terms.CallingParty,
+            session.GatewayUserName);
         var answer = order switch
         {
             { IsHotline: true } => await gateways.HotlineAsync(names),
+            { IsLift: true } => await gateways.LiftAsync(names, order.Policy),
             { Kind: ControlKind.Disconnect } => await gateways.DisconnectAsync(names),
             _ => await gateways.ChangePolicyAsync(names, order.Policy),
         };
-        var reply = await AnsweredAsync(claim, Reply(answer));
+
+        // Where it is to be disconnected instead, it is asked again until that is done.
+        var reply = await AnsweredAsync(claim, Reply(answer), answer is { IsFinal: true, Disconnects: false });
 
         return answer.Disconnects ? await InsteadAsync(session, order, reply) : reply;
     }
@@ -125,9 +140,9 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
         return reply with { Words = $"{refused.Words}; disconnected instead: {reply.Words}" };
     }
 
-    private async Task<ControlReply> AnsweredAsync(ControlClaim claim, ControlReply reply)
+    private async Task<ControlReply> AnsweredAsync(ControlClaim claim, ControlReply reply, bool isFinal)
     {
-        await store.AnsweredAsync(claim.ControlId, reply);
+        await store.AnsweredAsync(claim.ControlId, reply, isFinal);
 
         return reply;
     }
@@ -139,6 +154,9 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
     {
         /// <summary>It is sent to its gateway's captive portal.</summary>
         public bool IsHotline { get; init; }
+
+        /// <summary>It comes back from there.</summary>
+        public bool IsLift { get; init; }
 
         /// <summary>In the place of what was refused.</summary>
         public bool IsInstead { get; init; }

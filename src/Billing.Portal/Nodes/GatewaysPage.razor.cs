@@ -3,6 +3,7 @@ using Billing.Contracts.Nodes;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
+using NodaTime;
 
 namespace Billing.Portal.Nodes;
 
@@ -10,6 +11,8 @@ namespace Billing.Portal.Nodes;
 public sealed partial class GatewaysPage
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
+
+    private static readonly Duration Soon = Duration.FromDays(14);
 
     private IReadOnlyList<NodeRow>? _rows;
     private GatewaysView? _health;
@@ -24,6 +27,11 @@ public sealed partial class GatewaysPage
     private GatewaySnapshot Gateways { get; set; } = null!;
 
     private string? MostFrequent => _health is { Rejects: { IsDefaultOrEmpty: false } rejects } ? Text[rejects[0].Reason].Value : null;
+
+    private IEnumerable<(string Silo, Instant ExpiresAt)> Ending =>
+        from silo in _health?.Silos ?? []
+        where silo.CertificateExpiresAt - Now < Soon
+        select (silo.Silo, silo.CertificateExpiresAt!.Value);
 
     protected override async Task OnInitializedAsync()
     {

@@ -14,5 +14,6 @@ internal static class SessionAddress
         NodeId: (int?)address.Number("node"),
         Peer: address["peer"],
         FramedAddress: address["ip"],
-        AuthorizedBefore: address.Number("long") is { } hours and > 0 and < 10_000 ? now - Duration.FromHours(hours) : null);
+        AuthorizedBefore: address.Number("long") is { } hours and > 0 and < 10_000 ? now - Duration.FromHours(hours) : null,
+        IsDisobeyed: address["orders"] is "disobeyed");
 }

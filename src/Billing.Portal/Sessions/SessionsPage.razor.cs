@@ -41,6 +41,8 @@ public sealed partial class SessionsPage : IDisposable
 
     private IEnumerable<(string Value, string Text)> Lengths => [("6", Text["more than {0} hours", 6]), ("24", Text["more than {0} hours", 24])];
 
+    private IEnumerable<(string Value, string Text)> Orders => [("disobeyed", Text["not obeyed"])];
+
     protected override async Task OnInitializedAsync()
     {
         _mayDisconnect = await Clerk.MayAsync(Permissions.SessionsDisconnect);

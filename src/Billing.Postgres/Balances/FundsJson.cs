@@ -30,7 +30,8 @@ internal static class FundsJson
                 [.. session.SettledDraws],
                 [.. session.Holds],
                 session.Policy,
-                IsSteered(session) ? session.Steerings : null),
+                IsSteered(session) ? session.Steerings : null,
+                session.IsOpen ? session.GatewayUserName : null),
             Options);
 
     public static Session Read(Session session, string? json)
@@ -49,11 +50,13 @@ internal static class FundsJson
             Holds = [.. stored.Holds],
             Policy = stored.Policy,
             Steerings = stored.Steerings ?? 0,
+            GatewayUserName = stored.GatewayUserName,
         };
     }
 
     // Of an ended session it is of no use, and rows that only have this are removed like others.
-    private static bool IsSteered(Session session) => session.IsOpen && (session.Policy is not null || session.Steerings > 0);
+    private static bool IsSteered(Session session) =>
+        session.IsOpen && (session.Policy is not null || session.Steerings > 0 || session.GatewayUserName is not null);
 
     public static string Write(ImmutableArray<AllowanceUse> uses) => JsonSerializer.Serialize(uses.ToArray(), Options);
 
@@ -69,7 +72,8 @@ internal static class FundsJson
     public static ImmutableArray<AllowanceDraw> ReadDraws(string json) => [.. JsonSerializer.Deserialize<AllowanceDraw[]>(json, Options)!];
 
     private sealed record StoredCoverage(
-        CoverSpan[] Spans, AllowanceDraw[] Draws, AllowanceDraw[] SettledDraws, Hold[] Holds, string? Policy = null, int? Steerings = null);
+        CoverSpan[] Spans, AllowanceDraw[] Draws, AllowanceDraw[] SettledDraws, Hold[] Holds, string? Policy = null, int? Steerings = null,
+        string? GatewayUserName = null);
 
     private sealed class DecimalText : JsonConverter<decimal>
     {

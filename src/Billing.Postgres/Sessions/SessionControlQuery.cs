@@ -8,6 +8,14 @@ internal sealed class SessionControlQuery(Database database) : ISessionControlQu
     private const string OfSessionSql = $"{Columns} where c.session_id = $1 order by c.control_id desc limit $2";
     private const string OfAccountSql = $"{Columns} where c.account_id = $1 order by c.control_id desc limit $2";
     private const string OfCauseSql = $"{Columns} where c.cause = $1 order by c.outcome is not distinct from 1, c.control_id limit $2";
+    private const string DisobeyedSql = $"""
+        {Columns}
+        join session s on s.session_id = c.session_id and s.ended_at is null
+        where {Disobeyed}
+        order by c.control_id desc
+        limit $1
+        """;
+
     private const string ListSql = $"{Columns} where c.control_id < $1 order by c.control_id desc limit $2";
 
     private const string Columns = """
@@ -18,6 +26,9 @@ internal sealed class SessionControlQuery(Database database) : ISessionControlQu
         left join account a on a.account_id = c.account_id
         left join node n on n.node_id = c.node_id
         """;
+
+    /// <summary>Of an order <c>c</c>: it is given again and again, or was given up because the gateway knows no such session.</summary>
+    public const string Disobeyed = "c.rounds >= 3 and c.outcome <> 1 and (c.again_at is not null or c.error_cause = 503)";
 
     // By gateway, so that each look uses the index of names.
     private const string RunningSql = """
@@ -50,6 +61,9 @@ internal sealed class SessionControlQuery(Database database) : ISessionControlQu
 
     public Task<IReadOnlyList<ControlRecord>> OfCauseAsync(string cause, int most, CancellationToken cancellation) =>
         ReadAsync(database.Read.Command(OfCauseSql, cause, most), cancellation);
+
+    public Task<IReadOnlyList<ControlRecord>> DisobeyedAsync(int most, CancellationToken cancellation) =>
+        ReadAsync(database.Read.Command(DisobeyedSql, most), cancellation);
 
     public Task<IReadOnlyList<ControlRecord>> ListAsync(long? before, int most, CancellationToken cancellation) =>
         ReadAsync(database.Read.Command(ListSql, before ?? long.MaxValue, most), cancellation);

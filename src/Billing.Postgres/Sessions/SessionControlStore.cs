@@ -7,15 +7,19 @@ namespace Billing.Postgres.Sessions;
 
 internal sealed class SessionControlStore(Database database) : ISessionControlStore
 {
-    // Begun again: what no gateway answered, after a minute; what a lost process left at work, after two.
+    // Begun again: what was not obeyed, when its time has come; what no gateway answered and nothing gives again by itself, after a minute;
+    // what a lost process left at work, after two. The end of a session whose funds were gone does not become its policy when they come. What is done in the place of another order ("+") follows it by its patience.
     private const string ClaimSql = """
         insert into session_control as c
             (session_id, account_id, node_id, acct_session_id, cause, kind, policy, requested_by, reason, asked_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
         on conflict (session_id, cause) do update
-        set asked_at = now(), answered_at = null, outcome = null
-        where (c.outcome = 3 and c.answered_at < now() - interval '1 minute')
-           or (c.outcome is null and c.asked_at < now() - interval '2 minutes')
+        set asked_at = now(), answered_at = null, outcome = null, again_at = null, rounds = c.rounds + 1,
+            kind = excluded.kind, policy = excluded.policy
+        where ((c.requested_by = 'rule: funds') = (excluded.requested_by = 'rule: funds'))
+          and (c.again_at <= now() + case when c.cause like '%+' then interval '30 seconds' else interval '0' end
+           or (c.outcome = 3 and c.again_at is null and c.answered_at < now() - interval '1 minute')
+           or (c.outcome is null and c.asked_at < now() - interval '2 minutes'))
         returning control_id
         """;
 
@@ -25,10 +29,28 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
         where session_id = $1 and cause = $2
         """;
 
+    // Of a running session what a rule asked for, or what ends a blocked account's session whoever asked, is given again after 1, 2, 4 …
+    // 30 minutes until the gateway does it. One that says three times that it knows no such session is not asked any more.
     private const string AnsweredSql = """
-        update session_control
-        set answered_at = now(), outcome = $2, answer = $3, error_cause = $4, tries = tries + $5, milliseconds = $6
-        where control_id = $1
+        update session_control c
+        set answered_at = now(), outcome = $2, answer = $3, error_cause = $4::int, tries = tries + $5, milliseconds = $6,
+            again_at = case
+                when $2 <> 1 and not $7 and ($4::int is distinct from 503 or c.rounds < 3)
+                     and exists (select from session s
+                                 join account a on a.account_id = s.account_id
+                                 where s.session_id = c.session_id and s.ended_at is null
+                                   and (c.requested_by like 'rule:%' or (c.kind = 1 and a.status <> 1)))
+                then now() + interval '1 minute' * least(30, power(2, least(c.rounds, 6) - 1))
+            end
+        where c.control_id = $1
+        """;
+
+    private const string IsAtPortalSql = """
+        select policy = 'portal' and requested_by = 'rule: funds'
+        from session_control
+        where session_id = $1 and kind = 2 and outcome = 1
+        order by answered_at desc
+        limit 1
         """;
 
     // Not the newest of them: whoever blocks an account disconnects its sessions himself, and has the claims of it by then.
@@ -75,11 +97,18 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
         return new(row.GetInt64(0), IsMine: false, row.IsDBNull(1) ? null : Reply(row));
     }
 
-    public async Task AnsweredAsync(long controlId, ControlReply reply)
+    public async Task AnsweredAsync(long controlId, ControlReply reply, bool isFinal)
     {
         await using var command = database.Read.Command(
-            AnsweredSql, controlId, (int)reply.Outcome, reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds);
+            AnsweredSql, controlId, (int)reply.Outcome, reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds, isFinal);
         await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<bool> IsAtPortalAsync(Guid sessionId)
+    {
+        await using var command = database.Read.Command(IsAtPortalSql, sessionId);
+
+        return await command.ExecuteScalarAsync() is true;
     }
 
     public async Task<IReadOnlyList<ChangedAccount>> ChangedAsync(int most)

@@ -1,3 +1,4 @@
+using Billing.Core.Accounts;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
@@ -56,17 +57,74 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
         limit $6
         """;
 
-    // The order's claim says whether its gateway was told. What it did not answer is told a dozen times, minutes apart.
-    private const string UntoldSql = """
+    // Units of an interval that is paid already are no funds: see Session.IsUsedUp.
+    private const string HasFunds = """
+        (s.granted_units > s.used_units and (s.held > 0 or jsonb_array_length(s.coverage -> 'holds') > 0))
+        """;
+
+    // The order's claim says whether its gateway was told, and when it is to be told again; of what a process of the version before this one
+    // recorded, that nobody answered.
+    private const string UntoldSql = $"""
         select s.session_id, s.balance_id, (s.coverage ->> 'steerings')::int
         from session s
         left join session_control c on c.session_id = s.session_id and c.cause = 'steering ' || (s.coverage ->> 'steerings')
         where s.ended_at is null and (s.coverage ->> 'steerings')::int > 0
           and (c.control_id is null
-               or (c.outcome is null and c.asked_at < now() - interval '2 minutes')
-               or (c.outcome = 3 and c.answered_at < now() - interval '1 minute' and c.tries < 12))
+               or (((c.outcome is null and c.asked_at < now() - interval '2 minutes')
+                    or c.again_at <= now()
+                    or (c.outcome = 3 and c.again_at is null and c.answered_at < now() - interval '1 minute' and c.tries < 12))
+                   and not (c.requested_by = 'rule: funds' and {HasFunds})))
         order by s.session_id
         limit $1
+        """;
+
+    // By the orders that wait; and those whose login was decided before the account was blocked, and that were not there yet when its sessions
+    // were looked for.
+    private const string BlockedSql = """
+        select s.session_id, c.cause, a.status
+        from session_control c
+        join session s on s.session_id = c.session_id and s.ended_at is null and s.is_emergency is not true
+        join account a on a.account_id = s.account_id and a.status <> 1
+        where c.again_at <= now() and c.kind = 1 and c.cause not like 'steering %' and c.cause not like 'lift %'
+        union all
+        select s.session_id, 'blocked', a.status
+        from session s
+        join account a on a.account_id = s.account_id and a.status <> 1
+        where s.ended_at is null and s.is_emergency is not true
+          and not exists (select from session_control o where o.session_id = s.session_id and o.kind = 1)
+          and not exists (select from account_status_change w where w.account_id = a.account_id)
+        limit $1
+        """;
+
+    // A portal of the last day: none lasts so long.
+    private const string LiftedSql = $"""
+        select s.session_id, s.coverage ->> 'policy', (s.coverage ->> 'steerings')::int
+        from session_control c
+        join session s on s.session_id = c.session_id
+        left join session_control l on l.session_id = s.session_id and l.cause = 'lift ' || (s.coverage ->> 'steerings')
+        where c.policy = 'portal' and c.outcome = 1 and c.answered_at > now() - interval '1 day' and c.requested_by = 'rule: funds'
+          and c.cause = 'steering ' || (s.coverage ->> 'steerings')
+          and s.ended_at is null and {HasFunds}
+          and (l.control_id is null
+               or (l.outcome is null and l.asked_at < now() - interval '2 minutes')
+               or l.again_at <= now())
+        limit $1
+        """;
+
+    private const string ForgetGoneSql = $"""
+        update session_control c
+        set again_at = null
+        where c.again_at <= now()
+          and not exists (
+              select from session s
+              join account a on a.account_id = s.account_id
+              where s.session_id = c.session_id and s.ended_at is null
+                and case
+                    when c.cause like 'steering %' then rtrim(c.cause, '+') = 'steering ' || (s.coverage ->> 'steerings')
+                                                           and not (c.requested_by = 'rule: funds' and {HasFunds})
+                    when c.cause like 'lift %' then rtrim(c.cause, '+') = 'lift ' || (s.coverage ->> 'steerings')
+                    else a.status <> 1 and s.is_emergency is not true
+                end)
         """;
 
     public async Task<(IReadOnlyDictionary<long, SessionPolicy> Products, IReadOnlySet<string> Limits)> PoliciesAsync()
@@ -102,6 +160,20 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
         groups.Select(group => group.ProductId).ToArray(),
         groups.Select(group => group.Limit).ToArray(),
         most);
+
+    public async Task<IReadOnlyList<BlockedSession>> BlockedAsync(int most) => await database.ListAsync(
+        BlockedSql,
+        row => new BlockedSession(row.GetGuid(0), row.GetString(1), ((AccountStatus)row.GetInt32(2)).ToString().ToLowerInvariant()),
+        most);
+
+    public async Task<IReadOnlyList<LiftedSession>> LiftedAsync(int most) => await database.ListAsync(
+        LiftedSql, row => new LiftedSession(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt32(2)), most);
+
+    public async Task ForgetGoneAsync()
+    {
+        await using var command = database.Read.Command(ForgetGoneSql);
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async Task<IReadOnlyList<SteeredSession>> UntoldAsync(int most) => await database.ListAsync(
         UntoldSql, row => new SteeredSession(row.GetGuid(0), row.GetInt64(1), row.GetInt32(2)), most);

@@ -77,6 +77,11 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
             .FilterIf("s.service = $?", filter.Service)
             .FilterIf("s.node_id = $?", filter.NodeId);
 
+        if (filter.IsDisobeyed)
+        {
+            list.Where($"s.session_id in (select c.session_id from session_control c where {SessionControlQuery.Disobeyed})");
+        }
+
         if (filter.AuthorizedBefore is { } before)
         {
             list.Where("s.session_id < $?", SessionTime.FirstIdOf(before));

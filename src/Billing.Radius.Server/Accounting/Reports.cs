@@ -25,6 +25,8 @@ internal static class Reports
         var input = (Low: Number(packet, Attributes.AcctInputOctets), High: Number(packet, Attributes.AcctInputGigawords));
         var output = (Low: Number(packet, Attributes.AcctOutputOctets), High: Number(packet, Attributes.AcctOutputGigawords));
 
+        var name = node.Profile.IdentifiesByUser ? packet.First(Attributes.UserName) : null;
+
         if (node.View.InputIsToUser)
         {
             (input, output) = (output, input);
@@ -55,6 +57,7 @@ internal static class Reports
             NodeRestartedAt = node.RestartedAt,
             AccessCode = subject.AccessCode,
             IsServiceAssumed = subject.IsServiceAssumed,
+            GatewayUserName = name == subject.UserName ? null : name,
             Attributes = kind is ReportKind.Stop ? packet.AttributeOctets.ToArray() : null,
         };
     }

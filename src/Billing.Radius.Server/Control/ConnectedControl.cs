@@ -21,6 +21,9 @@ internal sealed partial class ConnectedControl(
 
     public Task<GatewayAnswer> HotlineAsync(ControlledSession session) => ByAsync(new(GatewayOrderKind.Hotline, session.NodeId, session));
 
+    public Task<GatewayAnswer> LiftAsync(ControlledSession session, string? policy) =>
+        ByAsync(new(GatewayOrderKind.Lift, session.NodeId, session, policy));
+
     public Task<GatewayAnswer> TestAsync(int nodeId) => ByAsync(new(GatewayOrderKind.Test, nodeId));
 
     public async Task<GatewayAnswer?> TellAsync(GatewayOrder order) => connected.Find(order.NodeId) is null ? null : await DoAsync(order);
@@ -53,6 +56,7 @@ internal sealed partial class ConnectedControl(
         { Kind: GatewayOrderKind.Disconnect, Session: { } session } => here.DisconnectAsync(session),
         { Kind: GatewayOrderKind.ChangePolicy, Session: { } session } => here.ChangePolicyAsync(session, order.Policy),
         { Kind: GatewayOrderKind.Hotline, Session: { } session } => here.HotlineAsync(session),
+        { Kind: GatewayOrderKind.Lift, Session: { } session } => here.LiftAsync(session, order.Policy),
         { Kind: GatewayOrderKind.Test } => here.TestAsync(order.NodeId),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "expected an order of a session, or a test"),
     };

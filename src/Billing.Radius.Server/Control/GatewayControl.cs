@@ -37,10 +37,11 @@ internal sealed class GatewayControl
         }
 
         var attributes = profile.Policies.Of(policy);
+        var unsaid = policy is null
+            ? $"profile {profile.Name} has no attributes that end a policy"
+            : $"profile {profile.Name} has no attributes that say policy \"{policy}\"";
         var answer = attributes.IsEmpty
-            ? NotSent(policy is null
-                ? $"profile {profile.Name} has no attributes that end a policy"
-                : $"profile {profile.Name} has no attributes that say policy \"{policy}\"")
+            ? NotSent(unsaid) with { IsFinal = true }
             : await AskAsync(session, RadiusCode.CoaRequest, attributes, policy is null ? "its ordinary policy applies again" : $"policy {policy} applies", isPatient: false);
 
         // What no attribute can say, an Access-Accept cannot say either: coming back would change nothing.
@@ -58,7 +59,7 @@ internal sealed class GatewayControl
     {
         if (_nodes.Find(session.NodeId)?.Profile is not { Hotline.IsEmpty: false } profile)
         {
-            return NotSent("this gateway has no captive portal") with { Disconnects = true };
+            return NotSent("this gateway has no captive portal") with { Disconnects = true, IsFinal = true };
         }
 
         var seconds = new byte[sizeof(uint)];
@@ -69,6 +70,28 @@ internal sealed class GatewayControl
             profile.Hotline.Rendered(new() { User = session.UserName }).Add((Attributes.SessionTimeout, seconds)),
             "it sends the user to its portal",
             isPatient: false);
+
+        return answer with { Disconnects = answer is { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound } };
+    }
+
+    // What the portal was told by is undone together with the policy that applies from now on, or the session comes back for it.
+    public async Task<GatewayAnswer> LiftAsync(ControlledSession session, string? policy)
+    {
+        if (_nodes.Find(session.NodeId)?.Profile is not { } profile)
+        {
+            return NotSent("this gateway is not configured any more");
+        }
+
+        var end = profile.HotlineEnd.Rendered(new() { User = session.UserName });
+        var attributes = profile.Policies.Of(policy);
+
+        if (end.IsEmpty || end.Length < profile.HotlineEnd.Length || (policy is not null && attributes.IsEmpty))
+        {
+            return NotSent($"profile {profile.Name} has no attributes that let it out of the portal") with { Disconnects = true, IsFinal = true };
+        }
+
+        var answer = await AskAsync(
+            session, RadiusCode.CoaRequest, end.AddRange(attributes), "it lets the user out of its portal", isPatient: false);
 
         return answer with { Disconnects = answer is { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound } };
     }
@@ -197,7 +220,7 @@ internal sealed class GatewayControl
         return new()
         {
             Session = session.AcctSessionId,
-            User = session.UserName,
+            User = session.GatewayUserName ?? session.UserName,
             Address = session.FramedAddress,
             Called = session.CalledParty,
             Calling = session.CallingParty,

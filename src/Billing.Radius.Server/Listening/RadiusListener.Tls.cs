@@ -20,6 +20,9 @@ internal sealed partial class RadiusListener
     /// <summary>Where TLS is taken; null: nowhere.</summary>
     public IPEndPoint? BoundTls { get; private set; }
 
+    /// <summary>What gateways are shown there; null: no certificate.</summary>
+    public TlsIdentity? Identity { get; private set; }
+
     private void StartTls()
     {
         if (options.Value.RadSec is not { Port: > 0 } settings)
@@ -28,7 +31,7 @@ internal sealed partial class RadiusListener
         }
 
         // Without a certificate only gateways with a pre-shared key can be let in.
-        var certificates = settings.Certificate.Length > 0 ? TlsCertificates.ForGateways(settings) : null;
+        Identity = settings.Certificate.Length > 0 ? new(settings, logger) : null;
         var listener = new TcpListener(IPAddress.IPv6Any, settings.Port);
         listener.Server.DualMode = true;
 
@@ -43,10 +46,10 @@ internal sealed partial class RadiusListener
 
         BoundTls = (IPEndPoint)listener.LocalEndpoint;
         LogTls(logger, BoundTls);
-        _ = AcceptAsync(listener, certificates, settings.MostConnections);
+        _ = AcceptAsync(listener, settings.MostConnections);
     }
 
-    private async Task AcceptAsync(TcpListener listener, SslServerAuthenticationOptions? certificates, int most)
+    private async Task AcceptAsync(TcpListener listener, int most)
     {
         using (listener)
         {
@@ -58,7 +61,7 @@ internal sealed partial class RadiusListener
 
                     if (_connections.Count < most)
                     {
-                        _ = ServeAsync(client, certificates);
+                        _ = ServeAsync(client);
                     }
                     else
                     {
@@ -77,7 +80,7 @@ internal sealed partial class RadiusListener
         }
     }
 
-    private async Task ServeAsync(TcpClient client, SslServerAuthenticationOptions? certificates)
+    private async Task ServeAsync(TcpClient client)
     {
         var remote = (IPEndPoint)client.Client.RemoteEndPoint!;
 
@@ -95,7 +98,7 @@ internal sealed partial class RadiusListener
 
         try
         {
-            if (!await SecureAsync(connection, certificates, node))
+            if (!await SecureAsync(connection, Identity?.Current(), node))
             {
                 return;
             }

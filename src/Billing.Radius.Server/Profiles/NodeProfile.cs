@@ -22,6 +22,7 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="Hotline">
 /// What it is told in place of a reject when there is nothing to spend: a captive portal. Empty: it is told the reject.
 /// </param>
+/// <param name="HotlineEnd">What lets a running session out of it when funds come; empty: the session is disconnected, and comes back.</param>
 /// <param name="HotlineSeconds">How long that lasts before the login is tried again.</param>
 /// <param name="PartOf">
 /// Attributes that say that a report is of a part of another session, which counts it too: it is charged if a rule for services
@@ -46,9 +47,13 @@ internal sealed record NodeProfile(
     bool NumbersAreUris,
     ImmutableArray<PartMark> PartOf,
     ImmutableArray<AttributeTemplate> Hotline,
-    int HotlineSeconds)
+    int HotlineSeconds,
+    ImmutableArray<AttributeTemplate> HotlineEnd)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
+
+    /// <summary>Whether it knows a session by User-Name, as it sent it.</summary>
+    public bool IdentifiesByUser { get; } = Identify.Any(template => template.Says("user"));
 
     /// <summary>Whether an Access-Request may be for more of a running session, whatever credentials it has.</summary>
     public bool ReturnsByAccessRequest { get; } = Grants.Contains(GrantStyle.WimaxQuota) || Grants.Contains(GrantStyle.CiscoQuota);

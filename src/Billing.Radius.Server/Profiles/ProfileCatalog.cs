@@ -71,7 +71,8 @@ internal sealed class ProfileCatalog
                 form.NumbersAreUris,
                 [.. (form.PartOf ?? []).Select(Mark)],
                 Templates(form.Hotline ?? [], "hotline"),
-                form.HotlineSeconds is > 0 and var seconds ? seconds : throw new InvalidDataException("hotlineSeconds: expected a number above zero"));
+                form.HotlineSeconds is > 0 and var seconds ? seconds : throw new InvalidDataException("hotlineSeconds: expected a number above zero"),
+                Templates(form.HotlineEnd ?? [], "hotlineEnd"));
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -118,7 +119,8 @@ internal sealed class ProfileCatalog
         bool NumbersAreUris = false,
         string[]? PartOf = null,
         string[]? Hotline = null,
-        int HotlineSeconds = 300);
+        int HotlineSeconds = 300,
+        string[]? HotlineEnd = null);
 
     private sealed record Rule(string Service, string Attribute, string Matches, bool Assumed = false);
 

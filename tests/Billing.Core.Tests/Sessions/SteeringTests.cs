@@ -97,6 +97,30 @@ public sealed class SteeringTests
     }
 
     [Theory]
+    [InlineData(Unit.Byte, true)]
+    [InlineData(Unit.Second, false)] // the call is over: nothing would use what is held for it
+    public void Data_that_is_used_up_goes_on_without_a_report_when_funds_come(Unit unit, bool goesOn)
+    {
+        var payer = Payer(0.10m);
+        var session = Balances.Payer.New(PerMinute("60/60", "0.10").Valid(unit), slice: 60, unit: unit);
+        payer.Authorize(session);
+        payer.Report(session, 60);
+        Assert.Null(Charging.Renew(payer.Balance, payer[session], Start + Duration.FromSeconds(61))); // nothing came
+
+        payer.Adopt(Operations.Post(payer.Balance, LedgerReason.TopUp, 1, null, new("t", "", Start)));
+        var posting = Charging.Renew(payer.Balance, payer[session], Start + Duration.FromSeconds(62));
+
+        Assert.Equal(goesOn, posting is not null);
+
+        if (posting is not null)
+        {
+            payer.Adopt(posting);
+            Assert.Equal((null, 1, false), State(payer, session));
+            payer.Check();
+        }
+    }
+
+    [Theory]
     //          funds   unit         used  is used up
     [InlineData("0.10", Unit.Byte, 59, true)] // the rest of the megabyte, as it were, is gone before the next report
     [InlineData("0.20", Unit.Byte, 59, false)]

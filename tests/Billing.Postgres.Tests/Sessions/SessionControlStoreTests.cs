@@ -9,6 +9,13 @@ public sealed class SessionControlStoreTests(MigratedPostgres postgres)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private const string RunningSql = """
+        insert into session (session_id, balance_id, account_id, node_id, reported_at, heard_at, duration_seconds, input_octets, output_octets,
+                             used_units, granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation, saw_gigawords,
+                             authorized_at, unit, tariff_id, tariff_version, longest_units, service, user_name, zone_id)
+        values ($1, $2, $3, 2, now(), now(), 0, 0, 0, 0, 0, 0, 0, 0, 0, now(), 0, 1, 0, false, now(), 1, 1, 1, 1, 'data', 'alice', 'UTC')
+        """;
+
     private static ControlStart Start(Guid session, string cause = "c1") =>
         new(session, 1, 2, "s1", cause, ControlKind.ChangePolicy, "slow", "admin", "testing");
 
@@ -63,6 +70,38 @@ public sealed class SessionControlStoreTests(MigratedPostgres postgres)
             var record = Assert.Single(await stores.Get<ISessionControlQuery>().OfSessionAsync(session, 10, Cancel));
             Assert.Equal((ControlOutcome.Acknowledged, outcome is null ? 1 : 5), (record.Outcome, record.Tries));
         }
+    }
+
+    [Theory]
+    //          round  cause  minutes
+    [InlineData(1, null, 1)]
+    [InlineData(2, null, 2)]
+    [InlineData(5, 406, 16)]
+    [InlineData(6, null, 30)]
+    [InlineData(60, null, 30)]
+    [InlineData(2, 503, 2)]
+    [InlineData(3, 503, null)]
+    public async Task What_is_not_obeyed_is_given_again_later_and_later_while_the_session_runs(int round, int? cause, int? minutes)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (store, session) = (stores.Get<ISessionControlStore>(), Guid.CreateVersion7());
+        var balance = await stores.Book.AddBalanceAsync(10);
+        var tariff = await stores.Book.AddTariffAsync("t", Core.Tariffs.Unit.Byte, 60, 1);
+        var account = await stores.Book.AddAccountAsync("alice", balance, tariff, "data", Core.Tariffs.Unit.Byte, slice: 60);
+        await stores.Book.ExecuteAsync(RunningSql, session, balance, account);
+        var rule = Start(session) with { By = "rule: funds" };
+        var claim = await store.ClaimAsync(rule);
+        await stores.Book.ExecuteAsync("update session_control set rounds = $1", round);
+
+        await store.AnsweredAsync(claim.ControlId, new(ControlOutcome.Refused, "no", cause));
+
+        Assert.Equal(
+            (minutes ?? 0) * 60,
+            await stores.Book.ReadAsync<int>("select coalesce(extract(epoch from again_at - answered_at), 0)::int from session_control"));
+        Assert.False((await store.ClaimAsync(rule)).IsMine);
+        await stores.Book.ExecuteAsync("update session_control set again_at = now() where again_at is not null");
+        Assert.False((await store.ClaimAsync(rule with { By = "rule: allowance" })).IsMine); // an end is no policy
+        Assert.Equal(minutes is not null, (await store.ClaimAsync(rule)).IsMine);
     }
 
     [Fact]

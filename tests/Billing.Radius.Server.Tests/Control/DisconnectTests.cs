@@ -40,6 +40,21 @@ public sealed class DisconnectTests(Stage stage)
     }
 
     [Fact]
+    public async Task The_request_says_the_users_name_as_the_gateway_sent_it()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "kamailio"); // its profile makes an account of what stands before the realm
+        var user = await stage.AccountAsync("Prepaid voice");
+        var session = await nas.StartAsync($"{user}@example.com", "realm-1", called: "12125550199");
+
+        await nas.Control(session).DisconnectAsync(Click);
+
+        var request = Assert.Single(await nas.RequestsAsync(1));
+        Assert.Equal(("realm-1", $"{user}@example.com"), (request.Text(Attributes.AcctSessionId), request.Text(Attributes.UserName)));
+        await nas.Gateway.ReportAsync(Status.Stop, $"{user}@example.com", "realm-1", new(10) { Called = "12125550199" });
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
     public async Task What_was_asked_and_answered_is_recorded()
     {
         using var nas = await ControlledGateway.OfAsync(stage);

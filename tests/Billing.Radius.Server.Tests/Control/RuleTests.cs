@@ -63,6 +63,163 @@ public sealed class RuleTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_pays_is_let_out_of_the_portal_at_once(bool isTaken)
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "mikrotik-hotline");
+        nas.Port.Answers = (count, request) => [isTaken || count != 2 ? nas.Port.Ack(request) : nas.Port.Nak(request, 401)];
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "h2");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "h2", new(60, 0, 50_400_000));
+        await nas.RequestsAsync(1);
+
+        await (await BalanceAsync(user)).CreditAsync(new("out/" + user, CreditKind.TopUp, 5, null, null));
+
+        var requests = await nas.RequestsAsync(isTaken ? 2 : 3);
+        Assert.Equal(
+            (RadiusCode.CoaRequest, "h2", "paid", 86_400u),
+            (requests[1].Code, requests[1].Text(Attributes.AcctSessionId), requests[1].Text(Attributes.MikroTik.AddressList), requests[1].Number(Attributes.SessionTimeout)));
+        Assert.Equal(isTaken ? [] : [RadiusCode.DisconnectRequest], requests.Skip(2).Select(request => request.Code)); // it comes back, and is let in
+        var lifted = (await nas.RecordsAsync(session)).Single(record => record is { Kind: ControlKind.ChangePolicy, Policy: null });
+        Assert.Equal(("rule: funds", "there are funds again"), (lifted.By, lifted.Reason));
+
+        await nas.Gateway.ReportAsync(Status.Interim, user, "h2", new(120, 0, 51_000_000));
+        await nas.RequestsAsync(isTaken ? 2 : 3);
+        await nas.Gateway.ReportAsync(Status.Stop, user, "h2", new(130, 0, 51_000_000));
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task Who_pays_and_was_at_no_portal_has_nothing_to_be_told()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        nas.Port.Answers = (_, request) => [nas.Port.Nak(request, 501)];
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "n1");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "n1", new(60, 0, 50_400_000));
+        await nas.RequestsAsync(1);
+
+        await (await BalanceAsync(user)).CreditAsync(new("stay/" + user, CreditKind.TopUp, 5, null, null));
+        await DueAsync(session); // it is not ended any more
+        await Eventually.IsAsync(() => HasNoMoreOrdersAsync(session), "the order is not to be given again");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "n1", new(120, 0, 52_000_000));
+
+        await nas.RequestsAsync(1);
+    }
+
+    [Fact]
+    public async Task A_session_without_funds_is_to_end_until_its_gateway_ends_it()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        nas.Port.Answers = (count, request) => [count < 4 ? nas.Port.Nak(request, 501) : nas.Port.Ack(request)];
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "g1");
+
+        await nas.Gateway.ReportAsync(Status.Interim, user, "g1", new(60, 0, 50_400_000));
+        await nas.RequestsAsync(1);
+        await nas.Gateway.ReportAsync(Status.Interim, user, "g1", new(120, 0, 60_000_000));
+        await nas.RequestsAsync(1); // not at once
+        Assert.Equal(60, await SecondsAsync(session), tolerance: 10);
+
+        await DueAsync(session);
+        await nas.RequestsAsync(2);
+        await Eventually.IsAsync(async () => await SecondsAsync(session) > 100, "it waits for twice as long");
+        Assert.DoesNotContain(await DisobeyedAsync(), record => record.SessionId == session);
+        await DueAsync(session);
+        await nas.RequestsAsync(3);
+        await Eventually.IsAsync(
+            async () => (await DisobeyedAsync()).Any(record => record.SessionId == session), "a person is told of three refusals");
+        Assert.Equal(session, Assert.Single((await OpenAsync(new(NodeId: await nas.NodeIdAsync(), IsDisobeyed: true))).Rows).SessionId);
+
+        await DueAsync(session);
+        await nas.RequestsAsync(4);
+        await Eventually.IsAsync(() => HasNoMoreOrdersAsync(session), "it obeyed");
+        Assert.Equal((ControlOutcome.Acknowledged, 4), ((await nas.RecordsAsync(session))[0].Outcome, (await nas.RecordsAsync(session))[0].Tries));
+        Assert.DoesNotContain(await DisobeyedAsync(), record => record.SessionId == session);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_knows_no_such_session_is_asked_three_times()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        nas.Port.Answers = (_, request) => [nas.Port.Nak(request, 503)];
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "k1");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "k1", new(60, 0, 50_400_000));
+        await nas.RequestsAsync(1);
+        await DueAsync(session);
+        await nas.RequestsAsync(2);
+        await DueAsync(session);
+        await nas.RequestsAsync(3);
+
+        await Eventually.IsAsync(() => HasNoMoreOrdersAsync(session), "it is given up");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "k1", new(120, 0, 60_000_000));
+        await nas.RequestsAsync(3);
+        Assert.Contains(await DisobeyedAsync(), record => record.SessionId == session);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_account_that_was_blocked_while_its_gateway_was_out_is_cut_when_it_is_back(bool isByPerson)
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        nas.Port.Answers = (_, _) => [];
+        var user = await stage.AccountAsync();
+        var session = await nas.StartAsync(user, "a1");
+
+        if (isByPerson)
+        {
+            await stage.Billing.Grains.GetGrain<IAccountControlGrain>(await nas.AccountIdAsync(user)).BlockAsync(new("click-7", "admin", "stolen"));
+        }
+        else
+        {
+            await stage.Book.ExecuteAsync("update account set status = 2 where login = $1", user);
+        }
+
+        await Eventually.IsAsync(
+            async () => await nas.RecordsAsync(session) is [{ Outcome: ControlOutcome.NoAnswer }, ..], "nobody answered");
+        nas.Port.Requests.Clear();
+        nas.Port.Answers = null;
+        await DueAsync(session);
+
+        Assert.Equal(RadiusCode.DisconnectRequest, Assert.Single(await nas.RequestsAsync(1)).Code);
+        await Eventually.IsAsync(() => HasNoMoreOrdersAsync(session), "it obeyed");
+    }
+
+    [Fact]
+    public async Task An_account_that_is_let_in_again_is_not_cut_any_more()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        nas.Port.Answers = (_, request) => [nas.Port.Nak(request, 506)];
+        var user = await stage.AccountAsync();
+        var session = await nas.StartAsync(user, "a2");
+        await stage.Book.ExecuteAsync("update account set status = 2 where login = $1", user);
+        await nas.RequestsAsync(1);
+        await stage.Book.ExecuteAsync("update account set status = 1 where login = $1", user);
+
+        await DueAsync(session);
+
+        await Eventually.IsAsync(() => HasNoMoreOrdersAsync(session), "its cause is gone");
+        await nas.RequestsAsync(1);
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_looked_for_when_its_account_was_blocked_is_found()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        var user = await stage.AccountAsync();
+        await nas.StartAsync(user, "l1");
+
+        // As after an outage: the change was looked after before the login, decided earlier, was there.
+        await stage.Book.ExecuteAsync("update account set status = 2 where login = $1", user);
+        await stage.Book.ExecuteAsync("delete from account_status_change w using account a where a.account_id = w.account_id and a.login = $1", user);
+
+        Assert.Equal(RadiusCode.DisconnectRequest, Assert.Single(await nas.RequestsAsync(1)).Code);
+    }
+
     [Fact]
     public async Task A_policy_that_is_due_in_mid_session_is_told_then_and_taken_back_when_units_are_bought()
     {
@@ -258,6 +415,24 @@ public sealed class RuleTests(Stage stage)
     [Fact]
     public async Task There_is_nothing_to_block_where_there_is_no_account() =>
         Assert.False((await stage.Billing.Grains.GetGrain<IAccountControlGrain>(long.MaxValue).BlockAsync(new("c", "admin", "x"))).IsFound);
+
+    // The time of the order has come, once its answer is recorded.
+    private Task DueAsync(Guid session) => Eventually.IsAsync(
+        async () => await stage.Book.ExecuteAsync(
+            "update session_control set again_at = now() where session_id = $1 and again_at is not null and outcome is not null", session) > 0,
+        "an order is to be given again");
+
+    private async Task<bool> HasNoMoreOrdersAsync(Guid session) => await stage.QueryAsync<long>(
+        "select count(*) from session_control where session_id = $1 and (again_at is not null or outcome is null)", session) == 0;
+
+    private async Task<double> SecondsAsync(Guid session) => await stage.QueryAsync<double>(
+        "select coalesce(max(extract(epoch from again_at - answered_at)), 0)::float8 from session_control where session_id = $1", session);
+
+    private Task<IReadOnlyList<ControlRecord>> DisobeyedAsync() =>
+        stage.Billing.Services.GetRequiredService<ISessionControlQuery>().DisobeyedAsync(1_000, TestContext.Current.CancellationToken);
+
+    private Task<Contracts.Paging.Page<SessionRow>> OpenAsync(SessionFilter filter) => stage.Billing.Services.GetRequiredService<ISessionQuery>()
+        .OpenAsync(Contracts.Scope.Everything, filter, new(), TestContext.Current.CancellationToken);
 
     private async Task ForgetAsync(string user) =>
         await (await BalanceAsync(user)).ReloadAsync();

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
@@ -156,6 +157,31 @@ public sealed class RadSecTests(RadSecTests.Server server)
         await AskAsync(mine, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
     }
 
+    [Fact]
+    public async Task A_certificate_that_is_renewed_is_shown_to_who_connects_next_and_a_broken_file_changes_nothing()
+    {
+        await using var before = await server.ConnectAsync();
+        var health = server.Billing.Grains.GetGrain<IGatewayHealthGrain>(0);
+
+        await server.RenewAsync(days: 10);
+        await using var after = await server.ConnectAsync();
+        await server.BreakCertificateAsync();
+        await using var last = await server.ConnectAsync();
+
+        Assert.NotEqual(before.RemoteCertificate!.GetSerialNumberString(), after.RemoteCertificate!.GetSerialNumberString());
+        Assert.Equal(after.RemoteCertificate.GetSerialNumberString(), last.RemoteCertificate!.GetSerialNumberString());
+        var status = await AskAsync(before, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        Assert.Equal(RadiusCode.AccessAccept, status.Code); // a connection goes on
+
+        await Eventually.IsAsync(
+            () => server.Billing.Log.Lines.Any(line => line.Contains("ends at", StringComparison.Ordinal)), "the log warns of its end");
+        await Eventually.IsAsync(
+            async () => (await health.ShowAsync()).Silos.Any(silo => silo.CertificateExpiresAt is { } at
+                && at < NodaTime.SystemClock.Instance.GetCurrentInstant() + NodaTime.Duration.FromDays(11)),
+            "the cluster tells when it ends");
+        await server.RenewAsync(days: 20);
+    }
+
     [Theory]
     //          packet
     [InlineData("0101000c", true)]                                            // shorter than a header
@@ -299,6 +325,16 @@ public sealed class RadSecTests(RadSecTests.Server server)
         /// <summary>A second process of the same cluster.</summary>
         public Task<RunningBilling> AnotherSiloAsync() => StartAsync(Billing.ConnectionString, FreePort.Tcp());
 
+        /// <summary>Puts another certificate in the place of ours.</summary>
+        public Task RenewAsync(int days)
+        {
+            using var renewed = Certificates.Leaf(Authority, "localhost", days);
+
+            return File.WriteAllBytesAsync(Path.Combine(_folder, "server.pfx"), renewed.Export(X509ContentType.Pfx, "pw"));
+        }
+
+        public Task BreakCertificateAsync() => File.WriteAllTextAsync(Path.Combine(_folder, "server.pfx"), "half of a file");
+
         /// <summary>Makes the authority's list say that these are taken back, and no others.</summary>
         public Task RevokeAsync(params X509Certificate2[] certificates)
         {
@@ -355,7 +391,7 @@ internal static class Certificates
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
     }
 
-    public static X509Certificate2 Leaf(X509Certificate2 authority, string name)
+    public static X509Certificate2 Leaf(X509Certificate2 authority, string name, int days = 20)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -363,7 +399,7 @@ internal static class Certificates
         names.AddDnsName(name);
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(days), RandomNumberGenerator.GetBytes(8));
         using var whole = signed.CopyWithPrivateKey(key);
 
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pfx, "pw"), "pw", X509KeyStorageFlags.Exportable);
