@@ -12,7 +12,7 @@ namespace Billing.Host.Scenarios;
 internal sealed class ScenarioLines(
     IReadOnlyList<ChargeRecord> charges, Func<ChargeRecord, string> nameOf, Func<ChargeRecord, int> quantityOf)
 {
-    private readonly List<ChargeRecord> _left = [.. charges];
+    private readonly HashSet<ChargeRecord> _taken = [];
 
     /// <summary>To be asked once for each line of the invoices, in their order; a void invoice and its replacement have the same ones.</summary>
     public object Of(InvoiceLineRecord line)
@@ -40,11 +40,11 @@ internal sealed class ScenarioLines(
 
     private ChargeRecord? Take(InvoiceLineRecord line)
     {
-        var found = _left.Find(one => IsOf(one, line)) ?? charges.FirstOrDefault(one => IsOf(one, line));
+        var found = charges.FirstOrDefault(one => !_taken.Contains(one) && IsOf(one, line)) ?? charges.FirstOrDefault(one => IsOf(one, line));
 
         if (found is not null)
         {
-            _left.Remove(found);
+            _taken.Add(found);
         }
 
         return found;
