@@ -132,6 +132,15 @@ public sealed class Book : IAsyncDisposable
         return await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>As if a payer's invoices had been due so many days earlier. The database keeps what was issued: its triggers look away for this.</summary>
+    public Task<int> AgeInvoicesAsync(long balanceId, int days) => ExecuteAsync(
+        """
+        with past as materialized (select set_config('session_replication_role', 'replica', true))
+        update invoice set due_on = due_on - $2 from past where balance_id = $1
+        """,
+        balanceId,
+        days);
+
     public Task<decimal> PostedAsync(long balanceId) => ReadAsync<decimal>("select posted from balance where balance_id = $1", balanceId);
 
     /// <summary>What <c>audit</c> says: every test that moves money ends with it.</summary>

@@ -20,6 +20,7 @@ public sealed record PayerOrder(
 /// <param name="At">Null: now.</param>
 /// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 /// <param name="IsPreview">Only tell what it would charge, through the next period.</param>
+/// <param name="IsBackdated"><paramref name="At"/> may have passed, by a year at the most: its fees are charged from then on.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscribe-order")]
 public sealed record SubscribeOrder(
     [property: Id(0)] string OperationId,
@@ -29,7 +30,8 @@ public sealed record SubscribeOrder(
     [property: Id(4)] int? AnchorDay = null,
     [property: Id(5)] Instant? At = null,
     [property: Id(6)] string? By = null,
-    [property: Id(7)] bool IsPreview = false);
+    [property: Id(7)] bool IsPreview = false,
+    [property: Id(8)] bool IsBackdated = false);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]
@@ -54,6 +56,10 @@ public enum SubscriptionVerb
 /// <param name="AtPeriodEnd">At the end of the running period instead.</param>
 /// <param name="IsPenaltyWaived">With <see cref="SubscriptionVerb.Cancel"/>, and with a change to a plan that binds less long.</param>
 /// <param name="IsPreview">Tell the charges, change nothing.</param>
+/// <param name="AnchorDay">
+/// With <see cref="SubscriptionVerb.ChangePlan"/>: periods by anniversary begin on this day of the month from then on, or on a short month's
+/// last; null: as they do. Unused days of the running period are credited, those until the first one charged.
+/// </param>
 /// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscription-change")]
 public sealed record SubscriptionChange(
@@ -66,7 +72,8 @@ public sealed record SubscriptionChange(
     [property: Id(6)] bool AtPeriodEnd = false,
     [property: Id(7)] bool IsPenaltyWaived = false,
     [property: Id(8)] bool IsPreview = false,
-    [property: Id(9)] string? By = null);
+    [property: Id(9)] string? By = null,
+    [property: Id(10)] int? AnchorDay = null);
 
 /// <summary>What came of an order, durable when it is told.</summary>
 /// <param name="Problem">Null: done. Else the field and what was expected; nothing was changed.</param>

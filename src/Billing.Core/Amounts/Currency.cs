@@ -19,6 +19,14 @@ public readonly struct Currency : IEquatable<Currency>
     /// <summary>Decimals of the minor unit: 2 for USD (cent), 0 for JPY, 3 for KWD.</summary>
     public int MinorUnitDigits => CurrencyTable.Digits[_index];
 
+    /// <summary>How amounts are written: the minor unit's decimals at least, and as many more, to five, as an amount has.</summary>
+    public string Format => MinorUnitDigits switch
+    {
+        0 => "0.#####",
+        3 => "0.000##",
+        _ => "0.00###",
+    };
+
     public static Currency Usd { get; } = Parse("USD");
 
     public static Currency Eur { get; } = Parse("EUR");

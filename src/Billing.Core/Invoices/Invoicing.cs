@@ -105,6 +105,17 @@ public static class Invoicing
         };
     }
 
+    /// <summary>A charge with the taxes that an invoice would put on it, or has in it; to 5 decimals.</summary>
+    public static decimal Gross(InvoiceTerms terms, bool isExempt, decimal amount, string? taxCode)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        var rates = terms.Taxes.IsAtPayment ? TaxTerms.None : terms.Taxes;
+        var charged = isExempt ? Taxation.Without(rates, amount, taxCode) : amount;
+
+        return Taxation.Compute(rates, [(charged, taxCode)], isExempt, 5, terms.Rounding).Gross;
+    }
+
     private static IEnumerable<InvoiceLine> Lines(Billable[] charges) =>
         Joined(charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
             .Concat(Sums(charges.Where(charge => charge.Section is InvoiceSection.Usage)))

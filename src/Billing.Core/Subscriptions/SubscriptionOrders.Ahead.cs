@@ -44,7 +44,7 @@ public static partial class SubscriptionOrders
             var isEnd = next is { To: { }, End: SegmentEnd.Paused or SegmentEnd.Cancelled };
             var hasLength = !isEnd || next.To != next.From;
 
-            if (hasLength && (before.End is SegmentEnd.Paused || (next.PlanId, next.Quantity) != (before.PlanId, before.Quantity)))
+            if (hasLength && (before.End is SegmentEnd.Paused || (next.PlanId, next.Quantity, next.Anchor) != (before.PlanId, before.Quantity, before.Anchor)))
             {
                 yield return new(before.End is SegmentEnd.Paused ? SegmentEnd.None : SegmentEnd.PlanChanged, next.From, next);
             }

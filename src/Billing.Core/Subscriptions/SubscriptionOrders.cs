@@ -1,3 +1,4 @@
+using Billing.Core.BillingPeriods;
 using NodaTime;
 
 namespace Billing.Core.Subscriptions;
@@ -48,15 +49,21 @@ public static partial class SubscriptionOrders
     /// </remarks>
     /// <param name="startsPeriod">Whether periods are counted anew from the day of the change.</param>
     /// <param name="isPenaltyWaived">Whether a change to a plan that binds less long than the old one is free.</param>
+    /// <param name="anchorDay">Periods by anniversary begin on this day of the month from then on, 1 to 31; null: as they are.</param>
     public static SubscriptionOutcome ChangePlan(
         Subscription subscription, long planId, SubscriptionTerms terms, int quantity, bool? startsPeriod, Instant at, Instant now,
-        bool isPenaltyWaived = false)
+        bool isPenaltyWaived = false, int? anchorDay = null)
     {
         ArgumentNullException.ThrowIfNull(subscription);
 
         if (Excess(terms, quantity) is { } excess)
         {
             return Refused(excess);
+        }
+
+        if (anchorDay is { } wanted && Anchorable(terms, wanted) is { } misfit)
+        {
+            return Refused(misfit);
         }
 
         var rest = Overtaken(subscription, at, now);
@@ -66,7 +73,7 @@ public static partial class SubscriptionOrders
             return Refused(problem);
         }
 
-        if (!ReferenceEquals(rest, subscription) && (planId, quantity, startsPeriod ?? false) == (segment!.PlanId, segment.Quantity, false))
+        if (!ReferenceEquals(rest, subscription) && anchorDay is null && (planId, quantity, startsPeriod ?? false) == (segment!.PlanId, segment.Quantity, false))
         {
             return new SubscriptionOutcome.Changed(GoingOn(rest, now));
         }
@@ -81,7 +88,9 @@ public static partial class SubscriptionOrders
             Terms = terms,
             Quantity = quantity,
             From = at,
-            Anchor = startsPeriod ?? terms.Cycle != segment.Terms.Cycle ? feesFrom : segment.Anchor,
+            Anchor = anchorDay is { } of ? AnchorOf(feesFrom, of)
+                : startsPeriod ?? terms.Cycle != segment.Terms.Cycle ? feesFrom
+                : segment.Anchor,
             FeesFrom = feesFrom,
             PlanFrom = isOther ? feesFrom : segment.PlanFrom,
             IsPenaltyWaived = false,
@@ -95,10 +104,10 @@ public static partial class SubscriptionOrders
     /// <summary>As <see cref="ChangePlan"/>, another number of pieces of the plan that is in force on its day.</summary>
     /// <param name="quantity">Null: as many as then.</param>
     public static SubscriptionOutcome ChangeQuantity(
-        Subscription subscription, int? quantity, bool? startsPeriod, Instant at, Instant now, bool isPenaltyWaived = false) =>
+        Subscription subscription, int? quantity, bool? startsPeriod, Instant at, Instant now, bool isPenaltyWaived = false, int? anchorDay = null) =>
         subscription.At(at) is not { } inForce ? Refused("state: expected a subscription that has begun")
         : at >= now && Dropped(subscription, at, now) is { } problem ? Refused(problem)
-        : ChangePlan(subscription, inForce.PlanId, inForce.Terms, quantity ?? inForce.Quantity, startsPeriod, at, now, isPenaltyWaived);
+        : ChangePlan(subscription, inForce.PlanId, inForce.Terms, quantity ?? inForce.Quantity, startsPeriod, at, now, isPenaltyWaived, anchorDay);
 
     /// <summary>Stops charging; unused days are credited.</summary>
     public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now)
@@ -211,6 +220,12 @@ public static partial class SubscriptionOrders
             return first;
         }
 
+        // Of several months at a time the first begins in the month of the first day, if it has the day by then.
+        if (wanted < first.Day)
+        {
+            return first.PlusDays(wanted - first.Day);
+        }
+
         var month = new LocalDate(first.Year, first.Month, 1).PlusMonths(-1);
 
         while (month.Calendar.GetDaysInMonth(month.Year, month.Month) < wanted)
@@ -220,6 +235,11 @@ public static partial class SubscriptionOrders
 
         return month.PlusDays(wanted - 1);
     }
+
+    private static string? Anchorable(SubscriptionTerms terms, int day) =>
+        day is < 1 or > 31 ? "anchorDay: expected 1 to 31"
+        : terms.Cycle.Kind is not PeriodKind.MonthlyAnniversary ? "anchorDay: expected none, the plan's periods are not counted from a day of the month"
+        : null;
 
     private static string? Running(Subscription subscription, Instant at, Instant now, out Segment? segment)
     {

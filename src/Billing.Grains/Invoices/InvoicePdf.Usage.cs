@@ -29,13 +29,13 @@ internal static partial class InvoicePdf
         {
             paper.Wire(PdfPaper.Margin, ColourOf(sum.Service));
             var name = sum.Destination is { } destination ? $"{words.Service(sum.Service)} · {destination}" : words.Service(sum.Service);
-            Sum(paper, name, sum.Count, InvoiceLineText.Volume(sum.Unit, sum.Units, culture), sum.Amount, culture);
+            Sum(paper, name, sum.Count, InvoiceLineText.Volume(sum.Unit, sum.Units, culture), sum.Amount, sheet, culture);
         }
 
         if (usage.Sums.Skip(shown).ToArray() is { Length: > 0 } rest)
         {
             var volume = rest.All(sum => sum.Unit == rest[0].Unit) ? InvoiceLineText.Volume(rest[0].Unit, rest.Sum(sum => sum.Units), culture) : "";
-            Sum(paper, words.Elsewhere, rest.Sum(sum => sum.Count), volume, rest.Sum(sum => sum.Amount), culture);
+            Sum(paper, words.Elsewhere, rest.Sum(sum => sum.Count), volume, rest.Sum(sum => sum.Amount), sheet, culture);
         }
 
         if (usage.Records.Count > 0)
@@ -44,12 +44,12 @@ internal static partial class InvoicePdf
         }
     }
 
-    private static void Sum(PdfPaper paper, string name, long count, string volume, decimal amount, CultureInfo culture)
+    private static void Sum(PdfPaper paper, string name, long count, string volume, decimal amount, InvoiceSheet sheet, CultureInfo culture)
     {
         paper.Text(PdfPaper.Margin + 25, paper.Fit(name, Uses - PdfPaper.Margin - 65, 8.5), 8.5);
         paper.TextBefore(Uses, $"{count.ToString("#,##0", culture)} ×", 8.5, colour: PdfPaper.Quiet);
         paper.TextBefore(Volume, volume, 8.5, colour: PdfPaper.Quiet);
-        paper.TextBefore(Right, Amount(amount, culture), 8.5);
+        paper.TextBefore(Right, Amount(amount, sheet, culture), 8.5);
         paper.Y += 5;
         paper.Rule(PdfPaper.Margin, Right, PdfPaper.Hairline);
         paper.Y += 12;
@@ -76,7 +76,7 @@ internal static partial class InvoicePdf
             paper.Text(LineAt, paper.Fit(record.Line, PeerAt - LineAt - 6, 7.5), 7.5);
             paper.Text(PeerAt, paper.Fit(Peer(record, words), Uses - PeerAt + 30, 7.5), 7.5);
             paper.TextBefore(Volume, InvoiceLineText.Volume(record.Unit, record.Units, culture), 7.5, colour: PdfPaper.Quiet);
-            paper.TextBefore(Right, Amount(record.Amount, culture), 7.5);
+            paper.TextBefore(Right, Amount(record.Amount, sheet, culture), 7.5);
             paper.Y += 12;
         }
 

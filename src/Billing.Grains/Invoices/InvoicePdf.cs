@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts.Invoices;
+using Billing.Core.Amounts;
 using Billing.Core.Payments;
 using NodaTime;
 
@@ -98,13 +99,13 @@ internal static partial class InvoicePdf
             if (group.Lines.Count == 1 && group.Lines[0].Section == "usage")
             {
                 paper.Text(Middle, InvoiceLineText.Beside(group.Lines[0], culture, Day), 8, colour: PdfPaper.Quiet);
-                paper.TextBefore(Right, Amount(group.Subtotal, culture), 9, Weight.Medium);
+                paper.TextBefore(Right, Amount(group.Subtotal, sheet, culture), 9, Weight.Medium);
                 Close(paper);
 
                 continue;
             }
 
-            paper.TextBefore(Right, Amount(group.Subtotal, culture), 9, Weight.SemiBold);
+            paper.TextBefore(Right, Amount(group.Subtotal, sheet, culture), 9, Weight.SemiBold);
             Close(paper);
 
             foreach (var line in group.Lines)
@@ -112,7 +113,7 @@ internal static partial class InvoicePdf
                 Room(paper, sheet, sender, 18);
                 paper.Text(PdfPaper.Margin + 25, paper.Fit(line.Section == "usage" ? Name(group.Service, words) : line.Text, Middle - PdfPaper.Margin - 35));
                 paper.Text(Middle, InvoiceLineText.Beside(line, culture, Day), 8, colour: PdfPaper.Quiet);
-                paper.TextBefore(Right - 62, Amount(line.Amount, culture), colour: PdfPaper.Quiet);
+                paper.TextBefore(Right - 62, Amount(line.Amount, sheet, culture), colour: PdfPaper.Quiet);
                 Close(paper);
             }
         }
@@ -131,28 +132,28 @@ internal static partial class InvoicePdf
         Room(paper, sheet, sender, 150 + 14 * sheet.Details.Taxes.Count);
         paper.Y += 6;
         var top = paper.Y;
-        Sum(paper, words.Net, invoice.Net, culture);
+        Sum(paper, words.Net, invoice.Net, sheet, culture);
 
         foreach (var tax in sheet.Details.Taxes)
         {
-            Sum(paper, tax.Name, tax.Amount, culture);
+            Sum(paper, tax.Name, tax.Amount, sheet, culture);
         }
 
         if (sheet.ShowsPrevious)
         {
-            Sum(paper, words.Total, invoice.Total, culture);
-            Sum(paper, words.Previous, invoice.PreviousOwed, culture);
-            Sum(paper, words.Payments, invoice.CreditedBefore - invoice.Paid, culture);
+            Sum(paper, words.Total, invoice.Total, sheet, culture);
+            Sum(paper, words.Previous, invoice.PreviousOwed, sheet, culture);
+            Sum(paper, words.Payments, invoice.CreditedBefore - invoice.Paid, sheet, culture);
 
             if (invoice.CreditedBefore != 0)
             {
-                Sum(paper, words.CreditNote, -invoice.CreditedBefore, culture);
+                Sum(paper, words.CreditNote, -invoice.CreditedBefore, sheet, culture);
             }
         }
 
         paper.Y += 6;
         paper.Text(Middle + 20, $"{(sheet.ShowsPrevious ? words.AmountDue : words.Total)}, {invoice.Currency}", 11, Weight.SemiBold);
-        paper.TextBefore(Right, Amount(sheet.ShowsPrevious ? invoice.AmountDue : invoice.Total, culture), 15, Weight.SemiBold);
+        paper.TextBefore(Right, Amount(sheet.ShowsPrevious ? invoice.AmountDue : invoice.Total, sheet, culture), 15, Weight.SemiBold);
         paper.Y += 7;
         paper.Rule(Middle + 20, Right, PdfPaper.Ink, 0.8);
         paper.Y += 2.4;
@@ -204,10 +205,10 @@ internal static partial class InvoicePdf
         paper.Y += 14;
     }
 
-    private static void Sum(PdfPaper paper, string name, decimal amount, CultureInfo culture)
+    private static void Sum(PdfPaper paper, string name, decimal amount, InvoiceSheet sheet, CultureInfo culture)
     {
         paper.Text(Middle + 20, name, colour: PdfPaper.Quiet);
-        paper.TextBefore(Right, Amount(amount, culture));
+        paper.TextBefore(Right, Amount(amount, sheet, culture));
         paper.Y += 14;
     }
 
@@ -245,8 +246,8 @@ internal static partial class InvoicePdf
         _ => (0x6B, 0x7B, 0x88),
     };
 
-    private static string Amount(decimal amount, CultureInfo culture) =>
-        (amount < 0 ? "\u2212" : "") + decimal.Abs(amount).ToString("#,##0.00###", culture);
+    private static string Amount(decimal amount, InvoiceSheet sheet, CultureInfo culture) =>
+        (amount < 0 ? "\u2212" : "") + decimal.Abs(amount).ToString("#,##" + Currency.Parse(sheet.Invoice.Currency).Format, culture);
 
     private static string Day(LocalDate day, CultureInfo culture) => day.ToDateTimeUnspecified().ToString("d MMM yyyy", culture);
 }

@@ -62,6 +62,15 @@ public interface IPayerStore
     /// <summary>What of an invoice's total its credit notes leave, null when it is void or not there; the note that an operation made, if any; and the invoice's number.</summary>
     Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
 
+    /// <summary>
+    /// What an invoice charged, and what was given back of that; without the gross of unused days, which follows from their taxes. Null when
+    /// it is void or not there.
+    /// </summary>
+    Task<NotedInvoice?> NotedAsync(long balanceId, long invoiceId);
+
+    /// <summary>Of fees those that are on an invoice for which there is a credit note.</summary>
+    Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees);
+
     /// <summary>What an invoice came to, with its taxes.</summary>
     Task<Taxed> TaxesAsync(long invoiceId);
 
@@ -89,6 +98,14 @@ public interface IPayerStore
     /// <summary>Payers of a shard for which something is due, the longest waiting first.</summary>
     Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most);
 }
+
+/// <param name="Charged">What it charged, without what it credited; with its taxes.</param>
+/// <param name="Noted">What its credit notes gave.</param>
+/// <param name="Unused">Unused days of its fees that were credited, here or on later invoices: as they were charged, with their tax codes.</param>
+public sealed record NotedInvoice(decimal Total, decimal Charged, decimal Noted, ImmutableArray<(decimal Amount, string? TaxCode)> Unused);
+
+/// <param name="Amount">As it was charged.</param>
+public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId);
 
 public sealed record IssuedInvoice(string Number, bool IsCreditNote, bool IsVoid);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
@@ -92,9 +93,17 @@ internal sealed partial class PayerGrain
             return PayerReply.Done with { Id = known };
         }
 
-        if (credited is not { } left)
+        if (credited is not { } total)
         {
             return Refused("invoice: expected one of the customer's that is not void");
+        }
+
+        var left = total;
+
+        // What was given back as unused days is not given back once more.
+        if (await store.NotedAsync(Payer.BalanceId, invoiceId) is { } noted)
+        {
+            left = GivenBackOf(noted).LeftToNote(Payer.Currency.MinorUnitDigits);
         }
 
         if (left <= 0)
@@ -104,14 +113,14 @@ internal sealed partial class PayerGrain
 
         if (amount <= 0 || amount > left || amount.Round(Payer.Currency.MinorUnitDigits, Rounding.Down) != amount)
         {
-            return Refused(FormattableString.Invariant($"amount: expected more than zero and no more than {left:0.00###}, to the currency's minor unit"));
+            return Refused(FormattableString.Invariant($"amount: expected more than zero and no more than {left.ToString(Payer.Currency.Format, CultureInfo.InvariantCulture)}, to the currency's minor unit"));
         }
 
         var now = Now();
         var today = Payer.DayOf(now);
         var terms = Payer.Class.Invoices;
         var taxed = await store.TaxesAsync(invoiceId); // as it was taxed, whatever is so today
-        var part = Taxation.Part(taxed, taxed.Gross - left, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
+        var part = Taxation.Part(taxed, taxed.Gross - total, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
         var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
 
         // As lines are on what it corrects: net where taxes were added.
@@ -122,7 +131,7 @@ internal sealed partial class PayerGrain
         {
             Invoice = new(draft, Coverage.None, terms.Series + "-CN", Corrects: invoiceId, OperationId: operationId, By: by),
             Audit = new(
-                by, "credit-note", EntityKinds.Invoice, corrected!, FormattableString.Invariant($"credited {amount:0.00###} {Payer.Currency.Code} of invoice {corrected}: {reason}")),
+                by, "credit-note", EntityKinds.Invoice, corrected!, FormattableString.Invariant($"credited {amount.ToString(Payer.Currency.Format, CultureInfo.InvariantCulture)} {Payer.Currency.Code} of invoice {corrected}: {reason}")),
         });
         _books = Known with { ToPost = Known.ToPost.Add(new(numbers.InvoiceId, -amount, 0, numbers.InvoiceNumber, IsVoid: false, IsCreditNote: true)) };
         await PostAsync();

@@ -10,6 +10,8 @@ namespace Billing.Grains.Payers;
 // Orders about subscriptions. What they cost follows from the history that they leave.
 internal sealed partial class PayerGrain
 {
+    private static readonly Duration MostBackdated = Duration.FromDays(366);
+
     public async Task<PayerReply> SubscribeAsync(SubscribeOrder order)
     {
         await CatchUpAsync();
@@ -56,9 +58,9 @@ internal sealed partial class PayerGrain
 
         var now = Now();
 
-        if (order.At < now)
+        if (order.At < now && BackdateProblem(order, terms, now) is { } late)
         {
-            return Refused($"at: expected {now} or later");
+            return Refused(late);
         }
 
         if (terms.StartsOnFirstUse && order.AccountId is null)
@@ -119,10 +121,10 @@ internal sealed partial class PayerGrain
         var outcome = change.Verb switch
         {
             SubscriptionVerb.ChangePlan when terms is null => SubscriptionOrders.ChangeQuantity(
-                subscription, change.Quantity, change.StartsPeriod, at, now, change.IsPenaltyWaived),
+                subscription, change.Quantity, change.StartsPeriod, at, now, change.IsPenaltyWaived, change.AnchorDay),
             SubscriptionVerb.ChangePlan => SubscriptionOrders.ChangePlan(
                 subscription, change.PlanId!.Value, terms, change.Quantity ?? subscription.At(at)?.Quantity ?? 1, change.StartsPeriod, at, now,
-                change.IsPenaltyWaived),
+                change.IsPenaltyWaived, change.AnchorDay),
             SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now),
             SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now),
             SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now),
@@ -136,7 +138,7 @@ internal sealed partial class PayerGrain
             return Refused(((SubscriptionOutcome.Refused)outcome).Problem);
         }
 
-        var charges = Previews.Of(subscription, changed, now);
+        var charges = Previews.Views(await LessGivenBackAsync(Previews.Due(subscription, changed, now)));
 
         if (!change.IsPreview)
         {
@@ -187,6 +189,13 @@ internal sealed partial class PayerGrain
         });
     }
 
+    // What was used before is charged from its day on, period by period; those that are closed stay so, and the next invoice has it all.
+    private static string? BackdateProblem(SubscribeOrder order, SubscriptionTerms terms, Instant now) =>
+        !order.IsBackdated ? $"at: expected {now} or later"
+        : order.At < now - MostBackdated ? $"at: expected {now - MostBackdated} or later"
+        : terms.StartsOnFirstUse ? "at: expected none for a plan that begins with the first use"
+        : null;
+
     // Asked for again, an order finds that it is so, and changes nothing. What is to come only later is not so yet.
     private static bool IsSo(Subscription subscription, SubscriptionChange change, Instant at, Instant now)
     {
@@ -194,7 +203,8 @@ internal sealed partial class PayerGrain
         {
             (SubscriptionVerb.ChangePlan, { To: null } latest) => latest.From <= at && latest.PlanId == (change.PlanId ?? latest.PlanId)
                 && latest.Quantity == (change.Quantity ?? latest.Quantity)
-                && (change.StartsPeriod is not true || (latest.From == at && latest.Anchor == latest.FeesFrom)),
+                && (change.StartsPeriod is not true || (latest.From == at && latest.Anchor == latest.FeesFrom))
+                && (change.AnchorDay is not { } day || latest.Anchor.Day == day),
             (SubscriptionVerb.Pause, { End: SegmentEnd.Paused, To: { } to }) => IsThen(to),
             (SubscriptionVerb.Resume, { To: null, Number: > 1 } latest) => latest.From <= at,
             (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled, To: { } to } latest) =>

@@ -177,7 +177,7 @@ internal sealed partial class PayerGrain
                 overdue -= credited;
                 var since = act.After.Since!.Value;
                 var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
-                await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, "Late fee", act.Step.TaxCode);
+                await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, DunningNotes.LateFee, act.Step.TaxCode);
                 payer = Dunned(payer with { Dunning = act.After }, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
@@ -188,7 +188,7 @@ internal sealed partial class PayerGrain
 
             case DunningMove.Lift lift:
                 var begun = payer.Dunning.Since!.Value;
-                await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, "Reactivation", payer.Class.Dunning.ReactivationTaxCode);
+                await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, DunningNotes.Reactivation, payer.Class.Dunning.ReactivationTaxCode);
                 var number = payer.Dunning.Done;
                 payer = Dunned(payer with { Dunning = lift.After }, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)

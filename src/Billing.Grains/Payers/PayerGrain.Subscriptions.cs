@@ -21,7 +21,9 @@ internal sealed partial class PayerGrain
         var payer = Payer;
 
         var due = Payer.Subscriptions.Where(one => one.Pending is null).Select(one => one.Lapse(at))
-            .Select(one => (Subscription: one, Charges: Charges.Due(one, one.ChargedThrough, at).ToArray())).ToArray();
+            .Select(one => (Subscription: one, Charges: Charges.Due(one, one.ChargedThrough, at))).ToArray();
+        var given = await GivenBackAsync([.. due.SelectMany(one => one.Charges)]);
+        due = [.. due.Select(one => (one.Subscription, LessGivenBack(one.Charges, given)))];
         var outcomes = new Queue<MadeCharge?>(await MakeAsync([.. due.SelectMany(one => one.Charges)]));
 
         foreach (var (subscription, charges) in due)

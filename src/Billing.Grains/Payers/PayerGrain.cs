@@ -266,9 +266,10 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
 
     private static bool IsLimited(Payer payer) => payer.Dunning.Level is DunningAction.Limit;
 
-    // Dunning suspends all of the payer's accounts, a fee without funds that of its subscription.
+    // Dunning suspends all of the payer's accounts, a fee without funds that of its subscription; of the customer as a whole, all of them.
     private static Suspensions SuspensionsOf(Payer payer, Instant now) => new(
-        payer.Dunning.Level is DunningAction.Suspend or DunningAction.Terminate,
+        payer.Dunning.Level is DunningAction.Suspend or DunningAction.Terminate
+            || payer.Subscriptions.Any(one => one.AccountId is null && one.StateAt(now) is SubscriptionState.Unfunded),
         [
             .. payer.Subscriptions
                 .Where(one => one.AccountId is not null && one.StateAt(now) is SubscriptionState.Unfunded)

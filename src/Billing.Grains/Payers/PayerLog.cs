@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
@@ -60,7 +61,7 @@ internal static class PayerLog
         payer,
         by,
         "charge-once",
-        $"balance {payer.BalanceId} is charged {order.Amount:0.00###} {payer.Currency} once: {order.Text}",
+        $"balance {payer.BalanceId} is charged {Amount(order.Amount, payer)} {payer.Currency} once: {order.Text}",
         null,
         Json(new { Operation = order.OperationId, order.TaxCode }));
 
@@ -92,9 +93,11 @@ internal static class PayerLog
         payer,
         by,
         "invoice-now",
-        $"balance {payer.BalanceId} is invoiced out of turn: {draft.Total:0.00###} {payer.Currency.Code} from {draft.Period.From:uuuu-MM-dd} on",
+        $"balance {payer.BalanceId} is invoiced out of turn: {Amount(draft.Total, payer)} {payer.Currency.Code} from {draft.Period.From:uuuu-MM-dd} on",
         null,
         Json(new { draft.Total, Currency = payer.Currency.Code, From = LocalDatePattern.Iso.Format(draft.Period.From) }));
+
+    private static string Amount(decimal amount, Payer payer) => amount.ToString(payer.Currency.Format, CultureInfo.InvariantCulture);
 
     private static AuditNote Note(Payer payer, string by, string action, FormattableString sentence, string? old, string @new) => new(
         by,

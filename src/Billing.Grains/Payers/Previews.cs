@@ -10,13 +10,15 @@ namespace Billing.Grains.Payers;
 internal static class Previews
 {
     /// <summary>What was not to come before and is now, through the next period. Charges that stay the same are no part of a change.</summary>
-    public static ImmutableArray<ChargeView> Of(Subscription before, Subscription after, Instant now)
+    public static ImmutableArray<DueCharge> Due(Subscription before, Subscription after, Instant now)
     {
         var through = Through(after, now);
         var known = Charges.Due(before, Instant.Min(before.ChargedThrough, after.ChargedThrough), through).ToHashSet();
 
-        return [.. Charges.Due(after, after.ChargedThrough, through).Where(charge => !known.Contains(charge)).Select(View)];
+        return [.. Charges.Due(after, after.ChargedThrough, through).Where(charge => !known.Contains(charge))];
     }
+
+    public static ImmutableArray<ChargeView> Views(IEnumerable<DueCharge> charges) => [.. charges.Select(View)];
 
     /// <summary>The same of a subscription that nobody has yet.</summary>
     public static ImmutableArray<ChargeView> Of(Subscription made, Instant now) =>

@@ -36,9 +36,9 @@ internal static class ScenarioHelp
              "zone": null, "currency": null}},
            "steps": [                                 in the order of time; without "at": at once; "customer" where there are several
              {"at": "2026-01-10", "do": "subscribe", "customer": "alice", "plan": "basic", "as": "s1", "quantity": 1,
-              "anchorDay": null, "from": null, "ofAccount": true},
+              "anchorDay": null, "from": null, "ofAccount": true, "backdated": false, "preview": false},
              {"at": …, "do": "change", "subscription": "s1", "plan": "pro", "quantity": 2, "from": null, "atPeriodEnd": false,
-              "startsPeriod": null, "waivePenalty": false, "preview": false},
+              "startsPeriod": null, "anchorDay": null, "waivePenalty": false, "preview": false},
              {"at": …, "do": "pause", …}, {"do": "resume", …}, {"do": "cancel", "waivePenalty": false, …}, {"do": "activate", …},
              {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
              {"at": …, "do": "pay", "amount": 30}, {"do": "refund", "amount": 10},      money in; payments given back
@@ -62,7 +62,9 @@ internal static class ScenarioHelp
         What is due at an instant is done before a step at it. Days are the zone's: the day on which something begins is charged, the
         one on which it ends is not. "count" periods are taken at a time, so "anniversary" with 3 is a quarter from its day. Without
         "anchorDay" anniversaries are counted from the first fee, billing periods from the day on which the scenario begins; where a
-        month has no such day they fall on its last. "from" dates an order later than its step. A "change" without "plan" is of the
+        month has no such day they fall on its last. "from" dates an order later than its step; a "subscribe" that is "backdated" may begin up to a year before it, and is charged
+        from then on: what belongs to closed periods is on the next invoice. A "change" with "anchorDay" has anniversaries begin on
+        that day of the month from then on: unused days are credited, those until the first such day charged. A "change" without "plan" is of the
         quantity of the plan in force then. What would drop something that is scheduled for later is refused until that is withdrawn:
         only "cancel" overtakes all of it, and a "change" with "plan" other changes. "use" charges an event at once, by the service's
         name as its tax code; fees and charges have "taxCode", credits none: a tax without "codes" is on all but "none". Prepaid
@@ -72,8 +74,9 @@ internal static class ScenarioHelp
 
         The answer has each step (its "problem" where it was refused, "charges" that it makes due, "customers" of a show) and for
         each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning" ("since": the due date
-        of the oldest invoice that is overdue), "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
-        "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines", "taxes", "settlements", "state"
+        of the oldest invoice that is overdue), "isSuspended" false again when dunning has ended it, "payments" with what of each is
+        "allocated" to which invoice (of an invoice below zero "credit": its number), "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
+        "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines" (of fees with their "subscription", "kind", "quantity" and the first day of their "period"), "taxes", "settlements", "state"
         (unpaid, partially-paid, paid, overdue, void, nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are
         exact decimals as texts. "audit" is empty when the books are right.
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Records;
+using Billing.Core.Payments;
+using Billing.Grains.Payers;
 using Billing.Host.Output;
 using Billing.Postgres.Records;
 using NodaTime;
@@ -45,6 +47,9 @@ internal sealed partial class ScenarioRun
             }
 
             var subscriptions = await query.SubscriptionsAsync(customer.BalanceId, clock.Now, cancellation);
+            var charges = await query.ChargesAsync(customer.BalanceId, Most, cancellation);
+            var lines = new ScenarioLines(charges, one => NameOf(one.SubscriptionId), one => QuantityOf(one, subscriptions));
+            var settled = await services.GetRequiredService<IPayerStore>().SettledAsync(customer.BalanceId);
             var ledger = await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation);
             shown.Add(name, new
             {
@@ -55,7 +60,7 @@ internal sealed partial class ScenarioRun
                 Owed = shownInvoices.Sum(one => one.Open),
                 Overdue = shownInvoices.Where(one => one.State == "overdue").Sum(one => one.Open),
                 OpenFrom = InvoiceShown.Day(payer.OpenFrom),
-                IsSuspended = payer.SuspendedAccounts.Count > 0,
+                IsSuspended = payer.SuspendedAccounts.Count > 0 && payer.DunningLevel != "terminate", // what has ended is not suspended
                 Dunning = new
                 {
                     Since = shownInvoices.Where(one => one.State == "overdue").Min(one => one.Due),
@@ -76,19 +81,20 @@ internal sealed partial class ScenarioRun
                     ToCome = one.Coming is { } coming ? string.Join(' ', ((string?[])[coming.What, coming.Plan, Time(coming.At)]).OfType<string>()) : null,
                     Unfunded = one.UnfundedAmount,
                 }),
-                Charges = (await query.ChargesAsync(customer.BalanceId, Most, cancellation)).Select(one => new
+                Charges = charges.Select(one => new
                 {
                     At = Time(one.DueAt),
                     Subscription = NameOf(one.SubscriptionId),
                     one.Kind,
                     one.Name,
-                    Quantity = subscriptions.First(of => of.SubscriptionId == one.SubscriptionId).Quantities.GetValueOrDefault(StretchOf(one.Part), 1),
+                    Quantity = QuantityOf(one, subscriptions),
                     one.Amount,
                     WithoutDiscount = one.Full,
                     From = InvoiceShown.Day(one.FromOn),
                     To = InvoiceShown.Day(one.ToOn),
                 }),
-                Invoices = details.Select(one => Shown(one, today)),
+                Invoices = details.Select(one => Shown(one, today, lines)).ToList(),
+                Payments = Payments(ledger, settled, details),
                 Ledger = ledger.Reverse().Select(one => new
                 {
                     one.Sequence,
@@ -103,7 +109,37 @@ internal sealed partial class ScenarioRun
         return shown;
     }
 
-    private static object Shown(InvoiceDetails details, LocalDate today)
+    // Payments, and what else settles invoices: credit notes, opening funds, invoices below zero.
+    private static List<object> Payments(IReadOnlyList<LedgerRecord> ledger, IReadOnlyList<Allocated> settled, List<InvoiceDetails> invoices)
+    {
+        var (entries, numbers) = (ledger.ToDictionary(one => one.Sequence), invoices.ToDictionary(one => one.Invoice.InvoiceId, one => one.Invoice));
+        var of = settled.ToLookup(one => one.Sequence);
+        var paid = ledger.Where(one => one is { Reason: "topup", Amount: > 0 }).Select(one => one.Sequence);
+
+        return
+        [
+            .. paid.Concat(of.Select(one => one.Key)).Distinct().OrderBy(long.Abs).Select(sequence =>
+            {
+                var entry = entries.GetValueOrDefault(sequence);
+
+                return new
+                {
+                    Sequence = entry?.Sequence,
+                    At = entry?.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null),
+                    entry?.Reason,
+                    Credit = entry is null ? numbers[-sequence].Number : null,
+                    Amount = entry?.Amount ?? -numbers[-sequence].Total,
+                    Allocated = of[sequence].GroupBy(one => one.InvoiceId)
+                        .Select(one => new { Invoice = numbers[one.Key].Number, Amount = one.Sum(part => part.Amount) }).ToList(),
+                };
+            }),
+        ];
+    }
+
+    private static int QuantityOf(ChargeRecord charge, IReadOnlyList<SubscriptionRecord> subscriptions) =>
+        subscriptions.First(of => of.SubscriptionId == charge.SubscriptionId).Quantities.GetValueOrDefault(StretchOf(charge.Part), 1);
+
+    private static object Shown(InvoiceDetails details, LocalDate today, ScenarioLines lines)
     {
         var invoice = InvoiceShown.Of(details.Invoice, today);
 
@@ -128,7 +164,7 @@ internal sealed partial class ScenarioRun
             invoice.Void,
             invoice.Replaces,
             invoice.Corrects,
-            Lines = details.Lines.Select(InvoiceLineShown.Of),
+            Lines = details.Lines.Select(lines.Of).ToList(),
             details.Taxes,
             Settlements = details.Settlements.Select(one => new { At = Time(one.MadeAt), one.By, one.Amount }),
         };

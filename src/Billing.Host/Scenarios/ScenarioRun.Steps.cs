@@ -123,10 +123,12 @@ internal sealed partial class ScenarioRun
             json.Flag("ofAccount", true) ? customer.AccountId : null,
             json.Count("quantity") ?? 1,
             json.Count("anchorDay"),
-            json.Instant("from", customer.Terms.Zone));
+            json.Instant("from", customer.Terms.Zone),
+            IsPreview: json.Flag("preview", false),
+            IsBackdated: json.Flag("backdated", false));
         var reply = await WithAsync(customer, payer => payer.SubscribeAsync(order));
 
-        if (reply.IsDone)
+        if (reply.IsDone && !order.IsPreview)
         {
             Make(new(ScenarioBook.Named.Subscription, name, [customer.Terms.Name, FormattableString.Invariant($"{reply.Id}")]));
         }
@@ -161,7 +163,8 @@ internal sealed partial class ScenarioRun
             json.Instant("from", customer.Terms.Zone),
             json.Flag("atPeriodEnd", false),
             json.Flag("waivePenalty", false),
-            json.Flag("preview", false));
+            json.Flag("preview", false),
+            AnchorDay: json.Count("anchorDay"));
 
         return await WithAsync(customer, payer => payer.ChangeAsync(change));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Core.Amounts;
 
 namespace Billing.Portal.Design;
 
@@ -6,19 +7,28 @@ namespace Billing.Portal.Design;
 public static class Money
 {
     /// <summary>At least two decimals, and as many more (to five) as the amount has; a true minus sign.</summary>
-    public static string Text(decimal amount, CultureInfo culture, bool signed = false)
+    public static string Text(decimal amount, CultureInfo culture, bool signed = false) => In(null, amount, culture, signed);
+
+    /// <summary>As <see cref="Text(decimal, CultureInfo, bool)"/>, with the decimals of the currency's minor unit at least: none of a yen, three of a dinar.</summary>
+    /// <param name="currency">ISO 4217; null where it is not known: two.</param>
+    public static string In(string? currency, decimal amount, CultureInfo culture, bool signed = false)
     {
-        var text = Math.Abs(amount).ToString("#,##0.00###", culture);
+        var text = Math.Abs(amount).ToString("#,##" + (Currency.TryParse(currency, out var known) ? known.Format : "0.00###"), culture);
 
         return amount < 0 ? "\u2212" + text : signed && amount > 0 ? "+" + text : text;
     }
 
-    /// <summary>Two decimals, towards zero: never more than there is, nor more than is owed. The exact amount stands beside it.</summary>
-    public static string Short(decimal amount, CultureInfo culture, bool signed = false) =>
-        Text(decimal.Round(amount, 2, MidpointRounding.ToZero), culture, signed);
+    /// <summary>To the minor unit, towards zero: never more than there is, nor more than is owed. The exact amount stands beside it.</summary>
+    /// <param name="currency">ISO 4217; null where it is not known: two decimals.</param>
+    public static string Short(decimal amount, CultureInfo culture, bool signed = false, string? currency = null) =>
+        In(currency, Cut(amount, currency), culture, signed);
+
+    /// <summary>Towards zero, to the currency's minor unit.</summary>
+    public static decimal Cut(decimal amount, string? currency) =>
+        decimal.Round(amount, Currency.TryParse(currency, out var known) ? known.MinorUnitDigits : 2, MidpointRounding.ToZero);
 
     /// <summary>With the currency's ISO code: for sentences and buttons.</summary>
-    public static string Text(decimal amount, string currency, CultureInfo culture) => $"{Text(amount, culture)}\u00a0{currency}";
+    public static string Text(decimal amount, string currency, CultureInfo culture) => $"{In(currency, amount, culture)}\u00a0{currency}";
 
     /// <summary>What a person typed, in the culture's decimal separator or a point, without separators of thousands.</summary>
     /// <returns>Null when it is not an amount of at most five decimals: "1,000.00" and "1.000,00" are refused, not guessed.</returns>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Billing.Contracts;
 using Billing.Contracts.Changes;
+using Billing.Core.Amounts;
 using Billing.Grains.Changes;
 using Billing.Postgres.Paging;
 using NodaTime;
@@ -105,7 +106,7 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
     private static (string Action, string Sentence) Describe(string body, decimal amount, string currency, string balanceId, string what)
     {
         var action = JsonNamingPolicy.KebabCaseLower.ConvertName(body.Split(' ')[0]);
-        var moved = amount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {amount:0.00###} {currency}");
+        var moved = amount == 0 ? "" : $" {amount.ToString(Currency.Parse(currency).Format, CultureInfo.InvariantCulture)} {currency}";
 
         return (action, $"{action}{moved}{what}, balance {balanceId}");
     }

@@ -21,7 +21,8 @@ internal static class LedgerRows
     // limit the charge is looked for only where there is one.
     private const string Columns = """
         l.sequence, l.reason, l.amount, l.note, l.recorded_at, x.service, x.used_units, x.ended_at, t.unit,
-        c.kind, c.name, c.belongs_at, c.from_on, c.to_on, coalesce(c.tax_code, v.service, o.tax_code), l.balance_id
+        c.kind, c.name, c.belongs_at, c.from_on, c.to_on, coalesce(c.tax_code, v.service, o.tax_code), l.balance_id,
+        coalesce(l.operation_id like 'dunning/%', false)
         """;
 
     private const string Joins = """
@@ -39,12 +40,19 @@ internal static class LedgerRows
         """;
 
     private const string CarriedSql = $"""
-        select {Columns} from ledger_entry l {Joins} where l.balance_id = $1 and (l.sequence > $2 or l.sequence = any($3)) order by l.sequence
+        select {Columns}, (select u.culture from balance b join customer u on u.customer_id = b.customer_id where b.balance_id = $1)
+        from ledger_entry l {Joins}
+        where l.balance_id = $1 and (l.sequence > $2 or l.sequence = any($3)) order by l.sequence
         """;
 
     private const string EntriesSql = $"""
-        select {Columns}, k.after
-        from unnest($1::bigint[], $2::bigint[]) as k(balance_id, after)
+        select {Columns}, k.culture, k.after
+        from (
+            select a.balance_id, a.after, u.culture
+            from unnest($1::bigint[], $2::bigint[]) as a(balance_id, after)
+            join balance b on b.balance_id = a.balance_id
+            join customer u on u.customer_id = b.customer_id
+        ) k
         join ledger_entry l on l.balance_id = k.balance_id and l.sequence > k.after
         {Joins}
         order by l.balance_id, l.sequence
@@ -86,7 +94,7 @@ internal static class LedgerRows
 
         while (await row.ReadAsync())
         {
-            var key = (row.GetInt64(15), row.GetInt64(16));
+            var key = (row.GetInt64(15), row.GetInt64(18));
 
             if (!found.TryGetValue(key, out var entries))
             {
@@ -171,6 +179,8 @@ internal static class LedgerRows
         var (sequence, reason, owed) = (row.GetInt64(0), row.GetInt32(1), -row.GetDecimal(2));
         var note = row.IsDBNull(3) ? null : row.GetString(3);
         var recordedAt = At(row, 4);
+        var culture = row.GetString(17);
+        string Written() => note is null ? LineWords.Text(WordingOf(reason), culture, "") : note;
 
         return reason switch
         {
@@ -178,36 +188,47 @@ internal static class LedgerRows
                 sequence, InvoiceSection.Usage, row.GetString(5), owed, row.GetString(5), At(row, 7), null, row.GetInt64(6),
                 row.IsDBNull(8) ? null : (Unit)row.GetInt32(8)),
             Fee when !row.IsDBNull(9) => new(
-                sequence, InvoiceSection.Subscriptions, TextOf((ChargeKind)row.GetInt32(9), row.GetString(10)), owed,
+                sequence, InvoiceSection.Subscriptions, LineWords.Text(WordingOf((ChargeKind)row.GetInt32(9)), culture, row.GetString(10)), owed,
                 row.IsDBNull(14) ? null : row.GetString(14), At(row, 11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value)),
             Correction => new(
-                sequence, InvoiceSection.OneOff, "Correction of usage", owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt, IsSummed: true),
+                sequence, InvoiceSection.OneOff, LineWords.Text(LineWording.UsageCorrection, culture, ""), owed, row.IsDBNull(14) ? null : row.GetString(14),
+                recordedAt, IsSummed: true),
+            OneOff when row.GetBoolean(16) => new(
+                sequence, InvoiceSection.OneOff, LineWords.Text(DunningOf(note), culture, note ?? ""), owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt),
             OneOff or 4 or 7 or Usage or Fee => new(
-                sequence, InvoiceSection.OneOff, note ?? NameOf(reason), owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt),
+                sequence, InvoiceSection.OneOff, Written(), owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt),
             22 or 23 => null,
-            _ => new(sequence, InvoiceSection.Payments, note ?? NameOf(reason), owed, null, recordedAt),
+            _ => new(sequence, InvoiceSection.Payments, Written(), owed, null, recordedAt),
         };
     }
 
-    private static string TextOf(ChargeKind kind, string name) => kind switch
+    private static LineWording WordingOf(ChargeKind kind) => kind switch
     {
-        ChargeKind.Activation => $"{name}: activation",
-        ChargeKind.Credit => $"{name}: unused days",
-        ChargeKind.Penalty => $"{name}: early end",
-        _ => name,
+        ChargeKind.Activation => LineWording.Activation,
+        ChargeKind.Credit => LineWording.UnusedDays,
+        ChargeKind.Penalty => LineWording.EarlyEnd,
+        _ => LineWording.AsIs,
     };
 
-    private static string NameOf(int reason) => reason switch
+    private static LineWording WordingOf(int reason) => reason switch
     {
-        1 => "Opening balance",
-        3 => "Payment",
-        4 => "Correction",
-        5 => "Promotional credit",
-        6 => "Promotional credit expired",
-        7 => "Refund",
-        8 => "Payment given back",
-        24 => "Credit note",
-        _ => "Charge",
+        1 => LineWording.OpeningBalance,
+        3 => LineWording.Payment,
+        4 => LineWording.Correction,
+        5 => LineWording.PromotionalCredit,
+        6 => LineWording.PromotionalCreditExpired,
+        7 => LineWording.Refund,
+        8 => LineWording.PaymentGivenBack,
+        24 => LineWording.CreditNote,
+        _ => LineWording.Charge,
+    };
+
+    // Fees of dunning are in the ledger under these notes.
+    private static LineWording DunningOf(string? note) => note switch
+    {
+        DunningNotes.LateFee => LineWording.LateFee,
+        DunningNotes.Reactivation => LineWording.Reactivation,
+        _ => LineWording.AsIs,
     };
 
     private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Core.Amounts;
 
 namespace Billing.Core.Tests.Amounts;
@@ -32,6 +33,16 @@ public sealed class CurrencyTests
         Assert.False(Currency.TryParse(text, out _));
         Assert.Contains($"\"{text}\"", Assert.Throws<FormatException>(() => Currency.Parse(text)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("USD", "12.5", "12.50")]
+    [InlineData("USD", "0.00125", "0.00125")]
+    [InlineData("JPY", "1200", "1200")]
+    [InlineData("JPY", "0.5", "0.5")]
+    [InlineData("KWD", "1.5", "1.500")]
+    [InlineData("KWD", "1.50005", "1.50005")]
+    public void Amounts_are_written_with_the_decimals_of_its_minor_unit_at_least(string code, string amount, string text) =>
+        Assert.Equal(text, decimal.Parse(amount, CultureInfo.InvariantCulture).ToString(Currency.Parse(code).Format, CultureInfo.InvariantCulture));
 
     [Fact]
     public void The_default_is_no_currency()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Contracts.Invoices;
 using Billing.Core.Invoices;
 using Billing.Grains.Invoices;
@@ -75,6 +76,22 @@ public sealed class InvoicePdfTests
 
         Assert.Equal(hasCode, Squeezed(pdf.GetPage(1).Text).Contains("Scantopay", StringComparison.Ordinal));
         Assert.Equal(hasCode, pdf.GetPage(1).Paths.Sum(path => path.Count) > 300); // its squares
+    }
+
+    [Theory]
+    //          currency total     printed   and not
+    [InlineData("JPY", "4449", "4,449", "4,449.")]
+    [InlineData("KWD", "44.49", "44.490", "44.4900")]
+    [InlineData("EUR", "44.49", "44.49", "44.490")]
+    public void Amounts_have_the_decimals_of_their_currency(string currency, string asked, string expected, string unexpected)
+    {
+        var total = decimal.Parse(asked, CultureInfo.InvariantCulture);
+        var sheet = Sheet("en-GB", 0, 0);
+        var invoice = sheet.Invoice with { Currency = currency, Net = total, Tax = 0, Total = total, AmountDue = total };
+        var text = TextOf(InvoicePdf.Make(sheet with { Details = sheet.Details with { Invoice = invoice, Lines = [Line("one-off", "Router", total)], Taxes = [] } }, InvoiceUsage.None, Sender));
+
+        Assert.Contains($"{currency}{expected}", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(unexpected, text, StringComparison.Ordinal);
     }
 
     private static string TextOf(byte[] file)

@@ -27,7 +27,7 @@ public sealed class PayerNotificationTests(TwoSilos silos)
         Assert.True((await payer.CloseNowAsync()).IsDone);
 
         // As it is three weeks later; the grain that does not know that is told to go.
-        await silos.Book.ExecuteAsync("update invoice set due_on = due_on - 20 where balance_id = $1", caller.BalanceId);
+        await silos.Book.AgeInvoicesAsync(caller.BalanceId, 20);
         await DropAsync(payer);
         await Task.WhenAll(payer.AdvanceAsync(), payer.AdvanceAsync());
         Assert.Equal(["invoice-issued", "overdue", "overdue", "suspended"], await ToldAsync(caller.BalanceId));

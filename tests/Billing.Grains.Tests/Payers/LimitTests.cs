@@ -85,7 +85,7 @@ public sealed class LimitTests(TwoSilos silos)
         await IssueAsync(payer, caller);
 
         // As it is three weeks later; the grain that does not know that is told to go.
-        await silos.Book.ExecuteAsync("update invoice set due_on = due_on - 25 where balance_id = $1", caller.BalanceId);
+        await silos.Book.AgeInvoicesAsync(caller.BalanceId, 25);
         await payer.Cast<IGrainManagementExtension>().DeactivateOnIdle();
         await payer.AdvanceAsync();
     }

@@ -42,6 +42,40 @@ public sealed class CreditScenarioTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task Lines_tell_what_they_are_of_and_payments_what_they_settled()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01", "classes": {"default": {"closingDelayHours": 0, "dunning": [{"days": 40, "action": "terminate"}]}},
+             "plans": {"basic": {"fee": 31, "every": "anniversary"}}, "customers": {"ann": {}},
+             "steps": [
+               {"at": "2026-03-20", "do": "subscribe", "plan": "basic", "from": "2026-01-10", "quantity": 2},
+               {"do": "subscribe", "plan": "basic", "from": "2026-01-10", "quantity": 2, "backdated": true, "preview": true},
+               {"do": "subscribe", "plan": "basic", "as": "s", "from": "2026-01-10", "quantity": 2, "backdated": true},
+               {"at": "2026-04-15", "do": "change", "subscription": "s", "anchorDay": 1, "preview": true},
+               {"do": "change", "subscription": "s", "anchorDay": 1},
+               {"do": "pay", "amount": 100}],
+             "until": "2026-07-01"}
+            """);
+
+        Assert.StartsWith("at: expected", told.Problem(0), StringComparison.Ordinal);
+        string[] charges =
+        [
+            "2026-01-10 fee 62 01-10..02-10", "2026-02-10 fee 62 02-10..03-10", "2026-03-10 fee 62 03-10..04-10", "2026-04-10 fee 62 04-10..05-10",
+        ];
+        Assert.Equal(4, told.Step(1).GetProperty("charges").GetArrayLength());
+        Assert.Equal(charges, told.Charges("ann").Take(4));
+        Assert.Equal(["2026-04-15 credit -51.66667 04-15..05-10", "2026-04-15 fee 33.06667 04-15..05-01", "2026-05-01 fee 62 05-01..06-01"], told.Charges("ann").Skip(4).Take(3));
+        Assert.Equal(3, told.Step(3).GetProperty("charges").GetArrayLength());
+        var lines = told.Invoice("ann", 0).GetProperty("lines").EnumerateArray().Select(line =>
+            $"{line.GetProperty("subscription")} {line.GetProperty("kind")} {line.GetProperty("quantity")} {line.GetProperty("period")}").ToArray();
+        Assert.Equal(["s fee 2 2026-01-10", "s fee 2 2026-02-10", "s fee 2 2026-03-10"], lines);
+        var payment = Assert.Single(told.Customer("ann").GetProperty("payments").EnumerateArray());
+        Assert.Equal(100, payment.GetProperty("amount").GetDecimal());
+        Assert.Equal(["INV-000001 100"], payment.GetProperty("allocated").EnumerateArray().Select(one => $"{one.GetProperty("invoice")} {one.GetProperty("amount").GetDecimal():0.##}"));
+        Assert.Equal((false, "terminate"), (told.Customer("ann").GetProperty("isSuspended").GetBoolean(), told.Customer("ann").GetProperty("dunning").GetProperty("level").GetString()));
+    }
+
+    [Fact]
     public async Task A_subscription_tells_when_it_began_and_is_charged_next_and_charges_tell_of_how_many_pieces_they_are()
     {
         var told = await Told.OfAsync(postgres, """

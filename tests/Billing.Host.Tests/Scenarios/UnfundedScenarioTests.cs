@@ -41,4 +41,24 @@ public sealed class UnfundedScenarioTests(MigratedPostgres postgres)
         Assert.Equal(("101", "1"), (told.Balance("cat"), told.Balance("dan")));
         Assert.Equal(["ended"], told.States("cat"));
     }
+
+    [Fact]
+    public async Task Without_funds_for_what_is_subscribed_for_the_whole_customer_all_accounts_stop_until_there_are()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-11-01", "classes": {"default": {"prepaid": true}}, "plans": {"monthly": {"fee": 30}},
+             "services": {"sms": {"price": 1}},
+             "customers": {"ann": {"funds": 5}},
+             "steps": [
+               {"do": "subscribe", "plan": "monthly", "as": "all", "ofAccount": false},
+               {"at": "2026-11-10", "do": "use", "service": "sms", "units": 1},
+               {"at": "2026-11-16", "do": "pay", "amount": 11},
+               {"do": "use", "service": "sms", "units": 1}],
+             "until": "2026-11-20"}
+            """);
+
+        Assert.Equal(("Blocked", (string?)null), (told.Problem(1), told.Problem(3)));
+        Assert.Equal(["2026-11-01 fee 15 11-16..12-01"], told.Charges("ann"));
+        Assert.Equal((false, "0"), (told.Customer("ann").GetProperty("isSuspended").GetBoolean(), told.Balance("ann")));
+    }
 }

@@ -73,7 +73,8 @@ internal static class DemoBill
         // As it is two months later; the grain that does not know that is told to go.
         await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
         await using var past = database.CreateCommand($"""
-            update invoice set period_from = period_from - interval '2 months', period_to = period_to - interval '2 months' where balance_id = {balanceId};
+            with past as materialized (select set_config('session_replication_role', 'replica', true)) -- triggers keep what was issued
+            update invoice set period_from = period_from - interval '2 months', period_to = period_to - interval '2 months' from past where balance_id = {balanceId};
             update subscription_charge set belongs_at = belongs_at - interval '3 months' where balance_id = {balanceId};
             update payer set open_from = open_from - interval '2 months' where balance_id = {balanceId};
             """);

@@ -21,7 +21,7 @@ public sealed class LimitTests(Stage stage)
 
         await payer.ChargeOnceAsync("router/" + user, 40, "Router");
         Assert.True((await payer.CloseNowAsync()).IsDone);
-        await stage.Book.ExecuteAsync("update invoice set due_on = due_on - 25 where balance_id = $1", balanceId); // three weeks later
+        await stage.Book.AgeInvoicesAsync(balanceId, 25); // three weeks later
         await payer.Cast<IGrainManagementExtension>().DeactivateOnIdle(TestContext.Current.CancellationToken);
         await payer.AdvanceAsync();
         var slow = Assert.Single(await nas.RequestsAsync(1));

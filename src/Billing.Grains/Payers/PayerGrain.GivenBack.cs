@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Billing.Core.Invoices;
+using Billing.Core.Subscriptions;
+
+namespace Billing.Grains.Payers;
+
+// Unused days and credit notes give back of the same charges: what the one gave, the other does not give again.
+internal sealed partial class PayerGrain
+{
+    private async Task<ImmutableArray<DueCharge>> LessGivenBackAsync(ImmutableArray<DueCharge> charges) => LessGivenBack(charges, await GivenBackAsync(charges));
+
+    /// <summary>What was noted of the fees that charges credit; empty where there is no credit among them, which is so nearly always.</summary>
+    private async Task<Noted> GivenBackAsync(ImmutableArray<DueCharge> charges)
+    {
+        var credited = charges.Where(charge => charge.Kind is ChargeKind.Credit).Select(charge => charge.Of!).ToArray();
+        var noted = new Noted([], []);
+
+        foreach (var fee in credited.Length == 0 ? [] : await store.NotedFeesAsync(Payer.BalanceId, credited))
+        {
+            noted.Fees[fee.Key] = fee;
+
+            if (!noted.Invoices.ContainsKey(fee.InvoiceId) && await store.NotedAsync(Payer.BalanceId, fee.InvoiceId) is { } invoice)
+            {
+                noted.Invoices[fee.InvoiceId] = GivenBackOf(invoice);
+            }
+        }
+
+        return noted;
+    }
+
+    // Each credit leaves less for the next one; of what nothing is left to credit there is no charge.
+    private ImmutableArray<DueCharge> LessGivenBack(ImmutableArray<DueCharge> charges, Noted noted) =>
+        noted.Fees.Count == 0 ? charges : [.. charges.Select(charge => LessGivenBack(charge, noted)).Where(charge => charge.Amount != 0)];
+
+    private DueCharge LessGivenBack(DueCharge charge, Noted noted)
+    {
+        if (charge is not { Kind: ChargeKind.Credit, Of: { } of } || !noted.Fees.TryGetValue(of, out var fee)
+            || !noted.Invoices.TryGetValue(fee.InvoiceId, out var given))
+        {
+            return charge;
+        }
+
+        var credit = given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode), -charge.Amount);
+        noted.Invoices[fee.InvoiceId] = given with { Unused = given.Unused + GrossOf(credit, fee.TaxCode) };
+
+        return charge with { Amount = -credit };
+    }
+
+    private GivenBack GivenBackOf(NotedInvoice invoice) =>
+        new(invoice.Total, invoice.Charged, invoice.Noted, invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode)));
+
+    private decimal GrossOf(decimal amount, string? taxCode) => Invoicing.Gross(Payer.Class.Invoices, Payer.IsTaxExempt, amount, taxCode);
+
+    private sealed record Noted(Dictionary<ChargeKey, NotedFee> Fees, Dictionary<long, GivenBack> Invoices);
+}

@@ -1,0 +1,57 @@
+using Billing.Core.BillingPeriods;
+using Billing.Core.Subscriptions;
+using static Billing.Core.Tests.Subscriptions.Plans;
+
+namespace Billing.Core.Tests.Subscriptions;
+
+/// <summary>The day that anniversaries are counted from, and another one later.</summary>
+public sealed class AnchorTests
+{
+    private static readonly SubscriptionTerms Quarterly = Anniversary with { Fee = 90, Cycle = new(PeriodKind.MonthlyAnniversary, 3) };
+
+    [Theory]
+    [InlineData("2026-06-10", null, "2026-06-10")]
+    [InlineData("2026-06-10", 10, "2026-06-10")]
+    [InlineData("2026-06-10", 1, "2026-06-01")]
+    [InlineData("2026-06-10", 15, "2026-05-15")]
+    [InlineData("2026-06-10", 31, "2026-05-31")]
+    [InlineData("2026-03-30", 31, "2026-01-31")]
+    public void It_is_the_newest_such_day_that_the_month_before_or_the_first_day_has(string first, int? day, string anchor) =>
+        Assert.Equal(Day(anchor), SubscriptionOrders.AnchorOf(Day(first), day));
+
+    [Fact]
+    public void Of_several_months_at_a_time_the_unused_days_are_credited_and_those_of_the_new_period_charged() => Assert.Equal(
+        ["01-10 fee.1 90 (01-10..04-10)", "02-05 credit.1 -64 (02-05..04-10)", "02-05 fee.2 85.95506 (02-05..05-01)", "05-01 fee.2 90 (05-01..08-01)"],
+        Anchored(Quarterly.On("2026-01-10"), 1, "2026-02-05").Bill("2026-07-31"));
+
+    [Fact]
+    public void The_31st_falls_on_a_short_months_last_day_and_comes_back() => Assert.Equal(
+        [
+            "01-15 fee.1 31 (01-15..02-15)", "02-10 credit.1 -5 (02-10..02-15)", "02-10 fee.2 19.92857 (02-10..02-28)", "02-28 fee.2 31 (02-28..03-31)",
+            "03-31 fee.2 31 (03-31..04-30)",
+        ],
+        Anchored((Anniversary with { Fee = 31 }).On("2026-01-15"), 31, "2026-02-10").Bill("2026-04-29"));
+
+    [Fact]
+    public void One_that_is_to_come_can_be_withdrawn_and_is_not_dropped_by_another_order()
+    {
+        var later = Changed(SubscriptionOrders.ChangeQuantity(Quarterly.On("2026-01-10"), null, null, At("2026-03-05"), At("2026-02-05"), anchorDay: 1));
+
+        Assert.Equal((SegmentEnd.PlanChanged, At("2026-03-05")), later.ToCome(At("2026-02-06")) is { } coming ? (coming.Kind, coming.At) : default);
+        Assert.IsType<SubscriptionOutcome.Refused>(SubscriptionOrders.ChangeQuantity(later, 2, null, At("2026-02-06"), At("2026-02-06")));
+        Assert.Equal(["01-10 fee.1 90 (01-10..04-10)"], Changed(SubscriptionOrders.Withdraw(later, At("2026-02-06"))).Bill("2026-04-09"));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(32, true)]
+    [InlineData(1, false)]
+    public void Only_anniversaries_have_one_and_a_month_has_31_days(int day, bool isAnniversary) => Assert.StartsWith(
+        "anchorDay: expected",
+        Assert.IsType<SubscriptionOutcome.Refused>(SubscriptionOrders.ChangeQuantity(
+            (isAnniversary ? Quarterly : Monthly).On("2026-01-10"), null, null, At("2026-02-05"), At("2026-02-05"), anchorDay: day)).Problem,
+        StringComparison.Ordinal);
+
+    private static Subscription Anchored(Subscription subscription, int day, string on) =>
+        Changed(SubscriptionOrders.ChangeQuantity(subscription, null, null, At(on), At(on), anchorDay: day));
+}

@@ -1,0 +1,127 @@
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using Billing.Core.Taxes;
+using Billing.Postgres.Payers;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Billing.Grains.Tests.Payers;
+
+/// <summary>What was issued stays, in its customer's language; notes and unused days give back of it, together no more than it charged.</summary>
+public sealed class GivenBackTests(TwoSilos silos)
+{
+    [Theory]
+    [InlineData(100)]
+    [InlineData(50)]
+    public async Task What_a_credit_note_gave_is_not_credited_again_with_the_unused_days(int percent)
+    {
+        var (balanceId, payer, name, subscription) = await SubscribedAsync();
+        var invoice = await CloseAsync(balanceId, payer);
+        var amount = (invoice.Total * percent / 100).Round(2, Rounding.Down);
+        Assert.Null((await payer.CreditNoteAsync(new($"{name}/note", invoice.InvoiceId, amount, "kindness", Office.Anna))).Problem);
+
+        var preview = await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel, IsPreview: true));
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+
+        var credited = await silos.Book.ReadAsync<decimal>(
+            "select coalesce(-sum(amount), 0) from subscription_charge where subscription_id = $1 and kind = 3", subscription);
+        Assert.Equal(credited, -preview.Charges.Sum(charge => charge.Amount));
+        Assert.InRange(credited, (invoice.Total - amount) / 1.2m - 0.01m, (invoice.Total - amount) / 1.2m);
+
+        if (credited > 0)
+        {
+            await CloseAsync(balanceId, payer);
+        }
+
+        Assert.InRange(await silos.Book.PostedAsync(balanceId), -0.01m, 0);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task What_was_credited_as_unused_days_is_not_given_back_again_by_a_credit_note()
+    {
+        var (balanceId, payer, name, subscription) = await SubscribedAsync();
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+
+        var refused = await payer.CreditNoteAsync(new($"{name}/note", invoice.InvoiceId, invoice.Total, "kindness", Office.Anna));
+        Assert.StartsWith("invoice: expected one of which something is left to credit", refused.Problem, StringComparison.Ordinal);
+        await CloseAsync(balanceId, payer);
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task Lines_are_in_the_language_of_the_customer_when_they_were_issued()
+    {
+        var (balanceId, payer, name, subscription) = await SubscribedAsync(activationFee: 5);
+        await SpeaksAsync(balanceId, "es-ES");
+        Assert.True((await payer.ChargeOnceAsync($"dunning/{name}", 2, "Late fee")).IsDone);
+        Assert.True((await payer.ChargeOnceAsync(name, 3, "Late fee")).IsDone); // somebody's own words
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+        var invoice = await CloseAsync(balanceId, payer);
+        await SpeaksAsync(balanceId, "en-GB");
+
+        Assert.Equal(
+            ["Late fee", "Recargo por demora", name, $"{name}: alta", $"{name}: días no utilizados"],
+            await silos.Book.ReadAsync<string[]>("select array(select text from invoice_line where invoice_id = $1 order by text collate \"C\")", invoice.InvoiceId));
+    }
+
+    [Theory]
+    [InlineData("update invoice set total = total + 1, tax = tax + 1 where invoice_id = $1")]
+    [InlineData("update invoice set series_number = series_number + 1000000 where invoice_id = $1")]
+    [InlineData("update invoice set due_on = due_on + 1 where invoice_id = $1")]
+    [InlineData("update invoice set is_posted = false where invoice_id = $1")]
+    [InlineData("delete from invoice where invoice_id = $1")]
+    [InlineData("update invoice_line set amount = amount + 1 where invoice_id = $1")]
+    [InlineData("delete from invoice_line where invoice_id = $1")]
+    [InlineData("update invoice_tax set amount = 0 where invoice_id = $1")]
+    [InlineData("delete from invoice_tax where invoice_id = $1")]
+    public async Task The_database_refuses_to_change_what_was_issued(string mistake)
+    {
+        var (balanceId, payer, _, _) = await SubscribedAsync();
+        var invoice = await CloseAsync(balanceId, payer);
+        await silos.Book.ExecuteAsync("update invoice set is_posted = true where invoice_id = $1", invoice.InvoiceId); // as the next commit would
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync(mistake, invoice.InvoiceId));
+
+        Assert.True(refused.SqlState is PostgresErrorCodes.RestrictViolation or PostgresErrorCodes.CheckViolation, refused.Message);
+        Assert.True((await payer.VoidAsync(new(invoice.InvoiceId, "wrong", IsReplaced: false, Office.Anna))).IsDone);
+        await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync("update invoice set void_reason = null where invoice_id = $1", invoice.InvoiceId));
+    }
+
+    private Task<int> SpeaksAsync(long balanceId, string culture) => silos.Book.ExecuteAsync(
+        "update customer set culture = $2 where customer_id = (select customer_id from balance where balance_id = $1)", balanceId, culture);
+
+    private async Task<InvoiceRecord> CloseAsync(long balanceId, IPayerGrain payer)
+    {
+        // As it is another day.
+        await silos.Book.ExecuteAsync("update payer set open_from = open_from - 2 where balance_id = $1", balanceId);
+        await silos.Cluster.DeactivateAsync(payer);
+        Assert.Null((await payer.CloseNowAsync()).Problem);
+
+        return (await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IInvoiceQuery>()
+            .PageAsync(new(balanceId), null, 1, TestContext.Current.CancellationToken))[0];
+    }
+
+    private async Task<(long BalanceId, IPayerGrain Payer, string Name, long Subscription)> SubscribedAsync(decimal activationFee = 0)
+    {
+        var name = Office.Unique("given");
+        var publisher = silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>();
+        await publisher.PublishAsync(
+            name, new ClassTerms { Invoices = new InvoiceTerms { Taxes = new TaxTerms([new("VAT", 20, [])], IsInclusive: false) } }, TestContext.Current.CancellationToken);
+        var planId = await publisher.PublishAsync(
+            new SubscriptionTerms { Name = name, Fee = 30, ActivationFee = activationFee, Cycle = new(PeriodKind.ThirtyDays) }, Currency.Usd, null,
+            TestContext.Current.CancellationToken);
+        var balanceId = await silos.Book.AddBalanceAsync(0);
+        var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
+        Assert.True((await payer.OpenAsync(new(name, false, null))).IsDone);
+
+        return (balanceId, payer, name, (await payer.SubscribeAsync(new(name, planId, null))).Id);
+    }
+}
