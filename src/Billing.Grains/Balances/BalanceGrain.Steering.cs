@@ -42,8 +42,7 @@ internal sealed partial class BalanceGrain
         // Funds came: if it was sent to a portal, it is let out. What is lost of this the sweep finds.
         if (before is { IsUsedUp: true, Terms.Unit: Unit.Byte } && before.Steerings == session.Steerings && !session.IsUsedUp)
         {
-            steering.TryLeave(new(
-                id, Text($"lift {session.Steerings}"), ControlKind.ChangePolicy, session.Policy, Rules.Funds, "there are funds again"));
+            Lift(session);
 
             return;
         }
@@ -59,6 +58,14 @@ internal sealed partial class BalanceGrain
             _steered[id] = session.Steerings;
         }
     }
+
+    private void Lift(Session session) => steering.TryLeave(new(
+        session.Terms.SessionId,
+        Text($"lift {session.Steerings}"),
+        ControlKind.ChangePolicy,
+        session.Policy,
+        Rules.Funds,
+        "there are funds again"));
 
     private SteeringOrder OrderOf(Session session)
     {
@@ -92,10 +99,18 @@ internal sealed partial class BalanceGrain
             {
                 var id = known.Terms.SessionId;
 
-                if (_doubt is null && _balance!.Sessions.GetValueOrDefault(id) is { } session
-                    && Charging.Renew(_balance, session, Now()) is { } posting)
+                if (_doubt is not null || _balance!.Sessions.GetValueOrDefault(id) is not { } session)
+                {
+                    return;
+                }
+
+                if (Charging.Renew(_balance, session, Now()) is { } posting)
                 {
                     await CommitAsync(posting);
+                }
+                else if (session is { IsUsedUp: true, Terms: { Unit: Unit.Byte, SliceUnits: null } } && _balance.AvailableAt(Now()) > 0)
+                {
+                    Lift(session); // it was granted all at once, and is granted no more
                 }
             }
             catch (CommitUnknownException)

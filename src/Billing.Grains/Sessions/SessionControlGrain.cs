@@ -68,6 +68,12 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             {
                 return new(ControlOutcome.NotSent, "it is not at the portal", WasDoneBefore: true);
             }
+
+            // What its gateway was granted at once has a limit there that nothing raises: it comes back for what there is now.
+            if (order.IsLift && terms.SliceUnits is null)
+            {
+                order = order with { Kind = ControlKind.Disconnect, Policy = null, IsLift = false, IsInstead = true };
+            }
         }
 
         var claim = await store.ClaimAsync(new(

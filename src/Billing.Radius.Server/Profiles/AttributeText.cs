@@ -103,7 +103,9 @@ internal static class AttributeText
     // A reserved octet, the length, and of the address what it covers (RFC 3162 2.3); all of it of IPv4 (RFC 8044 3.11).
     private static byte[]? Prefix(string text, AddressFamily family)
     {
-        if (!IPNetwork.TryParse(text, out var network) || network.BaseAddress.AddressFamily != family)
+        // Bits past the length are a mistake, which not every reader of prefixes minds.
+        if (!IPNetwork.TryParse(text, out var network) || network.BaseAddress.AddressFamily != family
+            || !IPAddress.TryParse(text[..text.IndexOf('/', StringComparison.Ordinal)], out var typed) || !typed.Equals(network.BaseAddress))
         {
             return null;
         }
