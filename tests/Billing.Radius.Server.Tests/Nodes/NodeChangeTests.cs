@@ -25,7 +25,7 @@ public sealed class NodeChangeTests(Stage stage)
                 await bystander.ReportAsync(Status.Interim, user, "n1", new(answered, 0, 1_000L * answered));
                 Volatile.Write(ref answered, answered + 1);
             }
-        });
+        }, TestContext.Current.CancellationToken);
         await gateway.ReportAsync(Status.Start, user, "n2");
         var secrets = stage.Billing.Services.GetRequiredService<SecretBox>();
         using var renewed = new TestGateway(
