@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Changes;
 using NodaTime;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Payers;
@@ -10,6 +11,7 @@ namespace Billing.Contracts.Payers;
 /// Killed anywhere, it goes on by itself after the payer that it was at. Closing a period twice makes one invoice, so what was
 /// done and not noted is harmless. Payers that fail are noted with the reason, and may be tried again alone.
 /// </remarks>
+[Version(1)]
 [Alias("billing.bill-run")]
 public interface IBillRunGrain : IGrainWithStringKey
 {

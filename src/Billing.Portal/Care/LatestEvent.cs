@@ -11,7 +11,7 @@ public sealed record LatestEvent(Instant At, XdrRow? Record, StatementRow? Entry
     /// <param name="entries">The newest of each balance: as many as are asked for, or all. Their usage is in the records.</param>
     public static IReadOnlyList<LatestEvent> Merge(IEnumerable<XdrRow> records, IEnumerable<StatementRow> entries, int most) =>
     [
-        .. records.Select(record => new LatestEvent(record.StartedAt, record, null))
+        .. records.Select(record => new LatestEvent(record.RecordedAt, record, null))
             .Concat(entries.Where(entry => entry.Reason is not LedgerReason.Usage).Select(entry => new LatestEvent(entry.RecordedAt, null, entry)))
             .OrderByDescending(one => one.At)
             .Take(most),

@@ -32,6 +32,7 @@ public sealed class PoolPagesTests(PortalFixture portal)
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Behind6");
         await dialog.GetByLabel("What sessions are given").ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "an IPv6 prefix for the router behind it" }).ClickAsync();
+        await Expect(dialog.GetByText("One a line: an IPv6 network")).ToBeVisibleAsync();
         await dialog.GetByLabel("Addresses to add").FillAsync("10.56.0.0/24");
         await page.ButtonAsync("Make the pool");
         await Expect(dialog.GetByText("Expected an IPv6 network and the length of each prefix").First).ToBeVisibleAsync();

@@ -65,6 +65,7 @@ public sealed class NotificationPagesTests(PortalFixture portal)
     {
         var page = await (await portal.OpenAsync("/admin/notifications/templates", "admin")).ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Services back" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Services back" }).WaitForAsync(); // the list has a field of this name, too
         await page.GetByLabel("Subject").FillAsync("Back again, {name}");
         await page.ButtonAsync("Save the text");
         await Expect(page.GetByText("not {name}").First).ToBeVisibleAsync();
