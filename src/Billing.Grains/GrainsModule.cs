@@ -51,7 +51,11 @@ public static class GrainsModule
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
         services.AddSingleton<RejectLog>();
-        services.AddHostedService(provider => provider.GetRequiredService<RejectLog>());
+        services.AddHostedService(provider =>
+        {
+            provider.GetRequiredService<ChargingMeter>(); // its gauges are there from the start, at nothing
+            return provider.GetRequiredService<RejectLog>();
+        });
         services.AddSingleton<SessionSteering>();
         services.AddSingleton<ISteeringCounts>(provider => provider.GetRequiredService<SessionSteering>());
         services.AddHostedService(provider => provider.GetRequiredService<SessionSteering>());
