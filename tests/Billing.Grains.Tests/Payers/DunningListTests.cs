@@ -65,7 +65,8 @@ public sealed class DunningListTests(TwoSilos silos)
         Assert.True((await payer.OpenAsync(new(_class, false, null))).IsDone);
         Assert.True((await payer.ChargeOnceAsync(Office.Unique("router"), amount, "Router")).IsDone);
         Assert.True((await payer.CloseNowAsync()).IsDone);
-        await silos.Book.ExecuteAsync("update invoice set due_on = $2 where balance_id = $1", balanceId, Today.PlusDays(-days).ToDateOnly());
+        var due = await silos.Book.ReadAsync<DateOnly>("select due_on from invoice where balance_id = $1", balanceId);
+        await silos.Book.AgeInvoicesAsync(balanceId, due.DayNumber - Today.PlusDays(-days).ToDateOnly().DayNumber);
         await silos.Cluster.DeactivateAsync(payer);
         await payer.AdvanceAsync();
 
