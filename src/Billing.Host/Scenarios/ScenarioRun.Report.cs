@@ -109,7 +109,8 @@ internal sealed partial class ScenarioRun
         return shown;
     }
 
-    // Payments, and what else settles invoices: credit notes, opening funds, invoices below zero.
+    // Payments, and what else settles invoices: credit notes, opening funds, invoices below zero. Without their places in the ledger, which
+    // are chance among the entries of one instant.
     private static List<object> Payments(IReadOnlyList<LedgerRecord> ledger, IReadOnlyList<Allocated> settled, List<InvoiceDetails> invoices)
     {
         var (entries, numbers) = (ledger.ToDictionary(one => one.Sequence), invoices.ToDictionary(one => one.Invoice.InvoiceId, one => one.Invoice));
@@ -124,7 +125,6 @@ internal sealed partial class ScenarioRun
 
                 return new
                 {
-                    Sequence = entry?.Sequence,
                     At = entry?.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null),
                     entry?.Reason,
                     Credit = entry is null ? numbers[-sequence].Number : null,
