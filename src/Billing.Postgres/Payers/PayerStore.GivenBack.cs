@@ -1,0 +1,90 @@
+using Billing.Core.Subscriptions;
+using Billing.Grains.Payers;
+
+namespace Billing.Postgres.Payers;
+
+// What of invoices was given back: by credit notes, and as unused days of the fees that they cover.
+internal sealed partial class PayerStore
+{
+    private const string CreditedSql = """
+        select (select i.total + coalesce((select sum(n.total) from invoice n where n.corrects = i.invoice_id), 0)
+                from invoice i where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1 and i.void_reason is null),
+               (select invoice_id from invoice where operation_id = $3 and balance_id = $1),
+               (select series || '-' || to_char(series_number, 'FM000000') from invoice where invoice_id = $2 and balance_id = $1)
+        """;
+
+    // Fees that invoices cover, whose credit, if any, has the key that the core gives it. What an invoice credits itself is in its total
+    // already: its lines above zero are what it charged.
+    private const string CoversSql = """
+        (c.sequence = any(i.carried_in) or c.sequence > i.after_sequence and c.sequence <= i.through_sequence and c.sequence <> all(i.carried_on))
+        """;
+
+    private const string NotedInvoiceSql = $"""
+        select i.total,
+               (select round(i.total * sum(amount) filter (where amount > 0) / nullif(sum(amount), 0), 5) from invoice_line where invoice_id = i.invoice_id),
+               coalesce((select -sum(n.total) from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id), 0),
+               array(select -k.amount from subscription_charge c join subscription_charge k using (subscription_id, period)
+                     where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence),
+               array(select k.tax_code from subscription_charge c join subscription_charge k using (subscription_id, period)
+                     where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence)
+        from invoice i
+        where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1 and i.void_reason is null
+        """;
+
+    private const string CreditOfSql = """
+        k.kind = 3 and k.part = case when c.part like 'fee.%' then 'credit' || substr(c.part, 4) else c.part || '.credit' end
+        """;
+
+    private const string NotedFeesSql = $"""
+        select f.n, c.amount, c.tax_code, i.invoice_id
+        from unnest($2::bigint[], $3::date[], $4::text[]) with ordinality as f(subscription_id, period, part, n)
+        join subscription_charge c using (subscription_id, period, part)
+        join invoice i on i.balance_id = $1 and i.kind = 1 and i.void_reason is null and {CoversSql}
+        where c.balance_id = $1 and exists (select from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id)
+        """;
+
+    public async Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId)
+    {
+        await using var command = _database.Read.Command(CreditedSql, balanceId, invoiceId, operationId);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        return (row.IsDBNull(0) ? null : row.GetDecimal(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2));
+    }
+
+    public async Task<NotedInvoice?> NotedAsync(long balanceId, long invoiceId)
+    {
+        await using var command = _database.Read.Command(NotedInvoiceSql, balanceId, invoiceId);
+        await using var row = await command.ExecuteReaderAsync();
+
+        if (!await row.ReadAsync())
+        {
+            return null;
+        }
+
+        var total = row.GetDecimal(0);
+        var unused = row.GetFieldValue<decimal[]>(3).Zip(row.GetFieldValue<string?[]>(4));
+
+        return new(total, row.IsDBNull(1) ? total : decimal.Max(total, row.GetDecimal(1)), row.GetDecimal(2), [.. unused]);
+    }
+
+    public async Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees)
+    {
+        var keys = fees.ToArray();
+        await using var command = _database.Read.Command(
+            NotedFeesSql,
+            balanceId,
+            keys.Select(key => key.SubscriptionId).ToArray(),
+            keys.Select(key => key.Period.ToDateOnly()).ToArray(),
+            keys.Select(key => key.Part).ToArray());
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new List<NotedFee>();
+
+        while (await row.ReadAsync())
+        {
+            found.Add(new(keys[row.GetInt64(0) - 1], row.GetDecimal(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3)));
+        }
+
+        return found;
+    }
+}
