@@ -139,7 +139,8 @@ public sealed record RateReversal(RateChanges Changes, int Withdrawn, int Ended,
         public RateReversal Done() =>
             new(RateChanges.Exactly(_added, _removed, _steps), _withdrawn, _ended, _restored, _kept, _lostPeriod);
 
-        // At the date of a rate that stays it can only come back later: now, or just before the newer one that lies over it.
+        // At the date of a rate that stays it can only come back later: now, or just before the newer one that lies over it, and
+        // before what already stays there since a change that was taken back earlier.
         private Rate? Restored(Rate rate, Rate[] before, List<Instant> dates)
         {
             var from = rate.EffectiveFrom;
@@ -150,9 +151,14 @@ public sealed record RateReversal(RateChanges Changes, int Withdrawn, int Ended,
                 from = next <= now ? next.Value - Second : now;
             }
 
-            if (dates.Contains(from))
+            while (dates.Contains(from))
             {
-                return null;
+                if (from <= rate.EffectiveFrom)
+                {
+                    return null; // each second between them has had a change of its own
+                }
+
+                from -= Second;
             }
 
             dates.Add(from);

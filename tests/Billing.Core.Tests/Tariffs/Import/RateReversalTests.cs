@@ -63,6 +63,19 @@ public sealed class RateReversalTests
     }
 
     [Fact]
+    public void It_comes_back_a_second_time_beside_what_came_back_before_it()
+    {
+        var before = Version([At(-4, "0.6"), At(-2, "0.3") with { EffectiveTo = Now + Duration.FromDays(3) }]);
+        var after = Changed(before, before.Rates.Where(rate => rate.EffectiveTo is null), [At(-4, "0.5")]);
+
+        var back = Version(after, RateReversal.Of(after, Set(before, after), Now).Changes);
+        var again = Version(back, RateReversal.Of(back, Set(after, back), Now).Changes);
+
+        Assert.Equal([0.3m, 0.6m], Days(back, 2, 3));
+        Assert.Equal([0.3m, 0.5m], Days(again, 2, 3));
+    }
+
+    [Fact]
     public void What_was_changed_again_stays_until_that_is_taken_back()
     {
         var one = Version([At(-9, "0.1"), At(-9, "0.2", "49")]);
