@@ -15,6 +15,7 @@ using Billing.Portal.Users;
 using Billing.Portal.Vouchers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -54,6 +55,7 @@ public static class PortalModule
         services.AddScoped<Clerk>().AddScoped<UndoDesk>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>().AddScoped<WhoseNames>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
+        services.AddScoped<OpenCircuit>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<OpenCircuit>());
         services.AddScoped<AuthenticationStateProvider, CircuitTickets>();
         services.AddScoped<OwnUser>();
         services.AddScoped<UserDesk>();

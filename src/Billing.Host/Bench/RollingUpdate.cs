@@ -11,6 +11,8 @@ internal sealed record Replacement(string Silo, int ExitCode, TimeSpan Drained, 
 /// <summary>Replaces the silos of a cluster one after the other by those of another build, as an operator or an orchestrator does.</summary>
 internal static class RollingUpdate
 {
+    private static readonly TimeSpan SpoolPatience = TimeSpan.FromMinutes(2);
+
     /// <param name="silos">Those of the cluster that are replaced, in this order.</param>
     /// <param name="program">The build that comes.</param>
     /// <param name="between">How long a new silo serves before the next one goes.</param>
@@ -61,6 +63,9 @@ internal static class RollingUpdate
 
         var result = await playing;
         result.Sessions = all?.Invoke(result.Sessions) ?? result.Sessions;
+
+        // What was acknowledged from a spool is durable, and charged a moment later.
+        await cluster.ChargedAsync(cancellation).WaitAsync(SpoolPatience, cancellation);
 
         return (result, done, await LoadRun.CompareAsync(cluster.ConnectionString, result, startedAt, cancellation));
     }

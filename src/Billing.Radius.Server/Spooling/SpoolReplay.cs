@@ -28,6 +28,14 @@ internal sealed partial class SpoolReplay(
     private bool _isFailureTold;
     private DateTimeOffset _notBefore;
 
+    /// <summary>What a process left is counted from the first moment that this one is asked: 0 means that nothing waits.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = IsOpen();
+
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
