@@ -16,9 +16,11 @@ public sealed class CrashTests
     {
         await using var program = new ProgramRun();
         var startedAt = await StartAsync(program);
+        var answered = new Counter();
+        using var ending = new CancellationTokenSource();
         var load = RadiusLoad.RunAsync(
-            Load(program, seconds: 25, inFlight: 64, maxTries: 7),
-            progress: null,
+            Load(program, seconds: 600, inFlight: 64, maxTries: 7) with { Ending = ending.Token },
+            answered,
             TestContext.Current.CancellationToken);
 
         for (var i = 0; i < 5; i++)
@@ -28,6 +30,12 @@ public sealed class CrashTests
             await program.StartAsync();
         }
 
+        for (var before = answered.Answered; answered.Answered < before + 5_000 && !load.IsCompleted;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+
+        await ending.CancelAsync();
         var result = await load;
         Assert.True(result.Sessions.Count(session => session.End is SessionEnd.Acknowledged) > 500, "the load was no load");
         Assert.True(result.Retransmissions > 0);
@@ -118,6 +126,15 @@ public sealed class CrashTests
         RetransmitAfter = TimeSpan.FromMilliseconds(500),
         MaxTries = maxTries,
     };
+
+    private sealed class Counter : IProgress<RadiusLoadProgress>
+    {
+        private long _answered;
+
+        public long Answered => Volatile.Read(ref _answered);
+
+        public void Report(RadiusLoadProgress value) => Volatile.Write(ref _answered, value.Answered);
+    }
 
     private sealed class Recorder(List<(TimeSpan At, long Answered)> samples) : IProgress<RadiusLoadProgress>
     {
