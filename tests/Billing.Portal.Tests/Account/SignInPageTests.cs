@@ -72,6 +72,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await second.GetByLabel("Code of your authenticator app").FillAsync("000000");
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         Assert.StartsWith("This code does not work", await second.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
+        await IsReadableAsync(second, "/account/two-factor");
         await second.GetByLabel("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow.AddSeconds(30)));
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await second.WaitForURLAsync("**/admin");
@@ -82,6 +83,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
             await third.SignInAsync("sign-in-3", Password);
             await third.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code" }).ClickAsync();
             await third.GetByLabel("Recovery code").FillAsync(codes[0]);
+            await IsReadableAsync(third, "/account/recovery-code");
             await third.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
             await third.WaitForURLAsync(works ? "**/admin" : "**/account/two-factor*");
             await third.Context.CloseAsync();
@@ -215,6 +217,14 @@ public sealed partial class SignInPageTests(PortalFixture portal)
     private static partial System.Text.RegularExpressions.Regex SignInPage();
 
     private const string Password = "a-fine-long-password";
+
+    // Pages between two forms, which the test of every page cannot reach.
+    private static async Task IsReadableAsync(IPage page, string route)
+    {
+        await Readable.PrepareAsync(page);
+        await Readable.AssertAsync(page, route, "dark");
+        await Readable.AssertAsync(page, route, "light", Readable.Colours);
+    }
 
     private async Task<HttpClient> ClientAsync() =>
         new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = (await portal.BillingAsync()).Portal };
