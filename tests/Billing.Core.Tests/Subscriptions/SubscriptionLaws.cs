@@ -31,7 +31,7 @@ public sealed class SubscriptionLaws
 
     [Fact]
     public void Asked_in_one_go_or_step_by_step_the_charges_are_the_same() =>
-        Gen.Select(AnyTerms, AnyDay, Gen.Int[0, 600], Gen.Int[0, 600], Gen.Int[0, 900]).Sample((terms, day, change, end, cut) =>
+        Gen.Select(AnyTerms, AnyDay, Gen.Int[0, 600], Gen.Int[0, 600], Gen.Int[0, 899]).Sample((terms, day, change, end, cut) =>
         {
             var subscription = Lived(terms, day, change, end);
             var (last, middle) = (Noon(day.PlusDays(900)), Noon(day.PlusDays(cut)) + Duration.FromHours(cut % 24));
