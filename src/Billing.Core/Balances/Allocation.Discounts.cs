@@ -39,13 +39,14 @@ internal sealed partial class Allocation
                 : FirstAtWeight(ladder, from, to, (threshold - others) * _terms.PriceUnitSize - counted, percent);
         }
 
-        // Other sessions may count before this one uses what it holds: the counter only grows until then.
-        percent = isPlan ? plan.LowestFrom(value) : percent;
+        // Counted by what it costs if nobody else counts: a dearer reckoning would reach a better discount too early.
         _counted[plan.DiscountId] = counted + (plan.Measure is CounterMeasure.Units
             ? to - from
             : (ladder.WeightOf(to) - ladder.WeightOf(from)) * (100 - percent) / 100m);
         _ownBefore.TryAdd(plan.DiscountId, 0);
-        Add(new(from, to, null, plan.DiscountId, percent));
+
+        // Other sessions may count before this one uses what it holds: the counter only grows until then.
+        Add(new(from, to, null, plan.DiscountId, isPlan ? plan.LowestFrom(value) : percent));
 
         return to;
     }

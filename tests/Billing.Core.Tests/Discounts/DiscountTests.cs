@@ -117,6 +117,21 @@ public sealed class DiscountTests
         Assert.Equal((60L, 0.10m), (payer[session].GrantedUnits, payer[session].Held));
     }
 
+    // 13 %, then 8 %, then 90 %: who reckons with 8 % from the first threshold on must not be at the 90 % a unit too early.
+    [Fact]
+    public void A_hold_does_not_reach_a_better_discount_before_the_usage_does()
+    {
+        var payer = Payer(Plan(CounterMeasure.Money, new(2.2m, 13), new(3.55m, 8), new(13.63m, 90)));
+        var session = Balances.Payer.New(PerMinute("1/1", "46.3524").Valid(), slice: 61);
+        payer.Authorize(session);
+        var (granted, held) = (payer[session].GrantedUnits, payer[session].Held);
+
+        payer.Report(session, granted, SessionState.Ended);
+
+        Assert.Equal(61, granted);
+        Assert.InRange(payer.Balance.Posted, 100 - held, 100);
+    }
+
     [Fact]
     public void A_spending_limit_counts_what_was_charged_and_starts_again_at_midnight()
     {
