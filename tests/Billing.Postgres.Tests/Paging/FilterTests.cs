@@ -65,10 +65,15 @@ public sealed class FilterTests(MadeUpOperators operators)
         var some = await reader.Book.ReadAsync<long>("select account_id from xdr group by 1 order by count(*) desc limit 1");
         var customer = await reader.Book.ReadAsync<long>("select customer_id from account where account_id = $1", some);
         var node = await reader.Book.ReadAsync<int>("select node_id from node where name = 'pgw-1'");
+        var called = await reader.Book.ReadAsync<string>(
+            "select called_number from xdr where recorded_at > now() - interval '6 days' and called_number ~ '^[0-9]{5,}$' limit 1");
 
         foreach (var (filter, condition) in new[]
         {
             (Week, "true"),
+            (Week with { Called = $" +{called[..3]} {called[3..]} " }, $"called_number = '{called}'"),
+            (Week with { Called = called, Service = "messages" }, $"called_number = '{called}' and service = 'messages'"),
+            (Week with { Calling = called }, $"coalesce(calling_number, calling_party) = '{called}'"),
             (Week with { Service = "voice" }, "service = 'voice'"),
             (Week with { AccountId = some }, $"account_id = {some}"),
             (Week with { CustomerId = customer }, $"account_id in (select account_id from account where customer_id = {customer})"),
