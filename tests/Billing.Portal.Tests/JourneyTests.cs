@@ -70,8 +70,7 @@ public sealed class JourneyTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Journey voice");
         await page.GetByLabel("Service", new() { Exact = true }).FillAsync("voice");
-        await page.GetByLabel("Tariff", new() { Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Option, new() { Name = "Journey rates" }).ClickAsync();
+        await page.GetByLabel("Tariff", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Journey rates, USD, Seconds" });
         await page.GetByLabel("Longest session, minutes").FillAsync("600");
         await page.ButtonAsync("Make the product");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Journey voice");

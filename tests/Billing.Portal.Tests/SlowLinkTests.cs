@@ -53,4 +53,20 @@ public sealed class SlowLinkTests(PortalFixture portal)
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("bob");
         await Expect(filter).ToHaveValueAsync("bob");
     }
+
+    [Fact]
+    public async Task Two_filters_that_are_set_one_right_after_the_other_both_count()
+    {
+        using var link = new SlowLink((await portal.BillingAsync()).Portal);
+        var page = await portal.OpenAsync("/account/denied", "admin");
+        await page.GotoAsync(new Uri(link.Address, "admin/dunning").ToString());
+        await page.ReadyAsync();
+
+        await page.GetByLabel("Come to").SelectOptionAsync("Terminated");
+        await page.GetByLabel("Put off").SelectOptionAsync("true");
+
+        await Expect(page).ToHaveURLAsync(new Regex("stage=Terminated&delayed=true$"));
+        await Expect(page.GetByText("No customer fits these filters.")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Come to")).ToHaveValueAsync("Terminated");
+    }
 }

@@ -11,6 +11,10 @@ public static class AccessReasons
     public const string AllowanceUsedUp = "allowance used up";
     public const string SpendingLimitReached = "spending limit reached";
 
+    /// <summary>All that accounts' logins are rejected for.</summary>
+    public static IReadOnlyList<string> OfAccounts { get; } =
+        [.. Enum.GetValues<AccessResult>().Where(result => result is not (AccessResult.Granted or AccessResult.Recognized)).Select(Reason).Distinct()];
+
     /// <param name="result">Any but the accepting ones.</param>
     public static string Reason(this AccessResult result) => result switch
     {

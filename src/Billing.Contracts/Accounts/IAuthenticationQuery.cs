@@ -1,3 +1,6 @@
+using Billing.Contracts.Paging;
+using NodaTime;
+
 namespace Billing.Contracts.Accounts;
 
 /// <summary>How an account's latest logins went.</summary>
@@ -9,7 +12,40 @@ public interface IAuthenticationQuery
     /// last seconds' with it.
     /// </remarks>
     Task<IReadOnlyList<AuthenticationRecord>> LastAsync(long accountId, int most, CancellationToken cancellation);
+
+    /// <summary>Rejected logins of all accounts; who named no account at all is in none. For staff.</summary>
+    Task<Page<RejectRow>> RejectsAsync(RejectFilter filter, PageRequest<RejectSort> page, CancellationToken cancellation);
 }
+
+public enum RejectSort
+{
+    /// <summary>When the last of those alike was.</summary>
+    LastAt,
+}
+
+/// <summary>What is not null must fit.</summary>
+/// <param name="Reason">As the gateway was told: one of <see cref="AccessReasons.OfAccounts"/>.</param>
+/// <param name="From">The last of those alike was at this instant or later.</param>
+/// <param name="To">It was before this instant.</param>
+public sealed record RejectFilter(string? Reason = null, int? NodeId = null, Instant? From = null, Instant? To = null);
+
+/// <summary>Rejects of one account, gateway, reason and day (UTC).</summary>
+/// <param name="Times">How many they were.</param>
+/// <param name="UserName">Of the last one, as <paramref name="Service"/>.</param>
+public sealed record RejectRow(
+    long AccountId,
+    string Login,
+    long CustomerId,
+    string Customer,
+    LocalDate Day,
+    int NodeId,
+    string Gateway,
+    string Reason,
+    string UserName,
+    string? Service,
+    int Times,
+    Instant FirstAt,
+    Instant LastAt);
 
 /// <param name="At">When it was; of several alike, the last.</param>
 /// <param name="Reason">Why it was rejected, as the gateway was told; null: accepted.</param>

@@ -83,10 +83,19 @@ public sealed record PaymentDetails(
     IReadOnlyList<PaymentRefundRow> Refunds,
     long? AutoPaymentId,
     string? Invoice,
-    string? CardProblem);
+    string? CardProblem)
+{
+    /// <summary>What of its money somebody has put on chosen invoices and nobody has taken back, the newest first.</summary>
+    public IReadOnlyList<PaymentAllocationByHand> ByHand { get; init; } = [];
+}
 
 /// <param name="Invoice">Its number.</param>
 public sealed record PaymentAllocation(string Invoice, decimal Amount);
+
+/// <param name="OperationId">Of the order; it is taken back by it.</param>
+/// <param name="Invoices">Their numbers.</param>
+/// <param name="Amount">As it was ordered, in the payment's currency: a refund may have taken some of it since.</param>
+public sealed record PaymentAllocationByHand(string OperationId, IReadOnlyList<string> Invoices, decimal Amount, Instant MadeAt);
 
 /// <param name="ProviderReference">Null: it is not known whether the provider did it, or it did not.</param>
 /// <param name="Decline">The provider's reason for not giving it back.</param>

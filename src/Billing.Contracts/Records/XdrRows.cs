@@ -11,6 +11,8 @@ namespace Billing.Contracts.Records;
 /// <param name="Destination">The beginning of the rated destination.</param>
 /// <param name="MinimumCost">In whatever currency the record has.</param>
 /// <param name="IsUnrated">Only what nothing priced.</param>
+/// <param name="Called">The whole called number, however it is written: in E.164 as far as the record has it so, else as it was dialled.</param>
+/// <param name="Calling">The same of who called.</param>
 public sealed record XdrFilter(
     Instant From,
     Instant To,
@@ -20,13 +22,16 @@ public sealed record XdrFilter(
     string? Destination = null,
     int? NodeId = null,
     decimal? MinimumCost = null,
-    bool IsUnrated = false)
+    bool IsUnrated = false,
+    string? Called = null,
+    string? Calling = null)
 {
     public static readonly Duration LongestPeriod = Duration.FromDays(400);
 }
 
 /// <param name="Part">1, 2, 3 … within the session: one for each day of a long one.</param>
 /// <param name="Peer">The called number in E.164 without "+", else as it was dialled; null for what has none.</param>
+/// <param name="CallingParty">Who called, as it was reported.</param>
 /// <param name="Destination">The prefix or keyword of the rate; null: none.</param>
 /// <param name="DestinationName">What the catalogue of destinations calls it.</param>
 /// <param name="UsedUnits">Base units of <paramref name="Unit"/>.</param>

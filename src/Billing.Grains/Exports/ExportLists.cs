@@ -27,6 +27,7 @@ internal sealed class ExportLists(
         ["Line"] = row => row.Login,
         ["What"] = row => row.Peer ?? row.Service,
         ["Peer"] = row => row.Peer,
+        ["Calling number"] = row => row.CallingParty,
         ["To whom"] = row => row.Peer,
         ["Destination"] = row => row.Destination,
         ["Gateway"] = row => row.Node,

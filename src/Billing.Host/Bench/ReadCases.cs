@@ -42,7 +42,9 @@ internal static partial class ReadCases
         void Add(string what, Func<CancellationToken, Task<int>> ask) => cases.Add(new(what, ask));
 
         Directories(services, some, Add);
-        Traffic(services, some, now, Add);
+        var call = await services.GetRequiredService<IXdrQuery>().ListAsync(
+            Scope.Everything, new(now - Duration.FromDays(30), now, Service: "voice"), new(Size: 1), cancellation);
+        Traffic(services, some, call.Rows is [{ Peer: { } peer }, ..] ? peer : "380670000001", now, Add);
         Money(services, some, now, Add);
         Books(services, some, now, Add);
         await CatalogueAsync(services, now, Add, cancellation);
@@ -95,7 +97,8 @@ internal static partial class ReadCases
         }
     }
 
-    private static void Traffic(IServiceProvider services, AccountRow some, Instant now, Action<string, Func<CancellationToken, Task<int>>> add)
+    private static void Traffic(
+        IServiceProvider services, AccountRow some, string called, Instant now, Action<string, Func<CancellationToken, Task<int>>> add)
     {
         var sessions = services.GetRequiredService<ISessionQuery>();
         var records = services.GetRequiredService<IXdrQuery>();
@@ -122,6 +125,8 @@ internal static partial class ReadCases
             (" from 4.00", Scope.Everything, month with { MinimumCost = 4m }),
             (" from 4000.00", Scope.Everything, month with { MinimumCost = 4000m }),
             (" unrated", Scope.Everything, month with { IsUnrated = true }),
+            (" by a called number", Scope.Everything, month with { Called = called }),
+            (" by a calling number", Scope.Everything, month with { Calling = "351900000107" }),
         })
         {
             add("records" + name, async stop => (await records.ListAsync(scope, filter, new(IsDescending: true), stop)).Rows.Count);

@@ -31,6 +31,7 @@ internal static class Rail
         new("money", "Money",
         [
             new("Invoices", "admin/invoices", Icons.Material.Outlined.ReceiptLong, Permissions.InvoicesView),
+            new("Dunning", "admin/dunning", Icons.Material.Outlined.NotificationImportant, Permissions.InvoicesView),
             new("Payments", "admin/payments", Icons.Material.Outlined.Payments, Permissions.MoneyView),
             new("Vouchers", "admin/vouchers", Icons.Material.Outlined.ConfirmationNumber, Permissions.MoneyView),
             new("Unassigned usage", "admin/suspense", Icons.Material.Outlined.HelpOutline, Permissions.UsageView),

@@ -65,12 +65,13 @@ public readonly record struct AddressQuery(NavigationManager Navigation, string?
 
     /// <summary>The same page with these names and values, and no others.</summary>
     /// <param name="query">Without the "?".</param>
-    public void Show(string query) => Navigation.NavigateTo(new Uri(Uri ?? Navigation.Uri).AbsolutePath + "?" + query, replace: true);
+    public void Show(string query) => AddressBar.Of(Navigation).Show(new Uri(Uri ?? Navigation.Uri).AbsolutePath + "?" + query);
 
-    /// <summary>Null or empty takes the name away.</summary>
+    /// <summary>Null or empty takes the name away. What was set before stays, though the browser has not yet answered.</summary>
     public void Set(params (string Name, string? Value)[] values)
     {
         var parameters = values.ToDictionary(pair => pair.Name, pair => (object?)(pair.Value is { Length: > 0 } value ? value : null));
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(parameters), replace: true);
+        var bar = AddressBar.Of(Navigation);
+        bar.Show(Navigation.GetUriWithQueryParameters(bar.Uri, parameters));
     }
 }

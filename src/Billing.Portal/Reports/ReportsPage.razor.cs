@@ -79,6 +79,12 @@ public sealed partial class ReportsPage
         }
 
         _loaded = Address.Uri;
+
+        if (await OpensWithOwnAsync())
+        {
+            return;
+        }
+
         _choices ??= await Reports.ChoicesAsync(CancellationToken.None);
         await LoadAsync(_choices);
     }

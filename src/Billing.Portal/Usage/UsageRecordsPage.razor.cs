@@ -82,7 +82,9 @@ public sealed partial class UsageRecordsPage
             Address["destination"],
             (int?)Address.Number("node"),
             cost,
-            Address["rated"] == "no");
+            Address["rated"] == "no",
+            Address["called"],
+            Address["calling"]);
 
         _customer = await Names.CustomerAsync(filter.CustomerId);
         _account = await Names.AccountAsync(filter.AccountId);

@@ -2,7 +2,7 @@ using Billing.Contracts.Accounts;
 
 namespace Billing.Postgres.Accounts;
 
-internal sealed class AuthenticationQuery(Database database) : IAuthenticationQuery
+internal sealed partial class AuthenticationQuery(Database database) : IAuthenticationQuery
 {
     // An accepted login is a session: a running one, or the first transaction record of one that was used.
     private const string LastSql = """

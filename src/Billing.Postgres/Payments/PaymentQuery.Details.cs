@@ -29,6 +29,16 @@ internal sealed partial class PaymentQuery
         order by i.invoice_id
         """;
 
+    private const string ByHandSql = """
+        select s.operation_id, array_agg(i.series || '-' || to_char(i.series_number, 'FM000000') order by i.invoice_id), sum(s.amount), max(s.made_at)
+        from settlement s
+        join invoice i on i.invoice_id = s.invoice_id
+        where s.balance_id = $1 and s.sequence = $2 and s.amount > 0 and s.operation_id is not null and s.operation_id not like '%/undo'
+          and not exists (select 1 from settlement u where u.operation_id = s.operation_id || '/undo')
+        group by s.operation_id
+        order by max(s.settlement_id) desc
+        """;
+
     private const string RefundsSql = """
         select operation_id, amount, tax, note, provider_reference, is_posted, decline, is_returned, by, created_at, is_dispute
         from payment_refund
@@ -53,10 +63,14 @@ internal sealed partial class PaymentQuery
             ? await database.Lists.ListAsync(
                 AllocationsSql, one => new PaymentAllocation(one.GetString(0), one.GetDecimal(1)), cancellation, row.BalanceId, sequence)
             : [];
+        var byHand = more.Sequence is { } entry ? await database.Lists.ListAsync(ByHandSql, ReadByHand, cancellation, row.BalanceId, entry) : [];
         var refunds = await database.Lists.ListAsync(RefundsSql, ReadRefund, cancellation, paymentId);
 
         return new(
-            row, more.Tax, more.Taxes, more.Sequence, allocations, more.Unallocated, refunds, more.AutoPaymentId, more.Invoice, more.CardProblem);
+            row, more.Tax, more.Taxes, more.Sequence, allocations, more.Unallocated, refunds, more.AutoPaymentId, more.Invoice, more.CardProblem)
+        {
+            ByHand = byHand,
+        };
     }
 
     private static (decimal Tax, ImmutableArray<TaxPart> Taxes, long? Sequence, decimal? Unallocated, long? AutoPaymentId, string? Invoice, string? CardProblem)
@@ -68,6 +82,9 @@ internal sealed partial class PaymentQuery
             row.IsDBNull(4) ? null : row.GetInt64(4),
             row.Text(5),
             row.Text(6));
+
+    private static PaymentAllocationByHand ReadByHand(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetFieldValue<string[]>(1), row.GetDecimal(2), row.At(3));
 
     private static PaymentRefundRow ReadRefund(NpgsqlDataReader row) => new(
         row.GetString(0),

@@ -1,6 +1,7 @@
 using Billing.Contracts;
 using Billing.Contracts.Records;
 using Billing.Postgres.Paging;
+using Billing.Postgres.Search;
 
 namespace Billing.Postgres.Records;
 
@@ -24,6 +25,8 @@ internal static class XdrNarrowing
         Within(list, scope)
             .WhereIf(OfCustomer, filter.CustomerId)
             .WhereIf(OfAccount, filter.AccountId)
+            .WhereIf("coalesce(x.called_number, x.called_party) = $?", Number(filter.Called))
+            .WhereIf("coalesce(x.calling_number, x.calling_party) = $?", Number(filter.Calling))
             .Where("x.recorded_at >= $? and x.recorded_at < $?", filter.From.ToDateTimeUtc(), filter.To.ToDateTimeUtc())
             .FilterIf("x.service = $?", filter.Service)
             .FilterIf("x.node_id = $?", filter.NodeId)
@@ -38,4 +41,7 @@ internal static class XdrNarrowing
         // It has an index of its own.
         return filter.IsUnrated ? list.Where("x.rate_id is null") : list;
     }
+
+    // Not by its beginning: an index has the records of one number by time, which are the page; those of many would have to be sorted.
+    private static string? Number(string? typed) => TypedText.Of(typed) is { } text ? text.Number ?? typed!.Trim() : null;
 }

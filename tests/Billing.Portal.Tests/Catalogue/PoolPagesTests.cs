@@ -30,8 +30,7 @@ public sealed class PoolPagesTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.ButtonAsync("New pool");
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Behind6");
-        await dialog.GetByLabel("What sessions are given").ClickAsync();
-        await page.GetByRole(AriaRole.Option, new() { Name = "an IPv6 prefix for the router behind it" }).ClickAsync();
+        await dialog.GetByLabel("What sessions are given").SelectOptionAsync(new SelectOptionValue { Label = "an IPv6 prefix for the router behind it" });
         await Expect(dialog.GetByText("One a line: an IPv6 network")).ToBeVisibleAsync();
         await dialog.GetByLabel("Addresses to add").FillAsync("10.56.0.0/24");
         await page.ButtonAsync("Make the pool");
@@ -53,8 +52,7 @@ public sealed class PoolPagesTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "partner.example" })).ToContainTextAsync("192.0.2.7");
         await page.ButtonAsync("Edit partner.example");
         await dialog.GetByLabel("Second server's IP address").FillAsync("192.0.2.8");
-        await dialog.GetByLabel("Reached by").ClickAsync();
-        await page.GetByRole(AriaRole.Option, new() { Name = "TLS (RadSec), with certificates" }).ClickAsync();
+        await dialog.GetByLabel("Reached by").SelectOptionAsync(new SelectOptionValue { Label = "TLS (RadSec), with certificates" });
         await dialog.GetByLabel("Name in the server's certificate").FillAsync("radius.partner.example");
         await page.ButtonAsync("Save the realm");
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "192.0.2.7, 192.0.2.8" })).ToContainTextAsync("TLS, port 2083, as radius.partner.example");

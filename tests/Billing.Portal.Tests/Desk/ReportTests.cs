@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Billing.Contracts.Reports;
 using Billing.Portal.Reports;
 using Microsoft.Playwright;
@@ -50,6 +51,16 @@ public sealed class ReportTests(PortalFixture portal)
         var file = await page.RunAndWaitForDownloadAsync(() => page.ButtonAsync("Save CSV"));
         var saved = await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Contains("\"Everything\"", saved, StringComparison.Ordinal);
+
+        // Kept under a name, as a view of a list is.
+        await page.ButtonAsync("Keep this view…");
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Name").FillAsync("Megabytes");
+        await page.ButtonAsync("Keep the view");
+        await Expect(page).ToHaveURLAsync(new Regex("view=[0-9]+"));
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "View" }).SelectOptionAsync("All, as it comes");
+        await Expect(page.Locator("[data-unit]")).Not.ToHaveTextAsync("MB");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "View" }).SelectOptionAsync("Megabytes");
+        await Expect(page.Locator("[data-unit]")).ToHaveTextAsync("MB");
 
         await page.Locator(".filterbar select").First.SelectOptionAsync("Payments");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Reports");

@@ -28,4 +28,31 @@ public sealed class PaymentPageTests(PortalFixture portal)
         await Expect(looking.GetByRole(AriaRole.Button, new() { Name = "Refund" })).ToHaveCountAsync(0);
         Assert.Empty((await billing.AuditAsync()).Differences);
     }
+
+    [Fact]
+    public async Task A_payment_is_put_on_a_chosen_invoice_and_taken_back_by_who_may()
+    {
+        var billing = await portal.BillingAsync();
+        var (number, second) = await DemoPayment.ForInvoicesAsync(billing);
+        var page = await (await portal.OpenAsync($"/admin/payments/{number}", "finance")).ReadyAsync();
+        var settles = page.Locator("[data-allocations]");
+        await Expect(settles).Not.ToContainTextAsync(second); // the oldest first
+
+        await page.ButtonAsync("Choose invoices");
+        await page.GetByLabel(second).FillAsync("21");
+        await page.ButtonAsync("Put 21.00\u00a0USD on them");
+        await Expect(page.GetByText("more than zero and no more than is open: 20.00")).ToBeVisibleAsync();
+        await page.GetByLabel(second).FillAsync("20");
+        await page.ButtonAsync("Put 20.00\u00a0USD on them");
+        await Expect(settles).ToContainTextAsync(second);
+        await Expect(page.Locator("[data-by-hand]")).ToContainTextAsync("20.00");
+
+        var looking = await (await portal.OpenAsync($"/admin/payments/{number}", "auditor")).ReadyAsync();
+        await Expect(looking.Locator("[data-by-hand]")).ToContainTextAsync(second);
+        await Expect(looking.GetByRole(AriaRole.Button, new() { NameRegex = new("Choose invoices|Take back") })).ToHaveCountAsync(0);
+
+        await page.ButtonAsync($"Take back what was put on {second}");
+        await Expect(page.Locator("[data-by-hand]")).ToHaveCountAsync(0);
+        await Expect(settles).Not.ToContainTextAsync(second);
+    }
 }

@@ -20,7 +20,7 @@ public sealed class DunningPageTests(PortalFixture portal)
     public async Task What_is_limited_is_said_where_staff_looks_and_reminders_are_put_off()
     {
         var billing = await portal.BillingAsync();
-        var (customerId, accountId) = await OverdueAsync(billing);
+        var (customerId, accountId, name) = await OverdueAsync(billing);
 
         var account = await (await portal.OpenAsync($"/admin/accounts/{accountId}", "admin")).ReadyAsync();
         await Expect(account.GetByText("nothing is sold on credit, and data sessions are limited to 64k/64k")).ToBeVisibleAsync();
@@ -34,10 +34,39 @@ public sealed class DunningPageTests(PortalFixture portal)
         await dialog.GetByLabel("Until").PressAsync("Tab");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Put reminders off" }).ClickAsync();
         await Expect(page.GetByText("No further step before 31 Dec 2099.")).ToBeVisibleAsync();
+
+        await page.GotoAsync($"/admin/dunning?class={name}&stage=Limited&delayed=true");
+        var row = page.Locator("tbody tr");
+        await Expect(row).ToHaveCountAsync(1);
+        await Expect(row).ToContainTextAsync("Owing Olga");
+        await Expect(row).ToContainTextAsync("Services limited");
+        await Expect(row).ToContainTextAsync("31 Dec 2099");
+        await page.ReadyAsync();
+        await page.GetByLabel("Put off").SelectOptionAsync("false");
+        await Expect(page.GetByText("No customer fits these filters.")).ToBeVisibleAsync();
+
+        await ParkAsync(billing, accountId);
+        await page.GotoAsync($"/admin/parked?class={name}");
+        await page.ReadyAsync();
+        await Expect(row).ToContainTextAsync("the printer burns");
+        await page.ButtonAsync("Try again now: Owing Olga");
+        await Expect(page.GetByText("Done: 1.")).ToBeVisibleAsync();
+        await Expect(row).ToHaveCountAsync(0);
+    }
+
+    // As a bill run leaves who it could not bill.
+    private static async Task ParkAsync(RunningBilling billing, long accountId)
+    {
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        var balanceId = (await billing.Grains.GetGrain<IAccountGrain>(accountId).GetAsync())!.BalanceId;
+        await billing.Grains.GetGrain<IPayerGrain>(balanceId).Cast<IGrainManagementExtension>().DeactivateOnIdle();
+        await using var park = database.CreateCommand(
+            $"update payer set parked = 'the printer burns', next_due_at = now() + interval '1 hour' where balance_id = {balanceId}");
+        await park.ExecuteNonQueryAsync();
     }
 
     // As it is three weeks after the due date; the grain that does not know that is told to go.
-    private static async Task<(long CustomerId, long AccountId)> OverdueAsync(RunningBilling billing)
+    private static async Task<(long CustomerId, long AccountId, string Name)> OverdueAsync(RunningBilling billing)
     {
         await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
         var name = $"overdue-{Guid.NewGuid():N}"[..40];
@@ -62,6 +91,6 @@ public sealed class DunningPageTests(PortalFixture portal)
         await payer.AdvanceAsync();
         Assert.True((await billing.Grains.GetGrain<IBalanceGrain>(balanceId).ShowAsync())!.IsLimited);
 
-        return (customerId, accountId);
+        return (customerId, accountId, name);
     }
 }

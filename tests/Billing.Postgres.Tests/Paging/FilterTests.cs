@@ -59,16 +59,54 @@ public sealed class FilterTests(MadeUpOperators operators)
     }
 
     [Fact]
+    public async Task Rejected_logins()
+    {
+        await using var reader = await operators.SmallAsync();
+        await reader.Book.ExecuteAsync("""
+            insert into access_reject (account_id, rejected_on, node_id, reason, user_name, service, first_at, last_at, times)
+            select a.account_id, current_date - n, n % 2 + 1, 3 + n % 4, a.login, 'data', now() - n * interval '1 day', now() - n * interval '1 day', n
+            from (select account_id, login from account order by account_id limit 3) a, generate_series(1, 8) n
+            on conflict do nothing
+            """);
+
+        foreach (var (filter, condition) in new (RejectFilter, string)[]
+        {
+            (new(), "true"),
+            (new(AccessReasons.Unknown), "reason in (3, 5)"), // both are told so
+            (new(AccessReasons.NoFunds, NodeId: 2), "reason = 6 and node_id = 2"),
+            (new(From: Now - Duration.FromHours(84), To: Now - Duration.FromHours(36)), "times in (2, 3)"),
+            (new("no such reason"), "false"),
+        })
+        {
+            var first = await reader.Get<IAuthenticationQuery>().RejectsAsync(filter, new(IsDescending: true, Size: 5), Cancel);
+            var rest = first.Next is { } next
+                ? (await reader.Get<IAuthenticationQuery>().RejectsAsync(filter, new(IsDescending: true, Size: 500, Cursor: next), Cancel)).Rows
+                : [];
+            RejectRow[] rows = [.. first.Rows, .. rest];
+
+            Assert.Equal(rows.OrderByDescending(row => row.LastAt), rows);
+            Assert.Equal(
+                (await reader.Book.ReadAsync<long>($"select coalesce(sum(times), 0)::bigint from access_reject where {condition}"), rows.Length),
+                (rows.Sum(row => row.Times), rows.DistinctBy(row => (row.AccountId, row.Day, row.NodeId, row.Reason)).Count()));
+        }
+    }
+
+    [Fact]
     public async Task Records_and_what_they_come_to()
     {
         await using var reader = await operators.SmallAsync();
         var some = await reader.Book.ReadAsync<long>("select account_id from xdr group by 1 order by count(*) desc limit 1");
         var customer = await reader.Book.ReadAsync<long>("select customer_id from account where account_id = $1", some);
         var node = await reader.Book.ReadAsync<int>("select node_id from node where name = 'pgw-1'");
+        var called = await reader.Book.ReadAsync<string>(
+            "select called_number from xdr where recorded_at > now() - interval '6 days' and called_number ~ '^[0-9]{5,}$' limit 1");
 
         foreach (var (filter, condition) in new[]
         {
             (Week, "true"),
+            (Week with { Called = $" +{called[..3]} {called[3..]} " }, $"called_number = '{called}'"),
+            (Week with { Called = called, Service = "messages" }, $"called_number = '{called}' and service = 'messages'"),
+            (Week with { Calling = called }, $"coalesce(calling_number, calling_party) = '{called}'"),
             (Week with { Service = "voice" }, "service = 'voice'"),
             (Week with { AccountId = some }, $"account_id = {some}"),
             (Week with { CustomerId = customer }, $"account_id in (select account_id from account where customer_id = {customer})"),

@@ -35,7 +35,7 @@ public sealed class IndexTests(MadeUpOperators operators)
         from pg_stat_user_tables
         where seq_tup_read > $1
               and (relname in ('customer', 'account', 'account_alias', 'balance', 'session', 'operation', 'rate', 'usage_day', 'invoice', 'payment',
-                               'settlement', 'voucher', 'notification', 'notification_delivery', 'audit_log')
+                               'settlement', 'access_reject', 'voucher', 'notification', 'notification_delivery', 'audit_log')
                    or relname ~ '^(xdr|ledger_entry)_')
         """;
 
@@ -78,6 +78,9 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["records of a customer"] = (r, a) => r.Get<IXdrQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), Month, new(), Cancel),
         ["records to"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { Destination = "999" }, new(), Cancel),
         ["records unrated"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { IsUnrated = true }, new(), Cancel),
+        ["records by called number"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { Called = "+380 67 000 0001" }, new(IsDescending: true), Cancel),
+        ["records by calling number"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { Calling = "351900000107" }, new(IsDescending: true), Cancel),
+        ["totals by called number"] = (r, _) => r.Get<IXdrQuery>().TotalsAsync(Scope.Everything, Month with { Called = "380670000001" }, Cancel),
         ["totals"] = (r, _) => r.Get<IXdrQuery>().TotalsAsync(Scope.Everything, Month, Cancel),
         ["totals of a customer"] = (r, a) => r.Get<IXdrQuery>().TotalsAsync(Scope.OfCustomer(a.CustomerId), Month, Cancel),
         ["statement"] = (r, a) => r.Get<ILedgerQuery>().StatementAsync(Scope.OfCustomer(a.CustomerId), a.BalanceId, new(), new(IsDescending: true), Cancel),
@@ -85,6 +88,7 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["operations"] = (r, _) => r.Get<ILedgerQuery>().OperationsAsync(Scope.Everything, new(HasMoney: true), new(IsDescending: true), Cancel),
         ["operations of"] = (r, a) => r.Get<ILedgerQuery>().OperationsAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
         ["balances"] = (r, a) => r.Get<IFundsQuery>().BalancesAsync(Scope.Everything, a.CustomerId, Cancel),
+        ["rejected logins"] = (r, _) => r.Get<IAuthenticationQuery>().RejectsAsync(new(AccessReasons.NoFunds, From: Now - Duration.FromDays(1)), new(IsDescending: true), Cancel),
         ["usage"] = (r, a) => r.Get<IUsageQuery>().PerDayAsync(
             Scope.OfCustomer(a.CustomerId), new(Now.InUtc().Date.PlusDays(-60), Now.InUtc().Date, CustomerId: a.CustomerId), Cancel),
         ["dashboard"] = (r, _) => r.Get<IDashboardQuery>().ShowAsync(DateTimeZone.Utc, Now, Cancel),

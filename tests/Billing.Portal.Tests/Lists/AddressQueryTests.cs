@@ -1,0 +1,90 @@
+using Billing.Portal.Lists;
+using Microsoft.AspNetCore.Components;
+
+namespace Billing.Portal.Tests.Lists;
+
+/// <summary>Filters that are set faster than the browser answers, as over a slow link.</summary>
+public sealed class AddressQueryTests
+{
+    private readonly SlowNavigation _browser = new();
+
+    [Fact]
+    public void What_is_set_before_the_browser_has_answered_takes_nothing_away()
+    {
+        Set("state", "Open");
+        Set("class", "business");
+
+        Assert.Equal("class=business&state=Open", Shown());
+    }
+
+    [Fact]
+    public void An_answer_to_the_first_does_not_take_the_second_away()
+    {
+        Set("state", "Open");
+        Set("class", "business");
+        _browser.Answer();
+        Set("q", "bob");
+
+        Assert.Equal("class=business&q=bob&state=Open", Shown());
+    }
+
+    [Fact]
+    public void A_filter_that_is_taken_away_stays_away()
+    {
+        Set("state", "Open");
+        Set("state", null);
+        Set("class", "business");
+
+        Assert.Equal("class=business", Shown());
+    }
+
+    [Fact]
+    public void What_was_on_its_way_when_the_viewer_went_elsewhere_is_not_taken_along()
+    {
+        Set("state", "Open");
+        _browser.GoElsewhere("https://portal.example/admin/customers");
+        Set("q", "bob");
+
+        Assert.EndsWith("/admin/customers?q=bob", _browser.Told.Last(), StringComparison.Ordinal);
+    }
+
+    // As a filter does: by the address that it was last given, which is the browser's last answer.
+    private void Set(string name, string? value) => new AddressQuery(_browser).Set((name, value));
+
+    private string Shown()
+    {
+        while (_browser.Answer())
+        {
+        }
+
+        return string.Join('&', new Uri(_browser.Uri).Query.TrimStart('?').Split('&').Order(StringComparer.Ordinal));
+    }
+
+    private sealed class SlowNavigation : NavigationManager
+    {
+        public SlowNavigation() => Initialize("https://portal.example/", "https://portal.example/admin/invoices");
+
+        public Queue<string> Told { get; } = new();
+
+        public bool Answer()
+        {
+            if (!Told.TryDequeue(out var uri))
+            {
+                return false;
+            }
+
+            Uri = uri;
+            NotifyLocationChanged(isInterceptedLink: false);
+
+            return true;
+        }
+
+        public void GoElsewhere(string uri)
+        {
+            Uri = uri;
+            NotifyLocationChanged(isInterceptedLink: true);
+        }
+
+        protected override void NavigateToCore(string uri, NavigationOptions options) => Told.Enqueue(uri);
+    }
+}
