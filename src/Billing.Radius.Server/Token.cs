@@ -20,6 +20,10 @@ internal readonly record struct Token(Guid SessionId, long BalanceId)
         BinaryPrimitives.WriteInt64BigEndian(value[(Mark.Length + IdLength)..], BalanceId);
     }
 
+    /// <summary>Whether a request has it as State: it is for the session that was let in with that (RFC 2865 5.24).</summary>
+    public static bool IsState(in RadiusPacket packet) =>
+        packet.TryGet(Attributes.State, out var state) && state.Length == Length && state.StartsWith(Mark);
+
     private static bool IsOurs(AttributeKey key) =>
         key == Attributes.Class || key == Attributes.State || key == Attributes.WiMax.AaaSessionId;
 

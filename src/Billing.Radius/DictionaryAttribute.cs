@@ -8,6 +8,9 @@ public sealed record DictionaryAttribute(string Name, AttributeKey Key, Attribut
     /// <summary>Whether the value must not be shown: a password, a key, or what could be tried against one.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>How the value is hidden on the way.</summary>
+    public AttributeHiding Hiding { get; init; }
+
     /// <summary>Whether the first octet may be a tag that groups attributes of one tunnel (RFC 2868 3).</summary>
     public bool HasTag { get; init; }
 

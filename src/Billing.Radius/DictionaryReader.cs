@@ -119,6 +119,7 @@ internal sealed partial class DictionaryReader
         {
             IsSecret = flags.IsSecret,
             HasTag = flags.HasTag,
+            Hiding = flags.Hiding,
             FixedLength = length,
         };
 

@@ -19,6 +19,8 @@ public sealed class TwoSilos : IAsyncLifetime
 
     internal const string WebhookSecret = "between us";
 
+    internal const string StaffEmail = "desk@operator.example";
+
     internal Faults Faults { get; } = new();
 
     internal SmtpSink Mail { get; } = new();
@@ -58,6 +60,7 @@ public sealed class TwoSilos : IAsyncLifetime
                 ["Billing:Notifications:Smtp:Port"] = $"{Mail.Port}",
                 ["Billing:Notifications:Smtp:Security"] = "None",
                 ["Billing:Notifications:Smtp:From"] = "billing@operator.example",
+                ["Billing:Notifications:StaffEmail"] = StaffEmail,
                 ["Billing:Notifications:Webhook:Url"] = Webhook.Url,
                 ["Billing:Notifications:Webhook:Secret"] = WebhookSecret,
             });

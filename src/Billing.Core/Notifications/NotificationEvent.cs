@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Billing.Core.Notifications;
 
-/// <summary>What a customer is told of. Numbers are stored; names are those of templates and of webhooks.</summary>
+/// <summary>What a customer is told of, or the staff. Numbers are stored; names are those of templates and of webhooks.</summary>
 public enum NotificationEvent
 {
     /// <summary>Prepaid money fell below the payer's threshold.</summary>
@@ -62,6 +62,9 @@ public enum NotificationEvent
 
     /// <summary>A payment that is made without asking was declined for good, and its card is asked no more.</summary>
     PaymentFailed = 20,
+
+    /// <summary>A gateway does not do what it is told about a running session. For the staff, not for the customer.</summary>
+    OrderNotObeyed = 21,
 }
 
 /// <summary>What there is to say of each event, and whether somebody may not want to hear it.</summary>
@@ -95,12 +98,16 @@ public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOpt
         new(NotificationEvent.PaymentDisputed, "payment-disputed", false, ["amount", "payment"]),
         new(NotificationEvent.DisputeWon, "dispute-won", false, ["amount", "payment"]),
         new(NotificationEvent.PaymentFailed, "payment-failed", false, ["amount", "card"]),
+        new(NotificationEvent.OrderNotObeyed, "order-not-obeyed", false, ["gateway", "account", "session", "order", "reason", "answer", "times"]),
     ];
 
     private static readonly FrozenDictionary<NotificationEvent, EventTerms> ByEvent = All.ToFrozenDictionary(one => one.Event);
 
     /// <summary>There is a document of what it tells of.</summary>
     public bool HasDocument => Event is NotificationEvent.InvoiceIssued;
+
+    /// <summary>It is told to who runs the system; the customer whom it concerns hears nothing of it.</summary>
+    public bool IsForStaff => Event is NotificationEvent.OrderNotObeyed;
 
     public static EventTerms Of(NotificationEvent told) => ByEvent[told];
 

@@ -16,6 +16,8 @@ internal sealed class NotificationChecks : IValidateOptions<NotificationOptions>
         Expect(options.FirstRetry > TimeSpan.Zero, "FirstRetry", "a time above zero");
         Expect(options.DueSoonDays is >= 0 and <= 60, "DueSoonDays", "0 to 60");
         Expect(options.LowBalance.Values.All(amount => amount >= 0), "LowBalance", "amounts of zero or more, by currency");
+        Expect(options.StaffEmail.Length == 0 || EmailAddress.IsOne(options.StaffEmail), "StaffEmail", "an e-mail address, or nothing");
+        Expect(options.StaffCulture.Length > 0, "StaffCulture", "a language and region, such as es-ES");
         Expect(options.Smtp.Host.Length == 0 || EmailAddress.IsOne(options.Smtp.From), "Smtp:From", "the sender's e-mail address");
         Expect(options.Smtp.Port is > 0 and <= 65_535, "Smtp:Port", "1 to 65535");
         Expect(

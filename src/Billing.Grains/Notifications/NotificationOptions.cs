@@ -23,6 +23,12 @@ public sealed class NotificationOptions
     /// <summary>Where customers find the portal, for the texts.</summary>
     public string PortalUrl { get; set; } = "";
 
+    /// <summary>To what address the staff is told of what needs a person; empty: to none.</summary>
+    public string StaffEmail { get; set; } = "";
+
+    /// <summary>In what language and with whose numbers, such as <c>es-ES</c>.</summary>
+    public string StaffCulture { get; set; } = "en";
+
     public SmtpOptions Smtp { get; set; } = new();
 
     public WebhookOptions Webhook { get; set; } = new();

@@ -22,7 +22,7 @@ internal sealed class NotificationRouter(IOptions<NotificationOptions> options, 
 
         var facts = FactsOf(told);
         var (text, problem) = Render(told, facts, templates);
-        var mail = new NewDelivery(NotificationChannel.Email, DeliveryState.Waiting, told.Email, text?.Subject, text?.Body)
+        var mail = new NewDelivery(NotificationChannel.Email, DeliveryState.Waiting, AddressOf(told), text?.Subject, text?.Body)
         {
             Document = EventTerms.Of(told.Event).HasDocument && text is { AttachesDocument: true } ? told.Invoice?.Number : null,
         };
@@ -47,16 +47,19 @@ internal sealed class NotificationRouter(IOptions<NotificationOptions> options, 
         _ => null,
     };
 
+    private string? AddressOf(WaitingNotification told) =>
+        !EventTerms.Of(told.Event).IsForStaff ? told.Email : _options.StaffEmail.Length > 0 ? _options.StaffEmail : null;
+
     private string? WhyNoMail(WaitingNotification told) =>
         EventTerms.Of(told.Event).IsOptional && told.Unwanted.Contains(told.Event) ? "the subscriber does not want it"
-        : told.Email is null ? "no e-mail address is known"
+        : AddressOf(told) is null ? EventTerms.Of(told.Event).IsForStaff ? "no address of the staff is set up" : "no e-mail address is known"
         : _options.Smtp.Host.Length == 0 ? "no mail server is set up"
         : null;
 
-    private static (Template? Text, string? Problem) Render(
+    private (Template? Text, string? Problem) Render(
         WaitingNotification told, IReadOnlyCollection<NamedFact> facts, IReadOnlyDictionary<string, Template> templates)
     {
-        var culture = CultureOf(told.Customer.Culture);
+        var culture = CultureOf(EventTerms.Of(told.Event).IsForStaff ? _options.StaffCulture : told.Customer.Culture);
         var language = BuiltInTemplates.Languages.Contains(culture.TwoLetterISOLanguageName) ? culture.TwoLetterISOLanguageName : BuiltInTemplates.Languages[0];
         var template = templates.GetValueOrDefault($"{EventTerms.Of(told.Event).Name}.{language}") ?? BuiltInTemplates.Of(told.Event, language);
 

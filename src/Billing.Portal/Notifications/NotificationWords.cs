@@ -29,6 +29,7 @@ internal static class NotificationWords
         NotificationEvent.PaymentDisputed => "Payment disputed",
         NotificationEvent.DisputeWon => "Dispute won",
         NotificationEvent.PaymentFailed => "Automatic payment declined for good",
+        NotificationEvent.OrderNotObeyed => "Order to a gateway not obeyed",
         _ => told.ToString(),
     };
 

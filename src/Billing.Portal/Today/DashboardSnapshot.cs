@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Nodes;
+using Billing.Contracts.Sessions;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Usage;
 using NodaTime;
@@ -7,9 +8,13 @@ using NodaTime;
 namespace Billing.Portal.Today;
 
 /// <summary>The figures of today, read once for all who look: any number of open dashboards ask the database once a tick.</summary>
-public sealed class DashboardSnapshot(IDashboardQuery query, ITariffQuery tariffs, IGrainFactory grains, TimeProvider clock) : IDisposable
+public sealed class DashboardSnapshot(
+    IDashboardQuery query, ITariffQuery tariffs, ISessionControlQuery control, IGrainFactory grains, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(4);
+
+    // Beyond that the number says only that it is many.
+    private const int MostDisobeyed = 1_000;
 
     // How much of tomorrow is tonight: whoever comes in the morning finds the new rates in force.
     private static readonly Duration Tonight = Duration.FromHours(8);
@@ -35,6 +40,7 @@ public sealed class DashboardSnapshot(IDashboardQuery query, ITariffQuery tariff
                 now)
             {
                 Planned = await tariffs.PlannedAsync(now, zone.AtStartOfDay(now.InZone(zone).Date.PlusDays(1)).ToInstant() + Tonight, cancellation),
+                Disobeyed = (await control.DisobeyedAsync(MostDisobeyed, cancellation)).DistinctBy(order => order.SessionId).Count(),
             };
             _byZone[zone.Id] = (figures, clock.GetTimestamp());
 
@@ -54,4 +60,7 @@ public sealed record Figures(Dashboard Dashboard, GatewaysView Gateways, Instant
 {
     /// <summary>Rates that come in force until the next morning.</summary>
     public IReadOnlyList<PlannedChange> Planned { get; init; } = [];
+
+    /// <summary>Running sessions of which a gateway does not do what it was told; a thousand may be more.</summary>
+    public int Disobeyed { get; init; }
 }

@@ -146,6 +146,13 @@ public sealed partial class TodayPage : IDisposable
                 $"admin/payments?state={PaymentState.Declined}&from={Iso(today.Today)}");
         }
 
+        if (figures.Disobeyed > 0)
+        {
+            yield return new(
+                figures.Disobeyed, "bad", Text["Sessions whose gateway does not obey"], Text["It was told three times or more to end them or to change their policy."],
+                "admin/sessions?orders=disobeyed");
+        }
+
         if (figures.Planned.Count > 0)
         {
             var tariffs = figures.Planned.Select(change => change.Tariff).Distinct().ToArray();

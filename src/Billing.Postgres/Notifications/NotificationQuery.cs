@@ -33,9 +33,13 @@ internal sealed class NotificationQuery(Database database) : INotificationQuery
 
     private static readonly SortKey[] Order = [new("p.notification_id", "bigint"), new("p.channel", "int")];
 
+    // What only the staff is told is written down with the balance that it concerns.
+    private static readonly int[] ForStaff = [.. EventTerms.All.Where(terms => terms.IsForStaff).Select(terms => (int)terms.Event)];
+
     public Task<Page<NotificationRow>> ListAsync(
         Scope scope, NotificationFilter filter, PageRequest<NotificationSort> page, CancellationToken cancellation) =>
         new ListQuery(database.Lists, Table)
+            .WhereIf("p.event <> all($?)", scope == Scope.Everything ? null : ForStaff)
             .Within(scope, BalanceScope.OfCustomer("p"), BalanceScope.OfAccount("p"))
             .WhereIf(BalanceScope.OfCustomer("p"), filter.CustomerId)
             .WhereIf("p.balance_id = $?", filter.BalanceId)

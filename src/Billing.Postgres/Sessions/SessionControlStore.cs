@@ -31,19 +31,41 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
 
     // Of a running session what a rule asked for, or what ends a blocked account's session whoever asked, is given again after 1, 2, 4 …
     // 30 minutes until the gateway does it. One that says three times that it knows no such session is not asked any more.
-    private const string AnsweredSql = """
-        update session_control c
-        set answered_at = now(), outcome = $2, answer = $3, error_cause = $4::int, tries = tries + $5, milliseconds = $6,
-            again_at = case
-                when $2 <> 1 and not $7 and ($4::int is distinct from 503 or c.rounds < 3)
-                     and exists (select from session s
-                                 join account a on a.account_id = s.account_id
-                                 where s.session_id = c.session_id and s.ended_at is null
-                                   and (c.requested_by like 'rule:%' or (c.kind = 1 and a.status <> 1)))
-                then now() + interval '1 minute' * least(30, power(2, least(c.rounds, 6) - 1))
-            end
-        where c.control_id = $1
+    // What is given up, or was refused three times, is told to the staff: once for what is asked ("+" is the same in another way), and as
+    // long as no more than 20 were told in the hour, for a gateway that is away has thousands of sessions. The others come with a later try.
+    private const string AnsweredSql = $"""
+        with c as (
+            update session_control c
+            set answered_at = now(), outcome = $2, answer = $3, error_cause = $4::int, tries = tries + $5, milliseconds = $6,
+                again_at = case
+                    when $2 <> 1 and not $7 and ($4::int is distinct from 503 or c.rounds < 3)
+                         and exists (select from session s
+                                     join account a on a.account_id = s.account_id
+                                     where s.session_id = c.session_id and s.ended_at is null
+                                       and (c.requested_by like 'rule:%' or (c.kind = 1 and a.status <> 1)))
+                    then now() + interval '1 minute' * least(30, power(2, least(c.rounds, 6) - 1))
+                end
+            where c.control_id = $1
+            returning c.*
+        )
+        insert into notification (key, event, balance_id, account_id, facts, raised_at, due_at)
+        select 'order-not-obeyed/' || c.session_id || '/' || rtrim(c.cause, '+'), {OrderNotObeyed}, s.balance_id, c.account_id,
+               jsonb_build_object(
+                   'gateway', coalesce(n.name, c.node_id::text), 'account', coalesce(a.login, c.account_id::text),
+                   'session', coalesce(c.acct_session_id, c.session_id::text),
+                   'order', case c.kind when 1 then 'Disconnect-Request' else 'CoA-Request' || coalesce(' ' || c.policy, '') end,
+                   'reason', c.reason, 'answer', c.answer, 'times', c.rounds),
+               now(), now()
+        from c
+        join session s on s.session_id = c.session_id and s.ended_at is null
+        left join account a on a.account_id = c.account_id
+        left join node n on n.node_id = c.node_id
+        where {SessionControlQuery.Disobeyed}
+          and (select count(*) from notification where event = {OrderNotObeyed} and raised_at > now() - interval '1 hour') < 20
+        on conflict (key) do nothing
         """;
+
+    private const string OrderNotObeyed = "21"; // NotificationEvent
 
     private const string IsAtPortalSql = """
         select policy = 'portal' and requested_by = 'rule: funds'

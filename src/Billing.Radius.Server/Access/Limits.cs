@@ -20,6 +20,7 @@ internal readonly record struct Grant(Unit Unit, long GrantedUnits, long UsedUni
 internal static class Limits
 {
     private const int BytesOfKibibyte = 1024;
+    private const uint RadiusRequest = 1; // Termination-Action (RFC 2865 5.29)
 
     /// <returns>The seconds that Session-Timeout would say.</returns>
     public static long Add(ref RadiusPacketWriter writer, Exchange exchange, Grant grant, TimeSpan longestSession)
@@ -32,9 +33,15 @@ internal static class Limits
             switch (style)
             {
                 case GrantStyle.SessionTimeout:
-                    // Without Termination-Action the gateway ends the session when the time is up (RFC 2865 5.29). RADIUS-Request
-                    // would have it ask for the running session again, which would be opened, and charged, as another one.
                     writer.AddUInt32(Attributes.SessionTimeout, (uint)seconds);
+
+                    // Without it the gateway ends the session when the time is up (RFC 2865 5.29). A call always ends then: its seconds
+                    // are what is held, and the request that asks again does not say how many of them are used.
+                    if (exchange.Node.Profile.ReauthorizesAtTimeout && grant.Unit is Unit.Byte)
+                    {
+                        writer.AddUInt32(Attributes.TerminationAction, RadiusRequest);
+                    }
+
                     break;
 
                 case GrantStyle.WisprTerminateTime:

@@ -24,7 +24,8 @@ internal static class Returns
             : default;
         var returns = (packet.TryGetUInt32(Attributes.ServiceType, out var service) && service == AuthorizeOnly)
             || quota is { VolumeOctets: not null } or { DurationSeconds: not null } or { UpdateReason: > 2 }
-            || (profile.Understands(GrantStyle.CiscoQuota) && IsCiscos(packet));
+            || (profile.Understands(GrantStyle.CiscoQuota) && IsCiscos(packet))
+            || (profile.ReauthorizesAtTimeout && Token.IsState(packet));
 
         if (!returns)
         {

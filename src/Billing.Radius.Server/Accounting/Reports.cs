@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Billing.Contracts.Sessions;
@@ -44,7 +45,7 @@ internal static class Reports
             FramedAddress = packet.TryGet(Attributes.FramedIpAddress, out var address) && address.Length == 4
                 ? new IPAddress(address).ToString()
                 : null,
-            DurationSeconds = Number(packet, Attributes.AcctSessionTime),
+            DurationSeconds = Number(packet, Attributes.AcctSessionTime) ?? Duration(packet, node.Profile.Duration),
             InputOctets = input.Low,
             InputGigawords = input.High,
             OutputOctets = output.Low,
@@ -63,6 +64,19 @@ internal static class Reports
     }
 
     private static uint? Number(in RadiusPacket packet, AttributeKey key) => packet.TryGetUInt32(key, out var value) ? value : null;
+
+    private static uint? Duration(in RadiusPacket packet, ImmutableArray<AttributeKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (packet.TryGetUInt32(key, out var seconds))
+            {
+                return seconds;
+            }
+        }
+
+        return null;
+    }
 
     private static string Cause(uint cause) => cause >= 1 && cause <= Causes.Length
         ? Causes[cause - 1]

@@ -62,12 +62,11 @@ internal sealed class GatewayControl
             return NotSent("this gateway has no captive portal") with { Disconnects = true, IsFinal = true };
         }
 
-        var seconds = new byte[sizeof(uint)];
-        BinaryPrimitives.WriteInt32BigEndian(seconds, profile.HotlineSeconds);
+        var user = new Values { User = session.UserName };
         var answer = await AskAsync(
             session,
             RadiusCode.CoaRequest,
-            profile.Hotline.Rendered(new() { User = session.UserName }).Add((Attributes.SessionTimeout, seconds)),
+            profile.HotlineControl is { } own ? own.Rendered(user) : profile.Hotline.Rendered(user).Add((Attributes.SessionTimeout, Seconds(profile.HotlineSeconds))),
             "it sends the user to its portal",
             isPatient: false);
 
@@ -227,6 +226,14 @@ internal sealed class GatewayControl
             Class = token,
             Gateway = gateway.ToString(),
         };
+    }
+
+    private static byte[] Seconds(int number)
+    {
+        var octets = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteInt32BigEndian(octets, number);
+
+        return octets;
     }
 
     private static GatewayAnswer NotSent(string why) => new(ControlOutcome.NotSent, why, null, 0, TimeSpan.Zero);

@@ -24,6 +24,13 @@ namespace Billing.Radius.Server.Profiles;
 /// </param>
 /// <param name="HotlineEnd">What lets a running session out of it when funds come; empty: the session is disconnected, and comes back.</param>
 /// <param name="HotlineSeconds">How long that lasts before the login is tried again.</param>
+/// <param name="HotlineControl">
+/// What sends a running session there, where that is said otherwise than in an Access-Accept; null: as in that, with Session-Timeout.
+/// </param>
+/// <param name="Duration">Where a call's seconds are, in records that have no Acct-Session-Time.</param>
+/// <param name="ReauthorizesAtTimeout">
+/// Whether data sessions are asked for again when Session-Timeout is up (RFC 2865 5.29), with the State that they were let in with.
+/// </param>
 /// <param name="PartOf">
 /// Attributes that say that a report is of a part of another session, which counts it too: it is charged if a rule for services
 /// with that attribute fits, and not otherwise.
@@ -48,7 +55,10 @@ internal sealed record NodeProfile(
     ImmutableArray<PartMark> PartOf,
     ImmutableArray<AttributeTemplate> Hotline,
     int HotlineSeconds,
-    ImmutableArray<AttributeTemplate> HotlineEnd)
+    ImmutableArray<AttributeTemplate> HotlineEnd,
+    ImmutableArray<AttributeTemplate>? HotlineControl,
+    ImmutableArray<AttributeKey> Duration,
+    bool ReauthorizesAtTimeout)
 {
     public bool Understands(GrantStyle style) => Grants.Contains(style);
 
@@ -56,7 +66,7 @@ internal sealed record NodeProfile(
     public bool IdentifiesByUser { get; } = Identify.Any(template => template.Says("user"));
 
     /// <summary>Whether an Access-Request may be for more of a running session, whatever credentials it has.</summary>
-    public bool ReturnsByAccessRequest { get; } = Grants.Contains(GrantStyle.WimaxQuota) || Grants.Contains(GrantStyle.CiscoQuota);
+    public bool ReturnsByAccessRequest { get; } = ReauthorizesAtTimeout || Grants.Contains(GrantStyle.WimaxQuota) || Grants.Contains(GrantStyle.CiscoQuota);
 }
 
 /// <summary>What says that a report is of a part of another session: the attribute, its value beginning like this.</summary>

@@ -22,14 +22,17 @@ internal sealed class ProfileCatalog
 
     private readonly Dictionary<string, NodeProfile> _profiles;
 
-    private ProfileCatalog(Dictionary<string, NodeProfile> profiles) => _profiles = profiles;
+    private ProfileCatalog(Dictionary<string, NodeProfile> profiles, RadiusDictionary dictionary) => (_profiles, Dictionary) = (profiles, dictionary);
+
+    /// <summary>By which they were read.</summary>
+    public RadiusDictionary Dictionary { get; }
 
     public NodeProfile? Find(string name) => _profiles.GetValueOrDefault(name);
 
     /// <summary>Reads every <c>*.json</c> of a folder; a file's name is the profile's.</summary>
     /// <exception cref="InvalidDataException">A file is not a profile; the message names the file and the field.</exception>
     public static ProfileCatalog Load(string folder, RadiusDictionary dictionary) =>
-        new(Directory.EnumerateFiles(folder, "*.json").Select(file => Read(file, dictionary)).ToDictionary(profile => profile.Name));
+        new(Directory.EnumerateFiles(folder, "*.json").Select(file => Read(file, dictionary)).ToDictionary(profile => profile.Name), dictionary);
 
     private static NodeProfile Read(string file, RadiusDictionary dictionary)
     {
@@ -72,7 +75,10 @@ internal sealed class ProfileCatalog
                 [.. (form.PartOf ?? []).Select(Mark)],
                 Templates(form.Hotline ?? [], "hotline"),
                 form.HotlineSeconds is > 0 and var seconds ? seconds : throw new InvalidDataException("hotlineSeconds: expected a number above zero"),
-                Templates(form.HotlineEnd ?? [], "hotlineEnd"));
+                Templates(form.HotlineEnd ?? [], "hotlineEnd"),
+                form.HotlineControl is { } control ? Templates(control, "hotlineControl") : null,
+                Keys(form.Duration ?? [], "duration"),
+                form.ReauthorizesAtTimeout);
         }
         catch (Exception failure) when (failure is JsonException or InvalidDataException or ArgumentException)
         {
@@ -120,7 +126,10 @@ internal sealed class ProfileCatalog
         string[]? PartOf = null,
         string[]? Hotline = null,
         int HotlineSeconds = 300,
-        string[]? HotlineEnd = null);
+        string[]? HotlineEnd = null,
+        string[]? HotlineControl = null,
+        string[]? Duration = null,
+        bool ReauthorizesAtTimeout = false);
 
     private sealed record Rule(string Service, string Attribute, string Matches, bool Assumed = false);
 

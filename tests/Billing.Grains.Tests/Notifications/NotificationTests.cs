@@ -56,6 +56,28 @@ public sealed class NotificationTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task What_is_for_the_staff_is_told_to_the_staff_and_not_to_be_seen_by_the_customer()
+    {
+        var (caller, address) = await CallerAsync(culture: "es-ES");
+        await silos.Book.ExecuteAsync(
+            """
+            insert into notification (key, event, balance_id, facts, raised_at, due_at)
+            values ($1, 21, $2, '{"gateway": "bras", "account": "ann", "session": "s1", "order": "Disconnect-Request", "reason": "it was asked", "answer": "503", "times": 3}', now(), now())
+            """,
+            "staff/" + caller.Login,
+            caller.BalanceId);
+        await SweepTwiceAsync();
+
+        Assert.Empty(silos.Mail.MailsTo(address));
+        var mail = Assert.Single(silos.Mail.MailsTo(TwoSilos.StaffEmail));
+        Assert.Equal("bras does not do what it is told", mail.Subject);
+        Assert.Contains("told 3 times: Disconnect-Request, for the session s1 of ann", mail.TextBody, StringComparison.Ordinal);
+        Assert.NotEmpty(await RowsAsync(caller));
+        Assert.Empty((await Query.ListAsync(
+            Scope.OfAccount(caller.Account.AccountId), new(BalanceId: caller.BalanceId), new(), CancellationToken.None)).Rows);
+    }
+
+    [Fact]
     public async Task A_charge_whose_answer_was_lost_is_told_with_it_once()
     {
         var (caller, address) = await CallerAsync();

@@ -8,6 +8,7 @@ using Billing.Portal.Tests.Invoices;
 using Billing.Portal.Tests.Payments;
 using Microsoft.Playwright;
 using NodaTime;
+using Npgsql;
 using static Microsoft.Playwright.Assertions;
 
 namespace Billing.Portal.Tests.Desk;
@@ -27,7 +28,21 @@ public sealed class TodayTests(PortalFixture portal)
         var rates = await billing.Grains.GetGrain<ITariffGrain>(tariff.Id).SetRatesAsync([new("44", tonight, 0.1m, "60/60", 60)], new("admin", tariff.Version));
         Assert.True(rates.IsDone, rates.ToString());
 
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var disobeyed = database.CreateCommand(
+            """
+            insert into session_control
+                (session_id, account_id, node_id, cause, kind, requested_by, reason, asked_at, answered_at, outcome, error_cause, rounds, answer)
+            select session_id, account_id, node_id, 'test-today', 1, 'rule: funds', 'funds are used up', now(), now(), 2, 503, 3, 'it knows no such session'
+            from session
+            where ended_at is null
+            limit 1
+            """);
+        Assert.Equal(1, await disobeyed.ExecuteNonQueryAsync());
+
         var page = await (await portal.OpenAsync("/admin", "admin")).ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Review: Sessions whose gateway does not obey" }))
+            .ToHaveAttributeAsync("href", "admin/sessions?orders=disobeyed");
         await Expect(page.Locator("[data-minute]")).ToHaveTextAsync(new Regex("^[0-9]"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Review: Rate changes tonight" })).ToHaveAttributeAsync("href", new Regex("^admin/tariffs"));
         await page.GetByRole(AriaRole.Link, new() { Name = "Review: Declined payments" }).ClickAsync();

@@ -6,6 +6,8 @@ namespace Billing.Radius.Server.Tests.Accounting;
 public sealed class CallRecordTests(Stage stage)
 {
     private const uint Failed = 15;
+    private const uint Digium = 22736;
+    private const uint FreeSwitch = 27880;
 
     private static readonly DateTimeOffset At = DateTimeOffset.UtcNow.AddMinutes(-30);
 
@@ -41,6 +43,58 @@ public sealed class CallRecordTests(Stage stage)
         var balance = await stage.Billing.BalanceAsync(user);
         Assert.Equal((10m, 0m, 0), (balance.Posted, balance.Held, balance.OpenSessions));
         Assert.Equal(0m, Assert.Single(await stage.Billing.XdrsAsync(user)).Amount);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Theory]
+    [InlineData(227, 0.38)]
+    [InlineData(0, 0)] // nobody answered
+    public async Task Asterisk_reports_a_call_once_with_its_seconds_in_its_own_attribute(int seconds, double amount)
+    {
+        using var gateway = await stage.GatewayAsync("asterisk");
+        var user = await stage.AccountAsync("Prepaid voice");
+
+        for (var copy = 0; copy < 2; copy++)
+        {
+            await gateway.ReportAsync(Status.Stop, "PJSIP/somebody-00000001", $"ast-{user}", new()
+            {
+                More = (ref writer) =>
+                {
+                    writer.AddString(new(Digium, 101), user);
+                    writer.AddString(new(Digium, 102), "12125550100");
+                    writer.AddString(new(Digium, 103), "12125550199");
+                    writer.AddUInt32(new(Digium, 113), (uint)seconds + 12); // with the ringing
+                    writer.AddUInt32(new(Digium, 114), (uint)seconds);
+                    writer.AddString(new(Digium, 115), seconds > 0 ? "ANSWERED" : "NO ANSWER");
+                },
+            });
+        }
+
+        var record = Assert.Single(await stage.Billing.XdrsAsync(user));
+        Assert.Equal(((long)seconds, (decimal)amount), (record.UsedUnits, record.Amount));
+        Assert.Equal(10m - (decimal)amount, (await stage.Billing.BalanceAsync(user)).Posted);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task FreeSWITCH_reports_the_seconds_from_the_answer_on()
+    {
+        using var gateway = await stage.GatewayAsync("freeswitch");
+        var user = await stage.AccountAsync("Prepaid voice");
+        Usage call = new()
+        {
+            More = (ref writer) =>
+            {
+                writer.AddString(new(FreeSwitch, 4), "12125550100");
+                writer.AddString(new(FreeSwitch, 5), "12125550199");
+            },
+        };
+
+        await gateway.ReportAsync(Status.Start, user, $"fs-{user}", call);
+        await gateway.ReportAsync(Status.Stop, user, $"fs-{user}", call with { Seconds = 227 });
+
+        var record = Assert.Single(await stage.Billing.XdrsAsync(user));
+        Assert.Equal((227L, 0.38m, "1212"), (record.UsedUnits, record.Amount, record.Destination));
         await stage.AuditIsCleanAsync();
     }
 

@@ -125,12 +125,35 @@ public sealed class RuleTests(Stage stage)
         await Eventually.IsAsync(
             async () => (await DisobeyedAsync()).Any(record => record.SessionId == session), "a person is told of three refusals");
         Assert.Equal(session, Assert.Single((await OpenAsync(new(NodeId: await nas.NodeIdAsync(), IsDisobeyed: true))).Rows).SessionId);
+        Assert.Equal($"{nas.Gateway.Name} {user} g1 Disconnect-Request 3", await ToldAsync(session));
 
         await DueAsync(session);
         await nas.RequestsAsync(4);
+        Assert.Equal($"{nas.Gateway.Name} {user} g1 Disconnect-Request 3", await ToldAsync(session)); // no second time
         await Eventually.IsAsync(() => HasNoMoreOrdersAsync(session), "it obeyed");
         Assert.Equal((ControlOutcome.Acknowledged, 4), ((await nas.RecordsAsync(session))[0].Outcome, (await nas.RecordsAsync(session))[0].Tries));
         Assert.DoesNotContain(await DisobeyedAsync(), record => record.SessionId == session);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_away_with_all_its_sessions_does_not_fill_the_staffs_mailbox()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage);
+        nas.Port.Answers = (_, request) => [nas.Port.Nak(request, 503)];
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "m1");
+        await stage.Book.ExecuteAsync(
+            """
+            insert into notification (key, event, balance_id, facts, raised_at, due_at, routed_at)
+            select 'flood ' || n, 21, s.balance_id, '{}', now(), now(), now() from session s, generate_series(1, 20) n where s.session_id = $1
+            """,
+            session);
+
+        await GivenUpAsync(nas, user, session, "m1");
+
+        Assert.Contains(await DisobeyedAsync(), record => record.SessionId == session);
+        Assert.Empty(await ToldAsync(session));
+        await stage.Book.ExecuteAsync("delete from notification where key like 'flood %'");
     }
 
     [Fact]
@@ -140,17 +163,15 @@ public sealed class RuleTests(Stage stage)
         nas.Port.Answers = (_, request) => [nas.Port.Nak(request, 503)];
         var user = await stage.AccountAsync(funds: 0.50m);
         var session = await nas.StartAsync(user, "k1");
-        await nas.Gateway.ReportAsync(Status.Interim, user, "k1", new(60, 0, 50_400_000));
-        await nas.RequestsAsync(1);
-        await DueAsync(session);
-        await nas.RequestsAsync(2);
-        await DueAsync(session);
-        await nas.RequestsAsync(3);
-
-        await Eventually.IsAsync(() => HasNoMoreOrdersAsync(session), "it is given up");
+        await GivenUpAsync(nas, user, session, "k1");
         await nas.Gateway.ReportAsync(Status.Interim, user, "k1", new(120, 0, 60_000_000));
         await nas.RequestsAsync(3);
         Assert.Contains(await DisobeyedAsync(), record => record.SessionId == session);
+        Assert.EndsWith("Disconnect-Request 3", await ToldAsync(session), StringComparison.Ordinal);
+
+        // What nobody can obey any more needs nobody.
+        await nas.Gateway.ReportAsync(Status.Stop, user, "k1", new(130, 0, 60_000_000));
+        Assert.DoesNotContain(await DisobeyedAsync(), record => record.SessionId == session);
     }
 
     [Theory]
@@ -420,6 +441,29 @@ public sealed class RuleTests(Stage stage)
 
     private async Task<double> SecondsAsync(Guid session) => await stage.QueryAsync<double>(
         "select coalesce(max(extract(epoch from again_at - answered_at)), 0)::float8 from session_control where session_id = $1", session);
+
+    // By a gateway that knows no such session.
+    private async Task GivenUpAsync(ControlledGateway nas, string user, Guid session, string id)
+    {
+        await nas.Gateway.ReportAsync(Status.Interim, user, id, new(60, 0, 50_400_000));
+
+        for (var times = 1; times < 3; times++)
+        {
+            await nas.RequestsAsync(times);
+            await DueAsync(session);
+        }
+
+        await nas.RequestsAsync(3);
+        await Eventually.IsAsync(() => HasNoMoreOrdersAsync(session), "it is given up");
+    }
+
+    private Task<string> ToldAsync(Guid session) => stage.Book.ReadAsync<string>(
+        """
+        select coalesce(string_agg(concat_ws(' ', facts ->> 'gateway', facts ->> 'account', facts ->> 'session', facts ->> 'order', facts ->> 'times'), ' and '), '')
+        from notification
+        where key like 'order-not-obeyed/' || $1::uuid || '/%'
+        """,
+        session);
 
     private Task<IReadOnlyList<ControlRecord>> DisobeyedAsync() =>
         stage.Billing.Services.GetRequiredService<ISessionControlQuery>().DisobeyedAsync(1_000, TestContext.Current.CancellationToken);

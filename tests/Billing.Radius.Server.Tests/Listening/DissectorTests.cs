@@ -106,6 +106,12 @@ public sealed class DissectorTests(Stage stage)
         }))));
         accepts.Add((await portal.LogInAsync(await stage.AccountAsync(funds: 0))).Octets);
 
+        foreach (var profile in new[] { "cisco-isg-hotline", "huawei-hotline", "wimax-hotline" })
+        {
+            using var other = await stage.GatewayAsync(profile);
+            accepts.Add((await other.LogInAsync(await stage.AccountAsync(funds: 0))).Octets);
+        }
+
         var (challenge, peer) = (new byte[16], new byte[16]);
         var proof = Core.Accounts.MsChap2.Response(challenge, peer, Encoding.UTF8.GetBytes(user), Core.Accounts.MsChap2.PasswordHash("secret"));
         accepts.Add(Accepted(wimax, await wimax.AskAuthAsync(wimax.Access((ref writer, _) =>

@@ -75,6 +75,38 @@ public sealed class ProxyTests(Stage stage)
     }
 
     [Fact]
+    public async Task Whatever_is_hidden_is_hidden_anew_on_both_ways()
+    {
+        const string Between = "between the servers";
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var realm = await RealmAsync(((IPEndPoint)server.LocalEndPoint!).Port, secret: Between);
+        using var gateway = await stage.GatewayAsync();
+        var secret = new SharedSecret(Encoding.UTF8.GetBytes(Between));
+
+        var request = gateway.Login($"somebody@{realm}", "a password", (ref writer) => writer.AddString(Attributes.ReplyMessage, "as it is"));
+        var asked = gateway.AskAuthAsync(request);
+        var received = new byte[4096];
+        var from = await server.ReceiveFromAsync(received, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), TestContext.Current.CancellationToken);
+        var passed = received[..from.ReceivedBytes];
+        Assert.Equal("a password", Password(passed, secret));
+        await server.SendToAsync(Accept(passed, secret), SocketFlags.None, from.RemoteEndPoint, TestContext.Current.CancellationToken);
+
+        var accept = (await asked)!;
+        var authenticator = request.AsSpan(4, 16);
+        Assert.Equal("tunnel", Salted(accept.Find(Attributes.TunnelPassword).AsSpan(1), authenticator, gateway.Secret));
+        Assert.Equal(5, accept.Find(Attributes.TunnelPassword)![0]);
+        Assert.Equal("a key of 64 octets", Salted(accept.Find(new(Attributes.WiMax.Vendor, 5)), authenticator, gateway.Secret));
+        Assert.Equal("intercepted", Salted(accept.Find(new(6527, 123)), authenticator, gateway.Secret));
+        var (clear, keys) = (new byte[16], new byte[128]);
+        AscendSecret.Mask(accept.Find(new(529, 214)), authenticator, gateway.Secret, clear);
+        Assert.Equal("ascend's secret", Encoding.UTF8.GetString(clear).TrimEnd('\0'));
+        Assert.True(UserPassword.TryDecrypt(accept.Find(Attributes.Microsoft.ChapMppeKeys), authenticator, gateway.Secret, keys, out _));
+        Assert.Equal(Keys, keys[..32]);
+        Assert.Equal(("plain", "up to here"), (accept.Text(new(529, 1)), accept.Text(Attributes.ReplyMessage)));
+    }
+
+    [Fact]
     public async Task Accounting_is_passed_on_too()
     {
         using var gateway = await stage.GatewayAsync();
@@ -141,13 +173,54 @@ public sealed class ProxyTests(Stage stage)
         }
     }
 
-    private async Task<string> RealmAsync(int? authPort = null, string first = "127.0.0.1", string? backup = null)
+    // The LM and NT keys, with what pads them.
+    private static readonly byte[] Keys = [.. Enumerable.Range(1, 24).Select(octet => (byte)octet), .. new byte[8]];
+
+    private static byte[] Accept(byte[] passed, SharedSecret secret)
+    {
+        RadiusPacket.TryParse(passed, out var packet);
+        var (buffer, hidden) = (new byte[4096], new byte[128]);
+        var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
+        writer.AddSalted(Attributes.TunnelPassword, "tunnel"u8, 1, packet.Authenticator, secret, 5);
+        writer.AddSalted(new(Attributes.WiMax.Vendor, 5), "a key of 64 octets"u8, 2, packet.Authenticator, secret);
+        writer.AddSalted(new(6527, 123), "intercepted"u8, 3, packet.Authenticator, secret);
+        AscendSecret.Mask("ascend's secret\0"u8, packet.Authenticator, secret, hidden);
+
+        // Two of a vendor's in one envelope, only one of them hidden.
+        writer.Add(new(0, 26), [0, 0, 2, 17, 1, 7, .. "plain"u8, 214, 18, .. hidden[..16]]);
+        writer.Add(Attributes.Microsoft.ChapMppeKeys, hidden.AsSpan(0, UserPassword.Encrypt(Keys, packet.Authenticator, secret, hidden)));
+        writer.AddString(Attributes.ReplyMessage, "up to here");
+        writer.TryAddAll(Attributes.ProxyState, packet);
+
+        return buffer[..writer.CompleteResponse(packet.Authenticator, secret)];
+    }
+
+    private static string Password(byte[] passed, SharedSecret secret)
+    {
+        RadiusPacket.TryParse(passed, out var packet);
+        var clear = new byte[UserPassword.MaximumLength];
+        Assert.True(packet.TryGet(Attributes.UserPassword, out var hidden));
+        Assert.True(UserPassword.TryDecrypt(hidden, packet.Authenticator, secret, clear, out var length));
+
+        return Encoding.UTF8.GetString(clear, 0, length);
+    }
+
+    private static string Salted(ReadOnlySpan<byte> hidden, ReadOnlySpan<byte> authenticator, SharedSecret secret)
+    {
+        var clear = new byte[SaltEncryption.MaximumLength + 1];
+        Assert.True(SaltEncryption.TryDecrypt(hidden, authenticator, secret, clear, out var length));
+
+        return Encoding.UTF8.GetString(clear, 1, length);
+    }
+
+    private async Task<string> RealmAsync(
+        int? authPort = null, string first = "127.0.0.1", string? backup = null, string secret = "testing123")
     {
         var realm = $"realm{Interlocked.Increment(ref _numbers)}.example";
         await stage.Billing.Services.GetRequiredService<RealmStore>().SetAsync(
             realm,
             new(first, authPort ?? stage.Billing.AuthPort, stage.Billing.AcctPort, StripsName: true, backup),
-            "testing123",
+            secret,
             new("test", 0));
         await stage.Billing.Services.GetRequiredService<Realms>().RefreshAsync(CancellationToken.None);
 
