@@ -138,7 +138,7 @@ internal sealed partial class PayerGrain
             return Refused(((SubscriptionOutcome.Refused)outcome).Problem);
         }
 
-        var charges = Previews.Views(await LessGivenBackAsync(Previews.Due(subscription, changed, now)));
+        var charges = Previews.Views(await LessGivenBackAsync(Previews.Due(subscription, changed, Instant.Max(at, now))));
 
         if (!change.IsPreview)
         {
