@@ -77,7 +77,7 @@ internal static class PayerLog
         payer,
         order.By,
         "allocate",
-        $"{total:0.00###} {payer.Currency.Code} of ledger entry {order.Sequence} of balance {payer.BalanceId} settle chosen invoices",
+        $"{Amount(total, payer)} {payer.Currency.Code} of ledger entry {order.Sequence} of balance {payer.BalanceId} settle chosen invoices",
         null,
         Json(new { Operation = order.OperationId, Invoices = order.Parts.Select(part => new { part.InvoiceId, part.Amount }) }));
 
@@ -85,7 +85,7 @@ internal static class PayerLog
         payer,
         order.By,
         "take-back-allocation",
-        $"{total:0.00###} {payer.Currency.Code} of balance {payer.BalanceId} settle chosen invoices no more",
+        $"{Amount(total, payer)} {payer.Currency.Code} of balance {payer.BalanceId} settle chosen invoices no more",
         null,
         Json(new { Operation = order.OperationId }));
 
