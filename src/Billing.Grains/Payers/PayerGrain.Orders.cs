@@ -148,6 +148,7 @@ internal sealed partial class PayerGrain
                 Audit = change.By is { } by ? PayerLog.Changed(payer, subscription, changed, change.Verb, by) : null,
             });
             await CatchUpAsync();
+            await FollowPlansAsync();
         }
 
         return PayerReply.Done with { Id = subscription.SubscriptionId, Charges = charges };

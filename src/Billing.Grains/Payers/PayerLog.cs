@@ -57,6 +57,14 @@ internal static class PayerLog
             payer, by, action, $"subscription {after.SubscriptionId} of balance {payer.BalanceId}: {told}", Look(before, null), Look(after, null));
     }
 
+    public static AuditNote NotFollowed(Payer payer, ProductMove move, long accountId, string problem, string by) => Note(
+        payer,
+        by,
+        "products-not-followed",
+        $"the products of account {accountId} stay as they are after the change of plan of subscription {move.SubscriptionId}: {problem}",
+        null,
+        Json(new { Subscription = move.SubscriptionId, Account = accountId, move.PlanBefore, move.Plan }));
+
     public static AuditNote Charged(Payer payer, OneOffOrder order, string by) => Note(
         payer,
         by,
