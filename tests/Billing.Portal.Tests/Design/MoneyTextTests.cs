@@ -15,6 +15,8 @@ namespace Billing.Portal.Tests.Design;
 /// <summary>Amounts have the decimals of their currency: none of a yen, three of a dinar.</summary>
 public sealed class MoneyTextTests : BunitContext
 {
+    public MoneyTextTests() => Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+
     [Theory]
     //          amount       currency  column's  shown
     [InlineData("1500", "JPY", null, "1,500 JPY")]
@@ -46,7 +48,6 @@ public sealed class MoneyTextTests : BunitContext
     public void An_offer_compares_in_the_minor_unit(string currency, string total, string fees, string usage)
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-US");
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
         Services.AddMudServices();
         JSInterop.Mode = JSRuntimeMode.Loose;
         var card = Render<OfferCard>(it => it
