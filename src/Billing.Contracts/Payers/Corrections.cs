@@ -26,15 +26,17 @@ public sealed record OneOffOrder(
 
 /// <summary>Credits money for an issued invoice.</summary>
 /// <param name="OperationId">Up to 80 characters: done once.</param>
-/// <param name="Amount">Gross, above zero, to the minor unit; no more than the invoice's total with its earlier credit notes.</param>
+/// <param name="Amount">Gross, above zero, to the minor unit; no more than the invoice's total, or the line's, with what was given back of it before.</param>
 /// <param name="By">A signed-in user's name, for the audit log.</param>
+/// <param name="Line">The line of the invoice that it is of, from 1, in the order in which it prints them; null: of the invoice as a whole.</param>
 [GenerateSerializer, Immutable, Alias("billing.credit-note-order")]
 public sealed record CreditNoteOrder(
     [property: Id(0)] string OperationId,
     [property: Id(1)] long InvoiceId,
     [property: Id(2)] decimal Amount,
     [property: Id(3)] string Reason,
-    [property: Id(4)] string By);
+    [property: Id(4)] string By,
+    [property: Id(5)] int? Line = null);
 
 /// <summary>No step of dunning before a day.</summary>
 /// <param name="UntilDay">As <c>2026-12-31</c>, of the customer's billing time zone.</param>

@@ -21,6 +21,12 @@ public enum PeriodKind
     /// <summary>30 days each, from the anchor's day.</summary>
     ThirtyDays = 6,
     Yearly = 7,
+
+    /// <summary>From the first days of January, April, July and October.</summary>
+    Quarterly = 8,
+
+    /// <summary>From the first days of January and July.</summary>
+    HalfYearly = 9,
 }
 
 /// <summary>One period of time, half-open, from midnight to midnight in a billing time zone.</summary>
@@ -54,6 +60,8 @@ public readonly record struct BillingPeriod(Instant Start, Instant End)
             PeriodKind.MonthlyAnniversary => Anniversary(date, anchor.InZone(zone).Date),
             PeriodKind.ThirtyDays => Thirty(date, anchor.InZone(zone).Date),
             PeriodKind.Yearly => Between(new(date.Year, 1, 1), new(date.Year + 1, 1, 1)),
+            PeriodKind.Quarterly => Between(CalendarPart(date, 3), CalendarPart(date, 3).PlusMonths(3)),
+            PeriodKind.HalfYearly => Between(CalendarPart(date, 6), CalendarPart(date, 6).PlusMonths(6)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
 
@@ -85,6 +93,10 @@ public readonly record struct BillingPeriod(Instant Start, Instant End)
     /// <summary>How many of its days are left at an instant, the day of the instant included.</summary>
     public int DaysFrom(Instant instant, DateTimeZone zone) =>
         Period.DaysBetween(instant.InZone(zone).Date, End.InZone(zone).Date);
+
+    /// <summary>The first day of the part of the calendar year that a day is in.</summary>
+    /// <param name="months">How long a part is: 3 or 6.</param>
+    internal static LocalDate CalendarPart(LocalDate date, int months) => new(date.Year, (date.Month - 1) / months * months + 1, 1);
 
     private static LocalDate First(LocalDate date) => new(date.Year, date.Month, 1);
 }

@@ -2,9 +2,10 @@ using NodaTime;
 
 namespace Billing.Core.BillingPeriods;
 
-/// <summary>How often something recurs: so many periods of a kind at a time (three months are a quarter).</summary>
+/// <summary>How often something recurs: so many periods of a kind at a time (three months).</summary>
 /// <remarks>
-/// Several at a time are counted from the period that the anchor is in, so a quarter may begin in any month. Anniversaries are
+/// Several at a time are counted from the period that the anchor is in, so three months may begin in any month; a quarter of the
+/// calendar is a kind of its own. Anniversaries are
 /// counted from the anchor itself and not from the period before, so the 31st comes back after February: January 31,
 /// February 28, March 31. A year from an anniversary is twelve of its months.
 /// </remarks>
@@ -43,6 +44,8 @@ public readonly record struct Cycle(PeriodKind Kind, int Count = 1)
         PeriodKind.Monthly or PeriodKind.MonthlyAnniversary => Months(anchor, day),
         PeriodKind.ThirtyDays => Period.DaysBetween(anchor, day) / 30,
         PeriodKind.Yearly => day.Year - anchor.Year,
+        PeriodKind.Quarterly => Months(anchor, day) / 3,
+        PeriodKind.HalfYearly => Months(anchor, day) / 6,
         _ => throw new InvalidOperationException($"{Kind} does not recur"),
     };
 
@@ -56,6 +59,8 @@ public readonly record struct Cycle(PeriodKind Kind, int Count = 1)
         PeriodKind.MonthlyAnniversary => anchor.PlusMonths(singles), // the month's last day where it has no such day
         PeriodKind.ThirtyDays => anchor.PlusDays(30 * singles),
         PeriodKind.Yearly => new(anchor.Year + singles, 1, 1),
+        PeriodKind.Quarterly => BillingPeriod.CalendarPart(anchor, 3).PlusMonths(3 * singles),
+        PeriodKind.HalfYearly => BillingPeriod.CalendarPart(anchor, 6).PlusMonths(6 * singles),
         _ => throw new InvalidOperationException($"{Kind} does not recur"),
     };
 

@@ -116,23 +116,60 @@ public static class Invoicing
         return Taxation.Compute(rates, [(charged, taxCode)], isExempt, 5, terms.Rounding).Gross;
     }
 
+    /// <summary>On which line of an invoice over these entries a subscription's charge stands, from 1; null: on none.</summary>
+    public static int? LineOf(IEnumerable<Billable> entries, long sequence)
+    {
+        var charges = OfSubscriptions(entries).ToArray();
+        var index = Array.FindIndex(charges, charge => charge.Sequence == sequence);
+
+        return index < 0 ? null : Joined(charges.Select(Line)).Places[index] + 1;
+    }
+
+    /// <summary>A line of an issued invoice with its taxes, as the invoice was taxed.</summary>
+    /// <remarks>By today's terms where they make the invoice's own taxes again, else its share of all of them.</remarks>
+    /// <param name="lines">All of the invoice, as they are printed.</param>
+    /// <param name="line">One of them, from 1.</param>
+    /// <param name="taxed">What the invoice came to.</param>
+    public static Taxed TaxedLine(
+        InvoiceTerms terms, bool isExempt, Currency currency, IReadOnlyList<(decimal Amount, string? TaxCode)> lines, int line, Taxed taxed)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(lines);
+        ArgumentNullException.ThrowIfNull(taxed);
+        var (rates, digits) = (terms.Taxes.IsAtPayment ? TaxTerms.None : terms.Taxes, currency.MinorUnitDigits);
+        var again = Taxation.Compute(rates, lines, isExempt, digits, terms.Rounding);
+
+        if (again.Gross == taxed.Gross && again.Lines.SequenceEqual(taxed.Lines))
+        {
+            return Taxation.Compute(rates, [lines[line - 1]], isExempt, digits, terms.Rounding);
+        }
+
+        var gross = lines.Sum(one => one.Amount) is var all and not 0 ? (lines[line - 1].Amount * taxed.Gross / all).Round(digits, terms.Rounding) : 0;
+
+        return gross > 0 && taxed.Gross > 0 ? Taxation.Part(taxed, 0, gross, digits, terms.Rounding) : new(gross, 0, gross, []);
+    }
+
+    private static IOrderedEnumerable<Billable> OfSubscriptions(IEnumerable<Billable> charges) =>
+        charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence);
+
     private static IEnumerable<InvoiceLine> Lines(Billable[] charges) =>
-        Joined(charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
+        Joined(OfSubscriptions(charges).Select(Line)).Lines
             .Concat(Sums(charges.Where(charge => charge.Section is InvoiceSection.Usage)))
             .Concat(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: false })
                 .OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
             .Concat(Sums(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: true })));
 
     // The days of what is charged day by day are one line, which is rounded once: a month of them costs its fee.
-    private static List<InvoiceLine> Joined(IEnumerable<InvoiceLine> lines)
+    private static (List<InvoiceLine> Lines, List<int> Places) Joined(IEnumerable<InvoiceLine> lines)
     {
-        var joined = new List<InvoiceLine>();
+        var (joined, places) = (new List<InvoiceLine>(), new List<int>());
         var open = new Dictionary<(string Text, string? TaxCode, LocalDate To), Queue<int>>();
 
         foreach (var line in lines)
         {
             if (line.Days is not { Days: 1 } day)
             {
+                places.Add(joined.Count);
                 joined.Add(line);
                 continue;
             }
@@ -157,9 +194,10 @@ public static class Invoicing
             }
 
             next.Enqueue(at);
+            places.Add(at);
         }
 
-        return joined;
+        return (joined, places);
     }
 
     private static IEnumerable<InvoiceLine> Sums(IEnumerable<Billable> charges) => charges

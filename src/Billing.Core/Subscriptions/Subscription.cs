@@ -48,6 +48,9 @@ public sealed record Subscription
     /// <summary>Keys of in-advance fees that lapsed unpaid: their unused days are not credited.</summary>
     public ImmutableHashSet<ChargeKey> Lapsed { get; init; } = [];
 
+    /// <summary>The number of the segment up to which the account's products have followed changes of plan.</summary>
+    public int ProductsOf { get; init; } = 1;
+
     public Segment? Latest => Segments is [.., var last] ? last : null;
 
     /// <summary>What is in force at an instant, or was before a pause; before it begins what it begins with. Null: it waits for first use.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Contracts;
 using Billing.Contracts.Balances;
-using Billing.Contracts.Changes;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Payers;
 using Billing.Core.Subscriptions;
@@ -14,8 +13,6 @@ namespace Billing.Grains.Lines;
 // fee last. A fee that is refused takes the products back. Each of the three finds that it was done before.
 internal sealed partial class LinePlanGrain
 {
-    private const int MostTries = 5;
-
     public async Task<LineReply> PreviewAsync(LineOrder order) => (await PrepareAsync(order)).Reply;
 
     public async Task<LineReply> OrderAsync(LineOrder order)
@@ -134,7 +131,7 @@ internal sealed partial class LinePlanGrain
             return await EndAsync(stored, closed);
         }
 
-        if (await ProductsAsync(step, step.IsNow ? null : stored.EffectiveAt) is { } misfit)
+        if (await LineProducts.ChangeAsync(Account, has => has.With(step), step.IsNow ? null : stored.EffectiveAt, step.By) is { } misfit)
         {
             return await EndAsync(stored, misfit);
         }
@@ -153,40 +150,6 @@ internal sealed partial class LinePlanGrain
         await GrainFactory.GetGrain<IBalanceGrain>(step.BalanceId).ReloadAsync(); // what the products give is taken up
 
         return await EndAsync(stored, null);
-    }
-
-    private async Task<string?> ProductsAsync(LineStep step, Instant? effectiveAt)
-    {
-        for (var tries = 0; tries < MostTries; tries++)
-        {
-            var view = (await Account.ViewAsync())!;
-            ChangeReply? failed = null;
-
-            foreach (var change in LineProducts.Changes(view, step, effectiveAt))
-            {
-                var reply = await Account.ChangeProductsAsync(change, new(step.By, view.Version));
-
-                if (!reply.IsDone)
-                {
-                    failed = reply;
-                    break;
-                }
-
-                view = view with { Version = reply.Version };
-            }
-
-            if (failed is null)
-            {
-                return null;
-            }
-
-            if (failed.Result is not ChangeResult.Conflict)
-            {
-                return failed.ToString();
-            }
-        }
-
-        return "products: expected no other change at the same time";
     }
 
     private async Task TakeBackAsync(StoredLineOrder stored)

@@ -71,6 +71,9 @@ public interface IPayerStore
     /// <summary>Of fees those that are on an invoice for which there is a credit note.</summary>
     Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees);
 
+    /// <summary>An invoice's lines as they are printed, and which ledger entries it covers.</summary>
+    Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered)> LinesAsync(long invoiceId);
+
     /// <summary>What an invoice came to, with its taxes.</summary>
     Task<Taxed> TaxesAsync(long invoiceId);
 
@@ -100,12 +103,17 @@ public interface IPayerStore
 }
 
 /// <param name="Charged">What it charged, without what it credited; with its taxes.</param>
-/// <param name="Noted">What its credit notes gave.</param>
-/// <param name="Unused">Unused days of its fees that were credited, here or on later invoices: as they were charged, with their tax codes.</param>
-public sealed record NotedInvoice(decimal Total, decimal Charged, decimal Noted, ImmutableArray<(decimal Amount, string? TaxCode)> Unused);
+/// <param name="Notes">Its credit notes, in the order in which they were given.</param>
+/// <param name="Unused">Unused days of its fees that were credited, here or on later invoices.</param>
+public sealed record NotedInvoice(decimal Total, decimal Charged, ImmutableArray<NotedPart> Notes, ImmutableArray<UnusedDays> Unused);
+
+/// <param name="Amount">As they were charged, above zero.</param>
+/// <param name="FeeSequence">The ledger entry of the fee that they are of.</param>
+public sealed record UnusedDays(decimal Amount, string? TaxCode, long FeeSequence);
 
 /// <param name="Amount">As it was charged.</param>
-public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId);
+/// <param name="Sequence">Its ledger entry.</param>
+public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId, long Sequence);
 
 public sealed record IssuedInvoice(string Number, bool IsCreditNote, bool IsVoid);
 
@@ -215,6 +223,7 @@ public sealed record NewSubscription(string OperationId, Subscription Subscripti
 /// <param name="BillRun">The run that closed its period.</param>
 /// <param name="DueSoonAt">When the payer is told that it will be due; null: not.</param>
 /// <param name="By">Who asked for it; null: it came by itself or by a run.</param>
+/// <param name="CorrectsLine">Of a credit note: the line of the invoice; null: all of it.</param>
 public sealed record NewInvoice(
     InvoiceDraft Draft,
     Coverage Coverage,
@@ -224,7 +233,8 @@ public sealed record NewInvoice(
     string? OperationId = null,
     string? BillRun = null,
     Instant? DueSoonAt = null,
-    string? By = null);
+    string? By = null,
+    int? CorrectsLine = null);
 
 /// <param name="ChangedAccounts">Accounts that were suspended or let go on.</param>
 public sealed record PayerNumbers(long SubscriptionId, long InvoiceId, string InvoiceNumber, ImmutableArray<long> ChangedAccounts);

@@ -83,7 +83,7 @@ internal sealed partial class PayerGrain
 
     public async Task<PayerReply> CreditNoteAsync(CreditNoteOrder order)
     {
-        var (operationId, invoiceId, amount, reason, by) = order;
+        var (operationId, invoiceId, amount, reason, by, line) = order;
         await CatchUpAsync();
         await TakeMoneyAsync();
         var (credited, made, corrected) = await store.CreditedAsync(Payer.BalanceId, invoiceId, operationId);
@@ -98,17 +98,16 @@ internal sealed partial class PayerGrain
             return Refused("invoice: expected one of the customer's that is not void");
         }
 
-        var left = total;
-
-        // What was given back as unused days is not given back once more.
-        if (await store.NotedAsync(Payer.BalanceId, invoiceId) is { } noted)
+        if (await NotableAsync(invoiceId, line, total) is not { } notable)
         {
-            left = GivenBackOf(noted).LeftToNote(Payer.Currency.MinorUnitDigits);
+            return Refused("line: expected none, or the number of one of the invoice's that charges something");
         }
 
-        if (left <= 0)
+        if (notable.Left is var left && left <= 0)
         {
-            return Refused($"invoice: expected one of which something is left to credit, nothing is of {corrected}");
+            return Refused(line is null
+                ? $"invoice: expected one of which something is left to credit, nothing is of {corrected}"
+                : $"line: expected one of which something is left to credit, nothing is of line {line} of {corrected}");
         }
 
         if (amount <= 0 || amount > left || amount.Round(Payer.Currency.MinorUnitDigits, Rounding.Down) != amount)
@@ -120,16 +119,16 @@ internal sealed partial class PayerGrain
         var today = Payer.DayOf(now);
         var terms = Payer.Class.Invoices;
         var taxed = await store.TaxesAsync(invoiceId); // as it was taxed, whatever is so today
-        var part = Taxation.Part(taxed, taxed.Gross - total, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
+        var part = Taxation.Part(notable.Taxed ?? taxed, notable.Taxed is null ? taxed.Gross - total : notable.Before, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
         var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
 
         // As lines are on what it corrects: net where taxes were added.
         var isNet = (await store.InvoiceAsync(invoiceId)).TaxToPost == taxed.Tax;
-        var line = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, isNet ? -part.Net : -amount);
-        var draft = new InvoiceDraft(new(today, today), today, today, [line], taxes, -amount, 0, 0, 0, isNet ? -part.Tax : 0, 0);
+        var credit = new InvoiceLine(InvoiceSection.OneOff, reason, null, null, 1, 0, null, isNet ? -part.Net : -amount);
+        var draft = new InvoiceDraft(new(today, today), today, today, [credit], taxes, -amount, 0, 0, 0, isNet ? -part.Tax : 0, 0);
         var numbers = await CommitAsync(new(Known, Known, now)
         {
-            Invoice = new(draft, Coverage.None, terms.Series + "-CN", Corrects: invoiceId, OperationId: operationId, By: by),
+            Invoice = new(draft, Coverage.None, terms.Series + "-CN", Corrects: invoiceId, OperationId: operationId, By: by, CorrectsLine: line),
             Audit = new(
                 by, "credit-note", EntityKinds.Invoice, corrected!, FormattableString.Invariant($"credited {amount.ToString(Payer.Currency.Format, CultureInfo.InvariantCulture)} {Payer.Currency.Code} of invoice {corrected}: {reason}")),
         });
@@ -139,6 +138,31 @@ internal sealed partial class PayerGrain
         await CatchUpAsync();
 
         return PayerReply.Done with { Id = numbers.InvoiceId };
+    }
+
+    /// <summary>What may still be credited, gross: of the invoice, or of a line of it with its taxes and what notes gave of it before.</summary>
+    private async Task<(decimal Left, Taxed? Taxed, decimal Before)?> NotableAsync(long invoiceId, int? line, decimal total)
+    {
+        var (digits, noted) = (Payer.Currency.MinorUnitDigits, await store.NotedAsync(Payer.BalanceId, invoiceId));
+
+        if (line is not { } number || noted is null)
+        {
+            return (noted is null ? total : GivenBackOf(noted).LeftToNote(digits), null, 0);
+        }
+
+        var lines = await LinesAsync(invoiceId);
+
+        if (number < 1 || number > lines.Lines.Length || lines.Lines[number - 1].Amount <= 0)
+        {
+            return null;
+        }
+
+        // What was given back as unused days is not given back once more.
+        var taxed = lines.Taxed(number);
+        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode));
+        var before = noted.Notes.Where(note => note.Line == number).Sum(note => note.Amount);
+
+        return (GivenBackOf(noted).LeftToNote(digits, number, taxed.Gross, unused), taxed, before);
     }
 
     private static ImmutableArray<Allocated> TakeBack(IEnumerable<Allocated> made) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
+using Billing.Core.Taxes;
 
 namespace Billing.Grains.Payers;
 
@@ -13,7 +14,7 @@ internal sealed partial class PayerGrain
     private async Task<Noted> GivenBackAsync(ImmutableArray<DueCharge> charges)
     {
         var credited = charges.Where(charge => charge.Kind is ChargeKind.Credit).Select(charge => charge.Of!).ToArray();
-        var noted = new Noted([], []);
+        var noted = new Noted([], [], []);
 
         foreach (var fee in credited.Length == 0 ? [] : await store.NotedFeesAsync(Payer.BalanceId, credited))
         {
@@ -22,6 +23,11 @@ internal sealed partial class PayerGrain
             if (!noted.Invoices.ContainsKey(fee.InvoiceId) && await store.NotedAsync(Payer.BalanceId, fee.InvoiceId) is { } invoice)
             {
                 noted.Invoices[fee.InvoiceId] = GivenBackOf(invoice);
+
+                if (invoice.Notes.Any(note => note.Line is not null))
+                {
+                    noted.Lines[fee.InvoiceId] = await LinesAsync(fee.InvoiceId);
+                }
             }
         }
 
@@ -40,16 +46,41 @@ internal sealed partial class PayerGrain
             return charge;
         }
 
-        var credit = given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode), -charge.Amount);
+        (int, decimal)? line = noted.Lines.TryGetValue(fee.InvoiceId, out var lines) && lines.Of(fee.Sequence) is { } number
+            ? (number, lines.Taxed(number).Gross)
+            : null;
+        var credit = given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode), -charge.Amount, line);
         noted.Invoices[fee.InvoiceId] = given with { Unused = given.Unused + GrossOf(credit, fee.TaxCode) };
 
         return charge with { Amount = -credit };
     }
 
     private GivenBack GivenBackOf(NotedInvoice invoice) =>
-        new(invoice.Total, invoice.Charged, invoice.Noted, invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode)));
+        new(invoice.Total, invoice.Charged, invoice.Notes, invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode)));
 
     private decimal GrossOf(decimal amount, string? taxCode) => Invoicing.Gross(Payer.Class.Invoices, Payer.IsTaxExempt, amount, taxCode);
 
-    private sealed record Noted(Dictionary<ChargeKey, NotedFee> Fees, Dictionary<long, GivenBack> Invoices);
+    private async Task<InvoiceLines> LinesAsync(long invoiceId)
+    {
+        var (lines, covered) = await store.LinesAsync(invoiceId);
+        var (entries, _) = await store.EntriesAsync(Payer.BalanceId, covered.Before);
+
+        return new(
+            lines,
+            [.. entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence))],
+            await store.TaxesAsync(invoiceId),
+            Payer.Class.Invoices,
+            Payer);
+    }
+
+    private sealed record Noted(Dictionary<ChargeKey, NotedFee> Fees, Dictionary<long, GivenBack> Invoices, Dictionary<long, InvoiceLines> Lines);
+
+    private sealed record InvoiceLines(
+        ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, InvoiceTerms Terms, Core.Payers.Payer Payer)
+    {
+        /// <summary>Which line, from 1, a subscription's charge is on; null: none.</summary>
+        public int? Of(long sequence) => Invoicing.LineOf(Entries, sequence) is { } line && line <= Lines.Length ? line : null;
+
+        public Taxed Taxed(int line) => Invoicing.TaxedLine(Terms, Payer.IsTaxExempt, Payer.Currency, Lines, line, All);
+    }
 }

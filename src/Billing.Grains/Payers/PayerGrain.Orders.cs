@@ -138,7 +138,7 @@ internal sealed partial class PayerGrain
             return Refused(((SubscriptionOutcome.Refused)outcome).Problem);
         }
 
-        var charges = Previews.Views(await LessGivenBackAsync(Previews.Due(subscription, changed, now)));
+        var charges = Previews.Views(await LessGivenBackAsync(Previews.Due(subscription, changed, Instant.Max(at, now))));
 
         if (!change.IsPreview)
         {
@@ -148,6 +148,7 @@ internal sealed partial class PayerGrain
                 Audit = change.By is { } by ? PayerLog.Changed(payer, subscription, changed, change.Verb, by) : null,
             });
             await CatchUpAsync();
+            await FollowPlansAsync();
         }
 
         return PayerReply.Done with { Id = subscription.SubscriptionId, Charges = charges };

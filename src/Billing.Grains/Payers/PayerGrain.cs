@@ -7,6 +7,7 @@ using Billing.Core.Dunning;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Balances;
+using Billing.Grains.Lines;
 using Billing.Grains.Notifications;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -19,7 +20,7 @@ namespace Billing.Grains.Payers;
 /// the step is written. Killed in between, the step is done again, and the balance answers what it did before.</para>
 /// <para>A write that was refused or is unknown drops the activation: the next call reads the database.</para>
 /// </remarks>
-internal sealed partial class PayerGrain(IPayerStore store, IOptions<NotificationOptions> notifications, TimeProvider clock) : Grain, IPayerGrain
+internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IOptions<NotificationOptions> notifications, TimeProvider clock) : Grain, IPayerGrain
 {
     // A payer of years of silence is caught up with in several calls, none of which takes too long.
     private const int MostSteps = 200;
@@ -99,7 +100,9 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
         return PayerReply.Done;
     }
 
-    public async Task<AdvanceReply> AdvanceAsync()
+    public Task<AdvanceReply> AdvanceAsync() => AdvanceAsync(changesProducts: true);
+
+    private async Task<AdvanceReply> AdvanceAsync(bool changesProducts)
     {
         if (!IsBilled)
         {
@@ -108,11 +111,11 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
             return new(0, null);
         }
 
-        var steps = await CatchUpAsync();
+        var steps = await CatchUpAsync() + (changesProducts ? await FollowPlansAsync() : 0);
 
         if (steps == 0 && !_mayBeDue && await store.IsDueAsync(Payer.BalanceId, Now()))
         {
-            steps = await ReadAgainAsync(); // somebody wrote what this activation does not know
+            steps = await ReadAgainAsync() + (changesProducts ? await FollowPlansAsync() : 0); // somebody wrote what this activation does not know
         }
 
         if (_posted.Count > 0 || (_mayBeDue && steps < MostSteps))
@@ -120,7 +123,7 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
             await CommitAsync(new(Known, Known, Now())); // nothing else would say that it is not due any more
         }
 
-        return new(steps, Agenda.Next(Payer, Now())?.At);
+        return new(steps, NextAt(Payer, Now()));
     }
 
     public async Task FollowStatusAsync()
@@ -130,7 +133,7 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
             await ReadAgainAsync();
         }
 
-        await AdvanceAsync();
+        await AdvanceAsync(changesProducts: false); // an account may be waiting for this
     }
 
     public async Task WakeAsync()
@@ -215,7 +218,7 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
         {
             var after = commit.After with { Payer = commit.After.Payer.LookedAtAnew(commit.Before.Payer), ToPost = commit.After.ToPost.RemoveRange(_posted) };
             var goesOn = commit.Invoice is not null || !after.ToPost.IsEmpty || (!after.Credits.IsEmpty && !after.Payer.Unpaid.IsEmpty);
-            var nextAt = goesOn ? commit.Now : Agenda.Next(after.Payer, commit.Now)?.At ?? Instant.MaxValue;
+            var nextAt = goesOn ? commit.Now : NextAt(after.Payer, commit.Now) ?? Instant.MaxValue;
             var numbers = await store.CommitAsync(commit with
             {
                 After = after,
@@ -276,6 +279,12 @@ internal sealed partial class PayerGrain(IPayerStore store, IOptions<Notificatio
                 .Select(one => one.AccountId!.Value).Distinct().Order(),
         ],
         payer.Dunning.Level is DunningAction.Terminate);
+
+    private static Instant? NextAt(Payer payer, Instant now) => (Agenda.Next(payer, now)?.At, ProductMoves.Next(payer.Subscriptions)?.At) switch
+    {
+        ({ } step, { } move) => Instant.Min(step, move),
+        var (step, move) => step ?? move,
+    };
 
     private static PayerReply Refused(string problem) => new(problem);
 

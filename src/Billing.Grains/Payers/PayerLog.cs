@@ -57,6 +57,14 @@ internal static class PayerLog
             payer, by, action, $"subscription {after.SubscriptionId} of balance {payer.BalanceId}: {told}", Look(before, null), Look(after, null));
     }
 
+    public static AuditNote NotFollowed(Payer payer, ProductMove move, long accountId, string problem, string by) => Note(
+        payer,
+        by,
+        "products-not-followed",
+        $"the products of account {accountId} stay as they are after the change of plan of subscription {move.SubscriptionId}: {problem}",
+        null,
+        Json(new { Subscription = move.SubscriptionId, Account = accountId, move.PlanBefore, move.Plan }));
+
     public static AuditNote Charged(Payer payer, OneOffOrder order, string by) => Note(
         payer,
         by,
@@ -77,7 +85,7 @@ internal static class PayerLog
         payer,
         order.By,
         "allocate",
-        $"{total:0.00###} {payer.Currency.Code} of ledger entry {order.Sequence} of balance {payer.BalanceId} settle chosen invoices",
+        $"{Amount(total, payer)} {payer.Currency.Code} of ledger entry {order.Sequence} of balance {payer.BalanceId} settle chosen invoices",
         null,
         Json(new { Operation = order.OperationId, Invoices = order.Parts.Select(part => new { part.InvoiceId, part.Amount }) }));
 
@@ -85,7 +93,7 @@ internal static class PayerLog
         payer,
         order.By,
         "take-back-allocation",
-        $"{total:0.00###} {payer.Currency.Code} of balance {payer.BalanceId} settle chosen invoices no more",
+        $"{Amount(total, payer)} {payer.Currency.Code} of balance {payer.BalanceId} settle chosen invoices no more",
         null,
         Json(new { Operation = order.OperationId }));
 

@@ -10,9 +10,10 @@ namespace Billing.Grains.Payers;
 internal static class Previews
 {
     /// <summary>What was not to come before and is now, through the next period. Charges that stay the same are no part of a change.</summary>
-    public static ImmutableArray<DueCharge> Due(Subscription before, Subscription after, Instant now)
+    /// <param name="at">When it takes effect: now or later, the periods are counted from there.</param>
+    public static ImmutableArray<DueCharge> Due(Subscription before, Subscription after, Instant at)
     {
-        var through = Through(after, now);
+        var through = Through(after, at);
         var known = Charges.Due(before, Instant.Min(before.ChargedThrough, after.ChargedThrough), through).ToHashSet();
 
         return [.. Charges.Due(after, after.ChargedThrough, through).Where(charge => !known.Contains(charge))];
@@ -20,12 +21,17 @@ internal static class Previews
 
     public static ImmutableArray<ChargeView> Views(IEnumerable<DueCharge> charges) => [.. charges.Select(View)];
 
-    /// <summary>The same of a subscription that nobody has yet.</summary>
-    public static ImmutableArray<ChargeView> Of(Subscription made, Instant now) =>
-        [.. Charges.Due(made, made.ChargedThrough, Through(made, now)).Select(View)];
+    /// <summary>The same of a subscription that nobody has yet: of one that begins later its first periods then.</summary>
+    public static ImmutableArray<ChargeView> Of(Subscription made, Instant now)
+    {
+        var from = made.Segments is [var first, ..] ? Instant.Max(first.From, now) : now;
 
-    private static Instant Through(Subscription subscription, Instant now) =>
-        SubscriptionOrders.PeriodEnd(subscription, SubscriptionOrders.PeriodEnd(subscription, now)) - Duration.Epsilon;
+        return [.. Charges.Due(made, made.ChargedThrough, Through(made, from)).Select(View)];
+    }
+
+    // Of what has no periods the instant itself, at which it may be charged once.
+    private static Instant Through(Subscription subscription, Instant at) =>
+        SubscriptionOrders.PeriodEnd(subscription, SubscriptionOrders.PeriodEnd(subscription, at)) is var end && end > at ? end - Duration.Epsilon : at;
 
     private static ChargeView View(DueCharge charge) => new(
         charge.DueAt,

@@ -16,7 +16,7 @@ internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<st
     [
         ("never", PeriodKind.Never), ("daily", PeriodKind.Daily), ("weekly", PeriodKind.Weekly), ("semi-monthly", PeriodKind.SemiMonthly),
         ("monthly", PeriodKind.Monthly), ("billing", PeriodKind.Monthly), ("anniversary", PeriodKind.MonthlyAnniversary),
-        ("30-days", PeriodKind.ThirtyDays), ("yearly", PeriodKind.Yearly),
+        ("30-days", PeriodKind.ThirtyDays), ("yearly", PeriodKind.Yearly), ("quarterly", PeriodKind.Quarterly), ("half-yearly", PeriodKind.HalfYearly),
     ];
 
     private readonly List<Counter> _counters = [];

@@ -13,7 +13,7 @@ internal static class ScenarioHelp
         day alone is its midnight. Unknown fields are errors. A scenario:
           {"id": "a", "zone": "UTC", "currency": "USD", "start": "2026-01-01", "until": "2026-12-31",
            "classes": {"default": {                   how customers are billed
-             "every": "monthly", "count": 1,          daily, weekly, semi-monthly, monthly, anniversary, 30-days, yearly
+             "every": "monthly", "count": 1,          daily, weekly, semi-monthly, monthly, anniversary, 30-days, yearly; of the calendar: quarterly, half-yearly
              "closingDelayHours": 6, "prepaid": false, "closedByRuns": false,
              "taxes": [{"name": "VAT", "percent": 20, "codes": []}], "taxInclusive": false,
              "taxAtPayment": false,                   taxes are split from what is paid in, and invoices add none
@@ -47,7 +47,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "invoice"},              out of turn, for what is charged so far
              {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice", or "last": the newest one that is not void
              {"at": …, "do": "void", "customer": "alice", "invoice": 1},      the first of hers, void ones counted
-             {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness"},
+             {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness", "line": null},      of its line, from 1; null: of all of it
              {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
              {"at": …, "do": "set-status", "status": "suspended", "ofAccount": true},   active, suspended, closed; else of the customer
              {"at": …, "do": "card", "number": "4242424242424242", "expires": "2099-12"},      kept at the test provider: its own test numbers

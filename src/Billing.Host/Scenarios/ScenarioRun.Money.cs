@@ -94,9 +94,9 @@ internal sealed partial class ScenarioRun
 
         var amount = json.Decimal("amount") ?? invoice.Total;
 
-        var operation = Operation();
+        var (operation, line) = (Operation(), json.Count("line"));
 
-        return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By)));
+        return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By, line)));
     }
 
     private static InvoiceRecord InvoiceAt(CaseReader json, string place, InvoiceRecord[] newestFirst) =>

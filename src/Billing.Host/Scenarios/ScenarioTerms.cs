@@ -18,6 +18,7 @@ internal static class ScenarioTerms
     [
         ("never", PeriodKind.Never), ("daily", PeriodKind.Daily), ("weekly", PeriodKind.Weekly), ("semi-monthly", PeriodKind.SemiMonthly),
         ("monthly", PeriodKind.Monthly), ("anniversary", PeriodKind.MonthlyAnniversary), ("30-days", PeriodKind.ThirtyDays), ("yearly", PeriodKind.Yearly),
+        ("quarterly", PeriodKind.Quarterly), ("half-yearly", PeriodKind.HalfYearly),
     ];
 
     private static readonly (string, DunningAction)[] Actions =

@@ -21,6 +21,8 @@ internal static partial class FundsVerb
         ("monthly", PeriodKind.Monthly),
         ("anniversary", PeriodKind.MonthlyAnniversary),
         ("30-days", PeriodKind.ThirtyDays),
+        ("quarterly", PeriodKind.Quarterly),
+        ("half-yearly", PeriodKind.HalfYearly),
         ("yearly", PeriodKind.Yearly),
     ];
 

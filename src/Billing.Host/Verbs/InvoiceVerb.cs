@@ -159,12 +159,13 @@ internal static partial class InvoiceVerb
 
     private static Command CreditNote()
     {
-        var command = new Command("credit-note", "Credit money for an invoice, which stays as it is.") { Number, MoneyVerb.Amount, Reason, MoneyVerb.OperationId };
+        var line = new Option<int?>("--line") { Description = "Of this line of the invoice, from 1, as show lists them; else of the invoice as a whole." };
+        var command = new Command("credit-note", "Credit money for an invoice, which stays as it is.") { Number, MoneyVerb.Amount, Reason, line, MoneyVerb.OperationId };
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Number),
             (payer, invoiceId) => payer.CreditNoteAsync(new(
                 parsed.GetValue(MoneyVerb.OperationId) ?? Guid.NewGuid().ToString("N"), invoiceId, parsed.GetValue(MoneyVerb.Amount), parsed.GetRequiredValue(Reason),
-                Reading.Who)),
+                Reading.Who, parsed.GetValue(line))),
             cancellation));
 
         return command;

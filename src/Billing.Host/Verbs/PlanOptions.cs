@@ -11,7 +11,7 @@ namespace Billing.Host.Verbs;
 /// <summary>What can be said of a plan at the shell: all that it has. What is not said stays as it is.</summary>
 internal static class PlanOptions
 {
-    public static readonly Option<PeriodKind?> Every = new("--every") { Description = "Monthly, MonthlyAnniversary, SemiMonthly, Weekly, Daily, ThirtyDays, Yearly; Never: charged once." };
+    public static readonly Option<PeriodKind?> Every = new("--every") { Description = "Monthly, MonthlyAnniversary, SemiMonthly, Weekly, Daily, ThirtyDays, Quarterly, HalfYearly, Yearly (of the calendar); Never: charged once." };
     public static readonly Option<int?> Periods = new("--periods") { Description = "So many of them at a time: three months are a quarter." };
 
     private static readonly Option<decimal?> ActivationFee = new("--activation-fee") { Description = "Once, when it becomes active." };

@@ -106,7 +106,8 @@ internal static class SubscriptionsVerb
         var ofPayer = new Option<bool>("--of-payer") { Description = "It is the payer's, not this account's." };
         var from = new Option<string?>("--from") { Description = "When it begins: a day such as 2026-12-01, by the customer's clock, or a time such as 2026-12-01T12:00:00Z; now else." };
         var anchor = new Option<int?>("--anchor-day") { Description = "1 to 31: the day on which its periods by anniversary begin; that of the first fee else." };
-        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, from, anchor, operation, Preview };
+        var backdated = new Option<bool>("--backdated") { Description = "--from may have passed, by a year at the most: it is charged from then on, on the next invoice." };
+        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, from, backdated, anchor, operation, Preview };
         add.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
             async (payer, account, desk) => await payer.SubscribeAsync(new(
@@ -117,7 +118,8 @@ internal static class SubscriptionsVerb
                 parsed.GetValue(anchor),
                 parsed.GetValue(from) is { } day ? await desk.BeginAsync(day) : null,
                 By: Reading.Who,
-                IsPreview: parsed.GetValue(Preview))),
+                IsPreview: parsed.GetValue(Preview),
+                IsBackdated: parsed.GetValue(backdated))),
             cancellation));
 
         return add;
@@ -142,9 +144,11 @@ internal static class SubscriptionsVerb
 
     private static Command ChangePlan()
     {
+        var anew = new Option<bool?>("--new-period") { Description = "true or false: its periods are counted anew from the day of the change; if the new plan's are others else." };
+        var anchor = new Option<int?>("--anchor-day") { Description = "1 to 31: its periods by anniversary begin on this day of the month from then on; as they do else." };
         var change = new Command("change", "Go to another plan; unused days of the old one are credited.")
         {
-            Number, Plan, Account, Pieces, AtPeriodEnd, WaivePenalty, Preview,
+            Number, Plan, Account, Pieces, AtPeriodEnd, anew, anchor, WaivePenalty, Preview,
         };
         change.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
@@ -152,6 +156,8 @@ internal static class SubscriptionsVerb
             {
                 PlanId = (await desk.PlanAsync(parsed.GetRequiredValue(Plan))).PlanId,
                 Quantity = parsed.GetValue(Pieces),
+                StartsPeriod = parsed.GetValue(anew),
+                AnchorDay = parsed.GetValue(anchor),
                 IsPenaltyWaived = parsed.GetValue(WaivePenalty),
                 AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
             }),

@@ -15,6 +15,8 @@ internal static class PeriodWords
         PeriodKind.Monthly => "month",
         PeriodKind.MonthlyAnniversary => "month from its day",
         PeriodKind.ThirtyDays => "30 days",
+        PeriodKind.Quarterly => "calendar quarter",
+        PeriodKind.HalfYearly => "calendar half year",
         _ => "year",
     };
 }

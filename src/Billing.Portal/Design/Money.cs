@@ -27,6 +27,11 @@ public static class Money
     public static decimal Cut(decimal amount, string? currency) =>
         decimal.Round(amount, Currency.TryParse(currency, out var known) ? known.MinorUnitDigits : 2, MidpointRounding.ToZero);
 
+    /// <summary>To the currency's minor unit, half away from zero: of sums and comparisons, that nobody pays.</summary>
+    /// <param name="currency">ISO 4217; null where it is not known: two decimals.</param>
+    public static decimal Rounded(decimal amount, string? currency) =>
+        decimal.Round(amount, Currency.TryParse(currency, out var known) ? known.MinorUnitDigits : 2, MidpointRounding.AwayFromZero);
+
     /// <summary>With the currency's ISO code: for sentences and buttons.</summary>
     public static string Text(decimal amount, string currency, CultureInfo culture) => $"{In(currency, amount, culture)}\u00a0{currency}";
 

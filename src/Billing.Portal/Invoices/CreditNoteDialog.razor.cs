@@ -16,6 +16,7 @@ public sealed partial class CreditNoteDialog
 {
     private readonly string _operationId = $"credit-note-{Guid.NewGuid():N}";
     private string? _amount;
+    private string? _line;
     private string? _reason;
     private bool _busy;
     private FormProblems _problems = null!;
@@ -39,7 +40,15 @@ public sealed partial class CreditNoteDialog
         ? Text["Credit {0}", Money.Text(amount, Sheet.Invoice.Currency, CultureInfo.CurrentCulture)]
         : Text["Credit note"];
 
-    protected override void OnInitialized() => _problems = new(Text, "amount", "reason");
+    // What it charged: of what it credited nothing comes back.
+    private (string, string)[] Lines =>
+    [
+        .. Sheet.Details.Lines.Index().Where(one => one.Item.Amount > 0).Select(one => (
+            (one.Index + 1).ToString(CultureInfo.InvariantCulture),
+            $"{one.Item.Text}, {Money.Text(one.Item.Amount, Sheet.Invoice.Currency, CultureInfo.CurrentCulture)}")),
+    ];
+
+    protected override void OnInitialized() => _problems = new(Text, "amount", "reason", "line");
 
     private async Task DoAsync()
     {
@@ -67,7 +76,7 @@ public sealed partial class CreditNoteDialog
         {
             var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
             var reply = await Grains.GetGrain<IPayerGrain>(Sheet.Invoice.BalanceId)
-                .CreditNoteAsync(new(_operationId, Sheet.Invoice.InvoiceId, amount!.Value, _reason!.Trim(), by));
+                .CreditNoteAsync(new(_operationId, Sheet.Invoice.InvoiceId, amount!.Value, _reason!.Trim(), by, int.TryParse(_line, CultureInfo.InvariantCulture, out var line) ? line : null));
 
             if (_problems.Take(reply.AsChange()))
             {

@@ -31,6 +31,8 @@ internal static class PlanWords
         PeriodKind.Monthly => "calendar month",
         PeriodKind.MonthlyAnniversary => "month from its day",
         PeriodKind.ThirtyDays => "30 days",
+        PeriodKind.Quarterly => "calendar quarter",
+        PeriodKind.HalfYearly => "calendar half year",
         _ => "year",
     };
 

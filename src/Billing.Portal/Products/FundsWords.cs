@@ -21,6 +21,8 @@ internal static class FundsWords
         PeriodKind.Monthly => text["a month"],
         PeriodKind.MonthlyAnniversary => text["a month, from the day of the start"],
         PeriodKind.ThirtyDays => text["30 days"],
+        PeriodKind.Quarterly => text["a quarter"],
+        PeriodKind.HalfYearly => text["half a year"],
         PeriodKind.Yearly => text["a year"],
         _ => text["for ever"],
     };

@@ -190,15 +190,13 @@ public sealed partial class ReportsPage
 
     private string Label(LocalDate start) => start.ToDateTimeUnspecified().ToString(_step is ReportStep.Month ? "MMM yyyy" : "d MMM", CultureInfo.CurrentCulture);
 
-    private string Figure(decimal value) => value.ToString(
-        Measure switch
-        {
-            ReportMeasure.Records => "#,##0",
-            ReportMeasure.Usage => "#,##0.#",
-            ReportMeasure.AveragePrice => "#,##0.00##",
-            _ => "#,##0.00",
-        },
-        CultureInfo.CurrentCulture);
+    private string Figure(decimal value) => Measure switch
+    {
+        ReportMeasure.Records => value.ToString("#,##0", CultureInfo.CurrentCulture),
+        ReportMeasure.Usage => value.ToString("#,##0.#", CultureInfo.CurrentCulture),
+        ReportMeasure.AveragePrice => value.ToString("#,##0.00##", CultureInfo.CurrentCulture),
+        _ => Money.In(_order!.Currency, Money.Rounded(value, _order.Currency), CultureInfo.CurrentCulture),
+    };
 
     private string MeasureName(ReportMeasure measure) => measure switch
     {

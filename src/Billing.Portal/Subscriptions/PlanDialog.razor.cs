@@ -4,6 +4,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
+using Billing.Core.BillingPeriods;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Invoices;
@@ -44,6 +45,9 @@ public sealed partial class PlanDialog
     private string? _plan;
     private string? _quantity = "1";
     private string? _from;
+    private string? _anchor;
+    private bool _isBackdated;
+    private bool _isAnew;
     private bool _atPeriodEnd;
     private bool _isWaived;
     private bool _busy;
@@ -99,6 +103,14 @@ public sealed partial class PlanDialog
 
     private bool MayWait => What is not (PlanVerb.Add or PlanVerb.Resume or PlanVerb.Withdraw);
 
+    // What is counted from a day of the month; of a plan that is kept the payer knows.
+    private bool HasAnchor => Chosen is { } plan ? plan.Terms.Cycle.Kind is PeriodKind.MonthlyAnniversary : What is PlanVerb.Change;
+
+    /// <summary>Only its periods are to begin another time.</summary>
+    private bool IsMoved => What is PlanVerb.Change && Chosen is null && (_isAnew || !string.IsNullOrWhiteSpace(_anchor));
+
+    private int? AnchorDay => HasAnchor && int.TryParse(_anchor, NumberStyles.None, CultureInfo.CurrentCulture, out var day) ? day : null;
+
     private bool HasPlan => What is PlanVerb.Add or PlanVerb.Change;
 
     private string Verb => What switch
@@ -121,7 +133,7 @@ public sealed partial class PlanDialog
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, "plan", "quantity", "account", "from");
+        _problems = new(Text, "plan", "quantity", "account", "from", "anchorDay");
         _quantity = (Subscription?.Quantity ?? 1).ToString(CultureInfo.CurrentCulture);
         _plans = await Payers.PlansAsync(Currency, CancellationToken.None);
 
@@ -167,6 +179,27 @@ public sealed partial class PlanDialog
         return PreviewAsync();
     }
 
+    private Task AnchorAsync(string? anchor)
+    {
+        _anchor = anchor;
+
+        return PreviewAsync();
+    }
+
+    private Task BackdateAsync(ChangeEventArgs change)
+    {
+        _isBackdated = change.Value is true;
+
+        return PreviewAsync();
+    }
+
+    private Task CountAnewAsync(ChangeEventArgs change)
+    {
+        _isAnew = change.Value is true;
+
+        return PreviewAsync();
+    }
+
     private Task TurnAsync(ChangeEventArgs change)
     {
         _atPeriodEnd = change.Value is true;
@@ -193,7 +226,7 @@ public sealed partial class PlanDialog
             return;
         }
 
-        if (HasPlan && Chosen is null && !IsCounted)
+        if (HasPlan && Chosen is null && !IsCounted && !IsMoved)
         {
             return;
         }
@@ -201,6 +234,13 @@ public sealed partial class PlanDialog
         if (What is PlanVerb.Add && !IsDay)
         {
             _problems.Add("from", Text["Expected: {0}", Text["a day"]]);
+
+            return;
+        }
+
+        if (HasAnchor && !string.IsNullOrWhiteSpace(_anchor) && AnchorDay is not (>= 1 and <= 31))
+        {
+            _problems.Add("anchorDay", Text["Expected: {0}", Text["a number of 1 to 31"]]);
 
             return;
         }
@@ -223,10 +263,12 @@ public sealed partial class PlanDialog
         Chosen!.PlanId,
         long.TryParse(_account, CultureInfo.InvariantCulture, out var accountId) ? accountId : null,
         quantity,
-        At: LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Zone.AtStartOfDay(day.Value).ToInstant() : null);
+        AnchorDay,
+        LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Zone.AtStartOfDay(day.Value).ToInstant() : null,
+        IsBackdated: _isBackdated);
 
     private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
-        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity, AtPeriodEnd: _atPeriodEnd, IsPenaltyWaived: _isWaived)
+        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity, _isAnew ? true : null, AtPeriodEnd: _atPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay)
         : new(
             Subscription!.SubscriptionId,
             What switch

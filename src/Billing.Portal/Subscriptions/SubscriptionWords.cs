@@ -77,6 +77,8 @@ internal static class SubscriptionWords
         PeriodKind.SemiMonthly => "half a month",
         PeriodKind.Monthly or PeriodKind.MonthlyAnniversary => "a month",
         PeriodKind.ThirtyDays => "30 days",
+        PeriodKind.Quarterly => "a quarter",
+        PeriodKind.HalfYearly => "half a year",
         PeriodKind.Yearly => "a year",
         _ => "once",
     };

@@ -81,7 +81,7 @@ public sealed partial class TodayPage : IDisposable
 
     // The largest currency is the figure, the others stand below it: two never add.
     private static MarkupString Sum(IReadOnlyList<CurrencyAmount> amounts) => Largest(amounts) is { } largest
-        ? new($"{Money.Text(decimal.Round(largest.Amount, 2), CultureInfo.CurrentCulture)}<small>{largest.Currency}</small>")
+        ? new($"{Money.In(largest.Currency, Money.Rounded(largest.Amount, largest.Currency), CultureInfo.CurrentCulture)}<small>{largest.Currency}</small>")
         : new("0");
 
     private static CurrencyAmount? Largest(IReadOnlyList<CurrencyAmount> amounts) => amounts.MaxBy(amount => Math.Abs(amount.Amount));
@@ -89,7 +89,7 @@ public sealed partial class TodayPage : IDisposable
     private string? Beside(string? first, IReadOnlyList<CurrencyAmount> amounts)
     {
         var others = amounts.Where(amount => amount != Largest(amounts) && amount.Amount != 0)
-            .Select(amount => Money.Text(decimal.Round(amount.Amount, 2), amount.Currency, CultureInfo.CurrentCulture)).ToArray();
+            .Select(amount => Money.Text(Money.Rounded(amount.Amount, amount.Currency), amount.Currency, CultureInfo.CurrentCulture)).ToArray();
         var also = others.Length == 0 ? null : Text["and {0}", string.Join(", ", others)].Value;
 
         return string.Join(" · ", new[] { first, also }.Where(part => part is not null)) is { Length: > 0 } detail ? detail : null;

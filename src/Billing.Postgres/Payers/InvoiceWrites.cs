@@ -22,19 +22,19 @@ internal static class InvoiceWrites
                     $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::date[], $8::date[], $9::date[], $10::date[], $11::text[], $12::numeric[],
                     $13::numeric[], $14::numeric[], $15::numeric[], $16::numeric[], $17::numeric[], $18::numeric[], $19::numeric[], $20::numeric[],
                     $21::bigint[], $22::bigint[], $23::text[], $24::text[], $25::boolean[], $26::text[], $27::timestamptz[], $28::text[], $29::text[],
-                    $30::timestamptz[], $50::numeric[])
+                    $30::timestamptz[], $50::numeric[], $51::int[])
                 with ordinality as a(
                     kind, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net,
                     tax, total, previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post,
-                    after_sequence, through_sequence, carried_in, carried_on, is_posted, operation_id, issued_at, bill_run_id, by, due_soon_at, exempted, n)
+                    after_sequence, through_sequence, carried_in, carried_on, is_posted, operation_id, issued_at, bill_run_id, by, due_soon_at, exempted, corrects_line, n)
         ), issued as (
             insert into invoice
                 (kind, series, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                  previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence, carried_in, carried_on,
-                 is_posted, operation_id, issued_at, bill_run_id, by, exempted)
+                 is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line)
             select kind, $1, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                    previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence,
-                   carried_in::bigint[], carried_on::bigint[], is_posted, operation_id, issued_at, bill_run_id, by, exempted
+                   carried_in::bigint[], carried_on::bigint[], is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line
             from asked
             order by series_number
             returning invoice_id, series_number
@@ -128,6 +128,7 @@ internal static class InvoiceWrites
                 (int)NotificationEvent.InvoiceIssued,
                 (int)NotificationEvent.InvoiceDueSoon,
                 issued.Select(one => one.Draft.Exempted).ToArray(),
+                issued.Select(one => one.Invoice.CorrectsLine).ToArray(),
             ]);
     }
 

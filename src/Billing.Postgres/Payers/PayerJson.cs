@@ -41,7 +41,8 @@ internal sealed record History(
     ImmutableArray<History.Stretch> Segments,
     History.Waiting? Pending,
     ImmutableArray<DueCharge> Unfunded,
-    ImmutableArray<ChargeKey> Lapsed)
+    ImmutableArray<ChargeKey> Lapsed,
+    int? ProductsOf = null)
 {
     // Keys of long ago are of no use: nothing of their periods can be credited any more.
     private const int MostLapsed = 24;
@@ -57,7 +58,8 @@ internal sealed record History(
         ],
         subscription.Pending is { } pending ? new(pending.PlanId, pending.Quantity, pending.AnchorDay) : null,
         subscription.Unfunded,
-        [.. subscription.Lapsed.OrderByDescending(key => key.Period).Take(MostLapsed)]);
+        [.. subscription.Lapsed.OrderByDescending(key => key.Period).Take(MostLapsed)],
+        subscription.ProductsOf);
 
     public Subscription Subscription(long subscriptionId, long? accountId, DateTimeZone zone, Func<long, SubscriptionTerms> plans) => new()
     {
@@ -87,7 +89,11 @@ internal sealed record History(
         Pending = Pending is { } pending ? new(pending.PlanId, plans(pending.PlanId), pending.Quantity, pending.AnchorDay) : null,
         Unfunded = [.. Items(Unfunded)],
         Lapsed = [.. Items(Lapsed)],
+        ProductsOf = ProductsOf ?? Begun(),
     };
+
+    // Written before products followed, or by a silo of then: what had begun by the newest charge stays as it is.
+    private int Begun() => Items(Segments).Where(one => one.From <= ChargedThrough).Select(one => one.Number).DefaultIfEmpty(1).Max();
 
     private static ImmutableArray<T> Items<T>(ImmutableArray<T> array) => array.IsDefault ? [] : array;
 

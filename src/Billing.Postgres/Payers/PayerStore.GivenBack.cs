@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Payers;
 
@@ -22,10 +24,13 @@ internal sealed partial class PayerStore
     private const string NotedInvoiceSql = $"""
         select i.total,
                (select round(i.total * sum(amount) filter (where amount > 0) / nullif(sum(amount), 0), 5) from invoice_line where invoice_id = i.invoice_id),
-               coalesce((select -sum(n.total) from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id), 0),
+               array(select -n.total from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id order by n.invoice_id),
+               array(select n.corrects_line from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id order by n.invoice_id),
                array(select -k.amount from subscription_charge c join subscription_charge k using (subscription_id, period)
                      where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence),
                array(select k.tax_code from subscription_charge c join subscription_charge k using (subscription_id, period)
+                     where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence),
+               array(select c.sequence from subscription_charge c join subscription_charge k using (subscription_id, period)
                      where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence)
         from invoice i
         where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1 and i.void_reason is null
@@ -36,11 +41,18 @@ internal sealed partial class PayerStore
         """;
 
     private const string NotedFeesSql = $"""
-        select f.n, c.amount, c.tax_code, i.invoice_id
+        select f.n, c.amount, c.tax_code, i.invoice_id, c.sequence
         from unnest($2::bigint[], $3::date[], $4::text[]) with ordinality as f(subscription_id, period, part, n)
         join subscription_charge c using (subscription_id, period, part)
         join invoice i on i.balance_id = $1 and i.kind = 1 and i.void_reason is null and {CoversSql}
         where c.balance_id = $1 and exists (select from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id)
+        """;
+
+    private const string LinesSql = """
+        select after_sequence, through_sequence, carried_in, carried_on,
+               array(select amount from invoice_line where invoice_id = $1 order by position),
+               array(select tax_code from invoice_line where invoice_id = $1 order by position)
+        from invoice where invoice_id = $1
         """;
 
     public async Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId)
@@ -63,9 +75,25 @@ internal sealed partial class PayerStore
         }
 
         var total = row.GetDecimal(0);
-        var unused = row.GetFieldValue<decimal[]>(3).Zip(row.GetFieldValue<string?[]>(4));
+        var notes = row.GetFieldValue<decimal[]>(2).Zip(row.GetFieldValue<int?[]>(3), (amount, line) => new NotedPart(amount, line));
+        var unused = row.GetFieldValue<decimal[]>(4).Zip(row.GetFieldValue<string?[]>(5), row.GetFieldValue<long[]>(6));
 
-        return new(total, row.IsDBNull(1) ? total : decimal.Max(total, row.GetDecimal(1)), row.GetDecimal(2), [.. unused]);
+        return new(
+            total,
+            row.IsDBNull(1) ? total : decimal.Max(total, row.GetDecimal(1)),
+            [.. notes],
+            [.. unused.Select(one => new UnusedDays(one.First, one.Second, one.Third))]);
+    }
+
+    public async Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered)> LinesAsync(long invoiceId)
+    {
+        await using var command = _database.Read.Command(LinesSql, invoiceId);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        return (
+            [.. row.GetFieldValue<decimal[]>(4).Zip(row.GetFieldValue<string?[]>(5))],
+            new(invoiceId, row.GetInt64(0), row.GetInt64(1), [.. row.GetFieldValue<long[]>(2)], [.. row.GetFieldValue<long[]>(3)], 0, 0));
     }
 
     public async Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees)
@@ -82,7 +110,7 @@ internal sealed partial class PayerStore
 
         while (await row.ReadAsync())
         {
-            found.Add(new(keys[row.GetInt64(0) - 1], row.GetDecimal(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3)));
+            found.Add(new(keys[row.GetInt64(0) - 1], row.GetDecimal(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3), row.GetInt64(4)));
         }
 
         return found;

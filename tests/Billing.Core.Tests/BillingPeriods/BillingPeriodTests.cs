@@ -16,6 +16,10 @@ public sealed class BillingPeriodTests
     [InlineData(PeriodKind.MonthlyAnniversary, "2026-04-29T12:00:00Z", "2026-03-31T04:00:00Z", "2026-04-30T04:00:00Z")]
     [InlineData(PeriodKind.ThirtyDays, "2026-03-02T12:00:00Z", "2026-03-02T05:00:00Z", "2026-04-01T04:00:00Z")]
     [InlineData(PeriodKind.Yearly, "2026-07-01T00:00:00Z", "2026-01-01T05:00:00Z", "2027-01-01T05:00:00Z")]
+    [InlineData(PeriodKind.Quarterly, "2026-03-31T12:00:00Z", "2026-01-01T05:00:00Z", "2026-04-01T04:00:00Z")]
+    [InlineData(PeriodKind.Quarterly, "2026-12-31T12:00:00Z", "2026-10-01T04:00:00Z", "2027-01-01T05:00:00Z")]
+    [InlineData(PeriodKind.HalfYearly, "2026-06-30T12:00:00Z", "2026-01-01T05:00:00Z", "2026-07-01T04:00:00Z")]
+    [InlineData(PeriodKind.HalfYearly, "2026-07-01T12:00:00Z", "2026-07-01T04:00:00Z", "2027-01-01T05:00:00Z")]
     public void Borders_are_midnights_of_the_zone(PeriodKind kind, string at, string start, string end)
     {
         var anchor = At("2026-01-31T12:00:00Z");

@@ -23,6 +23,42 @@ public sealed class InvoicingTests
     }
 
     [Fact]
+    public void A_charge_of_a_subscription_is_found_on_its_line()
+    {
+        Billable[] entries =
+        [
+            Day(4, "daily", 1), Usage(1, "25"), Fee(2, "monthly"), Day(5, "daily", 2), Fee(3, "monthly"), Day(6, "other", 2), Day(7, "daily", 3),
+        ];
+        var lines = Draft(new(), 0, entries).Lines;
+
+        Assert.Equal(["monthly", "monthly", "daily", "other"], lines.Take(4).Select(line => line.Text));
+        Assert.Equal([null, 1, 2, 3, 3, 4, 3, null], Enumerable.Range(1, 8).Select(sequence => Invoicing.LineOf(entries, sequence)));
+
+        static Billable Fee(long sequence, string name) => new(sequence, InvoiceSection.Subscriptions, name, 30, null, Mid - Duration.FromDays(14), April);
+
+        static Billable Day(long sequence, string name, int day) =>
+            new(sequence, InvoiceSection.Subscriptions, name, 1, null, Mid, new(new(2026, 4, day), new(2026, 4, day + 1)));
+    }
+
+    [Theory]
+    //          taxes included, exempt, percent on all, and on "a" alone:   gross of the lines a and b
+    [InlineData(false, false, 20, 5, "12.50", "24.00")]
+    [InlineData(true, false, 20, 5, "10.00", "20.00")]
+    [InlineData(false, true, 20, 5, "10.00", "20.00")]
+    public void A_line_bears_the_taxes_of_its_code(bool isInclusive, bool isExempt, int all, int more, string first, string second)
+    {
+        var terms = new InvoiceTerms { Taxes = new([new("VAT", all, []), new("Levy", more, ["a"])], isInclusive) };
+        (decimal, string?)[] lines = [(10, "a"), (20, "b")];
+        var taxed = Taxation.Compute(terms.Taxes, lines, isExempt, 2, terms.Rounding);
+
+        Assert.Equal(D(first), Invoicing.TaxedLine(terms, isExempt, Currency.Usd, lines, 1, taxed).Gross);
+        Assert.Equal(D(second), Invoicing.TaxedLine(terms, isExempt, Currency.Usd, lines, 2, taxed).Gross);
+
+        // Issued by other terms: its share of what was taxed then.
+        Assert.Equal((taxed.Gross / 3).Round(2, Rounding.HalfAwayFromZero), Invoicing.TaxedLine(new() { Taxes = new([new("VAT", 7, [])], isInclusive) }, false, Currency.Usd, lines, 1, taxed).Gross);
+    }
+
+    [Fact]
     public void A_simple_invoice_asks_for_its_own_total() =>
         Assert.Equal(20m, Draft(new() { AmountDue = AmountDueRule.Total }, 40, Usage(1, "25"), Payment(2, "30"), OneOff(3, "-5")).AmountDue);
 

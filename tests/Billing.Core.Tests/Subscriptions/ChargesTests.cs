@@ -52,6 +52,14 @@ public sealed class ChargesTests
         ["06-11 activation.1 10 (06-11..06-12)", "06-11 fee.1 20 (06-11..07-01)", "06-21 credit.1 -10 (06-21..07-01)", "06-21 fee.2 20 (06-21..07-01)"],
         (Monthly with { ActivationFee = 10 }).On("2026-06-11").Change(Monthly with { Fee = 60, ActivationFee = 5 }, "2026-06-21").Bill("2026-06-30"));
 
+    [Theory]
+    //          kind, begins, through                                  charges
+    [InlineData(PeriodKind.Quarterly, "2026-05-16", "2026-07-31", "05-16 fee.1 46 (05-16..07-01)", "07-01 fee.1 91 (07-01..10-01)")] // 46 of 91 days
+    [InlineData(PeriodKind.Quarterly, "2025-12-31", "2026-02-28", "12-31 fee.1 0.98913 (12-31..01-01)", "01-01 fee.1 91 (01-01..04-01)")]
+    [InlineData(PeriodKind.HalfYearly, "2026-05-16", "2026-07-31", "05-16 fee.1 23.12707 (05-16..07-01)", "07-01 fee.1 91 (07-01..01-01)")] // 46 of 181
+    public void Quarters_and_halves_of_the_calendar_year_begin_with_its_months(PeriodKind kind, string begins, string through, string first, string second) =>
+        Assert.Equal([first, second], (Monthly with { Fee = 91, Cycle = new(kind) }).On(begins).Bill(through));
+
     [Fact]
     public void Several_periods_at_a_time_are_counted_from_the_first() => Assert.Equal(
         ["11-15 fee.1 45.78261 (11-15..02-01)", "02-01 fee.1 90 (02-01..05-01)"],

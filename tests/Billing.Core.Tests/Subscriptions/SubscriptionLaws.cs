@@ -10,7 +10,7 @@ public sealed class SubscriptionLaws
 {
     private static readonly LocalDate First = new(2024, 1, 1);
 
-    private static readonly Gen<PeriodKind> AnyKind = Gen.Int[1, 7].Select(number => (PeriodKind)number);
+    private static readonly Gen<PeriodKind> AnyKind = Gen.Int[1, 9].Select(number => (PeriodKind)number);
 
     private static readonly Gen<LocalDate> AnyDay = Gen.Int[0, 1500].Select(First.PlusDays);
 

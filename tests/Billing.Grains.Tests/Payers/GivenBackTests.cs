@@ -28,8 +28,7 @@ public sealed class GivenBackTests(TwoSilos silos)
         var preview = await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel, IsPreview: true));
         Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
 
-        var credited = await silos.Book.ReadAsync<decimal>(
-            "select coalesce(-sum(amount), 0) from subscription_charge where subscription_id = $1 and kind = 3", subscription);
+        var credited = await CreditedAsync(subscription);
         Assert.Equal(credited, -preview.Charges.Sum(charge => charge.Amount));
         Assert.InRange(credited, (invoice.Total - amount) / 1.2m - 0.01m, (invoice.Total - amount) / 1.2m);
 
@@ -54,6 +53,35 @@ public sealed class GivenBackTests(TwoSilos silos)
         await CloseAsync(balanceId, payer);
         Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_credit_note_of_a_line_leaves_the_unused_days_of_the_others_as_they_are()
+    {
+        var (balanceId, payer, name, first) = await SubscribedAsync();
+        var second = (await payer.SubscribeAsync(new($"{name}/2", await PlanAsync(name), null))).Id;
+        Assert.True((await payer.ChargeOnceAsync($"{name}/once", 10, "Delivery")).IsDone);
+        var invoice = await CloseAsync(balanceId, payer); // 30, 30, 10 and 20 % on them
+        Assert.Equal(84, invoice.Total);
+
+        Assert.StartsWith("line: expected none", (await NoteAsync(4, 1)).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("amount: expected more than zero and no more than 12.00", (await NoteAsync(3, 12.01m)).Problem, StringComparison.Ordinal);
+        Assert.Null((await NoteAsync(3, 12)).Problem);
+        Assert.Null((await NoteAsync(1, 36)).Problem);
+        Assert.StartsWith("line: expected one of which something is left to credit", (await NoteAsync(1, 1)).Problem, StringComparison.Ordinal);
+
+        Assert.Null((await payer.ChangeAsync(new(first, SubscriptionVerb.Cancel))).Problem);
+        Assert.Null((await payer.ChangeAsync(new(second, SubscriptionVerb.Cancel))).Problem);
+
+        Assert.Equal(0, await CreditedAsync(first));
+        Assert.Equal(30, await CreditedAsync(second));
+        Assert.StartsWith("line: expected one of which something is left to credit", (await NoteAsync(2, 1)).Problem, StringComparison.Ordinal);
+        await CloseAsync(balanceId, payer);
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        Task<PayerReply> NoteAsync(int line, decimal amount) =>
+            payer.CreditNoteAsync(new($"{name}/note/{line}/{amount}", invoice.InvoiceId, amount, "kindness", Office.Anna, line));
     }
 
     [Fact]
@@ -94,6 +122,11 @@ public sealed class GivenBackTests(TwoSilos silos)
         Assert.True((await payer.VoidAsync(new(invoice.InvoiceId, "wrong", IsReplaced: false, Office.Anna))).IsDone);
         await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync("update invoice set void_reason = null where invoice_id = $1", invoice.InvoiceId));
     }
+
+    private Task<decimal> CreditedAsync(long subscription) => silos.Book.ReadAsync<decimal>(
+        "select coalesce(-sum(amount), 0) from subscription_charge where subscription_id = $1 and kind = 3", subscription);
+
+    private Task<long> PlanAsync(string name) => silos.Book.ReadAsync<long>("select max(plan_id) from plan where name = $1", name);
 
     private Task<int> SpeaksAsync(long balanceId, string culture) => silos.Book.ExecuteAsync(
         "update customer set culture = $2 where customer_id = (select customer_id from balance where balance_id = $1)", balanceId, culture);

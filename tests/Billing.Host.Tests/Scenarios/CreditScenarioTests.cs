@@ -76,6 +76,38 @@ public sealed class CreditScenarioTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task Quarters_of_the_calendar_are_billed_and_a_note_of_a_line_is_of_its_fee_alone()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01", "classes": {"default": {"every": "quarterly"}},
+             "plans": {"quarter": {"fee": 91, "every": "quarterly"}, "half": {"fee": 181, "every": "half-yearly", "model": "in-arrears"}, "month": {"fee": 30}},
+             "customers": {"ann": {}, "bob": {}},
+             "steps": [
+               {"at": "2026-05-16", "do": "subscribe", "customer": "ann", "plan": "quarter", "as": "q"},
+               {"do": "subscribe", "customer": "bob", "plan": "half", "as": "h"},
+               {"do": "subscribe", "customer": "bob", "plan": "month", "from": "2026-09-11", "preview": true},
+               {"at": "2026-05-20", "do": "charge", "customer": "ann", "amount": 10, "text": "Delivery"},
+               {"at": "2026-05-21", "do": "invoice", "customer": "ann"},
+               {"at": "2026-05-22", "do": "credit-note", "customer": "ann", "invoice": "last", "line": 3, "amount": 1, "reason": "none"},
+               {"do": "credit-note", "customer": "ann", "invoice": 1, "line": 2, "amount": 10, "reason": "late"},
+               {"do": "credit-note", "customer": "ann", "invoice": 1, "line": 1, "amount": 20, "reason": "slow"},
+               {"at": "2026-05-31", "do": "cancel", "subscription": "q"}],
+             "until": "2026-07-02"}
+            """);
+
+        Assert.Equal(
+            ["2026-09-11 20", "2026-10-01 30"],
+            told.Step(2).GetProperty("charges").EnumerateArray().Select(one => $"{one.GetProperty("at").GetString()![..10]} {one.GetProperty("amount").GetDecimal():0.##}"));
+        Assert.Equal("line: expected none, or the number of one of the invoice's that charges something", told.Problem(5));
+
+        // 46 of the quarter's 91 days; 31 of them unused, of which 20 were given back already.
+        Assert.Equal(["2026-05-16 fee 46 05-16..07-01", "2026-05-31 credit -26 05-31..07-01"], told.Charges("ann"));
+        Assert.Equal("0", told.Balance("ann"));
+        Assert.Equal(["2026-07-01 fee 46 05-16..07-01"], told.Charges("bob"));
+        Assert.Equal(["2026-07-01 unpaid 46 due 46 open 46"], told.Invoices("bob"));
+    }
+
+    [Fact]
     public async Task A_subscription_tells_when_it_began_and_is_charged_next_and_charges_tell_of_how_many_pieces_they_are()
     {
         var told = await Told.OfAsync(postgres, """

@@ -55,6 +55,15 @@ public sealed partial class PlanVerbTests
         await DoneAsync(program, "subscription", "add", "Gold", "--account", "bob", "--from", "2099-01-01");
         using var list = JsonDocument.Parse(await DoneAsync(program, "subscription", "list", "--account", "bob", "--json"));
         Assert.Equal("2099-01-01T05:00:00Z", list.RootElement.EnumerateArray().Last().GetProperty("begins").GetString());
+
+        var passed = DateTime.UtcNow.AddDays(-40).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string[] late = ["subscription", "add", "Gold", "--account", "bob", "--from", passed, "--preview"];
+        Assert.StartsWith("billing: at: expected", (await program.DoAsync(late)).Error.Trim(), StringComparison.Ordinal);
+        Assert.Contains("11.00", await DoneAsync(program, [.. late, "--backdated"]), StringComparison.Ordinal);
+        var number = Number(list.RootElement.EnumerateArray().Last(), "id");
+        Assert.Equal(
+            (1, "billing: anchorDay: expected 1 to 31"),
+            Short(await program.DoAsync("subscription", "change", number, "Gold", "--account", "bob", "--anchor-day", "32", "--new-period", "true", "--preview")));
     }
 
     private static async Task InvoiceAsync(ProgramRun program)
