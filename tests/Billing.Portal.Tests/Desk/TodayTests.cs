@@ -38,7 +38,7 @@ public sealed class TodayTests(PortalFixture portal)
             where ended_at is null
             limit 1
             """);
-        Assert.Equal(1, await disobeyed.ExecuteNonQueryAsync());
+        Assert.Equal(1, await disobeyed.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
 
         var page = await (await portal.OpenAsync("/admin", "admin")).ReadyAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Review: Sessions whose gateway does not obey" }))
