@@ -43,20 +43,34 @@ internal sealed partial class SiloService(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         stoppingToken = ending.Token;
         await Task.WhenAll(
-            RepeatAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
-            RepeatAsync("expiry", options.Value.SweepInterval, _ => grains.GetGrain<IExpiryGrain>(0).SweepAsync(), stoppingToken),
-            RepeatAsync("blocked accounts", options.Value.BlockedInterval, _ => grains.GetGrain<IControlSweepGrain>(0).SweepAsync(), stoppingToken),
-            RepeatAsync("policies", options.Value.PolicyInterval, _ => grains.GetGrain<IPolicySweepGrain>(0).SweepAsync(), stoppingToken),
+            SweepAsync("sweep", options.Value.SweepInterval, _ => grains.GetGrain<ISilenceGrain>(0).SweepAsync(), stoppingToken),
+            SweepAsync("expiry", options.Value.SweepInterval, _ => grains.GetGrain<IExpiryGrain>(0).SweepAsync(), stoppingToken),
+            SweepAsync("blocked accounts", options.Value.BlockedInterval, _ => grains.GetGrain<IControlSweepGrain>(0).SweepAsync(), stoppingToken),
+            SweepAsync("policies", options.Value.PolicyInterval, _ => grains.GetGrain<IPolicySweepGrain>(0).SweepAsync(), stoppingToken),
             RepeatAsync("tariff news", Look, stopping => news.ListenAsync(Update, tariffs.PrepareAsync, stopping), stoppingToken),
             RepeatAsync("tariffs", Look, tariffs.RefreshAsync, stoppingToken),
             RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken),
             RepeatAsync("terms", Look, terms.RefreshAsync, stoppingToken),
-            RepeatAsync("automatic payments", payments.Value.SweepInterval, _ => grains.GetGrain<IWalletSweepGrain>(0).SweepAsync(), stoppingToken),
-            RepeatAsync("changes", options.Value.SweepInterval, _ => grains.GetGrain<IDueChangesGrain>(0).SweepAsync(), stoppingToken));
+            SweepAsync("automatic payments", payments.Value.SweepInterval, _ => grains.GetGrain<IWalletSweepGrain>(0).SweepAsync(), stoppingToken),
+            SweepAsync("changes", options.Value.SweepInterval, _ => grains.GetGrain<IDueChangesGrain>(0).SweepAsync(), stoppingToken));
     }
 
     private void Update(long tariffId, int version) =>
         _ = TryAsync($"tariff {tariffId}", _ => tariffs.UpdateAsync(tariffId, version), CancellationToken.None);
+
+    private async Task SweepAsync(string what, TimeSpan interval, Func<CancellationToken, Task> once, CancellationToken stopping)
+    {
+        try
+        {
+            await lifetime.StartedAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // stopping
+        }
+
+        await RepeatAsync(what, interval, once, stopping);
+    }
 
     private async Task RepeatAsync(string what, TimeSpan interval, Func<CancellationToken, Task> once, CancellationToken stopping)
     {

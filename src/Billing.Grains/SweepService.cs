@@ -4,7 +4,7 @@ namespace Billing.Grains;
 
 /// <summary>Asks the cluster for something now and then, until the process is told to stop.</summary>
 /// <param name="interval">The time between two turns; a turn that takes longer is waited for.</param>
-/// <param name="lifetime">The silo stops before its services do: what is begun after the word to stop can only fail.</param>
+/// <param name="lifetime">The silo starts after its services and stops before them: what is asked before or after can only fail.</param>
 internal abstract class SweepService(TimeSpan interval, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -14,6 +14,8 @@ internal abstract class SweepService(TimeSpan interval, IHostApplicationLifetime
 
         try
         {
+            await lifetime.StartedAsync(ending.Token);
+
             while (await timer.WaitForNextTickAsync(ending.Token))
             {
                 try

@@ -12,7 +12,7 @@ public sealed class OpenTabs : IAsyncDisposable
     {
         if (!_tabs.TryGetValue(user ?? "", out var tab))
         {
-            tab = await portal.OpenAsync(path, user);
+            tab = await portal.OpenAsync(path, user, isKept: true);
             _tabs.Add(user ?? "", tab);
 
             return tab;

@@ -51,13 +51,15 @@ public sealed class PortalFixture : IAsyncLifetime
 
     /// <summary>A new page of a browser in which a demo user has signed in; null: nobody.</summary>
     /// <param name="on">Another platform than that of all tests, where nobody has signed in.</param>
+    /// <param name="isKept">Whoever asks closes it; else it is closed with the test.</param>
     public async Task<IPage> OpenAsync(
         string path,
         string? user = null,
         bool isPhone = false,
         ColorScheme scheme = ColorScheme.Light,
         string locale = "en-GB",
-        RunningBilling? on = null)
+        RunningBilling? on = null,
+        bool isKept = false)
     {
         var billing = on ?? await BillingAsync();
         var (_, browser) = await _chromium.Value;
@@ -72,6 +74,12 @@ public sealed class PortalFixture : IAsyncLifetime
             StorageState = user is null ? null : await _signedIn.GetOrAdd(user, name => new(() => SignInAsync(name))).Value,
         });
         context.SetDefaultTimeout(60_000);
+
+        if (!isKept)
+        {
+            ClosedTabsAttribute.Add(context);
+        }
+
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Billing.Host.Bench;
 using Billing.Host.Composition;
 
@@ -7,7 +8,7 @@ namespace Billing.Host.Scenarios;
 
 /// <summary>Runs scenarios in processes that are killed (SIGKILL) at random points and followed by others, until one comes to the end.</summary>
 /// <param name="random">After how much that is noted, and how long after that, is each life's end.</param>
-internal sealed class ScenarioKills(Random random, Action<string> tell)
+internal sealed partial class ScenarioKills(Random random, Action<string> tell)
 {
     private const int MostMicroseconds = 10_000;
 
@@ -94,6 +95,12 @@ internal sealed class ScenarioKills(Random random, Action<string> tell)
         .SelectMany(one => one.GetProperty("audit").EnumerateArray())
         .Select(finding => $"audit: {finding}");
 
+    // A payment's own number is the database's, which leaves some out when it dies.
+    private static string WithoutNumber(JsonElement told) => PaymentNumber().Replace(told.ToString(), "payment");
+
+    [GeneratedRegex(@"\bpayment \d+")]
+    private static partial Regex PaymentNumber();
+
     /// <summary>Where two answers are not the same, by their paths; what steps told apart, for one that was done again may say less.</summary>
     public static IEnumerable<string> Differences(JsonElement whole, JsonElement killed, string path = "")
     {
@@ -112,7 +119,7 @@ internal sealed class ScenarioKills(Random random, Action<string> tell)
             JsonValueKind.Array when whole.GetArrayLength() != killed.GetArrayLength() =>
                 [$"{path}: {whole.GetArrayLength()} in one go, {killed.GetArrayLength()} with kills"],
             JsonValueKind.Array => whole.EnumerateArray().Zip(killed.EnumerateArray()).SelectMany((pair, i) => Differences(pair.First, pair.Second, $"{path}[{i}]")),
-            _ => whole.ToString() == killed.ToString() ? [] : [$"{path}: {whole} in one go, {killed} with kills"],
+            _ => WithoutNumber(whole) == WithoutNumber(killed) ? [] : [$"{path}: {whole} in one go, {killed} with kills"],
         };
     }
 }

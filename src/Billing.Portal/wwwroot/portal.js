@@ -66,6 +66,14 @@ modal?.addEventListener("components-reconnect-state-changed", async event => {
   }
 });
 
+// Whoever is turned away while the connection is down is told so when it is back, and goes on.
+new MutationObserver((_, observer) => {
+  const on = document.querySelector("a[data-leave]");
+  if (!on) return;
+  observer.disconnect();
+  location.assign(on.href);
+}).observe(document.body, { childList: true, subtree: true });
+
 // A page that is worked in lengthens its session, which its connection alone does not; one whose session is over signs in anew.
 let asked = Date.now();
 for (const sign of ["pointerdown", "keydown"]) {

@@ -36,8 +36,8 @@ public sealed class KilledYearTests(MigratedPostgres postgres) : IDisposable
     [Fact]
     public void What_is_not_the_same_is_named_but_for_what_steps_told()
     {
-        var whole = Parse("""{"steps": [{"at": 1}], "audit": [], "customers": {"ann": {"balance": "1.00", "charges": [{"amount": "2"}, {"amount": "3"}]}}}""");
-        var killed = Parse("""{"steps": [], "audit": ["gap"], "customers": {"ann": {"balance": "1.00", "charges": [{"amount": "2"}, {"amount": "4", "of": 1}]}}}""");
+        var whole = Parse("""{"steps": [{"at": 1}], "audit": [], "customers": {"ann": {"balance": "1.00", "by": "payment 5, card", "charges": [{"amount": "2"}, {"amount": "3"}]}}}""");
+        var killed = Parse("""{"steps": [], "audit": ["gap"], "customers": {"ann": {"balance": "1.00", "by": "payment 35, card", "charges": [{"amount": "2"}, {"amount": "4", "of": 1}]}}}""");
 
         Assert.Equal(
             [".audit: 0 in one go, 1 with kills", ".customers.ann.charges[1].amount: 3 in one go, 4 with kills", ".customers.ann.charges[1].of: is told once only"],

@@ -152,6 +152,10 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await there.ReadyAsync();
         await here.GotoAsync("/admin");
         await here.ReadyAsync();
+
+        // As it is rendered for a page that could not be told where to go, for its connection was down.
+        await here.EvaluateAsync("document.querySelector('main').innerHTML = '<a data-leave href=\"account/denied\">Go on</a>'");
+        await here.WaitForURLAsync("**/account/denied");
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class UsersPageTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Unlock" }).WaitForAsync();
 
         // Their open page ends, and they do not get in again.
-        await dana.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).WaitForAsync(new() { Timeout = 180_000 });
+        await Assertions.Expect(dana.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync(new() { Timeout = 180_000 });
         await dana.SignInAsync("dana", password);
         await dana.GetByRole(AriaRole.Alert).WaitForAsync();
 
