@@ -39,7 +39,8 @@ public sealed class RehidingTests
         var passed = Passed(2, hidden);
 
         Assert.True(UserPassword.TryDecrypt(passed.AsSpan(2), Second, Theirs, again, out var length));
-        Assert.Equal((128, clear), (length, again));
+        Assert.Equal(clear, again);
+        Assert.Equal(128, length);
     }
 
     private static byte[] Passed(byte type, byte[] value)
