@@ -19,6 +19,7 @@ public sealed class TodayTests(PortalFixture portal)
     [Fact]
     public async Task Declined_payments_and_rates_of_tonight_need_a_person()
     {
+        await portal.UsedAsync(); // a session runs
         var billing = await portal.BillingAsync();
         var declined = await billing.Grains.GetGrain<IPaymentGrain>("test-today-declined").TopUpAsync(
             new(await DemoBill.BalanceOfAsync(billing, "bob"), 7, new(PaymentMethodKind.Card, new("4000000000000002", 12, 2099, "123")), null, "bob"));
