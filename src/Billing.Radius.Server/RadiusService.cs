@@ -56,7 +56,12 @@ internal sealed partial class RadiusService(
         await Task.WhenAll(_refreshing, _reporting);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    // Of a silo that did not come up nothing else stops: what it reads and reports would go on and fail.
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
 
     private async Task RefreshAsync(CancellationToken stopping)
     {

@@ -15,6 +15,9 @@ public sealed class FormProblems(IStringLocalizer<Words> text, params string[] o
     /// <summary>Somebody else changed it meanwhile: it has to be loaded again.</summary>
     public bool IsConflict { get; private set; }
 
+    /// <summary>An order is on its way: its button waits.</summary>
+    public bool IsBusy { get; private set; }
+
     public bool IsEmpty => _fields.Count == 0 && General is null;
 
     public string? this[string field] => _fields.GetValueOrDefault(field);
@@ -54,6 +57,33 @@ public sealed class FormProblems(IStringLocalizer<Words> text, params string[] o
                 Take(reply.Problems.IsDefault ? [] : reply.Problems);
 
                 return false;
+        }
+    }
+
+    /// <summary>Gives an order, one at a time; its answer may be a problem, or may not come.</summary>
+    /// <returns>Whether it was done.</returns>
+    public async Task<bool> OrderAsync(Func<Task<ChangeReply>> order)
+    {
+        if (IsBusy)
+        {
+            return false;
+        }
+
+        IsBusy = true;
+
+        try
+        {
+            return Take(await order());
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            Take(failure);
+
+            return false;
+        }
+        finally
+        {
+            IsBusy = false;
         }
     }
 

@@ -18,7 +18,6 @@ public sealed partial class CreditNoteDialog
     private string? _amount;
     private string? _line;
     private string? _reason;
-    private bool _busy;
     private FormProblems _problems = null!;
 
     [CascadingParameter]
@@ -65,31 +64,21 @@ public sealed partial class CreditNoteDialog
             _problems.Add("reason", Text["Say why: it is what an auditor will read"]);
         }
 
-        if (_busy || !_problems.IsEmpty)
+        if (!_problems.IsEmpty)
         {
             return;
         }
 
-        _busy = true;
-
-        try
+        if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
             var reply = await Grains.GetGrain<IPayerGrain>(Sheet.Invoice.BalanceId)
                 .CreditNoteAsync(new(_operationId, Sheet.Invoice.InvoiceId, amount!.Value, _reason!.Trim(), by, int.TryParse(_line, CultureInfo.InvariantCulture, out var line) ? line : null));
 
-            if (_problems.Take(reply.AsChange()))
-            {
-                Dialog.Close(DialogResult.Ok(true));
-            }
-        }
-        catch (Exception failure) when (failure.IsExpected())
+            return reply.AsChange();
+        }))
         {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
+            Dialog.Close(DialogResult.Ok(true));
         }
     }
 }

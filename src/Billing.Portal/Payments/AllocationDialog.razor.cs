@@ -25,7 +25,6 @@ public sealed partial class AllocationDialog
     private readonly Dictionary<long, string?> _amounts = [];
     private IReadOnlyList<InvoiceRow>? _open;
     private FormProblems _problems = null!;
-    private bool _busy;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -90,31 +89,21 @@ public sealed partial class AllocationDialog
             _problems.Say(Text["Type an amount beside at least one invoice."]);
         }
 
-        if (_busy || !_problems.IsEmpty)
+        if (!_problems.IsEmpty)
         {
             return;
         }
 
-        _busy = true;
-
-        try
+        if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyPay);
             var parts = typed.Select(one => new AllocationPart(one.Invoice.InvoiceId, one.Amount!.Value)).ToImmutableArray();
             var reply = await Grains.GetGrain<IPayerGrain>(Payment.Row.BalanceId).AllocateAsync(new(_operationId, Payment.Sequence!.Value, parts, by));
 
-            if (_problems.Take(reply.AsChange()))
-            {
-                Dialog.Close(DialogResult.Ok(true));
-            }
-        }
-        catch (Exception failure) when (failure.IsExpected())
+            return reply.AsChange();
+        }))
         {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
+            Dialog.Close(DialogResult.Ok(true));
         }
     }
 }

@@ -13,7 +13,6 @@ namespace Billing.Portal.Payments;
 public sealed partial class PaymentPage
 {
     private FormProblems _problems = null!;
-    private bool _busy;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
@@ -43,29 +42,14 @@ public sealed partial class PaymentPage
 
     private async Task TakeBackAsync(PaymentAllocationByHand made)
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        _busy = true;
-
-        try
+        if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyPay);
 
-            if (_problems.Take((await Grains.GetGrain<IPayerGrain>(_details!.Row.BalanceId).TakeBackAllocationAsync(new(made.OperationId, by))).AsChange()))
-            {
-                Snackbar.Add(Text["Taken back: the money settles the oldest invoices again."], Severity.Success);
-            }
-        }
-        catch (Exception failure) when (failure.IsExpected())
+            return (await Grains.GetGrain<IPayerGrain>(_details!.Row.BalanceId).TakeBackAllocationAsync(new(made.OperationId, by))).AsChange();
+        }))
         {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
+            Snackbar.Add(Text["Taken back: the money settles the oldest invoices again."], Severity.Success);
         }
 
         await LoadAsync();

@@ -21,7 +21,6 @@ public sealed partial class OneOffDialog
     private string? _amount;
     private string? _name;
     private string? _taxCode;
-    private bool _busy;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -70,32 +69,22 @@ public sealed partial class OneOffDialog
             _problems.Add("Text", Text["Say what it is: the invoice names it so"]);
         }
 
-        if (_busy || !_problems.IsEmpty || Amount is not { } amount)
+        if (!_problems.IsEmpty || Amount is not { } amount)
         {
             return;
         }
 
-        _busy = true;
-
-        try
+        if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyAdjust);
             var code = string.IsNullOrWhiteSpace(_taxCode) ? null : _taxCode.Trim();
             var reply = await Grains.GetGrain<IPayerGrain>(BalanceId)
                 .ChargeOnceAsync(new OneOffOrder(_operationId, IsCharge ? amount : -amount, _name!.Trim(), code, by));
 
-            if (_problems.Take(reply.AsChange()))
-            {
-                Dialog.Close(DialogResult.Ok(true));
-            }
-        }
-        catch (Exception failure) when (failure.IsExpected())
+            return reply.AsChange();
+        }))
         {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
+            Dialog.Close(DialogResult.Ok(true));
         }
     }
 }

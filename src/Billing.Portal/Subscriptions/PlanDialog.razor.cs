@@ -50,7 +50,6 @@ public sealed partial class PlanDialog
     private bool _isAnew;
     private bool _atPeriodEnd;
     private bool _isWaived;
-    private bool _busy;
     private FormProblems _problems = null!;
 
     [CascadingParameter]
@@ -151,65 +150,9 @@ public sealed partial class PlanDialog
     private string Priced(PlanRow plan) =>
         $"{plan.Terms.Name} · {Money.Text(plan.Terms.Fee, plan.Currency, CultureInfo.CurrentCulture)} {Text[SubscriptionWords.Cycle(plan.Terms.Cycle.Kind)]}";
 
-    private Task ChooseAsync(string plan)
+    private Task SetAsync(Action set)
     {
-        _plan = plan;
-
-        return PreviewAsync();
-    }
-
-    private Task OfAsync(string account)
-    {
-        _account = account;
-
-        return PreviewAsync();
-    }
-
-    private Task CountAsync(string? quantity)
-    {
-        _quantity = quantity;
-
-        return PreviewAsync();
-    }
-
-    private Task BeginAsync(string? from)
-    {
-        _from = from;
-
-        return PreviewAsync();
-    }
-
-    private Task AnchorAsync(string? anchor)
-    {
-        _anchor = anchor;
-
-        return PreviewAsync();
-    }
-
-    private Task BackdateAsync(ChangeEventArgs change)
-    {
-        _isBackdated = change.Value is true;
-
-        return PreviewAsync();
-    }
-
-    private Task CountAnewAsync(ChangeEventArgs change)
-    {
-        _isAnew = change.Value is true;
-
-        return PreviewAsync();
-    }
-
-    private Task TurnAsync(ChangeEventArgs change)
-    {
-        _atPeriodEnd = change.Value is true;
-
-        return PreviewAsync();
-    }
-
-    private Task WaiveAsync(ChangeEventArgs change)
-    {
-        _isWaived = change.Value is true;
+        set();
 
         return PreviewAsync();
     }
@@ -283,14 +226,12 @@ public sealed partial class PlanDialog
 
     private async Task DoAsync()
     {
-        if (_busy || _preview is null)
+        if (_preview is null)
         {
             return;
         }
 
-        _busy = true;
-
-        try
+        if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
             var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
@@ -298,18 +239,10 @@ public sealed partial class PlanDialog
                 ? await Payer.SubscribeAsync(Order(quantity) with { By = by })
                 : await Payer.ChangeAsync(Change(quantity) with { By = by });
 
-            if (_problems.Take(reply.AsChange()))
-            {
-                Dialog.Close(DialogResult.Ok(true));
-            }
-        }
-        catch (Exception failure) when (failure.IsExpected())
+            return reply.AsChange();
+        }))
         {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
+            Dialog.Close(DialogResult.Ok(true));
         }
     }
 }
