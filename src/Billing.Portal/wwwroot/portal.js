@@ -51,6 +51,20 @@ Blazor.start({
   }
 });
 
+// Whose session is over signs in anew.
+async function reloadIfOver() {
+  try {
+    if ((await fetch("session", { redirect: "manual", cache: "no-store" })).status === 401) location.reload();
+  } catch { /* the server is away: the dialog says so */ }
+}
+
+// One that ends between a page's answer and its connection leaves a page that never lives, and no dialog says so.
+let looks = 0;
+const waiting = setInterval(async () => {
+  if (++looks > 10 || document.querySelector("[data-ready]") || location.pathname.startsWith("/account/")) clearInterval(waiting);
+  else await reloadIfOver();
+}, 3000);
+
 // A signed-out browser would try for ever to reconnect: ask who we are, and load the page again.
 const modal = document.getElementById("components-reconnect-modal");
 modal?.addEventListener("components-reconnect-state-changed", async event => {
@@ -59,10 +73,7 @@ modal?.addEventListener("components-reconnect-state-changed", async event => {
   if (state === "hide") modal.close();
   if (state === "rejected") location.reload();
   if (state === "failed" || state === "retrying") {
-    try {
-      const answer = await fetch("session", { redirect: "manual", cache: "no-store" });
-      if (answer.status === 401) location.reload();
-    } catch { /* the server is away */ }
+    await reloadIfOver();
   }
 });
 
@@ -80,9 +91,7 @@ for (const sign of ["pointerdown", "keydown"]) {
   document.addEventListener(sign, async () => {
     if (Date.now() - asked < 240000 || location.pathname.startsWith("/account/")) return;
     asked = Date.now();
-    try {
-      if ((await fetch("session", { redirect: "manual", cache: "no-store" })).status === 401) location.reload();
-    } catch { /* the server is away: the dialog says so */ }
+    await reloadIfOver();
   }, { passive: true });
 }
 document.querySelectorAll("[data-reload], .reload").forEach(element => element.addEventListener("click", event => { event.preventDefault(); location.reload(); }));

@@ -175,6 +175,26 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await Assertions.Expect(page).ToHaveURLAsync(SignInPage());
     }
 
+    // As when a session is ended between the answer and the connection: the page would stay as it was sent, and look as if it lived.
+    [Fact]
+    public async Task A_page_whose_session_ends_before_it_lives_signs_in_anew()
+    {
+        await UserAsync("sign-in-7", PortalRole.ReadOnly);
+        var page = await portal.OpenAsync("/account/sign-in?returnUrl=/account/profile");
+        await page.SignInAsync("sign-in-7", Password);
+        await page.WaitForURLAsync("**/account/profile");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.RouteAsync("**/_blazor/negotiate*", async route =>
+        {
+            await page.Context.ClearCookiesAsync(new() { Name = "billing.session" });
+            await route.FulfillAsync(new() { Status = 401 });
+        });
+
+        await page.GotoAsync("/admin");
+
+        await Assertions.Expect(page).ToHaveURLAsync(SignInPage());
+    }
+
     [Theory]
     [InlineData("session")]
     [InlineData("_blazor")]

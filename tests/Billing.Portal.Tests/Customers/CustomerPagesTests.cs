@@ -21,6 +21,7 @@ public sealed class CustomerPagesTests(PortalFixture portal)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Accounts", Exact = true }).Last.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "New account" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "New account" }).WaitForAsync(); // the page before has a field of that name too
         await page.GetByLabel("Login").FillAsync("grace");
         await page.GetByLabel("Product").SelectOptionAsync(new SelectOptionValue { Label = "Everything" });
         await page.ButtonAsync("Create account");
