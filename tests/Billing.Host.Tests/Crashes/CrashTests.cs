@@ -111,7 +111,7 @@ public sealed class CrashTests
     private static async Task<DateTimeOffset> StartAsync(ProgramRun program)
     {
         await program.StartAsync();
-        Assert.Equal(0, (await program.DoAsync("demo", "--accounts", Accounts.ToString(CultureInfo.InvariantCulture))).ExitCode);
+        Assert.Equal(0, (await program.LaunchAsync("demo", "--accounts", Accounts.ToString(CultureInfo.InvariantCulture))).ExitCode);
 
         return DateTimeOffset.UtcNow.AddSeconds(-1);
     }

@@ -41,7 +41,7 @@ public sealed class AzureClusterTests(MigratedPostgres postgres, Azurite azurite
         using var http = new HttpClient { BaseAddress = portal.Portal };
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/", Cancel)).StatusCode);
         await PostedAsync(portal, "7.49");
-        var audit = await portal.DoAsync("audit");
+        var audit = await portal.LaunchAsync("audit");
         Assert.StartsWith("clean: ", audit.Output, Ordinal);
         Assert.Equal(0, await MembersInDatabaseAsync(database));
     }
@@ -66,7 +66,7 @@ public sealed class AzureClusterTests(MigratedPostgres postgres, Azurite azurite
             };
             await using var silo = new ProgramRun(settings);
 
-            var said = await silo.DoAsync("silo");
+            var said = await silo.LaunchAsync("silo");
 
             Assert.Equal((1, ""), (said.ExitCode, said.Output));
             Assert.StartsWith("billing: ", said.Error, Ordinal);
@@ -80,7 +80,7 @@ public sealed class AzureClusterTests(MigratedPostgres postgres, Azurite azurite
     {
         for (var tries = 0; ; tries++)
         {
-            var show = await shell.DoAsync("account", "show", "alice", "--json");
+            var show = await shell.LaunchAsync("account", "show", "alice", "--json");
             Assert.Equal(0, show.ExitCode);
 
             if (show.Error.Length == 0)

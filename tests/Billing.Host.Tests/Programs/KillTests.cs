@@ -44,10 +44,10 @@ public sealed class KillTests
 
     private static async Task ChargedOnceAsync(ProgramRun program)
     {
-        using var account = JsonDocument.Parse((await program.DoAsync("account", "show", "alice", "--json")).Output);
+        using var account = JsonDocument.Parse((await program.LaunchAsync("account", "show", "alice", "--json")).Output);
         var balance = account.RootElement.GetProperty("balance");
         Assert.Equal(("7.49", "7.49", "0.00"), (Text(balance, "posted"), Text(balance, "available"), Text(balance, "held")));
-        using var records = JsonDocument.Parse((await program.DoAsync("xdr", "list", "--account", "alice", "--json")).Output);
+        using var records = JsonDocument.Parse((await program.LaunchAsync("xdr", "list", "--account", "alice", "--json")).Output);
         Assert.Equal("2.51", Text(Assert.Single(records.RootElement.EnumerateArray()), "amount"));
         await program.AuditIsCleanAsync();
     }

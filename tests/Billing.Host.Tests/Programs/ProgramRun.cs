@@ -69,6 +69,9 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public Uri Portal { get; }
 
+    /// <summary>What its process has been told by its environment, and any other that is to use the same cluster.</summary>
+    public IReadOnlyDictionary<string, string> Environment => _environment;
+
     public int ProcessId => _process!.Id;
 
     /// <summary>Standard output up to <c>ready</c>.</summary>
@@ -186,11 +189,11 @@ internal sealed class ProgramRun : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Runs another verb to its end.</summary>
-    public Task<Said> DoAsync(params string[] arguments) => AskAsync("", arguments);
+    /// <summary>Runs another verb to its end, in a process of its own.</summary>
+    public Task<Said> LaunchAsync(params string[] arguments) => FeedAsync("", arguments);
 
-    /// <summary>A verb that reads standard input.</summary>
-    public async Task<Said> AskAsync(string input, params string[] arguments)
+    /// <summary>A verb that reads standard input, in a process of its own.</summary>
+    public async Task<Said> FeedAsync(string input, params string[] arguments)
     {
         using var process = Launch(arguments);
         await process.StandardInput.WriteAsync(input);
@@ -229,7 +232,7 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public async Task AuditIsCleanAsync()
     {
-        var audit = await DoAsync("audit");
+        var audit = await LaunchAsync("audit");
         Assert.Equal((0, ""), (audit.ExitCode, audit.Error));
         Assert.StartsWith("clean: ", audit.Output, StringComparison.Ordinal);
     }

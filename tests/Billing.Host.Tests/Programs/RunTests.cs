@@ -24,7 +24,7 @@ public sealed class RunTests
         Assert.Equal("alive", await http.GetStringAsync("/health/live", Cancel));
 
         // A second one on the same folder says so, and harms the first in nothing.
-        var second = await program.DoAsync("run");
+        var second = await program.LaunchAsync("run");
         Assert.Equal((1, ""), (second.ExitCode, second.Output));
         Assert.Equal(1, second.Error.Count(c => c == '\n'));
         Assert.StartsWith($"billing: already running on {program.Folder}", second.Error, StringComparison.Ordinal);
@@ -36,12 +36,12 @@ public sealed class RunTests
         await StopsQuietlyAsync(program.StopAsync(SigTerm));
         Assert.False(program.Postgres.IsRunning);
         Assert.Empty(Processes(program.Folder));
-        var show = await program.DoAsync("account", "show", "alice");
+        var show = await program.LaunchAsync("account", "show", "alice");
         Assert.Equal((1, ""), (show.ExitCode, show.Output));
         Assert.Contains("not running", show.Error, StringComparison.Ordinal);
 
         await program.StartAsync();
-        Assert.Contains("\"posted\": \"9.97\"", (await program.DoAsync("account", "show", "alice", "--json")).Output, StringComparison.Ordinal);
+        Assert.Contains("\"posted\": \"9.97\"", (await program.LaunchAsync("account", "show", "alice", "--json")).Output, StringComparison.Ordinal);
         await program.AuditIsCleanAsync();
         await StopsQuietlyAsync(program.StopAsync(SigInt));
         Assert.Empty(Processes(program.Folder));
@@ -100,7 +100,7 @@ public sealed class RunTests
             taken.Listen();
         }
 
-        var run = await program.DoAsync("run");
+        var run = await program.LaunchAsync("run");
         Assert.Equal(1, run.ExitCode);
         Assert.DoesNotContain("Unhandled", run.Error, StringComparison.Ordinal);
 
@@ -128,10 +128,10 @@ public sealed class RunTests
     {
         await using var program = new ProgramRun();
         await program.StartAsync();
-        Assert.Equal("", (await program.DoAsync("account", "show", "alice")).Error);
+        Assert.Equal("", (await program.LaunchAsync("account", "show", "alice")).Error);
         await program.KillAsync(postgresToo: false);
 
-        var show = await program.DoAsync("account", "show", "alice", "--json");
+        var show = await program.LaunchAsync("account", "show", "alice", "--json");
 
         Assert.Equal(0, show.ExitCode);
         Assert.Contains("\"available\": \"10.00\"", show.Output, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed class PriceVerbTests
     private static async Task<(JsonElement[] Answers, int ExitCode)> PriceAsync(params string[] cases)
     {
         await using var program = new ProgramRun();
-        var said = await program.AskAsync(string.Join('\n', cases.Select(one => one.ReplaceLineEndings(" "))) + "\n", "price");
+        var said = await program.FeedAsync(string.Join('\n', cases.Select(one => one.ReplaceLineEndings(" "))) + "\n", "price");
         Assert.Equal("", said.Error);
 
         return (said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray(), said.ExitCode);
@@ -121,7 +121,7 @@ public sealed class PriceVerbTests
     public async Task In_words_it_says_what_paid_for_what()
     {
         await using var program = new ProgramRun();
-        var said = await program.AskAsync(
+        var said = await program.FeedAsync(
             """{"tariff": {"rates": [{"intervals": "60/60", "price": 0.10, "connectFee": 0.02}]}, "usage": 480, "allowances": [{"name": "minutes", "amount": 120}]}""",
             "price",
             "--explain");
