@@ -14,6 +14,9 @@ public sealed partial class DatabaseUpkeep(
 {
     private const long Lock = 7_310_520_413;
 
+    // A mistyped name is asked about within days.
+    private static readonly TimeSpan UnknownLoginsKept = TimeSpan.FromDays(7);
+
     private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(1);
 
     /// <summary>Does once what is due, unless another silo is at it.</summary>

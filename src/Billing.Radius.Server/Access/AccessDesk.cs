@@ -19,6 +19,7 @@ internal sealed class AccessDesk(
     Door<IBalanceGrain> balances,
     Aliases aliases,
     FailureLimiter failures,
+    IUnknownLogins unknown,
     SessionIds ids,
     WorkLoad load,
     Outage outage,
@@ -152,6 +153,12 @@ internal sealed class AccessDesk(
 
             case AccessResult.WrongCredentials or AccessResult.NotMine:
                 failures.Failed(exchange.Node.NodeId, alias, request.CallingParty, now);
+
+                if (reply.Result is AccessResult.NotMine)
+                {
+                    unknown.Add(new(exchange.Node.NodeId, alias, request.Service, reply.Result, request.At)); // an account notes its own
+                }
+
                 break;
         }
 
