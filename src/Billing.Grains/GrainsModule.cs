@@ -50,6 +50,8 @@ public static class GrainsModule
         services.AddSingleton<BillingMeter>();
         services.AddSingleton<Door<IBalanceGrain>>();
         services.AddOptions<SessionOptions>().BindConfiguration("Billing:Sessions");
+        services.AddSingleton<UnknownLogins>();
+        services.AddSingleton<IUnknownLogins>(provider => provider.GetRequiredService<UnknownLogins>());
         services.AddSingleton<RejectLog>();
         services.AddHostedService(provider =>
         {

@@ -18,6 +18,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     AccountVerb.Create(),
     SessionVerb.Create(),
     NodeVerb.Create(),
+    RadiusVerb.Create(),
     PoolVerb.Create(),
     RealmVerb.Create(),
     XdrVerb.Create(),

@@ -184,6 +184,7 @@ public static class PostgresModule
         services.AddSingleton<ISessionPolicyStore, SessionPolicyStore>();
         services.AddSingleton<IBulkDisconnectStore, BulkDisconnectStore>();
         services.AddSingleton<IRejectStore, RejectStore>();
+        services.AddSingleton<IPortalStore, PortalStore>();
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IDeskJobStore, DeskJobStore>();
         services.AddSingleton<IListViewStore, ListViewStore>();

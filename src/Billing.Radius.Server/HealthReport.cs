@@ -47,7 +47,8 @@ internal sealed class HealthReport(
             steering.Dropped,
             [.. nodes.Nodes.Select(node => Of(node.NodeId, node.View.Name, node.Counters, node.Memory)).Append(Of(0, "(unknown)", nodes.Strangers, null))],
             delays.Look(),
-            listener.Identity?.ExpiresAt);
+            listener.Identity?.ExpiresAt,
+            listener.Identity?.Authorities ?? []);
 
         GatewayHealth Of(int nodeId, string name, PacketCounters counters, NodeMemory? memory)
         {

@@ -10,6 +10,7 @@ public readonly ref struct Rehiding(
 {
     private const byte VendorSpecific = 26;
     private const int VendorLength = 4;
+    private const int TlvHeaderLength = 2;
 
     private readonly ReadOnlySpan<byte> _fromAuthenticator = fromAuthenticator;
     private readonly ReadOnlySpan<byte> _toAuthenticator = toAuthenticator;
@@ -17,19 +18,17 @@ public readonly ref struct Rehiding(
     /// <summary>Adds an attribute as it came, with what is hidden of it hidden anew. What cannot be uncovered is left out.</summary>
     public void Add(ref RadiusPacketWriter writer, byte type, ReadOnlySpan<byte> value)
     {
-        var key = new AttributeKey(0, type);
-
-        if (type == VendorSpecific && HasHidden(value))
+        if (type != VendorSpecific)
+        {
+            Add(ref writer, new AttributeKey(0, type), value);
+        }
+        else if (HasHidden(value))
         {
             AddVendors(ref writer, value);
         }
-        else if (type != VendorSpecific && dictionary.TryFind(key, out var attribute) && attribute.Hiding is not AttributeHiding.None)
-        {
-            AddHidden(ref writer, attribute, value);
-        }
         else
         {
-            writer.Add(key, value);
+            writer.Add(new(0, type), value);
         }
     }
 
@@ -41,14 +40,14 @@ public readonly ref struct Rehiding(
 
         while (!attributes.IsEmpty)
         {
-            format.TryRead(attributes, out var type, out _, out var goesOn, out var length);
+            format.TryRead(attributes, out var type, out var part, out var goesOn, out var length);
 
             if (goesOn)
             {
                 return false;
             }
 
-            found |= dictionary.TryFind(new AttributeKey(vendor, type), out var attribute) && attribute.Hiding is not AttributeHiding.None;
+            found |= Hides(new(vendor, type), part);
             attributes = attributes[length..];
         }
 
@@ -63,15 +62,7 @@ public readonly ref struct Rehiding(
         {
             format.TryRead(attributes, out var type, out var part, out _, out var length);
             attributes = attributes[length..];
-
-            if (dictionary.TryFind(new AttributeKey(vendor, type), out var attribute) && attribute.Hiding is not AttributeHiding.None)
-            {
-                AddHidden(ref writer, attribute, part);
-            }
-            else
-            {
-                writer.Add(new(vendor, type), part);
-            }
+            Add(ref writer, new AttributeKey(vendor, type), part);
         }
     }
 
@@ -91,51 +82,124 @@ public readonly ref struct Rehiding(
         return vendor != 0 && format.Fills(value[VendorLength..]) ? value[VendorLength..] : [];
     }
 
-    private void AddHidden(ref RadiusPacketWriter writer, DictionaryAttribute attribute, ReadOnlySpan<byte> value)
+    private void Add(ref RadiusPacketWriter writer, AttributeKey key, ReadOnlySpan<byte> value)
     {
-        switch (attribute.Hiding)
+        if (!Hides(key, value))
         {
-            case AttributeHiding.AsPassword:
-                AddPassword(ref writer, attribute.Key, value);
-                break;
+            writer.Add(key, value);
 
-            case AttributeHiding.WithSalt when attribute.HasTag && !value.IsEmpty:
-                AddSalted(ref writer, attribute.Key, value[0], value[1..]);
-                break;
+            return;
+        }
 
-            case AttributeHiding.WithSalt:
-                AddSalted(ref writer, attribute.Key, null, value);
-                break;
+        Span<byte> hidden = stackalloc byte[byte.MaxValue];
 
-            case AttributeHiding.AsSecret when value.Length == AscendSecret.Length:
-                Span<byte> secret = stackalloc byte[AscendSecret.Length];
-                AscendSecret.Mask(value, _fromAuthenticator, from, secret);
-                AscendSecret.Mask(secret, _toAuthenticator, to, secret);
-                writer.Add(attribute.Key, secret);
-                break;
+        if (Hide(key, value, hidden) is > 0 and var length)
+        {
+            writer.Add(key, hidden[..length]);
         }
     }
 
-    // As long as it was: keys may end with NULs.
-    private void AddPassword(ref RadiusPacketWriter writer, AttributeKey key, ReadOnlySpan<byte> hidden)
+    // The value, or one within it where it is a TLV. What is not well-formed has none within.
+    private bool Hides(AttributeKey key, ReadOnlySpan<byte> value)
+    {
+        if (!dictionary.TryFind(key, out var attribute))
+        {
+            return false;
+        }
+
+        if (attribute.Hiding is not AttributeHiding.None || attribute.Type is not AttributeType.Tlv)
+        {
+            return attribute.Hiding is not AttributeHiding.None;
+        }
+
+        var found = false;
+        var tlvs = new TlvEnumerator(value);
+
+        while (!found && tlvs.MoveNext())
+        {
+            found = Hides(key.Child(tlvs.Type), tlvs.Value);
+        }
+
+        return found;
+    }
+
+    /// <returns>The octets written, in every way of hiding no more than there were; 0: it cannot be uncovered.</returns>
+    private int Hide(AttributeKey key, ReadOnlySpan<byte> value, Span<byte> hidden)
+    {
+        dictionary.TryFind(key, out var attribute);
+
+        switch (attribute!.Hiding)
+        {
+            case AttributeHiding.AsPassword:
+                return HidePassword(value, hidden);
+
+            case AttributeHiding.WithSalt when attribute.HasTag && !value.IsEmpty:
+                hidden[0] = value[0];
+
+                return HideSalted(value[1..], hidden[1..]) is > 0 and var length ? length + 1 : 0;
+
+            case AttributeHiding.WithSalt:
+                return HideSalted(value, hidden);
+
+            case AttributeHiding.AsSecret when value.Length == AscendSecret.Length:
+                AscendSecret.Mask(value, _fromAuthenticator, from, hidden[..AscendSecret.Length]);
+                AscendSecret.Mask(hidden[..AscendSecret.Length], _toAuthenticator, to, hidden[..AscendSecret.Length]);
+
+                return AscendSecret.Length;
+
+            case AttributeHiding.None:
+                return HideWithin(key, value, hidden);
+
+            default:
+                return 0;
+        }
+    }
+
+    // The others of a TLV stay when one cannot be uncovered; one that has nothing left is none.
+    private int HideWithin(AttributeKey key, ReadOnlySpan<byte> value, Span<byte> hidden)
+    {
+        var at = 0;
+        var tlvs = new TlvEnumerator(value);
+
+        while (tlvs.MoveNext())
+        {
+            var child = key.Child(tlvs.Type);
+            var part = hidden[(at + TlvHeaderLength)..];
+            var length = tlvs.Value.Length;
+
+            if (!Hides(child, tlvs.Value))
+            {
+                tlvs.Value.CopyTo(part);
+            }
+            else if ((length = Hide(child, tlvs.Value, part)) == 0)
+            {
+                continue;
+            }
+
+            (hidden[at], hidden[at + 1]) = (tlvs.Type, (byte)(TlvHeaderLength + length));
+            at += TlvHeaderLength + length;
+        }
+
+        return at;
+    }
+
+    // Keys may end with NULs, which count.
+    private int HidePassword(ReadOnlySpan<byte> value, Span<byte> hidden)
     {
         Span<byte> clear = stackalloc byte[UserPassword.MaximumLength];
-        Span<byte> again = stackalloc byte[UserPassword.MaximumLength];
 
-        if (UserPassword.TryDecrypt(hidden, _fromAuthenticator, from, clear, out _))
-        {
-            writer.Add(key, again[..UserPassword.Encrypt(clear[..hidden.Length], _toAuthenticator, to, again)]);
-        }
+        return UserPassword.TryDecrypt(value, _fromAuthenticator, from, clear, out _)
+            ? UserPassword.Encrypt(clear[..value.Length], _toAuthenticator, to, hidden)
+            : 0;
     }
 
     // The salt stays: it is unique in the packet, and with another secret and authenticator the mask is another one.
-    private void AddSalted(ref RadiusPacketWriter writer, AttributeKey key, byte? tag, ReadOnlySpan<byte> hidden)
+    private int HideSalted(ReadOnlySpan<byte> value, Span<byte> hidden)
     {
         Span<byte> clear = stackalloc byte[SaltEncryption.MaximumLength + 1];
 
-        if (SaltEncryption.TryDecrypt(hidden, _fromAuthenticator, from, clear, out var length))
-        {
-            writer.AddSalted(key, clear.Slice(1, length), BinaryPrimitives.ReadUInt16BigEndian(hidden), _toAuthenticator, to, tag);
-        }
+        return SaltEncryption.TryDecrypt(value, _fromAuthenticator, from, clear, out var length)
+            ? SaltEncryption.Encrypt(clear.Slice(1, length), BinaryPrimitives.ReadUInt16BigEndian(value), _toAuthenticator, to, hidden)
+            : 0;
     }
 }

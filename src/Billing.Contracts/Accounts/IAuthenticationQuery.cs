@@ -13,7 +13,10 @@ public interface IAuthenticationQuery
     /// </remarks>
     Task<IReadOnlyList<AuthenticationRecord>> LastAsync(long accountId, int most, CancellationToken cancellation);
 
-    /// <summary>Rejected logins of all accounts; who named no account at all is in none. For staff.</summary>
+    /// <summary>
+    /// Rejected logins of all accounts, and those whose user name is no account's: of each gateway some names a minute, and how many
+    /// others there were under no name. For staff.
+    /// </summary>
     Task<Page<RejectRow>> RejectsAsync(RejectFilter filter, PageRequest<RejectSort> page, CancellationToken cancellation);
 }
 
@@ -27,16 +30,17 @@ public enum RejectSort
 /// <param name="Reason">As the gateway was told: one of <see cref="AccessReasons.OfAccounts"/>.</param>
 /// <param name="From">The last of those alike was at this instant or later.</param>
 /// <param name="To">It was before this instant.</param>
-public sealed record RejectFilter(string? Reason = null, int? NodeId = null, Instant? From = null, Instant? To = null);
+/// <param name="UserName">The whole of it, in any case.</param>
+/// <param name="IsUnknown">It is no account's, or it is one's.</param>
+public sealed record RejectFilter(
+    string? Reason = null, int? NodeId = null, Instant? From = null, Instant? To = null, string? UserName = null, bool? IsUnknown = null);
 
 /// <summary>Rejects of one account, gateway, reason and day (UTC).</summary>
 /// <param name="Times">How many they were.</param>
-/// <param name="UserName">Of the last one, as <paramref name="Service"/>.</param>
+/// <param name="Account">Null: the user name is no account's, or the account is gone.</param>
+/// <param name="UserName">Of the last one, as <paramref name="Service"/>; empty: of names that are not told one by one.</param>
 public sealed record RejectRow(
-    long AccountId,
-    string Login,
-    long CustomerId,
-    string Customer,
+    RejectedAccount? Account,
     LocalDate Day,
     int NodeId,
     string Gateway,
@@ -46,6 +50,9 @@ public sealed record RejectRow(
     int Times,
     Instant FirstAt,
     Instant LastAt);
+
+/// <param name="Customer">Its customer's name.</param>
+public sealed record RejectedAccount(long AccountId, string Login, long CustomerId, string Customer);
 
 /// <param name="At">When it was; of several alike, the last.</param>
 /// <param name="Reason">Why it was rejected, as the gateway was told; null: accepted.</param>

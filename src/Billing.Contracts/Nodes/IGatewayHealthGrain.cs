@@ -59,6 +59,7 @@ public sealed record GatewayHealth(
 /// <param name="SteeringDrops">Automatic orders to gateways since its start that its queue had no room for: tried again at the session's next report.</param>
 /// <param name="Delays">Charging delays of the last minute.</param>
 /// <param name="CertificateExpiresAt">When the certificate that it shows to gateways that connect by TLS ends; null: it shows none.</param>
+/// <param name="Authorities">Those that sign the certificates of gateways that connect by TLS; null: of a silo of a version before.</param>
 [GenerateSerializer, Immutable, Alias("billing.silo-health")]
 public sealed record SiloHealth(
     [property: Id(0)] string Silo,
@@ -70,7 +71,13 @@ public sealed record SiloHealth(
     [property: Id(6)] long SteeringDrops,
     [property: Id(7)] ImmutableArray<GatewayHealth> Gateways,
     [property: Id(8)] ImmutableArray<DelayCount> Delays,
-    [property: Id(9)] Instant? CertificateExpiresAt = null);
+    [property: Id(9)] Instant? CertificateExpiresAt = null,
+    [property: Id(10)] ImmutableArray<AuthorityHealth>? Authorities = null);
+
+/// <param name="Subject">Who it is, as its certificate says it.</param>
+/// <param name="ExpiresAt">When its certificate ends, and nobody whom it signed is believed any more.</param>
+[GenerateSerializer, Immutable, Alias("billing.authority-health")]
+public sealed record AuthorityHealth([property: Id(0)] string Subject, [property: Id(1)] Instant ExpiresAt);
 
 /// <param name="Reason">In words, such as <c>not enough funds</c>.</param>
 [GenerateSerializer, Immutable, Alias("billing.reason-count")]

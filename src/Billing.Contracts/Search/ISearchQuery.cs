@@ -16,6 +16,9 @@ public enum FoundKind
     /// <summary>By login, alias, number in any format, IMSI.</summary>
     Account,
 
+    /// <summary>The user name of logins that were rejected because it is no account's, by its beginning.</summary>
+    RejectedLogin,
+
     /// <summary>An open one by IP address, any by our id or the gateway's name for it.</summary>
     Session,
 
@@ -43,7 +46,7 @@ public sealed record FoundGroup(FoundKind Kind, IReadOnlyList<FoundHit> Hits, bo
     public const int MostHits = 5;
 }
 
-/// <param name="Key">What its page is opened with: the number of a customer, account, product, tariff or node, an invoice's number as it is printed, the id of a session or operation, a payment's number, a destination's prefix.</param>
+/// <param name="Key">What its page is opened with: the number of a customer, account, product, tariff or node, an invoice's number as it is printed, the id of a session or operation, a payment's number, a destination's prefix, a user name.</param>
 /// <param name="Title">What it is called.</param>
 /// <param name="Detail">What tells it from others of that name; may be empty.</param>
 public sealed record FoundHit(string Key, string Title, string Detail);

@@ -5,12 +5,12 @@ using NodaTime;
 
 namespace Billing.Grains.Accounts;
 
-/// <summary>Collects why accounts' logins were rejected and writes them every second, off the way of a packet.</summary>
+/// <summary>Collects why accounts' logins were rejected and writes them every second, with those of nobody, off the way of a packet.</summary>
 /// <remarks>
 /// In a table and not in the silo's memory: an account's logins come to any silo, and somebody looks at them days later. Alike
 /// ones are counted together, so a device that tries all day costs one row; accepted logins are sessions, and need none.
 /// </remarks>
-internal sealed partial class RejectLog(IRejectStore store, ILogger<RejectLog> logger) : BackgroundService
+internal sealed partial class RejectLog(IRejectStore store, UnknownLogins unknown, ILogger<RejectLog> logger) : BackgroundService
 {
     private const int Most = 20_000;
 
@@ -48,6 +48,11 @@ internal sealed partial class RejectLog(IRejectStore store, ILogger<RejectLog> l
         foreach (var batch in writing.Values.OrderBy(one => one.AccountId).Chunk(1_000))
         {
             await store.AddAsync(batch);
+        }
+
+        if (unknown.Take() is { Count: > 0 } strangers)
+        {
+            await store.AddUnknownAsync(strangers);
         }
     }
 

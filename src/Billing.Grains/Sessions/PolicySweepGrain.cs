@@ -14,8 +14,12 @@ namespace Billing.Grains.Sessions;
 /// alone.
 /// </remarks>
 internal sealed partial class PolicySweepGrain(
-    ISessionPolicyStore store, SessionSteering steering, IOptions<SessionOptions> options, TimeProvider clock, ILogger<PolicySweepGrain> logger)
-    : Grain, IPolicySweepGrain
+    ISessionPolicyStore store,
+    IPortalStore portals,
+    SessionSteering steering,
+    IOptions<SessionOptions> options,
+    TimeProvider clock,
+    ILogger<PolicySweepGrain> logger) : Grain, IPolicySweepGrain
 {
     private const int MostAtOnce = 5_000;
     private const int AtOnce = 50;
@@ -38,7 +42,7 @@ internal sealed partial class PolicySweepGrain(
         var untold = await store.UntoldAsync(MostAtOnce);
         await EachAsync(untold, (balance, session) => balance.SteerAgainAsync(session.SessionId, session.Steerings));
 
-        return untold.Count + await AskAgainAsync() + await MendAsync(clock.Now());
+        return untold.Count + await AskAgainAsync() + await LookAtPortalsAsync() + await MendAsync(clock.Now());
     }
 
     // What needs no balance to know: the account's status, and that a portal's session has funds.
@@ -59,6 +63,29 @@ internal sealed partial class PolicySweepGrain(
         }
 
         return blocked.Count + lifted.Count;
+    }
+
+    // Who was sent to a portal at the login, and may have paid since.
+    private async Task<int> LookAtPortalsAsync()
+    {
+        var due = await portals.DueAsync(MostAtOnce);
+
+        foreach (var few in due.Chunk(AtOnce))
+        {
+            await Task.WhenAll(few.Select(async login =>
+            {
+                try
+                {
+                    await GrainFactory.GetGrain<IPortalGrain>(login.Id).LookAsync(login.BalanceVersion);
+                }
+                catch (Exception failure)
+                {
+                    LogNotLookedAt(logger, login.Id, failure.GetBaseException().Message); // the next look finds it again
+                }
+            }));
+        }
+
+        return due.Count;
     }
 
     private async Task<int> MendAsync(Instant now)
@@ -109,6 +136,9 @@ internal sealed partial class PolicySweepGrain(
             }));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Login {Id} at a captive portal could not be looked at: {Reason}")]
+    private static partial void LogNotLookedAt(ILogger logger, Guid id, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Policies of balance {BalanceId}'s sessions could not be looked at: {Reason}")]
     private static partial void LogNotDone(ILogger logger, long balanceId, string reason);

@@ -1,6 +1,5 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
-using Billing.Core.Sessions;
 
 namespace Billing.Grains.Sessions;
 
@@ -9,8 +8,8 @@ namespace Billing.Grains.Sessions;
 /// One order after the other, so that the gateway hears them in the order in which they were given. The claim is what makes
 /// a cause be told once, also when this grain lives twice for a moment or the process is lost.
 /// </remarks>
-internal sealed class SessionControlGrain(ISessionStore sessions, ISessionControlStore store, IGatewayControl gateways)
-    : Grain, ISessionControlGrain
+internal sealed class SessionControlGrain(
+    ISessionStore sessions, IPortalStore portals, ISessionControlStore store, IGatewayControl gateways) : Grain, ISessionControlGrain
 {
     /// <summary>The longest cause, in characters.</summary>
     public const int MaxKey = 100;
@@ -39,8 +38,8 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
 
         try
         {
-            return await sessions.LoadAsync(this.GetPrimaryKey()) is { } session
-                ? await DoAsync(session, order)
+            return await FindAsync(this.GetPrimaryKey()) is { } target
+                ? await DoAsync(target, order)
                 : new(ControlOutcome.NotSent, "there is no such session");
         }
         finally
@@ -49,12 +48,50 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
         }
     }
 
-    private async Task<ControlReply> DoAsync(Session session, Order order)
+    // A login at a captive portal is steered as a session is, and is one as soon as it is let out.
+    private async Task<Target?> FindAsync(Guid id)
     {
-        var terms = session.Terms;
+        if (await sessions.LoadAsync(id) is { Terms: { } terms } session)
+        {
+            var names = new ControlledSession(
+                terms.SessionId,
+                terms.BalanceId,
+                terms.NodeId,
+                terms.UserName,
+                session.AcctSessionId,
+                session.FramedAddress,
+                terms.CalledParty,
+                terms.CallingParty,
+                session.GatewayUserName);
+
+            return new(names, terms.AccountId, session.IsOpen, terms.SliceUnits is not null, IsPortalLogin: false);
+        }
+
+        return await portals.LoadAsync(id) is { IsLifted: false } login
+            ? new(
+                new(
+                    login.Id,
+                    login.BalanceId,
+                    login.NodeId,
+                    login.UserName,
+                    login.AcctSessionId,
+                    login.FramedAddress,
+                    null,
+                    login.CallingParty,
+                    login.GatewayUserName),
+                login.AccountId,
+                IsOpen: true,
+                login.ComesBack,
+                IsPortalLogin: true)
+            : null;
+    }
+
+    private async Task<ControlReply> DoAsync(Target target, Order order)
+    {
+        var names = target.Names;
 
         // Whose funds go while they are let in is sent where they can pay, where their gateway can do that.
-        if (order is { Kind: ControlKind.Disconnect, By: Rules.Funds, IsInstead: false } && gateways.HasHotline(terms.NodeId))
+        if (order is { Kind: ControlKind.Disconnect, By: Rules.Funds, IsInstead: false } && !target.IsPortalLogin && gateways.HasHotline(names.NodeId))
         {
             order = order with { Kind = ControlKind.ChangePolicy, Policy = Portal, IsHotline = true };
         }
@@ -62,7 +99,7 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
         // A rule's policy for a session at the portal lets it out; where it is not there, funds that come are nothing to tell of.
         if (order is { Kind: ControlKind.ChangePolicy, IsHotline: false } && order.By.StartsWith(Rules.Prefix, StringComparison.Ordinal))
         {
-            order = order with { IsLift = await store.IsAtPortalAsync(terms.SessionId) };
+            order = order with { IsLift = target.IsPortalLogin || await store.IsAtPortalAsync(names.SessionId) };
 
             if (order is { By: Rules.Funds, IsLift: false })
             {
@@ -70,17 +107,17 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
             }
 
             // What its gateway was granted at once has a limit there that nothing raises: it comes back for what there is now.
-            if (order.IsLift && terms.SliceUnits is null)
+            if (order.IsLift && !target.ComesBack)
             {
                 order = order with { Kind = ControlKind.Disconnect, Policy = null, IsLift = false, IsInstead = true };
             }
         }
 
         var claim = await store.ClaimAsync(new(
-            terms.SessionId,
-            terms.AccountId,
-            terms.NodeId,
-            session.AcctSessionId,
+            names.SessionId,
+            target.AccountId,
+            names.NodeId,
+            names.AcctSessionId,
             order.Cause,
             order.Kind,
             order.Policy,
@@ -94,22 +131,12 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
                 : new(ControlOutcome.NotSent, "the same order is at work: look again in a moment", WasDoneBefore: true);
         }
 
-        if (!session.IsOpen)
+        if (!target.IsOpen)
         {
             return await AnsweredAsync(claim, new(ControlOutcome.NotSent, "the session has ended"), isFinal: true);
         }
 
-        await NoteAsync(terms, order);
-        var names = new ControlledSession(
-            terms.SessionId,
-            terms.BalanceId,
-            terms.NodeId,
-            terms.UserName,
-            session.AcctSessionId,
-            session.FramedAddress,
-            terms.CalledParty,
-            terms.CallingParty,
-            session.GatewayUserName);
+        await NoteAsync(names, order);
         var answer = order switch
         {
             { IsHotline: true } => await gateways.HotlineAsync(names),
@@ -121,26 +148,31 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
         // Where it is to be disconnected instead, it is asked again until that is done.
         var reply = await AnsweredAsync(claim, Reply(answer), answer is { IsFinal: true, Disconnects: false });
 
-        return answer.Disconnects ? await InsteadAsync(session, order, reply) : reply;
+        if (target.IsPortalLogin && order.IsLift && answer.Outcome is ControlOutcome.Acknowledged)
+        {
+            await GrainFactory.GetGrain<IPortalGrain>(names.SessionId).LiftedAsync();
+        }
+
+        return answer.Disconnects ? await InsteadAsync(target, order, reply) : reply;
     }
 
     // What a person changes is in the audit log before it is done; what rules do is in the records of the session only.
-    private Task NoteAsync(SessionTerms terms, Order order) =>
+    private Task NoteAsync(ControlledSession names, Order order) =>
         order.Kind is ControlKind.Disconnect || order.By.StartsWith(Rules.Prefix, StringComparison.Ordinal)
             ? Task.CompletedTask
             : GrainFactory.GetGrain<IAuditLogGrain>(0).NoteAsync(new(
                 order.By,
                 "change-policy",
                 EntityKinds.Session,
-                $"{terms.SessionId}",
-                $"told {order.Policy ?? "its ordinary policy"} of session {terms.SessionId} of {terms.UserName}: {order.Reason}"));
+                $"{names.SessionId}",
+                $"told {order.Policy ?? "its ordinary policy"} of session {names.SessionId} of {names.UserName}: {order.Reason}"));
 
     // A session whose policy cannot be changed comes back and is told it then, where its gateway's profile wants that.
-    private async Task<ControlReply> InsteadAsync(Session session, Order order, ControlReply refused)
+    private async Task<ControlReply> InsteadAsync(Target target, Order order, ControlReply refused)
     {
         var cause = order.Cause.Length < MaxKey ? order.Cause + "+" : order.Cause[..^1] + "+";
         var reply = await DoAsync(
-            session,
+            target,
             new(cause, ControlKind.Disconnect, null, order.By, $"{order.Reason}; its policy could not be changed: {refused.Words}") { IsInstead = true });
 
         return reply with { Words = $"{refused.Words}; disconnected instead: {reply.Words}" };
@@ -155,6 +187,9 @@ internal sealed class SessionControlGrain(ISessionStore sessions, ISessionContro
 
     private static ControlReply Reply(GatewayAnswer answer) =>
         new(answer.Outcome, answer.Words, answer.ErrorCause, answer.Tries, (int)answer.Took.TotalMilliseconds);
+
+    /// <param name="ComesBack">Whether its gateway takes more than it was granted at first.</param>
+    private sealed record Target(ControlledSession Names, long AccountId, bool IsOpen, bool ComesBack, bool IsPortalLogin);
 
     private sealed record Order(string Cause, ControlKind Kind, string? Policy, string By, string Reason)
     {

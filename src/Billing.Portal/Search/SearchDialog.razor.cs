@@ -62,7 +62,7 @@ public sealed partial class SearchDialog
                select new Place(Text["Page"], Text[page.Name], "", page.Href),
             .. from found in groups
                from hit in found.Hits
-               select new Place(Text[found.Kind == FoundKind.Node ? "Gateway" : found.Kind.ToString()], hit.Title, hit.Detail, Address(found.Kind, hit.Key)),
+               select new Place(Text[Name(found.Kind)], hit.Title, hit.Detail, Address(found.Kind, hit.Key)),
         ];
         _at = 0;
     }
@@ -105,9 +105,16 @@ public sealed partial class SearchDialog
         return allowed;
     }
 
+    private static string Name(FoundKind kind) => kind switch
+    {
+        FoundKind.Node => "Gateway",
+        FoundKind.RejectedLogin => "Rejected login",
+        _ => kind.ToString(),
+    };
+
     private static string Policy(FoundKind kind) => kind switch
     {
-        FoundKind.Customer or FoundKind.Account => Permissions.CustomersView,
+        FoundKind.Customer or FoundKind.Account or FoundKind.RejectedLogin => Permissions.CustomersView,
         FoundKind.Session => Permissions.SessionsView,
         FoundKind.Invoice => Permissions.InvoicesView,
         FoundKind.Payment or FoundKind.Operation => Permissions.MoneyView,
@@ -120,6 +127,7 @@ public sealed partial class SearchDialog
     {
         FoundKind.Customer => $"admin/customers/{key}",
         FoundKind.Account => $"admin/accounts/{key}",
+        FoundKind.RejectedLogin => $"admin/rejects?account=none&q={Uri.EscapeDataString(key)}",
         FoundKind.Session => $"admin/sessions/{key}",
         FoundKind.Invoice => $"admin/invoices/{Uri.EscapeDataString(key)}",
         FoundKind.Payment => $"admin/payments/{key}",

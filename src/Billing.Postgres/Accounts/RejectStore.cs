@@ -15,6 +15,31 @@ internal sealed class RejectStore(Database database) : IRejectStore
             last_at = greatest(r.last_at, excluded.last_at)
         """;
 
+    // Sorted by what two silos may both write, so that they take the rows in one order.
+    private const string AddUnknownSql = """
+        insert into unknown_login as r (rejected_on, node_id, user_name, reason, service, first_at, last_at, times)
+        select (last_at at time zone 'UTC')::date, node_id, user_name, reason, service, first_at, last_at, times
+        from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[])
+            as n(node_id, reason, user_name, service, first_at, last_at, times)
+        order by node_id, user_name, reason
+        on conflict (rejected_on, node_id, user_name, reason) do update
+        set service = excluded.service, times = r.times + excluded.times, last_at = greatest(r.last_at, excluded.last_at)
+        """;
+
+    public async Task AddUnknownAsync(IReadOnlyCollection<RejectedLogins> rejects)
+    {
+        await using var command = database.Read.Command(
+            AddUnknownSql,
+            rejects.Select(one => one.NodeId).ToArray(),
+            rejects.Select(one => (int)one.Reason).ToArray(),
+            rejects.Select(one => one.UserName).ToArray(),
+            rejects.Select(one => one.Service).ToArray(),
+            rejects.Select(one => one.FirstAt.ToDateTimeUtc()).ToArray(),
+            rejects.Select(one => one.LastAt.ToDateTimeUtc()).ToArray(),
+            rejects.Select(one => one.Times).ToArray());
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task AddAsync(IReadOnlyCollection<RejectedLogins> rejects)
     {
         await using var command = database.Read.Command(

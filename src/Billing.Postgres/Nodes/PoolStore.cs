@@ -13,30 +13,9 @@ public sealed class PoolStore : IPoolStore
 {
     private const string MakeSql = "insert into address_pool (name, version, kind) values ($1, 0, $2) on conflict (name) do nothing";
 
-    private const string AddSql = """
-        insert into address_lease (address, pool_id)
-        select a, (select pool_id from address_pool where name = $1) from unnest($2::inet[]) a
-        """;
+    private static readonly Leases Addresses = new("address_lease", "address", "inet");
 
-    // An address that a running session has stays; all of those that are named are the pool's.
-    private const string TakeSql = """
-        delete from address_lease l
-        using address_pool p
-        where p.name = $1 and l.pool_id = p.pool_id and l.address = any($2::inet[])
-              and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
-        """;
-
-    private const string AddPrefixesSql = """
-        insert into prefix_lease (prefix, pool_id)
-        select a, (select pool_id from address_pool where name = $1) from unnest($2::cidr[]) a
-        """;
-
-    private const string TakePrefixesSql = """
-        delete from prefix_lease l
-        using address_pool p
-        where p.name = $1 and l.pool_id = p.pool_id and l.prefix = any($2::cidr[])
-              and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
-        """;
+    private static readonly Leases Prefixes = new("prefix_lease", "prefix", "cidr");
 
     // A gateway has at most one pool of each kind.
     private const string AssignSql = """
@@ -85,29 +64,20 @@ public sealed class PoolStore : IPoolStore
         (await _database.ListAsync($"{PoolQuery.PoolsSql} where p.name = $1", PoolQuery.Read, pool)).SingleOrDefault();
 
     public Task<ChangeReply> SetAsync(string pool, IPAddress[] add, IPAddress[] take, ImmutableArray<int>? nodes, Edit edit) =>
-        SetAsync(pool, PoolKind.Addresses, nodes, edit, async connection =>
-        {
-            await connection.DoAsync(AddSql, pool, add);
-
-            return await connection.DoAsync(TakeSql, pool, take) == take.Length;
-        });
+        SetAsync(Addresses, pool, PoolKind.Addresses, add, take, nodes, edit);
 
     public Task<ChangeReply> SetPrefixesAsync(
         string pool, PoolKind kind, IPNetwork[] add, IPNetwork[] take, ImmutableArray<int>? nodes, Edit edit) =>
-        SetAsync(pool, kind, nodes, edit, async connection =>
-        {
-            await connection.DoAsync(AddPrefixesSql, pool, add);
+        SetAsync(Prefixes, pool, kind, add, take, nodes, edit);
 
-            return await connection.DoAsync(TakePrefixesSql, pool, take) == take.Length;
-        });
-
-    private Task<ChangeReply> SetAsync(
-        string pool, PoolKind kind, ImmutableArray<int>? nodes, Edit edit, Func<NpgsqlConnection, Task<bool>> change) =>
+    private Task<ChangeReply> SetAsync<T>(
+        Leases leases, string pool, PoolKind kind, T[] add, T[] take, ImmutableArray<int>? nodes, Edit edit) =>
         _changes.EditAsync(Pool, pool, edit, edit.SeenVersion == 0 ? "create" : "edit", async connection =>
         {
             await connection.DoAsync(MakeSql, pool, (short)kind);
+            await connection.DoAsync(leases.AddSql, pool, add);
 
-            if (!await change(connection))
+            if (await connection.DoAsync(leases.TakeSql, pool, take) != take.Length)
             {
                 return new("Take", "addresses of this pool that no running session has");
             }
@@ -135,5 +105,22 @@ public sealed class PoolStore : IPoolStore
         }
 
         await transaction.CommitAsync();
+    }
+
+    /// <summary>What is leased of a pool, one by one.</summary>
+    private sealed class Leases(string table, string column, string type)
+    {
+        public string AddSql { get; } = $"""
+            insert into {table} ({column}, pool_id)
+            select a, (select pool_id from address_pool where name = $1) from unnest($2::{type}[]) a
+            """;
+
+        // One that a running session has stays; all of those that are named are the pool's.
+        public string TakeSql { get; } = $"""
+            delete from {table} l
+            using address_pool p
+            where p.name = $1 and l.pool_id = p.pool_id and l.{column} = any($2::{type}[])
+                  and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
+            """;
     }
 }

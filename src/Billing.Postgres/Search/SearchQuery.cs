@@ -74,6 +74,20 @@ internal sealed class SearchQuery(Database database) : ISearchQuery
         limit $3
         """;
 
+    private const string UnknownLoginsSql = """
+        select l.user_name, l.user_name, string_agg(distinct coalesce(n.name, l.node_id::text), ', ') || ' · ' || sum(l.times)
+        from (
+            select user_name, node_id, times from unknown_login
+            where lower(user_name) collate "C" >= $1 and lower(user_name) collate "C" < $2
+            order by lower(user_name) collate "C"
+            limit 100
+        ) l
+        left join node n on n.node_id = l.node_id
+        group by l.user_name
+        order by l.user_name
+        limit $3
+        """;
+
     private const string SessionDressed = """
         select s.session_id::text, s.user_name,
                s.service || ' · ' || case when s.ended_at is null then 'open' else 'ended' end
@@ -225,7 +239,7 @@ internal sealed class SearchQuery(Database database) : ISearchQuery
     private static IEnumerable<(FoundKind Kind, string Sql, object[] Values)> Branches(TypedText typed, string exact)
     {
         const int most = FoundGroup.MostHits + 1;
-        var (text, anywhere) = (typed.Text, Narrowing.Anywhere(typed.Text));
+        var (text, name, anywhere) = (typed.Text, exact.ToLowerInvariant(), Narrowing.Anywhere(typed.Text));
 
         if (CustomerText.IsNumber(typed) && CustomerText.NumberOf(typed) is var number)
         {
@@ -245,6 +259,8 @@ internal sealed class SearchQuery(Database database) : ISearchQuery
         }
 
         yield return (FoundKind.Account, AccountsSql, [typed.Beginnings, Array.ConvertAll(typed.Beginnings, Narrowing.EndOf), most]);
+
+        yield return (FoundKind.RejectedLogin, UnknownLoginsSql, [name, Narrowing.EndOf(name), most]);
 
         if (System.Net.IPAddress.TryParse(exact, out var address))
         {

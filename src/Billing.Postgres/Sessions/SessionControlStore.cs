@@ -42,7 +42,10 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
                          and exists (select from session s
                                      join account a on a.account_id = s.account_id
                                      where s.session_id = c.session_id and s.ended_at is null
-                                       and (c.requested_by like 'rule:%' or (c.kind = 1 and a.status <> 1)))
+                                       and (c.requested_by like 'rule:%' or (c.kind = 1 and a.status <> 1))
+                                     union all
+                                     select from portal_login p
+                                     where p.session_id = c.session_id and p.lifted_at is null and c.requested_by like 'rule:%')
                     then now() + interval '1 minute' * least(30, power(2, least(c.rounds, 6) - 1))
                 end
             where c.control_id = $1

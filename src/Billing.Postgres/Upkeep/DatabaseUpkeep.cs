@@ -14,6 +14,9 @@ public sealed partial class DatabaseUpkeep(
 {
     private const long Lock = 7_310_520_413;
 
+    // A mistyped name is asked about within days.
+    private static readonly TimeSpan UnknownLoginsKept = TimeSpan.FromDays(7);
+
     private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(1);
 
     /// <summary>Does once what is due, unless another silo is at it.</summary>
@@ -35,6 +38,17 @@ public sealed partial class DatabaseUpkeep(
         await using var forget = connection.Command(
             "delete from access_reject where rejected_on < $1", DateOnly.FromDateTime((now - options.Value.KeepSessions).UtcDateTime));
         await forget.ExecuteNonQueryAsync(cancellation);
+
+        await using var unknown = connection.Command(
+            "delete from unknown_login where rejected_on < $1", DateOnly.FromDateTime((now - UnknownLoginsKept).UtcDateTime));
+        await unknown.ExecuteNonQueryAsync(cancellation);
+
+        // The counters with which a session began are wanted as long as reports of it may come; of others nothing is.
+        await using var portals = connection.Command(
+            "delete from portal_login where lifted_at < $1 or (lifted_at is null and expires_at < $2)",
+            (now - options.Value.KeepSessions).UtcDateTime,
+            (now - TimeSpan.FromDays(1)).UtcDateTime);
+        await portals.ExecuteNonQueryAsync(cancellation);
 
         await using var files = connection.Command("delete from export_job where begun_at < $1", (now - options.Value.KeepExports).UtcDateTime);
         await files.ExecuteNonQueryAsync(cancellation);

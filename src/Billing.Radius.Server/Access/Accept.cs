@@ -59,7 +59,8 @@ internal static class Accept
     }
 
     /// <summary>A captive portal for who proved themselves and has nothing to spend; what they use there is not charged.</summary>
-    public static void Hotlined(Exchange exchange, AccessReply reply)
+    /// <param name="id">By which it is let out of there; null: it is known nowhere, and logs in again.</param>
+    public static void Hotlined(Exchange exchange, AccessReply reply, Guid? id)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
@@ -67,6 +68,15 @@ internal static class Accept
         var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessAccept, packet.Identifier);
         writer.ReserveMessageAuthenticator();
         writer.Add(Attributes.Class, HotlineClass);
+
+        if (id is { } login)
+        {
+            Span<byte> mark = stackalloc byte[PortalMark.Length];
+            PortalMark.Write(login, mark);
+            writer.Add(Attributes.Class, mark);
+            writer.AddUInt32(Attributes.AcctInterimInterval, PortalInterimSeconds);
+        }
+
         writer.AddUInt32(Attributes.SessionTimeout, (uint)profile.HotlineSeconds);
         Proof.Add(ref writer, exchange, packet, reply.Proof);
 
@@ -91,6 +101,10 @@ internal static class Accept
 
         return false;
     }
+
+    // What is used at the portal since the last report before somebody is let out cannot be told from what is used after; RFC 2869 2.1
+    // allows no shorter interval.
+    private const uint PortalInterimSeconds = 60;
 
     private static ReadOnlySpan<byte> HotlineClass => "billing hotline"u8;
 

@@ -19,6 +19,7 @@ internal sealed class AccessDesk(
     Door<IBalanceGrain> balances,
     Aliases aliases,
     FailureLimiter failures,
+    IUnknownLogins unknown,
     SessionIds ids,
     WorkLoad load,
     Outage outage,
@@ -141,7 +142,7 @@ internal sealed class AccessDesk(
 
             case AccessResult.InsufficientFunds or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached
                 when !exchange.Node.Profile.Hotline.IsEmpty:
-                Accept.Hotlined(exchange, reply);
+                await HotlineAsync(exchange, request, reply, isKept: trust is null);
 
                 return;
 
@@ -152,10 +153,35 @@ internal sealed class AccessDesk(
 
             case AccessResult.WrongCredentials or AccessResult.NotMine:
                 failures.Failed(exchange.Node.NodeId, alias, request.CallingParty, now);
+
+                if (reply.Result is AccessResult.NotMine)
+                {
+                    unknown.Add(new(exchange.Node.NodeId, alias, request.Service, reply.Result, request.At)); // an account notes its own
+                }
+
                 break;
         }
 
         await RejectAsync(exchange, reply.Result is AccessResult.Granted ? AccessReasons.NoAddress : reply.Result.Reason());
+    }
+
+    /// <param name="isKept">Whether anything can be written down.</param>
+    private async ValueTask HotlineAsync(Exchange exchange, AccessRequest request, AccessReply reply, bool isKept)
+    {
+        var profile = exchange.Node.Profile;
+
+        if (isKept)
+        {
+            await grains.GetGrain<IPortalGrain>(request.Token).BeginAsync(new(
+                request.Credentials.Alias,
+                request.NodeId,
+                request.Service,
+                request.CallingParty,
+                request.Service is { } service && profile.ComesBackFor.Contains(service),
+                profile.HotlineSeconds));
+        }
+
+        Accept.Hotlined(exchange, reply, isKept ? request.Token : null);
     }
 
     private async ValueTask<AccessReply> AskAsync(AccessRequest request, decimal? trust)

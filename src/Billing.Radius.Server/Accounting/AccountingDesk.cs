@@ -25,7 +25,11 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         switch (statusType)
         {
             case AcctStatusType.Start or AcctStatusType.Stop or AcctStatusType.InterimUpdate or AcctStatusType.Failed:
-                if (report is not null)
+                if (report is not null && PortalMark.Find(exchange.Packet) is { } portal)
+                {
+                    await ReportAsync(report, portal);
+                }
+                else if (report is not null)
                 {
                     await ReportAsync(report, token);
                 }
@@ -47,6 +51,17 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
     {
         await spool.AppendAsync(exchange.Node.NodeId, exchange.ArrivedAt, exchange.Packet.Octets);
         Answer(exchange, Outcome.Spooled);
+    }
+
+    // Of a login that was let in to a captive portal: charged since it was let out of there.
+    private async ValueTask ReportAsync(UsageReport report, Guid portal)
+    {
+        var reply = await grains.GetGrain<IPortalGrain>(portal).HearAsync(report);
+
+        if (reply.BalanceId is { } balanceId)
+        {
+            await ReportAsync(PortalMark.Since(reply.Used, report), new Token(portal, balanceId));
+        }
     }
 
     private async ValueTask ReportAsync(UsageReport report, Token? token)
@@ -92,7 +107,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
 
         var token = Token.Find(packet);
 
-        if (token is null && !exchange.Node.Profile.Hotline.IsEmpty && Accept.IsHotlined(packet))
+        if (token is null && !exchange.Node.Profile.Hotline.IsEmpty && Accept.IsHotlined(packet) && PortalMark.Find(packet) is null)
         {
             return (statusType, eventAt, null, null);
         }

@@ -113,7 +113,9 @@ internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusO
 
         try
         {
-            request.Octets = build(request.Identifier);
+            var octets = build(request.Identifier);
+            request.Signing = (RadiusCode)octets[0] is RadiusCode.AccessRequest ? peer.Signing : null;
+            request.Octets = octets;
 
             return (await AskAsync(socket, peer, request, tries)).Octets;
         }

@@ -15,6 +15,9 @@ internal sealed class ControlPeer(int reserved = 0) : IDisposable
     private byte _next;
     private long _silentAt;
 
+    /// <summary>Of a server that logins are passed on to.</summary>
+    public SigningHabit Signing { get; } = new();
+
     /// <summary>Reserves an identifier, the one that was free for longest; waits where all are at work.</summary>
     public async Task<PendingRequest> BeginAsync(IPEndPoint gateway, SharedSecret secret, CancellationToken patience = default)
     {

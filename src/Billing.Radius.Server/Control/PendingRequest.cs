@@ -19,6 +19,9 @@ internal sealed class PendingRequest(byte identifier, IPEndPoint gateway, Shared
     /// <summary>The octets as they are sent, each time the same (RFC 5080 2.2.2).</summary>
     public byte[] Octets { get; set; } = [];
 
+    /// <summary>Which answers to a login count beside their authenticator; null: all do, for the way is safe or it is no login.</summary>
+    public SigningHabit? Signing { get; set; }
+
     public Task<byte[]> Answer => _answer.Task;
 
     /// <summary>Answers that came from there under the identifier and were not to this request, or not signed with our secret.</summary>
@@ -30,7 +33,8 @@ internal sealed class PendingRequest(byte identifier, IPEndPoint gateway, Shared
         if (Octets.Length > 0
             && RadiusPacket.TryParse(datagram, out var packet) is ParseOutcome.Ok
             && Fits(packet.Code)
-            && PacketAuthentication.VerifyResponse(packet, Octets.AsSpan(4, RadiusPacket.AuthenticatorLength), secret))
+            && PacketAuthentication.VerifyResponse(packet, Octets.AsSpan(4, RadiusPacket.AuthenticatorLength), secret)
+            && Signing?.Allows(packet) is not false)
         {
             _answer.TrySetResult(packet.Octets.ToArray());
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Billing.Contracts.Nodes;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -31,6 +33,13 @@ internal sealed partial class TlsIdentity
 
     /// <summary>When gateways will not believe us any more.</summary>
     public Instant ExpiresAt => Instant.FromDateTimeUtc(((X509Certificate2)_options.ServerCertificate!).NotAfter.ToUniversalTime());
+
+    /// <summary>Whose signatures of gateways' certificates we believe, and until when.</summary>
+    public ImmutableArray<AuthorityHealth> Authorities =>
+    [
+        .. _options.CertificateChainPolicy!.CustomTrustStore.Select(
+            one => new AuthorityHealth(one.Subject, Instant.FromDateTimeUtc(one.NotAfter.ToUniversalTime()))),
+    ];
 
     /// <summary>For a connection that comes now: the files are read again if one changed.</summary>
     public SslServerAuthenticationOptions Current()

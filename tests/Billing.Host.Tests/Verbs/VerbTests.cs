@@ -44,6 +44,18 @@ public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
     }
 
     [Fact]
+    public async Task The_listeners_tell_of_their_gateways_and_certificates()
+    {
+        using var status = await JsonAsync("radius", "status");
+        var silo = Assert.Single(status.RootElement.GetProperty("silos").EnumerateArray());
+
+        Assert.Equal(JsonValueKind.Null, silo.GetProperty("certificateExpiresAt").ValueKind);
+        Assert.Empty(silo.GetProperty("clientAuthorities").EnumerateArray());
+        Assert.Contains("demo", status.RootElement.GetProperty("gateways").EnumerateArray().Select(gateway => Text(gateway, "name")));
+        Assert.Contains("no TLS by certificate", (await looked.Program.DoAsync("radius", "status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sessions_are_listed_open_or_all_of_one_account_or_of_all()
     {
         using var open = await JsonAsync("session", "list");

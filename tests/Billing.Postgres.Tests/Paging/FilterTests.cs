@@ -68,6 +68,12 @@ public sealed class FilterTests(MadeUpOperators operators)
             from (select account_id, login from account order by account_id limit 3) a, generate_series(1, 8) n
             on conflict do nothing
             """);
+        await reader.Book.ExecuteAsync("""
+            insert into unknown_login (rejected_on, node_id, user_name, reason, service, first_at, last_at, times)
+            select current_date - n, n % 2 + 1, x.name, 5, 'data', now() - n * interval '1 day', now() - n * interval '1 day', n
+            from unnest(array['', 'Alcie', 'a@elsewhere']) x(name), generate_series(1, 4) n
+            on conflict do nothing
+            """);
 
         foreach (var (filter, condition) in new (RejectFilter, string)[]
         {
@@ -76,6 +82,10 @@ public sealed class FilterTests(MadeUpOperators operators)
             (new(AccessReasons.NoFunds, NodeId: 2), "reason = 6 and node_id = 2"),
             (new(From: Now - Duration.FromHours(84), To: Now - Duration.FromHours(36)), "times in (2, 3)"),
             (new("no such reason"), "false"),
+            (new(UserName: "aLCIE"), "user_name = 'Alcie'"),
+            (new(AccessReasons.Unknown, UserName: "ALCIE", IsUnknown: true), "user_name = 'Alcie'"),
+            (new(IsUnknown: true), "account_id = 0"),
+            (new(IsUnknown: false, NodeId: 1), "account_id > 0 and node_id = 1"),
         })
         {
             var first = await reader.Get<IAuthenticationQuery>().RejectsAsync(filter, new(IsDescending: true, Size: 5), Cancel);
@@ -86,8 +96,8 @@ public sealed class FilterTests(MadeUpOperators operators)
 
             Assert.Equal(rows.OrderByDescending(row => row.LastAt), rows);
             Assert.Equal(
-                (await reader.Book.ReadAsync<long>($"select coalesce(sum(times), 0)::bigint from access_reject where {condition}"), rows.Length),
-                (rows.Sum(row => row.Times), rows.DistinctBy(row => (row.AccountId, row.Day, row.NodeId, row.Reason)).Count()));
+                (await reader.Book.ReadAsync<long>($"select coalesce(sum(times), 0)::bigint from rejected_login where {condition}"), rows.Length),
+                (rows.Sum(row => row.Times), rows.DistinctBy(row => (row.Account?.AccountId, row.Day, row.NodeId, row.Reason, row.UserName)).Count()));
         }
     }
 

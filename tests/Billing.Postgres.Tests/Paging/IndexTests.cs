@@ -35,7 +35,7 @@ public sealed class IndexTests(MadeUpOperators operators)
         from pg_stat_user_tables
         where seq_tup_read > $1
               and (relname in ('customer', 'account', 'account_alias', 'balance', 'session', 'operation', 'rate', 'usage_day', 'invoice', 'payment',
-                               'settlement', 'access_reject', 'voucher', 'notification', 'notification_delivery', 'audit_log')
+                               'settlement', 'access_reject', 'unknown_login', 'voucher', 'notification', 'notification_delivery', 'audit_log')
                    or relname ~ '^(xdr|ledger_entry)_')
         """;
 
@@ -89,6 +89,8 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["operations of"] = (r, a) => r.Get<ILedgerQuery>().OperationsAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
         ["balances"] = (r, a) => r.Get<IFundsQuery>().BalancesAsync(Scope.Everything, a.CustomerId, Cancel),
         ["rejected logins"] = (r, _) => r.Get<IAuthenticationQuery>().RejectsAsync(new(AccessReasons.NoFunds, From: Now - Duration.FromDays(1)), new(IsDescending: true), Cancel),
+        ["rejected logins of nobody"] = (r, _) => r.Get<IAuthenticationQuery>().RejectsAsync(new(IsUnknown: true), new(IsDescending: true), Cancel),
+        ["rejected logins called"] = (r, _) => r.Get<IAuthenticationQuery>().RejectsAsync(new(UserName: "Alcie"), new(IsDescending: true), Cancel),
         ["usage"] = (r, a) => r.Get<IUsageQuery>().PerDayAsync(
             Scope.OfCustomer(a.CustomerId), new(Now.InUtc().Date.PlusDays(-60), Now.InUtc().Date, CustomerId: a.CustomerId), Cancel),
         ["dashboard"] = (r, _) => r.Get<IDashboardQuery>().ShowAsync(DateTimeZone.Utc, Now, Cancel),

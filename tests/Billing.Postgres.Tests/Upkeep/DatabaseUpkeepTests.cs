@@ -68,6 +68,23 @@ public sealed class DatabaseUpkeepTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task Rejected_logins_of_nobody_are_forgotten_within_days()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var now = Instant.FromDateTimeOffset(Now);
+
+        foreach (var days in new[] { 6, 9 })
+        {
+            var at = now - Duration.FromDays(days);
+            await stores.Get<IRejectStore>().AddUnknownAsync([new(0, 1, AccessResult.NotMine, $"{days}", null, at, at, 1)]);
+        }
+
+        await Upkeep(stores, Now).RunOnceAsync(Cancel);
+
+        Assert.Equal("6", await stores.Book.ReadAsync<string>("select string_agg(user_name, ',') from unknown_login"));
+    }
+
+    [Fact]
     public async Task Files_of_exports_are_kept_for_some_days()
     {
         await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());

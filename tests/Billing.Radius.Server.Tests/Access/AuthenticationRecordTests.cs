@@ -45,6 +45,25 @@ public sealed class AuthenticationRecordTests(Stage stage)
         Assert.True(Assert.Single(await LastAsync(user, 1)).IsAccepted);
     }
 
+    [Fact]
+    public async Task A_name_that_is_no_accounts_is_told_with_its_gateway_and_never_with_its_password()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var name = $"Alcie-{gateway.Name}";
+        await gateway.IsRejectedAsync(name, password: "sesame-open");
+        await gateway.IsRejectedAsync(name, password: "sesame-open");
+
+        IReadOnlyList<RejectRow> rows = [];
+        await Eventually.IsAsync(
+            async () => (rows = (await stage.Billing.Services.GetRequiredService<IAuthenticationQuery>().RejectsAsync(
+                new(UserName: name, IsUnknown: true), new(IsDescending: true), TestContext.Current.CancellationToken)).Rows) is [{ Times: 2 }],
+            "two rejects of that name");
+
+        Assert.Equal((null, "unknown user or wrong password", gateway.Name, name, "data"), (
+            rows[0].Account, rows[0].Reason, rows[0].Gateway, rows[0].UserName, rows[0].Service));
+        Assert.Equal(0, await stage.QueryAsync<long>("select count(*) from unknown_login l where l::text like '%sesame%'"));
+    }
+
     private async Task<IReadOnlyList<AuthenticationRecord>> LastAsync(string user, int count)
     {
         var services = stage.Billing.Services;

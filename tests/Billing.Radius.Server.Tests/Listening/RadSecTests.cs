@@ -179,6 +179,9 @@ public sealed class RadSecTests(RadSecTests.Server server)
             async () => (await health.ShowAsync()).Silos.Any(silo => silo.CertificateExpiresAt is { } at
                 && at < NodaTime.SystemClock.Instance.GetCurrentInstant() + NodaTime.Duration.FromDays(11)),
             "the cluster tells when it ends");
+        var authority = Assert.Single((await health.ShowAsync()).Silos[0].Authorities!.Value);
+        Assert.StartsWith("CN=", authority.Subject, StringComparison.Ordinal);
+        Assert.True(authority.ExpiresAt > NodaTime.SystemClock.Instance.GetCurrentInstant());
         await server.RenewAsync(days: 20);
     }
 

@@ -107,6 +107,56 @@ public sealed class ProxyTests(Stage stage)
     }
 
     [Fact]
+    public async Task A_server_that_signs_its_answers_is_believed_none_that_is_not_signed()
+    {
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var realm = await RealmAsync(((IPEndPoint)server.LocalEndPoint!).Port);
+        using var gateway = await stage.GatewayAsync();
+
+        Assert.Equal("unsigned", await AnsweredAsync(("unsigned", false, false))); // it may not know of it
+        Assert.Equal("signed", await AnsweredAsync(("forged, of EAP", false, true), ("signed", true, false)));
+        Assert.Equal("again", await AnsweredAsync(("forged", false, false), ("again", true, true)));
+
+        async Task<string?> AnsweredAsync(params (string Message, bool IsSigned, bool IsEap)[] answers)
+        {
+            var asked = gateway.AskAuthAsync(gateway.Login($"somebody@{realm}"));
+            var received = new byte[4096];
+            var from = await server.ReceiveFromAsync(received, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), TestContext.Current.CancellationToken);
+
+            foreach (var (message, isSigned, isEap) in answers)
+            {
+                await server.SendToAsync(Reject(received[..from.ReceivedBytes], message, isSigned, isEap), SocketFlags.None, from.RemoteEndPoint, TestContext.Current.CancellationToken);
+            }
+
+            return (await asked)?.Text(Attributes.ReplyMessage);
+        }
+
+        byte[] Reject(byte[] passed, string message, bool isSigned, bool isEap)
+        {
+            RadiusPacket.TryParse(passed, out var request);
+            var buffer = new byte[4096];
+            var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessReject, request.Identifier);
+
+            if (isSigned)
+            {
+                writer.ReserveMessageAuthenticator();
+            }
+
+            writer.AddString(Attributes.ReplyMessage, message);
+
+            if (isEap)
+            {
+                writer.Add(Attributes.EapMessage, [4, 1, 0, 4]);
+            }
+
+            writer.TryAddAll(Attributes.ProxyState, request);
+
+            return buffer[..writer.CompleteResponse(request.Authenticator, gateway.Secret)];
+        }
+    }
+
+    [Fact]
     public async Task Accounting_is_passed_on_too()
     {
         using var gateway = await stage.GatewayAsync();

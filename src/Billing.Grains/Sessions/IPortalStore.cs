@@ -1,0 +1,52 @@
+using Billing.Contracts.Sessions;
+using NodaTime;
+
+namespace Billing.Grains.Sessions;
+
+/// <summary>Keeps the logins that are at a captive portal, and where sessions that came of them began.</summary>
+public interface IPortalStore
+{
+    /// <summary>Nothing if the user name is no account's any more.</summary>
+    Task BeginAsync(Guid id, PortalLogin login);
+
+    Task<StoredPortalLogin?> LoadAsync(Guid id);
+
+    /// <summary>What its gateway said; counters do not fall.</summary>
+    Task HeardAsync(Guid id, UsageReport report, PortalUsage used);
+
+    /// <summary>It ended at the portal: there is nothing more to know of it.</summary>
+    Task EndAsync(Guid id);
+
+    /// <summary>A balance of this version does not let it out.</summary>
+    Task CheckedAsync(Guid id, long balanceVersion);
+
+    /// <summary>The session begins with these counters, if it had not begun.</summary>
+    Task LiftedAsync(Guid id, PortalUsage used, Instant at);
+
+    /// <summary>
+    /// Those that are there and may be let out: their balance changed since they were looked at, or the order is to be given again by
+    /// now, or was obeyed and the session did not begin.
+    /// </summary>
+    Task<IReadOnlyList<PortalDue>> DueAsync(int most);
+}
+
+/// <param name="AcctSessionId">Null: its gateway has not said it yet.</param>
+/// <param name="IsAcknowledged">Its gateway has let it out.</param>
+public sealed record StoredPortalLogin(
+    Guid Id,
+    long AccountId,
+    long BalanceId,
+    int NodeId,
+    string UserName,
+    string? Service,
+    string? CallingParty,
+    bool ComesBack,
+    string? AcctSessionId,
+    string? FramedAddress,
+    string? GatewayUserName,
+    Instant? HeardAt,
+    PortalUsage Used,
+    bool IsLifted,
+    bool IsAcknowledged);
+
+public readonly record struct PortalDue(Guid Id, long BalanceVersion);

@@ -1,0 +1,116 @@
+using Billing.Contracts.Sessions;
+using Billing.Grains.Sessions;
+using Billing.Postgres.Changes;
+using Billing.Postgres.Paging;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Postgres.Sessions;
+
+internal sealed class PortalStore(Database database) : IPortalStore
+{
+    // A minute more than its gateway was told.
+    private const string BeginSql = """
+        insert into portal_login (session_id, account_id, balance_id, node_id, user_name, service, calling_party, comes_back, expires_at)
+        select $1, a.account_id, a.balance_id, $3, $2, $4, $5, $6, now() + $7 * interval '1 second' + interval '1 minute'
+        from account_alias l
+        join account a using (account_id)
+        where l.alias = $2
+        on conflict (session_id) do nothing
+        """;
+
+    private const string LoadSql = """
+        select p.session_id, p.account_id, p.balance_id, p.node_id, p.user_name, p.service, p.calling_party, p.comes_back, p.acct_session_id,
+               p.framed_address, p.gateway_user_name, p.heard_at, p.duration_seconds, p.input_octets, p.output_octets,
+               p.lifted_at is not null,
+               exists (select from session_control c where c.session_id = p.session_id and c.cause = 'portal' and c.kind = 2 and c.outcome = 1)
+        from portal_login p
+        where p.session_id = $1
+        """;
+
+    private const string HeardSql = """
+        update portal_login
+        set acct_session_id = nullif($2, ''), framed_address = coalesce($3, framed_address), gateway_user_name = $4,
+            duration_seconds = greatest(duration_seconds, $5), input_octets = greatest(input_octets, $6),
+            output_octets = greatest(output_octets, $7), heard_at = now(), expires_at = greatest(expires_at, now() + interval '3 minutes')
+        where session_id = $1 and lifted_at is null
+        """;
+
+    private const string EndSql = "delete from portal_login where session_id = $1 and lifted_at is null";
+
+    private const string CheckedSql = "update portal_login set checked_version = $2 where session_id = $1";
+
+    private const string LiftedSql = """
+        update portal_login
+        set lifted_at = $5, duration_seconds = $2, input_octets = $3, output_octets = $4
+        where session_id = $1 and lifted_at is null
+        """;
+
+    // A gateway knows the session once it has reported it. One that was asked to end it and said yes is waited for.
+    private const string DueSql = """
+        select p.session_id, b.version
+        from portal_login p
+        join balance b on b.balance_id = p.balance_id
+        left join lateral (
+            select c.outcome, c.kind, c.asked_at, c.again_at from session_control c
+            where c.session_id = p.session_id and c.cause in ('portal', 'portal+')
+            order by c.control_id desc
+            limit 1
+        ) c on true
+        where p.lifted_at is null and p.expires_at > now() and p.heard_at is not null
+          and ((c.asked_at is null and p.checked_version is distinct from b.version)
+               or (c.outcome is null and c.asked_at < now() - interval '2 minutes')
+               or c.again_at <= now()
+               or (c.outcome = 1 and c.kind = 2))
+        order by p.expires_at
+        limit $1
+        """;
+
+    public Task BeginAsync(Guid id, PortalLogin login) => DoAsync(
+        BeginSql, id, login.UserName, login.NodeId, login.Service, login.CallingParty, login.ComesBack, login.Seconds);
+
+    public async Task<StoredPortalLogin?> LoadAsync(Guid id) => (await database.ListAsync(LoadSql, Read, id)).SingleOrDefault();
+
+    public Task HeardAsync(Guid id, UsageReport report, PortalUsage used) => DoAsync(
+        HeardSql,
+        id,
+        report.AcctSessionId,
+        report.FramedAddress,
+        report.GatewayUserName,
+        used.DurationSeconds,
+        used.InputOctets,
+        used.OutputOctets);
+
+    public Task EndAsync(Guid id) => DoAsync(EndSql, id);
+
+    public Task CheckedAsync(Guid id, long balanceVersion) => DoAsync(CheckedSql, id, balanceVersion);
+
+    public Task LiftedAsync(Guid id, PortalUsage used, Instant at) => DoAsync(
+        LiftedSql, id, used.DurationSeconds, used.InputOctets, used.OutputOctets, at.ToDateTimeUtc());
+
+    public async Task<IReadOnlyList<PortalDue>> DueAsync(int most) => await database.ListAsync(
+        DueSql, row => new PortalDue(row.GetGuid(0), row.GetInt64(1)), most);
+
+    private async Task DoAsync(string sql, params object?[] values)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await connection.DoAsync(sql, values);
+    }
+
+    private static StoredPortalLogin Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        row.GetInt64(1),
+        row.GetInt64(2),
+        row.GetInt32(3),
+        row.GetString(4),
+        row.Text(5),
+        row.Text(6),
+        row.GetBoolean(7),
+        row.Text(8),
+        row.Text(9),
+        row.Text(10),
+        row.IsDBNull(11) ? null : row.At(11),
+        new(row.GetInt64(12), row.GetInt64(13), row.GetInt64(14)),
+        row.GetBoolean(15),
+        row.GetBoolean(16));
+}
