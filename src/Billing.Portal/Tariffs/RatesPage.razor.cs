@@ -39,7 +39,7 @@ public sealed partial class RatesPage : IDisposable
     private ITariffQuery Tariffs { get; set; } = null!;
 
     // The list is of whole minutes: what was entered just now is in it at the end of this one.
-    private static Instant EndOfMinute => Instant.FromUnixTimeSeconds((Now.ToUnixTimeSeconds() / 60 + 1) * 60);
+    private Instant EndOfMinute => Instant.FromUnixTimeSeconds((Now.ToUnixTimeSeconds() / 60 + 1) * 60);
 
     private string FileHref => $"admin/tariffs/{TariffId}/rates.csv?at={Uri.EscapeDataString(InstantPattern.ExtendedIso.Format(_at ?? EndOfMinute))}"
         + $"&q={Uri.EscapeDataString(_filter.Prefix ?? _filter.Text ?? "")}";
