@@ -12,7 +12,7 @@ public sealed class DialogTests(PortalFixture portal, OpenTabs tabs) : IClassFix
     [InlineData("/admin/realms", "New realm")]
     [InlineData("/admin/users", "Add a user")]
     [InlineData("/admin/tariffs/{TariffId:long}", "Add rate")]
-    [InlineData("/admin/vouchers", "Activate or block a range")]
+    [InlineData("/admin/vouchers", "Change a range")]
     [InlineData("/admin/customers", "Keep this view…")]
     [InlineData("/admin/customers", "Find a customer")]
     [InlineData("/admin/sessions", "Disconnect carol")]

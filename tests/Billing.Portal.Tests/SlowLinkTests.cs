@@ -38,6 +38,37 @@ public sealed class SlowLinkTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task The_cursor_is_in_a_dialog_at_once_and_stays_where_the_user_puts_it()
+    {
+        using var link = new SlowLink((await portal.BillingAsync()).Portal);
+        var page = await portal.OpenAsync("/account/denied", "admin");
+        await page.GotoAsync(new Uri(link.Address, "admin/pools").ToString());
+        await page.ReadyAsync();
+        await page.ButtonAsync("New pool");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.WaitForAsync();
+        var (name, addresses) = (dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" }), dialog.GetByLabel("Addresses to add"));
+        Assert.True(await name.EvaluateAsync<bool>("it => it === document.activeElement"), "the dialog is there, and the cursor is not in its first field");
+
+        // Longer than the way to the server and back.
+        await addresses.ClickAsync();
+        await page.Keyboard.TypeAsync("10.55.0.0/24, typed at once.", new() { Delay = 60 });
+        await Expect(addresses).ToHaveValueAsync("10.55.0.0/24, typed at once.");
+        await Expect(name).ToHaveValueAsync("");
+
+        // Tab goes round inside it, and does not ask the server where to.
+        await dialog.GetByRole(AriaRole.Button).Last.FocusAsync();
+        await page.Keyboard.PressAsync("Tab");
+        Assert.True(await dialog.EvaluateAsync<bool>("it => it.contains(document.activeElement) && document.activeElement.matches('input')"), "Tab left the dialog's fields");
+        await page.Keyboard.PressAsync("Shift+Tab");
+        Assert.True(await dialog.GetByRole(AriaRole.Button).Last.EvaluateAsync<bool>("it => it === document.activeElement"), "Shift and Tab left the dialog");
+
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "New pool" })).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task What_the_address_says_late_does_not_undo_what_was_typed_since()
     {
         using var link = new SlowLink((await portal.BillingAsync()).Portal);

@@ -21,6 +21,13 @@ public interface ITariffQuery
     Task<Window<RateListing>> FirstRatesAsync(
         long tariffId, Instant at, RateFilter filter, int count, CancellationToken cancellation);
 
+    /// <summary>
+    /// The same in another order, where the filter leaves up to <see cref="RateFilter.MostSorted"/>: of more, those by prefix,
+    /// <see cref="Window{T}.IsUnordered"/>.
+    /// </summary>
+    Task<Window<RateListing>> SortedRatesAsync(
+        long tariffId, Instant at, RateFilter filter, RateSort sort, bool isDescending, int offset, int count, CancellationToken cancellation);
+
     /// <summary>All of a destination's rates that there ever were, the newest effective date first; withdrawn ones too.</summary>
     Task<IReadOnlyList<RateRevision>> HistoryAsync(long tariffId, string destination, CancellationToken cancellation);
 
@@ -42,4 +49,15 @@ public interface ITariffQuery
 public enum TariffSort
 {
     Name,
+}
+
+public enum RateSort
+{
+    Prefix,
+
+    /// <summary>What the catalogue calls the destination; what it does not have comes last.</summary>
+    Name,
+
+    /// <summary>The first price of a rate's ladder, of one base unit; forbidden destinations come last.</summary>
+    Price,
 }

@@ -27,7 +27,11 @@ public sealed record TariffRow(
 /// <summary>What is not null must fit.</summary>
 /// <param name="Prefix">The beginning of the destination.</param>
 /// <param name="Text">In what the catalogue of destinations calls it, any case.</param>
-public sealed record RateFilter(string? Prefix = null, string? Text = null);
+public sealed record RateFilter(string? Prefix = null, string? Text = null)
+{
+    /// <summary>So many are sorted by name or price; no index has them in that order.</summary>
+    public const int MostSorted = 5_000;
+}
 
 /// <summary>A rate that is in force, with what comes after it.</summary>
 /// <param name="DestinationName">What the catalogue of destinations calls it.</param>

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Changes;
 using NodaTime;
+using Orleans.CodeGeneration;
 
 namespace Billing.Contracts.Vouchers;
 
 /// <summary>Makes vouchers, and lets ranges of them be used or not. Key: 0.</summary>
 [Alias("billing.voucher-stock")]
+[Version(1)]
 public interface IVoucherStockGrain : IGrainWithIntegerKey
 {
     /// <summary>Generates a batch; its codes are told this once, and stored as hashes only.</summary>
@@ -16,6 +18,11 @@ public interface IVoucherStockGrain : IGrainWithIntegerKey
     /// <returns>With how many were changed as <c>Id</c>.</returns>
     [Alias("set-range"), ResponseTimeout("00:01:00")]
     Task<ChangeReply> SetRangeAsync(VoucherRangeOrder order);
+
+    /// <summary>Says anew when the vouchers of a range of serial numbers that are not used yet are worth nothing; what has expired is worth its amount again.</summary>
+    /// <returns>With how many were changed as <c>Id</c>.</returns>
+    [Alias("set-expiry"), ResponseTimeout("00:01:00")]
+    Task<ChangeReply> SetExpiryAsync(VoucherExpiryOrder order);
 }
 
 /// <param name="OperationId">Made when the form opens, up to 100 characters: the same order again makes none.</param>
@@ -59,4 +66,15 @@ public sealed record VoucherRangeOrder(
     [property: Id(1)] long To,
     [property: Id(2)] bool IsActive,
     [property: Id(3)] string? Reason,
+    [property: Id(4)] string By);
+
+/// <param name="From">The first serial number.</param>
+/// <param name="To">The last one.</param>
+/// <param name="ExpiresAt">The first instant at which they are worth nothing, to come; null: never.</param>
+[GenerateSerializer, Immutable, Alias("billing.voucher-expiry-order")]
+public sealed record VoucherExpiryOrder(
+    [property: Id(0)] long From,
+    [property: Id(1)] long To,
+    [property: Id(2)] Instant? ExpiresAt,
+    [property: Id(3)] string Reason,
     [property: Id(4)] string By);

@@ -25,6 +25,8 @@ public interface IVoucherStore
 
     Task<ChangeReply> SetRangeAsync(VoucherRangeOrder order);
 
+    Task<ChangeReply> SetExpiryAsync(VoucherExpiryOrder order);
+
     Task<StoredVoucher?> FindAsync(byte[] hash);
 
     /// <summary>Gives it to a balance, if it may be used and nobody has it.</summary>

@@ -15,19 +15,24 @@ public sealed partial class AccountPage
     private Task CloseAsync() => EndAsync(AccountStatus.Closed, Text["Close {0}", Whose], Text["Close account"]);
 
     // Blocked first, so that a device which reconnects at once is rejected.
-    private Task EndAsync(AccountStatus status, string title, string verb)
+    private async Task EndAsync(AccountStatus status, string title, string verb)
     {
         var cause = $"portal-{Guid.NewGuid():N}";
+        var gateways = await Remainder.GatewaysAsync(new(AccountId: AccountId));
+        var money = await Remainder.MoneyAsync(_view!.BalanceId);
 
-        return AskAsync(
+        await AskAsync(
             new DialogParameters<ReasonDialog>
             {
                 { it => it.Title, title },
-                { it => it.Follows, new string[]
-                    {
+                { it => it.Follows,
+                    [
                         Text["Its logins are rejected from now on; calls for help go on."],
-                        Text["Sessions whose gateways are told to end them: {0}. What they used stays charged; what is held beyond that is released.", _row!.OpenSessions],
-                    }
+                        gateways.Length == 0
+                            ? Text["No session runs now."]
+                            : Text["Told to end them: {0}. Sessions: {1}. What they used stays charged; what is held beyond that is released.", gateways, _row!.OpenSessions],
+                        .. money,
+                    ]
                 },
                 { it => it.Verb, verb },
                 { it => it.IsGrave, true },
@@ -48,16 +53,35 @@ public sealed partial class AccountPage
             });
     }
 
-    private Task OpenAgainAsync() => AskAsync(
-        new DialogParameters<ReasonDialog>
-        {
-            { it => it.Title, Text["Let {0} be used again", Whose] },
-            { it => it.Follows, new string[] { Text["Its next login is accepted, if nothing else keeps it."] } },
-            { it => it.Verb, _view!.Status is AccountStatus.Suspended ? Text["Lift the block"] : Text["Open again"] },
-            { it => it.AsksReason, false },
-        },
-        async (_, _) => await Grains.GetGrain<IAccountGrain>(AccountId)
-            .SetStatusAsync(AccountStatus.Active, null, await Clerk.EditAsync(Permissions.CustomersEdit, _view!.Version)));
+    private Task OpenAgainAsync()
+    {
+        var before = _view!;
+
+        return AskAsync(
+            new DialogParameters<ReasonDialog>
+            {
+                { it => it.Title, Text["Let {0} be used again", Whose] },
+                { it => it.Follows, [Text["Its next login is accepted, if nothing else keeps it."]] },
+                { it => it.Verb, before.Status is AccountStatus.Suspended ? Text["Lift the block"] : Text["Open again"] },
+                { it => it.AsksReason, false },
+            },
+            async (_, _) =>
+            {
+                var account = Grains.GetGrain<IAccountGrain>(AccountId);
+                var reply = await account.SetStatusAsync(AccountStatus.Active, null, await Clerk.EditAsync(Permissions.CustomersEdit, before.Version));
+
+                if (reply.IsDone && before.Status is AccountStatus.Suspended)
+                {
+                    Undo.Offer(
+                        Text["{0} may be used again.", Whose],
+                        Permissions.CustomersEdit,
+                        async by => (await account.SetStatusAsync(before.Status, before.StatusReason, new(by, reply.Version))).IsDone,
+                        () => InvokeAsync(LoadAsync));
+                }
+
+                return reply;
+            });
+    }
 
     private async Task AskAsync(DialogParameters<ReasonDialog> parameters, Func<string, Instant?, Task<ReasonOutcome>> doAsync)
     {

@@ -16,7 +16,7 @@ internal static class AuditSentence
         "create", "edit", "remove", "retire", "restore", "offer", "reset", "activate", "block", "suspend", "close", "emergency", "add alias to",
         "remove alias from", "set password of", "renew secret of", "set TLS key of", "remove TLS key of", "change products of", "order change of",
         "take back change of", "do due change of", "plan change of", "top-up", "adjustment", "promotion", "payment-back", "allowance", "charge", "refund", "correct",
-        "revert", "define", "end", "post", "take codes of", "forget codes of",
+        "revert", "define", "end", "post", "take codes of", "forget codes of", "expire",
     ];
 
     /// <summary>Names of members as they are stored, blanks for underlines; the keys of their translations.</summary>

@@ -10,19 +10,22 @@ namespace Billing.Portal.Customers;
 /// <summary>Suspending, lifting, closing.</summary>
 public sealed partial class CustomerPage
 {
-    private Task SuspendAsync() => AskAsync(CustomerStatus.Suspended, new DialogParameters<ReasonDialog>
+    // A customer of more has them in the list of balances.
+    private const int MostBalances = 3;
+
+    private async Task SuspendAsync() => await AskAsync(CustomerStatus.Suspended, new DialogParameters<ReasonDialog>
     {
         { it => it.Title, Text["Suspend {0}", Whose] },
-        { it => it.Follows, Following(Text["Running sessions are granted no more: they end at their next report."]) },
+        { it => it.Follows, await FollowingAsync(Text["Running sessions are granted no more: they end at their next report."]) },
         { it => it.Verb, Text["Suspend"] },
         { it => it.IsGrave, true },
         { it => it.AsksUntil, true },
     });
 
-    private Task CloseAsync() => AskAsync(CustomerStatus.Closed, new DialogParameters<ReasonDialog>
+    private async Task CloseAsync() => await AskAsync(CustomerStatus.Closed, new DialogParameters<ReasonDialog>
     {
         { it => it.Title, Text["Close {0}", Whose] },
-        { it => it.Follows, Following(Text["The balance and all records stay; money that is left is not paid out by this."]) },
+        { it => it.Follows, await FollowingAsync(Text["The balance and all records stay; money that is left is not paid out by this."]) },
         { it => it.Verb, Text["Close customer"] },
         { it => it.IsGrave, true },
     });
@@ -35,12 +38,26 @@ public sealed partial class CustomerPage
         { it => it.AsksReason, false },
     });
 
-    private string[] Following(string last) =>
-    [
-        Text["Accounts that are rejected at their next login: {0}.", _detail!.Customer.Accounts],
-        Text["Sessions that run now: {0}. What they used stays charged; what is held beyond that is released.", _detail.OpenSessions],
-        last,
-    ];
+    private async Task<string[]> FollowingAsync(string last)
+    {
+        var gateways = await Remainder.GatewaysAsync(new(CustomerId: CustomerId));
+        var money = new List<string>();
+
+        foreach (var balance in _balances.Take(MostBalances))
+        {
+            money.AddRange(await Remainder.MoneyAsync(balance.BalanceId));
+        }
+
+        return
+        [
+            Text["Accounts that are rejected at their next login: {0}.", _detail!.Customer.Accounts],
+            gateways.Length == 0
+                ? Text["No session runs now."]
+                : Text["Sessions that run now: {0}, at {1}. What they used stays charged; what is held beyond that is released.", _detail.OpenSessions, gateways],
+            .. money,
+            last,
+        ];
+    }
 
     private async Task AskAsync(CustomerStatus status, DialogParameters<ReasonDialog> parameters)
     {
@@ -51,9 +68,21 @@ public sealed partial class CustomerPage
 
         async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
         {
-            var edit = await Clerk.EditAsync(Permissions.CustomersEdit, _view!.Version);
+            var (before, customer) = (_view!, Grains.GetGrain<ICustomerGrain>(CustomerId));
+            var edit = await Clerk.EditAsync(Permissions.CustomersEdit, before.Version);
+            var reply = await customer.SetStatusAsync(new(status, until, reason.Length > 0 ? reason : null, edit));
 
-            return await Grains.GetGrain<ICustomerGrain>(CustomerId).SetStatusAsync(new(status, until, reason.Length > 0 ? reason : null, edit));
+            // What a closing ends does not begin again with an opening.
+            if (reply.IsDone && before.Status is not CustomerStatus.Closed && status is not CustomerStatus.Closed)
+            {
+                Undo.Offer(
+                    $"{Whose}: {Text[CustomerWords.Name(status)]}",
+                    Permissions.CustomersEdit,
+                    async by => (await customer.SetStatusAsync(new(before.Status, before.SuspendedUntil, before.StatusReason, new(by, reply.Version)))).IsDone,
+                    () => InvokeAsync(LoadAsync));
+            }
+
+            return reply;
         }
     }
 }

@@ -41,6 +41,12 @@ public sealed partial class CustomerPage
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
+    private UndoDesk Undo { get; set; } = null!;
+
+    [Inject]
+    private Remainder Remainder { get; set; } = null!;
+
+    [Inject]
     private MoneyDesk Desk { get; set; } = null!;
 
     [Inject]

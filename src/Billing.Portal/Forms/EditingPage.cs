@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Authorization;
@@ -40,6 +41,9 @@ public abstract class EditingPage : ComponentBase
     protected IJSRuntime Script { get; set; } = null!;
 
     [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
     private IAuthorizationService Authorization { get; set; } = null!;
 
     protected FieldProblems Problems => _problems ??= new(Text);
@@ -47,7 +51,8 @@ public abstract class EditingPage : ComponentBase
     /// <summary>A change is on its way: its button waits.</summary>
     protected bool IsBusy { get; private set; }
 
-    protected static Instant Now => SystemClock.Instance.GetCurrentInstant();
+    /// <summary>By the cluster's clock: what a form proposes is what the grain compares with.</summary>
+    protected Instant Now => Clock.Now();
 
     /// <summary>Makes a change in the signed-in user's name, if they may.</summary>
     /// <param name="policy">The permission, checked again: a button that is hidden is no check.</param>

@@ -12,6 +12,9 @@ namespace Billing.Portal.Lists;
 /// </remarks>
 public readonly record struct AddressQuery(NavigationManager Navigation, string? Uri)
 {
+    /// <summary>The name of the part of a page.</summary>
+    public const string Tab = "tab";
+
     /// <summary>As it stands now, for what reads it once.</summary>
     public AddressQuery(NavigationManager navigation)
         : this(navigation, navigation.Uri)
@@ -48,7 +51,8 @@ public readonly record struct AddressQuery(NavigationManager Navigation, string?
         return false;
     }
 
-    public bool IsEmpty => Uri is null || new Uri(Uri).Query.Length < 2;
+    /// <summary>Nothing is chosen in it, but which part of the page is looked at.</summary>
+    public bool IsEmpty => Without(Tab).Length == 0;
 
     /// <summary>The names and values as they stand, without some.</summary>
     public string Without(params string[] names)

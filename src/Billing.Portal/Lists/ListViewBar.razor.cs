@@ -58,7 +58,10 @@ public sealed partial class ListViewBar
     protected override async Task OnInitializedAsync() => _mayRemove = await Clerk.MayAsync(Permissions.UsersManage);
 
     private void Choose(ChangeEventArgs change) => Address.Show(
-        long.TryParse((string?)change.Value, out var id) && Views.FirstOrDefault(view => view.ViewId == id) is { } view ? Query(view) : $"{Name}=0");
+        long.TryParse((string?)change.Value, out var id) && Views.FirstOrDefault(view => view.ViewId == id) is { } view ? Query(view) : Unchosen);
+
+    // The list is in the same part of the page then.
+    private string Unchosen => Address[AddressQuery.Tab] is { } tab ? $"{AddressQuery.Tab}={Uri.EscapeDataString(tab)}&{Name}=0" : $"{Name}=0";
 
     private async Task KeepAsync()
     {

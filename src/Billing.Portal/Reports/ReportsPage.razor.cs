@@ -49,6 +49,9 @@ public sealed partial class ReportsPage
 
     private bool IsMoney => Measure is ReportMeasure.Payments or ReportMeasure.Receivables or ReportMeasure.Revenue;
 
+    /// <summary>Nothing of it was sold: nobody asks what it earned.</summary>
+    private bool HasNoPrice => Measure is ReportMeasure.Usage or ReportMeasure.Records or ReportMeasure.Payments or ReportMeasure.Receivables;
+
     /// <summary>Seconds and bytes have no sum: one service is chosen.</summary>
     private bool NeedsUnit => Measure is ReportMeasure.Usage or ReportMeasure.AveragePrice && _choices?.Services.Count > 0;
 

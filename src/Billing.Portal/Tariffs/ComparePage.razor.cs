@@ -13,7 +13,7 @@ public sealed partial class ComparePage
 {
     private const int PageSize = 100;
 
-    private readonly Instant _now = Instant.FromUnixTimeSeconds(Now.ToUnixTimeSeconds());
+    private Instant _now;
     private TariffRow? _tariff;
     private bool _isMissing;
     private bool _isUnlike;
@@ -47,6 +47,8 @@ public sealed partial class ComparePage
     private int Skip => (int)long.Clamp(Address.Number("skip") ?? 0, 0, int.MaxValue);
 
     private string FileHref => ComparisonFile.Href(Order, Kind);
+
+    protected override void OnInitialized() => _now = Instant.FromUnixTimeSeconds(Now.ToUnixTimeSeconds());
 
     protected override async Task OnParametersSetAsync()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
@@ -6,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using nietras.SeparatedValues;
-using NodaTime;
 using NodaTime.Text;
 
 namespace Billing.Portal.Tariffs;
@@ -27,7 +27,7 @@ internal static class RateFile
         app.MapGet("/admin/tariffs/{tariffId:long}/rates.csv", WriteAsync).RequireAuthorization(Permissions.TariffsView);
 
     private static async Task WriteAsync(
-        HttpContext context, long tariffId, string? at, string? q, ITariffQuery tariffs, CancellationToken cancellation)
+        HttpContext context, long tariffId, string? at, string? q, ITariffQuery tariffs, TimeProvider clock, CancellationToken cancellation)
     {
         if (await tariffs.FindAsync(tariffId, cancellation) is not { } tariff)
         {
@@ -36,7 +36,7 @@ internal static class RateFile
             return;
         }
 
-        var instant = InstantPattern.ExtendedIso.Parse(at ?? "") is { Success: true } parsed ? parsed.Value : SystemClock.Instance.GetCurrentInstant();
+        var instant = InstantPattern.ExtendedIso.Parse(at ?? "") is { Success: true } parsed ? parsed.Value : clock.Now();
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rates-{tariffId}-{LocalDatePattern.Iso.Format(instant.InUtc().Date)}.csv\"";
         var filter = RateSearch.Filter(q);

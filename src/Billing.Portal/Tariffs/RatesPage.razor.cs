@@ -26,6 +26,9 @@ public sealed partial class RatesPage : IDisposable
     private bool _isMissing;
     private RateFilter _filter = new();
     private Instant? _at;
+    private string? _sort;
+    private bool _isUnordered;
+    private (string, string)[] _orders = [];
     private string _told = "";
     private bool _isNamed;
 
@@ -39,24 +42,29 @@ public sealed partial class RatesPage : IDisposable
     private ITariffQuery Tariffs { get; set; } = null!;
 
     // The list is of whole minutes: what was entered just now is in it at the end of this one.
-    private static Instant EndOfMinute => Instant.FromUnixTimeSeconds((Now.ToUnixTimeSeconds() / 60 + 1) * 60);
+    private Instant EndOfMinute => Instant.FromUnixTimeSeconds((Now.ToUnixTimeSeconds() / 60 + 1) * 60);
 
     private string FileHref => $"admin/tariffs/{TariffId}/rates.csv?at={Uri.EscapeDataString(InstantPattern.ExtendedIso.Format(_at ?? EndOfMinute))}"
         + $"&q={Uri.EscapeDataString(_filter.Prefix ?? _filter.Text ?? "")}";
 
     // All but the prefix, which a rate is known by.
-    protected override void OnInitialized() =>
+    protected override void OnInitialized()
+    {
         _columns = [Text["Destination"], Text["Intervals"], Text["Price"], Text["Connect fee"], Text["In force from"], Text["Then"]];
+        _orders = [("name", Text["By destination"]), ("price", Text["Cheapest first"]), ("price-desc", Text["Dearest first"])];
+    }
 
     private bool IsHidden(string column) => _hidden.Contains(column);
 
     protected override async Task OnParametersSetAsync()
     {
-        var shown = (_filter, _at);
+        var shown = (_filter, _at, _sort);
         _filter = RateSearch.Filter(Address["q"]);
         _at = Moments.Parse(Address["at"], Viewer);
 
-        if (shown != (_filter, _at))
+        _sort = Address["sort"];
+
+        if (shown != (_filter, _at, _sort))
         {
             await ReloadAsync();
         }
@@ -83,9 +91,7 @@ public sealed partial class RatesPage : IDisposable
     private async Task<GridData<RateListing>> LoadAsync(GridStateVirtualize<RateListing> state, CancellationToken cancellation)
     {
         var count = Math.Clamp(state.Count, 1, PageRequest<TariffSort>.MostRows);
-        var rates = state.StartIndex == 0
-            ? await Tariffs.FirstRatesAsync(TariffId, _at ?? EndOfMinute, _filter, count, cancellation)
-            : await Tariffs.RatesAsync(TariffId, _at ?? EndOfMinute, _filter, state.StartIndex, count, cancellation);
+        var rates = await WindowAsync(_at ?? EndOfMinute, state.StartIndex, count, cancellation);
         var told = rates.IsEstimated
             ? Text["Counting the rates…"].Value
             : Text[rates.Total == 1 ? "{0} rate in force" : "{0} rates in force", rates.Total.ToString("N0", CultureInfo.CurrentCulture)].Value;
@@ -96,14 +102,22 @@ public sealed partial class RatesPage : IDisposable
             _ = CountedAsync();
         }
 
-        if (told != _told)
+        if ((told, rates.IsUnordered) != (_told, _isUnordered))
         {
-            _told = told;
+            (_told, _isUnordered) = (told, rates.IsUnordered);
             StateHasChanged();
         }
 
         return new() { Items = rates.Rows, TotalItems = rates.Total };
     }
+
+    private Task<Window<RateListing>> WindowAsync(Instant at, int first, int count, CancellationToken cancellation) => _sort switch
+    {
+        "name" => Tariffs.SortedRatesAsync(TariffId, at, _filter, RateSort.Name, false, first, count, cancellation),
+        "price" or "price-desc" => Tariffs.SortedRatesAsync(TariffId, at, _filter, RateSort.Price, _sort == "price-desc", first, count, cancellation),
+        _ when first == 0 => Tariffs.FirstRatesAsync(TariffId, at, _filter, count, cancellation),
+        _ => Tariffs.RatesAsync(TariffId, at, _filter, first, count, cancellation),
+    };
 
     // The grid learns how long it is as soon as that is known.
     private async Task CountedAsync()

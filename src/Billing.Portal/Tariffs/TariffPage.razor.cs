@@ -76,8 +76,14 @@ public sealed partial class TariffPage
             return;
         }
 
-        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.RetireAsync(isRetired, new Edit(by, _head!.Version))) is not null)
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.RetireAsync(isRetired, new Edit(by, _head!.Version))) is { } reply)
         {
+            var tariff = Grain;
+            Undo.Offer(
+                isRetired ? Text["The tariff is retired."] : Text["The tariff is offered again."],
+                Permissions.TariffsEdit,
+                async by => (await tariff.RetireAsync(!isRetired, new Edit(by, reply.Version))).IsDone,
+                () => InvokeAsync(ShowAsync));
             await LoadAsync();
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Users;
 using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
@@ -7,10 +8,12 @@ using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Portal.Vouchers;
 
-/// <summary>Lets the vouchers of a range of serial numbers be used, or not.</summary>
+/// <summary>Lets the vouchers of a range of serial numbers be used, or not, or until a day.</summary>
 public sealed partial class VoucherRangeDialog
 {
     private FormProblems _problems = null!;
@@ -18,6 +21,7 @@ public sealed partial class VoucherRangeDialog
     private string? _from;
     private string? _to;
     private string _what = "activate";
+    private string? _expires;
     private string? _reason;
     private IReadOnlyList<VoucherSum>? _sums;
     private long? _changed;
@@ -48,24 +52,44 @@ public sealed partial class VoucherRangeDialog
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
     private bool IsActivation => _what == "activate";
+
+    private bool IsExpiry => _what == "expire";
+
+    private LocalDate? Day => LocalDatePattern.Iso.Parse(_expires ?? "") is { Success: true } day ? day.Value : null;
+
+    // What a voucher of the range is then.
+    private string Then => IsExpiry
+        ? Day is { } day ? Text["worth nothing from {0}", day.ToDateTimeUnspecified().ToString("d MMM yyyy", CultureInfo.CurrentCulture)] : Text["does not expire"]
+        : Text[VoucherWords.Name(IsActivation ? VoucherState.Active : VoucherState.Blocked)];
+
+    private string Verb => _what switch
+    {
+        "activate" => Text["Activate {0} worth {1}", Counted, Worth],
+        "block" => Text["Block {0} worth {1}", Counted, Worth],
+        _ => Text["Change the expiry of {0} worth {1}", Counted, Worth],
+    };
 
     private long Changed => _sums?.Where(IsChanged).Sum(sum => sum.Count) ?? 0;
 
     private string Counted => Changed.ToString("N0", CultureInfo.CurrentCulture);
 
-    // Of several currencies nothing is added.
-    private string Worth => string.Join(", ", _sums!.Where(sum => IsChanged(sum) && !sum.IsExpired).GroupBy(sum => sum.Currency)
+    // Of several currencies nothing is added. What has expired is worth nothing, until it expires later.
+    private string Worth => string.Join(", ", _sums!.Where(sum => IsChanged(sum) && (IsExpiry || !sum.IsExpired)).GroupBy(sum => sum.Currency)
         .Select(group => Money.Text(group.Sum(sum => sum.Amount), group.Key, CultureInfo.CurrentCulture)).DefaultIfEmpty("0"));
 
     protected override void OnInitialized()
     {
-        _problems = new(Text, "From", "To", "Reason");
-        _whats = [("activate", Text["They may be used"]), ("block", Text["They may not be used"])];
+        _problems = new(Text, "From", "To", "ExpiresAt", "Reason");
+        _whats = [("activate", Text["They may be used"]), ("block", Text["They may not be used"]), ("expire", Text["They are worth nothing from a day on"])];
         (_from, _to) = (First?.ToString(CultureInfo.InvariantCulture), Last?.ToString(CultureInfo.InvariantCulture));
     }
 
-    private bool IsChanged(VoucherSum sum) => sum.State == (IsActivation ? VoucherState.Blocked : VoucherState.Active);
+    private bool IsChanged(VoucherSum sum) =>
+        IsExpiry ? sum.State is not VoucherState.Used : sum.State == (IsActivation ? VoucherState.Blocked : VoucherState.Active);
 
     // What was shown is of another range now.
     private void Again(Action change)
@@ -90,6 +114,15 @@ public sealed partial class VoucherRangeDialog
         }
     }
 
+    private Task<ChangeReply> OrderAsync(long from, long to, string? reason, string by)
+    {
+        var stock = Grains.GetGrain<IVoucherStockGrain>(0);
+
+        return IsExpiry
+            ? stock.SetExpiryAsync(new(from, to, Day is { } day ? Viewer.StartOf(day) : null, reason ?? "", by))
+            : stock.SetRangeAsync(new(from, to, IsActivation, reason, by));
+    }
+
     private async Task DoAsync()
     {
         _problems.Clear();
@@ -110,8 +143,7 @@ public sealed partial class VoucherRangeDialog
         try
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyPay);
-            var reply = await Grains.GetGrain<IVoucherStockGrain>(0)
-                .SetRangeAsync(new(from, to, IsActivation, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), by));
+            var reply = await OrderAsync(from, to, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), by);
             _changed = _problems.Take(reply) ? reply.Id : null;
         }
         catch (Exception failure) when (failure.IsExpected())

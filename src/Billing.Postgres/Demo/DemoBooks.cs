@@ -3,10 +3,12 @@ using System.Text;
 
 namespace Billing.Postgres.Demo;
 
-/// <summary>What a made-up operator has beside usage: payments, invoices of last month, vouchers, messages, lines of the audit log.</summary>
+/// <summary>
+/// What a made-up operator has beside usage: payments, invoices of last month, vouchers, messages, rejects, dunning, lines of the audit log.
+/// </summary>
 /// <remarks>
 /// All of it or nothing, once, and from the entries that are there: it moves no money, so balances stay the sums of their entries and
-/// the audit passes. Its payers are due for nothing: no sweep closes their next period.
+/// the audit passes. Its payers are due for nothing: no sweep closes their next period, but that of one that is parked.
 /// </remarks>
 public sealed class DemoBooks(Database database, TimeProvider clock)
 {
@@ -68,6 +70,13 @@ public sealed class DemoBooks(Database database, TimeProvider clock)
                 {
                     await DoAsync(DemoMoney.Messages);
                     await DoAsync(DemoMoney.Deliveries);
+                }),
+                ("what is to be looked after", async () =>
+                {
+                    await DoAsync(DemoTrouble.Rejects, now);
+                    await DoAsync(DemoTrouble.Unpaid, now);
+                    await DoAsync(DemoTrouble.Dunning);
+                    await DoAsync(DemoTrouble.Parked, now);
                 }),
                 ("audit log", () => DoAsync(DemoMoney.AuditLines)),
             ];

@@ -60,11 +60,12 @@ internal static class DemoMoney
         select balance_id, 'residential', first, after, opened_through, opened_owed, last_sequence, 'infinity' from demo_bill order by balance_id
         """;
 
+    // One in four is to be paid at once.
     public const string Invoices = """
         insert into invoice_series (name, last_number) values ('INV', 0) on conflict do nothing;
         insert into invoice (kind, series, series_number, balance_id, period_from, period_to, issued_on, due_on, currency, net, tax, total, previous_owed, paid,
                              amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence, carried_in, carried_on, is_posted, issued_at)
-        select 1, 'INV', coalesce(numbered, 0) + number, balance_id, first, after, after, after + 15, currency, total, 0, total, opened_owed,
+        select 1, 'INV', coalesce(numbered, 0) + number, balance_id, first, after, after, case when number % 4 = 0 then after else after + 15 end, currency, total, 0, total, opened_owed,
                opened_owed + total - owed_after, greatest(0, owed_after), owed_after, 0, 0, opened_through, through_sequence, '{}', '{}', true,
                after at time zone 'UTC' + interval '2 hours'
         from demo_bill
@@ -80,11 +81,12 @@ internal static class DemoMoney
         join demo_bill_usage u on u.balance_id = b.balance_id
         """;
 
-    // What came in since billing began settles it, the oldest first.
+    // What came in since billing began settles it, the oldest first; of one in eight nobody put it on the invoice.
     public const string Credits = """
         create temp table demo_credit on commit drop as
         select i.invoice_id, c.balance_id, c.sequence, c.amount, c.recorded_at,
-               least(c.amount, greatest(0, i.total - (sum(c.amount) over (partition by c.balance_id order by c.sequence) - c.amount))) as settled
+               case when b.number % 8 = 0 then 0
+                    else least(c.amount, greatest(0, i.total - (sum(c.amount) over (partition by c.balance_id order by c.sequence) - c.amount))) end as settled
         from demo_bill b
         join invoice i on i.series = 'INV' and i.series_number = coalesce(b.numbered, 0) + b.number
         join ledger_entry c on c.balance_id = b.balance_id and c.sequence > b.opened_through and c.reason in (1, 3) and c.amount > 0;

@@ -7,7 +7,7 @@ internal static class DemoSessions
         session_id, balance_id, account_id, node_id, reported_at, heard_at, duration_seconds, input_octets, output_octets, used_units,
         granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation, saw_gigawords, authorized_at,
         started_at, ended_at, unit, tariff_id, tariff_version, rate_id, slice_units, longest_units, service, user_name, zone_id,
-        acct_session_id, called_party, called_number, destination, framed_address, terminate_cause
+        acct_session_id, called_party, called_number, destination, framed_address, terminate_cause, calling_party, calling_number
         """;
 
     // $1: those that ended at this time or later are kept.
@@ -17,7 +17,8 @@ internal static class DemoSessions
                case when e.unit = 2 then e.units - e.units / 10 else 0 end, e.units, e.units, e.amount, 0, e.amount, e.units, e.at, 1, 3, 0, false,
                e.started_at, e.started_at, e.at, e.unit, e.tariff_id, 1, e.rate_id, case when e.unit = 2 then 50000000 end,
                case e.unit when 1 then 7200 when 2 then 100000000000 else 1 end, e.service, e.login, e.zone, to_hex(e.i), e.peer, e.peer,
-               e.destination, null, case when e.unit = 3 then null else 'User-Request' end
+               e.destination, null, case when e.unit = 3 then null else 'User-Request' end,
+               case when e.unit <> 2 then e.login end, case when e.unit <> 2 then e.login end
         from demo_event e
         join demo_node n on n.unit = e.unit and n.pos = e.i % 2
         where e.reason = 2 and e.at >= $1
@@ -40,7 +41,8 @@ internal static class DemoSessions
                0, 0, o.started_at, 0, 2, 0, false, o.started_at, o.started_at, null, o.unit, o.tariff_id, 1, o.rate_id,
                case when o.unit = 2 then o.slice end, case when o.unit = 1 then 7200 else 100000000000 end, o.service, o.login, o.zone,
                'open-' || o.i, o.peer, o.peer, o.destination,
-               case when o.unit = 2 then '10.' || (64 + o.i / 65536) || '.' || (o.i / 256 % 256) || '.' || (o.i % 256) end, null
+               case when o.unit = 2 then '10.' || (64 + o.i / 65536) || '.' || (o.i / 256 % 256) || '.' || (o.i % 256) end, null,
+               case when o.unit = 1 then o.login end, case when o.unit = 1 then o.login end
         from (
             select i, a.balance_id, a.account_id, a.login, a.zone, s.service, s.unit, s.tariff_id, r.rate_id, r.destination, r.length,
                    r.unit_size, r.price, t.seconds, $2::timestamptz - make_interval(secs => t.seconds) as started_at,

@@ -116,13 +116,14 @@ internal static class DemoUsage
     public const string Records = """
         insert into xdr (session_id, part, account_id, balance_id, node_id, service, user_name, acct_session_id, called_party,
             destination, tariff_id, tariff_version, rate_id, started_at, ended_at, from_units, used_units, charged_units, amount,
-            ledger_sequence, input_octets, output_octets, terminate_cause, parts, recorded_at, called_number)
+            ledger_sequence, input_octets, output_octets, terminate_cause, parts, recorded_at, called_number, calling_party, calling_number)
         select e.session_id, 1, e.account_id, e.balance_id, n.node_id, e.service, e.login, to_hex(e.i), e.peer,
             e.destination, e.tariff_id, 1, e.rate_id, e.started_at, e.at, 0, e.units, e.charged_units, e.amount,
             case when e.amount <> 0 then e.sequence end, case when e.unit = 2 then e.units / 10 else 0 end,
             case when e.unit = 2 then e.units - e.units / 10 else 0 end, case when e.unit = 3 then null else 'User-Request' end,
             case when e.rate_id is null then '[]' else jsonb_build_array(jsonb_build_object('kind', 'usage', 'fromUnit', 0, 'units', e.charged_units,
-                'price', e.price::text, 'amount', e.amount::text, 'percent', '0')) end, e.at, e.peer
+                'price', e.price::text, 'amount', e.amount::text, 'percent', '0')) end, e.at, e.peer,
+            case when e.unit <> 2 then e.login end, case when e.unit <> 2 then e.login end
         from demo_event e
         join demo_node n on n.unit = e.unit and n.pos = e.i % 2
         where e.at >= $1 and e.at < $2 and e.reason = 2

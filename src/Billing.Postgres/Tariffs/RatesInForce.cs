@@ -13,7 +13,7 @@ namespace Billing.Postgres.Tariffs;
 /// Of a destination's rates that are effective, the newest is in force. To start at any position without reading what is
 /// before it, every thousandth destination of a tariff's version is noted at the first look: see <see cref="Milestones"/>.
 /// </remarks>
-internal sealed class RatesInForce(Database database, Milestones milestones)
+internal sealed partial class RatesInForce(Database database, Milestones milestones)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
 
@@ -30,17 +30,21 @@ internal sealed class RatesInForce(Database database, Milestones milestones)
         where following is distinct from destination and status <> 1
         """;
 
-    private const string Dressed = """
-        select r.rate_id, r.destination, d.description, r.status, r.price_unit_size, r.connect_fee, r.effective_from, r.effective_to,
-               r.ladders::text, n.effective_from, n.status, n.ladders::text
-        from page
-        join rate r using (rate_id)
+    private const string Description = """
         left join lateral (
             select description from destination
             where prefix = any(array(select left(r.destination, l) from generate_series(1, least(length(r.destination), 16)) l))
             order by length(prefix) desc
             limit 1
         ) d on true
+        """;
+
+    private const string Dressed = $"""
+        select r.rate_id, r.destination, d.description, r.status, r.price_unit_size, r.connect_fee, r.effective_from, r.effective_to,
+               r.ladders::text, n.effective_from, n.status, n.ladders::text
+        from page
+        join rate r using (rate_id)
+        {Description}
         left join lateral (
             select o.effective_from, o.status, o.ladders from rate o
             where o.tariff_id = r.tariff_id and o.destination collate "C" = r.destination and o.removed_in is null
@@ -48,14 +52,16 @@ internal sealed class RatesInForce(Database database, Milestones milestones)
             order by o.effective_from
             limit 1
         ) n on true
-        order by r.destination collate "C"
         """;
+
+    private const string ByPrefix = """order by r.destination collate "C" """;
 
     private const string WindowSql = $"""
         with page as materialized (
             {InForce} order by destination collate "C" offset $5 limit $6
         )
         {Dressed}
+        {ByPrefix}
         """;
 
     // Destinations by what they are called: the ranges of a few prefixes, none within another.
@@ -80,6 +86,7 @@ internal sealed class RatesInForce(Database database, Milestones milestones)
             {Named} order by destination collate "C" offset $5 limit $6
         )
         {Dressed}
+        {ByPrefix}
         """;
 
     private const string NamedCountSql = $"select count(*)::int from ({Named}) n";
@@ -154,6 +161,16 @@ internal sealed class RatesInForce(Database database, Milestones milestones)
     private async Task<Window<RateListing>> NamedAsync(
         long tariffId, Instant at, TypedText typed, string prefix, int offset, int count, CancellationToken cancellation)
     {
+        var range = await RangesAsync(tariffId, at, typed, prefix, cancellation);
+        var total = await database.Lists.ListAsync(NamedCountSql, row => row.GetInt32(0), cancellation, range);
+        var rows = await database.Lists.ListAsync(NamedSql, Read, cancellation, [.. range, offset, count]);
+
+        return new(rows, offset, total[0]);
+    }
+
+    /// <summary>The first four parameters of <see cref="Named"/>.</summary>
+    private async Task<object[]> RangesAsync(long tariffId, Instant at, TypedText typed, string prefix, CancellationToken cancellation)
+    {
         var found = await database.Lists.ListAsync(
             PrefixesSql, row => row.GetString(0), cancellation, Narrowing.Anywhere(typed.Text));
         var first = new List<string>();
@@ -167,11 +184,7 @@ internal sealed class RatesInForce(Database database, Milestones milestones)
             }
         }
 
-        object[] range = [tariffId, at.ToDateTimeUtc(), first.ToArray(), first.Select(Narrowing.EndOf).ToArray()];
-        var total = await database.Lists.ListAsync(NamedCountSql, row => row.GetInt32(0), cancellation, range);
-        var rows = await database.Lists.ListAsync(NamedSql, Read, cancellation, [.. range, offset, count]);
-
-        return new(rows, offset, total[0]);
+        return [tariffId, at.ToDateTimeUtc(), first.ToArray(), first.Select(Narrowing.EndOf).ToArray()];
     }
 
     private static RateListing Read(NpgsqlDataReader row)

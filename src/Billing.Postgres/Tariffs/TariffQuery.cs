@@ -87,6 +87,10 @@ internal sealed partial class TariffQuery(Database database, RatesInForce inForc
         long tariffId, Instant at, RateFilter filter, int count, CancellationToken cancellation) =>
         inForce.FirstAsync(tariffId, at, filter, count, cancellation);
 
+    public Task<Window<RateListing>> SortedRatesAsync(
+        long tariffId, Instant at, RateFilter filter, RateSort sort, bool isDescending, int offset, int count, CancellationToken cancellation) =>
+        inForce.SortedAsync(tariffId, at, filter, sort, isDescending, offset, count, cancellation);
+
     public Task<IReadOnlyList<RateRevision>> HistoryAsync(long tariffId, string destination, CancellationToken cancellation) =>
         database.Lists.ListAsync(
             HistorySql,

@@ -8,6 +8,9 @@ namespace Billing.Postgres.Vouchers;
 
 internal sealed class VoucherQuery(Database database) : IVoucherQuery
 {
+    /// <summary>The first instant at which a voucher (v, of the batch b) is worth nothing; null: never.</summary>
+    internal const string ExpiresAt = "nullif(coalesce(v.expires_at, b.expires_at), 'infinity')";
+
     private const string BatchColumns = """
         b.voucher_batch_id, b.amount, b.currency::text, b.count, v.first, v.last, b.expires_at, b.note, b.by, b.created_at
         """;
@@ -21,8 +24,8 @@ internal sealed class VoucherQuery(Database database) : IVoucherQuery
         ) v
         """;
 
-    private const string Columns = """
-        v.serial, v.voucher_batch_id, b.amount, b.currency::text, b.expires_at, v.is_active, v.balance_id, c.customer_id, c.name,
+    private const string Columns = $"""
+        v.serial, v.voucher_batch_id, b.amount, b.currency::text, {ExpiresAt}, v.is_active, v.balance_id, c.customer_id, c.name,
         v.redeemed_by, v.redeemed_at
         """;
 
@@ -33,8 +36,8 @@ internal sealed class VoucherQuery(Database database) : IVoucherQuery
         left join customer c on c.customer_id = o.customer_id
         """;
 
-    private const string SumSql = """
-        select case when v.balance_id is not null then 3 when v.is_active then 2 else 1 end, coalesce(b.expires_at <= $3, false), b.currency::text,
+    private const string SumSql = $"""
+        select case when v.balance_id is not null then 3 when v.is_active then 2 else 1 end, coalesce({ExpiresAt} <= $3, false), b.currency::text,
                count(*), sum(b.amount)
         from voucher v
         join voucher_batch b on b.voucher_batch_id = v.voucher_batch_id

@@ -39,8 +39,16 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes, Secr
         update voucher set is_active = $3 where serial between $1 and $2 and balance_id is null and is_active <> $3
         """;
 
-    private const string Columns = """
-        v.serial, b.amount, b.currency, b.expires_at, v.is_active, v.balance_id, v.credited_at is not null, v.redeemed_by, v.taxes::text
+    // Of those that are not used and expire at another time now.
+    private const string ExpirySql = """
+        update voucher v set expires_at = coalesce($3::timestamptz, 'infinity')
+        from voucher_batch b
+        where b.voucher_batch_id = v.voucher_batch_id and v.serial between $1 and $2 and v.balance_id is null
+          and coalesce(v.expires_at, b.expires_at, 'infinity') <> coalesce($3::timestamptz, 'infinity')
+        """;
+
+    private const string Columns = $"""
+        v.serial, b.amount, b.currency, {VoucherQuery.ExpiresAt}, v.is_active, v.balance_id, v.credited_at is not null, v.redeemed_by, v.taxes::text
         from voucher v
         join voucher_batch b on b.voucher_batch_id = v.voucher_batch_id
         """;
@@ -151,16 +159,19 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes, Secr
         await using var connection = await database.Read.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var changed = await connection.DoAsync(RangeSql, order.From, order.To, order.IsActive);
+        await WriteAsync(connection, order.By, order.IsActive ? "activate" : "block", changed, order.From, order.To, order.Reason ?? "no reason said");
+        await transaction.CommitAsync();
 
-        if (changed > 0)
-        {
-            var action = order.IsActive ? "activate" : "block";
-            var range = string.Create(CultureInfo.InvariantCulture, $"{order.From}-{order.To}");
-            await new AuditLine(
-                changes.Now, order.By, action, EntityKinds.Voucher, range, $"{action} {changed} vouchers of {range}: {order.Reason ?? "no reason said"}")
-                .WriteAsync(connection);
-            await transaction.CommitAsync();
-        }
+        return new(ChangeResult.Done, changed);
+    }
+
+    public async Task<ChangeReply> SetExpiryAsync(VoucherExpiryOrder order)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var changed = await connection.DoAsync(ExpirySql, order.From, order.To, order.ExpiresAt?.ToDateTimeUtc());
+        await WriteAsync(connection, order.By, "expire", changed, order.From, order.To, $"{order.ExpiresAt?.ToString() ?? "never"}, {order.Reason}");
+        await transaction.CommitAsync();
 
         return new(ChangeResult.Done, changed);
     }
@@ -202,6 +213,16 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes, Secr
         var batch = batchId.ToString(CultureInfo.InvariantCulture);
 
         return new AuditLine(now, by, action, EntityKinds.Voucher, batch, $"{action} voucher {batch}").WriteAsync(connection);
+    }
+
+    // What changed nothing is in no log.
+    private async Task WriteAsync(NpgsqlConnection connection, string by, string action, int changed, long from, long to, string why)
+    {
+        if (changed > 0)
+        {
+            var range = string.Create(CultureInfo.InvariantCulture, $"{from}-{to}");
+            await new AuditLine(changes.Now, by, action, EntityKinds.Voucher, range, $"{action} {changed} vouchers of {range}: {why}").WriteAsync(connection);
+        }
     }
 
     private static StoredVoucher Read(NpgsqlDataReader row) => new(

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,6 +11,9 @@ public sealed class AccountPagesTests(PortalFixture portal)
     {
         var page = await (await portal.OpenAsync("/admin/accounts/2", "admin")).ReadyAsync();
         await page.ButtonAsync("Block");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("No session runs now.");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(new Regex(@"(Owed|On the balance): [0-9.,]+\sUSD, which stays"));
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(new Regex("No invoice is unpaid|Unpaid invoices: [0-9]+, together"));
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("Lost device");
         await page.ButtonAsync("Block and disconnect");
         await Expect(page.GetByText("Done. No session was running.")).ToBeVisibleAsync();
@@ -22,6 +26,19 @@ public sealed class AccountPagesTests(PortalFixture portal)
         await page.ButtonAsync("Lift the block");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Lift the block" }).ClickAsync();
         await Expect(page.GetByText("The account is blocked: Lost device")).ToBeHiddenAsync();
+
+        // Too soon: it is blocked again as it was.
+        await page.ButtonAsync("Undo");
+        await Expect(page.GetByText("The account is blocked: Lost device")).ToBeVisibleAsync();
+        await page.ButtonAsync("Lift the block");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Lift the block" }).ClickAsync();
+        await Expect(page.GetByText("The account is blocked: Lost device")).ToBeHiddenAsync();
+
+        await page.GetByLabel("Number, SIM or other name").FillAsync("12125550177");
+        await page.ButtonAsync("Add identity");
+        await Expect(page.Locator("ul.aliases")).ToContainTextAsync("12125550177");
+        await page.Locator(".mud-snackbar").Filter(new() { HasText = "12125550177 is added." }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.Locator("ul.aliases")).Not.ToContainTextAsync("12125550177");
         await page.GetByLabel("To whom").FillAsync("12125550123");
         await page.ButtonAsync("Test");
         await Expect(page.GetByText("It would be accepted now.")).ToBeVisibleAsync();

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Billing.Contracts.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Billing.Portal.Tests.Catalogue;
 
@@ -13,6 +15,19 @@ public sealed class CataloguePagesTests(PortalFixture portal)
         await page.ReadyAsync();
 
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Add rate" }).CountAsync());
+    }
+
+    [Fact]
+    public async Task A_few_rates_are_put_in_the_order_of_their_price()
+    {
+        var page = await portal.OpenAsync(await PathAsync("/admin/tariffs/{Voice}?q=44"), "auditor");
+        await page.ReadyAsync();
+        await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("44");
+
+        await page.GetByLabel("Order").SelectOptionAsync("price-desc");
+
+        await Expect(page).ToHaveURLAsync(new Regex("sort=price-desc"));
+        await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("4479");
     }
 
     private async Task<string> PathAsync(string path) => path.Replace(

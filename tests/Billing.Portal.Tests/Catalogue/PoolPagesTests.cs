@@ -12,7 +12,6 @@ public sealed class PoolPagesTests(PortalFixture portal)
         var page = await (await portal.OpenAsync("/admin/pools", "admin")).ReadyAsync();
         await page.ButtonAsync("New pool");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" })).ToBeFocusedAsync(); // what is typed before the dialog has put the cursor there goes there too
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Homes");
         await dialog.GetByLabel("Addresses to add").FillAsync("10.55.0.0/8");
         await page.ButtonAsync("Make the pool");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -66,6 +67,8 @@ public sealed class CustomerPagesTests(PortalFixture portal)
         var page = await (await portal.OpenAsync("/admin/customers/3", "admin")).ReadyAsync();
         await page.ButtonAsync("Suspend");
         var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync(new Regex(@"(Owed|On the balance): [0-9.,]+\sUSD, which stays"));
+        await Expect(dialog).ToContainTextAsync(new Regex("No invoice is unpaid|Unpaid invoices: [0-9]+, together"));
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
         await Expect(dialog.GetByText("Say why: it is what an auditor will read")).ToBeVisibleAsync();
 

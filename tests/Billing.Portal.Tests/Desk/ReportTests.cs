@@ -41,6 +41,17 @@ public sealed class ReportTests(PortalFixture portal)
         await portal.UsedAsync();
         var page = await (await portal.OpenAsync("/admin/reports", "admin")).ReadyAsync();
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Data" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("No margin is told")).ToBeVisibleAsync();
+
+        // The days that count are there to be changed; without one it is the usual one again.
+        var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
+        var from = page.GetByLabel("From", new() { Exact = true });
+        await Expect(from).ToHaveValueAsync(today.PlusDays(-29).ToString("uuuu-MM-dd", null));
+        await Expect(page.GetByLabel("To", new() { Exact = true })).ToHaveValueAsync(today.ToString("uuuu-MM-dd", null));
+        await from.FillAsync(today.PlusDays(-3).ToString("uuuu-MM-dd", null));
+        await Expect(page).ToHaveURLAsync(new Regex("from="));
+        await from.FillAsync("");
+        await Expect(from).ToHaveValueAsync(today.PlusDays(-29).ToString("uuuu-MM-dd", null));
         await page.Locator(".filterbar select").Nth(1).SelectOptionAsync("Product");
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Everything" })).ToBeVisibleAsync();
         await page.Locator(".filterbar select").First.SelectOptionAsync("Usage");

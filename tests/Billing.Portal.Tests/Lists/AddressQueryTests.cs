@@ -48,6 +48,15 @@ public sealed class AddressQueryTests
         Assert.EndsWith("/admin/customers?q=bob", _browser.Told.Last(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("?", true)]
+    [InlineData("?tab=single", true)]
+    [InlineData("?tab=single&batch=7", false)]
+    [InlineData("?view=0", false)]
+    public void A_part_of_a_page_is_nothing_chosen(string query, bool isEmpty) =>
+        Assert.Equal(isEmpty, new AddressQuery(_browser, "https://portal.example/admin/vouchers" + query).IsEmpty);
+
     // As a filter does: by the address that it was last given, which is the browser's last answer.
     private void Set(string name, string? value) => new AddressQuery(_browser).Set((name, value));
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -37,10 +38,39 @@ public sealed class VoucherPagesTests(PortalFixture portal)
 
         await page.GotoAsync("/admin/vouchers");
         await (await page.ReadyAsync()).GetByRole(AriaRole.Row).Filter(new() { HasText = $"{lines[1].Split(',')[0]} – {lines[3].Split(',')[0]}" })
-            .GetByRole(AriaRole.Button, new() { Name = "Activate or block batch" }).ClickAsync();
+            .GetByRole(AriaRole.Button, new() { Name = "Change the range of batch" }).ClickAsync();
         await page.ButtonAsync("Show what it would do");
         await Expect(dialog.Locator("[data-review]")).ToContainTextAsync("30.00 USD");
         await page.ButtonAsync("Activate 3 worth 30.00 USD");
         await Expect(dialog.GetByText("Done: 3 vouchers were changed.")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
+
+        // One of them is sold later than the others.
+        await page.ButtonAsync("Change a range");
+        await dialog.GetByLabel("From serial number").FillAsync(lines[2].Split(',')[0]);
+        await dialog.GetByLabel("To serial number").FillAsync(lines[2].Split(',')[0]);
+        await dialog.GetByLabel("What").SelectOptionAsync("expire");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Worth nothing from" }).FillAsync("2031-02-03");
+        await dialog.GetByLabel("Reason").FillAsync("Sold late");
+        await page.ButtonAsync("Show what it would do");
+        await Expect(dialog.Locator("[data-review]")).ToContainTextAsync("worth nothing from 3 Feb 2031");
+        await page.ButtonAsync("Change the expiry of 1 worth 10.00 USD");
+        await Expect(dialog.GetByText("Done: 1 vouchers were changed.")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
+
+        // A view of the single ones, which opens by itself the next time.
+        await page.GotoAsync($"/admin/vouchers?tab=single&serial={lines[2].Split(',')[0]}");
+        await page.ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("3 Feb 2031");
+        await page.ButtonAsync("Keep this view…");
+        await dialog.GetByLabel("Name").FillAsync("Sold late");
+        await page.ButtonAsync("Keep the view");
+        await page.ButtonAsync("Open with it");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Do not open with it" })).ToBeVisibleAsync();
+        await page.GotoAsync("/admin/vouchers?tab=single");
+        await Expect(page).ToHaveURLAsync(new Regex("tab=single&serial=[0-9]+&view=[0-9]+$"));
+        await page.ButtonAsync("Do not open with it");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "View" }).SelectOptionAsync("All, as it comes");
+        await Expect(page).ToHaveURLAsync(new Regex("tab=single&view=0$"));
     }
 }

@@ -99,6 +99,46 @@ public sealed class RatesInForceTests(MigratedPostgres postgres, MadeUpOperators
     }
 
     [Fact]
+    public async Task A_few_rates_are_sorted_by_price_and_name_and_many_say_that_they_are_not()
+    {
+        await using var reader = new Reader(await postgres.CreateDatabaseAsync());
+        var query = reader.Get<ITariffQuery>();
+        var tariff = await reader.Book.AddTariffAsync("Minutes", Unit.Second, 60, 1);
+        await reader.Book.ExecuteAsync("delete from rate");
+        await RateAsync(reader, tariff, "44", "2026-01-01", null, 0.10m);
+        await RateAsync(reader, tariff, "44", "2026-05-01", null, 0.30m);
+        await RateAsync(reader, tariff, "45", "2026-01-01", null, 0.20m);
+        await RateAsync(reader, tariff, "46", "2026-01-01", null, 0m, RateStatus.Forbidden);
+        await RateAsync(reader, tariff, "47", "2026-01-01", null, 0.10m);
+        await reader.Book.ExecuteAsync("insert into destination (prefix, country, description) values ('44', 'XX', 'a'), ('45', 'XX', 'C'), ('46', 'XX', 'b')");
+
+        Assert.Equal("47 45 44 46", await SortedAsync(RateSort.Price, false));
+        Assert.Equal("44 45 47 46", await SortedAsync(RateSort.Price, true));
+        Assert.Equal("44 46 45 47", await SortedAsync(RateSort.Name, false));
+        Assert.Equal("45 44", await SortedAsync(RateSort.Price, false, offset: 1, count: 2));
+        Assert.Equal("44", await SortedAsync(RateSort.Price, false, new(Text: "A")));
+
+        await reader.Book.ExecuteAsync(
+            """
+            insert into rate (tariff_id, added_in, destination, effective_from, status, direction, price_unit_size, ladders)
+            select $1, 1, '3' || (10000 + n), '2026-01-01', 0, 0, 60, '[{"length": 60, "price": 1}]' from generate_series(1, 5000) n
+            """,
+            tariff);
+        var many = await query.SortedRatesAsync(tariff, June, new(), RateSort.Price, true, 0, 2, Cancel);
+        Assert.True(many.IsUnordered);
+        Assert.Equal(["310001", "310002"], many.Rows.Select(row => row.Destination));
+        Assert.Equal("44 45 47 46", await SortedAsync(RateSort.Price, true, new(Prefix: "4")));
+
+        async Task<string> SortedAsync(RateSort sort, bool isDescending, RateFilter? filter = null, int offset = 0, int count = 50)
+        {
+            var window = await query.SortedRatesAsync(tariff, June, filter ?? new(), sort, isDescending, offset, count, Cancel);
+            Assert.False(window.IsUnordered);
+
+            return string.Join(' ', window.Rows.Select(row => row.Destination));
+        }
+    }
+
+    [Fact]
     public async Task Rates_are_found_by_what_their_destination_is_called()
     {
         await using var reader = await operators.SmallAsync();
