@@ -1,11 +1,13 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Core.Accounts;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Accounts;
 
 /// <summary>One account: who may use it and on what terms. Key: the account's number.</summary>
+[Version(1)]
 [Alias("billing.account")]
 public interface IAccountGrain : IGrainWithIntegerKey
 {
@@ -54,6 +56,11 @@ public interface IAccountGrain : IGrainWithIntegerKey
     /// <summary>Other products, now or later; a later change takes the place of one that was to come.</summary>
     [Alias("change-products")]
     Task<ChangeReply> ChangeProductsAsync(ProductChange change, Edit edit);
+
+    /// <summary>What such a change would make of the account; nothing is written.</summary>
+    /// <returns>Null when there is no such account. That a product does not fit is told by the change.</returns>
+    [Alias("preview-products"), AlwaysInterleave]
+    Task<ProductsPreview?> PreviewProductsAsync(ProductChange change);
 
     /// <summary>Takes back the change of products that was to come.</summary>
     [Alias("cancel-change")]

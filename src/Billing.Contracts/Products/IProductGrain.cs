@@ -2,12 +2,14 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Rating;
 using Billing.Core.Balances;
 using NodaTime;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Products;
 
 /// <summary>One product. Key: its number.</summary>
 /// <remarks>What it sells changes in every silo within a second; running sessions keep their terms.</remarks>
+[Version(1)]
 [Alias("billing.product")]
 public interface IProductGrain : IGrainWithIntegerKey
 {
@@ -22,11 +24,19 @@ public interface IProductGrain : IGrainWithIntegerKey
     [Alias("draft"), AlwaysInterleave]
     Task<ProductDraft?> DraftAsync();
 
-    /// <summary>Keeps a change to be looked at; the product stays as it is. A plan of the draft before it ends.</summary>
+    /// <summary>
+    /// Keeps a change to be looked at; the product stays as it is. A plan of the draft before it ends; what that makes of
+    /// allowances, discounts and the policy stays.
+    /// </summary>
     /// <param name="seenDraft">The version of the draft that it takes the place of; 0: there was none.</param>
     /// <returns>With the draft's version.</returns>
     [Alias("save-draft")]
     Task<ChangeReply> SaveDraftAsync(ProductDetails details, long seenDraft, string by);
+
+    /// <summary>The same, with what it makes of allowances, discounts and the policy: all of them, as they are to be.</summary>
+    /// <returns>With the draft's version. A refusal names <c>Plans[0].amount</c>, say, or a field of the policy.</returns>
+    [Alias("save-whole-draft")]
+    Task<ChangeReply> SaveDraftAsync(ProductDetails details, ProductBenefits benefits, long seenDraft, string by);
 
     /// <summary>Forgets it.</summary>
     /// <param name="draft">Its version.</param>
@@ -36,8 +46,10 @@ public interface IProductGrain : IGrainWithIntegerKey
 
     /// <summary>Makes the product what the draft says, at once or by itself when a time has come.</summary>
     /// <remarks>
-    /// When that time comes and the product's services are no longer what they were when it was planned, or it cannot be done,
-    /// nothing is changed and the draft says why: somebody has to look at it again.
+    /// All of it in one transaction, or nothing. When that time comes and what the draft replaces is no longer what it was when it
+    /// was planned, or it cannot be done, nothing is changed and the draft says why: somebody has to look at it again.
+    /// Balances that had a session within the hour take up allowances and discounts at once, the others when they are next read;
+    /// gateways of running sessions are told another policy.
     /// </remarks>
     /// <param name="draft">Its version.</param>
     /// <param name="from">Null, or a time that has passed: at once.</param>
@@ -63,7 +75,7 @@ public interface IProductGrain : IGrainWithIntegerKey
     [Alias("funds"), AlwaysInterleave]
     Task<ProductFunds?> FundsAsync();
 
-    /// <summary>Gives an allowance to all who have the product. Terms never change: withdraw it and give another.</summary>
+    /// <summary>Gives an allowance to all who have the product, past any draft. Terms never change: withdraw it and give another.</summary>
     /// <remarks>Balances that had a session within the hour get it at once, the others when they are next read.</remarks>
     [Alias("add-plan")]
     Task<ChangeReply> AddPlanAsync(ProductPlan plan, Edit edit);
@@ -76,12 +88,14 @@ public interface IProductGrain : IGrainWithIntegerKey
     [Alias("policy"), AlwaysInterleave]
     Task<ProductPolicy?> PolicyAsync();
 
-    /// <summary>Changes that; gateways of running sessions are told at once.</summary>
+    /// <summary>Changes that at once, past any draft; gateways of running sessions are told.</summary>
     /// <param name="policy">Null: it has none any more.</param>
     [Alias("set-policy")]
     Task<ChangeReply> SetPolicyAsync(ProductPolicy? policy, Edit edit);
 
-    /// <summary>Ends an allowance plan or a discount for all who have the product; what was given stays until it expires.</summary>
+    /// <summary>
+    /// Ends an allowance plan or a discount for all who have the product, past any draft; what was given stays until it expires.
+    /// </summary>
     [Alias("withdraw")]
     Task<ChangeReply> WithdrawAsync(DefinedKind of, long number, Edit edit);
 }

@@ -10,7 +10,11 @@ namespace Billing.Contracts.Products;
 [GenerateSerializer, Immutable, Alias("billing.product-funds")]
 public sealed record ProductFunds(
     [property: Id(0)] ImmutableArray<ProductPlanRow> Plans,
-    [property: Id(1)] ImmutableArray<ProductDiscountRow> Discounts);
+    [property: Id(1)] ImmutableArray<ProductDiscountRow> Discounts)
+{
+    /// <summary>Without what was withdrawn.</summary>
+    public ProductFunds Given() => new([.. Plans.Where(plan => !plan.IsWithdrawn)], [.. Discounts.Where(discount => !discount.IsWithdrawn)]);
+}
 
 /// <summary>An allowance that each account with the product is given anew each period: see <see cref="AllowancePlan"/>.</summary>
 /// <param name="Amount">For each period: base units by the uses' weights, or money in the balance's currency.</param>

@@ -6,6 +6,7 @@ using Billing.Contracts.Service;
 using Billing.Core.Accounts;
 using Billing.Core.Tariffs;
 using Billing.Grains.Balances;
+using Billing.Grains.Products;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Orleans.Placement;
@@ -17,6 +18,7 @@ namespace Billing.Grains.Accounts;
 internal sealed partial class AccountGrain(
     IAccountStore store,
     IAccountChangeStore changes,
+    IProductStore products,
     SessionOpenings openings,
     RejectLog rejects,
     ChargingMeter meter,

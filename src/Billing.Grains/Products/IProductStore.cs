@@ -18,8 +18,9 @@ public interface IProductStore
     /// <summary>Null when there is none.</summary>
     Task<ProductDraft?> DraftAsync(long productId);
 
+    /// <param name="benefits">Null: as in the draft before.</param>
     /// <param name="seenDraft">The version of the draft that it takes the place of; 0: there was none.</param>
-    Task<ChangeReply> SaveDraftAsync(long productId, ProductDetails details, long seenDraft, string by);
+    Task<ChangeReply> SaveDraftAsync(long productId, ProductDetails details, ProductBenefits? benefits, long seenDraft, string by);
 
     /// <param name="draft">The draft's version.</param>
     Task<ChangeReply> DropDraftAsync(long productId, long draft, Edit edit);
@@ -36,6 +37,9 @@ public interface IProductStore
     Task SetProblemAsync(long productId, long draft, string problem);
 
     Task<ChangeReply> RetireAsync(long productId, bool isRetired, Edit edit);
+
+    /// <summary>What it gives now beside its services; null when there is no such product.</summary>
+    Task<ProductBenefits?> BenefitsAsync(long productId);
 
     /// <summary>Null when there is no such product.</summary>
     Task<ProductFunds?> FundsAsync(long productId);

@@ -13,11 +13,19 @@ internal sealed partial class ProductGrain
 
     public Task<ProductDraft?> DraftAsync() => store.DraftAsync(ProductId);
 
-    public async Task<ChangeReply> SaveDraftAsync(ProductDetails details, long seenDraft, string by)
-    {
-        details = ProductRules.Whole(details);
+    public Task<ChangeReply> SaveDraftAsync(ProductDetails details, long seenDraft, string by) =>
+        KeepDraftAsync(details, null, seenDraft, by);
 
-        return ProductRules.Check(details).Refusal ?? await store.SaveDraftAsync(ProductId, details, seenDraft, by);
+    public async Task<ChangeReply> SaveDraftAsync(ProductDetails details, ProductBenefits benefits, long seenDraft, string by)
+    {
+        if (await store.BenefitsAsync(ProductId) is not { } now)
+        {
+            return ChangeReply.NotFound;
+        }
+
+        var (whole, refusal) = Whole(benefits, now.Funds);
+
+        return refusal ?? await KeepDraftAsync(details, whole, seenDraft, by);
     }
 
     public Task<ChangeReply> DropDraftAsync(long draft, Edit edit) => store.DropDraftAsync(ProductId, draft, edit);
@@ -42,7 +50,9 @@ internal sealed partial class ProductGrain
             return;
         }
 
-        var problem = ProductRules.IsSame(product.Details, draft.Base)
+        var isSame = ProductRules.IsSame(product.Details, draft.Base)
+            && (draft.BaseBenefits is not { } were || await store.BenefitsAsync(ProductId) is { } given && ProductRules.IsSame(given, were));
+        var problem = isSame
             ? await PublishAsync(draft, new(by, product.Version)) switch
             {
                 { IsDone: true } => null,
@@ -61,9 +71,19 @@ internal sealed partial class ProductGrain
         ? await trial.OfProductAsync(ProductId, draft.Details, from)
         : null;
 
+    private async Task<ChangeReply> KeepDraftAsync(ProductDetails details, ProductBenefits? benefits, long seenDraft, string by)
+    {
+        details = ProductRules.Whole(details);
+
+        return ProductRules.Check(details).Refusal ?? await store.SaveDraftAsync(ProductId, details, benefits, seenDraft, by);
+    }
+
     private async Task<ChangeReply> PublishAsync(ProductDraft draft, Edit edit)
     {
-        if (await store.GetAsync(ProductId) is { Details: var now } && ProductRules.IsSame(now, draft.Details))
+        var given = await store.BenefitsAsync(ProductId);
+        var isGiven = draft.Benefits is null || given is not null && ProductRules.IsSame(given, draft.Benefits);
+
+        if (isGiven && await store.GetAsync(ProductId) is { Details: var now } && ProductRules.IsSame(now, draft.Details))
         {
             return await store.DropDraftAsync(ProductId, draft.Version, edit);
         }
@@ -73,6 +93,11 @@ internal sealed partial class ProductGrain
         if (reply.IsDone)
         {
             await terms.RefreshAsync(CancellationToken.None); // the other silos look within a second
+
+            if (!isGiven)
+            {
+                TellAsync().Ignore();
+            }
         }
 
         return reply;

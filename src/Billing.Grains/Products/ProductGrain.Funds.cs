@@ -19,30 +19,74 @@ internal sealed partial class ProductGrain
 
     public Task<ChangeReply> AddPlanAsync(ProductPlan plan, Edit edit)
     {
-        var whole = plan with { Uses = plan.Uses.OrEmpty(), Policy = string.IsNullOrEmpty(plan.Policy) ? null : plan.Policy };
+        var whole = ProductRules.Whole(plan);
 
-        return GiveAsync(new Definition.Plan(Terms(whole)), () => store.AddPlanAsync(ProductId, whole, edit));
+        return Problem(whole) is { } problem ? Refused(problem) : ToldAsync(() => store.AddPlanAsync(ProductId, whole, edit));
     }
 
     public Task<ChangeReply> AddDiscountAsync(ProductDiscount discount, Edit edit)
     {
-        var whole = discount with { Tiers = discount.Tiers.OrEmpty() };
+        var whole = ProductRules.Whole(discount);
 
-        return GiveAsync(new Definition.Discount(Terms(whole)), () => store.AddDiscountAsync(ProductId, whole, edit));
+        return Problem(whole) is { } problem ? Refused(problem) : ToldAsync(() => store.AddDiscountAsync(ProductId, whole, edit));
     }
 
     public Task<ChangeReply> WithdrawAsync(DefinedKind of, long number, Edit edit) =>
         ToldAsync(() => store.WithdrawAsync(ProductId, of, number, edit));
 
-    private Task<ChangeReply> GiveAsync(Definition definition, Func<Task<ChangeReply>> write) =>
-        Definitions.Problem(definition, Core.Balances.Funds.None, clock.Now()) is { } problem
-            ? Task.FromResult(Refused(problem))
-            : ToldAsync(write);
+    // What a draft makes of them: what is kept has the terms that it has, for terms never change.
+    private (ProductBenefits Whole, ChangeReply? Refusal) Whole(ProductBenefits benefits, ProductFunds now)
+    {
+        var problems = new Problems();
+        var plans = benefits.Funds.Plans.OrEmpty().Select((plan, i) =>
+        {
+            var known = now.Plans.FirstOrDefault(one => one.Number == plan.Number);
+            var whole = known ?? plan with { Terms = ProductRules.Whole(plan.Terms), IsWithdrawn = false };
+            problems.Expect(known is not null || plan.Number == 0, $"Plans[{i}].Number", "one of the product's");
+            Add(problems, $"Plans[{i}].", known is null ? Problem(whole.Terms) : null);
+
+            return whole;
+        }).ToArray();
+        var discounts = benefits.Funds.Discounts.OrEmpty().Select((discount, i) =>
+        {
+            var known = now.Discounts.FirstOrDefault(one => one.Number == discount.Number);
+            var whole = known ?? discount with { Terms = ProductRules.Whole(discount.Terms), IsWithdrawn = false };
+            problems.Expect(known is not null || discount.Number == 0, $"Discounts[{i}].Number", "one of the product's");
+            Add(problems, $"Discounts[{i}].", known is null ? Problem(whole.Terms) : null);
+
+            return whole;
+        }).ToArray();
+        var policy = benefits.Policy is { } wanted ? ProductRules.Whole(wanted) : null;
+
+        return (new(new([.. plans], [.. discounts]), policy), problems.Refusal ?? (policy is null ? null : ProductRules.Check(policy).Refusal));
+    }
+
+    private static void Add(Problems problems, string at, string? problem)
+    {
+        if (problem is not null)
+        {
+            var (field, expected) = Parts(problem);
+            problems.Expect(false, at + field, expected);
+        }
+    }
+
+    private string? Problem(ProductPlan plan) => Definitions.Problem(new Definition.Plan(Terms(plan)), Core.Balances.Funds.None, clock.Now());
+
+    private string? Problem(ProductDiscount discount) =>
+        Definitions.Problem(new Definition.Discount(Terms(discount)), Core.Balances.Funds.None, clock.Now());
+
+    private static Task<ChangeReply> Refused(string problem)
+    {
+        var (field, expected) = Parts(problem);
+
+        return Task.FromResult(ChangeReply.Refused(field, expected));
+    }
 
     // "amount: expected more than zero"
-    private static ChangeReply Refused(string problem) => problem.IndexOf(ExpectedMark, StringComparison.Ordinal) is var mark and >= 0
-        ? ChangeReply.Refused(problem[..mark], problem[(mark + ExpectedMark.Length)..])
-        : ChangeReply.Refused("", problem);
+    private static (string Field, string Expected) Parts(string problem) =>
+        problem.IndexOf(ExpectedMark, StringComparison.Ordinal) is var mark and >= 0
+            ? (problem[..mark], problem[(mark + ExpectedMark.Length)..])
+            : ("", problem);
 
     // Balances that are at work have copies: they read what is new before their next decision.
     private async Task<ChangeReply> ToldAsync(Func<Task<ChangeReply>> write)

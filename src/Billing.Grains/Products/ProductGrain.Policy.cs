@@ -28,7 +28,8 @@ internal sealed partial class ProductGrain
         return reply;
     }
 
-    // Behind the back of who asked: there may be many. What is lost of it is found by the next look at policies.
+    // Behind the back of who asked: there may be many. What is lost of it is found by the next look at policies; of allowances and
+    // discounts when the balance is next read.
     private async Task TellAsync()
     {
         foreach (var few in (await store.BalancesInUseAsync(ProductId)).Chunk(50))

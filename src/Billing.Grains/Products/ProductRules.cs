@@ -20,6 +20,19 @@ internal static class ProductRules
         && one.Services.ToHashSet().SetEquals(other.Services)
         && one.Rating.ToHashSet().SetEquals(other.Rating);
 
+    /// <summary>The same kept ones, nothing new, and the same policy; in whatever order.</summary>
+    public static bool IsSame(ProductBenefits one, ProductBenefits other) =>
+        IsSame(one.Funds.Plans.Select(plan => plan.Number), other.Funds.Plans.Select(plan => plan.Number))
+        && IsSame(one.Funds.Discounts.Select(discount => discount.Number), other.Funds.Discounts.Select(discount => discount.Number))
+        && (one.Policy?.Ordinary, one.Policy?.PeriodSetId) == (other.Policy?.Ordinary, other.Policy?.PeriodSetId)
+        && (one.Policy?.Windows).GetValueOrDefault([]).ToHashSet().SetEquals((other.Policy?.Windows).GetValueOrDefault([]))
+        && one.Policy is null == other.Policy is null;
+
+    public static ProductPlan Whole(ProductPlan plan) =>
+        plan with { Uses = plan.Uses.OrEmpty(), Policy = string.IsNullOrEmpty(plan.Policy) ? null : plan.Policy };
+
+    public static ProductDiscount Whole(ProductDiscount discount) => discount with { Tiers = discount.Tiers.OrEmpty() };
+
     public static ProductPolicy Whole(ProductPolicy policy) => policy with
     {
         Ordinary = string.IsNullOrWhiteSpace(policy.Ordinary) ? null : policy.Ordinary.Trim(),
@@ -43,6 +56,8 @@ internal static class ProductRules
 
         return problems;
     }
+
+    private static bool IsSame(IEnumerable<long> numbers, IEnumerable<long> others) => numbers.ToHashSet().SetEquals(others);
 
     private static bool IsPolicy(string text) =>
         text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= SessionPolicy.MaxOctets && !text.Any(char.IsControl);

@@ -11,7 +11,7 @@ using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-// What a product gives to each account that has it. Terms never change: one is ended, and another given.
+// What a product gives to each account that has it, at once: the draft is the portal's. Terms never change: one is ended, and another given.
 internal static partial class ProductVerb
 {
     private static readonly string[] PlanColumns = [">no.", "plan", ">amount", "kind", "for", "whose", "every", ">roll-over", "then", "state"];
@@ -45,7 +45,7 @@ internal static partial class ProductVerb
         var isMoney = new Option<bool>("--money") { Description = "It is money reserved to the usage, not units." };
         var exhaustion = new Option<Exhaustion>("--then") { Description = "What happens when it is used up: PayAsYouGo, Block or Limit." };
         var policy = new Option<string?>("--policy") { Description = "The gateway's policy then, for Limit." };
-        var command = new Command("plan", "Give an allowance each period to every account that has the product: base units, or reserved money.")
+        var command = new Command("plan", "Give an allowance each period to all who have the product, at once and past its draft: base units, or reserved money.")
         {
             Product, MoneyVerb.Amount, FundsVerb.Label, UseOptions.Service, UseOptions.Group, UseOptions.Uses, every, rollOver, prorate, isMoney,
             FundsVerb.Shared, FundsVerb.Precedence, exhaustion, policy,
@@ -72,7 +72,7 @@ internal static partial class ProductVerb
     {
         var (tiers, measure) = (FundsVerb.TierOption(), FundsVerb.MeasureOption());
         var reset = FundsVerb.Period("--reset", PeriodKind.Monthly);
-        var command = new Command("discount", "Make usage cheaper the more of it there is, for every account that has the product.")
+        var command = new Command("discount", "Make usage cheaper the more of it there is, for all who have the product, at once and past its draft.")
         {
             Product, FundsVerb.Label, tiers, measure, reset, UseOptions.Service, UseOptions.Group, FundsVerb.Shared, FundsVerb.Precedence,
         };
@@ -94,7 +94,7 @@ internal static partial class ProductVerb
     {
         var what = new Argument<string>("what") { Description = "The name of a plan or a discount, or its number: see product funds." };
         var isDiscount = new Option<bool>("--discount") { Description = "It is a discount, not a plan." };
-        var command = new Command("end", "End a plan or a discount for all who have the product; what a plan has given stays until it expires.")
+        var command = new Command("end", "End a plan or a discount for all who have the product, at once and past its draft; what a plan has given stays until it expires.")
         {
             Product, what, isDiscount,
         };

@@ -19,7 +19,9 @@ internal static partial class ProductVerb
         var windows = new Option<string[]>("--window") { Description = "Another policy in a period of the set: night=20M/20M. May be repeated." };
         var none = new Option<bool>("--none") { Description = "The product has no policy any more." };
         var json = Reading.JsonOption();
-        var command = new Command("policy", "Show what gateways apply to data sessions of accounts with a product, or change it; running sessions are told at once.")
+        var command = new Command(
+            "policy",
+            "Show what gateways apply to data sessions of accounts with a product, or change it, at once and past its draft; running sessions are told.")
         {
             Product, ordinary, periods, windows, none, json,
         };

@@ -27,6 +27,13 @@ public sealed partial class ProductCard
     [Inject]
     private IProductQuery Products { get; set; } = null!;
 
+    /// <summary>What is chosen, as from now.</summary>
+    private ProductChange Wanted => new(ProductId, [.. _addOns.Where(addOn => addOn != ProductId)], null);
+
+    private long ProductId => long.Parse(_product, CultureInfo.InvariantCulture);
+
+    private bool IsOther => _shown == View.Version && Wanted is var wanted && (wanted.ProductId != View.ProductId || !wanted.AddOns.SequenceEqual(View.AddOns));
+
     protected override string[] Fields() => ["ProductId", "EffectiveAt", "MaxSessions"];
 
     protected override async Task OnInitializedAsync()
@@ -64,8 +71,7 @@ public sealed partial class ProductCard
             from = Viewer.StartOf(day.Value);
         }
 
-        var productId = long.Parse(_product, CultureInfo.InvariantCulture);
-        var change = new ProductChange(productId, [.. _addOns.Where(addOn => addOn != productId)], from);
+        var change = Wanted with { EffectiveAt = from };
 
         if (await ChangeAsync(edit => Account.ChangeProductsAsync(change, edit)) is not null)
         {

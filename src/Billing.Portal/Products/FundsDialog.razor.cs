@@ -1,8 +1,6 @@
 using System.Globalization;
-using Billing.Contracts.Changes;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Products;
-using Billing.Contracts.Users;
 using Billing.Core.Allowances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Tariffs;
@@ -12,7 +10,7 @@ using MudBlazor;
 
 namespace Billing.Portal.Products;
 
-/// <summary>Gives a product an allowance plan, or a discount.</summary>
+/// <summary>Asks for an allowance plan or a discount of a product; its result is the terms, and nothing is changed.</summary>
 public sealed partial class FundsDialog
 {
     private readonly FundsForm _form = new();
@@ -21,19 +19,28 @@ public sealed partial class FundsDialog
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
 
+    /// <summary>The product's services, and what they count in.</summary>
     [Parameter, EditorRequired]
-    public ProductView Product { get; set; } = null!;
+    public IReadOnlyDictionary<string, Unit> Units { get; set; } = null!;
 
     /// <summary>Else an allowance plan.</summary>
     [Parameter]
     public bool IsDiscount { get; set; }
 
+    /// <summary>What it begins with; null: nothing.</summary>
+    [Parameter]
+    public ProductPlan? Plan { get; set; }
+
+    /// <summary>The same of a discount.</summary>
+    [Parameter]
+    public ProductDiscount? Discount { get; set; }
+
     [Inject]
     private IDestinationQuery Destinations { get; set; } = null!;
 
-    private string Title => IsDiscount ? Text["New discount"] : Text["New allowance"];
+    private string Title => (Plan?.Name ?? Discount?.Name) is { } name ? Text["Change {0}", name] : IsDiscount ? Text["New discount"] : Text["New allowance"];
 
-    private Unit ServiceUnit => Product.Details.Services.FirstOrDefault(service => service.Service == _form.Service)?.Unit ?? Unit.Event;
+    private Unit ServiceUnit => Units.GetValueOrDefault(_form.Service, Unit.Event);
 
     private string Counted => _form.IsMoney ? Text["money"] : (_form.Service, ServiceUnit) switch
     {
@@ -44,7 +51,7 @@ public sealed partial class FundsDialog
     };
 
     private IReadOnlyList<(string Value, string Text)> Services =>
-        [("", Text["any"]), .. Product.Details.Services.Select(service => (service.Service, Text[ServiceWords.Name(service.Service)].Value))];
+        [("", Text["any"]), .. Units.Keys.Select(service => (service, Text[ServiceWords.Name(service)].Value))];
 
     private IReadOnlyList<(bool Value, string Text)> Measures => [(false, Text["units that are used"]), (true, Text["money"])];
 
@@ -54,7 +61,7 @@ public sealed partial class FundsDialog
     private IReadOnlyList<(bool Value, string Text)> FirstPeriods => [(false, Text["gets all of it"]), (true, Text["gets its share, by days"])];
 
     private IReadOnlyList<(int Value, string Text)> RollOvers =>
-        [(0, Text["its own period"]), (1, Text["one period more"]), (2, Text["two periods more"]), (3, Text["three periods more"])];
+        [.. Enumerable.Range(0, 4).Select(periods => (periods, FundsWords.RollOver(periods, Text)))];
 
     private IReadOnlyList<(Exhaustion Value, string Text)> Exhaustions =>
     [
@@ -65,30 +72,36 @@ public sealed partial class FundsDialog
     private IReadOnlyList<(PeriodKind Value, string Text)> Periods =>
         [.. Enum.GetValues<PeriodKind>().Where(kind => IsDiscount || kind is not PeriodKind.Never).Select(kind => (kind, FundsWords.Every(kind, Text)))];
 
-    protected override async Task OnInitializedAsync() =>
-        _groups = [("", Text["any"]), .. (await Destinations.GroupsAsync(CancellationToken.None)).Select(group => (group.Name, group.Name))];
+    protected override async Task OnInitializedAsync()
+    {
+        if (Plan is { } plan)
+        {
+            _form.Put(plan, Units.GetValueOrDefault(plan.Uses.FirstOrDefault()?.Service ?? "", Unit.Event), CultureInfo.CurrentCulture);
+        }
 
-    private async Task SaveAsync()
+        if (Discount is { } discount)
+        {
+            _form.Put(discount, Units.GetValueOrDefault(discount.Use.Service ?? "", Unit.Event), CultureInfo.CurrentCulture);
+        }
+
+        _groups = [("", Text["any"]), .. (await Destinations.GroupsAsync(CancellationToken.None)).Select(group => (group.Name, group.Name))];
+    }
+
+    private async Task TakeAsync()
     {
         Problems.Clear();
         var culture = CultureInfo.CurrentCulture;
         var unit = _form.Service.Length == 0 ? Unit.Event : ServiceUnit;
-        var plan = IsDiscount ? null : _form.ReadPlan(Problems, unit, culture);
-        var discount = IsDiscount ? _form.ReadDiscount(Problems, unit, culture) : null;
+        object terms = IsDiscount ? _form.ReadDiscount(Problems, unit, culture) : _form.ReadPlan(Problems, unit, culture);
 
-        if (await IsMistypedAsync())
+        if (string.IsNullOrWhiteSpace(_form.Name))
         {
-            return;
+            Problems.Add("name", "1 to 100 characters");
         }
 
-        var grain = Grains.GetGrain<IProductGrain>(Product.ProductId);
-        var done = await ChangeAsync(Permissions.ProductsEdit, by => plan is not null
-            ? grain.AddPlanAsync(plan, new Edit(by, Product.Version))
-            : grain.AddDiscountAsync(discount!, new Edit(by, Product.Version)));
-
-        if (done is not null)
+        if (!await IsMistypedAsync())
         {
-            Dialog.Close(DialogResult.Ok(true));
+            Dialog.Close(DialogResult.Ok(terms));
         }
     }
 }

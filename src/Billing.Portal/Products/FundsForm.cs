@@ -41,6 +41,35 @@ internal sealed class FundsForm
 
     public List<TierLine> Tiers { get; } = [new()];
 
+    // Not asked for: it stays what it was.
+    private int Precedence { get; set; }
+
+    /// <summary>Whether the form has room for all of it: a pool of several services, or with a weight, it has not.</summary>
+    public static bool Holds(ProductPlan plan) => plan.Uses is [] or [{ Weight: 1 }];
+
+    /// <param name="unit">Of the plan's service.</param>
+    public void Put(ProductPlan plan, Unit unit, CultureInfo culture)
+    {
+        (Name, IsMoney, Every, IsShared, Precedence) = (plan.Name, plan.Kind is AllowanceKind.Money, plan.Period, plan.IsShared, plan.Precedence);
+        Put(plan.Uses.FirstOrDefault());
+        Amount = Number(plan.Amount, unit, culture);
+        (Exhaustion, Policy, RollOver, IsProrated) = (plan.Exhaustion, plan.Policy, plan.RollOverPeriods, plan.IsFirstProrated);
+    }
+
+    /// <param name="unit">Of the discount's service.</param>
+    public void Put(ProductDiscount discount, Unit unit, CultureInfo culture)
+    {
+        (Name, IsMoney, Every, IsShared, Precedence) =
+            (discount.Name, discount.Measure is CounterMeasure.Money, discount.Reset, discount.IsShared, discount.Precedence);
+        Put(discount.Use);
+        Tiers.Clear();
+        Tiers.AddRange(discount.Tiers.Select(tier => new TierLine
+        {
+            From = Number(tier.Threshold, unit, culture),
+            Percent = tier.Percent.ToString("0.############", culture),
+        }));
+    }
+
     /// <param name="unit">Of the chosen service.</param>
     public ProductPlan ReadPlan(FieldProblems problems, Unit unit, CultureInfo culture) => new(
         Name?.Trim() ?? "",
@@ -49,7 +78,7 @@ internal sealed class FundsForm
         Service.Length == 0 && Group.Length == 0 && string.IsNullOrWhiteSpace(Period) ? [] : [Use],
         Every,
         IsShared,
-        0,
+        Precedence,
         Exhaustion,
         Exhaustion is Exhaustion.Limit ? Policy?.Trim() : null,
         RollOver,
@@ -64,10 +93,16 @@ internal sealed class FundsForm
             .. Tiers.Where(tier => !string.IsNullOrWhiteSpace(tier.Percent)).Select(tier => new TierOrder(
                 Number(problems, "tier", tier.From, culture) * (IsMoney ? 1 : ServiceLine.Size(unit)), Number(problems, "tier", tier.Percent, culture))),
         ],
-        IsShared);
+        IsShared,
+        Precedence);
 
     private UseOrder Use => new(
         Service.Length == 0 ? null : Service, Group.Length == 0 ? null : Group, string.IsNullOrWhiteSpace(Period) ? null : Period.Trim(), 1);
+
+    private void Put(UseOrder? use) => (Service, Group, Period) = (use?.Service ?? "", use?.DestinationGroup ?? "", use?.Period);
+
+    private string Number(decimal amount, Unit unit, CultureInfo culture) =>
+        (amount / (IsMoney ? 1 : ServiceLine.Size(unit))).ToString("0.############", culture);
 
     private static decimal Number(FieldProblems problems, string field, string? text, CultureInfo culture)
     {

@@ -47,6 +47,14 @@ internal static class FundsWords
         return parts.Length == 0 ? text["anything"] : string.Join(", ", parts);
     }
 
+    public static string RollOver(int periods, IStringLocalizer text) => periods switch
+    {
+        0 => text["its own period"],
+        1 => text["one period more"],
+        2 => text["two periods more"],
+        _ => text["three periods more"],
+    };
+
     public static string Uses(ProductPlan plan, IStringLocalizer text) =>
         plan.Uses.IsDefaultOrEmpty ? text["anything"] : string.Join("; ", plan.Uses.Select(use => Use(use, text)));
 
@@ -56,6 +64,31 @@ internal static class FundsWords
         Exhaustion.Limit => text["slowed down by {0}", plan.Policy ?? ""],
         _ => text["money pays"],
     };
+
+    /// <summary>All of its terms.</summary>
+    /// <param name="unit">Of the service that it is for; null: of no single one.</param>
+    public static string Sentence(ProductPlan plan, Unit? unit, IStringLocalizer text) => Sentence(
+    [
+        $"{Amount(plan.Kind, plan.Amount, unit, CultureInfo.CurrentCulture)} {Every(plan.Period, text)}",
+        Uses(plan, text),
+        plan.IsShared ? text["all accounts' of the payer together"].Value : null,
+        plan.IsFirstProrated ? text["the first, partial period gets its share, by days"].Value : null,
+        plan.RollOverPeriods == 0 ? null : text["the rest is good for {0}", RollOver(plan.RollOverPeriods, text)].Value,
+        text["then {0}", Then(plan, text)].Value,
+        plan.Precedence == 0 ? null : text["precedence {0}", plan.Precedence].Value,
+    ]);
+
+    /// <summary>The same of a discount.</summary>
+    public static string Sentence(ProductDiscount discount, Unit? unit, IStringLocalizer text) => Sentence(
+    [
+        Tiers(discount, unit, CultureInfo.CurrentCulture, text),
+        Use(discount.Use, text),
+        text["counted anew: {0}", Every(discount.Reset, text)].Value,
+        discount.IsShared ? text["all accounts' of the payer together"].Value : null,
+        discount.Precedence == 0 ? null : text["precedence {0}", discount.Precedence].Value,
+    ]);
+
+    private static string Sentence(IEnumerable<string?> parts) => string.Join(", ", parts.Where(part => part is not null));
 
     public static string Tiers(ProductDiscount discount, Unit? unit, CultureInfo culture, IStringLocalizer text) =>
         string.Join("; ", discount.Tiers.Select(tier => text[

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Localization;
 namespace Billing.Portal.Products;
 
 /// <summary>One thing that a draft changes: of what, from what, to what; translated.</summary>
-/// <param name="Of">A service, a row of the rating table, or the product itself.</param>
+/// <param name="Of">A service, a row of the rating table, an allowance, a discount, the policy, or the product itself.</param>
 /// <param name="Before">Null: it is new.</param>
 /// <param name="After">Null: it is no more.</param>
 internal sealed record ProductChange(string Of, string What, string? Before, string? After);
@@ -16,7 +16,7 @@ internal sealed record ProductChange(string Of, string What, string? Before, str
 internal sealed record TariffSwitch(string Service, long From, long To);
 
 /// <summary>What a draft changes in words.</summary>
-internal sealed class ProductChanges(IReadOnlyDictionary<long, string> tariffs, IReadOnlyDictionary<int, string> groups, IStringLocalizer text)
+internal sealed partial class ProductChanges(IReadOnlyDictionary<long, string> tariffs, IReadOnlyDictionary<int, string> groups, IStringLocalizer text)
 {
     public IReadOnlyList<ProductChange> Between(ProductDetails before, ProductDetails after)
     {

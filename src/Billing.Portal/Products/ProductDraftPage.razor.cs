@@ -72,16 +72,26 @@ public sealed partial class ProductDraftPage
         var (draft, view) = (await Grain.DraftAsync(), await Grain.GetAsync());
         var tariffs = await Tariffs.ListAsync(new(), new(Size: 500), CancellationToken.None);
         var groups = await Nodes.GroupsAsync(CancellationToken.None);
+        var sets = await Tariffs.PeriodSetsAsync(CancellationToken.None);
+        var funds = draft?.Benefits is null ? null : await Grain.FundsAsync();
+        var policy = funds is null ? null : await Grain.PolicyAsync();
         (_draft, _view) = (draft, view);
         (_changes, _effects, _report, _isAccepted, _tried) = ([], [], null, false, 0);
 
         if (draft is not null && view is not null)
         {
             _from = draft.PlannedFor;
-            _changes = new ProductChanges(
+            var words = new ProductChanges(
                 tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Name),
                 groups.ToDictionary(group => group.NodeGroupId, group => group.Name),
-                Text).Between(view.Details, draft.Details);
+                Text);
+            _changes = words.Between(view.Details, draft.Details);
+
+            if (draft.Benefits is { } benefits && funds is not null)
+            {
+                var units = view.Details.Services.Concat(draft.Details.Services).GroupBy(one => one.Service).ToDictionary(one => one.Key, one => one.Last().Unit);
+                _changes = [.. _changes, .. words.Between(new(funds.Given(), policy), benefits, units, sets)];
+            }
         }
     }
 

@@ -16,11 +16,13 @@ public sealed partial class ProductEditPage
 {
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
     private ProductForm? _form;
+    private BenefitsForm? _benefits;
     private ProductView? _view;
     private ProductView? _like;
     private ProductDraft? _draft;
     private bool _isMissing;
     private Dictionary<long, TariffRow> _tariffs = [];
+    private IReadOnlyList<PeriodSetRow> _sets = [];
     private IReadOnlyList<(long Value, string Text)> _tariffChoices = [];
     private IReadOnlyList<(int Value, string Text)> _groupChoices = [];
 
@@ -36,6 +38,11 @@ public sealed partial class ProductEditPage
 
     private IReadOnlyList<(string Value, string Text)> ServiceChoices =>
         [.. _form!.Services.Select(line => line.Service?.Trim() ?? "").Where(name => name.Length > 0).Distinct().Select(name => (name, name))];
+
+    private IReadOnlyDictionary<string, Unit> Units => _form!.Services
+        .Where(line => !string.IsNullOrWhiteSpace(line.Service) && _tariffs.ContainsKey(line.TariffId))
+        .DistinctBy(line => line.Service!.Trim())
+        .ToDictionary(line => line.Service!.Trim(), line => _tariffs[line.TariffId].Unit);
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
@@ -56,6 +63,10 @@ public sealed partial class ProductEditPage
         _groupChoices = [(0, Text["any"]), .. (await Nodes.GroupsAsync(CancellationToken.None)).Select(group => (group.NodeGroupId, group.Name))];
         _draft = ProductId is { } known ? await Grains.GetGrain<IProductGrain>(known).DraftAsync() : null;
         _like = ProductId is null && new AddressQuery(Navigation).Number("from") is { } from ? await Grains.GetGrain<IProductGrain>(from).GetAsync() : null;
+        _sets = await Tariffs.PeriodSetsAsync(CancellationToken.None);
+        _benefits = ProductId is { } given && await Grains.GetGrain<IProductGrain>(given).FundsAsync() is { } funds
+            ? BenefitsForm.Of(new(funds.Given(), await Grains.GetGrain<IProductGrain>(given).PolicyAsync()), _draft?.Benefits, _sets)
+            : null;
         _form = ProductForm.Of(_draft?.Details ?? _view?.Details ?? _like?.Details);
 
         if (_like is not null)
@@ -95,7 +106,7 @@ public sealed partial class ProductEditPage
         }
 
         var saved = await ChangeAsync(Permissions.ProductsEdit, by => ProductId is { } id
-            ? Grains.GetGrain<IProductGrain>(id).SaveDraftAsync(details, _draft?.Version ?? 0, by)
+            ? Grains.GetGrain<IProductGrain>(id).SaveDraftAsync(details, _benefits!.Read(), _draft?.Version ?? 0, by)
             : _like is { } like
                 ? Grains.GetGrain<ICreationGrain>(_operationId).CloneProductAsync(details, like.ProductId, by)
                 : Grains.GetGrain<ICreationGrain>(_operationId).CreateProductAsync(details, by));

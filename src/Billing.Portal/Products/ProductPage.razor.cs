@@ -13,6 +13,8 @@ public sealed partial class ProductPage
     private ProductRow? _row;
     private ProductView? _view;
     private ProductDraft? _draft;
+    private ProductFunds? _funds;
+    private ProductPolicy? _policy;
     private IReadOnlyList<RatingRecord> _rating = [];
     private bool _isMissing;
 
@@ -38,6 +40,8 @@ public sealed partial class ProductPage
         {
             _view = await Grain.GetAsync();
             _draft = await Grain.DraftAsync();
+            _funds = await Grain.FundsAsync();
+            _policy = await Grain.PolicyAsync();
             _rating = await Products.RatingAsync(_row.Name, CancellationToken.None);
         }
     }

@@ -7,6 +7,7 @@ using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using Billing.Postgres.Balances;
 using Billing.Postgres.Changes;
+using Npgsql;
 
 namespace Billing.Postgres.Products;
 
@@ -96,10 +97,7 @@ internal sealed partial class ProductStore
     public Task<ChangeReply> AddPlanAsync(long productId, ProductPlan plan, Edit edit) =>
         changes.EditAsync(Product, productId, edit, "edit", async connection =>
         {
-            var uses = FundsJson.Write([.. plan.Uses.Select(use => new AllowanceUse(use.Service, use.DestinationGroup, use.Period, use.Weight))]);
-            await connection.DoAsync(
-                AddPlanSql, productId, plan.Name, (int)plan.Kind, plan.Amount, uses, (int)plan.Period, plan.IsShared, plan.Precedence,
-                (int)plan.Exhaustion, plan.Policy, plan.RollOverPeriods, plan.IsFirstProrated);
+            await AddAsync(connection, productId, plan);
 
             return null;
         });
@@ -107,10 +105,7 @@ internal sealed partial class ProductStore
     public Task<ChangeReply> AddDiscountAsync(long productId, ProductDiscount discount, Edit edit) =>
         changes.EditAsync(Product, productId, edit, "edit", async connection =>
         {
-            var tiers = FundsJson.Write([.. discount.Tiers.Select(tier => new DiscountTier(tier.Threshold, tier.Percent))]);
-            await connection.DoAsync(
-                AddDiscountSql, productId, discount.Name, discount.Use.Service, discount.Use.DestinationGroup, discount.Use.Period,
-                (int)discount.Measure, (int)discount.Reset, tiers, discount.IsShared, discount.Precedence);
+            await AddAsync(connection, productId, discount);
 
             return null;
         });
@@ -123,6 +118,16 @@ internal sealed partial class ProductStore
 
     public async Task<IReadOnlyList<long>> BalancesInUseAsync(long productId) =>
         await database.ListAsync(InUseSql, row => row.GetInt64(0), productId);
+
+    private static Task<int> AddAsync(NpgsqlConnection connection, long productId, ProductPlan plan) => connection.DoAsync(
+        AddPlanSql, productId, plan.Name, (int)plan.Kind, plan.Amount,
+        FundsJson.Write([.. plan.Uses.Select(use => new AllowanceUse(use.Service, use.DestinationGroup, use.Period, use.Weight))]), (int)plan.Period,
+        plan.IsShared, plan.Precedence, (int)plan.Exhaustion, plan.Policy, plan.RollOverPeriods, plan.IsFirstProrated);
+
+    private static Task<int> AddAsync(NpgsqlConnection connection, long productId, ProductDiscount discount) => connection.DoAsync(
+        AddDiscountSql, productId, discount.Name, discount.Use.Service, discount.Use.DestinationGroup, discount.Use.Period,
+        (int)discount.Measure, (int)discount.Reset,
+        FundsJson.Write([.. discount.Tiers.Select(tier => new DiscountTier(tier.Threshold, tier.Percent))]), discount.IsShared, discount.Precedence);
 
     private static UseOrder Use(AllowanceUse use) => new(use.Service, use.DestinationGroup, use.Period, use.Weight);
 }

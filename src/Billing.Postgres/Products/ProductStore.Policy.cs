@@ -2,6 +2,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
 using Billing.Postgres.Changes;
 using Billing.Postgres.Tariffs;
+using Npgsql;
 
 namespace Billing.Postgres.Products;
 
@@ -34,39 +35,41 @@ internal sealed partial class ProductStore
     }
 
     public Task<ChangeReply> SetPolicyAsync(long productId, ProductPolicy? policy, Edit edit) =>
-        changes.EditAsync(Product, productId, edit, "edit", async connection =>
+        changes.EditAsync(Product, productId, edit, "edit", connection => WriteAsync(connection, productId, policy));
+
+    private static async Task<FieldProblem?> WriteAsync(NpgsqlConnection connection, long productId, ProductPolicy? policy)
+    {
+        if (policy is null)
         {
-            if (policy is null)
-            {
-                await connection.DoAsync("delete from product_policy where product_id = $1", productId);
-
-                return null;
-            }
-
-            if (policy.PeriodSetId is { } setId)
-            {
-                if (await connection.ReadAsync("select periods::text from period_set where period_set_id = $1", setId) is not string json)
-                {
-                    return new(nameof(policy.PeriodSetId), "a period set that is there");
-                }
-
-                var periods = PeriodRows.Read(setId, json);
-
-                for (var i = 0; i < policy.Windows.Length; i++)
-                {
-                    if (periods.Find(policy.Windows[i].Period) is null)
-                    {
-                        return new(
-                            $"{nameof(policy.Windows)}[{i}].{nameof(PolicyWindow.Period)}",
-                            $"one of the set's periods: {string.Join(", ", periods.Periods.Select(one => one.Name))}");
-                    }
-                }
-            }
-
-            await connection.DoAsync(
-                PutPolicySql, productId, policy.Ordinary, policy.PeriodSetId,
-                PolicyRows.Write(policy.Windows.Select(one => KeyValuePair.Create(one.Period, one.Policy))));
+            await connection.DoAsync("delete from product_policy where product_id = $1", productId);
 
             return null;
-        });
+        }
+
+        if (policy.PeriodSetId is { } setId)
+        {
+            if (await connection.ReadAsync("select periods::text from period_set where period_set_id = $1", setId) is not string json)
+            {
+                return new(nameof(policy.PeriodSetId), "a period set that is there");
+            }
+
+            var periods = PeriodRows.Read(setId, json);
+
+            for (var i = 0; i < policy.Windows.Length; i++)
+            {
+                if (periods.Find(policy.Windows[i].Period) is null)
+                {
+                    return new(
+                        $"{nameof(policy.Windows)}[{i}].{nameof(PolicyWindow.Period)}",
+                        $"one of the set's periods: {string.Join(", ", periods.Periods.Select(one => one.Name))}");
+                }
+            }
+        }
+
+        await connection.DoAsync(
+            PutPolicySql, productId, policy.Ordinary, policy.PeriodSetId,
+            PolicyRows.Write(policy.Windows.Select(one => KeyValuePair.Create(one.Period, one.Policy))));
+
+        return null;
+    }
 }

@@ -82,8 +82,9 @@ internal sealed partial class ProductStore(Database database, ChangeWriter chang
                               from product_rating r join tariff t on t.tariff_id = r.tariff_id where r.product_id = p.product_id),
                    'allowances', (select coalesce(jsonb_agg(to_jsonb(a) - 'product_id' order by a.product_allowance_plan_id), '[]')
                                   from product_allowance_plan a where a.product_id = p.product_id),
-                   'planned', (select jsonb_build_object('from', f.planned_for, 'details', f.details)
-                               from product_draft f where f.product_id = p.product_id and f.planned_for is not null),
+                   'planned', (select jsonb_build_object('from', f.planned_for, 'details', f.details, 'benefits', b.benefits)
+                               from product_draft f left join product_draft_benefits b using (product_id)
+                               where f.product_id = p.product_id and f.planned_for is not null),
                    'policy', (select to_jsonb(o) - 'product_id' from product_policy o where o.product_id = p.product_id),
                    'discounts', (select coalesce(jsonb_agg(to_jsonb(d) - 'product_id' order by d.product_discount_id), '[]')
                                  from product_discount d where d.product_id = p.product_id))::text

@@ -69,6 +69,32 @@ public sealed class AccountChangeTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_change_of_products_is_as_it_was_foreseen_and_foreseeing_changes_nothing()
+    {
+        var (first, second, addOn) = (await _office.ProductAsync(1), await _office.ProductAsync(0.5m), await _office.ProductAsync(0.1m));
+        await GiveAsync(first, "First", null);
+        await GiveAsync(second, "Second", new("20M/20M"));
+        await GiveAsync(addOn, "Added", new("30M/30M"));
+        var (accountId, _, _) = await _office.AccountAsync(await _office.CustomerAsync(), first);
+        var seen = await _office.SeenAsync(accountId);
+        var change = new ProductChange(second, [addOn], null);
+
+        var preview = (await _office.Account(accountId).PreviewProductsAsync(change))!;
+        Assert.Equal(["First"], preview.Now.Benefits.Funds.Plans.Select(plan => plan.Terms.Name));
+        Assert.Null(preview.Now.Benefits.Policy);
+        Assert.Equal(["Added", "Second"], preview.Then.Benefits.Funds.Plans.Select(plan => plan.Terms.Name)); // the add-on comes first
+        Assert.Equal("30M/30M", preview.Then.Benefits.Policy!.Ordinary);
+        Assert.Equal(seen, await _office.SeenAsync(accountId));
+        Assert.Null(await _office.Account(999_999_999).PreviewProductsAsync(change));
+
+        Office.Done(await _office.Account(accountId).ChangeProductsAsync(change, seen));
+        var terms = (await _office.Account(accountId).GetAsync())!;
+        Assert.Equal(terms.Services.AsEnumerable(), preview.Then.Terms.Services);
+        Assert.Equal(terms.Choices.AsEnumerable(), preview.Then.Terms.Choices);
+        Assert.NotEqual(preview.Now.Terms.Services[0].TariffId, terms.Services[0].TariffId);
+    }
+
+    [Fact]
     public async Task Accounts_may_share_their_customers_balance()
     {
         var customerId = await _office.CustomerAsync();
@@ -169,5 +195,13 @@ public sealed class AccountChangeTests(TwoSilos silos)
         await _office.FundAsync((await _office.ViewAsync(account.AccountId)).BalanceId, 100);
 
         return account;
+    }
+
+    private async Task GiveAsync(long productId, string name, ProductPolicy? policy)
+    {
+        var product = _office.Grains.GetGrain<IProductGrain>(productId);
+        Office.Done(await product.AddPlanAsync(
+            new(name, Core.Allowances.AllowanceKind.Units, 60, [], Core.BillingPeriods.PeriodKind.Monthly), new(Office.Anna, 1)));
+        Office.Done(await product.SetPolicyAsync(policy, new(Office.Anna, 2)));
     }
 }

@@ -82,4 +82,20 @@ public sealed class AccountPagesTests(PortalFixture portal)
         await page.ReadyAsync();
         await Expect(page.GetByText("The service password of bob.")).ToBeHiddenAsync();
     }
+
+    [Fact]
+    public async Task What_a_change_of_products_makes_of_an_account_is_seen_before_it_is_made()
+    {
+        var page = await (await portal.OpenAsync("/admin/accounts/3", "admin")).ReadyAsync();
+        var preview = page.Locator("[data-preview]");
+        var product = page.GetByRole(AriaRole.Combobox, new() { Name = "Product", Exact = true });
+        await Expect(preview).ToHaveCountAsync(0);
+        await product.SelectOptionAsync(new SelectOptionValue { Label = "Prepaid voice" });
+        await Expect(preview.GetByRole(AriaRole.Row, new() { Name = "Data" })).ToContainTextAsync("not there");
+        await Expect(preview).ToContainTextAsync("No fee is charged or credited");
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Expect(product.GetByRole(AriaRole.Option, new() { Selected = true })).ToHaveTextAsync("Everything");
+        await Expect(preview).ToHaveCountAsync(0); // it was not changed
+    }
 }

@@ -223,18 +223,51 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Voice only");
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Voice" }).First).ToContainTextAsync("2 h 0 min");
 
-        // A speed of its own, and another one in the calendar's period.
-        var card = page.Locator("[data-policy]");
-        await card.GetByRole(AriaRole.Button, new() { Name = "Change the policy" }).ClickAsync();
+        // What it gives is prepared as a change: a speed of its own, another one in the calendar's period, and included minutes.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Edit Voice only");
+        await AddAllowanceAsync(page, "New allowance", "100");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change it: Included minutes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("How much, minutes").FillAsync("0");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        var policy = page.Locator("[data-policy]");
+        await policy.GetByLabel("Tariff periods").SelectOptionAsync(new SelectOptionValue { Label = "Office hours" });
+        await policy.GetByLabel("Ordinary").FillAsync("20M/20M");
+        await policy.GetByLabel("Period peak").FillAsync("5M/5M");
+        await page.GetByRole(AriaRole.Button, new() { Name = "See what it changes" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-allowances] .fieldproblem")).ToContainTextAsync("whole base units above zero");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change it: Included minutes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("How much, minutes").FillAsync("100");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "See what it changes" }).ClickAsync();
+        var changes = page.Locator("[data-changes]");
+        await Assertions.Expect(changes.GetByRole(AriaRole.Row, new() { Name = "Included minutes" })).ToContainTextAsync("1 h 40 min a month, Voice, then money pays");
+        await Assertions.Expect(changes).ToContainTextAsync("5M/5M");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish it now" }).ClickAsync();
+        await Assertions.Expect(policy).ToContainTextAsync("5M/5M");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Allowances" })).ToContainTextAsync("1 h 40 min");
+
+        // More of it takes the place of what there was: both are shown.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Edit Voice only");
+        await AddAllowanceAsync(page, "Change it: Included minutes", "200");
+        await page.GetByRole(AriaRole.Button, new() { Name = "See what it changes" }).ClickAsync();
+        var row = changes.GetByRole(AriaRole.Row, new() { Name = "Included minutes" });
+        await Assertions.Expect(row).ToContainTextAsync("1 h 40 min a month");
+        await Assertions.Expect(row).ToContainTextAsync("3 h 20 min a month");
+        await Assertions.Expect(changes.GetByRole(AriaRole.Row)).ToHaveCountAsync(2); // the head, and no other change
+    }
+
+    private static async Task AddAllowanceAsync(IPage page, string button, string minutes)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Tariff periods").SelectOptionAsync(new SelectOptionValue { Label = "Office hours" });
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Change it for all who have the product" }).ClickAsync();
-        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was changed"); // no policy at all
-        await dialog.GetByLabel("Ordinary").FillAsync("20M/20M");
-        await dialog.GetByLabel("Period peak").FillAsync("5M/5M");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Change it for all who have the product" }).ClickAsync();
-        await Assertions.Expect(card).ToContainTextAsync("20M/20M");
-        await Assertions.Expect(card).ToContainTextAsync("5M/5M");
+        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Included minutes");
+        await dialog.GetByLabel("Service", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Voice" });
+        await dialog.GetByLabel("How much, minutes").FillAsync(minutes);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
     }
 
     private static async Task AddRateAsync(IPage page, string prefix, string price, string? from)

@@ -1,0 +1,16 @@
+using Billing.Contracts.Products;
+
+namespace Billing.Contracts.Accounts;
+
+/// <summary>What an account has by its products, and what it would have by others.</summary>
+/// <remarks>
+/// No money moves by a change of products: fees are those of subscriptions, which stay, and a change of these has a preview of its
+/// own. What was given by a product that is left stays until it expires.
+/// </remarks>
+[GenerateSerializer, Immutable, Alias("billing.products-preview")]
+public sealed record ProductsPreview([property: Id(0)] AccountOffer Now, [property: Id(1)] AccountOffer Then);
+
+/// <param name="Terms">Its services, and where their tariffs are looked for.</param>
+/// <param name="Benefits">What each of its products gives, once; the policy is that of the product that decides.</param>
+[GenerateSerializer, Immutable, Alias("billing.account-offer")]
+public sealed record AccountOffer([property: Id(0)] AccountTerms Terms, [property: Id(1)] ProductBenefits Benefits);

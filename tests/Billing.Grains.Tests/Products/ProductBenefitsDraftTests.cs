@@ -1,0 +1,180 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Products;
+using Billing.Core.Allowances;
+using Billing.Core.Balances;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
+using NodaTime;
+using Npgsql;
+
+namespace Billing.Grains.Tests.Products;
+
+/// <summary>Allowances, discounts and the policy of a product are changed by its draft, with the rest of it.</summary>
+public sealed class ProductBenefitsDraftTests(TwoSilos silos)
+{
+    private static readonly ProductPolicy Fast = new("20M/20M");
+
+    private readonly Office _office = new(silos);
+
+    private static Instant Now => SystemClock.Instance.GetCurrentInstant();
+
+    [Fact]
+    public async Task All_of_it_is_published_together_once()
+    {
+        var (product, view, kept) = await ProductAsync();
+        var (accountId, login, password) = await _office.AccountAsync(await _office.CustomerAsync(), view.ProductId);
+        var balanceId = (await _office.ViewAsync(accountId)).BalanceId;
+        await _office.FundAsync(balanceId, 1);
+        await _office.CallAsync(accountId, login, password);
+        Assert.Equal(["Kept", "Old"], await GivenAsync(balanceId));
+
+        var saved = await product.SaveDraftAsync(view.Details, Changed(kept), 0, Office.Anna);
+        Office.Done(saved);
+        await SilentAsync(product, view);
+        Office.Done(await product.PublishDraftAsync(saved.Version, null, new(Office.Anna, view.Version)));
+        Assert.Equal(ChangeResult.Conflict, (await product.PublishDraftAsync(saved.Version, null, new(Office.Anna, view.Version + 1))).Result);
+
+        await IsPublishedAsync(product);
+        await Office.UntilAsync(async () => (await GivenAsync(balanceId)) is ["Kept", "New"], "the allowances of a balance in use");
+        var line = await _office.LastAsync(EntityKinds.Product, view.ProductId);
+        Assert.Equal(("edit", Office.Anna), (line.Action, line.By));
+        Assert.EndsWith(": policy, discounts, allowances", line.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("20M/20M", line.OldJson, StringComparison.Ordinal);
+        Assert.Contains("20M/20M", line.NewJson, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_published_by_itself_when_its_time_has_come_however_often_that_is_asked()
+    {
+        var (product, view, kept) = await ProductAsync();
+        var saved = await product.SaveDraftAsync(view.Details, Changed(kept), 0, Office.Anna);
+        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(2), new(Office.Anna, view.Version)));
+        var planned = await _office.LastAsync(EntityKinds.Product, view.ProductId);
+        Assert.Equal("plan change of", planned.Action);
+        Assert.Contains("20M/20M", planned.NewJson, StringComparison.Ordinal);
+        Assert.Null(await product.PolicyAsync());
+
+        await Office.UntilAsync(
+            async () =>
+            {
+                await Task.WhenAll(product.ApplyDueDraftAsync(), product.ApplyDueDraftAsync());
+
+                return await product.DraftAsync() is null;
+            },
+            "the change that was planned");
+        await product.ApplyDueDraftAsync();
+        await IsPublishedAsync(product);
+        Assert.Equal("do due change of", (await _office.LastAsync(EntityKinds.Product, view.ProductId)).Action);
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_leaves_nothing()
+    {
+        var (product, view, kept) = await ProductAsync();
+        var saved = await product.SaveDraftAsync(view.Details, Changed(kept), 0, Office.Anna);
+        Office.Done(await product.DropDraftAsync(saved.Version, new(Office.Anna, view.Version)));
+
+        Assert.Null(await product.DraftAsync());
+        await SilentAsync(product, view);
+        saved = await product.SaveDraftAsync(view.Details, 0, Office.Anna);
+        Assert.Null((await product.DraftAsync())!.Benefits); // of the one before nothing is left
+        Office.Done(await product.DropDraftAsync(saved.Version, new(Office.Anna, view.Version)));
+    }
+
+    [Fact]
+    public async Task What_was_given_or_withdrawn_meanwhile_is_looked_at_again()
+    {
+        var (product, view, kept) = await ProductAsync();
+        var saved = await product.SaveDraftAsync(view.Details, Changed(kept), 0, Office.Anna);
+        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(1), new(Office.Anna, view.Version)));
+        Office.Done(await product.WithdrawAsync(DefinedKind.Plan, kept, new(Office.Anna, view.Version + 1)));
+
+        await Office.UntilAsync(
+            async () =>
+            {
+                await product.ApplyDueDraftAsync();
+
+                return (await product.DraftAsync())!.Problem is not null;
+            },
+            "what is wrong with the plan");
+        var draft = (await product.DraftAsync())!;
+        var version = (await product.GetAsync())!.Version;
+        Office.IsRefused(await product.PublishDraftAsync(draft.Version, null, new(Office.Anna, version)), "Plans");
+        Assert.Equal(["Old"], (await product.FundsAsync())!.Given().Plans.Select(plan => plan.Terms.Name));
+        Assert.Null(await product.PolicyAsync());
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_is_named_by_its_place()
+    {
+        var (product, view, kept) = await ProductAsync();
+        var good = Changed(kept);
+
+        foreach (var (wrong, field) in new[]
+        {
+            (good with { Policy = new("") }, "Ordinary"),
+            (good with { Funds = good.Funds with { Plans = [good.Funds.Plans[0], new(0, Minutes("New", 0), false)] } }, "Plans[1].amount"),
+            (good with { Funds = good.Funds with { Plans = [new(kept + 999_999, Minutes("New", 60), false)] } }, "Plans[0].Number"),
+            (good with { Funds = good.Funds with { Discounts = [new(0, Half with { Name = "" }, false)] } }, "Discounts[0].name"),
+        })
+        {
+            Office.IsRefused(await product.SaveDraftAsync(view.Details, wrong, 0, Office.Anna), field);
+        }
+
+        Assert.Null(await product.DraftAsync());
+    }
+
+    // A program of before knows the draft's row alone: it saves services beside the rest, and cannot publish a half.
+    [Fact]
+    public async Task Who_knows_nothing_of_it_neither_loses_nor_halves_it()
+    {
+        var (product, view, kept) = await ProductAsync();
+        var saved = await product.SaveDraftAsync(view.Details, Changed(kept), 0, Office.Anna);
+        saved = await product.SaveDraftAsync(view.Details with { Name = Office.Unique("Other") }, saved.Version, Office.Anna);
+        Assert.Equal(Fast.Ordinary, (await product.DraftAsync())!.Benefits!.Policy!.Ordinary);
+
+        await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync("delete from product_draft where product_id = $1", view.ProductId));
+        Office.Done(await product.PublishDraftAsync(saved.Version, null, new(Office.Anna, view.Version)));
+        await IsPublishedAsync(product);
+    }
+
+    private static ProductPlan Minutes(string name, decimal seconds) =>
+        new(name, AllowanceKind.Units, seconds, [new("voice", null, null, 1)], PeriodKind.Monthly);
+
+    private static ProductDiscount Half => new("Half", new("voice", null, null, 1), CounterMeasure.Units, PeriodKind.Monthly, [new(0, 50)]);
+
+    private static ProductBenefits Changed(long kept) => new(
+        new([new(kept, Minutes("no matter", 1), false), new(0, Minutes("New", 120), false)], [new(0, Half, false)]), Fast);
+
+    private static async Task SilentAsync(IProductGrain product, ProductView view)
+    {
+        Assert.Equal(["Kept", "Old"], (await product.FundsAsync())!.Given().Plans.Select(plan => plan.Terms.Name));
+        Assert.Empty((await product.FundsAsync())!.Discounts);
+        Assert.Null(await product.PolicyAsync());
+        Assert.Equal(view.Version, (await product.GetAsync())!.Version);
+    }
+
+    private static async Task IsPublishedAsync(IProductGrain product)
+    {
+        var funds = (await product.FundsAsync())!;
+        Assert.Equal([("Kept", 60m, false), ("New", 120m, false), ("Old", 30m, true)], funds.Plans.Select(plan => (plan.Terms.Name, plan.Terms.Amount, plan.IsWithdrawn)));
+        Assert.Equal("Half", Assert.Single(funds.Discounts).Terms.Name);
+        Assert.Equal(Fast.Ordinary, (await product.PolicyAsync())!.Ordinary);
+        Assert.Null(await product.DraftAsync());
+    }
+
+    /// <summary>With the allowances Kept, whose number comes back, and Old.</summary>
+    private async Task<(IProductGrain Product, ProductView View, long Kept)> ProductAsync()
+    {
+        var product = _office.Grains.GetGrain<IProductGrain>(await _office.ProductAsync(1));
+        Office.Done(await product.AddPlanAsync(Minutes("Kept", 60), new(Office.Anna, 1)));
+        Office.Done(await product.AddPlanAsync(Minutes("Old", 30), new(Office.Anna, 2)));
+
+        return (product, (await product.GetAsync())!, (await product.FundsAsync())!.Plans[0].Number);
+    }
+
+    /// <summary>The plans that a balance has, those that have ended left out.</summary>
+    private Task<string[]> GivenAsync(long balanceId) => silos.Book.ReadAsync<string[]>(
+        "select array(select name from allowance_plan where balance_id = $1 and (ends_at is null or ends_at > now()) order by name)", balanceId);
+}
