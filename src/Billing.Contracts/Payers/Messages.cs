@@ -21,6 +21,7 @@ public sealed record PayerOrder(
 /// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 /// <param name="IsPreview">Only tell what it would charge, through the next period.</param>
 /// <param name="IsBackdated"><paramref name="At"/> may have passed, by a year at the most: its fees are charged from then on.</param>
+/// <param name="ProductBefore">The main product in whose place the asker has put the plan's: the end gives it back. Null: what is there when it starts.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscribe-order")]
 public sealed record SubscribeOrder(
     [property: Id(0)] string OperationId,
@@ -31,7 +32,8 @@ public sealed record SubscribeOrder(
     [property: Id(5)] Instant? At = null,
     [property: Id(6)] string? By = null,
     [property: Id(7)] bool IsPreview = false,
-    [property: Id(8)] bool IsBackdated = false);
+    [property: Id(8)] bool IsBackdated = false,
+    [property: Id(9)] long? ProductBefore = null);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]

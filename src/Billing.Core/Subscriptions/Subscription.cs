@@ -48,8 +48,11 @@ public sealed record Subscription
     /// <summary>Keys of in-advance fees that lapsed unpaid: their unused days are not credited.</summary>
     public ImmutableHashSet<ChargeKey> Lapsed { get; init; } = [];
 
-    /// <summary>The number of the segment up to which the account's products have followed changes of plan.</summary>
-    public int ProductsOf { get; init; } = 1;
+    /// <summary>The number of the segment up to which the account's products have followed; one more than the last: its end too.</summary>
+    public int ProductsOf { get; init; }
+
+    /// <summary>The account's main product in whose place a plan's came, which the end gives back; null: none was replaced.</summary>
+    public long? ProductBefore { get; init; }
 
     public Segment? Latest => Segments is [.., var last] ? last : null;
 

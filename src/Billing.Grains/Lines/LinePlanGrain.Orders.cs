@@ -10,7 +10,8 @@ using NodaTime;
 namespace Billing.Grains.Lines;
 
 // Orders. What it comes to is written down first; the products then, for they may be refused and cost nothing by themselves; the
-// fee last. A fee that is refused takes the products back. Each of the three finds that it was done before.
+// fee last. A fee that is refused takes the products back. Each of the three finds that it was done before. Of what comes with the next
+// period the subscription alone knows, so that it is withdrawn in one place; the payer's grain changes the products with it.
 internal sealed partial class LinePlanGrain
 {
     public async Task<LineReply> PreviewAsync(LineOrder order) => (await PrepareAsync(order)).Reply;
@@ -79,7 +80,7 @@ internal sealed partial class LinePlanGrain
         var at = order.AtRenewal && subscription is not null ? SubscriptionOrders.PeriodEnd(subscription, now) : now;
         var isNow = at <= now;
 
-        if ((line.Account.Next?.EffectiveAt is { } coming && !isNow && coming != at) || (subscription?.Latest is { } latest && latest.From > now)
+        if ((subscription?.Latest is { } latest && latest.From > now)
             || (order.Verb is LineVerb.Change && subscription?.ToCome(now) is { Kind: not SegmentEnd.PlanChanged }))
         {
             return (Refused(LineProblem.ChangeToCome), null);
@@ -131,18 +132,23 @@ internal sealed partial class LinePlanGrain
             return await EndAsync(stored, closed);
         }
 
-        if (await LineProducts.ChangeAsync(Account, has => has.With(step), step.IsNow ? null : stored.EffectiveAt, step.By) is { } misfit)
+        if (step.IsNow && await LineProducts.ChangeAsync(Account, has => has.With(step), step.By) is { } misfit)
         {
             return await EndAsync(stored, misfit);
         }
 
         var reply = step.SubscriptionId is null
-            ? await Payer(step).SubscribeAsync(new($"line/{stored.OperationId}", step.PlanId!.Value, AccountId, By: step.By))
+            ? await Payer(step).SubscribeAsync(new(
+                $"line/{stored.OperationId}", step.PlanId!.Value, AccountId, By: step.By,
+                ProductBefore: step.Verb is LineVerb.Change ? stored.Before.ProductId : null))
             : await Payer(step).ChangeAsync(Change(step, stored.EffectiveAt));
 
         if (reply.Problem is { } refused)
         {
-            await TakeBackAsync(stored);
+            if (step.IsNow)
+            {
+                await TakeBackAsync(stored);
+            }
 
             return await EndAsync(stored, refused);
         }
@@ -155,11 +161,9 @@ internal sealed partial class LinePlanGrain
     private async Task TakeBackAsync(StoredLineOrder stored)
     {
         var view = (await Account.ViewAsync())!;
-        var reply = stored.Step.IsNow
-            ? await Account.ChangeProductsAsync(stored.Before, new(stored.Step.By, view.Version))
-            : view.Next is null ? null : await Account.CancelChangeAsync(new(stored.Step.By, view.Version));
+        var reply = await Account.ChangeProductsAsync(stored.Before, new(stored.Step.By, view.Version));
 
-        if (reply is { IsDone: false })
+        if (!reply.IsDone)
         {
             throw new InvalidOperationException($"the products of account {AccountId} could not be put back: {reply}"); // tried again
         }

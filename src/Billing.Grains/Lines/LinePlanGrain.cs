@@ -39,7 +39,7 @@ internal sealed partial class LinePlanGrain(
             [.. line.AddOns.Select(one => View(one, now))],
             [.. line.Others.Select(one => View(one, now))],
             [.. line.Offers.Select(Offer)],
-            line.Account.Next?.EffectiveAt);
+            line.Account.Next?.EffectiveAt ?? line.AddOns.Select(one => one.ToCome(now)?.At).Min());
     }
 
     public async Task<LineComparison?> CompareAsync(LineOwner owner)

@@ -2,7 +2,6 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Payers;
-using NodaTime;
 
 namespace Billing.Grains.Lines;
 
@@ -52,21 +51,28 @@ internal static class LineProducts
         return has with { AddOns = isAddOn ? has.AddOns.Replace(before.ProductId!.Value, gets) : has.AddOns.Add(gets) };
     }
 
-    /// <summary>What is to be ordered of the account, one after the other: what it has now, and what was to come.</summary>
-    /// <param name="effectiveAt">Null: now, in what is to come as well.</param>
-    public static IEnumerable<ProductChange> Changes(AccountView account, LineStep step, Instant? effectiveAt) =>
-        Changes(account, has => has.With(step), effectiveAt);
+    /// <summary>As it is after a plan has started: its product is an add-on if that is how it is offered, else the main one.</summary>
+    /// <remarks>What is there already stays where it is.</remarks>
+    public static ProductChange Start(this ProductChange has, (long? ProductId, PlanOffer As) plan) =>
+        plan.As is PlanOffer.No && plan.ProductId is { } gets && has.AddOns.Contains(gets) ? has : has.Follow(default, plan);
 
-    /// <summary>Orders it of the account, again where somebody else changed it meanwhile.</summary>
+    /// <summary>As it is after a plan has ended: without its add-on, or with the main product that there was before.</summary>
+    /// <param name="before">Null: not known. An account always has a main product, so it keeps the plan's.</param>
+    public static ProductChange End(this ProductChange has, long product, long? before) =>
+        product != has.ProductId ? has with { AddOns = has.AddOns.Remove(product) }
+        : before is { } main ? has.AsMain(main)
+        : has;
+
+    /// <summary>Orders it of the account, in what is to come as well, and again where somebody else changed it meanwhile.</summary>
     /// <returns>Why it was refused; null: it is so.</returns>
-    public static async Task<string?> ChangeAsync(IAccountGrain account, Func<ProductChange, ProductChange> make, Instant? effectiveAt, string by)
+    public static async Task<string?> ChangeAsync(IAccountGrain account, Func<ProductChange, ProductChange> make, string by)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
             var view = (await account.ViewAsync())!;
             ChangeReply? failed = null;
 
-            foreach (var change in Changes(view, make, effectiveAt))
+            foreach (var change in Changes(view, make))
             {
                 var reply = await account.ChangeProductsAsync(change, new(by, view.Version));
 
@@ -93,21 +99,10 @@ internal static class LineProducts
         return "products: expected no other change at the same time";
     }
 
-    private static IEnumerable<ProductChange> Changes(AccountView account, Func<ProductChange, ProductChange> make, Instant? effectiveAt)
+    /// <summary>What is to be ordered of the account, one after the other: what it has now, and what was to come.</summary>
+    public static IEnumerable<ProductChange> Changes(AccountView account, Func<ProductChange, ProductChange> make)
     {
         var now = new ProductChange(account.ProductId, account.AddOns, null);
-
-        if (effectiveAt is { } later)
-        {
-            var planned = make(account.Next ?? now) with { EffectiveAt = later };
-
-            if (!IsAs(planned, account.Next ?? now))
-            {
-                yield return planned;
-            }
-
-            yield break;
-        }
 
         if (make(now) is var changed && !IsAs(changed, now))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
 using Billing.Core.Payments;
@@ -38,8 +39,7 @@ internal sealed partial class PayerGrain
 
         if (total > most)
         {
-            return Refused(FormattableString.Invariant(
-                $"payment: expected one of which {total:0.00###} does not settle these invoices yet; of this one {most:0.00###} does not"));
+            return Refused($"payment: expected one of which {Text(total)} does not settle these invoices yet; of this one {Text(most)} does not");
         }
 
         var taken = Settlement.TakeBack(elsewhere, total - free);
@@ -108,7 +108,7 @@ internal sealed partial class PayerGrain
 
             if (amount <= 0 || amount > invoice.Open || amount.Round(Payer.Currency.MinorUnitDigits, Rounding.Down) != amount)
             {
-                return FormattableString.Invariant($"amount: expected more than zero and no more than {invoice.Open:0.00###}, which is open, to the currency's minor unit");
+                return $"amount: expected more than zero and no more than {Text(invoice.Open)}, which is open, to the currency's minor unit";
             }
         }
 
@@ -135,4 +135,6 @@ internal sealed partial class PayerGrain
             Payer = books.Payer with { Unpaid = Reopened(books.Payer.Unpaid, taken, due) },
         };
     }
+
+    private string Text(decimal amount) => amount.ToString(Payer.Currency.Format, CultureInfo.InvariantCulture);
 }

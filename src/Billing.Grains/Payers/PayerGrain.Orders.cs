@@ -76,6 +76,12 @@ internal sealed partial class PayerGrain
             return PayerReply.Done with { Charges = Previews.Of(subscription, now) };
         }
 
+        var product = (await lines.RolesAsync([order.PlanId])).GetValueOrDefault(order.PlanId).ProductId;
+        subscription = subscription with
+        {
+            ProductsOf = product is null ? 1 : 0, // a start without a product has nothing to follow
+            ProductBefore = order.ProductBefore == product ? null : order.ProductBefore,
+        };
         var payer = Payer with { Subscriptions = Payer.Subscriptions.Add(subscription) };
         payer = payer with { RetryAt = RetryOf(payer, now) };
         var id = (await CommitAsync(new(Known, Known with { Payer = payer }, now)
@@ -85,6 +91,7 @@ internal sealed partial class PayerGrain
         })).SubscriptionId;
         _books = Known with { Payer = Payer with { Subscriptions = Payer.Subscriptions.SetItem(Payer.Subscriptions.Length - 1, subscription with { SubscriptionId = id }) } };
         await CatchUpAsync();
+        await FollowPlansAsync();
 
         return PayerReply.Done with { Id = id };
     }

@@ -1,12 +1,14 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Lines;
 
 namespace Billing.Grains.Payers;
 
-// The account's products follow a change of plan, whoever ordered it. The change is in the payer's commit, which makes it due; the account
-// is changed; then that is noted. Lost in between it is done again, by the sweep at the latest, and the account finds that it is so.
+// The account's products follow a plan that starts, changes or ends, whoever ordered it. The order is in the payer's commit, which makes it
+// due; the account is changed; then that is noted. Lost in between it is done again, by the sweep at the latest, and the account finds that
+// it is so.
 internal sealed partial class PayerGrain
 {
     private const string FollowedBy = "billing";
@@ -22,39 +24,94 @@ internal sealed partial class PayerGrain
 
         for (; ProductMoves.Next(Payer.Subscriptions) is { } move && move.At <= Now(); steps++)
         {
-            var following = FollowAsync(move);
+            var reading = ReadAsync(move);
 
-            if (await Task.WhenAny(following, Task.Delay(Patience)) != following)
+            if (!await ComesAsync(reading))
             {
-                following.Ignore();
                 break;
             }
 
-            var note = await following;
-            var followed = Payer.Subscriptions.First(one => one.SubscriptionId == move.SubscriptionId) with { ProductsOf = move.Number };
-            await CommitAsync(new(Known, Known with { Payer = Payer.With(followed) }, Now()) { Audit = note });
+            var follow = await reading;
+
+            if (follow.Replaced is { } before) // durable before it is replaced, for nothing else would tell then
+            {
+                await NoteAsync(Of(move) with { ProductBefore = before }, null);
+            }
+
+            var following = ChangeAsync(follow);
+
+            if (!await ComesAsync(following))
+            {
+                break;
+            }
+
+            var note = await following is { } refused ? PayerLog.NotFollowed(Payer, move, follow.AccountId, refused, FollowedBy) : null;
+            await NoteAsync(Of(move) with { ProductsOf = move.Number }, note, follow.Taken);
         }
 
         return steps;
     }
 
-    /// <returns>What the audit log says of a refusal, which keeps nothing else waiting; null: there was none.</returns>
-    private async Task<AuditNote?> FollowAsync(ProductMove move)
-    {
-        var roles = await lines.RolesAsync([move.PlanBefore, move.Plan]);
-        var (before, plan) = (roles.GetValueOrDefault(move.PlanBefore), roles.GetValueOrDefault(move.Plan));
+    private Subscription Of(ProductMove move) => Payer.Subscriptions.First(one => one.SubscriptionId == move.SubscriptionId);
 
-        if (plan.ProductId is null || (move.AccountId ?? await OnlyAccountAsync()) is not { } accountId)
+    private async Task NoteAsync(Subscription noted, AuditNote? note, long? taken = null)
+    {
+        var payer = Payer.With(noted);
+        payer = taken is { } product ? payer with { Subscriptions = ProductMoves.HandedOn(payer.Subscriptions, noted, product) } : payer;
+        await CommitAsync(new(Known, Known with { Payer = payer }, Now()) { Audit = note });
+    }
+
+    private static async Task<bool> ComesAsync(Task task)
+    {
+        if (await Task.WhenAny(task, Task.Delay(Patience)) == task)
         {
-            return null;
+            return true;
         }
 
-        var refused = await LineProducts.ChangeAsync(
-            GrainFactory.GetGrain<IAccountGrain>(accountId), has => has.Follow(before, plan), effectiveAt: null, FollowedBy);
+        task.Ignore();
 
-        return refused is null ? null : PayerLog.NotFollowed(Payer, move, accountId, refused, FollowedBy);
+        return false;
     }
+
+    private async Task<Following> ReadAsync(ProductMove move)
+    {
+        var running = Payer.Subscriptions.Where(one => one.SubscriptionId != move.SubscriptionId && one.AccountId == move.AccountId)
+            .Where(one => one.StateAt(move.At) is not (SubscriptionState.Pending or SubscriptionState.Ended))
+            .Select(one => one.At(move.At)!.PlanId).ToList();
+        var roles = await lines.RolesAsync([.. new[] { move.PlanBefore, move.Plan }.OfType<long>().Concat(running).Distinct()]);
+        var (before, plan) = (Role(move.PlanBefore), Role(move.Plan));
+
+        if ((move.Plan is null ? before : plan).ProductId is not { } product || (move.AccountId ?? await OnlyAccountAsync()) is not { } accountId)
+        {
+            return default;
+        }
+
+        if (move.Plan is null)
+        {
+            return running.Exists(one => Role(one).ProductId == product) // another plan of the account has it too
+                ? new(accountId, null, null, null)
+                : new(accountId, has => has.End(product, Of(move).ProductBefore), null, product);
+        }
+
+        var make = (ProductChange has) => move.PlanBefore is null ? has.Start(plan) : has.Follow(before, plan);
+        var view = (await GrainFactory.GetGrain<IAccountGrain>(accountId).ViewAsync())!;
+        var isReplaced = make(new(view.ProductId, view.AddOns, null)).ProductId != view.ProductId && view.ProductId != before.ProductId;
+
+        return new(accountId, make, isReplaced && Of(move).ProductBefore is null ? view.ProductId : null, null);
+
+        (long? ProductId, PlanOffer As) Role(long? planId) => planId is { } id ? roles.GetValueOrDefault(id) : default;
+    }
+
+    /// <returns>Why it was refused, which is told and keeps nothing else waiting; null: it is so.</returns>
+    private async Task<string?> ChangeAsync(Following follow) => follow.Make is { } make
+        ? await LineProducts.ChangeAsync(GrainFactory.GetGrain<IAccountGrain>(follow.AccountId), make, FollowedBy)
+        : null;
 
     // What is the customer's as a whole is its only account's, if it has one only.
     private async Task<long?> OnlyAccountAsync() => await store.AccountsAsync(Payer.BalanceId) is [var only] ? only : null;
+
+    /// <param name="Make">Null: its products stay as they are.</param>
+    /// <param name="Replaced">The main product that goes now, and comes back when the subscription ends.</param>
+    /// <param name="Taken">The product of the plan that has ended.</param>
+    private readonly record struct Following(long AccountId, Func<ProductChange, ProductChange>? Make, long? Replaced, long? Taken);
 }

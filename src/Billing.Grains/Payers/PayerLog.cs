@@ -61,7 +61,7 @@ internal static class PayerLog
         payer,
         by,
         "products-not-followed",
-        $"the products of account {accountId} stay as they are after the change of plan of subscription {move.SubscriptionId}: {problem}",
+        $"the products of account {accountId} stay as they are after the {(move.PlanBefore is null ? "start" : move.Plan is null ? "end" : "change of plan")} of subscription {move.SubscriptionId}: {problem}",
         null,
         Json(new { Subscription = move.SubscriptionId, Account = accountId, move.PlanBefore, move.Plan }));
 

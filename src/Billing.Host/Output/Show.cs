@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Billing.Core.Amounts;
 using Spectre.Console;
 
 namespace Billing.Host.Output;
@@ -21,7 +22,13 @@ internal static class Show
     /// <summary>What <see cref="Json"/> writes.</summary>
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);
 
+    /// <summary>A number that is no money, or of a currency that is not known.</summary>
     public static string Amount(decimal amount) => amount.ToString("0.00###", CultureInfo.InvariantCulture);
+
+    /// <summary>Money, with the decimals of its currency's minor unit at least: none of a yen, three of a dinar.</summary>
+    /// <param name="currency">ISO 4217.</param>
+    public static string Amount(decimal amount, string currency) =>
+        Currency.TryParse(currency, out var known) ? amount.ToString(known.Format, CultureInfo.InvariantCulture) : Amount(amount);
 
     /// <summary>A number with its noun: <c>1 record</c>, <c>2 records</c>.</summary>
     public static string Count(long count, string one, string? many = null) =>

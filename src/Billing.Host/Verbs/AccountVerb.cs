@@ -57,11 +57,11 @@ internal static class AccountVerb
 
         Console.WriteLine($"""
             {account.Login}  ({account.Status}, {account.Product}, customer {account.Customer})
-              available     {Show.Amount(balance.Available),14} {balance.Currency}
-              posted        {Show.Amount(balance.Posted),14}
-              held          {Show.Amount(balance.Held),14}
-              running       {Show.Amount(balance.Unsettled),14}   charged by open sessions, not yet in the ledger
-              credit limit  {Show.Amount(balance.CreditLimit),14}
+              available     {Show.Amount(balance.Available, balance.Currency),14} {balance.Currency}
+              posted        {Show.Amount(balance.Posted, balance.Currency),14}
+              held          {Show.Amount(balance.Held, balance.Currency),14}
+              running       {Show.Amount(balance.Unsettled, balance.Currency),14}   charged by open sessions, not yet in the ledger
+              credit limit  {Show.Amount(balance.CreditLimit, balance.Currency),14}
             """);
 
         if (balance.IsLimited)

@@ -92,7 +92,7 @@ internal static partial class BillRunVerb
                     Show.Table(page.Rows, "no draft", [">balance", "customer", "from", "to", ">total", ">amount due", ">last", "currency", "look", "held"], row =>
                     [
                         Text(row.BalanceId), $"{row.CustomerNumber} {row.Customer}", LocalDatePattern.Iso.Format(row.PeriodFrom), LocalDatePattern.Iso.Format(row.PeriodTo),
-                        Show.Amount(row.Total), Show.Amount(row.AmountDue), row.LastTotal is { } last ? Show.Amount(last) : "", row.Currency,
+                        Show.Amount(row.Total, row.Currency), Show.Amount(row.AmountDue, row.Currency), row.LastTotal is { } last ? Show.Amount(last, row.Currency) : "", row.Currency,
                         row.Warning is DraftWarning.None ? "" : row.Warning.ToString(), row.Hold is { } hold ? $"{hold.By}: {hold.Reason}" : "",
                     ]);
                 }

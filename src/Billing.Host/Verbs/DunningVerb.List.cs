@@ -60,7 +60,7 @@ internal static partial class DunningVerb
                     Show.Table(page.Rows, "nobody", Columns, row =>
                     [
                         $"{row.CustomerNumber} {row.Customer}", row.Class, row.Stage.ToString(), Day(row.Since), row.Days.ToString(CultureInfo.InvariantCulture),
-                        Show.Amount(row.Overdue), row.Currency, row.Next?.ToString(), Day(row.NextOn), Day(row.DelayedUntil),
+                        Show.Amount(row.Overdue, row.Currency), row.Currency, row.Next?.ToString(), Day(row.NextOn), Day(row.DelayedUntil),
                     ]);
                 }
 

@@ -38,7 +38,7 @@ internal static partial class DunningVerb
                 Console.WriteLine(payer.DunningSince is { } since
                     ? $"overdue since {Day(since)}: {Word(payer.DunningLevel)}{(payer.DunningDelayedUntil is { } until ? $", no further step before {Day(until)}" : "")}"
                     : "nothing is overdue");
-                Show.Table(steps, "no step yet", ["at", "done", ">amount"], step => [step.At, step.Action, step.Amount == 0 ? "" : Show.Amount(step.Amount)]);
+                Show.Table(steps, "no step yet", ["at", "done", ">amount"], step => [step.At, step.Action, step.Amount == 0 ? "" : Show.Amount(step.Amount, payer.Currency)]);
 
                 return 0;
             },

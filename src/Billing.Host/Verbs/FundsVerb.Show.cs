@@ -95,7 +95,7 @@ internal static partial class FundsVerb
 
     private static void Print(FundsView view)
     {
-        Console.WriteLine($"{view.Account}: credit limit {Show.Amount(view.CreditLimit)} {view.Currency}");
+        Console.WriteLine($"{view.Account}: credit limit {Show.Amount(view.CreditLimit, view.Currency)} {view.Currency}");
         Show.Table(view.Allowances, "no allowance", AllowanceColumns, one =>
         [
             one.Name, Show.Amount(one.Remaining), Show.Amount(one.Initial), one.Kind, one.Use, Who(one.AccountId), Show.Time(one.ExpiresAt), Then(one),
@@ -111,8 +111,8 @@ internal static partial class FundsVerb
             one.Use, Who(one.AccountId), one.Every, Show.Time(one.EndsAt), Last(one.Counters),
         ]);
         Show.Table(view.Limits, "no spending limit", LimitColumns, one =>
-            [Show.Amount(one.Amount), one.Every, Who(one.AccountId), Last(one.Counters)]);
-        Show.Table(view.Increases, "no temporary credit", IncreaseColumns, one => [Show.Amount(one.Amount), Show.Time(one.EndsAt)]);
+            [Show.Amount(one.Amount, view.Currency), one.Every, Who(one.AccountId), Last(one.Counters)]);
+        Show.Table(view.Increases, "no temporary credit", IncreaseColumns, one => [Show.Amount(one.Amount, view.Currency), Show.Time(one.EndsAt)]);
     }
 
     private static string Who(long? accountId) => accountId is { } id ? $"{id}" : "all";

@@ -150,7 +150,7 @@ internal static partial class FundsVerb
             parsed.GetValue(MoneyVerb.OperationId),
             cancellation,
             (reply, id) => Console.WriteLine(
-                $"{(reply.WasDoneBefore ? "was done before" : "done")}, available {Show.Amount(reply.Available)} {reply.Currency} (operation {id})")));
+                $"{(reply.WasDoneBefore ? "was done before" : "done")}, available {Show.Amount(reply.Available, reply.Currency)} {reply.Currency} (operation {id})")));
 
         return command;
     }

@@ -44,7 +44,7 @@ internal static partial class InvoiceVerb
                         shown,
                         "no invoice",
                         Columns,
-                        i => [i.Number, i.Kind, i.Customer, i.Issued, i.Due, i.State, Show.Amount(i.Total), Show.Amount(i.AmountDue), Show.Amount(i.Open), i.Currency]);
+                        i => [i.Number, i.Kind, i.Customer, i.Issued, i.Due, i.State, Show.Amount(i.Total, i.Currency), Show.Amount(i.AmountDue, i.Currency), Show.Amount(i.Open, i.Currency), i.Currency]);
                 }
 
                 return 0;
@@ -92,14 +92,14 @@ internal static partial class InvoiceVerb
                     found.Lines.Select(InvoiceLineShown.Of).ToList(),
                     "no line",
                     ["section", "text", "from", "to", ">units", ">amount"],
-                    line => [line.Section, line.Text, line.From, line.To, line.Units == 0 ? "" : $"{line.Units} {line.Unit}", Show.Amount(line.Amount)]);
+                    line => [line.Section, line.Text, line.From, line.To, line.Units == 0 ? "" : $"{line.Units} {line.Unit}", Show.Amount(line.Amount, shown.Currency)]);
 
                 foreach (var tax in found.Taxes)
                 {
-                    Console.WriteLine($"{tax.Name} {Show.Amount(tax.Percent)} % on {Show.Amount(tax.Net)}: {Show.Amount(tax.Amount)}");
+                    Console.WriteLine($"{tax.Name} {Show.Amount(tax.Percent)} % on {Show.Amount(tax.Net, shown.Currency)}: {Show.Amount(tax.Amount, shown.Currency)}");
                 }
 
-                Console.WriteLine($"total {Show.Amount(shown.Total)} {shown.Currency}, previously owed {Show.Amount(shown.Previous)}, paid {Show.Amount(shown.PaidBefore)}, amount due {Show.Amount(shown.AmountDue)}");
+                Console.WriteLine($"total {Show.Amount(shown.Total, shown.Currency)} {shown.Currency}, previously owed {Show.Amount(shown.Previous, shown.Currency)}, paid {Show.Amount(shown.PaidBefore, shown.Currency)}, amount due {Show.Amount(shown.AmountDue, shown.Currency)}");
 
                 return 0;
             },
@@ -124,8 +124,8 @@ internal static partial class InvoiceVerb
                 {
                     var draft = await payer.DraftNowAsync() ?? throw new UserException("balance: expected one that is billed");
                     Console.WriteLine(
-                        $"{draft.Lines} lines from {draft.FromDay} on: net {Show.Amount(draft.Net)}, taxes {Show.Amount(draft.Tax)}, "
-                        + $"total {Show.Amount(draft.Total)} {draft.Currency}, amount due {Show.Amount(draft.AmountDue)}");
+                        $"{draft.Lines} lines from {draft.FromDay} on: net {Show.Amount(draft.Net, draft.Currency)}, taxes {Show.Amount(draft.Tax, draft.Currency)}, "
+                        + $"total {Show.Amount(draft.Total, draft.Currency)} {draft.Currency}, amount due {Show.Amount(draft.AmountDue, draft.Currency)}");
 
                     return 0;
                 }

@@ -186,8 +186,8 @@ internal static class MoneyVerb
     }
 
     internal static void Tell(OperationReply reply, string id) => Console.WriteLine(
-        $"{(reply.WasDoneBefore ? "was done before" : "done")}: {Show.Amount(reply.Amount)} {reply.Currency}"
-        + $"{(reply.Sequence is { } entry ? $", ledger entry {entry}" : "")}, available {Show.Amount(reply.Available)} (operation {id})");
+        $"{(reply.WasDoneBefore ? "was done before" : "done")}: {Show.Amount(reply.Amount, reply.Currency)} {reply.Currency}"
+        + $"{(reply.Sequence is { } entry ? $", ledger entry {entry}" : "")}, available {Show.Amount(reply.Available, reply.Currency)} (operation {id})");
 
     private static string Reason(OperationResult result) => result switch
     {

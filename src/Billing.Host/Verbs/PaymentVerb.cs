@@ -48,8 +48,8 @@ internal static partial class PaymentVerb
                         Columns,
                         row =>
                         [
-                            $"{row.PaymentId}", Show.Time(row.CreatedAt.ToDateTimeOffset()), row.Customer, row.Method, Show.Amount(row.Amount), row.Currency,
-                            row.State.ToString(), Show.Amount(row.Refunded), row.By, row.OperationId,
+                            $"{row.PaymentId}", Show.Time(row.CreatedAt.ToDateTimeOffset()), row.Customer, row.Method, Show.Amount(row.Amount, row.Currency), row.Currency,
+                            row.State.ToString(), Show.Amount(row.Refunded, row.Currency), row.By, row.OperationId,
                         ]);
                 }
 
@@ -77,21 +77,21 @@ internal static partial class PaymentVerb
                 }
 
                 var row = found.Row;
-                Console.WriteLine($"payment {row.PaymentId} of {row.Customer}: {Show.Amount(row.Amount)} {row.Currency}, {row.Method}, {row.State}");
+                Console.WriteLine($"payment {row.PaymentId} of {row.Customer}: {Show.Amount(row.Amount, row.Currency)} {row.Currency}, {row.Method}, {row.State}");
 
                 foreach (var tax in found.Taxes)
                 {
-                    Console.WriteLine($"of it {tax.Name}: {Show.Amount(tax.Amount)}");
+                    Console.WriteLine($"of it {tax.Name}: {Show.Amount(tax.Amount, row.Currency)}");
                 }
 
                 foreach (var one in found.Allocations)
                 {
-                    Console.WriteLine($"settles {Show.Amount(one.Amount)} of {one.Invoice}");
+                    Console.WriteLine($"settles {Show.Amount(one.Amount, row.Currency)} of {one.Invoice}");
                 }
 
                 foreach (var refund in found.Refunds)
                 {
-                    Console.WriteLine($"given back {Show.Amount(refund.Amount)} by {refund.By}: {refund.Decline ?? (refund.IsReturned ? "did not arrive" : refund.IsPosted ? "done" : "not known yet")}");
+                    Console.WriteLine($"given back {Show.Amount(refund.Amount, row.Currency)} by {refund.By}: {refund.Decline ?? (refund.IsReturned ? "did not arrive" : refund.IsPosted ? "done" : "not known yet")}");
                 }
 
                 return 0;
@@ -121,8 +121,8 @@ internal static partial class PaymentVerb
                     new(account.BalanceId, parsed.GetValue(MoneyVerb.Amount), new(kind, Reference: parsed.GetValue(reference)), parsed.GetValue(note), Reading.Who));
 
                 Console.WriteLine(reply.Result is PaymentResult.Done
-                    ? $"done: {Show.Amount(reply.Amount)} {reply.Currency} credited{(reply.Tax == 0 ? "" : $", {Show.Amount(reply.Tax)} tax")}, payment {reply.PaymentId}, "
-                        + $"ledger entry {reply.Sequence}, available {Show.Amount(reply.Available)} (operation {key})"
+                    ? $"done: {Show.Amount(reply.Amount, reply.Currency)} {reply.Currency} credited{(reply.Tax == 0 ? "" : $", {Show.Amount(reply.Tax, reply.Currency)} tax")}, payment {reply.PaymentId}, "
+                        + $"ledger entry {reply.Sequence}, available {Show.Amount(reply.Available, reply.Currency)} (operation {key})"
                     : throw new UserException($"{Untaken(reply)} (operation {key})"));
 
                 return 0;
@@ -154,7 +154,7 @@ internal static partial class PaymentVerb
                     .RefundAsync(new(key, parsed.GetValue(part), parsed.GetValue(reason), "(shell)"));
 
                 Console.WriteLine(reply.Result is PaymentResult.Done
-                    ? $"done: {Show.Amount(reply.Amount)} {reply.Currency}, ledger entry {reply.Sequence}, available {Show.Amount(reply.Available)} (operation {key})"
+                    ? $"done: {Show.Amount(reply.Amount, reply.Currency)} {reply.Currency}, ledger entry {reply.Sequence}, available {Show.Amount(reply.Available, reply.Currency)} (operation {key})"
                     : throw new UserException($"{Reason(reply)} (operation {key})"));
 
                 return 0;

@@ -148,7 +148,7 @@ internal static class PlanVerb
         else
         {
             Show.Table(heads, "no plan", PlanColumns, head =>
-                [head.Terms.Name, head.Currency, Show.Amount(head.Terms.Fee), $"{head.Terms.Cycle.Kind}", head.Product ?? "none", $"{head.Offer}", $"{head.Subscriptions}", $"{head.Versions}", head.IsRetired ? "retired" : "sold"]);
+                [head.Terms.Name, head.Currency, Show.Amount(head.Terms.Fee, head.Currency), $"{head.Terms.Cycle.Kind}", head.Product ?? "none", $"{head.Offer}", $"{head.Subscriptions}", $"{head.Versions}", head.IsRetired ? "retired" : "sold"]);
         }
     }
 

@@ -61,7 +61,7 @@ internal static class RateVerb
 
                     if (explanation.Price is { } price)
                     {
-                        Console.WriteLine($"{Show.Amount(price.Amount)} {price.Currency}");
+                        Console.WriteLine($"{Show.Amount(price.Amount, price.Currency)} {price.Currency}");
                     }
                 }
 

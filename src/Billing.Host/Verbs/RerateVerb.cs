@@ -134,7 +134,7 @@ internal static class RerateVerb
             totals,
             "nothing differs",
             TotalColumns,
-            total => [total.Service, $"{total.Records}", Show.Amount(total.Was), Show.Amount(total.Becomes), Show.Amount(total.Difference), total.Currency]);
+            total => [total.Service, $"{total.Records}", Show.Amount(total.Was, total.Currency), Show.Amount(total.Becomes, total.Currency), Show.Amount(total.Difference, total.Currency), total.Currency]);
 
         if (rows.Count > 0)
         {
@@ -144,8 +144,8 @@ internal static class RerateVerb
                 RowColumns,
                 row =>
                 [
-                    row.Login, row.Service, $"{row.SessionId}", $"{row.Part}", row.Before, row.After, Show.Amount(row.Was),
-                    row.Becomes is { } becomes ? Show.Amount(becomes) : "", row.Currency, row.Posted is { } posted ? Show.Amount(posted) : "", $"{row.Sequence}", Words(row),
+                    row.Login, row.Service, $"{row.SessionId}", $"{row.Part}", row.Before, row.After, Show.Amount(row.Was, row.Currency),
+                    row.Becomes is { } becomes ? Show.Amount(becomes, row.Currency) : "", row.Currency, row.Posted is { } posted ? Show.Amount(posted, row.Currency) : "", $"{row.Sequence}", Words(row),
                 ]);
         }
 

@@ -17,6 +17,7 @@ internal static class SubscriptionsVerb
     private static readonly Option<string> Account = new("--account") { Description = "One that the payer pays for.", Required = true };
     private static readonly Option<bool> Preview = new("--preview") { Description = "Only show what it would charge, through the next period." };
     private static readonly Option<bool> AtPeriodEnd = new("--at-period-end") { Description = "When the running period ends, not now." };
+    private static readonly Option<string?> From = new("--from") { Description = "When: a day to come such as 2026-12-01, by the customer's clock, or a time such as 2026-12-01T12:00:00Z; now else." };
     private static readonly Option<bool> WaivePenalty = new("--waive-penalty") { Description = "An end before the minimum term costs nothing; nor a change to a plan that binds less long." };
     private static readonly Option<int?> Pieces = new("--pieces") { Description = "How many of it; 1 when it is added." };
     private static readonly Argument<long> Number = new("subscription") { Description = "Its number: subscription list." };
@@ -148,18 +149,17 @@ internal static class SubscriptionsVerb
         var anchor = new Option<int?>("--anchor-day") { Description = "1 to 31: its periods by anniversary begin on this day of the month from then on; as they do else." };
         var change = new Command("change", "Go to another plan; unused days of the old one are credited.")
         {
-            Number, Plan, Account, Pieces, AtPeriodEnd, anew, anchor, WaivePenalty, Preview,
+            Number, Plan, Account, Pieces, From, AtPeriodEnd, anew, anchor, WaivePenalty, Preview,
         };
         change.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
-            async (payer, _, desk) => await payer.ChangeAsync(Order(parsed, SubscriptionVerb.ChangePlan) with
+            async (payer, _, desk) => await payer.ChangeAsync(await OrderAsync(parsed, SubscriptionVerb.ChangePlan, desk) with
             {
                 PlanId = (await desk.PlanAsync(parsed.GetRequiredValue(Plan))).PlanId,
                 Quantity = parsed.GetValue(Pieces),
                 StartsPeriod = parsed.GetValue(anew),
                 AnchorDay = parsed.GetValue(anchor),
                 IsPenaltyWaived = parsed.GetValue(WaivePenalty),
-                AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
             }),
             cancellation));
 
@@ -168,13 +168,12 @@ internal static class SubscriptionsVerb
 
     private static Command Cancel()
     {
-        var cancel = new Command("cancel", "End it for good.") { Number, Account, AtPeriodEnd, WaivePenalty, Preview };
+        var cancel = new Command("cancel", "End it for good.") { Number, Account, From, AtPeriodEnd, WaivePenalty, Preview };
         cancel.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
-            async (payer, _, _) => await payer.ChangeAsync(Order(parsed, SubscriptionVerb.Cancel) with
+            async (payer, _, desk) => await payer.ChangeAsync(await OrderAsync(parsed, SubscriptionVerb.Cancel, desk) with
             {
                 IsPenaltyWaived = parsed.GetValue(WaivePenalty),
-                AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
             }),
             cancellation));
 
@@ -187,16 +186,28 @@ internal static class SubscriptionsVerb
 
         if (canWait)
         {
+            change.Add(From);
             change.Add(AtPeriodEnd);
         }
 
         change.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
-            async (payer, _, _) => await payer.ChangeAsync(Order(parsed, verb) with { AtPeriodEnd = canWait && parsed.GetValue(AtPeriodEnd) }),
+            async (payer, _, desk) => await payer.ChangeAsync(canWait ? await OrderAsync(parsed, verb, desk) : Order(parsed, verb)),
             cancellation));
 
         return change;
     }
+
+    private static async Task<SubscriptionChange> OrderAsync(ParseResult parsed, SubscriptionVerb verb, Desk desk) => Order(parsed, verb) with
+    {
+        At = (parsed.GetValue(From), parsed.GetValue(AtPeriodEnd)) switch
+        {
+            ({ }, true) => throw new UserException("--from: expected none with --at-period-end"),
+            ({ } day, _) => await desk.BeginAsync(day),
+            _ => null,
+        },
+        AtPeriodEnd = parsed.GetValue(AtPeriodEnd),
+    };
 
     private static SubscriptionChange Order(ParseResult parsed, SubscriptionVerb verb) =>
         new(parsed.GetRequiredValue(Number), verb, IsPreview: parsed.GetValue(Preview), By: Reading.Who);
@@ -219,7 +230,7 @@ internal static class SubscriptionsVerb
             if (!reply.Charges.IsDefaultOrEmpty)
             {
                 Show.Table(reply.Charges, "", ["due", "what", "from", "through", $">{payer.Currency}"], charge =>
-                    [InstantPattern.General.Format(charge.DueAt), $"{charge.Name}, {charge.Kind}", charge.FromDay, charge.ToDay, Show.Amount(charge.Amount)]);
+                    [InstantPattern.General.Format(charge.DueAt), $"{charge.Name}, {charge.Kind}", charge.FromDay, charge.ToDay, Show.Amount(charge.Amount, payer.Currency)]);
             }
 
             Console.WriteLine(parsed.GetValue(Preview) ? "nothing was changed" : reply.Id == 0 ? "done" : $"subscription {Text(reply.Id)}: done");

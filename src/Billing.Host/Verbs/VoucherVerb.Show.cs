@@ -69,7 +69,7 @@ internal static partial class VoucherVerb
                 }
 
                 var word = row.State.ToString().ToLowerInvariant();
-                Console.WriteLine($"voucher {Text(row.Serial)} of batch {Text(row.BatchId)}: {Show.Amount(row.Amount)} {row.Currency}, {word}{(row.ExpiresAt is { } at ? $", until {Show.Time(at.ToDateTimeOffset())}" : "")}");
+                Console.WriteLine($"voucher {Text(row.Serial)} of batch {Text(row.BatchId)}: {Show.Amount(row.Amount, row.Currency)} {row.Currency}, {word}{(row.ExpiresAt is { } at ? $", until {Show.Time(at.ToDateTimeOffset())}" : "")}");
 
                 if (row.BalanceId is { } balanceId)
                 {
@@ -93,7 +93,7 @@ internal static partial class VoucherVerb
         {
             Show.Table(rows, "no voucher", Columns, row =>
             [
-                Text(row.Serial), Text(row.BatchId), Show.Amount(row.Amount), row.Currency, row.State.ToString(), Show.Time(row.ExpiresAt?.ToDateTimeOffset()),
+                Text(row.Serial), Text(row.BatchId), Show.Amount(row.Amount, row.Currency), row.Currency, row.State.ToString(), Show.Time(row.ExpiresAt?.ToDateTimeOffset()),
                 row.Customer, row.RedeemedBy, Show.Time(row.RedeemedAt?.ToDateTimeOffset()),
             ]);
         }
@@ -121,7 +121,7 @@ internal static partial class VoucherVerb
         {
             Show.Table(rows, "no batch", BatchColumns, row =>
             [
-                Text(row.BatchId), Show.Amount(row.Amount), row.Currency, Text(row.Count), row.FirstSerial is { } first ? Text(first) : "",
+                Text(row.BatchId), Show.Amount(row.Amount, row.Currency), row.Currency, Text(row.Count), row.FirstSerial is { } first ? Text(first) : "",
                 row.LastSerial is { } last ? Text(last) : "", Show.Time(row.ExpiresAt?.ToDateTimeOffset()), row.Note, row.By, Show.Time(row.CreatedAt.ToDateTimeOffset()),
             ]);
         }

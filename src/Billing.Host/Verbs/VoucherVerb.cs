@@ -137,8 +137,8 @@ internal static partial class VoucherVerb
                 else
                 {
                     Console.WriteLine(
-                        $"done: {Show.Amount(reply.Amount)} {reply.Currency}{(reply.Tax == 0 ? "" : $", {Show.Amount(reply.Tax)} tax")}, ledger entry {reply.Sequence}, "
-                        + $"available {Show.Amount(reply.Available)}");
+                        $"done: {Show.Amount(reply.Amount, reply.Currency)} {reply.Currency}{(reply.Tax == 0 ? "" : $", {Show.Amount(reply.Tax, reply.Currency)} tax")}, ledger entry {reply.Sequence}, "
+                        + $"available {Show.Amount(reply.Available, reply.Currency)}");
                 }
 
                 return 0;

@@ -40,7 +40,7 @@ internal static class XdrVerb
                         x =>
                         [
                             Show.Time(x.StartedAt), Show.Time(x.EndedAt), x.Service, x.CalledParty, x.Destination, $"{x.UsedUnits}",
-                            $"{x.ChargedUnits}", Show.Amount(x.Amount), x.Currency, x.TerminateCause,
+                            $"{x.ChargedUnits}", Show.Amount(x.Amount, x.Currency), x.Currency, x.TerminateCause,
                         ]);
                 }
 

@@ -58,7 +58,7 @@ public sealed partial class BillRunPage
     }
 
     private string? Beside(BillRunTotal total) => total.LastTotal is { } last
-        ? Text["{0} invoices; the invoices before: {1}", Count(total.Invoices), Money.Text(last, CultureInfo.CurrentCulture)]
+        ? Text["{0} invoices; the invoices before: {1}", Count(total.Invoices), Money.In(total.Currency, last, CultureInfo.CurrentCulture)]
         : Text["{0} invoices", Count(total.Invoices)];
 
     private static string Count(long invoices) => invoices.ToString("N0", CultureInfo.CurrentCulture);

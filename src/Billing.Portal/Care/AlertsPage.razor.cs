@@ -81,7 +81,7 @@ public sealed partial class AlertsPage
             _balanceId = asked.BalanceId;
             _view = await Grains.GetGrain<IAlertsGrain>(_balanceId).GetAsync();
             _email = _view?.Details.Email;
-            _lowBalance = _view?.Details.LowBalance is { } amount ? amount.ToString("0.00###", CultureInfo.CurrentCulture) : null;
+            _lowBalance = _view?.Details.LowBalance is { } amount ? Money.Field(amount, _view.Currency, CultureInfo.CurrentCulture) : null;
             _unwanted.UnionWith(_view?.Details.Unwanted ?? []);
             _told = (await Notifications.ListAsync(
                 _subscriber!.Scope, new(BalanceId: _balanceId, Channel: NotificationChannel.Email), new(IsDescending: true, Size: 10), CancellationToken.None)).Rows;

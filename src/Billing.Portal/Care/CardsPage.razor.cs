@@ -89,7 +89,7 @@ public sealed partial class CardsPage
         }
     }
 
-    private static string Shown(decimal amount) => amount.ToString("0.00###", CultureInfo.CurrentCulture);
+    private string Shown(decimal amount) => Money.Field(amount, _funds?.View.Currency, CultureInfo.CurrentCulture);
 
     private string? Problem(string field) => _problems.FirstOrDefault(problem => problem.Field == field) is { } found ? Text[found.Expected].Value : null;
 

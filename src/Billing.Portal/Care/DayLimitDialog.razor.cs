@@ -40,7 +40,7 @@ public sealed partial class DayLimitDialog
     protected override void OnInitialized()
     {
         _problems = new(Text, "Amount");
-        _amount = Limit?.ToString("0.00###", CultureInfo.CurrentCulture);
+        _amount = Limit is { } limit ? Money.Field(limit, Line.Currency, CultureInfo.CurrentCulture) : null;
     }
 
     private async Task DoAsync()

@@ -92,7 +92,7 @@ public sealed partial class HomePage : IDisposable
         return funds.View switch
         {
             { Held: > 0 } view => Text["{0} is held for what is running.", Money.Text(view.Held, view.Currency, culture)],
-            { CreditLimit: > 0 } view => Text["{0} of your limit of {1} is left.", Money.Text(view.Available, culture), Money.Text(view.CreditLimit, view.Currency, culture)],
+            { CreditLimit: > 0 } view => Text["{0} of your limit of {1} is left.", Money.In(view.Currency, view.Available, culture), Money.Text(view.CreditLimit, view.Currency, culture)],
             _ => Text["Nothing is running."],
         };
     }

@@ -60,7 +60,7 @@ public sealed partial class TopUpPage
         if (Money.Parse(query["amount"], CultureInfo.InvariantCulture) is { } asked and > 0)
         {
             // An invoice's: the field shows it, and the person may still change it.
-            (_amount, _other) = (asked, asked.ToString("0.00###", CultureInfo.CurrentCulture));
+            (_amount, _other) = (asked, Money.Field(asked, _funds?.View.Currency, CultureInfo.CurrentCulture));
         }
 
         if (_funds is not null)

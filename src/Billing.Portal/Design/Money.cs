@@ -35,6 +35,11 @@ public static class Money
     /// <summary>With the currency's ISO code: for sentences and buttons.</summary>
     public static string Text(decimal amount, string currency, CultureInfo culture) => $"{In(currency, amount, culture)}\u00a0{currency}";
 
+    /// <summary>As a field of a form shows it: as people type it, without separators of thousands.</summary>
+    /// <param name="currency">ISO 4217; null where it is not known: two decimals.</param>
+    public static string Field(decimal amount, string? currency, CultureInfo culture) =>
+        amount.ToString(Currency.TryParse(currency, out var known) ? known.Format : "0.00###", culture);
+
     /// <summary>What a person typed, in the culture's decimal separator or a point, without separators of thousands.</summary>
     /// <returns>Null when it is not an amount of at most five decimals: "1,000.00" and "1.000,00" are refused, not guessed.</returns>
     public static decimal? Parse(string? text, CultureInfo culture)

@@ -83,7 +83,7 @@ public sealed partial class MoneyDialog
         : _kind.Name;
 
     protected override void OnInitialized() =>
-        (_kind, _text) = (Kinds[0], Amount?.ToString("0.00###", CultureInfo.CurrentCulture));
+        (_kind, _text) = (Kinds[0], Amount is { } amount ? Money.Field(amount, Currency, CultureInfo.CurrentCulture) : null);
 
     private void Check()
     {

@@ -80,7 +80,7 @@ public sealed partial class AllocationDialog
         {
             if (amount is not > 0 || amount > invoice.Open)
             {
-                _problems.Add(invoice.Number, Text["Expected: {0}", Text["more than zero and no more than is open: {0}", Money.Text(invoice.Open, CultureInfo.CurrentCulture)]]);
+                _problems.Add(invoice.Number, Text["Expected: {0}", Text["more than zero and no more than is open: {0}", Money.In(Currency, invoice.Open, CultureInfo.CurrentCulture)]]);
             }
         }
 

@@ -193,12 +193,14 @@ public sealed partial class ReportsPage
 
     private string Label(LocalDate start) => start.ToDateTimeUnspecified().ToString(_step is ReportStep.Month ? "MMM yyyy" : "d MMM", CultureInfo.CurrentCulture);
 
-    private string Figure(decimal value) => Measure switch
+    private string Figure(decimal value) => Figure(Measure, value, _order!.Currency);
+
+    internal static string Figure(ReportMeasure measure, decimal value, string? currency) => measure switch
     {
         ReportMeasure.Records => value.ToString("#,##0", CultureInfo.CurrentCulture),
         ReportMeasure.Usage => value.ToString("#,##0.#", CultureInfo.CurrentCulture),
         ReportMeasure.AveragePrice => value.ToString("#,##0.00##", CultureInfo.CurrentCulture),
-        _ => Money.In(_order!.Currency, Money.Rounded(value, _order.Currency), CultureInfo.CurrentCulture),
+        _ => Money.In(currency, Money.Rounded(value, currency), CultureInfo.CurrentCulture),
     };
 
     private string MeasureName(ReportMeasure measure) => measure switch

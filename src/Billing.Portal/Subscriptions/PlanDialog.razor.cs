@@ -126,6 +126,9 @@ public sealed partial class PlanDialog
     private bool IsCounted => What is PlanVerb.Change && Chosen is null
         && int.TryParse(_quantity, NumberStyles.None, CultureInfo.CurrentCulture, out var quantity) && quantity != Subscription!.Quantity;
 
+    // A day that was typed is when, whatever was chosen before.
+    private bool AtPeriodEnd => _atPeriodEnd && From is null;
+
     private bool IsDay => string.IsNullOrEmpty(_from) || LocalDatePattern.Iso.Parse(_from).Success;
 
     private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(BalanceId);
@@ -174,7 +177,7 @@ public sealed partial class PlanDialog
             return;
         }
 
-        if (What is PlanVerb.Add && !IsDay)
+        if (!IsDay)
         {
             _problems.Add("from", Text["Expected: {0}", Text["a day"]]);
 
@@ -207,11 +210,13 @@ public sealed partial class PlanDialog
         long.TryParse(_account, CultureInfo.InvariantCulture, out var accountId) ? accountId : null,
         quantity,
         AnchorDay,
-        LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Zone.AtStartOfDay(day.Value).ToInstant() : null,
+        From,
         IsBackdated: _isBackdated);
 
+    private Instant? From => LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Zone.AtStartOfDay(day.Value).ToInstant() : null;
+
     private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
-        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity, _isAnew ? true : null, AtPeriodEnd: _atPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay)
+        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity, _isAnew ? true : null, From, AtPeriodEnd: AtPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay)
         : new(
             Subscription!.SubscriptionId,
             What switch
@@ -221,7 +226,8 @@ public sealed partial class PlanDialog
                 PlanVerb.Withdraw => SubscriptionVerb.Withdraw,
                 _ => SubscriptionVerb.Cancel,
             },
-            AtPeriodEnd: _atPeriodEnd,
+            At: From,
+            AtPeriodEnd: AtPeriodEnd,
             IsPenaltyWaived: _isWaived);
 
     private async Task DoAsync()

@@ -116,10 +116,10 @@ public sealed partial class SubscriptionsPage
 
     private string? Proposed => _classes.Contains(_customer?.Customer.Class) ? _customer!.Customer.Class : _classes is [var any, ..] ? any : null;
 
-    private async Task<string?> OpenAsync(string className, bool isExempt)
+    private async Task<string?> OpenAsync(string className, bool isExempt, int? anchorDay)
     {
         var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
-        var reply = await Payer.OpenAsync(new(className, isExempt, AnchorDay: null, by));
+        var reply = await Payer.OpenAsync(new(className, isExempt, anchorDay, by));
         await LoadAsync();
         StateHasChanged(); // the form asks by a function, after which only it is drawn
 

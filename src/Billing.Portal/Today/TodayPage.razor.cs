@@ -80,7 +80,7 @@ public sealed partial class TodayPage : IDisposable
     private Unit UnitOf(string service) => _units.TryGetValue(service, out var unit) ? unit : ServiceWords.UnitOf(service);
 
     // The largest currency is the figure, the others stand below it: two never add.
-    private static MarkupString Sum(IReadOnlyList<CurrencyAmount> amounts) => Largest(amounts) is { } largest
+    internal static MarkupString Sum(IReadOnlyList<CurrencyAmount> amounts) => Largest(amounts) is { } largest
         ? new($"{Money.In(largest.Currency, Money.Rounded(largest.Amount, largest.Currency), CultureInfo.CurrentCulture)}<small>{largest.Currency}</small>")
         : new("0");
 

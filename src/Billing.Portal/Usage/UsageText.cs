@@ -65,7 +65,7 @@ public static class UsageText
     /// <summary>What corrections have made of what it cost: of all that was reverted, all of it.</summary>
     public static string Corrected(XdrRow row, IStringLocalizer<Words> text)
     {
-        var amount = Money.Text(Math.Abs(row.Corrected), CultureInfo.CurrentCulture);
+        var amount = Money.In(row.Currency, Math.Abs(row.Corrected), CultureInfo.CurrentCulture);
 
         return row.Corrected < 0 ? text["{0} given back", amount] : text["{0} added later", amount];
     }

@@ -42,7 +42,9 @@ internal sealed record History(
     History.Waiting? Pending,
     ImmutableArray<DueCharge> Unfunded,
     ImmutableArray<ChargeKey> Lapsed,
-    int? ProductsOf = null)
+    int? ProductsOf = null,
+    long? ProductBefore = null,
+    bool? FollowsEnd = null)
 {
     // Keys of long ago are of no use: nothing of their periods can be credited any more.
     private const int MostLapsed = 24;
@@ -59,7 +61,9 @@ internal sealed record History(
         subscription.Pending is { } pending ? new(pending.PlanId, pending.Quantity, pending.AnchorDay) : null,
         subscription.Unfunded,
         [.. subscription.Lapsed.OrderByDescending(key => key.Period).Take(MostLapsed)],
-        subscription.ProductsOf);
+        subscription.ProductsOf,
+        subscription.ProductBefore,
+        FollowsEnd: true);
 
     public Subscription Subscription(long subscriptionId, long? accountId, DateTimeZone zone, Func<long, SubscriptionTerms> plans) => new()
     {
@@ -89,10 +93,12 @@ internal sealed record History(
         Pending = Pending is { } pending ? new(pending.PlanId, plans(pending.PlanId), pending.Quantity, pending.AnchorDay) : null,
         Unfunded = [.. Items(Unfunded)],
         Lapsed = [.. Items(Lapsed)],
-        ProductsOf = ProductsOf ?? Begun(),
+        ProductsOf = FollowsEnd is null && Items(Segments) is [.., { End: SegmentEnd.Cancelled, Number: var last }] ? last + 1 : ProductsOf ?? Begun(),
+        ProductBefore = ProductBefore,
     };
 
-    // Written before products followed, or by a silo of then: what had begun by the newest charge stays as it is.
+    // Written before products followed changes, or ends, or by a silo of then: what had begun by the newest charge stays as it is, and
+    // so does what was to end.
     private int Begun() => Items(Segments).Where(one => one.From <= ChargedThrough).Select(one => one.Number).DefaultIfEmpty(1).Max();
 
     private static ImmutableArray<T> Items<T>(ImmutableArray<T> array) => array.IsDefault ? [] : array;

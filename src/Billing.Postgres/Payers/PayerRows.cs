@@ -27,7 +27,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
         where p.balance_id = any($1)
         """;
 
-    // What has ended is of no use once the period in which it did is over: its last charges are made with its end.
+    // What has ended is of no use once its last charges are made, with its end, and the account's products have followed that.
     // Whom billing itself suspended or closed is in account_suspension.
     private const string SubscriptionsSql = """
         select s.balance_id, s.subscription_id, s.account_id, s.history::text,
@@ -36,7 +36,9 @@ internal sealed class PayerRows(Database database, PlanRows plans)
         left join account a on a.account_id = s.account_id
         left join customer c on c.customer_id = a.customer_id
         left join account_suspension x on x.account_id = s.account_id
-        where s.balance_id = any($1) and s.state <> 6
+        where s.balance_id = any($1)
+          and (s.state <> 6 or s.history ? 'followsEnd'
+               and (s.history->>'productsOf')::int between 1 and (s.history->'segments'->-1->>'number')::int)
         order by s.subscription_id
         """;
 

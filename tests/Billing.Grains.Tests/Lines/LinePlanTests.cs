@@ -97,9 +97,8 @@ public sealed class LinePlanTests(TwoSilos silos)
         var account = new AccountView(1, 1, 1, "a", [], default, null, default, 10, [20], new(11, [20, 21], Now()), null, Now(), 1);
         var end = new LineStep(LineVerb.End, 1, null, 5, null, 20, null, true, "x");
 
-        Assert.Equal(["10:", "11:21"], LineProducts.Changes(account, end, null).Select(Told));
-        Assert.Equal(["11:21"], LineProducts.Changes(account, end, Now()).Select(Told));
-        Assert.Empty(LineProducts.Changes(account with { Next = null, AddOns = [] }, end, null));
+        Assert.Equal(["10:", "11:21"], LineProducts.Changes(account, has => has.With(end)).Select(Told));
+        Assert.Empty(LineProducts.Changes(account with { Next = null, AddOns = [] }, has => has.With(end)).Select(Told));
 
         static string Told(ProductChange change) => $"{change.ProductId}:{string.Join(',', change.AddOns)}";
     }

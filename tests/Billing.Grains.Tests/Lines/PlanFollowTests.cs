@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Lines;
 using Billing.Contracts.Payers;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Payers;
@@ -52,6 +53,115 @@ public sealed class PlanFollowTests(TwoSilos silos)
 
         Assert.Equal(version, (await _office.ViewAsync(line.AccountId)).Version);
         Assert.Equal(2, (await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions[0].ProductsOf);
+    }
+
+    [Fact]
+    public async Task A_plan_brings_its_product_and_its_end_gives_back_what_the_account_had()
+    {
+        var line = await LineAsync(await _office.ProductAsync(2));
+
+        Assert.Equal(line.Small.Details.ProductId, (await _office.ViewAsync(line.AccountId)).ProductId);
+        Assert.Null((await line.Payer.ChangeAsync(new(line.Subscription, SubscriptionVerb.ChangePlan, line.Large.PlanId, By: Office.Anna))).Problem);
+        Assert.Equal(line.Large.Details.ProductId, (await _office.ViewAsync(line.AccountId)).ProductId);
+        Assert.Null((await line.Payer.ChangeAsync(new(line.Subscription, SubscriptionVerb.Cancel, By: Office.Anna))).Problem);
+
+        Assert.Equal(line.ProductId, (await _office.ViewAsync(line.AccountId)).ProductId);
+        Assert.Empty((await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions); // it is over, and followed
+    }
+
+    [Fact]
+    public async Task A_start_that_was_committed_and_not_followed_is_followed_once_and_its_end_too()
+    {
+        var line = await LineAsync(await _office.ProductAsync(2));
+        var books = (await Store.LoadAsync(line.BalanceId))!;
+        var one = books.Payer.Subscriptions[0];
+        Assert.Equal((1, line.ProductId), (one.ProductsOf, one.ProductBefore));
+        var version = (await _office.ViewAsync(line.AccountId)).Version;
+
+        // Done and not noted.
+        await CommitAsync(books, books.Payer.With(one with { ProductsOf = 0 }), line.Payer);
+        await line.Payer.AdvanceAsync();
+        Assert.Equal(version, (await _office.ViewAsync(line.AccountId)).Version);
+        Assert.Equal((1, line.ProductId), await NotedAsync(line));
+
+        var now = Now();
+        books = (await Store.LoadAsync(line.BalanceId))!;
+        var ended = Assert.IsType<SubscriptionOutcome.Changed>(SubscriptionOrders.Cancel(books.Payer.Subscriptions[0], false, now, now)).Subscription;
+        await CommitAsync(books, books.Payer.With(ended), line.Payer);
+        Assert.Single((await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions); // it is over, and not followed
+        await line.Payer.AdvanceAsync();
+
+        Assert.Equal(line.ProductId, (await _office.ViewAsync(line.AccountId)).ProductId);
+        Assert.Empty((await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions);
+    }
+
+    [Fact]
+    public async Task A_start_and_an_end_that_are_to_come_change_nothing_yet()
+    {
+        var line = await LineAsync();
+        var later = Now() + Duration.FromDays(1);
+
+        Assert.Null((await line.Payer.SubscribeAsync(new(Office.Unique("later"), line.Large.PlanId, line.AccountId, At: later))).Problem);
+        Assert.Null((await line.Payer.ChangeAsync(new(line.Subscription, SubscriptionVerb.Cancel, At: later + Duration.FromDays(1)))).Problem);
+        await line.Payer.AdvanceAsync();
+
+        Assert.Equal(line.Small.Details.ProductId, (await _office.ViewAsync(line.AccountId)).ProductId);
+        Assert.InRange((await line.Payer.AdvanceAsync()).NextAt!.Value, Now(), later);
+    }
+
+    [Fact]
+    public async Task An_add_on_goes_with_the_last_plan_that_carries_it()
+    {
+        var line = await LineAsync();
+        var extra = await PlanAsync(1, PlanOffer.AsAddOn);
+        var (first, second) = (await SubscribeAsync(line, extra), await SubscribeAsync(line, extra));
+
+        Assert.Equal([extra.Details.ProductId!.Value], (await _office.ViewAsync(line.AccountId)).AddOns);
+        Assert.Null((await line.Payer.ChangeAsync(new(first, SubscriptionVerb.Cancel))).Problem);
+        Assert.Equal([extra.Details.ProductId!.Value], (await _office.ViewAsync(line.AccountId)).AddOns);
+        Assert.Null((await line.Payer.ChangeAsync(new(second, SubscriptionVerb.Cancel))).Problem);
+
+        Assert.Empty((await _office.ViewAsync(line.AccountId)).AddOns);
+    }
+
+    [Fact]
+    public async Task A_change_for_the_next_period_that_a_subscriber_ordered_is_withdrawn_at_the_desk_with_its_product()
+    {
+        var line = await LineAsync();
+        var next = await PlanAsync(8, PlanOffer.AsPlan);
+        var owner = new LineOwner((await _office.ViewAsync(line.AccountId)).CustomerId, null);
+        var self = silos.Grains.GetGrain<ILinePlanGrain>(line.AccountId);
+        var ordered = await self.OrderAsync(new(Office.Unique("order"), LineVerb.Change, next.PlanId, null, AtRenewal: true, owner, "somebody"));
+        Assert.Equal(LineProblem.None, ordered.Problem);
+        Assert.Equal(ordered.EffectiveAt, (await self.ShowAsync(owner))!.Plan!.NextAt);
+        Assert.Equal(ordered.EffectiveAt, ProductMoves.Next((await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions)!.At);
+
+        Assert.Null((await line.Payer.ChangeAsync(new(line.Subscription, SubscriptionVerb.Withdraw, By: Office.Anna))).Problem);
+
+        var view = await _office.ViewAsync(line.AccountId);
+        Assert.Equal(line.Small.Details.ProductId, view.ProductId);
+        Assert.Null(view.Next);
+        Assert.Null(ProductMoves.Next((await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions));
+    }
+
+    [Theory]
+    //          plan           the line has   then    when it ends
+    [InlineData("11", "plan", "10:20", "11:20", "10:20")]
+    [InlineData("11", "", "10:20", "11:20", "10:20")]
+    [InlineData("11", "plan", "10:11", "11", "10")]
+    [InlineData("21", "add-on", "10:20", "10:20,21", "10:20")]
+    [InlineData("20", "", "10:20,21", "10:20,21", "10:21")]
+    [InlineData("10", "plan", "10:20", "10:20", "10:20")]
+    [InlineData("10", "add-on", "10", "10", "10")]
+    public void The_product_comes_with_the_start_and_goes_with_the_end(string plan, string role, string has, string then, string after)
+    {
+        var before = Of(has);
+        var started = before.Start(Role(plan, role));
+        var ended = started.End(Number(plan), before.ProductId);
+
+        Assert.Equal((then, after), (Text(started), Text(ended)));
+        Assert.Equal((then, after), (Text(started.Start(Role(plan, role))), Text(ended.End(Number(plan), before.ProductId))));
+        Assert.Equal(started.ProductId, started.End(Number(plan), null).ProductId);
     }
 
     [Fact]
@@ -138,13 +248,26 @@ public sealed class PlanFollowTests(TwoSilos silos)
         await silos.Cluster.DeactivateAsync(grain);
     }
 
-    private async Task<Line> LineAsync()
+    private async Task<(int, long?)> NotedAsync(Line line) =>
+        (await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions[0] is var one ? (one.ProductsOf, one.ProductBefore) : default;
+
+    private static async Task<long> SubscribeAsync(Line line, PlanView plan)
+    {
+        var made = await line.Payer.SubscribeAsync(new(Office.Unique("more"), plan.PlanId, line.AccountId));
+        Assert.Null(made.Problem);
+
+        return made.Id;
+    }
+
+    /// <param name="productId">What the account has before it subscribes; null: its plan's.</param>
+    private async Task<Line> LineAsync(long? productId = null)
     {
         var name = Office.Unique("class");
         Office.Done(await _office.Creation().CreateClassAsync(ClassDetails.Of(name, new()), Office.Anna));
         var customerId = Office.Done(await _office.Creation().CreateCustomerAsync(new("Line", Class: name), Office.Anna));
         var (small, large) = (await PlanAsync(5), await PlanAsync(9));
-        var (accountId, _, _) = await _office.AccountAsync(customerId, small.Details.ProductId!.Value);
+        var has = productId ?? small.Details.ProductId!.Value;
+        var (accountId, _, _) = await _office.AccountAsync(customerId, has);
         var balanceId = (await _office.ViewAsync(accountId)).BalanceId;
         await _office.FundAsync(balanceId, 100);
         var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
@@ -152,18 +275,18 @@ public sealed class PlanFollowTests(TwoSilos silos)
         var made = await payer.SubscribeAsync(new(name, small.PlanId, accountId));
         Assert.Null(made.Problem);
 
-        return new(balanceId, accountId, payer, made.Id, small, large);
+        return new(balanceId, accountId, has, payer, made.Id, small, large);
     }
 
-    private async Task<PlanView> PlanAsync(decimal fee)
+    private async Task<PlanView> PlanAsync(decimal fee, PlanOffer offer = PlanOffer.No)
     {
         var id = Office.Done(await _office.Creation().CreatePlanAsync(
-            new(Office.Unique("plan"), "USD", await _office.ProductAsync(1), fee, PeriodKind.MonthlyAnniversary), Office.Anna));
+            new(Office.Unique("plan"), "USD", await _office.ProductAsync(1), fee, PeriodKind.MonthlyAnniversary, Offer: offer), Office.Anna));
 
         return (await silos.Grains.GetGrain<IPlanGrain>(id).GetAsync())!;
     }
 
     private static Instant Now() => SystemClock.Instance.GetCurrentInstant();
 
-    private sealed record Line(long BalanceId, long AccountId, IPayerGrain Payer, long Subscription, PlanView Small, PlanView Large);
+    private sealed record Line(long BalanceId, long AccountId, long ProductId, IPayerGrain Payer, long Subscription, PlanView Small, PlanView Large);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Host.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,6 +12,15 @@ public sealed class OutputTests
     [InlineData(1, "1 ledger entry")]
     [InlineData(2, "2 ledger entries")]
     public void A_number_has_its_noun(long count, string text) => Assert.Equal(text, Show.Count(count, "ledger entry", "ledger entries"));
+
+    [Theory]
+    [InlineData("1500", "JPY", "1500")]
+    [InlineData("1.5", "KWD", "1.500")]
+    [InlineData("1.5", "USD", "1.50")]
+    [InlineData("1.23456", "JPY", "1.23456")]
+    [InlineData("1.5", "", "1.50")]
+    public void Money_has_the_decimals_of_its_currency(string amount, string currency, string text) =>
+        Assert.Equal(text, Show.Amount(decimal.Parse(amount, CultureInfo.InvariantCulture), currency));
 
     [Theory]
     [InlineData("Billing.Radius.Server.RadiusService", LogLevel.Information, "09:08:07.006 info: it\n")]

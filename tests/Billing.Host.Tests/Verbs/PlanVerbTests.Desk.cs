@@ -64,6 +64,14 @@ public sealed partial class PlanVerbTests
         Assert.Equal(
             (1, "billing: anchorDay: expected 1 to 31"),
             Short(await program.DoAsync("subscription", "change", number, "Gold", "--account", "bob", "--anchor-day", "32", "--new-period", "true", "--preview")));
+
+        // On a day to come, by the customer's clock too.
+        await DoneAsync(program, "subscription", "change", number, "Gold", "--account", "bob", "--pieces", "2", "--from", "2099-06-01");
+        using var changed = JsonDocument.Parse(await DoneAsync(program, "subscription", "list", "--account", "bob", "--json"));
+        Assert.Equal("2099-06-01T04:00:00Z", changed.RootElement.EnumerateArray().Last().GetProperty("toCome").GetProperty("at").GetString());
+        Assert.Equal(
+            (1, "billing: --from: expected none with --at-period-end"),
+            Short(await program.DoAsync("subscription", "cancel", number, "--account", "bob", "--from", "2099-07-01", "--at-period-end")));
     }
 
     private static async Task InvoiceAsync(ProgramRun program)

@@ -1,14 +1,22 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Payers;
+using Billing.Contracts.Reports;
 using Billing.Core.BillingPeriods;
+using Billing.Core.Invoices;
 using Billing.Portal.Care;
 using Billing.Portal.Design;
+using Billing.Portal.Invoices;
+using Billing.Portal.Reports;
+using Billing.Portal.Subscriptions;
+using Billing.Portal.Today;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
+using NodaTime;
 
 namespace Billing.Portal.Tests.Design;
 
@@ -57,5 +65,43 @@ public sealed class MoneyTextTests : BunitContext
             .Add(one => one.Price, new LinePrice(1, "Large", 3000, 10.67892m, 0)));
 
         Assert.Equal([$"{total} {currency}", fees, usage], card.FindAll("[data-price] .money").Select(money => money.TextContent));
+    }
+
+    [Theory]
+    //          currency  charged  net       tax     due
+    [InlineData("JPY", "1,500", "1,500", "150", "1,650")]
+    [InlineData("KWD", "1,500.000", "1,500.000", "150.000", "1,650.000")]
+    [InlineData("USD", "1,500.00", "1,500.00", "150.00", "1,650.00")]
+    public void An_invoice_and_its_charges_have_the_decimals_of_their_currency(string currency, string charged, string net, string tax, string due)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-US");
+        Services.AddMudServices();
+        Services.AddOptions<BrandOptions>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        var day = new LocalDate(2026, 6, 1);
+        var invoice = new InvoiceRecord(
+            1, "INV-1", "invoice", 1, "Ann", day, day.PlusMonths(1), day, day, currency, 1500, 150, 1650, 0, 0, 1650, 0, null, null, null, "UTC");
+        var lines = new[] { new InvoiceLineRecord("subscriptions", "Basic", null, day, day.PlusMonths(1), 1, 0, null, 1500) };
+        var sheet = new InvoiceSheet(new(invoice, lines, [new("VAT", 10, 1500, 150)], []), 1, "1001", [], "en", InvoiceState.Unpaid);
+
+        var paper = Render<InvoicePaper>(it => it.Add(one => one.Sheet, sheet));
+        var table = Render<ChargeTable>(it => it
+            .Add(one => one.Charges, [new ChargeView(Instant.FromUtc(2026, 6, 1, 0, 0), "fee", "Basic", 1500, "2026-06-01", "2026-07-01")]).Add(one => one.Currency, currency));
+
+        Assert.Equal([net, net, net, tax, due], paper.FindAll(".money").Select(money => money.TextContent));
+        Assert.Equal(charged, table.Find(".money").TextContent);
+    }
+
+    [Theory]
+    [InlineData("JPY", "1,235", "1,235")]
+    [InlineData("KWD", "1,234.568", "1,234.568")]
+    [InlineData("USD", "1,234.57", "1,234.57")]
+    public void Figures_of_today_and_of_reports_are_in_the_minor_unit(string currency, string today, string report)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-US");
+
+        Assert.Equal($"{today}<small>{currency}</small>", TodayPage.Sum([new(currency, 1234.56789m)]).Value);
+        Assert.Equal(report, ReportsPage.Figure(ReportMeasure.Charged, 1234.56789m, currency));
+        Assert.Equal("1,234.5679", ReportsPage.Figure(ReportMeasure.AveragePrice, 1234.56789m, currency)); // a price of a unit, at its own precision
     }
 }

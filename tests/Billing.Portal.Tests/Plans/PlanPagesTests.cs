@@ -25,6 +25,9 @@ public sealed class PlanPagesTests(PortalFixture portal)
         await page.ButtonAsync("Add a discount of the first periods");
         await page.GetByLabel("Percent off").FillAsync("50");
         await page.GetByLabel("For so many periods").FillAsync("3");
+        await page.GetByLabel("It begins when the line is first used").CheckAsync();
+        await page.GetByLabel("Days on which the line is suspended cost nothing").CheckAsync();
+        await page.GetByLabel("A first period that begins in the middle costs only its days").UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the plan" }).DblClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Desk plan" }).ClickAsync();
         await page.GetByLabel("Fee of a period").FillAsync("15");
@@ -35,6 +38,9 @@ public sealed class PlanPagesTests(PortalFixture portal)
         var head = Assert.Single(await payers.PlanHeadsAsync(CancellationToken.None), one => one.Terms.Name == "Desk plan");
         Assert.Equal((2, 15m, 14), (head.Versions, head.Terms.Fee, head.Terms.TrialDays));
         Assert.Equal([new FeeDiscount(3, 50)], head.Terms.Discounts);
+        Assert.Equal(
+            (true, true, false, true),
+            (head.Terms.StartsOnFirstUse, head.Terms.IsWaivedWhileSuspended, head.Terms.ProratesFirst, head.Terms.ProratesLast));
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Desk plan" }).ClickAsync();
         await page.ButtonAsync("Retire the plan");

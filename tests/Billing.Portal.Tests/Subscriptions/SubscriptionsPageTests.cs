@@ -41,6 +41,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         var (customerId, balanceId) = await UnbilledAsync(billing);
         var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
 
+        await page.GetByLabel("Periods begin on day").FillAsync("31");
         await page.ButtonAsync("Begin to bill");
         await Expect(page.GetByText("Billed as").First).ToBeVisibleAsync();
         await Expect(page.GetByText("This balance is not billed yet")).ToHaveCountAsync(0);
@@ -54,6 +55,8 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         await page.WaitForURLAsync("**tab=invoices");
         await Expect(page.GetByRole(AriaRole.Cell).Filter(new() { HasText = "12.00" }).First).ToBeVisibleAsync();
         await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var anchor = database.CreateCommand($"select extract(day from anchor)::int from payer where balance_id = {balanceId}");
+        Assert.Equal(31, await anchor.ExecuteScalarAsync(TestContext.Current.CancellationToken));
         await using var told = database.CreateCommand($"select count(*) from audit_log where action = 'invoice-now' and entity_kind = 'balance' and entity_id = '{balanceId}'");
         Assert.Equal(1L, await told.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }

@@ -37,4 +37,20 @@ public sealed class PayerJsonTests
         Assert.Equal(withdrawn.Segments, read.Segments);
         Assert.Equal(withdrawn.ChargedThrough, read.ChargedThrough);
     }
+
+    [Fact]
+    public void An_end_that_was_written_before_products_followed_ends_is_not_followed()
+    {
+        var (plan, at) = (new SubscriptionTerms { Name = "Line", Fee = 31, Cycle = new(PeriodKind.Monthly) }, Instant.FromUtc(2026, 6, 1, 12, 0));
+        var begun = SubscriptionOrders.Create(new() { SubscriptionId = 7, Zone = DateTimeZone.Utc }, 3, plan, 2, null, at) with { ProductsOf = 1, ProductBefore = 5 };
+        var ended = Assert.IsType<SubscriptionOutcome.Changed>(SubscriptionOrders.Cancel(begun, true, at + Duration.FromDays(3), at)).Subscription;
+        var written = History.Of(ended);
+
+        Assert.Equal((1, 5L), Read(written) is var now ? (now.ProductsOf, now.ProductBefore!.Value) : default);
+        Assert.Equal(2, Read(written with { FollowsEnd = null }).ProductsOf);
+        Assert.Equal(1, Read(History.Of(begun) with { FollowsEnd = null }).ProductsOf);
+
+        Subscription Read(History history) =>
+            PayerJson.Read<History>(PayerJson.Write(history)).Subscription(7, null, DateTimeZone.Utc, _ => plan);
+    }
 }
