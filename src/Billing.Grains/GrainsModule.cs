@@ -1,4 +1,5 @@
 using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
