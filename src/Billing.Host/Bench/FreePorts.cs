@@ -7,7 +7,8 @@ namespace Billing.Host.Bench;
 /// <summary>Ports that nobody has, below those that the system gives to outgoing sockets: a server that is started again gets its own back.</summary>
 internal static class FreePorts
 {
-    private const int First = 10_000;
+    // Browsers refuse 10080 and some below it (fetch.spec.whatwg.org, "bad port").
+    private const int First = 10_081;
     private const int Last = 20_000;
 
     public static int Tcp() => Find(SocketType.Stream, ProtocolType.Tcp);

@@ -80,7 +80,7 @@ public sealed class FilterTests(MadeUpOperators operators)
             (new(), "true"),
             (new(AccessReasons.Unknown), "reason in (3, 5)"), // both are told so
             (new(AccessReasons.NoFunds, NodeId: 2), "reason = 6 and node_id = 2"),
-            (new(From: Now - Duration.FromHours(84), To: Now - Duration.FromHours(36)), "times in (2, 3)"),
+            (new(From: Now - Duration.FromHours(84), To: Now - Duration.FromHours(36)), "last_at >= now() - interval '84 hours' and last_at < now() - interval '36 hours'"),
             (new("no such reason"), "false"),
             (new(UserName: "aLCIE"), "user_name = 'Alcie'"),
             (new(AccessReasons.Unknown, UserName: "ALCIE", IsUnknown: true), "user_name = 'Alcie'"),

@@ -143,6 +143,12 @@ public sealed class IndexTests(MadeUpOperators operators)
         await using var reader = await operators.MediumAsync(";Pooling=false");
         var account = (await reader.Get<IAccountQuery>().ListAsync(
             Scope.Everything, new(Product: "Mobile 20 GB"), new(), Cancel)).Rows[0];
+
+        if (name.StartsWith("rejected", StringComparison.Ordinal))
+        {
+            await RejectAsync(reader);
+        }
+
         await using var source = NpgsqlDataSource.Create(reader.ConnectionString);
         await using var reset = source.CreateCommand("select pg_stat_reset()");
         await reset.ExecuteNonQueryAsync(Cancel);
@@ -152,6 +158,24 @@ public sealed class IndexTests(MadeUpOperators operators)
         await using var scanned = source.CreateCommand(ScannedSql);
         scanned.Parameters.Add(new() { Value = Looking.Contains(name) ? 2L * ListQuery.MostLookedAt : 0L });
         Assert.Equal("", await scanned.ExecuteScalarAsync(Cancel));
+    }
+
+    // More than fit a page of the disk: a table of few rows is rightly read whole.
+    private static async Task RejectAsync(Reader reader)
+    {
+        await reader.Book.ExecuteAsync("""
+            insert into access_reject (account_id, rejected_on, node_id, reason, user_name, service, first_at, last_at, times)
+            select account_id, current_date - n, 1, 3, login, 'data', now() - n * interval '1 day', now() - n * interval '1 day', n
+            from account, generate_series(2, 6) n where account_id % 5 = 0
+            on conflict do nothing
+            """);
+        await reader.Book.ExecuteAsync("""
+            insert into unknown_login (rejected_on, node_id, user_name, reason, service, first_at, last_at, times)
+            select current_date - n % 7, 1, 'nobody' || n, 5, 'data', now() - n * interval '1 minute', now() - n * interval '1 minute', 1
+            from generate_series(1, 10000) n
+            on conflict do nothing
+            """);
+        await reader.Book.ExecuteAsync("analyze access_reject, unknown_login");
     }
 
     private static async Task<long> WholesaleAsync(Reader reader) =>
