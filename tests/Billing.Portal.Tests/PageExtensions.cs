@@ -5,10 +5,10 @@ namespace Billing.Portal.Tests;
 
 internal static class PageExtensions
 {
-    /// <summary>Waits until the page answers to clicks: its circuit is there.</summary>
+    /// <summary>Waits until the page answers to clicks: its circuit is there. One that never does is told with what it shows.</summary>
     public static async Task<IPage> ReadyAsync(this IPage page)
     {
-        await page.Locator("[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await Assertions.Expect(page.Locator("[data-ready]")).ToBeAttachedAsync();
 
         return page;
     }

@@ -12,10 +12,12 @@ public interface IPortalStore
     Task<StoredPortalLogin?> LoadAsync(Guid id);
 
     /// <summary>What its gateway said; counters do not fall.</summary>
-    Task HeardAsync(Guid id, UsageReport report, PortalUsage used);
+    /// <returns>False: it was let out meanwhile, and nothing is written.</returns>
+    Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used);
 
     /// <summary>It ended at the portal: there is nothing more to know of it.</summary>
-    Task EndAsync(Guid id);
+    /// <returns>False: it was let out meanwhile, and goes on.</returns>
+    Task<bool> EndAsync(Guid id);
 
     /// <summary>A balance of this version does not let it out.</summary>
     Task CheckedAsync(Guid id, long balanceVersion);

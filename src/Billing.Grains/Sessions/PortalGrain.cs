@@ -27,17 +27,19 @@ internal sealed class PortalGrain(
             return known;
         }
 
-        if (await store.LoadAsync(Id) is not { } login)
+        while (await store.LoadAsync(Id) is { } login)
         {
-            return new();
-        }
+            if (login.IsLifted)
+            {
+                return _lifted = new(login.BalanceId, login.Used);
+            }
 
-        if (login.IsLifted)
-        {
-            return _lifted = new(login.BalanceId, login.Used);
+            // Written by nobody else in between: this grain may live twice for a moment, and the other have let it out.
+            if (await (report.Kind is ReportKind.Stop ? store.EndAsync(Id) : store.HeardAsync(Id, report, UsedBy(report))))
+            {
+                break;
+            }
         }
-
-        await (report.Kind is ReportKind.Stop ? store.EndAsync(Id) : store.HeardAsync(Id, report, UsedBy(report)));
 
         return new();
     }

@@ -71,7 +71,7 @@ internal sealed class PortalStore(Database database) : IPortalStore
 
     public async Task<StoredPortalLogin?> LoadAsync(Guid id) => (await database.ListAsync(LoadSql, Read, id)).SingleOrDefault();
 
-    public Task HeardAsync(Guid id, UsageReport report, PortalUsage used) => DoAsync(
+    public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => DoAsync(
         HeardSql,
         id,
         report.AcctSessionId,
@@ -81,7 +81,7 @@ internal sealed class PortalStore(Database database) : IPortalStore
         used.InputOctets,
         used.OutputOctets);
 
-    public Task EndAsync(Guid id) => DoAsync(EndSql, id);
+    public Task<bool> EndAsync(Guid id) => DoAsync(EndSql, id);
 
     public Task CheckedAsync(Guid id, long balanceVersion) => DoAsync(CheckedSql, id, balanceVersion);
 
@@ -91,10 +91,11 @@ internal sealed class PortalStore(Database database) : IPortalStore
     public async Task<IReadOnlyList<PortalDue>> DueAsync(int most) => await database.ListAsync(
         DueSql, row => new PortalDue(row.GetGuid(0), row.GetInt64(1)), most);
 
-    private async Task DoAsync(string sql, params object?[] values)
+    private async Task<bool> DoAsync(string sql, params object?[] values)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
-        await connection.DoAsync(sql, values);
+
+        return await connection.DoAsync(sql, values) > 0;
     }
 
     private static StoredPortalLogin Read(NpgsqlDataReader row) => new(

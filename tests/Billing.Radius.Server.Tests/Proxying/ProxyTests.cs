@@ -115,6 +115,8 @@ public sealed class ProxyTests(Stage stage)
         using var gateway = await stage.GatewayAsync();
 
         Assert.Equal("unsigned", await AnsweredAsync(("unsigned", false, false))); // it may not know of it
+        Assert.Equal("of EAP", await AnsweredAsync(("of EAP", true, true))); // which each signs
+        Assert.Equal("unsigned", await AnsweredAsync(("unsigned", false, false)));
         Assert.Equal("signed", await AnsweredAsync(("forged, of EAP", false, true), ("signed", true, false)));
         Assert.Equal("again", await AnsweredAsync(("forged", false, false), ("again", true, true)));
 
