@@ -26,32 +26,25 @@ internal sealed class RejectStore(Database database) : IRejectStore
         set service = excluded.service, times = r.times + excluded.times, last_at = greatest(r.last_at, excluded.last_at)
         """;
 
-    public async Task AddUnknownAsync(IReadOnlyCollection<RejectedLogins> rejects)
-    {
-        await using var command = database.Read.Command(
-            AddUnknownSql,
-            rejects.Select(one => one.NodeId).ToArray(),
-            rejects.Select(one => (int)one.Reason).ToArray(),
-            rejects.Select(one => one.UserName).ToArray(),
-            rejects.Select(one => one.Service).ToArray(),
-            rejects.Select(one => one.FirstAt.ToDateTimeUtc()).ToArray(),
-            rejects.Select(one => one.LastAt.ToDateTimeUtc()).ToArray(),
-            rejects.Select(one => one.Times).ToArray());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task AddAsync(IReadOnlyCollection<RejectedLogins> rejects) =>
+        DoAsync(AddSql, [rejects.Select(one => one.AccountId).ToArray(), .. Columns(rejects)]);
 
-    public async Task AddAsync(IReadOnlyCollection<RejectedLogins> rejects)
+    public Task AddUnknownAsync(IReadOnlyCollection<RejectedLogins> rejects) => DoAsync(AddUnknownSql, Columns(rejects));
+
+    private static object[] Columns(IReadOnlyCollection<RejectedLogins> rejects) =>
+    [
+        rejects.Select(one => one.NodeId).ToArray(),
+        rejects.Select(one => (int)one.Reason).ToArray(),
+        rejects.Select(one => one.UserName).ToArray(),
+        rejects.Select(one => one.Service).ToArray(),
+        rejects.Select(one => one.FirstAt.ToDateTimeUtc()).ToArray(),
+        rejects.Select(one => one.LastAt.ToDateTimeUtc()).ToArray(),
+        rejects.Select(one => one.Times).ToArray(),
+    ];
+
+    private async Task DoAsync(string sql, object[] columns)
     {
-        await using var command = database.Read.Command(
-            AddSql,
-            rejects.Select(one => one.AccountId).ToArray(),
-            rejects.Select(one => one.NodeId).ToArray(),
-            rejects.Select(one => (int)one.Reason).ToArray(),
-            rejects.Select(one => one.UserName).ToArray(),
-            rejects.Select(one => one.Service).ToArray(),
-            rejects.Select(one => one.FirstAt.ToDateTimeUtc()).ToArray(),
-            rejects.Select(one => one.LastAt.ToDateTimeUtc()).ToArray(),
-            rejects.Select(one => one.Times).ToArray());
+        await using var command = database.Read.Command(sql, columns);
         await command.ExecuteNonQueryAsync();
     }
 }
