@@ -137,14 +137,28 @@ public sealed class TogetherTests(TwoSilos silos)
         Assert.True((await payer.ChargeOnceAsync(name, 10, "Delivery")).IsDone);
         Assert.True((await payer.CloseNowAsync()).IsDone);
 
-        await payer.BillAsync(name, "2999-01-01", isDryRun: false);
-
-        Assert.True(await silos.Book.ReadAsync<bool>("select is_posted from invoice where balance_id = $1", balanceId));
         var management = silos.Grains.GetGrain<IManagementGrain>(0);
         await Office.UntilAsync(
-            async () => await management.GetActivationAddress(payer) is null
-                && await management.GetActivationAddress(silos.Grains.GetGrain<IBalanceGrain>(balanceId)) is null,
+            async () =>
+            {
+                // A sweep of other tests may have found this payer due before it was billed and wake it after: the run goes over it again.
+                await payer.BillAsync(name, "2999-01-01", isDryRun: false);
+
+                for (var looks = 0; looks < 50; looks++)
+                {
+                    if (await management.GetActivationAddress(payer) is null
+                        && await management.GetActivationAddress(silos.Grains.GetGrain<IBalanceGrain>(balanceId)) is null)
+                    {
+                        return true;
+                    }
+
+                    await Task.Delay(20);
+                }
+
+                return false;
+            },
             "payer and balance to have left");
+        Assert.True(await silos.Book.ReadAsync<bool>("select is_posted from invoice where balance_id = $1", balanceId));
     }
 
     [Theory]
