@@ -135,7 +135,8 @@ internal sealed class FreeRadiusPeer(FreeRadiusPeerOptions options) : IAsyncDisp
     private async Task ConfigureAsync(CancellationToken cancel)
     {
         var file = Path.Combine(_options.Folder, "peer.conf");
-        var text = FreeRadiusConfiguration.Text(_options, new(ConnectionString));
+        var database = new NpgsqlConnectionStringBuilder(ConnectionString);
+        var text = _options.IsAsPackaged ? FreeRadiusConfiguration.PackagedText(_options, database) : FreeRadiusConfiguration.Text(_options, database);
         File.Delete(file);
         File.Delete(LogFile);
 

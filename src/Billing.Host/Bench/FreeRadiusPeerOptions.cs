@@ -19,5 +19,8 @@ internal sealed record FreeRadiusPeerOptions
     /// <summary>Threads that handle requests, and connections to PostgreSQL.</summary>
     public int Workers { get; init; } = 32;
 
+    /// <summary>Whether all that its package's configuration does is done, not only what is needed.</summary>
+    public bool IsAsPackaged { get; init; }
+
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -52,7 +52,7 @@ internal static class BenchVerb
     {
         var load = new LoadOptions();
         var json = Reading.JsonOption();
-        var command = new Command("peer", "Measure FreeRADIUS with PostgreSQL accounting, then us, with the same gateways on this machine.") { json };
+        var command = new Command("peer", "Measure FreeRADIUS with PostgreSQL accounting, as packaged and trimmed, then us, with the same gateways on this machine.") { json };
         load.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -62,16 +62,10 @@ internal static class BenchVerb
             }
 
             var accounts = load.AccountsOf(parsed);
-            RadiusLoadResult theirs, ours, hot;
+            RadiusLoadResult ours, hot;
             IReadOnlyList<string> problems;
-
-            await using (var peer = new FreeRadiusPeer(new() { Folder = Scratch("freeradius"), Users = accounts }))
-            {
-                await peer.StartAsync(cancellation);
-                theirs = await LoadRun.PlayAsync(
-                    load.Read(parsed, new(IPAddress.Loopback, peer.AuthPort, peer.AcctPort, "testing123") { InFlight = 64, MessageAuthenticator = false }),
-                    cancellation);
-            }
+            var packaged = await PlayPeerAsync(isAsPackaged: true);
+            var trimmed = await PlayPeerAsync(isAsPackaged: false);
 
             await using (var server = await ServerProcess.StartAsync(Scratch("billing"), accounts, oneCustomer: false, cancellation))
             {
@@ -85,31 +79,46 @@ internal static class BenchVerb
                 hot = await LoadRun.PlayAsync(load.Read(parsed, server.Load), cancellation);
             }
 
-            var ratio = ours.Throughput / Math.Max(1, theirs.Throughput);
+            var packagedRatio = ours.Throughput / Math.Max(1, packaged.Throughput);
+            var trimmedRatio = ours.Throughput / Math.Max(1, trimmed.Throughput);
             var hotRatio = hot.Throughput / Math.Max(1, ours.Throughput);
 
             if (parsed.GetValue(json))
             {
                 Show.Json(new
                 {
-                    freeRadius = LoadReport.Json(theirs),
+                    freeRadiusAsPackaged = LoadReport.Json(packaged),
+                    freeRadiusTrimmed = LoadReport.Json(trimmed),
                     billing = LoadReport.Json(ours),
                     oneBalance = LoadReport.Json(hot),
-                    ratio = Math.Round(ratio, 2),
+                    ratioToPackaged = Math.Round(packagedRatio, 2),
+                    ratioToTrimmed = Math.Round(trimmedRatio, 2),
                     oneBalanceRatio = Math.Round(hotRatio, 2),
                     problems,
                 });
             }
             else
             {
-                LoadReport.Print("FreeRADIUS with PostgreSQL accounting", theirs);
+                LoadReport.Print("FreeRADIUS with PostgreSQL, as its package configures it", packaged);
+                LoadReport.Print("FreeRADIUS with PostgreSQL, only what accounting needs", trimmed);
                 LoadReport.Print("Billing, each account its own balance", ours);
                 LoadReport.Print("Billing, all accounts on one balance", hot);
-                Console.WriteLine(FormattableString.Invariant($"\nratio {ratio:0.0} : 1, one balance {hotRatio:0.00} of the spread rate"));
+                Console.WriteLine(FormattableString.Invariant(
+                    $"\nratio {packagedRatio:0.0} : 1 to FreeRADIUS as packaged, {trimmedRatio:0.0} : 1 to the trimmed one; one balance {hotRatio:0.00} of the spread rate"));
                 PrintProblems(problems, isChecked: true);
             }
 
             return problems.Count == 0 ? 0 : 1;
+
+            async Task<RadiusLoadResult> PlayPeerAsync(bool isAsPackaged)
+            {
+                await using var peer = new FreeRadiusPeer(new() { Folder = Scratch("freeradius"), Users = accounts, IsAsPackaged = isAsPackaged });
+                await peer.StartAsync(cancellation);
+
+                return await LoadRun.PlayAsync(
+                    load.Read(parsed, new(IPAddress.Loopback, peer.AuthPort, peer.AcctPort, "testing123") { InFlight = 64, MessageAuthenticator = false }),
+                    cancellation);
+            }
         });
 
         return command;

@@ -9,8 +9,11 @@ public sealed class FreeRadiusPeerTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_peer_authenticates_and_accounts_in_PostgreSQL()
+    /// <param name="logins">Rows about logins: the package writes one for each answer.</param>
+    [Theory]
+    [InlineData(true, "Access-Accept Access-Reject")]
+    [InlineData(false, "")]
+    public async Task The_peer_authenticates_and_accounts_in_PostgreSQL(bool isAsPackaged, string logins)
     {
         Assert.SkipWhen(FreeRadiusPeer.WhatIsMissing() is not null, FreeRadiusPeer.WhatIsMissing() ?? "");
         await using var peer = new FreeRadiusPeer(new()
@@ -19,6 +22,7 @@ public sealed class FreeRadiusPeerTests
             AuthPort = FreePort.Udp(),
             AcctPort = FreePort.Udp(),
             Users = 100,
+            IsAsPackaged = isAsPackaged,
         });
         await peer.StartAsync(Cancel);
 
@@ -32,6 +36,8 @@ public sealed class FreeRadiusPeerTests
         await using var rows = source.CreateCommand(
             "select username || ' ' || acctoutputoctets || ' ' || (acctstoptime is not null) from radacct");
         Assert.Equal("user000099 250 true", await rows.ExecuteScalarAsync(Cancel));
+        await using var answered = source.CreateCommand("select coalesce(string_agg(reply, ' ' order by id), '') from radpostauth");
+        Assert.Equal(logins, await answered.ExecuteScalarAsync(Cancel));
     }
 
     private const StringComparison Has = StringComparison.Ordinal;
