@@ -3,6 +3,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Users;
 using Billing.Portal.Tests;
+using Billing.Portal.Tests.Invoices;
 using Billing.Testing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -35,7 +36,7 @@ public sealed class PortalFixture : IAsyncLifetime
         _billing = new(async () => await RunningBilling.StartAsync(
             await _postgres.CreateDatabaseAsync(), ("Billing:Portal:StampCheck", "00:00:01"), ("Billing:Payments:SweepInterval", "00:00:01")));
         _chromium = new(StartChromiumAsync);
-        _used = new(UseAsync);
+        _used = new(() => DemoBill.ApartAsync(UseAsync));
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

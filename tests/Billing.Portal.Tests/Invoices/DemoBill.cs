@@ -31,20 +31,28 @@ internal static class DemoBill
     private static readonly SemaphoreSlim One = new(1);
     private static string? _number;
 
-    /// <summary>Harmless when asked again: it is one invoice.</summary>
-    /// <returns>Its number.</returns>
-    public static async Task<string> MakeAsync(RunningBilling billing)
+    /// <summary>Does something to carol, not while her invoice is made: what she is credited meanwhile would be on it.</summary>
+    public static async Task ApartAsync(Func<Task> act)
     {
         await One.WaitAsync();
 
         try
         {
-            return _number ??= await IssueAsync(billing);
+            await act();
         }
         finally
         {
             One.Release();
         }
+    }
+
+    /// <summary>Harmless when asked again: it is one invoice.</summary>
+    /// <returns>Its number.</returns>
+    public static async Task<string> MakeAsync(RunningBilling billing)
+    {
+        await ApartAsync(async () => _number ??= await IssueAsync(billing));
+
+        return _number!;
     }
 
     public static async Task<long> BalanceOfAsync(RunningBilling billing, string alias) =>
