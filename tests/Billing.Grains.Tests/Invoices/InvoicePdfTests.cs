@@ -110,10 +110,10 @@ public sealed class InvoicePdfTests
 
     [Theory]
     //          name         percent  net        currency culture  printed
-    [InlineData("VAT",       "21",    "100",     "EUR", "en-GB", "VAT, 21 % × 100.00")]
-    [InlineData("IVA 21 %",  "21",    "1100.5",  "EUR", "es-ES", "IVA 21 % × 1100,50")]
-    [InlineData("VAT 23%",   "3",     "10",      "USD", "en-GB", "VAT 23%, 3 % × 10.00")]
-    [InlineData("Telecom",   "5.5",   "-1200",   "JPY", "en-GB", "Telecom, 5.5 % × \u22121,200")]
+    [InlineData("VAT", "21", "100", "EUR", "en-GB", "VAT, 21 % × 100.00")]
+    [InlineData("IVA 21 %", "21", "1100.5", "EUR", "es-ES", "IVA 21 % × 1100,50")]
+    [InlineData("VAT 23%", "3", "10", "USD", "en-GB", "VAT 23%, 3 % × 10.00")]
+    [InlineData("Telecom", "5.5", "-1200", "JPY", "en-GB", "Telecom, 5.5 % × \u22121,200")]
     public void A_tax_is_told_with_its_rate_and_what_it_is_on(string name, string percent, string net, string currency, string culture, string printed) =>
         Assert.Equal(printed, InvoiceLineText.Tax(
             new(name, decimal.Parse(percent, CultureInfo.InvariantCulture), decimal.Parse(net, CultureInfo.InvariantCulture), 0), currency, CultureInfo.GetCultureInfo(culture))
