@@ -94,8 +94,9 @@ public static class Charges
     {
         var segment = fees.Segment;
 
-        // One period early: what was charged in it may be credited after the instant.
-        var first = after == Instant.MinValue ? segment.FeesFrom : LocalDate.Max(segment.FeesFrom, fees.Subscription.DayOf(after));
+        // One period early: what was charged in it may be credited after the instant. Of what was dated back all of them: they are due with
+        // the order, though they may be over.
+        var first = after < fees.NotBeforeBegin(Instant.MinValue) ? segment.FeesFrom : LocalDate.Max(segment.FeesFrom, fees.Subscription.DayOf(after));
         var index = int.Max(segment.Terms.Cycle.IndexOf(first, segment.Anchor) - 1, segment.Terms.Cycle.IndexOf(segment.FeesFrom, segment.Anchor));
 
         for (; ; index++)

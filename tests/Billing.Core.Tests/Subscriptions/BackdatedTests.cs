@@ -54,6 +54,16 @@ public sealed class BackdatedTests
         ["06-01 fee.1 30 (06-01..07-01)", "06-20 credit.1 -25 (06-06..07-01)", "06-20 fee.2 2 (06-06..06-08)", "06-20 fee.2 7 (06-08..06-15)", "06-20 fee.2 7 (06-15..06-22)"],
         Monthly.On("2026-06-01").Change(new() { Name = "Week", Fee = 7, Cycle = new(PeriodKind.Weekly) }, "2026-06-06", decided: "2026-06-20").Bill("2026-06-21"));
 
+    [Fact]
+    public void In_arrears_shorter_periods_that_are_over_are_due_with_the_order_too()
+    {
+        var week = new SubscriptionTerms { Name = "Week", Fee = 7, Cycle = new(PeriodKind.Weekly), Model = ChargeModel.InArrears };
+        var after = (Monthly.On("2026-06-01") with { ChargedThrough = At("2026-06-20") }).Change(week, "2026-06-06", decided: "2026-06-20");
+
+        // 25 of 30 days back; two days of a week, and a week.
+        Assert.Equal([-25m, 2m, 7m], Charges.Due(after, after.ChargedThrough, At("2026-06-20")).Select(charge => charge.Amount));
+    }
+
     [Theory]
     [InlineData("2026-05-31", "2026-06-21", "at: expected 2026-06-01T04:00:00Z or later, when the running period began")]
     [InlineData("2026-04-30", "2026-05-20", "at: expected 2026-05-01T16:00:00Z or later")]
@@ -103,14 +113,14 @@ public sealed class BackdatedTests
                 var stays = Charges.Due(before, Instant.MinValue, now - Duration.Epsilon).All(charges.Contains);
                 var inOrder = charges.Select(charge => charge.DueAt).SequenceEqual(charges.Select(charge => charge.DueAt).Order());
                 var isOnce = charges.Select(charge => charge.Key).Distinct().Count() == charges.Length;
-                var isCharged = charges.All(charge => charge.DueAt < now || charge.DueAt > after.ChargedThrough);
+                var isCharged = charges.Where(charge => charge.DueAt >= now).SequenceEqual(Charges.Due(after, after.ChargedThrough, Noon(day.PlusDays(1400))));
 
                 return stays && inOrder && isOnce && isCharged && charges.Sum(charge => charge.Amount) == Charges.Due(Changed(made), Instant.MinValue, Noon(day.PlusDays(1400))).Sum(charge => charge.Amount);
 
                 SubscriptionOutcome Order(Instant decided) => isEnd
                     ? SubscriptionOrders.Cancel(before, true, at, decided, isBackdated: true)
                     : SubscriptionOrders.ChangePlan(before, 2, other, 1, null, at, decided, isBackdated: true) is SubscriptionOutcome.Changed(var changed)
-                        ? SubscriptionOrders.Cancel(changed, true, end, decided)
+                        ? SubscriptionOrders.Cancel(changed, true, end, end)
                         : SubscriptionOrders.ChangePlan(before, 2, other, 1, null, at, decided, isBackdated: true);
             });
 
