@@ -217,6 +217,7 @@ public static class PostgresModule
         services.AddSingleton<ICustomerStore, CustomerStore>();
         services.AddSingleton<IEmailChangeStore, EmailChangeStore>();
         services.AddSingleton<IAccountChangeStore, AccountChangeStore>();
+        services.AddSingleton<ITellingStore, TellingStore>();
         services.AddSingleton<IProductStore, ProductStore>();
         services.AddSingleton<IPlanStore, PlanStore>();
         services.AddSingleton<ILineStore, LineStore>();

@@ -7,7 +7,7 @@ using Orleans.Concurrency;
 namespace Billing.Contracts.Accounts;
 
 /// <summary>One account: who may use it and on what terms. Key: the account's number.</summary>
-[Version(1)]
+[Version(2)]
 [Alias("billing.account")]
 public interface IAccountGrain : IGrainWithIntegerKey
 {
@@ -82,4 +82,8 @@ public interface IAccountGrain : IGrainWithIntegerKey
     /// <summary>Reads the account again before the next use: it was changed where it is stored.</summary>
     [Alias("reload"), AlwaysInterleave]
     ValueTask ReloadAsync();
+
+    /// <summary>Has its balance take up what its products give now, if a change of them is still untold; else does nothing.</summary>
+    [Alias("tell"), AlwaysInterleave]
+    Task TellAsync();
 }

@@ -4,7 +4,10 @@ namespace Billing.Contracts.Changes;
 [Alias("billing.due-changes")]
 public interface IDueChangesGrain : IGrainWithIntegerKey
 {
-    /// <summary>Products of accounts that change, drafts of products that are published, ends of suspensions, and vouchers, payments and subscribers' orders that were interrupted.</summary>
+    /// <summary>
+    /// Products of accounts that change, drafts of products that are published, ends of suspensions, and vouchers, payments, subscribers'
+    /// orders and tellings of changes that were interrupted.
+    /// </summary>
     /// <returns>How many were done.</returns>
     [Alias("sweep")]
     Task<int> SweepAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Core.Amounts;
 using NodaTime;
 
 namespace Billing.Contracts.Invoices;
@@ -19,6 +20,20 @@ public static class InvoiceLineText
             { FromOn: { } from } => day(from, culture),
             _ => "",
         };
+    }
+
+    /// <summary>A tax with its rate and what it is on, as tax offices want it: <c>VAT, 21 % × 100.00</c>; a rate that is in its name is not said twice.</summary>
+    /// <param name="currency">ISO 4217.</param>
+    public static string Tax(InvoiceTaxRecord tax, string currency, CultureInfo culture)
+    {
+        ArgumentNullException.ThrowIfNull(tax);
+        var percent = tax.Percent.ToString("0.####", culture);
+        var name = tax.Name.Replace("\u00a0", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+        var at = name.IndexOf(percent + "%", StringComparison.Ordinal);
+        var isNamed = at == 0 || (at > 0 && !char.IsDigit(name[at - 1]) && name[at - 1] is not ('.' or ','));
+        var net = tax.Net.ToString("#,##" + Currency.Parse(currency).Format, culture);
+
+        return $"{tax.Name}{(isNamed ? "" : $", {percent} %")} × {net.Replace('-', '\u2212')}";
     }
 
     /// <param name="unit"><c>second</c>, <c>byte</c>, <c>event</c>.</param>

@@ -30,6 +30,9 @@ public sealed record InvoiceSheet(
     public bool ShowsPrevious => (Invoice.PreviousOwed != 0 || Invoice.Paid != 0)
         && Invoice.AmountDue == decimal.Max(0, Invoice.PreviousOwed - Invoice.Paid + Invoice.Total);
 
+    /// <summary>What is paid too much with it, and settles the next ones: with that the sums on it come to nothing due. Zero: nothing is.</summary>
+    public decimal Remaining => ShowsPrevious ? decimal.Max(0, Invoice.Paid - Invoice.PreviousOwed - Invoice.Total) : 0;
+
     /// <summary>The lines by service: fees, each service's usage, the rest; in the order of printing.</summary>
     public IReadOnlyList<InvoiceGroup> Groups =>
     [

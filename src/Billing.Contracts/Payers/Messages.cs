@@ -62,6 +62,10 @@ public enum SubscriptionVerb
 /// With <see cref="SubscriptionVerb.ChangePlan"/>: periods by anniversary begin on this day of the month from then on, or on a short month's
 /// last; null: as they do. Unused days of the running period are credited, those until the first one charged.
 /// </param>
+/// <param name="IsBackdated">
+/// Of a change of plan or an end: <paramref name="At"/> may be an earlier day of the running period, on which no invoice is. What it
+/// changes since is credited and charged now, on the open invoice.
+/// </param>
 /// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscription-change")]
 public sealed record SubscriptionChange(
@@ -75,7 +79,8 @@ public sealed record SubscriptionChange(
     [property: Id(7)] bool IsPenaltyWaived = false,
     [property: Id(8)] bool IsPreview = false,
     [property: Id(9)] string? By = null,
-    [property: Id(10)] int? AnchorDay = null);
+    [property: Id(10)] int? AnchorDay = null,
+    [property: Id(11)] bool IsBackdated = false);
 
 /// <summary>What came of an order, durable when it is told.</summary>
 /// <param name="Problem">Null: done. Else the field and what was expected; nothing was changed.</param>

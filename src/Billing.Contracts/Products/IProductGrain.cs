@@ -9,7 +9,7 @@ namespace Billing.Contracts.Products;
 
 /// <summary>One product. Key: its number.</summary>
 /// <remarks>What it sells changes in every silo within a second; running sessions keep their terms.</remarks>
-[Version(1)]
+[Version(2)]
 [Alias("billing.product")]
 public interface IProductGrain : IGrainWithIntegerKey
 {
@@ -66,6 +66,13 @@ public interface IProductGrain : IGrainWithIntegerKey
     /// <returns>Null when there is no draft, or it could not be published.</returns>
     [Alias("try-draft"), AlwaysInterleave, ResponseTimeout("00:02:00")]
     Task<RatingTrialReport?> TryDraftAsync(Instant? from);
+
+    /// <summary>
+    /// Has balances in use take up what the product gives now, if some of it is still untold; every change asks for that itself, and a
+    /// sweep where that was interrupted.
+    /// </summary>
+    [Alias("tell"), AlwaysInterleave]
+    Task TellAsync();
 
     /// <summary>Offers it no more, or again; accounts that have it keep it.</summary>
     [Alias("retire")]

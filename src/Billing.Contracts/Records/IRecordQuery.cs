@@ -42,7 +42,8 @@ public sealed record SessionRecord(
     long UsedUnits,
     long GrantedUnits,
     decimal Charged,
-    decimal Held);
+    decimal Held,
+    string Currency);
 
 /// <param name="CalledParty">As it was dialled.</param>
 /// <param name="CalledNumber">The same in E.164 without "+".</param>
@@ -73,7 +74,8 @@ public sealed record LedgerRecord(
     int? Part,
     DateTimeOffset RecordedAt,
     string? OperationId,
-    string? Note);
+    string? Note,
+    string Currency);
 
 public sealed record TariffRecord(string Name, string Currency, string Unit, int Version, long Rates);
 

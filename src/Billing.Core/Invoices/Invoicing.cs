@@ -58,7 +58,7 @@ public static class Invoicing
     /// <summary>The invoice over these entries.</summary>
     /// <remarks>
     /// Each line is summed exactly and rounded once; taxes are computed on rounded lines; the total is the sum of what is
-    /// printed. What rounding moved is posted, so that after the invoice the balance is what the paper says. Of prices with taxes in
+    /// printed. What was owed before billing began may have parts of a minor unit, and is rounded too. What rounding moved is posted, so that after the invoice the balance is what the paper says. Of prices with taxes in
     /// them an exempt customer pays the net, line by line: usage and fees are charged gross, and the invoice gives the taxes back.
     /// </remarks>
     /// <param name="issuedOn">Its date: the day after the period.</param>
@@ -85,7 +85,8 @@ public static class Invoicing
         var taxes = Taxation.Compute(rates, lines.Select(line => (line.Amount, line.TaxCode)), isExempt, digits, terms.Rounding);
         var paid = -all.Where(entry => entry.Section is InvoiceSection.Payments).Sum(entry => entry.Owed);
         var tax = rates.IsInclusive ? -exempted : taxes.Tax;
-        var due = terms.AmountDue is AmountDueRule.Balance ? previousOwed - paid + taxes.Gross : taxes.Gross;
+        var previous = previousOwed.Round(digits, terms.Rounding);
+        var due = terms.AmountDue is AmountDueRule.Balance ? previous - paid + taxes.Gross : taxes.Gross;
 
         return new(
             period,
@@ -94,11 +95,11 @@ public static class Invoicing
             lines,
             taxes,
             taxes.Gross,
-            previousOwed,
+            previous,
             paid,
             decimal.Max(0, due),
             tax,
-            taxes.Gross - tax - charges.Sum(charge => charge.Owed))
+            taxes.Gross - tax - charges.Sum(charge => charge.Owed) + previous - previousOwed)
         {
             Exempted = exempted,
             SkipsZero = terms.SkipsZero,

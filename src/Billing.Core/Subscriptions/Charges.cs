@@ -32,7 +32,7 @@ public static class Charges
         ArgumentNullException.ThrowIfNull(subscription);
 
         return subscription.Segments
-            .Where(segment => segment.To is not { } to || to > after)
+            .Where(segment => segment.ClosedAt is not { } closed || closed > after)
             .SelectMany(segment => Of(subscription, segment, after))
             .Where(charge => charge.DueAt > after);
     }
@@ -86,7 +86,7 @@ public static class Charges
         if (segment.To is { } to && EarlyEnds.Penalty(subscription, segment) is var penalty and not 0)
         {
             var day = subscription.DayOf(to);
-            yield return Charge(subscription, segment, day, "penalty", ChargeKind.Penalty, to, penalty, new(day, day.PlusDays(1)));
+            yield return Charge(subscription, segment, day, "penalty", ChargeKind.Penalty, segment.ClosedAt!.Value, penalty, new(day, day.PlusDays(1)));
         }
     }
 
@@ -94,8 +94,9 @@ public static class Charges
     {
         var segment = fees.Segment;
 
-        // One period early: what was charged in it may be credited after the instant.
-        var first = after == Instant.MinValue ? segment.FeesFrom : LocalDate.Max(segment.FeesFrom, fees.Subscription.DayOf(after));
+        // One period early: what was charged in it may be credited after the instant. Of what was dated back all of them: they are due with
+        // the order, though they may be over.
+        var first = after < fees.NotBeforeBegin(Instant.MinValue) ? segment.FeesFrom : LocalDate.Max(segment.FeesFrom, fees.Subscription.DayOf(after));
         var index = int.Max(segment.Terms.Cycle.IndexOf(first, segment.Anchor) - 1, segment.Terms.Cycle.IndexOf(segment.FeesFrom, segment.Anchor));
 
         for (; ; index++)
@@ -142,13 +143,13 @@ public static class Charges
             yield return fee;
         }
 
-        if (segment.To is { } to && !isEndKnown)
+        if (segment.ClosedAt is { } closed && !isEndKnown)
         {
             var unused = new DateSpan(LocalDate.Max(fees.ChargedTo(period), from), cut ?? period.To);
 
             if (!unused.IsEmpty)
             {
-                var credit = Charge(subscription, segment, period.From, "credit", ChargeKind.Credit, to, fees, period, unused, unused);
+                var credit = Charge(subscription, segment, period.From, "credit", ChargeKind.Credit, closed, fees, period, unused, unused);
 
                 // Never more than was charged: the first days may have been charged whole.
                 yield return credit with
@@ -174,7 +175,7 @@ public static class Charges
         var charged = new DateSpan(
             segment.Terms.ProratesFirst || segment.Number > 1 ? used.From : period.From,
             fees.ChargedTo(period));
-        var dueAt = segment.To is { } to && fees.EndsOn < period.To ? to : subscription.Midnight(period.To);
+        var dueAt = fees.NotBeforeBegin(segment.ClosedAt is { } closed && fees.EndsOn < period.To ? closed : subscription.Midnight(period.To));
 
         yield return Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, used);
     }
@@ -190,25 +191,39 @@ public static class Charges
             yield return OfDay(fees, period, day);
         }
 
-        // The day of the end was charged at its beginning, and costs nothing after all.
-        if (segment.To is { } to && fees.EndsOn >= LocalDate.Max(period.From, segment.FeesFrom) && fees.EndsOn < period.To
-            && OfDay(fees, period, fees.EndsOn) is var last && fees.IsDueBeforeEnd(last.DueAt, to))
+        if (segment is not { To: { } to, ClosedAt: { } closed })
         {
-            yield return last;
+            yield break;
+        }
 
-            if (fees.ChargedTo(period) <= fees.EndsOn)
+        // The day of the end was charged at its beginning, as those after it were if the end was dated back: they cost nothing after all.
+        var paid = new List<DueCharge>();
+
+        for (var day = LocalDate.Max(fees.EndsOn, LocalDate.Max(period.From, segment.FeesFrom)); day < period.To; day = day.PlusDays(1))
+        {
+            var charge = OfDay(fees, period, day);
+
+            if (!fees.IsDueBeforeEnd(charge.DueAt, to))
             {
-                yield return last with
-                {
-                    Key = last.Key with { Part = $"{last.Key.Part}.credit" },
-                    Kind = ChargeKind.Credit,
-                    DueAt = to,
-                    Amount = -last.Amount,
-                    Full = -last.Full,
-                    IsInAdvance = false,
-                    Of = last.Key,
-                };
+                break;
             }
+
+            paid.Add(charge);
+            yield return charge;
+        }
+
+        foreach (var charge in paid.Where(one => one.Days.From >= fees.ChargedTo(period)))
+        {
+            yield return charge with
+            {
+                Key = charge.Key with { Part = $"{charge.Key.Part}.credit" },
+                Kind = ChargeKind.Credit,
+                DueAt = closed,
+                Amount = -charge.Amount,
+                Full = -charge.Full,
+                IsInAdvance = false,
+                Of = charge.Key,
+            };
         }
     }
 
@@ -217,7 +232,7 @@ public static class Charges
         var (subscription, segment) = (fees.Subscription, fees.Segment);
         var before = new DateSpan(period.From, day);
         var through = before with { To = day.PlusDays(1) };
-        var dueAt = Instant.Max(segment.From, subscription.Midnight(day));
+        var dueAt = fees.NotBeforeBegin(subscription.Midnight(day));
         var part = FormattableString.Invariant($"day.{day:uuuu-MM-dd}");
 
         return Charge(subscription, segment, period.From, part, ChargeKind.Fee, dueAt, 0, new(day, day.PlusDays(1))) with

@@ -37,6 +37,9 @@ public sealed record Segment
     /// <summary>When its end was decided: a charge that is due later reckons with it.</summary>
     public Instant? ToDecidedAt { get; init; }
 
+    /// <summary>When what its end costs and gives back is due: at the end, or when that was ordered if it was dated back. Null: open end.</summary>
+    public Instant? ClosedAt => To is { } to ? Instant.Max(to, ToDecidedAt ?? to) : null;
+
     public SegmentEnd End { get; init; }
 
     /// <summary>What its periods are counted from.</summary>

@@ -24,11 +24,19 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
         Charges.Share(Full * (100 - Segment.Terms.DiscountIn(Ordinal(period))), 1, 100);
 
     /// <summary>When a period's fee is due in advance.</summary>
-    public Instant DueOf(DateSpan period) =>
-        Instant.Max(Segment.From, Subscription.Midnight(LocalDate.Max(period.From, Segment.FeesFrom)));
+    public Instant DueOf(DateSpan period) => NotBeforeBegin(Subscription.Midnight(LocalDate.Max(period.From, Segment.FeesFrom)));
 
-    /// <summary>Whether what was due at an instant was charged before the segment's end was ordered.</summary>
-    public bool IsDueBeforeEnd(Instant dueAt, Instant end) => dueAt < end || (dueAt == end && Segment.ToDecidedAt >= end);
+    /// <summary>Nothing is due before the stretch begins, nor, if that was dated back, before it was ordered.</summary>
+    public Instant NotBeforeBegin(Instant dueAt)
+    {
+        var number = Segment.Number - 1;
+        var begin = number == 0 ? Segment.From : Subscription.Segments.FirstOrDefault(one => one.Number == number)?.ClosedAt ?? Segment.From;
+
+        return Instant.Max(dueAt, Instant.Max(begin, Segment.From));
+    }
+
+    /// <summary>Whether what was due at an instant was charged before the segment's end was ordered, which may have been after it.</summary>
+    public bool IsDueBeforeEnd(Instant dueAt, Instant end) => dueAt < end || dueAt <= Segment.ToDecidedAt;
 
     private int Ordinal(DateSpan period) =>
         Segment.Terms.Cycle.IndexOf(period.From, Segment.Anchor) - Segment.Terms.Cycle.IndexOf(Segment.PlanFrom, Segment.Anchor);

@@ -5,7 +5,8 @@ namespace Billing.Core.Subscriptions;
 
 /// <summary>Decides what is ordered about a subscription. Pure; what it costs follows from the history that it leaves.</summary>
 /// <remarks>
-/// <para>An order is for now or later: what was charged stays charged. One for later is in the history from now on, and the
+/// <para>An order is for now or later; a change or an end may be dated back within the running period where that is asked for. What was
+/// charged stays charged. One for later is in the history from now on, and the
 /// charges until then reckon with it. An end overtakes what is to come at the same time or later, a change of plan other changes, a
 /// resumption another one. Any other order that would drop something is refused: it has to be withdrawn first.</para>
 /// <para>The preview of an order is the difference of <see cref="Charges.Due"/> on the subscription before and after it.</para>
@@ -50,9 +51,10 @@ public static partial class SubscriptionOrders
     /// <param name="startsPeriod">Whether periods are counted anew from the day of the change.</param>
     /// <param name="isPenaltyWaived">Whether a change to a plan that binds less long than the old one is free.</param>
     /// <param name="anchorDay">Periods by anniversary begin on this day of the month from then on, 1 to 31; null: as they are.</param>
+    /// <param name="isBackdated">Whether it may be for an earlier day of the running period.</param>
     public static SubscriptionOutcome ChangePlan(
         Subscription subscription, long planId, SubscriptionTerms terms, int quantity, bool? startsPeriod, Instant at, Instant now,
-        bool isPenaltyWaived = false, int? anchorDay = null)
+        bool isPenaltyWaived = false, int? anchorDay = null, bool isBackdated = false)
     {
         ArgumentNullException.ThrowIfNull(subscription);
 
@@ -68,7 +70,7 @@ public static partial class SubscriptionOrders
 
         var rest = Overtaken(subscription, at, now);
 
-        if ((Running(rest, at, now, out var segment) ?? Dropped(subscription, at, now, SegmentEnd.PlanChanged)) is { } problem)
+        if ((Running(rest, at, now, out var segment, isBackdated) ?? Dropped(subscription, at, now, SegmentEnd.PlanChanged)) is { } problem)
         {
             return Refused(problem);
         }
@@ -104,10 +106,11 @@ public static partial class SubscriptionOrders
     /// <summary>As <see cref="ChangePlan"/>, another number of pieces of the plan that is in force on its day.</summary>
     /// <param name="quantity">Null: as many as then.</param>
     public static SubscriptionOutcome ChangeQuantity(
-        Subscription subscription, int? quantity, bool? startsPeriod, Instant at, Instant now, bool isPenaltyWaived = false, int? anchorDay = null) =>
+        Subscription subscription, int? quantity, bool? startsPeriod, Instant at, Instant now, bool isPenaltyWaived = false, int? anchorDay = null,
+        bool isBackdated = false) =>
         subscription.At(at) is not { } inForce ? Refused("state: expected a subscription that has begun")
-        : at >= now && Dropped(subscription, at, now) is { } problem ? Refused(problem)
-        : ChangePlan(subscription, inForce.PlanId, inForce.Terms, quantity ?? inForce.Quantity, startsPeriod, at, now, isPenaltyWaived, anchorDay);
+        : (at >= now || isBackdated) && Dropped(subscription, at, now) is { } problem ? Refused(problem)
+        : ChangePlan(subscription, inForce.PlanId, inForce.Terms, quantity ?? inForce.Quantity, startsPeriod, at, now, isPenaltyWaived, anchorDay, isBackdated);
 
     /// <summary>Stops charging; unused days are credited.</summary>
     public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now)
@@ -135,16 +138,19 @@ public static partial class SubscriptionOrders
 
     /// <summary>Ends it for good.</summary>
     /// <param name="isPenaltyWaived">Whether an end before the minimum term is free.</param>
-    public static SubscriptionOutcome Cancel(Subscription subscription, bool isPenaltyWaived, Instant at, Instant now)
+    /// <param name="isBackdated">Whether what runs may end on an earlier day of the running period.</param>
+    public static SubscriptionOutcome Cancel(Subscription subscription, bool isPenaltyWaived, Instant at, Instant now, bool isBackdated = false)
     {
         ArgumentNullException.ThrowIfNull(subscription);
+        var rest = Overtaken(subscription, at, now);
 
         if (at < now)
         {
-            return Refused($"at: expected {now} or later");
+            return (Running(rest, at, now, out var begun, isBackdated) ?? Dropped(subscription, at, now, SegmentEnd.Cancelled)) is { } early
+                ? Refused(early)
+                : new SubscriptionOutcome.Changed(Close(
+                    rest, begun! with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.Cancelled, at, now));
         }
-
-        var rest = Overtaken(subscription, at, now);
 
         if (rest.Latest is { End: SegmentEnd.Paused or SegmentEnd.Suspended, To: { } to } last && to <= at)
         {
@@ -159,9 +165,9 @@ public static partial class SubscriptionOrders
         if (rest.Pending is { } pending)
         {
             // It never began: nothing was charged, and nothing is.
-            var begun = Begin(rest, pending, at);
+            var never = Begin(rest, pending, at);
 
-            return new SubscriptionOutcome.Changed(begun with { Segments = [Ended(begun.Segments[0], isPenaltyWaived: true, at, now)] });
+            return new SubscriptionOutcome.Changed(never with { Segments = [Ended(never.Segments[0], isPenaltyWaived: true, at, now)] });
         }
 
         if (rest.Segments is [{ From: var from } first] && from > at)
@@ -241,20 +247,21 @@ public static partial class SubscriptionOrders
         : terms.Cycle.Kind is not PeriodKind.MonthlyAnniversary ? "anchorDay: expected none, the plan's periods are not counted from a day of the month"
         : null;
 
-    private static string? Running(Subscription subscription, Instant at, Instant now, out Segment? segment)
+    private static string? Running(Subscription subscription, Instant at, Instant now, out Segment? segment, bool isBackdated = false)
     {
         segment = subscription.Latest;
 
-        return at < now ? $"at: expected {now} or later"
+        return at < now && !isBackdated ? $"at: expected {now} or later"
             : segment is null ? "state: expected a subscription that has begun"
             : segment.To is { } to ? $"state: expected a subscription that runs then, not one that ends at {to}"
             : at < segment.From ? $"at: expected {segment.From} or later"
+            : at < now ? TooEarly(subscription, segment, at, now)
             : null;
     }
 
     // Days that were not paid for by then are not owed any more, nor given back.
     private static Subscription Close(Subscription subscription, Segment segment, SegmentEnd end, Instant at, Instant now) =>
-        (Recharged(subscription, at) with
+        (Recharged(subscription, Instant.Max(at, now)) with
         {
             Segments = subscription.Segments.SetItem(
                 subscription.Segments.Length - 1, segment with { To = at, ToDecidedAt = now, End = end }),

@@ -52,7 +52,7 @@ internal sealed partial class AccountGrain
 
         if (reply.IsDone && change.EffectiveAt is null)
         {
-            await TellBalanceAsync();
+            await TellAsync();
         }
 
         return reply;
@@ -92,7 +92,7 @@ internal sealed partial class AccountGrain
         if (await changes.ApplyDueAsync(AccountId, clock.Now()))
         {
             _wanted++;
-            await TellBalanceAsync();
+            await TellAsync();
         }
     }
 
@@ -104,13 +104,22 @@ internal sealed partial class AccountGrain
     }
 
     // What the products give is taken up, and gateways of what runs hear of another policy.
-    private async Task TellBalanceAsync()
+    public async Task TellAsync()
     {
+        if (await tellings.FindAsync(EntityKinds.Account, AccountId) is not { } number)
+        {
+            return;
+        }
+
+        _wanted++; // whoever wrote it may have been another activation, or have heard no answer
+
         if (await KnownAsync() is { Terms.BalanceId: var balanceId })
         {
             await balances.To(balanceId).ReloadAsync();
             balances.To(balanceId).SteerAsync().AsTask().Ignore(); // if that is lost, the next look at policies finds it
         }
+
+        await tellings.ToldAsync(EntityKinds.Account, AccountId, number);
     }
 
     private ChangeReply Changed(ChangeReply reply)

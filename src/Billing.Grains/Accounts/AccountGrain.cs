@@ -6,6 +6,7 @@ using Billing.Contracts.Service;
 using Billing.Core.Accounts;
 using Billing.Core.Tariffs;
 using Billing.Grains.Balances;
+using Billing.Grains.Changes;
 using Billing.Grains.Products;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
@@ -19,6 +20,7 @@ internal sealed partial class AccountGrain(
     IAccountStore store,
     IAccountChangeStore changes,
     IProductStore products,
+    ITellingStore tellings,
     SessionOpenings openings,
     RejectLog rejects,
     ChargingMeter meter,

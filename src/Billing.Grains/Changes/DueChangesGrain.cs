@@ -26,6 +26,7 @@ internal sealed partial class DueChangesGrain(
     ILineStore lines,
     IPaymentStore payments,
     IProductStore products,
+    ITellingStore tellings,
     IOptions<SessionOptions> options,
     TimeProvider clock,
     ILogger<DueChangesGrain> logger) : Grain, IDueChangesGrain
@@ -59,8 +60,13 @@ internal sealed partial class DueChangesGrain(
             + await EachAsync(
                 await lines.InterruptedAsync(now - Interrupted, MostAtOnce),
                 one => GrainFactory.GetGrain<ILinePlanGrain>(one.AccountId).ResumeAsync(one.OperationId))
+            + await EachAsync(await tellings.UntoldAsync(now - Interrupted, MostAtOnce), TellAsync)
             + await EachAsync(await payments.InterruptedAsync(now - Interrupted, MostAtOnce), id => GrainFactory.GetGrain<IPaymentGrain>(id).ResumeAsync());
     }
+
+    private Task TellAsync((string Entity, long Id) one) => one.Entity is EntityKinds.Product
+        ? GrainFactory.GetGrain<IProductGrain>(one.Id).TellAsync()
+        : GrainFactory.GetGrain<IAccountGrain>(one.Id).TellAsync();
 
     private async Task LiftAsync(long customerId)
     {

@@ -129,14 +129,14 @@ internal static partial class InvoicePdf
     private static void Totals(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender, PaperWords words, CultureInfo culture)
     {
         var invoice = sheet.Invoice;
-        Room(paper, sheet, sender, 150 + 14 * sheet.Details.Taxes.Count);
+        Room(paper, sheet, sender, 164 + 14 * sheet.Details.Taxes.Count);
         paper.Y += 6;
         var top = paper.Y;
         Sum(paper, words.Net, invoice.Net, sheet, culture);
 
         foreach (var tax in sheet.Details.Taxes)
         {
-            Sum(paper, tax.Name, tax.Amount, sheet, culture);
+            Sum(paper, paper.Fit(InvoiceLineText.Tax(tax, invoice.Currency, culture), Right - Middle - 90), tax.Amount, sheet, culture);
         }
 
         if (sheet.ShowsPrevious)
@@ -148,6 +148,11 @@ internal static partial class InvoicePdf
             if (invoice.CreditedBefore != 0)
             {
                 Sum(paper, words.CreditNote, -invoice.CreditedBefore, sheet, culture);
+            }
+
+            if (sheet.Remaining != 0)
+            {
+                Sum(paper, words.Remaining, sheet.Remaining, sheet, culture);
             }
         }
 

@@ -19,6 +19,7 @@ internal sealed record PaperWords(
     string Total,
     string Previous,
     string Payments,
+    string Remaining,
     string AmountDue,
     string Nothing,
     string Reference,
@@ -36,12 +37,12 @@ internal sealed record PaperWords(
 {
     private static readonly PaperWords English = new(
         "Invoice", "Credit note", "Date", "Period", "Pay by", "Customer number", "Corrects", "What you pay for", "Fees", "Other charges and credits", "Subtotal",
-        "Net", "Total", "Owed before", "Payments received", "Amount due", "There is nothing to pay.", "Payment reference", "to", "Account",
+        "Net", "Total", "Owed before", "Payments received", "Left for the next invoice", "Amount due", "There is nothing to pay.", "Payment reference", "to", "Account",
         "Scan to pay with your bank's app", "Your usage", "Other destinations", "Usage one by one", "When", "Line", "Number", "Used", "There are more; all of them are in the portal.");
 
     private static readonly PaperWords Spanish = new(
         "Factura", "Nota de crédito", "Fecha", "Periodo", "Pagar hasta el", "Número de cliente", "Rectifica", "Qué paga usted", "Cuotas", "Otros cargos y abonos", "Subtotal",
-        "Base imponible", "Total", "Saldo anterior", "Pagos recibidos", "Importe a pagar", "No tiene que pagar nada.", "Referencia de pago", "al", "Cuenta",
+        "Base imponible", "Total", "Saldo anterior", "Pagos recibidos", "Queda para la próxima factura", "Importe a pagar", "No tiene que pagar nada.", "Referencia de pago", "al", "Cuenta",
         "Escanee para pagar con la app de su banco", "Su consumo", "Otros destinos", "Consumo detallado", "Cuándo", "Línea", "Número", "Consumo", "Hay más; todos están en el portal.");
 
     private static readonly Dictionary<string, (string En, string Es)> Services = new(StringComparer.OrdinalIgnoreCase)

@@ -113,6 +113,11 @@ internal sealed partial class PayerGrain
             return PayerReply.Done with { Id = subscription.SubscriptionId };
         }
 
+        if (change.IsBackdated && at < now && Payer.Midnight(Payer.OpenFrom) is var open && at < open)
+        {
+            return Refused($"at: expected {open} or later, the days before are invoiced");
+        }
+
         SubscriptionTerms? terms = null;
 
         if (change is { Verb: SubscriptionVerb.ChangePlan, PlanId: { } planId })
@@ -128,13 +133,13 @@ internal sealed partial class PayerGrain
         var outcome = change.Verb switch
         {
             SubscriptionVerb.ChangePlan when terms is null => SubscriptionOrders.ChangeQuantity(
-                subscription, change.Quantity, change.StartsPeriod, at, now, change.IsPenaltyWaived, change.AnchorDay),
+                subscription, change.Quantity, change.StartsPeriod, at, now, change.IsPenaltyWaived, change.AnchorDay, change.IsBackdated),
             SubscriptionVerb.ChangePlan => SubscriptionOrders.ChangePlan(
                 subscription, change.PlanId!.Value, terms, change.Quantity ?? subscription.At(at)?.Quantity ?? 1, change.StartsPeriod, at, now,
-                change.IsPenaltyWaived, change.AnchorDay),
+                change.IsPenaltyWaived, change.AnchorDay, change.IsBackdated),
             SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now),
             SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now),
-            SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now),
+            SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now, change.IsBackdated),
             SubscriptionVerb.Activate => SubscriptionOrders.Activate(subscription, at),
             SubscriptionVerb.Withdraw => SubscriptionOrders.Withdraw(subscription, now),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change.Verb, null),

@@ -88,17 +88,13 @@ internal sealed partial class ProductGrain
             ? (problem[..mark], problem[(mark + ExpectedMark.Length)..])
             : ("", problem);
 
-    // Balances that are at work have copies: they read what is new before their next decision.
     private async Task<ChangeReply> ToldAsync(Func<Task<ChangeReply>> write)
     {
         var reply = await write();
 
         if (reply.IsDone)
         {
-            foreach (var few in (await store.BalancesInUseAsync(ProductId)).Chunk(50))
-            {
-                await Task.WhenAll(few.Select(balance => GrainFactory.GetGrain<IBalanceGrain>(balance).ReloadAsync().AsTask()));
-            }
+            await TellAsync();
         }
 
         return reply;

@@ -1,4 +1,3 @@
-using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
 
@@ -22,31 +21,9 @@ internal sealed partial class ProductGrain
 
         if (reply.IsDone)
         {
-            TellAsync().Ignore();
+            TellAsync().Ignore(); // behind the back of who asked: there may be many
         }
 
         return reply;
-    }
-
-    // Behind the back of who asked: there may be many. What is lost of it is found by the next look at policies; of allowances and
-    // discounts when the balance is next read.
-    private async Task TellAsync()
-    {
-        foreach (var few in (await store.BalancesInUseAsync(ProductId)).Chunk(50))
-        {
-            await Task.WhenAll(few.Select(async balanceId =>
-            {
-                try
-                {
-                    var balance = GrainFactory.GetGrain<IBalanceGrain>(balanceId);
-                    await balance.ReloadAsync();
-                    await balance.SteerAsync();
-                }
-                catch (Exception failure) when (failure is OrleansException or TimeoutException)
-                {
-                    // the next look finds it
-                }
-            }));
-        }
     }
 }

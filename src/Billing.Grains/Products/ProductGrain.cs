@@ -1,12 +1,18 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
 using Billing.Grains.Accounts;
+using Billing.Grains.Changes;
 using Billing.Grains.Rating;
 
 namespace Billing.Grains.Products;
 
 /// <summary>One product. A change moves the version of all terms, by which every account of every silo sees it.</summary>
-internal sealed partial class ProductGrain(IProductStore store, TermsVersion terms, RatingTrial trial, TimeProvider clock) : Grain, IProductGrain
+internal sealed partial class ProductGrain(
+    IProductStore store,
+    ITellingStore tellings,
+    TermsVersion terms,
+    RatingTrial trial,
+    TimeProvider clock) : Grain, IProductGrain
 {
     private long ProductId => this.GetPrimaryKeyLong();
 

@@ -5,6 +5,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Jobs;
 using Billing.Contracts.Vouchers;
+using Billing.Core.Amounts;
 using Billing.Grains.Jobs;
 using NodaTime;
 
@@ -27,7 +28,8 @@ internal sealed class VoucherBatchGrain(IVoucherStore vouchers, IDeskJobStore jo
             return refusal;
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"{order.Count} × {order.Amount:0.00###} {order.Currency}");
+        var amount = order.Amount.ToString(Currency.Parse(order.Currency).Format, CultureInfo.InvariantCulture);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{order.Count} × {amount} {order.Currency}");
         var job = await jobs.BeginAsync(JobKind.Vouchers, Key, new(name, ExportFilter.Write(order), order.By, order.Count), clock.Now());
 
         if (job is null || Read(job) != order)

@@ -38,7 +38,7 @@ internal static class ScenarioHelp
              {"at": "2026-01-10", "do": "subscribe", "customer": "alice", "plan": "basic", "as": "s1", "quantity": 1,
               "anchorDay": null, "from": null, "ofAccount": true, "backdated": false, "preview": false},
              {"at": …, "do": "change", "subscription": "s1", "plan": "pro", "quantity": 2, "from": null, "atPeriodEnd": false,
-              "startsPeriod": null, "anchorDay": null, "waivePenalty": false, "preview": false},
+              "startsPeriod": null, "anchorDay": null, "waivePenalty": false, "backdated": false, "preview": false},
              {"at": …, "do": "pause", …}, {"do": "resume", …}, {"do": "cancel", "waivePenalty": false, …}, {"do": "activate", …},
              {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
              {"at": …, "do": "pay", "amount": 30}, {"do": "refund", "amount": 10},      money in; payments given back
@@ -63,7 +63,8 @@ internal static class ScenarioHelp
         one on which it ends is not. "count" periods are taken at a time, so "anniversary" with 3 is a quarter from its day. Without
         "anchorDay" anniversaries are counted from the first fee, billing periods from the day on which the scenario begins; where a
         month has no such day they fall on its last. "from" dates an order later than its step; a "subscribe" that is "backdated" may begin up to a year before it, and is charged
-        from then on: what belongs to closed periods is on the next invoice. A "change" with "anchorDay" has anniversaries begin on
+        from then on: what belongs to closed periods is on the next invoice. A "change" or "cancel" that is "backdated" may be for an earlier day
+        of the running period that no invoice has: what it changes since is credited and charged at once. A "change" with "anchorDay" has anniversaries begin on
         that day of the month from then on: unused days are credited, those until the first such day charged. A "change" without "plan" is of the
         quantity of the plan in force then. What would drop something that is scheduled for later is refused until that is withdrawn:
         only "cancel" overtakes all of it, and a "change" with "plan" other changes. "use" charges an event at once, by the service's

@@ -164,7 +164,8 @@ internal sealed partial class ScenarioRun
             json.Flag("atPeriodEnd", false),
             json.Flag("waivePenalty", false),
             json.Flag("preview", false),
-            AnchorDay: json.Count("anchorDay"));
+            AnchorDay: json.Count("anchorDay"),
+            IsBackdated: json.Flag("backdated", false));
 
         return await WithAsync(customer, payer => payer.ChangeAsync(change));
     }

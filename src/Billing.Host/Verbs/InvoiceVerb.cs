@@ -99,7 +99,14 @@ internal static partial class InvoiceVerb
                     Console.WriteLine($"{tax.Name} {Show.Amount(tax.Percent)} % on {Show.Amount(tax.Net, shown.Currency)}: {Show.Amount(tax.Amount, shown.Currency)}");
                 }
 
-                Console.WriteLine($"total {Show.Amount(shown.Total, shown.Currency)} {shown.Currency}, previously owed {Show.Amount(shown.Previous, shown.Currency)}, paid {Show.Amount(shown.PaidBefore, shown.Currency)}, amount due {Show.Amount(shown.AmountDue, shown.Currency)}");
+                // What is said of money comes to what is due, on paper as here.
+                var left = shown.PaidBefore + shown.CreditedBefore - shown.Previous - shown.Total;
+                Console.WriteLine(
+                    $"total {Show.Amount(shown.Total, shown.Currency)} {shown.Currency}, previously owed {Show.Amount(shown.Previous, shown.Currency)}, "
+                    + $"paid {Show.Amount(shown.PaidBefore, shown.Currency)}, "
+                    + (shown.CreditedBefore == 0 ? "" : $"by credit notes {Show.Amount(shown.CreditedBefore, shown.Currency)}, ")
+                    + (left > 0 && shown.AmountDue == 0 ? $"left for the next invoice {Show.Amount(left, shown.Currency)}, " : "")
+                    + $"amount due {Show.Amount(shown.AmountDue, shown.Currency)}");
 
                 return 0;
             },

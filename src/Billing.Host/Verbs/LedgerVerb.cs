@@ -32,7 +32,7 @@ internal static class LedgerVerb
                         entries,
                         "no ledger entry",
                         Columns,
-                        e => [$"{e.Sequence}", Show.Time(e.RecordedAt), e.Reason, Show.Amount(e.Amount), Show.Amount(e.PostedAfter), e.SessionId?.ToString() ?? e.OperationId, e.Note]);
+                        e => [$"{e.Sequence}", Show.Time(e.RecordedAt), e.Reason, Show.Amount(e.Amount, e.Currency), Show.Amount(e.PostedAfter, e.Currency), e.SessionId?.ToString() ?? e.OperationId, e.Note]);
                 }
 
                 return 0;

@@ -145,6 +145,6 @@ internal static class SessionVerb
         s =>
         [
             s.Account, s.Service, s.State, s.Node, s.AcctSessionId, s.CalledParty, Show.Time(s.StartedAt ?? s.AuthorizedAt),
-            $"{s.UsedUnits}", $"{s.GrantedUnits}", Show.Amount(s.Charged), Show.Amount(s.Held),
+            $"{s.UsedUnits}", $"{s.GrantedUnits}", Show.Amount(s.Charged, s.Currency), Show.Amount(s.Held, s.Currency),
         ]);
 }

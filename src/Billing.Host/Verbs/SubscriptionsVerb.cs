@@ -18,6 +18,11 @@ internal static class SubscriptionsVerb
     private static readonly Option<bool> Preview = new("--preview") { Description = "Only show what it would charge, through the next period." };
     private static readonly Option<bool> AtPeriodEnd = new("--at-period-end") { Description = "When the running period ends, not now." };
     private static readonly Option<string?> From = new("--from") { Description = "When: a day to come such as 2026-12-01, by the customer's clock, or a time such as 2026-12-01T12:00:00Z; now else." };
+    private static readonly Option<bool> Backdated = new("--backdated")
+    {
+        Description = "--from may have passed: an earlier day of the running period that is not invoiced yet; what it changes since is credited and charged now.",
+    };
+
     private static readonly Option<bool> WaivePenalty = new("--waive-penalty") { Description = "An end before the minimum term costs nothing; nor a change to a plan that binds less long." };
     private static readonly Option<int?> Pieces = new("--pieces") { Description = "How many of it; 1 when it is added." };
     private static readonly Argument<long> Number = new("subscription") { Description = "Its number: subscription list." };
@@ -149,7 +154,7 @@ internal static class SubscriptionsVerb
         var anchor = new Option<int?>("--anchor-day") { Description = "1 to 31: its periods by anniversary begin on this day of the month from then on; as they do else." };
         var change = new Command("change", "Go to another plan; unused days of the old one are credited.")
         {
-            Number, Plan, Account, Pieces, From, AtPeriodEnd, anew, anchor, WaivePenalty, Preview,
+            Number, Plan, Account, Pieces, From, Backdated, AtPeriodEnd, anew, anchor, WaivePenalty, Preview,
         };
         change.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
@@ -160,6 +165,7 @@ internal static class SubscriptionsVerb
                 StartsPeriod = parsed.GetValue(anew),
                 AnchorDay = parsed.GetValue(anchor),
                 IsPenaltyWaived = parsed.GetValue(WaivePenalty),
+                IsBackdated = parsed.GetValue(Backdated),
             }),
             cancellation));
 
@@ -168,12 +174,13 @@ internal static class SubscriptionsVerb
 
     private static Command Cancel()
     {
-        var cancel = new Command("cancel", "End it for good.") { Number, Account, From, AtPeriodEnd, WaivePenalty, Preview };
+        var cancel = new Command("cancel", "End it for good.") { Number, Account, From, Backdated, AtPeriodEnd, WaivePenalty, Preview };
         cancel.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
             async (payer, _, desk) => await payer.ChangeAsync(await OrderAsync(parsed, SubscriptionVerb.Cancel, desk) with
             {
                 IsPenaltyWaived = parsed.GetValue(WaivePenalty),
+                IsBackdated = parsed.GetValue(Backdated),
             }),
             cancellation));
 

@@ -61,7 +61,7 @@ internal static class TariffVerb
                 RateColumns,
                 r =>
                 [
-                    r.Destination, r.Status, Show.Time(r.EffectiveFrom), Show.Time(r.EffectiveTo), Show.Amount(r.ConnectFee),
+                    r.Destination, r.Status, Show.Time(r.EffectiveFrom), Show.Time(r.EffectiveTo), Show.Amount(r.ConnectFee, known.Currency),
                     $"{r.PriceUnitSize} {known.Unit}s", r.Prices,
                 ]);
         }

@@ -15,6 +15,7 @@ namespace Billing.Portal.Accounts;
 /// <summary>Something that keeps an account from being used, in words.</summary>
 /// <param name="Tone">Bad: nothing works; warn: some of it.</param>
 /// <param name="Key">English, with places for the arguments; the key of its translation.</param>
+/// <param name="Arguments">Money with its currency, which says how it is written.</param>
 /// <param name="Way">What helps; English, the key of its translation.</param>
 public sealed record Hindrance(StatusTone Tone, string Key, object[] Arguments, string Way)
 {
@@ -98,7 +99,7 @@ public sealed record Hindrance(StatusTone Tone, string Key, object[] Arguments, 
             all.Add(new(
                 isIncluded ? StatusTone.Warn : StatusTone.Bad,
                 isIncluded ? "Nothing can be spent: only what is included works" : "Nothing can be spent: {0} {1} is available",
-                [balance.Available, balance.Currency],
+                [(balance.Available, balance.Currency), balance.Currency],
                 "A top-up, or more credit."));
         }
 
@@ -108,7 +109,7 @@ public sealed record Hindrance(StatusTone Tone, string Key, object[] Arguments, 
 
             if (funds.ValueOf(new(CounterOf.SpendingLimit, limit.LimitId), start) >= limit.Amount)
             {
-                all.Add(new(StatusTone.Bad, "A spending limit is reached: {0} {1}", [limit.Amount, balance.Currency], "The next period, or a higher limit."));
+                all.Add(new(StatusTone.Bad, "A spending limit is reached: {0} {1}", [(limit.Amount, balance.Currency), balance.Currency], "The next period, or a higher limit."));
             }
         }
 

@@ -28,11 +28,12 @@ internal static class FundsWords
     };
 
     /// <param name="unit">Of the service that it is for; null: of no single one.</param>
-    public static string Amount(AllowanceKind kind, decimal amount, Unit? unit, CultureInfo culture) => (kind, unit) switch
+    /// <param name="currency">Of money, in ISO 4217; null where it is not known.</param>
+    public static string Amount(AllowanceKind kind, decimal amount, Unit? unit, CultureInfo culture, string? currency = null) => (kind, unit) switch
     {
         (AllowanceKind.Units, { } counted) => Quantity.Text(counted, amount, culture),
         (AllowanceKind.Units, null) => amount.ToString("#,##0", culture),
-        _ => Money.Text(amount, culture),
+        _ => Money.In(currency, amount, culture),
     };
 
     public static string Use(UseOrder use, IStringLocalizer text)
@@ -90,8 +91,9 @@ internal static class FundsWords
 
     private static string Sentence(IEnumerable<string?> parts) => string.Join(", ", parts.Where(part => part is not null));
 
-    public static string Tiers(ProductDiscount discount, Unit? unit, CultureInfo culture, IStringLocalizer text) =>
+    public static string Tiers(
+        ProductDiscount discount, Unit? unit, CultureInfo culture, IStringLocalizer text, string? currency = null) =>
         string.Join("; ", discount.Tiers.Select(tier => text[
             "{0} % from {1} on", tier.Percent.ToString("0.##", culture),
-            Amount(discount.Measure is CounterMeasure.Units ? AllowanceKind.Units : AllowanceKind.Money, tier.Threshold, unit, culture)].Value));
+            Amount(discount.Measure is CounterMeasure.Units ? AllowanceKind.Units : AllowanceKind.Money, tier.Threshold, unit, culture, currency)].Value));
 }

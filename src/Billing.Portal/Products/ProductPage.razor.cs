@@ -26,6 +26,9 @@ public sealed partial class ProductPage
 
     private IProductGrain Grain => Grains.GetGrain<IProductGrain>(ProductId);
 
+    // What it gives is in the balance's currency; its tariffs say which that is, unless they are of several.
+    private string? Currency => _row!.Services.Select(service => service.Currency).Distinct().ToArray() is [var only] ? only : null;
+
     private string UsersHref => $"admin/accounts?product={Uri.EscapeDataString(_row!.Name)}";
 
     protected override Task OnParametersSetAsync() => LoadAsync();

@@ -3,11 +3,9 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
-using Billing.Contracts.Users;
 using Billing.Core.BillingPeriods;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
-using Billing.Portal.Invoices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -102,6 +100,8 @@ public sealed partial class PlanDialog
 
     private bool MayWait => What is not (PlanVerb.Add or PlanVerb.Resume or PlanVerb.Withdraw);
 
+    private bool MayBeLate => What is PlanVerb.Change or PlanVerb.Cancel;
+
     // What is counted from a day of the month; of a plan that is kept the payer knows.
     private bool HasAnchor => Chosen is { } plan ? plan.Terms.Cycle.Kind is PeriodKind.MonthlyAnniversary : What is PlanVerb.Change;
 
@@ -158,97 +158,5 @@ public sealed partial class PlanDialog
         set();
 
         return PreviewAsync();
-    }
-
-    private async Task PreviewAsync()
-    {
-        _problems.Clear();
-        _preview = null;
-
-        if (!int.TryParse(_quantity, NumberStyles.None, CultureInfo.CurrentCulture, out var quantity) || quantity < 1)
-        {
-            _problems.Add("quantity", Text["Expected: {0}", Text["a number of 1 or more"]]);
-
-            return;
-        }
-
-        if (HasPlan && Chosen is null && !IsCounted && !IsMoved)
-        {
-            return;
-        }
-
-        if (!IsDay)
-        {
-            _problems.Add("from", Text["Expected: {0}", Text["a day"]]);
-
-            return;
-        }
-
-        if (HasAnchor && !string.IsNullOrWhiteSpace(_anchor) && AnchorDay is not (>= 1 and <= 31))
-        {
-            _problems.Add("anchorDay", Text["Expected: {0}", Text["a number of 1 to 31"]]);
-
-            return;
-        }
-
-        try
-        {
-            var reply = What is PlanVerb.Add
-                ? await Payer.SubscribeAsync(Order(quantity) with { IsPreview = true })
-                : await Payer.ChangeAsync(Change(quantity) with { IsPreview = true });
-            _preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
-        }
-        catch (Exception failure) when (failure.IsExpected())
-        {
-            _problems.Take(failure);
-        }
-    }
-
-    private SubscribeOrder Order(int quantity) => new(
-        _operationId,
-        Chosen!.PlanId,
-        long.TryParse(_account, CultureInfo.InvariantCulture, out var accountId) ? accountId : null,
-        quantity,
-        AnchorDay,
-        From,
-        IsBackdated: _isBackdated);
-
-    private Instant? From => LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Zone.AtStartOfDay(day.Value).ToInstant() : null;
-
-    private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
-        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity, _isAnew ? true : null, From, AtPeriodEnd: AtPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay)
-        : new(
-            Subscription!.SubscriptionId,
-            What switch
-            {
-                PlanVerb.Pause => SubscriptionVerb.Pause,
-                PlanVerb.Resume => SubscriptionVerb.Resume,
-                PlanVerb.Withdraw => SubscriptionVerb.Withdraw,
-                _ => SubscriptionVerb.Cancel,
-            },
-            At: From,
-            AtPeriodEnd: AtPeriodEnd,
-            IsPenaltyWaived: _isWaived);
-
-    private async Task DoAsync()
-    {
-        if (_preview is null)
-        {
-            return;
-        }
-
-        if (await _problems.OrderAsync(async () =>
-        {
-            var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
-            var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
-            var reply = What is PlanVerb.Add
-                ? await Payer.SubscribeAsync(Order(quantity) with { By = by })
-                : await Payer.ChangeAsync(Change(quantity) with { By = by });
-
-            return reply.AsChange();
-        }))
-        {
-            Dialog.Close(DialogResult.Ok(true));
-        }
     }
 }

@@ -122,7 +122,7 @@ internal sealed partial class AccountChangeStore
         return made;
     }
 
-    private static async Task<FieldProblem?> PutProductsAsync(NpgsqlConnection connection, long accountId, ProductChange change)
+    private async Task<FieldProblem?> PutProductsAsync(NpgsqlConnection connection, long accountId, ProductChange change)
     {
         if (await FindProblemAsync(connection, accountId, change.ProductId, [.. change.AddOns]) is { } problem)
         {
@@ -131,6 +131,7 @@ internal sealed partial class AccountChangeStore
 
         await DoAsync(connection, "delete from account_product where account_id = $1", accountId);
         await DoAsync(connection, "update account set product_id = $2 where account_id = $1", accountId, change.ProductId);
+        await TellingStore.WriteAsync(connection, EntityKinds.Account, accountId, changes.Now);
 
         return await DoAsync(connection, AddOnsSql, accountId, change.AddOns.ToArray());
     }

@@ -122,7 +122,9 @@ internal sealed partial class ProductStore
         draft.PlannedFor is null ? "edit" : "do due change of",
         async connection => await OnDraftAsync(connection, DropDraftSql, productId, draft.Version)
             ?? await WriteAsync(connection, productId, draft.Details)
-            ?? (draft.Benefits is { } benefits ? await WriteAsync(connection, productId, benefits) : null),
+            ?? (draft.Benefits is { } benefits
+                ? await WriteAsync(connection, productId, benefits) ?? await TellAsync(connection, productId)
+                : null),
         checkedField: nameof(ProductDetails.Services));
 
     public async Task<IReadOnlyList<long>> DueDraftsAsync(Instant now, int most) =>

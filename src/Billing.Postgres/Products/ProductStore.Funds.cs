@@ -99,7 +99,7 @@ internal sealed partial class ProductStore
         {
             await AddAsync(connection, productId, plan);
 
-            return null;
+            return await TellAsync(connection, productId);
         });
 
     public Task<ChangeReply> AddDiscountAsync(long productId, ProductDiscount discount, Edit edit) =>
@@ -107,17 +107,25 @@ internal sealed partial class ProductStore
         {
             await AddAsync(connection, productId, discount);
 
-            return null;
+            return await TellAsync(connection, productId);
         });
 
     public Task<ChangeReply> WithdrawAsync(long productId, DefinedKind of, long number, Edit edit) =>
         changes.EditAsync(Product, productId, edit, "edit", async connection =>
             await connection.DoAsync(of is DefinedKind.Plan ? WithdrawPlanSql : WithdrawDiscountSql, productId, number) == 1
-                ? null
+                ? await TellAsync(connection, productId)
                 : new FieldProblem("Number", "one of the product's"));
 
     public async Task<IReadOnlyList<long>> BalancesInUseAsync(long productId) =>
         await database.ListAsync(InUseSql, row => row.GetInt64(0), productId);
+
+    // With the change: whoever wrote it may not live to tell it.
+    private async Task<FieldProblem?> TellAsync(NpgsqlConnection connection, long productId)
+    {
+        await TellingStore.WriteAsync(connection, EntityKinds.Product, productId, changes.Now);
+
+        return null;
+    }
 
     private static Task<int> AddAsync(NpgsqlConnection connection, long productId, ProductPlan plan) => connection.DoAsync(
         AddPlanSql, productId, plan.Name, (int)plan.Kind, plan.Amount,

@@ -35,7 +35,8 @@ internal sealed partial class ProductStore
     }
 
     public Task<ChangeReply> SetPolicyAsync(long productId, ProductPolicy? policy, Edit edit) =>
-        changes.EditAsync(Product, productId, edit, "edit", connection => WriteAsync(connection, productId, policy));
+        changes.EditAsync(Product, productId, edit, "edit", async connection =>
+            await WriteAsync(connection, productId, policy) ?? await TellAsync(connection, productId));
 
     private static async Task<FieldProblem?> WriteAsync(NpgsqlConnection connection, long productId, ProductPolicy? policy)
     {

@@ -16,9 +16,10 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
     private const string SessionsSql = """
         select s.session_id, a.login, coalesce(n.name, s.node_id::text), s.service, s.state, s.acct_session_id,
                s.called_party, s.calling_party, s.authorized_at, s.started_at, s.reported_at, s.ended_at,
-               s.used_units, s.granted_units, s.charged, s.held
+               s.used_units, s.granted_units, s.charged, s.held, b.currency
         from session s
         join account a on a.account_id = s.account_id
+        join balance b on b.balance_id = s.balance_id
         left join node n on n.node_id = s.node_id
         where ($1::bigint is null or s.balance_id = (select balance_id from account where account_id = $1) and s.account_id = $1)
           and (not $2 or s.ended_at is null)
@@ -37,10 +38,11 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
         """;
 
     private const string LedgerSql = """
-        select sequence, amount, posted_after, reason, session_id, part, recorded_at, operation_id, note
-        from ledger_entry
-        where balance_id = $1
-        order by sequence desc
+        select e.sequence, e.amount, e.posted_after, e.reason, e.session_id, e.part, e.recorded_at, e.operation_id, e.note, b.currency
+        from ledger_entry e
+        join balance b on b.balance_id = e.balance_id
+        where e.balance_id = $1
+        order by e.sequence desc
         limit $2
         """;
 
@@ -99,7 +101,8 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
                 row.GetInt64(12),
                 row.GetInt64(13),
                 row.GetDecimal(14),
-                row.GetDecimal(15)),
+                row.GetDecimal(15),
+                row.GetString(16)),
             cancellation,
             new NpgsqlParameter<long?> { TypedValue = accountId },
             new NpgsqlParameter<bool> { TypedValue = openOnly },
@@ -156,7 +159,8 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
                 row.IsDBNull(5) ? null : row.GetInt32(5),
                 row.GetFieldValue<DateTimeOffset>(6),
                 row.IsDBNull(7) ? null : row.GetString(7),
-                row.IsDBNull(8) ? null : row.GetString(8)),
+                row.IsDBNull(8) ? null : row.GetString(8),
+                row.GetString(9)),
             cancellation,
             new NpgsqlParameter<long> { TypedValue = balanceId },
             new NpgsqlParameter<int> { TypedValue = most });

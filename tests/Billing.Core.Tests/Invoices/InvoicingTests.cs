@@ -22,6 +22,21 @@ public sealed class InvoicingTests
         Assert.Equal(30m, draft.OwedAfter);
     }
 
+    // Nobody can pay a part of a cent: what a payer owed or had when billing began is to the cent from the first invoice on.
+    [Theory]
+    //          owed        printed   due     rounding   owed after
+    [InlineData("3.2725", "3.27", "4.47", "-0.0025", "4.47")]
+    [InlineData("-23.2725", "-23.27", "0", "0.0025", "-22.07")]
+    [InlineData("0.004", "0", "1.20", "-0.004", "1.20")]
+    [InlineData("40", "40", "41.20", "0", "41.20")]
+    public void What_was_owed_before_is_printed_to_the_minor_unit(string owed, string printed, string due, string rounding, string after)
+    {
+        var draft = Draft(new(), D(owed), Usage(1, "1.20"));
+
+        Assert.Equal((D(printed), D(due), D(rounding), D(after)), (draft.PreviousOwed, draft.AmountDue, draft.RoundingToPost, draft.OwedAfter));
+        Assert.True(Draft(new(), 0.004m).IsEmpty);
+    }
+
     [Fact]
     public void A_charge_of_a_subscription_is_found_on_its_line()
     {

@@ -26,7 +26,7 @@ internal static class Plans
 
     internal static Subscription Change(
         this Subscription subscription, SubscriptionTerms terms, string day, string? decided = null, bool? startsPeriod = null, int quantity = 1) =>
-        Changed(SubscriptionOrders.ChangePlan(subscription, 2, terms, quantity, startsPeriod, At(day), At(decided ?? day)));
+        Changed(SubscriptionOrders.ChangePlan(subscription, 2, terms, quantity, startsPeriod, At(day), At(decided ?? day), isBackdated: true));
 
     internal static Subscription Pause(this Subscription subscription, string day) =>
         Changed(SubscriptionOrders.Pause(subscription, At(day), At(day)));
@@ -35,7 +35,7 @@ internal static class Plans
         Changed(SubscriptionOrders.Resume(subscription, At(day), At(day)));
 
     internal static Subscription Cancel(this Subscription subscription, string day, string? decided = null, bool waived = false) =>
-        Changed(SubscriptionOrders.Cancel(subscription, waived, At(day), At(decided ?? day)));
+        Changed(SubscriptionOrders.Cancel(subscription, waived, At(day), At(decided ?? day), isBackdated: true));
 
     internal static Subscription Changed(SubscriptionOutcome outcome) => outcome is SubscriptionOutcome.Changed(var changed)
         ? changed

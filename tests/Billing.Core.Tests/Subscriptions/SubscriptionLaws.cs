@@ -12,11 +12,11 @@ public sealed class SubscriptionLaws
 
     private static readonly Gen<PeriodKind> AnyKind = Gen.Int[1, 9].Select(number => (PeriodKind)number);
 
-    private static readonly Gen<LocalDate> AnyDay = Gen.Int[0, 1500].Select(First.PlusDays);
+    internal static readonly Gen<LocalDate> AnyDay = Gen.Int[0, 1500].Select(First.PlusDays);
 
     private static readonly Gen<Cycle> AnyCycle = Gen.Select(AnyKind, Gen.Int[1, 13]).Select((kind, count) => new Cycle(kind, count));
 
-    private static readonly Gen<SubscriptionTerms> AnyTerms = Gen.Select(AnyCycle, Gen.Int[1, 100_000], Gen.Int[1, 3].Select(number => (ChargeModel)number), Gen.Int[0, 40])
+    internal static readonly Gen<SubscriptionTerms> AnyTerms = Gen.Select(AnyCycle, Gen.Int[1, 100_000], Gen.Int[1, 3].Select(number => (ChargeModel)number), Gen.Int[0, 40])
         .Select((cycle, cents, model, trial) => Monthly with { Cycle = cycle, Fee = cents / 100m, Model = model, TrialDays = trial });
 
     [Fact]

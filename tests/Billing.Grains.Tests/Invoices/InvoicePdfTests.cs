@@ -20,7 +20,7 @@ public sealed class InvoicePdfTests
         string[] expected =
         [
             "INV-000017", "Анна Коваленко / Anna Kovalenko", "1100-063 Lisboa", "C-100231", "1 Nov 2026 – 30 Nov 2026", "15 Dec 2026", "Fees", "Mobile 20 GB, monthly fee",
-            "18.90", "Voice", "47 × · 3:12:00", "9.31", "VAT 23 %", "8.32", "Owed before", "Payments received", "Amount due, EUR", "50.49", "PT50 0002 0123 1234 5678 9015 4",
+            "18.90", "Voice", "47 × · 3:12:00", "9.31", "VAT 23 % × 36.17", "8.32", "Owed before", "Payments received", "Amount due, EUR", "50.49", "PT50 0002 0123 1234 5678 9015 4",
         ];
         Assert.All(expected, part => Assert.Contains(Squeezed(part), text, StringComparison.Ordinal));
     }
@@ -93,6 +93,31 @@ public sealed class InvoicePdfTests
         Assert.Contains($"{currency}{expected}", text, StringComparison.Ordinal);
         Assert.DoesNotContain(unexpected, text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_is_paid_too_much_is_said_so_that_the_sums_come_to_nothing_due()
+    {
+        var sheet = Sheet("en-GB", previous: -60, paid: 0);
+        var text = TextOf(InvoicePdf.Make(
+            sheet with { Details = sheet.Details with { Invoice = sheet.Invoice with { AmountDue = 0 } } }, InvoiceUsage.None, Sender));
+
+        // 44.49 - 60 + 15.51
+        Assert.All(
+            ["Total44.49", "Owedbefore\u221260.00", "Leftforthenextinvoice15.51", "Amountdue,EUR0.00"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            "Leftforthenextinvoice", TextOf(InvoicePdf.Make(Sheet("en-GB", previous: 10, paid: 4), InvoiceUsage.None, Sender)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    //          name         percent  net        currency culture  printed
+    [InlineData("VAT", "21", "100", "EUR", "en-GB", "VAT, 21 % × 100.00")]
+    [InlineData("IVA 21 %", "21", "1100.5", "EUR", "es-ES", "IVA 21 % × 1100,50")]
+    [InlineData("VAT 23%", "3", "10", "USD", "en-GB", "VAT 23%, 3 % × 10.00")]
+    [InlineData("Telecom", "5.5", "-1200", "JPY", "en-GB", "Telecom, 5.5 % × \u22121,200")]
+    public void A_tax_is_told_with_its_rate_and_what_it_is_on(string name, string percent, string net, string currency, string culture, string printed) =>
+        Assert.Equal(printed, InvoiceLineText.Tax(
+            new(name, decimal.Parse(percent, CultureInfo.InvariantCulture), decimal.Parse(net, CultureInfo.InvariantCulture), 0), currency, CultureInfo.GetCultureInfo(culture))
+            .Replace("1.100,50", "1100,50", StringComparison.Ordinal)); // whether four digits are grouped is the culture data's
 
     private static string TextOf(byte[] file)
     {

@@ -95,6 +95,31 @@ public sealed class PlanFollowTests(TwoSilos silos)
         Assert.Empty((await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions);
     }
 
+    // A payer's years of plans that are over would be read with it each time.
+    [Theory]
+    //          state  products of  follows ends  is read
+    [InlineData(6, 2, true, false)]  // over, and the account has followed
+    [InlineData(6, 1, true, true)]   // over, and it has not
+    [InlineData(6, 1, false, false)] // written before ends were followed
+    [InlineData(6, 0, true, false)]  // its start was never followed, so there is nothing to give back
+    [InlineData(3, 2, true, true)]   // its last charge is still to be made
+    public async Task What_has_ended_is_read_as_long_as_something_is_to_be_done_for_it(int state, int productsOf, bool followsEnd, bool isRead)
+    {
+        var line = await LineAsync();
+        Assert.Null((await line.Payer.ChangeAsync(new(line.Subscription, SubscriptionVerb.Cancel))).Problem);
+
+        await silos.Book.ExecuteAsync(
+            """
+            update subscription
+            set state = $2,
+                history = jsonb_set(case when $4 then history else history - 'followsEnd' end, '{productsOf}', to_jsonb($3))
+            where subscription_id = $1
+            """,
+            line.Subscription, state, productsOf, followsEnd);
+
+        Assert.Equal(isRead ? [line.Subscription] : [], (await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions.Select(one => one.SubscriptionId));
+    }
+
     [Fact]
     public async Task A_start_and_an_end_that_are_to_come_change_nothing_yet()
     {

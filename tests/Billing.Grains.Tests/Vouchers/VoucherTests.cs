@@ -67,6 +67,18 @@ public sealed class VoucherTests(TwoSilos silos)
         Assert.Null((await batch.GetAsync())!.CodesUntil);
     }
 
+    [Theory]
+    [InlineData("JPY", "2 × 500 JPY")]
+    [InlineData("USD", "2 × 500.00 USD")]
+    [InlineData("KWD", "2 × 500.000 KWD")]
+    public async Task A_batch_is_called_by_its_amount_with_the_decimals_of_its_currency(string currency, string name)
+    {
+        var order = Order(count: 2) with { Amount = 500, Currency = currency };
+        Assert.True((await _office.Grains.GetGrain<IVoucherBatchGrain>(order.OperationId).StartAsync(order)).IsDone);
+
+        Assert.Equal(name, await silos.Book.ReadAsync<string>("select name from desk_job where desk_job_id = $1", order.OperationId));
+    }
+
     [Fact]
     public async Task A_batch_whose_end_was_lost_is_found_again_with_its_codes()
     {

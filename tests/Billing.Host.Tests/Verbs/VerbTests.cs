@@ -66,6 +66,7 @@ public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
         Assert.Equal(["h1", "h2", "h3"], Texts(all, "acctSessionId").Order());
         Assert.Equal(["h3"], Texts(ones, "acctSessionId"));
         Assert.Equal(["12125551234"], Texts(ones, "calledParty"));
+        Assert.Equal(["USD"], Texts(ones, "currency"));
         Assert.Contains("h2", (await looked.Program.DoAsync("session", "list")).Output, StringComparison.Ordinal);
         Assert.Equal("no session", (await looked.Program.DoAsync("session", "list", "--account", "bob")).Output.Trim());
     }
@@ -82,6 +83,7 @@ public sealed class VerbTests(Looked looked) : IClassFixture<Looked>
         Assert.Equal(JsonValueKind.Array, record.GetProperty("parts").ValueKind);
         Assert.Equal(["-0.38", "5.00"], Texts(entries, "amount"));
         Assert.Equal(["4.62", "5.00"], Texts(entries, "postedAfter"));
+        Assert.Equal(["USD", "USD"], Texts(entries, "currency"));
         Assert.Contains("0.38", (await looked.Program.DoAsync("xdr", "list", "--account", "12125550100")).Output, StringComparison.Ordinal);
         Assert.Contains("4.62", (await looked.Program.DoAsync("ledger", "list", "--account", "12125550100")).Output, StringComparison.Ordinal);
         using var limited = await JsonAsync("ledger", "list", "--account", "12125550100", "--limit", "1");

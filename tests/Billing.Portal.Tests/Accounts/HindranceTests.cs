@@ -8,11 +8,14 @@ using Billing.Core.Customers;
 using Billing.Core.Discounts;
 using Billing.Portal.Accounts;
 using Billing.Portal.Design;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using NodaTime;
 
 namespace Billing.Portal.Tests.Accounts;
 
-public sealed class HindranceTests
+public sealed class HindranceTests : BunitContext
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 11, 26, 12, 0);
     private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Europe/Madrid"];
@@ -67,6 +70,24 @@ public sealed class HindranceTests
         };
 
         Assert.Equal(hindrances, Of(Account, Balance, funds).Count);
+    }
+
+    [Theory]
+    [InlineData("JPY", "500 JPY")]
+    [InlineData("EUR", "500.00 EUR")]
+    [InlineData("KWD", "500.000 KWD")]
+    public void Money_is_told_with_the_decimals_of_its_currency(string currency, string told)
+    {
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        var today = BillingPeriod.At(PeriodKind.Daily, Now, Zone, BillingPeriod.CommonAnchor).Start;
+        var funds = Funds.None with
+        {
+            Limits = [new(4, 7, 500, PeriodKind.Daily)],
+            Counters = [new(new(CounterOf.SpendingLimit, 4), today, 500)],
+        };
+        var all = Hindrance.Of(Account, null, null, Balance with { Currency = currency }, new(currency, 0, funds), null, [], Zone, Now);
+
+        Assert.Contains($"A spending limit is reached: {told}", Render<Hindrances>(it => it.Add(one => one.All, all)).Find("b").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Portal.Desk;
+using Billing.Portal.Invoices;
+using MudBlazor;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Billing.Portal.Subscriptions;
+
+// What was chosen as an order: first to be shown, then to be done.
+public sealed partial class PlanDialog
+{
+    private async Task PreviewAsync()
+    {
+        _problems.Clear();
+        _preview = null;
+
+        if (!int.TryParse(_quantity, NumberStyles.None, CultureInfo.CurrentCulture, out var quantity) || quantity < 1)
+        {
+            _problems.Add("quantity", Text["Expected: {0}", Text["a number of 1 or more"]]);
+
+            return;
+        }
+
+        if (HasPlan && Chosen is null && !IsCounted && !IsMoved)
+        {
+            return;
+        }
+
+        if (!IsDay)
+        {
+            _problems.Add("from", Text["Expected: {0}", Text["a day"]]);
+
+            return;
+        }
+
+        if (HasAnchor && !string.IsNullOrWhiteSpace(_anchor) && AnchorDay is not (>= 1 and <= 31))
+        {
+            _problems.Add("anchorDay", Text["Expected: {0}", Text["a number of 1 to 31"]]);
+
+            return;
+        }
+
+        try
+        {
+            var reply = What is PlanVerb.Add
+                ? await Payer.SubscribeAsync(Order(quantity) with { IsPreview = true })
+                : await Payer.ChangeAsync(Change(quantity) with { IsPreview = true });
+            _preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _problems.Take(failure);
+        }
+    }
+
+    private SubscribeOrder Order(int quantity) => new(
+        _operationId,
+        Chosen!.PlanId,
+        long.TryParse(_account, CultureInfo.InvariantCulture, out var accountId) ? accountId : null,
+        quantity,
+        AnchorDay,
+        From,
+        IsBackdated: _isBackdated);
+
+    private Instant? From => LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Zone.AtStartOfDay(day.Value).ToInstant() : null;
+
+    private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
+        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity, _isAnew ? true : null, From, AtPeriodEnd: AtPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay,
+            IsBackdated: _isBackdated)
+        : new(
+            Subscription!.SubscriptionId,
+            What switch
+            {
+                PlanVerb.Pause => SubscriptionVerb.Pause,
+                PlanVerb.Resume => SubscriptionVerb.Resume,
+                PlanVerb.Withdraw => SubscriptionVerb.Withdraw,
+                _ => SubscriptionVerb.Cancel,
+            },
+            At: From,
+            AtPeriodEnd: AtPeriodEnd,
+            IsPenaltyWaived: _isWaived,
+            IsBackdated: _isBackdated && MayBeLate);
+
+    private async Task DoAsync()
+    {
+        if (_preview is null)
+        {
+            return;
+        }
+
+        if (await _problems.OrderAsync(async () =>
+        {
+            var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
+            var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
+            var reply = What is PlanVerb.Add
+                ? await Payer.SubscribeAsync(Order(quantity) with { By = by })
+                : await Payer.ChangeAsync(Change(quantity) with { By = by });
+
+            return reply.AsChange();
+        }))
+        {
+            Dialog.Close(DialogResult.Ok(true));
+        }
+    }
+}

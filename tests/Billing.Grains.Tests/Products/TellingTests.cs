@@ -1,0 +1,88 @@
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Products;
+using Billing.Core.Allowances;
+using Billing.Core.BillingPeriods;
+using Billing.Grains.Accounts;
+using Billing.Grains.Changes;
+using Billing.Grains.Products;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Billing.Grains.Tests.Products;
+
+/// <summary>A program that changed what products give, and died before it told balances at work: a sweep tells them.</summary>
+public sealed class TellingTests(TwoSilos silos)
+{
+    private readonly Office _office = new(silos);
+
+    [Fact]
+    public async Task What_a_product_gives_since_reaches_a_balance_at_work_though_nobody_told_it()
+    {
+        var (productId, _, balanceId) = await AtWorkAsync();
+        Office.Done(await Store<IProductStore>().AddPlanAsync(productId, Minutes("Since"), new(Office.Anna, 1)));
+        Assert.Empty(await GivenAsync(balanceId));
+
+        await SweepAsync(EntityKinds.Product, productId);
+        await Office.UntilAsync(async () => await GivenAsync(balanceId) is ["Since"], "the allowance of a balance at work");
+    }
+
+    [Fact]
+    public async Task What_an_account_has_since_reaches_its_balance_at_work_though_nobody_told_it()
+    {
+        var (productId, accountId, balanceId) = await AtWorkAsync();
+        var gives = await _office.ProductAsync(1);
+        Office.Done(await _office.Grains.GetGrain<IProductGrain>(gives).AddPlanAsync(Minutes("Added"), new(Office.Anna, 1)));
+        Office.Done(await Store<IAccountChangeStore>().ChangeProductsAsync(accountId, new(productId, [gives], null), await _office.SeenAsync(accountId)));
+        Assert.Empty(await GivenAsync(balanceId));
+
+        await SweepAsync(EntityKinds.Account, accountId);
+        await Office.UntilAsync(async () => await GivenAsync(balanceId) is ["Added"], "the allowance of a balance at work");
+    }
+
+    [Fact]
+    public async Task What_was_told_is_not_told_again_but_what_was_changed_meanwhile_is()
+    {
+        var (productId, _, _) = await AtWorkAsync();
+        var (store, tellings) = (Store<IProductStore>(), Store<ITellingStore>());
+        Office.Done(await store.AddPlanAsync(productId, Minutes("One"), new(Office.Anna, 1)));
+        var first = (await tellings.FindAsync(EntityKinds.Product, productId))!.Value;
+        Office.Done(await store.AddPlanAsync(productId, Minutes("Two"), new(Office.Anna, 2)));
+
+        await tellings.ToldAsync(EntityKinds.Product, productId, first);
+        Assert.NotNull(await tellings.FindAsync(EntityKinds.Product, productId));
+        await _office.Grains.GetGrain<IProductGrain>(productId).TellAsync();
+        Assert.Null(await tellings.FindAsync(EntityKinds.Product, productId));
+    }
+
+    private static ProductPlan Minutes(string name) => new(name, AllowanceKind.Units, 60, [new("voice", null, null, 1)], PeriodKind.Monthly);
+
+    private T Store<T>()
+        where T : notnull => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
+
+    /// <summary>A balance in memory, with a call that runs.</summary>
+    private async Task<(long ProductId, long AccountId, long BalanceId)> AtWorkAsync()
+    {
+        var productId = await _office.ProductAsync(1);
+        var (accountId, login, password) = await _office.AccountAsync(await _office.CustomerAsync(), productId);
+        var balanceId = (await _office.ViewAsync(accountId)).BalanceId;
+        await _office.FundAsync(balanceId, 10);
+        Assert.Equal(AccessResult.Granted, (await _office.CallAsync(accountId, login, password)).Result);
+
+        return (productId, accountId, balanceId);
+    }
+
+    // What somebody may be telling just now is left to him.
+    private async Task SweepAsync(string entity, long id)
+    {
+        Assert.Equal(1, await silos.Book.ReadAsync<long>(
+            "with aged as (update telling set written_at = now() - interval '1 minute' where entity = $1 and id = $2 returning 1) select count(*) from aged",
+            entity, id));
+        var sweeper = _office.Grains.GetGrain<IDueChangesGrain>(0);
+        await silos.Cluster.DeactivateAsync(sweeper); // it may look again at once
+        await sweeper.SweepAsync();
+        Assert.Equal(0, await silos.Book.ReadAsync<long>("select count(*) from telling where entity = $1 and id = $2", entity, id));
+    }
+
+    private Task<string[]> GivenAsync(long balanceId) =>
+        silos.Book.ReadAsync<string[]>("select array(select name from allowance_plan where balance_id = $1 order by name)", balanceId);
+}

@@ -1,0 +1,53 @@
+using Billing.Testing;
+
+namespace Billing.Host.Tests.Scenarios;
+
+/// <summary>What the desk orders after its day comes to what it would have on that day, on the invoice that is still open.</summary>
+public sealed class BackdatedScenarioTests(MigratedPostgres postgres)
+{
+    [Fact]
+    public async Task A_change_and_an_end_are_dated_back_within_the_running_period_that_is_not_invoiced()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01", "until": "2026-07-06",
+             "plans": {"small": {"fee": 30}, "large": {"fee": 60}, "year": {"fee": 365, "every": "anniversary", "count": 12}},
+             "customers": {"ann": {}, "ben": {}, "dan": {}, "eve": {}},
+             "steps": [
+               {"do": "subscribe", "customer": "ann", "plan": "small", "as": "ann"},
+               {"do": "subscribe", "customer": "ben", "plan": "small", "as": "ben"},
+               {"do": "subscribe", "customer": "dan", "plan": "small", "as": "dan"},
+               {"do": "subscribe", "customer": "eve", "plan": "year", "as": "eve"},
+               {"at": "2026-06-11", "do": "change", "subscription": "ben", "plan": "large"},
+               {"at": "2026-06-21", "do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-11"},
+               {"do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-11", "backdated": true, "preview": true},
+               {"do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-11", "backdated": true},
+               {"do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-11", "backdated": true},
+               {"do": "cancel", "subscription": "dan", "from": "2026-06-11", "backdated": true},
+               {"do": "pause", "subscription": "ben", "from": "2026-06-15", "backdated": true},
+               {"at": "2026-07-05", "do": "change", "subscription": "eve", "plan": "large", "from": "2026-06-20", "backdated": true},
+               {"do": "change", "subscription": "eve", "plan": "large", "from": "2026-07-02", "backdated": true}]}
+            """);
+
+        Assert.Equal("at: expected 2026-06-21T00:00:00Z or later", told.Problem(5));
+        Assert.Equal(["credit -20", "fee 40", "fee 60"], told.Step(6).GetProperty("charges").EnumerateArray()
+            .Select(one => $"{one.GetProperty("kind").GetString()} {one.GetProperty("amount").GetDecimal():0.##}"));
+
+        // 20 of 30 days: 30 × 20/30 back and 60 × 20/30 charged, when it is ordered and once.
+        Assert.Equal(
+            ["2026-06-01 fee 30 06-01..07-01", "2026-06-21 credit -20 06-11..07-01", "2026-06-21 fee 40 06-11..07-01", "2026-07-01 fee 60 07-01..08-01"],
+            told.Charges("ann"));
+        Assert.Equal(["2026-07-01 unpaid 50 due 50 open 50"], told.Invoices("ann"));
+        Assert.Equal(told.Bills("ben"), told.Bills("ann"));
+        Assert.Equal(told.Balance("ben"), told.Balance("ann"));
+
+        Assert.Equal(["2026-06-01 fee 30 06-01..07-01", "2026-06-21 credit -20 06-11..07-01"], told.Charges("dan"));
+        Assert.Equal(["2026-07-01 unpaid 10 due 10 open 10"], told.Invoices("dan"));
+        Assert.Equal(["ended"], told.States("dan"));
+        Assert.Equal("at: expected 2026-06-21T00:00:00Z or later", told.Problem(10)); // a pause is not dated back
+
+        // Of a year that runs only what is not invoiced yet: 31 of 365 days are used, and July has 30 more from its second on: 60 × 30/31.
+        Assert.Equal("at: expected 2026-07-01T00:00:00Z or later, the days before are invoiced", told.Problem(11));
+        Assert.Equal(
+            ["2026-06-01 fee 365 06-01..06-01", "2026-07-05 credit -334 07-02..06-01", "2026-07-05 fee 58.06452 07-02..08-01"], told.Charges("eve"));
+    }
+}

@@ -1,0 +1,204 @@
+using AngleSharp.Dom;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Subscriptions;
+using Billing.Portal.Desk;
+using Billing.Portal.Subscriptions;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using MudBlazor.Services;
+using NodaTime;
+
+namespace Billing.Portal.Tests.Subscriptions;
+
+/// <summary>What is chosen of a subscription arrives in the order, first as a question and then as what is to be done.</summary>
+public sealed class PlanDialogTests : BunitContext
+{
+    private static readonly DateTimeZone Madrid = DateTimeZoneProviders.Tzdb["Europe/Madrid"];
+    private static readonly Instant Day = Instant.FromUtc(2026, 11, 9, 23, 0); // November 10 there
+    private static readonly SubscriptionRecord Has = new(5, 3, "Small", 2, "active", Instant.FromUtc(2026, 11, 1, 0, 0), null, 0);
+
+    private readonly List<object> _asked = [];
+    private PayerReply _reply = new(null, 5, [new(Day, "fee", "Large", 60, "2026-11-10", "2026-12-01")]);
+
+    public PlanDialogTests()
+    {
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddMudServices();
+        Services.AddSingleton(Answers.To<IAccountQuery>((_, _) => Task.FromResult(new Page<AccountRow>([], null, null))));
+        Services.AddSingleton(Answers.To<IPayerQuery>((_, _) => Task.FromResult<IReadOnlyList<PlanRow>>(
+        [
+            new(11, "EUR", new() { Name = "Small", Fee = 30, Cycle = new(PeriodKind.Monthly) }),
+            new(12, "EUR", new() { Name = "Large", Fee = 60, Cycle = new(PeriodKind.MonthlyAnniversary) }),
+        ])));
+        Services.AddSingleton(Answers.Grains(Answers.To<IPayerGrain>((_, arguments) =>
+        {
+            _asked.Add(arguments[0]!);
+
+            return Task.FromResult(_reply);
+        })));
+        Services.AddScoped<Clerk>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        var user = AddAuthorization();
+        user.SetAuthorized("dana");
+        user.SetPolicies(Permissions.CustomersEdit);
+    }
+
+    [Fact]
+    public async Task A_plan_is_added_with_its_pieces_day_and_anchor()
+    {
+        var dialog = await ShowAsync(PlanVerb.Add);
+        Assert.Empty(_asked); // no plan is chosen
+        Assert.Equal(0, Checks(dialog));
+
+        dialog.Find("select").Change("12");
+        Type(dialog, "Pieces", "3");
+        Type(dialog, "Begins on", "2026-11-10");
+        Check(dialog, "Charge from that day on");
+        Type(dialog, "Periods begin on day", "31");
+        Assert.All(_asked, one => Assert.True(((SubscribeOrder)one).IsPreview));
+        await DoAsync(dialog, "Add Large");
+
+        var order = Assert.IsType<SubscribeOrder>(_asked[^1]);
+        Assert.Equal(
+            new SubscribeOrder(order.OperationId, 12, null, 3, 31, Day, By: "dana", IsBackdated: true),
+            order);
+        Assert.Equal(order.OperationId, ((SubscribeOrder)_asked[0]).OperationId);
+    }
+
+    [Fact]
+    public async Task A_plan_of_calendar_periods_has_no_day_of_the_month()
+    {
+        var dialog = await ShowAsync(PlanVerb.Add);
+        dialog.Find("select").Change("11");
+
+        Assert.DoesNotContain("Periods begin on day", dialog.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_is_dated_back_where_that_is_ticked()
+    {
+        var dialog = await ShowAsync(PlanVerb.Change);
+        dialog.Find("select").Change("12");
+        Assert.DoesNotContain("It has been so since that day", dialog.Markup, StringComparison.Ordinal); // no day is typed
+
+        Type(dialog, "Takes effect on", "2026-11-10");
+        Assert.False(((SubscriptionChange)_asked[^1]).IsBackdated);
+        Check(dialog, "It has been so since that day");
+        Check(dialog, "Periods begin anew");
+        Check(dialog, "Waive what leaving");
+        await DoAsync(dialog, "Change to Large");
+
+        Assert.Equal(
+            new SubscriptionChange(
+                5, SubscriptionVerb.ChangePlan, 12, 2, StartsPeriod: true, Day, IsPenaltyWaived: true, By: "dana", IsBackdated: true),
+            _asked[^1]);
+    }
+
+    [Fact]
+    public async Task A_change_for_the_periods_end_has_no_day_and_one_with_a_day_no_periods_end()
+    {
+        var dialog = await ShowAsync(PlanVerb.Change);
+        dialog.Find("select").Change("12");
+        Check(dialog, "At the end of the running period");
+        Assert.True(((SubscriptionChange)_asked[^1]).AtPeriodEnd);
+
+        Type(dialog, "Takes effect on", "2026-11-10");
+
+        Assert.Equal((false, Day), ((SubscriptionChange)_asked[^1]) is var change ? (change.AtPeriodEnd, change.At!.Value) : default);
+        Assert.DoesNotContain("At the end of the running period", dialog.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_number_of_pieces_leaves_the_plan_as_it_was_sold()
+    {
+        var dialog = await ShowAsync(PlanVerb.Change);
+        Type(dialog, "Pieces", "5");
+        await DoAsync(dialog, "Change to 5 pieces");
+
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.ChangePlan, null, 5, By: "dana"), _asked[^1]);
+    }
+
+    [Fact]
+    public async Task An_end_may_be_of_an_earlier_day_and_a_pause_may_not()
+    {
+        var dialog = await ShowAsync(PlanVerb.Cancel);
+        Type(dialog, "Takes effect on", "2026-11-10");
+        Check(dialog, "It has been so since that day");
+        Check(dialog, "Waive what leaving");
+        await DoAsync(dialog, "Cancel Small");
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.Cancel, At: Day, IsPenaltyWaived: true, By: "dana", IsBackdated: true), _asked[^1]);
+
+        var pause = await ShowAsync(PlanVerb.Pause);
+        Type(pause, "Takes effect on", "2026-11-10");
+        Assert.Equal(0, Checks(pause));
+        await DoAsync(pause, "Pause Small");
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.Pause, At: Day, By: "dana"), _asked[^1]);
+    }
+
+    [Theory]
+    [InlineData("Pieces", "0")]
+    [InlineData("Periods begin on day", "32")]
+    [InlineData("Takes effect on", "tomorrow")]
+    public async Task What_makes_no_sense_is_told_and_neither_asked_nor_done(string label, string typed)
+    {
+        var dialog = await ShowAsync(PlanVerb.Change);
+        dialog.Find("select").Change("12");
+        _asked.Clear();
+
+        Type(dialog, label, typed);
+
+        Assert.Contains("Expected:", dialog.Markup, StringComparison.Ordinal);
+        Assert.Empty(_asked);
+        Assert.True(Button(dialog, "Change to Large").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_told_and_cannot_be_done()
+    {
+        _reply = new("at: expected 2026-11-01T00:00:00Z or later, when the running period began");
+        var dialog = await ShowAsync(PlanVerb.Cancel);
+
+        Assert.Contains("when the running period began", dialog.Markup, StringComparison.Ordinal);
+        Assert.True(Button(dialog, "Cancel Small").HasAttribute("disabled"));
+    }
+
+    private async Task<IRenderedComponent<MudDialogProvider>> ShowAsync(PlanVerb what)
+    {
+        var provider = Render<MudDialogProvider>();
+        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<PlanDialog>((string?)null, new DialogParameters<PlanDialog>
+        {
+            { it => it.What, what },
+            { it => it.Subscription, what is PlanVerb.Add ? null : Has },
+            { it => it.BalanceId, 9 },
+            { it => it.Currency, "EUR" },
+            { it => it.Whose, "Ann" },
+            { it => it.Zone, Madrid },
+        }));
+
+        return provider;
+    }
+
+    private static int Checks(IRenderedComponent<MudDialogProvider> dialog) => dialog.FindAll("label.check").Count;
+
+    private static void Check(IRenderedComponent<MudDialogProvider> dialog, string text) =>
+        dialog.FindAll("label.check").Single(one => one.TextContent.Contains(text, StringComparison.Ordinal)).QuerySelector("input")!.Change(true);
+
+    private static void Type(IRenderedComponent<MudDialogProvider> dialog, string label, string text) =>
+        dialog.Find($"[id='{dialog.FindAll("label[for]").Single(one => one.TextContent.Trim() == label).GetAttribute("for")}']").Change(text);
+
+    private static IElement Button(IRenderedComponent<MudDialogProvider> dialog, string text) =>
+        dialog.FindAll("button").Single(one => one.TextContent.Trim() == text);
+
+    private static async Task DoAsync(IRenderedComponent<MudDialogProvider> dialog, string text)
+    {
+        await Button(dialog, text).ClickAsync(new());
+        dialog.WaitForAssertion(() => Assert.Empty(dialog.FindAll("select, label.check")));
+    }
+}
