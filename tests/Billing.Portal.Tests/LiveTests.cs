@@ -50,7 +50,7 @@ public sealed class LiveTests(PortalFixture portal)
         var id = Guid.CreateVersion7();
         await billing.Grains.GetGrain<IPortalGrain>(id).BeginAsync(new("at-portal", 1, "data", null, ComesBack: true, 300));
 
-        var page = await portal.OpenAsync("/admin/sessions?at=portal", "admin");
+        var page = await portal.OpenAsync("/admin/sessions?place=portal", "admin");
         await page.ReadyAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "at-portal" })).ToContainTextAsync("at the captive portal");
         await page.GotoAsync($"/admin/accounts/{accountId}");

@@ -16,5 +16,5 @@ internal static class SessionAddress
         FramedAddress: address["ip"],
         AuthorizedBefore: address.Number("long") is { } hours and > 0 and < 10_000 ? now - Duration.FromHours(hours) : null,
         IsDisobeyed: address["orders"] is "disobeyed",
-        IsAtPortal: address["at"] is "portal");
+        IsAtPortal: address["place"] is "portal");
 }
