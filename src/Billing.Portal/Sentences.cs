@@ -40,7 +40,7 @@ internal static partial class Sentences
         // what gateways answer
         "policy {0} applies", "profile {0} has no attributes that end a policy", "profile {0} has no attributes that say policy \"{1}\"",
         "gateway {0} is a network ({1}): it needs a CoA address", "nothing is known by which profile {0} names a session",
-        "it could not be sent to {0}: {1}", "it can be reached: of a session that there is not it says: {0}", "{0}; disconnected instead: {1}",
+        "it could not be sent to {0}: {1}", "it can be reached: of a session that there is not it says: {0}", "{0}; disconnected instead: {1}", "it would not be let in: {0}",
         "no answer from {0} within {1} s ({2} try): something came that is not signed with our secret",
         "no answer from {0} within {1} s ({2} tries): something came that is not signed with our secret",
         "no answer from {0} within {1} s ({2} try): it may be down, the port closed, or our address not one that it takes such requests from",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
@@ -12,6 +13,7 @@ internal sealed class Faults
 {
     private readonly ConcurrentDictionary<long, int> _lost = [];
     private readonly ConcurrentDictionary<Guid, Task> _slow = [];
+    private readonly ConcurrentDictionary<Guid, Func<Task>> _meanwhile = [];
 
     /// <summary>The answers to a balance's next commits are lost; they are written.</summary>
     internal void LoseAnswers(long balanceId, int commits = 1) => _lost[balanceId] = commits;
@@ -21,6 +23,11 @@ internal sealed class Faults
 
     /// <summary>The delayed reading has not begun.</summary>
     internal bool IsToCome(Guid sessionId) => _slow.ContainsKey(sessionId);
+
+    /// <summary>After the next reading of a login at a portal, before whoever reads it goes on.</summary>
+    internal void Meanwhile(Guid login, Func<Task> act) => _meanwhile[login] = act;
+
+    internal Task MeanwhileAsync(Guid login) => _meanwhile.TryRemove(login, out var act) ? act() : Task.CompletedTask;
 
     internal bool IsLost(long balanceId) => _lost.TryGetValue(balanceId, out var left) && left > 0 && _lost.TryUpdate(balanceId, left - 1, left);
 
@@ -63,4 +70,31 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
     public Task<IReadOnlyList<OpenSession>> SilentAsync(
         Instant now, Duration unstartedCallAfter, Duration unstartedDataAfter, int most, Instant? heardSince = null) =>
         store.SilentAsync(now, unstartedCallAfter, unstartedDataAfter, most, heardSince);
+}
+
+internal sealed class SlowPortalStore(IPortalStore store, Faults faults) : IPortalStore
+{
+    public Task BeginAsync(Guid id, PortalLogin login) => store.BeginAsync(id, login);
+
+    public async Task<StoredPortalLogin?> LoadAsync(Guid id)
+    {
+        var login = await store.LoadAsync(id);
+        await faults.MeanwhileAsync(id);
+
+        return login;
+    }
+
+    public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => store.HeardAsync(id, report, used);
+
+    public Task<bool> EndAsync(Guid id) => store.EndAsync(id);
+
+    public Task EndOfNodeAsync(int nodeId, Instant heardBefore) => store.EndOfNodeAsync(nodeId, heardBefore);
+
+    public Task CheckedAsync(Guid id, long balanceVersion) => store.CheckedAsync(id, balanceVersion);
+
+    public Task<bool> LiftedAsync(Guid id, PortalUsage used, Instant at) => store.LiftedAsync(id, used, at);
+
+    public Task UsedAsync(Guid id, PortalUsage used) => store.UsedAsync(id, used);
+
+    public Task<IReadOnlyList<PortalDue>> DueAsync(int most) => store.DueAsync(most);
 }

@@ -68,6 +68,7 @@ public sealed class TwoSilos : IAsyncLifetime
             host.Services.AddBillingGrains();
             Decorate<IJournal>(host.Services, journal => new LossyJournal(journal, Faults));
             Decorate<ISessionStore>(host.Services, store => new SlowSessionStore(store, Faults));
+            Decorate<IPortalStore>(host.Services, store => new SlowPortalStore(store, Faults));
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

@@ -1,3 +1,5 @@
+using Billing.Contracts.Sessions;
+using Billing.Portal.Tests.Care;
 using Billing.Testing;
 using Microsoft.Playwright;
 
@@ -39,5 +41,31 @@ public sealed class LiveTests(PortalFixture portal)
 
         await DemoUsage.CallAsync(gateway, 2, "live-2", "442079461111", 5);
         await Assertions.Expect(sessions.GetByText("Nothing is running")).ToBeVisibleAsync();
+    }
+    [Fact]
+    public async Task Who_is_at_a_captive_portal_is_seen_and_told_what_helps_and_staff_lets_out_only_who_would_be_let_in()
+    {
+        var billing = await portal.BillingAsync();
+        var accountId = await PlanTests.MakeAsync(billing, "at-portal", 0);
+        var id = Guid.CreateVersion7();
+        await billing.Grains.GetGrain<IPortalGrain>(id).BeginAsync(new("at-portal", 1, "data", null, ComesBack: true, 300));
+
+        var page = await portal.OpenAsync("/admin/sessions?place=portal", "admin");
+        await page.ReadyAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "at-portal" })).ToContainTextAsync("at the captive portal");
+        await page.GotoAsync($"/admin/accounts/{accountId}");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Sessions now" })).ToContainTextAsync("at the captive portal");
+        await page.GotoAsync($"/admin/sessions/{id}");
+        await page.ReadyAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Let out of the portal" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Reason, for the audit log").FillAsync("asked for");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync("it would not be let in: not enough funds");
+
+        var home = await portal.OpenAsync("/account/sign-in");
+        await home.SignInAsync("at-portal", "at-portal-portal-1");
+        await home.WaitForURLAsync("**/my");
+        await Assertions.Expect(home.GetByText("at-portal is online for paying only")).ToBeVisibleAsync();
     }
 }

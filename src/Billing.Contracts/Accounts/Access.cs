@@ -147,4 +147,7 @@ public enum AccessResult
 
     /// <summary>The account's or payer's spending limit for the day is reached.</summary>
     SpendingLimitReached = 21,
+
+    /// <summary>The name, or where it came from, had so many wrong credentials that it is not looked at: whether it is right is not known.</summary>
+    TooManyFailures = 22,
 }

@@ -10,6 +10,7 @@ public static class AccessReasons
     public const string Forbidden = "the destination is forbidden";
     public const string AllowanceUsedUp = "allowance used up";
     public const string SpendingLimitReached = "spending limit reached";
+    public const string TooManyFailures = "too many failures, try later";
 
     /// <summary>All that accounts' logins are rejected for.</summary>
     public static IReadOnlyList<string> OfAccounts { get; } =
@@ -27,6 +28,7 @@ public static class AccessReasons
         AccessResult.TooManySessions => "too many sessions",
         AccessResult.AllowanceUsedUp => AllowanceUsedUp,
         AccessResult.SpendingLimitReached => SpendingLimitReached,
+        AccessResult.TooManyFailures => TooManyFailures,
         _ => throw new System.Diagnostics.UnreachableException($"no reason for {result}"),
     };
 }

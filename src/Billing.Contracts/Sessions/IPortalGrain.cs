@@ -44,8 +44,10 @@ public sealed record PortalLogin(
 
 /// <param name="BalanceId">Whose session it is now; null: it is at the portal, and the report is done with.</param>
 /// <param name="Used">What the gateway's counters had before the session began: cumulative.</param>
+/// <param name="AcctSessionId">Whose counters those are. Where a gateway begins another one when it lets out, that counts from zero.</param>
 [GenerateSerializer, Immutable, Alias("billing.portal-reply")]
-public sealed record PortalReply([property: Id(0)] long? BalanceId = null, [property: Id(1)] PortalUsage Used = default);
+public sealed record PortalReply(
+    [property: Id(0)] long? BalanceId = null, [property: Id(1)] PortalUsage Used = default, [property: Id(2)] string? AcctSessionId = null);
 
 /// <param name="InputOctets">From the user.</param>
 [GenerateSerializer, Immutable, Alias("billing.portal-usage")]

@@ -8,7 +8,7 @@ public interface ISessionQuery
     /// <summary>Those that are open.</summary>
     Task<Page<SessionRow>> OpenAsync(Scope scope, SessionFilter filter, PageRequest<SessionSort> page, CancellationToken cancellation);
 
-    /// <summary>An open or ended session; null when there is none in the scope, or when it was removed long after its end.</summary>
+    /// <summary>An open or ended session, or a login at a captive portal; null when there is none in the scope, or when it was removed long after its end.</summary>
     Task<SessionRow?> FindAsync(Scope scope, Guid sessionId, CancellationToken cancellation);
 
     /// <summary>Open and ended sessions that a gateway calls so (Acct-Session-Id), the newest first.</summary>

@@ -10,6 +10,10 @@ namespace Billing.Contracts.Sessions;
 /// <param name="FramedAddress">The whole IP address.</param>
 /// <param name="AuthorizedBefore">For those that run long.</param>
 /// <param name="IsDisobeyed">Only those whose gateway did not do what it was told, three times or more: to end them, or to change their policy.</param>
+/// <param name="IsAtPortal">
+/// In place of sessions, the logins that were let in to their gateway's captive portal only: nothing is held or charged. Of the others only
+/// account, customer, gateway, service, address and time are asked.
+/// </param>
 public sealed record SessionFilter(
     string? Service = null,
     string? Account = null,
@@ -19,7 +23,8 @@ public sealed record SessionFilter(
     string? Peer = null,
     string? FramedAddress = null,
     Instant? AuthorizedBefore = null,
-    bool IsDisobeyed = false);
+    bool IsDisobeyed = false,
+    bool IsAtPortal = false);
 
 /// <param name="Peer">The called number in E.164 without "+", else as it was dialled; null for what has none.</param>
 /// <param name="StartedAt">Null: authorised, and the gateway has not said yet that it started.</param>
@@ -27,6 +32,7 @@ public sealed record SessionFilter(
 /// <param name="Charged">So far, in <paramref name="Currency"/>; what allowances paid is not in it.</param>
 /// <param name="Held">For what is granted beyond that.</param>
 /// <param name="IsRated">False: nothing prices it (unrated usage).</param>
+/// <param name="IsAtPortal">A login at its gateway's captive portal, which becomes a session of this number when it is let out.</param>
 public sealed record SessionRow(
     Guid SessionId,
     string Service,
@@ -59,4 +65,5 @@ public sealed record SessionRow(
     string Currency,
     string? Tariff,
     bool IsRated,
-    string? TerminateCause);
+    string? TerminateCause,
+    bool IsAtPortal = false);

@@ -3,10 +3,10 @@ using NodaTime;
 
 namespace Billing.Grains.Accounts;
 
-/// <summary>Rejected logins of names that are no account's, until they are written.</summary>
+/// <summary>Rejected logins of names that are no account's, or that were not looked at, until they are written.</summary>
 /// <remarks>
 /// A subscriber who mistypes a name is a few names a day; whoever sends random ones is thousands a second. So a gateway brings
-/// <see cref="NamesPerMinute"/> names a minute into the table, by each silo, and the others are one row that counts them.
+/// <see cref="NamesPerMinute"/> names a minute into the table for each reason, by each silo, and the others are one row that counts them.
 /// </remarks>
 internal sealed class UnknownLogins : IUnknownLogins
 {
@@ -19,7 +19,7 @@ internal sealed class UnknownLogins : IUnknownLogins
     private const string Others = "";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, HashSet<string>> _names = [];
+    private readonly Dictionary<(int NodeId, AccessResult Reason), HashSet<string>> _names = [];
     private Dictionary<(int NodeId, string UserName, AccessResult Reason), RejectedLogins> _waiting = [];
     private long _minute;
 
@@ -57,9 +57,9 @@ internal sealed class UnknownLogins : IUnknownLogins
             _names.Clear();
         }
 
-        if (!_names.TryGetValue(login.NodeId, out var names))
+        if (!_names.TryGetValue((login.NodeId, login.Reason), out var names))
         {
-            _names[login.NodeId] = names = new(StringComparer.Ordinal);
+            _names[(login.NodeId, login.Reason)] = names = new(StringComparer.Ordinal);
         }
 
         var name = login.UserName.Length > MaxName ? login.UserName[..MaxName] : login.UserName;

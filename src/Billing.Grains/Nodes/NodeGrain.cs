@@ -6,7 +6,8 @@ using NodaTime;
 namespace Billing.Grains.Nodes;
 
 /// <summary>One gateway: ends its sessions when it restarts.</summary>
-internal sealed partial class NodeGrain(INodeStore nodes, INodeChangeStore changes, ISessionStore sessions, IGatewayControl gateways) : Grain, INodeGrain
+internal sealed partial class NodeGrain(
+    INodeStore nodes, INodeChangeStore changes, ISessionStore sessions, IPortalStore portals, IGatewayControl gateways) : Grain, INodeGrain
 {
     private const int AtOnce = 500;
 
@@ -17,6 +18,7 @@ internal sealed partial class NodeGrain(INodeStore nodes, INodeChangeStore chang
         await nodes.RestartedAsync(NodeId, at);
         var ended = 0;
         var before = Instant.Min(at + Duration.FromSeconds(1), heardAt);
+        await portals.EndOfNodeAsync(NodeId, before);
 
         while (true)
         {

@@ -19,11 +19,18 @@ public interface IPortalStore
     /// <returns>False: it was let out meanwhile, and goes on.</returns>
     Task<bool> EndAsync(Guid id);
 
+    /// <summary>Its gateway restarted: those that it had there, and that it was not heard of since, have ended.</summary>
+    Task EndOfNodeAsync(int nodeId, Instant heardBefore);
+
     /// <summary>A balance of this version does not let it out.</summary>
     Task CheckedAsync(Guid id, long balanceVersion);
 
     /// <summary>The session begins with these counters, if it had not begun.</summary>
-    Task LiftedAsync(Guid id, PortalUsage used, Instant at);
+    /// <returns>False: it has ended, or had begun.</returns>
+    Task<bool> LiftedAsync(Guid id, PortalUsage used, Instant at);
+
+    /// <summary>Of one that was let out: so many octets were used before that; they do not fall.</summary>
+    Task UsedAsync(Guid id, PortalUsage used);
 
     /// <summary>
     /// Those that are there and may be let out: their balance changed since they were looked at, or the order is to be given again by
@@ -33,7 +40,9 @@ public interface IPortalStore
 }
 
 /// <param name="AcctSessionId">Null: its gateway has not said it yet.</param>
-/// <param name="IsAcknowledged">Its gateway has let it out.</param>
+/// <param name="Used">At the portal, by what its gateway said until it was let out.</param>
+/// <param name="LiftedAt">The session began.</param>
+/// <param name="AcknowledgedAt">Its gateway has let it out.</param>
 public sealed record StoredPortalLogin(
     Guid Id,
     long AccountId,
@@ -48,7 +57,7 @@ public sealed record StoredPortalLogin(
     string? GatewayUserName,
     Instant? HeardAt,
     PortalUsage Used,
-    bool IsLifted,
-    bool IsAcknowledged);
+    Instant? LiftedAt,
+    Instant? AcknowledgedAt);
 
 public readonly record struct PortalDue(Guid Id, long BalanceVersion);

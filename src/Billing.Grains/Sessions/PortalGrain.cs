@@ -13,8 +13,11 @@ internal sealed class PortalGrain(
     /// <summary>What the order to let it out is given for; once, as a session that ran is let out once for each time it was sent there.</summary>
     public const string Cause = "portal";
 
-    // Of one that was let out: nothing of it changes any more.
-    private PortalReply? _lifted;
+    // A report of before it was let out may come so much later than that; the next one is due by then.
+    private static readonly Duration Late = Duration.FromMinutes(1);
+
+    // Of one that was let out: only what is known of its time at the portal changes any more.
+    private StoredPortalLogin? _lifted;
 
     private Guid Id => this.GetPrimaryKey();
 
@@ -22,38 +25,56 @@ internal sealed class PortalGrain(
 
     public async ValueTask<PortalReply> HearAsync(UsageReport report)
     {
-        if (_lifted is { } known)
+        while (_lifted is null && await store.LoadAsync(Id) is { } login)
         {
-            return known;
-        }
-
-        while (await store.LoadAsync(Id) is { } login)
-        {
-            if (login.IsLifted)
+            if (login.LiftedAt is not null)
             {
-                return _lifted = new(login.BalanceId, login.Used);
+                _lifted = login;
             }
-
-            // Written by nobody else in between: this grain may live twice for a moment, and the other have let it out.
-            if (await (report.Kind is ReportKind.Stop ? store.EndAsync(Id) : store.HeardAsync(Id, report, UsedBy(report))))
+            else if (login.AcknowledgedAt is { } at && await TryBeginSessionAsync(login, at))
             {
-                break;
+                // It was let out, and the process was lost that was to begin the session: what is reported is the session's.
+            }
+            else if (await (report.Kind is ReportKind.Stop ? store.EndAsync(Id) : store.HeardAsync(Id, report, UsedBy(report))))
+            {
+                return new(); // Written by nobody else in between: this grain may live twice for a moment, and the other have let it out.
             }
         }
 
-        return new();
+        if (_lifted is not { } session)
+        {
+            return new();
+        }
+
+        if (IsOfPortal(session, report))
+        {
+            var (before, now) = (session.Used, UsedBy(report));
+            var used = before with
+            {
+                InputOctets = long.Max(before.InputOctets, now.InputOctets),
+                OutputOctets = long.Max(before.OutputOctets, now.OutputOctets),
+            };
+
+            if (used != before)
+            {
+                await store.UsedAsync(Id, used);
+                _lifted = session = session with { Used = used };
+            }
+        }
+
+        return new(session.BalanceId, session.Used, session.AcctSessionId);
     }
 
     public async Task LookAsync(long balanceVersion)
     {
-        if (await store.LoadAsync(Id) is not { IsLifted: false } login)
+        if (await store.LoadAsync(Id) is not { LiftedAt: null } login)
         {
             return;
         }
 
-        if (login.IsAcknowledged)
+        if (login.AcknowledgedAt is { } at)
         {
-            await BeginSessionAsync(login);
+            await TryBeginSessionAsync(login, at);
 
             return;
         }
@@ -73,30 +94,41 @@ internal sealed class PortalGrain(
 
     public async Task LiftedAsync()
     {
-        if (await store.LoadAsync(Id) is { IsLifted: false } login)
+        if (await store.LoadAsync(Id) is { LiftedAt: null } login)
         {
-            await BeginSessionAsync(login);
+            await TryBeginSessionAsync(login, login.AcknowledgedAt ?? clock.Now());
         }
     }
 
-    // Its process may have been lost after any of these steps: each looks whether it was done.
-    private async Task BeginSessionAsync(StoredPortalLogin login)
+    // Its process may be lost after any of these steps: the first looks whether it was done, and once the second is done the session
+    // begins with any report. What ended at the portal meanwhile is not begun: what was let in for it is given back as of any session
+    // that does not start.
+    private async Task<bool> TryBeginSessionAsync(StoredPortalLogin login, Instant at)
     {
-        var now = clock.Now();
-
-        if (await sessions.LoadAsync(Id) is null && await LetInAsync(login, now) is not AccessResult.Granted)
+        if (await sessions.LoadAsync(Id) is null && await LetInAsync(login, clock.Now()) is not AccessResult.Granted)
         {
             steering.TryLeave(new(Id, Cause + "-", ControlKind.Disconnect, null, Rules.Funds, "funds are gone again"));
 
-            return;
+            return false;
         }
 
         // Its time went on since the gateway last counted it.
         var used = login.Used with
         {
-            DurationSeconds = login.Used.DurationSeconds + (long)(now - (login.HeardAt ?? now)).TotalSeconds,
+            DurationSeconds = login.Used.DurationSeconds + long.Max(0, (long)(at - (login.HeardAt ?? at)).TotalSeconds),
         };
-        await balances.To(login.BalanceId).TakeAsync(Id, new()
+
+        if (await store.LiftedAsync(Id, used, at))
+        {
+            await StartAsync(login, at);
+        }
+
+        return true;
+    }
+
+    private async Task StartAsync(StoredPortalLogin login, Instant at)
+    {
+        var start = new UsageReport
         {
             Kind = ReportKind.Start,
             NodeId = login.NodeId,
@@ -106,13 +138,25 @@ internal sealed class PortalGrain(
             CallingParty = login.CallingParty,
             FramedAddress = login.FramedAddress,
             GatewayUserName = login.GatewayUserName,
-            EventAt = now,
+            EventAt = at,
             HasEventTimestamp = false,
-            ArrivedAt = now,
+            ArrivedAt = clock.Now(),
             ComesBack = true,
-        });
-        await store.LiftedAsync(Id, used, now);
+        };
+
+        // Not open there any more: it was let in by a process that was lost long ago.
+        if (await balances.To(login.BalanceId).TakeAsync(Id, start) is ReportReply.UnknownToken)
+        {
+            await GrainFactory.GetGrain<ISessionGrain>(Id).ReportAsync(start);
+        }
     }
+
+    // By the gateway's own count of seconds, which needs no clock of ours: one that reports when it lets out says what the portal had to
+    // the second. Only for so long, or a gateway that counts no seconds would be charged for nothing.
+    private static bool IsOfPortal(StoredPortalLogin session, UsageReport report) =>
+        report.AcctSessionId == (session.AcctSessionId ?? "")
+        && report.DurationSeconds is { } seconds && seconds <= session.Used.DurationSeconds + 1
+        && report.ArrivedAt <= session.LiftedAt + Late;
 
     // It proved itself when it logged in.
     private async Task<AccessResult> LetInAsync(StoredPortalLogin login, Instant now)

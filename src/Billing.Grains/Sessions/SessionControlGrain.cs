@@ -1,3 +1,5 @@
+using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
 
@@ -9,7 +11,8 @@ namespace Billing.Grains.Sessions;
 /// a cause be told once, also when this grain lives twice for a moment or the process is lost.
 /// </remarks>
 internal sealed class SessionControlGrain(
-    ISessionStore sessions, IPortalStore portals, ISessionControlStore store, IGatewayControl gateways) : Grain, ISessionControlGrain
+    ISessionStore sessions, IPortalStore portals, ISessionControlStore store, IGatewayControl gateways, TimeProvider clock)
+    : Grain, ISessionControlGrain
 {
     /// <summary>The longest cause, in characters.</summary>
     public const int MaxKey = 100;
@@ -64,10 +67,10 @@ internal sealed class SessionControlGrain(
                 terms.CallingParty,
                 session.GatewayUserName);
 
-            return new(names, terms.AccountId, session.IsOpen, terms.SliceUnits is not null, IsPortalLogin: false);
+            return new(names, terms.AccountId, session.IsOpen, terms.SliceUnits is not null);
         }
 
-        return await portals.LoadAsync(id) is { IsLifted: false } login
+        return await portals.LoadAsync(id) is { LiftedAt: null } login
             ? new(
                 new(
                     login.Id,
@@ -82,7 +85,7 @@ internal sealed class SessionControlGrain(
                 login.AccountId,
                 IsOpen: true,
                 login.ComesBack,
-                IsPortalLogin: true)
+                login)
             : null;
     }
 
@@ -96,8 +99,25 @@ internal sealed class SessionControlGrain(
             order = order with { Kind = ControlKind.ChangePolicy, Policy = Portal, IsHotline = true };
         }
 
-        // A rule's policy for a session at the portal lets it out; where it is not there, funds that come are nothing to tell of.
-        if (order is { Kind: ControlKind.ChangePolicy, IsHotline: false } && order.By.StartsWith(Rules.Prefix, StringComparison.Ordinal))
+        var isByRule = order.By.StartsWith(Rules.Prefix, StringComparison.Ordinal);
+
+        // A person lets out of the portal who would be let in: nobody else stays in.
+        if (order is { Kind: ControlKind.ChangePolicy } && !isByRule && target.Login is { } login)
+        {
+            var test = await GrainFactory.GetGrain<IAccountGrain>(login.AccountId).TestAsync(
+                new(login.UserName, null, login.Service, null, clock.Now(), login.NodeId));
+
+            if (test.Result is not AccessResult.Granted)
+            {
+                return new(ControlOutcome.NotSent, $"it would not be let in: {test.Result.Reason()}");
+            }
+
+            order = order with { Policy = order.Policy ?? test.Policy };
+        }
+
+        // A policy for a session at the portal lets it out, a rule's or for a login any; where it is not there, funds that come are nothing to
+        // tell of.
+        if (order is { Kind: ControlKind.ChangePolicy, IsHotline: false } && (isByRule || target.IsPortalLogin))
         {
             order = order with { IsLift = target.IsPortalLogin || await store.IsAtPortalAsync(names.SessionId) };
 
@@ -189,7 +209,11 @@ internal sealed class SessionControlGrain(
         new(answer.Outcome, answer.Words, answer.ErrorCause, answer.Tries, (int)answer.Took.TotalMilliseconds);
 
     /// <param name="ComesBack">Whether its gateway takes more than it was granted at first.</param>
-    private sealed record Target(ControlledSession Names, long AccountId, bool IsOpen, bool ComesBack, bool IsPortalLogin);
+    /// <param name="Login">What is at its gateway's portal and no session yet.</param>
+    private sealed record Target(ControlledSession Names, long AccountId, bool IsOpen, bool ComesBack, StoredPortalLogin? Login = null)
+    {
+        public bool IsPortalLogin => Login is not null;
+    }
 
     private sealed record Order(string Cause, ControlKind Kind, string? Policy, string By, string Reason)
     {

@@ -71,8 +71,11 @@ public sealed partial class SessionsCard : IDisposable
         }
     }
 
-    private async Task LoadAsync() => _rows = (await Sessions.OpenAsync(
-        Scope.Everything, new(AccountId: AccountId), new(Size: 20, IsDescending: true), _gone.Token)).Rows;
+    private async Task LoadAsync() => _rows =
+    [
+        .. (await Sessions.OpenAsync(Scope.Everything, new(AccountId: AccountId, IsAtPortal: true), new(Size: 5, IsDescending: true), _gone.Token)).Rows,
+        .. (await Sessions.OpenAsync(Scope.Everything, new(AccountId: AccountId), new(Size: 20, IsDescending: true), _gone.Token)).Rows,
+    ];
 
     private async Task DisconnectAsync()
     {

@@ -26,6 +26,7 @@ public sealed partial class HomePage : IDisposable
     private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds>? _funds;
     private IReadOnlyList<SessionRow> _running = [];
+    private IReadOnlyList<SessionRow> _atPortal = [];
     private IReadOnlyList<LatestEvent> _latest = [];
     private UsageChart? _chart;
     private Instant _now;
@@ -67,6 +68,7 @@ public sealed partial class HomePage : IDisposable
         var scope = _subscriber!.Scope;
         _lines = await Care.LinesAsync(_subscriber, _gone.Token); // each time: a line is blocked, or let go on, while somebody looks
         _running = (await Sessions.OpenAsync(scope, new(), new(IsDescending: true, Size: 20), _gone.Token)).Rows;
+        _atPortal = (await Sessions.OpenAsync(scope, new(IsAtPortal: true), new(IsDescending: true, Size: 5), _gone.Token)).Rows;
         _funds = await Care.FundsAsync(_subscriber, _lines, _now, _gone.Token);
         await LookAtLatestAsync(scope);
     }

@@ -15,5 +15,6 @@ internal static class SessionAddress
         Peer: address["peer"],
         FramedAddress: address["ip"],
         AuthorizedBefore: address.Number("long") is { } hours and > 0 and < 10_000 ? now - Duration.FromHours(hours) : null,
-        IsDisobeyed: address["orders"] is "disobeyed");
+        IsDisobeyed: address["orders"] is "disobeyed",
+        IsAtPortal: address["place"] is "portal");
 }

@@ -43,6 +43,8 @@ public sealed partial class SessionsPage : IDisposable
 
     private IEnumerable<(string Value, string Text)> Orders => [("disobeyed", Text["not obeyed"])];
 
+    private IEnumerable<(string Value, string Text)> Places => [("portal", Text["at the captive portal"])];
+
     protected override async Task OnInitializedAsync()
     {
         _mayDisconnect = await Clerk.MayAsync(Permissions.SessionsDisconnect);
@@ -87,6 +89,7 @@ public sealed partial class SessionsPage : IDisposable
 
     private string State(SessionRow session) => session switch
     {
+        { IsAtPortal: true } => Text["at the captive portal"],
         { IsRated: false } => Text["not priced"],
         { StartedAt: null } => Text["authorised"],
         _ => Text["running"],

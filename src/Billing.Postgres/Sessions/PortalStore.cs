@@ -22,8 +22,8 @@ internal sealed class PortalStore(Database database) : IPortalStore
     private const string LoadSql = """
         select p.session_id, p.account_id, p.balance_id, p.node_id, p.user_name, p.service, p.calling_party, p.comes_back, p.acct_session_id,
                p.framed_address, p.gateway_user_name, p.heard_at, p.duration_seconds, p.input_octets, p.output_octets,
-               p.lifted_at is not null,
-               exists (select from session_control c where c.session_id = p.session_id and c.cause = 'portal' and c.kind = 2 and c.outcome = 1)
+               p.lifted_at,
+               (select min(c.answered_at) from session_control c where c.session_id = p.session_id and c.kind = 2 and c.outcome = 1)
         from portal_login p
         where p.session_id = $1
         """;
@@ -38,12 +38,25 @@ internal sealed class PortalStore(Database database) : IPortalStore
 
     private const string EndSql = "delete from portal_login where session_id = $1 and lifted_at is null";
 
+    // Of now: a login that is heard of after that is one that came after the restart.
+    private const string EndOfNodeSql = """
+        delete from portal_login
+        where node_id = $1 and lifted_at is null and greatest(created_at, heard_at) < $2
+        """;
+
     private const string CheckedSql = "update portal_login set checked_version = $2 where session_id = $1";
 
     private const string LiftedSql = """
         update portal_login
-        set lifted_at = $5, duration_seconds = $2, input_octets = $3, output_octets = $4
+        set lifted_at = $5, duration_seconds = greatest(duration_seconds, $2), input_octets = greatest(input_octets, $3),
+            output_octets = greatest(output_octets, $4)
         where session_id = $1 and lifted_at is null
+        """;
+
+    private const string UsedSql = """
+        update portal_login
+        set input_octets = greatest(input_octets, $2), output_octets = greatest(output_octets, $3)
+        where session_id = $1 and lifted_at is not null
         """;
 
     // A gateway knows the session once it has reported it. One that was asked to end it and said yes is waited for.
@@ -61,7 +74,7 @@ internal sealed class PortalStore(Database database) : IPortalStore
           and ((c.asked_at is null and p.checked_version is distinct from b.version)
                or (c.outcome is null and c.asked_at < now() - interval '2 minutes')
                or c.again_at <= now()
-               or (c.outcome = 1 and c.kind = 2))
+               or exists (select from session_control o where o.session_id = p.session_id and o.kind = 2 and o.outcome = 1))
         order by p.expires_at
         limit $1
         """;
@@ -83,10 +96,14 @@ internal sealed class PortalStore(Database database) : IPortalStore
 
     public Task<bool> EndAsync(Guid id) => DoAsync(EndSql, id);
 
+    public Task EndOfNodeAsync(int nodeId, Instant heardBefore) => DoAsync(EndOfNodeSql, nodeId, heardBefore.ToDateTimeUtc());
+
     public Task CheckedAsync(Guid id, long balanceVersion) => DoAsync(CheckedSql, id, balanceVersion);
 
-    public Task LiftedAsync(Guid id, PortalUsage used, Instant at) => DoAsync(
+    public Task<bool> LiftedAsync(Guid id, PortalUsage used, Instant at) => DoAsync(
         LiftedSql, id, used.DurationSeconds, used.InputOctets, used.OutputOctets, at.ToDateTimeUtc());
+
+    public Task UsedAsync(Guid id, PortalUsage used) => DoAsync(UsedSql, id, used.InputOctets, used.OutputOctets);
 
     public async Task<IReadOnlyList<PortalDue>> DueAsync(int most) => await database.ListAsync(
         DueSql, row => new PortalDue(row.GetGuid(0), row.GetInt64(1)), most);
@@ -110,8 +127,8 @@ internal sealed class PortalStore(Database database) : IPortalStore
         row.Text(8),
         row.Text(9),
         row.Text(10),
-        row.IsDBNull(11) ? null : row.At(11),
+        row.AtOrNull(11),
         new(row.GetInt64(12), row.GetInt64(13), row.GetInt64(14)),
-        row.GetBoolean(15),
-        row.GetBoolean(16));
+        row.AtOrNull(15),
+        row.AtOrNull(16));
 }

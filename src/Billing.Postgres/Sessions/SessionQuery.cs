@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Billing.Postgres.Sessions;
 
-internal sealed class SessionQuery(Database database) : ISessionQuery
+internal sealed partial class SessionQuery(Database database) : ISessionQuery
 {
     private const string Columns = """
         s.session_id, s.service, s.state, s.account_id, a.login, a.customer_id, c.name, s.balance_id, s.user_name,
@@ -70,6 +70,11 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
     public async Task<Page<SessionRow>> OpenAsync(
         Scope scope, SessionFilter filter, PageRequest<SessionSort> page, CancellationToken cancellation)
     {
+        if (filter.IsAtPortal)
+        {
+            return await AtPortalAsync(scope, filter, page, cancellation);
+        }
+
         var list = new ListQuery(database.Lists, "session s").Where("s.ended_at is null");
         Narrow(list, scope.CustomerId, scope.AccountId);
         Narrow(list, filter.CustomerId, filter.AccountId);
@@ -106,12 +111,13 @@ internal sealed class SessionQuery(Database database) : ISessionQuery
         return await list.PageAsync(page, sorted is null ? ByTime : BySorted, "s.session_id", Columns, Joins, Read, cancellation);
     }
 
-    public Task<SessionRow?> FindAsync(Scope scope, Guid sessionId, CancellationToken cancellation)
+    public async Task<SessionRow?> FindAsync(Scope scope, Guid sessionId, CancellationToken cancellation)
     {
         var one = new ListQuery(database.Lists, "session s").Where("s.session_id = $?", sessionId);
         Narrow(one, scope.CustomerId, scope.AccountId);
 
-        return one.FindAsync("s.session_id", Columns, Joins, Read, cancellation);
+        return await one.FindAsync("s.session_id", Columns, Joins, Read, cancellation)
+            ?? await FindAtPortalAsync(scope, sessionId, cancellation);
     }
 
     public async Task<IReadOnlyList<SessionRow>> NamedAsync(string acctSessionId, int most, CancellationToken cancellation)

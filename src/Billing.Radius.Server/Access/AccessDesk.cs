@@ -115,7 +115,8 @@ internal sealed class AccessDesk(
 
         if (failures.IsBlocked(exchange.Node.NodeId, alias, request.CallingParty, now))
         {
-            await RejectAsync(exchange, "too many failures, try later");
+            unknown.Add(new(exchange.Node.NodeId, alias, request.Service, AccessResult.TooManyFailures, request.At));
+            await RejectAsync(exchange, AccessReasons.TooManyFailures);
 
             return;
         }

@@ -25,7 +25,8 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         switch (statusType)
         {
             case AcctStatusType.Start or AcctStatusType.Stop or AcctStatusType.InterimUpdate or AcctStatusType.Failed:
-                if (report is not null && PortalMark.Find(exchange.Packet) is { } portal)
+                // What has our token is no login at a portal, and is not looked through for its mark.
+                if (report is not null && token is null && PortalMark.Find(exchange.Packet) is { } portal)
                 {
                     await ReportAsync(report, portal);
                 }
@@ -60,7 +61,8 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
 
         if (reply.BalanceId is { } balanceId)
         {
-            await ReportAsync(PortalMark.Since(reply.Used, report), new Token(portal, balanceId));
+            var isOfItsCounters = report.AcctSessionId == (reply.AcctSessionId ?? "");
+            await ReportAsync(isOfItsCounters ? PortalMark.Since(reply.Used, report) : report, new Token(portal, balanceId));
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 
 namespace Billing.Architecture.Tests.Infra;
 
@@ -46,6 +48,27 @@ public sealed partial class SettingTests
             KnownSettings.All.Keys.Select(known => Regex.Replace(known, "__(0|NAME)$", ""))));
     }
 
+    // Secrets come from the environment, lists are their elements, and what has no name of its own has no default.
+    [Fact]
+    public void The_file_of_settings_has_every_one_with_its_default_but_secrets()
+    {
+        var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(House.Root, "src/Billing.Host/appsettings.json")).Build();
+        var secrets = Secret().Matches(Text("infra/README.md")).Select(row => row.Groups["name"].Value).ToHashSet();
+        var wanted = KnownSettings.All.Where(one => !secrets.Contains(one.Key) && !one.Key.EndsWith("__0", StringComparison.Ordinal)
+            && !one.Key.EndsWith("__NAME", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(secrets);
+        Assert.Equal(
+            wanted.Select(one => $"{one.Key} {Plain(one.Value)}"),
+            wanted.Select(one => $"{one.Key} {(settings[one.Key.Replace("__", ":", StringComparison.Ordinal)] is { } value ? Plain(value) : "is missing")}"));
+    }
+
+    // One way of writing times and truth.
+    private static string Plain(string value) =>
+        TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && value.Contains(':', StringComparison.Ordinal) ? $"{time:c}"
+        : bool.TryParse(value, out var truth) ? $"{truth}"
+        : value;
+
     // A table or a list is one setting.
     private static IEnumerable<string> Names(JsonElement element, string name) =>
         element.ValueKind is JsonValueKind.Object && !KnownSettings.All.ContainsKey(name + "__NAME")
@@ -56,6 +79,9 @@ public sealed partial class SettingTests
 
     [GeneratedRegex(@"^\| `(?<name>Billing__\w+)` \| (`(?<value>[^`]*)`)? ?\|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| `(?<name>Billing__\w+)` \|[^|]*\| \*\*Secret", RegexOptions.Multiline)]
+    private static partial Regex Secret();
 
     [GeneratedRegex(@"Billing__\w*")]
     private static partial Regex Named();

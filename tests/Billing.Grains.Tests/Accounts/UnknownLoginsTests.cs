@@ -56,5 +56,18 @@ public sealed class UnknownLoginsTests
         Assert.Empty(_logins.Take());
     }
 
+    [Fact]
+    public void Names_that_are_not_looked_at_have_a_bound_of_their_own()
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            Add(1, $"random{i}", Now);
+        }
+
+        _logins.Add(new(1, "alice", "data", AccessResult.TooManyFailures, Now));
+
+        Assert.Equal("alice", Assert.Single(_logins.Take(), one => one.Reason is AccessResult.TooManyFailures).UserName);
+    }
+
     private void Add(int nodeId, string name, Instant at) => _logins.Add(new(nodeId, name, "data", AccessResult.NotMine, at));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Billing.Contracts.Accounts;
 using Billing.Postgres.Security;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
@@ -117,6 +118,31 @@ public sealed class RejectTests(MigratedPostgres postgres)
 
         Assert.Equal("too many failures, try later", reason);
         await gateway.LogInAsync("alice", password: "wonderland");
+
+        // The desk sees it with the account, though nobody asked the account.
+        RejectRow? row = null;
+        await Eventually.IsAsync(async () => (row = await RejectAsync(billing, "bob")) is not null, "it is written");
+        Assert.Equal(("bob", "demo", 1), (row!.Account?.Login, row.Gateway, row.Times));
+    }
+
+    [Fact]
+    public async Task Names_of_nobody_that_are_not_looked_at_are_told_without_an_account()
+    {
+        await using var billing = await StartAsync(
+            ("Billing:Radius:MostFailuresPerMinute", "1"), ("Billing:Radius:RejectDelay", "00:00:00.010"));
+        using var gateway = new TestGateway(billing);
+        RejectRow? row = null;
+
+        await Eventually.IsAsync(
+            async () =>
+            {
+                await gateway.IsRejectedAsync("nobody");
+
+                return (row = await RejectAsync(billing, "nobody")) is { Times: > 1 };
+            },
+            "it is written and counted");
+
+        Assert.Null(row!.Account);
     }
 
     [Fact]
@@ -151,6 +177,10 @@ public sealed class RejectTests(MigratedPostgres postgres)
     private async Task<RunningBilling> StartAsync(params (string, string)[] settings) => await RunningBilling.StartAsync(
         await postgres.CreateDatabaseAsync(),
         [("Billing:Radius:RejectDelay", Delay.ToString("c")), ("Billing:Radius:MostFailuresPerMinute", "1000"), .. settings]);
+
+    private static async Task<RejectRow?> RejectAsync(RunningBilling billing, string name) =>
+        (await billing.Services.GetRequiredService<IAuthenticationQuery>().RejectsAsync(
+            new(UserName: name, Reason: AccessReasons.TooManyFailures), new(), TestContext.Current.CancellationToken)).Rows.SingleOrDefault();
 
     private static async Task ChangeSecretAsync(RunningBilling billing, string secret)
     {

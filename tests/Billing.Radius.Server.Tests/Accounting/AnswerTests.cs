@@ -157,6 +157,47 @@ public sealed class AnswerTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // the Stop comes by another server, as a report without our Class
+    public async Task Stops_and_reports_that_race_with_their_gateways_restart_are_charged_once_and_whole(bool hasClass)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var sockets = Enumerable.Range(0, 12).Select(_ => stage.Another(gateway)).ToArray();
+        var lines = new List<(string User, string Id, byte[]? Class)>();
+
+        for (var i = 0; i < sockets.Length; i++)
+        {
+            var user = await stage.AccountAsync();
+            var ours = hasClass ? (await gateway.LogInAsync(user)).Find(Attributes.Class) : null;
+            await gateway.ReportAsync(Status.Interim, user, $"y{i}", new(60, 0, 10_000_000) { Class = ours });
+            lines.Add((user, $"y{i}", ours));
+        }
+
+        var stops = lines.Select(async (line, i) =>
+        {
+            var usage = new Usage(90, 0, 20_000_000) { Class = line.Class };
+
+            if (i % 2 == 1)
+            {
+                await sockets[i].ReportUntilAnsweredAsync(Status.Interim, line.User, line.Id, usage);
+            }
+
+            await sockets[i].ReportUntilAnsweredAsync(Status.Stop, line.User, line.Id, usage);
+        });
+        await Task.WhenAll(stops.Append(gateway.ReportUntilAnsweredAsync(Status.On, "", "", new())).Append(
+            stage.Another(gateway).ReportUntilAnsweredAsync(Status.Off, "", "", new())));
+
+        foreach (var (user, _, _) in lines)
+        {
+            var balance = await stage.Billing.BalanceAsync(user);
+            Assert.Equal((9.80m, 9.80m, 0), (balance.Posted, balance.Available, balance.OpenSessions));
+        }
+
+        await stage.AuditIsCleanAsync();
+        Array.ForEach(sockets, socket => socket.Dispose());
+    }
+
     [Fact]
     public async Task A_hold_that_never_started_is_given_back_when_the_gateway_restarts()
     {

@@ -51,6 +51,43 @@ public sealed class CounterTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Fact]
+    public async Task Gigawords_that_come_only_when_there_are_some_and_in_one_direction_are_added_once()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync(funds: 1_000);
+        await gateway.ReportAsync(Status.Interim, user, "c5", new(100, 1_000_000_000, 3_000_000_000));
+
+        // Over the border to the user only: the other counter has no high word.
+        for (var i = 0; i < 2; i++)
+        {
+            await gateway.ReportAsync(Status.Interim, user, "c5", new(200, 2_000_000_000, (Wrap + 1_000_000_000) % Wrap)
+            {
+                More = (ref writer) => writer.AddUInt32(Attributes.AcctOutputGigawords, 1),
+            });
+            await gateway.ReportAsync(Status.Interim, user, "c5", new(100, 1_000_000_000, 3_000_000_000)); // late, of before it
+        }
+
+        await gateway.ReportAsync(Status.Stop, user, "c5", new(200, 2_000_000_000, 1_000_000_000)); // and an end that forgets it
+
+        Assert.Equal(Wrap + 3_000_000_000, (await stage.Billing.XdrsAsync(user)).Single().UsedUnits);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task Counters_that_are_all_smaller_at_the_end_cost_what_was_highest()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        await gateway.ReportAsync(Status.Interim, user, "c6", new(600, 50_000_000, 50_000_000));
+
+        await gateway.ReportAsync(Status.Stop, user, "c6", new(0, 0, 0));
+        await gateway.ReportAsync(Status.Stop, user, "c6", new(300, 1_000_000, 1_000_000));
+
+        Assert.Equal((9m, 0), ((await stage.Billing.BalanceAsync(user)).Posted, (await stage.Billing.BalanceAsync(user)).OpenSessions));
+        await stage.AuditIsCleanAsync();
+    }
+
     [Theory]
     [InlineData(false, 1_000_000, 2_000_000)]
     [InlineData(true, 2_000_000, 1_000_000)]

@@ -1,0 +1,123 @@
+using Billing.Contracts.Balances;
+using Billing.Contracts.Sessions;
+using Billing.Core.Tariffs;
+using Billing.Grains.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace Billing.Grains.Tests.Sessions;
+
+/// <summary>A login at a captive portal whose grain lives twice for a moment, or whose process is lost: nothing that is answered is left uncharged.</summary>
+public sealed class PortalLoginTests(TwoSilos silos)
+{
+    [Theory]
+    [InlineData(ReportKind.Interim)]
+    [InlineData(ReportKind.Stop)]
+    public async Task A_report_that_is_heard_while_another_lets_it_out_is_the_sessions(ReportKind kind)
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Start, 0, 0));
+
+        // This one has read that it is at the portal; the other has let it out before this one writes.
+        silos.Faults.Meanwhile(line.Id, () => Store.LiftedAsync(line.Id, new(60, 1_000, 2_000), Now));
+        var reply = await line.Login.HearAsync(line.Report(kind, 120, 9_000_000));
+
+        Assert.Equal(new PortalReply(line.BalanceId, new(60, 1_000, 2_000), "p1"), reply);
+    }
+
+    [Theory]
+    [InlineData(ReportKind.Interim)]
+    [InlineData(ReportKind.Stop)]
+    public async Task One_that_was_let_out_before_its_process_was_lost_is_charged_from_its_next_report_on(ReportKind kind)
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 60, 3_000_000));
+        await AcknowledgedAsync(line);
+
+        var reply = await line.Login.HearAsync(line.Report(kind, 600, 13_000_000));
+
+        Assert.Equal((line.BalanceId, 0L, 3_000_000L, "p1"), (reply.BalanceId, reply.Used.InputOctets, reply.Used.OutputOctets, reply.AcctSessionId));
+        Assert.Equal(2, await silos.Book.ReadAsync<int>("select state from session where session_id = $1 and acct_session_id = 'p1'", line.Id));
+        await EndAsync(line, 10_000_000);
+        Assert.Equal(9.90m, await silos.Book.PostedAsync(line.BalanceId));
+    }
+
+    [Fact]
+    public async Task One_that_ended_at_the_portal_before_its_session_began_begins_none()
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Start, 0, 0));
+        silos.Faults.Meanwhile(line.Id, () => Store.EndAsync(line.Id));
+
+        await line.Login.LiftedAsync();
+
+        Assert.Equal(new PortalReply(), await line.Login.HearAsync(line.Report(ReportKind.Stop, 60, 3_000_000)));
+        Assert.Equal(1, await silos.Book.ReadAsync<int>("select state from session where session_id = $1", line.Id)); // its hold is given back as any
+        Assert.Equal(10m, await silos.Book.PostedAsync(line.BalanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_gateways_restart_ends_what_it_had_before_it_and_not_what_came_after()
+    {
+        var (before, after) = (await LineAsync(), await LineAsync());
+        await silos.Book.ExecuteAsync("update portal_login set node_id = $2 where session_id = $1", after.Id, before.NodeId);
+        await silos.Book.ExecuteAsync("update portal_login set created_at = now() - interval '1 hour' where node_id = $1", before.NodeId);
+        await after.Login.HearAsync(after.Report(ReportKind.Interim, 60, 0));
+
+        await silos.Grains.GetGrain<Contracts.Nodes.INodeGrain>(before.NodeId).RestartedAsync(Now - Duration.FromMinutes(10), Now);
+
+        Assert.Null(await Store.LoadAsync(before.Id));
+        Assert.NotNull(await Store.LoadAsync(after.Id));
+    }
+
+    private static Instant Now => SystemClock.Instance.GetCurrentInstant();
+
+    private IPortalStore Store => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IPortalStore>();
+
+    private async Task AcknowledgedAsync(Line line)
+    {
+        var orders = silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<ISessionControlStore>();
+        var claim = await orders.ClaimAsync(new(
+            line.Id, line.AccountId, line.NodeId, "p1", "portal", ControlKind.ChangePolicy, null, Rules.Funds, "there are funds again"));
+        await orders.AnsweredAsync(claim.ControlId, new(ControlOutcome.Acknowledged, "done"), isFinal: true);
+    }
+
+    private static async Task EndAsync(Line line, uint octets) =>
+        Assert.Equal(ReportReply.Recorded, await line.Balance.TakeAsync(line.Id, line.Report(ReportKind.Stop, 540, octets)));
+
+    private async Task<Line> LineAsync()
+    {
+        var caller = await silos.CallerAsync();
+        var name = $"data-{Guid.NewGuid():N}";
+        var tariff = await silos.Book.AddTariffAsync(name, Unit.Byte, 1_000_000, 0.01m);
+        var accountId = await silos.Book.AddAccountAsync(name, caller.BalanceId, tariff, "data", Unit.Byte, slice: 50_000_000, longest: 10_000_000_000);
+        var line = new Line(silos, Guid.CreateVersion7(), accountId, caller.BalanceId, caller.NodeId, name);
+        await line.Login.BeginAsync(new(name, caller.NodeId, "data", null, ComesBack: true, 300));
+
+        return line;
+    }
+
+    private sealed record Line(TwoSilos Silos, Guid Id, long AccountId, long BalanceId, int NodeId, string Name)
+    {
+        public IPortalGrain Login => Silos.Grains.GetGrain<IPortalGrain>(Id);
+
+        public IBalanceGrain Balance => Silos.Grains.GetGrain<IBalanceGrain>(BalanceId);
+
+        public UsageReport Report(ReportKind kind, uint seconds, uint octets) => new()
+        {
+            Kind = kind,
+            NodeId = NodeId,
+            AcctSessionId = "p1",
+            UserName = Name,
+            Service = "data",
+            DurationSeconds = seconds,
+            InputOctets = 0,
+            OutputOctets = octets,
+            EventAt = Now,
+            HasEventTimestamp = false,
+            ArrivedAt = Now,
+            ComesBack = true,
+        };
+    }
+}
