@@ -51,18 +51,10 @@ public sealed class MadeUpOperators : PostgresFixture
     /// <param name="more">Added to the connection string.</param>
     internal async Task<Reader> MediumAsync(string more = "") => new(await _medium.Value + more);
 
-    /// <summary>A small one that is made in the morning of a month's first day.</summary>
-    internal async Task<Reader> EarlyAsync()
-    {
-        var today = DateTimeOffset.UtcNow;
-
-        return new(await MakeAsync(DemoSize.Small, new Stopped(new(today.Year, today.Month, 1, 8, 0, 0, TimeSpan.Zero))));
-    }
-
-    private async Task<string> MakeAsync(DemoSize size, TimeProvider? clock = null)
+    private async Task<string> MakeAsync(DemoSize size)
     {
         var database = await CreateDatabaseAsync();
-        await using var reader = new Reader(database, clock);
+        await using var reader = new Reader(database);
         await reader.Get<DemoSeed>().LoadAsync(CancellationToken.None);
         Assert.True(await reader.Get<DemoOperator>().MakeAsync(size, (_, _, _) => { }, CancellationToken.None));
         Assert.False(await reader.Get<DemoOperator>().MakeAsync(size, (_, _, _) => { }, CancellationToken.None));
@@ -82,22 +74,17 @@ public sealed class MadeUpOperators : PostgresFixture
     }
 }
 
-internal sealed class Stopped(DateTimeOffset now) : TimeProvider
-{
-    public override DateTimeOffset GetUtcNow() => now;
-}
-
 /// <summary>The read ports over a database, as a portal has them.</summary>
 internal sealed class Reader : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Reader(string connectionString, TimeProvider? clock = null)
+    public Reader(string connectionString)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection([new("Billing:Postgres:ConnectionString", connectionString)]).Build());
-        services.AddSingleton(clock ?? TimeProvider.System);
+        services.AddSingleton(TimeProvider.System);
         services.AddLogging();
         services.AddBillingQueries();
         _services = services.BuildServiceProvider();

@@ -17,36 +17,31 @@ internal static class DemoMoney
         order by o.recorded_at
         """;
 
-    // $1 now. Bills of a month go out on its third day: so on any day some of them are due since two days.
-    private const string Month = "date_trunc('month', $1::timestamptz at time zone 'UTC' - interval '2 days')";
-
     // $1 now. What every third balance was charged for in the last month that is over, by service.
-    public const string Usage = $$"""
+    public const string Usage = """
         create temp table demo_bill_usage on commit drop as
         select x.balance_id, x.service, t.unit, count(*)::int as count, sum(x.charged_units)::bigint as units, sum(x.amount) as amount
         from xdr x
         join tariff t on t.tariff_id = x.tariff_id
         where x.balance_id % 3 = 0 and x.ledger_sequence is not null and x.user_name ~ '^[0-9]{10,}$'
-              and x.recorded_at >= {{Month}} at time zone 'UTC' - interval '1 month'
-              and x.recorded_at < {{Month}} at time zone 'UTC'
+              and x.recorded_at >= date_trunc('month', $1::timestamptz at time zone 'UTC') at time zone 'UTC' - interval '1 month'
+              and x.recorded_at < date_trunc('month', $1::timestamptz at time zone 'UTC') at time zone 'UTC'
               and not exists (select from payer p where p.balance_id = x.balance_id)
         group by 1, 2, 3
         """;
 
-    // $1 now. Which entries an invoice is of, and what was owed before and after it: funds are owed below zero. An operator that was made
-    // when data cost parts of a cent has few of them: an invoice rounds each line, and what that moves would have to be in the ledger.
-    public const string Bills = $"""
+    // $1 now. Which entries an invoice is of, and what was owed before and after it: funds are owed below zero.
+    public const string Bills = """
         create temp table demo_bill on commit drop as
         with period as (
-            select ({Month} - interval '1 month') as first, {Month} as after
+            select (date_trunc('month', $1::timestamptz at time zone 'UTC') - interval '1 month') as first, date_trunc('month', $1::timestamptz at time zone 'UTC') as after
         )
         select u.balance_id, b.currency, b.last_sequence, p.first::date as first, p.after::date as after, u.total,
                coalesce(o.sequence, 0) as opened_through, -coalesce(o.posted_after, 0) as opened_owed,
                coalesce(e.sequence, 0) as through_sequence, -coalesce(e.posted_after, 0) as owed_after,
                (select last_number from invoice_series where name = 'INV') as numbered,
                row_number() over (order by u.balance_id) as number
-        from (select balance_id, sum(amount) as total from demo_bill_usage
-              group by balance_id having sum(amount) > 0 and bool_and(amount = round(amount, 2))) u
+        from (select balance_id, sum(amount) as total from demo_bill_usage group by balance_id having sum(amount) > 0) u
         cross join period p
         join balance b on b.balance_id = u.balance_id
         left join lateral (select sequence, posted_after from ledger_entry l
