@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Billing.Contracts.Products;
+using NodaTime;
 
 namespace Billing.Contracts.Accounts;
 
@@ -8,7 +10,18 @@ namespace Billing.Contracts.Accounts;
 /// own. What was given by a product that is left stays until it expires.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("billing.products-preview")]
-public sealed record ProductsPreview([property: Id(0)] AccountOffer Now, [property: Id(1)] AccountOffer Then);
+public sealed record ProductsPreview([property: Id(0)] AccountOffer Now, [property: Id(1)] AccountOffer Then)
+{
+    /// <summary>What each allowance that is gained gives first, from when the change takes effect.</summary>
+    [Id(2)]
+    public ImmutableArray<FirstAllowance> First { get; init; } = [];
+}
+
+/// <param name="Number">The plan's, of <see cref="ProductPlanRow"/>.</param>
+/// <param name="Amount">Of the first period, perhaps its share by days; as the plan's amount.</param>
+/// <param name="ExpiresAt">When the rest of it is gone.</param>
+[GenerateSerializer, Immutable, Alias("billing.first-allowance")]
+public sealed record FirstAllowance([property: Id(0)] long Number, [property: Id(1)] decimal Amount, [property: Id(2)] Instant ExpiresAt);
 
 /// <param name="Terms">Its services, and where their tariffs are looked for.</param>
 /// <param name="Benefits">What each of its products gives, once; the policy is that of the product that decides.</param>

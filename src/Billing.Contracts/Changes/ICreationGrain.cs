@@ -5,6 +5,7 @@ using Billing.Contracts.Nodes;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Products;
 using Billing.Contracts.Tariffs;
+using Orleans.CodeGeneration;
 
 namespace Billing.Contracts.Changes;
 
@@ -13,6 +14,7 @@ namespace Billing.Contracts.Changes;
 /// the same order again makes nothing and gets the same answer, another order under it is refused.
 /// </summary>
 /// <remarks><c>by</c> is the signed-in user's name. Changes are then asked of the grain of what was made.</remarks>
+[Version(1)]
 [Alias("billing.creation")]
 public interface ICreationGrain : IGrainWithStringKey
 {
@@ -26,6 +28,12 @@ public interface ICreationGrain : IGrainWithStringKey
 
     [Alias("product")]
     Task<ChangeReply> CreateProductAsync(ProductDetails product, string by);
+
+    /// <summary>A product with what it gives beside its services: all of it at once, or nothing.</summary>
+    /// <param name="benefits">Its numbers are 0: everything is new.</param>
+    /// <returns>A refusal names <c>Plans[0].amount</c>, say, or a field of the policy.</returns>
+    [Alias("whole-product")]
+    Task<ChangeReply> CreateProductAsync(ProductDetails product, ProductBenefits benefits, string by);
 
     /// <summary>A product that gives the allowances, discounts and policy of another one too.</summary>
     /// <param name="like">The other product; what it has withdrawn does not come with it.</param>

@@ -61,7 +61,7 @@ public interface IProductGrain : IGrainWithIntegerKey
     [Alias("apply-due-draft")]
     Task ApplyDueDraftAsync();
 
-    /// <summary>Asks the rating cases as if the draft were published at a time.</summary>
+    /// <summary>Asks the rating cases as if the draft were published at a time: its tariffs, allowances and discounts.</summary>
     /// <param name="from">Null: now.</param>
     /// <returns>Null when there is no draft, or it could not be published.</returns>
     [Alias("try-draft"), AlwaysInterleave, ResponseTimeout("00:02:00")]

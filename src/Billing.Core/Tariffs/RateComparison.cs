@@ -44,25 +44,30 @@ public static class RateComparison
         ArgumentNullException.ThrowIfNull(other);
 
         var contrasts = new List<RateContrast>();
+        using var ones = Own(one, oneAt).GetEnumerator();
+        using var others = Own(other, otherAt).GetEnumerator();
+        var (before, after) = (Next(ones), Next(others));
 
-        foreach (var rate in Own(one, oneAt))
+        // Both are in ordinal order, so they are gone through once, side by side: only where one has no rate of its own it is asked.
+        while (before is not null || after is not null)
         {
-            Add(rate.Destination, rate, other.Find(rate.Destination, otherAt)?.Rate);
+            var order = before is null ? 1 : after is null ? -1 : string.CompareOrdinal(before.Destination, after.Destination);
+            var destination = (order <= 0 ? before : after)!.Destination;
+            Add(
+                destination,
+                order <= 0 ? before : one.Find(destination, oneAt)?.Rate,
+                order >= 0 ? after : other.Find(destination, otherAt)?.Rate);
+            (before, after) = (order <= 0 ? Next(ones) : before, order >= 0 ? Next(others) : after);
         }
 
-        foreach (var rate in Own(other, otherAt))
-        {
-            if (OwnOf(one, rate.Destination, oneAt) is null)
-            {
-                Add(rate.Destination, one.Find(rate.Destination, oneAt)?.Rate, rate);
-            }
-        }
+        // Of a size they stay in the order of their destinations.
+        return [.. contrasts.OrderByDescending(Size)];
 
-        return [.. contrasts.OrderByDescending(Size).ThenBy(contrast => contrast.Destination, StringComparer.Ordinal)];
+        static Rate? Next(IEnumerator<Rate> rates) => rates.MoveNext() ? rates.Current : null;
 
-        void Add(string destination, Rate? before, Rate? after)
+        void Add(string destination, Rate? was, Rate? becomes)
         {
-            if (!ReferenceEquals(before, after) && Contrast(destination, before, after) is { } contrast)
+            if (!ReferenceEquals(was, becomes) && Contrast(destination, was, becomes) is { } contrast)
             {
                 contrasts.Add(contrast);
             }

@@ -1,3 +1,4 @@
+using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
@@ -26,7 +27,8 @@ internal sealed class CreationGrain(
     IPlanStore plans,
     ITariffChangeStore tariffs,
     IDestinationStore destinations,
-    INodeChangeStore nodes) : Grain, ICreationGrain
+    INodeChangeStore nodes,
+    TimeProvider clock) : Grain, ICreationGrain
 {
     private string OperationId => this.GetPrimaryKeyString();
 
@@ -58,6 +60,14 @@ internal sealed class CreationGrain(
         product = ProductRules.Whole(product);
 
         return ProductRules.Check(product).Refusal ?? await products.CreateAsync(OperationId, product, by);
+    }
+
+    public async Task<ChangeReply> CreateProductAsync(ProductDetails product, ProductBenefits benefits, string by)
+    {
+        product = ProductRules.Whole(product);
+        var (whole, refusal) = BenefitRules.Whole(benefits, new([], []), clock.Now());
+
+        return ProductRules.Check(product).Refusal ?? refusal ?? await products.CreateAsync(OperationId, product, whole, by);
     }
 
     public async Task<ChangeReply> CloneProductAsync(ProductDetails product, long like, string by)

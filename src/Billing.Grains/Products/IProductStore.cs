@@ -13,6 +13,9 @@ public interface IProductStore
     /// <param name="like">A product whose allowances, discounts and policy it gives too; null: none.</param>
     Task<ChangeReply> CreateAsync(string operationId, ProductDetails product, string by, long? like = null);
 
+    /// <param name="benefits">What it gives beside its services; all of it is new.</param>
+    Task<ChangeReply> CreateAsync(string operationId, ProductDetails product, ProductBenefits benefits, string by);
+
     Task<ChangeReply> EditAsync(long productId, ProductDetails details, Edit edit);
 
     /// <summary>Null when there is none.</summary>

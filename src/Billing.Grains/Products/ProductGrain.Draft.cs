@@ -23,7 +23,7 @@ internal sealed partial class ProductGrain
             return ChangeReply.NotFound;
         }
 
-        var (whole, refusal) = Whole(benefits, now.Funds);
+        var (whole, refusal) = BenefitRules.Whole(benefits, now.Funds, clock.Now());
 
         return refusal ?? await KeepDraftAsync(details, whole, seenDraft, by);
     }
@@ -68,7 +68,7 @@ internal sealed partial class ProductGrain
     }
 
     public async Task<RatingTrialReport?> TryDraftAsync(Instant? from) => await store.DraftAsync(ProductId) is { } draft
-        ? await trial.OfProductAsync(ProductId, draft.Details, from)
+        ? await trial.OfProductAsync(ProductId, draft, from)
         : null;
 
     private async Task<ChangeReply> KeepDraftAsync(ProductDetails details, ProductBenefits? benefits, long seenDraft, string by)

@@ -18,8 +18,6 @@ public sealed class PriceExplainer(IBalanceStore balances)
     public async Task<RatingPrice?> ExplainAsync(
         AccountTerms account, RateChoice choice, Tariff tariff, DateTimeZone zone, string? period, long units, List<RatingStep> steps)
     {
-        var use = choice.Use;
-
         if (await balances.LoadAsync(account.BalanceId) is not { } stored)
         {
             steps.Add(new("balance", "there is none"));
@@ -34,12 +32,22 @@ public sealed class PriceExplainer(IBalanceStore balances)
             return null;
         }
 
-        var before = stored.AsOf(use.At);
+        return Explain(stored, account, choice, tariff, zone, period, units, choice.Use.Service.SliceUnits, steps);
+    }
+
+    /// <summary>The same on a balance of the tariff's currency that need not be stored.</summary>
+    /// <param name="slice">The most that is granted at once; null: everything that the funds and the service allow.</param>
+    internal static RatingPrice? Explain(
+        Balance balance, AccountTerms account, RateChoice choice, Tariff tariff, DateTimeZone zone, string? period, long units, long? slice,
+        List<RatingStep> steps)
+    {
+        var use = choice.Use;
+        var before = balance.AsOf(use.At);
         var used = long.Clamp(units, 0, RateLimits.MaxUnits);
         var endsAt = use.Service.Unit is Unit.Second ? use.At + Duration.FromSeconds(long.Min(used, 3_000_000_000)) : use.At;
         var session = new RehearsedSession(
             tariff, use.Service.Service, account.AccountId, choice.Destination, choice.DestinationGroups, use.At, zone,
-            [(used, endsAt)], use.Service.SliceUnits, use.Service.LongestUnits);
+            [(used, endsAt)], slice, use.Service.LongestUnits);
 
         return new Rehearsal(before).Run(session) is RehearsalOutcome.Rated rated
             ? Told(rated, new RatingClock(use.At, zone, tariff.Periods), before, choice, period, steps)

@@ -31,7 +31,8 @@ internal sealed class RatingCasesGrain(IRatingCaseStore store, RateExplainer exp
     {
         foreach (var change in changes.OrEmpty())
         {
-            if (change is { After: { } after, Question.StartAt: not null })
+            // What a case expects is its rate: of another allowance it knows nothing.
+            if (change is { After: { } after, Question.StartAt: not null } && after != change.Before)
             {
                 await store.PutAsync(new(0, change.Name, change.Question, after, by, clock.Now()));
             }

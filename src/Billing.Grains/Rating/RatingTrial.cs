@@ -4,6 +4,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Products;
 using Billing.Contracts.Rating;
 using Billing.Core.Accounts;
+using Billing.Core.Balances;
 using Billing.Core.Rating;
 using Billing.Core.Tariffs;
 using Billing.Core.Tariffs.Import;
@@ -20,6 +21,9 @@ public sealed class RatingTrial(
 {
     private const int DaysOfWeek = 7;
 
+    // Of any currency; a session's largest charge is far below it.
+    private const decimal MoneyEnough = 1_000_000_000_000m;
+
     /// <summary>When all that is added is in force: calls are asked as if they were made then or later.</summary>
     public static Instant LookAt(RateChanges changes, Instant now) =>
         changes.Added.Aggregate(now, (latest, rate) => Instant.Max(latest, rate.EffectiveFrom));
@@ -29,12 +33,13 @@ public sealed class RatingTrial(
     {
         var supposed = await Task.Run(() => Next(known, changes));
 
-        return await RunAsync(await cases.ListAsync(), at, who => (who, who), id => id == known.TariffId ? supposed : null);
+        return await RunAsync(
+            await cases.ListAsync(), at, who => (new(who, null), new(who, null)), id => id == known.TariffId ? supposed : null);
     }
 
     /// <param name="from">Null: now.</param>
     /// <returns>Null when the product cannot be so.</returns>
-    public async Task<RatingTrialReport?> OfProductAsync(long productId, ProductDetails details, Instant? from)
+    public async Task<RatingTrialReport?> OfProductAsync(long productId, ProductDraft draft, Instant? from)
     {
         var all = await cases.ListAsync();
         var ids = new HashSet<long>();
@@ -47,13 +52,18 @@ public sealed class RatingTrial(
             }
         }
 
-        return await store.AsIfAsync([.. ids], productId, details) is { } supposed
-            ? await RunAsync(all, from ?? clock.Now(), who => (who, supposed.GetValueOrDefault(who.AccountId, who)), _ => null)
+        return await store.AsIfAsync([.. ids], productId, draft) is { } supposed
+            ? await RunAsync(all, from ?? clock.Now(), who => Of(supposed, who), _ => null) with { IsWithBenefits = true }
             : null;
     }
 
+    private static (Sold Before, Sold After) Of(IReadOnlyDictionary<long, SupposedAccount> supposed, AccountTerms who) =>
+        supposed.TryGetValue(who.AccountId, out var account)
+            ? (new(account.Before.Terms, account.Before.Given), new(account.After.Terms, account.After.Given))
+            : (new(who, Funds.None), new(who, Funds.None));
+
     private async Task<RatingTrialReport> RunAsync(
-        ImmutableArray<RatingCase> all, Instant at, Func<AccountTerms, (AccountTerms Before, AccountTerms After)> terms, Func<long, Tariff?> supposed)
+        ImmutableArray<RatingCase> all, Instant at, Func<AccountTerms, (Sold Before, Sold After)> terms, Func<long, Tariff?> supposed)
     {
         var known = new Dictionary<string, AccountTerms?>(StringComparer.Ordinal);
         var changed = ImmutableArray.CreateBuilder<RatingCaseChange>();
@@ -76,17 +86,19 @@ public sealed class RatingTrial(
             var (without, with) = terms(account);
             var (before, after) = (await RateAsync(without, question, null), await RateAsync(with, question, supposed));
 
-            if (before != after)
+            if (before.Rating != after.Rating || !IsSame(before.Paid?.Price, after.Paid?.Price))
             {
-                changed.Add(new(one.CaseId, one.Name, question, before, after));
+                changed.Add(new(one.CaseId, one.Name, question, before.Rating, after.Rating, before.Paid, after.Paid));
             }
         }
 
         return new(all.Length, changed.ToImmutable());
     }
 
-    private async Task<ExpectedRating?> RateAsync(AccountTerms account, RatingQuestion question, Func<long, Tariff?>? supposed)
+    private async Task<(ExpectedRating? Rating, RatingCasePrice? Paid)> RateAsync(
+        Sold sold, RatingQuestion question, Func<long, Tariff?>? supposed)
     {
+        var account = sold.Terms;
         var request = new ServiceRequest(
             question.Service ?? (question.CalledParty is null ? null : "voice"), question.NodeId, question.AccessCode, question.CalledParty,
             question.CallingParty, question.StartAt!.Value);
@@ -96,15 +108,44 @@ public sealed class RatingTrial(
             || use.IsNothingYet(request)
             || await chooser.ChooseAsync(account, use, supposed: supposed) is not { Rate: { } rate, IsForbidden: false } choice)
         {
-            return null;
+            return (null, null);
         }
 
-        var tariff = supposed?.Invoke(choice.TariffId) ?? await tariffs.GetAsync(choice.TariffId);
-        var ratingClock = new RatingClock(use.At, DateTimeZoneProviders.Tzdb[account.ZoneId], choice.Periods);
-        var amount = Pricing.Explain(rate, long.Clamp(question.Units ?? 0, 0, RateLimits.MaxUnits), ratingClock).Amount;
+        var tariff = (supposed?.Invoke(choice.TariffId) ?? await tariffs.GetAsync(choice.TariffId))!;
+        var zone = DateTimeZoneProviders.Tzdb[account.ZoneId];
+        var units = long.Clamp(question.Units ?? 0, 0, RateLimits.MaxUnits);
+        var amount = Pricing.Explain(rate, units, new RatingClock(use.At, zone, choice.Periods)).Amount;
 
-        return new(tariff!.Name, rate.Destination, amount, tariff.Currency.Code);
+        return (
+            new(tariff.Name, rate.Destination, amount, tariff.Currency.Code),
+            sold.Given is { } given ? Paid(given, account, choice, tariff, zone, units) : null);
     }
+
+    private static RatingCasePrice? Paid(Funds given, AccountTerms account, RateChoice choice, Tariff tariff, DateTimeZone zone, long units)
+    {
+        var steps = new List<RatingStep>();
+        var supposed = new Balance
+        {
+            BalanceId = account.BalanceId,
+            Currency = tariff.Currency,
+            CreditLimit = 0,
+            Posted = MoneyEnough,
+            Version = 0,
+            LastSequence = 0,
+            Funds = given.Sorted(),
+        };
+        var price = PriceExplainer.Explain(
+            supposed, account, choice, tariff, zone, choice.Periods?.At(choice.Use.At, zone)?.Name, units, slice: null, steps);
+
+        return price is null ? null : new(price, [.. steps.Where(step => step.Asked is "allowances" or "discounts")]);
+    }
+
+    // A grant beyond what is used makes no other case of it.
+    private static bool IsSame(RatingPrice? one, RatingPrice? other) => one is null || other is null
+        ? one is null == other is null
+        : (one.Amount, one.Currency, one.Refusal) == (other.Amount, other.Currency, other.Refusal)
+            && one.Parts.SequenceEqual(other.Parts)
+            && long.Min(one.GrantedUnits, one.UsedUnits) == long.Min(other.GrantedUnits, other.UsedUnits);
 
     private static Instant InLaterWeek(Instant startAt, Instant at, DateTimeZone zone)
     {
@@ -130,4 +171,7 @@ public sealed class RatingTrial(
 
         return builder.Build() is TariffOutcome.Built(var next) ? next : known;
     }
+
+    /// <param name="Given">What its products give it, to be asked too; null: it is not.</param>
+    private sealed record Sold(AccountTerms Terms, Funds? Given);
 }

@@ -17,6 +17,7 @@ internal static partial class VoucherVerb
         Details(),
         Range("activate", "Let vouchers of a range of serial numbers be used.", isActive: true),
         Range("block", "Let vouchers of a range be used no more; those that are used stay so.", isActive: false),
+        Expire(),
         Redeem(),
     };
 
@@ -105,6 +106,51 @@ internal static partial class VoucherVerb
             cancellation));
 
         return command;
+    }
+
+    private static Command Expire()
+    {
+        var from = new Argument<long>("from") { Description = "The first serial number." };
+        var to = new Argument<long?>("to") { Description = "The last one; nothing: only the first.", Arity = ArgumentArity.ZeroOrOne };
+        var at = new Option<string?>("--at") { Description = "A date or time in UTC from which on they are worth nothing." };
+        var never = new Option<bool>("--never") { Description = "They do not expire." };
+        var reason = new Option<string>("--reason") { Description = "Why, for the audit log.", Required = true };
+        var json = Reading.JsonOption();
+        var expire = new Command("expire", "Say anew when vouchers of a range expire; one that has expired is worth its amount again, a used one stays as it is.")
+        {
+            from, to, at, never, reason, json,
+        };
+        expire.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(at) is null != parsed.GetValue(never))
+            {
+                parsed.AddError("expected --at or --never, one of them");
+            }
+        });
+        expire.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var first = parsed.GetRequiredValue(from);
+                var order = new VoucherExpiryOrder(
+                    first, parsed.GetValue(to) ?? first, MoneyVerb.When(parsed.GetValue(at)), parsed.GetRequiredValue(reason), Reading.Who);
+                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                var reply = await cluster.Grains.GetGrain<IVoucherStockGrain>(0).SetExpiryAsync(order);
+                Reading.Done(reply);
+
+                if (parsed.GetValue(json))
+                {
+                    Show.Json(new { order.From, order.To, ExpiresAt = order.ExpiresAt?.ToDateTimeUtc(), Changed = reply.Id });
+                }
+                else
+                {
+                    Console.WriteLine($"{Show.Count(reply.Id, "voucher")} changed");
+                }
+
+                return 0;
+            },
+            cancellation));
+
+        return expire;
     }
 
     private static Command Redeem()

@@ -10,13 +10,31 @@ namespace Billing.Portal.Accounts;
 /// <summary>Blocking with its disconnections, closing, opening again.</summary>
 public sealed partial class AccountPage
 {
-    private Task BlockAsync() => EndAsync(AccountStatus.Suspended, Text["Block {0}", Whose], Text["Block and disconnect"]);
+    private Task BlockAsync() => EndAsync(
+        AccountStatus.Suspended,
+        Text["Block {0}", Whose],
+        Text["Block and disconnect"],
+        Text["It can be undone at once or lifted later; sessions that were ended do not come back."],
+        Text["{0} is blocked.", Whose]);
 
-    private Task CloseAsync() => EndAsync(AccountStatus.Closed, Text["Close {0}", Whose], Text["Close account"]);
+    private async Task CloseAsync()
+    {
+        var ends = await Remainder.EndsAsync([_view!.BalanceId], AccountId);
+        await EndAsync(
+            AccountStatus.Closed,
+            Text["Close {0}", Whose],
+            Text["Close account"],
+            ends.Length == 0
+                ? Text["It can be undone at once or opened again later; sessions that were ended do not come back."]
+                : Text["This cannot be undone: {0} ends for good. The account can be opened again, without it.", ends],
+            ends.Length == 0 ? Text["{0} is closed.", Whose].Value : null);
+    }
 
     // Blocked first, so that a device which reconnects at once is rejected.
-    private async Task EndAsync(AccountStatus status, string title, string verb)
+    /// <param name="done">What is said beside the offer to undo it; null: it cannot be undone.</param>
+    private async Task EndAsync(AccountStatus status, string title, string verb, string remains, string? done)
     {
+        var (before, account) = (_view!, Grains.GetGrain<IAccountGrain>(AccountId));
         var cause = $"portal-{Guid.NewGuid():N}";
         var gateways = await Remainder.GatewaysAsync(new(AccountId: AccountId));
         var money = await Remainder.MoneyAsync(_view!.BalanceId);
@@ -32,6 +50,7 @@ public sealed partial class AccountPage
                             ? Text["No session runs now."]
                             : Text["Told to end them: {0}. Sessions: {1}. What they used stays charged; what is held beyond that is released.", gateways, _row!.OpenSessions],
                         .. money,
+                        remains,
                     ]
                 },
                 { it => it.Verb, verb },
@@ -39,8 +58,8 @@ public sealed partial class AccountPage
             },
             async (reason, _) =>
             {
-                var edit = await Clerk.EditAsync(Permissions.CustomersEdit, _view!.Version);
-                var reply = await Grains.GetGrain<IAccountGrain>(AccountId).SetStatusAsync(status, reason, edit);
+                var edit = await Clerk.EditAsync(Permissions.CustomersEdit, before.Version);
+                var reply = await account.SetStatusAsync(status, reason, edit);
 
                 if (!reply.IsDone)
                 {
@@ -48,6 +67,15 @@ public sealed partial class AccountPage
                 }
 
                 var sessions = await Grains.GetGrain<IAccountControlGrain>(AccountId).DisconnectAsync(new(cause, edit.By, reason));
+
+                if (done is not null)
+                {
+                    Undo.Offer(
+                        done,
+                        Permissions.CustomersEdit,
+                        async by => (await account.SetStatusAsync(before.Status, before.StatusReason, new(by, reply.Version))).IsDone,
+                        () => InvokeAsync(LoadAsync));
+                }
 
                 return new(reply, SessionWords.Answers(sessions, Text));
             });

@@ -27,8 +27,10 @@ public sealed partial class ProductCard
     [Inject]
     private IProductQuery Products { get; set; } = null!;
 
-    /// <summary>What is chosen, as from now.</summary>
-    private ProductChange Wanted => new(ProductId, [.. _addOns.Where(addOn => addOn != ProductId)], null);
+    /// <summary>What is chosen; as from now where no day to come is.</summary>
+    private ProductChange Wanted => new(ProductId, [.. _addOns.Where(addOn => addOn != ProductId)], Day);
+
+    private Instant? Day => _when == "later" && LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Viewer.StartOf(day.Value) : null;
 
     private long ProductId => long.Parse(_product, CultureInfo.InvariantCulture);
 
@@ -57,21 +59,14 @@ public sealed partial class ProductCard
     private async Task SaveAsync()
     {
         Problems.Clear();
-        Instant? from = null;
+        var change = Wanted;
 
-        if (_when == "later")
+        if (_when == "later" && change.EffectiveAt is null)
         {
-            if (LocalDatePattern.Iso.Parse(_from ?? "") is not { Success: true } day)
-            {
-                Problems.Add("EffectiveAt", Text["A day to come"]);
+            Problems.Add("EffectiveAt", Text["A day to come"]);
 
-                return;
-            }
-
-            from = Viewer.StartOf(day.Value);
+            return;
         }
-
-        var change = Wanted with { EffectiveAt = from };
 
         if (await ChangeAsync(edit => Account.ChangeProductsAsync(change, edit)) is not null)
         {

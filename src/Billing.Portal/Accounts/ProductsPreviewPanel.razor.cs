@@ -1,10 +1,13 @@
+using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Tariffs;
+using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Products;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using NodaTime;
 
 namespace Billing.Portal.Accounts;
 
@@ -15,7 +18,7 @@ public sealed partial class ProductsPreviewPanel
     private IReadOnlyList<LineSubscription> _fees = [];
     private string _currency = "";
     private bool _isLost;
-    private (long Account, long Version, string Products) _looked;
+    private (long Account, long Version, string Products, Instant? At) _looked;
 
     [Parameter, EditorRequired]
     public AccountView View { get; set; } = null!;
@@ -32,9 +35,12 @@ public sealed partial class ProductsPreviewPanel
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
+
     protected override async Task OnParametersSetAsync()
     {
-        var looked = (View.AccountId, View.Version, string.Join(' ', Change.AddOns.Prepend(Change.ProductId)));
+        var looked = (View.AccountId, View.Version, string.Join(' ', Change.AddOns.Prepend(Change.ProductId)), Change.EffectiveAt);
 
         if (_looked == looked)
         {
@@ -57,7 +63,7 @@ public sealed partial class ProductsPreviewPanel
                     tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Name), new Dictionary<int, string>(), Text);
                 _currency = lines?.Currency ?? "";
                 _fees = lines is null ? [] : [.. new[] { lines.Plan }.OfType<LineSubscription>(), .. lines.AddOns, .. lines.Others];
-                _changes = words.Between(preview.Now, preview.Then, sets);
+                _changes = words.Between(preview, View.MaxSessions is not null, sets, Said);
             }
         }
         catch (Exception failure) when (failure.IsExpected())
@@ -65,4 +71,6 @@ public sealed partial class ProductsPreviewPanel
             _isLost = true;
         }
     }
+
+    private string Said(Instant at) => Viewer.Local(at).ToDateTimeUnspecified().ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
 }

@@ -22,13 +22,27 @@ public sealed partial class CustomerPage
         { it => it.AsksUntil, true },
     });
 
-    private async Task CloseAsync() => await AskAsync(CustomerStatus.Closed, new DialogParameters<ReasonDialog>
+    private async Task CloseAsync()
     {
-        { it => it.Title, Text["Close {0}", Whose] },
-        { it => it.Follows, await FollowingAsync(Text["The balance and all records stay; money that is left is not paid out by this."]) },
-        { it => it.Verb, Text["Close customer"] },
-        { it => it.IsGrave, true },
-    });
+        var ends = await Remainder.EndsAsync(_balances.Select(balance => balance.BalanceId));
+        string[] follows =
+        [
+            .. await FollowingAsync(Text["The balance and all records stay; money that is left is not paid out by this."]),
+            ends.Length == 0
+                ? Text["It can be undone at once or opened again later; sessions that were ended do not come back."]
+                : Text["This cannot be undone: {0} ends for good. The customer can be opened again, without it.", ends],
+        ];
+        await AskAsync(
+            CustomerStatus.Closed,
+            new DialogParameters<ReasonDialog>
+            {
+                { it => it.Title, Text["Close {0}", Whose] },
+                { it => it.Follows, follows },
+                { it => it.Verb, Text["Close customer"] },
+                { it => it.IsGrave, true },
+            },
+            isFinal: ends.Length > 0);
+    }
 
     private Task ActivateAsync() => AskAsync(CustomerStatus.Active, new DialogParameters<ReasonDialog>
     {
@@ -59,7 +73,8 @@ public sealed partial class CustomerPage
         ];
     }
 
-    private async Task AskAsync(CustomerStatus status, DialogParameters<ReasonDialog> parameters)
+    /// <param name="isFinal">What was before does not come back by setting the status back.</param>
+    private async Task AskAsync(CustomerStatus status, DialogParameters<ReasonDialog> parameters, bool isFinal = false)
     {
         parameters.Add(it => it.Do, DoAsync);
         var dialog = await Dialogs.ShowAsync<ReasonDialog>((string?)null, parameters);
@@ -72,8 +87,8 @@ public sealed partial class CustomerPage
             var edit = await Clerk.EditAsync(Permissions.CustomersEdit, before.Version);
             var reply = await customer.SetStatusAsync(new(status, until, reason.Length > 0 ? reason : null, edit));
 
-            // What a closing ends does not begin again with an opening.
-            if (reply.IsDone && before.Status is not CustomerStatus.Closed && status is not CustomerStatus.Closed)
+            // What a closing ends does not begin again with an opening; whom an opening let in is not closed by a click.
+            if (reply.IsDone && before.Status is not CustomerStatus.Closed && !isFinal)
             {
                 Undo.Offer(
                     $"{Whose}: {Text[CustomerWords.Name(status)]}",

@@ -9,11 +9,12 @@ using Microsoft.Extensions.Localization;
 namespace Billing.Portal.Desk;
 
 /// <summary>What is cut and what remains when somebody is blocked, suspended or closed: sentences to be read before it is done.</summary>
-public sealed class Remainder(ISessionQuery sessions, IInvoiceQuery invoices, IGrainFactory grains, IStringLocalizer<Words> text)
+public sealed class Remainder(ISessionQuery sessions, IInvoiceQuery invoices, IGrainFactory grains, TimeProvider clock, IStringLocalizer<Words> text)
 {
     private const int MostSessions = 200;
     private const int MostInvoices = 100;
     private const int MostGateways = 6;
+    private const int MostPlans = 6;
 
     /// <summary>The gateways of open sessions, by name; "…" stands for more than a sentence holds. Empty: nothing runs.</summary>
     public async Task<string> GatewaysAsync(SessionFilter filter)
@@ -23,6 +24,23 @@ public sealed class Remainder(ISessionQuery sessions, IInvoiceQuery invoices, IG
         var isMore = names.Count > MostGateways || page.Rows.Count == MostSessions;
 
         return string.Join(", ", names.Take(MostGateways)) + (isMore ? ", …" : "");
+    }
+
+    /// <summary>
+    /// The plans that end for good with a closing, for what is closed ends its subscriptions and an opening begins none; empty: none does.
+    /// </summary>
+    /// <param name="accountId">Only those of this account; null: of all.</param>
+    public async Task<string> EndsAsync(IEnumerable<long> balanceIds, long? accountId = null)
+    {
+        var plans = new List<string>();
+
+        foreach (var balanceId in balanceIds)
+        {
+            plans.AddRange((await invoices.SubscriptionsAsync(balanceId, clock.Now(), CancellationToken.None))
+                .Where(one => one.State != "ended" && (accountId is null || one.AccountId == accountId)).Select(one => one.Plan));
+        }
+
+        return string.Join(", ", plans.Take(MostPlans)) + (plans.Count > MostPlans ? ", …" : "");
     }
 
     /// <summary>How a balance stands, and which of its invoices nobody has paid.</summary>

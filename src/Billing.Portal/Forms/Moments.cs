@@ -14,6 +14,10 @@ public static class Moments
         ? viewer.Local(at) is { Second: 0 } local ? Minutes.Format(local) : Seconds.Format(viewer.Local(at))
         : "";
 
+    /// <summary>Now for a comparison of lists: the same one for who looks again within the minute, and nothing that was done just now is left out.</summary>
+    public static Instant NextMinute(Instant now) =>
+        Instant.FromUnixTimeSeconds((now.ToUnixTimeSeconds() / NodaConstants.SecondsPerMinute + 1) * NodaConstants.SecondsPerMinute);
+
     /// <returns>Null when it is empty or no date. An hour that daylight saving skips is taken as the one after it.</returns>
     public static Instant? Parse(string? text, Viewer viewer)
     {

@@ -36,6 +36,16 @@ public sealed class BenefitsForm
         return form;
     }
 
+    /// <summary>Of a product that is not made yet and begins as another one is: all of it is new.</summary>
+    public static BenefitsForm Like(ProductBenefits other, IReadOnlyList<PeriodSetRow> sets)
+    {
+        var form = new BenefitsForm { Policy = PolicyForm.Of(other.Policy, sets) };
+        form.Plans.AddRange(other.Funds.Plans.Select(plan => new BenefitLine<ProductPlan>(0, plan.Terms)));
+        form.Discounts.AddRange(other.Funds.Discounts.Select(discount => new BenefitLine<ProductDiscount>(0, discount.Terms)));
+
+        return form;
+    }
+
     public ProductBenefits Read() => new(
         new(
             [.. Plans.Where(line => !line.IsWithdrawn).Select(line => new ProductPlanRow(line.Number, line.Terms, false))],

@@ -1,14 +1,21 @@
+using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Tariffs;
+using Billing.Core.Tariffs;
 using Billing.Portal.Design;
+using NodaTime;
 
 namespace Billing.Portal.Products;
 
 // What other products make of one account.
 internal sealed partial class ProductChanges
 {
-    public IReadOnlyList<ProductChange> Between(AccountOffer before, AccountOffer after, IReadOnlyList<PeriodSetRow> sets)
+    /// <param name="isLimited">The account has a limit of sessions of its own, whatever its products say.</param>
+    /// <param name="said">A time in the viewer's words.</param>
+    public IReadOnlyList<ProductChange> Between(
+        ProductsPreview preview, bool isLimited, IReadOnlyList<PeriodSetRow> sets, Func<Instant, string> said)
     {
+        var (before, after) = (preview.Now, preview.Then);
         var changes = new List<ProductChange>();
 
         foreach (var (service, was, becomes) in Pairs(before.Terms.Services, after.Terms.Services, one => one.Service))
@@ -19,11 +26,47 @@ internal sealed partial class ProductChanges
             {
                 changes.Add(new(text[ServiceWords.Name(service)], text["Tariff"], now, then));
             }
+
+            if (becomes is not null)
+            {
+                Limits(changes, text[ServiceWords.Name(service)], was, becomes, isLimited);
+            }
         }
 
         var units = before.Terms.Services.Concat(after.Terms.Services).GroupBy(one => one.Service).ToDictionary(one => one.Key, one => one.Last().Unit);
 
-        return [.. changes, .. Between(before.Benefits, after.Benefits, units, sets)];
+        return [.. changes, .. Between(before.Benefits, after.Benefits, units, sets), .. preview.First.Select(Given)];
+
+        ProductChange Given(FirstAllowance first)
+        {
+            var plan = after.Benefits.Funds.Plans.First(one => one.Number == first.Number).Terms;
+            var unit = plan.Uses.FirstOrDefault()?.Service is { } service && units.TryGetValue(service, out var known) ? known : (Unit?)null;
+            var amount = FundsWords.Amount(plan.Kind, first.Amount, unit, CultureInfo.CurrentCulture);
+
+            return new(
+                plan.Name, text["Given first"], text["nothing"],
+                first.ExpiresAt == Instant.MaxValue ? amount : text["{0}, until {1}", amount, said(first.ExpiresAt)]);
+        }
+    }
+
+    // A service that comes brings all of them.
+    private void Limits(List<ProductChange> changes, string name, ServiceTerms? was, ServiceTerms becomes, bool isLimited)
+    {
+        Add("Granted at once", Slice, true);
+        Add("Longest session", one => Units(one.Unit, one.LongestUnits), true);
+        Add("Sessions at once", one => Sessions(one.MaxSessions), !isLimited);
+
+        string Slice(ServiceTerms one) => one.SliceUnits is { } slice ? Units(one.Unit, slice) : text["all that is affordable"];
+
+        void Add(string what, Func<ServiceTerms, string> words, bool isOfProduct)
+        {
+            var (before, after) = (was is null ? null : words(was), words(becomes));
+
+            if (isOfProduct && before != after)
+            {
+                changes.Add(new(name, text[what], before, after));
+            }
+        }
     }
 
     // In the order in which they are asked, as far as one has a rate.

@@ -68,7 +68,7 @@ internal sealed partial class ProductChanges(IReadOnlyDictionary<long, string> t
         Add("Tariff", Tariff(was.TariffId), Tariff(becomes.TariffId));
         Add("Granted at once", Slice(was), Slice(becomes));
         Add("Longest session", Units(was.Unit, was.LongestUnits), Units(becomes.Unit, becomes.LongestUnits));
-        Add("Sessions at once", Sessions(was), Sessions(becomes));
+        Add("Sessions at once", Sessions(was.MaxSessions), Sessions(becomes.MaxSessions));
 
         void Add(string what, string? before, string? after)
         {
@@ -85,7 +85,7 @@ internal sealed partial class ProductChanges(IReadOnlyDictionary<long, string> t
 
     private string Slice(ProductService service) => service.SliceUnits is { } slice ? Units(service.Unit, slice) : text["all that is affordable"];
 
-    private string Sessions(ProductService service) => service.MaxSessions?.ToString(CultureInfo.CurrentCulture) ?? text["any number"].Value;
+    private string Sessions(int? most) => most?.ToString(CultureInfo.CurrentCulture) ?? text["any number"].Value;
 
     private static string Units(Unit unit, long units) => Quantity.Text(unit, units, CultureInfo.CurrentCulture);
 

@@ -7,6 +7,7 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
+using Billing.Portal.Forms;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -98,7 +99,7 @@ public sealed partial class ProductDraftPage
     private async Task CompareAsync(ProductDetails now, ProductDraft draft)
     {
         var effects = new List<PriceEffect>();
-        var at = Instant.FromUnixTimeSeconds((_from ?? Now).ToUnixTimeSeconds());
+        var at = _from ?? Moments.NextMinute(Now);
 
         foreach (var one in ProductChanges.Switches(now, draft.Details))
         {

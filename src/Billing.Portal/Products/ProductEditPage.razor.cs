@@ -16,7 +16,7 @@ public sealed partial class ProductEditPage
 {
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
     private ProductForm? _form;
-    private BenefitsForm? _benefits;
+    private BenefitsForm _benefits = new();
     private ProductView? _view;
     private ProductView? _like;
     private ProductDraft? _draft;
@@ -64,9 +64,12 @@ public sealed partial class ProductEditPage
         _draft = ProductId is { } known ? await Grains.GetGrain<IProductGrain>(known).DraftAsync() : null;
         _like = ProductId is null && new AddressQuery(Navigation).Number("from") is { } from ? await Grains.GetGrain<IProductGrain>(from).GetAsync() : null;
         _sets = await Tariffs.PeriodSetsAsync(CancellationToken.None);
-        _benefits = ProductId is { } given && await Grains.GetGrain<IProductGrain>(given).FundsAsync() is { } funds
-            ? BenefitsForm.Of(new(funds.Given(), await Grains.GetGrain<IProductGrain>(given).PolicyAsync()), _draft?.Benefits, _sets)
-            : null;
+        _benefits = (ProductId, _like) switch
+        {
+            ({ } changed, _) => BenefitsForm.Of(await BenefitsAsync(changed), _draft?.Benefits, _sets),
+            (null, { } like) => BenefitsForm.Like(await BenefitsAsync(like.ProductId), _sets),
+            _ => new(),
+        };
         _form = ProductForm.Of(_draft?.Details ?? _view?.Details ?? _like?.Details);
 
         if (_like is not null)
@@ -78,6 +81,13 @@ public sealed partial class ProductEditPage
         {
             AddService();
         }
+    }
+
+    private async Task<ProductBenefits> BenefitsAsync(long productId)
+    {
+        var product = Grains.GetGrain<IProductGrain>(productId);
+
+        return new((await product.FundsAsync())?.Given() ?? new([], []), await product.PolicyAsync());
     }
 
     private void AddService() => _form!.Services.Add(new());
@@ -106,10 +116,8 @@ public sealed partial class ProductEditPage
         }
 
         var saved = await ChangeAsync(Permissions.ProductsEdit, by => ProductId is { } id
-            ? Grains.GetGrain<IProductGrain>(id).SaveDraftAsync(details, _benefits!.Read(), _draft?.Version ?? 0, by)
-            : _like is { } like
-                ? Grains.GetGrain<ICreationGrain>(_operationId).CloneProductAsync(details, like.ProductId, by)
-                : Grains.GetGrain<ICreationGrain>(_operationId).CreateProductAsync(details, by));
+            ? Grains.GetGrain<IProductGrain>(id).SaveDraftAsync(details, _benefits.Read(), _draft?.Version ?? 0, by)
+            : Grains.GetGrain<ICreationGrain>(_operationId).CreateProductAsync(details, _benefits.Read(), by));
 
         if (saved is null)
         {

@@ -64,6 +64,9 @@ public sealed partial class SubscriptionsPage
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private UndoDesk Undo { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
@@ -189,7 +192,40 @@ public sealed partial class SubscriptionsPage
             { it => it.Whose, _customer!.Customer.Name },
             { it => it.Zone, DateTimeZoneProviders.Tzdb.GetZoneOrNull(_customer.ZoneId) ?? DateTimeZone.Utc },
         };
-        await (await Dialogs.ShowAsync<PlanDialog>((string?)null, parameters)).Result;
+        var isDone = await (await Dialogs.ShowAsync<PlanDialog>((string?)null, parameters)).Result is { Canceled: false };
         await LoadAsync();
+
+        if (isDone && subscription is not null)
+        {
+            OfferUndo(task, subscription);
+        }
+    }
+
+    // By the order that takes it back, as anybody could give it: what it charges or credits is a charge of its own.
+    private void OfferUndo(PlanVerb task, SubscriptionRecord before)
+    {
+        var after = _subscriptions.FirstOrDefault(one => one.SubscriptionId == before.SubscriptionId);
+        SubscriptionVerb? undo = (task, after) switch
+        {
+            (PlanVerb.Withdraw, _) or (_, null) => null,
+            (_, { Coming: not null }) => before.Coming is null ? SubscriptionVerb.Withdraw : null,
+            (PlanVerb.Pause, { State: "paused" }) => SubscriptionVerb.Resume,
+            (PlanVerb.Resume, { State: "active" or "trial" }) => SubscriptionVerb.Pause,
+            _ => null,
+        };
+
+        if (undo is { } verb)
+        {
+            var payer = Payer;
+            Undo.Offer(
+                $"{before.Plan}: {(after!.Coming is { } coming ? Text[SubscriptionWords.Coming(coming.What)] : Text[SubscriptionWords.State(after.State)])}",
+                Permissions.CustomersEdit,
+                async by => (await payer.ChangeAsync(new(before.SubscriptionId, verb, By: by))).AsChange().IsDone,
+                () => InvokeAsync(async () =>
+                {
+                    await LoadAsync();
+                    StateHasChanged();
+                }));
+        }
     }
 }

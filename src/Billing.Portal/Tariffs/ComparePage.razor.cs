@@ -48,7 +48,7 @@ public sealed partial class ComparePage
 
     private string FileHref => ComparisonFile.Href(Order, Kind);
 
-    protected override void OnInitialized() => _now = Instant.FromUnixTimeSeconds(Now.ToUnixTimeSeconds());
+    protected override void OnInitialized() => _now = Moments.NextMinute(Now);
 
     protected override async Task OnParametersSetAsync()
     {

@@ -1,7 +1,9 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Products;
 using Billing.Core.Accounts;
+using Billing.Core.Balances;
 using Billing.Grains.Accounts;
+using Billing.Postgres.Balances;
 using Billing.Postgres.Changes;
 using Billing.Postgres.Products;
 using Billing.Postgres.Security;
@@ -53,14 +55,16 @@ internal sealed class AccountStore : IAccountStore
         return sold.Length == 0 ? bare : ProductRows.Sell(bare, sold, await ProductRows.OverridesAsync(connection, [terms]));
     }
 
-    public async Task<IReadOnlyDictionary<long, AccountTerms>?> AsIfAsync(IReadOnlyList<long> accountIds, long productId, ProductDetails details)
+    public async Task<IReadOnlyDictionary<long, SupposedAccount>?> AsIfAsync(IReadOnlyList<long> accountIds, long productId, ProductDraft draft)
     {
         await using var connection = await _database.Read.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync(); // never committed
+        var before = await SoldAsync(connection, [.. accountIds]);
 
         try
         {
-            if (await ProductStore.WriteAsync(connection, productId, details) is not null)
+            if (await ProductStore.WriteAsync(connection, productId, draft.Details) is not null
+                || draft.Benefits is { } benefits && await ProductStore.WriteAsync(connection, productId, benefits) is not null)
             {
                 return null;
             }
@@ -70,7 +74,9 @@ internal sealed class AccountStore : IAccountStore
             return null;
         }
 
-        return (await ReadAsync(connection, [.. accountIds])).ToDictionary(account => account.Key, account => account.Value.Terms);
+        var after = await SoldAsync(connection, [.. accountIds]);
+
+        return before.Where(one => after.ContainsKey(one.Key)).ToDictionary(one => one.Key, one => new SupposedAccount(one.Value, after[one.Key]));
     }
 
     public async Task<long> TermsVersionAsync(CancellationToken cancellation)
@@ -94,6 +100,14 @@ internal sealed class AccountStore : IAccountStore
         }
 
         return found;
+    }
+
+    private async Task<Dictionary<long, SoldAccount>> SoldAsync(NpgsqlConnection connection, long[] accountIds)
+    {
+        var accounts = await ReadAsync(connection, accountIds);
+        var given = await ProductGiven.ReadAsync(connection, accountIds);
+
+        return accounts.ToDictionary(one => one.Key, one => new SoldAccount(one.Value.Terms, given.GetValueOrDefault(one.Key) ?? Funds.None));
     }
 
     private async Task<Dictionary<long, StoredAccount>> ReadAsync(long[] accountIds)

@@ -130,50 +130,52 @@ internal sealed class ProductFundsStore : IProductFundsStore
     }
 
     private static Definition Plan(NpgsqlDataReader row) => row.IsDBNull(3)
-        ? new Definition.Plan(
-            new()
-            {
-                PlanId = 0,
-                Template = new()
-                {
-                    AllowanceId = 0,
-                    Name = row.GetString(5),
-                    Precedence = row.GetInt32(6),
-                    AccountId = row.GetBoolean(7) ? null : row.GetInt64(1),
-                    Kind = (AllowanceKind)row.GetInt32(8),
-                    Initial = row.GetDecimal(9),
-                    Remaining = row.GetDecimal(9),
-                    Uses = FundsJson.ReadUses(row.GetString(10)),
-                    Exhaustion = (Exhaustion)row.GetInt32(11),
-                    Policy = row.IsDBNull(12) ? null : row.GetString(12),
-                },
-                Period = (PeriodKind)row.GetInt32(13),
-                RollOverPeriods = row.GetInt32(14),
-                IsFirstProrated = row.GetBoolean(15),
-                StartsAt = Since(row),
-                Zone = DateTimeZoneProviders.Tzdb[row.GetString(16)],
-            },
-            new(row.GetInt64(4), row.GetInt64(1)))
+        ? new Definition.Plan(PlanTerms(row), new(row.GetInt64(4), row.GetInt64(1)))
         : new Definition.Resume(DefinedKind.Plan, row.GetInt64(3), Since(row));
 
+    /// <summary>A plan by the columns of a product's row from the account's number, the second one, on; without a number.</summary>
+    internal static AllowancePlan PlanTerms(NpgsqlDataReader row) => new()
+    {
+        PlanId = 0,
+        Template = new()
+        {
+            AllowanceId = 0,
+            Name = row.GetString(5),
+            Precedence = row.GetInt32(6),
+            AccountId = row.GetBoolean(7) ? null : row.GetInt64(1),
+            Kind = (AllowanceKind)row.GetInt32(8),
+            Initial = row.GetDecimal(9),
+            Remaining = row.GetDecimal(9),
+            Uses = FundsJson.ReadUses(row.GetString(10)),
+            Exhaustion = (Exhaustion)row.GetInt32(11),
+            Policy = row.IsDBNull(12) ? null : row.GetString(12),
+        },
+        Period = (PeriodKind)row.GetInt32(13),
+        RollOverPeriods = row.GetInt32(14),
+        IsFirstProrated = row.GetBoolean(15),
+        StartsAt = Since(row),
+        Zone = DateTimeZoneProviders.Tzdb[row.GetString(16)],
+    };
+
     private static Definition Discount(NpgsqlDataReader row) => row.IsDBNull(3)
-        ? new Definition.Discount(
-            new()
-            {
-                DiscountId = 0,
-                Name = row.GetString(5),
-                Precedence = row.GetInt32(6),
-                AccountId = row.GetBoolean(7) ? null : row.GetInt64(1),
-                Use = new(
-                    row.IsDBNull(8) ? null : row.GetString(8),
-                    row.IsDBNull(9) ? null : row.GetString(9),
-                    row.IsDBNull(10) ? null : row.GetString(10)),
-                Measure = (CounterMeasure)row.GetInt32(11),
-                Reset = (PeriodKind)row.GetInt32(12),
-                Tiers = FundsJson.ReadTiers(row.GetString(13)),
-            },
-            new(row.GetInt64(4), row.GetInt64(1)))
+        ? new Definition.Discount(DiscountTerms(row), new(row.GetInt64(4), row.GetInt64(1)))
         : new Definition.Resume(DefinedKind.Discount, row.GetInt64(3), Since(row));
+
+    /// <summary>The same of a discount.</summary>
+    internal static DiscountPlan DiscountTerms(NpgsqlDataReader row) => new()
+    {
+        DiscountId = 0,
+        Name = row.GetString(5),
+        Precedence = row.GetInt32(6),
+        AccountId = row.GetBoolean(7) ? null : row.GetInt64(1),
+        Use = new(
+            row.IsDBNull(8) ? null : row.GetString(8),
+            row.IsDBNull(9) ? null : row.GetString(9),
+            row.IsDBNull(10) ? null : row.GetString(10)),
+        Measure = (CounterMeasure)row.GetInt32(11),
+        Reset = (PeriodKind)row.GetInt32(12),
+        Tiers = FundsJson.ReadTiers(row.GetString(13)),
+    };
 
     private static Instant Since(NpgsqlDataReader row) => Instant.FromDateTimeUtc(row.GetDateTime(2));
 }

@@ -26,7 +26,8 @@ internal sealed partial class ProductStore
     public async Task<ProductBenefits?> BenefitsAsync(long productId) =>
         await FundsAsync(productId) is { } funds ? new(funds.Given(), await PolicyAsync(productId)) : null;
 
-    private static async Task<FieldProblem?> WriteAsync(NpgsqlConnection connection, long productId, ProductBenefits benefits)
+    /// <summary>Makes the product give what the draft says, in the caller's transaction.</summary>
+    internal static async Task<FieldProblem?> WriteAsync(NpgsqlConnection connection, long productId, ProductBenefits benefits)
     {
         var (plans, discounts) = (benefits.Funds.Plans, benefits.Funds.Discounts);
 

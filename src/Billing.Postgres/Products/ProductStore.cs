@@ -136,6 +136,19 @@ internal sealed partial class ProductStore(Database database, ChangeWriter chang
             return (productId, await PutAsync(connection, productId, product));
         });
 
+    public Task<ChangeReply> CreateAsync(string operationId, ProductDetails product, ProductBenefits benefits, string by) => changes.CreateAsync(
+        Product,
+        operationId,
+        by,
+        JsonSerializer.Serialize(product) + JsonSerializer.Serialize(benefits),
+        async connection =>
+        {
+            await using var create = connection.Command(CreateSql, product.Name);
+            var productId = (long)(await create.ExecuteScalarAsync())!;
+
+            return (productId, await PutAsync(connection, productId, product) ?? await WriteAsync(connection, productId, benefits));
+        });
+
     public Task<ChangeReply> EditAsync(long productId, ProductDetails details, Edit edit) => changes.EditAsync(
         Product,
         productId,

@@ -4,6 +4,8 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
 using Billing.Contracts.Sessions;
 using Billing.Core.Accounts;
+using Billing.Core.Allowances;
+using Billing.Core.BillingPeriods;
 using NodaTime;
 
 namespace Billing.Grains.Tests.Accounts;
@@ -37,6 +39,25 @@ public sealed class AccountChangeTests(TwoSilos silos)
         Assert.Equal(("create", Office.Anna), (line.Action, line.By));
         Assert.DoesNotContain(made.Secret!, line.NewJson, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", line.NewJson, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preview_says_what_a_gained_allowance_gives_first()
+    {
+        var plan = new ProductPlan("Minutes", AllowanceKind.Units, 18_000, [new("voice", null, null, 1)], PeriodKind.Monthly, IsFirstProrated: true);
+        var details = Office.Voice(Office.Unique("With"), await _office.TariffAsync(1));
+        var gains = Office.Done(await _office.Creation().CreateProductAsync(
+            details, new(new([new(0, plan, false), new(0, plan with { Name = "Whole", IsFirstProrated = false }, false)], []), null), Office.Anna));
+        var (accountId, _, _) = await _office.AccountAsync(await _office.CustomerAsync(), await _office.ProductAsync(1));
+        var zone = DateTimeZoneProviders.Tzdb[(await _office.Account(accountId).GetAsync())!.ZoneId];
+        var april = zone.AtStartOfDay(new LocalDate(2031, 4, 20)).ToInstant();
+
+        var preview = (await _office.Account(accountId).PreviewProductsAsync(new(gains, [], april)))!;
+        var may = zone.AtStartOfDay(new LocalDate(2031, 5, 1)).ToInstant();
+        Assert.Equal([(6_600m, may), (18_000m, may)], preview.First.Select(one => (one.Amount, one.ExpiresAt))); // 11 of 30 days
+
+        Office.Done(await _office.Account(accountId).ChangeProductsAsync(new(gains, [], null), await _office.SeenAsync(accountId)));
+        Assert.Empty((await _office.Account(accountId).PreviewProductsAsync(new(gains, [], april)))!.First); // nothing is gained by what it has
     }
 
     [Fact]

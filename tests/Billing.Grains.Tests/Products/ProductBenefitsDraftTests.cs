@@ -1,6 +1,8 @@
+using System.Globalization;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
+using Billing.Contracts.Rating;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
@@ -138,6 +140,70 @@ public sealed class ProductBenefitsDraftTests(TwoSilos silos)
         Office.Done(await product.PublishDraftAsync(saved.Version, null, new(Office.Anna, view.Version)));
         await IsPublishedAsync(product);
     }
+
+    // What an account has left differs by the day: it is supposed to have used nothing, whatever it has.
+    [Fact]
+    public async Task The_rating_cases_are_asked_with_what_the_draft_gives()
+    {
+        var (product, view, kept) = await ProductAsync();
+        var (_, login, _) = await _office.AccountAsync(await _office.CustomerAsync(), view.ProductId);
+        var cases = _office.Grains.GetGrain<IRatingCasesGrain>(0);
+        var name = Office.Unique("case");
+        Office.Done(await cases.SaveAsync(name, new(login, "voice", CalledParty: "1212", StartAt: Now - Duration.FromDays(3), Units: 240), Office.Anna));
+        Office.Done(await product.SaveDraftAsync(view.Details, Changed(kept), 0, Office.Anna));
+
+        var report = (await product.TryDraftAsync(null))!;
+        Assert.True(report.IsWithBenefits);
+        var found = Assert.Single(report.Changed, one => one.Name == name);
+        Assert.Equal((4m, 4m), (found.Before!.Amount, found.After!.Amount)); // the rate is the same
+        Assert.Equal(["Kept 60 0", "Old 30 0", " 150 2.5"], Told(found.PaidBefore!));
+        Assert.Equal(["Kept 60 0", "New 120 0", "Half 60 0.5"], Told(found.PaidAfter!));
+        Assert.Equal(0.5m, found.PaidAfter!.Price.Amount);
+        Assert.True(found.PaidAfter.Price.GrantedUnits >= 240); // not the first slice
+        Assert.Contains("50 % off", found.PaidAfter.Why.Single(step => step.Asked == "discounts").Found, StringComparison.Ordinal);
+        Assert.Contains("New pays for 120 s", found.PaidAfter.Why.Single(step => step.Asked == "allowances").Found, StringComparison.Ordinal);
+        await SilentAsync(product, view);
+
+        Office.Done(await cases.AcceptAsync([found], Office.Anna));
+        Assert.True((await cases.ListAsync()).Single(one => one.Name == name).Question.StartAt < Now - Duration.FromDays(2)); // it expects its rate, as before
+
+        // The longest session is a part of it: what is not granted is said.
+        var draft = (await product.DraftAsync())!;
+        var shorter = view.Details with { Services = [view.Details.Services[0] with { SliceUnits = null, LongestUnits = 180 }] };
+        Office.Done(await product.SaveDraftAsync(shorter, draft.Benefits!, draft.Version, Office.Anna));
+        Assert.Equal(180, (await product.TryDraftAsync(null))!.Changed.Single(one => one.Name == name).PaidAfter!.Price.GrantedUnits);
+    }
+
+    [Fact]
+    public async Task A_new_product_is_made_with_what_it_gives_at_once()
+    {
+        var details = Office.Voice(Office.Unique("Whole"), await _office.TariffAsync(1));
+        ProductBenefits benefits = new(new([new(0, Minutes("New", 120), false)], [new(0, Half, false)]), Fast);
+        var operation = Office.Unique("op");
+        Office.IsRefused(
+            await _office.Creation(operation).CreateProductAsync(
+                details, benefits with { Funds = benefits.Funds with { Plans = [new(0, Minutes("New", 0), false)] } }, Office.Anna),
+            "Plans[0].amount");
+        Office.IsRefused(
+            await _office.Creation(operation).CreateProductAsync(
+                details, benefits with { Funds = benefits.Funds with { Plans = [new(7, Minutes("New", 1), false)] } }, Office.Anna),
+            "Plans[0].Number"); // another product's
+        var made = await _office.Creation(operation).CreateProductAsync(details, benefits, Office.Anna);
+        Office.Done(made);
+        Assert.Equal((made.Id, true), (await _office.Creation(operation).CreateProductAsync(details, benefits, Office.Anna)) is var again ? (again.Id, again.WasDoneBefore) : default);
+        Assert.NotEqual(ChangeResult.Done, (await _office.Creation(operation).CreateProductAsync(details, benefits with { Policy = null }, Office.Anna)).Result);
+
+        var product = _office.Grains.GetGrain<IProductGrain>(made.Id);
+        Assert.Equal(("New", 120m), (await product.FundsAsync())!.Plans is [var plan] ? (plan.Terms.Name, plan.Terms.Amount) : default);
+        Assert.Equal("Half", Assert.Single((await product.FundsAsync())!.Discounts).Terms.Name);
+        Assert.Equal(Fast.Ordinary, (await product.PolicyAsync())!.Ordinary);
+        var line = await _office.LastAsync(EntityKinds.Product, made.Id);
+        Assert.Equal("create", line.Action);
+        Assert.Contains("20M/20M", line.NewJson, StringComparison.Ordinal);
+    }
+
+    private static string[] Told(RatingCasePrice paid) =>
+        [.. paid.Price.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Payer} {part.Units} {part.Amount:0.###}"))];
 
     private static ProductPlan Minutes(string name, decimal seconds) =>
         new(name, AllowanceKind.Units, seconds, [new("voice", null, null, 1)], PeriodKind.Monthly);

@@ -16,6 +16,17 @@ public sealed partial class PlanVerbTests
         using var again = JsonDocument.Parse(await DoneAsync(program, batch));
         Assert.Equal((true, 0), (again.RootElement.GetProperty("wasDoneBefore").GetBoolean(), again.RootElement.GetProperty("vouchers").GetArrayLength()));
 
+        // Another expiry of a range, by the portal's order: nobody's reason or time is guessed.
+        var next = (long.Parse(serial, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+        using var expires = JsonDocument.Parse(await DoneAsync(program, "voucher", "expire", serial, next, "--at", "2099-01-01", "--reason", "kiosk closed", "--json"));
+        Assert.Equal(("2099-01-01T00:00:00Z", "2"), (expires.RootElement.GetProperty("expiresAt").GetString(), Number(expires.RootElement, "changed")));
+        Assert.Contains("2099-01-01", await DoneAsync(program, "voucher", "show", serial), StringComparison.Ordinal);
+        Assert.Equal(2, (await program.DoAsync("voucher", "expire", serial, "--reason", "which?")).ExitCode);
+        Assert.Equal(2, (await program.DoAsync("voucher", "expire", serial, "--at", "2099-01-01", "--never", "--reason", "both?")).ExitCode);
+        Assert.Equal(1, (await program.DoAsync("voucher", "expire", serial, "--at", "2020-01-01", "--reason", "has passed")).ExitCode);
+        Assert.Equal("1 voucher changed", (await DoneAsync(program, "voucher", "expire", next, "--never", "--reason", "sold after all")).Trim());
+        Assert.DoesNotContain("2099", await DoneAsync(program, "voucher", "show", next), StringComparison.Ordinal);
+
         var early = await program.AskAsync(code + "\n", "voucher", "redeem", "alice");
         Assert.Equal((1, "billing: nothing was brought in: there is no such code, or it may not be used"), (early.ExitCode, early.Error.Trim()));
         Assert.Equal("1 voucher changed", (await DoneAsync(program, "voucher", "activate", serial)).Trim());

@@ -1,5 +1,15 @@
 using System.Text.RegularExpressions;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using Billing.Postgres.Payers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Npgsql;
 using static Microsoft.Playwright.Assertions;
 
 namespace Billing.Portal.Tests.Accounts;
@@ -28,7 +38,7 @@ public sealed class AccountPagesTests(PortalFixture portal)
         await Expect(page.GetByText("The account is blocked: Lost device")).ToBeHiddenAsync();
 
         // Too soon: it is blocked again as it was.
-        await page.ButtonAsync("Undo");
+        await page.Locator(".mud-snackbar").Filter(new() { HasText = "may be used again." }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(page.GetByText("The account is blocked: Lost device")).ToBeVisibleAsync();
         await page.ButtonAsync("Lift the block");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Lift the block" }).ClickAsync();
@@ -42,6 +52,53 @@ public sealed class AccountPagesTests(PortalFixture portal)
         await page.GetByLabel("To whom").FillAsync("12125550123");
         await page.ButtonAsync("Test");
         await Expect(page.GetByText("It would be accepted now.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_block_and_a_closing_are_undone_and_what_ends_for_good_is_said()
+    {
+        var billing = await portal.BillingAsync();
+        var bob = (await billing.Services.GetRequiredService<IAccountQuery>().FindAsync("bob"))!.Value;
+        var customer = (await billing.Grains.GetGrain<IAccountGrain>(bob).ViewAsync())!.CustomerId;
+        var login = $"undo-{Guid.NewGuid():N}";
+        var accountId = (await billing.Grains.GetGrain<ICreationGrain>(login).CreateAccountAsync(new(customer, login, null, 1, [], [], BalanceChoice.Own), "dana")).Id;
+        var page = await (await portal.OpenAsync($"/admin/accounts/{accountId}", "admin")).ReadyAsync();
+
+        foreach (var (button, verb, said) in new[] { ("Block", "Block and disconnect", "is blocked."), ("Close account", "Close account", "is closed.") })
+        {
+            await EndAsync(button, verb, "It can be undone at once");
+            await page.Locator(".mud-snackbar").Filter(new() { HasText = said }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByText("Undone: it is as it was before.").Last).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true })).ToBeVisibleAsync();
+        }
+
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var lines = database.CreateCommand(
+            $"select string_agg(action || ' by ' || by, ', ' order by audit_log_id) from audit_log where entity_kind = 'account' and entity_id = '{accountId}' and by = 'admin'");
+        Assert.Equal("block by admin, activate by admin, close by admin, activate by admin", await lines.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+
+        var view = (await billing.Grains.GetGrain<IAccountGrain>(accountId).ViewAsync())!;
+        var payer = billing.Grains.GetGrain<IPayerGrain>(view.BalanceId);
+        var publisher = billing.Services.GetRequiredService<PlanPublisher>();
+        await publisher.PublishAsync(login, new ClassTerms(), TestContext.Current.CancellationToken);
+        Assert.Null((await payer.OpenAsync(new(login, false, null))).Problem);
+        var plan = await publisher.PublishAsync(
+            new SubscriptionTerms { Name = login, Fee = 1, Cycle = new(PeriodKind.Monthly) }, Currency.Usd, null, TestContext.Current.CancellationToken);
+        Assert.Null((await payer.SubscribeAsync(new($"{Guid.NewGuid():N}", plan, accountId, By: "dana"))).Problem);
+        await EndAsync("Close account", "Close account", $"This cannot be undone: {login} ends for good.");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Open again" })).ToBeVisibleAsync();
+        await Expect(page.Locator(".mud-snackbar").Filter(new() { HasText = "is closed." })).ToHaveCountAsync(0);
+
+        async Task EndAsync(string button, string verb, string says)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            await Expect(dialog).ToContainTextAsync(says);
+            await dialog.GetByLabel("Reason").FillAsync("By mistake");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = verb }).ClickAsync();
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
+            await Expect(dialog).ToHaveCountAsync(0);
+        }
     }
 
     [Fact]

@@ -1,6 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Billing.Contracts.Accounts;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Rating;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using NodaTime;
 
 namespace Billing.Portal.Tests.Catalogue;
 
@@ -219,13 +224,8 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByLabel("Service", new() { Exact = true }).FillAsync("voice");
         await page.GetByLabel("Tariff", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Voice, USD, Seconds" });
         await page.GetByLabel("Longest session, minutes").FillAsync("120");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Voice only");
-        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Voice" }).First).ToContainTextAsync("2 h 0 min");
 
-        // What it gives is prepared as a change: a speed of its own, another one in the calendar's period, and included minutes.
-        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Edit Voice only");
+        // What it gives is made with it: a speed of its own, another one in the calendar's period, and included minutes.
         await AddAllowanceAsync(page, "New allowance", "100");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change it: Included minutes" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("How much, minutes").FillAsync("0");
@@ -235,16 +235,14 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await policy.GetByLabel("Tariff periods").SelectOptionAsync(new SelectOptionValue { Label = "Office hours" });
         await policy.GetByLabel("Ordinary").FillAsync("20M/20M");
         await policy.GetByLabel("Period peak").FillAsync("5M/5M");
-        await page.GetByRole(AriaRole.Button, new() { Name = "See what it changes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-allowances] .fieldproblem")).ToContainTextAsync("whole base units above zero");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change it: Included minutes" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("How much, minutes").FillAsync("100");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "See what it changes" }).ClickAsync();
-        var changes = page.Locator("[data-changes]");
-        await Assertions.Expect(changes.GetByRole(AriaRole.Row, new() { Name = "Included minutes" })).ToContainTextAsync("1 h 40 min a month, Voice, then money pays");
-        await Assertions.Expect(changes).ToContainTextAsync("5M/5M");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Publish it now" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Voice only");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Voice" }).First).ToContainTextAsync("2 h 0 min");
         await Assertions.Expect(policy).ToContainTextAsync("5M/5M");
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Allowances" })).ToContainTextAsync("1 h 40 min");
 
@@ -253,10 +251,39 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Edit Voice only");
         await AddAllowanceAsync(page, "Change it: Included minutes", "200");
         await page.GetByRole(AriaRole.Button, new() { Name = "See what it changes" }).ClickAsync();
+        var changes = page.Locator("[data-changes]");
         var row = changes.GetByRole(AriaRole.Row, new() { Name = "Included minutes" });
         await Assertions.Expect(row).ToContainTextAsync("1 h 40 min a month");
         await Assertions.Expect(row).ToContainTextAsync("3 h 20 min a month");
         await Assertions.Expect(changes.GetByRole(AriaRole.Row)).ToHaveCountAsync(2); // the head, and no other change
+
+        // A case of an account that has it, of which nobody asks what is left, and the account's own preview of it.
+        var billing = await portal.BillingAsync();
+        var product = long.Parse(new Uri(page.Url).Segments[3].TrimEnd('/'), CultureInfo.InvariantCulture);
+        var bob = (await billing.Services.GetRequiredService<IAccountQuery>().FindAsync("bob"))!.Value;
+        var customer = (await billing.Grains.GetGrain<IAccountGrain>(bob).ViewAsync())!.CustomerId;
+        var made = await billing.Grains.GetGrain<ICreationGrain>("voice-only").CreateAccountAsync(
+            new(customer, "voice-only", null, product, [], [], BalanceChoice.Own), "dana");
+        var cases = billing.Grains.GetGrain<IRatingCasesGrain>(0);
+        var start = SystemClock.Instance.GetCurrentInstant() - Duration.FromDays(1);
+        var kept = await cases.SaveAsync("Three hours", new("voice-only", CalledParty: "12125550199", StartAt: start, Units: 10_800), "dana");
+        await page.ReloadAsync();
+        var found = page.Locator("[data-cases]").GetByRole(AriaRole.Row, new() { Name = "Three hours" });
+        await Assertions.Expect(found).ToContainTextAsync("1 h 20 min: 8.00");
+        await Assertions.Expect(found).ToContainTextAsync("3 h 0 min: allowance Included minutes");
+        await Assertions.Expect(found).ToContainTextAsync("granted 2 h 0 min of it, then it ends");
+        await Assertions.Expect(page.Locator("[data-cases]")).ToContainTextAsync("each allowance of their products is full");
+        await cases.RemoveAsync(kept.Id, "dana");
+
+        await page.GotoAsync($"/admin/accounts/{made.Id}");
+        await page.ReadyAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Product", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Everything" });
+        var preview = page.Locator("[data-preview]");
+        await Assertions.Expect(preview.GetByRole(AriaRole.Row).Filter(new() { HasText = "Longest session" }).First).ToContainTextAsync("100 GB");
+        await page.GotoAsync("/admin/accounts/3");
+        await page.ReadyAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Product", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Voice only" });
+        await Assertions.Expect(preview.GetByRole(AriaRole.Row).Filter(new() { HasText = "Given first" })).ToContainTextAsync("1 h 40 min, until 1 ");
     }
 
     private static async Task AddAllowanceAsync(IPage page, string button, string minutes)

@@ -119,6 +119,8 @@ public sealed class FormTests
         Assert.Equal("2026-07-01T13:00", Moments.Text(at, lisbon));
         Assert.Equal(at, Moments.Parse("2026-07-01T13:00", lisbon));
         Assert.Null(Moments.Parse("yesterday", lisbon));
+        Assert.Equal(at + Duration.FromMinutes(1), Moments.NextMinute(at)); // the same until it is over
+        Assert.Equal(at + Duration.FromMinutes(1), Moments.NextMinute(at + Duration.FromMilliseconds(59_999)));
     }
 
     [Fact]

@@ -35,6 +35,54 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_pause_a_resumption_and_what_was_put_off_are_undone_by_their_counterpart()
+    {
+        var billing = await portal.BillingAsync();
+        var customerId = await EndingAsync(billing);
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var owed = database.CreateCommand($"select sum(posted)::text from balance where customer_id = {customerId}");
+        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw: the end" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw it" }).ClickAsync();
+        var before = await owed.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+
+        await DoAsync("Pause it", "Pause ", "Resume it");
+        await UndoAsync("Paused", "Pause it");
+        Assert.Equal(before, await owed.ExecuteScalarAsync(TestContext.Current.CancellationToken)); // no day is charged twice
+
+        await DoAsync("Pause it", "Pause ", "Resume it");
+        await DoAsync("Resume it", "Resume ", "Pause it");
+        await UndoAsync("Active", "Resume it");
+        await DoAsync("Resume it", "Resume ", "Pause it");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause it" }).ClickAsync();
+        await dialog.GetByLabel("At the end of the running period").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause " }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Withdraw: " })).ToBeVisibleAsync();
+        await UndoAsync("Pauses", "Pause it");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Withdraw: " })).ToHaveCountAsync(0);
+        await using var told = database.CreateCommand($"""
+            select count(*) from audit_log l join balance b on l.entity_kind = 'balance' and l.entity_id = b.balance_id::text
+            where b.customer_id = {customerId} and l.by = 'admin'
+            """);
+        Assert.Equal(9L, await told.ExecuteScalarAsync(TestContext.Current.CancellationToken)); // each undo as well
+
+        async Task DoAsync(string button, string verb, string then)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            await dialog.GetByRole(AriaRole.Button, new() { Name = verb }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = then })).ToBeVisibleAsync();
+        }
+
+        async Task UndoAsync(string said, string then)
+        {
+            await page.Locator(".mud-snackbar").Filter(new() { HasText = $": {said}" }).Last.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = then })).ToBeVisibleAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_balance_begins_to_be_billed_and_is_invoiced_out_of_turn()
     {
         var billing = await portal.BillingAsync();
