@@ -1,5 +1,4 @@
 using Billing.Contracts;
-using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
 using Billing.Core.Balances;
