@@ -17,6 +17,9 @@ public static class Incarnation
     /// implied start (event time minus Acct-Session-Time) moved by more than 60 s, with a Start after the end or with
     /// fallen counters; or a gateway that reported its restart (Accounting-On) after the known session was heard of and
     /// before this one began.</para>
+    /// <para>After a restart a report that does not say when it happened seems to speak of a session that began since, though it
+    /// may be an old one that comes late. Unless it is a Start it is of another session only if the known one cannot have
+    /// been it: shorter, fewer octets, or longer than it could have run until the restart.</para>
     /// </remarks>
     /// <param name="known">The session with this name.</param>
     /// <param name="report">The report's marks.</param>
@@ -26,7 +29,8 @@ public static class Incarnation
         var impliedStart = report.ImpliedStart;
 
         if (nodeRestartedAt is { } restartedAt && known.ReportedAt <= restartedAt && !known.IsOpen
-            && (report.IsStart || report.Counters.DurationSeconds is not null) && impliedStart > restartedAt)
+            && (report.IsStart || (report.Counters.DurationSeconds is { } seconds && (report.HasEventTimestamp || CannotBe(known, report.Counters, seconds, restartedAt))))
+            && impliedStart > restartedAt)
         {
             return true;
         }
@@ -42,10 +46,17 @@ public static class Incarnation
             || Fell(report.Counters, known);
     }
 
+    private static bool CannotBe(in KnownSession known, in ReportedCounters now, long seconds, Instant restartedAt) =>
+        seconds < known.DurationSeconds
+        || (now.HasGigawords && (Octets(now.InputOctets, now.InputGigawords) < known.InputOctets || Octets(now.OutputOctets, now.OutputGigawords) < known.OutputOctets))
+        || (known.StartedAt is { } startedAt && startedAt + Duration.FromSeconds(seconds) > restartedAt + Tolerance);
+
     // A counter that fell while the session time grew is the wrap of a gateway without Gigawords, not a new session.
     private static bool Fell(in ReportedCounters now, in KnownSession known) =>
         now.DurationSeconds is null && !now.HasGigawords
         && (now.InputOctets < known.InputOctets || now.OutputOctets < known.OutputOctets);
+
+    private static long? Octets(uint? low, uint? high) => low is { } octets ? ((long)(high ?? 0) << 32) | octets : null;
 
     private static Duration Distance(Instant a, Instant b) => a > b ? a - b : b - a;
 }

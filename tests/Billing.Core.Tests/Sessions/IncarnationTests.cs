@@ -28,7 +28,12 @@ public sealed class IncarnationTests
     [InlineData("Start repeated, gateway restarted since", Ended, Starts, 0, Timed, null, 700L, false)]
     [InlineData("gateway restarted before it", Open, Goes, 900, Timed, 900L, -50L, false)]
     [InlineData("session time fell, its start 60 s off", Open, Goes, 160, Timed, 100L, null, false)]
+    [InlineData("Stop repeated after the restart, untimed", Ended, Goes, 1400, Untimed, 600L, 700L, false)]
+    [InlineData("late Stop of before the restart, untimed", Ended, Goes, 1400, Untimed, 650L, 700L, false)]
+    [InlineData("late Stop, as long as it can have been, untimed", Ended, Goes, 1500, Untimed, 760L, 700L, false)]
     // the name is used again: another session
+    [InlineData("longer than it can have been, untimed", Ended, Goes, 1500, Untimed, 761L, 700L, true)]
+    [InlineData("as long, after the restart, with its time", Ended, Goes, 1400, Timed, 600L, 700L, true)]
     [InlineData("session time fell, its start 61 s off", Open, Goes, 161, Timed, 100L, null, true)]
     [InlineData("Start after the Stop, with a moved time", Ended, Starts, 1200, Timed, null, null, true)]
     [InlineData("session time fell and its start moved", Ended, Goes, 1300, Timed, 100L, null, true)]
@@ -56,6 +61,19 @@ public sealed class IncarnationTests
         var report = new ReportMarks(false, Start + Duration.FromSeconds(1_300), true, new(null, low, high, null, null));
 
         Assert.Equal(isNew, Incarnation.IsNew(known, report, null));
+    }
+
+    [Theory]
+    [InlineData(4_000u, 0u, true)] // fewer than were reported: it is not that session
+    [InlineData(5_000u, 0u, false)]
+    [InlineData(4_000u, null, false)] // may be a wrap
+    [InlineData(4_000u, 1u, false)]
+    public void Octets_that_fell_are_evidence_after_a_restart_where_there_is_no_event_time(uint low, uint? high, bool isNew)
+    {
+        var at = Start + Duration.FromSeconds(600);
+        var report = new ReportMarks(false, Start + Duration.FromSeconds(1_400), false, new(650, low, high, null, null));
+
+        Assert.Equal(isNew, Incarnation.IsNew(new(false, Start, at, at, 600, 5_000, 0), report, Start + Duration.FromSeconds(700)));
     }
 
     [Fact]

@@ -64,6 +64,27 @@ public sealed class IncarnationTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stop_that_is_repeated_after_the_restart_and_says_no_time_is_the_old_one(bool hasClass)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var token = hasClass ? (await gateway.LogInAsync(user)).Find(Attributes.Class) : null;
+        var stop = new Usage(1, 0, 100_000_000) { Class = token };
+        await gateway.ReportAsync(Status.Stop, user, "0007", stop);
+        await Task.Delay(2_200, TestContext.Current.CancellationToken);
+        await gateway.ReportAsync(Status.On, "", "", new() { EventAt = DateTimeOffset.UtcNow });
+        await Task.Delay(3_000, TestContext.Current.CancellationToken); // longer than it was: by its arrival it began since
+
+        await gateway.ReportAsync(Status.Stop, user, "0007", stop);
+
+        Assert.Equal(9m, (await stage.Billing.BalanceAsync(user)).Posted);
+        Assert.Single(await stage.Billing.XdrsAsync(user));
+        await stage.AuditIsCleanAsync();
+    }
+
     [Fact]
     public async Task The_same_number_from_another_user_is_another_session()
     {
