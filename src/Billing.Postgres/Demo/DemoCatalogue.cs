@@ -31,13 +31,13 @@ internal static class DemoCatalogue
                      ('sbc-kyv-2', '10.255.0.6/32', 'cisco-voice'), ('smsc-1', '10.255.0.7/32', 'smsc')) n(name, address, profile)
         """;
 
-    // Prices in a tenth of a cent of the currency; whole intervals, so that each amount is exact.
+    // Each interval costs whole cents, so that an invoice of many is what the balance owes: rounding its lines moves nothing.
     public const string Tariffs = """
         create temp table demo_tariff on commit drop as
         select c.currency, s.service, s.unit, s.name || ' ' || c.currency as name, s.length, s.unit_size
         from (values ('EUR'), ('GBP'), ('USD')) c(currency)
-        cross join (values ('voice', 1, 'Retail voice', 60::bigint, 60::bigint), ('data', 2, 'Mobile data', 1000000, 1000000),
-                           ('messages', 3, 'Short messages', 1, 1), ('roaming', 2, 'Roaming data', 100000, 1000000))
+        cross join (values ('voice', 1, 'Retail voice', 60::bigint, 60::bigint), ('data', 2, 'Mobile data', 5000000, 1000000),
+                           ('messages', 3, 'Short messages', 1, 1), ('roaming', 2, 'Roaming data', 1000000, 1000000))
                    s(service, unit, name, length, unit_size);
 
         insert into tariff (name, currency, unit, version)
@@ -57,7 +57,7 @@ internal static class DemoCatalogue
                      ('voice', '41', 0.07), ('voice', '380', 0.18), ('voice', '38067', 0.22), ('voice', '90', 0.15),
                      ('voice', '55', 0.12), ('voice', '5511', 0.09), ('voice', '81', 0.10), ('voice', '234', 0.25),
                      ('voice', '23480', 0.28), ('voice', '1', 0.02), ('voice', '1212', 0.02), ('voice', '1800', 0),
-                     ('data', '*', 0.002), ('messages', '*', 0.05), ('roaming', '*', 0.008)) r(service, destination, price)
+                     ('data', '*', 0.002), ('messages', '*', 0.05), ('roaming', '*', 0.01)) r(service, destination, price)
              on r.service = d.service
         """;
 
