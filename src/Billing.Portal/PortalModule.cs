@@ -22,6 +22,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Localization;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace Billing.Portal;
@@ -47,7 +48,8 @@ public static class PortalModule
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddMudServices();
+        // At the top end it would lie on the page's own buttons, and stay there as long as the pointer does.
+        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
