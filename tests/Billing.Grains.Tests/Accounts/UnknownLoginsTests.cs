@@ -14,6 +14,9 @@ public sealed class UnknownLoginsTests
     private readonly UnknownLogins _logins = new();
 
     [Fact]
+    public void Each_reason_has_words_of_its_own() => Assert.DoesNotContain("not granted", AccessReasons.OfAccounts);
+
+    [Fact]
     public void Of_random_names_a_gateway_brings_some_a_minute_and_the_others_are_counted()
     {
         for (var i = 0; i < 5_000; i++)
