@@ -68,7 +68,11 @@ internal static partial class InvoicePdf
         else
         {
             Fact(paper, words.Period, $"{Day(invoice.PeriodFrom, culture)} – {Day(invoice.PeriodTo.PlusDays(-1), culture)}");
-            Fact(paper, words.PayBy, Day(invoice.DueOn, culture));
+
+            if (invoice.AmountDue > 0)
+            {
+                Fact(paper, words.PayBy, Day(invoice.DueOn, culture));
+            }
         }
 
         Fact(paper, words.Customer, sheet.CustomerNumber);

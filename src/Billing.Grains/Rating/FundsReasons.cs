@@ -40,7 +40,7 @@ internal sealed class FundsReasons(Balance before, Session session, RateChoice c
         {
             (0, _) => new("discounts", "the balance has none"),
             (_, 0) => new("discounts", all.Length == 1 ? "the one there is takes nothing off" : $"none of {all.Length} takes anything off") { Details = details },
-            _ => new("discounts", string.Join(", ", taken.Select(percent => $"{RateWords.Price(percent)} % off"))) { Details = details },
+            _ => new("discounts", string.Join(", ", taken.Select(percent => FormattableString.Invariant($"{percent:0.##} % off")))) { Details = details },
         };
     }
 

@@ -104,6 +104,7 @@ public sealed class InvoicePdfTests
         // 44.49 - 60 + 15.51
         Assert.All(
             ["Total44.49", "Owedbefore\u221260.00", "Leftforthenextinvoice15.51", "Amountdue,EUR0.00"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("Payby", text, StringComparison.Ordinal);
         Assert.DoesNotContain(
             "Leftforthenextinvoice", TextOf(InvoicePdf.Make(Sheet("en-GB", previous: 10, paid: 4), InvoiceUsage.None, Sender)), StringComparison.Ordinal);
     }
