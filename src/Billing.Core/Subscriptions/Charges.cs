@@ -68,8 +68,8 @@ public static class Charges
 
     private static IEnumerable<DueCharge> Of(Subscription subscription, Segment segment, Instant after)
     {
-        // What was cancelled before it began ends as it begins.
-        if (segment is { Number: 1, Terms.ActivationFee: var fee } && segment.To != segment.From)
+        // What was cancelled before it began ends as it begins. Dated back to its very begin the fee was charged, and is not given back.
+        if (segment is { Number: 1, Terms.ActivationFee: var fee } && (segment.To != segment.From || segment.ToDecidedAt > segment.From))
         {
             var day = subscription.DayOf(segment.From);
             yield return Charge(subscription, segment, day, "activation", ChargeKind.Activation, segment.From, fee, new(day, day.PlusDays(1)));
@@ -136,7 +136,10 @@ public static class Charges
         var charged = new DateSpan(
             segment.Terms.ProratesFirst || segment.Number > 1 ? days.From : period.From,
             cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
-        var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with { IsInAdvance = true };
+        var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with
+        {
+            IsInAdvance = subscription.DayOf(dueAt) <= days.From,
+        };
 
         if (!days.IsEmpty)
         {
@@ -177,7 +180,7 @@ public static class Charges
             fees.ChargedTo(period));
         var dueAt = fees.NotBeforeBegin(segment.ClosedAt is { } closed && fees.EndsOn < period.To ? closed : subscription.Midnight(period.To));
 
-        yield return Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, used);
+        yield return Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, used) with { IsInArrears = true };
     }
 
     // The shares of the days before and after sum to the fee: each day costs what is due by its end less what was by its start.
@@ -239,7 +242,7 @@ public static class Charges
         {
             Amount = Share(fees.In(period), through.Days, period.Days) - Share(fees.In(period), before.Days, period.Days),
             Full = Share(fees.Full, through.Days, period.Days) - Share(fees.Full, before.Days, period.Days),
-            IsInAdvance = true,
+            IsInAdvance = subscription.DayOf(dueAt) <= day,
         };
     }
 

@@ -38,11 +38,17 @@ public sealed record DueCharge(
     string Name,
     string? TaxCode)
 {
-    /// <summary>Whether it may shrink while there are no funds: days in advance only, for what was used is owed.</summary>
+    /// <summary>
+    /// Whether it needs funds and may shrink while there are none: days in advance only, for what was used is owed. So it is where some of
+    /// the days were over when it was ordered.
+    /// </summary>
     public bool IsInAdvance { get; init; }
 
+    /// <summary>Whether it is due when its days are over.</summary>
+    public bool IsInArrears { get; init; }
+
     /// <summary>The billing period that this is in is its own: a fee in arrears belongs to the period that ends as it is due.</summary>
-    public Instant BelongsAt => Kind is ChargeKind.Fee && !IsInAdvance ? DueAt - Duration.FromMilliseconds(1) : DueAt;
+    public Instant BelongsAt => IsInArrears ? DueAt - Duration.FromMilliseconds(1) : DueAt;
 
     /// <summary>For a credit: the charge that it gives back from.</summary>
     public ChargeKey? Of { get; init; }

@@ -1,5 +1,6 @@
 using Billing.Core.BillingPeriods;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Core.Subscriptions;
 
@@ -17,7 +18,31 @@ public static partial class SubscriptionOrders
 
         var first = FirstOpen(subscription, segment, now);
 
-        return at < first ? $"at: expected {first} or later, when the running period began" : null;
+        return at < first ? $"at: expected {first} or later, when the running period began"
+            : LastLapsed(subscription, segment) is { } lapsed ? BeforePaid(subscription, lapsed.PlusDays(1), at)
+            : null;
+    }
+
+    /// <summary>What is wrong with an order that is dated back to before the first day that was paid for: those days were not served.</summary>
+    /// <returns>Null: nothing.</returns>
+    public static string? BeforePaid(Subscription subscription, LocalDate paidFrom, Instant at)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+
+        return subscription.DayOf(at) < paidFrom
+            ? $"at: expected {subscription.Midnight(paidFrom)} or later, nobody paid for the days before"
+            : null;
+    }
+
+    // Of a stretch that is charged day by day: "day.2026-11-01.1".
+    private static LocalDate? LastLapsed(Subscription subscription, Segment segment)
+    {
+        var days = subscription.Lapsed
+            .Where(key => key.Part.StartsWith("day.", StringComparison.Ordinal) && NumberOf(key) == segment.Number)
+            .Select(key => LocalDatePattern.Iso.Parse(key.Part["day.".Length..key.Part.LastIndexOf('.')]).Value)
+            .ToArray();
+
+        return days.Length == 0 ? null : days.Max();
     }
 
     private static Instant FirstOpen(Subscription subscription, Segment segment, Instant now)

@@ -71,6 +71,12 @@ public interface IPayerStore
     /// <summary>Of fees those that are on an invoice for which there is a credit note.</summary>
     Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees);
 
+    /// <summary>
+    /// The first day that was paid for by the newest fee in advance of a stretch that had shrunk before there were funds; null: none has.
+    /// </summary>
+    /// <param name="feesFrom">The stretch's first day that costs a fee: of a period that it begins in, the fee is from there on.</param>
+    Task<LocalDate?> ShrunkToAsync(long balanceId, long subscriptionId, int segment, LocalDate feesFrom);
+
     /// <summary>An invoice's lines as they are printed, and which ledger entries it covers.</summary>
     Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered)> LinesAsync(long invoiceId);
 

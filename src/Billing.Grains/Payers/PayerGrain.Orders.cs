@@ -150,6 +150,12 @@ internal sealed partial class PayerGrain
             return Refused(((SubscriptionOutcome.Refused)outcome).Problem);
         }
 
+        if (change is { IsBackdated: true, Verb: SubscriptionVerb.ChangePlan or SubscriptionVerb.Cancel } && at < now
+            && await UnpaidAsync(subscription, at) is { } unpaid)
+        {
+            return Refused(unpaid);
+        }
+
         var charges = Previews.Views(await LessGivenBackAsync(Previews.Due(subscription, changed, Instant.Max(at, now))));
 
         if (!change.IsPreview)
@@ -209,6 +215,13 @@ internal sealed partial class PayerGrain
         : terms.StartsOnFirstUse ? "at: expected none for a plan that begins with the first use"
         : null;
 
+    // A fee that shrank until there were funds is charged from that day on; the history has the whole fee, of which more would be given back.
+    private async Task<string?> UnpaidAsync(Subscription subscription, Instant at) =>
+        subscription.Latest is { } latest
+        && await store.ShrunkToAsync(Payer.BalanceId, subscription.SubscriptionId, latest.Number, latest.FeesFrom) is { } paidFrom
+            ? SubscriptionOrders.BeforePaid(subscription, paidFrom, at)
+            : null;
+
     // Asked for again, an order finds that it is so, and changes nothing. What is to come only later is not so yet.
     private static bool IsSo(Subscription subscription, SubscriptionChange change, Instant at, Instant now)
     {
@@ -221,13 +234,16 @@ internal sealed partial class PayerGrain
             (SubscriptionVerb.Pause, { End: SegmentEnd.Paused, To: { } to }) => IsThen(to),
             (SubscriptionVerb.Resume, { To: null, Number: > 1 } latest) => latest.From <= at,
             (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled, To: { } to } latest) =>
-                IsThen(to) && (to <= now || latest.IsPenaltyWaived == change.IsPenaltyWaived),
+                IsEndedThen(to) && (to <= now || latest.IsPenaltyWaived == change.IsPenaltyWaived),
             (SubscriptionVerb.Activate, not null) => true,
             (SubscriptionVerb.Withdraw, _) => subscription.ToCome(now) is null,
             _ => false,
         };
 
         bool IsThen(Instant to) => to <= now || to == at;
+
+        // An end that is dated back before the one that was is not so, and is refused.
+        bool IsEndedThen(Instant to) => to == at || (to <= now && !(change.IsBackdated && at < to));
     }
 
     /// <param name="has">The plan that it has: it may be kept though it is retired.</param>

@@ -3,6 +3,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Lines;
+using NodaTime;
 
 namespace Billing.Grains.Payers;
 
@@ -75,9 +76,11 @@ internal sealed partial class PayerGrain
 
     private async Task<Following> ReadAsync(ProductMove move)
     {
+        // What was followed before may end, or change, by an order that was dated back: other plans may have begun since.
+        var asked = Of(move).ProductsOf > 0 ? Instant.Max(move.At, Now()) : move.At;
         var running = Payer.Subscriptions.Where(one => one.SubscriptionId != move.SubscriptionId && one.AccountId == move.AccountId)
-            .Where(one => one.StateAt(move.At) is not (SubscriptionState.Pending or SubscriptionState.Ended))
-            .Select(one => one.At(move.At)!.PlanId).ToList();
+            .Where(one => one.StateAt(asked) is not (SubscriptionState.Pending or SubscriptionState.Ended))
+            .Select(one => one.At(asked)!.PlanId).ToList();
         var roles = await lines.RolesAsync([.. new[] { move.PlanBefore, move.Plan }.OfType<long>().Concat(running).Distinct()]);
         var (before, plan) = (Role(move.PlanBefore), Role(move.Plan));
 

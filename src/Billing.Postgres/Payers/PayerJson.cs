@@ -60,7 +60,7 @@ internal sealed record History(
         ],
         subscription.Pending is { } pending ? new(pending.PlanId, pending.Quantity, pending.AnchorDay) : null,
         subscription.Unfunded,
-        [.. subscription.Lapsed.OrderByDescending(key => key.Period).Take(MostLapsed)],
+        [.. subscription.Lapsed.OrderByDescending(key => key.Period).ThenByDescending(key => key.Part, StringComparer.Ordinal).Take(MostLapsed)],
         subscription.ProductsOf,
         subscription.ProductBefore,
         FollowsEnd: true);

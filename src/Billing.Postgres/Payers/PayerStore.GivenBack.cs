@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Payers;
+using NodaTime;
 
 namespace Billing.Postgres.Payers;
 
@@ -46,6 +47,11 @@ internal sealed partial class PayerStore
         join subscription_charge c using (subscription_id, period, part)
         join invoice i on i.balance_id = $1 and i.kind = 1 and i.void_reason is null and {CoversSql}
         where c.balance_id = $1 and exists (select from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id)
+        """;
+
+    private const string ShrunkToSql = """
+        select max(from_on) from subscription_charge
+        where subscription_id = $2 and balance_id = $1 and part = $3 and from_on > greatest(period, $4::date)
         """;
 
     private const string LinesSql = """
@@ -114,5 +120,16 @@ internal sealed partial class PayerStore
         }
 
         return found;
+    }
+
+    public async Task<LocalDate?> ShrunkToAsync(long balanceId, long subscriptionId, int segment, LocalDate feesFrom)
+    {
+        await using var command = _database.Read.Command(
+            ShrunkToSql, balanceId, subscriptionId, FormattableString.Invariant($"fee.{segment}"), feesFrom.ToDateOnly());
+
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+
+        return PayerRows.Day(row, 0);
     }
 }

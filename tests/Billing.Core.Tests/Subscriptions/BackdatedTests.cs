@@ -94,6 +94,51 @@ public sealed class BackdatedTests
             Refused(SubscriptionOrders.ChangePlan(since.Pause("2026-06-15"), 2, Pro, 1, null, at, now, isBackdated: true)));
     }
 
+    // Days that were served are in it: they are owed, and do not go while there are no funds.
+    [Theory]
+    [InlineData(ChargeModel.InAdvance, "06-21 fee.2 40 owed", "07-01 fee.2 60 shrinks")]
+    [InlineData(ChargeModel.Progressive, "06-21 day.2026-06-11.2 2 owed", "06-21 day.2026-06-20.2 2 owed", "06-21 day.2026-06-21.2 2 shrinks", "06-22 day.2026-06-22.2 2 shrinks")]
+    public void Of_what_is_charged_anew_only_what_is_for_days_to_come_needs_funds(ChargeModel model, params string[] some)
+    {
+        var after = Monthly.On("2026-06-01").Change(Pro with { Model = model }, "2026-06-11", decided: "2026-06-21");
+        var charges = Charges.Due(after, Instant.MinValue, At("2026-07-02")).Where(charge => charge.Key.Part.EndsWith(".2", StringComparison.Ordinal)).ToArray();
+        var told = charges.Select(charge => FormattableString.Invariant(
+            $"{charge.DueAt.InZone(Zone).Date:MM-dd} {charge.Key.Part} {charge.Amount:0.##} {(charge.IsInAdvance ? "shrinks" : "owed")}"));
+
+        Assert.Empty(some.Except(told));
+        Assert.All(charges, charge => Assert.Equal(charge.DueAt, charge.BelongsAt)); // on one invoice with what is given back
+        Assert.All(charges, charge => Assert.Equal(charge.IsInAdvance, charge.OnDay(charge.Days.To) is null));
+    }
+
+    [Fact]
+    public void The_activation_fee_stays_charged_where_it_ends_as_it_began()
+    {
+        var since = (Monthly with { ActivationFee = 10 }).On("2026-06-01");
+        string[] charged = ["06-01 activation.1 10 (06-01..06-02)", "06-01 fee.1 30 (06-01..07-01)", "06-21 credit.1 -30 (06-01..07-01)"];
+
+        Assert.Equal(charged, since.Cancel("2026-06-01", decided: "2026-06-21").Bill("2026-08-01"));
+        Assert.Equal([.. charged, "06-21 fee.2 60 (06-01..07-01)"], since.Change(Pro, "2026-06-01", decided: "2026-06-21").Bill("2026-06-30"));
+    }
+
+    // What lapsed was not served: it is not given back, nor may another plan be charged for it.
+    [Theory]
+    [InlineData("2026-06-04", "at: expected 2026-06-06T04:00:00Z or later, nobody paid for the days before")]
+    [InlineData("2026-06-05", "at: expected 2026-06-06T04:00:00Z or later, nobody paid for the days before")]
+    [InlineData("2026-06-06", null)]
+    public void Day_by_day_it_is_dated_back_to_after_the_last_day_that_nobody_paid_for(string at, string? problem)
+    {
+        var since = (Monthly with { Model = ChargeModel.Progressive }).On("2026-06-01") with
+        {
+            Lapsed = [.. new[] { "day.2026-06-05.1", "day.2026-06-03.1", "day.2026-06-20.0" }.Select(part => new ChargeKey(7, Day("2026-06-01"), part))],
+        };
+
+        Assert.Equal(
+            (problem, problem),
+            (
+                ProblemOf(SubscriptionOrders.ChangePlan(since, 2, Pro, 1, null, At(at), At("2026-06-21"), isBackdated: true)),
+                ProblemOf(SubscriptionOrders.Cancel(since, false, At(at), At("2026-06-21"), isBackdated: true))));
+    }
+
     // To the cent, whatever the plans, and what was charged by then is what it was.
     [Fact]
     public void Dated_back_it_comes_to_what_it_would_have_on_its_day() =>
@@ -123,6 +168,8 @@ public sealed class BackdatedTests
                         ? SubscriptionOrders.Cancel(changed, true, end, end)
                         : SubscriptionOrders.ChangePlan(before, 2, other, 1, null, at, decided, isBackdated: true);
             });
+
+    private static string? ProblemOf(SubscriptionOutcome outcome) => (outcome as SubscriptionOutcome.Refused)?.Problem;
 
     private static string Refused(SubscriptionOutcome outcome) => Assert.IsType<SubscriptionOutcome.Refused>(outcome).Problem;
 

@@ -190,6 +190,32 @@ public sealed class PlanFollowTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task An_end_that_is_dated_back_leaves_the_product_to_a_plan_that_began_since()
+    {
+        var line = await LineAsync(await _office.ProductAsync(2));
+        var between = Now();
+        await SubscribeAsync(line, line.Small);
+
+        Assert.Null((await line.Payer.ChangeAsync(new(line.Subscription, SubscriptionVerb.Cancel, At: between, IsBackdated: true))).Problem);
+
+        Assert.Equal(line.Small.Details.ProductId, (await _office.ViewAsync(line.AccountId)).ProductId);
+    }
+
+    // Their number is limited; an order that is dated back asks for the last of them.
+    [Fact]
+    public async Task Of_a_months_days_that_nobody_paid_for_the_last_ones_are_kept()
+    {
+        var line = await LineAsync();
+        var books = (await Store.LoadAsync(line.BalanceId))!;
+        var month = new LocalDate(2026, 1, 1);
+        var days = Enumerable.Range(1, 31).Select(day => new ChargeKey(line.Subscription, month, FormattableString.Invariant($"day.2026-01-{day:00}.1"))).ToArray();
+
+        await CommitAsync(books, books.Payer.With(books.Payer.Subscriptions[0] with { Lapsed = [.. days] }), line.Payer);
+
+        Assert.Equal(days[^24..], (await Store.LoadAsync(line.BalanceId))!.Payer.Subscriptions[0].Lapsed.OrderBy(key => key.Part));
+    }
+
+    [Fact]
     public async Task A_change_that_was_ordered_for_later_is_not_followed_before()
     {
         var line = await LineAsync();

@@ -50,4 +50,49 @@ public sealed class BackdatedScenarioTests(MigratedPostgres postgres)
         Assert.Equal(
             ["2026-06-01 fee 365 06-01..06-01", "2026-07-05 credit -334 07-02..06-01", "2026-07-05 fee 58.06452 07-02..08-01"], told.Charges("eve"));
     }
+
+    // Of a fee of 30 that shrank to 20 no more than 20 is given back; of days that were served nothing is for free.
+    [Fact]
+    public async Task Without_funds_only_days_that_were_paid_for_are_given_back_and_those_that_were_served_are_owed()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01", "until": "2026-06-30", "classes": {"default": {"prepaid": true}},
+             "plans": {"small": {"fee": 30}, "large": {"fee": 60}, "daily": {"fee": 30, "model": "progressive"}},
+             "customers": {"ann": {"funds": 0}, "ben": {"funds": 30}, "cat": {"funds": 0}, "dan": {"funds": 40}},
+             "steps": [
+               {"do": "subscribe", "customer": "ann", "plan": "small", "as": "ann"},
+               {"do": "subscribe", "customer": "ben", "plan": "small", "as": "ben"},
+               {"do": "subscribe", "customer": "cat", "plan": "daily", "as": "cat"},
+               {"do": "subscribe", "customer": "dan", "plan": "small", "as": "dan"},
+               {"at": "2026-06-11", "do": "pay", "customer": "ann", "amount": 20},
+               {"do": "pay", "customer": "cat", "amount": 20},
+               {"at": "2026-06-21", "do": "cancel", "subscription": "ann", "from": "2026-06-05", "backdated": true, "preview": true},
+               {"do": "cancel", "subscription": "ann", "from": "2026-06-05", "backdated": true},
+               {"do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-05", "backdated": true},
+               {"do": "cancel", "subscription": "cat", "from": "2026-06-05", "backdated": true},
+               {"do": "change", "subscription": "ben", "plan": "large", "from": "2026-06-11", "backdated": true},
+               {"do": "cancel", "subscription": "ann", "from": "2026-06-11", "backdated": true},
+               {"do": "cancel", "subscription": "cat", "from": "2026-06-11", "backdated": true},
+               {"do": "cancel", "subscription": "dan"},
+               {"do": "cancel", "subscription": "dan", "from": "2026-06-11", "backdated": true},
+               {"do": "cancel", "subscription": "dan", "from": "2026-06-21", "backdated": true},
+               {"do": "cancel", "subscription": "ann", "from": "2026-06-11", "backdated": true}]}
+            """);
+
+        Assert.All([6, 7, 8, 9], step => Assert.Equal("at: expected 2026-06-11T00:00:00Z or later, nobody paid for the days before", told.Problem(step)));
+        Assert.Equal(["2026-06-01 fee 20 06-11..07-01", "2026-06-21 credit -20 06-11..07-01"], told.Charges("ann"));
+        Assert.Equal("20", told.Balance("ann"));
+        Assert.Equal(Enumerable.Repeat("fee 1", 11).Concat(Enumerable.Repeat("credit -1", 11)), told.Charges("cat").Select(one => one[11..^13]).OrderDescending());
+        Assert.Equal("20", told.Balance("cat"));
+
+        // 40 of a fee are owed, with 20 of funds: ten of its days were served.
+        Assert.Equal(
+            ["2026-06-01 fee 30 06-01..07-01", "2026-06-21 credit -20 06-11..07-01", "2026-06-21 fee 40 06-11..07-01"], told.Charges("ben"));
+        Assert.Equal(("-20", "active"), (told.Balance("ben"), Assert.Single(told.States("ben"))));
+
+        // What has ended does not end before that; asked for again, an end is done.
+        Assert.Equal("state: expected a subscription that runs then, not one that ends at 2026-06-21T00:00:00Z", told.Problem(14));
+        Assert.Equal((null, null), (told.Problem(15), told.Problem(16)));
+        Assert.Equal(["2026-06-01 fee 30 06-01..07-01", "2026-06-21 credit -10 06-21..07-01"], told.Charges("dan"));
+    }
 }
