@@ -79,7 +79,7 @@ public sealed class BackdatedScenarioTests(MigratedPostgres postgres)
                {"do": "cancel", "subscription": "ann", "from": "2026-06-11", "backdated": true}]}
             """);
 
-        Assert.All([6, 7, 8, 9], step => Assert.Equal("at: expected 2026-06-11T00:00:00Z or later, nobody paid for the days before", told.Problem(step)));
+        Assert.All(Enumerable.Range(6, 4), step => Assert.Equal("at: expected 2026-06-11T00:00:00Z or later, nobody paid for the days before", told.Problem(step)));
         Assert.Equal(["2026-06-01 fee 20 06-11..07-01", "2026-06-21 credit -20 06-11..07-01"], told.Charges("ann"));
         Assert.Equal("20", told.Balance("ann"));
         Assert.Equal(Enumerable.Repeat("fee 1", 11).Concat(Enumerable.Repeat("credit -1", 11)), told.Charges("cat").Select(one => one[11..^13]).OrderDescending());
@@ -92,7 +92,7 @@ public sealed class BackdatedScenarioTests(MigratedPostgres postgres)
 
         // What has ended does not end before that; asked for again, an end is done.
         Assert.Equal("state: expected a subscription that runs then, not one that ends at 2026-06-21T00:00:00Z", told.Problem(14));
-        Assert.Equal((null, null), (told.Problem(15), told.Problem(16)));
+        Assert.Equal(((string?)null, (string?)null), (told.Problem(15), told.Problem(16)));
         Assert.Equal(["2026-06-01 fee 30 06-01..07-01", "2026-06-21 credit -10 06-21..07-01"], told.Charges("dan"));
     }
 }
