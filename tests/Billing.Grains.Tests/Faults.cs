@@ -86,7 +86,7 @@ internal sealed class SlowPortalStore(IPortalStore store, Faults faults) : IPort
 
     public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => store.HeardAsync(id, report, used);
 
-    public Task<bool> EndAsync(Guid id) => store.EndAsync(id);
+    public Task<bool> EndAsync(Guid id, string acctSessionId) => store.EndAsync(id, acctSessionId);
 
     public Task EndOfNodeAsync(int nodeId, Instant heardBefore) => store.EndOfNodeAsync(nodeId, heardBefore);
 

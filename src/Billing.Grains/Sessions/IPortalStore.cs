@@ -11,15 +11,19 @@ public interface IPortalStore
 
     Task<StoredPortalLogin?> LoadAsync(Guid id);
 
-    /// <summary>What its gateway said; counters do not fall.</summary>
-    /// <returns>False: it was let out meanwhile, and nothing is written.</returns>
+    /// <summary>
+    /// What its gateway said: it is there. Counters do not fall, but where another Acct-Session-Id is said, they are that one's. One that
+    /// has ended is there again if another one is said.
+    /// </summary>
+    /// <param name="used">As of now.</param>
+    /// <returns>False: it was let out meanwhile, or has ended as that, and nothing is written.</returns>
     Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used);
 
-    /// <summary>It ended at the portal: there is nothing more to know of it.</summary>
-    /// <returns>False: it was let out meanwhile, and goes on.</returns>
-    Task<bool> EndAsync(Guid id);
+    /// <summary>It ended at the portal under that name: a gateway may have ended it to begin it anew under another.</summary>
+    /// <returns>False: it was let out meanwhile, and goes on; or it had ended.</returns>
+    Task<bool> EndAsync(Guid id, string acctSessionId);
 
-    /// <summary>Its gateway restarted: those that it had there, and that it was not heard of since, have ended.</summary>
+    /// <summary>Its gateway restarted: those that it had there are not believed to be there any more, until they are heard of.</summary>
     Task EndOfNodeAsync(int nodeId, Instant heardBefore);
 
     /// <summary>A balance of this version does not let it out.</summary>
@@ -43,6 +47,8 @@ public interface IPortalStore
 /// <param name="Used">At the portal, by what its gateway said until it was let out.</param>
 /// <param name="LiftedAt">The session began.</param>
 /// <param name="AcknowledgedAt">Its gateway has let it out.</param>
+/// <param name="EndedAt">It ended at the portal, under the name that it had then.</param>
+/// <param name="EarlierIds">The last names that its gateway gave it before this one.</param>
 public sealed record StoredPortalLogin(
     Guid Id,
     long AccountId,
@@ -58,6 +64,8 @@ public sealed record StoredPortalLogin(
     Instant? HeardAt,
     PortalUsage Used,
     Instant? LiftedAt,
-    Instant? AcknowledgedAt);
+    Instant? AcknowledgedAt,
+    Instant? EndedAt,
+    IReadOnlyList<string> EarlierIds);
 
 public readonly record struct PortalDue(Guid Id, long BalanceVersion);

@@ -31,17 +31,30 @@ internal sealed class PortalGrain(
             {
                 _lifted = login;
             }
+            else if (login.EarlierIds.Contains(report.AcctSessionId))
+            {
+                return new(); // late, of an accounting session that was at the portal
+            }
+            else if (login.EndedAt is not null)
+            {
+                if (!IsBegunAnew(login, report))
+                {
+                    return new();
+                }
+
+                await store.HeardAsync(Id, report, default); // from zero; what this report counts is heard next
+            }
             else if (login.AcknowledgedAt is { } at && await TryBeginSessionAsync(login, at))
             {
                 // It was let out, and the process was lost that was to begin the session: what is reported is the session's.
             }
-            else if (await (report.Kind is ReportKind.Stop ? store.EndAsync(Id) : store.HeardAsync(Id, report, UsedBy(report))))
+            else if (await (report.Kind is ReportKind.Stop ? store.EndAsync(Id, report.AcctSessionId) : store.HeardAsync(Id, report, UsedUntilNow(report))))
             {
                 return new(); // Written by nobody else in between: this grain may live twice for a moment, and the other have let it out.
             }
         }
 
-        if (_lifted is not { } session)
+        if (_lifted is not { } session || session.EarlierIds.Contains(report.AcctSessionId))
         {
             return new();
         }
@@ -67,7 +80,7 @@ internal sealed class PortalGrain(
 
     public async Task LookAsync(long balanceVersion)
     {
-        if (await store.LoadAsync(Id) is not { LiftedAt: null } login)
+        if (await store.LoadAsync(Id) is not { LiftedAt: null, EndedAt: null } login)
         {
             return;
         }
@@ -94,7 +107,7 @@ internal sealed class PortalGrain(
 
     public async Task LiftedAsync()
     {
-        if (await store.LoadAsync(Id) is { LiftedAt: null } login)
+        if (await store.LoadAsync(Id) is { LiftedAt: null, EndedAt: null } login)
         {
             await TryBeginSessionAsync(login, login.AcknowledgedAt ?? clock.Now());
         }
@@ -151,6 +164,12 @@ internal sealed class PortalGrain(
         }
     }
 
+    // A gateway that obeys by ending its accounting session and beginning another may have that heard before its acknowledgement is
+    // written down. A Stop alone begins nothing, unless it is known that it was let out.
+    private static bool IsBegunAnew(StoredPortalLogin ended, UsageReport report) =>
+        ended.AcctSessionId is { } name && report.AcctSessionId.Length > 0 && report.AcctSessionId != name
+        && (report.Kind is not ReportKind.Stop || ended.AcknowledgedAt is not null);
+
     // By the gateway's own count of seconds, which needs no clock of ours: one that reports when it lets out says what the portal had to
     // the second. Only for so long, or a gateway that counts no seconds would be charged for nothing.
     private static bool IsOfPortal(StoredPortalLogin session, UsageReport report) =>
@@ -178,6 +197,15 @@ internal sealed class PortalGrain(
         report.DurationSeconds ?? 0,
         Octets(report.InputOctets, report.InputGigawords),
         Octets(report.OutputOctets, report.OutputGigawords));
+
+    // A report that came late counts until its event. By the gateway's clock, which may be wrong: so much at most.
+    private static PortalUsage UsedUntilNow(UsageReport report)
+    {
+        var late = Duration.Min(Duration.Max(report.ArrivedAt - report.EventAt, Duration.Zero), Late);
+        var used = UsedBy(report);
+
+        return used with { DurationSeconds = used.DurationSeconds + (long)late.TotalSeconds };
+    }
 
     private static long Octets(uint? low, uint? high) => ((long)(high ?? 0) << 32) | (low ?? 0);
 }

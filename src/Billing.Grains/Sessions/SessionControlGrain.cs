@@ -70,7 +70,7 @@ internal sealed class SessionControlGrain(
             return new(names, terms.AccountId, session.IsOpen, terms.SliceUnits is not null);
         }
 
-        return await portals.LoadAsync(id) is { LiftedAt: null } login
+        return await portals.LoadAsync(id) is { LiftedAt: null, EndedAt: null } login
             ? new(
                 new(
                     login.Id,
@@ -104,6 +104,11 @@ internal sealed class SessionControlGrain(
         // A person lets out of the portal who would be let in: nobody else stays in.
         if (order is { Kind: ControlKind.ChangePolicy } && !isByRule && target.Login is { } login)
         {
+            if (login.HeardAt is null)
+            {
+                return new(ControlOutcome.NotSent, "its gateway has not reported it yet: try again in a moment");
+            }
+
             var test = await GrainFactory.GetGrain<IAccountGrain>(login.AccountId).TestAsync(
                 new(login.UserName, null, login.Service, null, clock.Now(), login.NodeId));
 

@@ -22,26 +22,46 @@ internal sealed class PortalStore(Database database) : IPortalStore
     private const string LoadSql = """
         select p.session_id, p.account_id, p.balance_id, p.node_id, p.user_name, p.service, p.calling_party, p.comes_back, p.acct_session_id,
                p.framed_address, p.gateway_user_name, p.heard_at, p.duration_seconds, p.input_octets, p.output_octets,
-               p.lifted_at,
+               p.lifted_at, p.ended_at, coalesce(p.earlier_ids, '{}'),
                (select min(c.answered_at) from session_control c where c.session_id = p.session_id and c.kind = 2 and c.outcome = 1)
         from portal_login p
         where p.session_id = $1
         """;
 
-    private const string HeardSql = """
-        update portal_login
-        set acct_session_id = nullif($2, ''), framed_address = coalesce($3, framed_address), gateway_user_name = $4,
-            duration_seconds = greatest(duration_seconds, $5), input_octets = greatest(input_octets, $6),
-            output_octets = greatest(output_octets, $7), heard_at = now(), expires_at = greatest(expires_at, now() + interval '3 minutes')
-        where session_id = $1 and lifted_at is null
+    // Its gateway has begun another accounting session for it.
+    private const string IsOther = "nullif($2, '') <> acct_session_id";
+
+    private const string NameSql = $"""
+        acct_session_id = coalesce(nullif($2, ''), acct_session_id),
+            earlier_ids = case when {IsOther} then (array_prepend(acct_session_id, earlier_ids))[1:8] else earlier_ids end
         """;
 
-    private const string EndSql = "delete from portal_login where session_id = $1 and lifted_at is null";
+    // Another accounting session counts from zero. Of the same, the time went on since the last report, however late this one is.
+    private const string HeardSql = $"""
+        update portal_login
+        set {NameSql},
+            framed_address = coalesce($3, framed_address), gateway_user_name = $4,
+            duration_seconds = case when {IsOther} then $5
+                else greatest(duration_seconds + coalesce(floor(extract(epoch from now() - heard_at))::bigint, 0), $5) end,
+            input_octets = case when {IsOther} then $6 else greatest(input_octets, $6) end,
+            output_octets = case when {IsOther} then $7 else greatest(output_octets, $7) end,
+            heard_at = now(), ended_at = null, expires_at = greatest(expires_at, now() + interval '3 minutes')
+        where session_id = $1 and lifted_at is null and (ended_at is null or {IsOther})
+        """;
 
-    // Of now: a login that is heard of after that is one that came after the restart.
+    private const string EndSql = $"""
+        update portal_login
+        set {NameSql},
+            ended_at = now(), expires_at = least(expires_at, now())
+        where session_id = $1 and lifted_at is null and ended_at is null
+        """;
+
+    // Of now: a login that is heard of after that is one that came after the restart. Only not believed to be there any more: a node that
+    // is a network has one of its gateways restart, and what is said twice may come late.
     private const string EndOfNodeSql = """
-        delete from portal_login
-        where node_id = $1 and lifted_at is null and greatest(created_at, heard_at) < $2
+        update portal_login
+        set expires_at = least(expires_at, now())
+        where node_id = $1 and lifted_at is null and greatest(created_at, heard_at) < $2 and expires_at > now()
         """;
 
     private const string CheckedSql = "update portal_login set checked_version = $2 where session_id = $1";
@@ -50,7 +70,7 @@ internal sealed class PortalStore(Database database) : IPortalStore
         update portal_login
         set lifted_at = $5, duration_seconds = greatest(duration_seconds, $2), input_octets = greatest(input_octets, $3),
             output_octets = greatest(output_octets, $4)
-        where session_id = $1 and lifted_at is null
+        where session_id = $1 and lifted_at is null and ended_at is null
         """;
 
     private const string UsedSql = """
@@ -94,7 +114,7 @@ internal sealed class PortalStore(Database database) : IPortalStore
         used.InputOctets,
         used.OutputOctets);
 
-    public Task<bool> EndAsync(Guid id) => DoAsync(EndSql, id);
+    public Task<bool> EndAsync(Guid id, string acctSessionId) => DoAsync(EndSql, id, acctSessionId);
 
     public Task EndOfNodeAsync(int nodeId, Instant heardBefore) => DoAsync(EndOfNodeSql, nodeId, heardBefore.ToDateTimeUtc());
 
@@ -130,5 +150,7 @@ internal sealed class PortalStore(Database database) : IPortalStore
         row.AtOrNull(11),
         new(row.GetInt64(12), row.GetInt64(13), row.GetInt64(14)),
         row.AtOrNull(15),
-        row.AtOrNull(16));
+        row.AtOrNull(18),
+        row.AtOrNull(16),
+        row.Texts(17));
 }

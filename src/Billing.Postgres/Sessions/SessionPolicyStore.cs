@@ -126,7 +126,8 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
                     else a.status <> 1 and s.is_emergency is not true
                 end)
           and not exists (
-              select from portal_login p where p.session_id = c.session_id and p.lifted_at is null and p.expires_at > now())
+              select from portal_login p where p.session_id = c.session_id and p.lifted_at is null
+                and p.expires_at > now() - interval '10 minutes') -- it may be heard of again
         """;
 
     public async Task<(IReadOnlyDictionary<long, SessionPolicy> Products, IReadOnlySet<string> Limits)> PoliciesAsync()

@@ -45,7 +45,12 @@ public sealed partial class DatabaseUpkeep(
 
         // The counters with which a session began are wanted as long as reports of it may come; of others nothing is.
         await using var portals = connection.Command(
-            "delete from portal_login where lifted_at < $1 or (lifted_at is null and expires_at < $2)",
+            """
+            delete from portal_login p
+            where (p.lifted_at is null and p.expires_at < $2)
+               or (p.lifted_at < $1 and not exists (
+                   select from session s where s.session_id = p.session_id and (s.ended_at is null or s.ended_at >= $1)))
+            """,
             (now - options.Value.KeepSessions).UtcDateTime,
             (now - TimeSpan.FromDays(1)).UtcDateTime);
         await portals.ExecuteNonQueryAsync(cancellation);

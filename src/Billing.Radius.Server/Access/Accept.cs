@@ -69,11 +69,10 @@ internal static class Accept
         writer.ReserveMessageAuthenticator();
         writer.Add(Attributes.Class, HotlineClass);
 
-        if (id is { } login)
+        AddMark(ref writer, id);
+
+        if (id is not null)
         {
-            Span<byte> mark = stackalloc byte[PortalMark.Length];
-            PortalMark.Write(login, mark);
-            writer.Add(Attributes.Class, mark);
             writer.AddUInt32(Attributes.AcctInterimInterval, PortalInterimSeconds);
         }
 
@@ -109,7 +108,8 @@ internal static class Accept
     private static ReadOnlySpan<byte> HotlineClass => "billing hotline"u8;
 
     /// <summary>More of a running session.</summary>
-    public static void Renewed(Exchange exchange, RenewReply reply, TimeSpan longestSession)
+    /// <param name="login">As which it was at a portal: its reports are to say it still.</param>
+    public static void Renewed(Exchange exchange, RenewReply reply, Guid? login, TimeSpan longestSession)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
@@ -121,6 +121,7 @@ internal static class Accept
         new Token(reply.SessionId, reply.BalanceId).Write(ours);
         writer.Add(Attributes.Class, ours);
         Returns.AddToken(ref writer, profile, ours);
+        AddMark(ref writer, login);
         writer.AddUInt32(Attributes.AcctInterimInterval, (uint)exchange.Node.View.InterimIntervalSeconds);
         AddPolicy(ref writer, profile, reply.Policy);
         Limits.Add(ref writer, exchange, new(reply.Unit, reply.GrantedUnits, reply.UsedUnits), longestSession);
@@ -134,6 +135,16 @@ internal static class Accept
         AccessReasons.Forbidden => "9",
         _ => "2",
     };
+
+    private static void AddMark(ref RadiusPacketWriter writer, Guid? login)
+    {
+        if (login is { } id)
+        {
+            Span<byte> mark = stackalloc byte[PortalMark.Length];
+            PortalMark.Write(id, mark);
+            writer.Add(Attributes.Class, mark);
+        }
+    }
 
     private static void AddPolicy(ref RadiusPacketWriter writer, NodeProfile profile, string? policy)
     {

@@ -82,6 +82,15 @@ internal sealed class AccessDesk(
             return;
         }
 
+        var portal = PortalMark.Find(exchange, token);
+
+        // One that was let out of a portal is charged since then, also where it asks for more.
+        if (portal is { } login && await grains.GetGrain<IPortalGrain>(login).HearAsync(report) is { BalanceId: { } balanceId } lifted)
+        {
+            report = PortalMark.Since(lifted, report);
+            token ??= new(login, balanceId);
+        }
+
         var reply = token is { } ours
             ? await balances.To(ours.BalanceId).RenewAsync(ours.SessionId, report)
             : new(ReportReply.UnknownToken);
@@ -98,7 +107,7 @@ internal sealed class AccessDesk(
                 break;
 
             case ReportReply.Recorded:
-                Accept.Renewed(exchange, reply, options.Value.LongestSession);
+                Accept.Renewed(exchange, reply, portal, options.Value.LongestSession);
                 break;
 
             default:

@@ -1,4 +1,5 @@
 using Billing.Contracts.Sessions;
+using Billing.Radius.Server.Listening;
 
 namespace Billing.Radius.Server.Access;
 
@@ -31,8 +32,28 @@ internal static class PortalMark
         return null;
     }
 
+    /// <summary>
+    /// The mark of what a gateway says. Where nobody is sent to a portal, what has our token is not looked through for it; elsewhere a
+    /// session that was let out may have both.
+    /// </summary>
+    public static Guid? Find(Exchange exchange, Token? token) =>
+        token is null || !exchange.Node.Profile.Hotline.IsEmpty ? Find(exchange.Packet) : null;
+
+    /// <summary>A report that came late, of before it was let out: it says nothing of the session, nor that it runs.</summary>
+    /// <remarks>By the gateway's own seconds, of one that counts them. A Stop ends it whatever it counts.</remarks>
+    public static bool IsBefore(PortalReply reply, UsageReport report) =>
+        report is { Kind: not ReportKind.Stop, DurationSeconds: > 0 } && IsOfItsCounters(reply, report)
+        && report.DurationSeconds <= reply.Used.DurationSeconds;
+
     /// <summary>A report of what was used since it was let out of the portal.</summary>
-    public static UsageReport Since(PortalUsage before, UsageReport report)
+    public static UsageReport Since(PortalReply reply, UsageReport report) =>
+        IsOfItsCounters(reply, report) ? Since(reply.Used, report) : report;
+
+    // A process of the version before does not say whose counters they are: it knew of one accounting session only.
+    private static bool IsOfItsCounters(PortalReply reply, UsageReport report) =>
+        reply.AcctSessionId is not { } id || report.AcctSessionId == id;
+
+    private static UsageReport Since(PortalUsage before, UsageReport report)
     {
         var (input, inputHigh) = Less(report.InputOctets, report.InputGigawords, before.InputOctets);
         var (output, outputHigh) = Less(report.OutputOctets, report.OutputGigawords, before.OutputOctets);

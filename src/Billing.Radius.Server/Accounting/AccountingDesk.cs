@@ -25,10 +25,9 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         switch (statusType)
         {
             case AcctStatusType.Start or AcctStatusType.Stop or AcctStatusType.InterimUpdate or AcctStatusType.Failed:
-                // What has our token is no login at a portal, and is not looked through for its mark.
-                if (report is not null && token is null && PortalMark.Find(exchange.Packet) is { } portal)
+                if (report is not null && PortalMark.Find(exchange, token) is { } portal)
                 {
-                    await ReportAsync(report, portal);
+                    await ReportAsync(report, portal, token);
                 }
                 else if (report is not null)
                 {
@@ -55,14 +54,20 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
     }
 
     // Of a login that was let in to a captive portal: charged since it was let out of there.
-    private async ValueTask ReportAsync(UsageReport report, Guid portal)
+    private async ValueTask ReportAsync(UsageReport report, Guid portal, Token? token)
     {
         var reply = await grains.GetGrain<IPortalGrain>(portal).HearAsync(report);
 
         if (reply.BalanceId is { } balanceId)
         {
-            var isOfItsCounters = report.AcctSessionId == (reply.AcctSessionId ?? "");
-            await ReportAsync(isOfItsCounters ? PortalMark.Since(reply.Used, report) : report, new Token(portal, balanceId));
+            if (!PortalMark.IsBefore(reply, report))
+            {
+                await ReportAsync(PortalMark.Since(reply, report), token ?? new Token(portal, balanceId));
+            }
+        }
+        else if (token is not null)
+        {
+            await ReportAsync(report, token); // it is a session, and that it was at a portal is forgotten
         }
     }
 

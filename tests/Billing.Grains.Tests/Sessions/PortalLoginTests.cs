@@ -47,7 +47,7 @@ public sealed class PortalLoginTests(TwoSilos silos)
     {
         var line = await LineAsync();
         await line.Login.HearAsync(line.Report(ReportKind.Start, 0, 0));
-        silos.Faults.Meanwhile(line.Id, () => Store.EndAsync(line.Id));
+        silos.Faults.Meanwhile(line.Id, () => Store.EndAsync(line.Id, "p1"));
 
         await line.Login.LiftedAsync();
 
@@ -67,13 +67,104 @@ public sealed class PortalLoginTests(TwoSilos silos)
 
         await silos.Grains.GetGrain<Contracts.Nodes.INodeGrain>(before.NodeId).RestartedAsync(Now - Duration.FromMinutes(10), Now);
 
-        Assert.Null(await Store.LoadAsync(before.Id));
-        Assert.NotNull(await Store.LoadAsync(after.Id));
+        Assert.False(await IsThereAsync(before));
+        Assert.True(await IsThereAsync(after));
+
+        // One of several gateways behind an address restarted, and this is not of that one.
+        await before.Login.HearAsync(before.Report(ReportKind.Interim, 120, 0));
+        Assert.True(await IsThereAsync(before));
+    }
+
+    [Fact]
+    public async Task A_gateways_restart_that_is_heard_while_one_is_let_out_does_not_keep_its_session_from_beginning()
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 60, 3_000_000));
+        await silos.Grains.GetGrain<Contracts.Nodes.INodeGrain>(line.NodeId).RestartedAsync(Now, Now);
+        await AcknowledgedAsync(line);
+
+        await line.Login.LiftedAsync();
+
+        Assert.Equal(2, await silos.Book.ReadAsync<int>("select state from session where session_id = $1 and acct_session_id = 'p1'", line.Id));
+        await EndAsync(line, 10_000_000);
+    }
+
+    [Fact]
+    public async Task One_whose_end_is_heard_before_its_gateways_acknowledgement_goes_on_under_another_name_only()
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 60, 3_000_000));
+        await line.Login.HearAsync(line.Report(ReportKind.Stop, 61, 3_000_000));
+        await AcknowledgedAsync(line);
+
+        await line.Login.LiftedAsync();
+        Assert.Equal(new PortalReply(), await line.Login.HearAsync(line.Report(ReportKind.Interim, 60, 3_000_000))); // late
+        Assert.Equal(new PortalReply(), await line.Login.HearAsync(line.Report(ReportKind.Stop, 61, 3_000_000))); // again
+        Assert.Equal(0, await silos.Book.ReadAsync<long>("select count(*) from session where session_id = $1", line.Id));
+
+        var reply = await line.Login.HearAsync(line.Report(ReportKind.Stop, 600, 10_000_000) with { AcctSessionId = "p2" });
+
+        Assert.Equal(new PortalReply(line.BalanceId, default, "p2"), reply);
+        Assert.Equal(new PortalReply(), await line.Login.HearAsync(line.Report(ReportKind.Stop, 61, 3_000_000))); // again, later
+        Assert.Equal(2, await silos.Book.ReadAsync<int>("select state from session where session_id = $1 and acct_session_id = 'p2'", line.Id));
+    }
+
+    [Fact]
+    public async Task One_whose_end_is_heard_at_the_portal_ends_whatever_name_it_has()
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Start, 0, 0));
+        await line.Login.HearAsync(line.Report(ReportKind.Stop, 61, 3_000_000));
+
+        Assert.Equal(new PortalReply(), await line.Login.HearAsync(line.Report(ReportKind.Stop, 61, 3_000_000) with { AcctSessionId = "p0" }));
+
+        Assert.False(await IsThereAsync(line));
+        Assert.NotNull((await Store.LoadAsync(line.Id))!.EndedAt);
+    }
+
+    [Fact]
+    public async Task The_names_that_it_had_are_known_and_not_their_counters()
+    {
+        var line = await LineAsync();
+
+        for (var name = 1; name <= 10; name++)
+        {
+            await line.Login.HearAsync(line.Report(ReportKind.Interim, 600, 9_000_000) with { AcctSessionId = $"n{name}" });
+        }
+
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 30, 1_000) with { AcctSessionId = "n11" });
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 900, 99_000_000) with { AcctSessionId = "n10" }); // late
+
+        var login = (await Store.LoadAsync(line.Id))!;
+        Assert.Equal(("n11", new PortalUsage(30, 0, 1_000)), (login.AcctSessionId, login.Used));
+        Assert.Equal(["n10", "n9", "n8", "n7", "n6", "n5", "n4", "n3"], login.EarlierIds);
+    }
+
+    [Theory]
+    //          late  counted  at the portal
+    [InlineData(0, 0, 60)] // a Start again
+    [InlineData(0, 90, 90)]
+    [InlineData(30, 45, 75)] // by its Event-Timestamp or Acct-Delay-Time
+    [InlineData(3600, 0, 60)] // its clock is wrong, or it is of long ago
+    [InlineData(-30, 70, 70)]
+    public async Task Its_time_at_the_portal_goes_on_since_it_was_last_heard_of(int late, uint counted, long seconds)
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Start, 0, 0));
+        await silos.Book.ExecuteAsync("update portal_login set heard_at = heard_at - interval '1 minute' where session_id = $1", line.Id);
+        var report = line.Report(ReportKind.Interim, counted, 0);
+
+        await line.Login.HearAsync(report with { EventAt = report.ArrivedAt - Duration.FromSeconds(late) });
+
+        Assert.InRange((await Store.LoadAsync(line.Id))!.Used.DurationSeconds, seconds, seconds + 20); // a slow machine
     }
 
     private static Instant Now => SystemClock.Instance.GetCurrentInstant();
 
     private IPortalStore Store => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IPortalStore>();
+
+    private Task<bool> IsThereAsync(Line line) =>
+        silos.Book.ReadAsync<bool>("select expires_at > now() from portal_login where session_id = $1", line.Id);
 
     private async Task AcknowledgedAsync(Line line)
     {

@@ -51,6 +51,29 @@ public sealed class DatabaseUpkeepTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task What_a_session_had_at_a_portal_is_known_as_long_as_the_session_is()
+    {
+        await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
+        var balanceId = await stores.Book.AddBalanceAsync(100_000);
+        await SessionAsync(stores, balanceId, "running", begun: 90, ended: null);
+        await SessionAsync(stores, balanceId, "younger", begun: 90, ended: 44);
+        await SessionAsync(stores, balanceId, "old", begun: 90, ended: 46);
+        await stores.Book.ExecuteAsync(
+            """
+            insert into portal_login (session_id, account_id, balance_id, node_id, user_name, comes_back, expires_at, lifted_at)
+            select session_id, 1, 1, 1, acct_session_id, true, $1, $1 from session
+            union all select gen_random_uuid(), 1, 1, 1, 'gone', true, $1, $1
+            union all select gen_random_uuid(), 1, 1, 1, 'ended', true, $1, null
+            """,
+            Now.AddDays(-89).UtcDateTime);
+
+        await Upkeep(stores, Now).RunOnceAsync(Cancel);
+
+        Assert.Equal(
+            ["running", "younger"], await stores.Book.ReadAsync<string[]>("select array_agg(user_name order by user_name) from portal_login"));
+    }
+
+    [Fact]
     public async Task Rejected_logins_are_forgotten_with_the_sessions_of_their_time()
     {
         await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());

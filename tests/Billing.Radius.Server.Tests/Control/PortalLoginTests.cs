@@ -79,7 +79,7 @@ public sealed class PortalLoginTests(Stage stage)
         Assert.Equal(RadiusCode.DisconnectRequest, (await nas.RequestsAsync(1))[0].Code);
         await ReportAsync(nas, Status.Stop, user, "l3", classes, new(90, 0, 5_000_000));
         Assert.Equal(1m, (await stage.Billing.BalanceAsync(user)).Posted);
-        Assert.Equal(0, await stage.QueryAsync<long>("select count(*) from portal_login where user_name = $1", user));
+        Assert.Equal(0, await stage.QueryAsync<long>("select count(*) from portal_login where user_name = $1 and ended_at is null", user));
         Assert.Equal(RadiusCode.AccessAccept, (await nas.Gateway.LogInAsync(user)).Code);
         await stage.AuditIsCleanAsync();
     }
@@ -171,6 +171,41 @@ public sealed class PortalLoginTests(Stage stage)
     }
 
     [Fact]
+    public async Task A_gateway_among_several_that_restarts_keeps_nobody_at_the_others_portal()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "cisco-isg-hotline");
+        var (user, classes) = await AtPortalAsync(nas, "l9");
+        await nas.Gateway.ReportAsync(Status.On, "", "");
+
+        await ReportAsync(nas, Status.Interim, user, "l9", classes, new(60, 0, 3_000_000));
+        await PayAsync(user, "paid", 1);
+
+        await BegunAsync(nas, "l9");
+        await ReportAsync(nas, Status.Stop, user, "l9", classes, new(120, 0, 13_000_000));
+        Assert.Equal(0.90m, (await stage.Billing.BalanceAsync(user)).Posted);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task Whose_gateway_has_not_named_it_yet_is_let_out_by_nobody()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "cisco-isg-hotline");
+        var user = await stage.AccountAsync(funds: 0);
+        var classes = (await nas.Gateway.LogInAsync(user)).All(Attributes.Class);
+        var login = await stage.QueryAsync<Guid>("select session_id from portal_login where user_name = $1", user);
+        await PayAsync(user, "paid", 1);
+
+        var reply = await nas.Control(login).ChangePolicyAsync(new("click", "anna", "asked", null));
+
+        Assert.Equal((ControlOutcome.NotSent, "its gateway has not reported it yet: try again in a moment"), (reply.Outcome, reply.Words));
+        await nas.RequestsAsync(0);
+        await ReportAsync(nas, Status.Start, user, "l10", classes);
+        await BegunAsync(nas, "l10");
+        await ReportAsync(nas, Status.Stop, user, "l10", classes);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
     public async Task Who_is_there_is_shown_and_let_out_or_ended_by_a_click()
     {
         using var nas = await ControlledGateway.OfAsync(stage, "cisco-isg-hotline");
@@ -181,7 +216,7 @@ public sealed class PortalLoginTests(Stage stage)
         Assert.Equal(
             (user, nas.Gateway.Name, "l8", 4_000_000L, 0m, true), (row.Login, row.Node, row.AcctSessionId, row.UsedUnits, row.Held, row.IsAtPortal));
         Assert.Empty((await OpenAsync(new(Account: user))).Rows);
-        Assert.Empty((await OpenAsync(new(NodeId: await nas.NodeIdAsync() + 1, IsAtPortal: true))).Rows);
+        Assert.Empty((await OpenAsync(new(Account: user, NodeId: await nas.NodeIdAsync() + 1, IsAtPortal: true))).Rows);
         Assert.Equal(row, await query.FindAsync(Scope.OfAccount(row.AccountId), row.SessionId, CancellationToken.None));
         Assert.Null(await query.FindAsync(Scope.OfAccount(row.AccountId + 1), row.SessionId, CancellationToken.None));
 
@@ -207,36 +242,13 @@ public sealed class PortalLoginTests(Stage stage)
             await query.OpenAsync(Scope.Everything, filter, new(), TestContext.Current.CancellationToken);
     }
 
-    private async Task<(string User, IReadOnlyList<byte[]> Classes)> AtPortalAsync(ControlledGateway nas, string id)
-    {
-        var user = await stage.AccountAsync(funds: 0);
-        var classes = (await nas.Gateway.LogInAsync(user)).All(Attributes.Class);
-        await ReportAsync(nas, Status.Start, user, id, classes);
+    private Task<(string User, IReadOnlyList<byte[]> Classes)> AtPortalAsync(ControlledGateway nas, string id) =>
+        Portals.AtPortalAsync(stage, nas, id);
 
-        return (user, classes);
-    }
+    private static Task<Guid> BegunAsync(ControlledGateway nas, string id) => Portals.BegunAsync(nas, id);
 
-    // The session of that name, once it runs.
-    private static async Task<Guid> BegunAsync(ControlledGateway nas, string id)
-    {
-        var session = Guid.Empty;
-        await Eventually.IsAsync(async () => (session = await nas.SessionAsync(id)) != Guid.Empty, $"session {id}");
-
-        return session;
-    }
-
-    // With each Class that it was given, as RFC 2865 5.25 has it.
     private static Task ReportAsync(ControlledGateway nas, uint status, string user, string id, IReadOnlyList<byte[]> classes, Usage? usage = null) =>
-        nas.Gateway.ReportAsync(status, user, id, (usage ?? Usage.None) with
-        {
-            More = (ref RadiusPacketWriter writer) =>
-            {
-                foreach (var one in classes)
-                {
-                    writer.Add(Attributes.Class, one);
-                }
-            },
-        });
+        Portals.ReportAsync(nas, status, user, id, classes, usage);
 
     private static string[] Command(string what) => Portals.Command(what);
 
