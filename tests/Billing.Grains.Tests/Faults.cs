@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
+using Billing.Grains.Changes;
 using Billing.Grains.Sessions;
 using NodaTime;
 
@@ -14,6 +17,9 @@ internal sealed class Faults
     private readonly ConcurrentDictionary<long, int> _lost = [];
     private readonly ConcurrentDictionary<Guid, Task> _slow = [];
     private readonly ConcurrentDictionary<Guid, Func<Task>> _meanwhile = [];
+    private readonly ConcurrentDictionary<long, Task> _telling = [];
+    private readonly ConcurrentDictionary<long, int> _tellings = [];
+    private readonly ConcurrentDictionary<long, bool> _deaf = [];
 
     /// <summary>The answers to a balance's next commits are lost; they are written.</summary>
     internal void LoseAnswers(long balanceId, int commits = 1) => _lost[balanceId] = commits;
@@ -28,6 +34,24 @@ internal sealed class Faults
     internal void Meanwhile(Guid login, Func<Task> act) => _meanwhile[login] = act;
 
     internal Task MeanwhileAsync(Guid login) => _meanwhile.TryRemove(login, out var act) ? act() : Task.CompletedTask;
+
+    /// <summary>Whatever is told of it is noted as told only when <paramref name="until"/> completes.</summary>
+    internal void DelayTelling(long productId, Task until) => _telling[productId] = until;
+
+    /// <summary>How often it was told to all, delayed ones too.</summary>
+    internal int Tellings(long productId) => _tellings.GetValueOrDefault(productId);
+
+    /// <summary>A balance that is told to read itself again throws.</summary>
+    internal void Deafen(long balanceId) => _deaf[balanceId] = true;
+
+    internal bool IsDeaf(long balanceId) => _deaf.ContainsKey(balanceId);
+
+    internal Task Telling(long id)
+    {
+        _tellings.AddOrUpdate(id, 1, (_, before) => before + 1);
+
+        return _telling.GetValueOrDefault(id, Task.CompletedTask);
+    }
 
     internal bool IsLost(long balanceId) => _lost.TryGetValue(balanceId, out var left) && left > 0 && _lost.TryUpdate(balanceId, left - 1, left);
 
@@ -44,6 +68,31 @@ internal sealed class LossyJournal(IJournal journal, Faults faults) : IJournal
         {
             throw new CommitUnknownException("the answer was lost", null);
         }
+    }
+}
+
+internal sealed class DeafBalances(Faults faults) : IIncomingGrainCallFilter
+{
+    public Task Invoke(IIncomingGrainCallContext context) =>
+        context is { MethodName: nameof(IBalanceGrain.ReloadAsync), Grain: BalanceGrain balance } && faults.IsDeaf(balance.GetPrimaryKeyLong())
+            ? throw new InvalidOperationException("it cannot hear")
+            : context.Invoke();
+}
+
+internal sealed class SlowTellingStore(ITellingStore store, Faults faults) : ITellingStore
+{
+    public Task<long?> FindAsync(string entity, long id) => store.FindAsync(entity, id);
+
+    public Task<IReadOnlyList<(string Entity, long Id)>> UntoldAsync(Instant before, int most) => store.UntoldAsync(before, most);
+
+    public async Task ToldAsync(string entity, long id, long number)
+    {
+        if (entity is EntityKinds.Product)
+        {
+            await faults.Telling(id);
+        }
+
+        await store.ToldAsync(entity, id, number);
     }
 }
 

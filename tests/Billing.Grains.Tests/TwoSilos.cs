@@ -1,5 +1,6 @@
 using Billing.Core.Tariffs;
 using Billing.Grains.Balances;
+using Billing.Grains.Changes;
 using Billing.Grains.Sessions;
 using Billing.Postgres;
 using Billing.Testing;
@@ -67,6 +68,8 @@ public sealed class TwoSilos : IAsyncLifetime
             host.Services.AddBillingStores();
             host.Services.AddBillingGrains();
             Decorate<IJournal>(host.Services, journal => new LossyJournal(journal, Faults));
+            host.Services.AddSingleton<IIncomingGrainCallFilter>(new DeafBalances(Faults));
+            Decorate<ITellingStore>(host.Services, store => new SlowTellingStore(store, Faults));
             Decorate<ISessionStore>(host.Services, store => new SlowSessionStore(store, Faults));
             Decorate<IPortalStore>(host.Services, store => new SlowPortalStore(store, Faults));
         });

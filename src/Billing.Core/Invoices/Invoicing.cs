@@ -10,7 +10,7 @@ namespace Billing.Core.Invoices;
 /// <param name="Period">What it is for.</param>
 /// <param name="Lines">In the order of printing, payments apart.</param>
 /// <param name="Total">Of its own charges, taxes in it.</param>
-/// <param name="PreviousOwed">What was owed after the invoice before; below zero: the customer had money left.</param>
+/// <param name="PreviousOwed">What was owed after the invoice before, rounded; below zero: the customer had money left.</param>
 /// <param name="Paid">Payments since then, less refunds.</param>
 /// <param name="AmountDue">What it asks for; zero or more.</param>
 /// <param name="TaxToPost">What the balance is charged as tax: nothing where prices include it, and what is given back of it to who is exempt.</param>
@@ -58,8 +58,9 @@ public static class Invoicing
     /// <summary>The invoice over these entries.</summary>
     /// <remarks>
     /// Each line is summed exactly and rounded once; taxes are computed on rounded lines; the total is the sum of what is
-    /// printed. What was owed before billing began may have parts of a minor unit, and is rounded too. What rounding moved is posted, so that after the invoice the balance is what the paper says. Of prices with taxes in
-    /// them an exempt customer pays the net, line by line: usage and fees are charged gross, and the invoice gives the taxes back.
+    /// printed. What was owed before billing began may have parts of a minor unit, and is rounded too. What rounding
+    /// moved is posted, so that after the invoice the balance is what the paper says. Of prices with taxes in them an exempt
+    /// customer pays the net, line by line: usage and fees are charged gross, and the invoice gives the taxes back.
     /// </remarks>
     /// <param name="issuedOn">Its date: the day after the period.</param>
     public static InvoiceDraft Draft(

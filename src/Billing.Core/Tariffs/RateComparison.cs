@@ -48,10 +48,10 @@ public static class RateComparison
         using var others = Own(other, otherAt).GetEnumerator();
         var (before, after) = (Next(ones), Next(others));
 
-        // Both are in ordinal order, so they are gone through once, side by side: only where one has no rate of its own it is asked.
+        // Both are in the same order, so they are gone through once, side by side: only where one has no rate of its own it is asked.
         while (before is not null || after is not null)
         {
-            var order = before is null ? 1 : after is null ? -1 : string.CompareOrdinal(before.Destination, after.Destination);
+            var order = before is null ? 1 : after is null ? -1 : RateOrder.CompareDestinations(before.Destination, after.Destination);
             var destination = (order <= 0 ? before : after)!.Destination;
             Add(
                 destination,
@@ -91,19 +91,6 @@ public static class RateComparison
                 }
             }
         }
-    }
-
-    private static Rate? OwnOf(Tariff tariff, string destination, Instant at)
-    {
-        foreach (var rate in tariff.RatesOf(destination))
-        {
-            if (rate.IsEffectiveAt(at))
-            {
-                return rate.Status is RateStatus.Discontinued ? null : rate;
-            }
-        }
-
-        return null;
     }
 
     private static RateContrast? Contrast(string destination, Rate? before, Rate? after)

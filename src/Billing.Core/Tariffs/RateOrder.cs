@@ -46,18 +46,24 @@ internal static class RateOrder
 
     private static int Compare(Rate left, Rate right)
     {
-        var isPrefix = Destination.IsPrefix(left.Destination);
+        var order = CompareDestinations(left.Destination, right.Destination);
 
-        if (isPrefix != Destination.IsPrefix(right.Destination))
+        return order != 0 ? order : right.EffectiveFrom.CompareTo(left.EffectiveFrom);
+    }
+
+    /// <summary>Prefixes first, in ordinal order, then keywords, in capitals or not.</summary>
+    internal static int CompareDestinations(string left, string right)
+    {
+        var isPrefix = Destination.IsPrefix(left);
+
+        if (isPrefix != Destination.IsPrefix(right))
         {
             return isPrefix ? -1 : 1;
         }
 
-        var order = isPrefix
-            ? PrefixKey.Of(left.Destination).CompareTo(PrefixKey.Of(right.Destination))
-            : string.Compare(left.Destination, right.Destination, StringComparison.OrdinalIgnoreCase);
-
-        return order != 0 ? order : right.EffectiveFrom.CompareTo(left.EffectiveFrom);
+        return isPrefix
+            ? PrefixKey.Of(left).CompareTo(PrefixKey.Of(right))
+            : string.Compare(left, right, StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsSameDestination(Rate left, Rate right) =>

@@ -35,7 +35,9 @@ public sealed class Tariff
     /// <summary>Null when prices are the same at all times.</summary>
     public TariffPeriods? Periods { get; }
 
-    /// <summary>Every rate, by destination in ordinal order, the newest of a destination first.</summary>
+    /// <summary>
+    /// Every rate: prefixes in ordinal order, after them keywords in that of their capitals, <c>*</c> among them; the newest of a destination first.
+    /// </summary>
     public IReadOnlyList<Rate> Rates => _index.Rates;
 
     /// <summary>The rates that stand for exactly this destination, the newest first; no shorter prefix, no <c>*</c>.</summary>

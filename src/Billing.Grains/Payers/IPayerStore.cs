@@ -146,8 +146,8 @@ public sealed record Books(
 /// <param name="Through">… up to this one, …</param>
 /// <param name="CarriedIn">… these of before as well …</param>
 /// <param name="CarriedOn">… and not these, which belong to a later period.</param>
-/// <param name="OwedBefore">What was owed before it.</param>
-/// <param name="OwedAfter">What was owed after it.</param>
+/// <param name="OwedBefore">What was owed before it, to five decimals: not as it is printed.</param>
+/// <param name="OwedAfter">What was owed after it, likewise.</param>
 public sealed record Coverage(
     long? InvoiceId,
     long After,

@@ -3,6 +3,7 @@ using Billing.Contracts.Products;
 using Billing.Grains.Accounts;
 using Billing.Grains.Changes;
 using Billing.Grains.Rating;
+using Microsoft.Extensions.Logging;
 
 namespace Billing.Grains.Products;
 
@@ -12,7 +13,8 @@ internal sealed partial class ProductGrain(
     ITellingStore tellings,
     TermsVersion terms,
     RatingTrial trial,
-    TimeProvider clock) : Grain, IProductGrain
+    TimeProvider clock,
+    ILogger<ProductGrain> logger) : Grain, IProductGrain
 {
     private long ProductId => this.GetPrimaryKeyLong();
 

@@ -59,6 +59,9 @@ public sealed partial class AccountPage
             async (reason, _) =>
             {
                 var edit = await Clerk.EditAsync(Permissions.CustomersEdit, before.Version);
+
+                // Read again: a plan that ends for good may have come while the dialog was open.
+                var isFinal = status is AccountStatus.Closed && (await Remainder.EndsAsync([before.BalanceId], AccountId)).Length > 0;
                 var reply = await account.SetStatusAsync(status, reason, edit);
 
                 if (!reply.IsDone)
@@ -68,7 +71,7 @@ public sealed partial class AccountPage
 
                 var sessions = await Grains.GetGrain<IAccountControlGrain>(AccountId).DisconnectAsync(new(cause, edit.By, reason));
 
-                if (done is not null)
+                if (done is not null && !isFinal)
                 {
                     Undo.Offer(
                         done,

@@ -40,8 +40,7 @@ public sealed partial class CustomerPage
                 { it => it.Follows, follows },
                 { it => it.Verb, Text["Close customer"] },
                 { it => it.IsGrave, true },
-            },
-            isFinal: ends.Length > 0);
+            });
     }
 
     private Task ActivateAsync() => AskAsync(CustomerStatus.Active, new DialogParameters<ReasonDialog>
@@ -73,8 +72,7 @@ public sealed partial class CustomerPage
         ];
     }
 
-    /// <param name="isFinal">What was before does not come back by setting the status back.</param>
-    private async Task AskAsync(CustomerStatus status, DialogParameters<ReasonDialog> parameters, bool isFinal = false)
+    private async Task AskAsync(CustomerStatus status, DialogParameters<ReasonDialog> parameters)
     {
         parameters.Add(it => it.Do, DoAsync);
         var dialog = await Dialogs.ShowAsync<ReasonDialog>((string?)null, parameters);
@@ -85,6 +83,9 @@ public sealed partial class CustomerPage
         {
             var (before, customer) = (_view!, Grains.GetGrain<ICustomerGrain>(CustomerId));
             var edit = await Clerk.EditAsync(Permissions.CustomersEdit, before.Version);
+
+            // Read again: a plan that ends for good may have come while the dialog was open.
+            var isFinal = status is CustomerStatus.Closed && (await Remainder.EndsAsync(_balances.Select(balance => balance.BalanceId))).Length > 0;
             var reply = await customer.SetStatusAsync(new(status, until, reason.Length > 0 ? reason : null, edit));
 
             // What a closing ends does not begin again with an opening; whom an opening let in is not closed by a click.

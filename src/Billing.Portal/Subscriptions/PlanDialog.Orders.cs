@@ -1,4 +1,6 @@
 using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Portal.Desk;
@@ -91,9 +93,17 @@ public sealed partial class PlanDialog
             return;
         }
 
+        SubscriptionRecord? before = null;
+
         if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
+
+            if (Subscription is { SubscriptionId: var id })
+            {
+                before = (await Invoices.SubscriptionsAsync(BalanceId, Clock.Now(), CancellationToken.None)).FirstOrDefault(one => one.SubscriptionId == id);
+            }
+
             var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
             var reply = What is PlanVerb.Add
                 ? await Payer.SubscribeAsync(Order(quantity) with { By = by })
@@ -102,7 +112,7 @@ public sealed partial class PlanDialog
             return reply.AsChange();
         }))
         {
-            Dialog.Close(DialogResult.Ok(true));
+            Dialog.Close(DialogResult.Ok(before));
         }
     }
 }

@@ -30,6 +30,7 @@ public enum PlanVerb
 /// <summary>Shows what a plan, a change or an end charges, and does it when asked to.</summary>
 /// <remarks>
 /// All of it is computed by the payer's grain, by the code that makes it. The operation id is made when the dialog opens.
+/// Its result is the subscription as it was read just before the order; null of a new one.
 /// </remarks>
 public sealed partial class PlanDialog
 {
@@ -80,7 +81,13 @@ public sealed partial class PlanDialog
     private IPayerQuery Payers { get; set; } = null!;
 
     [Inject]
+    private IInvoiceQuery Invoices { get; set; } = null!;
+
+    [Inject]
     private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
     private Clerk Clerk { get; set; } = null!;

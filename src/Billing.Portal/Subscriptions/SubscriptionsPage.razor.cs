@@ -192,22 +192,24 @@ public sealed partial class SubscriptionsPage
             { it => it.Whose, _customer!.Customer.Name },
             { it => it.Zone, DateTimeZoneProviders.Tzdb.GetZoneOrNull(_customer.ZoneId) ?? DateTimeZone.Utc },
         };
-        var isDone = await (await Dialogs.ShowAsync<PlanDialog>((string?)null, parameters)).Result is { Canceled: false };
+        var result = await (await Dialogs.ShowAsync<PlanDialog>((string?)null, parameters)).Result;
         await LoadAsync();
 
-        if (isDone && subscription is not null)
+        if (result is { Canceled: false, Data: SubscriptionRecord before })
         {
-            OfferUndo(task, subscription);
+            OfferUndo(task, before);
         }
     }
 
     // By the order that takes it back, as anybody could give it: what it charges or credits is a charge of its own.
+    /// <param name="before">As it was read just before the order: what was so already, another did, and it is not taken back here.</param>
     private void OfferUndo(PlanVerb task, SubscriptionRecord before)
     {
         var after = _subscriptions.FirstOrDefault(one => one.SubscriptionId == before.SubscriptionId);
         SubscriptionVerb? undo = (task, after) switch
         {
             (PlanVerb.Withdraw, _) or (_, null) => null,
+            (_, { } now) when IsSame(before, now) => null,
             (_, { Coming: not null }) => before.Coming is null ? SubscriptionVerb.Withdraw : null,
             (PlanVerb.Pause, { State: "paused" }) => SubscriptionVerb.Resume,
             (PlanVerb.Resume, { State: "active" or "trial" }) => SubscriptionVerb.Pause,
@@ -216,16 +218,20 @@ public sealed partial class SubscriptionsPage
 
         if (undo is { } verb)
         {
-            var payer = Payer;
+            var (payer, balanceId) = (Payer, _chosen!.BalanceId);
             Undo.Offer(
                 $"{before.Plan}: {(after!.Coming is { } coming ? Text[SubscriptionWords.Coming(coming.What)] : Text[SubscriptionWords.State(after.State)])}",
                 Permissions.CustomersEdit,
-                async by => (await payer.ChangeAsync(new(before.SubscriptionId, verb, By: by))).AsChange().IsDone,
+                async by => (await Invoices.SubscriptionsAsync(balanceId, Clock.Now(), CancellationToken.None)).Any(one => IsSame(one, after!))
+                    && (await payer.ChangeAsync(new(before.SubscriptionId, verb, By: by))).AsChange().IsDone,
                 () => InvokeAsync(async () =>
                 {
                     await LoadAsync();
                     StateHasChanged();
                 }));
         }
+
+        static bool IsSame(SubscriptionRecord one, SubscriptionRecord other) =>
+            (one.SubscriptionId, one.State, one.Coming) == (other.SubscriptionId, other.State, other.Coming);
     }
 }

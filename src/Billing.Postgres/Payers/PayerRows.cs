@@ -12,11 +12,16 @@ namespace Billing.Postgres.Payers;
 /// <summary>Reads payers with all that is open about them, many in one round trip.</summary>
 internal sealed class PayerRows(Database database, PlanRows plans)
 {
+    // What was owed before the newest invoice is what the one before it left, to five decimals: what it prints of that is rounded.
     private const string PayersSql = """
         select p.balance_id, p.class, p.is_tax_exempt, p.anchor, p.open_from, p.retry_at, p.dunning_since, p.dunning_done, p.dunning_level,
                p.dunning_delayed_until, p.opened_through, p.opened_owed, p.credited_through, p.version, b.currency, u.time_zone,
                c.customer_class_id, c.terms::text,
-               i.invoice_id, i.after_sequence, i.through_sequence, i.carried_in, i.carried_on, i.previous_owed, i.owed_after,
+               i.invoice_id, i.after_sequence, i.through_sequence, i.carried_in, i.carried_on,
+               coalesce((select before.owed_after from invoice before
+                         where before.balance_id = p.balance_id and before.kind = 1 and before.void_reason is null and before.invoice_id < i.invoice_id
+                         order by before.invoice_id desc limit 1), p.opened_owed),
+               i.owed_after,
                u.status, case when p.dunning_reached_done = p.dunning_done then p.dunning_reached_days end, p.dunning_reached_steps
         from payer p
         join balance b on b.balance_id = p.balance_id

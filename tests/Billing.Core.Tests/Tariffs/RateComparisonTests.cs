@@ -1,4 +1,5 @@
 using Billing.Core.Tariffs;
+using CsCheck;
 using NodaTime;
 using static Billing.Core.Tests.Rates;
 
@@ -46,6 +47,59 @@ public sealed class RateComparisonTests
         Assert.Equal(["44 0.10 0.20 Dearer 100.0", "33 0.30 - Gone"], Told(RateComparison.Between(tariff, Start, tariff, later)));
         Assert.Empty(RateComparison.Between(tariff, Start, tariff, later - Duration.FromSeconds(1)));
     }
+
+    // "*" is before digits as a character, and after prefixes in a tariff; keywords are the same in capitals or not.
+    [Theory]
+    //          one               other             told
+    [InlineData("* 44", "* 44", "* 44")]
+    [InlineData("*", "* 44", "* 44")]
+    [InlineData("* ONNET 1 44", "44 9 *", "* 1 44 9 ONNET")]
+    [InlineData("ONNET *", "onnet * incoming", "* incoming ONNET")]
+    [InlineData("_x Zone a", "zone A *", "* _x a Zone")]
+    [InlineData("EMERGENCY 112", "emergency INCOMING", "112 EMERGENCY INCOMING")]
+    public void Each_destination_is_told_once_wherever_keywords_stand(string one, string other, string told)
+    {
+        var contrasts = RateComparison.Between(Of(one, "0.10"), Start, Of(other, "0.20"), Start);
+
+        Assert.Equal(
+            told.Split(' ').Order(StringComparer.Ordinal),
+            contrasts.Select(contrast => contrast.Destination).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_comparison_is_what_two_look_ups_of_each_destination_say()
+    {
+        Gen.Select(Lists, Lists).Sample((one, other) =>
+        {
+            var (before, after) = (Tariff(one), Tariff(other));
+            var told = RateComparison.Between(before, Start, after, Start);
+
+            // Of an own rate that is not discontinued in one of them at the least.
+            var expected = one.Concat(other).Where(row => row.Status is not RateStatus.Discontinued)
+                .DistinctBy(row => row.Destination, StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(
+                    row => row.Destination,
+                    row => (One: before.Find(row.Destination, Start)?.Rate, Other: after.Find(row.Destination, Start)?.Rate),
+                    StringComparer.OrdinalIgnoreCase)
+                .Where(pair => pair.Value is var (was, becomes)
+                    && (was is null || becomes is null || was.Status != becomes.Status || !was.Terms.Equals(becomes.Terms)))
+                .ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+            return told.Count == expected.Count && told.All(contrast =>
+                expected.TryGetValue(contrast.Destination, out var pair) && ReferenceEquals(pair.One, contrast.One) && ReferenceEquals(pair.Other, contrast.Other));
+        });
+    }
+
+    private static readonly Gen<RateRow[]> Lists = Gen.Select(
+            Gen.OneOf(
+                Gen.Char["0189"].Array[1, 3].Select(digits => new string(digits)),
+                Gen.OneOf("*", "*1", "ONNET", "onnet", "Zone", "zone", "_x", "X")),
+            Gen.OneOf("0.10", "0.20"), Gen.Enum<RateStatus>(),
+            (destination, price, status) => Row(destination, price: price) with { Status = status })
+        .Array[0, 15]
+        .Select(rows => rows.DistinctBy(row => row.Destination, StringComparer.OrdinalIgnoreCase).ToArray());
+
+    private static Tariff Of(string destinations, string price) => Tariff(destinations.Split(' ').Select(one => Row(one, price: price)));
 
     private static IEnumerable<string> Told(IEnumerable<RateContrast> contrasts) => contrasts.Select(one => FormattableString.Invariant(
         $"{one.Destination} {Price(one.One)} {Price(one.Other)} {one.Kind} {one.Percent:0.0}").TrimEnd());

@@ -134,6 +134,28 @@ public sealed class CorrectionTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task Parts_of_a_cent_of_before_billing_are_rounded_by_the_invoice_that_stands()
+    {
+        var (balanceId, payer, name) = await PayerAsync(TaxTerms.None, funds: -3.2725m);
+        Assert.True((await payer.ChargeOnceAsync(name, 1.2m, "Cable")).IsDone);
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Equal((4.47m, -4.47m), (invoice.AmountDue, await silos.Book.PostedAsync(balanceId)));
+        await silos.Cluster.DeactivateAsync(payer); // what is printed is all that it could read of the sum
+
+        Assert.True((await payer.VoidAsync(new(invoice.InvoiceId, "wrong name", IsReplaced: true, Office.Anna))).IsDone);
+        Assert.Equal(-4.47m, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        // The one after it counts on the paper.
+        Assert.True((await payer.ChargeOnceAsync(name + "/more", 1, "Plug")).IsDone);
+        var next = await CloseAsync(balanceId, payer);
+        await silos.Cluster.DeactivateAsync(payer);
+        Assert.True((await payer.VoidAsync(new(next.InvoiceId, "wrong name", IsReplaced: true, Office.Anna))).IsDone);
+        Assert.Equal(-5.47m, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     private Task<decimal> OpenAsync(long invoiceId) => silos.Book.ReadAsync<decimal>(
         "select total - coalesce((select sum(amount) from settlement where invoice_id = $1), 0) from invoice where invoice_id = $1", invoiceId);
 
@@ -160,11 +182,11 @@ public sealed class CorrectionTests(TwoSilos silos)
         .GetRequiredService<PlanPublisher>()
         .PublishAsync(name, new ClassTerms { Invoices = new InvoiceTerms { Taxes = taxes } }, TestContext.Current.CancellationToken);
 
-    private async Task<(long BalanceId, IPayerGrain Payer, string Name)> PayerAsync(TaxTerms taxes)
+    private async Task<(long BalanceId, IPayerGrain Payer, string Name)> PayerAsync(TaxTerms taxes, decimal funds = 0)
     {
         var name = Office.Unique("correct");
         await PublishAsync(name, taxes);
-        var balanceId = await silos.Book.AddBalanceAsync(0);
+        var balanceId = await silos.Book.AddBalanceAsync(funds);
         var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
         Assert.True((await payer.OpenAsync(new(name, false, null))).IsDone);
 

@@ -54,15 +54,50 @@ public sealed class TellingTests(TwoSilos silos)
         Assert.Null(await tellings.FindAsync(EntityKinds.Product, productId));
     }
 
+    [Fact]
+    public async Task A_balance_that_cannot_hear_it_keeps_nobody_else_from_it_and_is_not_waited_for()
+    {
+        var (productId, _, balanceId) = await AtWorkAsync();
+        var (_, _, deafId) = await AtWorkAsync(productId);
+        silos.Faults.Deafen(deafId);
+
+        Office.Done(await _office.Grains.GetGrain<IProductGrain>(productId).AddPlanAsync(Minutes("Heard"), new(Office.Anna, 1)));
+
+        Assert.Null(await Store<ITellingStore>().FindAsync(EntityKinds.Product, productId));
+        await Office.UntilAsync(async () => await GivenAsync(balanceId) is ["Heard"], "the allowance of a balance at work");
+    }
+
+    [Fact]
+    public async Task Who_asks_while_a_telling_runs_waits_for_it_and_what_was_changed_meanwhile_is_told_by_it()
+    {
+        var (productId, _, balanceId) = await AtWorkAsync();
+        var (store, product) = (Store<IProductStore>(), _office.Grains.GetGrain<IProductGrain>(productId));
+        var until = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        silos.Faults.DelayTelling(productId, until.Task);
+        Office.Done(await store.AddPlanAsync(productId, Minutes("One"), new(Office.Anna, 1)));
+        var first = product.TellAsync();
+        await Office.UntilAsync(() => Task.FromResult(silos.Faults.Tellings(productId) == 1), "the telling");
+        Office.Done(await store.AddPlanAsync(productId, Minutes("Two"), new(Office.Anna, 2)));
+
+        Task[] others = [product.TellAsync(), product.TellAsync()];
+        until.SetResult();
+        await Task.WhenAll([first, .. others]);
+
+        Assert.Equal(2, silos.Faults.Tellings(productId));
+        Assert.Null(await Store<ITellingStore>().FindAsync(EntityKinds.Product, productId));
+        await Office.UntilAsync(async () => await GivenAsync(balanceId) is ["One", "Two"], "the allowances of a balance at work");
+    }
+
     private static ProductPlan Minutes(string name) => new(name, AllowanceKind.Units, 60, [new("voice", null, null, 1)], PeriodKind.Monthly);
 
     private T Store<T>()
         where T : notnull => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
 
     /// <summary>A balance in memory, with a call that runs.</summary>
-    private async Task<(long ProductId, long AccountId, long BalanceId)> AtWorkAsync()
+    /// <param name="like">The product that its account has; null: one of its own.</param>
+    private async Task<(long ProductId, long AccountId, long BalanceId)> AtWorkAsync(long? like = null)
     {
-        var productId = await _office.ProductAsync(1);
+        var productId = like ?? await _office.ProductAsync(1);
         var (accountId, login, password) = await _office.AccountAsync(await _office.CustomerAsync(), productId);
         var balanceId = (await _office.ViewAsync(accountId)).BalanceId;
         await _office.FundAsync(balanceId, 10);

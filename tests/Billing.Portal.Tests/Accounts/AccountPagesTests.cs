@@ -84,16 +84,32 @@ public sealed class AccountPagesTests(PortalFixture portal)
         Assert.Null((await payer.OpenAsync(new(login, false, null))).Problem);
         var plan = await publisher.PublishAsync(
             new SubscriptionTerms { Name = login, Fee = 1, Cycle = new(PeriodKind.Monthly) }, Currency.Usd, null, TestContext.Current.CancellationToken);
-        Assert.Null((await payer.SubscribeAsync(new($"{Guid.NewGuid():N}", plan, accountId, By: "dana"))).Problem);
-        await EndAsync("Close account", "Close account", $"This cannot be undone: {login} ends for good.");
+
+        var subscription = await SubscribeAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close account", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"This cannot be undone: {login} ends for good.");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel, By: "dana"))).Problem);
+
+        // The plan comes while the dialog is open, which says that there is a way back.
+        await EndAsync("Close account", "Close account", "It can be undone at once", SubscribeAsync);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Open again" })).ToBeVisibleAsync();
         await Expect(page.Locator(".mud-snackbar").Filter(new() { HasText = "is closed." })).ToHaveCountAsync(0);
 
-        async Task EndAsync(string button, string verb, string says)
+        async Task<long> SubscribeAsync()
+        {
+            var made = await payer.SubscribeAsync(new($"{Guid.NewGuid():N}", plan, accountId, By: "dana"));
+            Assert.Null(made.Problem);
+
+            return made.Id;
+        }
+
+        async Task EndAsync(string button, string verb, string says, Func<Task>? meanwhileAsync = null)
         {
             await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
             var dialog = page.GetByRole(AriaRole.Dialog);
             await Expect(dialog).ToContainTextAsync(says);
+            await (meanwhileAsync?.Invoke() ?? Task.CompletedTask);
             await dialog.GetByLabel("Reason").FillAsync("By mistake");
             await dialog.GetByRole(AriaRole.Button, new() { Name = verb }).ClickAsync();
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();

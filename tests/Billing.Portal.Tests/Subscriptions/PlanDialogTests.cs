@@ -37,6 +37,8 @@ public sealed class PlanDialogTests : BunitContext
             new(11, "EUR", new() { Name = "Small", Fee = 30, Cycle = new(PeriodKind.Monthly) }),
             new(12, "EUR", new() { Name = "Large", Fee = 60, Cycle = new(PeriodKind.MonthlyAnniversary) }),
         ])));
+        Services.AddSingleton(Answers.To<IInvoiceQuery>((_, _) => Task.FromResult<IReadOnlyList<SubscriptionRecord>>([Has])));
+        Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(Answers.Grains(Answers.To<IPayerGrain>((_, arguments) =>
         {
             _asked.Add(arguments[0]!);

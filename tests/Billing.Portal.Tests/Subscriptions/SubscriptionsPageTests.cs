@@ -83,6 +83,40 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task What_another_did_meanwhile_is_not_undone()
+    {
+        var billing = await portal.BillingAsync();
+        var customerId = await EndingAsync(billing);
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var find = database.CreateCommand($"select max(s.subscription_id), max(balance_id) from subscription s join balance b using (balance_id) where b.customer_id = {customerId}");
+        await using var row = await find.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        Assert.True(await row.ReadAsync(TestContext.Current.CancellationToken));
+        var (subscription, balanceId) = (row.GetInt64(0), row.GetInt64(1));
+        var payer = billing.Grains.GetGrain<IPayerGrain>(balanceId);
+        await AnotherAsync(SubscriptionVerb.Withdraw);
+        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var undo = page.Locator(".mud-snackbar").GetByRole(AriaRole.Button, new() { Name = "Undo" });
+
+        // A pause at the period's end was ordered here, and withdrawn for an end by somebody else: that end is not withdrawn.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause it" }).ClickAsync();
+        await dialog.GetByLabel("At the end of the running period").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause " }).ClickAsync();
+        await Expect(undo).ToBeVisibleAsync();
+        await AnotherAsync(SubscriptionVerb.Withdraw);
+        await AnotherAsync(SubscriptionVerb.Cancel, atPeriodEnd: true);
+        await undo.ClickAsync();
+        await Expect(page.GetByText("Not undone: somebody changed it meanwhile.")).ToBeVisibleAsync();
+        Assert.Equal("end", (await NowAsync()).Coming?.What);
+
+        async Task AnotherAsync(SubscriptionVerb verb, bool atPeriodEnd = false) =>
+            Assert.Null((await payer.ChangeAsync(new(subscription, verb, AtPeriodEnd: atPeriodEnd, By: "dana"))).Problem);
+
+        async Task<SubscriptionRecord> NowAsync() => (await billing.Services.GetRequiredService<IInvoiceQuery>().SubscriptionsAsync(
+            balanceId, NodaTime.SystemClock.Instance.GetCurrentInstant(), TestContext.Current.CancellationToken)).Single();
+    }
+
+    [Fact]
     public async Task A_balance_begins_to_be_billed_and_is_invoiced_out_of_turn()
     {
         var billing = await portal.BillingAsync();
