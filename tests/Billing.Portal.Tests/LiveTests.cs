@@ -2,6 +2,7 @@ using Billing.Contracts.Sessions;
 using Billing.Portal.Tests.Care;
 using Billing.Testing;
 using Microsoft.Playwright;
+using NodaTime;
 
 namespace Billing.Portal.Tests;
 
@@ -42,13 +43,28 @@ public sealed class LiveTests(PortalFixture portal)
         await DemoUsage.CallAsync(gateway, 2, "live-2", "442079461111", 5);
         await Assertions.Expect(sessions.GetByText("Nothing is running")).ToBeVisibleAsync();
     }
+
     [Fact]
     public async Task Who_is_at_a_captive_portal_is_seen_and_told_what_helps_and_staff_lets_out_only_who_would_be_let_in()
     {
         var billing = await portal.BillingAsync();
         var accountId = await PlanTests.MakeAsync(billing, "at-portal", 0);
         var id = Guid.CreateVersion7();
-        await billing.Grains.GetGrain<IPortalGrain>(id).BeginAsync(new("at-portal", 1, "data", null, ComesBack: true, 300));
+        var atPortal = billing.Grains.GetGrain<IPortalGrain>(id);
+        await atPortal.BeginAsync(new("at-portal", 1, "data", null, ComesBack: true, 300));
+        var now = SystemClock.Instance.GetCurrentInstant();
+        await atPortal.HearAsync(new()
+        {
+            Kind = ReportKind.Start,
+            NodeId = 1,
+            AcctSessionId = "at-portal-1",
+            UserName = "at-portal",
+            Service = "data",
+            EventAt = now,
+            HasEventTimestamp = false,
+            ArrivedAt = now,
+            ComesBack = true,
+        });
 
         var page = await portal.OpenAsync("/admin/sessions?place=portal", "admin");
         await page.ReadyAsync();
