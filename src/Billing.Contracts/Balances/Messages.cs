@@ -154,6 +154,10 @@ public sealed record SessionReport
     /// <summary>What the gateway says as User-Name, where that is not the account's name.</summary>
     [Id(17)]
     public string? GatewayUserName { get; init; }
+
+    /// <summary>As <see cref="Sessions.UsageReport.HasFailed"/>.</summary>
+    [Id(18)]
+    public bool HasFailed { get; init; }
 }
 
 /// <summary>A session's high-water marks, durable when they are told.</summary>

@@ -93,6 +93,10 @@ public sealed record UsageReport
     /// <summary>User-Name as the gateway sent it, where the profile makes another name of it; null: it is <see cref="UserName"/>.</summary>
     [Id(24)]
     public string? GatewayUserName { get; init; }
+
+    /// <summary>Acct-Status-Type Failed (RFC 2866 5.1, value 15): what was asked for did not happen. A message costs nothing then.</summary>
+    [Id(25)]
+    public bool HasFailed { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

@@ -114,7 +114,8 @@ public static class Charging
         var counters = session.Counters.Advance(Measured(session, totals));
         var startedAt = session.StartedAt ?? totals.StartedAt;
         var isNewer = totals.EventAt >= session.ReportedAt && totals.State is not SessionState.Lost; // that is our word, no report
-        var usedUnits = long.Clamp(Reported(session.Terms.Unit, counters, totals), session.UsedUnits, RateLimits.MaxUnits);
+        var usedUnits = session.Terms.Unit is Unit.Event ? Events(session, totals)
+            : long.Clamp(Reported(session.Terms.Unit, counters, totals), session.UsedUnits, RateLimits.MaxUnits);
 
         // Once a gateway has ended a session nothing opens it again; what we ended ourselves (Lost) may go on.
         var state = session.State is SessionState.Ended && totals.State is SessionState.Running or SessionState.Lost
@@ -139,8 +140,12 @@ public static class Charging
         };
     }
 
-    private static long Reported(Unit unit, in UsageCounters counters, UsageTotals totals) =>
-        unit is Unit.Event && totals.Events is { } events ? events : long.Max(counters.In(unit), totals.UsedUnits ?? 0);
+    private static long Reported(Unit unit, in UsageCounters counters, UsageTotals totals) => long.Max(counters.In(unit), totals.UsedUnits ?? 0);
+
+    // Events are not counted up: a gateway says at the end whether there was one. What it has ended stays as it ended.
+    private static long Events(Session session, UsageTotals totals) => session.State is SessionState.Ended
+        ? session.UsedUnits
+        : long.Clamp(totals.Events ?? 1, session.SettledUnits, RateLimits.MaxUnits);
 
     // A gateway that counts no seconds still says when a call ended.
     private static ReportedCounters Measured(Session session, UsageTotals totals) =>

@@ -19,7 +19,7 @@ public sealed record UsageTotals(
     string? FramedAddress,
     string? TerminateCause)
 {
-    /// <summary>How many events, of a service that counts them; null: one, since gateways have no counter for them.</summary>
+    /// <summary>How many events, of a service that counts them; null: one, since gateways have no counter for them; 0: it failed.</summary>
     public long? Events { get; init; }
 
     /// <summary>Cumulative usage in base units, where the gateway tells it as one number; null: by the counters.</summary>

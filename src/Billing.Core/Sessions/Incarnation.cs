@@ -43,7 +43,7 @@ public static class Incarnation
 
         return (report.IsStart && known.EndedAt is { } endedAt && report.EventAt > endedAt)
             || report.Counters.DurationSeconds < known.DurationSeconds
-            || Fell(report.Counters, known);
+            || (report.EventAt > known.ReportedAt && Fell(report.Counters, known));
     }
 
     private static bool CannotBe(in KnownSession known, in ReportedCounters now, long seconds, Instant restartedAt) =>
@@ -51,7 +51,8 @@ public static class Incarnation
         || (now.HasGigawords && (Octets(now.InputOctets, now.InputGigawords) < known.InputOctets || Octets(now.OutputOctets, now.OutputGigawords) < known.OutputOctets))
         || (known.StartedAt is { } startedAt && startedAt + Duration.FromSeconds(seconds) > restartedAt + Tolerance);
 
-    // A counter that fell while the session time grew is the wrap of a gateway without Gigawords, not a new session.
+    // A counter that fell while the session time grew is the wrap of a gateway without Gigawords, not a new session. One of before
+    // the last report was smaller then.
     private static bool Fell(in ReportedCounters now, in KnownSession known) =>
         now.DurationSeconds is null && !now.HasGigawords
         && (now.InputOctets < known.InputOctets || now.OutputOctets < known.OutputOctets);

@@ -11,22 +11,25 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
 {
     private const long Wrap = 1L << 32;
 
+    // 10 Gbit/s. Who is faster sends Gigawords; a counter that falls further in less time is a gateway's slip, not four gigabytes.
+    private const long FastestOctetsPerSecond = 1_250_000_000;
+
     /// <summary>Reads a report's counters against what is known, and never goes backwards.</summary>
     /// <remarks>
     /// A gateway that has never sent Gigawords starts again from zero at 2³² octets: its counter falls while the
-    /// session time grows. A late report also has a smaller counter, but its session time is smaller too; and where
-    /// it has a larger one, it is from before the fall.
+    /// session time grows, and what it counted in between can have come in that time (10 Gbit/s). A late report also has a smaller
+    /// counter, but its session time is smaller too; and where it has a larger one, it is from before the fall.
     /// </remarks>
     public UsageCounters Advance(in ReportedCounters reported)
     {
         var sawGigawords = SawGigawords || reported.HasGigawords;
-        var isLater = reported.DurationSeconds > DurationSeconds;
+        var later = reported.DurationSeconds - DurationSeconds;
         var isEarlier = reported.DurationSeconds < DurationSeconds;
 
         return new(
             long.Max(DurationSeconds, reported.DurationSeconds ?? 0),
-            Resume(InputOctets, reported.InputOctets, reported.InputGigawords, sawGigawords, isLater, isEarlier),
-            Resume(OutputOctets, reported.OutputOctets, reported.OutputGigawords, sawGigawords, isLater, isEarlier),
+            Resume(InputOctets, reported.InputOctets, reported.InputGigawords, sawGigawords, later ?? 0, isEarlier),
+            Resume(OutputOctets, reported.OutputOctets, reported.OutputGigawords, sawGigawords, later ?? 0, isEarlier),
             sawGigawords);
     }
 
@@ -39,7 +42,7 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
         _ => 1,
     };
 
-    private static long Resume(long known, uint? low, uint? high, bool sawGigawords, bool isLater, bool isEarlier)
+    private static long Resume(long known, uint? low, uint? high, bool sawGigawords, long seconds, bool isEarlier)
     {
         if (low is null && high is null)
         {
@@ -56,7 +59,9 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
 
         total |= known & ~(Wrap - 1);
 
-        return total >= known ? total : isLater ? total + Wrap : known;
+        return total >= known ? total
+            : seconds > 0 && (total + Wrap - known) / seconds <= FastestOctetsPerSecond ? total + Wrap
+            : known;
     }
 }
 

@@ -58,6 +58,7 @@ internal static class Translations
     {
         Attributes = report.Attributes,
         GatewayUserName = report.GatewayUserName,
+        Events = report.HasFailed ? 0 : null,
     };
 
     /// <summary>A gateway's report, without the detour over <see cref="SessionReport"/>.</summary>
@@ -75,6 +76,7 @@ internal static class Translations
         UsedUnits = report.UsedUnits,
         Attributes = report.Attributes,
         GatewayUserName = report.GatewayUserName,
+        Events = report.HasFailed ? 0 : null,
     };
 
     public static ReportReply Reply(this Session session) =>

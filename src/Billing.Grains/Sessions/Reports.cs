@@ -44,5 +44,6 @@ internal static class Reports
         TerminateCause = report.TerminateCause,
         Attributes = report.Attributes,
         GatewayUserName = report.GatewayUserName,
+        HasFailed = report.HasFailed,
     };
 }

@@ -131,8 +131,8 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
 
         var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp);
 
-        // A call that nobody answered: it lasted no time, and what was held for it is given back.
-        return (statusType, eventAt, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0 } : report, token);
+        // A call that nobody answered lasted no time, a message that did not arrive is none: what was held is given back.
+        return (statusType, eventAt, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0, HasFailed = true } : report, token);
     }
 
     private static void Answer(Exchange exchange, Outcome outcome)

@@ -14,6 +14,8 @@ public sealed class BillingPeriodTests
     [InlineData(PeriodKind.Monthly, "2026-02-28T23:00:00Z", "2026-02-01T05:00:00Z", "2026-03-01T05:00:00Z")]
     [InlineData(PeriodKind.MonthlyAnniversary, "2026-02-28T12:00:00Z", "2026-02-28T05:00:00Z", "2026-03-31T04:00:00Z")]
     [InlineData(PeriodKind.MonthlyAnniversary, "2026-04-29T12:00:00Z", "2026-03-31T04:00:00Z", "2026-04-30T04:00:00Z")]
+    [InlineData(PeriodKind.MonthlyAnniversary, "2028-02-29T12:00:00Z", "2028-02-29T05:00:00Z", "2028-03-31T04:00:00Z")] // years later
+    [InlineData(PeriodKind.MonthlyAnniversary, "2025-12-30T12:00:00Z", "2025-11-30T05:00:00Z", "2025-12-31T05:00:00Z")] // before it
     [InlineData(PeriodKind.ThirtyDays, "2026-03-02T12:00:00Z", "2026-03-02T05:00:00Z", "2026-04-01T04:00:00Z")]
     [InlineData(PeriodKind.Yearly, "2026-07-01T00:00:00Z", "2026-01-01T05:00:00Z", "2027-01-01T05:00:00Z")]
     [InlineData(PeriodKind.Quarterly, "2026-03-31T12:00:00Z", "2026-01-01T05:00:00Z", "2026-04-01T04:00:00Z")]

@@ -150,6 +150,18 @@ public sealed class DiscountTests
     }
 
     [Fact]
+    public void A_spending_limit_of_one_account_leaves_the_others_of_its_balance_alone()
+    {
+        var payer = new Payer(100, beside: new() { Limits = [new(1, 1, 0.20m, PeriodKind.Daily), new(2, 2, 0.50m, PeriodKind.Daily)] });
+        var (mine, other, free) = (Balances.Payer.New(TenCents), Balances.Payer.New(TenCents, account: 2), Balances.Payer.New(TenCents, account: 3));
+        payer.Authorize(mine);
+        payer.Authorize(other);
+        payer.Authorize(free);
+
+        Assert.Equal((120, 300, 7_200), (payer[mine].GrantedUnits, payer[other].GrantedUnits, payer[free].GrantedUnits));
+    }
+
+    [Fact]
     public void A_higher_limit_for_a_while_is_spent_and_then_gone()
     {
         var payer = new Payer(0, limit: 1, beside: new() { Increases = [new(2, Start + Duration.FromHours(1))] });

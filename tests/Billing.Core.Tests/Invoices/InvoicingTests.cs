@@ -73,6 +73,18 @@ public sealed class InvoicingTests
         Assert.Equal((taxed.Gross / 3).Round(2, Rounding.HalfAwayFromZero), Invoicing.TaxedLine(new() { Taxes = new([new("VAT", 7, [])], isInclusive) }, false, Currency.Usd, lines, 1, taxed).Gross);
     }
 
+    // The same money under another name is another tax: the line bears what its invoice named.
+    [Fact]
+    public void A_line_is_taxed_by_the_names_of_its_invoice()
+    {
+        (decimal, string?)[] lines = [(10, null), (20, null)];
+        var taxed = Taxation.Compute(new([new("VAT", 20, [])], false), lines, false, 2, Rounding.HalfAwayFromZero);
+
+        var line = Invoicing.TaxedLine(new() { Taxes = new([new("MwSt", 20, [])], false) }, false, Currency.Usd, lines, 1, taxed);
+
+        Assert.Equal((12m, "VAT"), (line.Gross, Assert.Single(line.Lines).Name));
+    }
+
     [Fact]
     public void A_simple_invoice_asks_for_its_own_total() =>
         Assert.Equal(20m, Draft(new() { AmountDue = AmountDueRule.Total }, 40, Usage(1, "25"), Payment(2, "30"), OneOff(3, "-5")).AmountDue);

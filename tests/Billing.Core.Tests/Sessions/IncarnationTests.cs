@@ -52,13 +52,15 @@ public sealed class IncarnationTests
     }
 
     [Theory]
-    [InlineData(4_000u, null, true)]  // fell, no time, no high words: another session
-    [InlineData(6_000u, null, false)]
-    [InlineData(4_000u, 1u, false)]
-    public void Octets_that_fell_are_evidence_where_there_is_no_time(uint low, uint? high, bool isNew)
+    [InlineData(1300, 4_000u, null, true)]  // fell, no time, no high words: another session
+    [InlineData(1300, 6_000u, null, false)]
+    [InlineData(1300, 4_000u, 1u, false)]
+    [InlineData(300, 4_000u, null, false)] // late: it was smaller then
+    [InlineData(601, 4_000u, null, true)]
+    public void Octets_that_fell_are_evidence_where_there_is_no_time(long at, uint low, uint? high, bool isNew)
     {
         var known = new KnownSession(true, Start, Start + Duration.FromSeconds(600), null, 600, 5_000, 0);
-        var report = new ReportMarks(false, Start + Duration.FromSeconds(1_300), true, new(null, low, high, null, null));
+        var report = new ReportMarks(false, Start + Duration.FromSeconds(at), true, new(null, low, high, null, null));
 
         Assert.Equal(isNew, Incarnation.IsNew(known, report, null));
     }

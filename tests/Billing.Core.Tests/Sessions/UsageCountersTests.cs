@@ -26,6 +26,11 @@ public sealed class UsageCountersTests
     [InlineData(180, Wrap + 5, false, 240L, 9u, null, 240, Wrap + 9, false)]
     [InlineData(240, Wrap + 9, false, 300L, 5u, null, 300, 2 * Wrap + 5, false)] // wrapped again
     [InlineData(240, Wrap + 9, false, 120L, 4_000_000_000u, null, 240, Wrap + 9, false)] // late, of before the wrap
+    [InlineData(600, 104_857_600L, false, 601L, 104_857_000u, null, 601, 104_857_600L, false)] // 34 Gbit/s: a slip
+    [InlineData(600, 4_294_967_000L, false, 601L, 500u, null, 601, Wrap + 500, false)] // a wrap in one second, slow enough
+    [InlineData(600, 0L, false, 603L, 0u, null, 603, 0L, false)]
+    [InlineData(0, 3_000_000_001L, false, 1L, 0u, null, 1, 3_000_000_001L, false)] // 1 294 967 295 octets in a second
+    [InlineData(0, 3_044_967_296L, false, 1L, 0u, null, 1, Wrap, false)] // 1 250 000 000
     public void A_report_moves_the_totals_forward_only(
         long seconds, long octets, bool saw, long? reportedSeconds, uint? low, uint? high, long secondsAfter, long octetsAfter, bool sawAfter)
     {

@@ -49,6 +49,38 @@ public sealed class MessageTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Theory]
+    //          logs in and returns Class, reports a start before, or after
+    [InlineData(true, false, false)]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, false, false)]
+    [InlineData(false, true, false)]
+    public async Task A_message_that_failed_is_free_and_gives_its_hold_back(bool logsIn, bool starts, bool startsLate)
+    {
+        using var gateway = await stage.GatewayAsync("smsc");
+        var user = await SenderAsync(1m);
+        var usage = new Usage { Called = Called };
+        usage = logsIn ? usage with { Class = (await gateway.LogInAsync(user, Called)).Find(Attributes.Class) } : usage;
+
+        if (starts)
+        {
+            await gateway.ReportAsync(Status.Start, user, "m1", usage);
+        }
+
+        await gateway.ReportAsync(15, user, "m1", usage); // Failed, RFC 2866 5.1
+        await gateway.ReportAsync(15, user, "m1", usage with { DelaySeconds = 30 });
+
+        if (startsLate)
+        {
+            await gateway.ReportAsync(Status.Start, user, "m1", usage with { DelaySeconds = 30 });
+        }
+
+        Assert.Equal((1m, 0m, 1m), await FundsAsync(user));
+        Assert.All(await stage.Billing.XdrsAsync(user), record => Assert.Equal((0L, 0m), (record.UsedUnits, record.Amount)));
+        await stage.AuditIsCleanAsync();
+    }
+
     [Fact]
     public async Task Two_messages_at_once_with_money_for_one_are_one_accept_and_one_reject()
     {
