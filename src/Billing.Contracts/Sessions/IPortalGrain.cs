@@ -24,7 +24,7 @@ public interface IPortalGrain : IGrainWithGuidKey
     [Alias("look")]
     Task LookAsync(long balanceVersion);
 
-    /// <summary>Its gateway has let it out: the session begins, or the gateway is asked to end it if there is nothing to spend after all.</summary>
+    /// <summary>Its gateway has let it out: the session begins, and is ended or sent back if there is nothing to spend after all.</summary>
     [Alias("lifted")]
     Task LiftedAsync();
 }

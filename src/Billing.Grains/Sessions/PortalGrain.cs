@@ -2,13 +2,20 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
+using Billing.Core.Sessions;
+using Billing.Grains.Rating;
 using NodaTime;
 
 namespace Billing.Grains.Sessions;
 
 /// <summary>Keeps one login at a captive portal until it ends, or a session of it begins.</summary>
 internal sealed class PortalGrain(
-    IPortalStore store, ISessionStore sessions, SessionSteering steering, Door<IBalanceGrain> balances, TimeProvider clock) : Grain, IPortalGrain
+    IPortalStore store,
+    ISessionStore sessions,
+    SessionOpenings openings,
+    SessionSteering steering,
+    Door<IBalanceGrain> balances,
+    TimeProvider clock) : Grain, IPortalGrain
 {
     /// <summary>What the order to let it out is given for; once, as a session that ran is let out once for each time it was sent there.</summary>
     public const string Cause = "portal";
@@ -27,8 +34,13 @@ internal sealed class PortalGrain(
     {
         while (_lifted is null && await store.LoadAsync(Id) is { } login)
         {
-            if (login.LiftedAt is not null)
+            if (login.LiftedAt is { } liftedAt)
             {
+                if (await sessions.LoadAsync(Id) is null)
+                {
+                    await StartAsync(login, liftedAt); // it was not let in, and the process was lost that was to open it
+                }
+
                 _lifted = login;
             }
             else if (login.EarlierIds.Contains(report.AcctSessionId))
@@ -44,9 +56,10 @@ internal sealed class PortalGrain(
 
                 await store.HeardAsync(Id, report, default); // from zero; what this report counts is heard next
             }
-            else if (login.AcknowledgedAt is { } at && await TryBeginSessionAsync(login, at))
+            else if (login.AcknowledgedAt is { } at)
             {
                 // It was let out, and the process was lost that was to begin the session: what is reported is the session's.
+                await BeginSessionAsync(login, at);
             }
             else if (await (report.Kind is ReportKind.Stop ? store.EndAsync(Id, report.AcctSessionId) : store.HeardAsync(Id, report, UsedUntilNow(report))))
             {
@@ -87,7 +100,7 @@ internal sealed class PortalGrain(
 
         if (login.AcknowledgedAt is { } at)
         {
-            await TryBeginSessionAsync(login, at);
+            await BeginSessionAsync(login, at);
 
             return;
         }
@@ -109,21 +122,16 @@ internal sealed class PortalGrain(
     {
         if (await store.LoadAsync(Id) is { LiftedAt: null, EndedAt: null } login)
         {
-            await TryBeginSessionAsync(login, login.AcknowledgedAt ?? clock.Now());
+            await BeginSessionAsync(login, login.AcknowledgedAt ?? clock.Now());
         }
     }
 
     // Its process may be lost after any of these steps: the first looks whether it was done, and once the second is done the session
     // begins with any report. What ended at the portal meanwhile is not begun: what was let in for it is given back as of any session
-    // that does not start.
-    private async Task<bool> TryBeginSessionAsync(StoredPortalLogin login, Instant at)
+    // that does not start. Who would not be let in any more is out all the same, and is charged for what that takes.
+    private async Task BeginSessionAsync(StoredPortalLogin login, Instant at)
     {
-        if (await sessions.LoadAsync(Id) is null && await LetInAsync(login, clock.Now()) is not AccessResult.Granted)
-        {
-            steering.TryLeave(new(Id, Cause + "-", ControlKind.Disconnect, null, Rules.Funds, "funds are gone again"));
-
-            return false;
-        }
+        var result = await sessions.LoadAsync(Id) is null ? await LetInAsync(login, clock.Now()) : AccessResult.Granted;
 
         // Its time went on since the gateway last counted it.
         var used = login.Used with
@@ -134,9 +142,14 @@ internal sealed class PortalGrain(
         if (await store.LiftedAsync(Id, used, at))
         {
             await StartAsync(login, at);
-        }
 
-        return true;
+            // Whose funds are gone is steered by the balance, as any session that has nothing left.
+            if (result is not (AccessResult.Granted or AccessResult.InsufficientFunds or AccessResult.AllowanceUsedUp
+                or AccessResult.SpendingLimitReached))
+            {
+                steering.TryLeave(new(Id, Cause + "-", ControlKind.Disconnect, null, Rules.Status, $"it would not be let in: {result.Reason()}"));
+            }
+        }
     }
 
     private async Task StartAsync(StoredPortalLogin login, Instant at)
@@ -157,10 +170,21 @@ internal sealed class PortalGrain(
             ComesBack = true,
         };
 
-        // Not open there any more: it was let in by a process that was lost long ago.
-        if (await balances.To(login.BalanceId).TakeAsync(Id, start) is ReportReply.UnknownToken)
+        // Not open there any more: it was let in by a process that was lost long ago. Or it was not let in, and nothing is held for it.
+        if (await balances.To(login.BalanceId).TakeAsync(Id, start) is ReportReply.UnknownToken
+            && await GrainFactory.GetGrain<ISessionGrain>(Id).ReportAsync(start) is ReportReply.UnknownToken)
         {
-            await GrainFactory.GetGrain<ISessionGrain>(Id).ReportAsync(start);
+            await OpenAsync(login, start);
+        }
+    }
+
+    // What nothing prices is kept in suspense with its next report, as of any session without a service.
+    private async Task OpenAsync(StoredPortalLogin login, UsageReport start)
+    {
+        if (await GrainFactory.GetGrain<IAccountGrain>(login.AccountId).GetAsync() is { } account
+            && await openings.UnderstandAsync(account, ServiceRequest.Of(start)) is not null)
+        {
+            await GrainFactory.GetGrain<ISessionGrain>(Id).OpenAsync(start, account, Incarnation.OfToken);
         }
     }
 

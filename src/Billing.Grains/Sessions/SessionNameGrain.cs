@@ -47,7 +47,23 @@ internal sealed class SessionNameGrain(
             return new(ReportReply.UnknownToken);
         }
 
-        return await GrainFactory.GetGrain<IBalanceGrain>(balanceId).RenewAsync(known.Token, report);
+        var since = await BorderAsync(known, report) is { } border ? border.Since(report) : report;
+
+        return await GrainFactory.GetGrain<IBalanceGrain>(balanceId).RenewAsync(known.Token, since);
+    }
+
+    // Of one that was let out of a captive portal, which its name alone does not say. A session that runs was let out, or never there.
+    private async ValueTask<PortalReply?> BorderAsync(Named known, UsageReport report)
+    {
+        if (known.IsOfPortal is false)
+        {
+            return null;
+        }
+
+        var reply = await GrainFactory.GetGrain<IPortalGrain>(known.Token).HearAsync(report);
+        known.IsOfPortal = reply.BalanceId is not null;
+
+        return known.IsOfPortal is true ? reply : null;
     }
 
     private async Task<ReportReply> TakeAsync(UsageReport report)
@@ -169,5 +185,9 @@ internal sealed class SessionNameGrain(
 
     private ISessionGrain Session(Guid token) => GrainFactory.GetGrain<ISessionGrain>(token);
 
-    private sealed record Named(Guid Token, int Incarnation, Instant? StartedAt, string UserName, long AccountId);
+    private sealed record Named(Guid Token, int Incarnation, Instant? StartedAt, string UserName, long AccountId)
+    {
+        /// <summary>Null: nobody has looked yet.</summary>
+        public bool? IsOfPortal { get; set; }
+    }
 }

@@ -6,6 +6,9 @@ namespace Billing.Host.Bench;
 /// <summary>Silos of one cluster on this machine, each a process, and a private PostgreSQL that is stopped and killed apart from them.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
+    /// <summary>By which its silos know each other.</summary>
+    public const string ClusterId = "local";
+
     private const string DatabaseName = "billing";
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
@@ -54,7 +57,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             cluster.Silos =
             [
                 .. places(cluster.ConnectionString).Select((place, i) => new SiloProcess(
-                    FormattableString.Invariant($"silo {i + 1}"), place, cluster.ConnectionString, "local", folder, hasClocks)),
+                    FormattableString.Invariant($"silo {i + 1}"), place, cluster.ConnectionString, ClusterId, folder, hasClocks)),
             ];
 
             // The first one brings the database to the schema, and the demo into it.

@@ -11,5 +11,8 @@ internal sealed record SiloPlace(IPAddress Address, string? ConnectionString = n
     /// <summary>What gateways and people call it by, where that is another address.</summary>
     public IPAddress ForGateways { get; init; } = Address;
 
+    /// <summary>What it is told beside that, by the names of environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     public static SiloPlace Here { get; } = new(IPAddress.Loopback);
 }

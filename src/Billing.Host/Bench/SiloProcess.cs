@@ -36,7 +36,7 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
     public async Task StartAsync(string program, CancellationToken cancellation, params IEnumerable<KeyValuePair<string, string>> settings)
     {
         Forget();
-        _process = BillingProcess.Start(program, ["silo"], [.. Environment(), .. settings], place.Before);
+        _process = BillingProcess.Start(program, ["silo"], [.. Environment(), .. place.Settings, .. settings], place.Before);
         await _process.ReadyAsync(cancellation);
     }
 

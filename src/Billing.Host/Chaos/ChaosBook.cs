@@ -18,6 +18,17 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
         address,
         outageLimit ?? (object)DBNull.Value);
 
+    /// <summary>The same with Huawei's captive portal, and the port on which it takes orders.</summary>
+    public Task AddPortalAsync(string name, string address, int coaPort, CancellationToken cancellation) => ExecuteAsync(
+        """
+        insert into node (name, address, secret, profile, message_authenticator, limit_proxy_state, coa_port)
+        select $1, $2::cidr, secret, 'huawei-hotline', message_authenticator, limit_proxy_state, $3 from node where name = 'demo'
+        """,
+        cancellation,
+        name,
+        address,
+        coaPort);
+
     /// <summary>Prepaid data accounts with the password of <c>user000000</c>; USD, no credit.</summary>
     /// <returns>Their logins.</returns>
     public async Task<IReadOnlyList<string>> AddAccountsAsync(string name, int count, decimal funds, CancellationToken cancellation)
@@ -31,11 +42,12 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
                 with payer as (
                     insert into customer (name) values ($1) returning customer_id
                 ), funds as (
-                    insert into balance (customer_id, currency, posted, last_sequence) select customer_id, 'USD', $2, 1 from payer
+                    insert into balance (customer_id, currency, posted, last_sequence)
+                    select customer_id, 'USD', $2, case when $2::numeric = 0 then 0 else 1 end from payer
                     returning balance_id, customer_id
                 ), entry as (
                     insert into ledger_entry (balance_id, sequence, amount, posted_after, reason, operation_id, recorded_at)
-                    select balance_id, 1, $2, $2, 1, 'opening', now() from funds
+                    select balance_id, 1, $2, $2, 1, 'opening', now() from funds where $2::numeric <> 0
                 ), line as (
                     insert into account (customer_id, balance_id, product_id, login, secret)
                     select f.customer_id, f.balance_id, like_it.product_id, $1, like_it.secret
@@ -110,6 +122,25 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = login });
 
         return (ulong)(long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The balance of an account.</summary>
+    public async Task<long> BalanceAsync(string login, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select balance_id from account where login = $1");
+        command.Parameters.Add(new() { Value = login });
+
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The seconds at a captive portal of a login that was let out; null: it was not.</summary>
+    public async Task<long?> LiftedAsync(string acctSessionId, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "select duration_seconds from portal_login where acct_session_id = $1 and lifted_at is not null");
+        command.Parameters.Add(new() { Value = acctSessionId });
+
+        return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellation, params object[] values)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Billing.Host.Bench;
+using Billing.Host.Composition;
 using Npgsql;
 
 namespace Billing.Host.Chaos;
@@ -10,24 +11,30 @@ namespace Billing.Host.Chaos;
 /// <param name="Skipped">What could not be done on this machine.</param>
 internal sealed record ChaosResult(
     RadiusLoadResult Load, IReadOnlyDictionary<ChaosKind, int> Events, int Checks, int RefusedCommits, int Fenced, long Lies, int Reboots, int PrepaidSessions,
-    int PrepaidRejects, IReadOnlyList<string> Problems, IReadOnlyList<string> Skipped);
+    int PrepaidRejects, int PortalLogins, int PortalsLeft, IReadOnlyList<string> Problems, IReadOnlyList<string> Skipped);
 
 /// <summary>A cluster on this machine, good and bad gateways, and a schedule of disasters; invariants are looked at throughout.</summary>
 /// <remarks>
 /// The schedule is the seed's; what exactly a disaster hits depends on the machine. Invariants: every acknowledged session is charged
-/// once and right (gateways against records), the audit is clean, and nobody whose gateway keeps to its grants ever owes anything.
+/// once and right (gateways against records), and nothing of what was used at a captive portal, the audit is clean, and nobody whose
+/// gateway keeps to its grants ever owes anything.
 /// </remarks>
 internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, Action<string> say, string? logs = null)
 {
     private const string Poor = "poor";
     private const string Rich = "liar";
     private const string Rebooter = "reboot";
+    private const string Broke = "portal";
     private const string Password = "pass000000";
     private const int Accounts = 200;
+    private const int Portals = 3;
     private const decimal Trust = 1_000;
 
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestMending = TimeSpan.FromMinutes(3);
+
+    // Who pays at a portal is let out soon.
+    private static readonly Dictionary<string, string> Settings = new() { ["Billing__Sessions__PolicyInterval"] = "00:00:02" };
 
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly List<string> _problems = [];
@@ -90,7 +97,7 @@ internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, A
     {
         if (_network is not { } network)
         {
-            return Enumerable.Repeat(SiloPlace.Here, silos);
+            return Enumerable.Repeat(SiloPlace.Here with { Settings = Settings }, silos);
         }
 
         var database = new NpgsqlConnectionStringBuilder(connectionString);
@@ -99,9 +106,19 @@ internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, A
 
         return
         [
-            .. Enumerable.Repeat(new SiloPlace(network.Here) { ForGateways = network.HereForGateways }, silos - 1),
-            new(network.There, database.ConnectionString, network.Enter) { ForGateways = network.ThereForGateways },
+            .. Enumerable.Repeat(new SiloPlace(network.Here) { ForGateways = network.HereForGateways, Settings = Settings }, silos - 1),
+            new(network.There, database.ConnectionString, network.Enter) { ForGateways = network.ThereForGateways, Settings = Settings },
         ];
+    }
+
+    // As a portal's process would be: where people pay.
+    private Task<ClusterConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        var settings = Composition.Settings.Load();
+        settings["Billing:Postgres:ConnectionString"] = _cluster.ConnectionString;
+        settings["Billing:Cluster:ClusterId"] = LocalCluster.ClusterId;
+
+        return ClusterConnection.OpenAsync(settings, cancellation);
     }
 
     private IPAddress Gateway(int number) => _network?.Gateway(number) ?? new IPAddress([127, 0, 0, (byte)(10 + number)]);
@@ -127,13 +144,22 @@ internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, A
         await book.AddNodeAsync("chaos liar", liars + "/32", cancellation);
         await book.AddNodeAsync("chaos reboots", rebooters + "/32", cancellation);
         await book.AddNodeAsync("chaos prepaid", prepaids + "/32", cancellation);
+        await using var shop = await ConnectAsync(cancellation);
+        var desk = new PortalDesk(shop, book, cancellation);
+        var broke = await book.AddAccountsAsync(Broke, 3 * Portals, 0, cancellation);
         await book.AddNodeAsync("chaos load", trusted + "/32", cancellation, IsOnTrust ? Trust : null);
         var rich = await book.AddAccountsAsync(Rich, 3, 1_000_000, cancellation);
         var poor = await book.AddAccountsAsync(Poor, 12, 4, cancellation);
         await book.AddAccountsAsync(Rebooter, 1, 1_000_000, cancellation);
-        await Task.Delay(TimeSpan.FromSeconds(3), cancellation); // each silo looks for new gateways every 2 s
-
         var servers = _cluster.Silos.Select(silo => silo.Server).ToArray();
+        PortalGateway[] portals = [.. broke.Chunk(3).Select((few, i) => new PortalGateway(Gateway(4 + i), servers, few, Password, desk, seed + 6 + 2 * i))];
+
+        foreach (var (i, portal) in portals.Index())
+        {
+            await book.AddPortalAsync($"chaos portal {i}", Gateway(4 + i) + "/32", portal.ControlPort, cancellation);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(3), cancellation); // each silo looks for new gateways every 2 s
         using var liar = new LyingGateway(liars, servers, rich, seed);
         using var rebooter = new RebootingGateway(rebooters, servers, Rebooter + "000", seed + 1);
         PrepaidGateway[] prepaid = [.. Enumerable.Range(2, 4).Select(i => new PrepaidGateway(prepaids, servers, poor, Password, seed + i))];
@@ -145,6 +171,7 @@ internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, A
         [
             liar.RunAsync(ending.Token), rebooter.RunAsync(ending.Token, cancellation),
             .. prepaid.Select(gateway => gateway.RunAsync(ending.Token, cancellation)),
+            .. portals.Select(gateway => gateway.RunAsync(ending.Token, cancellation)),
         ];
         var (result, _, problems) = await RollingUpdate.UnderLoadAsync(
             _cluster,
@@ -158,7 +185,7 @@ internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, A
 
                 return true;
             },
-            played => [.. played, .. prepaid.SelectMany(gateway => gateway.Sessions)],
+            played => [.. played, .. prepaid.SelectMany(gateway => gateway.Sessions), .. portals.SelectMany(gateway => gateway.Sessions)],
             cancellation);
         await over.CancelAsync();
         await watching;
@@ -179,10 +206,12 @@ internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, A
         }
 
         Array.ForEach(prepaid, gateway => gateway.Dispose());
+        Array.ForEach(portals, gateway => gateway.Dispose());
 
         return new(
             result, _events, _checks, _cluster.Silos.Sum(silo => Count(silo.Errors, "was refused")), _fenced, liar.Lies, rebooter.Reboots,
-            prepaid.Sum(gateway => gateway.Sessions.Count), prepaid.Sum(gateway => gateway.Rejects), _problems, _skipped);
+            prepaid.Sum(gateway => gateway.Sessions.Count), prepaid.Sum(gateway => gateway.Rejects),
+            portals.Sum(gateway => gateway.Sessions.Count), portals.Sum(gateway => gateway.Lifted), _problems, _skipped);
     }
 
     private async Task DisturbAsync(CancellationToken cancellation)

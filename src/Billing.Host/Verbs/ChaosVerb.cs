@@ -60,6 +60,8 @@ internal static class ChaosVerb
                     result.Reboots,
                     result.PrepaidSessions,
                     result.PrepaidRejects,
+                    result.PortalLogins,
+                    result.PortalsLeft,
                     result.Problems,
                     result.Skipped,
                 });
@@ -81,6 +83,7 @@ internal static class ChaosVerb
         Console.WriteLine(FormattableString.Invariant($"""
               disasters        {string.Join(", ", result.Events.Select(pair => $"{pair.Key} {pair.Value}"))}
               prepaid          {result.PrepaidSessions} sessions, {result.PrepaidRejects} rejects
+              captive portals  {result.PortalLogins} sessions, {result.PortalsLeft} let out
               lies, reboots    {result.Lies}, {result.Reboots}
               refused commits  {result.RefusedCommits} of stale writers; {result.Fenced} silos ended themselves
               looked at        {result.Checks} times

@@ -84,15 +84,17 @@ internal sealed class AccessDesk(
 
         var portal = PortalMark.Find(exchange, token);
 
-        // One that was let out of a portal is charged since then, also where it asks for more.
+        var since = report;
+
+        // One that was let out of a portal is charged since then, also where it asks for more. By its name it is known as one there.
         if (portal is { } login && await grains.GetGrain<IPortalGrain>(login).HearAsync(report) is { BalanceId: { } balanceId } lifted)
         {
-            report = PortalMark.Since(lifted, report);
+            since = lifted.Since(report);
             token ??= new(login, balanceId);
         }
 
         var reply = token is { } ours
-            ? await balances.To(ours.BalanceId).RenewAsync(ours.SessionId, report)
+            ? await balances.To(ours.BalanceId).RenewAsync(ours.SessionId, since)
             : new(ReportReply.UnknownToken);
 
         if (reply.Reply is ReportReply.UnknownToken or ReportReply.OtherSession && report.AcctSessionId.Length > 0)

@@ -1,4 +1,3 @@
-using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
 
 namespace Billing.Radius.Server.Access;
@@ -38,52 +37,4 @@ internal static class PortalMark
     /// </summary>
     public static Guid? Find(Exchange exchange, Token? token) =>
         token is null || !exchange.Node.Profile.Hotline.IsEmpty ? Find(exchange.Packet) : null;
-
-    /// <summary>A report that came late, of before it was let out: it says nothing of the session, nor that it runs.</summary>
-    /// <remarks>By the gateway's own seconds, of one that counts them. A Stop ends it whatever it counts.</remarks>
-    public static bool IsBefore(PortalReply reply, UsageReport report) =>
-        report is { Kind: not ReportKind.Stop, DurationSeconds: > 0 } && IsOfItsCounters(reply, report)
-        && report.DurationSeconds <= reply.Used.DurationSeconds;
-
-    /// <summary>A report of what was used since it was let out of the portal.</summary>
-    public static UsageReport Since(PortalReply reply, UsageReport report) =>
-        IsOfItsCounters(reply, report) ? Since(reply.Used, report) : report;
-
-    // A process of the version before does not say whose counters they are: it knew of one accounting session only.
-    private static bool IsOfItsCounters(PortalReply reply, UsageReport report) =>
-        reply.AcctSessionId is not { } id || report.AcctSessionId == id;
-
-    private static UsageReport Since(PortalUsage before, UsageReport report)
-    {
-        var (input, inputHigh) = Less(report.InputOctets, report.InputGigawords, before.InputOctets);
-        var (output, outputHigh) = Less(report.OutputOctets, report.OutputGigawords, before.OutputOctets);
-
-        return report with
-        {
-            DurationSeconds = report.DurationSeconds is { } seconds ? long.Max(0, seconds - before.DurationSeconds) : null,
-            InputOctets = input,
-            InputGigawords = inputHigh,
-            OutputOctets = output,
-            OutputGigawords = outputHigh,
-        };
-    }
-
-    // Without Gigawords the counter may have wrapped, and what is left is less than one turn of it. A report from before it was let out
-    // that comes late has nothing.
-    private static (uint? Low, uint? High) Less(uint? low, uint? high, long before)
-    {
-        if (low is not { } octets)
-        {
-            return (null, high);
-        }
-
-        if (high is not { } words)
-        {
-            return ((uint)long.Max(0, octets - before), null);
-        }
-
-        var left = long.Max(0, (((long)words << 32) | octets) - before);
-
-        return ((uint)(left & uint.MaxValue), (uint)(left >> 32));
-    }
 }

@@ -60,9 +60,9 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
 
         if (reply.BalanceId is { } balanceId)
         {
-            if (!PortalMark.IsBefore(reply, report))
+            if (!reply.IsBefore(report))
             {
-                await ReportAsync(PortalMark.Since(reply, report), token ?? new Token(portal, balanceId));
+                await ReportAsync(reply.Since(report), token ?? new Token(portal, balanceId));
             }
         }
         else if (token is not null)

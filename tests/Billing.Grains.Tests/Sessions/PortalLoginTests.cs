@@ -4,6 +4,7 @@ using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Npgsql;
 
 namespace Billing.Grains.Tests.Sessions;
 
@@ -120,6 +121,49 @@ public sealed class PortalLoginTests(TwoSilos silos)
 
         Assert.False(await IsThereAsync(line));
         Assert.NotNull((await Store.LoadAsync(line.Id))!.EndedAt);
+    }
+
+    [Fact]
+    public async Task One_that_was_let_out_without_funds_is_opened_by_its_next_report_where_the_process_was_lost()
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 60, 3_000_000));
+        Assert.True(await Store.LiftedAsync(line.Id, new(60, 0, 3_000_000), Now)); // and no more
+
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 120, 4_000_000));
+
+        Assert.Equal(2, await silos.Book.ReadAsync<int>("select state from session where session_id = $1 and acct_session_id = 'p1'", line.Id));
+        await EndAsync(line, 10_000_000);
+        Assert.Equal(9.90m, await silos.Book.PostedAsync(line.BalanceId));
+    }
+
+    [Fact]
+    public async Task A_process_that_knows_no_ends_begins_no_session_of_one_that_has_ended()
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 60, 3_000_000));
+        await line.Login.HearAsync(line.Report(ReportKind.Stop, 61, 3_000_000));
+        var ended = await Store.LoadAsync(line.Id);
+
+        // The statements of the version before ends were kept.
+        await silos.Book.ExecuteAsync(
+            """
+            update portal_login
+            set acct_session_id = 'p1', duration_seconds = 90, heard_at = now(), expires_at = greatest(expires_at, now() + interval '3 minutes')
+            where session_id = $1 and lifted_at is null
+            """,
+            line.Id);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync(
+            "update portal_login set lifted_at = now() where session_id = $1 and lifted_at is null", line.Id));
+
+        Assert.Equal($"login {line.Id} at a portal has ended: no session begins of it", refused.MessageText);
+        Assert.Equal(ended! with { EarlierIds = [] }, (await Store.LoadAsync(line.Id))! with { EarlierIds = [] });
+        Assert.False(await IsThereAsync(line));
+
+        // What knows them goes on.
+        await line.Login.HearAsync(line.Report(ReportKind.Interim, 10, 1_000) with { AcctSessionId = "p2" });
+        Assert.True(await IsThereAsync(line));
+        Assert.True(await Store.LiftedAsync(line.Id, default, Now));
     }
 
     [Fact]

@@ -96,38 +96,49 @@ public sealed class PortalReportTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
-    [Fact]
-    public async Task One_that_was_given_more_says_both_marks_and_is_charged_since_it_was_let_out()
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)] // by our token, which is in Class
+    [InlineData(false, true)] // by its own name for the session
+    public async Task One_that_is_given_more_is_charged_since_it_was_let_out_whatever_it_names_the_session_by(bool saysClass, bool saysName)
     {
         using var nas = await ControlledGateway.OfAsync(stage, "cisco-isg-hotline");
-        var (user, classes) = await Portals.AtPortalAsync(stage, nas, "r5");
-        await ReportAsync(nas, Status.Interim, user, "r5", classes, new(60, 0, 30_000_000));
+        var id = $"r5{saysClass}{saysName}";
+        var (user, classes) = await Portals.AtPortalAsync(stage, nas, id);
+        await ReportAsync(nas, Status.Interim, user, id, classes, new(60, 0, 30_000_000));
         await Portals.PayAsync(stage, user, "paid", 1);
-        await Portals.BegunAsync(nas, "r5");
+        await Portals.BegunAsync(nas, id);
 
-        var more = await nas.Gateway.AskAuthAsync(nas.Gateway.Access((ref writer, _) =>
+        var more = await MoreAsync(120, 40_000_000);
+        Assert.Equal(RadiusCode.AccessAccept, more?.Code);
+        Assert.Equal(0.10m, (await stage.Billing.BalanceAsync(user)).Unsettled);
+        await MoreAsync(120, 40_000_000); // again
+        Assert.Equal(RadiusCode.AccessAccept, (await MoreAsync(130, 45_000_000))?.Code);
+        Assert.Equal(0.15m, (await stage.Billing.BalanceAsync(user)).Unsettled);
+        var both = saysClass ? more!.All(Attributes.Class) : [.. more!.All(Attributes.Class), .. classes];
+        await ReportAsync(nas, Status.Stop, user, id, both, new(180, 0, 50_000_000));
+
+        Assert.Equal(0.80m, (await stage.Billing.BalanceAsync(user)).Posted);
+        await stage.AuditIsCleanAsync();
+
+        Task<Answer?> MoreAsync(uint seconds, uint octets) => nas.Gateway.AskAuthAsync(nas.Gateway.Access((ref writer, _) =>
         {
             writer.ReserveMessageAuthenticator();
             writer.AddString(Attributes.UserName, user);
             writer.AddUInt32(Attributes.ServiceType, 17);
-            writer.AddString(Attributes.AcctSessionId, "r5");
-            writer.AddUInt32(Attributes.AcctSessionTime, 120);
-            writer.AddUInt32(Attributes.AcctOutputOctets, 40_000_000);
+            writer.AddUInt32(Attributes.AcctSessionTime, seconds);
+            writer.AddUInt32(Attributes.AcctOutputOctets, octets);
 
-            foreach (var one in classes)
+            if (saysName)
+            {
+                writer.AddString(Attributes.AcctSessionId, id);
+            }
+
+            foreach (var one in saysClass ? classes : [])
             {
                 writer.Add(Attributes.Class, one);
             }
         }));
-
-        Assert.Equal(RadiusCode.AccessAccept, more?.Code);
-        Assert.Equal(0.10m, (await stage.Billing.BalanceAsync(user)).Unsettled);
-        var both = more!.All(Attributes.Class);
-        Assert.Equal(2, both.Count);
-        await ReportAsync(nas, Status.Stop, user, "r5", both, new(180, 0, 50_000_000));
-
-        Assert.Equal(0.80m, (await stage.Billing.BalanceAsync(user)).Posted);
-        await stage.AuditIsCleanAsync();
     }
 
     private static Task ReportAsync(ControlledGateway nas, uint status, string user, string id, IReadOnlyList<byte[]> classes, Usage? usage = null) =>
