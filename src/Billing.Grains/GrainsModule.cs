@@ -42,6 +42,7 @@ public static class GrainsModule
         services.AddSingleton<RateExplainer>();
         services.AddSingleton<RatingTrial>();
         services.AddSingleton<Repricer>();
+        services.AddSingleton<ProductGains>();
         services.AddSingleton<LinePricing>();
         services.AddSingleton<SessionOpenings>();
         services.AddSingleton<ExportLists>();

@@ -4,9 +4,12 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using Billing.Core.Tariffs.Import;
 using Billing.Grains.Balances;
 using Billing.Grains.Changes;
 using Billing.Grains.Sessions;
+using Billing.Grains.Tariffs;
 using NodaTime;
 
 namespace Billing.Grains.Tests;
@@ -20,6 +23,7 @@ internal sealed class Faults
     private readonly ConcurrentDictionary<long, Task> _telling = [];
     private readonly ConcurrentDictionary<long, int> _tellings = [];
     private readonly ConcurrentDictionary<long, bool> _deaf = [];
+    private readonly ConcurrentDictionary<string, Task> _loading = [];
 
     /// <summary>The answers to a balance's next commits are lost; they are written.</summary>
     internal void LoseAnswers(long balanceId, int commits = 1) => _lost[balanceId] = commits;
@@ -41,6 +45,11 @@ internal sealed class Faults
     /// <summary>How often it was told to all, delayed ones too.</summary>
     internal int Tellings(long productId) => _tellings.GetValueOrDefault(productId);
 
+    /// <summary>A tariff that was read serves only when <paramref name="until"/> completes.</summary>
+    internal void DelayLoading(string tariff, Task until) => _loading[tariff] = until;
+
+    internal Task Loading(string? tariff) => _loading.GetValueOrDefault(tariff ?? "", Task.CompletedTask);
+
     /// <summary>A balance that is told to read itself again throws.</summary>
     internal void Deafen(long balanceId) => _deaf[balanceId] = true;
 
@@ -56,6 +65,34 @@ internal sealed class Faults
     internal bool IsLost(long balanceId) => _lost.TryGetValue(balanceId, out var left) && left > 0 && _lost.TryUpdate(balanceId, left - 1, left);
 
     internal Task Slow(Guid sessionId) => _slow.TryRemove(sessionId, out var until) ? until : Task.CompletedTask;
+}
+
+internal sealed class SlowTariffStore(ITariffStore store, Faults faults) : ITariffStore
+{
+    internal const int ReadSoFar = 1234;
+
+    public async Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null, TariffDraft? draft = null, Action<int>? read = null)
+    {
+        var tariff = await store.LoadAsync(tariffId, known, draft, read);
+
+        if (read is not null && faults.Loading(tariff?.Name) is { IsCompleted: false } until)
+        {
+            read(ReadSoFar);
+            await until;
+        }
+
+        return tariff;
+    }
+
+    public Task<TariffDraft?> LoadDraftAsync(Guid draftId, Tariff known) => store.LoadDraftAsync(draftId, known);
+
+    public Task<RateChangeSet?> LoadChangeAsync(long tariffId, int version) => store.LoadChangeAsync(tariffId, version);
+
+    public Task<Rate?> LoadRateAsync(long rateId) => store.LoadRateAsync(rateId);
+
+    public Task<TariffPeriods?> LoadPeriodsAsync(long periodSetId) => store.LoadPeriodsAsync(periodSetId);
+
+    public Task<IReadOnlyDictionary<long, int>> VersionsAsync(CancellationToken cancellation) => store.VersionsAsync(cancellation);
 }
 
 internal sealed class LossyJournal(IJournal journal, Faults faults) : IJournal

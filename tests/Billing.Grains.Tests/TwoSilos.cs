@@ -2,6 +2,7 @@ using Billing.Core.Tariffs;
 using Billing.Grains.Balances;
 using Billing.Grains.Changes;
 using Billing.Grains.Sessions;
+using Billing.Grains.Tariffs;
 using Billing.Postgres;
 using Billing.Testing;
 using Microsoft.Extensions.Configuration;
@@ -69,6 +70,7 @@ public sealed class TwoSilos : IAsyncLifetime
             host.Services.AddBillingGrains();
             Decorate<IJournal>(host.Services, journal => new LossyJournal(journal, Faults));
             host.Services.AddSingleton<IIncomingGrainCallFilter>(new DeafBalances(Faults));
+            Decorate<ITariffStore>(host.Services, store => new SlowTariffStore(store, Faults));
             Decorate<ITellingStore>(host.Services, store => new SlowTellingStore(store, Faults));
             Decorate<ISessionStore>(host.Services, store => new SlowSessionStore(store, Faults));
             Decorate<IPortalStore>(host.Services, store => new SlowPortalStore(store, Faults));

@@ -79,12 +79,12 @@ internal sealed class Reader : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Reader(string connectionString)
+    public Reader(string connectionString, TimeProvider? clock = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection([new("Billing:Postgres:ConnectionString", connectionString)]).Build());
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(clock ?? TimeProvider.System);
         services.AddLogging();
         services.AddBillingQueries();
         _services = services.BuildServiceProvider();

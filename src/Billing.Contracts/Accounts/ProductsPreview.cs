@@ -20,8 +20,15 @@ public sealed record ProductsPreview([property: Id(0)] AccountOffer Now, [proper
 /// <param name="Number">The plan's, of <see cref="ProductPlanRow"/>.</param>
 /// <param name="Amount">Of the first period, perhaps its share by days; as the plan's amount.</param>
 /// <param name="ExpiresAt">When the rest of it is gone.</param>
+/// <param name="WasGiven">
+/// The account had the product before and still has what it gave for the running period, until then: nothing more is given in it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("billing.first-allowance")]
-public sealed record FirstAllowance([property: Id(0)] long Number, [property: Id(1)] decimal Amount, [property: Id(2)] Instant ExpiresAt);
+public sealed record FirstAllowance(
+    [property: Id(0)] long Number,
+    [property: Id(1)] decimal Amount,
+    [property: Id(2)] Instant ExpiresAt,
+    [property: Id(3)] bool WasGiven = false);
 
 /// <param name="Terms">Its services, and where their tariffs are looked for.</param>
 /// <param name="Benefits">What each of its products gives, once; the policy is that of the product that decides.</param>

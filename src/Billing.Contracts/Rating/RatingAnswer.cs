@@ -54,7 +54,20 @@ public sealed record RatingPrice(
     [property: Id(5)] long ChargedUnits,
     [property: Id(6)] long GrantedUnits,
     [property: Id(7)] string? Refusal,
-    [property: Id(8)] ImmutableArray<RatingPart> Parts);
+    [property: Id(8)] ImmutableArray<RatingPart> Parts)
+{
+    /// <summary>The allowance that ends the grant, for nothing is sold beyond it; null: none of them.</summary>
+    [Id(9)]
+    public string? BlockedBy { get; init; }
+
+    /// <summary>What the gateway is told to apply when the session begins; null: nothing, its own policy is in force.</summary>
+    [Id(10)]
+    public string? Policy { get; init; }
+
+    /// <summary>The same of a session that begins at the same time but when this one's usage is used.</summary>
+    [Id(11)]
+    public string? PolicyAfter { get; init; }
+}
 
 /// <summary>One line of the price: see <see cref="RatedPart"/>.</summary>
 /// <param name="Payer">The allowance that pays or the discount that takes off, by name; null: plain money.</param>

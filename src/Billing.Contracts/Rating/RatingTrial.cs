@@ -8,7 +8,7 @@ namespace Billing.Contracts.Rating;
 /// week, on the same weekday and at the same time of day by the account's clock, both with the change and without.
 /// </remarks>
 /// <param name="Run">How many cases were asked.</param>
-/// <param name="Changed">Those that the change gives another rate or amount, or that something else pays for.</param>
+/// <param name="Changed">Those that the change gives another rate or amount, that something else pays for, ends or limits.</param>
 /// <param name="IsWithBenefits">Allowances and discounts were asked too: see <see cref="RatingCasePrice"/>.</param>
 [GenerateSerializer, Immutable, Alias("billing.rating-trial")]
 public sealed record RatingTrialReport(

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Billing.Core.Tariffs;
 using NodaTime;
 using NodaTime.Text;
+using Orleans.CodeGeneration;
+using Orleans.Concurrency;
 
 namespace Billing.Contracts.Tariffs;
 
@@ -10,6 +12,7 @@ namespace Billing.Contracts.Tariffs;
 /// Made of the compiled tariffs that the silo has in memory, not of rows of the database: two lists of 500 000 rates are compared in
 /// about a second, and every page after that costs nothing. When a tariff gets a new version it is made again.
 /// </remarks>
+[Version(1)]
 [Alias("billing.rate-comparison")]
 public interface IRateComparisonGrain : IGrainWithStringKey
 {
@@ -19,7 +22,28 @@ public interface IRateComparisonGrain : IGrainWithStringKey
     /// <returns>Null when a tariff is not there, or the two have not one currency and unit.</returns>
     [Alias("page"), ResponseTimeout("00:02:00")]
     Task<RateComparisonPage?> PageAsync(RateContrastKind? kind, int offset, int count);
+
+    /// <summary>How far the comparison is that somebody waits for, whoever asked for it.</summary>
+    /// <returns>Null: none is at work.</returns>
+    [Alias("progress"), AlwaysInterleave]
+    Task<RateComparisonProgress?> ProgressAsync();
 }
+
+/// <summary>What a comparison is at. Numbers are on the wire.</summary>
+public enum RateComparisonStage
+{
+    ReadingOne = 1,
+    ReadingOther = 2,
+    Comparing = 3,
+}
+
+/// <param name="Done">Rates that were read or compared so far.</param>
+/// <param name="Of">Of so many; 0: how many there are is known when all are read.</param>
+[GenerateSerializer, Immutable, Alias("billing.rate-comparison-progress")]
+public sealed record RateComparisonProgress(
+    [property: Id(0)] RateComparisonStage Stage,
+    [property: Id(1)] long Done,
+    [property: Id(2)] long Of);
 
 /// <summary>Which lists: the rates of a tariff that are in force at an instant, and those of another or the same one.</summary>
 public sealed record RateComparisonOrder(long OneId, Instant OneAt, long OtherId, Instant OtherAt)

@@ -10,7 +10,11 @@ public abstract record AuthorizeOutcome
     }
 
     /// <summary>Granted: <see cref="Session.GrantedUnits"/> may be used, their price is held.</summary>
-    public sealed record Granted(Posting Posting) : AuthorizeOutcome;
+    public sealed record Granted(Posting Posting) : AuthorizeOutcome
+    {
+        /// <summary>The allowance at whose end the grant ends, for nothing beyond it is sold; null: none of them ends it.</summary>
+        public string? BlockedBy { get; init; }
+    }
 
     /// <summary>Not even the first interval fits the funds.</summary>
     public sealed record InsufficientFunds(decimal Available) : AuthorizeOutcome;

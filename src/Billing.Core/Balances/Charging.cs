@@ -31,6 +31,9 @@ public static class Charging
 
         return granted.GrantedUnits > 0
             ? new AuthorizeOutcome.Granted(Changes.Posting(balance, before.With(null, granted), granted, isNew: true, expired, null))
+            {
+                BlockedBy = granting.BlockedBy,
+            }
             : granting.Refusal;
     }
 

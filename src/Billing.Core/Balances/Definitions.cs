@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Core.Allowances;
 using NodaTime;
 
@@ -25,6 +26,16 @@ public static class Definitions
 
         return Changes.Posting(balance, after.Moved(), null, isNew: false, [], null) with { Definition = definition, Operation = operation };
     }
+
+    /// <summary>What a plan gives at an instant once it is defined or in force again; nothing of another definition.</summary>
+    /// <remarks>As the balance does when it was read with it: a period that was given before is not given again.</remarks>
+    public static ImmutableArray<Allowance> Given(Funds funds, Definition definition, Instant at) => definition switch
+    {
+        Definition.Plan(var plan, _) => plan.Due(at, [], 1),
+        Definition.Resume { Of: DefinedKind.Plan } again when funds.Plans.FirstOrDefault(one => one.PlanId == again.Number) is { } plan =>
+            (plan with { StartsAt = again.Since, EndsAt = null }).Due(at, funds.Allowances, 1),
+        _ => [],
+    };
 
     /// <summary>Why it cannot be: the field and what was expected; null when it can.</summary>
     /// <param name="funds">What the balance has.</param>

@@ -13,11 +13,13 @@ namespace Billing.Core.Balances;
 internal sealed class Granting(Balance balance, Session before, Session session, Instant now)
 {
     private readonly SessionTerms _terms = session.Terms;
-    private string? _blockedBy;
     private SpendingLimit? _reached;
 
+    /// <summary>The allowance at whose end the grant ends, for nothing beyond it is sold; null: none of them ends it.</summary>
+    public string? BlockedBy { get; private set; }
+
     /// <summary>Why nothing was granted.</summary>
-    public AuthorizeOutcome Refusal => _blockedBy is { } allowance
+    public AuthorizeOutcome Refusal => BlockedBy is { } allowance
         ? new AuthorizeOutcome.AllowanceUsedUp(allowance)
         : _reached is { } limit
             ? new AuthorizeOutcome.SpendingLimitReached(limit.Amount)
@@ -71,7 +73,7 @@ internal sealed class Granting(Balance balance, Session before, Session session,
         var price = decimal.Max(0, Pricing.Amount(rate, granted, session.Clock, coverage) - spent);
         var draws = Usage.Draw(balance.Funds, others, _terms, session.ReportedAt, price).ToImmutableArray();
         var held = price - draws.Sum(draw => draw.Amount);
-        _blockedBy = plan?.Blocks;
+        BlockedBy = plan?.Blocks;
 
         return session with
         {

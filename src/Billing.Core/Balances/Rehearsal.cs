@@ -32,7 +32,7 @@ public sealed class Rehearsal(Balance opening)
             return new RehearsalOutcome.Forbidden(match.Rate);
         }
 
-        var refusal = Authorize(session);
+        var (blockedBy, refusal) = Authorize(session);
         var granted = Balance.Sessions.GetValueOrDefault(session.Terms.SessionId) ?? session;
         var parts = ImmutableArray.CreateBuilder<RatedPart>();
         var (isNew, chargedUnits, last) = (refusal is not null, 0L, granted);
@@ -51,20 +51,24 @@ public sealed class Rehearsal(Balance opening)
             }
         }
 
-        return new RehearsalOutcome.Rated(match.Rate, last, chargedUnits, parts.ToImmutable(), granted.GrantedUnits, refusal);
+        return new RehearsalOutcome.Rated(match.Rate, last, chargedUnits, parts.ToImmutable(), granted.GrantedUnits, refusal)
+        {
+            BlockedBy = blockedBy,
+            Policy = granted.Policy,
+        };
     }
 
-    private AuthorizeOutcome? Authorize(Session session)
+    private (string? BlockedBy, AuthorizeOutcome? Refusal) Authorize(Session session)
     {
         switch (Charging.Authorize(Balance, session, maxSessions: null))
         {
-            case AuthorizeOutcome.Granted(var posting):
+            case AuthorizeOutcome.Granted(var posting) granted:
                 Balance = posting.After;
 
-                return null;
+                return (granted.BlockedBy, null);
 
             case var refusal:
-                return refusal;
+                return (null, refusal);
         }
     }
 
@@ -138,5 +142,12 @@ public abstract record RehearsalOutcome
     /// <param name="GrantedUnits">The largest grant for the funds before any use; zero when it would have been refused.</param>
     /// <param name="Refusal">Why it would have been refused; null: it would not. What was used is charged all the same.</param>
     public sealed record Rated(
-        Rate Rate, Session Session, long ChargedUnits, ImmutableArray<RatedPart> Parts, long GrantedUnits, AuthorizeOutcome? Refusal) : RehearsalOutcome;
+        Rate Rate, Session Session, long ChargedUnits, ImmutableArray<RatedPart> Parts, long GrantedUnits, AuthorizeOutcome? Refusal) : RehearsalOutcome
+    {
+        /// <summary>The allowance at whose end the grant ends, for nothing beyond it is sold; null: none of them ends it.</summary>
+        public string? BlockedBy { get; init; }
+
+        /// <summary>What its gateway would be told to apply when it begins; null: the gateway's own, ordinary policy.</summary>
+        public string? Policy { get; init; }
+    }
 }

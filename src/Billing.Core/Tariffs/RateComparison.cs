@@ -29,6 +29,7 @@ public sealed record RateContrast(string Destination, Rate? One, Rate? Other, Ra
 public static class RateComparison
 {
     private const decimal MostTenths = 1_000_000_000_000;
+    private const int ToldEvery = 4096;
 
     /// <summary>Every destination that costs another price, the biggest difference first.</summary>
     /// <remarks>
@@ -38,7 +39,8 @@ public static class RateComparison
     /// </remarks>
     /// <param name="one">In the currency and unit of the other.</param>
     /// <param name="oneAt">The instant at which the rates of <paramref name="one"/> are in force.</param>
-    public static IReadOnlyList<RateContrast> Between(Tariff one, Instant oneAt, Tariff other, Instant otherAt)
+    /// <param name="compared">Told now and then how many rates of both lists were gone through.</param>
+    public static IReadOnlyList<RateContrast> Between(Tariff one, Instant oneAt, Tariff other, Instant otherAt, Action<int>? compared = null)
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
@@ -47,6 +49,7 @@ public static class RateComparison
         using var ones = Own(one, oneAt).GetEnumerator();
         using var others = Own(other, otherAt).GetEnumerator();
         var (before, after) = (Next(ones), Next(others));
+        var (count, told) = (0, 0);
 
         // Both are in the same order, so they are gone through once, side by side: only where one has no rate of its own it is asked.
         while (before is not null || after is not null)
@@ -58,6 +61,13 @@ public static class RateComparison
                 order <= 0 ? before : one.Find(destination, oneAt)?.Rate,
                 order >= 0 ? after : other.Find(destination, otherAt)?.Rate);
             (before, after) = (order <= 0 ? Next(ones) : before, order >= 0 ? Next(others) : after);
+            count += order == 0 ? 2 : 1;
+
+            if (count / ToldEvery != told)
+            {
+                told = count / ToldEvery;
+                compared?.Invoke(count);
+            }
         }
 
         // Of a size they stay in the order of their destinations.

@@ -2,8 +2,6 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Products;
 using Billing.Grains.Changes;
-using Billing.Grains.Products;
-using NodaTime;
 
 namespace Billing.Grains.Accounts;
 
@@ -14,21 +12,14 @@ internal sealed partial class AccountGrain
         await changes.ViewAsync(AccountId) is { } view
         && await OfferAsync([.. view.AddOns, view.ProductId]) is { } now
         && await OfferAsync([.. change.AddOns.OrEmpty(), change.ProductId]) is { } then
-            ? new(now, then) { First = [.. First(now, then, change.EffectiveAt ?? clock.Now())] }
+            ? new(now, then) { First = [.. await FirstAsync(view, change)] }
             : null;
 
-    private static IEnumerable<FirstAllowance> First(AccountOffer now, AccountOffer then, Instant at)
+    private Task<IReadOnlyList<FirstAllowance>> FirstAsync(AccountView now, ProductChange change)
     {
-        var had = now.Benefits.Funds.Plans.Select(plan => plan.Number).ToHashSet();
-        var zone = DateTimeZoneProviders.Tzdb[then.Terms.ZoneId];
+        long[] gained = [.. change.AddOns.OrEmpty().Append(change.ProductId).Except(now.AddOns.Append(now.ProductId))];
 
-        foreach (var plan in then.Benefits.Funds.Plans.Where(plan => !had.Contains(plan.Number)))
-        {
-            if (BenefitRules.Terms(plan.Terms, at, zone).Due(at, [], 1) is [var first, ..])
-            {
-                yield return new(plan.Number, first.Initial, first.ExpiresAt);
-            }
-        }
+        return gains.FirstAsync(AccountId, now.BalanceId, gained, change.EffectiveAt ?? clock.Now());
     }
 
     /// <param name="productIds">The add-ons by precedence, then the main product.</param>

@@ -20,6 +20,7 @@ internal sealed partial class AccountGrain(
     IAccountStore store,
     IAccountChangeStore changes,
     IProductStore products,
+    ProductGains gains,
     ITellingStore tellings,
     SessionOpenings openings,
     RejectLog rejects,

@@ -1,6 +1,7 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Products;
 using Billing.Core.Balances;
+using Billing.Core.Sessions;
 
 namespace Billing.Grains.Accounts;
 
@@ -27,7 +28,8 @@ public sealed record SupposedAccount(SoldAccount Before, SoldAccount After);
 /// <param name="Given">
 /// The plans of allowances and the discounts of the account's own products, with numbers of their own, as if they began long ago.
 /// </param>
-public sealed record SoldAccount(AccountTerms Terms, Funds Given);
+/// <param name="Policy">What its products have gateways apply to data sessions; null: nothing.</param>
+public sealed record SoldAccount(AccountTerms Terms, Funds Given, SessionPolicy? Policy);
 
 /// <param name="Secret">In clear; it never leaves the account's grain.</param>
 public sealed record StoredAccount(AccountTerms Terms, IReadOnlyList<string> Aliases, string Secret)

@@ -51,7 +51,7 @@ internal static class BenefitRules
         }
     }
 
-    public static string? Problem(ProductPlan plan, Instant at) => Definitions.Problem(new Definition.Plan(Terms(plan, at, DateTimeZone.Utc)), Funds.None, at);
+    public static string? Problem(ProductPlan plan, Instant at) => Definitions.Problem(new Definition.Plan(Terms(plan, at)), Funds.None, at);
 
     public static string? Problem(ProductDiscount discount, Instant at) =>
         Definitions.Problem(new Definition.Discount(Terms(discount)), Funds.None, at);
@@ -62,9 +62,7 @@ internal static class BenefitRules
             ? (problem[..mark], problem[(mark + ExpectedMark.Length)..])
             : ("", problem);
 
-    /// <summary>As an account gets it.</summary>
-    /// <param name="at">When it gets the product.</param>
-    public static AllowancePlan Terms(ProductPlan plan, Instant at, DateTimeZone zone) => new()
+    private static AllowancePlan Terms(ProductPlan plan, Instant at) => new()
     {
         PlanId = 0,
         Template = new()
@@ -83,7 +81,7 @@ internal static class BenefitRules
         RollOverPeriods = plan.RollOverPeriods,
         IsFirstProrated = plan.IsFirstProrated,
         StartsAt = at,
-        Zone = zone,
+        Zone = DateTimeZone.Utc,
     };
 
     private static DiscountPlan Terms(ProductDiscount discount) => new()

@@ -49,9 +49,21 @@ public sealed class PriceExplainer(IBalanceStore balances)
             tariff, use.Service.Service, account.AccountId, choice.Destination, choice.DestinationGroups, use.At, zone,
             [(used, endsAt)], slice, use.Service.LongestUnits);
 
-        return new Rehearsal(before).Run(session) is RehearsalOutcome.Rated rated
-            ? Told(rated, new RatingClock(use.At, zone, tariff.Periods), before, choice, period, steps)
-            : null;
+        var rehearsal = new Rehearsal(before);
+
+        if (rehearsal.Run(session) is not RehearsalOutcome.Rated rated)
+        {
+            return null;
+        }
+
+        var next = rehearsal.Run(session with { Reports = [] }) as RehearsalOutcome.Rated;
+
+        return Told(rated, new RatingClock(use.At, zone, tariff.Periods), before, choice, period, steps) with
+        {
+            BlockedBy = rated.BlockedBy,
+            Policy = rated.Policy,
+            PolicyAfter = next?.Policy,
+        };
     }
 
     private static RatingPrice Told(

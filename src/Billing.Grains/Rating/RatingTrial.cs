@@ -6,6 +6,7 @@ using Billing.Contracts.Rating;
 using Billing.Core.Accounts;
 using Billing.Core.Balances;
 using Billing.Core.Rating;
+using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Core.Tariffs.Import;
 using Billing.Grains.Accounts;
@@ -59,8 +60,10 @@ public sealed class RatingTrial(
 
     private static (Sold Before, Sold After) Of(IReadOnlyDictionary<long, SupposedAccount> supposed, AccountTerms who) =>
         supposed.TryGetValue(who.AccountId, out var account)
-            ? (new(account.Before.Terms, account.Before.Given), new(account.After.Terms, account.After.Given))
+            ? (Of(account.Before), Of(account.After))
             : (new(who, Funds.None), new(who, Funds.None));
+
+    private static Sold Of(SoldAccount account) => new(account.Terms, account.Given, account.Policy);
 
     private async Task<RatingTrialReport> RunAsync(
         ImmutableArray<RatingCase> all, Instant at, Func<AccountTerms, (Sold Before, Sold After)> terms, Func<long, Tariff?> supposed)
@@ -118,12 +121,12 @@ public sealed class RatingTrial(
 
         return (
             new(tariff.Name, rate.Destination, amount, tariff.Currency.Code),
-            sold.Given is { } given ? Paid(given, account, choice, tariff, zone, units) : null);
+            sold.Given is { } given ? Paid(sold, given, choice, tariff, zone, units) : null);
     }
 
-    private static RatingCasePrice? Paid(Funds given, AccountTerms account, RateChoice choice, Tariff tariff, DateTimeZone zone, long units)
+    private static RatingCasePrice? Paid(Sold sold, Funds given, RateChoice choice, Tariff tariff, DateTimeZone zone, long units)
     {
-        var steps = new List<RatingStep>();
+        var (account, steps) = (sold.Terms, new List<RatingStep>());
         var supposed = new Balance
         {
             BalanceId = account.BalanceId,
@@ -133,6 +136,9 @@ public sealed class RatingTrial(
             Version = 0,
             LastSequence = 0,
             Funds = given.Sorted(),
+            Policies = sold.Policy is { } policy
+                ? ImmutableDictionary<long, SessionPolicy>.Empty.Add(account.AccountId, policy)
+                : ImmutableDictionary<long, SessionPolicy>.Empty,
         };
         var price = PriceExplainer.Explain(
             supposed, account, choice, tariff, zone, choice.Periods?.At(choice.Use.At, zone)?.Name, units, slice: null, steps);
@@ -143,7 +149,8 @@ public sealed class RatingTrial(
     // A grant beyond what is used makes no other case of it.
     private static bool IsSame(RatingPrice? one, RatingPrice? other) => one is null || other is null
         ? one is null == other is null
-        : (one.Amount, one.Currency, one.Refusal) == (other.Amount, other.Currency, other.Refusal)
+        : (one.Amount, one.Currency, one.Refusal, one.BlockedBy) == (other.Amount, other.Currency, other.Refusal, other.BlockedBy)
+            && (one.Policy, one.PolicyAfter) == (other.Policy, other.PolicyAfter)
             && one.Parts.SequenceEqual(other.Parts)
             && long.Min(one.GrantedUnits, one.UsedUnits) == long.Min(other.GrantedUnits, other.UsedUnits);
 
@@ -173,5 +180,5 @@ public sealed class RatingTrial(
     }
 
     /// <param name="Given">What its products give it, to be asked too; null: it is not.</param>
-    private sealed record Sold(AccountTerms Terms, Funds? Given);
+    private sealed record Sold(AccountTerms Terms, Funds? Given, SessionPolicy? Policy = null);
 }

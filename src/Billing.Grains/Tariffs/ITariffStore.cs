@@ -12,7 +12,8 @@ public interface ITariffStore
     /// nothing newer.
     /// </param>
     /// <param name="draft">What was compiled of a version to come: it is the result if the newest version is of this draft.</param>
-    Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null, TariffDraft? draft = null);
+    /// <param name="read">Told now and then how many rates were read so far.</param>
+    Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null, TariffDraft? draft = null, Action<int>? read = null);
 
     /// <summary>What a draft makes of the version that it changes; null when it is not a draft of this version.</summary>
     Task<TariffDraft?> LoadDraftAsync(Guid draftId, Tariff known);

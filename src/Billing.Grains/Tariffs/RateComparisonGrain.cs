@@ -15,23 +15,15 @@ internal sealed class RateComparisonGrain(TariffCatalog tariffs, IDestinationQue
     private IReadOnlyList<RateContrast> _all = [];
     private ImmutableDictionary<RateContrastKind, int> _counts = ImmutableDictionary<RateContrastKind, int>.Empty;
     private (RateContrastKind Kind, IReadOnlyList<RateContrast> Rows)? _kind;
+    private RateComparisonStage? _stage;
+    private int _toCompare;
+    private volatile int _compared;
 
     public async Task<RateComparisonPage?> PageAsync(RateContrastKind? kind, int offset, int count)
     {
-        if (RateComparisonOrder.Parse(this.GetPrimaryKeyString()) is not { } order
-            || await tariffs.GetAsync(order.OneId) is not { } one
-            || await tariffs.GetAsync(order.OtherId) is not { } other
-            || one.Currency != other.Currency
-            || one.Unit != other.Unit)
+        if (!await CompareAsync())
         {
             return null;
-        }
-
-        if (_of is not var (knownOne, knownOther) || !ReferenceEquals(knownOne, one) || !ReferenceEquals(knownOther, other))
-        {
-            _all = await Task.Run(() => RateComparison.Between(one, order.OneAt, other, order.OtherAt));
-            _counts = _all.CountBy(contrast => contrast.Kind).ToImmutableDictionary();
-            (_of, _kind) = ((one, other), null);
         }
 
         var rows = kind is { } only ? OfKind(only) : _all;
@@ -39,6 +31,52 @@ internal sealed class RateComparisonGrain(TariffCatalog tariffs, IDestinationQue
         var names = await destinations.NamesAsync([.. page.Select(contrast => contrast.Destination)], CancellationToken.None);
 
         return new([.. page.Select((contrast, place) => Row(contrast, names[place]))], rows.Count, _counts);
+    }
+
+    public Task<RateComparisonProgress?> ProgressAsync() => Task.FromResult(
+        RateComparisonOrder.Parse(this.GetPrimaryKeyString()) is not { } order
+            ? null
+            : _stage switch
+            {
+                RateComparisonStage.ReadingOne => new(RateComparisonStage.ReadingOne, tariffs.ReadSoFar(order.OneId), 0),
+                RateComparisonStage.ReadingOther => new(RateComparisonStage.ReadingOther, tariffs.ReadSoFar(order.OtherId), 0),
+                RateComparisonStage.Comparing => new(RateComparisonStage.Comparing, _compared, _toCompare),
+                _ => (RateComparisonProgress?)null,
+            });
+
+    // It ends by itself, also when everybody has left: what was read serves calls as well.
+    private async Task<bool> CompareAsync()
+    {
+        try
+        {
+            _stage = RateComparisonStage.ReadingOne;
+
+            if (RateComparisonOrder.Parse(this.GetPrimaryKeyString()) is not { } order || await tariffs.GetAsync(order.OneId) is not { } one)
+            {
+                return false;
+            }
+
+            _stage = RateComparisonStage.ReadingOther;
+
+            if (await tariffs.GetAsync(order.OtherId) is not { } other || one.Currency != other.Currency || one.Unit != other.Unit)
+            {
+                return false;
+            }
+
+            if (_of is not var (knownOne, knownOther) || !ReferenceEquals(knownOne, one) || !ReferenceEquals(knownOther, other))
+            {
+                (_stage, _compared, _toCompare) = (RateComparisonStage.Comparing, 0, one.Rates.Count + other.Rates.Count);
+                _all = await Task.Run(() => RateComparison.Between(one, order.OneAt, other, order.OtherAt, count => _compared = count));
+                _counts = _all.CountBy(contrast => contrast.Kind).ToImmutableDictionary();
+                (_of, _kind) = ((one, other), null);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _stage = null;
+        }
     }
 
     private IReadOnlyList<RateContrast> OfKind(RateContrastKind kind)

@@ -17,6 +17,9 @@ public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock
     public ValueTask<Tariff?> GetAsync(long tariffId) =>
         ShelfOf(tariffId).Served is { } served ? new(served) : new(UpdateAsync(tariffId, 0));
 
+    /// <summary>How many rates were read so far of the version that is loaded here now; 0 when none is.</summary>
+    public int ReadSoFar(long tariffId) => ShelfOf(tariffId).ReadSoFar;
+
     /// <summary>Serves a version or a later one; the others that need it meanwhile wait for the same load.</summary>
     /// <returns>What serves now.</returns>
     public Task<Tariff?> UpdateAsync(long tariffId, int version) => Task.Run(async () =>
@@ -29,7 +32,7 @@ public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock
         {
             if (shelf.Served is null || shelf.Served.Version < version)
             {
-                shelf.Served = await store.LoadAsync(tariffId, shelf.Served, shelf.Draft) ?? shelf.Served;
+                shelf.Served = await store.LoadAsync(tariffId, shelf.Served, shelf.Draft, read => shelf.ReadSoFar = read) ?? shelf.Served;
                 shelf.Draft = null;
 
                 if (shelf.Served is { } served)
@@ -49,6 +52,7 @@ public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock
         }
         finally
         {
+            shelf.ReadSoFar = 0;
             shelf.Gate.Release();
         }
     });
@@ -86,6 +90,7 @@ public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock
     private sealed class Shelf
     {
         private volatile Tariff? _served;
+        private volatile int _readSoFar;
 
         /// <summary>One load at a time: the next one needs only what changed since.</summary>
         public SemaphoreSlim Gate { get; } = new(1);
@@ -94,6 +99,12 @@ public sealed partial class TariffCatalog(ITariffStore store, TimeProvider clock
         {
             get => _served;
             set => _served = value;
+        }
+
+        public int ReadSoFar
+        {
+            get => _readSoFar;
+            set => _readSoFar = value;
         }
 
         public TariffDraft? Draft { get; set; }

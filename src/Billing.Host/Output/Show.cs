@@ -26,8 +26,8 @@ internal static class Show
     public static string Amount(decimal amount) => amount.ToString("0.00###", CultureInfo.InvariantCulture);
 
     /// <summary>Money, with the decimals of its currency's minor unit at least: none of a yen, three of a dinar.</summary>
-    /// <param name="currency">ISO 4217.</param>
-    public static string Amount(decimal amount, string currency) =>
+    /// <param name="currency">ISO 4217; null: not known, or it is no money.</param>
+    public static string Amount(decimal amount, string? currency) =>
         Currency.TryParse(currency, out var known) ? amount.ToString(known.Format, CultureInfo.InvariantCulture) : Amount(amount);
 
     /// <summary>A number with its noun: <c>1 record</c>, <c>2 records</c>.</summary>

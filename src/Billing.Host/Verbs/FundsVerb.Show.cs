@@ -13,6 +13,9 @@ namespace Billing.Host.Verbs;
 // What is stored: every answered order is in it. What expired is left out.
 internal static partial class FundsVerb
 {
+    // As a kind of allowances and a measure of discounts are written: what is no money.
+    private const string Units = "units";
+
     private static readonly string[] AllowanceColumns = ["allowance", ">left", ">of", "kind", "for", "account", "until", "then"];
     private static readonly string[] PlanColumns = [">no.", "plan", ">amount", "kind", "for", "account", "every", ">roll-over", "from", "until", "then"];
     private static readonly string[] DiscountColumns = [">no.", "discount", "steps", "measure", "for", "account", "every", "until", "counted"];
@@ -98,29 +101,36 @@ internal static partial class FundsVerb
         Console.WriteLine($"{view.Account}: credit limit {Show.Amount(view.CreditLimit, view.Currency)} {view.Currency}");
         Show.Table(view.Allowances, "no allowance", AllowanceColumns, one =>
         [
-            one.Name, Show.Amount(one.Remaining), Show.Amount(one.Initial), one.Kind, one.Use, Who(one.AccountId), Show.Time(one.ExpiresAt), Then(one),
+            one.Name, Show.Amount(one.Remaining, Money(one.Kind)), Show.Amount(one.Initial, Money(one.Kind)), one.Kind, one.Use, Who(one.AccountId), Show.Time(one.ExpiresAt), Then(one),
         ]);
         Show.Table(view.Plans, "no plan", PlanColumns, plan =>
         [
-            $"{plan.Number}", plan.Gives.Name, Show.Amount(plan.Gives.Initial), plan.Gives.Kind, plan.Gives.Use, Who(plan.Gives.AccountId), plan.Every,
+            $"{plan.Number}", plan.Gives.Name, Show.Amount(plan.Gives.Initial, Money(plan.Gives.Kind)), plan.Gives.Kind, plan.Gives.Use, Who(plan.Gives.AccountId), plan.Every,
             $"{plan.RollOverPeriods}", Show.Time(plan.StartsAt), Show.Time(plan.EndsAt), Then(plan.Gives),
         ]);
         Show.Table(view.Discounts, "no discount", DiscountColumns, one =>
         [
-            $"{one.Number}", one.Name, string.Join(", ", one.Tiers.Select(tier => $"{Show.Amount(tier.Threshold)}: {Show.Amount(tier.Percent)} %")), one.Measure,
-            one.Use, Who(one.AccountId), one.Every, Show.Time(one.EndsAt), Last(one.Counters),
+            $"{one.Number}", one.Name, Steps(one.Tiers.Select(tier => (tier.Threshold, tier.Percent)), Money(one.Measure)), one.Measure,
+            one.Use, Who(one.AccountId), one.Every, Show.Time(one.EndsAt), Last(one.Counters, Money(one.Measure)),
         ]);
         Show.Table(view.Limits, "no spending limit", LimitColumns, one =>
-            [Show.Amount(one.Amount, view.Currency), one.Every, Who(one.AccountId), Last(one.Counters)]);
+            [Show.Amount(one.Amount, view.Currency), one.Every, Who(one.AccountId), Last(one.Counters, view.Currency)]);
         Show.Table(view.Increases, "no temporary credit", IncreaseColumns, one => [Show.Amount(one.Amount, view.Currency), Show.Time(one.EndsAt)]);
+
+        string? Money(string kind) => kind == Units ? null : view.Currency;
     }
+
+    /// <summary>The steps of a ladder of discounts.</summary>
+    /// <param name="currency">Of money, in ISO 4217; null: not known, or it counts units.</param>
+    internal static string Steps(IEnumerable<(decimal Threshold, decimal Percent)> tiers, string? currency) =>
+        string.Join(", ", tiers.Select(tier => $"{Show.Amount(tier.Threshold, currency)}: {Show.Amount(tier.Percent)} %"));
 
     private static string Who(long? accountId) => accountId is { } id ? $"{id}" : "all";
 
     private static string Then(OneAllowance one) => one.Policy is { } policy ? $"{one.Then} {policy}" : one.Then;
 
-    private static string Last(CountedView[] counters) =>
-        counters.Length == 0 ? "" : $"{Show.Amount(counters[^1].Value)} since {Show.Time(counters[^1].PeriodStart)}";
+    private static string Last(CountedView[] counters, string? currency) =>
+        counters.Length == 0 ? "" : $"{Show.Amount(counters[^1].Value, currency)} since {Show.Time(counters[^1].PeriodStart)}";
 
     private sealed record FundsView(
         string Account,

@@ -6,6 +6,7 @@ using Billing.Contracts.Products;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
+using Billing.Core.Discounts;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 
@@ -28,7 +29,8 @@ internal static partial class ProductVerb
             async product =>
             {
                 var funds = await product.FundsAsync();
-                Print(funds, parsed.GetValue(json), () => Tables(funds));
+                var currency = await product.CurrencyAsync();
+                Print(funds, parsed.GetValue(json), () => Tables(funds, currency));
 
                 return 0;
             },
@@ -167,22 +169,24 @@ internal static partial class ProductVerb
         return 0;
     }, cancellation);
 
-    private static void Tables(ProductFunds funds)
+    // Of several currencies none is known.
+    private static void Tables(ProductFunds funds, string? currency)
     {
-        Show.Table(funds.Plans, "no plan", PlanColumns, row => Cells(row.Number, row.Terms, row.IsWithdrawn));
-        Show.Table(funds.Discounts, "no discount", DiscountColumns, row => Cells(row.Number, row.Terms, row.IsWithdrawn));
+        Show.Table(funds.Plans, "no plan", PlanColumns, row => Cells(row.Number, row.Terms, row.IsWithdrawn, currency));
+        Show.Table(funds.Discounts, "no discount", DiscountColumns, row => Cells(row.Number, row.Terms, row.IsWithdrawn, currency));
     }
 
-    private static string[] Cells(long number, ProductPlan plan, bool isWithdrawn) =>
+    internal static string[] Cells(long number, ProductPlan plan, bool isWithdrawn, string? currency) =>
     [
-        Text(number), plan.Name, Show.Amount(plan.Amount), plan.Kind.ToString().ToLowerInvariant(), For([.. plan.Uses]), Whose(plan.IsShared),
+        Text(number), plan.Name, Show.Amount(plan.Amount, plan.Kind is AllowanceKind.Units ? null : currency), plan.Kind.ToString().ToLowerInvariant(), For([.. plan.Uses]), Whose(plan.IsShared),
         FundsVerb.Word(plan.Period), Text(plan.RollOverPeriods), plan.Policy is { } policy ? $"{plan.Exhaustion} {policy}" : $"{plan.Exhaustion}",
         State(isWithdrawn),
     ];
 
-    private static string[] Cells(long number, ProductDiscount discount, bool isWithdrawn) =>
+    internal static string[] Cells(long number, ProductDiscount discount, bool isWithdrawn, string? currency) =>
     [
-        Text(number), discount.Name, string.Join(", ", discount.Tiers.Select(tier => $"{Show.Amount(tier.Threshold)}: {Show.Amount(tier.Percent)} %")),
+        Text(number), discount.Name, FundsVerb.Steps(
+            discount.Tiers.Select(tier => (tier.Threshold, tier.Percent)), discount.Measure is CounterMeasure.Units ? null : currency),
         discount.Measure.ToString().ToLowerInvariant(), For([discount.Use]), Whose(discount.IsShared), FundsVerb.Word(discount.Reset),
         State(isWithdrawn),
     ];
@@ -203,6 +207,11 @@ internal static partial class ProductVerb
     {
         public async Task<ProductFunds> FundsAsync() =>
             await Grain.FundsAsync() ?? throw new UserException($"the product \"{Name}\" is not there any more");
+
+        public async Task<string?> CurrencyAsync() =>
+            (await Services.GetRequiredService<IProductQuery>().RatingAsync(Name, Cancellation)).Select(row => row.Currency).Distinct().ToArray() is [var only]
+                ? only
+                : null;
 
         // An add-on gives minutes of a service that the main product sells, so any product's will do.
         public async Task<string?> FindServiceAsync(string service) =>

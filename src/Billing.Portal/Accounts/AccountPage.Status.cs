@@ -76,7 +76,9 @@ public sealed partial class AccountPage
                     Undo.Offer(
                         done,
                         Permissions.CustomersEdit,
-                        async by => (await account.SetStatusAsync(before.Status, before.StatusReason, new(by, reply.Version))).IsDone,
+                        before.Version,
+                        reply,
+                        edit => account.SetStatusAsync(before.Status, before.StatusReason, edit),
                         () => InvokeAsync(LoadAsync));
                 }
 
@@ -106,7 +108,9 @@ public sealed partial class AccountPage
                     Undo.Offer(
                         Text["{0} may be used again.", Whose],
                         Permissions.CustomersEdit,
-                        async by => (await account.SetStatusAsync(before.Status, before.StatusReason, new(by, reply.Version))).IsDone,
+                        before.Version,
+                        reply,
+                        edit => account.SetStatusAsync(before.Status, before.StatusReason, edit),
                         () => InvokeAsync(LoadAsync));
                 }
 

@@ -60,7 +60,10 @@ public sealed partial class ProductsPreviewPanel
             if (_looked == looked && preview is not null)
             {
                 var words = new ProductChanges(
-                    tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Name), new Dictionary<int, string>(), Text);
+                    tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Name), new Dictionary<int, string>(), Text)
+                {
+                    Currency = lines?.Currency,
+                };
                 _currency = lines?.Currency ?? "";
                 _fees = lines is null ? [] : [.. new[] { lines.Plan }.OfType<LineSubscription>(), .. lines.AddOns, .. lines.Others];
                 _changes = words.Between(preview, View.MaxSessions is not null, sets, Said);

@@ -94,7 +94,9 @@ public sealed partial class CustomerPage
                 Undo.Offer(
                     $"{Whose}: {Text[CustomerWords.Name(status)]}",
                     Permissions.CustomersEdit,
-                    async by => (await customer.SetStatusAsync(new(before.Status, before.SuspendedUntil, before.StatusReason, new(by, reply.Version)))).IsDone,
+                    before.Version,
+                    reply,
+                    edit => customer.SetStatusAsync(new(before.Status, before.SuspendedUntil, before.StatusReason, edit)),
                     () => InvokeAsync(LoadAsync));
             }
 

@@ -71,7 +71,9 @@ public abstract class CustomerSaving : ComponentBase
                 Undo.Offer(
                     Text["Saved"],
                     Permissions.CustomersEdit,
-                    async by => (await customer.EditAsync(before, new Edit(by, saved.Version))).IsDone,
+                    View.Version,
+                    saved,
+                    edit => customer.EditAsync(before, edit),
                     () => InvokeAsync(() => OnSaved.InvokeAsync()));
                 await OnSaved.InvokeAsync();
 

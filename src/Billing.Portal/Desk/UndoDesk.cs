@@ -1,3 +1,4 @@
+using Billing.Contracts.Changes;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 
@@ -7,6 +8,22 @@ namespace Billing.Portal.Desk;
 public sealed class UndoDesk(ISnackbar snackbar, Clerk clerk, IStringLocalizer<Words> text)
 {
     private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same of what has versions. An order that changed nothing is said alone: it was so already, and another did that.</summary>
+    /// <param name="seen">The version that was changed.</param>
+    /// <param name="done">What came of it.</param>
+    /// <param name="undo">Makes the counter-change of the version that came of it: what another changed since is left alone.</param>
+    public void Offer(string said, string permission, long seen, ChangeReply done, Func<Edit, Task<ChangeReply>> undo, Func<Task> shown)
+    {
+        if (done.Version == seen)
+        {
+            snackbar.Add(said, Severity.Success);
+        }
+        else
+        {
+            Offer(said, permission, async by => (await undo(new(by, done.Version))).IsDone, shown);
+        }
+    }
 
     /// <param name="said">What was done; translated.</param>
     /// <param name="permission">Asked for again: the page may be older than the permission.</param>

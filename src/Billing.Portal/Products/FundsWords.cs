@@ -68,9 +68,10 @@ internal static class FundsWords
 
     /// <summary>All of its terms.</summary>
     /// <param name="unit">Of the service that it is for; null: of no single one.</param>
-    public static string Sentence(ProductPlan plan, Unit? unit, IStringLocalizer text) => Sentence(
+    /// <param name="currency">Of money, in ISO 4217; null where it is not known.</param>
+    public static string Sentence(ProductPlan plan, Unit? unit, string? currency, IStringLocalizer text) => Sentence(
     [
-        $"{Amount(plan.Kind, plan.Amount, unit, CultureInfo.CurrentCulture)} {Every(plan.Period, text)}",
+        $"{Amount(plan.Kind, plan.Amount, unit, CultureInfo.CurrentCulture, currency)} {Every(plan.Period, text)}",
         Uses(plan, text),
         plan.IsShared ? text["all accounts' of the payer together"].Value : null,
         plan.IsFirstProrated ? text["the first, partial period gets its share, by days"].Value : null,
@@ -80,9 +81,9 @@ internal static class FundsWords
     ]);
 
     /// <summary>The same of a discount.</summary>
-    public static string Sentence(ProductDiscount discount, Unit? unit, IStringLocalizer text) => Sentence(
+    public static string Sentence(ProductDiscount discount, Unit? unit, string? currency, IStringLocalizer text) => Sentence(
     [
-        Tiers(discount, unit, CultureInfo.CurrentCulture, text),
+        Tiers(discount, unit, CultureInfo.CurrentCulture, text, currency),
         Use(discount.Use, text),
         text["counted anew: {0}", Every(discount.Reset, text)].Value,
         discount.IsShared ? text["all accounts' of the payer together"].Value : null,

@@ -41,11 +41,14 @@ internal sealed partial class ProductChanges
         {
             var plan = after.Benefits.Funds.Plans.First(one => one.Number == first.Number).Terms;
             var unit = plan.Uses.FirstOrDefault()?.Service is { } service && units.TryGetValue(service, out var known) ? known : (Unit?)null;
-            var amount = FundsWords.Amount(plan.Kind, first.Amount, unit, CultureInfo.CurrentCulture);
+            var amount = FundsWords.Amount(plan.Kind, first.Amount, unit, CultureInfo.CurrentCulture, Currency);
 
-            return new(
-                plan.Name, text["Given first"], text["nothing"],
-                first.ExpiresAt == Instant.MaxValue ? amount : text["{0}, until {1}", amount, said(first.ExpiresAt)]);
+            return new(plan.Name, text["Given first"], text["nothing"], first switch
+            {
+                { WasGiven: true } => text["nothing more: it was given already, until {0}", said(first.ExpiresAt)],
+                _ when first.ExpiresAt == Instant.MaxValue => amount,
+                _ => text["{0}, until {1}", amount, said(first.ExpiresAt)],
+            });
         }
     }
 

@@ -29,8 +29,8 @@ internal sealed partial class ProductChanges
 
         return changes;
 
-        string? Words(ProductPlan? plan) => plan is null ? null : FundsWords.Sentence(plan, UnitOf(plan.Uses.FirstOrDefault()?.Service), text);
-        string? WordsOf(ProductDiscount? discount) => discount is null ? null : FundsWords.Sentence(discount, UnitOf(discount.Use.Service), text);
+        string? Words(ProductPlan? plan) => plan is null ? null : FundsWords.Sentence(plan, UnitOf(plan.Uses.FirstOrDefault()?.Service), Currency, text);
+        string? WordsOf(ProductDiscount? discount) => discount is null ? null : FundsWords.Sentence(discount, UnitOf(discount.Use.Service), Currency, text);
         Unit? UnitOf(string? service) => service is not null && units.TryGetValue(service, out var unit) ? unit : null;
     }
 

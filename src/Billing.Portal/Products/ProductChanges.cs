@@ -18,6 +18,9 @@ internal sealed record TariffSwitch(string Service, long From, long To);
 /// <summary>What a draft changes in words.</summary>
 internal sealed partial class ProductChanges(IReadOnlyDictionary<long, string> tariffs, IReadOnlyDictionary<int, string> groups, IStringLocalizer text)
 {
+    /// <summary>Of what products give in money, in ISO 4217; null: it is not known, or they are of several.</summary>
+    public string? Currency { get; init; }
+
     public IReadOnlyList<ProductChange> Between(ProductDetails before, ProductDetails after)
     {
         var changes = new List<ProductChange>();

@@ -85,7 +85,10 @@ public sealed partial class ProductDraftPage
             var words = new ProductChanges(
                 tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Name),
                 groups.ToDictionary(group => group.NodeGroupId, group => group.Name),
-                Text);
+                Text)
+            {
+                Currency = tariffs.Rows.CurrencyOf(draft.Details.Services.Select(service => service.TariffId)),
+            };
             _changes = words.Between(view.Details, draft.Details);
 
             if (draft.Benefits is { } benefits && funds is not null)

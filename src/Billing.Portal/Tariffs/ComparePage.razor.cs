@@ -12,12 +12,15 @@ namespace Billing.Portal.Tariffs;
 public sealed partial class ComparePage
 {
     private const int PageSize = 100;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(400);
 
     private Instant _now;
     private TariffRow? _tariff;
     private bool _isMissing;
     private bool _isUnlike;
+    private bool _isWaiting;
     private RateComparisonPage? _page;
+    private RateComparisonProgress? _progress;
     private (string, RateContrastKind?, int) _shown;
     private IReadOnlyList<(string Value, string Text)> _others = [];
 
@@ -72,6 +75,13 @@ public sealed partial class ComparePage
     private async Task LoadAsync()
     {
         var (order, kind, skip) = (Order, Kind, Skip);
+
+        if (_shown.Item1 != order.Key)
+        {
+            (_page, _isUnlike, _progress) = (null, false, null); // of other lists: it says nothing of these
+        }
+
+        _isWaiting = true;
         _shown = (order.Key, kind, skip);
         Problems.Clear();
 
@@ -89,7 +99,26 @@ public sealed partial class ComparePage
             Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
         }
 
+        _isWaiting = _isWaiting && _shown != (order.Key, kind, skip);
         StateHasChanged();
+    }
+
+    private async Task FollowAsync()
+    {
+        var order = Order;
+        var progress = await Grains.GetGrain<IRateComparisonGrain>(order.Key).ProgressAsync();
+
+        if (_shown.Item1 == order.Key)
+        {
+            _progress = progress;
+        }
+    }
+
+    private string OtherName(TariffRow tariff)
+    {
+        var id = $"{Order.OtherId}";
+
+        return _others.FirstOrDefault(other => other.Value == id).Text ?? tariff.Name;
     }
 
     private async Task<IReadOnlyList<(string, string)>> OthersAsync(TariffRow tariff)

@@ -48,7 +48,9 @@ public sealed partial class TariffPage
             Undo.Offer(
                 Text["The tariff is saved."],
                 Permissions.TariffsEdit,
-                async by => (await tariff.EditAsync(before.Name, before.PeriodSetId, new Edit(by, reply.Version))).IsDone,
+                before.Version,
+                reply,
+                edit => tariff.EditAsync(before.Name, before.PeriodSetId, edit),
                 () => InvokeAsync(ShowAsync));
             await LoadAsync();
         }
@@ -76,13 +78,17 @@ public sealed partial class TariffPage
             return;
         }
 
-        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.RetireAsync(isRetired, new Edit(by, _head!.Version))) is { } reply)
+        var seen = _head!.Version;
+
+        if (await ChangeAsync(Permissions.TariffsEdit, by => Grain.RetireAsync(isRetired, new Edit(by, seen))) is { } reply)
         {
             var tariff = Grain;
             Undo.Offer(
                 isRetired ? Text["The tariff is retired."] : Text["The tariff is offered again."],
                 Permissions.TariffsEdit,
-                async by => (await tariff.RetireAsync(!isRetired, new Edit(by, reply.Version))).IsDone,
+                seen,
+                reply,
+                edit => tariff.RetireAsync(!isRetired, edit),
                 () => InvokeAsync(ShowAsync));
             await LoadAsync();
         }

@@ -106,8 +106,10 @@ internal sealed class AccountStore : IAccountStore
     {
         var accounts = await ReadAsync(connection, accountIds);
         var given = await ProductGiven.ReadAsync(connection, accountIds);
+        var policies = await PolicyRows.ReadAsync(connection, accountIds);
 
-        return accounts.ToDictionary(one => one.Key, one => new SoldAccount(one.Value.Terms, given.GetValueOrDefault(one.Key) ?? Funds.None));
+        return accounts.ToDictionary(one => one.Key, one => new SoldAccount(
+            one.Value.Terms, given.GetValueOrDefault(one.Key) ?? Funds.None, policies.GetValueOrDefault(one.Key)));
     }
 
     private async Task<Dictionary<long, StoredAccount>> ReadAsync(long[] accountIds)

@@ -4,6 +4,7 @@ using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using Billing.Grains.Balances;
+using Billing.Postgres.Changes;
 using NodaTime;
 using Npgsql;
 
@@ -34,8 +35,22 @@ internal sealed class ProductFundsStore : IProductFundsStore
         )
         """;
 
-    private const string PlansSql = $"""
-        {Had}
+    // As if an account had got products: $1 the account, $2 the products, $3 since when.
+    private const string Supposed = """
+        with had as (
+            select a.balance_id, a.account_id, p.product_id, $3::timestamptz as since, c.time_zone as zone_id
+            from account a
+            join customer c on c.customer_id = a.customer_id
+            cross join unnest($2::bigint[]) p(product_id)
+            where a.account_id = $1
+        )
+        """;
+
+    private const string PlansSql = $"{Had} {Plans}";
+
+    private const string SupposedPlansSql = $"{Supposed} {Plans}";
+
+    private const string Plans = """
         select h.balance_id, h.account_id, h.since, d.plan_id, t.product_allowance_plan_id, t.name, t.precedence, t.is_shared,
             t.kind, t.amount, t.uses::text, t.exhaustion, t.policy, t.period, t.roll_over_periods, t.is_first_prorated, h.zone_id
         from had h
@@ -89,6 +104,15 @@ internal sealed class ProductFundsStore : IProductFundsStore
     }
 
     public async Task<IReadOnlyList<Definition>> ChangesAsync(long balanceId) => await _loader.LoadAsync(balanceId) ?? [];
+
+    public async Task<IReadOnlyList<(long Number, Definition Definition)>> PlansOfAsync(
+        long accountId, IReadOnlyList<long> productIds, Instant since)
+    {
+        await using var connection = await _database.Read.OpenConnectionAsync();
+
+        return await connection.ListAsync(
+            SupposedPlansSql, row => (row.GetInt64(4), Plan(row)), accountId, productIds.ToArray(), since.ToDateTimeUtc());
+    }
 
     private async Task<Dictionary<long, List<Definition>>> ReadAsync(long[] balanceIds)
     {

@@ -23,6 +23,7 @@ public sealed class DemoBooks(Database database, TimeProvider clock)
     public async Task<bool> MakeAsync(Action<string, long, long> progress, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        var period = DemoPeriod.At(now);
         await using var connection = await database.Journal.OpenConnectionAsync(cancellation);
 
         async Task<object?> DoAsync(string sql, params object?[] values)
@@ -49,9 +50,9 @@ public sealed class DemoBooks(Database database, TimeProvider clock)
                 ("payments", () => DoAsync(DemoMoney.Payments)),
                 ("invoices", async () =>
                 {
-                    await DoAsync(DemoMoney.Usage, now);
+                    await DoAsync(DemoMoney.Usage, period.First, period.After);
                     await DoAsync("analyze demo_bill_usage");
-                    await DoAsync(DemoMoney.Bills, now);
+                    await DoAsync(DemoMoney.Bills, period.First, period.After);
                     await DoAsync(DemoMoney.BillIndex);
                     await DoAsync(DemoMoney.Payers);
                     await DoAsync(DemoMoney.Invoices);

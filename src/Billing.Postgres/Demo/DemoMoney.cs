@@ -17,24 +17,23 @@ internal static class DemoMoney
         order by o.recorded_at
         """;
 
-    // $1 now. What every third balance was charged for in the last month that is over, by service.
+    // $1 the first day of the month that was billed, $2 the day after it. What every third balance was charged for in it, by service.
     public const string Usage = """
         create temp table demo_bill_usage on commit drop as
         select x.balance_id, x.service, t.unit, count(*)::int as count, sum(x.charged_units)::bigint as units, sum(x.amount) as amount
         from xdr x
         join tariff t on t.tariff_id = x.tariff_id
         where x.balance_id % 3 = 0 and x.ledger_sequence is not null and x.user_name ~ '^[0-9]{10,}$'
-              and x.recorded_at >= date_trunc('month', $1::timestamptz at time zone 'UTC') at time zone 'UTC' - interval '1 month'
-              and x.recorded_at < date_trunc('month', $1::timestamptz at time zone 'UTC') at time zone 'UTC'
+              and x.recorded_at >= $1::timestamp at time zone 'UTC' and x.recorded_at < $2::timestamp at time zone 'UTC'
               and not exists (select from payer p where p.balance_id = x.balance_id)
         group by 1, 2, 3
         """;
 
-    // $1 now. Which entries an invoice is of, and what was owed before and after it: funds are owed below zero.
+    // $1 and $2 as above. Which entries an invoice is of, and what was owed before and after it: funds are owed below zero.
     public const string Bills = """
         create temp table demo_bill on commit drop as
         with period as (
-            select (date_trunc('month', $1::timestamptz at time zone 'UTC') - interval '1 month') as first, date_trunc('month', $1::timestamptz at time zone 'UTC') as after
+            select $1::timestamp as first, $2::timestamp as after
         )
         select u.balance_id, b.currency, b.last_sequence, p.first::date as first, p.after::date as after, u.total,
                coalesce(o.sequence, 0) as opened_through, -coalesce(o.posted_after, 0) as opened_owed,

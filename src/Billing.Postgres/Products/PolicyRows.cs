@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Billing.Core.Sessions;
 using Billing.Postgres.Tariffs;
+using Npgsql;
 
 namespace Billing.Postgres.Products;
 
@@ -23,19 +24,29 @@ internal static class PolicyRows
     /// all balances.
     /// </summary>
     public const string OfBalance = $"""
-        case when exists (select from product_policy) then (
-            select jsonb_agg(jsonb_build_object('accountId', a.account_id, 'ordinary', o.ordinary, 'periodSetId', o.period_set_id,
-                                                'periods', s.periods::text, 'windows', o.windows))
-            from account a
-            join lateral {OfAccount} o on true
-            left join period_set s on s.period_set_id = o.period_set_id
-            where a.balance_id = b.balance_id) end::text
+        case when exists (select from product_policy) then ({OfAccounts} where a.balance_id = b.balance_id) end::text
+        """;
+
+    private const string OfAccounts = $"""
+        select jsonb_agg(jsonb_build_object('accountId', a.account_id, 'ordinary', o.ordinary, 'periodSetId', o.period_set_id,
+                                        'periods', s.periods::text, 'windows', o.windows))
+        from account a
+        join lateral {OfAccount} o on true
+        left join period_set s on s.period_set_id = o.period_set_id
         """;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     public static ImmutableDictionary<long, SessionPolicy> ReadAll(string json) => JsonSerializer.Deserialize<Stored[]>(json, Options)!
         .ToImmutableDictionary(one => one.AccountId, one => Read(one.Ordinary, one.PeriodSetId, one.Periods, one.Windows));
+
+    /// <summary>By account; only of those whose products have one.</summary>
+    public static async Task<ImmutableDictionary<long, SessionPolicy>> ReadAsync(NpgsqlConnection connection, long[] accountIds)
+    {
+        await using var command = connection.Command($"select ({OfAccounts} where a.account_id = any($1))::text", accountIds);
+
+        return await command.ExecuteScalarAsync() is string json ? ReadAll(json) : ImmutableDictionary<long, SessionPolicy>.Empty;
+    }
 
     /// <param name="windows">A JSON object: policies by the names of periods.</param>
     public static SessionPolicy Read(string? ordinary, long? periodSetId, string? periods, string windows) =>

@@ -27,6 +27,8 @@ internal sealed class TariffStore(Database database) : ITariffStore
 
     private const string RemovedSql = "select rate_id from rate where tariff_id = $1 and removed_in > $2 and removed_in <= $3";
 
+    private const int ToldEvery = 1000;
+
     private const string DraftHeadSql = "select base_version, removed from rate_draft_head where draft_id = $1";
 
     private const string DraftSql = $"select {RateRows.Columns} from rate_draft r where r.draft_id = $1";
@@ -45,7 +47,7 @@ internal sealed class TariffStore(Database database) : ITariffStore
               and upper(r.destination) in (select upper(destination) from rate where tariff_id = $1 and (added_in = $2 or removed_in = $2))
         """;
 
-    public async Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null, TariffDraft? draft = null)
+    public async Task<Tariff?> LoadAsync(long tariffId, Tariff? known = null, TariffDraft? draft = null, Action<int>? read = null)
     {
         await using var connection = await database.Read.OpenConnectionAsync();
 
@@ -75,7 +77,7 @@ internal sealed class TariffStore(Database database) : ITariffStore
             : await AfterAsync(connection, known, head);
         await using var rates = connection.Command(RatesSql, tariffId, known?.Version ?? 0, head.Version);
 
-        return await BuildAsync(builder, rates);
+        return await BuildAsync(builder, rates, read);
     }
 
     public async Task<TariffDraft?> LoadDraftAsync(Guid draftId, Tariff known)
@@ -104,17 +106,23 @@ internal sealed class TariffStore(Database database) : ITariffStore
     private static bool IsAlike(Tariff tariff, TariffBuilder head) =>
         (tariff.Name, tariff.Periods?.PeriodSetId) == (head.Name, head.Periods?.PeriodSetId);
 
-    private static async Task<Tariff> BuildAsync(TariffBuilder builder, NpgsqlCommand rates)
+    private static async Task<Tariff> BuildAsync(TariffBuilder builder, NpgsqlCommand rates, Action<int>? read = null)
     {
         rates.CommandTimeout = 0;
         await using var row = await rates.ExecuteReaderAsync();
         var ladders = new Dictionary<string, Ladders>();
+        var count = 0;
 
         while (await row.ReadAsync())
         {
             if (builder.Add(RateRows.Read(row, 0, ladders)) is RateOutcome.Invalid(var errors))
             {
                 throw new InvalidDataException($"tariff {builder.TariffId}, rate {row.GetInt64(0)}: {string.Join(' ', errors)}");
+            }
+
+            if (++count % ToldEvery == 0)
+            {
+                read?.Invoke(count);
             }
         }
 

@@ -90,6 +90,18 @@ public sealed class RateComparisonTests
         });
     }
 
+    [Fact]
+    public void How_far_a_long_comparison_is_is_told_of_both_lists_rates()
+    {
+        var one = Tariff(Enumerable.Range(10_000, 10_000).Select(number => Row($"{number}")));
+        var other = Tariff(Enumerable.Range(15_000, 10_000).Select(number => Row($"{number}")));
+        var told = new List<int>();
+        RateComparison.Between(one, Start, other, Start, told.Add);
+
+        Assert.Equal(told.Order(), told);
+        Assert.True(told is [> 0 and < 5_000, .., > 15_000 and <= 20_000], string.Join(' ', told));
+    }
+
     private static readonly Gen<RateRow[]> Lists = Gen.Select(
             Gen.OneOf(
                 Gen.Char["0189"].Array[1, 3].Select(digits => new string(digits)),

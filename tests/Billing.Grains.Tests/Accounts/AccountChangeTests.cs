@@ -6,6 +6,8 @@ using Billing.Contracts.Sessions;
 using Billing.Core.Accounts;
 using Billing.Core.Allowances;
 using Billing.Core.BillingPeriods;
+using Billing.Grains.Balances;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace Billing.Grains.Tests.Accounts;
@@ -58,6 +60,41 @@ public sealed class AccountChangeTests(TwoSilos silos)
 
         Office.Done(await _office.Account(accountId).ChangeProductsAsync(new(gains, [], null), await _office.SeenAsync(accountId)));
         Assert.Empty((await _office.Account(accountId).PreviewProductsAsync(new(gains, [], april)))!.First); // nothing is gained by what it has
+    }
+
+    [Fact]
+    public async Task A_preview_promises_nothing_that_was_given_in_the_running_period_already()
+    {
+        var plan = new ProductPlan("Minutes", AllowanceKind.Units, 18_000, [new("voice", null, null, 1)], PeriodKind.Monthly, IsFirstProrated: true);
+        var details = Office.Voice(Office.Unique("With"), await _office.TariffAsync(1));
+        var gains = Office.Done(await _office.Creation().CreateProductAsync(details, new(new([new(0, plan, false)], []), null), Office.Anna));
+        var without = await _office.ProductAsync(1);
+        var (accountId, _, _) = await _office.AccountAsync(await _office.CustomerAsync(), gains);
+        var account = _office.Account(accountId);
+        var zone = DateTimeZoneProviders.Tzdb[(await account.GetAsync())!.ZoneId];
+        var balanceId = (await _office.ViewAsync(accountId)).BalanceId;
+        await _office.FundAsync(balanceId, 10); // its commit writes what the plan gave
+        var given = Assert.Single(await GivenAsync());
+        Office.Done(await account.ChangeProductsAsync(new(without, [], null), await _office.SeenAsync(accountId)));
+        await Office.UntilAsync(async () => await silos.Book.ReadAsync<long>(
+            "select count(*) from allowance_plan where balance_id = $1 and ends_at is not null", balanceId) == 1, "it ended");
+
+        var now = (await account.PreviewProductsAsync(new(gains, [], null)))!;
+        Assert.Equal((0, true, given.ExpiresAt), Assert.Single(now.First) is var had ? (had.Amount, had.WasGiven, had.ExpiresAt) : default);
+
+        // In a period to come it is given anew, from then on.
+        var later = zone.AtStartOfDay(new LocalDate(2031, 4, 20)).ToInstant();
+        var then = (await account.PreviewProductsAsync(new(gains, [], later)))!;
+        Assert.Equal((6_600m, false), Assert.Single(then.First) is var anew ? (anew.Amount, anew.WasGiven) : default);
+
+        Office.Done(await account.ChangeProductsAsync(new(gains, [], null), await _office.SeenAsync(accountId)));
+        await Office.UntilAsync(async () => await silos.Book.ReadAsync<long>(
+            "select count(*) from allowance_plan where balance_id = $1 and ends_at is null", balanceId) == 1, "it goes on");
+        await _office.FundAsync(balanceId, 10);
+        Assert.Equal(given, Assert.Single(await GivenAsync())); // as it was foreseen
+
+        async Task<IReadOnlyList<(decimal Initial, Instant ExpiresAt)>> GivenAsync() =>
+            [.. (await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IBalanceStore>().LoadAsync(balanceId))!.Funds.Allowances.Select(one => (one.Initial, one.ExpiresAt))];
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
 using Billing.Contracts.Rating;
+using Billing.Contracts.Tariffs;
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
@@ -172,6 +173,46 @@ public sealed class ProductBenefitsDraftTests(TwoSilos silos)
         var shorter = view.Details with { Services = [view.Details.Services[0] with { SliceUnits = null, LongestUnits = 180 }] };
         Office.Done(await product.SaveDraftAsync(shorter, draft.Benefits!, draft.Version, Office.Anna));
         Assert.Equal(180, (await product.TryDraftAsync(null))!.Changed.Single(one => one.Name == name).PaidAfter!.Price.GrantedUnits);
+    }
+
+    [Fact]
+    public async Task The_rating_cases_are_asked_what_blocks_and_which_policy_is_in_force()
+    {
+        var tariffId = Office.Done(await _office.Creation().CreateTariffAsync(new(Office.Unique("Data"), "USD", Unit.Byte), Office.Anna));
+        Office.Done(await _office.Grains.GetGrain<ITariffGrain>(tariffId).SetRatesAsync([Office.Rate("*", 1, intervals: "1/1")], new(Office.Anna, 1)));
+        var details = new ProductDetails(Office.Unique("Data"), [new("data", Unit.Byte, tariffId, 100, 100_000, null)], []);
+        var product = _office.Grains.GetGrain<IProductGrain>(Office.Done(await _office.Creation().CreateProductAsync(details, Office.Anna)));
+        var (_, login, _) = await _office.AccountAsync(await _office.CustomerAsync(), product.GetPrimaryKeyLong());
+        var name = Office.Unique("case");
+        Office.Done(await _office.Grains.GetGrain<IRatingCasesGrain>(0).SaveAsync(
+            name, new(login, "data", StartAt: Now - Duration.FromDays(3), Units: 1_500), Office.Anna));
+
+        // Used beyond what is sold: the grant ends with the allowance, at the product's speed from the beginning.
+        var blocked = await TryAsync(new(new([new(0, Data(Exhaustion.Block), false)], []), Fast), 0);
+        Assert.Equal((null, null, null, 100_000), Told(blocked!.PaidBefore!.Price));
+        Assert.Equal(("Data", "20M/20M", null, 1_000), Told(blocked.PaidAfter!.Price));
+
+        var slowed = await TryAsync(new(new([new(0, Data(Exhaustion.Limit) with { Policy = "64k/64k" }, false)], []), Fast), 1);
+        Assert.Equal((null, "20M/20M", "64k/64k", 100_000), Told(slowed!.PaidAfter!.Price));
+
+        // Of another speed alone it is told, though nothing costs another price.
+        var faster = await TryAsync(new(new([], []), Fast), 2);
+        Assert.Equal((null, "20M/20M", "20M/20M", 100_000), Told(faster!.PaidAfter!.Price));
+        Assert.Equal(faster.PaidBefore!.Price.Amount, faster.PaidAfter.Price.Amount);
+        Assert.Null(await TryAsync(new(new([], []), null), 3));
+
+        async Task<RatingCaseChange?> TryAsync(ProductBenefits benefits, int earlier)
+        {
+            var seen = earlier == 0 ? 0 : (await product.DraftAsync())!.Version;
+            Office.Done(await product.SaveDraftAsync(details, benefits, seen, Office.Anna));
+
+            return (await product.TryDraftAsync(null))!.Changed.SingleOrDefault(one => one.Name == name);
+        }
+
+        static (string?, string?, string?, long) Told(RatingPrice price) => (price.BlockedBy, price.Policy, price.PolicyAfter, price.GrantedUnits);
+
+        static ProductPlan Data(Exhaustion exhaustion) =>
+            new("Data", AllowanceKind.Units, 1_000, [new("data", null, null, 1)], PeriodKind.Monthly, Exhaustion: exhaustion);
     }
 
     [Fact]

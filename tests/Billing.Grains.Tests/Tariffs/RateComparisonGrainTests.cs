@@ -32,6 +32,37 @@ public sealed class RateComparisonGrainTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task Who_waits_for_a_comparison_is_told_what_it_is_at_and_nobody_when_it_is_done()
+    {
+        var (one, name, until) = (await _office.TariffAsync(1), Office.Unique("Slow"), new TaskCompletionSource());
+        silos.Faults.DelayLoading(name, until.Task);
+
+        try
+        {
+            var other = Office.Done(await _office.Creation().CreateTariffAsync(new(name, "USD", Unit.Second), Office.Anna));
+            var now = Instant.FromUnixTimeSeconds(SystemClock.Instance.GetCurrentInstant().ToUnixTimeSeconds());
+            var key = new RateComparisonOrder(one, now, other, now).Key;
+            var comparison = _office.Grains.GetGrain<IRateComparisonGrain>(key);
+            Assert.Null(await comparison.ProgressAsync());
+
+            var asked = comparison.PageAsync(null, 0, 1);
+            var again = silos.From(1).GetGrain<IRateComparisonGrain>(key).PageAsync(null, 0, 1); // another page, or the same one loaded again
+            var expected = new RateComparisonProgress(RateComparisonStage.ReadingOther, SlowTariffStore.ReadSoFar, 0);
+            await Office.UntilAsync(async () => await comparison.ProgressAsync() == expected, "the second list is read");
+            Assert.Equal(expected, await silos.From(1).GetGrain<IRateComparisonGrain>(key).ProgressAsync());
+            Assert.False(asked.IsCompleted || again.IsCompleted);
+
+            until.SetResult();
+            Assert.Equal((1, 1), ((await asked)!.Total, (await again)!.Total));
+            Assert.Null(await comparison.ProgressAsync());
+        }
+        finally
+        {
+            until.TrySetResult();
+        }
+    }
+
+    [Fact]
     public async Task A_copy_of_a_tariff_has_its_rates_and_changes_apart()
     {
         var tariffId = await _office.TariffAsync(1);

@@ -35,7 +35,7 @@ public sealed class DemoVerbTests(MigratedPostgres postgres)
         var reads = await program.DoAsync("bench", "reads", "--times", "1", "--json");
 
         Assert.Equal(
-            "300 accounts, 6000 transaction records of 30 days\nwith payments, invoices, vouchers, messages and an audit log", made.Output.Trim());
+            "300 accounts, 12000 transaction records of 60 days\nwith payments, invoices, vouchers, messages and an audit log", made.Output.Trim());
         Assert.Equal("there is a made-up operator already\nwith its books: nothing was added", again.Output.Trim());
         await program.AuditIsCleanAsync();
         using var cases = JsonDocument.Parse(reads.Output);

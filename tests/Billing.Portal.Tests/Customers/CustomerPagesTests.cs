@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Customers;
+using Billing.Core.Customers;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -81,6 +84,59 @@ public sealed class CustomerPagesTests(PortalFixture portal)
         await Expect(page.GetByText("Suspended: Unpaid")).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
         await Expect(page.GetByText("status suspended → active").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_closing_and_a_suspension_are_undone_but_not_where_another_changed_it_meanwhile()
+    {
+        var billing = await portal.BillingAsync();
+        var name = $"Undone {Guid.NewGuid():N}";
+        var customerId = (await billing.Grains.GetGrain<ICreationGrain>(name).CreateCustomerAsync(new(name), "dana")).Id;
+        var customer = billing.Grains.GetGrain<ICustomerGrain>(customerId);
+        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}", "admin")).ReadyAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+
+        await EndAsync("Suspend", "Suspend");
+        await UndoAsync("Suspended", "Undone: it is as it was before.");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(CustomerStatus.Active, (await customer.GetAsync())!.Status);
+
+        await EndAsync("Close customer", "Close customer");
+        await UndoAsync("Closed", "Undone: it is as it was before.");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(CustomerStatus.Active, (await customer.GetAsync())!.Status);
+
+        // What was suspended before it was closed is suspended again, for the same reason.
+        await EndAsync("Suspend", "Suspend");
+        await EndAsync("Close customer", "Close customer");
+        await UndoAsync("Closed", "Undone: it is as it was before.");
+        await Expect(page.GetByText("Suspended: By mistake")).ToBeVisibleAsync();
+
+        await EndAsync("Close customer", "Close customer");
+        var seen = (await customer.GetAsync())!;
+        Assert.True((await customer.EditAsync(seen.Details with { Phone = "+1 212 555 0100" }, new("dana", seen.Version))).IsDone);
+        await UndoAsync("Closed", "Not undone: somebody changed it meanwhile. Nothing of theirs was touched.");
+        Assert.Equal((CustomerStatus.Closed, "+1 212 555 0100"), (await customer.GetAsync())! is var left ? (left.Status, left.Details.Phone) : default);
+
+        // What is so already is no change, so there is nothing to take back.
+        var closed = (await customer.GetAsync())!;
+        var again = await customer.SetStatusAsync(new(CustomerStatus.Closed, null, closed.StatusReason, new("dana", closed.Version)));
+        Assert.Equal((true, closed.Version), (again.IsDone, again.Version));
+
+        async Task EndAsync(string button, string verb)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+            await dialog.GetByLabel("Reason").FillAsync("By mistake");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = verb, Exact = true }).ClickAsync();
+            await Expect(dialog).ToHaveCountAsync(0);
+            await Expect(page.GetByText($"{(verb == "Suspend" ? "Suspended" : "Closed")}: By mistake")).ToBeVisibleAsync();
+        }
+
+        async Task UndoAsync(string said, string answer)
+        {
+            await page.Locator(".mud-snackbar").Filter(new() { HasText = $": {said}" }).Last.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByText(answer).Last).ToBeVisibleAsync();
+        }
     }
 
     [Fact]
