@@ -68,7 +68,7 @@ public sealed class TellingTests(TwoSilos silos)
 
         await Office.UntilAsync(async () => await product.TellingAsync() is { IsOver: true }, "the end of the telling");
         Assert.Equal(new ProductTelling(1, 2, 1, IsOver: true), await product.TellingAsync());
-        Assert.Null(await Store<ITellingStore>().FindAsync(EntityKinds.Product, productId));
+        await Office.UntilAsync(async () => await Store<ITellingStore>().FindAsync(EntityKinds.Product, productId) is null, "the end of what is to be told");
         await Office.UntilAsync(async () => await GivenAsync(balanceId) is ["Heard"], "the allowance of a balance at work");
     }
 
