@@ -168,17 +168,7 @@ internal sealed partial class AccountGrain(
         return await (await PayerAsync(account)).ChargeAsync(new(order, opening));
     }
 
-    public async ValueTask<AccountTerms?> GetAsync()
-    {
-        var account = (await KnownAsync())?.Terms;
-
-        if (account is not null)
-        {
-            await PayerAsync(account); // whoever asks may open a session by a report
-        }
-
-        return account;
-    }
+    public async ValueTask<AccountTerms?> GetAsync() => (await KnownAsync())?.Terms;
 
     /// <summary>The payer, as it is to decide: by what the products give now, though nobody has told it.</summary>
     /// <remarks>
