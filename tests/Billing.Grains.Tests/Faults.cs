@@ -24,6 +24,7 @@ internal sealed class Faults
     private readonly ConcurrentDictionary<long, int> _tellings = [];
     private readonly ConcurrentDictionary<long, bool> _deaf = [];
     private readonly ConcurrentDictionary<string, Task> _loading = [];
+    private readonly ConcurrentDictionary<long, Task> _reloads = [];
 
     /// <summary>The answers to a balance's next commits are lost; they are written.</summary>
     internal void LoseAnswers(long balanceId, int commits = 1) => _lost[balanceId] = commits;
@@ -52,6 +53,13 @@ internal sealed class Faults
 
     /// <summary>A balance that is told to read itself again throws.</summary>
     internal void Deafen(long balanceId) => _deaf[balanceId] = true;
+
+    internal void Undeafen(long balanceId) => _deaf.TryRemove(balanceId, out _);
+
+    /// <summary>A balance that is told to read itself again answers only when <paramref name="until"/> completes.</summary>
+    internal void DelayReload(long balanceId, Task until) => _reloads[balanceId] = until;
+
+    internal Task Reload(long balanceId) => _reloads.GetValueOrDefault(balanceId, Task.CompletedTask);
 
     internal bool IsDeaf(long balanceId) => _deaf.ContainsKey(balanceId);
 
@@ -110,10 +118,20 @@ internal sealed class LossyJournal(IJournal journal, Faults faults) : IJournal
 
 internal sealed class DeafBalances(Faults faults) : IIncomingGrainCallFilter
 {
-    public Task Invoke(IIncomingGrainCallContext context) =>
-        context is { MethodName: nameof(IBalanceGrain.ReloadAsync), Grain: BalanceGrain balance } && faults.IsDeaf(balance.GetPrimaryKeyLong())
-            ? throw new InvalidOperationException("it cannot hear")
-            : context.Invoke();
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (context is { MethodName: nameof(IBalanceGrain.ReloadAsync), Grain: BalanceGrain balance })
+        {
+            await faults.Reload(balance.GetPrimaryKeyLong());
+
+            if (faults.IsDeaf(balance.GetPrimaryKeyLong()))
+            {
+                throw new InvalidOperationException("it cannot hear");
+            }
+        }
+
+        await context.Invoke();
+    }
 }
 
 internal sealed class SlowTellingStore(ITellingStore store, Faults faults) : ITellingStore

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Sessions;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Balances;
 
 /// <summary>One payer's funds: the only writer of them in the cluster. Key: the balance's number.</summary>
+[Version(1)]
 [Alias("billing.balance")]
 public interface IBalanceGrain : IGrainWithIntegerKey
 {
@@ -87,6 +89,13 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     /// <remarks>Who changes the products of an account, or what products have, calls this: the balance takes up what is new.</remarks>
     [Alias("reload")]
     ValueTask ReloadAsync();
+
+    /// <summary>
+    /// Has the next call reckon with what the products of its accounts give as of a version: a balance that has what they gave by an older
+    /// one compares, and if something is new, reads itself again.
+    /// </summary>
+    [Alias("follow-products"), AlwaysInterleave]
+    ValueTask FollowProductsAsync(long benefitsVersion);
 
     /// <summary>Leaves the memory unless a session is open: who goes through many balances is done with this one.</summary>
     [Alias("rest"), AlwaysInterleave]

@@ -9,7 +9,7 @@ namespace Billing.Contracts.Products;
 
 /// <summary>One product. Key: its number.</summary>
 /// <remarks>What it sells changes in every silo within a second; running sessions keep their terms.</remarks>
-[Version(2)]
+[Version(3)]
 [Alias("billing.product")]
 public interface IProductGrain : IGrainWithIntegerKey
 {
@@ -48,8 +48,8 @@ public interface IProductGrain : IGrainWithIntegerKey
     /// <remarks>
     /// All of it in one transaction, or nothing. When that time comes and what the draft replaces is no longer what it was when it
     /// was planned, or it cannot be done, nothing is changed and the draft says why: somebody has to look at it again.
-    /// Balances that had a session within the hour take up allowances and discounts at once, the others when they are next read;
-    /// gateways of running sessions are told another policy.
+    /// Sessions that begin from then on have its allowances and discounts (in other silos a second later), those that run when their
+    /// balance was told; gateways of running sessions are told another policy. <see cref="TellingAsync"/> says how far that is.
     /// </remarks>
     /// <param name="draft">Its version.</param>
     /// <param name="from">Null, or a time that has passed: at once.</param>
@@ -74,6 +74,10 @@ public interface IProductGrain : IGrainWithIntegerKey
     [Alias("tell"), AlwaysInterleave]
     Task TellAsync();
 
+    /// <summary>How far the balances that are at work have heard of the last change; null: none was told since this began to look.</summary>
+    [Alias("telling"), AlwaysInterleave]
+    Task<ProductTelling?> TellingAsync();
+
     /// <summary>Offers it no more, or again; accounts that have it keep it.</summary>
     [Alias("retire")]
     Task<ChangeReply> RetireAsync(bool isRetired, Edit edit);
@@ -83,7 +87,10 @@ public interface IProductGrain : IGrainWithIntegerKey
     Task<ProductFunds?> FundsAsync();
 
     /// <summary>Gives an allowance to all who have the product, past any draft. Terms never change: withdraw it and give another.</summary>
-    /// <remarks>Balances that had a session within the hour get it at once, the others when they are next read.</remarks>
+    /// <remarks>
+    /// Answered when it is durable. Sessions that begin then have it, in other silos a second later; those that run when their balance was
+    /// told, which goes on behind the answer and after a crash too: <see cref="TellingAsync"/>.
+    /// </remarks>
     [Alias("add-plan")]
     Task<ChangeReply> AddPlanAsync(ProductPlan plan, Edit edit);
 

@@ -68,8 +68,8 @@ public static class Charges
 
     private static IEnumerable<DueCharge> Of(Subscription subscription, Segment segment, Instant after)
     {
-        // What was cancelled before it began ends as it begins. Dated back to its very begin the fee was charged, and is not given back.
-        if (segment is { Number: 1, Terms.ActivationFee: var fee } && (segment.To != segment.From || segment.ToDecidedAt > segment.From))
+        // What was cancelled before it began ends as it begins. Decided at that instant or dated back to it, the fee was charged, and stays.
+        if (segment is { Number: 1, Terms.ActivationFee: var fee } && (segment.To != segment.From || segment.ToDecidedAt >= segment.From))
         {
             var day = subscription.DayOf(segment.From);
             yield return Charge(subscription, segment, day, "activation", ChargeKind.Activation, segment.From, fee, new(day, day.PlusDays(1)));

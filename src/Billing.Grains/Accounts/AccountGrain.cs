@@ -35,6 +35,9 @@ internal sealed partial class AccountGrain(
     private (long Reload, long Terms) _loaded;
     private long _wanted;
 
+    // The payer, and the version by which it has what the products give.
+    private (long BalanceId, long Benefits) _followed;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync();
 
     public async ValueTask<AccessReply> AuthorizeAsync(AccessRequest request)
@@ -163,10 +166,28 @@ internal sealed partial class AccountGrain(
             CalledParty = order.CalledParty,
         };
 
-        return await balances.To(account.BalanceId).ChargeAsync(new(order, opening));
+        return await (await PayerAsync(account)).ChargeAsync(new(order, opening));
     }
 
     public async ValueTask<AccountTerms?> GetAsync() => (await KnownAsync())?.Terms;
+
+    /// <summary>The payer, as it is to decide: by what the products give now, though nobody has told it.</summary>
+    /// <remarks>
+    /// A telling reaches those that it finds at work. One that is in memory for another reason, a top-up or a look at it, has what the
+    /// products gave when it was read.
+    /// </remarks>
+    private async ValueTask<IBalanceGrain> PayerAsync(AccountTerms account)
+    {
+        var (balance, wanted) = (balances.To(account.BalanceId), (account.BalanceId, terms.Benefits));
+
+        if (_followed != wanted)
+        {
+            await balance.FollowProductsAsync(wanted.Benefits);
+            _followed = wanted;
+        }
+
+        return balance;
+    }
 
     private bool IsFresh => _loaded == (_wanted, terms.Current);
 
@@ -231,12 +252,11 @@ internal sealed partial class AccountGrain(
             CallingParty = request.CallingParty,
         };
 
-        var balance = balances.To(account.BalanceId);
         var reply = way switch
         {
             { Limit: { } limit } => Trust(opening, choice, limit),
-            { IsTest: true } => await balance.TestAsync(opening),
-            _ => await balance.AuthorizeAsync(opening),
+            { IsTest: true } => await (await PayerAsync(account)).TestAsync(opening),
+            _ => await (await PayerAsync(account)).AuthorizeAsync(opening),
         };
 
         return account.FramedAddress is { } address && opening.Unit is Unit.Byte ? reply with { FramedAddress = address } : reply;

@@ -19,7 +19,7 @@ public interface IAccountStore
     Task<IReadOnlyDictionary<long, SupposedAccount>?> AsIfAsync(IReadOnlyList<long> accountIds, long productId, ProductDraft draft);
 
     /// <summary>The newest version of what many accounts' terms are made of.</summary>
-    Task<long> TermsVersionAsync(CancellationToken cancellation);
+    Task<(long Terms, long Benefits)> TermsVersionAsync(CancellationToken cancellation);
 }
 
 /// <summary>An account without a change of a product and with it.</summary>

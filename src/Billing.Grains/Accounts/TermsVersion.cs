@@ -5,9 +5,18 @@ namespace Billing.Grains.Accounts;
 public sealed class TermsVersion(IAccountStore store)
 {
     private long _current;
+    private long _benefits;
 
     public long Current => Volatile.Read(ref _current);
 
-    public async Task RefreshAsync(CancellationToken cancellation) =>
-        Volatile.Write(ref _current, await store.TermsVersionAsync(cancellation));
+    /// <summary>Of what products give beside their services: a balance that has an older one compares at the next session.</summary>
+    /// <remarks>Its own, for terms change with every product, and most give nothing else by that.</remarks>
+    public long Benefits => Volatile.Read(ref _benefits);
+
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        var (current, benefits) = await store.TermsVersionAsync(cancellation);
+        Volatile.Write(ref _current, current);
+        Volatile.Write(ref _benefits, benefits);
+    }
 }

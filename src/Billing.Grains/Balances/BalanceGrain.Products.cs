@@ -7,15 +7,39 @@ namespace Billing.Grains.Balances;
 // account that has the product; when the account leaves it they end, and when it comes back they go on.
 internal sealed partial class BalanceGrain
 {
+    // It has what the products gave by this version of all they give.
+    private long _productsOf;
+
+    public async ValueTask FollowProductsAsync(long benefitsVersion)
+    {
+        if (_productsOf >= benefitsVersion || _balance is null)
+        {
+            return;
+        }
+
+        if ((await products.ChangesAsync(this.GetPrimaryKeyLong())).Count > 0)
+        {
+            DeactivateOnIdle(); // the next call reads it, and takes them up
+        }
+        else
+        {
+            _productsOf = long.Max(_productsOf, benefitsVersion);
+        }
+    }
+
     // Each is a commit from the version that was read: another silo that does the same at once is refused.
     private async Task<Balance?> WithProductsAsync(Balance read)
     {
+        var version = terms.Benefits; // before it is compared: what comes meanwhile is of a later one
+
         try
         {
             var changes = await products.ChangesAsync(read.BalanceId);
 
             if (changes.Count == 0)
             {
+                _productsOf = version;
+
                 return read;
             }
 
@@ -29,6 +53,7 @@ internal sealed partial class BalanceGrain
             }
 
             await Task.WhenAll(appended);
+            _productsOf = version;
         }
         catch (Exception failure)
         {

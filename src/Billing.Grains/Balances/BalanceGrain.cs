@@ -8,6 +8,7 @@ using Billing.Core.Balances;
 using Billing.Core.Nodes;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
+using Billing.Grains.Accounts;
 using Billing.Grains.Notifications;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
@@ -32,6 +33,7 @@ internal sealed partial class BalanceGrain(
     IOperationStore operations,
     IJournal journal,
     IProductFundsStore products,
+    TermsVersion terms,
     RateBook rates,
     SessionSteering steering,
     Thresholds thresholds,

@@ -39,6 +39,9 @@ internal sealed partial class DueChangesGrain(
     // Whoever is at it just now is left alone.
     private static readonly Duration Interrupted = Duration.FromSeconds(30);
 
+    // A telling of many goes on without who asked for it: what is next is not kept waiting.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private DateTimeOffset _sweptAt;
 
     public async Task<int> SweepAsync()
@@ -64,9 +67,26 @@ internal sealed partial class DueChangesGrain(
             + await EachAsync(await payments.InterruptedAsync(now - Interrupted, MostAtOnce), id => GrainFactory.GetGrain<IPaymentGrain>(id).ResumeAsync());
     }
 
-    private Task TellAsync((string Entity, long Id) one) => one.Entity is EntityKinds.Product
-        ? GrainFactory.GetGrain<IProductGrain>(one.Id).TellAsync()
-        : GrainFactory.GetGrain<IAccountGrain>(one.Id).TellAsync();
+    private async Task TellAsync((string Entity, long Id) one)
+    {
+        if (one.Entity is EntityKinds.Account)
+        {
+            await GrainFactory.GetGrain<IAccountGrain>(one.Id).TellAsync();
+
+            return;
+        }
+
+        var telling = GrainFactory.GetGrain<IProductGrain>(one.Id).TellAsync();
+
+        if (await Task.WhenAny(telling, Task.Delay(Patience, clock)) == telling)
+        {
+            await telling;
+        }
+        else
+        {
+            telling.Ignore(); // the next sweep looks again whether it is over
+        }
+    }
 
     private async Task LiftAsync(long customerId)
     {

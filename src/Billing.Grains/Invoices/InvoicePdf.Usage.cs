@@ -13,7 +13,7 @@ internal static partial class InvoicePdf
     private const double LineAt = PdfPaper.Margin + 92;
     private const double PeerAt = PdfPaper.Margin + 200;
 
-    private static void Usage(PdfPaper paper, InvoiceSheet sheet, InvoiceUsage usage, SenderOptions sender, PaperWords words, CultureInfo culture)
+    private static void Usage(PdfPaper paper, InvoiceSheet sheet, InvoiceUsage usage, PaperWords words, CultureInfo culture)
     {
         if (usage.Sums.Count == 0)
         {
@@ -21,44 +21,45 @@ internal static partial class InvoicePdf
         }
 
         var shown = usage.Sums.Count > MostSums ? MostSums - 1 : usage.Sums.Count;
-        Room(paper, sheet, sender, 60 + 17 * Math.Min(usage.Sums.Count, MostSums));
+        var amount = Exact(usage.Sums.Select(sum => sum.Amount), sheet, culture);
         paper.Y += 34;
+        Room(paper, 26 + 17 * Math.Min(usage.Sums.Count, MostSums));
         Title(paper, words.YourUsage, sheet.Invoice.Currency);
 
         foreach (var sum in usage.Sums.Take(shown))
         {
             paper.Wire(PdfPaper.Margin, ColourOf(sum.Service));
             var name = sum.Destination is { } destination ? $"{words.Service(sum.Service)} · {destination}" : words.Service(sum.Service);
-            Sum(paper, name, sum.Count, InvoiceLineText.Volume(sum.Unit, sum.Units, culture), sum.Amount, sheet, culture);
+            Sum(paper, name, sum.Count, InvoiceLineText.Volume(sum.Unit, sum.Units, culture), amount(sum.Amount), culture);
         }
 
         if (usage.Sums.Skip(shown).ToArray() is { Length: > 0 } rest)
         {
             var volume = rest.All(sum => sum.Unit == rest[0].Unit) ? InvoiceLineText.Volume(rest[0].Unit, rest.Sum(sum => sum.Units), culture) : "";
-            Sum(paper, words.Elsewhere, rest.Sum(sum => sum.Count), volume, rest.Sum(sum => sum.Amount), sheet, culture);
+            Sum(paper, words.Elsewhere, rest.Sum(sum => sum.Count), volume, amount(rest.Sum(sum => sum.Amount)), culture);
         }
 
         if (usage.Records.Count > 0)
         {
-            Records(paper, sheet, usage, sender, words, culture);
+            Records(paper, sheet, usage, words, culture);
         }
     }
 
-    private static void Sum(PdfPaper paper, string name, long count, string volume, decimal amount, InvoiceSheet sheet, CultureInfo culture)
+    private static void Sum(PdfPaper paper, string name, long count, string volume, string amount, CultureInfo culture)
     {
         paper.Text(PdfPaper.Margin + 25, paper.Fit(name, Uses - PdfPaper.Margin - 65, 8.5), 8.5);
         paper.TextBefore(Uses, $"{count.ToString("#,##0", culture)} ×", 8.5, colour: PdfPaper.Quiet);
         paper.TextBefore(Volume, volume, 8.5, colour: PdfPaper.Quiet);
-        paper.TextBefore(Right, Amount(amount, sheet, culture), 8.5);
+        paper.TextBefore(Right, amount, 8.5);
         paper.Y += 5;
         paper.Rule(PdfPaper.Margin, Right, PdfPaper.Hairline);
         paper.Y += 12;
     }
 
-    private static void Records(PdfPaper paper, InvoiceSheet sheet, InvoiceUsage usage, SenderOptions sender, PaperWords words, CultureInfo culture)
+    private static void Records(PdfPaper paper, InvoiceSheet sheet, InvoiceUsage usage, PaperWords words, CultureInfo culture)
     {
         var zone = DateTimeZoneProviders.Tzdb[usage.ZoneId];
-        Foot(paper, sheet, sender);
+        var amount = Exact(usage.Records.Select(record => record.Amount), sheet, culture);
         paper.NextPage();
         Head();
 
@@ -66,7 +67,6 @@ internal static partial class InvoicePdf
         {
             if (paper.Y + 12 > Bottom + 30)
             {
-                Foot(paper, sheet, sender);
                 paper.NextPage();
                 Head();
             }
@@ -76,7 +76,7 @@ internal static partial class InvoicePdf
             paper.Text(LineAt, paper.Fit(record.Line, PeerAt - LineAt - 6, 7.5), 7.5);
             paper.Text(PeerAt, paper.Fit(Peer(record, words), Uses - PeerAt + 30, 7.5), 7.5);
             paper.TextBefore(Volume, InvoiceLineText.Volume(record.Unit, record.Units, culture), 7.5, colour: PdfPaper.Quiet);
-            paper.TextBefore(Right, Amount(record.Amount, sheet, culture), 7.5);
+            paper.TextBefore(Right, amount(record.Amount), 7.5);
             paper.Y += 12;
         }
 
@@ -95,6 +95,7 @@ internal static partial class InvoicePdf
             paper.Text(LineAt, words.Line, 7.5, Weight.Medium, PdfPaper.Quiet);
             paper.Text(PeerAt, words.Number, 7.5, Weight.Medium, PdfPaper.Quiet);
             paper.TextBefore(Volume, words.Volume, 7.5, Weight.Medium, PdfPaper.Quiet);
+            paper.TextBefore(Right, words.Amount, 7.5, Weight.Medium, PdfPaper.Quiet);
             paper.Y += 14;
         }
     }
@@ -104,14 +105,5 @@ internal static partial class InvoicePdf
         var service = words.Service(record.Service);
 
         return record.Peer is { } peer ? $"{service} · {peer}{(record.Destination is { } destination ? $" · {destination}" : "")}" : service;
-    }
-
-    private static void Title(PdfPaper paper, string title, string currency)
-    {
-        paper.Text(PdfPaper.Margin, title, 11, Weight.SemiBold);
-        paper.TextBefore(Right, currency, 8, colour: PdfPaper.Quiet);
-        paper.Y += 8;
-        paper.Rule(PdfPaper.Margin, Right, PdfPaper.Ink, 0.9);
-        paper.Y += 16;
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Billing.Contracts.Invoices;
 using Billing.Core.Amounts;
-using Billing.Core.Payments;
 using NodaTime;
 
 namespace Billing.Grains.Invoices;
@@ -12,7 +11,10 @@ internal static partial class InvoicePdf
 {
     private const double Right = PdfPaper.Width - PdfPaper.Margin;
     private const double Middle = 330;
-    private const double CodeSize = 82;
+    private const double AddressWidth = 260;
+    private const double LineWidth = Middle - PdfPaper.Margin - 35;
+    private const double LineStep = 11.5;
+    private const int MostDecimals = 5;
     private const double Bottom = PdfPaper.Height - 84;
 
     public static byte[] Make(InvoiceSheet sheet, InvoiceUsage usage, SenderOptions sender)
@@ -23,10 +25,16 @@ internal static partial class InvoicePdf
         var words = PaperWords.Of(culture);
         var paper = new PdfPaper($"{(sheet.IsCreditNote ? words.CreditNote : words.Invoice)} {sheet.Invoice.Number}", sender.Name);
         Head(paper, sheet, sender, words, culture);
-        Lines(paper, sheet, sender, words, culture);
+        Lines(paper, sheet, words, culture);
         Totals(paper, sheet, sender, words, culture);
-        Usage(paper, sheet, usage, sender, words, culture);
-        Foot(paper, sheet, sender);
+        Usage(paper, sheet, usage, words, culture);
+
+        // When it is known how many there are.
+        for (var page = 1; page <= paper.Pages; page++)
+        {
+            paper.TurnTo(page);
+            Foot(paper, sheet, sender, words.PageOf(page, paper.Pages));
+        }
 
         return paper.Build();
     }
@@ -49,15 +57,21 @@ internal static partial class InvoicePdf
         paper.Y = 78;
         paper.TextBefore(Right, invoice.Number, 9, colour: PdfPaper.Quiet);
         paper.Y = 118;
-        paper.Text(PdfPaper.Margin, paper.Fit(invoice.Customer, 260, 10, Weight.Medium), 10, Weight.Medium);
 
-        foreach (var line in sheet.Address)
+        // Whom it is for stands on it whole, however long the name: a tax office wants that.
+        foreach (var line in paper.Wrap(invoice.Customer, AddressWidth, 3, 10, Weight.Medium))
         {
+            paper.Text(PdfPaper.Margin, line, 10, Weight.Medium);
             paper.Y += 13;
-            paper.Text(PdfPaper.Margin, paper.Fit(line, 260), colour: PdfPaper.Quiet);
         }
 
-        var below = paper.Y;
+        foreach (var line in sheet.Address.SelectMany(line => paper.Wrap(line, AddressWidth, 2)))
+        {
+            paper.Text(PdfPaper.Margin, line, colour: PdfPaper.Quiet);
+            paper.Y += 13;
+        }
+
+        var below = paper.Y - 13;
         paper.Y = 105;
         Fact(paper, words.Date, Day(invoice.IssuedOn, culture));
 
@@ -86,17 +100,13 @@ internal static partial class InvoicePdf
         paper.TextBefore(Right, value, 9, Weight.Medium);
     }
 
-    private static void Lines(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender, PaperWords words, CultureInfo culture)
+    private static void Lines(PdfPaper paper, InvoiceSheet sheet, PaperWords words, CultureInfo culture)
     {
-        paper.Text(PdfPaper.Margin, words.WhatYouPayFor, 11, Weight.SemiBold);
-        paper.TextBefore(Right, sheet.Invoice.Currency, 8, colour: PdfPaper.Quiet);
-        paper.Y += 8;
-        paper.Rule(PdfPaper.Margin, Right, PdfPaper.Ink, 0.9);
-        paper.Y += 16;
+        Title();
 
         foreach (var group in sheet.Groups)
         {
-            Room(paper, sheet, sender, 34);
+            Room(paper, 34, Title);
             paper.Wire(PdfPaper.Margin, ColourOf(group.Service));
             paper.Text(PdfPaper.Margin + 25, Name(group.Service, words), 9, Weight.SemiBold);
 
@@ -114,12 +124,25 @@ internal static partial class InvoicePdf
 
             foreach (var line in group.Lines)
             {
-                Room(paper, sheet, sender, 18);
-                paper.Text(PdfPaper.Margin + 25, paper.Fit(line.Section == "usage" ? Name(group.Service, words) : line.Text, Middle - PdfPaper.Margin - 35));
+                var text = paper.Wrap(line.Section == "usage" ? Name(group.Service, words) : line.Text, LineWidth, 3);
+                Room(paper, 18 + LineStep * (text.Count - 1), Title);
                 paper.Text(Middle, InvoiceLineText.Beside(line, culture, Day), 8, colour: PdfPaper.Quiet);
                 paper.TextBefore(Right - 62, Amount(line.Amount, sheet, culture), colour: PdfPaper.Quiet);
+                Stack(paper, PdfPaper.Margin + 25, text);
                 Close(paper);
             }
+        }
+
+        void Title() => InvoicePdf.Title(paper, sheet.IsCreditNote ? words.WhatIsGivenBack : words.WhatYouPayFor, sheet.Invoice.Currency);
+    }
+
+    // One under the other; the last one is where what follows counts from.
+    private static void Stack(PdfPaper paper, double x, IReadOnlyList<string> lines, (byte, byte, byte)? colour = null)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            paper.Y += i == 0 ? 0 : LineStep;
+            paper.Text(x, lines[i], colour: colour);
         }
     }
 
@@ -130,112 +153,36 @@ internal static partial class InvoicePdf
         paper.Y += 13;
     }
 
-    private static void Totals(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender, PaperWords words, CultureInfo culture)
-    {
-        var invoice = sheet.Invoice;
-        Room(paper, sheet, sender, 164 + 14 * sheet.Details.Taxes.Count);
-        paper.Y += 6;
-        var top = paper.Y;
-        Sum(paper, words.Net, invoice.Net, sheet, culture);
-
-        foreach (var tax in sheet.Details.Taxes)
-        {
-            Sum(paper, paper.Fit(InvoiceLineText.Tax(tax, invoice.Currency, culture), Right - Middle - 90), tax.Amount, sheet, culture);
-        }
-
-        if (sheet.ShowsPrevious)
-        {
-            Sum(paper, words.Total, invoice.Total, sheet, culture);
-            Sum(paper, words.Previous, invoice.PreviousOwed, sheet, culture);
-            Sum(paper, words.Payments, invoice.CreditedBefore - invoice.Paid, sheet, culture);
-
-            if (invoice.CreditedBefore != 0)
-            {
-                Sum(paper, words.CreditNote, -invoice.CreditedBefore, sheet, culture);
-            }
-
-            if (sheet.Remaining != 0)
-            {
-                Sum(paper, words.Remaining, sheet.Remaining, sheet, culture);
-            }
-        }
-
-        paper.Y += 6;
-        paper.Text(Middle + 20, $"{(sheet.ShowsPrevious ? words.AmountDue : words.Total)}, {invoice.Currency}", 11, Weight.SemiBold);
-        paper.TextBefore(Right, Amount(sheet.ShowsPrevious ? invoice.AmountDue : invoice.Total, sheet, culture), 15, Weight.SemiBold);
-        paper.Y += 7;
-        paper.Rule(Middle + 20, Right, PdfPaper.Ink, 0.8);
-        paper.Y += 2.4;
-        paper.Rule(Middle + 20, Right, PdfPaper.Ink, 0.8);
-        var end = paper.Y;
-        paper.Y = top;
-
-        if (sheet.IsCreditNote || invoice.AmountDue == 0)
-        {
-            paper.Text(PdfPaper.Margin, words.Nothing, colour: PdfPaper.Quiet);
-        }
-        else
-        {
-            Paying(paper, words.PayBy, Day(invoice.DueOn, culture));
-            Paying(paper, words.Reference, invoice.Number);
-
-            if (sender.Iban.Length > 0)
-            {
-                Paying(paper, words.Account, sender.Iban);
-            }
-
-            Code(paper, sheet, sender, words);
-        }
-
-        paper.Y = Math.Max(end, paper.Y);
-    }
-
-    // Banks' apps read the transfer from it.
-    private static void Code(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender, PaperWords words)
-    {
-        var invoice = sheet.Invoice;
-
-        if (EpcPayment.Of(sender.Name, sender.Iban, invoice.Currency, invoice.AmountDue, invoice.Number) is not { } transfer)
-        {
-            return;
-        }
-
-        paper.Y -= 4;
-        paper.Squares(PdfPaper.Margin - 1, paper.Y, CodeSize, QrCode.Of(transfer));
-        paper.Y += CodeSize / 2;
-        paper.Text(PdfPaper.Margin + CodeSize + 8, words.Scan, 8, colour: PdfPaper.Quiet);
-        paper.Y += CodeSize / 2 + 8;
-    }
-
-    private static void Paying(PdfPaper paper, string name, string value)
-    {
-        paper.Text(PdfPaper.Margin, name, colour: PdfPaper.Quiet);
-        paper.Text(PdfPaper.Margin + 105, value, 9, Weight.Medium);
-        paper.Y += 14;
-    }
-
-    private static void Sum(PdfPaper paper, string name, decimal amount, InvoiceSheet sheet, CultureInfo culture)
-    {
-        paper.Text(Middle + 20, name, colour: PdfPaper.Quiet);
-        paper.TextBefore(Right, Amount(amount, sheet, culture));
-        paper.Y += 14;
-    }
-
-    private static void Room(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender, double height)
+    /// <param name="head">What is repeated where a table goes on.</param>
+    private static void Room(PdfPaper paper, double height, Action? head = null)
     {
         if (paper.Y + height > Bottom)
         {
-            Foot(paper, sheet, sender);
             paper.NextPage();
             paper.Y = 62;
+            head?.Invoke();
         }
     }
 
-    private static void Foot(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender)
+    private static void Title(PdfPaper paper, string title, string currency)
+    {
+        paper.Text(PdfPaper.Margin, title, 11, Weight.SemiBold);
+        paper.TextBefore(Right, currency, 8, colour: PdfPaper.Quiet);
+        paper.Y += 8;
+        paper.Rule(PdfPaper.Margin, Right, PdfPaper.Ink, 0.9);
+        paper.Y += 16;
+    }
+
+    private static void Foot(PdfPaper paper, InvoiceSheet sheet, SenderOptions sender, string page)
     {
         paper.Y = PdfPaper.Height - 36;
-        paper.Text(PdfPaper.Margin, sender.Imprint.Length > 0 ? sender.Imprint : sender.Name, 7.5, colour: PdfPaper.Quiet);
-        paper.TextBefore(Right, string.Create(CultureInfo.InvariantCulture, $"{sheet.Invoice.Number} · {paper.Pages}"), 7.5, colour: PdfPaper.Quiet);
+        paper.TextBefore(Right, $"{sheet.Invoice.Number} · {page}", 7.5, colour: PdfPaper.Quiet);
+
+        foreach (var line in paper.Wrap(sender.Imprint.Length > 0 ? sender.Imprint : sender.Name, Right - PdfPaper.Margin - 130, 2, 7.5))
+        {
+            paper.Text(PdfPaper.Margin, line, 7.5, colour: PdfPaper.Quiet);
+            paper.Y += 10;
+        }
     }
 
     private static string Name(string service, PaperWords words) => service switch
@@ -257,6 +204,22 @@ internal static partial class InvoicePdf
 
     private static string Amount(decimal amount, InvoiceSheet sheet, CultureInfo culture) =>
         (amount < 0 ? "\u2212" : "") + decimal.Abs(amount).ToString("#,##" + Currency.Parse(sheet.Invoice.Currency).Format, culture);
+
+    // Exact amounts of one column have the same decimals, as many as the longest needs: the points stand below each other.
+    private static Func<decimal, string> Exact(IEnumerable<decimal> amounts, InvoiceSheet sheet, CultureInfo culture)
+    {
+        var decimals = Currency.Parse(sheet.Invoice.Currency).MinorUnitDigits;
+
+        foreach (var amount in amounts)
+        {
+            while (decimals < MostDecimals && decimal.Round(amount, decimals) != amount)
+            {
+                decimals++;
+            }
+        }
+
+        return amount => (amount < 0 ? "\u2212" : "") + decimal.Abs(amount).ToString($"N{decimals}", culture);
+    }
 
     private static string Day(LocalDate day, CultureInfo culture) => day.ToDateTimeUnspecified().ToString("d MMM yyyy", culture);
 }

@@ -12,6 +12,7 @@ internal sealed record PaperWords(
     string Customer,
     string Corrects,
     string WhatYouPayFor,
+    string WhatIsGivenBack,
     string Fees,
     string Other,
     string Subtotal,
@@ -33,17 +34,19 @@ internal sealed record PaperWords(
     string Line,
     string Number,
     string Volume,
-    string Cut)
+    string Amount,
+    string Cut,
+    string Pages)
 {
     private static readonly PaperWords English = new(
-        "Invoice", "Credit note", "Date", "Period", "Pay by", "Customer number", "Corrects", "What you pay for", "Fees", "Other charges and credits", "Subtotal",
+        "Invoice", "Credit note", "Date", "Period", "Pay by", "Customer number", "Corrects", "What you pay for", "What you are given back", "Fees", "Other charges and credits", "Subtotal",
         "Net", "Total", "Owed before", "Payments received", "Left for the next invoice", "Amount due", "There is nothing to pay.", "Payment reference", "to", "Account",
-        "Scan to pay with your bank's app", "Your usage", "Other destinations", "Usage one by one", "When", "Line", "Number", "Used", "There are more; all of them are in the portal.");
+        "Scan to pay with your bank's app", "Your usage", "Other destinations", "Usage one by one", "When", "Line", "Number", "Used", "Amount", "There are more; all of them are in the portal.", "page {0} of {1}");
 
     private static readonly PaperWords Spanish = new(
-        "Factura", "Nota de crédito", "Fecha", "Periodo", "Pagar hasta el", "Número de cliente", "Rectifica", "Qué paga usted", "Cuotas", "Otros cargos y abonos", "Subtotal",
+        "Factura", "Nota de crédito", "Fecha", "Periodo", "Pagar hasta el", "Número de cliente", "Rectifica", "Qué paga usted", "Qué se le abona", "Cuotas", "Otros cargos y abonos", "Subtotal",
         "Base imponible", "Total", "Saldo anterior", "Pagos recibidos", "Queda para la próxima factura", "Importe a pagar", "No tiene que pagar nada.", "Referencia de pago", "al", "Cuenta",
-        "Escanee para pagar con la app de su banco", "Su consumo", "Otros destinos", "Consumo detallado", "Cuándo", "Línea", "Número", "Consumo", "Hay más; todos están en el portal.");
+        "Escanee para pagar con la app de su banco", "Su consumo", "Otros destinos", "Consumo detallado", "Cuándo", "Línea", "Número", "Consumo", "Importe", "Hay más; todos están en el portal.", "página {0} de {1}");
 
     private static readonly Dictionary<string, (string En, string Es)> Services = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -58,6 +61,8 @@ internal sealed record PaperWords(
     };
 
     public static PaperWords Of(CultureInfo culture) => culture.TwoLetterISOLanguageName == "es" ? Spanish : English;
+
+    public string PageOf(int page, int pages) => string.Format(CultureInfo.InvariantCulture, Pages, page, pages);
 
     /// <summary>A service of the operator's own making keeps its name.</summary>
     public string Service(string code) => Services.TryGetValue(code, out var name) ? ReferenceEquals(this, Spanish) ? name.Es : name.En : code;

@@ -34,6 +34,7 @@ internal sealed class PdfPaper
     private readonly PdfFont[] _fonts = [.. Fonts.Select(font => new PdfFont(font))];
     private readonly List<StringBuilder> _pages = [];
     private PngImage? _picture;
+    private StringBuilder _page = new();
     private readonly string _title;
     private readonly string _author;
 
@@ -50,7 +51,7 @@ internal sealed class PdfPaper
 
     public void NextPage()
     {
-        _pages.Add(new());
+        _pages.Add(_page = new());
         Y = Margin;
 
         // The brand's stripe: petrol with an orange tracer.
@@ -61,6 +62,9 @@ internal sealed class PdfPaper
             Slant(x, 0, 11, 7, Orange);
         }
     }
+
+    /// <summary>What is drawn from now on is on this page, from 1.</summary>
+    public void TurnTo(int page) => _page = _pages[page - 1];
 
     public void Text(double x, string text, double size = 9, Weight weight = Weight.Regular, (byte, byte, byte)? colour = null) => Draw(
         $"BT /F{(int)weight} {size:0.##} Tf {Colour(colour ?? Ink)} rg 1 0 0 1 {x:0.##} {Height - Y:0.##} Tm <{_fonts[(int)weight].Encode(Printable(text))}> Tj ET");
@@ -78,6 +82,30 @@ internal sealed class PdfPaper
         }
 
         return text;
+    }
+
+    /// <summary>As large as asked for, or smaller so that it is no wider.</summary>
+    public double SizeIn(double width, string text, double size, Weight weight) => double.Min(size, size * width / WidthOf(text, size, weight));
+
+    /// <summary>Broken between words into lines that are no wider; the last one is cut where there would be more, and so is a long word.</summary>
+    public IReadOnlyList<string> Wrap(string text, double width, int most, double size = 9, Weight weight = Weight.Regular)
+    {
+        var lines = new List<string>();
+        var words = new Queue<string>(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        while (words.Count > 0 && lines.Count < most)
+        {
+            var line = words.Dequeue();
+
+            while (words.TryPeek(out var next) && WidthOf($"{line} {next}", size, weight) <= width)
+            {
+                line = $"{line} {words.Dequeue()}";
+            }
+
+            lines.Add(lines.Count == most - 1 && words.Count > 0 ? $"{line} {string.Join(' ', words)}" : line);
+        }
+
+        return lines.Count == 0 ? [""] : [.. lines.Select(line => Fit(line, width, size, weight))];
     }
 
     public void Rule(double from, double to, (byte, byte, byte) colour, double thickness = 0.6) =>
@@ -166,9 +194,9 @@ internal sealed class PdfPaper
         Draw($"{Colour(colour)} rg {x:0.##} {bottom:0.##} m {x + lean:0.##} {top:0.##} l {x + lean + width:0.##} {top:0.##} l {x + width:0.##} {bottom:0.##} l h f");
     }
 
-    private double WidthOf(string text, double size, Weight weight) => _fonts[(int)weight].WidthOf(Printable(text), size);
+    public double WidthOf(string text, double size, Weight weight) => _fonts[(int)weight].WidthOf(Printable(text), size);
 
-    private void Draw(FormattableString operators) => _pages[^1].Append(operators.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private void Draw(FormattableString operators) => _page.Append(operators.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
     private static string Colour((byte Red, byte Green, byte Blue) colour) =>
         FormattableString.Invariant($"{colour.Red / 255.0:0.###} {colour.Green / 255.0:0.###} {colour.Blue / 255.0:0.###}");

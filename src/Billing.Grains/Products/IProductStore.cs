@@ -61,4 +61,7 @@ public interface IProductStore
 
     /// <summary>Balances that accounts with the product draw on and that had a session within the hour.</summary>
     Task<IReadOnlyList<long>> BalancesInUseAsync(long productId);
+
+    /// <summary>Those of them that have a session which began within the last minute.</summary>
+    Task<IReadOnlyList<long>> BalancesBegunAsync(long productId);
 }

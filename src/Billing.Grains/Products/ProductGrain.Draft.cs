@@ -92,7 +92,7 @@ internal sealed partial class ProductGrain
 
         if (reply.IsDone)
         {
-            await terms.RefreshAsync(CancellationToken.None); // the other silos look within a second
+            await SeeAsync();
 
             if (!isGiven)
             {

@@ -40,7 +40,8 @@ internal sealed partial class ProductGrain
 
         if (reply.IsDone)
         {
-            await TellAsync();
+            await SeeAsync();
+            TellAsync().Ignore(); // behind the back of who asked: there may be many, and if it is interrupted the sweep has them told
         }
 
         return reply;

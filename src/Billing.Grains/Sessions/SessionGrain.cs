@@ -3,6 +3,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
+using Billing.Grains.Accounts;
 using Billing.Grains.Balances;
 using Billing.Grains.Rating;
 using NodaTime;
@@ -15,7 +16,7 @@ namespace Billing.Grains.Sessions;
 /// It remembers only what the balance has made durable. The balance is the judge of money: a second activation of this
 /// grain elsewhere, or one with old marks, can waste a commit but never charge twice.
 /// </remarks>
-internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings) : Grain, ISessionGrain
+internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings, TermsVersion terms) : Grain, ISessionGrain
 {
     private SessionMarks? _marks;
     private bool _isRead;
@@ -146,6 +147,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
         var use = await openings.UnderstandAsync(account, ServiceRequest.Of(report))
             ?? throw new InvalidOperationException($"account {account.AccountId} has no service");
         var choice = await openings.PinAsync(account, use);
+        await Payer(account.BalanceId).FollowProductsAsync(terms.Benefits); // as a login has it do
 
         // What was refused, or would have been, and was used all the same is recorded as unrated.
         return SessionOpenings.Opening(Token, account, choice.IsForbidden ? choice with { Rate = null } : choice, report.ComesBack, use.At) with

@@ -30,7 +30,16 @@ internal static partial class ProductVerb
             {
                 var funds = await product.FundsAsync();
                 var currency = await product.CurrencyAsync();
-                Print(funds, parsed.GetValue(json), () => Tables(funds, currency));
+                var telling = await product.Grain.TellingAsync();
+                Print(funds, parsed.GetValue(json), () =>
+                {
+                    Tables(funds, currency);
+
+                    if (telling is { IsOver: false } or { Unheard: > 0 })
+                    {
+                        Console.WriteLine(Told(telling));
+                    }
+                });
 
                 return 0;
             },
@@ -164,10 +173,43 @@ internal static partial class ProductVerb
             });
         }
 
-        Console.WriteLine($"done, for every account that has \"{product.Name}\"");
+        Console.WriteLine($"done, for every account that has \"{product.Name}\": sessions have it that begin from now on");
+        Console.WriteLine(await LookAsync(product.Grain, cancellation));
 
         return 0;
     }, cancellation);
+
+    // It is done, whatever comes of this: the telling of many takes longer than anybody wants to wait.
+    private static async Task<string> LookAsync(IProductGrain product, CancellationToken cancellation)
+    {
+        try
+        {
+            for (var looks = 0; ; looks++)
+            {
+                var telling = await product.TellingAsync();
+
+                if (telling is not { IsOver: false } || looks == 10)
+                {
+                    return Told(telling);
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return $"how many of those that are at work have heard of it is not known ({failure.Message})";
+        }
+    }
+
+    private static string Told(ProductTelling? telling) => telling switch
+    {
+        null => "nobody was at work who had to be told",
+        { Of: null } => "balances at work are being told: product funds says how far it is",
+        { IsOver: false } => $"told to {telling.Told} of {telling.Of} balances at work; the others hear of it without you: product funds says how far it is",
+        { Unheard: > 0 } => $"told to {telling.Told} of {telling.Of} balances at work; the others could not be told, and read it when they are loaded next",
+        _ => $"told to {telling.Told} of {telling.Of} balances at work",
+    };
 
     // Of several currencies none is known.
     private static void Tables(ProductFunds funds, string? currency)

@@ -16,6 +16,7 @@ public sealed partial class ProductPage
     private ProductFunds? _funds;
     private ProductPolicy? _policy;
     private IReadOnlyList<RatingRecord> _rating = [];
+    private ProductTelling? _telling;
     private bool _isMissing;
 
     [Parameter]
@@ -45,6 +46,7 @@ public sealed partial class ProductPage
             _draft = await Grain.DraftAsync();
             _funds = await Grain.FundsAsync();
             _policy = await Grain.PolicyAsync();
+            _telling = await Grain.TellingAsync();
             _rating = await Products.RatingAsync(_row.Name, CancellationToken.None);
         }
     }
@@ -62,6 +64,15 @@ public sealed partial class ProductPage
             await LoadAsync();
         }
     }
+
+    private string Told(ProductTelling telling) => telling switch
+    {
+        { Of: null } => Text["The change is in force for sessions that begin. Balances with running sessions are being told of it."],
+        { IsOver: false } => Text["The change is in force for sessions that begin. Balances with running sessions that were told of it: {0} of {1}.", Number(telling.Told), Number(telling.Of.Value)],
+        _ => Text["{0} of {1} balances could not be told of the change: they read it when they are loaded next.", Number(telling.Unheard), Number(telling.Of.Value)],
+    };
+
+    private static string Number(int count) => count.ToString("N0", CultureInfo.CurrentCulture);
 
     private static string Count(RowCount count) => (count.IsMore ? "> " : "") + count.Rows.ToString("N0", CultureInfo.CurrentCulture);
 }

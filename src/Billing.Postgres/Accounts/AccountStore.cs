@@ -79,11 +79,13 @@ internal sealed class AccountStore : IAccountStore
         return before.Where(one => after.ContainsKey(one.Key)).ToDictionary(one => one.Key, one => new SupposedAccount(one.Value, after[one.Key]));
     }
 
-    public async Task<long> TermsVersionAsync(CancellationToken cancellation)
+    public async Task<(long Terms, long Benefits)> TermsVersionAsync(CancellationToken cancellation)
     {
-        await using var command = _database.Read.Command("select version from terms_version");
+        await using var command = _database.Read.Command("select version, benefits from terms_version");
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
 
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        return (row.GetInt64(0), row.GetInt64(1));
     }
 
     public async ValueTask<long?> FindAsync(string alias) => await _aliases.LoadAsync(alias) as long?;

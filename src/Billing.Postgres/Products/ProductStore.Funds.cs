@@ -46,12 +46,21 @@ internal sealed partial class ProductStore
     private const string WithdrawDiscountSql =
         "update product_discount set is_withdrawn = true where product_id = $1 and product_discount_id = $2";
 
-    // A balance that nobody used for a quarter of an hour is in no memory.
+    // A balance that nobody used for a quarter of an hour is in no memory, unless somebody looks at it. Those that had no session for
+    // longer are not told: their next session has them look (AccountGrain).
     private const string InUseSql = """
         select distinct a.balance_id
         from session s
         join account a on a.balance_id = s.balance_id
         where (s.ended_at is null or s.ended_at > now() - interval '1 hour')
+          and (a.product_id = $1 or exists (select from account_product p where p.account_id = a.account_id and p.product_id = $1))
+        """;
+
+    private const string BegunSql = """
+        select distinct a.balance_id
+        from session s
+        join account a on a.balance_id = s.balance_id
+        where s.ended_at is null and s.authorized_at > now() - interval '1 minute'
           and (a.product_id = $1 or exists (select from account_product p where p.account_id = a.account_id and p.product_id = $1))
         """;
 
@@ -118,6 +127,9 @@ internal sealed partial class ProductStore
 
     public async Task<IReadOnlyList<long>> BalancesInUseAsync(long productId) =>
         await database.ListAsync(InUseSql, row => row.GetInt64(0), productId);
+
+    public async Task<IReadOnlyList<long>> BalancesBegunAsync(long productId) =>
+        await database.ListAsync(BegunSql, row => row.GetInt64(0), productId);
 
     // With the change: whoever wrote it may not live to tell it.
     private async Task<FieldProblem?> TellAsync(NpgsqlConnection connection, long productId)

@@ -165,6 +165,23 @@ public sealed class ScheduleTests
         Assert.Equal(june, Suspended(Changed(SubscriptionOrders.Pause(waived, At("2026-06-21"), At("2026-06-05"))), "2026-06-25").Bill("2026-08-31"));
     }
 
+    // What is due at an instant is charged before what comes at it: as its first fee, which is given back.
+    [Fact]
+    public void What_stops_or_ends_at_the_very_instant_at_which_it_begins_has_cost_its_activation_fee_as_it_would_a_moment_later()
+    {
+        var plan = Monthly with { ActivationFee = 10, IsWaivedWhileSuspended = true };
+        string[] begun = ["06-11 activation.1 10 (06-11..06-12)", "06-11 fee.1 20 (06-11..07-01)", "06-11 credit.1 -20 (06-11..07-01)"];
+        var midnight = plan.On("2026-06-11T00:00:00");
+
+        Assert.Equal(begun, SubscriptionOrders.Suspend(midnight, true, At("2026-06-11T00:00:01")).Bill("2026-08-31"));
+        Assert.Equal(begun, SubscriptionOrders.Suspend(midnight, true, At("2026-06-11T00:00:00")).Bill("2026-08-31"));
+        Assert.Equal(begun, midnight.Cancel("2026-06-11T00:00:00").Bill("2026-08-31"));
+        Assert.Equal(
+            [.. begun, "06-21 fee.2 10 (06-21..07-01)"],
+            SubscriptionOrders.Suspend(SubscriptionOrders.Suspend(midnight, true, At("2026-06-11T00:00:00")), false, At("2026-06-21")).Bill("2026-06-30"));
+        Assert.Empty(midnight.Cancel("2026-06-11T00:00:00", decided: "2026-06-10").Bill("2026-08-31"));
+    }
+
     // Whatever was ordered and charged meanwhile.
     [Fact]
     public void Withdrawn_or_overtaken_the_sum_is_that_of_what_happened() =>

@@ -120,6 +120,100 @@ public sealed class InvoicePdfTests
             new(name, decimal.Parse(percent, CultureInfo.InvariantCulture), decimal.Parse(net, CultureInfo.InvariantCulture), 0), currency, CultureInfo.GetCultureInfo(culture))
             .Replace("1.100,50", "1100,50", StringComparison.Ordinal)); // whether four digits are grouped is the culture data's
 
+    // A bill with long names of everything, four taxes, and usage one by one, over several pages.
+    [Fact]
+    public void Nothing_is_cut_that_has_to_be_read_and_nothing_runs_into_something_else_or_over_the_edge()
+    {
+        using var pdf = PdfDocument.Open(Crowded());
+        var text = Squeezed(string.Concat(pdf.GetPages().Select(page => page.Text)));
+
+        Assert.All(
+            [
+                "Serviços Integrados do Norte, Unipessoal, Limitada", "Bloco 33, 4.º Direito", "Professor Doutor Egas Moniz, monthly fee", "and a router of the operator",
+                "VAT reduced rate for islands, 5 % × 2,000.00", "Telecommunications levy for the universal service fund, 1.5 % × 12,345.67",
+            ],
+            part => Assert.Contains(Squeezed(part), text, StringComparison.Ordinal));
+
+        foreach (var page in pdf.GetPages())
+        {
+            var boxes = page.GetWords().Select(word => (word.Text, Box: word.BoundingBox)).ToArray();
+            Assert.All(boxes, one => Assert.True(one.Box.Left >= 47 && one.Box.Right <= 548 && one.Box.Bottom >= 20 && one.Box.Top <= 842, $"{page.Number}: {one.Text} {one.Box}"));
+
+            for (var i = 0; i < boxes.Length; i++)
+            {
+                Assert.DoesNotContain(boxes.Skip(i + 1), other =>
+                    double.Min(other.Box.Right, boxes[i].Box.Right) - double.Max(other.Box.Left, boxes[i].Box.Left) > 0.5
+                    && double.Min(other.Box.Top, boxes[i].Box.Top) - double.Max(other.Box.Bottom, boxes[i].Box.Bottom) > 0.5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Each_page_says_which_of_how_many_it_is_and_a_table_that_goes_on_has_its_head_again()
+    {
+        using var pdf = PdfDocument.Open(Crowded());
+        var pages = pdf.GetPages().Select(page => Squeezed(page.Text)).ToArray();
+
+        Assert.True(pages.Length > 3, $"{pages.Length}");
+        Assert.All(pages, (text, i) => Assert.Contains($"INV-000017·page{i + 1}of{pages.Length}", text, StringComparison.Ordinal));
+        Assert.All(pages.Where(text => text.Contains("Mobile50GB", StringComparison.Ordinal)), text => Assert.Contains("WhatyoupayforEUR", text, StringComparison.Ordinal));
+        Assert.All(pages.Where(text => text.Contains("Voice·34600", StringComparison.Ordinal)), text => Assert.Contains("WhenLineNumberUsedAmount", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Amounts_of_a_column_end_at_one_edge_and_have_as_many_decimals_as_each_other()
+    {
+        using var pdf = PdfDocument.Open(Crowded());
+        var amounts = pdf.GetPages().Last().GetWords().Where(word => word.BoundingBox.Left > 490 && word.Text.Contains('.', StringComparison.Ordinal)).ToArray();
+
+        Assert.True(amounts.Length > 10, $"{amounts.Length}");
+        Assert.All(amounts, word => Assert.InRange(word.BoundingBox.Right, 546, 547.5));
+        Assert.Single(amounts.Select(word => word.Text.Length - word.Text.IndexOf('.', StringComparison.Ordinal)).Distinct());
+        Assert.Contains(amounts, word => word.Text == "0.10000");
+    }
+
+    [Fact]
+    public void A_credit_note_says_what_is_given_back()
+    {
+        var sheet = Sheet("en-GB", 0, 0);
+        sheet = sheet with { Details = sheet.Details with { Invoice = sheet.Invoice with { Kind = "credit-note", Corrects = "INV-000016" } } };
+        var text = TextOf(InvoicePdf.Make(sheet, InvoiceUsage.None, Sender));
+
+        Assert.Contains("Whatyouaregivenback", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Whatyoupayfor", text, StringComparison.Ordinal);
+    }
+
+    private static byte[] Crowded()
+    {
+        var sheet = Sheet("en-GB", 1_234_567.89m, 1_000);
+        var fees = Enumerable.Range(1, 34)
+            .Select(i => i % 7 == 0 ? $"Business trunk with thirty channels, branch office {i}, Rua Professor Doutor Egas Moniz, monthly fee" : $"Line {i}: Mobile 50 GB, monthly fee")
+            .Select(name => Line("subscriptions", name, 29.9m) with { FromOn = new LocalDate(2026, 11, 1), ToOn = new LocalDate(2026, 12, 1) });
+        InvoiceLineRecord[] lines =
+        [
+            .. fees, Line("usage", "voice", 12_345.67m) with { Count = 12_345, Units = 1_234_567, Unit = "second" },
+            Line("one-off", "Installation of fibre at the second branch office, with the inside wiring, two more sockets and a router of the operator", 149),
+        ];
+        InvoiceTaxRecord[] taxes =
+        [
+            new("VAT 23 %", 23, 10_000, 2_300), new("VAT reduced rate for islands", 5, 2_000, 100), new("Municipal tax on rights of way", 0.25m, 12_345.67m, 30.86m),
+            new("Telecommunications levy for the universal service fund", 1.5m, 12_345.67m, 185.19m),
+        ];
+        var records = Enumerable.Range(0, 130).Select(i => new UsageRecord(
+            Instant.FromUtc(2026, 11, 1, 23, 30) + Duration.FromHours(i), i % 9 == 0 ? "a.very.long.login@corporate.example" : "912345678", "voice", $"34600{i:000000}",
+            i % 7 == 0 ? "Saint Vincent and the Grenadines, mobile" : "Spain, mobile", "second", 61, i % 2 == 0 ? 0.1m : 0.00012m)).ToArray();
+        var named = sheet.Invoice with { AmountDue = 1_238_012_345.67m, PreviousOwed = 1_238_012_345.67m - 44.49m, Paid = 0, Customer = "Sociedade Portuguesa de Telecomunicações Empresariais e Serviços Integrados do Norte, Unipessoal, Limitada" };
+
+        return InvoicePdf.Make(
+            sheet with
+            {
+                Details = sheet.Details with { Invoice = named, Lines = lines, Taxes = taxes },
+                Address = ["Avenida Professor Doutor Cavaco Silva, Parque das Tecnologias, Bloco 33, 4.º Direito", "2740-120 Porto Salvo", "Portugal"],
+            },
+            new([new("voice", "Saint Vincent and the Grenadines, mobile, satellite and premium services", "second", 40, 9_600, 8.11004m)], records, IsCut: true, "Europe/Lisbon"),
+            Sender);
+    }
+
     private static string TextOf(byte[] file)
     {
         using var pdf = PdfDocument.Open(file);

@@ -79,6 +79,44 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
         Assert.Equal(["ended", "ended"], told.States("dan"));
     }
 
+    // ann's and dan's are suspended as it begins, ben's before it, cat's by dunning in the same midnight; eve has no money for it yet.
+    [Fact]
+    public async Task A_waived_plan_that_is_suspended_at_the_instant_of_its_begin_costs_its_activation_fee_once()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01",
+             "classes": {"dunned": {"closingDelayHours": 0, "every": "daily", "paymentTermDays": 5, "dunning": [{"days": 4, "action": "suspend"}]},
+                         "prepaid": {"prepaid": true}},
+             "plans": {"waived": {"fee": 30, "activationFee": 10, "waivedWhileSuspended": true}},
+             "customers": {"ann": {}, "ben": {}, "cat": {"class": "dunned"}, "dan": {}, "eve": {"class": "prepaid"}},
+             "steps": [
+               {"do": "subscribe", "customer": "ann", "plan": "waived", "from": "2026-06-11"},
+               {"do": "subscribe", "customer": "ben", "plan": "waived", "from": "2026-06-11"},
+               {"do": "charge", "customer": "cat", "amount": 5},
+               {"do": "subscribe", "customer": "cat", "plan": "waived", "from": "2026-06-11"},
+               {"do": "subscribe", "customer": "dan", "plan": "waived", "from": "2026-06-11"},
+               {"do": "subscribe", "customer": "eve", "plan": "waived", "from": "2026-06-11"},
+               {"at": "2026-06-05", "do": "set-status", "customer": "ben", "status": "suspended"},
+               {"at": "2026-06-11", "do": "set-status", "customer": "ann", "status": "suspended"},
+               {"do": "set-status", "customer": "dan", "status": "suspended"},
+               {"do": "set-status", "customer": "eve", "status": "suspended"},
+               {"do": "show"},
+               {"do": "set-status", "customer": "dan", "status": "active"},
+               {"at": "2026-06-21", "do": "pay", "customer": "eve", "amount": 100},
+               {"do": "set-status", "customer": "ann", "status": "active"},
+               {"do": "set-status", "customer": "eve", "status": "active"}],
+             "until": "2026-07-01T12:00:00"}
+            """);
+
+        string[] begun = ["2026-06-11 activation 10 06-11..06-12", "2026-06-11 fee 20 06-11..07-01", "2026-06-11 credit -20 06-11..07-01"];
+        string[] july = ["2026-07-01 fee 30 07-01..08-01"];
+        Assert.Equal([.. begun, "2026-06-21 fee 10 06-21..07-01", .. july], told.Charges("ann"));
+        Assert.Equal(begun, told.Charges("ben"));
+        Assert.Equal(begun, told.Charges("cat"));
+        Assert.Equal([.. begun, "2026-06-11 fee 20 06-11..07-01", .. july], told.Charges("dan"));
+        Assert.Equal(["2026-06-11 activation 10 06-11..06-12", "2026-06-21 fee 10 06-21..07-01", .. july], told.Charges("eve"));
+    }
+
     [Fact]
     public async Task A_term_is_not_left_by_way_of_a_plan_without_one_unless_it_is_waived()
     {
