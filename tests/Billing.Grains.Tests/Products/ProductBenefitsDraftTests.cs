@@ -8,6 +8,7 @@ using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
+using Billing.Core.Tariffs;
 using NodaTime;
 using Npgsql;
 

@@ -57,7 +57,7 @@ public sealed class UndoDeskTests : BunitContext
         Assert.DoesNotContain(shown.FindAll("button"), button => button.TextContent.Trim() == "Undo");
     }
 
-    private string[] Said => [.. Services.GetRequiredService<ISnackbar>().ShownSnackbars.Select(one => one.Message)];
+    private string?[] Said => [.. Services.GetRequiredService<ISnackbar>().ShownSnackbars.Select(one => one.Message)];
 
     private async Task OfferAndClickAsync()
     {
