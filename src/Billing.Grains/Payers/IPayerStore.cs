@@ -71,6 +71,9 @@ public interface IPayerStore
     /// <summary>Of fees those that are on an invoice for which there is a credit note.</summary>
     Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees);
 
+    /// <summary>Those of these charges that are in the ledger, whatever is noted of them.</summary>
+    Task<IReadOnlyList<TakenCharge>> TakenAsync(long balanceId, IReadOnlyCollection<ChargeKey> charges);
+
     /// <summary>
     /// The first day that was paid for by the newest fee in advance of a stretch that had shrunk before there were funds; null: none has.
     /// </summary>
@@ -220,6 +223,11 @@ public sealed record Suspensions(bool All, ImmutableArray<long> Accounts, bool A
 
 /// <param name="Sequence">Its ledger entry.</param>
 public sealed record MadeCharge(DueCharge Charge, long Sequence);
+
+/// <param name="Amount">Of its ledger entry: below zero.</param>
+/// <param name="Sequence">Its ledger entry.</param>
+/// <param name="At">When it was taken.</param>
+public sealed record TakenCharge(ChargeKey Key, decimal Amount, long Sequence, Instant At);
 
 public sealed record NewSubscription(string OperationId, Subscription Subscription);
 

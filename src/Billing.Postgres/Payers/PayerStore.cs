@@ -92,6 +92,8 @@ internal sealed partial class PayerStore : IPayerStore
         order by t.position
         """;
 
+    private const string TakenSql = "select operation_id, amount, sequence, recorded_at from operation where operation_id = any($2) and balance_id = $1";
+
     private const string DueDatesSql = "select invoice_id, due_on from invoice where invoice_id = any($1)";
 
     private const string ParkSql = "update payer set parked = $2, next_due_at = $3 where balance_id = $1";
@@ -277,6 +279,17 @@ internal sealed partial class PayerStore : IPayerStore
         await using var row = await command.ExecuteReaderAsync();
 
         return await row.ReadAsync() ? new(InvoiceWrites.Number(row.GetString(0), row.GetInt64(1)), row.GetInt32(2) == 2, row.GetBoolean(3)) : null;
+    }
+
+    public async Task<IReadOnlyList<TakenCharge>> TakenAsync(long balanceId, IReadOnlyCollection<ChargeKey> charges)
+    {
+        var keys = charges.ToDictionary(charge => charge.ToString());
+
+        return await _database.ListAsync(
+            TakenSql,
+            row => new TakenCharge(keys[row.GetString(0)], row.GetDecimal(1), row.GetInt64(2), Instant.FromDateTimeUtc(row.GetDateTime(3))),
+            balanceId,
+            keys.Keys.ToArray());
     }
 
     public async Task<IReadOnlyDictionary<long, LocalDate>> DueDatesAsync(IReadOnlyCollection<long> invoiceIds)
