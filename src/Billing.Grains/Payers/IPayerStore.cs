@@ -36,8 +36,8 @@ public interface IPayerStore
     /// <summary>Whether a plan is sold no more.</summary>
     Task<bool> IsRetiredAsync(long planId);
 
-    /// <summary>The subscription that an order made, if any, and for whom; and whether the account is one of the balance's that is not closed.</summary>
-    Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);
+    /// <summary>The subscription that an order made, if any; and whether the account is one of the balance's that is not closed.</summary>
+    Task<(MadeSubscription? Made, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);
 
     /// <summary>Notes the tax code of a one-off charge before that is posted; what was noted first stays.</summary>
     /// <returns>The code that the operation has, and whether it is posted already.</returns>
@@ -60,7 +60,7 @@ public interface IPayerStore
     Task<IReadOnlyDictionary<long, Instant>> FirstUseAsync(IReadOnlyCollection<long> accountIds, Instant since);
 
     /// <summary>What of an invoice's total its credit notes leave, null when it is void or not there; the note that an operation made, if any; and the invoice's number.</summary>
-    Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
+    Task<(decimal? Left, MadeNote? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
 
     /// <summary>
     /// What an invoice charged, and what was given back of that; without the gross of unused days, which follows from their taxes. Null when
@@ -123,6 +123,13 @@ public sealed record UnusedDays(decimal Amount, string? TaxCode, long FeeSequenc
 /// <param name="Amount">As it was charged.</param>
 /// <param name="Sequence">Its ledger entry.</param>
 public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId, long Sequence);
+
+/// <summary>A subscription as it was ordered: with the plan and the number of pieces that it began with.</summary>
+public sealed record MadeSubscription(long SubscriptionId, long BalanceId, long? AccountId, long PlanId, int Quantity);
+
+/// <summary>A credit note as it was ordered.</summary>
+/// <param name="Amount">Gross, above zero.</param>
+public sealed record MadeNote(long NoteId, long InvoiceId, decimal Amount, int? Line);
 
 public sealed record IssuedInvoice(string Number, bool IsCreditNote, bool IsVoid);
 

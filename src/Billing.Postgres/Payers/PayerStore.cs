@@ -36,9 +36,10 @@ internal sealed partial class PayerStore : IPayerStore
         """;
 
     private const string LookSql = """
-        select (select subscription_id from subscription where operation_id = $2),
-               (select balance_id from subscription where operation_id = $2),
-               $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1 and status <> 3)
+        select $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1 and status <> 3),
+               s.subscription_id, s.balance_id, s.account_id, (s.began ->> 'planId')::bigint, (s.began ->> 'quantity')::int
+        from (select) one
+        left join (select *, coalesce(history -> 'segments' -> 0, history -> 'pending') as began from subscription where operation_id = $2) s on true
         """;
 
     private const string RetiredSql = """
@@ -192,13 +193,15 @@ internal sealed partial class PayerStore : IPayerStore
         await transaction.CommitAsync();
     }
 
-    public async Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId)
+    public async Task<(MadeSubscription? Made, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId)
     {
         await using var command = _database.Read.Command(LookSql, balanceId, operationId, accountId);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
-        return (row.IsDBNull(0) ? null : row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetBoolean(2));
+        return (
+            row.IsDBNull(1) ? null : new(row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetInt64(4), row.GetInt32(5)),
+            row.GetBoolean(0));
     }
 
     public async Task<IReadOnlyList<Allocated>> SettledAsync(long balanceId)

@@ -50,6 +50,46 @@ public sealed class MoneyBackTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task A_credit_note_of_another_amount_invoice_or_line_needs_a_key_of_its_own()
+    {
+        var (balanceId, payer) = await PayerAsync();
+        var (first, second) = (await InvoiceAsync(balanceId, payer, 50), await InvoiceAsync(balanceId, payer, 50));
+        var order = new CreditNoteOrder(_name, first, 10, "kindness", Office.Anna);
+        var made = await payer.CreditNoteAsync(order);
+        Assert.Null(made.Problem);
+
+        Assert.Equal(made.Id, (await payer.CreditNoteAsync(order with { Amount = 10.00m })).Id);
+        IsOther(await payer.CreditNoteAsync(order with { Amount = 20 }));
+        IsOther(await payer.CreditNoteAsync(order with { InvoiceId = second }));
+        IsOther(await payer.CreditNoteAsync(order with { Line = 1 }));
+        Assert.Equal(90, await silos.Book.ReadAsync<decimal>("select sum(total) from invoice where balance_id = $1", balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_subscription_to_another_plan_of_other_pieces_or_account_needs_a_key_of_its_own()
+    {
+        var caller = await silos.CallerAsync();
+        var payer = await OpenAsync(caller.BalanceId);
+        var (plan, other) = (await PlanAsync(1), await PlanAsync(2));
+        var order = new SubscribeOrder(_name, plan, caller.Account.AccountId, Quantity: 2);
+        var made = await payer.SubscribeAsync(order);
+        Assert.Null(made.Problem);
+
+        // Whatever became of it since.
+        Assert.Null((await payer.ChangeAsync(new(made.Id, SubscriptionVerb.ChangePlan, other, Quantity: 3))).Problem);
+        Assert.Equal(made.Id, (await payer.SubscribeAsync(order)).Id);
+        Assert.Null((await payer.ChangeAsync(new(made.Id, SubscriptionVerb.Cancel))).Problem);
+        await silos.Cluster.DeactivateAsync(payer);
+        Assert.Equal(made.Id, (await payer.SubscribeAsync(order)).Id);
+        IsOther(await payer.SubscribeAsync(order with { PlanId = other }));
+        IsOther(await payer.SubscribeAsync(order with { Quantity = 3 }));
+        IsOther(await payer.SubscribeAsync(order with { AccountId = null }));
+        Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from subscription where balance_id = $1", caller.BalanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     private static void IsOther(PayerReply reply) => Assert.StartsWith("operation: expected another key", reply.Problem, StringComparison.Ordinal);
 
     private Task<string> CreditsAsync(long balanceId) => silos.Book.ReadAsync<string>(
