@@ -40,8 +40,8 @@ public interface IPayerStore
     Task<(MadeSubscription? Made, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);
 
     /// <summary>Notes the tax code of a one-off charge before that is posted; what was noted first stays.</summary>
-    /// <returns>The code that the operation has, and whether it is posted already.</returns>
-    Task<(string? TaxCode, bool IsPosted)> TaxAsync(long balanceId, string operationId, string? taxCode);
+    /// <returns>The code that the operation has, and whether the audit log tells of it.</returns>
+    Task<(string? TaxCode, bool IsLogged)> TaxAsync(long balanceId, string operationId, string? taxCode);
 
     /// <summary>What of a balance's ledger no invoice covers.</summary>
     /// <returns>With the number of the newest entry that was looked at.</returns>

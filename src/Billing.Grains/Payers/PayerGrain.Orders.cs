@@ -186,7 +186,7 @@ internal sealed partial class PayerGrain
         }
 
         // Before the entry, for the next invoice reads both. What is refused leaves a code that nothing has.
-        var (known, isPosted) = order.OperationId.Length is > 0 and <= 100
+        var (known, isLogged) = order.OperationId.Length is > 0 and <= 100
             ? await store.TaxAsync(Payer.BalanceId, order.OperationId, order.TaxCode)
             : (order.TaxCode, true);
 
@@ -197,7 +197,8 @@ internal sealed partial class PayerGrain
 
         var reply = await Balance.PostAsync(new(order.OperationId, PostKind.OneOff, -order.Amount, order.Text));
 
-        if (reply.Result is OperationResult.Done && !isPosted && order.By is { } by)
+        // By the line itself: the entry may have been the last thing that was done.
+        if (reply.Result is OperationResult.Done && !isLogged && order.By is { } by)
         {
             await CommitAsync(new(Known, Known, Now()) { Audit = PayerLog.Charged(Payer, order, by) });
         }

@@ -83,7 +83,9 @@ internal sealed partial class PayerStore : IPayerStore
         """;
 
     private const string NotedSql = """
-        select (select tax_code from one_off_tax where balance_id = $1 and operation_id = $2), exists (select from operation where operation_id = $2)
+        select (select tax_code from one_off_tax where balance_id = $1 and operation_id = $2),
+               exists (select from audit_log
+                       where entity_kind = 'balance' and entity_id = $1::text and action = 'charge-once' and new ->> 'operation' = $2)
         """;
 
     private const string TaxesSql = """
@@ -265,7 +267,7 @@ internal sealed partial class PayerStore : IPayerStore
             row.GetDecimal(6));
     }
 
-    public async Task<(string? TaxCode, bool IsPosted)> TaxAsync(long balanceId, string operationId, string? taxCode)
+    public async Task<(string? TaxCode, bool IsLogged)> TaxAsync(long balanceId, string operationId, string? taxCode)
     {
         await using var connection = await _database.Read.OpenConnectionAsync();
         await connection.DoAsync(TaxSql, balanceId, operationId, taxCode);

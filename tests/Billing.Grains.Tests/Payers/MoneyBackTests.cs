@@ -90,6 +90,24 @@ public sealed class MoneyBackTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task A_one_off_charge_is_told_once_in_the_audit_log_though_only_its_entry_was_made_at_first()
+    {
+        var (balanceId, payer) = await PayerAsync();
+        var order = new OneOffOrder(_name, 5, "Router", By: Office.Anna);
+
+        // As it is when the process dies between the two.
+        var posted = await silos.Grains.GetGrain<IBalanceGrain>(balanceId).PostAsync(new(_name, PostKind.OneOff, -5, "Router"));
+        Assert.Equal(OperationResult.Done, posted.Result);
+
+        Assert.True((await payer.ChargeOnceAsync(order)).IsDone);
+        Assert.True((await payer.ChargeOnceAsync(order)).IsDone);
+        Assert.Equal(1, await silos.Book.ReadAsync<long>(
+            "select count(*) from audit_log where entity_kind = 'balance' and entity_id = $1::text and action = 'charge-once'", balanceId));
+        Assert.Equal(-5, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     private static void IsOther(PayerReply reply) => Assert.StartsWith("operation: expected another key", reply.Problem, StringComparison.Ordinal);
 
     private Task<string> CreditsAsync(long balanceId) => silos.Book.ReadAsync<string>(
