@@ -2,11 +2,12 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
 using Billing.Core.Payments;
+using Microsoft.Extensions.Logging;
 
 namespace Billing.Grains.Payments;
 
 /// <summary>One payment: each step is stored before the next one is taken, and each can be taken twice.</summary>
-internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wallet, IPaymentProvider provider, TimeProvider clock)
+internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wallet, IPaymentProvider provider, TimeProvider clock, ILogger<PaymentGrain> logger)
     : Grain, IPaymentGrain, IPaymentHearingGrain
 {
     private string OperationId => this.GetPrimaryKeyString();

@@ -87,6 +87,12 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
 
     public Task<ProviderOutcome> RefundAsync(string key, string reference, decimal amount, string currency) => AskAsync(async () =>
     {
+        // Without an amount Stripe gives back all that is left.
+        if (StripeAmounts.Of(amount, currency) is not { } minorUnits)
+        {
+            return new ProviderOutcome.Declined(FormattableString.Invariant($"the provider cannot give back {amount} {currency}"), IsFinal: true);
+        }
+
         var refunds = new RefundService(_client);
 
         // A key that Stripe has forgotten would give the money back twice.
@@ -95,10 +101,17 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
             new()
             {
                 PaymentIntent = reference,
-                Amount = StripeAmounts.Of(amount, currency),
+                Amount = minorUnits,
                 Metadata = new() { [Operation] = key },
             },
             Key(key));
+
+        if (refund.Amount != minorUnits)
+        {
+            LogOtherAmount(_logger, refund.Id, StripeAmounts.From(refund.Amount, currency), amount, currency);
+
+            return new ProviderOutcome.Unknown(); // neither done nor not: a person has to look
+        }
 
         return refund.Status is "failed" or "canceled"
             ? new ProviderOutcome.Declined(refund.FailureReason ?? "the refund was not made")
