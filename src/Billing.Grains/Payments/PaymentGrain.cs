@@ -54,9 +54,12 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
             return new(PaymentResult.NothingToRefund);
         }
 
-        return await provider.VoidAsync(OperationId + "/void", reference) is ProviderOutcome.Unknown
-            ? new(PaymentResult.Unknown, payment.PaymentId)
-            : await DeclineAsync(payment, $"given up by {by} before the bank's confirmation", isFinal: false);
+        return await provider.VoidAsync(OperationId + "/void", reference) switch
+        {
+            ProviderOutcome.Accepted => await DeclineAsync(payment, $"given up by {by} before the bank's confirmation", isFinal: false),
+            ProviderOutcome.Declined => await GoOnAsync(payment, null), // it was confirmed meanwhile
+            _ => new(PaymentResult.Unknown, payment.PaymentId),
+        };
     }
 
     public async Task ResumeAsync()
