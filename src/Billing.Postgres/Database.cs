@@ -24,6 +24,13 @@ public sealed class Database : IAsyncDisposable
     // the same, but not compiled for its cost.
     private const string ByKey = "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off";
 
+    // What an operator has set higher (remote_apply) stays; what does not wait for the disk is no commit.
+    private const string Waiting = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')";
+
+    // A commit of nothing, so that a writer is back only when what it writes gets where it must: a standby that is waited for has
+    // everything of before by then, also what was committed here when somebody lost patience.
+    private const string Fence = "select pg_logical_emit_message(true, 'billing', 'journal')";
+
     public Database(IOptions<PostgresOptions> options)
         : this(options.Value)
     {
@@ -42,6 +49,11 @@ public sealed class Database : IAsyncDisposable
             Timeout = 5,
             CommandTimeout = 15,
             KeepAlive = 15,
+
+            // A commit that waits for a synchronous standby cannot be taken back: cancelled, PostgreSQL ends the wait, says that it is
+            // committed here and perhaps nowhere else, and that is an answer like any other. So nobody waits for one after a timeout: the
+            // connection is broken, and the outcome unknown.
+            CancellationTimeout = -1,
         };
 
         // A process that froze or was cut off in the midst of a transaction keeps its locks until the server ends that: others must
@@ -53,7 +65,7 @@ public sealed class Database : IAsyncDisposable
         builder.MaxAutoPrepare = 200;
         builder.AutoPrepareMinUsages = 2;
         builder.NoResetOnClose = true; // nobody changes a session of these, and seven statements would go before each of ours
-        Read = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "read" }.Build();
+        Read = Durable(builder, "read");
 
         // People's lists are many statements, each rare, and are planned for their values: prepared ones would push those of
         // the grains out, and a crowd of viewers would take their connections.
@@ -61,13 +73,15 @@ public sealed class Database : IAsyncDisposable
         builder.MaxPoolSize = options.MaxListConnections;
         builder.NoResetOnClose = false;
         builder.MaxAutoPrepare = 0;
+        builder.CancellationTimeout = 2_000; // nothing is written by them: who stops waiting keeps the connection
         builder.ApplicationName = "billing lists";
         Lists = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "lists" }.Build();
 
         // Writers keep their connection for life, so a pool would only get in the way of knowing when it broke.
         builder.Pooling = false;
+        builder.CancellationTimeout = -1;
         builder.ApplicationName = "billing work";
-        Journal = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "work" }.Build();
+        Journal = Durable(builder, "work");
         builder.ApplicationName = "billing journal";
 
         // What a gateway waits for is durable in milliseconds. A database that is silent for longer is not there: the outcome is
@@ -78,7 +92,7 @@ public sealed class Database : IAsyncDisposable
         // now and then by themselves whether the database is there.
         builder.KeepAlive = 0;
         builder.Options = $"{given} -c idle_in_transaction_session_timeout=4s {ByKey} -c enable_hashjoin=off -c enable_mergejoin=off".TrimStart();
-        Commits = new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = "journal" }.Build();
+        Commits = Durable(builder, "journal", Fence);
     }
 
     public NpgsqlDataSource Read { get; }
@@ -90,6 +104,24 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Those of the journal's writers: impatient, for gateways wait.</summary>
     public NpgsqlDataSource Commits { get; }
+
+    private static NpgsqlDataSource Durable(NpgsqlConnectionStringBuilder connection, string name, string? then = null)
+    {
+        var (builder, sql) = (new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }, then is null ? Waiting : $"{Waiting}; {then}");
+        builder.UsePhysicalConnectionInitializer(
+            opened =>
+            {
+                using var command = new NpgsqlCommand(sql, opened);
+                command.ExecuteNonQuery();
+            },
+            async opened =>
+            {
+                await using var command = new NpgsqlCommand(sql, opened);
+                await command.ExecuteNonQueryAsync();
+            });
+
+        return builder.Build();
+    }
 
     public async ValueTask DisposeAsync()
     {

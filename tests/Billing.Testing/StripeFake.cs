@@ -224,7 +224,7 @@ public sealed partial class StripeFake : IAsyncDisposable
         ("POST", ["payment_intents", var id, "confirm"]) => ConfirmNow(Find(id), form),
         ("POST", ["payment_intents", var id, "capture"]) => Move(Find(id), "requires_capture", "succeeded"),
         ("POST", ["payment_intents", var id, "cancel"]) => Move(Find(id), Text(Find(id), "status") is "succeeded" ? "-" : Text(Find(id), "status"), "canceled"),
-        ("POST", ["refunds"]) => Refund(form["payment_intent"], long.Parse(form["amount"], CultureInfo.InvariantCulture), Metadata(form)),
+        ("POST", ["refunds"]) => Refund(form["payment_intent"], form.TryGetValue("amount", out var part) ? long.Parse(part, CultureInfo.InvariantCulture) : null, Metadata(form)),
         ("GET", ["refunds"]) => List(_objects.Values.Where(one => Text(one, "object") == "refund" && Text(one, "payment_intent") == form["payment_intent"])),
         ("POST", ["payment_methods", var id, "detach"]) => Find(id),
         _ => throw new StripeRefusal(404, "invalid_request_error", "resource_missing", $"no such address: {method} {string.Join('/', path)}"),
@@ -273,9 +273,11 @@ public sealed partial class StripeFake : IAsyncDisposable
         return intent;
     }
 
-    private JsonObject Refund(string intent, long amount, JsonObject metadata)
+    // Without an amount all that is left.
+    private JsonObject Refund(string intent, long? asked, JsonObject metadata)
     {
         var given = _objects.Values.Where(one => Text(one, "object") == "refund" && Text(one, "payment_intent") == intent).Sum(one => (long)one["amount"]!);
+        var amount = asked ?? (long)Find(intent)["amount"]! - given;
 
         return given + amount > (long)Find(intent)["amount"]!
             ? throw new StripeRefusal(400, "invalid_request_error", "charge_already_refunded", "more than is left of the charge")

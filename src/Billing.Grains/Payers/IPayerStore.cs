@@ -36,12 +36,12 @@ public interface IPayerStore
     /// <summary>Whether a plan is sold no more.</summary>
     Task<bool> IsRetiredAsync(long planId);
 
-    /// <summary>The subscription that an order made, if any, and for whom; and whether the account is one of the balance's that is not closed.</summary>
-    Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);
+    /// <summary>The subscription that an order made, if any; and whether the account is one of the balance's that is not closed.</summary>
+    Task<(MadeSubscription? Made, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId);
 
     /// <summary>Notes the tax code of a one-off charge before that is posted; what was noted first stays.</summary>
-    /// <returns>The code that the operation has, and whether it is posted already.</returns>
-    Task<(string? TaxCode, bool IsPosted)> TaxAsync(long balanceId, string operationId, string? taxCode);
+    /// <returns>The code that the operation has, and whether the audit log tells of it.</returns>
+    Task<(string? TaxCode, bool IsLogged)> TaxAsync(long balanceId, string operationId, string? taxCode);
 
     /// <summary>What of a balance's ledger no invoice covers.</summary>
     /// <returns>With the number of the newest entry that was looked at.</returns>
@@ -60,7 +60,7 @@ public interface IPayerStore
     Task<IReadOnlyDictionary<long, Instant>> FirstUseAsync(IReadOnlyCollection<long> accountIds, Instant since);
 
     /// <summary>What of an invoice's total its credit notes leave, null when it is void or not there; the note that an operation made, if any; and the invoice's number.</summary>
-    Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
+    Task<(decimal? Left, MadeNote? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
 
     /// <summary>
     /// What an invoice charged, and what was given back of that; without the gross of unused days, which follows from their taxes. Null when
@@ -70,6 +70,9 @@ public interface IPayerStore
 
     /// <summary>Of fees those that are on an invoice for which there is a credit note.</summary>
     Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees);
+
+    /// <summary>Those of these charges that are in the ledger, whatever is noted of them.</summary>
+    Task<IReadOnlyList<TakenCharge>> TakenAsync(long balanceId, IReadOnlyCollection<ChargeKey> charges);
 
     /// <summary>
     /// The first day that was paid for by the newest fee in advance of a stretch that had shrunk before there were funds; null: none has.
@@ -120,6 +123,13 @@ public sealed record UnusedDays(decimal Amount, string? TaxCode, long FeeSequenc
 /// <param name="Amount">As it was charged.</param>
 /// <param name="Sequence">Its ledger entry.</param>
 public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId, long Sequence);
+
+/// <summary>A subscription as it was ordered: with the plan and the number of pieces that it began with.</summary>
+public sealed record MadeSubscription(long SubscriptionId, long BalanceId, long? AccountId, long PlanId, int Quantity);
+
+/// <summary>A credit note as it was ordered.</summary>
+/// <param name="Amount">Gross, above zero.</param>
+public sealed record MadeNote(long NoteId, long InvoiceId, decimal Amount, int? Line);
 
 public sealed record IssuedInvoice(string Number, bool IsCreditNote, bool IsVoid);
 
@@ -220,6 +230,11 @@ public sealed record Suspensions(bool All, ImmutableArray<long> Accounts, bool A
 
 /// <param name="Sequence">Its ledger entry.</param>
 public sealed record MadeCharge(DueCharge Charge, long Sequence);
+
+/// <param name="Amount">Of its ledger entry: below zero.</param>
+/// <param name="Sequence">Its ledger entry.</param>
+/// <param name="At">When it was taken.</param>
+public sealed record TakenCharge(ChargeKey Key, decimal Amount, long Sequence, Instant At);
 
 public sealed record NewSubscription(string OperationId, Subscription Subscription);
 

@@ -23,7 +23,7 @@ internal sealed partial class PayerGrain
 
         if (await store.AllocatedAsync(order.OperationId) is { Count: > 0 } known)
         {
-            return IsOf(order, known) ? PayerReply.Done : Refused("operation: expected another key, this one was used for another order");
+            return IsOf(order, known) ? PayerReply.Done : Refused(OtherOrder);
         }
 
         if (Problem(order) is { } problem)

@@ -90,7 +90,7 @@ internal sealed partial class PayerGrain
 
         if (made is { } known)
         {
-            return PayerReply.Done with { Id = known };
+            return (known.InvoiceId, known.Amount, known.Line) == (invoiceId, amount, line) ? PayerReply.Done with { Id = known.NoteId } : Refused(OtherOrder);
         }
 
         if (credited is not { } total)

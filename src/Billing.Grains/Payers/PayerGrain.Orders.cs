@@ -10,18 +10,20 @@ namespace Billing.Grains.Payers;
 // Orders about subscriptions. What they cost follows from the history that they leave.
 internal sealed partial class PayerGrain
 {
+    private const string OtherOrder = "operation: expected another key, this one was used for another order";
+
     private static readonly Duration MostBackdated = Duration.FromDays(366);
 
     public async Task<PayerReply> SubscribeAsync(SubscribeOrder order)
     {
         await CatchUpAsync();
-        var (known, whose, isOurs) = await store.LookAsync(Payer.BalanceId, order.OperationId, order.AccountId);
+        var (known, isOurs) = await store.LookAsync(Payer.BalanceId, order.OperationId, order.AccountId);
 
-        if (known is { } subscriptionId)
+        if (known is { } made)
         {
-            return whose == Payer.BalanceId
-                ? PayerReply.Done with { Id = subscriptionId }
-                : Refused("operation: expected another key, this one was used for another order");
+            return (made.BalanceId, made.AccountId, made.PlanId, made.Quantity) == (Payer.BalanceId, order.AccountId, order.PlanId, order.Quantity)
+                ? PayerReply.Done with { Id = made.SubscriptionId }
+                : Refused(OtherOrder);
         }
 
         if (order.OperationId.Length is 0 or > 100)
@@ -184,25 +186,26 @@ internal sealed partial class PayerGrain
         }
 
         // Before the entry, for the next invoice reads both. What is refused leaves a code that nothing has.
-        var (known, isPosted) = order.OperationId.Length is > 0 and <= 100
+        var (known, isLogged) = order.OperationId.Length is > 0 and <= 100
             ? await store.TaxAsync(Payer.BalanceId, order.OperationId, order.TaxCode)
             : (order.TaxCode, true);
 
         if (known != order.TaxCode)
         {
-            return Refused("operation: expected another key, this one was used for another order");
+            return Refused(OtherOrder);
         }
 
         var reply = await Balance.PostAsync(new(order.OperationId, PostKind.OneOff, -order.Amount, order.Text));
 
-        if (reply.Result is OperationResult.Done && !isPosted && order.By is { } by)
+        // By the line itself: the entry may have been the last thing that was done.
+        if (reply.Result is OperationResult.Done && !isLogged && order.By is { } by)
         {
             await CommitAsync(new(Known, Known, Now()) { Audit = PayerLog.Charged(Payer, order, by) });
         }
 
         return reply.Result is OperationResult.Done ? PayerReply.Done : Refused(reply.Result switch
         {
-            OperationResult.OtherOrder => "operation: expected another key, this one was used for another order",
+            OperationResult.OtherOrder => OtherOrder,
             OperationResult.WrongKey => "operation: expected 1 to 100 characters",
             _ => "amount: expected a number other than zero, with no more than 5 decimals",
         });

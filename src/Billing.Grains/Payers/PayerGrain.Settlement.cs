@@ -50,10 +50,10 @@ internal sealed partial class PayerGrain
         var books = Known with { CreditedThrough = through, Credits = Known.Credits.AddRange(found.Where(one => one.Left > 0)) };
         var (refunded, taken) = (ImmutableArray<OpenCredit>.Empty, ImmutableArray<Allocated>.Empty);
 
-        foreach (var back in found.Where(one => one.Left < 0))
+        // As one amount: what is stored, from which it is taken, knows nothing of a first part when a second one is looked for.
+        if (-found.Where(one => one.Left < 0).Sum(one => one.Left) is > 0 and var back)
         {
-            (books, var less, var freed) = await GiveBackAsync(books, -back.Left);
-            (refunded, taken) = (refunded.AddRange(less), taken.AddRange(freed));
+            (books, refunded, taken) = await GiveBackAsync(books, back);
         }
 
         (books, var settled) = Settle(books);

@@ -55,7 +55,7 @@ internal sealed partial class PayerGrain
     {
         var now = Now();
         var made = ImmutableArray.CreateBuilder<MadeCharge>();
-        var payer = Payer;
+        var payer = await TakenAsync(Payer, made);
 
         foreach (var subscription in payer.Subscriptions.Where(one => !one.Unfunded.IsEmpty).Select(one => one.Lapse(now)))
         {
@@ -82,6 +82,22 @@ internal sealed partial class PayerGrain
 
         payer = await BeginUsedAsync(payer);
         await CommitAsync(new(Known, Known with { Payer = payer with { RetryAt = RetryOf(payer, now) } }, now) { Charges = made.ToImmutable() });
+    }
+
+    // Killed after a fee was taken and before that was written, it would be tried again, or lapse though it is paid.
+    private async Task<Payer> TakenAsync(Payer payer, ImmutableArray<MadeCharge>.Builder made)
+    {
+        var unfunded = payer.Subscriptions.SelectMany(one => one.Unfunded).Select(charge => charge.Key).ToArray();
+
+        foreach (var taken in unfunded.Length == 0 ? [] : await store.TakenAsync(payer.BalanceId, unfunded))
+        {
+            var subscription = payer.Subscriptions.First(one => one.SubscriptionId == taken.Key.SubscriptionId);
+            var charge = subscription.Unfunded.First(one => one.Key == taken.Key);
+            made.Add(new((charge.OnDay(payer.DayOf(taken.At)) ?? charge) with { Amount = -taken.Amount }, taken.Sequence));
+            payer = payer.With(subscription with { Unfunded = subscription.Unfunded.Remove(charge) });
+        }
+
+        return payer;
     }
 
     private async Task<Payer> BeginUsedAsync(Payer payer)
@@ -115,7 +131,20 @@ internal sealed partial class PayerGrain
             return [];
         }
 
-        var replies = await PostAllAsync([.. charges.Select(Order)]);
+        ImmutableArray<OperationReply> replies;
+
+        try
+        {
+            replies = await PostAllAsync([.. charges.Select(Order)]);
+        }
+        catch
+        {
+            // Taken or not: the next activation finds out before anything lapses or ends.
+            _isInDoubt = true;
+            DeactivateOnIdle();
+
+            throw;
+        }
 
         return [.. charges.Select((charge, i) => Made(charge, replies[i]))];
     }

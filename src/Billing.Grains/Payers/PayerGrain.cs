@@ -33,6 +33,9 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
     // Posted since the last commit, which the next one writes down; not written, it is posted again and nothing happens.
     private readonly List<PostedInvoice> _posted = [];
 
+    // Fees that had no funds by what was stored: whoever wrote that may have been killed when one of them was taken.
+    private bool _isToRetry = true;
+
     // Whether the database may say that something is due: it does until a commit says when the next step is.
     private bool _mayBeDue = true;
 
@@ -159,7 +162,7 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
     private async Task<int> ReadAgainAsync()
     {
         _books = await store.LoadAsync(Payer.BalanceId);
-        _mayBeDue = true;
+        (_mayBeDue, _isToRetry) = (true, true);
 
         return await CatchUpAsync();
     }
@@ -169,6 +172,13 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
         // What follows from an invoice, if its commit was the last thing that was done.
         await PostAsync();
         await SettleAsync();
+
+        if (_isToRetry && Payer.Subscriptions.Any(one => !one.Unfunded.IsEmpty))
+        {
+            await RetryAsync();
+        }
+
+        _isToRetry = false;
 
         for (var steps = 0; steps < MostSteps; steps++)
         {

@@ -25,7 +25,8 @@ public interface IPaymentProvider
     /// <summary>Takes what was set aside.</summary>
     Task<ProviderOutcome> CaptureAsync(string key, string reference);
 
-    /// <summary>Frees what was set aside and not taken.</summary>
+    /// <summary>Frees what was set aside and not taken, and keeps anything from being set aside later.</summary>
+    /// <returns>Accepted: it is free. Declined: it is not, for it was taken, or is being; what became of it is to be looked for.</returns>
     Task<ProviderOutcome> VoidAsync(string key, string reference);
 
     /// <summary>Gives some or all of it back.</summary>

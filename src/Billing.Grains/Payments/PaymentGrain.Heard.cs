@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
 using Billing.Core.Notifications;
+using Microsoft.Extensions.Logging;
 
 namespace Billing.Grains.Payments;
 
@@ -49,6 +50,11 @@ internal sealed partial class PaymentGrain
             return refund is { ProviderReference: not null, IsReturned: false } failed ? await TakeAgainAsync(payment, failed, heard) : await NotedAsync(heard);
         }
 
+        if (refund is not null && refund.Amount != told.Amount)
+        {
+            LogOtherAmount(logger, key, payment.PaymentId, told.Amount, refund.Amount, payment.Currency);
+        }
+
         switch (refund)
         {
             case null when told.Key is null:
@@ -90,6 +96,11 @@ internal sealed partial class PaymentGrain
 
         return EventResult.Taken;
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Refund {Refund} of payment {PaymentId} gave back {Given} at the provider and {Booked} {Currency} here: correct the balance by hand")]
+    private static partial void LogOtherAmount(ILogger logger, string refund, long paymentId, decimal given, decimal booked, string currency);
 
     private async Task<EventResult> NotedAsync(Heard heard)
     {

@@ -106,9 +106,12 @@ internal sealed partial class PaymentGrain
             return outcome;
         }
 
-        return await provider.VoidAsync(OperationId + "/void", payment.ProviderReference!) is ProviderOutcome.Unknown
-            ? new ProviderOutcome.Unknown()
-            : new ProviderOutcome.Declined("its holder did not confirm it at the bank");
+        return await provider.VoidAsync(OperationId + "/void", payment.ProviderReference!) switch
+        {
+            ProviderOutcome.Accepted => new ProviderOutcome.Declined("its holder did not confirm it at the bank"),
+            ProviderOutcome.Declined => await provider.LookAsync(payment.ProviderReference!, isHolderBack), // it was confirmed meanwhile
+            _ => new ProviderOutcome.Unknown(),
+        };
     }
 
     private async Task<PaymentReply> DeclineAsync(PaymentView payment, string reason, bool isFinal, Heard? heard = null)

@@ -2,11 +2,12 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
 using Billing.Core.Payments;
+using Microsoft.Extensions.Logging;
 
 namespace Billing.Grains.Payments;
 
 /// <summary>One payment: each step is stored before the next one is taken, and each can be taken twice.</summary>
-internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wallet, IPaymentProvider provider, TimeProvider clock)
+internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wallet, IPaymentProvider provider, TimeProvider clock, ILogger<PaymentGrain> logger)
     : Grain, IPaymentGrain, IPaymentHearingGrain
 {
     private string OperationId => this.GetPrimaryKeyString();
@@ -53,9 +54,12 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
             return new(PaymentResult.NothingToRefund);
         }
 
-        return await provider.VoidAsync(OperationId + "/void", reference) is ProviderOutcome.Unknown
-            ? new(PaymentResult.Unknown, payment.PaymentId)
-            : await DeclineAsync(payment, $"given up by {by} before the bank's confirmation", isFinal: false);
+        return await provider.VoidAsync(OperationId + "/void", reference) switch
+        {
+            ProviderOutcome.Accepted => await DeclineAsync(payment, $"given up by {by} before the bank's confirmation", isFinal: false),
+            ProviderOutcome.Declined => await GoOnAsync(payment, null), // it was confirmed meanwhile
+            _ => new(PaymentResult.Unknown, payment.PaymentId),
+        };
     }
 
     public async Task ResumeAsync()

@@ -12,8 +12,10 @@ internal sealed partial class PayerStore
     private const string CreditedSql = """
         select (select i.total + coalesce((select sum(n.total) from invoice n where n.corrects = i.invoice_id), 0)
                 from invoice i where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1 and i.void_reason is null),
-               (select invoice_id from invoice where operation_id = $3 and balance_id = $1),
-               (select series || '-' || to_char(series_number, 'FM000000') from invoice where invoice_id = $2 and balance_id = $1)
+               (select series || '-' || to_char(series_number, 'FM000000') from invoice where invoice_id = $2 and balance_id = $1),
+               n.invoice_id, n.corrects, -n.total, n.corrects_line
+        from (select) one
+        left join invoice n on n.operation_id = $3 and n.balance_id = $1
         """;
 
     // Fees that invoices cover, whose credit, if any, has the key that the core gives it. What an invoice credits itself is in its total
@@ -61,13 +63,16 @@ internal sealed partial class PayerStore
         from invoice where invoice_id = $1
         """;
 
-    public async Task<(decimal? Left, long? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId)
+    public async Task<(decimal? Left, MadeNote? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId)
     {
         await using var command = _database.Read.Command(CreditedSql, balanceId, invoiceId, operationId);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
-        return (row.IsDBNull(0) ? null : row.GetDecimal(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2));
+        return (
+            row.IsDBNull(0) ? null : row.GetDecimal(0),
+            row.IsDBNull(2) ? null : new(row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4), row.IsDBNull(5) ? null : row.GetInt32(5)),
+            row.IsDBNull(1) ? null : row.GetString(1));
     }
 
     public async Task<NotedInvoice?> NotedAsync(long balanceId, long invoiceId)

@@ -36,9 +36,10 @@ internal sealed partial class PayerStore : IPayerStore
         """;
 
     private const string LookSql = """
-        select (select subscription_id from subscription where operation_id = $2),
-               (select balance_id from subscription where operation_id = $2),
-               $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1 and status <> 3)
+        select $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1 and status <> 3),
+               s.subscription_id, s.balance_id, s.account_id, (s.began ->> 'planId')::bigint, (s.began ->> 'quantity')::int
+        from (select) one
+        left join (select *, coalesce(history -> 'segments' -> 0, history -> 'pending') as began from subscription where operation_id = $2) s on true
         """;
 
     private const string RetiredSql = """
@@ -82,7 +83,9 @@ internal sealed partial class PayerStore : IPayerStore
         """;
 
     private const string NotedSql = """
-        select (select tax_code from one_off_tax where balance_id = $1 and operation_id = $2), exists (select from operation where operation_id = $2)
+        select (select tax_code from one_off_tax where balance_id = $1 and operation_id = $2),
+               exists (select from audit_log
+                       where entity_kind = 'balance' and entity_id = $1::text and action = 'charge-once' and new ->> 'operation' = $2)
         """;
 
     private const string TaxesSql = """
@@ -91,6 +94,8 @@ internal sealed partial class PayerStore : IPayerStore
         where i.invoice_id = $1
         order by t.position
         """;
+
+    private const string TakenSql = "select operation_id, amount, sequence, recorded_at from operation where operation_id = any($2) and balance_id = $1";
 
     private const string DueDatesSql = "select invoice_id, due_on from invoice where invoice_id = any($1)";
 
@@ -190,13 +195,15 @@ internal sealed partial class PayerStore : IPayerStore
         await transaction.CommitAsync();
     }
 
-    public async Task<(long? SubscriptionId, long? BalanceId, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId)
+    public async Task<(MadeSubscription? Made, bool IsAccountOurs)> LookAsync(long balanceId, string operationId, long? accountId)
     {
         await using var command = _database.Read.Command(LookSql, balanceId, operationId, accountId);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
-        return (row.IsDBNull(0) ? null : row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetBoolean(2));
+        return (
+            row.IsDBNull(1) ? null : new(row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetInt64(4), row.GetInt32(5)),
+            row.GetBoolean(0));
     }
 
     public async Task<IReadOnlyList<Allocated>> SettledAsync(long balanceId)
@@ -260,7 +267,7 @@ internal sealed partial class PayerStore : IPayerStore
             row.GetDecimal(6));
     }
 
-    public async Task<(string? TaxCode, bool IsPosted)> TaxAsync(long balanceId, string operationId, string? taxCode)
+    public async Task<(string? TaxCode, bool IsLogged)> TaxAsync(long balanceId, string operationId, string? taxCode)
     {
         await using var connection = await _database.Read.OpenConnectionAsync();
         await connection.DoAsync(TaxSql, balanceId, operationId, taxCode);
@@ -277,6 +284,17 @@ internal sealed partial class PayerStore : IPayerStore
         await using var row = await command.ExecuteReaderAsync();
 
         return await row.ReadAsync() ? new(InvoiceWrites.Number(row.GetString(0), row.GetInt64(1)), row.GetInt32(2) == 2, row.GetBoolean(3)) : null;
+    }
+
+    public async Task<IReadOnlyList<TakenCharge>> TakenAsync(long balanceId, IReadOnlyCollection<ChargeKey> charges)
+    {
+        var keys = charges.ToDictionary(charge => charge.ToString());
+
+        return await _database.ListAsync(
+            TakenSql,
+            row => new TakenCharge(keys[row.GetString(0)], row.GetDecimal(1), row.GetInt64(2), Instant.FromDateTimeUtc(row.GetDateTime(3))),
+            balanceId,
+            keys.Keys.ToArray());
     }
 
     public async Task<IReadOnlyDictionary<long, LocalDate>> DueDatesAsync(IReadOnlyCollection<long> invoiceIds)

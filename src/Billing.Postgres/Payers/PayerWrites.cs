@@ -45,7 +45,7 @@ internal static class PayerWrites
 
     private const string RefundedSql = """
         update payer_credit c set remaining = c.remaining - r.amount, amount = c.amount - r.amount
-        from unnest($2::bigint[], $3::numeric[]) as r(sequence, amount)
+        from (select sequence, sum(amount) as amount from unnest($2::bigint[], $3::numeric[]) as u(sequence, amount) group by sequence) r
         where c.balance_id = $1 and c.sequence = r.sequence
         """;
 

@@ -20,11 +20,15 @@ internal sealed partial class WalletStore
             most_a_day = excluded.most_a_day, by = excluded.by, changed_at = excluded.changed_at
         """;
 
-    // A person has said that it is to be paid: what waits is tried now, what was given up or not wanted once more.
+    // A person has said that it is to be paid: what waits is tried now, what was given up or not wanted once more. By a new payment only
+    // where the last one was declined: of one of which nobody knows yet, the same is asked for again, for two would both be taken.
     private const string AgainSql = """
-        update auto_payment
-        set next_at = $2, attempt = attempt + case when state = 1 then 0 else 1 end, state = 1
-        where balance_id = $1 and (state in (1, 3) or state = 4 and invoice_id is not null)
+        update auto_payment o
+        set next_at = $2, attempt = o.attempt + case when o.state <> 1 and l.state = 5 then 1 else 0 end, state = 1
+        from auto_payment a
+        left join lateral (select p.state from payment p where p.auto_payment_id = a.auto_payment_id order by p.payment_id desc limit 1) l on true
+        where a.balance_id = $1 and o.auto_payment_id = a.auto_payment_id
+          and (a.state in (1, 3) or a.state = 4 and (a.invoice_id is not null or l.state not in (4, 5)))
         """;
 
     private const string EndAllSql = "update auto_payment set state = 4 where balance_id = $1 and state in (1, 3)";

@@ -171,6 +171,8 @@ public sealed class Audit(Database database)
         where s.rate_id is not null
         """;
 
+    private static readonly (string Rule, string Sql)[] OfSteps = [.. InvoiceRules.All, .. MoneyRules.All];
+
     private static readonly TimeSpan StepTakes = TimeSpan.FromSeconds(1);
 
     private const int Looks = 4;
@@ -194,7 +196,7 @@ public sealed class Audit(Database database)
         return report;
     }
 
-    private static bool IsOfSteps(AuditDifference difference) => InvoiceRules.All.Any(rule => rule.Rule == difference.Rule);
+    private static bool IsOfSteps(AuditDifference difference) => OfSteps.Any(rule => rule.Rule == difference.Rule);
 
     private async Task<AuditReport> LookAsync(int most, CancellationToken cancellation)
     {
@@ -207,7 +209,7 @@ public sealed class Audit(Database database)
 
         var differences = new List<AuditDifference>();
 
-        foreach (var (rule, sql) in Rules.Concat(InvoiceRules.All))
+        foreach (var (rule, sql) in Rules.Concat(OfSteps))
         {
             await using var command = connection.Command($"{sql} limit {most + 1 - differences.Count}");
             command.CommandTimeout = 0;

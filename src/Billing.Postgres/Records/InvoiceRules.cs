@@ -3,6 +3,15 @@ namespace Billing.Postgres.Records;
 /// <summary>What must hold of subscriptions, invoices and what settles them.</summary>
 internal static class InvoiceRules
 {
+    // What is posted, or must be by now: whatever was killed goes on by itself within a day. Steps: one may be in flight.
+    private const string Posting = """
+        (select i.*, is_posted or issued_at < now() - interval '1 day' as posted,
+                is_void_posted or void_reason is not null and coalesce(voided_at, issued_at) < now() - interval '1 day' as void_posted,
+                not is_posted and issued_at >= now() - interval '1 day'
+                    or void_reason is not null and not is_void_posted and coalesce(voided_at, issued_at) >= now() - interval '1 day' as steps
+         from invoice i) p
+        """;
+
     // Each query returns the differences that it is named for: what, whose, found, expected.
     public static readonly (string Rule, string Sql)[] All =
     [
@@ -25,13 +34,18 @@ internal static class InvoiceRules
             left join (select invoice_id, sum(amount) as amount from invoice_tax group by 1) t on t.invoice_id = i.invoice_id
             where i.tax <> coalesce(t.amount, 0)
             """),
-        ("taxes and roundings in the ledger are those of the invoices", """
+        ("taxes and roundings in the ledger are those of the invoices", $"""
             select 'balance ' || coalesce(i.balance_id, e.balance_id), coalesce(e.amount, 0)::text, coalesce(i.amount, 0)::text
-            from (select balance_id, -sum((tax_to_post + rounding_to_post) * (is_posted::int - is_void_posted::int)) as amount
-                  from invoice where kind = 1 group by 1) i
+            from (select balance_id, -sum((tax_to_post + rounding_to_post) * (posted::int - void_posted::int)) as amount, bool_or(steps) as steps
+                  from {Posting} where kind = 1 group by 1) i
             full join (select balance_id, sum(amount) as amount from ledger_entry where reason in (22, 23) group by 1) e on e.balance_id = i.balance_id
-            where coalesce(i.amount, 0) <> coalesce(e.amount, 0)
-              and not exists (select from invoice o where o.balance_id = i.balance_id and (not o.is_posted or o.void_reason is not null and not o.is_void_posted))
+            where coalesce(i.amount, 0) <> coalesce(e.amount, 0) and i.steps is not true
+            """),
+        ("credit notes in the ledger are those that were issued", $"""
+            select 'balance ' || coalesce(i.balance_id, e.balance_id), coalesce(e.amount, 0)::text, coalesce(i.amount, 0)::text
+            from (select balance_id, -sum(total * posted::int) as amount, bool_or(steps) as steps from {Posting} where kind = 2 group by 1) i
+            full join (select balance_id, sum(amount) as amount from ledger_entry where reason = 24 group by 1) e on e.balance_id = i.balance_id
+            where coalesce(i.amount, 0) <> coalesce(e.amount, 0) and i.steps is not true
             """),
         ("after an invoice is owed what the ledger says", """
             select 'invoice ' || i.invoice_id, i.owed_after::text,

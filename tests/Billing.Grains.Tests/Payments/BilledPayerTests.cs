@@ -56,6 +56,37 @@ public sealed class BilledPayerTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 2)]
+    public async Task An_invoice_whose_payment_nobody_knows_of_is_not_paid_by_another_one_when_it_is_switched_on_again(int state, int payments)
+    {
+        var (balanceId, payer, wallet) = await PayerAsync(new());
+        await AutomaticAsync(wallet, "4242424242424242", InvoiceMoment.WhenIssued);
+        var methodId = (await wallet.GetAsync()).Methods[0].MethodId;
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+        await silos.Book.ExecuteAsync(
+            """
+            with occasion as (
+                insert into auto_payment (balance_id, invoice_id, state, next_at, begun_at)
+                select balance_id, invoice_id, 1, now(), now() from invoice where balance_id = $1 returning auto_payment_id, invoice_id
+            )
+            insert into payment (operation_id, balance_id, amount, currency, kind, method, state, provider, by, created_at, payment_method_id, auto_payment_id)
+            select 'auto/invoice/' || invoice_id || '/1', $1, 20, 'USD', 1, 'Visa ending in 4242', $2, 'test', '(automatic)', now() - interval '1 hour', $3, auto_payment_id
+            from occasion
+            """,
+            balanceId,
+            state,
+            methodId);
+
+        Assert.Equal(PaymentResult.Done, (await wallet.SetAutomaticAsync(null, "alice")).Result);
+        Assert.Equal(PaymentResult.Done, (await wallet.SetAutomaticAsync(new(methodId, InvoiceMoment.WhenIssued, null), "alice")).Result);
+        await SweepAsync();
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Equal(payments, await silos.Book.ReadAsync<long>("select count(*) from payment where balance_id = $1", balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     [Fact]
     public async Task A_payment_that_is_given_back_opens_again_what_it_had_settled()
     {

@@ -114,6 +114,40 @@ public sealed class WalletTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(2, "test-x")]
+    [InlineData(5, null)]
+    public async Task Switched_off_and_on_an_attempt_of_which_nobody_knows_yet_is_the_same_one(int state, string? reference)
+    {
+        var (balanceId, wallet) = await PayerAsync(2);
+        var methodId = await AutomaticAsync(wallet, Good, new(5, 10, 3));
+        await silos.Book.ExecuteAsync(
+            """
+            with occasion as (
+                insert into auto_payment (balance_id, sequence, state, next_at, begun_at) values ($1, 1, 1, now(), now()) returning auto_payment_id
+            )
+            insert into payment (operation_id, balance_id, amount, currency, kind, method, state, provider, provider_reference, by, created_at, payment_method_id, auto_payment_id)
+            select 'auto/top-up/' || $1 || '/1/1', $1, 10, 'USD', 1, 'Visa ending in 4242', $2, 'test', $3, '(automatic)', now() - interval '1 hour', $4, auto_payment_id from occasion
+            """,
+            balanceId,
+            state,
+            reference,
+            methodId);
+        await SpendAsync(balanceId, 1);
+
+        Assert.Equal(PaymentResult.Done, (await wallet.SetAutomaticAsync(null, "alice")).Result);
+        Assert.Equal(PaymentResult.Done, (await wallet.SetAutomaticAsync(new(methodId, null, new(5, 10, 3)), "alice")).Result);
+        await SweepAsync();
+        var sweeper = _office.Grains.GetGrain<IDueChangesGrain>(0);
+        await silos.Cluster.DeactivateAsync(sweeper);
+        await sweeper.SweepAsync(); // what was interrupted goes on by itself
+
+        Assert.Equal(11, await silos.Book.PostedAsync(balanceId));
+        Assert.Equal(state == 5 ? 2 : 1, await silos.Book.ReadAsync<long>("select count(*) from payment where balance_id = $1", balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     [Fact]
     public async Task A_declined_card_is_tried_again_on_a_schedule_and_then_frozen_until_a_person_renews_it()
     {

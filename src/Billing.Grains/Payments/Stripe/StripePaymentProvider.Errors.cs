@@ -59,4 +59,7 @@ internal sealed partial class StripePaymentProvider
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stripe does not say what became of a request: {Reason}")]
     private static partial void LogUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stripe's refund {Refund} gave back {Given} instead of {Asked} {Currency}: correct the balance by hand")]
+    private static partial void LogOtherAmount(ILogger logger, string refund, decimal given, decimal asked, string currency);
 }

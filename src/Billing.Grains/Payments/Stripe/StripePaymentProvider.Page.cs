@@ -64,12 +64,24 @@ internal sealed partial class StripePaymentProvider
         var sessions = new SessionService(_client);
         var session = await sessions.GetAsync(reference);
 
-        if (session is { Status: "complete", PaymentIntentId: { } intent })
+        if (session.Status is "open")
         {
-            return new ProviderOutcome.Accepted((await Intents.CancelAsync(intent, null, Key(key))).Id);
+            try
+            {
+                return new ProviderOutcome.Accepted((await sessions.ExpireAsync(reference, null, Key(key))).Id);
+            }
+            catch (StripeException failure) when (IsDoneBefore(failure) || IsRefusal(failure))
+            {
+                session = await sessions.GetAsync(reference); // its holder was faster
+            }
         }
 
-        return new ProviderOutcome.Accepted(session.Status is "open" ? (await sessions.ExpireAsync(reference, null, Key(key))).Id : reference);
+        return session switch
+        {
+            { Status: "complete", PaymentIntentId: { } intent } => await FreeAsync(key + "/paid", intent),
+            { Status: "expired" } => new ProviderOutcome.Accepted(reference),
+            _ => new ProviderOutcome.Unknown(),
+        };
     }
 
     public async Task<ProviderDispute?> DisputeAsync(string reference)

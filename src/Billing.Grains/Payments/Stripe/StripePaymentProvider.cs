@@ -81,12 +81,17 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
     public Task<ProviderOutcome> CaptureAsync(string key, string reference) => AskAsync(
         async () => Judge(await Intents.CaptureAsync(reference, null, Key(key))), reference);
 
-    public Task<ProviderOutcome> VoidAsync(string key, string reference) => IsPage(reference)
-        ? AskAsync(() => ClosePageAsync(key, reference))
-        : AskAsync(async () => new ProviderOutcome.Accepted((await Intents.CancelAsync(reference, null, Key(key))).Id), reference);
+    public Task<ProviderOutcome> VoidAsync(string key, string reference) =>
+        AskAsync(() => IsPage(reference) ? ClosePageAsync(key, reference) : FreeAsync(key, reference));
 
     public Task<ProviderOutcome> RefundAsync(string key, string reference, decimal amount, string currency) => AskAsync(async () =>
     {
+        // Without an amount Stripe gives back all that is left.
+        if (StripeAmounts.Of(amount, currency) is not { } minorUnits)
+        {
+            return new ProviderOutcome.Declined(FormattableString.Invariant($"the provider cannot give back {amount} {currency}"), IsFinal: true);
+        }
+
         var refunds = new RefundService(_client);
 
         // A key that Stripe has forgotten would give the money back twice.
@@ -95,15 +100,35 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
             new()
             {
                 PaymentIntent = reference,
-                Amount = StripeAmounts.Of(amount, currency),
+                Amount = minorUnits,
                 Metadata = new() { [Operation] = key },
             },
             Key(key));
+
+        if (refund.Amount != minorUnits)
+        {
+            LogOtherAmount(_logger, refund.Id, StripeAmounts.From(refund.Amount, currency), amount, currency);
+
+            return new ProviderOutcome.Unknown(); // neither done nor not: a person has to look
+        }
 
         return refund.Status is "failed" or "canceled"
             ? new ProviderOutcome.Declined(refund.FailureReason ?? "the refund was not made")
             : new ProviderOutcome.Accepted(refund.Id);
     });
+
+    // A refusal says nothing of where the money is: only what is canceled is free.
+    private async Task<ProviderOutcome> FreeAsync(string key, string intent)
+    {
+        try
+        {
+            return new ProviderOutcome.Accepted((await Intents.CancelAsync(intent, null, Key(key))).Id);
+        }
+        catch (StripeException failure) when (IsDoneBefore(failure) || IsRefusal(failure))
+        {
+            return await Intents.GetAsync(intent) is { Status: "canceled" } ? new ProviderOutcome.Accepted(intent) : new ProviderOutcome.Declined("it is not free");
+        }
+    }
 
     // Made once by its key, whoever asks; confirming it a second time changes nothing, and the state says what the first time did.
     private async Task<ProviderOutcome> ConfirmAsync(string reference, ProviderCharge charge)

@@ -60,6 +60,67 @@ public sealed class StripePageTests(StripeSilos silos) : IClassFixture<StripeSil
     }
 
     [Fact]
+    public async Task What_is_paid_on_a_page_while_it_is_given_up_is_free_again()
+    {
+        var (balanceId, operation, order) = await OrderAsync();
+        Assert.Equal(PaymentResult.NeedsAction, (await Payment(operation).TopUpAsync(order)).Result);
+        var page = (string)Page(operation)["id"]!;
+        var paid = new TaskCompletionSource();
+        var seenOpen = silos.Stripe.HoldAnswer(page, paid.Task);
+        var cancel = Payment(operation).CancelAsync("alice");
+        await seenOpen;
+        var intent = (string)silos.Stripe.PayOnPage(page)["id"]!;
+        paid.SetResult();
+
+        Assert.Equal(PaymentResult.Declined, (await cancel).Result);
+        Assert.Equal("canceled", (string)silos.Stripe.Get(intent)["status"]!);
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_taken_before_it_was_given_up_is_credited(bool isGivenUpByItsHolder)
+    {
+        var (balanceId, methodId) = await silos.PayerAsync("pm_asking");
+        var operation = Office.Unique("op");
+        var order = new TopUpOrder(balanceId, 20, new(PaymentMethodKind.Card, MethodId: methodId), null, "alice") { ReturnTo = Back };
+        Assert.Equal(PaymentResult.NeedsAction, (await Payment(operation).TopUpAsync(order)).Result);
+        var intent = (await Payment(operation).GetAsync())!.ProviderReference!;
+
+        if (isGivenUpByItsHolder)
+        {
+            silos.Stripe.Confirm(intent);
+            await TakeAsync();
+            Assert.Equal(PaymentResult.Done, (await Payment(operation).CancelAsync("alice")).Result);
+        }
+        else
+        {
+            // It was still waiting when it was looked at, a day later.
+            await silos.Book.ExecuteAsync("update payment set created_at = now() - interval '1 day' where operation_id = $1", operation);
+            var taken = new TaskCompletionSource();
+            var seenWaiting = silos.Stripe.HoldAnswer(intent, taken.Task);
+            var resume = Payment(operation).ResumeAsync();
+            await seenWaiting;
+            silos.Stripe.Confirm(intent);
+            await TakeAsync();
+            taken.SetResult();
+            await resume;
+        }
+
+        Assert.Equal((PaymentState.Credited, 20m), ((await Payment(operation).GetAsync())!.State, await silos.Book.PostedAsync(balanceId)));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        async Task TakeAsync()
+        {
+            using var http = new HttpClient();
+            using var answer = await http.PostAsync(new Uri($"{silos.Stripe.Address}/v1/payment_intents/{intent}/capture"), null, TestContext.Current.CancellationToken);
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A_page_that_expired_is_a_decline_that_stripe_tells()
     {
         var (balanceId, operation, order) = await OrderAsync();

@@ -1,6 +1,8 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payments;
+using Billing.Grains.Payments;
 using Billing.Grains.Payments.Stripe;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Billing.Grains.Tests.Payments.Stripe;
 
@@ -139,6 +141,41 @@ public sealed class StripeTests(StripeSilos silos) : IClassFixture<StripeSilos>
         Assert.Equal(21, await silos.Book.PostedAsync(balanceId));
         Assert.Equal("succeeded", (string)silos.Stripe.Get(intent)["status"]!);
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task What_stripe_cannot_count_is_not_given_back_and_leaves_the_rest_alone()
+    {
+        var (_, methodId) = await silos.PayerAsync();
+        var token = await silos.Book.ReadAsync<string>("select token from payment_method where payment_method_id = $1", methodId);
+        var payer = await silos.Book.ReadAsync<string>("select payer from payment_method where payment_method_id = $1", methodId);
+        var provider = silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IPaymentProvider>();
+        var taken = Assert.IsType<ProviderOutcome.Accepted>(await provider.AuthorizeAsync(new(
+            Office.Unique("op"), 9, "KWD", null, new(payer, token), IsUnattended: true, null, NodaTime.SystemClock.Instance.GetCurrentInstant())));
+        Assert.IsType<ProviderOutcome.Accepted>(await provider.CaptureAsync(Office.Unique("op"), taken.Reference));
+
+        var declined = Assert.IsType<ProviderOutcome.Declined>(await provider.RefundAsync(Office.Unique("back"), taken.Reference, 1.005m, "KWD"));
+        Assert.Equal(("the provider cannot give back 1.005 KWD", true), (declined.Reason, declined.IsFinal));
+        Assert.DoesNotContain(silos.Stripe.All("refund"), one => (string?)one["payment_intent"] == taken.Reference);
+
+        Assert.IsType<ProviderOutcome.Accepted>(await provider.RefundAsync(Office.Unique("back"), taken.Reference, 1.01m, "KWD"));
+        Assert.Equal(1010L, (long)Assert.Single(silos.Stripe.All("refund"), one => (string?)one["payment_intent"] == taken.Reference)["amount"]!);
+    }
+
+    [Fact]
+    public async Task A_refund_of_another_amount_than_was_asked_for_is_not_taken_for_it()
+    {
+        var (_, methodId) = await silos.PayerAsync();
+        var token = await silos.Book.ReadAsync<string>("select token from payment_method where payment_method_id = $1", methodId);
+        var payer = await silos.Book.ReadAsync<string>("select payer from payment_method where payment_method_id = $1", methodId);
+        var provider = silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IPaymentProvider>();
+        var taken = Assert.IsType<ProviderOutcome.Accepted>(await provider.AuthorizeAsync(new(
+            Office.Unique("op"), 9, "USD", null, new(payer, token), IsUnattended: true, null, NodaTime.SystemClock.Instance.GetCurrentInstant())));
+        Assert.IsType<ProviderOutcome.Accepted>(await provider.CaptureAsync(Office.Unique("op"), taken.Reference));
+        var key = Office.Unique("back");
+        Assert.IsType<ProviderOutcome.Accepted>(await provider.RefundAsync(key, taken.Reference, 9, "USD"));
+
+        Assert.IsType<ProviderOutcome.Unknown>(await provider.RefundAsync(key, taken.Reference, 1, "USD"));
     }
 
     private Task SweepAsync() => SweepAsync(silos);
