@@ -32,6 +32,9 @@ public sealed class UndoDesk(ISnackbar snackbar, Clerk clerk, IStringLocalizer<W
     public void Offer(string said, string permission, Func<string, Task<bool>> undo, Func<Task> shown) => snackbar.Add(said, Severity.Success, options =>
     {
         options.VisibleStateDuration = (int)Shown.TotalMilliseconds;
+
+        // The same words again offer to take back something else: what is shown still, or fades, is of the change before.
+        options.DuplicatesBehavior = SnackbarDuplicatesBehavior.Allow;
         options.Action = text["Undo"];
         options.OnClick = async _ =>
         {

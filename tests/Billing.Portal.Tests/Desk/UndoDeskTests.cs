@@ -57,6 +57,18 @@ public sealed class UndoDeskTests : BunitContext
         Assert.DoesNotContain(shown.FindAll("button"), button => button.TextContent.Trim() == "Undo");
     }
 
+    [Fact]
+    public async Task The_same_words_again_offer_to_take_back_their_own_change()
+    {
+        var shown = Render<MudSnackbarProvider>();
+        await shown.InvokeAsync(() => Offer(seen: 3, made: 4));
+        await shown.InvokeAsync(() => Offer(seen: 5, made: 6));
+
+        await shown.FindAll("button").Last(button => button.TextContent.Trim() == "Undo").ClickAsync(new());
+
+        Assert.Equal(6, Assert.Single(_undone).Version);
+    }
+
     private string?[] Said => [.. Services.GetRequiredService<ISnackbar>().ShownSnackbars.Select(one => one.Message)];
 
     private async Task OfferAndClickAsync()
