@@ -1,5 +1,6 @@
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
+using Billing.Core.BillingPeriods;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
@@ -244,5 +245,28 @@ public sealed class AllowanceTests
 
         Assert.Equal([0m, 80m], Left(payer)); // February's 100, then 20 of March's
         Assert.Equal(2, payer.Balance.Funds.Allowances.Length);
+    }
+
+    [Theory]
+    //          plan's period                 comes back               begins with
+    [InlineData(PeriodKind.ThirtyDays, "2025-11-03T10:00:00Z", "2025-11-01T09:00:00Z")] // within the period that was given
+    [InlineData(PeriodKind.ThirtyDays, "2025-11-30T23:59:00Z", "2025-11-01T09:00:00Z")]
+    [InlineData(PeriodKind.ThirtyDays, "2025-12-01T00:00:00Z", "2025-12-01T00:00:00Z")] // later: anew
+    [InlineData(PeriodKind.ThirtyDays, "2026-02-17T10:00:00Z", "2026-02-17T10:00:00Z")]
+    [InlineData(PeriodKind.MonthlyAnniversary, "2025-11-29T10:00:00Z", "2025-11-01T09:00:00Z")]
+    [InlineData(PeriodKind.MonthlyAnniversary, "2025-12-02T10:00:00Z", "2025-12-02T10:00:00Z")]
+    [InlineData(PeriodKind.Monthly, "2025-11-03T10:00:00Z", "2025-11-01T09:00:00Z")]
+    public void Who_comes_back_has_had_the_running_period(PeriodKind period, string back, string begins)
+    {
+        var plan = Monthly(100, At("2025-11-01T09:00:00Z")) with { Period = period };
+        var given = plan.Due(At("2025-11-01T10:00:00Z"), [], 1);
+        var balance = new Payer(0, beside: new() { Plans = [plan with { EndsAt = At("2025-11-02T10:00:00Z") }], Allowances = given, LastAllowanceId = 1 }).Balance;
+
+        var stored = Definitions.Define(balance, new Definition.Resume(DefinedKind.Plan, plan.PlanId, At(back)), operation: null).Definition;
+
+        Assert.Equal(new Definition.Resume(DefinedKind.Plan, plan.PlanId, At(begins)), stored);
+        var resumed = plan with { StartsAt = At(begins) };
+        Assert.Equal(back == begins ? 1 : 0, resumed.Due(At(back), given, 2).Length);
+        Assert.Equal(1, resumed.Due(resumed.StartsAt + Duration.FromDays(31), given, 2).Length); // the next period is given
     }
 }
