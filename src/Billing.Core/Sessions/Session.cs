@@ -80,6 +80,9 @@ public sealed record Session
     /// <summary>When it was last settled or, before that, when it began.</summary>
     public required Instant SettledAt { get; init; }
 
+    /// <summary>What <see cref="SettledAt"/> was before it was settled for the first time.</summary>
+    public Instant CountedFrom => Instant.Max(StartedAt ?? Terms.AuthorizedAt, Terms.AuthorizedAt);
+
     /// <summary>Set aside for usage beyond <see cref="UsedUnits"/>, up to <see cref="GrantedUnits"/>.</summary>
     public decimal Held { get; init; }
 
