@@ -44,7 +44,7 @@ public static class Charging
     /// <param name="isNew">Whether it has no row yet (its authorisation or start was never seen).</param>
     public static Posting Report(Balance balance, Session session, bool isNew, UsageTotals totals, Instant now)
     {
-        var (before, entries) = Promotions.Renew(balance, now);
+        var (before, entries) = Promotions.Renew(balance, now, Instant.Min(session.ReportedAt, totals.StartedAt));
         var (after, funds) = totals.State is SessionState.Released
             ? (Release(session, totals), before.Funds)
             : Usage.Charge(before, session, Advance(session, totals), now);
