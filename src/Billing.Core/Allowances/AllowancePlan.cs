@@ -68,6 +68,20 @@ public sealed record AllowancePlan
         return [.. due.Select((allowance, i) => allowance with { AllowanceId = firstId + i })];
     }
 
+    /// <summary>From when on it gives again, once it had ended: whoever comes back within a period that was given has had that one.</summary>
+    /// <remarks>
+    /// Then it goes on as if it had not ended, for an anniversary of its own would begin another period on that day. Later it begins
+    /// anew, and gives nothing for the periods in which it was not there.
+    /// </remarks>
+    /// <param name="since">When the account came back.</param>
+    /// <param name="issued">What was issued already.</param>
+    public Instant ResumedFrom(Instant since, IEnumerable<Allowance> issued)
+    {
+        var period = BillingPeriod.At(Period, since, Zone, StartsAt);
+
+        return issued.Any(allowance => allowance.Issue == (PlanId, period.Start)) ? StartsAt : since;
+    }
+
     private Allowance Of(BillingPeriod period)
     {
         var amount = IsFirstProrated && period.Start < StartsAt ? Share(period) : Template.Initial;

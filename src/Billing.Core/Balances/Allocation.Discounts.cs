@@ -75,7 +75,7 @@ internal sealed partial class Allocation
     }
 
     // What the session itself has counted since it was last settled is in the counters already.
-    private void CountOwn()
+    private void CountOwn(long usedUnits = long.MaxValue)
     {
         if (session.Coverage.Spans.IsEmpty)
         {
@@ -83,8 +83,9 @@ internal sealed partial class Allocation
         }
 
         var settled = Pricing.ChargedUnits(session.Terms.Rate!, session.SettledUnits, _clock);
-        var own = new Coverage([.. session.Coverage.Spans.Where(span => span.DiscountId is not null && span.To > settled)
-            .Select(span => span with { From = long.Max(span.From, settled) })], []);
+        var end = usedUnits == long.MaxValue ? long.MaxValue : Pricing.ChargedUnits(session.Terms.Rate!, usedUnits, _clock);
+        var own = new Coverage([.. session.Coverage.Spans.Where(span => span.DiscountId is not null && span.To > settled && span.From < end)
+            .Select(span => span with { From = long.Max(span.From, settled), To = long.Min(span.To, end) })], []);
 
         foreach (var discountId in own.Spans.Select(span => span.DiscountId!.Value).Distinct())
         {
@@ -99,16 +100,20 @@ internal sealed partial class Allocation
         }
     }
 
-    /// <summary>The counters without what an event that is taken back has added to them; it was settled once, whole.</summary>
-    public static Funds Uncount(Funds funds, Session session)
+    /// <summary>The counters without what a part of an ended session, which is taken back, has added to them.</summary>
+    /// <param name="fromUnits">The cumulative usage up to which it was settled before the part was.</param>
+    /// <param name="usedUnits">The cumulative usage up to which the part settled it.</param>
+    /// <param name="countedFrom">When the part before was settled; of the first one <see cref="Session.CountedFrom"/>.</param>
+    public static Funds Uncount(Funds funds, Session session, long fromUnits, long usedUnits, Instant countedFrom)
     {
         if (session.Terms.Rate is null)
         {
             return funds;
         }
 
-        var allocation = new Allocation(funds, Holds.None, session with { SettledUnits = 0 }, session.SettledAt, isPlan: false);
-        allocation.CountOwn();
+        var part = session with { SettledUnits = fromUnits, SettledAt = countedFrom };
+        var allocation = new Allocation(funds, Holds.None, part, countedFrom, isPlan: false);
+        allocation.CountOwn(usedUnits);
 
         foreach (var (discountId, sum) in allocation._ownBefore)
         {

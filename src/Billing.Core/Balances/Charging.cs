@@ -47,7 +47,7 @@ public static class Charging
     /// <param name="isNew">Whether it has no row yet (its authorisation or start was never seen).</param>
     public static Posting Report(Balance balance, Session session, bool isNew, UsageTotals totals, Instant now)
     {
-        var (before, entries) = Promotions.Renew(balance, now);
+        var (before, entries) = Promotions.Renew(balance, now, Instant.Min(session.ReportedAt, totals.StartedAt));
         var (after, funds) = totals.State is SessionState.Released
             ? (Release(session, totals), before.Funds)
             : Usage.Charge(before, session, Advance(session, totals), now);
@@ -115,7 +115,7 @@ public static class Charging
     private static Session Advance(Session session, UsageTotals totals)
     {
         var counters = session.Counters.Advance(Measured(session, totals));
-        var startedAt = session.StartedAt ?? totals.StartedAt;
+        var startedAt = session.StartedAt ?? (SaysStart(session, totals) ? totals.StartedAt : (Instant?)null);
         var isNewer = totals.EventAt >= session.ReportedAt && totals.State is not SessionState.Lost; // that is our word, no report
         var usedUnits = session.Terms.Unit is Unit.Event ? Events(session, totals)
             : long.Clamp(Reported(session.Terms.Unit, counters, totals), session.UsedUnits, RateLimits.MaxUnits);
@@ -133,7 +133,7 @@ public static class Charging
             Counters = counters,
             UsedUnits = usedUnits,
             StartedAt = startedAt,
-            SettledAt = session.StartedAt is null ? Instant.Max(totals.StartedAt, session.SettledAt) : session.SettledAt,
+            SettledAt = session.StartedAt is null && startedAt is { } began ? Instant.Max(began, session.SettledAt) : session.SettledAt,
             ReportedAt = isNewer ? totals.EventAt : session.ReportedAt,
             HeardAt = Instant.Max(session.HeardAt, totals.HeardAt),
             EndedAt = state.IsOpen() ? null : session.State is SessionState.Ended ? session.EndedAt : totals.EventAt,
@@ -150,11 +150,30 @@ public static class Charging
         ? session.UsedUnits
         : long.Clamp(totals.Events ?? 1, session.SettledUnits, RateLimits.MaxUnits);
 
-    // A gateway that counts no seconds still says when a call ended.
-    private static ReportedCounters Measured(Session session, UsageTotals totals) =>
-        session.Terms.Unit is Unit.Second && totals is { State: SessionState.Ended, Counters.DurationSeconds: null }
-            ? totals.Counters with { DurationSeconds = long.Max(0, (totals.EventAt - (session.StartedAt ?? totals.StartedAt)).BclCompatibleTicks / NodaConstants.TicksPerSecond) }
+    // A gateway that counts no seconds still says when a call began and when it ended: with the later of the two reports, whichever it
+    // is, it is known how long it was. Said again it is not measured again.
+    private static ReportedCounters Measured(Session session, UsageTotals totals)
+    {
+        Duration? length = (session, totals.State) switch
+        {
+            ({ Terms.Unit: not Unit.Second }, _) => null,
+            ({ State: SessionState.Ended, StartedAt: null, EndedAt: { } end }, SessionState.Running) when SaysStart(session, totals) =>
+                end - totals.StartedAt,
+            ({ State: not SessionState.Ended, StartedAt: { } start }, SessionState.Ended) when totals.Counters.DurationSeconds is null =>
+                totals.EventAt - start,
+            _ => null,
+        };
+
+        return length is { } time
+            ? totals.Counters with { DurationSeconds = long.Max(totals.Counters.DurationSeconds ?? 0, time.BclCompatibleTicks / NodaConstants.TicksPerSecond) }
             : totals.Counters;
+    }
+
+    // The end of a call without its length does not say when it began, nor does what is said to have happened after its end.
+    private static bool SaysStart(Session session, UsageTotals totals) =>
+        session.Terms.Unit is not Unit.Second
+        || totals is { Counters.DurationSeconds: not null } or { UsedUnits: not null }
+        || (totals.State is not SessionState.Ended && !(totals.StartedAt > session.EndedAt));
 
     private static (Balance, Session, LedgerEntry?, Xdr?) Settle(Balance balance, Session before, Session after, Instant now)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Core.Rating;
+using NodaTime;
 
 namespace Billing.Core.Balances;
 
@@ -14,7 +15,11 @@ public sealed record Correction(int Part, decimal Target, ImmutableArray<Allowan
 
 /// <summary>A transaction record's money: every ledger entry that names it (usage, refunds, corrections), in their order.</summary>
 /// <param name="Part">1, 2, 3 … within the session.</param>
-public sealed record RecordEntries(Guid SessionId, int Part, ImmutableArray<LedgerEntry> Entries)
+/// <param name="FromUnits">The session's cumulative usage before it, in base units.</param>
+/// <param name="UsedUnits">Its own usage.</param>
+/// <param name="SettledAt">When it was made.</param>
+public sealed record RecordEntries(
+    Guid SessionId, int Part, long FromUnits, long UsedUnits, Instant SettledAt, ImmutableArray<LedgerEntry> Entries)
 {
     /// <summary>What it costs now, what was given back or corrected so far included; below zero for a payback.</summary>
     public decimal Cost

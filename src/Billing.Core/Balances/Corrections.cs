@@ -11,7 +11,7 @@ namespace Billing.Core.Balances;
 /// twice is nothing the second time.</para>
 /// <para>Money comes back to where it was taken from, promotional money first; promotional money that has expired meanwhile comes
 /// back and expires at once. More is taken as any money is, promotions first, and may go below the limit: a correction says what
-/// is true. Spending limits count the difference in the periods in which they counted the usage.</para>
+/// is true. Spending limits count the difference in the period in which the record was made.</para>
 /// </remarks>
 public static class Corrections
 {
@@ -34,7 +34,7 @@ public static class Corrections
 
     /// <summary>Takes back what a whole session cost: all of its money, and what allowances and discounts had of it.</summary>
     /// <remarks>As <see cref="Operations.Refund"/> does with an event. An entry for each record that costs anything.</remarks>
-    /// <param name="records">All of the session's.</param>
+    /// <param name="records">All of the session's, the oldest first.</param>
     /// <param name="session">Ended; null when its row is no more, and so had no allowance: then money alone comes back.</param>
     public static Posting Revert(
         Balance balance, IEnumerable<RecordEntries> records, Session? session, string? note, Operation operation)
@@ -45,13 +45,21 @@ public static class Corrections
         if (session is not null)
         {
             (var funds, given) = GiveBack(after.Funds, session.Coverage);
-            after = after with { Funds = Allocation.Uncount(funds, session) };
+            after = after with { Funds = funds };
         }
 
         Guid? sessionId = session?.Terms.SessionId;
+        var countedFrom = session?.CountedFrom;
 
         foreach (var record in records)
         {
+            if (session is not null)
+            {
+                var end = record.FromUnits + record.UsedUnits;
+                after = after with { Funds = Allocation.Uncount(after.Funds, session, record.FromUnits, end, countedFrom!.Value) };
+                countedFrom = record.SettledAt;
+            }
+
             sessionId = record.SessionId;
             (after, var posted) = Post(after, record, session, target: 0, note, operation);
             entries = entries.AddRange(posted);
@@ -101,8 +109,8 @@ public static class Corrections
             balance = balance with
             {
                 Funds = back > 0
-                    ? Usage.Unspend(balance.Funds, session.Terms, back, session.SettledAt)
-                    : Usage.SpendMore(balance.Funds, session.Terms, -back, session.SettledAt),
+                    ? Usage.Unspend(balance.Funds, session.Terms, back, record.SettledAt)
+                    : Usage.SpendMore(balance.Funds, session.Terms, -back, record.SettledAt),
             };
         }
 

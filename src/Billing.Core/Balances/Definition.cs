@@ -23,7 +23,10 @@ public abstract record Definition
     public sealed record End(DefinedKind Of, long Number, Instant At) : Definition;
 
     /// <summary>A plan or discount that had ended is in force again.</summary>
-    /// <param name="Since">A plan gives nothing for periods that ended before.</param>
+    /// <param name="Since">
+    /// When the account came back: a plan gives nothing for periods that ended before. In what is stored it is what the plan begins with,
+    /// its old start where the running period was given: see <see cref="AllowancePlan.ResumedFrom"/>.
+    /// </param>
     public sealed record Resume(DefinedKind Of, long Number, Instant Since) : Definition;
 
     /// <summary>The limit of an account, or of all together, for a kind of period: the one there is, if any, is changed.</summary>

@@ -24,6 +24,12 @@ public static class Definitions
             _ => balance,
         };
 
+        if (definition is Definition.Resume { Of: DefinedKind.Plan } again
+            && balance.Funds.Plans.FirstOrDefault(plan => plan.PlanId == again.Number) is { } ended)
+        {
+            definition = again with { Since = ended.ResumedFrom(again.Since, balance.Funds.Allowances) };
+        }
+
         return Changes.Posting(balance, after.Moved(), null, isNew: false, [], null) with { Definition = definition, Operation = operation };
     }
 

@@ -8,6 +8,9 @@ namespace Billing.Core.Balances;
 /// <summary>What pays, or makes cheaper, beside a balance's plain money; most balances have none of it.</summary>
 public sealed record Funds
 {
+    private static readonly Duration LongestAgo = Duration.FromDays(31);
+    private static readonly Duration HalfDay = Duration.FromHours(12);
+
     public static Funds None { get; } = new();
 
     /// <summary>In the order in which they are used.</summary>
@@ -129,8 +132,25 @@ public sealed record Funds
         _ => throw new ArgumentOutOfRangeException(nameof(of), of, null),
     };
 
-    /// <summary>The same with what its plans give by now.</summary>
-    internal Funds Renewed(Instant now)
+    /// <summary>The same with what its plans give by now, and gave for the periods since an instant.</summary>
+    /// <remarks>
+    /// Nobody may have asked in a period that is over, and usage of it is heard of only now. Not of more than 31 days ago: what a plan
+    /// gave longer ago may not be known any more, and would be given twice.
+    /// </remarks>
+    internal Funds Renewed(Instant since, Instant now)
+    {
+        var funds = this;
+
+        // No period is as short as half a day.
+        for (var at = Instant.Max(since, now - LongestAgo); at < now && !Plans.IsEmpty; at += HalfDay)
+        {
+            funds = funds.Renewed(at);
+        }
+
+        return funds.Renewed(now);
+    }
+
+    private Funds Renewed(Instant now)
     {
         var funds = this;
 

@@ -128,12 +128,19 @@ internal sealed class Granting(Balance balance, Session before, Session session,
         return fits;
     }
 
-    // What this session could hold if it held nothing: everything available once its own new charge is counted.
+    // What this session could hold if it held nothing: everything available once its own new charge is counted. What was settled just
+    // now is in the posted balance already: counted as unsettled too, it would be money that the session does not have.
     private decimal Money()
     {
-        var own = before.IsOpen && balance.Sessions.ContainsKey(before.Terms.SessionId) ? before.Unsettled + before.Held : 0;
+        if (!before.IsOpen || !balance.Sessions.ContainsKey(before.Terms.SessionId))
+        {
+            return balance.AvailableAt(now) - session.Unsettled;
+        }
 
-        return balance.AvailableAt(now) + own - session.Unsettled;
+        var settled = session.Settled - before.Settled;
+        var own = before.Unsettled - settled + before.Held;
+
+        return (balance with { Unsettled = balance.Unsettled - settled }).AvailableAt(now) + own - session.Unsettled;
     }
 
     private decimal Limited(decimal money, ImmutableDictionary<HoldKey, decimal> others)

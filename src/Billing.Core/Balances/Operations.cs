@@ -106,7 +106,7 @@ public static class Operations
         // What somebody did not have in the end he has not used up of a discount's step, nor of his limit.
         if (session is not null)
         {
-            funds = amount is null ? Allocation.Uncount(funds, session) : funds;
+            funds = amount is null ? Allocation.Uncount(funds, session, 0, session.UsedUnits, session.CountedFrom) : funds;
             funds = Usage.Unspend(funds, session.Terms, back, session.SettledAt);
         }
 

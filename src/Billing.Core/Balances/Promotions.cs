@@ -12,14 +12,15 @@ internal static class Promotions
     /// Promotional money that pays for what open sessions have used or hold stays until they have settled it: it was promised
     /// to them before it expired. Of what is left, the later expiries pay last.
     /// </remarks>
-    public static (Balance Balance, ImmutableArray<LedgerEntry> Entries) Renew(Balance balance, Instant now)
+    /// <param name="since">When the usage began that is heard of now: plans give for its periods too. Null: none is.</param>
+    public static (Balance Balance, ImmutableArray<LedgerEntry> Entries) Renew(Balance balance, Instant now, Instant? since = null)
     {
         if (balance.Funds.IsPlain)
         {
             return (balance, []);
         }
 
-        var renewed = balance with { Funds = balance.Funds.Renewed(now) };
+        var renewed = balance with { Funds = balance.Funds.Renewed(since ?? now, now) };
         var entries = ImmutableArray<LedgerEntry>.Empty;
         var promised = renewed.Unsettled + renewed.Held;
 

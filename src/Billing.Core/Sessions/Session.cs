@@ -27,7 +27,11 @@ public sealed record Session
     /// </summary>
     public int Incarnation { get; init; }
 
-    /// <summary>When usage began (event time); the clock of the price. Null until the first report.</summary>
+    /// <summary>When usage began (event time); the clock of the price. Null until the first report that says it.</summary>
+    /// <remarks>
+    /// The end of a call without its length does not: the call has no usage then, until its Start comes after all. For whether another
+    /// report is of the same session it began when it ended.
+    /// </remarks>
     public Instant? StartedAt { get; init; }
 
     /// <summary>Event time of the newest report, or of the authorisation.</summary>
@@ -75,6 +79,9 @@ public sealed record Session
 
     /// <summary>When it was last settled or, before that, when it began.</summary>
     public required Instant SettledAt { get; init; }
+
+    /// <summary>What <see cref="SettledAt"/> was before it was settled for the first time.</summary>
+    public Instant CountedFrom => Instant.Max(StartedAt ?? Terms.AuthorizedAt, Terms.AuthorizedAt);
 
     /// <summary>Set aside for usage beyond <see cref="UsedUnits"/>, up to <see cref="GrantedUnits"/>.</summary>
     public decimal Held { get; init; }

@@ -18,7 +18,7 @@ internal static class Reports
 
     public static KnownSession Known(this SessionMarks marks) => new(
         marks.State.IsOpen(),
-        marks.StartedAt,
+        marks.StartedAt ?? (marks.State is SessionState.Ended ? marks.EndedAt : null), // of an end that did not say how long it was
         marks.ReportedAt,
         marks.EndedAt,
         marks.DurationSeconds,

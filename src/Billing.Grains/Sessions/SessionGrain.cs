@@ -100,9 +100,15 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
         || (!known.IsOpen && Incarnation.IsNew(known, report.Marks(), await store.RestartedAtAsync(report.NodeId)));
 
     // What is repeated is already durable, so it may be answered at once. A running session's report is news even when
-    // its counters stand still: it is not silent. One from before the end of a lost session does not bring it back.
+    // its counters stand still: it is not silent. One from before the end of a lost session does not bring it back. One from before the
+    // end of a session that nobody has said the start of says it.
     private static bool SaysNothingNew(SessionMarks marks, UsageReport report)
     {
+        if (marks is { State: SessionState.Ended, StartedAt: null } && report.Marks().ImpliedStart < marks.EndedAt)
+        {
+            return false;
+        }
+
         var counters = new UsageCounters(marks.DurationSeconds, marks.InputOctets, marks.OutputOctets, marks.SawGigawords);
 
         if (counters.Advance(report.Counters()) != counters)

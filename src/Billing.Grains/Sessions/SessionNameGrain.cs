@@ -1,6 +1,7 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
+using Billing.Grains.Balances;
 using Billing.Grains.Rating;
 using NodaTime;
 
@@ -148,7 +149,7 @@ internal sealed class SessionNameGrain(
 
     private async Task<List<Named>> ReadAsync(UsageReport report) =>
         [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId)).Select(session =>
-            new Named(session.Terms.SessionId, session.Incarnation, session.StartedAt, session.Terms.UserName, session.Terms.AccountId))];
+            new Named(session.Terms.SessionId, session.Incarnation, session.Marks().Known().StartedAt, session.Terms.UserName, session.Terms.AccountId))];
 
     // A report without User-Name is of whoever has the session; the same account may have other names.
     private async Task<List<Named>> OfUserAsync(UsageReport report)

@@ -34,7 +34,21 @@ internal sealed partial class AccountChangeStore
     private const string AddOnsSql = """
         insert into account_product (account_id, product_id, precedence)
         select $1, product_id, place from unnest($2::bigint[]) with ordinality as u(product_id, place)
+        where not exists (select from account_product had where had.account_id = $1 and had.product_id = u.product_id)
         """;
+
+    // What it keeps stays a row, for its plans and discounts go by the time since which it is there. Places are unique at each step:
+    // below zero first.
+    private static readonly string[] KeptSql =
+    [
+        "delete from account_product where account_id = $1 and product_id <> all($2::bigint[])",
+        "update account_product set precedence = -1 - precedence where account_id = $1 and product_id = any($2::bigint[])",
+        """
+        update account_product p set precedence = u.place
+        from unnest($2::bigint[]) with ordinality as u(product_id, place)
+        where p.account_id = $1 and p.product_id = u.product_id
+        """,
+    ];
 
     private const string ToComeSql = """
         insert into account_change (account_id, product_id, add_ons, effective_at, by, ordered_at) values ($1, $2, $3, $4, $5, $6)
@@ -129,7 +143,11 @@ internal sealed partial class AccountChangeStore
             return problem;
         }
 
-        await DoAsync(connection, "delete from account_product where account_id = $1", accountId);
+        foreach (var sql in KeptSql)
+        {
+            await DoAsync(connection, sql, accountId, change.AddOns.ToArray());
+        }
+
         await DoAsync(connection, "update account set product_id = $2 where account_id = $1", accountId, change.ProductId);
         await TellingStore.WriteAsync(connection, EntityKinds.Account, accountId, changes.Now);
 
@@ -151,6 +169,11 @@ internal sealed partial class AccountChangeStore
     // What it has it may keep, though it is not offered any more.
     private static async Task<FieldProblem?> FindProblemAsync(NpgsqlConnection connection, long accountId, long productId, long[] addOns)
     {
+        if (addOns.Distinct().Count() < addOns.Length)
+        {
+            return new(nameof(ProductChange.AddOns), "each product once");
+        }
+
         foreach (var (field, ids) in new[] { (nameof(ProductChange.ProductId), new[] { productId }), (nameof(ProductChange.AddOns), addOns) })
         {
             if (await connection.ReadAsync(MissingSql, (object)ids) is not null)

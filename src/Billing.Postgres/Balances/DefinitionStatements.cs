@@ -29,7 +29,7 @@ internal static class DefinitionStatements
 
     private const string EndIncreasesSql = "update credit_increase set ends_at = $2 where balance_id = $1 and ends_at > $2";
 
-    // It begins anew, so that it gives nothing for the periods in which it was not there; the running one is given once.
+    // The decision says with what it begins: anew, so that it gives nothing for the periods in which it was not there, or as before.
     private const string ResumePlanSql =
         "update allowance_plan set starts_at = $3, ends_at = null where balance_id = $1 and plan_id = $2";
 

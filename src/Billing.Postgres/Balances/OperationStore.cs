@@ -21,7 +21,8 @@ internal sealed class OperationStore(Database database) : IOperationStore
 
     // An entry of usage is of its record's moment, and so of its partition; what corrects it has an index of its own.
     private const string OfSessionSql = """
-        select x.balance_id, x.part, e.sequence, e.amount, e.posted_after, e.reason, e.recorded_at, e.promotions::text
+        select x.balance_id, x.part, e.sequence, e.amount, e.posted_after, e.reason, e.recorded_at, e.promotions::text,
+            x.from_units, x.used_units, x.recorded_at
         from xdr x
         left join lateral (
             select * from ledger_entry u where u.balance_id = x.balance_id and u.sequence = x.ledger_sequence and u.recorded_at = x.recorded_at
@@ -101,21 +102,22 @@ internal sealed class OperationStore(Database database) : IOperationStore
 
         return new(
             records[0].BalanceId,
-            [.. records.GroupBy(one => one.Part).Select(group => new RecordEntries(sessionId, group.Key, [.. group.Select(one => one.Entry).OfType<LedgerEntry>()]))],
+            [.. records.GroupBy(one => one.Record).Select(group => group.Key with { Entries = [.. group.Select(one => one.Entry).OfType<LedgerEntry>()] })],
             row.GetBoolean(0),
             row.GetInt32(1));
     }
 
-    private async Task<List<(long BalanceId, int Part, LedgerEntry? Entry)>> RecordsAsync(Guid sessionId)
+    private async Task<List<(long BalanceId, RecordEntries Record, LedgerEntry? Entry)>> RecordsAsync(Guid sessionId)
     {
         await using var command = database.Read.Command(OfSessionSql, sessionId);
         await using var row = await command.ExecuteReaderAsync();
-        var records = new List<(long, int, LedgerEntry?)>();
+        var records = new List<(long, RecordEntries, LedgerEntry?)>();
 
         while (await row.ReadAsync())
         {
             var (balanceId, part) = (row.GetInt64(0), row.GetInt32(1));
-            records.Add((balanceId, part, row.IsDBNull(2) ? null : new(
+            var record = new RecordEntries(sessionId, part, row.GetInt64(8), row.GetInt64(9), At(row, 10), []);
+            records.Add((balanceId, record, row.IsDBNull(2) ? null : new(
                 balanceId, row.GetInt64(2), row.GetDecimal(3), row.GetDecimal(4), (LedgerReason)row.GetInt32(5), sessionId, part, At(row, 6))
             {
                 Promotions = row.IsDBNull(7) ? [] : FundsJson.ReadDraws(row.GetString(7)),

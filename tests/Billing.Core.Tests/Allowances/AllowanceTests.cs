@@ -1,5 +1,6 @@
 using Billing.Core.Allowances;
 using Billing.Core.Balances;
+using Billing.Core.BillingPeriods;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
@@ -245,4 +246,69 @@ public sealed class AllowanceTests
         Assert.Equal([0m, 80m], Left(payer)); // February's 100, then 20 of March's
         Assert.Equal(2, payer.Balance.Funds.Allowances.Length);
     }
+
+    [Theory]
+    //          s before and after midnight, minutes that money pays, left of the first day and of the last
+    [InlineData(600, 600, 0, 1_200, 1_200)] // ten minutes of each day
+    [InlineData(2_400, 600, 10, 0, 1_200)] // ten more than the first day has
+    [InlineData(600, 87_000, 1_410, 1_200, 1_200)] // the day between has half an hour too
+    public void A_call_is_paid_by_what_each_of_its_periods_gave_though_its_end_is_the_first_word_of_it(
+        long before, long after, int minutes, int firstLeft, int lastLeft)
+    {
+        var midnight = At("2026-03-03T00:00:00Z");
+        var (start, end) = (midnight - Duration.FromSeconds(before), midnight + Duration.FromSeconds(after));
+        var payer = new Payer(10_000, beside: new() { Plans = [Monthly(1_800, At("2026-01-01T00:00:00Z")) with { Period = PeriodKind.Daily }] });
+        var session = Opened(start);
+
+        payer.Report(session, Ending(start, end), end);
+        payer.Report(session, Ending(start, end), end + Duration.FromDays(1));
+
+        Assert.Equal(0.10m * minutes, payer.Records.Sum(record => record.Amount));
+        Assert.Equal((firstLeft, lastLeft), ((int)Left(payer)[0], (int)Left(payer)[^2])); // the last one is of the repeated report's day
+    }
+
+    [Fact]
+    public void What_a_plan_gave_more_than_31_days_ago_is_not_given_again()
+    {
+        var (start, end) = (At("2026-01-10T12:00:00Z"), At("2026-03-10T12:00:00Z"));
+        var payer = new Payer(10_000_000, beside: new() { Plans = [Monthly(1_800, At("2026-01-01T00:00:00Z")) with { Period = PeriodKind.Daily }] });
+
+        payer.Report(Opened(start), Ending(start, end), end);
+
+        Assert.Equal(
+            (32, At("2026-02-07T00:00:00Z")), (payer.Balance.Funds.Allowances.Length, payer.Balance.Funds.Allowances.Min(one => one.ValidFrom)));
+    }
+
+    [Theory]
+    //          plan's period                 comes back               begins with
+    [InlineData(PeriodKind.ThirtyDays, "2025-11-03T10:00:00Z", "2025-11-01T09:00:00Z")] // within the period that was given
+    [InlineData(PeriodKind.ThirtyDays, "2025-11-30T23:59:00Z", "2025-11-01T09:00:00Z")]
+    [InlineData(PeriodKind.ThirtyDays, "2025-12-01T00:00:00Z", "2025-12-01T00:00:00Z")] // later: anew
+    [InlineData(PeriodKind.ThirtyDays, "2026-02-17T10:00:00Z", "2026-02-17T10:00:00Z")]
+    [InlineData(PeriodKind.MonthlyAnniversary, "2025-11-29T10:00:00Z", "2025-11-01T09:00:00Z")]
+    [InlineData(PeriodKind.MonthlyAnniversary, "2025-12-02T10:00:00Z", "2025-12-02T10:00:00Z")]
+    [InlineData(PeriodKind.Monthly, "2025-11-03T10:00:00Z", "2025-11-01T09:00:00Z")]
+    public void Who_comes_back_has_had_the_running_period(PeriodKind period, string back, string begins)
+    {
+        var plan = Monthly(100, At("2025-11-01T09:00:00Z")) with { Period = period };
+        var given = plan.Due(At("2025-11-01T10:00:00Z"), [], 1);
+        var balance = new Payer(0, beside: new() { Plans = [plan with { EndsAt = At("2025-11-02T10:00:00Z") }], Allowances = given, LastAllowanceId = 1 }).Balance;
+
+        var stored = Definitions.Define(balance, new Definition.Resume(DefinedKind.Plan, plan.PlanId, At(back)), operation: null).Definition;
+
+        Assert.Equal(new Definition.Resume(DefinedKind.Plan, plan.PlanId, At(begins)), stored);
+        var resumed = plan with { StartsAt = At(begins) };
+        Assert.Equal(back == begins ? 1 : 0, resumed.Due(At(back), given, 2).Length);
+        Assert.Equal(1, resumed.Due(resumed.StartsAt + Duration.FromDays(31), given, 2).Length); // the next period is given
+    }
+
+    private static Session Opened(Instant start)
+    {
+        var session = Balances.Payer.New(TenCents, longest: 10_000_000);
+
+        return session with { Terms = session.Terms with { AuthorizedAt = start }, ReportedAt = start, HeardAt = start, SettledAt = start };
+    }
+
+    private static UsageTotals Ending(Instant start, Instant end) => new(
+        new((long)(end - start).TotalSeconds, null, null, null, null), end, end, start, SessionState.Ended, "name", 0, null, null);
 }

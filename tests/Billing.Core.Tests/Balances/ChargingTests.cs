@@ -412,4 +412,43 @@ public sealed class ChargingTests
         Assert.Equal((60L, 0m, 1m), (payer[mine].GrantedUnits, payer[mine].Held, payer[mine].Charged));
         Assert.Equal(isSuspended ? 60 : 180, payer[other].GrantedUnits);
     }
+
+    [Theory]
+    //          stop's length  start's  events                       seconds
+    [InlineData(null, null, "start stop", 227)]
+    [InlineData(null, null, "stop start", 227)]
+    [InlineData(null, null, "stop stop start start later start", 227)] // measured once, by the first end
+    [InlineData(null, null, "start stop later start", 227)]
+    [InlineData(null, null, "stop", 0)] // nobody has said when it began
+    [InlineData(0, null, "stop start", 0)] // the gateway counted: nobody answered
+    [InlineData(0, null, "start stop", 0)]
+    [InlineData(200, null, "stop start", 200)]
+    [InlineData(null, 0, "stop start", 227)]
+    [InlineData(null, null, "stop after", 0)] // another one's start
+    public void A_call_whose_end_does_not_say_its_length_lasted_from_its_start(int? length, int? startLength, string events, long seconds)
+    {
+        var payer = new Payer(funds: 10);
+        var session = Payer.New(PerMinute("1/1", "0.10").Valid());
+        session = session with { Terms = session.Terms with { AuthorizedAt = Start + Duration.FromSeconds(227) } }; // opened by whatever comes
+
+        foreach (var one in events.Split(' '))
+        {
+            var (state, at, counted) = one switch
+            {
+                "start" => (SessionState.Running, 0, startLength),
+                "after" => (SessionState.Running, 300, null),
+                "later" => (SessionState.Ended, 400, null),
+                _ => (SessionState.Ended, 227, length),
+            };
+            var eventAt = Start + Duration.FromSeconds(at);
+            payer.Report(
+                session,
+                new UsageTotals(new(counted, null, null, null, null), eventAt, eventAt, eventAt - Duration.FromSeconds(counted ?? 0), state, "name", 0, null, null),
+                Start + Duration.FromSeconds(500));
+        }
+
+        Assert.Equal((seconds, SessionState.Ended), (payer[session].UsedUnits, payer[session].State));
+        Assert.Equal(-decimal.Round(seconds * 0.10m / 60, 5, MidpointRounding.AwayFromZero), payer.Entries.Sum(entry => entry.Amount));
+        Assert.Equal(Start + Duration.FromSeconds(227), payer[session].EndedAt);
+    }
 }

@@ -106,9 +106,9 @@ public sealed class CorrectionTests
         var id = Guid.NewGuid();
         ImmutableArray<RecordEntries> records =
         [
-            new(id, 1, [new(7, 1, -3, 7, LedgerReason.Usage, id, 1, Start)]),
-            new(id, 2, []),
-            new(id, 3, [new(7, 2, -2, 5, LedgerReason.Usage, id, 3, Start), new(7, 3, 1, 6, LedgerReason.Correction, id, 3, Start)]),
+            new(id, 1, 0, 180, Start, [new(7, 1, -3, 7, LedgerReason.Usage, id, 1, Start)]),
+            new(id, 2, 180, 0, Start, []),
+            new(id, 3, 180, 120, Start, [new(7, 2, -2, 5, LedgerReason.Usage, id, 3, Start), new(7, 3, 1, 6, LedgerReason.Correction, id, 3, Start)]),
         ];
 
         var posting = Corrections.Revert(new Payer(funds: 6).Balance, records, session: null, "why", new("c", "revert", Start));
@@ -128,6 +128,69 @@ public sealed class CorrectionTests
         call.Correct(1, Start + Duration.FromDays(3));
         Assert.Equal([1m], call.Payer.Balance.Funds.Counters.Select(counter => counter.Value));
     }
+
+    [Fact]
+    public void A_revert_takes_each_record_off_the_discount_s_period_that_counted_it()
+    {
+        var (january, february) = (At("2026-01-01T00:00:00Z"), At("2026-02-01T00:00:00Z"));
+        var payer = new Payer(1_000_000, beside: new()
+        {
+            Discounts = [new() { DiscountId = 1, Name = "volume", Measure = CounterMeasure.Units, Reset = PeriodKind.Monthly, Tiers = [new(6_000, 50)] }],
+        });
+        var night = Reported(payer, At("2026-01-31T23:30:00Z"), (3_600, true));
+        Reported(payer, At("2026-02-02T12:00:00Z"), (3_600, true));
+        var days = Reported(payer, At("2026-01-30T22:00:00Z"), (25 * 3_600, false), (50 * 3_600, false), (52 * 3_600, true)); // 23:00, 0:00, 2:00
+        Assert.Equal((3_600 + 180_000m, 3_600 + 7_200m), Counted());
+
+        Revert(night);
+        Assert.Equal((180_000m, 3_600 + 7_200m), Counted());
+
+        Revert(days);
+        Assert.Equal((0m, 3_600m), Counted());
+
+        (decimal, decimal) Counted() => (
+            payer.Balance.Funds.ValueOf(new(CounterOf.Discount, 1), january), payer.Balance.Funds.ValueOf(new(CounterOf.Discount, 1), february));
+
+        void Revert(Session session) => payer.Adopt(Corrections.Revert(
+            payer.Balance, RecordsOf(payer, session.Terms.SessionId), payer[session], "why",
+            new(session.Terms.SessionId.ToString(), "revert", At("2026-02-10T12:00:00Z"))));
+    }
+
+    [Fact]
+    public void Limits_count_a_record_s_correction_in_the_period_of_that_record()
+    {
+        var payer = new Payer(10_000, beside: new() { Limits = [new(1, null, 9_000, PeriodKind.Daily)] });
+        var call = Reported(payer, Start, (24 * 3_600, false), (25 * 3_600, true), (49 * 3_600, true)); // a late end: a record of its own
+        var records = RecordsOf(payer, call.Terms.SessionId);
+        Assert.Equal([1_440m, 60m, 1_440m], records.Select(record => record.Cost));
+
+        payer.Adopt(Corrections.Correct(payer.Balance, records[0], payer[call], 440, "why", new("a", "correct", Start + Duration.FromDays(3))));
+
+        Assert.Equal([500m, 1_440m], payer.Balance.Funds.Counters.OrderBy(one => one.PeriodStart).Select(counter => counter.Value));
+    }
+
+    // A call that is reported at so many seconds after its start.
+    private static Session Reported(Payer payer, Instant start, params (long Seconds, bool IsEnd)[] reports)
+    {
+        var session = Payer.New(OnePerMinute, longest: 1_000_000);
+        session = session with { Terms = session.Terms with { AuthorizedAt = start }, ReportedAt = start, HeardAt = start, SettledAt = start };
+
+        foreach (var (seconds, isEnd) in reports)
+        {
+            var at = start + Duration.FromSeconds(seconds);
+            var state = isEnd ? SessionState.Ended : SessionState.Running;
+            payer.Report(session, new UsageTotals(new(seconds, null, null, null, null), at, at, start, state, "name", 0, null, null), at);
+        }
+
+        return session;
+    }
+
+    private static ImmutableArray<RecordEntries> RecordsOf(Payer payer, Guid id) =>
+    [
+        .. payer.Records.Where(record => record.Session.Terms.SessionId == id).Select(record => new RecordEntries(
+            id, record.Part, record.FromUnits, record.UsedUnits, record.RecordedAt,
+            [.. payer.Entries.Where(entry => entry.SessionId == id && entry.Part == record.Part)])),
+    ];
 
     private static Funds Gift(decimal amount, Instant? until = null) => new()
     {
@@ -155,13 +218,13 @@ public sealed class CorrectionTests
 
         internal List<LedgerEntry> Corrections => [.. Payer.Entries.Where(entry => entry.Reason is LedgerReason.Correction)];
 
-        internal RecordEntries Record => new(Id, 1, [.. Payer.Entries.Where(entry => entry.SessionId == Id)]);
+        internal RecordEntries Record => Assert.Single(RecordsOf(Payer, Id));
 
         internal Posting Correct(decimal target, Instant? at = null) => Adopt(Billing.Core.Balances.Corrections.Correct(
             Payer.Balance, Record, Payer.Sessions[Id], target, "why", new("c", "correct", at ?? Start)));
 
         internal Posting Revert() => Adopt(Billing.Core.Balances.Corrections.Revert(
-            Payer.Balance, [Record], Payer.Sessions[Id], "why", new("c", "revert", Start)));
+            Payer.Balance, RecordsOf(Payer, Id), Payer.Sessions[Id], "why", new("c", "revert", Start)));
 
         private Posting Adopt(Posting posting)
         {

@@ -95,4 +95,20 @@ public sealed class LimitedTests
         payer.Adopt(Charging.Renew(payer.Balance, payer[session], Start)!);
         Assert.Equal((null, 2), (payer[session].Policy, payer[session].Steerings));
     }
+
+    [Theory]
+    [InlineData(-1)] // a minute before it is settled
+    [InlineData(0)]
+    public void What_is_settled_on_the_way_does_not_lend_its_price_again(int minutes)
+    {
+        var payer = new Payer(funds: -34, limit: 100);
+        var session = Payer.New(PerMegabyte("1000000/1000000", "0.01").Valid(Unit.Byte), slice: 50_000_000, longest: 10_000_000_000, unit: Unit.Byte);
+        payer.Authorize(session);
+        payer.Report(session, 600_000_000, at: 3_600);
+        payer.Limit(NoCredit);
+
+        payer.Report(session, 620_000_000, at: 86_400 + 60 * minutes);
+
+        Assert.Equal((650_000_000L, 0.30m), (payer[session].GrantedUnits, payer[session].Held)); // what is left of what was held
+    }
 }

@@ -247,6 +247,45 @@ public sealed class AccountChangeTests(TwoSilos silos)
         Office.IsRefused(await account.ChangeProductsAsync(new(retired, [], null), await _office.SeenAsync(accountId)), "ProductId");
     }
 
+    [Fact]
+    public async Task What_an_operator_ended_of_an_add_on_stays_ended_while_others_come_and_go()
+    {
+        var (accountId, _, _) = await FundedAsync();
+        var account = _office.Account(accountId);
+        var (main, balanceId) = ((await _office.ViewAsync(accountId)).ProductId, (await _office.ViewAsync(accountId)).BalanceId);
+        var (kept, second, third) = (await _office.ProductAsync(1), await _office.ProductAsync(1), await _office.ProductAsync(1));
+        await GiveAsync(kept, "minutes", null);
+        Office.Done(await account.ChangeProductsAsync(new(main, [second, kept], null), await _office.SeenAsync(accountId)));
+        var balance = _office.Grains.GetGrain<IBalanceGrain>(balanceId);
+        await balance.ReloadAsync();
+        await balance.ExpireAsync();
+        var plan = await silos.Book.ReadAsync<long>("select plan_id from allowance_plan where balance_id = $1", balanceId);
+        Assert.Equal(OperationResult.Done, (await balance.DefineAsync(new EndOrder(Office.Unique("end"), Core.Balances.DefinedKind.Plan, plan))).Result);
+        var since = await SinceAsync();
+
+        foreach (long[] addOns in (long[][])[[second, kept, third], [third, kept], [kept, third], [kept]])
+        {
+            Office.Done(await account.ChangeProductsAsync(new(main, [.. addOns], null), await _office.SeenAsync(accountId)));
+            Assert.Equal(addOns, (await _office.ViewAsync(accountId)).AddOns.ToArray());
+            await balance.ReloadAsync();
+            await balance.ExpireAsync();
+        }
+
+        Assert.Equal(since, await SinceAsync());
+        Assert.True(await silos.Book.ReadAsync<bool>("select ends_at <= now() from allowance_plan where plan_id = $1", plan));
+        Office.IsRefused(await account.ChangeProductsAsync(new(main, [kept, kept], null), await _office.SeenAsync(accountId)), "AddOns");
+
+        // Who gives it back and takes it again has it anew.
+        Office.Done(await account.ChangeProductsAsync(new(main, [], null), await _office.SeenAsync(accountId)));
+        Office.Done(await account.ChangeProductsAsync(new(main, [kept], null), await _office.SeenAsync(accountId)));
+        await balance.ReloadAsync();
+        await balance.ExpireAsync();
+        Assert.True(await silos.Book.ReadAsync<bool>("select ends_at is null from allowance_plan where plan_id = $1", plan));
+
+        Task<DateTime> SinceAsync() =>
+            silos.Book.ReadAsync<DateTime>("select since from account_product where account_id = $1 and product_id = $2", accountId, kept);
+    }
+
     private async Task<(long AccountId, string Login, string Password)> FundedAsync()
     {
         var account = await _office.AccountAsync(await _office.CustomerAsync(), await _office.ProductAsync(1));

@@ -65,6 +65,32 @@ public sealed class ProductFundsTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task Who_comes_back_within_thirty_days_that_were_given_is_not_given_others()
+    {
+        var caller = await silos.CallerAsync(funds: 100);
+        var first = await ProductOfAsync(caller);
+        var other = await ProductAsync();
+        await PlanAsync(first, 60, period: 6);
+        await silos.Book.ExecuteAsync(
+            "insert into product_service (product_id, service, unit, tariff_id, slice_units, longest_units) values ($1, 'voice', 1, $2, 180, 86400)",
+            other,
+            silos.Minutes);
+        await silos.Book.ExecuteAsync(
+            "update account set product_since = now() - interval '2 days' where account_id = $1", caller.Account.AccountId);
+        await caller.Balance.ReloadAsync();
+        await CallAsync(caller, 60, "a");
+
+        await MoveAsync(caller, other);
+        await CallAsync(caller, 60, "b");
+        await MoveAsync(caller, first);
+        await CallAsync(caller, 60, "c");
+
+        Assert.Equal([$"plan {caller.Account.AccountId} running"], await RowsAsync(caller));
+        Assert.Equal(["3 60 0", "3 60 1", "3 60 1"], await caller.SessionsAsync());
+        await caller.CheckAsync(98);
+    }
+
+    [Fact]
     public async Task An_add_on_gives_to_its_account_or_to_every_account_of_the_payer()
     {
         var caller = await silos.CallerAsync();
@@ -148,14 +174,15 @@ public sealed class ProductFundsTests(TwoSilos silos)
     private Task<long> ProductAsync() => silos.Book.ReadAsync<long>(
         "insert into product (name) values ('gives ' || $1) returning product_id", Interlocked.Increment(ref _names));
 
-    private Task<int> PlanAsync(long product, decimal amount, bool isShared = false) => silos.Book.ExecuteAsync(
+    private Task<int> PlanAsync(long product, decimal amount, bool isShared = false, int period = 4) => silos.Book.ExecuteAsync(
         """
         insert into product_allowance_plan (product_id, name, kind, amount, uses, period, is_shared)
-        values ($1, 'included', 1, $2, '[{"service": "voice", "weight": "1"}]', 4, $3)
+        values ($1, 'included', 1, $2, '[{"service": "voice", "weight": "1"}]', $4, $3)
         """,
         product,
         amount,
-        isShared);
+        isShared,
+        period);
 
     private Task<int> DiscountAsync(long product, string tiers) => silos.Book.ExecuteAsync(
         "insert into product_discount (product_id, name, service, measure, reset, tiers) values ($1, 'volume', 'voice', 1, 4, $2::jsonb)", product, tiers);

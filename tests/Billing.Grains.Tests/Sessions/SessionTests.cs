@@ -62,6 +62,35 @@ public sealed class SessionTests(TwoSilos silos)
         Assert.Equal(["3 200 4"], await caller.SessionsAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_start_that_comes_after_an_end_without_a_length_says_how_long_it_was_once(bool hasToken)
+    {
+        var caller = await silos.CallerAsync();
+        Guid? token = hasToken ? Guid.CreateVersion7() : null;
+        var (start, stop) = (caller.Report(ReportKind.Start, 0), caller.Report(ReportKind.Stop, 227) with { DurationSeconds = null });
+
+        if (token is { } ours)
+        {
+            await caller.AuthorizeAsync(ours);
+        }
+
+        foreach (var (report, silo) in new[] { (stop, 0), (stop, 1), (start, 1), (start, 0), (stop with { EventAt = stop.EventAt + Duration.FromSeconds(60) }, 1) })
+        {
+            Assert.Equal(ReportReply.Recorded, await caller.ReportAsync(report, silos.From(silo), token));
+        }
+
+        Assert.Equal(["3 227 4"], await caller.SessionsAsync());
+
+        // Another call by the same name, whose start is not that of the first one, whether that is known or not.
+        await caller.ReportAsync(stop with { AcctSessionId = "s2" });
+        await caller.ReportAsync(ReportKind.Start, 0, name: "s2", begin: 600);
+        await caller.ReportAsync(ReportKind.Stop, 60, name: "s2", begin: 600);
+        Assert.Equal(["3 0 0", "3 227 4", "3 60 1"], (await caller.SessionsAsync()).Order());
+        await caller.CheckAsync(5);
+    }
+
     [Fact]
     public async Task A_report_of_an_ended_session_is_right_wherever_its_grains_are_now()
     {

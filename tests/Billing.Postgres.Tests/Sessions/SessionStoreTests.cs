@@ -158,6 +158,22 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
         Assert.Equal(isFound ? 1 : 0, silent.Count);
     }
 
+    [Theory]
+    [InlineData(60, 659, false)] // ten minutes are granted, and held: its end may come a minute later
+    [InlineData(60, 661, true)]
+    [InlineData(3_600, 10_799, false)] // three intervals are longer
+    [InlineData(3_600, 10_801, true)]
+    public async Task A_call_that_was_granted_all_at_once_is_not_silent_before_its_grant_is_over(int interval, int seconds, bool isFound)
+    {
+        await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
+        await OpenAsync(stores, await stores.Book.AddNodeAsync("n", "10.0.0.0/8", interval), SessionState.Running, Unit.Second, isSliced: false);
+
+        var silent = await stores.Get<ISessionStore>().SilentAsync(
+            Stores.Noon + Duration.FromSeconds(seconds), Duration.FromMinutes(3), Duration.FromSeconds(30), 10);
+
+        Assert.Equal(isFound ? 1 : 0, silent.Count);
+    }
+
     [Fact]
     public async Task The_longest_silent_come_first_and_a_node_s_own_only()
     {
@@ -190,10 +206,11 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
         }
     }
 
-    private static async Task<Session> OpenAsync(Stores stores, int nodeId, SessionState state, Unit unit, int heard = 0)
+    private static async Task<Session> OpenAsync(Stores stores, int nodeId, SessionState state, Unit unit, int heard = 0, bool isSliced = true)
     {
         var balanceId = await stores.Book.AddBalanceAsync(10);
         var session = stores.NewSession(balanceId, nodeId, unit: unit);
+        session = isSliced ? session : session with { Terms = session.Terms with { SliceUnits = null } };
         var balance = await stores.LoadAsync(balanceId);
         var posting = state is SessionState.Authorized
             ? Stores.Authorize(balance, session)
