@@ -40,6 +40,9 @@ public sealed class PortalUser
     /// <summary>Until when no password is tried; the greatest time there is: until somebody unlocks it.</summary>
     public DateTimeOffset? LockoutEndAt { get; set; }
 
+    /// <summary>An administrator locked them, and not failed attempts: nothing but unlocking ends it.</summary>
+    public bool IsLockedByHand => LockoutEndAt == DateTimeOffset.MaxValue;
+
     public int FailedCount { get; set; }
 
     /// <summary>May not sign in, with whatever proof.</summary>

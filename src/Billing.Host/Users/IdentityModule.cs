@@ -90,9 +90,25 @@ internal static class IdentityModule
             return Task.CompletedTask;
         };
 
+        options.Events.OnValidatePrincipal = ValidateAsync;
+
         // A circuit that is sent to the sign-in page makes nothing of it and tries for ever; it understands 401.
         options.Events.OnRedirectToLogin = context => AnswerAsync(context, StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, StatusCodes.Status403Forbidden);
+    }
+
+    // The pages that renew a session, or change what proves who somebody is, ask every time whether it was ended; the others now and then.
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var issued = context.Properties.IssuedUtc;
+
+        if (context.Request.Path.StartsWithSegments("/account"))
+        {
+            context.Properties.IssuedUtc = null; // to Identity's check, a cookie of no age is due
+        }
+
+        await SecurityStampValidator.ValidatePrincipalAsync(context);
+        context.Properties.IssuedUtc = issued;
     }
 
     private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)

@@ -34,20 +34,14 @@ public sealed partial class SignInPage
     [Inject]
     private IOptions<BrandOptions> Brand { get; set; } = null!;
 
-    // Whose page lost its session, but not the cookie, comes here and goes on with what the database says of them now.
-    protected override async Task OnInitializedAsync()
+    // Whose page lost its session, but not the cookie, comes here and goes on with what the database says of them now: the cookie
+    // was asked at the beginning of the request, as on every page here, and is a new one. An ended session is nobody's by then.
+    protected override void OnInitialized()
     {
-        if (!HttpMethods.IsGet(Http.Request.Method) || Http.User.Identity?.IsAuthenticated != true)
+        if (HttpMethods.IsGet(Http.Request.Method) && Http.User.Identity?.IsAuthenticated == true)
         {
             return;
         }
-
-        if (!Http.User.IsActing() && await SignIn.UserManager.GetUserAsync(Http.User) is { } user)
-        {
-            await SignIn.RefreshSignInAsync(user);
-        }
-
-        Navigation.NavigateTo(LocalAddress.Of(ReturnUrl));
     }
 
     private async Task SignInAsync()

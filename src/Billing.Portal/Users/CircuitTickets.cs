@@ -36,7 +36,7 @@ internal sealed class CircuitTickets(
 
     internal static async Task<bool> IsGoodAsync(SignInManager<PortalUser> signIn, ClaimsPrincipal ticket)
     {
-        if (await signIn.ValidateSecurityStampAsync(ticket) is not { IsDisabled: false } user)
+        if (await signIn.ValidateSecurityStampAsync(ticket) is not { } user)
         {
             return false;
         }
