@@ -24,6 +24,9 @@ public sealed class PortalUser
 
     public string? PasswordHash { get; set; }
 
+    /// <summary>Somebody else made the password, and knows it: the user chooses another one before anything else.</summary>
+    public bool IsPasswordIssued { get; set; }
+
     /// <summary>Another one ends every session that was signed in before.</summary>
     public string SecurityStamp { get; set; } = "";
 
