@@ -41,11 +41,9 @@ internal sealed class CircuitTickets(
             return false;
         }
 
-        var fresh = await signIn.CreateUserPrincipalAsync(user);
+        var fresh = ActingTicket.Renew(ticket, await signIn.CreateUserPrincipalAsync(user));
 
-        return ticket.IsActing()
-            ? fresh.HasClaim(UserClaim.Permission, Permissions.CustomersSignInAs)
-            : PermissionsOf(ticket).SetEquals(PermissionsOf(fresh));
+        return ticket.IsActing() == fresh.IsActing() && PermissionsOf(ticket).SetEquals(PermissionsOf(fresh));
     }
 
     private static HashSet<string> PermissionsOf(ClaimsPrincipal ticket) =>
