@@ -1,4 +1,5 @@
 using Billing.Contracts.Users;
+using Billing.Host.Composition;
 using Billing.Portal;
 using Billing.Portal.Users;
 using Billing.Postgres.Users;
@@ -45,7 +46,14 @@ internal static class IdentityModule
     public static IServiceCollection AddBillingIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = configuration.GetSection("Billing:Portal").Get<SignInOptions>() ?? new();
+
+        if (settings.SignInsPerMinute < 1)
+        {
+            throw new UserException($"Billing:Portal:SignInsPerMinute: {settings.SignInsPerMinute} is not a number of one or more");
+        }
+
         services.AddHttpContextAccessor();
+        services.AddSingleton(_ => new SignInLimits(settings.SignInsPerMinute));
         services.AddBillingUsers().AddSignInManager<PortalSignIn>();
         services.Configure<SecurityStampValidatorOptions>(options =>
         {

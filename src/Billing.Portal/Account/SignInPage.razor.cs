@@ -26,6 +26,9 @@ public sealed partial class SignInPage
     private SignInManager<PortalUser> SignIn { get; set; } = null!;
 
     [Inject]
+    private SignInLimits Limits { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
@@ -40,12 +43,22 @@ public sealed partial class SignInPage
     {
         if (HttpMethods.IsGet(Http.Request.Method) && Http.User.Identity?.IsAuthenticated == true)
         {
-            return;
+            Navigation.NavigateTo(LocalAddress.Of(ReturnUrl));
         }
     }
 
     private async Task SignInAsync()
     {
+        using var turn = await Limits.AcquireAsync(Http);
+
+        if (!turn.IsAcquired)
+        {
+            Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            _problem = Text["Too many people or programs try to sign in from where you are. Wait a minute, then try again."];
+
+            return;
+        }
+
         var result = Form switch
         {
             { Passkey: { Length: > 0 } passkey } => await WithPasskeyAsync(passkey),

@@ -120,12 +120,29 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).WaitForAsync();
 
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle); // an answer that is on its way brings the cookie back
-        await page.Context.ClearCookiesAsync();
-        await page.GotoAsync($"http://localhost:{port}/account/sign-in?returnUrl=/account/profile");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        // Failed attempts lock the password; an administrator locks the user.
+        await LockAsync("sign-in-4", DateTimeOffset.MaxValue);
+        await WithPasskeyAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("That did not work.");
+        await LockAsync("sign-in-4", DateTimeOffset.UtcNow.AddMinutes(10));
+        await WithPasskeyAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Signed in as sign-in-4.");
+        await LockAsync("sign-in-4", null);
+
+        var removal = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Test phone" });
+        await removal.GetByLabel("Password").FillAsync("not-the-password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("The present password is not right.")).ToBeVisibleAsync();
+        await removal.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" })).ToHaveCountAsync(0);
+
+        async Task WithPasskeyAsync()
+        {
+            await page.Context.ClearCookiesAsync();
+            await page.GotoAsync($"http://localhost:{port}/account/sign-in?returnUrl=/account/profile");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        }
     }
 
     [Fact]
@@ -253,6 +270,17 @@ public sealed partial class SignInPageTests(PortalFixture portal)
 
     private async Task<HttpClient> ClientAsync() =>
         new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = (await portal.BillingAsync()).Portal };
+
+    private async Task LockAsync(string name, DateTimeOffset? until) => await WithUsersAsync(async users =>
+        Assert.True((await users.SetLockoutEndDateAsync((await users.FindByNameAsync(name))!, until)).Succeeded));
+
+    private async Task<PortalUser> StoredAsync(string name)
+    {
+        PortalUser? user = null;
+        await WithUsersAsync(async users => user = await users.FindByNameAsync(name));
+
+        return user!;
+    }
 
     private async Task<PortalUser> UserAsync(string name, params string[] roles)
     {
