@@ -147,8 +147,9 @@ internal sealed partial class UserStore(Database database, SecretBox secrets, Ti
     public Task<bool> HasPasswordAsync(PortalUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.PasswordHash is not null);
 
-    public Task SetPasswordHashAsync(PortalUser user, string? passwordHash, CancellationToken cancellationToken) =>
-        Set(user, one => one.PasswordHash = passwordHash);
+    // A key that was never turned on goes with the password that it was asked for with.
+    public Task SetPasswordHashAsync(PortalUser user, string? passwordHash, CancellationToken cancellationToken) => Set(user, one =>
+        (one.PasswordHash, one.ClosedAuthenticatorKey) = (passwordHash, one.IsTwoFactor ? one.ClosedAuthenticatorKey : null));
 
     public Task<string?> GetSecurityStampAsync(PortalUser user, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(user.SecurityStamp);

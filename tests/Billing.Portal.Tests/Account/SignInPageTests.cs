@@ -59,7 +59,20 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         var page = await portal.OpenAsync("/account/profile");
         await page.SignInAsync("sign-in-3", Password);
         await page.GetByRole(AriaRole.Link, new() { Name = "Set up an authenticator app" }).ClickAsync();
+        Assert.Equal(0, await page.Locator("[data-key]").CountAsync());
+        await page.GetByLabel("Password").FillAsync("not-the-password");
+        await page.ButtonAsync("Show the key");
+        Assert.Equal("The present password is not right.", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
+        Assert.Null((await StoredAsync("sign-in-3")).ClosedAuthenticatorKey);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.ButtonAsync("Show the key");
+        var left = await page.Locator("[data-key]").InnerTextAsync();
+        await page.GotoAsync("/account/authenticator");
+        Assert.Equal(0, await page.Locator("[data-key]").CountAsync()); // it is told once
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.ButtonAsync("Show the key");
         var key = await page.Locator("[data-key]").InnerTextAsync();
+        Assert.NotEqual(left, key);
         await page.GetByLabel("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow));
         await page.GetByRole(AriaRole.Button, new() { Name = "Turn it on" }).ClickAsync();
         await page.Locator("[data-codes] li").Nth(9).WaitForAsync();
