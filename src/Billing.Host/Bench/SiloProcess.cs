@@ -86,6 +86,8 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
         ["Billing__DataFolder"] = folder,
         [ShiftedClock.Variable] = hasClock ? Clock : "",
         ["Billing__Postgres__ConnectionString"] = place.ConnectionString ?? connectionString,
+        ["Billing__Demo"] = "true",
+        ["Billing__Telemetry__MetricsToken"] = Token,
         ["Billing__Radius__AuthPort"] = Number(_authPort),
         ["Billing__Radius__AcctPort"] = Number(_acctPort),
         ["Billing__Radius__Addresses__0"] = place.ForGateways.ToString(),
