@@ -118,9 +118,9 @@ internal static class RunVerb
         {
             await DatabaseWait.UntilItAnswersAsync(
                 connectionString,
-                async problem =>
+                async () =>
                 {
-                    var page = SiloHost.Waiting(configuration, problem);
+                    var page = SiloHost.Waiting(configuration);
                     await StartAsync(page, configuration, cancellation);
 
                     return page;
