@@ -93,6 +93,14 @@ public static class PortalModule
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 
+    /// <summary>A file that says whose and how much: neither the browser nor anything before it keeps a copy.</summary>
+    internal static RouteHandlerBuilder IsNotKept(this RouteHandlerBuilder file) => file.AddEndpointFilter((context, next) =>
+    {
+        context.HttpContext.Response.Headers.CacheControl = "no-store";
+
+        return next(context);
+    });
+
     // MudBlazor writes styles into elements; scripts are only ours and Blazor's.
     private static Task GuardAsync(HttpContext context, RequestDelegate next)
     {

@@ -89,9 +89,10 @@ public sealed class PortalFixture : IAsyncLifetime
 
     /// <summary>Asks as who has signed in (null: nobody), and follows no redirection.</summary>
     /// <remarks>The ticket is made here, as signing in makes it: neither a browser nor the hash of a password takes its time.</remarks>
-    public async Task<HttpClient> ClientAsync(string? user)
+    /// <param name="on">Another platform than that of all tests.</param>
+    public async Task<HttpClient> ClientAsync(string? user, RunningBilling? on = null)
     {
-        var billing = await BillingAsync();
+        var billing = on ?? await BillingAsync();
         var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = billing.Portal };
 
         if (user is not null)

@@ -161,6 +161,6 @@ public sealed class Stage : IAsyncLifetime
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
-    private Node NodeOf(TestGateway gateway) =>
+    internal Node NodeOf(TestGateway gateway) =>
         Billing.Services.GetRequiredService<NodeRegistry>().Nodes.Single(node => node.View.Name == gateway.Name);
 }

@@ -24,6 +24,9 @@ public sealed class PortalUser
 
     public string? PasswordHash { get; set; }
 
+    /// <summary>Somebody else made the password, and knows it: the user chooses another one before anything else.</summary>
+    public bool IsPasswordIssued { get; set; }
+
     /// <summary>Another one ends every session that was signed in before.</summary>
     public string SecurityStamp { get; set; } = "";
 
@@ -39,6 +42,9 @@ public sealed class PortalUser
 
     /// <summary>Until when no password is tried; the greatest time there is: until somebody unlocks it.</summary>
     public DateTimeOffset? LockoutEndAt { get; set; }
+
+    /// <summary>An administrator locked them, and not failed attempts: nothing but unlocking ends it.</summary>
+    public bool IsLockedByHand => LockoutEndAt == DateTimeOffset.MaxValue;
 
     public int FailedCount { get; set; }
 

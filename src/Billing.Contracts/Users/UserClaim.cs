@@ -12,12 +12,15 @@ public static class UserClaim
     /// <summary>The one account that a subscriber sees.</summary>
     public const string AccountId = "account_id";
 
-    /// <summary><see cref="Staff"/> or <see cref="Subscriber"/>.</summary>
+    /// <summary><see cref="Staff"/>, <see cref="Subscriber"/> or <see cref="Newcomer"/>.</summary>
     public const string Kind = "kind";
 
     public const string Staff = "staff";
 
     public const string Subscriber = "subscriber";
+
+    /// <summary>Somebody whose password another made: is neither of the others, and so opens nothing, before choosing one.</summary>
+    public const string Newcomer = "newcomer";
 
     /// <summary>The member of the staff who looks at self-care as a subscriber: the user name.</summary>
     public const string SignedInBy = "billing:signed-in-by";

@@ -36,6 +36,7 @@ public static class BuiltInTemplates
         NotificationEvent.PaymentDisputed => ("Your bank took {amount} back", "Your bank has taken {amount} of payment {payment} back from us. It is taken from your balance, and what it had paid is to be paid again. Please get in touch with us if you did not ask for it."),
         NotificationEvent.DisputeWon => ("Payment {payment} counts again", "Your bank has given us {amount} of payment {payment} again. It is back on your balance; there is nothing to do."),
         NotificationEvent.PaymentFailed => ("We could not take {amount} from your card", "The payment of {amount} from your card ending in {card} was declined, and we will not ask the card again. Please pay another way, or choose or renew a card in the portal."),
+        NotificationEvent.PasswordIssued => ("A new password for {user}", "Our staff has made a new password with which {user} signs in to the portal. Whoever signs in with it has to choose another one first. If you did not ask for it, please get in touch with us at once."),
         NotificationEvent.OrderNotObeyed => ("{gateway} does not do what it is told", "{gateway} was told {times} times: {order}, for the session {session} of {account} ({customer}, {customerNumber}). Why: {reason}. It did not do it: {answer}. Sessions of which this is so are in the portal, in Live sessions under Orders to the gateway: not obeyed."),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };
@@ -62,6 +63,7 @@ public static class BuiltInTemplates
         NotificationEvent.PaymentDisputed => ("Su banco ha retirado {amount}", "Su banco nos ha retirado {amount} del pago {payment}. Se descuenta de su saldo, y lo que había pagado queda pendiente de nuevo. Póngase en contacto con nosotros, por favor, si no lo ha pedido."),
         NotificationEvent.DisputeWon => ("El pago {payment} vuelve a contar", "Su banco nos ha devuelto {amount} del pago {payment}. Está de nuevo en su saldo; no tiene que hacer nada."),
         NotificationEvent.PaymentFailed => ("No hemos podido cobrar {amount} de su tarjeta", "El pago de {amount} con su tarjeta terminada en {card} ha sido rechazado y no volveremos a intentarlo con ella. Pague de otro modo, por favor, o elija o renueve una tarjeta en el portal."),
+        NotificationEvent.PasswordIssued => ("Una contraseña nueva para {user}", "Nuestro personal ha creado una contraseña nueva con la que {user} entra en el portal. Quien entre con ella tiene que elegir primero otra. Si no la ha pedido, póngase en contacto con nosotros enseguida, por favor."),
         NotificationEvent.OrderNotObeyed => ("{gateway} no cumple lo que se le ordena", "Se ha ordenado {times} veces a {gateway}: {order}, para la sesión {session} de {account} ({customer}, {customerNumber}). Motivo: {reason}. No lo ha hecho: {answer}. Las sesiones en este caso están en el portal, en Sesiones en curso, Órdenes a la pasarela: no cumplidas."),
         _ => throw new ArgumentOutOfRangeException(nameof(told), told, null),
     };

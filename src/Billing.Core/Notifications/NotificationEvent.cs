@@ -65,6 +65,9 @@ public enum NotificationEvent
 
     /// <summary>A gateway does not do what it is told about a running session. For the staff, not for the customer.</summary>
     OrderNotObeyed = 21,
+
+    /// <summary>The staff made a password for somebody who signs in to self-care: of a new user, or instead of their own.</summary>
+    PasswordIssued = 22,
 }
 
 /// <summary>What there is to say of each event, and whether somebody may not want to hear it.</summary>
@@ -99,6 +102,7 @@ public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOpt
         new(NotificationEvent.DisputeWon, "dispute-won", false, ["amount", "payment"]),
         new(NotificationEvent.PaymentFailed, "payment-failed", false, ["amount", "card"]),
         new(NotificationEvent.OrderNotObeyed, "order-not-obeyed", false, ["gateway", "account", "session", "order", "reason", "answer", "times"]),
+        new(NotificationEvent.PasswordIssued, "password-issued", false, ["user"]),
     ];
 
     private static readonly FrozenDictionary<NotificationEvent, EventTerms> ByEvent = All.ToFrozenDictionary(one => one.Event);

@@ -42,6 +42,7 @@ public interface IAlertStore
 
 /// <param name="Channels">By which it was told, or was not, already.</param>
 /// <param name="Email">Where the payer wants mail; null: no address is known.</param>
+/// <param name="CustomerEmail">The customer's own address, which was confirmed or which staff entered.</param>
 /// <param name="Invoice">Of one about an invoice: how that stands now.</param>
 public sealed record WaitingNotification(
     long NotificationId,
@@ -54,6 +55,7 @@ public sealed record WaitingNotification(
     IReadOnlyCollection<NotificationChannel> Channels,
     ToldCustomer Customer,
     string? Email,
+    string? CustomerEmail,
     IReadOnlyCollection<NotificationEvent> Unwanted,
     ToldInvoice? Invoice);
 
@@ -67,6 +69,7 @@ public sealed record ToldInvoice(
 public sealed record RoutedNotification(long NotificationId, IReadOnlyCollection<NewDelivery> Deliveries);
 
 /// <param name="State">Waiting, or at its end already.</param>
+/// <param name="Address">Of mail: one, or several with a comma and a space between them, of which the first counts.</param>
 /// <param name="Document">The number of the invoice whose document goes with it.</param>
 public sealed record NewDelivery(
     NotificationChannel Channel, DeliveryState State, string? Address, string? Subject, string? Body, string? Reason = null, string? Document = null);

@@ -47,8 +47,13 @@ internal sealed class NotificationRouter(IOptions<NotificationOptions> options, 
         _ => null,
     };
 
-    private string? AddressOf(WaitingNotification told) =>
-        !EventTerms.Of(told.Event).IsForStaff ? told.Email : _options.StaffEmail.Length > 0 ? _options.StaffEmail : null;
+    // What is told in any case goes to the customer's own address too: where alerts go, nobody has confirmed.
+    private string? AddressOf(WaitingNotification told) => EventTerms.Of(told.Event) switch
+    {
+        { IsForStaff: true } => _options.StaffEmail.Length > 0 ? _options.StaffEmail : null,
+        { IsOptional: true } => told.Email,
+        _ => string.Join(", ", new[] { told.CustomerEmail, told.Email }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)) is { Length: > 0 } all ? all : null,
+    };
 
     private string? WhyNoMail(WaitingNotification told) =>
         EventTerms.Of(told.Event).IsOptional && told.Unwanted.Contains(told.Event) ? "the subscriber does not want it"

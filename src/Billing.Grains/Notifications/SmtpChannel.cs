@@ -44,8 +44,20 @@ internal sealed class SmtpChannel(
     private async Task<SendOutcome> SendAsync(SmtpClient client, Delivery delivery)
     {
         var (document, missing) = await DocumentAsync(delivery.Document);
+        string[] addresses = delivery.Address.Split(", ");
 
-        return missing ?? await TryAsync(() => client.SendAsync(Message(delivery, document))) ?? new SendOutcome.Sent();
+        if ((missing ?? await TryAsync(() => client.SendAsync(Message(delivery, addresses[0], document)))) is { } problem)
+        {
+            return problem;
+        }
+
+        // It is told by then: another address that does not work holds nothing up, and has nothing sent twice.
+        foreach (var other in addresses[1..])
+        {
+            await TryAsync(() => client.SendAsync(Message(delivery, other, document)));
+        }
+
+        return new SendOutcome.Sent();
     }
 
     private async Task<(byte[]? Document, SendOutcome? Missing)> DocumentAsync(string? invoice)
@@ -102,7 +114,7 @@ internal sealed class SmtpChannel(
     private static string Say(SmtpCommandException refused) =>
         string.Create(CultureInfo.InvariantCulture, $"the mail server said {(int)refused.StatusCode} {refused.Message}");
 
-    private MimeMessage Message(Delivery delivery, byte[]? document)
+    private MimeMessage Message(Delivery delivery, string address, byte[]? document)
     {
         var message = new MimeMessage
         {
@@ -112,7 +124,7 @@ internal sealed class SmtpChannel(
             MessageId = string.Create(CultureInfo.InvariantCulture, $"notification-{delivery.NotificationId}@{_smtp.From[(_smtp.From.IndexOf('@', StringComparison.Ordinal) + 1)..]}"),
         };
         message.From.Add(new MailboxAddress(sender.Value.Name, _smtp.From));
-        message.To.Add(new MailboxAddress(null, delivery.Address));
+        message.To.Add(new MailboxAddress(null, address));
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated"); // RFC 3834: no answer of a machine to it
 
         return message;

@@ -6,8 +6,8 @@ namespace Billing.Grains.Payments;
 /// <summary>Section <c>Billing:Payments</c>.</summary>
 public sealed class PaymentOptions
 {
-    /// <summary>Who takes money from cards.</summary>
-    public PaymentProviderKind Provider { get; set; } = PaymentProviderKind.Test;
+    /// <summary>Who takes money from cards; null: nobody said, and the program decides it at its start, by whether it is a demo.</summary>
+    public PaymentProviderKind? Provider { get; set; }
 
     /// <summary>How often payers are looked for who are to pay by themselves.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);

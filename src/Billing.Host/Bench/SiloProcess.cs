@@ -7,7 +7,9 @@ namespace Billing.Host.Bench;
 /// <summary>One silo of a local cluster: its ports stay the same over its processes.</summary>
 internal sealed class SiloProcess(string name, SiloPlace place, string connectionString, string clusterId, string folder, bool hasClock = false) : IDisposable
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    // From another network namespace it is not asked as from its own machine.
+    private static readonly string Token = Guid.NewGuid().ToString("N");
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5), DefaultRequestHeaders = { Authorization = new("Bearer", Token) } };
 
     private readonly int _authPort = FreePorts.Udp();
     private readonly int _acctPort = FreePorts.Udp();
@@ -86,6 +88,8 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
         ["Billing__DataFolder"] = folder,
         [ShiftedClock.Variable] = hasClock ? Clock : "",
         ["Billing__Postgres__ConnectionString"] = place.ConnectionString ?? connectionString,
+        ["Billing__Demo"] = "true",
+        ["Billing__Telemetry__MetricsToken"] = Token,
         ["Billing__Radius__AuthPort"] = Number(_authPort),
         ["Billing__Radius__AcctPort"] = Number(_acctPort),
         ["Billing__Radius__Addresses__0"] = place.ForGateways.ToString(),

@@ -14,10 +14,10 @@ internal static class DatabaseWait
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaidAgain = TimeSpan.FromMinutes(1);
 
-    /// <param name="page">Opens a page that tells what is waited for.</param>
+    /// <param name="page">Opens a page that tells that it waits.</param>
     /// <exception cref="OperationCanceledException">Nobody wants to wait any more.</exception>
     public static async Task UntilItAnswersAsync(
-        string connectionString, Func<Func<string>, Task<IAsyncDisposable>> page, CancellationToken cancellation)
+        string connectionString, Func<Task<IAsyncDisposable>> page, CancellationToken cancellation)
     {
         if (await ProblemAsync(connectionString, cancellation) is not { } problem)
         {
@@ -26,7 +26,7 @@ internal static class DatabaseWait
 
         Say(problem);
         var (said, saidAt) = (problem, TimeProvider.System.GetTimestamp());
-        await using var opened = await page(() => problem);
+        await using var opened = await page();
 
         while (true)
         {

@@ -32,25 +32,31 @@ internal static class HealthPage
                 membership.CurrentStatus is SiloStatus.Active ? null : $"the silo is not a member of the cluster ({membership.CurrentStatus})",
                 radius.IsListening ? null : "the RADIUS ports are not open");
         }).AllowAnonymous();
-        app.MapGet("/health/radius", (RadiusReport radius) => Results.Json(new
-        {
-            inFlight = radius.InFlight,
-            waitingRejects = radius.WaitingRejects,
-            kernelDrops = radius.KernelDrops(),
-            spooledReports = radius.Spooled(),
-            packets = radius.Packets(),
-            collections = new[] { GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2) },
-            allocatedMegabytes = GC.GetTotalAllocatedBytes() / 1_000_000,
-            pausedMilliseconds = (long)GC.GetTotalPauseDuration().TotalMilliseconds,
-        })).AllowAnonymous();
+        var options = app.Services.GetRequiredService<TelemetryOptions>();
+
+        // How much goes on here concerns the same people as the metrics do.
+        app.MapGet("/health/radius", (HttpContext context, RadiusReport radius) => MetricsPage.GuardAsync(context, one => one.Response.WriteAsJsonAsync(Report(radius)), options))
+            .AllowAnonymous();
     }
 
+    private static object Report(RadiusReport radius) => new
+    {
+        inFlight = radius.InFlight,
+        waitingRejects = radius.WaitingRejects,
+        kernelDrops = radius.KernelDrops(),
+        spooledReports = radius.Spooled(),
+        packets = radius.Packets(),
+        collections = new[] { GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2) },
+        allocatedMegabytes = GC.GetTotalAllocatedBytes() / 1_000_000,
+        pausedMilliseconds = (long)GC.GetTotalPauseDuration().TotalMilliseconds,
+    };
+
     /// <summary>Of a process that has not started yet.</summary>
-    /// <param name="problem">What it waits for.</param>
-    public static void MapWaiting(this WebApplication app, Func<string> problem)
+    /// <remarks>It waits for the database: which one, and why, is in the log, for everybody may ask here.</remarks>
+    public static void MapWaiting(this WebApplication app)
     {
         app.MapAlive();
-        app.MapGet("/health/ready", () => Ready("", $"waiting for {problem()}"));
+        app.MapGet("/health/ready", () => Ready("", "waiting for the database"));
     }
 
     /// <summary>Of a portal on its own: the database answers, and a silo does.</summary>

@@ -7,8 +7,8 @@ internal sealed class HostOptions
 {
     public string DataFolder { get; set; } = ".billing";
 
-    /// <summary>Load the demo data on the first start of <c>run</c>.</summary>
-    public bool Demo { get; set; } = true;
+    /// <summary>Load the demo's data on the first start; null: if the database is the private one of <c>run</c>.</summary>
+    public bool? Demo { get; set; }
 }
 
 /// <summary>Section <c>Billing:Portal</c>.</summary>

@@ -22,7 +22,8 @@ internal static class MetricsPage
         }
     }
 
-    private static async Task GuardAsync(HttpContext context, RequestDelegate next, TelemetryOptions options)
+    /// <summary>Lets who may read the metrics go on; tells all others how they may.</summary>
+    internal static async Task GuardAsync(HttpContext context, RequestDelegate next, TelemetryOptions options)
     {
         if (await MayAsync(context, options))
         {

@@ -1,3 +1,4 @@
+using Billing.Grains.Payments;
 using Billing.Postgres;
 
 namespace Billing.Host.Composition;
@@ -5,11 +6,50 @@ namespace Billing.Host.Composition;
 /// <summary>The configuration by the .NET conventions: <c>appsettings.json</c> beside the program, then the environment.</summary>
 internal static class Settings
 {
-    public static IConfigurationRoot Load() => new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-        .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
-        .AddEnvironmentVariables()
-        .Build();
+    public static IConfigurationRoot Load()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .Build();
+        Decide(configuration);
+
+        return configuration;
+    }
+
+    /// <summary>What is for trying out, users whose passwords everybody knows and cards of no bank, is on by itself only where nothing else can be.</summary>
+    internal static void Decide(IConfiguration configuration)
+    {
+        if (string.IsNullOrEmpty(configuration["Billing:Demo"]))
+        {
+            configuration["Billing:Demo"] = string.IsNullOrEmpty(configuration["Billing:Postgres:ConnectionString"]) ? "true" : "false";
+        }
+
+        if (string.IsNullOrEmpty(configuration["Billing:Payments:Provider"]))
+        {
+            configuration["Billing:Payments:Provider"] = $"{(configuration.Read<HostOptions>("Billing").Demo == true ? PaymentProviderKind.Test : PaymentProviderKind.None)}";
+        }
+    }
+
+    /// <summary>What an installation that people pay for should not have on, one line each; none on the private database.</summary>
+    internal static IEnumerable<string> Warnings(IConfiguration configuration)
+    {
+        if (string.IsNullOrEmpty(configuration["Billing:Postgres:ConnectionString"]))
+        {
+            yield break;
+        }
+
+        if (configuration.Read<HostOptions>("Billing").Demo == true)
+        {
+            yield return "Billing:Demo is on: in an empty database it makes users whose passwords everybody knows (admin / admin-wonderland-1)";
+        }
+
+        if (configuration.Read<PaymentOptions>("Billing:Payments").Provider is PaymentProviderKind.Test)
+        {
+            yield return "Billing:Payments:Provider is Test: anybody is credited who types a test card, and no money moves";
+        }
+    }
 
     /// <exception cref="UserException">A value is not of its option's type.</exception>
     public static T Read<T>(this IConfiguration configuration, string section)

@@ -60,14 +60,13 @@ internal static class SiloHost
     }
 
     /// <summary>The page of a process that cannot start yet: it is alive, and not ready.</summary>
-    /// <param name="problem">What it waits for.</param>
-    public static WebApplication Waiting(IConfiguration configuration, Func<string> problem)
+    public static WebApplication Waiting(IConfiguration configuration)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
         var page = builder.Build();
-        page.MapWaiting(problem);
+        page.MapWaiting();
 
         return page;
     }

@@ -16,7 +16,7 @@ internal static class Greeting
             RADIUS        auth UDP {radius.AuthPort}, accounting UDP {radius.AcctPort}
             """);
 
-        if (!configuration.Read<Composition.HostOptions>("Billing").Demo)
+        if (configuration.Read<Composition.HostOptions>("Billing").Demo != true)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using Billing.Contracts.Users;
+using Billing.Host.Composition;
 using Billing.Portal;
 using Billing.Portal.Users;
 using Billing.Postgres.Users;
@@ -45,7 +46,14 @@ internal static class IdentityModule
     public static IServiceCollection AddBillingIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = configuration.GetSection("Billing:Portal").Get<SignInOptions>() ?? new();
+
+        if (settings.SignInsPerMinute < 1)
+        {
+            throw new UserException($"Billing:Portal:SignInsPerMinute: {settings.SignInsPerMinute} is not a number of one or more");
+        }
+
         services.AddHttpContextAccessor();
+        services.AddSingleton(_ => new SignInLimits(settings.SignInsPerMinute));
         services.AddBillingUsers().AddSignInManager<PortalSignIn>();
         services.Configure<SecurityStampValidatorOptions>(options =>
         {
@@ -90,9 +98,25 @@ internal static class IdentityModule
             return Task.CompletedTask;
         };
 
+        options.Events.OnValidatePrincipal = ValidateAsync;
+
         // A circuit that is sent to the sign-in page makes nothing of it and tries for ever; it understands 401.
         options.Events.OnRedirectToLogin = context => AnswerAsync(context, StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, StatusCodes.Status403Forbidden);
+    }
+
+    // The pages that renew a session, or change what proves who somebody is, ask every time whether it was ended; the others now and then.
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var issued = context.Properties.IssuedUtc;
+
+        if (context.Request.Path.StartsWithSegments("/account"))
+        {
+            context.Properties.IssuedUtc = null; // to Identity's check, a cookie of no age is due
+        }
+
+        await SecurityStampValidator.ValidatePrincipalAsync(context);
+        context.Properties.IssuedUtc = issued;
     }
 
     private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)

@@ -12,6 +12,9 @@ internal sealed class SignInOptions
     /// <summary>How often a session asks whether it was ended elsewhere; the longest that an ended one goes on.</summary>
     public TimeSpan StampCheck { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How often one address may try to sign in a minute, at each process; further tries are told to wait.</summary>
+    public int SignInsPerMinute { get; set; } = 60;
+
     /// <summary>The domain that passkeys are made for; empty: the host by which the portal is called.</summary>
     public string PasskeyDomain { get; set; } = "";
 }

@@ -14,7 +14,12 @@ internal sealed class UserClaims(
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(PortalUser user)
     {
         var identity = await base.GenerateClaimsAsync(user);
-        identity.AddClaim(new(UserClaim.Kind, user.IsStaff ? UserClaim.Staff : UserClaim.Subscriber));
+        identity.AddClaim(new(UserClaim.Kind, user switch
+        {
+            { IsPasswordIssued: true } => UserClaim.Newcomer,
+            { IsStaff: true } => UserClaim.Staff,
+            _ => UserClaim.Subscriber,
+        }));
         Add(UserClaim.CustomerId, user.CustomerId?.ToString(CultureInfo.InvariantCulture));
         Add(UserClaim.AccountId, user.AccountId?.ToString(CultureInfo.InvariantCulture));
         Add(UserClaim.DisplayName, user.DisplayName ?? user.UserName);

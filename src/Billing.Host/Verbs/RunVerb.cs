@@ -94,7 +94,12 @@ internal static class RunVerb
         var app = SiloHost.Build(configuration, connectionString);
         own?.Watch(app.Services.GetRequiredService<ILogger<PrivateDatabase>>());
 
-        if (configuration.Read<Composition.HostOptions>("Billing").Demo)
+        foreach (var warning in Settings.Warnings(configuration))
+        {
+            Console.Error.WriteLine($"billing: warning: {warning}");
+        }
+
+        if (configuration.Read<Composition.HostOptions>("Billing").Demo == true)
         {
             await app.Services.GetRequiredService<DemoSeed>().LoadAsync(cancellation);
         }
@@ -113,9 +118,9 @@ internal static class RunVerb
         {
             await DatabaseWait.UntilItAnswersAsync(
                 connectionString,
-                async problem =>
+                async () =>
                 {
-                    var page = SiloHost.Waiting(configuration, problem);
+                    var page = SiloHost.Waiting(configuration);
                     await StartAsync(page, configuration, cancellation);
 
                     return page;

@@ -23,9 +23,17 @@ internal static class AccountEndpoints
         app.MapPost("/account/sign-out", SignOutAsync).AllowAnonymous();
         app.MapPost("/account/sign-in-as", SignInAsAsync).RequireAuthorization(Permissions.CustomersSignInAs);
         app.MapPost("/account/back-to-staff", BackAsync).RequireAuthorization();
-        app.MapPost("/account/passkey/request", async (SignInManager<PortalUser> signIn) =>
-            Json(await signIn.MakePasskeyRequestOptionsAsync(null))).AllowAnonymous();
+        app.MapPost("/account/passkey/request", RequestAsync).AllowAnonymous();
         app.MapPost("/account/passkey/create", CreateAsync).RequireAuthorization();
+    }
+
+    private static async Task<IResult> RequestAsync(HttpContext http, SignInManager<PortalUser> signIn, SignInLimits limits)
+    {
+        using var turn = await limits.AcquireAsync(http);
+
+        return turn.IsAcquired
+            ? Json(await signIn.MakePasskeyRequestOptionsAsync(null))
+            : Results.Text("too many requests", statusCode: StatusCodes.Status429TooManyRequests);
     }
 
     private static IResult Json(string options) => Results.Text(options, "application/json");

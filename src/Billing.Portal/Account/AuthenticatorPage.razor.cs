@@ -7,12 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace Billing.Portal.Account;
 
-/// <summary>The key for an app, proven by a first code; then the recovery codes, once.</summary>
+/// <summary>A key for an app, told once to who gives the password, proven by a first code; then the recovery codes, once.</summary>
 public sealed partial class AuthenticatorPage
 {
     private PortalUser? _user;
     private string? _key;
     private string? _problem;
+    private bool _isBegun;
     private IReadOnlyList<string>? _codes;
 
     [CascadingParameter]
@@ -20,6 +21,9 @@ public sealed partial class AuthenticatorPage
 
     [SupplyParameterFromForm(FormName = "set-up")]
     private CodeForm? Form { get; set; }
+
+    [SupplyParameterFromForm(FormName = "begin")]
+    private ProofForm? Proof { get; set; }
 
     [Inject]
     private OwnUser Own { get; set; } = null!;
@@ -40,23 +44,33 @@ public sealed partial class AuthenticatorPage
         $"otpauth://totp/{Uri.EscapeDataString(Brand.Value.Name)}:{Uri.EscapeDataString(_user!.UserName)}"
         + $"?secret={_key}&issuer={Uri.EscapeDataString(Brand.Value.Name)}&digits=6&period=30";
 
-    // The key of an authenticator that is on is shown to nobody any more, also not to who has the session.
+    // Who only has the session gets no key, neither of an authenticator that is on nor of one that will be.
     protected override async Task OnInitializedAsync()
     {
         _user = await Own.FindAsync(Http);
 
-        if (_user.IsTwoFactor)
+        if (_user.IsTwoFactor || _user.IsPasswordIssued)
         {
             Navigation.NavigateTo("account/profile");
+        }
+    }
+
+    private async Task BeginAsync()
+    {
+        if (!await Own.IsProvenAsync(_user!, Proof?.Password))
+        {
+            _problem = Text["The present password is not right."];
 
             return;
         }
 
-        _key = await Own.KeyAsync(_user);
+        (_isBegun, _key) = (true, await Own.NewKeyAsync(_user!));
     }
 
     private async Task ConfirmAsync()
     {
+        _isBegun = true;
+
         if (!await Own.Users.VerifyTwoFactorTokenAsync(_user!, TokenOptions.DefaultAuthenticatorProvider, Form?.Code ?? ""))
         {
             _problem = Text["This code does not work. Is the clock of the phone right? Take the next one."];
@@ -68,4 +82,9 @@ public sealed partial class AuthenticatorPage
         _codes = [.. await Own.Users.GenerateNewTwoFactorRecoveryCodesAsync(_user!, 10) ?? []];
         await Own.GoOnAsync(_user!);
     }
+}
+
+public sealed class ProofForm
+{
+    public string? Password { get; set; }
 }

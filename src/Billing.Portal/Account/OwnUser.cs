@@ -20,16 +20,11 @@ internal sealed class OwnUser(SignInManager<PortalUser> signIn, IUserStore<Porta
     public async Task<bool> IsProvenAsync(PortalUser user, string? password) =>
         (await signIn.CheckPasswordSignInAsync(user, password ?? "", lockoutOnFailure: true)).Succeeded;
 
-    /// <summary>The key for the app, made when there is none yet.</summary>
+    /// <summary>A new key for the app, instead of one that was not turned on.</summary>
     /// <remarks>Not by Identity's manager, which ends every session for it: a key proves nothing until it is turned on.</remarks>
-    public async Task<string> KeyAsync(PortalUser user)
+    public async Task<string> NewKeyAsync(PortalUser user)
     {
-        if (await Users.GetAuthenticatorKeyAsync(user) is { } key)
-        {
-            return key;
-        }
-
-        key = Users.GenerateNewAuthenticatorKey();
+        var key = Users.GenerateNewAuthenticatorKey();
         await ((IUserAuthenticatorKeyStore<PortalUser>)store).SetAuthenticatorKeyAsync(user, key, CancellationToken.None);
         await Users.UpdateAsync(user);
 

@@ -22,6 +22,10 @@ public sealed partial class PasskeySection
     [SupplyParameterFromForm(FormName = "passkey")]
     private PasskeyForm? Form { get; set; }
 
+    // Of whichever passkey: each has a form of its own.
+    [SupplyParameterFromForm]
+    private ProofForm? Removal { get; set; }
+
     [Inject]
     private OwnUser Own { get; set; } = null!;
 
@@ -76,6 +80,13 @@ public sealed partial class PasskeySection
 
     private async Task RemoveAsync(UserPasskeyInfo passkey)
     {
+        if (!await Own.IsProvenAsync(_user!, Removal?.Password))
+        {
+            _problem = Text["The present password is not right."];
+
+            return;
+        }
+
         await Own.Users.RemovePasskeyAsync(_user!, passkey.CredentialId);
         _passkeys = await Own.Users.GetPasskeysAsync(_user!);
     }

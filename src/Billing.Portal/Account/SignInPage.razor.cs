@@ -26,6 +26,9 @@ public sealed partial class SignInPage
     private SignInManager<PortalUser> SignIn { get; set; } = null!;
 
     [Inject]
+    private SignInLimits Limits { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
@@ -34,24 +37,28 @@ public sealed partial class SignInPage
     [Inject]
     private IOptions<BrandOptions> Brand { get; set; } = null!;
 
-    // Whose page lost its session, but not the cookie, comes here and goes on with what the database says of them now.
-    protected override async Task OnInitializedAsync()
+    // Whose page lost its session, but not the cookie, comes here and goes on with what the database says of them now: the cookie
+    // was asked at the beginning of the request, as on every page here, and is a new one. An ended session is nobody's by then.
+    protected override void OnInitialized()
     {
-        if (!HttpMethods.IsGet(Http.Request.Method) || Http.User.Identity?.IsAuthenticated != true)
+        if (HttpMethods.IsGet(Http.Request.Method) && Http.User.Identity?.IsAuthenticated == true)
         {
-            return;
+            Navigation.NavigateTo(LocalAddress.Of(ReturnUrl));
         }
-
-        if (!Http.User.IsActing() && await SignIn.UserManager.GetUserAsync(Http.User) is { } user)
-        {
-            await SignIn.RefreshSignInAsync(user);
-        }
-
-        Navigation.NavigateTo(LocalAddress.Of(ReturnUrl));
     }
 
     private async Task SignInAsync()
     {
+        using var turn = await Limits.AcquireAsync(Http);
+
+        if (!turn.IsAcquired)
+        {
+            Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            _problem = Text["Too many people or programs try to sign in from where you are. Wait a minute, then try again."];
+
+            return;
+        }
+
         var result = Form switch
         {
             { Passkey: { Length: > 0 } passkey } => await WithPasskeyAsync(passkey),

@@ -1,5 +1,7 @@
 using Billing.Contracts.Users;
+using Billing.Portal.Users;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
@@ -10,6 +12,9 @@ namespace Billing.Portal.Account;
 public sealed partial class TwoFactorPage
 {
     private string? _problem;
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = null!;
 
     [SupplyParameterFromForm(FormName = "two-factor")]
     private CodeForm? Form { get; set; }
@@ -25,6 +30,9 @@ public sealed partial class TwoFactorPage
 
     [Inject]
     private SignInManager<PortalUser> SignIn { get; set; } = null!;
+
+    [Inject]
+    private SignInLimits Limits { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -47,6 +55,16 @@ public sealed partial class TwoFactorPage
 
     private async Task SignInAsync()
     {
+        using var turn = await Limits.AcquireAsync(Http);
+
+        if (!turn.IsAcquired)
+        {
+            Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            _problem = Text["Too many people or programs try to sign in from where you are. Wait a minute, then try again."];
+
+            return;
+        }
+
         var code = Form?.Code ?? "";
         var result = Recovery
             ? await SignIn.TwoFactorRecoveryCodeSignInAsync(code)

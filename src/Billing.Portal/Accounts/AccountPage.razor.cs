@@ -3,6 +3,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Sessions;
+using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
 using Billing.Portal.Balances;
 using Billing.Portal.Desk;
@@ -25,6 +26,7 @@ public sealed partial class AccountPage
     private string _zoneId = "UTC";
     private (string, string)[] _tabs = [];
     private long? _loaded;
+    private bool _seesMoney;
     private bool _isLoaded;
 
     [Parameter]
@@ -93,6 +95,7 @@ public sealed partial class AccountPage
     private async Task LoadAsync()
     {
         var now = Clock.Now();
+        _seesMoney = await Clerk.MayAsync(Permissions.MoneyView);
         _row = await Accounts.FindAsync(Scope.Everything, AccountId, CancellationToken.None);
         _view = await Grains.GetGrain<IAccountGrain>(AccountId).ViewAsync();
 
@@ -103,13 +106,14 @@ public sealed partial class AccountPage
             _funds = await Funds.FindAsync(view.BalanceId, now, CancellationToken.None);
             _units = await Services.AllAsync(CancellationToken.None);
             _zoneId = customer?.Details.ZoneId ?? "UTC";
-            _hindrances = _balance is null
+            IReadOnlyList<Hindrance> all = _balance is null
                 ? []
                 : Hindrance.Of(
                     view, customer?.SuspendedUntil, customer?.StatusReason, _balance, _funds,
                     await Grains.GetGrain<IAccountGrain>(AccountId).GetAsync(),
                     (await Sessions.OpenAsync(Scope.Everything, new(AccountId: AccountId), new(Size: 50), CancellationToken.None)).Rows,
                     DateTimeZoneProviders.Tzdb.GetZoneOrNull(_zoneId) ?? DateTimeZone.Utc, now);
+            _hindrances = [.. all.Where(one => _seesMoney || !one.SaysMoney)];
         }
 
         _isLoaded = true;

@@ -19,6 +19,9 @@ namespace Billing.Portal.Accounts;
 /// <param name="Way">What helps; English, the key of its translation.</param>
 public sealed record Hindrance(StatusTone Tone, string Key, object[] Arguments, string Way)
 {
+    /// <summary>It tells an amount.</summary>
+    public bool SaysMoney => Arguments.Any(argument => argument is ValueTuple<decimal, string>);
+
     /// <summary>All there are, the gravest first. Empty: it should work.</summary>
     /// <param name="zone">The billing time zone, in whose days limits are counted.</param>
     /// <remarks>What is stored and what is held now: a wrong password or a gateway's own refusal is not known here.</remarks>

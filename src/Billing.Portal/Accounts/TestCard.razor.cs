@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
+using Billing.Contracts.Users;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,7 @@ public sealed partial class TestCard
     private string? _password;
     private AccessReply? _reply;
     private string? _failed;
+    private bool _seesMoney;
     private bool _busy;
 
     [Parameter, EditorRequired]
@@ -24,6 +26,9 @@ public sealed partial class TestCard
 
     [Inject]
     private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
 
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
@@ -35,6 +40,7 @@ public sealed partial class TestCard
 
     protected override async Task OnInitializedAsync()
     {
+        _seesMoney = await Clerk.MayAsync(Permissions.MoneyView);
         var terms = await Grains.GetGrain<IAccountGrain>(View.AccountId).GetAsync();
         _services = terms is null ? [] : [.. terms.Services.Select(service => (service.Service, (string)Text[ServiceWords.Name(service.Service)]))];
     }
@@ -52,7 +58,7 @@ public sealed partial class TestCard
         {
             _reply = await Grains.GetGrain<IAccountGrain>(View.AccountId).TestAsync(new(
                 View.Login,
-                string.IsNullOrEmpty(_password) ? null : _password,
+                string.IsNullOrEmpty(_password) || !await Clerk.MayAsync(Permissions.CustomersEdit) ? null : _password,
                 _service.Length == 0 ? null : _service,
                 string.IsNullOrWhiteSpace(_called) ? null : _called.Trim(),
                 Clock.Now()));
@@ -69,6 +75,8 @@ public sealed partial class TestCard
 
     private string Why(AccessReply reply) => reply.Result switch
     {
+        AccessResult.Granted when !_seesMoney => Text[
+            "{0} of {1} would be granted.", Quantity.Text(reply.Unit, reply.GrantedUnits, CultureInfo.CurrentCulture), Text[ServiceWords.Name(reply.Service ?? "")]],
         AccessResult.Granted => Text[
             "{0} of {1} would be granted, and their price held; {2} can be spent.",
             Quantity.Text(reply.Unit, reply.GrantedUnits, CultureInfo.CurrentCulture),

@@ -140,6 +140,6 @@ public sealed partial class AlertsPage
         var email = string.IsNullOrWhiteSpace(_email) ? null : _email.Trim();
 
         return _problems.Take(await Grains.GetGrain<IAlertsGrain>(_balanceId).EditAsync(
-            new(email, lowBalance, [.. _unwanted.Order()]), new(_subscriber!.By, view.Version)));
+            new(email, lowBalance, [.. _unwanted.Order()]), new(_subscriber!.Editor, view.Version)));
     }
 }

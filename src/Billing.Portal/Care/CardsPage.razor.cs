@@ -41,6 +41,8 @@ public sealed partial class CardsPage
 
     private static InputMode AmountKeys => InputMode.@decimal;
 
+    private bool IsOff => _busy || _subscriber is not { MayPay: true };
+
     private IWalletGrain Wallet => Grains.GetGrain<IWalletGrain>(_funds!.BalanceId);
 
     private IEnumerable<(string, string)> CardChoices => _wallet!.Methods.Where(card => !card.IsFrozen)
@@ -65,9 +67,9 @@ public sealed partial class CardsPage
         {
             await LoadAsync();
 
-            if (query["session"] is { } session && query["saved"] is { } saved)
+            if (_subscriber.MayPay && query["session"] is { } session && query["saved"] is { } saved)
             {
-                await SaveAsync(new(saved, null, session, _subscriber.By)); // back from the provider's page
+                await SaveAsync(new(saved, null, session, _subscriber.Payer)); // back from the provider's page
             }
         }
 
@@ -94,16 +96,16 @@ public sealed partial class CardsPage
     private string? Problem(string field) => _problems.FirstOrDefault(problem => problem.Field == field) is { } found ? Text[found.Expected].Value : null;
 
     private Task AddAsync() => _wallet!.IsTypedHere
-        ? _form!.Read() is { } card ? SaveAsync(new(_operationId, card, null, _subscriber!.By)) : Task.CompletedTask
-        : DoAsync(null, () => Wallet.BeginAsync(_returned, $"{Navigation.BaseUri}my/cards?balance={_funds!.BalanceId}", _subscriber!.By), reply =>
+        ? _form!.Read() is { } card ? SaveAsync(new(_operationId, card, null, _subscriber!.Payer)) : Task.CompletedTask
+        : DoAsync(null, () => Wallet.BeginAsync(_returned, $"{Navigation.BaseUri}my/cards?balance={_funds!.BalanceId}", _subscriber!.Payer), reply =>
             Navigation.NavigateTo(reply.Url!, forceLoad: true));
 
     private Task SaveAsync(SaveMethodOrder order) => DoAsync(Text["The card is kept."], () => Wallet.SaveAsync(order), _ => _form?.Clear());
 
     private Task RemoveAsync(MethodView card) =>
-        DoAsync(Text["The card is removed; nothing is paid from it any more."], () => Wallet.RemoveAsync(card.MethodId, _subscriber!.By));
+        DoAsync(Text["The card is removed; nothing is paid from it any more."], () => Wallet.RemoveAsync(card.MethodId, _subscriber!.Payer));
 
-    private Task RenewAsync(MethodView card) => DoAsync(Text["The card is in use again."], () => Wallet.RenewAsync(card.MethodId, _subscriber!.By));
+    private Task RenewAsync(MethodView card) => DoAsync(Text["The card is in use again."], () => Wallet.RenewAsync(card.MethodId, _subscriber!.Payer));
 
     private Task AutomaticAsync()
     {
@@ -118,5 +120,5 @@ public sealed partial class CardsPage
 
     private Task SetAsync(AutoPayTerms? terms) => DoAsync(
         terms is null ? Text["Nothing is paid without asking any more."] : Text["From now on it is paid like this."],
-        () => Wallet.SetAutomaticAsync(terms, _subscriber!.By));
+        () => Wallet.SetAutomaticAsync(terms, _subscriber!.Payer));
 }

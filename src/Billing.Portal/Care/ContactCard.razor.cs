@@ -33,6 +33,8 @@ public sealed partial class ContactCard
 
     private IContactGrain? Contact => Subscriber.Scope.CustomerId is { } customer ? Grains.GetGrain<IContactGrain>(customer) : null;
 
+    private bool IsOff => _busy || !Subscriber.MayEdit;
+
     // What staff entered stays a choice.
     private IEnumerable<(string, string)> Cultures => PortalModule.Cultures.Select(culture => culture.Name).Union([_fields.Culture]).Select(name => (name, CustomerForm.Named(name)));
 
@@ -58,16 +60,17 @@ public sealed partial class ContactCard
     private Task SaveAsync() => DoAsync(_problems, async () =>
     {
         var typed = _fields.Read()!;
-        var reply = await Contact!.EditAsync(new(typed.Name, typed.Email, typed.Phone, typed.Address, typed.Culture), new(Subscriber.By, _view!.Version));
+        var reply = await Contact!.EditAsync(new(typed.Name, typed.Email, typed.Phone, typed.Address, typed.Culture), new(Subscriber.Editor, _view!.Version));
 
         return (reply, Text["Your contact data are saved."].Value);
     });
 
     private Task ConfirmAsync() => DoAsync(_codeProblems, async () =>
-        (await Contact!.ConfirmAsync(_code ?? "", Subscriber.By), Text["The address is confirmed: everything goes there from now on."].Value));
+        (await Contact!.ConfirmAsync(_code ?? "", Subscriber.Editor), Text["The address is confirmed: everything goes there from now on."].Value));
 
     private async Task GiveUpAsync()
     {
+        _ = Subscriber.Editor;
         await Contact!.GiveUpAsync();
         await LoadAsync();
     }

@@ -97,7 +97,7 @@ public sealed partial class LinesCard : IDisposable
                 { it => it.Verb, Text["Block the line"] },
                 { it => it.IsGrave, true },
                 { it => it.AsksReason, false },
-                { it => it.Do, async (_, _) => await Guard(line).BlockLostAsync(Owner, cause, Subscriber.By) },
+                { it => it.Do, async (_, _) => await Guard(line).BlockLostAsync(Owner, cause, Subscriber.Editor) },
             },
             Text["{0} is blocked.", line.Login]);
     }
@@ -109,7 +109,7 @@ public sealed partial class LinesCard : IDisposable
             { it => it.Follows, new string[] { Text["Do this when you have it back: whoever has it can use it then."] } },
             { it => it.Verb, Text["Use it again"] },
             { it => it.AsksReason, false },
-            { it => it.Do, async (_, _) => await Guard(line).UnblockAsync(Owner, Subscriber.By) },
+            { it => it.Do, async (_, _) => await Guard(line).UnblockAsync(Owner, Subscriber.Editor) },
         },
         Text["{0} can be used again.", line.Login]);
 
@@ -118,7 +118,7 @@ public sealed partial class LinesCard : IDisposable
         {
             { it => it.Line, line },
             { it => it.Limit, LimitsOf(line).FirstOrDefault(one => one.IsOwn)?.Amount },
-            { it => it.Do, (amount, operationId) => Guard(line).LimitDayAsync(Owner, amount, operationId, Subscriber.By) },
+            { it => it.Do, (amount, operationId) => Guard(line).LimitDayAsync(Owner, amount, operationId, Subscriber.Editor) },
         },
         Text["The limit of {0} is set.", line.Login]);
 

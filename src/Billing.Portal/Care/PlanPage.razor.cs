@@ -111,7 +111,7 @@ public sealed partial class PlanPage
         var parameters = new DialogParameters<PlanOrderDialog>
         {
             { it => it.AccountId, _line!.AccountId },
-            { it => it.Order, new LineOrder($"care-{Guid.NewGuid():N}", verb, planId, subscriptionId, AtRenewal: false, Owner, _subscriber!.By) },
+            { it => it.Order, new LineOrder($"care-{Guid.NewGuid():N}", verb, planId, subscriptionId, AtRenewal: false, Owner, _subscriber!.Editor) },
             { it => it.Name, name },
             { it => it.Currency, _plans!.Currency },
             { it => it.RenewsAt, renewsAt },

@@ -34,6 +34,7 @@ public sealed partial class TopUpPage
     private async Task ComeBackAsync(string? operationId)
     {
         if (operationId is not null
+            && _subscriber!.MayPay
             && await Grains.GetGrain<IPaymentGrain>(operationId).GetAsync() is { Kind: PaymentMethodKind.Card } payment && payment.BalanceId == _funds!.BalanceId
             && (payment.MethodId is not null || _wallet is { HasPage: true }))
         {
@@ -48,7 +49,7 @@ public sealed partial class TopUpPage
 
         try
         {
-            var order = new TopUpOrder(_funds!.BalanceId, amount, method, null, _subscriber!.By)
+            var order = new TopUpOrder(_funds!.BalanceId, amount, method, null, _subscriber!.Payer)
             {
                 ReturnTo = $"{Navigation.BaseUri}my/top-up?balance={_funds.BalanceId}&operation={_operationId}",
             };
@@ -102,7 +103,7 @@ public sealed partial class TopUpPage
     {
         if (!_busy)
         {
-            await Grains.GetGrain<IPaymentGrain>(_operationId).CancelAsync(_subscriber!.By);
+            await Grains.GetGrain<IPaymentGrain>(_operationId).CancelAsync(_subscriber!.Payer);
             (_isAsked, _operationId, _failed) = (false, NewOperation(), Text["The payment was given up; no money moved."].Value);
         }
     }

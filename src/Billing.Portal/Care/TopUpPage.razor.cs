@@ -119,7 +119,7 @@ public sealed partial class TopUpPage
 
         try
         {
-            var reply = await Grains.GetGrain<IVoucherGrain>(_funds.BalanceId).RedeemAsync(_voucher, _subscriber!.By);
+            var reply = await Grains.GetGrain<IVoucherGrain>(_funds.BalanceId).RedeemAsync(_voucher, _subscriber!.Payer);
 
             if (reply.Result == VoucherResult.Redeemed)
             {

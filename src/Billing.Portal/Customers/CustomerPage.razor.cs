@@ -2,6 +2,7 @@ using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Customers;
+using Billing.Contracts.Users;
 using Billing.Portal.Balances;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
@@ -20,6 +21,7 @@ public sealed partial class CustomerPage
     private IReadOnlyList<BalanceRow> _balances = [];
     private (string, string)[] _tabs = [];
     private long? _loaded;
+    private bool _seesMoney;
     private bool _isLoaded;
 
     [Parameter]
@@ -106,6 +108,7 @@ public sealed partial class CustomerPage
 
     private async Task LoadAsync()
     {
+        _seesMoney = await Clerk.MayAsync(Permissions.MoneyView);
         _detail = await Customers.FindAsync(Scope.Everything, CustomerId, CancellationToken.None);
         _view = await Grains.GetGrain<ICustomerGrain>(CustomerId).GetAsync();
         _balances = await Funds.BalancesAsync(Scope.Everything, CustomerId, CancellationToken.None);

@@ -1,5 +1,8 @@
 using Billing.Contracts.Customers;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Users;
 using Billing.Core.Customers;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Customers;
@@ -11,17 +14,27 @@ public sealed partial class CustomersPage
     private (string, string)[] _statuses = [];
     private (string, string)[] _classes = [];
 
+    private bool? _seesMoney;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
     [Inject]
     private ICustomerQuery Customers { get; set; } = null!;
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         _statuses = [.. Enum.GetValues<CustomerStatus>().Select(status => (status.ToString(), (string)Text[CustomerWords.Name(status)]))];
         _classes = [.. CustomerWords.Classes.Select(name => (name, CustomerWords.Class(name, Text)))];
+        _seesMoney = await Clerk.MayAsync(Permissions.MoneyView);
     }
 
     protected override void OnParametersSet()
     {
         _filter = new(Address["q"], Address.Choice<CustomerStatus>("status"), Address["class"]);
     }
+
+    // Who does not see balances does not see whose is more either, whatever the address says.
+    private PageRequest<CustomerSort> Ordered(PageRequest<CustomerSort> page) =>
+        page.Sort is CustomerSort.Balance && _seesMoney != true ? page with { Sort = default } : page;
 }

@@ -19,12 +19,14 @@ internal static class ExportFile
                 await exports.FindAsync(Scope.Everything, key, cancellation) is not { } export ? Results.NotFound()
                 : !(await authorization.AuthorizeAsync(context.User, ExportRequest.Permission(export.List))).Succeeded ? Results.Forbid()
                 : File(export, exports, cancellation))
-            .RequireAuthorization(Policies.Staff);
+            .RequireAuthorization(Policies.Staff)
+            .IsNotKept();
         app.MapGet("/my/exports/{key}/file", async (HttpContext context, string key, IExportQuery exports, CancellationToken cancellation) =>
                 await exports.FindAsync(Subscriber.Of(context.User).Scope, key, cancellation) is { } export
                     ? File(export, exports, cancellation)
                     : Results.NotFound())
-            .RequireAuthorization(Policies.Subscriber);
+            .RequireAuthorization(Policies.Subscriber)
+            .IsNotKept();
     }
 
     private static IResult File(ExportView export, IExportQuery exports, CancellationToken cancellation)

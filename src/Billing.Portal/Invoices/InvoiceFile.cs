@@ -16,10 +16,12 @@ internal static class InvoiceFile
     {
         app.MapGet("/admin/invoices/{number}/pdf", (string number, IInvoiceSheetQuery sheets, IGrainFactory grains, TimeProvider clock, CancellationToken cancellation) =>
                 FileAsync(Scope.Everything, number, sheets, grains, clock, cancellation))
-            .RequireAuthorization(Permissions.InvoicesView);
+            .RequireAuthorization(Permissions.InvoicesView)
+            .IsNotKept();
         app.MapGet("/my/bills/{number}/pdf", (HttpContext context, string number, IInvoiceSheetQuery sheets, IGrainFactory grains, TimeProvider clock, CancellationToken cancellation) =>
                 FileAsync(Subscriber.Of(context.User).Scope, number, sheets, grains, clock, cancellation))
-            .RequireAuthorization(Policies.Subscriber);
+            .RequireAuthorization(Policies.Subscriber)
+            .IsNotKept();
     }
 
     private static async Task<IResult> FileAsync(

@@ -30,6 +30,7 @@ internal static class NotificationWords
         NotificationEvent.DisputeWon => "Dispute won",
         NotificationEvent.PaymentFailed => "Automatic payment declined for good",
         NotificationEvent.OrderNotObeyed => "Order to a gateway not obeyed",
+        NotificationEvent.PasswordIssued => "Password made by staff",
         _ => told.ToString(),
     };
 

@@ -7,11 +7,17 @@ namespace Billing.Portal.Users;
 
 /// <summary>The ticket of a member of the staff who looks at self-care as a subscriber does.</summary>
 /// <remarks>
-/// It is the staff's own session, so it ends with it, and it needs no user of the subscriber's; but its permissions are the
-/// subscriber's only: it opens nothing of the desk.
+/// It is the staff's own session, so it ends with it, and it needs no user of the subscriber's; but it opens the subscriber's
+/// pages only, nothing of the desk. It says which of <see cref="Needed"/> the staff has: there nobody does more than at the desk.
 /// </remarks>
 public static class ActingTicket
 {
+    /// <summary>What self-care asks of staff that looks as a subscriber, for money and for all else.</summary>
+    private static readonly string[] Needed = [Permissions.MoneyPay, Permissions.CustomersEdit];
+
+    /// <summary>A subscriber may; staff that looks as one needs the permission.</summary>
+    public static bool May(ClaimsPrincipal user, string permission) => !user.IsActing() || user.HasClaim(UserClaim.Permission, permission);
+
     /// <param name="staff">Whose session it is.</param>
     /// <param name="customerId">The customer, or else <paramref name="accountId"/>.</param>
     /// <param name="name">What the subscriber is called.</param>
@@ -28,6 +34,7 @@ public static class ActingTicket
         identity.AddClaim(accountId is { } account
             ? new(UserClaim.AccountId, account.ToString(CultureInfo.InvariantCulture))
             : new(UserClaim.CustomerId, customerId!.Value.ToString(CultureInfo.InvariantCulture)));
+        identity.AddClaims(staff.FindAll(UserClaim.Permission).Where(claim => Needed.Contains(claim.Value)).Select(claim => new Claim(claim.Type, claim.Value)));
 
         return new(identity);
     }

@@ -36,16 +36,14 @@ internal sealed class CircuitTickets(
 
     internal static async Task<bool> IsGoodAsync(SignInManager<PortalUser> signIn, ClaimsPrincipal ticket)
     {
-        if (await signIn.ValidateSecurityStampAsync(ticket) is not { IsDisabled: false } user)
+        if (await signIn.ValidateSecurityStampAsync(ticket) is not { } user)
         {
             return false;
         }
 
-        var fresh = await signIn.CreateUserPrincipalAsync(user);
+        var fresh = ActingTicket.Renew(ticket, await signIn.CreateUserPrincipalAsync(user));
 
-        return ticket.IsActing()
-            ? fresh.HasClaim(UserClaim.Permission, Permissions.CustomersSignInAs)
-            : PermissionsOf(ticket).SetEquals(PermissionsOf(fresh));
+        return ticket.IsActing() == fresh.IsActing() && PermissionsOf(ticket).SetEquals(PermissionsOf(fresh));
     }
 
     private static HashSet<string> PermissionsOf(ClaimsPrincipal ticket) =>

@@ -23,6 +23,7 @@ public sealed class PortalSignIn(
     private static string? _nobodysHash;
 
     private bool _isRefresh;
+    private bool _isPasskey;
 
     public override async Task<SignInResult> PasswordSignInAsync(
         string userName, string password, bool isPersistent, bool lockoutOnFailure)
@@ -46,6 +47,28 @@ public sealed class PortalSignIn(
 
         return await base.CheckPasswordSignInAsync(user, password, lockoutOnFailure);
     }
+
+    /// <summary>Failed attempts lock what they tried, which is the password: a passkey is nothing that is guessed.</summary>
+    public override async Task<SignInResult> PasskeySignInAsync(string credentialJson)
+    {
+        _isPasskey = true;
+
+        try
+        {
+            return await base.PasskeySignInAsync(credentialJson);
+        }
+        finally
+        {
+            _isPasskey = false;
+        }
+    }
+
+    protected override async Task<bool> IsLockedOut(PortalUser user) => _isPasskey ? user.IsLockedByHand : await base.IsLockedOut(user);
+
+    /// <summary>A session counts until it is ended, and for whom an administrator has neither disabled nor locked.</summary>
+    /// <remarks>A lock by failed attempts ends none: else anybody who knows a name could throw its user out.</remarks>
+    public override async Task<PortalUser?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
+        await base.ValidateSecurityStampAsync(principal) is { IsLockedByHand: false } user && await CanSignInAsync(user) ? user : null;
 
     public override async Task RefreshSignInAsync(PortalUser user)
     {

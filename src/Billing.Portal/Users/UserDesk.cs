@@ -17,6 +17,7 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
     public async Task<(IdentityResult Result, string? Password)> CreateAsync(string by, PortalUser user, IReadOnlyList<string> roles)
     {
         var password = NewPassword();
+        user.IsPasswordIssued = true;
         var result = await users.CreateAsync(user, password);
 
         if (!result.Succeeded)
@@ -30,14 +31,21 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
         return (result, password);
     }
 
+    /// <summary>It is as good as new after failed attempts; what an administrator locked stays locked.</summary>
+    /// <returns>With success, the password that was made: told this once.</returns>
     public Task<(IdentityResult Result, string? Password)> ResetPasswordAsync(string by, long userId) => WithAsync(userId, async user =>
     {
         var password = NewPassword();
+        user.IsPasswordIssued = true;
         var result = await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), password);
 
         if (result.Succeeded)
         {
-            await users.SetLockoutEndDateAsync(user, null);
+            if (!user.IsLockedByHand)
+            {
+                await users.SetLockoutEndDateAsync(user, null);
+            }
+
             await users.ResetAccessFailedCountAsync(user);
             await NoteAsync(by, "reset-password", user, $"set a new password of user {user.UserName}");
         }

@@ -26,6 +26,9 @@ public static class Whoever
     /// <summary>A member of the staff who looks at self-care as a subscriber does.</summary>
     public static bool IsActing(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == UserClaim.SignedInBy);
 
+    /// <summary>Has to choose a password before anything else.</summary>
+    public static bool IsNewcomer(this ClaimsPrincipal user) => user.HasClaim(UserClaim.Kind, UserClaim.Newcomer);
+
     internal static long? Number(ClaimsPrincipal user, string type) =>
         long.TryParse(user.FindFirstValue(type), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -19,7 +19,7 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
                c.customer_id, c.number, c.name, c.culture, coalesce(s.email, c.email), coalesce(s.unwanted, '{}'),
                i.series, i.series_number, i.currency, i.total, i.amount_due,
                i.total - coalesce((select sum(amount) from settlement where invoice_id = i.invoice_id), 0),
-               i.due_on, i.period_from, i.period_to, i.void_reason is not null
+               i.due_on, i.period_from, i.period_to, i.void_reason is not null, c.email
         from notification n
         join balance b on b.balance_id = n.balance_id
         join customer c on c.customer_id = b.customer_id
@@ -183,6 +183,7 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         [.. row.GetFieldValue<int[]>(7).Select(channel => (NotificationChannel)channel)],
         new(row.GetInt64(8), row.GetString(9), row.GetString(10), row.GetString(11)),
         row.Text(12),
+        row.Text(24),
         [.. row.GetFieldValue<int[]>(13).Select(one => (NotificationEvent)one)],
         row.IsDBNull(14) ? null : Invoice(row));
 

@@ -10,7 +10,7 @@ internal static class UserRows
         u.user_id, u.user_name, u.normalized_user_name, u.display_name, u.email, u.normalized_email, u.is_email_confirmed,
         u.password_hash, u.security_stamp, u.concurrency_stamp, u.is_two_factor, u.authenticator_key, u.is_lockout_enabled,
         u.lockout_end_at, u.failed_count, u.is_disabled, u.customer_id, u.account_id, u.culture, u.time_zone, u.created_at,
-        u.signed_in_at
+        u.signed_in_at, u.is_password_issued
         """;
 
     /// <summary>What both creating and changing a user write, from the third parameter on.</summary>
@@ -19,6 +19,7 @@ internal static class UserRows
         user.UserName, user.NormalizedUserName, user.DisplayName, user.Email, user.NormalizedEmail, user.IsEmailConfirmed,
         user.PasswordHash, user.SecurityStamp, user.IsTwoFactor, user.ClosedAuthenticatorKey, user.IsLockoutEnabled,
         user.IsDisabled, user.CustomerId, user.AccountId, user.Culture, user.TimeZone, user.SignedInAt?.ToUniversalTime(),
+        user.IsPasswordIssued,
     ];
 
     public static PortalUser Read(NpgsqlDataReader row) => new()
@@ -45,6 +46,7 @@ internal static class UserRows
         TimeZone = Text(row, 19),
         CreatedAt = Time(row, 20)!.Value,
         SignedInAt = Time(row, 21),
+        IsPasswordIssued = row.GetBoolean(22),
     };
 
     public static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -19,22 +19,47 @@ internal sealed partial class UserStore(Database database, SecretBox secrets, Ti
     IUserEmailStore<PortalUser>,
     IUserTwoFactorStore<PortalUser>
 {
-    private const string InsertSql = """
-        insert into portal_user
-            (created_at, concurrency_stamp, user_name, normalized_user_name, display_name, email, normalized_email,
-             is_email_confirmed, password_hash, security_stamp, is_two_factor, authenticator_key, is_lockout_enabled,
-             is_disabled, customer_id, account_id, culture, time_zone, signed_in_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-        returning user_id
+    private const string InsertSql = $"""
+        with written as (
+            insert into portal_user
+                (created_at, concurrency_stamp, user_name, normalized_user_name, display_name, email, normalized_email,
+                 is_email_confirmed, password_hash, security_stamp, is_two_factor, authenticator_key, is_lockout_enabled,
+                 is_disabled, customer_id, account_id, culture, time_zone, signed_in_at, is_password_issued)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            returning *, $1 as told_at
+        ), {ToldSql}
+        select user_id from written
         """;
 
-    private const string UpdateSql = """
-        update portal_user set
-            concurrency_stamp = $20, user_name = $3, normalized_user_name = $4, display_name = $5, email = $6,
-            normalized_email = $7, is_email_confirmed = $8, password_hash = $9, security_stamp = $10, is_two_factor = $11,
-            authenticator_key = $12, is_lockout_enabled = $13, is_disabled = $14, customer_id = $15, account_id = $16,
-            culture = $17, time_zone = $18, signed_in_at = $19
-        where user_id = $1 and concurrency_stamp = $2
+    private const string UpdateSql = $"""
+        with written as (
+            update portal_user set
+                concurrency_stamp = $21, user_name = $3, normalized_user_name = $4, display_name = $5, email = $6,
+                normalized_email = $7, is_email_confirmed = $8, password_hash = $9, security_stamp = $10, is_two_factor = $11,
+                authenticator_key = $12, is_lockout_enabled = $13, is_disabled = $14, customer_id = $15, account_id = $16,
+                culture = $17, time_zone = $18, signed_in_at = $19, is_password_issued = $20
+            where user_id = $1 and concurrency_stamp = $2
+            returning *, $22::timestamptz as told_at
+        ), {ToldSql}
+        select user_id from written
+        """;
+
+    // Whose password the staff made is told so with the password's own write, once for each.
+    private const string ToldSql = """
+        told as (
+            insert into notification (key, event, balance_id, account_id, facts, raised_at, due_at)
+            select 'password/' || w.user_id || '/' || md5(w.password_hash), 22, b.balance_id, w.account_id, jsonb_build_object('user', w.user_name), w.told_at, w.told_at
+            from written w
+            cross join lateral (
+                select balance_id from balance where customer_id = w.customer_id
+                union all
+                select balance_id from account where account_id = w.account_id
+                order by balance_id
+                limit 1
+            ) b
+            where w.is_password_issued and w.password_hash is not null
+            on conflict (key) do nothing
+        )
         """;
 
     public async Task<IdentityResult> CreateAsync(PortalUser user, CancellationToken cancellationToken)
@@ -63,9 +88,9 @@ internal sealed partial class UserStore(Database database, SecretBox secrets, Ti
         try
         {
             await using var command = database.Read.Command(
-                UpdateSql, [user.UserId, user.ConcurrencyStamp, .. UserRows.Written(user), stamp]);
+                UpdateSql, [user.UserId, user.ConcurrencyStamp, .. UserRows.Written(user), stamp, clock.GetUtcNow()]);
 
-            if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+            if (await command.ExecuteScalarAsync(cancellationToken) is null)
             {
                 return IdentityResult.Failed(errors.ConcurrencyFailure());
             }
@@ -122,8 +147,9 @@ internal sealed partial class UserStore(Database database, SecretBox secrets, Ti
     public Task<bool> HasPasswordAsync(PortalUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.PasswordHash is not null);
 
-    public Task SetPasswordHashAsync(PortalUser user, string? passwordHash, CancellationToken cancellationToken) =>
-        Set(user, one => one.PasswordHash = passwordHash);
+    // A key that was never turned on goes with the password that it was asked for with.
+    public Task SetPasswordHashAsync(PortalUser user, string? passwordHash, CancellationToken cancellationToken) => Set(user, one =>
+        (one.PasswordHash, one.ClosedAuthenticatorKey) = (passwordHash, one.IsTwoFactor ? one.ClosedAuthenticatorKey : null));
 
     public Task<string?> GetSecurityStampAsync(PortalUser user, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(user.SecurityStamp);

@@ -7,6 +7,9 @@ namespace Billing.Radius.Server.Access;
 /// <summary>Nonces for gateways that leave them to us (RFC 5090 2.1.2, 2.2.2): asked for, or in place of one that is too old.</summary>
 internal static class DigestChallenge
 {
+    // Another silo's clock may be ahead of ours by so much; a nonce of the future would count for longer than any does.
+    private static readonly Duration MostAhead = Duration.FromMinutes(1);
+
     /// <summary>Whether the request must be answered by a challenge, and with what.</summary>
     /// <remarks>
     /// A gateway that makes its own nonces looks after them itself, unless its profile says that only ours count.
@@ -24,9 +27,10 @@ internal static class DigestChallenge
             return (realm, false);
         }
 
-        return DigestNonce.GivenAt(nonce, realm, node.Secret) switch
+        return DigestNonce.GivenAt(nonce, realm, node.NonceSecret) switch
         {
             { } at when now - Instant.FromUnixTimeSeconds(at) > lifetime => (realm, true),
+            { } at when Instant.FromUnixTimeSeconds(at) - now > MostAhead => (realm, true),
             null when node.Profile.IssuesNonces => (realm, true),
             _ => null,
         };
@@ -39,7 +43,7 @@ internal static class DigestChallenge
         var writer = new RadiusPacketWriter(buffer, RadiusCode.AccessChallenge, packet.Identifier);
         writer.ReserveMessageAuthenticator();
         writer.AddString(Attributes.DigestRealm, realm);
-        writer.AddString(Attributes.DigestNonce, DigestNonce.Make(exchange.ArrivedAt.ToUnixTimeSeconds(), realm, exchange.Node.Secret));
+        writer.AddString(Attributes.DigestNonce, DigestNonce.Make(exchange.ArrivedAt.ToUnixTimeSeconds(), realm, exchange.Node.NonceSecret));
         writer.AddString(Attributes.DigestAlgorithm, "MD5");
         writer.AddString(Attributes.DigestQop, "auth");
 

@@ -20,6 +20,9 @@ internal sealed class Node(NodeView view, NodeProfile profile, PacketCounters co
 
     public SharedSecret Secret { get; } = new(System.Text.Encoding.UTF8.GetBytes(view.Secret));
 
+    /// <summary>What our nonces are signed with, over TLS too: the secret that only the gateway and we know.</summary>
+    public SharedSecret NonceSecret { get => field ?? Secret; private init; }
+
     /// <summary>Shared with the registry: a restart is known here before it is read back from the database.</summary>
     public NodeMemory Memory { get; init; } = new();
 
@@ -31,6 +34,7 @@ internal sealed class Node(NodeView view, NodeProfile profile, PacketCounters co
         View with { Secret = "radsec", MessageAuthenticator = MessageAuthenticatorPolicy.No, LimitProxyState = false }, Profile, Counters)
     {
         Memory = Memory,
+        NonceSecret = Secret,
     };
 
     public Instant? RestartedAt

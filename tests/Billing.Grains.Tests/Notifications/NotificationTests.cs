@@ -115,6 +115,30 @@ public sealed class NotificationTests(TwoSilos silos)
             silos.Mail.MailsTo(address).Select(mail => mail.Subject).OrderBy(subject => subject!.StartsWith("Your", StringComparison.Ordinal)).ThenBy(subject => subject, StringComparer.Ordinal));
     }
 
+    // Nobody has confirmed where alerts go: who sets it must not keep the customer from hearing what is told in any case.
+    [Theory]
+    [InlineData("example.com", 1)]
+    [InlineData("nobody.example.com", 0)] // which its mail server refuses
+    public async Task What_is_told_in_any_case_goes_to_the_customers_own_address_too(string alertsAt, int toldThere)
+    {
+        var (caller, address) = await CallerAsync();
+        var own = $"own-{caller.Login}@example.com";
+        var alerts = $"alerts-{caller.Login}@{alertsAt}";
+        await silos.Book.ExecuteAsync("update customer set email = $2 where customer_id = (select customer_id from balance where balance_id = $1)", caller.BalanceId, own);
+        await silos.Book.ExecuteAsync(
+            "insert into alert_setting (balance_id, email) values ($1, $2) on conflict (balance_id) do update set email = $2", caller.BalanceId, alerts);
+        await ChargeAsync(caller, 6);
+        await silos.Book.ExecuteAsync(
+            "insert into notification (key, event, balance_id, facts, raised_at, due_at) values ($1, 14, $2, '{}', now(), now())", "stopped/" + caller.Login, caller.BalanceId);
+        await SweepTwiceAsync();
+
+        Assert.Equal(["Your services are suspended"], silos.Mail.MailsTo(own).Select(mail => mail.Subject));
+        Assert.Equal(toldThere, silos.Mail.MailsTo(alerts).Count(mail => mail.Subject == "Your services are suspended"));
+        Assert.Equal(toldThere, silos.Mail.MailsTo(alerts).Count(mail => mail.Subject == "Your balance is low: 4.00 USD"));
+        Assert.Empty(silos.Mail.MailsTo(address));
+        await caller.CheckAsync(4);
+    }
+
     [Fact]
     public async Task A_call_that_runs_is_told_of_while_it_runs_and_once()
     {

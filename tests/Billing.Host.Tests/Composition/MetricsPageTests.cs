@@ -4,7 +4,7 @@ using Billing.Testing;
 
 namespace Billing.Host.Tests.Composition;
 
-/// <summary>Who reads <c>/metrics</c> when it has a token: who shows it, and nobody because of where they are.</summary>
+/// <summary>Who reads <c>/metrics</c>, and what goes on at the RADIUS ports, when there is a token: who shows it, and nobody because of where they are.</summary>
 public sealed class MetricsPageTests(MigratedPostgres postgres)
 {
     [Fact]
@@ -26,6 +26,9 @@ public sealed class MetricsPageTests(MigratedPostgres postgres)
             var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
             Assert.Equal((shown, expected, expected is HttpStatusCode.OK), (shown, answer.StatusCode, text.Contains("billing_journal_connected", StringComparison.Ordinal)));
+            answer = await http.GetAsync("/health/radius", TestContext.Current.CancellationToken);
+            text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((shown, expected, expected is HttpStatusCode.OK), (shown, answer.StatusCode, text.Contains("spooledReports", StringComparison.Ordinal)));
         }
     }
 }

@@ -30,6 +30,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         {
             ["Billing__DataFolder"] = Folder,
             ["Billing__Postgres__ConnectionString"] = "",
+            ["Billing__Demo"] = "true",
             ["Billing__Radius__AuthPort"] = AuthPort.ToString(CultureInfo.InvariantCulture),
             ["Billing__Radius__AcctPort"] = AcctPort.ToString(CultureInfo.InvariantCulture),
             ["Billing__Radius__Addresses__0"] = "127.0.0.1",

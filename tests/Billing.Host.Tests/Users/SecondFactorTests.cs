@@ -26,6 +26,23 @@ public sealed class SecondFactorTests(MigratedPostgres postgres)
         Assert.Equal("dana", (await desk.WhoAsync()).Principal?.Identity?.Name);
     }
 
+    // Who had the old password may know it, too.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_key_that_was_not_turned_on_goes_with_the_password(bool isOn)
+    {
+        await using var desk = await SignInDesk.OpenAsync(postgres);
+        var user = await desk.AddStaffAsync("dana");
+        SignInDesk.Ok(await desk.Users.ResetAuthenticatorKeyAsync(user));
+        SignInDesk.Ok(await desk.Users.SetTwoFactorEnabledAsync(user, isOn));
+
+        user = await desk.FreshAsync("dana");
+        SignInDesk.Ok(await desk.Users.ChangePasswordAsync(user, SignInDesk.Password, "another-fine-password"));
+
+        Assert.Equal(isOn, await desk.Users.GetAuthenticatorKeyAsync(await desk.FreshAsync("dana")) is not null);
+    }
+
     [Fact]
     public async Task A_code_counts_once_and_in_its_minute_and_a_half()
     {

@@ -59,7 +59,20 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         var page = await portal.OpenAsync("/account/profile");
         await page.SignInAsync("sign-in-3", Password);
         await page.GetByRole(AriaRole.Link, new() { Name = "Set up an authenticator app" }).ClickAsync();
+        Assert.Equal(0, await page.Locator("[data-key]").CountAsync());
+        await page.GetByLabel("Password").FillAsync("not-the-password");
+        await page.ButtonAsync("Show the key");
+        Assert.Equal("The present password is not right.", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
+        Assert.Null((await StoredAsync("sign-in-3")).ClosedAuthenticatorKey);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.ButtonAsync("Show the key");
+        var left = await page.Locator("[data-key]").InnerTextAsync();
+        await page.GotoAsync("/account/authenticator");
+        Assert.Equal(0, await page.Locator("[data-key]").CountAsync()); // it is told once
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.ButtonAsync("Show the key");
         var key = await page.Locator("[data-key]").InnerTextAsync();
+        Assert.NotEqual(left, key);
         await page.GetByLabel("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow));
         await page.GetByRole(AriaRole.Button, new() { Name = "Turn it on" }).ClickAsync();
         await page.Locator("[data-codes] li").Nth(9).WaitForAsync();
@@ -120,12 +133,29 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).WaitForAsync();
 
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle); // an answer that is on its way brings the cookie back
-        await page.Context.ClearCookiesAsync();
-        await page.GotoAsync($"http://localhost:{port}/account/sign-in?returnUrl=/account/profile");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        // Failed attempts lock the password; an administrator locks the user.
+        await LockAsync("sign-in-4", DateTimeOffset.MaxValue);
+        await WithPasskeyAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("That did not work.");
+        await LockAsync("sign-in-4", DateTimeOffset.UtcNow.AddMinutes(10));
+        await WithPasskeyAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Signed in as sign-in-4.");
+        await LockAsync("sign-in-4", null);
+
+        var removal = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Test phone" });
+        await removal.GetByLabel("Password").FillAsync("not-the-password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("The present password is not right.")).ToBeVisibleAsync();
+        await removal.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" })).ToHaveCountAsync(0);
+
+        async Task WithPasskeyAsync()
+        {
+            await page.Context.ClearCookiesAsync();
+            await page.GotoAsync($"http://localhost:{port}/account/sign-in?returnUrl=/account/profile");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        }
     }
 
     [Fact]
@@ -253,6 +283,17 @@ public sealed partial class SignInPageTests(PortalFixture portal)
 
     private async Task<HttpClient> ClientAsync() =>
         new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = (await portal.BillingAsync()).Portal };
+
+    private async Task LockAsync(string name, DateTimeOffset? until) => await WithUsersAsync(async users =>
+        Assert.True((await users.SetLockoutEndDateAsync((await users.FindByNameAsync(name))!, until)).Succeeded));
+
+    private async Task<PortalUser> StoredAsync(string name)
+    {
+        PortalUser? user = null;
+        await WithUsersAsync(async users => user = await users.FindByNameAsync(name));
+
+        return user!;
+    }
 
     private async Task<PortalUser> UserAsync(string name, params string[] roles)
     {

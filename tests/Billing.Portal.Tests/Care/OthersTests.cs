@@ -73,7 +73,9 @@ public sealed partial class OthersTests(PortalFixture portal)
 
         foreach (var place in places)
         {
-            Assert.Equal(HttpStatusCode.OK, (await own.GetAsync(place, Cancel)).StatusCode);
+            using var answer = await own.GetAsync(place, Cancel);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.True(answer.Headers.CacheControl?.NoStore, place); // on a device that others use, nothing stays
             Assert.NotEqual(await SeenAsync(own, Never(place)), await SeenAsync(own, place));
         }
 

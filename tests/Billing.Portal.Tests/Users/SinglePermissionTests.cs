@@ -101,6 +101,52 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
         Assert.DoesNotContain(NotShown, await client.GetStringAsync("/admin/customers/1", Cancel), StringComparison.Ordinal);
     }
 
+    // What pages of customers and of today say of money, and where it stands.
+    [Theory]
+    [InlineData("/admin", ">Charged today<")]
+    [InlineData("/admin", ">Paid today<")]
+    [InlineData("/admin/customers/1", ">Last payment<")]
+    [InlineData("/admin/customers/1", ">This month so far<")]
+    [InlineData("/admin/customers/1?tab=history", "Money of balance")]
+    [InlineData("/admin/accounts/1", ">Available<")]
+    [InlineData("/admin/accounts/1", "for running sessions")]
+    [InlineData("/admin/accounts/1?tab=history", "Money of balance")]
+    [InlineData("/admin/customers", ">Balance")]
+    [InlineData("/admin/customers?sort=Balance&dir=desc", ">Balance")]
+    [InlineData("/admin/accounts", ">Balance")]
+    [InlineData("/admin/customers/1?tab=accounts", ">Balance")]
+    [InlineData("/admin/accounts/1", "Empty: it is not checked")]
+    public async Task Who_sees_customers_only_sees_no_money_and_tries_no_password(string address, string said)
+    {
+        var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
+        await using var only = await OnlyAsync(billing, Permissions.CustomersView);
+        using var client = await portal.ClientAsync(only.Name);
+        using var admin = await portal.ClientAsync("admin");
+
+        Assert.Contains(said, Whole().Replace(await admin.GetStringAsync(address, Cancel), ">"), StringComparison.Ordinal);
+        Assert.DoesNotContain(said, Whole().Replace(await client.GetStringAsync(address, Cancel), ">"), StringComparison.Ordinal);
+    }
+
+    // The order of a list tells what its column would.
+    [Fact]
+    public async Task A_list_that_shows_no_balances_is_not_ordered_by_them()
+    {
+        var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
+        await using var only = await OnlyAsync(billing, Permissions.CustomersView);
+        using var client = await portal.ClientAsync(only.Name);
+
+        foreach (var list in (string[])["/admin/customers", "/admin/accounts"])
+        {
+            Assert.Equal(await RowsAsync(list), await RowsAsync($"{list}?sort=Balance"));
+            Assert.NotEmpty(await RowsAsync(list));
+        }
+
+        async Task<string[]> RowsAsync(string address) =>
+            [.. Row().Matches(await client.GetStringAsync(address, Cancel)).Select(row => row.Groups[1].Value)];
+    }
+
     [Fact]
     public async Task Search_finds_nobody_what_they_may_not_open()
     {
@@ -166,6 +212,13 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
 
     private static string Filled(string path) =>
         Hole().Replace(path, hole => hole.Value.Contains(":guid", StringComparison.Ordinal) ? $"{Guid.Empty}" : "1");
+
+    [GeneratedRegex("""<a class="rowlink" href="(admin/[a-z]+/[0-9]+)"[^>]*>""")]
+    private static partial Regex Row();
+
+    // Between a tag and its text.
+    [GeneratedRegex(@">(?:\s|<!--.*?-->)+")]
+    private static partial Regex Whole();
 
     [GeneratedRegex("{[^}]*}")]
     private static partial Regex Hole();

@@ -29,7 +29,7 @@ public sealed class UsersPageTests(PortalFixture portal)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
 
         var dana = await portal.OpenAsync("/account/sign-in");
-        await dana.SignInAsync("dana", password);
+        await dana.FirstSignInAsync("dana", password, "a-password-of-mine");
         await dana.WaitForURLAsync("**/admin");
         await dana.ReadyAsync();
 
@@ -48,13 +48,13 @@ public sealed class UsersPageTests(PortalFixture portal)
 
         // Their open page ends, and they do not get in again.
         await Assertions.Expect(dana.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync(new() { Timeout = 180_000 });
-        await dana.SignInAsync("dana", password);
+        await dana.SignInAsync("dana", "a-password-of-mine");
         await dana.GetByRole(AriaRole.Alert).WaitForAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Unlock" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Set a new password" }).ClickAsync();
         var another = await page.Locator("[data-secret]").InnerTextAsync();
-        await dana.SignInAsync("dana", another);
+        await dana.FirstSignInAsync("dana", another, "another-of-mine");
         await dana.ReadyAsync();
 
         var user = await FindAsync("dana");

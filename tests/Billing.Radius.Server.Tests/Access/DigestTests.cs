@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Billing.Radius.Server.Access;
 using Billing.Testing;
+using NodaTime;
 
 namespace Billing.Radius.Server.Tests.Access;
 
@@ -92,6 +94,39 @@ public sealed class DigestTests(Stage stage)
 
         Assert.Equal((RadiusCode.AccessChallenge, "true"), (answer?.Code, answer?.Text(Attributes.DigestStale)));
         Assert.NotEqual(old, answer!.Text(Attributes.DigestNonce));
+    }
+
+    // Silos' clocks differ a little; one of tomorrow would count until then.
+    [Theory]
+    [InlineData(30, RadiusCode.AccessAccept)]
+    [InlineData(360, RadiusCode.AccessChallenge)]
+    public async Task A_nonce_of_ours_from_the_future_does_not_count(int secondsAhead, RadiusCode expected)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var parts = Parts(user, DigestNonce.Make(DateTimeOffset.UtcNow.AddSeconds(secondsAhead).ToUnixTimeSeconds(), Realm, gateway.Secret), "auth");
+
+        var answer = await gateway.AskAuthAsync(Request(gateway, user, parts, Sign(parts, "secret", "INVITE"), isDraft: false));
+
+        Assert.Equal(expected, answer?.Code);
+    }
+
+    // Over TLS every packet has the same secret, which stands in RFC 6614: what it signs, anybody signs.
+    [Theory]
+    [InlineData("radsec", false)]
+    [InlineData("testing123", true)]
+    public async Task Over_TLS_nonces_are_signed_with_the_gateways_own_secret(string secret, bool isOurs)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var now = SystemClock.Instance.GetCurrentInstant();
+        var old = DigestNonce.Make((now - Duration.FromMinutes(6)).ToUnixTimeSeconds(), Realm, new SharedSecret(Encoding.UTF8.GetBytes(secret)));
+        var parts = Parts("anybody", old, "auth");
+        RadiusPacket.TryParse(Request(gateway, "anybody", parts, Sign(parts, "secret", "INVITE"), isDraft: false), out var packet);
+
+        var challenge = DigestChallenge.Of(packet, stage.NodeOf(gateway).OverTls, now, Duration.FromMinutes(5));
+
+        (string, bool)? expected = isOurs ? (Realm, true) : null; // too old, which only ours are
+        Assert.Equal(expected, challenge);
     }
 
     private static string?[] Parts(string user, string nonce, string? qop) =>
