@@ -299,7 +299,7 @@ public sealed class AllowanceTests
         Assert.Equal(new Definition.Resume(DefinedKind.Plan, plan.PlanId, At(begins)), stored);
         var resumed = plan with { StartsAt = At(begins) };
         Assert.Equal(back == begins ? 1 : 0, resumed.Due(At(back), given, 2).Length);
-        Assert.Equal(1, resumed.Due(resumed.StartsAt + Duration.FromDays(31), given, 2).Length); // the next period is given
+        Assert.Single(resumed.Due(resumed.StartsAt + Duration.FromDays(31), given, 2)); // the next period is given
     }
 
     private static Session Opened(Instant start)
