@@ -139,6 +139,8 @@ internal sealed partial class AccountGrain(
             return new(OperationResult.WrongAmount);
         }
 
+        // Before the time is taken: what a product gives no more ends when the balance hears of it, and an event is charged by its time.
+        var payer = await PayerAsync(account);
         var now = clock.Now();
         var request = new ServiceRequest(order.Service, 0, null, order.CalledParty, null, now);
         var choice = await openings.UnderstandAsync(account, request) is { } use ? await openings.PinAsync(account, use) : null;
@@ -166,7 +168,7 @@ internal sealed partial class AccountGrain(
             CalledParty = order.CalledParty,
         };
 
-        return await (await PayerAsync(account)).ChargeAsync(new(order, opening));
+        return await payer.ChargeAsync(new(order, opening));
     }
 
     public async ValueTask<AccountTerms?> GetAsync() => (await KnownAsync())?.Terms;

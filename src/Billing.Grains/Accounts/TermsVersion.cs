@@ -16,7 +16,17 @@ public sealed class TermsVersion(IAccountStore store)
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         var (current, benefits) = await store.TermsVersionAsync(cancellation);
-        Volatile.Write(ref _current, current);
-        Volatile.Write(ref _benefits, benefits);
+        Raise(ref _current, current);
+        Raise(ref _benefits, benefits);
+    }
+
+    // Two may look at once, and the older answer may come last.
+    private static void Raise(ref long known, long read)
+    {
+        for (var seen = Volatile.Read(ref known); seen < read;)
+        {
+            var before = Interlocked.CompareExchange(ref known, read, seen);
+            seen = before == seen ? read : before;
+        }
     }
 }

@@ -17,13 +17,20 @@ internal sealed partial class BalanceGrain
             return;
         }
 
-        if ((await products.ChangesAsync(this.GetPrimaryKeyLong())).Count > 0)
+        try
         {
-            DeactivateOnIdle(); // the next call reads it, and takes them up
+            if ((await products.ChangesAsync(this.GetPrimaryKeyLong())).Count > 0)
+            {
+                DeactivateOnIdle(); // the next call reads it, and takes them up
+            }
+            else
+            {
+                _productsOf = long.Max(_productsOf, benefitsVersion);
+            }
         }
-        else
+        catch (Exception failure)
         {
-            _productsOf = long.Max(_productsOf, benefitsVersion);
+            LogNotTaken(logger, this.GetPrimaryKeyLong(), failure); // a product that cannot be read stops no call
         }
     }
 

@@ -32,11 +32,15 @@ internal sealed partial class PayerGrain
 
             foreach (var charge in charges)
             {
+                // One that waits for funds is due again where an order counts its instant anew.
+                var waits = unfunded.Any(one => one.Key == charge.Key);
+
                 if (outcomes.Dequeue() is { } done)
                 {
                     made.Add(done);
+                    unfunded = unfunded.RemoveAll(one => one.Key == charge.Key);
                 }
-                else
+                else if (!waits)
                 {
                     unfunded = unfunded.Add(charge);
                     unpaid.Add(PayerNotices.FeeUnpaid(payer, subscription.AccountId, charge, Now()));
@@ -94,7 +98,7 @@ internal sealed partial class PayerGrain
             var subscription = payer.Subscriptions.First(one => one.SubscriptionId == taken.Key.SubscriptionId);
             var charge = subscription.Unfunded.First(one => one.Key == taken.Key);
             made.Add(new((charge.OnDay(payer.DayOf(taken.At)) ?? charge) with { Amount = -taken.Amount }, taken.Sequence));
-            payer = payer.With(subscription with { Unfunded = subscription.Unfunded.Remove(charge) });
+            payer = payer.With(subscription with { Unfunded = subscription.Unfunded.RemoveAll(one => one.Key == taken.Key) });
         }
 
         return payer;

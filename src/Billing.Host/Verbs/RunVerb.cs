@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Billing.Host.Verbs;
 
 /// <summary><c>run</c>: everything in this process. <c>silo</c>: the same on a database that is there.</summary>
-internal static class RunVerb
+internal static partial class RunVerb
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
 
@@ -96,7 +96,7 @@ internal static class RunVerb
 
         foreach (var warning in Settings.Warnings(configuration))
         {
-            Console.Error.WriteLine($"billing: warning: {warning}");
+            LogSetting(app.Logger, warning);
         }
 
         if (configuration.Read<Composition.HostOptions>("Billing").Demo == true)
@@ -185,4 +185,7 @@ internal static class RunVerb
 
         return 0;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting}")]
+    private static partial void LogSetting(ILogger logger, string setting);
 }

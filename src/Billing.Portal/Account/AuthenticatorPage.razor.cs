@@ -48,6 +48,7 @@ public sealed partial class AuthenticatorPage
     protected override async Task OnInitializedAsync()
     {
         _user = await Own.FindAsync(Http);
+        _isBegun = Form is not null; // what is sent has to be on the page when it arrives
 
         if (_user.IsTwoFactor || _user.IsPasswordIssued)
         {

@@ -6,14 +6,14 @@ internal static class DemoMoney
     // The first top-up of each balance was a card's payment. One in thirty came by bank, with a number on paper.
     public const string Payments = """
         insert into payment (operation_id, balance_id, amount, currency, kind, method, reference, state, provider, provider_reference, by, created_at, ended_at)
-        select o.operation_id, o.balance_id, o.amount, b.currency, case when o.balance_id % 30 = 0 then 3 else 1 end,
+        select 'demo-' || o.balance_id || '-1', o.balance_id, o.amount, b.currency, case when o.balance_id % 30 = 0 then 3 else 1 end,
                case when o.balance_id % 30 = 0 then 'bank transfer' else 'Card ending in 4242' end,
                case when o.balance_id % 30 = 0 then 'Transfer ' || to_char(o.balance_id, 'FM00000000') end, 4,
-               case when o.balance_id % 30 <> 0 then 'Test' end, case when o.balance_id % 30 <> 0 then 'test-' || o.operation_id end, 'demo',
+               case when o.balance_id % 30 <> 0 then 'Test' end, case when o.balance_id % 30 <> 0 then 'test-demo-' || o.balance_id || '-1' end, 'demo',
                o.recorded_at - interval '2 seconds', o.recorded_at
         from operation o
         join balance b on b.balance_id = o.balance_id
-        where o.operation_id like 'demo-%-1' and o.operation_id = 'demo-' || o.balance_id || '-1' and o.amount > 0
+        where o.operation_id like 'payment-demo-%' and o.operation_id = 'payment-demo-' || o.balance_id || '-1'
         order by o.recorded_at
         """;
 

@@ -57,7 +57,7 @@ internal static class DemoUsage
         union all
         select u.balance_id,
                $2::timestamptz - interval '5 minutes' - make_interval(secs => pg_temp.pick(u.balance_id * 64 + n, 30, $1 * 86400 - 600)), -t.amount, 3,
-               'demo-' || u.balance_id || '-' || n, -(u.balance_id * 64 + n)
+               case when n = 1 then 'payment-' else '' end || 'demo-' || u.balance_id || '-' || n, -(u.balance_id * 64 + n)
         from (select balance_id, sum(amount) as total from demo_use group by balance_id) u
         cross join lateral (select (array[10, 20, 25, 50, 100])[1 + pg_temp.pick(u.balance_id, 31, 5)]::numeric as amount) t
         cross join lateral generate_series(1, least(40, ceil(u.total * 0.6 / t.amount)::int)) n

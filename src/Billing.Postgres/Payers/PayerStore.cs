@@ -288,7 +288,7 @@ internal sealed partial class PayerStore : IPayerStore
 
     public async Task<IReadOnlyList<TakenCharge>> TakenAsync(long balanceId, IReadOnlyCollection<ChargeKey> charges)
     {
-        var keys = charges.ToDictionary(charge => charge.ToString());
+        var keys = charges.Distinct().ToDictionary(charge => charge.ToString());
 
         return await _database.ListAsync(
             TakenSql,

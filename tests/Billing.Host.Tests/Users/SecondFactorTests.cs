@@ -40,7 +40,8 @@ public sealed class SecondFactorTests(MigratedPostgres postgres)
         user = await desk.FreshAsync("dana");
         SignInDesk.Ok(await desk.Users.ChangePasswordAsync(user, SignInDesk.Password, "another-fine-password"));
 
-        Assert.Equal(isOn, await desk.Users.GetAuthenticatorKeyAsync(await desk.FreshAsync("dana")) is not null);
+        user = await desk.FreshAsync("dana");
+        Assert.Equal(isOn, await desk.Users.GetAuthenticatorKeyAsync(user) is not null);
     }
 
     [Fact]

@@ -136,7 +136,6 @@ public sealed class CustomerPagesTests(PortalFixture portal)
         {
             await page.Locator(".mud-snackbar").Filter(new() { HasText = $": {said}" }).Last.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.GetByText(answer).Last).ToBeVisibleAsync();
-            await Expect(page.Locator(".mud-snackbar")).ToHaveCountAsync(0); // the next one is of the next order
         }
     }
 

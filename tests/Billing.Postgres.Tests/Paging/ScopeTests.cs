@@ -130,7 +130,7 @@ public sealed class ScopeTests(MadeUpOperators operators)
         Assert.Null(await reader.Get<ISessionQuery>().FindAsync(scope, record.SessionId, Cancel));
         Assert.Empty((await reader.Get<ILedgerQuery>().StatementAsync(scope, other.BalanceId, new(), new(), Cancel)).Rows);
         Assert.Empty((await reader.Get<ILedgerQuery>().OperationsAsync(scope, new(other.BalanceId), new(), Cancel)).Rows);
-        Assert.Null(await reader.Get<ILedgerQuery>().FindOperationAsync(scope, $"demo-{other.BalanceId}-1", Cancel));
+        Assert.Null(await reader.Get<ILedgerQuery>().FindOperationAsync(scope, $"payment-demo-{other.BalanceId}-1", Cancel));
         Assert.Null(await reader.Get<IFundsQuery>().FindAsync(scope, other.BalanceId, Now, Cancel));
         Assert.Empty(await reader.Get<IUsageQuery>().PerDayAsync(scope, Days() with { AccountId = other.AccountId }, Cancel));
 
