@@ -185,6 +185,7 @@ internal sealed partial class AccountGrain(
         if (_followed != wanted)
         {
             await balance.FollowProductsAsync(wanted.Benefits);
+            await balance.FollowProductsAsync(wanted.Benefits); // it left the memory if something was new, and has taken it up now
             _followed = wanted;
         }
 

@@ -42,7 +42,7 @@ internal static class Settings
 
         if (configuration.Read<HostOptions>("Billing").Demo == true)
         {
-            yield return "Billing:Demo is on: in an empty database it makes users whose passwords everybody knows (admin / admin-wonderland-1)";
+            yield return "Billing:Demo is on: in an empty database it makes users whose passwords everybody knows";
         }
 
         if (configuration.Read<PaymentOptions>("Billing:Payments").Provider is PaymentProviderKind.Test)

@@ -80,15 +80,21 @@ internal static class DemoMoney
         join demo_bill_usage u on u.balance_id = b.balance_id
         """;
 
-    // What came in since billing began settles it, the oldest first; of one in eight nobody put it on the invoice.
+    // What was there when billing began, by the entry that it began with, and what came in since settle it, the oldest first; of one in
+    // eight nobody put it on the invoice.
     public const string Credits = """
         create temp table demo_credit on commit drop as
-        select i.invoice_id, c.balance_id, c.sequence, c.amount, c.recorded_at,
+        select i.invoice_id, b.balance_id, c.sequence, c.amount, c.recorded_at,
                case when b.number % 8 = 0 then 0
-                    else least(c.amount, greatest(0, i.total - (sum(c.amount) over (partition by c.balance_id order by c.sequence) - c.amount))) end as settled
+                    else least(c.amount, greatest(0, i.total - (sum(c.amount) over (partition by b.balance_id order by c.sequence) - c.amount))) end as settled
         from demo_bill b
         join invoice i on i.series = 'INV' and i.series_number = coalesce(b.numbered, 0) + b.number
-        join ledger_entry c on c.balance_id = b.balance_id and c.sequence > b.opened_through and c.reason in (1, 3) and c.amount > 0;
+        cross join lateral (
+            select l.sequence, case when l.sequence = b.opened_through then -b.opened_owed else l.amount end as amount, l.recorded_at
+            from ledger_entry l
+            where l.balance_id = b.balance_id
+                  and (l.sequence > b.opened_through and l.reason in (1, 3) and l.amount > 0 or l.sequence = b.opened_through and b.opened_owed < 0)
+        ) c;
         insert into payer_credit (balance_id, sequence, amount, remaining)
         select balance_id, sequence, amount, amount - settled from demo_credit order by balance_id, sequence
         """;
