@@ -68,7 +68,9 @@ public static class GrainsModule
         services.AddOptions<PayerOptions>().BindConfiguration("Billing:Payers");
         services.AddHostedService<PayerService>();
         services.AddHostedService<InvoiceDocumentService>();
-        services.AddOptions<SenderOptions>().BindConfiguration("Billing:Brand");
+        services.AddOptions<SenderOptions>().BindConfiguration("Billing:Brand").ValidateOnStart();
+        services.AddSingleton<OtherFont>();
+        services.AddSingleton<IValidateOptions<SenderOptions>, SenderChecks>();
         services.AddNotifications();
         services.Configure<GrainCollectionOptions>(options =>
         {

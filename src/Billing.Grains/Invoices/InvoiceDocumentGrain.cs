@@ -6,7 +6,7 @@ namespace Billing.Grains.Invoices;
 
 /// <summary>One of a number works in the cluster, so that a document is not made by two at once; the database keeps the first in any case.</summary>
 internal sealed class InvoiceDocumentGrain(
-    IInvoiceDocumentStore store, IInvoiceSheetQuery sheets, IOptions<SenderOptions> sender, TimeProvider clock) : Grain, IInvoiceDocumentGrain
+    IInvoiceDocumentStore store, IInvoiceSheetQuery sheets, IOptions<SenderOptions> sender, OtherFont font, TimeProvider clock) : Grain, IInvoiceDocumentGrain
 {
     public async Task<bool> MakeAsync()
     {
@@ -27,7 +27,7 @@ internal sealed class InvoiceDocumentGrain(
 
         // Tens of milliseconds of work: not on the silo's own threads.
         var usage = await sheets.UsageAsync(sheet.Invoice, CancellationToken.None);
-        var pdf = await Task.Run(() => InvoicePdf.Make(sheet, usage, sender.Value));
+        var pdf = await Task.Run(() => InvoicePdf.Make(sheet, usage, sender.Value, font.Value));
         await store.AddAsync(sheet.Invoice.InvoiceId, pdf, now);
 
         return true;

@@ -17,13 +17,14 @@ internal static partial class InvoicePdf
     private const int MostDecimals = 5;
     private const double Bottom = PdfPaper.Height - 84;
 
-    public static byte[] Make(InvoiceSheet sheet, InvoiceUsage usage, SenderOptions sender)
+    /// <param name="other">For letters that the document's own font has not.</param>
+    public static byte[] Make(InvoiceSheet sheet, InvoiceUsage usage, SenderOptions sender, TrueTypeFont? other = null)
     {
         ArgumentNullException.ThrowIfNull(sheet);
 
         var culture = CultureInfo.GetCultureInfo(sheet.Culture);
         var words = PaperWords.Of(culture);
-        var paper = new PdfPaper($"{(sheet.IsCreditNote ? words.CreditNote : words.Invoice)} {sheet.Invoice.Number}", sender.Name);
+        var paper = new PdfPaper($"{(sheet.IsCreditNote ? words.CreditNote : words.Invoice)} {sheet.Invoice.Number}", sender.Name, other);
         Head(paper, sheet, sender, words, culture);
         Lines(paper, sheet, words, culture);
         Totals(paper, sheet, sender, words, culture);

@@ -14,6 +14,8 @@ internal sealed class PdfFont(TrueTypeFont font)
 
     public bool IsUsed => _codes.Count > 0;
 
+    public bool Has(char letter) => font.GlyphOf(letter) != 0;
+
     /// <summary>In points.</summary>
     public double WidthOf(string text, double size) => text.Sum(letter => font.AdvanceOf(font.GlyphOf(letter))) * size / font.UnitsPerEm;
 

@@ -13,8 +13,9 @@ internal enum Weight
 
 /// <summary>A page of A4 that is drawn on from the top, in points of 1/72 inch, with IBM Plex Sans in it.</summary>
 /// <remarks>
-/// Only the glyphs that are used come into the file. A character that the font has not is printed as "?". Written here, by ISO
-/// 32000-1: libraries read each font again for each document, which is most of what a document cost.
+/// Only the glyphs that are used come into the file. A character that Plex has not is taken from the operator's other font, where
+/// there is one; what neither has is printed as "?". From left to right, without joining letters: not for Arabic or Indic scripts.
+/// Written here, by ISO 32000-1: libraries read each font again for each document, which is most of what a document cost.
 /// </remarks>
 internal sealed class PdfPaper
 {
@@ -29,18 +30,21 @@ internal sealed class PdfPaper
     private static readonly (byte, byte, byte) Orange = (0xC9, 0x65, 0x0B);
     private static readonly (byte, byte, byte) White = (0xFF, 0xFF, 0xFF);
 
-    private static readonly TrueTypeFont[] Fonts = [.. Enum.GetNames<Weight>().Select(Read)];
+    private static readonly TrueTypeFont[] Plex = [.. Enum.GetNames<Weight>().Select(Read)];
 
-    private readonly PdfFont[] _fonts = [.. Fonts.Select(font => new PdfFont(font))];
+    // Those of Plex by weight, then the other one.
+    private readonly PdfFont[] _fonts;
     private readonly List<StringBuilder> _pages = [];
     private PngImage? _picture;
     private StringBuilder _page = new();
     private readonly string _title;
     private readonly string _author;
 
-    public PdfPaper(string title, string author)
+    /// <param name="other">For letters that Plex has not.</param>
+    public PdfPaper(string title, string author, TrueTypeFont? other = null)
     {
         (_title, _author) = (title, author);
+        _fonts = [.. Plex.Concat(other is null ? [] : [other]).Select(font => new PdfFont(font))];
         NextPage();
     }
 
@@ -66,8 +70,17 @@ internal sealed class PdfPaper
     /// <summary>What is drawn from now on is on this page, from 1.</summary>
     public void TurnTo(int page) => _page = _pages[page - 1];
 
-    public void Text(double x, string text, double size = 9, Weight weight = Weight.Regular, (byte, byte, byte)? colour = null) => Draw(
-        $"BT /F{(int)weight} {size:0.##} Tf {Colour(colour ?? Ink)} rg 1 0 0 1 {x:0.##} {Height - Y:0.##} Tm <{_fonts[(int)weight].Encode(Printable(text))}> Tj ET");
+    public void Text(double x, string text, double size = 9, Weight weight = Weight.Regular, (byte, byte, byte)? colour = null)
+    {
+        Draw($"BT {Colour(colour ?? Ink)} rg 1 0 0 1 {x:0.##} {Height - Y:0.##} Tm");
+
+        foreach (var (font, run) in Runs(text, weight))
+        {
+            Draw($"/F{font} {size:0.##} Tf <{_fonts[font].Encode(run)}> Tj");
+        }
+
+        Draw($"ET");
+    }
 
     /// <param name="x">Where it ends.</param>
     public void TextBefore(double x, string text, double size = 9, Weight weight = Weight.Regular, (byte, byte, byte)? colour = null) =>
@@ -87,7 +100,7 @@ internal sealed class PdfPaper
     /// <summary>As large as asked for, or smaller so that it is no wider.</summary>
     public double SizeIn(double width, string text, double size, Weight weight) => double.Min(size, size * width / WidthOf(text, size, weight));
 
-    /// <summary>Broken between words into lines that are no wider; the last one is cut where there would be more, and so is a long word.</summary>
+    /// <summary>Broken between words, or within one that is wider by itself, into lines that are no wider; the last one is cut where there would be more.</summary>
     public IReadOnlyList<string> Wrap(string text, double width, int most, double size = 9, Weight weight = Weight.Regular)
     {
         var lines = new List<string>();
@@ -96,6 +109,15 @@ internal sealed class PdfPaper
         while (words.Count > 0 && lines.Count < most)
         {
             var line = words.Dequeue();
+
+            // Chinese and Japanese have no spaces to break at. What is left of the word begins the next line.
+            if (lines.Count < most - 1 && Longest(line) is var length && length < line.Length)
+            {
+                words = new(words.Prepend(line[length..]));
+                lines.Add(line[..length]);
+
+                continue;
+            }
 
             while (words.TryPeek(out var next) && WidthOf($"{line} {next}", size, weight) <= width)
             {
@@ -106,6 +128,18 @@ internal sealed class PdfPaper
         }
 
         return lines.Count == 0 ? [""] : [.. lines.Select(line => Fit(line, width, size, weight))];
+
+        int Longest(string word)
+        {
+            var length = word.Length;
+
+            while (length > 1 && WidthOf(word[..length], size, weight) > width)
+            {
+                length--;
+            }
+
+            return length > 1 && char.IsHighSurrogate(word[length - 1]) ? length - 1 : length;
+        }
     }
 
     public void Rule(double from, double to, (byte, byte, byte) colour, double thickness = 0.6) =>
@@ -194,16 +228,53 @@ internal sealed class PdfPaper
         Draw($"{Colour(colour)} rg {x:0.##} {bottom:0.##} m {x + lean:0.##} {top:0.##} l {x + lean + width:0.##} {top:0.##} l {x + width:0.##} {bottom:0.##} l h f");
     }
 
-    public double WidthOf(string text, double size, Weight weight) => _fonts[(int)weight].WidthOf(Printable(text), size);
+    public double WidthOf(string text, double size, Weight weight) => Runs(text, weight).Sum(run => _fonts[run.Font].WidthOf(run.Text, size));
 
     private void Draw(FormattableString operators) => _page.Append(operators.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
     private static string Colour((byte Red, byte Green, byte Blue) colour) =>
         FormattableString.Invariant($"{colour.Red / 255.0:0.###} {colour.Green / 255.0:0.###} {colour.Blue / 255.0:0.###}");
 
+    // Letters side by side that are of one font.
+    private IEnumerable<(int Font, string Text)> Runs(string text, Weight weight)
+    {
+        if (text.All(letter => _fonts[(int)weight].Has(letter)))
+        {
+            return [((int)weight, text)];
+        }
+
+        var runs = new List<(int Font, StringBuilder Text)>();
+
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var (font, letter) = Place(rune, (int)weight);
+
+            if (runs.Count == 0 || runs[^1].Font != font)
+            {
+                runs.Add((font, new()));
+            }
+
+            runs[^1].Text.Append(letter);
+        }
+
+        return runs.Select(run => (run.Font, run.Text.ToString()));
+    }
+
     // Not what would be drawn as nothing: people must see that something is missing.
-    private static string Printable(string text) =>
-        text.All(letter => Fonts[0].GlyphOf(letter) != 0) ? text : string.Concat(text.Select(letter => Fonts[0].GlyphOf(letter) == 0 ? '?' : letter));
+    private (int Font, char Letter) Place(Rune rune, int weight)
+    {
+        var letter = rune.IsBmp ? (char)rune.Value : '\0';
+
+        foreach (var font in new[] { weight, _fonts.Length - 1 })
+        {
+            if (_fonts[font].Has(letter))
+            {
+                return (font, letter);
+            }
+        }
+
+        return (weight, '?');
+    }
 
     private static TrueTypeFont Read(string weight)
     {

@@ -10,4 +10,7 @@ public sealed class SenderOptions
 
     /// <summary>The account to pay to, as it is to be printed. Empty: none is printed.</summary>
     public string Iban { get; set; } = "";
+
+    /// <summary>A file of a font with TrueType outlines, for letters that IBM Plex Sans has not, as Chinese and Japanese. Empty: they are printed as "?".</summary>
+    public string OtherFont { get; set; } = "";
 }

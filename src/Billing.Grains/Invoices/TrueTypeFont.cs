@@ -37,6 +37,19 @@ internal sealed partial class TrueTypeFont
         ReadLetters();
     }
 
+    /// <exception cref="InvalidDataException">The file is no such font.</exception>
+    public static TrueTypeFont Read(string path)
+    {
+        try
+        {
+            return new(Path.GetFileNameWithoutExtension(path).Replace(' ', '-'), File.ReadAllBytes(path));
+        }
+        catch (Exception problem) when (problem is KeyNotFoundException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw new InvalidDataException("it is no such font", problem); // a table is missing, or is said to be outside of the file
+        }
+    }
+
     public string Name { get; }
 
     public int UnitsPerEm { get; }

@@ -1,9 +1,7 @@
 using Billing.Contracts;
-using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
-using Billing.Core.Dunning;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Balances;
@@ -257,38 +255,6 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
             throw;
         }
     }
-
-    // The account refuses who signs in, the balance grants nothing more to who is in: both know what is suspended.
-    private async Task ReloadAsync(IReadOnlyCollection<long> accountIds, bool isLimiting)
-    {
-        foreach (var accountId in accountIds)
-        {
-            await GrainFactory.GetGrain<IAccountGrain>(accountId).ReloadAsync();
-        }
-
-        if (accountIds.Count > 0 || isLimiting)
-        {
-            await Balance.ReloadAsync();
-        }
-
-        if (isLimiting)
-        {
-            Balance.SteerAsync().AsTask().Ignore(); // if that is lost, the next look at policies finds it
-        }
-    }
-
-    private static bool IsLimited(Payer payer) => payer.Dunning.Level is DunningAction.Limit;
-
-    // Dunning suspends all of the payer's accounts, a fee without funds that of its subscription; of the customer as a whole, all of them.
-    private static Suspensions SuspensionsOf(Payer payer, Instant now) => new(
-        payer.Dunning.Level is DunningAction.Suspend or DunningAction.Terminate
-            || payer.Subscriptions.Any(one => one.AccountId is null && one.StateAt(now) is SubscriptionState.Unfunded),
-        [
-            .. payer.Subscriptions
-                .Where(one => one.AccountId is not null && one.StateAt(now) is SubscriptionState.Unfunded)
-                .Select(one => one.AccountId!.Value).Distinct().Order(),
-        ],
-        payer.Dunning.Level is DunningAction.Terminate);
 
     private static Instant? NextAt(Payer payer, Instant now) => (Agenda.Next(payer, now)?.At, ProductMoves.Next(payer.Subscriptions)?.At) switch
     {

@@ -32,6 +32,25 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void What_is_paused_may_resume_in_the_same_instant_and_loses_nothing()
+    {
+        var paused = Monthly.On("2026-06-01").Pause("2026-06-11");
+
+        Assert.Equal(
+            ["06-01 fee.1 30 (06-01..07-01)", "06-11 credit.1 -20 (06-11..07-01)", "06-11 fee.2 20 (06-11..07-01)", "07-01 fee.2 30 (07-01..08-01)"],
+            paused.Resume("2026-06-11").Bill("2026-07-31"));
+    }
+
+    [Fact]
+    public void A_segment_is_in_force_from_its_first_instant()
+    {
+        var changed = Monthly.On("2026-06-01").Change(Pro, "2026-06-11");
+
+        Assert.Equal("Basic", changed.At(At("2026-06-11") - Duration.Epsilon)!.Terms.Name);
+        Assert.Equal("Pro", changed.At(At("2026-06-11"))!.Terms.Name);
+    }
+
+    [Fact]
     public void Any_other_order_that_would_drop_what_is_to_come_is_refused_and_names_it()
     {
         var (now, later) = (At("2026-06-21"), At("2026-07-16"));

@@ -10,6 +10,9 @@ namespace Billing.Grains.Tests.Invoices;
 /// <summary>What is printed can be read back.</summary>
 public sealed class InvoicePdfTests
 {
+    // Of Debian's fonts-droid-fallback.
+    private const string Chinese = "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf";
+
     private static readonly SenderOptions Sender = new() { Name = "Northline", Imprint = "Northline Telecom, S.A. · NIF 509 000 000", Iban = "PT50 0002 0123 1234 5678 9015 4" };
 
     [Fact]
@@ -43,6 +46,53 @@ public sealed class InvoicePdfTests
 
         Assert.True(pdf.NumberOfPages > 2, $"{pdf.NumberOfPages}");
         Assert.Contains("Order120?", Squeezed(pdf.GetPage(pdf.NumberOfPages).Text), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_font_has_not_is_taken_from_the_operators_other_one_and_what_neither_has_is_asked_for()
+    {
+        var sheet = Sheet("en-GB", 0, 0);
+        var lines = new[] { Line("one-off", "Order 中文 Ω 𐍈", 1m) };
+        var other = TrueTypeFont.Read(Chinese);
+        using var pdf = PdfDocument.Open(InvoicePdf.Make(sheet with { Details = sheet.Details with { Lines = lines } }, InvoiceUsage.None, Sender, other));
+
+        Assert.Contains("Order中文Ω?", Squeezed(pdf.GetPage(1).Text), StringComparison.Ordinal);
+        Assert.Contains(pdf.GetPage(1).Letters, letter => letter.Value == "中" && letter.FontName!.EndsWith("DroidSansFallbackFull", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_word_that_is_wider_than_a_line_goes_on_in_the_next_and_loses_nothing()
+    {
+        var paper = new PdfPaper("", "");
+        var word = string.Concat(Enumerable.Range(0, 60).Select(i => (char)('a' + i % 26)));
+
+        var lines = paper.Wrap($"Name {word} end", 120, 9);
+
+        Assert.Equal($"Name{word}end", string.Concat(lines).Replace(" ", "", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.True(paper.WidthOf(line, 9, Weight.Regular) <= 120, line));
+        Assert.EndsWith("…", paper.Wrap($"Name {word} end", 120, 2)[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("wOF2 is not read")]
+    public void A_file_that_is_no_font_is_refused_by_its_name(string content)
+    {
+        var path = Path.GetTempFileName();
+
+        try
+        {
+            File.WriteAllText(path, content);
+            var checks = new SenderChecks();
+
+            Assert.True(checks.Validate(null, new()).Succeeded);
+            Assert.Contains($"Billing:Brand:OtherFont: expected a file of a font with TrueType outlines (.ttf), or nothing; {path}", checks.Validate(null, new() { OtherFont = path }).FailureMessage, StringComparison.Ordinal);
+            Assert.Contains("/nowhere", checks.Validate(null, new() { OtherFont = "/nowhere" }).FailureMessage, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
