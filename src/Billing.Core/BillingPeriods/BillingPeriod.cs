@@ -67,7 +67,7 @@ public readonly record struct BillingPeriod(Instant Start, Instant End)
 
         BillingPeriod Between(LocalDate from, LocalDate to) => new(Midnight(from), Midnight(to));
 
-        Instant Midnight(LocalDate day) => zone.AtStartOfDay(day).ToInstant();
+        Instant Midnight(LocalDate day) => zone.AtLeniently(day.AtMidnight()).ToInstant();
 
         BillingPeriod Anniversary(LocalDate day, LocalDate first)
         {

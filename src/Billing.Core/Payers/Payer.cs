@@ -46,7 +46,7 @@ public sealed record Payer
 
     public LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;
 
-    public Instant Midnight(LocalDate day) => Zone.AtStartOfDay(day).ToInstant();
+    public Instant Midnight(LocalDate day) => Zone.AtLeniently(day.AtMidnight()).ToInstant();
 
     /// <summary>Of what was overdue before something changed nothing is known any more.</summary>
     public Payer LookedAtAnew(Payer before)

@@ -22,6 +22,12 @@ public static class Charges
             .Where(charge => charge.Amount != 0 && (charge.Of is not { } paid || !IsUnpaid(subscription, paid))),
     ];
 
+    /// <summary>What discounts have taken off what was due through an instant and was not left unpaid; a fee that they left nothing of counts too.</summary>
+    internal static decimal Discounted(Subscription subscription, Instant through) => After(subscription, Instant.MinValue)
+        .TakeWhile(charge => charge.DueAt <= through)
+        .Where(charge => !IsUnpaid(subscription, charge.Of ?? charge.Key))
+        .Sum(charge => charge.Full - charge.Amount);
+
     // Of what was not paid for nothing is given back.
     private static bool IsUnpaid(Subscription subscription, ChargeKey key) =>
         subscription.Lapsed.Contains(key) || subscription.Unfunded.Any(charge => charge.Key == key);
@@ -68,11 +74,11 @@ public static class Charges
 
     private static IEnumerable<DueCharge> Of(Subscription subscription, Segment segment, Instant after)
     {
-        // What was cancelled before it began ends as it begins. Decided at that instant or dated back to it, the fee was charged, and stays.
-        if (segment is { Number: 1, Terms.ActivationFee: var fee } && (segment.To != segment.From || segment.ToDecidedAt >= segment.From))
+        if (segment.Number == 1 && Activated(subscription) is { } begun)
         {
             var day = subscription.DayOf(segment.From);
-            yield return Charge(subscription, segment, day, "activation", ChargeKind.Activation, segment.From, fee, new(day, day.PlusDays(1)));
+            yield return Charge(
+                subscription, segment with { Terms = begun }, day, "activation", ChargeKind.Activation, segment.From, begun.ActivationFee, new(day, day.PlusDays(1)));
         }
 
         if (segment.Terms is { Cycle.Kind: not PeriodKind.Never, Fee: > 0 })
@@ -88,6 +94,26 @@ public static class Charges
             var day = subscription.DayOf(to);
             yield return Charge(subscription, segment, day, "penalty", ChargeKind.Penalty, segment.ClosedAt!.Value, penalty, new(day, day.PlusDays(1)));
         }
+    }
+
+    // What it begins with: of what was ordered for its first instant before that, the last. Null: it was cancelled before it began. Decided
+    // at that instant or dated back to it, the fee was charged, and stays.
+    private static SubscriptionTerms? Activated(Subscription subscription)
+    {
+        foreach (var segment in subscription.Segments)
+        {
+            if (segment.To != segment.From || segment.ToDecidedAt >= segment.From || segment.End is not (SegmentEnd.PlanChanged or SegmentEnd.Cancelled))
+            {
+                return segment.Terms;
+            }
+
+            if (segment.End is SegmentEnd.Cancelled)
+            {
+                return null;
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<DueCharge> Fees(SegmentFees fees, Instant after)

@@ -66,7 +66,7 @@ internal static class EarlyEnds
         var paid = subscription.Segments.Where(one => one.Number < segment.Number && one.PlanId == segment.PlanId && one.PlanFrom == segment.PlanFrom)
             .Sum(one => Penalty(subscription, one));
 
-        return Charges.Due(before, Instant.MinValue, segment.ClosedAt!.Value).Sum(charge => charge.Full - charge.Amount) - paid;
+        return Charges.Discounted(before, segment.ClosedAt!.Value) - paid;
     }
 
     /// <summary>The first day that the minimum term does not have any more.</summary>

@@ -86,7 +86,7 @@ public sealed record Subscription
 
     internal LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;
 
-    internal Instant Midnight(LocalDate day) => Zone.AtStartOfDay(day).ToInstant();
+    internal Instant Midnight(LocalDate day) => Zone.AtLeniently(day.AtMidnight()).ToInstant(); // not AtStartOfDay: a zone may leave a whole day out
 }
 
 /// <summary>What begins at first use.</summary>

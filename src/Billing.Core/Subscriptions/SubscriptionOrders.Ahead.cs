@@ -25,8 +25,8 @@ public static partial class SubscriptionOrders
     // In the order of time.
     private static IEnumerable<Coming> Scheduled(Subscription subscription, Instant now)
     {
-        // What has not begun may change after that; what ended before it began has nothing to come.
-        if (subscription.Segments is not [var first, ..] || (first.From > now && first.To == first.From))
+        // What has not begun may change as it begins or after that; what ended before it began has nothing to come.
+        if (subscription.Segments is not [var first, ..] || (first.From > now && first.To == first.From && first.End is SegmentEnd.Cancelled))
         {
             yield break;
         }

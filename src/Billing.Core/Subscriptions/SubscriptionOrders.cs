@@ -13,6 +13,7 @@ namespace Billing.Core.Subscriptions;
 /// </remarks>
 public static partial class SubscriptionOrders
 {
+    private const int MonthsOfYear = 12;
     private const int MostPieces = 1_000_000;
     private const decimal MostFee = 1_000_000_000;
     private const decimal MostOfTerm = 1_000_000_000_000; // if each day were a period
@@ -90,7 +91,7 @@ public static partial class SubscriptionOrders
             Terms = terms,
             Quantity = quantity,
             From = at,
-            Anchor = anchorDay is { } of ? AnchorOf(feesFrom, of)
+            Anchor = anchorDay is { } of ? AnchorOf(feesFrom, of, terms.Cycle.Count)
                 : startsPeriod ?? terms.Cycle != segment.Terms.Cycle ? feesFrom
                 : segment.Anchor,
             FeesFrom = feesFrom,
@@ -208,7 +209,7 @@ public static partial class SubscriptionOrders
                     Terms = plan.Terms,
                     Quantity = plan.Quantity,
                     From = at,
-                    Anchor = AnchorOf(feesFrom, plan.AnchorDay),
+                    Anchor = AnchorOf(feesFrom, plan.AnchorDay, plan.Terms.Cycle.Count),
                     FeesFrom = feesFrom,
                     PlanFrom = feesFrom,
                 },
@@ -217,29 +218,36 @@ public static partial class SubscriptionOrders
     }
 
     /// <summary>A day that periods by anniversary can be counted from, so that they begin on a day of the month, or on a short month's last.</summary>
+    /// <remarks>
+    /// Of several months at a time the first day's month is one that they begin in. If it has the day by then, the first period began with
+    /// it; else that begins within the month, and the one before ends on it: of a year from the 21st, ordered on June 9, it is 12 days.
+    /// </remarks>
     /// <param name="first">A day that is in the first one.</param>
     /// <param name="day">1 to 31; null: that of the first.</param>
-    public static LocalDate AnchorOf(LocalDate first, int? day)
+    /// <param name="months">How many are a period.</param>
+    public static LocalDate AnchorOf(LocalDate first, int? day, int months = 1)
     {
         if (day is not { } wanted || wanted == first.Day)
         {
             return first;
         }
 
-        // Of several months at a time the first begins in the month of the first day, if it has the day by then.
         if (wanted < first.Day)
         {
             return first.PlusDays(wanted - first.Day);
         }
 
-        var month = new LocalDate(first.Year, first.Month, 1).PlusMonths(-1);
+        // Counted from a month that has the day, it comes back after those that have not. Of some numbers none has: the longest.
+        var found = default(LocalDate?);
 
-        while (month.Calendar.GetDaysInMonth(month.Year, month.Month) < wanted)
+        for (var back = 1; back <= MonthsOfYear && found?.Day != wanted; back++)
         {
-            month = month.PlusMonths(-1);
+            var month = new LocalDate(first.Year, first.Month, 1).PlusMonths(-back * months);
+            var last = int.Min(wanted, month.Calendar.GetDaysInMonth(month.Year, month.Month));
+            found = found?.Day >= last ? found : month.PlusDays(last - 1);
         }
 
-        return month.PlusDays(wanted - 1);
+        return found!.Value;
     }
 
     private static string? Anchorable(SubscriptionTerms terms, int day) =>

@@ -88,7 +88,7 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
             Zone = zone,
             Class = terms,
             IsTaxExempt = order.IsTaxExempt,
-            Anchor = SubscriptionOrders.AnchorOf(today, order.AnchorDay),
+            Anchor = SubscriptionOrders.AnchorOf(today, order.AnchorDay, terms.BillingCycle.Count),
             OpenFrom = today,
         };
         var covered = Coverage.None with { Through = found.LastSequence, OwedAfter = -found.Posted };

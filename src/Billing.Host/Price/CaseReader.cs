@@ -192,7 +192,7 @@ internal sealed class CaseReader
 
         if (LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var date))
         {
-            return zone.AtStartOfDay(date).ToInstant();
+            return zone.AtLeniently(date.AtMidnight()).ToInstant();
         }
 
         throw new CaseException(path, "expected a time such as 2026-11-25T12:00:00Z, or without offset in the zone");

@@ -65,7 +65,8 @@ internal static class ScenarioHelp
         month has no such day they fall on its last. "from" dates an order later than its step; a "subscribe" that is "backdated" may begin up to a year before it, and is charged
         from then on: what belongs to closed periods is on the next invoice. A "change" or "cancel" that is "backdated" may be for an earlier day
         of the running period that no invoice has: what it changes since is credited and charged at once. A "change" with "anchorDay" has anniversaries begin on
-        that day of the month from then on: unused days are credited, those until the first such day charged. A "change" without "plan" is of the
+        that day of the month from then on: unused days are credited, those until the next such day charged; of several months at a time, if
+        that month's is past, those until it comes back at the period's end. A "change" without "plan" is of the
         quantity of the plan in force then. What would drop something that is scheduled for later is refused until that is withdrawn:
         only "cancel" overtakes all of it, and a "change" with "plan" other changes. "use" charges an event at once, by the service's
         name as its tax code; fees and charges have "taxCode", credits none: a tax without "codes" is on all but "none". Prepaid

@@ -146,6 +146,7 @@ internal sealed partial class ScenarioRun
         }
 
         var customer = _customers[subscription.Customer];
+        var isChange = verb is "change"; // else its fields are not known
         var change = new SubscriptionChange(
             subscription.Id,
             verb switch
@@ -157,14 +158,14 @@ internal sealed partial class ScenarioRun
                 "withdraw" => SubscriptionVerb.Withdraw,
                 _ => SubscriptionVerb.Activate,
             },
-            PlanOf(json, customer),
-            json.Count("quantity"),
-            json.Find("startsPeriod") is null ? null : json.Flag("startsPeriod", false),
+            isChange ? PlanOf(json, customer) : null,
+            isChange ? json.Count("quantity") : null,
+            isChange && json.Find("startsPeriod") is not null ? json.Flag("startsPeriod", false) : null,
             json.Instant("from", customer.Terms.Zone),
             json.Flag("atPeriodEnd", false),
             json.Flag("waivePenalty", false),
             json.Flag("preview", false),
-            AnchorDay: json.Count("anchorDay"),
+            AnchorDay: isChange ? json.Count("anchorDay") : null,
             IsBackdated: json.Flag("backdated", false));
 
         return await WithAsync(customer, payer => payer.ChangeAsync(change));

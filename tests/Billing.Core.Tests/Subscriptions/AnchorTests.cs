@@ -19,6 +19,22 @@ public sealed class AnchorTests
     public void It_is_the_newest_such_day_that_the_month_before_or_the_first_day_has(string first, int? day, string anchor) =>
         Assert.Equal(Day(anchor), SubscriptionOrders.AnchorOf(Day(first), day));
 
+    [Theory]
+    [InlineData("2024-06-09", 21, 12, "2023-06-21")]
+    [InlineData("2024-06-21", 21, 12, "2024-06-21")]
+    [InlineData("2026-01-10", 21, 3, "2025-10-21")]
+    [InlineData("2026-06-10", 31, 3, "2026-03-31")]
+    [InlineData("2026-06-10", 31, 12, "2025-06-30")] // no June has it
+    [InlineData("2026-02-10", 30, 12, "2024-02-29")]
+    [InlineData("2026-02-10", 30, 24, "2024-02-29")]
+    public void Of_several_months_at_a_time_it_is_in_a_month_that_periods_begin_in(string first, int day, int months, string anchor) =>
+        Assert.Equal(Day(anchor), SubscriptionOrders.AnchorOf(Day(first), day, months));
+
+    [Fact]
+    public void A_year_from_a_later_day_of_the_month_has_the_days_up_to_it_first() => Assert.Equal(
+        ["06-09 fee.1 12 (06-09..06-21)", "06-21 fee.1 366 (06-21..06-21)"], // of a year with February 29
+        (Anniversary with { Fee = 366, Cycle = new(PeriodKind.MonthlyAnniversary, 12) }).On("2024-06-09", anchorDay: 21).Bill("2025-06-20"));
+
     [Fact]
     public void Of_several_months_at_a_time_the_unused_days_are_credited_and_those_of_the_new_period_charged() => Assert.Equal(
         ["01-10 fee.1 90 (01-10..04-10)", "02-05 credit.1 -64 (02-05..04-10)", "02-05 fee.2 85.95506 (02-05..05-01)", "05-01 fee.2 90 (05-01..08-01)"],

@@ -73,6 +73,28 @@ public sealed class EarlyEndTests
     }
 
     [Theory]
+    [InlineData(ChargeModel.InAdvance, "90")]
+    [InlineData(ChargeModel.InArrears, "90")]
+    [InlineData(ChargeModel.Progressive, "90")]
+    public void Months_that_were_free_are_paid_back_whole(ChargeModel model, string amount) => Assert.Equal(
+        Amount(amount),
+        Penalties((Year with { Model = model, EarlyEnd = EarlyEnd.DiscountsGiven, Discounts = [new(3, 100)] }).On("2026-01-01").Cancel("2026-05-16")));
+
+    [Fact]
+    public void A_month_that_was_free_is_paid_back_by_the_days_that_were_used() => Assert.Equal(
+        15, Penalties((Year with { EarlyEnd = EarlyEnd.DiscountsGiven, Discounts = [new(3, 100)], Fee = 31 }).On("2026-01-01").Cancel("2026-01-16")));
+
+    [Fact]
+    public void What_lapsed_unpaid_was_no_discount()
+    {
+        var half = (Year with { EarlyEnd = EarlyEnd.DiscountsGiven, Discounts = [new(6, 50)] }).On("2026-01-01");
+        var february = Charges.Due(half, Instant.MinValue, At("2026-02-10"))[1].Key;
+
+        Assert.Equal(45, Penalties(half.Cancel("2026-04-01T00:00:00", decided: "2026-03-15")));
+        Assert.Equal(30, Penalties((half with { Lapsed = [february] }).Cancel("2026-04-01T00:00:00", decided: "2026-03-15")));
+    }
+
+    [Theory]
     //          old plan's penalty          new plan's term  penalty
     [InlineData(EarlyEnd.Fixed, 0, "50")]
     [InlineData(EarlyEnd.Fixed, 9, "50")] // ends on December 15, not on January 1

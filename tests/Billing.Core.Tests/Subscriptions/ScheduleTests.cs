@@ -32,6 +32,25 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void What_is_ordered_for_the_first_instant_keeps_the_activation_fee_and_can_be_withdrawn()
+    {
+        var begun = (Monthly with { ActivationFee = 10 }).On("2026-03-10T00:00:00");
+        Subscription Ordered(Func<Instant, Instant, SubscriptionOutcome> order) => Changed(order(At("2026-03-10T00:00:00"), At("2026-02-10")));
+
+        var pieces = Ordered((at, now) => SubscriptionOrders.ChangeQuantity(begun, 2, null, at, now));
+        Assert.Equal(["03-10 activation.1 10 (03-10..03-11)", "03-10 fee.2 42.58065 (03-10..04-01)"], pieces.Bill("2026-03-31"));
+        Assert.Equal((SegmentEnd.PlanChanged, 2), (pieces.ToCome(At("2026-02-11"))!.Kind, pieces.ToCome(At("2026-02-11"))!.Next!.Quantity));
+        Assert.Equal(begun.Bill("2026-04-30"), Changed(SubscriptionOrders.Withdraw(pieces, At("2026-02-12"))).Bill("2026-04-30"));
+
+        // Another plan's own, once; a pause's is due as it begins; nothing of what is cancelled before.
+        Assert.Equal(
+            ["03-10 activation.1 7 (03-10..03-11)", "03-10 fee.2 42.58065 (03-10..04-01)"],
+            Ordered((at, now) => SubscriptionOrders.ChangePlan(begun, 3, Pro with { ActivationFee = 7 }, 1, null, at, now)).Bill("2026-03-31"));
+        Assert.Equal(["03-10 activation.1 10 (03-10..03-11)"], Ordered((at, now) => SubscriptionOrders.Pause(begun, at, now)).Bill("2026-03-31"));
+        Assert.Empty(Ordered((at, now) => SubscriptionOrders.Cancel(begun, false, at, now)).Bill("2026-03-31"));
+    }
+
+    [Fact]
     public void What_is_paused_may_resume_in_the_same_instant_and_loses_nothing()
     {
         var paused = Monthly.On("2026-06-01").Pause("2026-06-11");
