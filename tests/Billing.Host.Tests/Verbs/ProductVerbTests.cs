@@ -56,8 +56,13 @@ public sealed class ProductVerbTests(MigratedPostgres postgres)
         Assert.Equal(["no plan", "no discount"], (await program.DoAsync("product", "funds", Product)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static async Task<string> ChargeAsync(ProgramRun program, int units) =>
-        (await program.DoAsync("money", "charge", "carol", "messages", "--called", "12125550199", "--units", $"{units}")).Output;
+    private static async Task<string> ChargeAsync(ProgramRun program, int units)
+    {
+        var said = await program.DoAsync("money", "charge", "carol", "messages", "--called", "12125550199", "--units", $"{units}");
+        Assert.Equal((0, ""), (said.ExitCode, said.Error));
+
+        return said.Output;
+    }
 
     private static async Task DoneAsync(ProgramRun program, params string[] arguments)
     {
