@@ -32,7 +32,8 @@ public static class RadiusModule
         services.AddSingleton<FailureLimiter>();
         services.TryAddSingleton<SessionIds>();
         services.AddSingleton<WorkLoad>();
-        services.AddSingleton(provider => new Spool(provider.GetRequiredService<IOptions<RadiusOptions>>().Value.SpoolFile));
+        services.AddSingleton(provider => new Spool(
+            provider.GetRequiredService<IOptions<RadiusOptions>>().Value.SpoolFile, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Outage>();
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AccountingDesk>();

@@ -25,7 +25,7 @@ internal sealed partial class RadiusService(
     ILogger<RadiusService> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<int, bool> _learned = [];
+    private readonly HashSet<int> _learned = [];
     private Task _refreshing = Task.CompletedTask;
     private Task _reporting = Task.CompletedTask;
 
@@ -121,9 +121,10 @@ internal sealed partial class RadiusService(
         foreach (var node in nodes.Nodes)
         {
             if (node.View is { MessageAuthenticator: MessageAuthenticatorPolicy.Auto, HasSentMessageAuthenticator: false }
-                && node.Memory.HasSentMessageAuthenticator && _learned.TryAdd(node.NodeId, true))
+                && node.Memory.HasSentMessageAuthenticator && !_learned.Contains(node.NodeId))
             {
                 await grains.GetGrain<INodeGrain>(node.NodeId).LearnedMessageAuthenticatorAsync();
+                _learned.Add(node.NodeId); // and not before: what failed is told again
             }
         }
     }

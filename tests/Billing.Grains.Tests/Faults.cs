@@ -188,6 +188,9 @@ internal sealed class SlowPortalStore(IPortalStore store, Faults faults) : IPort
         return login;
     }
 
+    public Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session) =>
+        store.FindAsync(nodeId, accountId, acctSessionId, session);
+
     public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => store.HeardAsync(id, report, used);
 
     public Task<bool> EndAsync(Guid id, string acctSessionId) => store.EndAsync(id, acctSessionId);

@@ -74,7 +74,9 @@ public sealed record AccessProof(
 /// <param name="ComesBackFor">The services for which the gateway can come back for more.</param>
 /// <param name="AccessCode">What the gateway's profile makes of the request, such as <c>INCOMING</c>; null: a call is <c>OUTGOING</c>.</param>
 /// <param name="IsServiceAssumed">The packet does not tell the service: an account without it uses its first one.</param>
-/// <remarks>Member 4 was the gateway's name for the session, which nothing needed: the number is not used again.</remarks>
+/// <param name="AcctSessionId">The gateway's name for what it asks about (RFC 2866 5.5): a request that comes again, to another process or under
+/// another number, has the same; null: it said none.</param>
+/// <remarks>Member 4 was the gateway's name for the session when nothing needed it: the number is not used again.</remarks>
 [GenerateSerializer, Immutable, Alias("billing.access-request")]
 public sealed record AccessRequest(
     [property: Id(0)] Credentials Credentials,
@@ -86,9 +88,10 @@ public sealed record AccessRequest(
     [property: Id(7)] ImmutableArray<string> ComesBackFor,
     [property: Id(8)] Instant At,
     [property: Id(9)] string? AccessCode = null,
-    [property: Id(10)] bool IsServiceAssumed = false);
+    [property: Id(10)] bool IsServiceAssumed = false,
+    [property: Id(11)] string? AcctSessionId = null);
 
-/// <param name="Service">The service that the session was opened for; null when none was.</param>
+/// <param name="Service">The service that the session was opened for, or would have been but for its funds; null when there is none.</param>
 /// <param name="BalanceId">Its payer.</param>
 /// <param name="GrantedUnits">Base units that may be used; their price is held.</param>
 /// <param name="Spendable">What the payer can spend, this hold included, in its currency.</param>

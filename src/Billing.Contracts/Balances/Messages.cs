@@ -91,6 +91,10 @@ public sealed record SessionOpening
     /// <summary>The most sessions that may be open at once on the balance; null: any number.</summary>
     [Id(25)]
     public int? MaxSessionsOfPayer { get; init; }
+
+    /// <summary>The gateway's name for what it asks about, in its Access-Request; null: it said none.</summary>
+    [Id(26)]
+    public string? AskedAs { get; init; }
 }
 
 /// <summary>A report about one session of a balance: cumulative.</summary>

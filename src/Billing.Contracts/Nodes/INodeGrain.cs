@@ -1,10 +1,12 @@
 using Billing.Contracts.Changes;
 using NodaTime;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Nodes;
 
 /// <summary>One gateway. Key: its number.</summary>
+[Version(1)]
 [Alias("billing.node")]
 public interface INodeGrain : IGrainWithIntegerKey
 {
@@ -12,6 +14,12 @@ public interface INodeGrain : IGrainWithIntegerKey
     /// <returns>How many sessions this ended; all of it is durable.</returns>
     [Alias("restarted")]
     Task<int> RestartedAsync(Instant at, Instant heardAt);
+
+    /// <summary>The same, of what was heard of before a time of our clock, which the gateway's may be behind.</summary>
+    /// <param name="at">By the gateway's clock: its sessions end then.</param>
+    /// <param name="before">By ours.</param>
+    [Alias("end-sessions")]
+    Task<int> EndSessionsAsync(Instant at, Instant before);
 
     /// <summary>The gateway has shown that it can send Message-Authenticator; kept for policy <c>auto</c>.</summary>
     [Alias("learned-message-authenticator"), AlwaysInterleave]
@@ -34,6 +42,11 @@ public interface INodeGrain : IGrainWithIntegerKey
     /// <param name="key">Hexadecimal, 16 to 64 octets, never logged; null: another one is made, told in the reply.</param>
     [Alias("set-tls-key")]
     Task<ChangeReply> SetTlsKeyAsync(string? identity, string? key, Edit edit);
+
+    /// <summary>Has it show a certificate of this name over TLS (RFC 6614 2.3).</summary>
+    /// <param name="name">A host's name, or an IP address; null: any that our authority signed.</param>
+    [Alias("set-tls-name")]
+    Task<ChangeReply> SetTlsNameAsync(string? name, Edit edit);
 
     /// <summary>Listens to it no more, or again.</summary>
     [Alias("retire")]

@@ -41,6 +41,7 @@ public enum MessageAuthenticatorPolicy
 /// <param name="TlsKey">Null: over TLS it shows a certificate.</param>
 /// <param name="LinkPoolId">Where they get the IPv6 prefix of their link from; null: from itself, or none.</param>
 /// <param name="DelegatedPoolId">The same of the prefix that is delegated to the user's router.</param>
+/// <param name="TlsName">Which its certificate has over TLS; null: any name, if our authority signed it.</param>
 public sealed record NodeView(
     int NodeId,
     string Name,
@@ -60,7 +61,8 @@ public sealed record NodeView(
     decimal? OutageLimit = null,
     NodeTlsKey? TlsKey = null,
     int? LinkPoolId = null,
-    int? DelegatedPoolId = null)
+    int? DelegatedPoolId = null,
+    string? TlsName = null)
 {
     public override string ToString() => $"node {Name} ({Address})";
 }

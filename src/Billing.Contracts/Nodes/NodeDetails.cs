@@ -50,6 +50,7 @@ public sealed record NumberRuleDetails(
 /// <summary>A gateway as it is edited: everything but its secret.</summary>
 /// <param name="IsRetired">Its packets are those of a stranger; it is kept for its records.</param>
 /// <param name="TlsIdentity">Whose pre-shared key it has for TLS; null: it shows a certificate there.</param>
+/// <param name="TlsName">Which its certificate must have; null: any.</param>
 [GenerateSerializer, Immutable, Alias("billing.node-configuration")]
 public sealed record NodeConfiguration(
     [property: Id(0)] int NodeId,
@@ -58,4 +59,5 @@ public sealed record NodeConfiguration(
     [property: Id(3)] Instant? RestartedAt,
     [property: Id(4)] bool IsRetired,
     [property: Id(5)] long Version,
-    [property: Id(6)] string? TlsIdentity = null);
+    [property: Id(6)] string? TlsIdentity = null,
+    [property: Id(7)] string? TlsName = null);

@@ -52,4 +52,7 @@ public sealed record PortalReply(
 /// <param name="InputOctets">From the user.</param>
 [GenerateSerializer, Immutable, Alias("billing.portal-usage")]
 public readonly record struct PortalUsage(
-    [property: Id(0)] long DurationSeconds, [property: Id(1)] long InputOctets, [property: Id(2)] long OutputOctets);
+    [property: Id(0)] long DurationSeconds, [property: Id(1)] long InputOctets, [property: Id(2)] long OutputOctets)
+{
+    public long Octets => InputOctets + OutputOctets;
+}

@@ -1,3 +1,5 @@
+using Billing.Core.Tariffs;
+
 namespace Billing.Contracts.Sessions;
 
 /// <summary>What of a gateway's report is of the time before a login was let out of a captive portal. That is not charged.</summary>
@@ -12,6 +14,24 @@ public static class PortalBorder
     /// <summary>A report of what was used since it was let out of the portal.</summary>
     public static UsageReport Since(this PortalReply reply, UsageReport report) =>
         IsOfItsCounters(reply, report) ? Since(reply.Used, report) : report;
+
+    /// <summary>What it may use, counted as its gateway counts: since the session's start at the portal.</summary>
+    public static RenewReply Whole(this PortalReply reply, RenewReply since, UsageReport report)
+    {
+        if (since.Reply is not ReportReply.Recorded || !IsOfItsCounters(reply, report))
+        {
+            return since;
+        }
+
+        var before = since.Unit switch
+        {
+            Unit.Byte => reply.Used.Octets,
+            Unit.Second => reply.Used.DurationSeconds,
+            _ => 0,
+        };
+
+        return since with { GrantedUnits = since.GrantedUnits + before, UsedUnits = since.UsedUnits + before };
+    }
 
     // A process of the version before does not say whose counters they are: it knew of one accounting session only. Who asks for more may
     // name the session by our token alone.
@@ -30,6 +50,7 @@ public static class PortalBorder
             InputGigawords = inputHigh,
             OutputOctets = output,
             OutputGigawords = outputHigh,
+            UsedUnits = report.UsedUnits is { } units ? long.Max(0, units - (report.AreUsedSeconds ? before.DurationSeconds : before.Octets)) : null,
         };
     }
 

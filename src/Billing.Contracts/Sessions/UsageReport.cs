@@ -97,6 +97,10 @@ public sealed record UsageReport
     /// <summary>Acct-Status-Type Failed (RFC 2866 5.1, value 15): what was asked for did not happen. A message costs nothing then.</summary>
     [Id(25)]
     public bool HasFailed { get; init; }
+
+    /// <summary>Whether <see cref="UsedUnits"/> are seconds, and not octets.</summary>
+    [Id(26)]
+    public bool AreUsedSeconds { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

@@ -11,6 +11,9 @@ public static class Charging
     /// <summary>A session is settled into the ledger at least this often, so that a month-long one is seen.</summary>
     public static readonly Duration LongestUnsettled = Duration.FromHours(24);
 
+    // How much longer than since it was let in a call without a counter may have been.
+    private static readonly Duration BeforeItWasLetIn = Duration.FromSeconds(60);
+
     /// <summary>Grants a new session by holding the price of what is granted.</summary>
     /// <remarks>
     /// The grant is the largest usage whose charge fits the funds, up to the slice; zero is a refusal. Granting and
@@ -158,15 +161,27 @@ public static class Charging
         {
             ({ Terms.Unit: not Unit.Second }, _) => null,
             ({ State: SessionState.Ended, StartedAt: null, EndedAt: { } end }, SessionState.Running) when SaysStart(session, totals) =>
-                end - totals.StartedAt,
+                Believed(session, totals.StartedAt, end, session.HeardAt),
             ({ State: not SessionState.Ended, StartedAt: { } start }, SessionState.Ended) when totals.Counters.DurationSeconds is null =>
-                totals.EventAt - start,
+                Believed(session, start, totals.EventAt, totals.HeardAt),
             _ => null,
         };
 
         return length is { } time
             ? totals.Counters with { DurationSeconds = long.Max(totals.Counters.DurationSeconds ?? 0, time.BclCompatibleTicks / NodaConstants.TicksPerSecond) }
             : totals.Counters;
+    }
+
+    // Both times are by the gateway's clock, which may be wrong, or be set in between. By ours no call is longer than since it was let in; of
+    // one that was never let in, whose own first time is all there is, it is known only that none is granted more than its longest.
+    private static Duration Believed(Session session, Instant start, Instant end, Instant endHeardAt)
+    {
+        var wasLetIn = session.Terms.AuthorizedAt != start && session.Terms.AuthorizedAt != end;
+        var most = wasLetIn
+            ? endHeardAt - session.Terms.AuthorizedAt + BeforeItWasLetIn
+            : Duration.FromSeconds(long.Min(session.Terms.LongestUnits, uint.MaxValue));
+
+        return Duration.Min(end - start, most);
     }
 
     // The end of a call without its length does not say when it began, nor does what is said to have happened after its end.

@@ -21,6 +21,9 @@ public sealed record Session
     /// <summary>The gateway's own name for it; null until the gateway said it.</summary>
     public string? AcctSessionId { get; init; }
 
+    /// <summary>What the gateway called it when it asked for it; null: nothing, or it has started. No report is found by this.</summary>
+    public string? AskedAs { get; init; }
+
     /// <summary>
     /// Counts sessions that were found by the Acct-Session-Id that the same gateway gave them; <see cref="Sessions.Incarnation.OfToken"/>
     /// for one that our token finds.

@@ -253,6 +253,7 @@ internal sealed partial class AccountGrain(
             UserName = request.Credentials.Alias,
             CalledParty = request.CalledParty,
             CallingParty = request.CallingParty,
+            AskedAs = request.AcctSessionId,
         };
 
         var reply = way switch

@@ -77,6 +77,13 @@ internal sealed partial class BalanceGrain(
         using var span = SessionTrace.Continue("balance authorize");
         var session = opening.Open(
             opening.RateId is { } id ? await rates.GetAsync(id) : null, await rates.GetPeriodsAsync(opening.PeriodSetId));
+
+        // What was granted to the same request before is given back first: the gateway has had no answer, and asks again.
+        while (!isTest && AskedBefore(opening) is { } earlier)
+        {
+            await CommitAsync(Charging.Report(Trusted(), earlier, isNew: false, Unused(earlier, opening.At), Now()));
+        }
+
         var balance = Trusted();
 
         if (!IsPriced(opening, balance))
@@ -109,13 +116,13 @@ internal sealed partial class BalanceGrain(
                     Policy: granted.Policy);
 
             case AuthorizeOutcome.InsufficientFunds:
-                return new(AccessResult.InsufficientFunds);
+                return new(AccessResult.InsufficientFunds, opening.Service, opening.Unit);
 
             case AuthorizeOutcome.AllowanceUsedUp:
-                return new(AccessResult.AllowanceUsedUp);
+                return new(AccessResult.AllowanceUsedUp, opening.Service, opening.Unit);
 
             case AuthorizeOutcome.SpendingLimitReached:
-                return new(AccessResult.SpendingLimitReached);
+                return new(AccessResult.SpendingLimitReached, opening.Service, opening.Unit);
 
             case AuthorizeOutcome.TooManySessions:
                 return new(AccessResult.TooManySessions);
@@ -124,6 +131,22 @@ internal sealed partial class BalanceGrain(
                 throw new UnreachableException();
         }
     }
+
+    // One that has started is no login that is repeated, nor is one that a name without our token was found to be of a moment ago.
+    private Session? AskedBefore(SessionOpening opening) => opening.AskedAs is not { Length: > 0 } name
+        ? null
+        : Trusted().Sessions.Values.FirstOrDefault(session =>
+            session.State is SessionState.Authorized
+            && session.AskedAs == name
+            && session.Terms.AccountId == opening.AccountId
+            && session.Terms.NodeId == opening.NodeId
+            && session.Terms.Service == opening.Service
+            && session.Terms.SessionId != opening.SessionId
+            && !_claimed.Contains(session.Terms.SessionId));
+
+    private static UsageTotals Unused(Session session, Instant at) => new(
+        default, Instant.Max(at, session.ReportedAt), session.HeardAt, session.ReportedAt, SessionState.Released, session.AcctSessionId,
+        session.Incarnation, null, null);
 
     public async ValueTask<ReportReply> TakeAsync(Guid token, UsageReport report)
     {
@@ -211,7 +234,7 @@ internal sealed partial class BalanceGrain(
                 && (session.AcctSessionId is null || session.AcctSessionId == claim.AcctSessionId)
                 && (session.Terms.CalledParty is not { } called || claim.CalledParty is not { } claimed || NumberPlan.AreSame(called, claimed))
                 && !_claimed.Contains(session.Terms.SessionId))
-            .MinBy(session => session.Terms.AuthorizedAt)?.Terms.SessionId;
+            .MinBy(session => (session.AskedAs == claim.AcctSessionId ? 0 : 1, session.Terms.AuthorizedAt))?.Terms.SessionId;
 
         if (fitting is { } token)
         {

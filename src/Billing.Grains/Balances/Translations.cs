@@ -39,6 +39,7 @@ internal static class Translations
             IsEmergency = opening.IsEmergency,
         },
         AcctSessionId = opening.AcctSessionId,
+        AskedAs = opening.AskedAs,
         Incarnation = Incarnation.OfToken,
         ReportedAt = opening.At,
         HeardAt = opening.At,

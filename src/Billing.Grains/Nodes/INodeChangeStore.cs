@@ -20,6 +20,9 @@ public interface INodeChangeStore
     /// <param name="key">Hexadecimal, in clear.</param>
     Task<ChangeReply> SetTlsKeyAsync(int nodeId, string? identity, string? key, Edit edit);
 
+    /// <param name="name">Null: none is asked for.</param>
+    Task<ChangeReply> SetTlsNameAsync(int nodeId, string? name, Edit edit);
+
     Task<ChangeReply> RetireAsync(int nodeId, bool isRetired, Edit edit);
 
     Task<NodeGroupView?> GetGroupAsync(int nodeGroupId);

@@ -41,5 +41,8 @@ internal sealed partial class NodeGrain
         return reply.IsDone ? reply with { Secret = made } : reply;
     }
 
+    public async Task<ChangeReply> SetTlsNameAsync(string? name, Edit edit) =>
+        NodeRules.CheckTlsName(name).Refusal ?? await changes.SetTlsNameAsync(NodeId, name, edit);
+
     public Task<ChangeReply> RetireAsync(bool isRetired, Edit edit) => changes.RetireAsync(NodeId, isRetired, edit);
 }

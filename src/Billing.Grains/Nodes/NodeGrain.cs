@@ -13,11 +13,12 @@ internal sealed partial class NodeGrain(
 
     private int NodeId => (int)this.GetPrimaryKeyLong();
 
-    public async Task<int> RestartedAsync(Instant at, Instant heardAt)
+    public Task<int> RestartedAsync(Instant at, Instant heardAt) => EndSessionsAsync(at, Instant.Min(at + Duration.FromSeconds(1), heardAt));
+
+    public async Task<int> EndSessionsAsync(Instant at, Instant before)
     {
         await nodes.RestartedAsync(NodeId, at);
         var ended = 0;
-        var before = Instant.Min(at + Duration.FromSeconds(1), heardAt);
         await portals.EndOfNodeAsync(NodeId, before);
 
         while (true)

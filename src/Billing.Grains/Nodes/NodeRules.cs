@@ -48,6 +48,9 @@ internal static class NodeRules
         .Expect(identity is null || Encoding.UTF8.GetByteCount(identity) is >= 1 and <= 128, "TlsIdentity", "1 to 128 octets")
         .Expect(key is null || (identity is not null && IsKey(key)), "TlsKey", "32 to 128 hexadecimal digits, or nothing");
 
+    public static Problems CheckTlsName(string? name) => new Problems()
+        .Expect(name is null or { Length: <= 253 } && (name is null || Uri.CheckHostName(name) is not UriHostNameType.Unknown), "TlsName", "a host's name or an IP address");
+
     public static Problems CheckEmergency(ImmutableArray<string> numbers) =>
         new Problems().Expect(AreEmergency(numbers), "Numbers", EmergencyExpected);
 

@@ -12,6 +12,13 @@ public interface IPortalStore
     Task<StoredPortalLogin?> LoadAsync(Guid id);
 
     /// <summary>
+    /// The login that a report without our mark is of: the newest that its gateway gave that name, now or before; else the newest that is
+    /// at the portal and has not been heard of.
+    /// </summary>
+    /// <param name="session">It is this one or none; null: any.</param>
+    Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session);
+
+    /// <summary>
     /// What its gateway said: it is there. Counters do not fall, but where another Acct-Session-Id is said, they are that one's. One that
     /// has ended is there again if another one is said.
     /// </summary>

@@ -1,6 +1,7 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
+using Billing.Core.Sessions;
 using Billing.Grains.Balances;
 using Billing.Grains.Rating;
 using NodaTime;
@@ -16,6 +17,7 @@ internal sealed class SessionNameGrain(
     ISessionStore sessions,
     IAccountQuery accounts,
     ISuspenseStore suspense,
+    IPortalStore portals,
     SessionOpenings openings,
     SessionIds ids) : Grain, ISessionNameGrain
 {
@@ -48,9 +50,10 @@ internal sealed class SessionNameGrain(
             return new(ReportReply.UnknownToken);
         }
 
-        var since = await BorderAsync(known, report) is { } border ? border.Since(report) : report;
+        var border = await BorderAsync(known, report);
+        var reply = await GrainFactory.GetGrain<IBalanceGrain>(balanceId).RenewAsync(known.Token, border?.Since(report) ?? report);
 
-        return await GrainFactory.GetGrain<IBalanceGrain>(balanceId).RenewAsync(known.Token, since);
+        return border?.Whole(reply, report) ?? reply;
     }
 
     // Of one that was let out of a captive portal, which its name alone does not say. A session that runs was let out, or never there.
@@ -73,7 +76,14 @@ internal sealed class SessionNameGrain(
 
         if (Match(report, await OfUserAsync(report)) is { } known)
         {
-            var reply = await Session(known.Token).ReportAsync(report);
+            var border = await BorderAsync(known, report);
+
+            if (border?.IsBefore(report) is true)
+            {
+                return ReportReply.Recorded;
+            }
+
+            var reply = await Session(known.Token).ReportAsync(border?.Since(report) ?? report);
 
             switch (reply)
             {
@@ -113,6 +123,18 @@ internal sealed class SessionNameGrain(
                 return await TakeAsync(report);
             }
 
+            if (await portals.FindAsync(report.NodeId, account.AccountId, report.AcctSessionId, claimed) is { } login && !others.Contains(login))
+            {
+                if (await OfPortalAsync(login, report) is { } done)
+                {
+                    return done;
+                }
+
+                others.Add(login); // another one of that name
+
+                continue;
+            }
+
             // What the product does not have has no price: it waits for somebody to say who pays. A session that was let in is charged.
             if (claimed is null && use is null)
             {
@@ -125,7 +147,7 @@ internal sealed class SessionNameGrain(
 
             if (reply is ReportReply.Recorded or ReportReply.Exhausted)
             {
-                _named.Add(new(token, incarnation, report.Marks().ImpliedStart, report.UserName, account.AccountId));
+                _named.Add(new(token, incarnation, report.Marks().ImpliedStart, report.UserName, account.AccountId) { IsOfPortal = false });
 
                 return reply;
             }
@@ -139,6 +161,28 @@ internal sealed class SessionNameGrain(
         }
     }
 
+    // One that was let in to a captive portal, whose gateway returns no Class: charged since it was let out of there.
+    private async Task<ReportReply?> OfPortalAsync(Guid login, UsageReport report)
+    {
+        var border = await GrainFactory.GetGrain<IPortalGrain>(login).HearAsync(report);
+
+        if (border.BalanceId is null || border.IsBefore(report))
+        {
+            return ReportReply.Recorded;
+        }
+
+        var reply = await Session(login).ReportAsync(border.Since(report));
+
+        if (reply is not (ReportReply.Recorded or ReportReply.Exhausted))
+        {
+            return null;
+        }
+
+        _named = null; // its session may have the name by now
+
+        return reply;
+    }
+
     private async Task<ReportReply> SuspendAsync(UsageReport report, string reason)
     {
         await suspense.RecordAsync(report, reason);
@@ -149,7 +193,10 @@ internal sealed class SessionNameGrain(
 
     private async Task<List<Named>> ReadAsync(UsageReport report) =>
         [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId)).Select(session =>
-            new Named(session.Terms.SessionId, session.Incarnation, session.Marks().Known().StartedAt, session.Terms.UserName, session.Terms.AccountId))];
+            new Named(session.Terms.SessionId, session.Incarnation, session.Marks().Known().StartedAt, session.Terms.UserName, session.Terms.AccountId)
+            {
+                IsOfPortal = session.Incarnation == Incarnation.OfToken ? null : false, // one by its name only was never there
+            })];
 
     // A report without User-Name is of whoever has the session; the same account may have other names.
     private async Task<List<Named>> OfUserAsync(UsageReport report)

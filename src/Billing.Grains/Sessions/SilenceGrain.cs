@@ -7,8 +7,8 @@ namespace Billing.Grains.Sessions;
 
 /// <summary>Ends sessions that fell silent, at their last report, and gives back holds of those that never started.</summary>
 /// <remarks>
-/// While the database is away nobody can be heard: their silence counts from its return, so that gateways have the time to repeat, and
-/// what was spooled to be charged, before what sessions hold is given to others.
+/// While the database or the platform is away nobody can be heard: their silence counts from its return, so that gateways have the time to
+/// repeat, and what was spooled to be charged, before what sessions hold is given to others.
 /// </remarks>
 internal sealed partial class SilenceGrain(
     ISessionStore sessions,
@@ -19,7 +19,7 @@ internal sealed partial class SilenceGrain(
     private const int MostAtOnce = 500;
 
     private DateTimeOffset _sweptAt;
-    private bool _isDeaf;
+    private bool _isDeaf = true; // nor could they be heard while there was no process
     private Instant? _heardSince;
 
     public async Task<int> SweepAsync()

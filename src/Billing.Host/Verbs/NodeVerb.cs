@@ -6,7 +6,7 @@ using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
 
-/// <summary><c>node test</c>, <c>node outage</c>, <c>node tls-key</c>.</summary>
+/// <summary><c>node test</c>, <c>node outage</c>, <c>node tls-key</c>, <c>node tls-name</c>.</summary>
 internal static class NodeVerb
 {
     public static Command Create()
@@ -38,7 +38,7 @@ internal static class NodeVerb
             },
             cancellation));
 
-        return new("node", "Gateways.") { test, Outage(), TlsKey() };
+        return new("node", "Gateways.") { test, Outage(), TlsKey(), TlsName() };
     }
 
     private static Command Outage()
@@ -107,6 +107,33 @@ internal static class NodeVerb
                 {
                     Console.WriteLine(made);
                 }
+
+                return 0;
+            },
+            cancellation));
+
+        return command;
+    }
+
+    private static Command TlsName()
+    {
+        var name = new Argument<string>("name") { Description = "The gateway's name." };
+        var certificate = new Option<string?>("--certificate") { Description = "The host's name or IP address that its certificate has." };
+        var any = new Option<bool>("--any") { Description = "Any certificate of our authority is taken from its address." };
+        var command = new Command("tls-name", "Have a gateway show a certificate of one name over TLS.") { name, certificate, any };
+        command.SetAction((parsed, cancellation) => Reading.WithAsync(
+            async services =>
+            {
+                var called = parsed.GetValue(certificate);
+
+                if (called is null != parsed.GetValue(any))
+                {
+                    throw new UserException("expected one of --certificate NAME and --any");
+                }
+
+                var wanted = parsed.GetRequiredValue(name);
+                await ChangeAsync(services, wanted, (grain, _, edit) => grain.SetTlsNameAsync(called, edit), cancellation);
+                Console.WriteLine(called is null ? $"{wanted}: shows any certificate of our authority over TLS" : $"{wanted}: shows a certificate of {called} over TLS");
 
                 return 0;
             },

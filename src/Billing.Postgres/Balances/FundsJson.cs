@@ -31,7 +31,8 @@ internal static class FundsJson
                 [.. session.Holds],
                 session.Policy,
                 IsSteered(session) ? session.Steerings : null,
-                session.IsOpen ? session.GatewayUserName : null),
+                session.IsOpen ? session.GatewayUserName : null,
+                session.State is SessionState.Authorized ? session.AskedAs : null),
             Options);
 
     public static Session Read(Session session, string? json)
@@ -51,12 +52,14 @@ internal static class FundsJson
             Policy = stored.Policy,
             Steerings = stored.Steerings ?? 0,
             GatewayUserName = stored.GatewayUserName,
+            AskedAs = stored.AskedAs,
         };
     }
 
     // Of an ended session it is of no use, and rows that only have this are removed like others.
     private static bool IsSteered(Session session) =>
-        session.IsOpen && (session.Policy is not null || session.Steerings > 0 || session.GatewayUserName is not null);
+        session.IsOpen && (session.Policy is not null || session.Steerings > 0 || session.GatewayUserName is not null
+            || session is { State: SessionState.Authorized, AskedAs: not null });
 
     public static string Write(ImmutableArray<AllowanceUse> uses) => JsonSerializer.Serialize(uses.ToArray(), Options);
 
@@ -73,7 +76,7 @@ internal static class FundsJson
 
     private sealed record StoredCoverage(
         CoverSpan[] Spans, AllowanceDraw[] Draws, AllowanceDraw[] SettledDraws, Hold[] Holds, string? Policy = null, int? Steerings = null,
-        string? GatewayUserName = null);
+        string? GatewayUserName = null, string? AskedAs = null);
 
     private sealed class DecimalText : JsonConverter<decimal>
     {

@@ -25,10 +25,12 @@ internal sealed class AddressStore(Database database) : IAddressStore
         select address from leased union all select address from mine
         """;
 
+    // Who is at a captive portal has an address as well, and keeps it as the session that begins when it is let out.
     private const string TakeBackSql = """
         update address_lease l set session_id = null, freed_at = $2
         where l.pool_id = $1 and l.session_id is not null
           and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
+          and not exists (select from portal_login p where p.session_id = l.session_id and p.lifted_at is null and p.expires_at > now())
         """;
 
     private const string LeasePrefixSql = """
@@ -53,6 +55,7 @@ internal sealed class AddressStore(Database database) : IAddressStore
         update prefix_lease l set session_id = null, freed_at = $2
         where l.pool_id = $1 and l.session_id is not null
           and not exists (select from session s where s.session_id = l.session_id and s.ended_at is null)
+          and not exists (select from portal_login p where p.session_id = l.session_id and p.lifted_at is null and p.expires_at > now())
         """;
 
     public async Task<string?> LeaseAsync(int poolId, Guid sessionId)

@@ -4,6 +4,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
 using Billing.Grains.Nodes;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Paging;
 using Billing.Postgres.Security;
 using NodaTime;
 using Npgsql;
@@ -17,7 +18,8 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
                array(select m.node_group_id from node_group_member m where m.node_id = n.node_id order by 1),
                array(select e.number from emergency_number e where e.node_id = n.node_id order by 1),
                has_sent_message_authenticator, restarted_at, is_retired, version, coa_port, coa_enabled, coa_address, outage_limit,
-               (select k.identity from node_tls_key k where k.node_id = n.node_id)
+               (select k.identity from node_tls_key k where k.node_id = n.node_id),
+               (select t.name from node_tls_name t where t.node_id = n.node_id)
         from node n
         where node_id = $1
         """;
@@ -54,6 +56,11 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         on conflict (node_id) do update set identity = excluded.identity, key = excluded.key
         """;
 
+    private const string TlsNameSql = """
+        insert into node_tls_name (node_id, name) values ($1, $2)
+        on conflict (node_id) do update set name = excluded.name
+        """;
+
     private static readonly Subject Node = new(
         EntityKinds.Node,
         "select version from node where node_id = $1 for no key update",
@@ -62,6 +69,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
                (to_jsonb(n) - '{node_id,secret,has_sent_message_authenticator,restarted_at,version}'::text[]
                 || jsonb_build_object(
                     'tls_identity', (select k.identity from node_tls_key k where k.node_id = n.node_id),
+                    'tls_name', (select t.name from node_tls_name t where t.node_id = n.node_id),
                     'groups', array(select g.name from node_group_member m join node_group g on g.node_group_id = m.node_group_id
                                     where m.node_id = n.node_id order by 1),
                     'emergency_numbers', array(select e.number from emergency_number e where e.node_id = n.node_id order by 1),
@@ -148,6 +156,25 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         },
         isUnseen: identity is not null);
 
+    public Task<ChangeReply> SetTlsNameAsync(int nodeId, string? name, Edit edit) => changes.EditAsync(
+        Node,
+        nodeId,
+        edit,
+        name is null ? "remove TLS name of" : "set TLS name of",
+        async connection =>
+        {
+            if (name is null)
+            {
+                await connection.DoAsync("delete from node_tls_name where node_id = $1", nodeId);
+            }
+            else
+            {
+                await connection.DoAsync(TlsNameSql, nodeId, name);
+            }
+
+            return null;
+        });
+
     public Task<ChangeReply> RetireAsync(int nodeId, bool isRetired, Edit edit) =>
         changes.EditAsync(Node, nodeId, edit, isRetired ? "retire" : "restore", async connection =>
         {
@@ -202,7 +229,8 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
             row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10)),
             row.GetBoolean(11),
             row.GetInt64(12),
-            row.IsDBNull(17) ? null : row.GetString(17));
+            row.Text(17),
+            row.Text(18));
     }
 
     private static NumberRuleDetails ReadRule(NpgsqlDataReader row) =>

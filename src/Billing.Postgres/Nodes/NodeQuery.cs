@@ -10,11 +10,13 @@ namespace Billing.Postgres.Nodes;
 internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQuery
 {
     private const string ListSql = """
-        select n.node_id, name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
+        select n.node_id, n.name, address, secret, profile, message_authenticator, has_sent_message_authenticator,
                limit_proxy_state, interim_interval_seconds, input_is_to_user, restarted_at,
-               coa_port, coa_enabled, coa_address, address_pool_id, outage_limit, k.identity, k.key, link_pool_id, delegated_pool_id
+               coa_port, coa_enabled, coa_address, address_pool_id, outage_limit, k.identity, k.key, link_pool_id, delegated_pool_id,
+               t.name
         from node n
         left join node_tls_key k on k.node_id = n.node_id
+        left join node_tls_name t on t.node_id = n.node_id
         where not is_retired
         """;
 
@@ -67,7 +69,8 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
                 row.IsDBNull(15) ? null : row.GetDecimal(15),
                 row.IsDBNull(16) ? null : new(row.GetString(16), secrets.Open(row.GetString(17))),
                 row.IsDBNull(18) ? null : row.GetInt32(18),
-                row.IsDBNull(19) ? null : row.GetInt32(19)));
+                row.IsDBNull(19) ? null : row.GetInt32(19),
+                row.Text(20)));
         }
 
         return nodes;

@@ -28,6 +28,18 @@ internal sealed class PortalStore(Database database) : IPortalStore
         where p.session_id = $1
         """;
 
+    private const string FindSql = """
+        select session_id
+        from portal_login
+        where account_id = $2 and node_id = $1
+          and (session_id = $4
+               or ($4 is null
+                   and (acct_session_id = $3 or $3 = any(earlier_ids)
+                        or (acct_session_id is null and lifted_at is null and ended_at is null and expires_at > now()))))
+        order by acct_session_id is null, created_at desc
+        limit 1
+        """;
+
     // Its gateway has begun another accounting session for it.
     private const string IsOther = "nullif($2, '') <> acct_session_id";
 
@@ -103,6 +115,9 @@ internal sealed class PortalStore(Database database) : IPortalStore
         BeginSql, id, login.UserName, login.NodeId, login.Service, login.CallingParty, login.ComesBack, login.Seconds);
 
     public async Task<StoredPortalLogin?> LoadAsync(Guid id) => (await database.ListAsync(LoadSql, Read, id)).SingleOrDefault();
+
+    public async Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session) => (await database.ListAsync(
+        FindSql, row => (Guid?)row.GetGuid(0), nodeId, accountId, acctSessionId, session)).SingleOrDefault();
 
     public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => DoAsync(
         HeardSql,

@@ -70,11 +70,14 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
 
     private const string OrderNotObeyed = "21"; // NotificationEvent
 
+    // One that was sent there is there unless its gateway said that it will not: that the answer was lost, or the process, is no sign that it
+    // was not obeyed. What lets it out has, when it was acknowledged. What a person tells it meanwhile does not let it out.
     private const string IsAtPortalSql = """
         select policy = 'portal' and requested_by = 'rule: funds'
         from session_control
-        where session_id = $1 and kind = 2 and outcome = 1
-        order by answered_at desc
+        where session_id = $1 and kind = 2 and requested_by like 'rule:%'
+          and (outcome = 1 or (policy = 'portal' and requested_by = 'rule: funds' and (outcome is null or outcome = 3)))
+        order by coalesce(answered_at, asked_at) desc
         limit 1
         """;
 

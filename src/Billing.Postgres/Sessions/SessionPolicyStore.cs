@@ -96,13 +96,14 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
         limit $1
         """;
 
-    // A portal of the last day: none lasts so long.
+    // A portal of the last day: none lasts so long. Also one that its gateway was told of and did not answer: it may be there.
     private const string LiftedSql = $"""
         select s.session_id, s.coverage ->> 'policy', (s.coverage ->> 'steerings')::int
         from session_control c
         join session s on s.session_id = c.session_id
         left join session_control l on l.session_id = s.session_id and l.cause = 'lift ' || (s.coverage ->> 'steerings')
-        where c.policy = 'portal' and c.outcome = 1 and c.answered_at > now() - interval '1 day' and c.requested_by = 'rule: funds'
+        where c.policy = 'portal' and (c.outcome is null or c.outcome in (1, 3)) and c.requested_by = 'rule: funds'
+          and coalesce(c.answered_at, c.asked_at) > now() - interval '1 day'
           and c.cause = 'steering ' || (s.coverage ->> 'steerings')
           and s.ended_at is null and {HasFunds}
           and (l.control_id is null

@@ -60,7 +60,7 @@ internal static class Accept
 
     /// <summary>A captive portal for who proved themselves and has nothing to spend; what they use there is not charged.</summary>
     /// <param name="id">By which it is let out of there; null: it is known nowhere, and logs in again.</param>
-    public static void Hotlined(Exchange exchange, AccessReply reply, Guid? id)
+    public static void Hotlined(Exchange exchange, AccessReply reply, Addresses addresses, Guid? id)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
@@ -77,6 +77,7 @@ internal static class Accept
         }
 
         writer.AddUInt32(Attributes.SessionTimeout, (uint)profile.HotlineSeconds);
+        addresses.Write(ref writer);
         Proof.Add(ref writer, exchange, packet, reply.Proof);
 
         foreach (var (key, value) in profile.Hotline.Rendered(new() { User = packet.First(profile.Account) }))

@@ -67,7 +67,8 @@ internal sealed class AccessDesk(
             exchange.Node.Profile.ComesBackFor,
             exchange.ArrivedAt,
             subject.AccessCode,
-            subject.IsServiceAssumed));
+            subject.IsServiceAssumed,
+            packet.First(Attributes.AcctSessionId) is { Length: > 0 } name ? name : null));
     }
 
     private async ValueTask RenewAsync(Exchange exchange, UsageReport report, Token? token)
@@ -85,11 +86,12 @@ internal sealed class AccessDesk(
         var portal = PortalMark.Find(exchange, token);
 
         var since = report;
+        PortalReply? border = null;
 
         // One that was let out of a portal is charged since then, also where it asks for more. By its name it is known as one there.
         if (portal is { } login && await grains.GetGrain<IPortalGrain>(login).HearAsync(report) is { BalanceId: { } balanceId } lifted)
         {
-            since = lifted.Since(report);
+            (since, border) = (lifted.Since(report), lifted);
             token ??= new(login, balanceId);
         }
 
@@ -100,6 +102,10 @@ internal sealed class AccessDesk(
         if (reply.Reply is ReportReply.UnknownToken or ReportReply.OtherSession && report.AcctSessionId.Length > 0)
         {
             reply = await grains.GetGrain<ISessionNameGrain>($"{report.NodeId}/{report.AcctSessionId}").RenewAsync(report);
+        }
+        else if (border is not null)
+        {
+            reply = border.Whole(reply, report);
         }
 
         switch (reply.Reply)
@@ -154,9 +160,14 @@ internal sealed class AccessDesk(
 
             case AccessResult.InsufficientFunds or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached
                 when !exchange.Node.Profile.Hotline.IsEmpty:
-                await HotlineAsync(exchange, request, reply, isKept: trust is null);
+                if (await HotlineAsync(exchange, request, reply, isKept: trust is null))
+                {
+                    return;
+                }
 
-                return;
+                reply = reply with { Result = AccessResult.Granted }; // but for an address
+
+                break;
 
             case AccessResult.Recognized:
                 Accept.Known(exchange, reply.Proof);
@@ -178,12 +189,21 @@ internal sealed class AccessDesk(
     }
 
     /// <param name="isKept">Whether anything can be written down.</param>
-    private async ValueTask HotlineAsync(Exchange exchange, AccessRequest request, AccessReply reply, bool isKept)
+    /// <returns>False: no address is free for it.</returns>
+    private async ValueTask<bool> HotlineAsync(Exchange exchange, AccessRequest request, AccessReply reply, bool isKept)
     {
         var profile = exchange.Node.Profile;
+        var addresses = Addresses.None;
 
         if (isKept)
         {
+            // A gateway whose addresses we give has none of its own for who pays there.
+            if (await Addresses.LeaseAsync(grains, exchange.Node.View, reply, request.Token) is not { } leased)
+            {
+                return false;
+            }
+
+            addresses = leased;
             await grains.GetGrain<IPortalGrain>(request.Token).BeginAsync(new(
                 request.Credentials.Alias,
                 request.NodeId,
@@ -193,7 +213,9 @@ internal sealed class AccessDesk(
                 profile.HotlineSeconds));
         }
 
-        Accept.Hotlined(exchange, reply, isKept ? request.Token : null);
+        Accept.Hotlined(exchange, reply, addresses, isKept ? request.Token : null);
+
+        return true;
     }
 
     private async ValueTask<AccessReply> AskAsync(AccessRequest request, decimal? trust)

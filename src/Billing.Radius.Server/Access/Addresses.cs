@@ -12,7 +12,7 @@ namespace Billing.Radius.Server.Access;
 /// <param name="Delegated">One for the network behind the user's router.</param>
 internal sealed record Addresses(IPAddress? Address, IPNetwork? Link, IPNetwork? Delegated)
 {
-    private static readonly Addresses None = new(null, null, null);
+    public static readonly Addresses None = new(null, null, null);
 
     /// <summary>Leases of the gateway's pools what the session does not have.</summary>
     /// <returns>Null: of one of them none is free. A session without what its gateway counts on would be worse than none.</returns>

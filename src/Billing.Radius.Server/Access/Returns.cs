@@ -37,6 +37,7 @@ internal static class Returns
         var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp) with
         {
             UsedUnits = quota.VolumeOctets ?? quota.DurationSeconds,
+            AreUsedSeconds = quota.VolumeOctets is null,
             ComesBack = true,
         };
 

@@ -37,7 +37,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
                 break;
 
             case AcctStatusType.AccountingOn or AcctStatusType.AccountingOff:
-                await grains.GetGrain<INodeGrain>(exchange.Node.NodeId).RestartedAsync(eventAt, exchange.ArrivedAt);
+                await grains.GetGrain<INodeGrain>(exchange.Node.NodeId).EndSessionsAsync(eventAt, OurTime(exchange, eventAt));
                 exchange.Node.Memory.Restarted(eventAt);
                 break;
 
@@ -45,6 +45,15 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         }
 
         Answer(exchange, Outcome.Accounted);
+    }
+
+    // What was heard of is known by our clock. By one that is behind, what it had in the time by which it is would seem to be of after its restart.
+    private static Instant OurTime(Exchange exchange, Instant eventAt)
+    {
+        var isItsOwn = exchange.Packet.TryGetUInt32(Attributes.EventTimestamp, out var seconds) && Instant.FromUnixTimeSeconds(seconds) == eventAt;
+        var behind = isItsOwn ? -long.Min(0, exchange.Node.Memory.Clock.Offset(exchange.ArrivedAt) ?? 0) : 0;
+
+        return Instant.Min(eventAt + Duration.FromMilliseconds(behind) + Duration.FromSeconds(1), exchange.ArrivedAt);
     }
 
     private async ValueTask SpoolAsync(Exchange exchange)
@@ -114,7 +123,8 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
 
         var token = Token.Find(packet);
 
-        if (token is null && !exchange.Node.Profile.Hotline.IsEmpty && Accept.IsHotlined(packet) && PortalMark.Find(packet) is null)
+        // Also where the profile has no portal any more: who is there was let in to it when it had.
+        if (token is null && Accept.IsHotlined(packet) && PortalMark.Find(packet) is null)
         {
             return (statusType, eventAt, null, null);
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Billing.Radius.Server.Listening;
 using Microsoft.Extensions.Logging;
@@ -84,22 +85,40 @@ internal sealed partial class ControlClient(TimeProvider clock, IOptions<RadiusO
     /// </remarks>
     /// <param name="build">Makes the request, signed for the server, under an identifier.</param>
     /// <returns>The answer, checked; null: none came.</returns>
-    /// <exception cref="SocketException">The request cannot be sent from here at all.</exception>
+    /// <exception cref="SocketException">The request cannot be sent from here at all, to none of them.</exception>
     public async Task<byte[]?> PassOnAsync(ImmutableArray<IPEndPoint> servers, SharedSecret secret, Func<byte, byte[]> build)
     {
         var isAsked = false;
+        SocketException? unsent = null;
 
         for (var i = 0; i < servers.Length; i++)
         {
-            if (_peers.GetOrAdd(servers[i], static _ => new()).IsWorthAsking(clock, Options.SilentFor))
-            {
-                isAsked = true;
+            var peer = _peers.GetOrAdd(servers[i], static _ => new());
 
+            if (!peer.IsWorthAsking(clock, Options.SilentFor))
+            {
+                continue;
+            }
+
+            try
+            {
                 if (await PassOnAsync(servers[i], secret, build, i < servers.Length - 1 ? TriesBeforeNext : Options.Tries) is { } answer)
                 {
                     return answer;
                 }
+
+                isAsked = true;
             }
+            catch (SocketException failure)
+            {
+                peer.SilentAt = clock.GetTimestamp(); // there is no way to it: as good as silent, and the next one may be reached
+                unsent = failure;
+            }
+        }
+
+        if (unsent is not null && !isAsked)
+        {
+            ExceptionDispatchInfo.Throw(unsent);
         }
 
         return isAsked ? null : await PassOnAsync(servers[0], secret, build, 1);

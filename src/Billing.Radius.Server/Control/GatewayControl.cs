@@ -129,9 +129,48 @@ internal sealed class GatewayControl
             return NotSent("this gateway is not to be sent such requests: its CoA is off");
         }
 
-        // Where it is connected to this process, that is the way to it; else its port.
-        var connection = _connected.Find(node.NodeId);
+        // Where it is connected to this process, that is the way to it; else its port. Of several behind one network only one has the
+        // session: those that know none are passed over. What one of them did not answer is not known, whatever the others say.
+        var connections = _connected.EachOf(node.NodeId);
 
+        if (connections.IsEmpty)
+        {
+            return await AskAsync(node, null, session, code, attributes, done, isPatient);
+        }
+
+        GatewayAnswer? unanswered = null, unknown = null;
+
+        foreach (var connection in connections)
+        {
+            var answer = await AskAsync(node, connection, session, code, attributes, done, isPatient);
+
+            switch (answer)
+            {
+                case { Outcome: ControlOutcome.Acknowledged } or { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound }:
+                    return answer;
+
+                case { Outcome: ControlOutcome.Refused }:
+                    unknown ??= answer;
+                    break;
+
+                default:
+                    unanswered ??= answer;
+                    break;
+            }
+        }
+
+        return unanswered ?? unknown!;
+    }
+
+    private async Task<GatewayAnswer> AskAsync(
+        Node node,
+        TlsConnection? connection,
+        ControlledSession session,
+        RadiusCode code,
+        ImmutableArray<(AttributeKey Key, byte[] Value)> attributes,
+        string done,
+        bool isPatient)
+    {
         if ((connection?.Remote.Address ?? AddressOf(node)) is not { } address)
         {
             return NotSent($"gateway {node.View.Name} is a network ({node.View.Address}): it needs a CoA address");

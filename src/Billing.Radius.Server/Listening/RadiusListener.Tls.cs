@@ -131,7 +131,7 @@ internal sealed partial class RadiusListener
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(_accepting.Token);
             patience.CancelAfter(HandshakePatience);
-            await connection.SecureAsync(certificates, node.View.TlsKey, patience.Token);
+            await connection.SecureAsync(certificates, node.View.TlsKey, node.View.TlsName, patience.Token);
 
             return true;
         }
@@ -158,18 +158,23 @@ internal sealed partial class RadiusListener
             var exchange = pool.Take();
             var length = await connection.ReceiveAsync(exchange, _accepting.Token);
 
-            // The gateway as it is configured now: it may have been retired, or its key changed.
-            if (length == 0 || nodes.Find(nodeId)?.OverTls is not { } node || node.View.TlsKey != connection.Key)
+            // The gateway as it is configured now: it may have been retired, or what it proves itself by changed.
+            if (length == 0 || nodes.Find(nodeId)?.OverTls is not { } node || node.View.TlsKey != connection.Key || node.View.TlsName != connection.Name)
             {
                 return;
             }
 
             if (IsAnswer((RadiusCode)exchange.Buffer[0]))
             {
-                Take(connection, exchange.Buffer[..length], node);
+                var isRight = Take(connection, exchange.Buffer[..length], node);
                 pool.Return(exchange);
 
-                continue;
+                if (isRight)
+                {
+                    continue;
+                }
+
+                return;
             }
 
             exchange.Received(length, clock.GetTimestamp());
@@ -196,12 +201,30 @@ internal sealed partial class RadiusListener
     private static bool IsAnswer(RadiusCode code) =>
         code is RadiusCode.DisconnectAck or RadiusCode.DisconnectNak or RadiusCode.CoaAck or RadiusCode.CoaNak;
 
-    private static void Take(TlsConnection connection, ReadOnlySpan<byte> octets, Node node)
+    /// <returns>False: it is wrong, as a request may be, and what follows is not where it should be.</returns>
+    private static bool Take(TlsConnection connection, ReadOnlySpan<byte> octets, Node node)
     {
-        if (connection.Control.Find(octets[1])?.Take(octets) is not true)
+        if (RadiusPacket.TryParse(octets, out _) is not ParseOutcome.Ok)
         {
-            node.Counters.Count(Outcome.ControlStray);
+            node.Counters.Count(Outcome.Malformed);
+
+            return false;
         }
+
+        if (connection.Control.Find(octets[1]) is { } waiting && connection.Control.Take(octets))
+        {
+            // The answer, or a late one to the request before, which is no harm.
+            if (!waiting.Answer.IsCompleted)
+            {
+                node.Counters.Count(Outcome.ControlStray);
+            }
+
+            return true;
+        }
+
+        node.Counters.Count(Outcome.ControlStray);
+
+        return connection.Control.Find(octets[1]) is null; // late, to a request that nobody waits for
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "RADIUS over TLS on {Local}")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Billing.Contracts.Nodes;
 using Billing.Radius.Server.Control;
 
@@ -36,10 +37,13 @@ internal sealed class TlsConnection : IPath, IDisposable
     /// <summary>The pre-shared key by which the client proved itself; null: by a certificate.</summary>
     public NodeTlsKey? Key { get; private set; }
 
-    /// <exception cref="AuthenticationException">The client's certificate or key is none that we know.</exception>
-    public async Task SecureAsync(SslServerAuthenticationOptions? certificates, NodeTlsKey? key, CancellationToken patience)
+    /// <summary>The name that its certificate was wanted to have; null: any.</summary>
+    public string? Name { get; private set; }
+
+    /// <exception cref="AuthenticationException">The client's certificate or key is none that we know, or another's.</exception>
+    public async Task SecureAsync(SslServerAuthenticationOptions? certificates, NodeTlsKey? key, string? name, CancellationToken patience)
     {
-        Key = key;
+        (Key, Name) = (key, name);
 
         if (key is not null)
         {
@@ -52,6 +56,12 @@ internal sealed class TlsConnection : IPath, IDisposable
             var stream = new SslStream(_client.GetStream());
             await stream.AuthenticateAsServerAsync(certificates, patience);
             _packets = new(_client, stream);
+
+            // Whoever has a certificate of our authority could be any gateway from whose address he can speak (RFC 6614 2.3).
+            if (name is not null && (stream.RemoteCertificate is not X509Certificate2 own || !own.MatchesHostname(name, allowCommonName: true)))
+            {
+                throw new AuthenticationException($"its certificate ({stream.RemoteCertificate?.Subject}) is not one of {name}");
+            }
         }
         else
         {

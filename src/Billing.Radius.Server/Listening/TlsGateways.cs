@@ -1,32 +1,46 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace Billing.Radius.Server.Listening;
 
-/// <summary>The gateways that are connected to this process by TLS: the newest connection of each.</summary>
+/// <summary>The gateways that are connected to this process by TLS, with all their connections.</summary>
 internal sealed class TlsGateways
 {
-    private readonly ConcurrentDictionary<int, TlsConnection> _connections = new();
+    private readonly Lock _gate = new();
+    private ImmutableDictionary<int, ImmutableArray<TlsConnection>> _connections = ImmutableDictionary<int, ImmutableArray<TlsConnection>>.Empty;
 
-    public TlsConnection? Find(int nodeId) => _connections.GetValueOrDefault(nodeId);
+    /// <summary>The newest of a gateway's connections; null: it has none.</summary>
+    public TlsConnection? Find(int nodeId) => Of(nodeId) is [.., var newest] ? newest : null;
+
+    /// <summary>The newest connection from each address, the newest first: a node that is a network is several gateways.</summary>
+    public ImmutableArray<TlsConnection> EachOf(int nodeId) => [.. Of(nodeId).Reverse().DistinctBy(connection => connection.Remote.Address)];
 
     /// <summary>The gateways' ids.</summary>
-    public IEnumerable<int> All => _connections.Keys;
+    public IEnumerable<int> All => Volatile.Read(ref _connections).Keys;
 
-    /// <summary>Called with a gateway's id after its connection came or went.</summary>
+    /// <summary>Called with a gateway's id after a connection of it came or went.</summary>
     public Action<int>? Changed { get; set; }
 
     public void Came(int nodeId, TlsConnection connection)
     {
-        _connections[nodeId] = connection;
+        lock (_gate)
+        {
+            _connections = _connections.SetItem(nodeId, Of(nodeId).Add(connection));
+        }
+
         Changed?.Invoke(nodeId);
     }
 
-    /// <summary>Forgets the connection, unless a newer one took its place.</summary>
+    /// <summary>Forgets this connection; others that the gateway has are as good.</summary>
     public void Went(int nodeId, TlsConnection connection)
     {
-        if (_connections.TryRemove(new(nodeId, connection)))
+        lock (_gate)
         {
-            Changed?.Invoke(nodeId);
+            var left = Of(nodeId).Remove(connection);
+            _connections = left.IsEmpty ? _connections.Remove(nodeId) : _connections.SetItem(nodeId, left);
         }
+
+        Changed?.Invoke(nodeId);
     }
+
+    private ImmutableArray<TlsConnection> Of(int nodeId) => Volatile.Read(ref _connections).GetValueOrDefault(nodeId, []);
 }

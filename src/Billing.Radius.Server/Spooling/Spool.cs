@@ -8,16 +8,25 @@ namespace Billing.Radius.Server.Spooling;
 /// Durable by SQLite's write-ahead log with an fsync for each transaction; what arrives meanwhile is one transaction. The file
 /// belongs to one process at a time. A disk that is full or broken fails what is appended, and the gateway gets no answer.
 /// </remarks>
-internal sealed class Spool(string file) : IDisposable
+internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposable
 {
     private const int LongestBatch = 1_000;
+
+    // How long what could not be appended says that nothing can: others are not let in for it, and are answered by another server.
+    private static readonly TimeSpan Doubted = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     private readonly List<Waiting> _waiting = []; // also its lock
     private readonly Lock _writing = new();
     private FileStream? _lock;
     private SqliteConnection? _connection;
+    private long _failedAt; // by the clock's timestamps; 0: the last append was kept
 
     public bool IsOpen => Volatile.Read(ref _connection) is not null;
+
+    /// <summary>It is open, and as far as is known its disk takes what is appended.</summary>
+    public bool IsReady => IsOpen && (Volatile.Read(ref _failedAt) is var at && (at == 0 || _clock.GetElapsedTime(at) >= Doubted));
 
     /// <summary>Whether a process left something here, or may have.</summary>
     public bool Exists => File.Exists(file);
@@ -163,11 +172,13 @@ internal sealed class Spool(string file) : IDisposable
             }
             catch (Exception failure)
             {
+                Volatile.Write(ref _failedAt, _clock.GetTimestamp());
                 batch.ForEach(waiting => waiting.TrySetException(failure));
 
                 return;
             }
 
+            Volatile.Write(ref _failedAt, 0);
             batch.ForEach(waiting => waiting.TrySetResult());
         }
     }

@@ -65,6 +65,44 @@ public sealed class ChargingTests
         Assert.Equal((0.99m, 0L), (payer.Balance.Available, payer.Balance.Version));
     }
 
+    [Theory]
+    //          let in  began       ended  heard  first  minutes
+    [InlineData(true, -20 * 86_400, 30, 30, "start", 2)] // by a clock that was set in between
+    [InlineData(true, -20 * 86_400, 30, 30, "end", 2)]
+    [InlineData(true, 5, 305, 305, "start", 5)]
+    [InlineData(true, 5, 305, 305, "end", 5)]
+    [InlineData(true, -595, -295, 305, "start", 5)] // by one that is ten minutes behind
+    [InlineData(true, -595, -295, 305, "end", 5)]
+    [InlineData(false, -20 * 86_400, 30, 30, "start", 120)] // the longest that is ever granted
+    [InlineData(false, -20 * 86_400, 30, 30, "end", 120)]
+    [InlineData(false, -7_200, -3_600, 30, "start", 60)] // reported late
+    [InlineData(false, -7_200, -3_600, 30, "end", 60)]
+    public void A_call_that_its_gateway_does_not_count_is_no_longer_than_it_can_have_been(
+        bool isLetIn, long began, long ended, long heard, string first, int minutes)
+    {
+        var payer = new Payer(funds: 200);
+        var session = Payer.New(OnePerMinute);
+        var (start, end) = (After(began, SessionState.Running), After(ended, SessionState.Ended));
+        UsageTotals[] reports = first is "start" ? [start, end] : [end, start];
+
+        if (isLetIn)
+        {
+            payer.Authorize(session);
+        }
+        else
+        {
+            session = session with { Terms = session.Terms with { AuthorizedAt = reports[0].StartedAt } };
+        }
+
+        Array.ForEach(reports, report => payer.Report(session, report, report.HeardAt));
+        Array.ForEach(reports, report => payer.Report(session, report, report.HeardAt)); // again
+
+        Assert.Equal((200m - minutes, 0m), (payer.Balance.Posted, payer.Balance.Held));
+
+        UsageTotals After(long seconds, SessionState state) => new(
+            default, Start + Duration.FromSeconds(seconds), Start + Duration.FromSeconds(heard), Start + Duration.FromSeconds(seconds), state, "name", 0, null, null);
+    }
+
     [Fact]
     public void A_credit_limit_may_be_spent_too()
     {

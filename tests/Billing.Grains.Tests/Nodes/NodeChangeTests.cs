@@ -54,6 +54,23 @@ public sealed class NodeChangeTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task The_name_of_a_gateways_certificate_is_told_to_listeners_and_taken_back()
+    {
+        var made = await _office.Creation().CreateNodeAsync(Node(), Office.Anna);
+        var node = _office.Grains.GetGrain<INodeGrain>(made.Id);
+
+        Office.IsRefused(await node.SetTlsNameAsync("", new(Office.Anna, 1)), "TlsName");
+        Office.IsRefused(await node.SetTlsNameAsync("two names", new(Office.Anna, 1)), "TlsName");
+        Office.Done(await node.SetTlsNameAsync("edge.example.net", new(Office.Anna, 1)));
+        Assert.Equal(("edge.example.net", "edge.example.net"), ((await ListedAsync(made.Id))!.TlsName, (await node.GetAsync())!.TlsName));
+        Office.Done(await node.SetTlsNameAsync(null, new(Office.Anna, 2)));
+        Assert.Equal((null, null), ((await ListedAsync(made.Id))!.TlsName, (await node.GetAsync())!.TlsName));
+
+        var log = await _office.LogOfAsync(EntityKinds.Node, made.Id);
+        Assert.Equal(["remove TLS name of", "set TLS name of", "create"], log.Select(line => line.Action));
+    }
+
+    [Fact]
     public async Task A_gateways_key_for_TLS_is_made_or_given_and_told_to_listeners_only()
     {
         var made = await _office.Creation().CreateNodeAsync(Node(), Office.Anna);

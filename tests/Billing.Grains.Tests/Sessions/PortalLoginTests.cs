@@ -203,6 +203,50 @@ public sealed class PortalLoginTests(TwoSilos silos)
         Assert.InRange((await Store.LoadAsync(line.Id))!.Used.DurationSeconds, seconds, seconds + 20); // a slow machine
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the grain that knows the name is another one by then
+    public async Task Whose_gateway_returns_no_Class_is_charged_since_it_was_let_out(bool isReadAgain)
+    {
+        var line = await LineAsync();
+        var name = silos.Grains.GetGrain<ISessionNameGrain>($"{line.NodeId}/p1");
+        Assert.Equal(ReportReply.Recorded, await name.ReportAsync(line.Report(ReportKind.Start, 0, 0)));
+        Assert.Equal(ReportReply.Recorded, await name.ReportAsync(line.Report(ReportKind.Interim, 60, 3_000_000)));
+        Assert.Equal(0, await silos.Book.ReadAsync<long>("select count(*) from session where balance_id = $1", line.BalanceId));
+        await AcknowledgedAsync(line);
+        await line.Login.LiftedAsync();
+
+        if (isReadAgain)
+        {
+            await silos.Cluster.DeactivateAsync(name).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+
+        await name.ReportAsync(line.Report(ReportKind.Interim, 30, 1_000_000)); // late
+        await name.ReportAsync(line.Report(ReportKind.Interim, 600, 8_000_000));
+        await name.ReportAsync(line.Report(ReportKind.Stop, 900, 13_000_000));
+        await name.ReportAsync(line.Report(ReportKind.Stop, 900, 13_000_000)); // again
+
+        Assert.Equal(9.90m, await silos.Book.PostedAsync(line.BalanceId));
+        Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from session where balance_id = $1", line.BalanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task Who_was_at_the_portal_and_is_let_in_by_another_login_is_charged_whole()
+    {
+        var line = await LineAsync();
+        var name = silos.Grains.GetGrain<ISessionNameGrain>($"{line.NodeId}/p1");
+        await name.ReportAsync(line.Report(ReportKind.Start, 0, 0));
+        await name.ReportAsync(line.Report(ReportKind.Stop, 60, 3_000_000));
+        await silos.Grains.GetGrain<Contracts.Accounts.IAccountGrain>(line.AccountId).AuthorizeAsync(new(
+            new(line.Name, null, null, IsTrusted: true), Guid.CreateVersion7(), "data", line.NodeId, null, null, ["data"], Now));
+
+        await name.ReportAsync(line.Report(ReportKind.Start, 0, 0)); // of the same name
+        await name.ReportAsync(line.Report(ReportKind.Stop, 90, 10_000_000));
+
+        Assert.Equal(9.90m, await silos.Book.PostedAsync(line.BalanceId));
+    }
+
     private static Instant Now => SystemClock.Instance.GetCurrentInstant();
 
     private IPortalStore Store => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IPortalStore>();

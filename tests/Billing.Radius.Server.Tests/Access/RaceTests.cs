@@ -48,6 +48,41 @@ public sealed class RaceTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Theory]
+    [InlineData(true)] // it was waited for after all
+    [InlineData(false)]
+    public async Task A_login_that_is_repeated_under_another_number_is_one_login(bool startsByFirst)
+    {
+        await stage.Book.ExecuteAsync("""
+            with p as (insert into product (name) select 'One at once' where not exists (select from product where name = 'One at once') returning product_id)
+            insert into product_service (product_id, service, unit, tariff_id, slice_units, longest_units, max_sessions)
+            select p.product_id, s.service, s.unit, s.tariff_id, s.slice_units, s.longest_units, 1
+            from p, product_service s join product q using (product_id) where q.name = 'Prepaid data'
+            """);
+        using var gateway = await stage.GatewayAsync();
+        using var elsewhere = stage.Another(gateway); // its identifiers are others, as at another server
+        var user = await stage.AccountAsync("One at once");
+
+        var first = await AskAsync(gateway, "same");
+        var second = await AskAsync(elsewhere, "same");
+
+        Assert.Equal((RadiusCode.AccessAccept, RadiusCode.AccessAccept), (first.Code, second.Code));
+        var balance = await stage.Billing.BalanceAsync(user);
+        Assert.Equal((1, 0.50m), (balance.OpenSessions, balance.Held));
+        Assert.Equal("too many sessions", (await AskAsync(gateway, "other")).Text(Attributes.ReplyMessage));
+
+        var ours = (startsByFirst ? first : second).Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Start, user, "same", new() { Class = ours });
+        Assert.Equal("too many sessions", (await AskAsync(gateway, "same")).Text(Attributes.ReplyMessage)); // it runs: this is another one
+        await gateway.ReportAsync(Status.Stop, user, "same", new(60, 0, 1_000_000) { Class = ours });
+        Assert.Equal(9.99m, (await stage.Billing.BalanceAsync(user)).Posted);
+        Assert.Single(await stage.Billing.XdrsAsync(user));
+        await stage.AuditIsCleanAsync();
+
+        async Task<Answer> AskAsync(TestGateway from, string name) =>
+            (await from.AuthenticateAsync(user, "secret", (ref writer) => writer.AddString(Attributes.AcctSessionId, name)))!;
+    }
+
     [Fact]
     public async Task Parallel_calls_never_spend_more_than_the_balance()
     {

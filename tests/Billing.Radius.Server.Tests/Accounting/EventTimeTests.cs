@@ -94,6 +94,21 @@ public sealed class EventTimeTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Fact]
+    public async Task A_restart_ends_what_was_heard_of_before_it_though_the_gateways_clock_is_behind()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var ours = (await gateway.LogInAsync(user)).Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Start, user, "e5", new() { Class = ours, EventAt = DateTimeOffset.UtcNow.AddMinutes(-10) });
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        await gateway.ReportAsync(Status.On, "", "", new() { EventAt = DateTimeOffset.UtcNow.AddMinutes(-10) });
+
+        Assert.Equal(0, (await stage.Billing.BalanceAsync(user)).OpenSessions);
+        await stage.AuditIsCleanAsync();
+    }
+
     private async Task<(long UsedUnits, decimal Amount, string? Destination)> OnlyRecordAsync(string user)
     {
         var record = (await stage.Billing.XdrsAsync(user)).Single();

@@ -19,10 +19,15 @@ public sealed class SilenceTests(MigratedPostgres postgres)
             await first.ReportAsync(Status.Interim, "alice", "q1", new(300, 0, 120_000_000) { Class = token });
         }
 
-        // The last word of it is an hour old when the platform comes back.
-        await AgeAsync(database);
+        // The last word of it is an hour old when the platform comes back: nobody could be heard meanwhile.
+        await DoAsync(database, "update session set heard_at = heard_at - interval '1 hour' where ended_at is null");
         await using var billing = await RunningBilling.StartAsync(database, ("Billing:Sessions:SweepInterval", "00:00:00.300"));
         using var gateway = new TestGateway(billing);
+        await Task.Delay(1_500, TestContext.Current.CancellationToken);
+        Assert.Empty(await billing.XdrsAsync("alice"));
+        Assert.Equal(1, (await billing.BalanceAsync("alice")).OpenSessions);
+
+        await DoAsync(database, "alter table node drop constraint node_interim_interval_seconds_check; update node set interim_interval_seconds = 1");
         await Eventually.IsAsync(async () => (await billing.XdrsAsync("alice")).Count == 1, "the silent session is closed");
         var record = (await billing.XdrsAsync("alice"))[0];
         Assert.Equal((1.20m, "Lost-Carrier"), (record.Amount, record.TerminateCause));
@@ -56,11 +61,10 @@ public sealed class SilenceTests(MigratedPostgres postgres)
         Assert.Empty((await billing.AuditAsync()).Differences);
     }
 
-    private static async Task AgeAsync(string database)
+    private static async Task DoAsync(string database, string sql)
     {
         await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
-        await using var command = source.CreateCommand(
-            "update session set heard_at = heard_at - interval '1 hour' where ended_at is null");
+        await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 }

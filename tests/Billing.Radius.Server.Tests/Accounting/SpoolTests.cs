@@ -152,6 +152,38 @@ public sealed class SpoolTests : IDisposable
         Assert.True(spool.TakesWrites());
     }
 
+    [Fact]
+    public async Task A_spool_whose_disk_failed_says_so_until_it_may_be_tried_again()
+    {
+        var file = Path.Combine(_folder, "radius-1.db");
+        var clock = new Hand();
+        using var spool = new Spool(file, clock);
+        spool.Open();
+        Assert.True(spool.IsReady);
+        await DoAsync("alter table report rename to gone"); // stands for a disk that is full
+
+        await Assert.ThrowsAsync<SqliteException>(AppendAsync);
+        Assert.Equal((true, false), (spool.IsOpen, spool.IsReady));
+        clock.At += clock.TimestampFrequency;
+        Assert.True(spool.IsReady);
+
+        await Assert.ThrowsAsync<SqliteException>(AppendAsync);
+        await DoAsync("alter table gone rename to report");
+        await AppendAsync(); // what was let in before it failed
+        Assert.True(spool.IsReady);
+
+        Task AppendAsync() => spool.AppendAsync(1, NodaTime.SystemClock.Instance.GetCurrentInstant(), new byte[20]);
+
+        async Task DoAsync(string sql)
+        {
+            await using var other = new SqliteConnection($"Data Source={file};Pooling=false");
+            await other.OpenAsync(Cancel);
+            await using var command = other.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+    }
+
     private async Task<RunningBilling> StartAsync(MigratedPostgres postgres, decimal? limit)
     {
         var billing = await RunningBilling.StartAsync(await postgres.CreateDatabaseAsync(), ("Billing:Radius:SpoolFolder", _folder));
@@ -182,5 +214,12 @@ public sealed class SpoolTests : IDisposable
         }
 
         return Directory.GetFiles(folder, "*.db").Single();
+    }
+
+    private sealed class Hand : TimeProvider
+    {
+        public long At { get; set; } = 1;
+
+        public override long GetTimestamp() => At;
     }
 }

@@ -62,6 +62,24 @@ public sealed class VoiceTests(Stage stage)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_call_is_not_charged_for_a_beginning_that_cannot_be(bool isLetIn)
+    {
+        using var gateway = await stage.GatewayAsync("cisco-voice");
+        var user = await stage.AccountAsync("Prepaid voice", 100);
+        var ours = isLetIn ? (await gateway.LogInAsync(user, "12125551234")).Find(Attributes.Class) : null;
+        var wrong = DateTimeOffset.UtcNow.AddDays(-20);
+
+        await gateway.ReportAsync(Status.Start, user, $"v4{isLetIn}", new() { Called = "12125551234", Class = ours, EventAt = wrong });
+        await gateway.ReportAsync(Status.Stop, user, $"v4{isLetIn}", new() { Called = "12125551234", Class = ours, EventAt = DateTimeOffset.UtcNow });
+
+        var longest = await stage.QueryAsync<long>("select longest_units from product_service join product using (product_id) where name = 'Prepaid voice'");
+        Assert.InRange((await stage.Billing.XdrsAsync(user)).Sum(record => record.UsedUnits), isLetIn ? 0 : longest, isLetIn ? 90 : longest);
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Theory]
     //          Class comes back
     [InlineData(true)]
     [InlineData(false)]

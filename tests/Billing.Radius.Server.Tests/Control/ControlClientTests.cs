@@ -70,6 +70,25 @@ public sealed class ControlClientTests : IDisposable
         Assert.InRange(answer.Took, TimeSpan.FromMilliseconds(100 + 200 + 400) * 0.9, TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public async Task Where_there_is_no_way_to_the_first_server_the_next_one_is_asked()
+    {
+        _port.Answers = (_, request) => [_port.Ack(request)];
+        var nowhere = new IPEndPoint(IPAddress.Broadcast, 1_812); // what a socket may not send to
+
+        Assert.NotNull(await _client.PassOnAsync([nowhere, _port.Local], Secret, Build));
+        await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => _client.PassOnAsync([nowhere], Secret, Build));
+
+        static byte[] Build(byte identifier)
+        {
+            Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
+            var writer = new RadiusPacketWriter(buffer, RadiusCode.DisconnectRequest, identifier);
+            writer.ReserveMessageAuthenticator();
+
+            return buffer[..writer.CompleteRequest(Secret, default)].ToArray();
+        }
+    }
+
     private Task<ControlAnswer> AskAsync(int number, bool isPatient = true) => _client.AskAsync(
         _port.Local,
         Secret,

@@ -84,6 +84,51 @@ public sealed class RuleTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Theory]
+    [InlineData(false)] // it was sent there and back, and its acknowledgement was lost
+    [InlineData(true)] // so was the process that waited for it
+    public async Task Who_pays_is_let_out_though_nobody_knows_whether_the_gateway_sent_it_there(bool isLost)
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "mikrotik-hotline");
+        nas.Port.Answers = (_, _) => [];
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, $"h3{isLost}");
+        await nas.Gateway.ReportAsync(Status.Interim, user, $"h3{isLost}", new(60, 0, 50_400_000));
+        await Eventually.IsAsync(async () => await nas.RecordsAsync(session) is [{ Outcome: ControlOutcome.NoAnswer }, ..], "nobody answered");
+
+        if (isLost)
+        {
+            await stage.Book.ExecuteAsync("update session_control set outcome = null, answered_at = null, again_at = null where session_id = $1", session);
+        }
+
+        nas.Port.Requests.Clear();
+        nas.Port.Answers = null;
+        await (await BalanceAsync(user)).CreditAsync(new("out/" + user, CreditKind.TopUp, 5, null, null));
+
+        Assert.Equal(RadiusCode.DisconnectRequest, (await nas.RequestsAsync(1))[0].Code);
+        Assert.Equal("there are funds again", (await nas.RecordsAsync(session))[0].Reason);
+        await nas.Gateway.ReportAsync(Status.Stop, user, $"h3{isLost}", new(130, 0, 51_000_000));
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task What_a_person_tells_a_session_at_the_portal_does_not_keep_it_there()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "mikrotik-hotline");
+        var user = await stage.AccountAsync(funds: 0.50m);
+        var session = await nas.StartAsync(user, "h4");
+        await nas.Gateway.ReportAsync(Status.Interim, user, "h4", new(60, 0, 50_400_000));
+        await nas.RequestsAsync(1);
+        await Eventually.IsAsync(async () => (await nas.RecordsAsync(session))[0].Outcome is ControlOutcome.Acknowledged, "it is there");
+
+        Assert.Equal(ControlOutcome.Acknowledged, (await nas.Control(session).ChangePolicyAsync(new("click", "anna", "testing", "1M/2M"))).Outcome);
+        await (await BalanceAsync(user)).CreditAsync(new("out/" + user, CreditKind.TopUp, 5, null, null));
+
+        Assert.Equal(RadiusCode.DisconnectRequest, (await nas.RequestsAsync(3))[2].Code);
+        await nas.Gateway.ReportAsync(Status.Stop, user, "h4", new(130, 0, 51_000_000));
+        await stage.AuditIsCleanAsync();
+    }
+
     [Fact]
     public async Task Who_pays_and_was_at_no_portal_has_nothing_to_be_told()
     {

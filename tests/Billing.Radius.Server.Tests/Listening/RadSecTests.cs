@@ -192,6 +192,8 @@ public sealed class RadSecTests(RadSecTests.Server server)
     [InlineData("0102001600000000000000000000000000000000" + "0100", true)]   // an attribute of no length
     [InlineData("0403001400000000000000000000000000000000", true)]            // not signed with the secret
     [InlineData("2804001400000000000000000000000000000000", false)]           // a code that is not served: passed over
+    [InlineData("2902001600000000000000000000000000000000" + "0100", true)]   // an answer with an attribute of no length
+    [InlineData("2903001400000000000000000000000000000000", false)]           // an answer that nobody waits for: it is late
     public async Task A_packet_that_is_wrong_ends_the_connection(string packet, bool ends)
     {
         await using var stream = await server.ConnectAsync();
@@ -208,6 +210,93 @@ public sealed class RadSecTests(RadSecTests.Server server)
             Assert.Equal(RadiusCode.AccessAccept, status.Code);
         }
     }
+
+    [Fact]
+    public async Task An_answer_that_is_not_signed_with_the_secret_ends_the_connection()
+    {
+        await using var stream = await server.ConnectAsync();
+        await AskAsync(stream, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        var order = Control.DisconnectAsync(SessionOf(NodeOf(IPAddress.Loopback)));
+        var answer = Response(RadiusCode.DisconnectAck, (await ReceiveAsync(stream))!);
+        answer[10] ^= 1;
+
+        await stream.WriteAsync(answer, Patience);
+
+        Assert.Null(await ReceiveAsync(stream));
+        Assert.Equal(ControlOutcome.NoAnswer, (await order).Outcome);
+    }
+
+    [Fact]
+    public async Task A_gateway_whose_newer_connection_ends_is_told_over_the_older_one()
+    {
+        await using var older = await server.ConnectAsync();
+        await AskAsync(older, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        var node = NodeOf(IPAddress.Loopback);
+        var gateways = server.Billing.Services.GetRequiredService<TlsGateways>();
+        await Eventually.IsAsync(() => gateways.Find(node) is not null, "it is connected");
+        var first = gateways.Find(node);
+
+        await using (var newer = await server.ConnectAsync())
+        {
+            await AskAsync(newer, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+            Assert.NotSame(first, gateways.Find(node));
+        }
+
+        await Eventually.IsAsync(() => gateways.Find(node) == first, "the newer one ended");
+        var order = Control.DisconnectAsync(SessionOf(node));
+        await older.WriteAsync(Response(RadiusCode.DisconnectAck, (await ReceiveAsync(older))!), Patience);
+        Assert.Equal(ControlOutcome.Acknowledged, (await order).Outcome);
+    }
+
+    [Fact]
+    public async Task Of_several_gateways_behind_one_network_the_one_that_has_the_session_is_told()
+    {
+        await Stage.AddNodeAsync(server.Billing, "a network", "127.5.0.0/24", "testing123");
+        await using var has = await server.ConnectAsync(from: "127.5.0.1");
+        await AskAsync(has, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        await using var hasNot = await server.ConnectAsync(from: "127.5.0.2");
+        await AskAsync(hasNot, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+
+        var order = Control.DisconnectAsync(SessionOf(NodeOf(IPAddress.Parse("127.5.0.1"))));
+        await hasNot.WriteAsync(Response(RadiusCode.DisconnectNak, (await ReceiveAsync(hasNot))!, cause: 503), Patience);
+        await has.WriteAsync(Response(RadiusCode.DisconnectAck, (await ReceiveAsync(has))!), Patience);
+
+        Assert.Equal(ControlOutcome.Acknowledged, (await order).Outcome);
+    }
+
+    [Fact]
+    public async Task A_gateway_whose_certificate_is_to_have_a_name_is_let_in_with_that_only()
+    {
+        await Stage.AddNodeAsync(server.Billing, "by name", "127.6.0.1/32", "testing123");
+        var nodes = server.Billing.Services.GetRequiredService<NodeRegistry>();
+        Node Found() => nodes.Find(IPAddress.Parse("127.6.0.1"))!;
+        var grain = server.Billing.Grains.GetGrain<INodeGrain>(Found().NodeId);
+        using var own = Certificates.Leaf(server.Authority, "edge.example.net");
+        await using var before = await server.ConnectAsync(from: "127.6.0.1"); // any name, as long as none is set
+        await AskAsync(before, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+
+        Assert.True((await grain.SetTlsNameAsync("edge.example.net", new("test", (await grain.GetAsync())!.Version))).IsDone);
+        await Eventually.IsAsync(() => Found().View.TlsName is not null, "it is known");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => LivesAsync(before)); // what was let in by another
+        await using var anothers = await server.ConnectAsync(from: "127.6.0.1");
+        await Assert.ThrowsAnyAsync<Exception>(() => LivesAsync(anothers));
+        await using var mine = await server.ConnectAsync(own, "127.6.0.1");
+        await LivesAsync(mine);
+        Assert.True(Found().Counters[Outcome.NotSecured] > 0);
+
+        static async Task LivesAsync(SslStream stream)
+        {
+            await stream.WriteAsync(Build(RadiusCode.StatusServer, 2, (ref writer, _) => writer.ReserveMessageAuthenticator()), Patience);
+            Assert.NotNull(await ReceiveAsync(stream));
+        }
+    }
+
+    private IGatewayControl Control => server.Billing.Services.GetRequiredService<IGatewayControl>();
+
+    private int NodeOf(IPAddress address) => server.Billing.Services.GetRequiredService<NodeRegistry>().Find(address)!.NodeId;
+
+    private static ControlledSession SessionOf(int nodeId) => new(Guid.NewGuid(), 1, nodeId, "bob", $"tls-{Guid.NewGuid():n}", null, null, null);
 
     [Theory]
     [InlineData(false)] // none
@@ -358,11 +447,11 @@ public sealed class RadSecTests(RadSecTests.Server server)
             ("Billing:Radius:RadSec:RevocationLists", Path.Combine(_folder, "crl.pem")),
             ("Billing:Radius:RadSec:ClientAuthority", Path.Combine(_folder, "ca.pem")));
 
-        public Task<SslStream> ConnectAsync() => ConnectAsync(_client);
+        public Task<SslStream> ConnectAsync(string from = "127.0.0.1") => ConnectAsync(_client, from);
 
-        public async Task<SslStream> ConnectAsync(X509Certificate2? certificate)
+        public async Task<SslStream> ConnectAsync(X509Certificate2? certificate, string from = "127.0.0.1")
         {
-            var client = new TcpClient();
+            var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
             await client.ConnectAsync(IPAddress.Loopback, Port, Patience);
             var stream = new SslStream(client.GetStream());
             await stream.AuthenticateAsClientAsync(
