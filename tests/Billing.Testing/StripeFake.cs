@@ -39,7 +39,7 @@ public sealed partial class StripeFake : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>The next answers to requests whose address ends so are lost; what was asked for is done.</summary>
+    /// <summary>The next answers to requests whose method and address end so are lost; what was asked for is done.</summary>
     public void LoseAnswers(string ending, int times = 1) => _lost[ending] = times;
 
     /// <summary>The next request whose address ends so is done, and its answer waits until <paramref name="until"/> completes.</summary>
@@ -139,7 +139,7 @@ public sealed partial class StripeFake : IAsyncDisposable
         Asked.Enqueue($"{context.Request.Method} {path}");
         var (status, answer) = Answer(context.Request.Method, path, form, context.Request.Headers["Idempotency-Key"].ToString());
 
-        if (_lost.Keys.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.Ordinal)) is { } lost && _lost.AddOrUpdate(lost, 0, (_, left) => left - 1) >= 0)
+        if (_lost.Keys.FirstOrDefault(ending => $"{context.Request.Method} {path}".EndsWith(ending, StringComparison.Ordinal)) is { } lost && _lost.AddOrUpdate(lost, 0, (_, left) => left - 1) >= 0)
         {
             context.Abort();
 

@@ -29,7 +29,7 @@ public enum CreditKind
     Adjustment = 2,
     Promotion = 3,
 
-    /// <summary>A payment is given back: below zero, and taken from what it had settled. Above zero when that did not arrive.</summary>
+    /// <summary>A payment, or promotional money, is given back: below zero, and taken from what it had settled. Above zero when that did not arrive.</summary>
     PaymentBack = 4,
 }
 

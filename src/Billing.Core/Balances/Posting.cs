@@ -63,7 +63,7 @@ public enum LedgerReason
     /// <summary>A charge taken back, whole or in part.</summary>
     Refund = 7,
 
-    /// <summary>Money of a payment that was given back to the payer.</summary>
+    /// <summary>Money of a payment that was given back to the payer; promotional money that was given by mistake.</summary>
     PaymentBack = 8,
 
     /// <summary>What usage cost is corrected: reverted or re-rated. It names the transaction record.</summary>

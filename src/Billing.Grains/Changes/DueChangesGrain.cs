@@ -39,10 +39,13 @@ internal sealed partial class DueChangesGrain(
     // Whoever is at it just now is left alone.
     private static readonly Duration Interrupted = Duration.FromSeconds(30);
 
-    // A telling of many goes on without who asked for it: what is next is not kept waiting.
+    // A telling of many goes on without who asked for it, and so do payments whose provider is silent: what is next is not kept waiting.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private const int PaymentsAtOnce = 16;
+
     private DateTimeOffset _sweptAt;
+    private Task<int>? _resuming;
 
     public async Task<int> SweepAsync()
     {
@@ -64,7 +67,37 @@ internal sealed partial class DueChangesGrain(
                 await lines.InterruptedAsync(now - Interrupted, MostAtOnce),
                 one => GrainFactory.GetGrain<ILinePlanGrain>(one.AccountId).ResumeAsync(one.OperationId))
             + await EachAsync(await tellings.UntoldAsync(now - Interrupted, MostAtOnce), TellAsync)
-            + await EachAsync(await payments.InterruptedAsync(now - Interrupted, MostAtOnce), id => GrainFactory.GetGrain<IPaymentGrain>(id).ResumeAsync());
+            + await ResumePaymentsAsync(now);
+    }
+
+    private async Task<int> ResumePaymentsAsync(Instant now)
+    {
+        if (_resuming is not { IsCompleted: false })
+        {
+            _resuming = ResumeAsync(await payments.InterruptedAsync(now - Interrupted, MostAtOnce));
+        }
+
+        // What is not over by then goes on, and a later sweep looks again.
+        return await Task.WhenAny(_resuming, Task.Delay(Patience, clock)) == _resuming ? await _resuming : 0;
+    }
+
+    private async Task<int> ResumeAsync(IReadOnlyList<string> interrupted)
+    {
+        using var room = new SemaphoreSlim(PaymentsAtOnce);
+
+        return (await Task.WhenAll(interrupted.Select(async id =>
+        {
+            await room.WaitAsync();
+
+            try
+            {
+                return await EachAsync([id], one => GrainFactory.GetGrain<IPaymentGrain>(one).ResumeAsync());
+            }
+            finally
+            {
+                room.Release();
+            }
+        }))).Sum();
     }
 
     private async Task TellAsync((string Entity, long Id) one)

@@ -44,20 +44,28 @@ internal sealed class SmtpChannel(
     private async Task<SendOutcome> SendAsync(SmtpClient client, Delivery delivery)
     {
         var (document, missing) = await DocumentAsync(delivery.Document);
-        string[] addresses = delivery.Address.Split(", ");
+        SendOutcome? told = null;
 
-        if ((missing ?? await TryAsync(() => client.SendAsync(Message(delivery, addresses[0], document)))) is { } problem)
+        foreach (var address in missing is null ? delivery.Address.Split(", ") : [])
         {
-            return problem;
+            var problem = await TryAsync(() => client.SendAsync(Message(delivery, address, document)));
+
+            // It is told when one has it: another that does not work holds nothing up, and has nothing sent twice.
+            told = problem switch
+            {
+                null => new SendOutcome.Sent(),
+                _ when told is SendOutcome.Sent => told,
+                SendOutcome.Later => problem,
+                _ => told ?? problem,
+            };
+
+            if (told is SendOutcome.Later)
+            {
+                break; // nobody has it yet, and all of it comes again
+            }
         }
 
-        // It is told by then: another address that does not work holds nothing up, and has nothing sent twice.
-        foreach (var other in addresses[1..])
-        {
-            await TryAsync(() => client.SendAsync(Message(delivery, other, document)));
-        }
-
-        return new SendOutcome.Sent();
+        return missing ?? told!;
     }
 
     private async Task<(byte[]? Document, SendOutcome? Missing)> DocumentAsync(string? invoice)

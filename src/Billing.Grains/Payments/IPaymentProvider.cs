@@ -18,6 +18,10 @@ public interface IPaymentProvider
     /// <summary>Sets the amount aside on the card; without a card, opens the provider's page for it.</summary>
     Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge);
 
+    /// <summary>What became of an authorisation whose card is gone since: what was not set aside by now never is.</summary>
+    /// <param name="startedAt">When it was asked for first.</param>
+    Task<ProviderOutcome> FindAsync(string key, Instant startedAt);
+
     /// <summary>What became of an authorisation that its holder was to confirm.</summary>
     /// <param name="isHolderBack">The holder says that it is confirmed.</param>
     Task<ProviderOutcome> LookAsync(string reference, bool isHolderBack);

@@ -46,7 +46,7 @@ public interface IPaymentStore
     /// <summary>Money that was given back did not arrive, or a dispute was won: the payment has it again, and the payer is told of the latter.</summary>
     Task RefundReturnedAsync(string operationId, Heard? heard, Notice? told);
 
-    /// <summary>Refunds of a payment that the provider made and the balance does not know of yet.</summary>
+    /// <summary>Refunds of a payment that the balance does not know of yet: the provider made them, or it is not known whether it did.</summary>
     Task<IReadOnlyList<StoredRefund>> UnpostedRefundsAsync(long paymentId);
 
     /// <summary>Payments with something to go on with, since before an instant.</summary>

@@ -16,6 +16,8 @@ internal sealed class NoPaymentProvider : IPaymentProvider
 
     public Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge) => No;
 
+    public Task<ProviderOutcome> FindAsync(string key, Instant startedAt) => No;
+
     public Task<ProviderOutcome> LookAsync(string reference, bool isHolderBack) => No;
 
     public Task<ProviderOutcome> CaptureAsync(string key, string reference) => No;

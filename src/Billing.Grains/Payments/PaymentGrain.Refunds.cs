@@ -71,7 +71,7 @@ internal sealed partial class PaymentGrain
                     return new(PaymentResult.Declined, payment.PaymentId, Decline: reason);
 
                 default:
-                    // It stays set aside, and the same order asks again.
+                    // It stays set aside, and the same order asks again; so does the sweep.
                     return new(PaymentResult.Unknown, payment.PaymentId);
             }
         }

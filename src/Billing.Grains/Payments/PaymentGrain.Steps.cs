@@ -85,6 +85,11 @@ internal sealed partial class PaymentGrain
             return new ProviderOutcome.Unknown(); // the card is gone with whoever typed it; asked again, they type it again
         }
 
+        if (kept is { Token: null })
+        {
+            return await provider.FindAsync(OperationId, payment.CreatedAt); // the card was removed: it is not charged any more, and perhaps was
+        }
+
         return await provider.AuthorizeAsync(new(
             OperationId,
             payment.Amount,

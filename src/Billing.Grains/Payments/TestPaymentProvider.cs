@@ -31,6 +31,9 @@ internal sealed class TestPaymentProvider : IPaymentProvider
     public Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge) => Task.FromResult(
         Answer(charge.Method is { } kept ? NumberOf(kept.Token) : CardNumber.Plain(charge.Card?.Number ?? ""), charge));
 
+    public Task<ProviderOutcome> FindAsync(string key, Instant startedAt) =>
+        Task.FromResult<ProviderOutcome>(new ProviderOutcome.Declined("the card was removed before it was charged"));
+
     public Task<ProviderOutcome> LookAsync(string reference, bool isHolderBack) => isHolderBack
         ? Accept($"test-{reference[Waiting.Length..]}")
         : Task.FromResult<ProviderOutcome>(new ProviderOutcome.NeedsAction(reference, null));

@@ -84,7 +84,9 @@ internal sealed partial class WalletGrain
 
             case PaymentResult.Declined:
                 var now = clock.Now();
-                var next = options.Value.Retries.After(occasion.Attempt, reply.IsFinal || IsExpired(method, now), now);
+
+                // Of another card, which this one took the place of: what was wrong with that says nothing of this.
+                var next = methodId == method.MethodId ? options.Value.Retries.After(occasion.Attempt, reply.IsFinal || IsExpired(method, now), now) : now;
                 await store.FailAsync(occasion, methodId, reply.Decline ?? "declined", next, now, next is null ? await DeclinedAsync(occasion, method, amount, now) : null);
 
                 return next is not null;

@@ -16,6 +16,9 @@ internal static class ScenarioSilo
         builder.Configuration.AddConfiguration(Settings.Load());
         builder.Configuration["Billing:Postgres:ConnectionString"] = connectionString;
 
+        // Whatever the operator's own is: made-up cards must reach nobody, and are taken where no provider is set up, too.
+        builder.Configuration["Billing:Payments:Provider"] = "Test";
+
         // Nothing happens by itself: the scenario says when.
         builder.Configuration["Billing:Payers:SweepInterval"] = "10.00:00:00";
         builder.Configuration["Billing:Sessions:SweepInterval"] = "10.00:00:00";

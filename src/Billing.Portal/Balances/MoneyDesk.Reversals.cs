@@ -4,6 +4,7 @@ using Billing.Contracts.Records;
 using Billing.Contracts.Users;
 using Billing.Core.Balances;
 using Billing.Portal.Payments;
+using MudBlazor;
 
 namespace Billing.Portal.Balances;
 
@@ -25,6 +26,14 @@ public sealed partial class MoneyDesk
         && entry.Amount != 0
         && entry.OperationId?.StartsWith(Reversal, StringComparison.Ordinal) != true
         && entry.OperationId?.StartsWith(PaymentRefund, StringComparison.Ordinal) != true;
+
+    /// <summary>As what a counter-entry is posted.</summary>
+    /// <remarks>Money that came in and goes again is none of the payer's costs: an adjustment is a line of the next invoice, with its taxes.</remarks>
+    public static CreditKind CounterKind(LedgerReason reason) =>
+        reason is LedgerReason.TopUp or LedgerReason.Promotion ? CreditKind.PaymentBack : CreditKind.Adjustment;
+
+    /// <summary>What of usage's entry its corrections have left to take back: below zero what is to be given back.</summary>
+    public static decimal LeftOf(StatementRow entry, IEnumerable<StatementRow> corrections) => entry.Amount + corrections.Sum(correction => correction.Amount);
 
     /// <summary>An event's charge is refunded as it was taken, a payment by its provider; all else gets a counter-entry.</summary>
     public async Task ReverseAsync(long balanceId, StatementRow entry, string whose)
@@ -74,14 +83,26 @@ public sealed partial class MoneyDesk
                 .RefundAsync(new(operationId, eventId, amount == -entry.Amount ? null : amount) { By = by }).AsTask());
     }
 
-    private Task CounterAsync(long balanceId, StatementRow entry, string whose)
+    private async Task CounterAsync(long balanceId, StatementRow entry, string whose)
     {
-        return OpenAsync(
+        // The correction takes back what the record costs now, not what it cost first.
+        var left = entry is { Reason: LedgerReason.Usage, SessionId: { } of, Part: { } record }
+            ? LeftOf(entry, (await ledger.CorrectionsAsync(of, CancellationToken.None)).Of(record))
+            : entry.Amount;
+
+        if (left == 0)
+        {
+            snackbar.Add(text["Nothing is left of it to take back: it was corrected already."], Severity.Info);
+
+            return;
+        }
+
+        await OpenAsync(
             balanceId,
             text["Reverse entry {0}", entry.Sequence],
             whose,
-            [new(text["Counter-entry"], entry.Amount < 0 ? "Credit {0}" : "Charge {0}", entry.Amount < 0 ? 1 : -1, IsReasonNeeded: true, CounterAsync)],
-            Math.Abs(entry.Amount),
+            [new(text["Counter-entry"], left < 0 ? "Credit {0}" : "Charge {0}", left < 0 ? 1 : -1, IsReasonNeeded: true, CounterAsync)],
+            Math.Abs(left),
             isFixed: true,
             ReversalOf(balanceId, entry.Sequence));
 
@@ -90,6 +111,6 @@ public sealed partial class MoneyDesk
             ? AllowedAsync(Permissions.MoneyAdjust, by => grains.GetGrain<IBalanceGrain>(balanceId)
                 .CorrectAsync(new(operationId, session, part, 0, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), by)).AsTask())
             : CreditAsync(
-                balanceId, new(operationId, CreditKind.Adjustment, amount, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), null));
+                balanceId, new(operationId, CounterKind(entry.Reason), amount, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), null));
     }
 }

@@ -1,5 +1,6 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
+using Billing.Contracts.Records;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
@@ -13,7 +14,7 @@ namespace Billing.Portal.Balances;
 /// <summary>Opens the dialogs that move a balance's money by hand.</summary>
 /// <remarks>Each ends when it is done, while its dialog still says so, or when the dialog closes: the page looks again then and contradicts nothing.</remarks>
 public sealed partial class MoneyDesk(
-    IDialogService dialogs, IGrainFactory grains, Clerk clerk, ISnackbar snackbar, IStringLocalizer<Words> text)
+    IDialogService dialogs, IGrainFactory grains, Clerk clerk, ILedgerQuery ledger, ISnackbar snackbar, IStringLocalizer<Words> text)
 {
     /// <summary>A credit, a charge or promotional money, with its reason.</summary>
     public Task AdjustAsync(long balanceId, string whose)

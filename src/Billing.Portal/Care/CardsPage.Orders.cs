@@ -1,4 +1,5 @@
 using Billing.Contracts.Payments;
+using Billing.Portal.Desk;
 using Billing.Portal.Payments;
 
 namespace Billing.Portal.Care;
@@ -34,6 +35,11 @@ public sealed partial class CardsPage
                     _operationId = NewOperation();
                     _failed = Text["The card was refused, and is not kept: {0}", PaymentWords.Reason(reply.Decline, Text)];
                     break;
+                case PaymentResult.OtherOrder:
+                    _operationId = NewOperation();
+                    _failed = Text["Refused, nothing was changed."];
+
+                    return;
                 default:
                     _failed = Text["The payment provider does not answer. Press the button again: it is never done twice."];
 
@@ -42,7 +48,7 @@ public sealed partial class CardsPage
 
             await LoadAsync();
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
+using Billing.Portal.Desk;
 using Billing.Portal.Payments;
 
 namespace Billing.Portal.Care;
@@ -46,6 +48,7 @@ public sealed partial class TopUpPage
     private async Task PayAsync(decimal amount, PaymentMethod method)
     {
         (_busy, _failed) = (true, null);
+        var begun = (_amount, _kept);
 
         try
         {
@@ -54,10 +57,13 @@ public sealed partial class TopUpPage
                 ReturnTo = $"{Navigation.BaseUri}my/top-up?balance={_funds.BalanceId}&operation={_operationId}",
             };
             _isBack = (await Grains.GetGrain<IPaymentGrain>(_operationId).GetAsync()) is not null;
-            Tell(await Grains.GetGrain<IPaymentGrain>(_operationId).TopUpAsync(order));
+            var reply = await Grains.GetGrain<IPaymentGrain>(_operationId).TopUpAsync(order);
+            (_amount, _kept) = begun; // whatever was chosen while it was on its way
+            await TellAsync(reply);
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
+            (_isUnknown, _amount, _kept) = (true, begun._amount, begun._kept);
             _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
         }
         finally
@@ -66,10 +72,11 @@ public sealed partial class TopUpPage
         }
     }
 
-    private void Tell(PaymentReply reply)
+    private async Task TellAsync(PaymentReply reply)
     {
         _problems = reply.Problems.IsDefault ? [] : reply.Problems;
-        _isAsked = reply.Result is PaymentResult.NeedsAction;
+        _isAsked = reply.Result is PaymentResult.NeedsAction || (_isAsked && reply.Result is PaymentResult.Unknown);
+        _isUnknown = reply.Result is PaymentResult.Unknown;
 
         switch (reply.Result)
         {
@@ -93,7 +100,33 @@ public sealed partial class TopUpPage
                 _operationId = NewOperation();
                 _failed = _problems.IsEmpty ? Text["Refused, no money moved."].Value : null;
                 break;
+            case PaymentResult.Unknown:
+                _failed = Text["The payment provider does not answer. Press the button again: it is never done twice."];
+                break;
             default:
+                await ShowAsync(await Grains.GetGrain<IPaymentGrain>(_operationId).GetAsync());
+                break;
+        }
+    }
+
+    // What became of the payment of this id, whatever was asked for now.
+    private async Task ShowAsync(PaymentView? payment)
+    {
+        switch (payment)
+        {
+            case null or { State: PaymentState.Declined }:
+                (_isAsked, _operationId) = (false, NewOperation());
+                _failed = payment?.Decline is { } reason
+                    ? Text["The card was declined, no money moved: {0}", PaymentWords.Reason(reason, Text)]
+                    : Text["The payment was given up; no money moved."];
+                break;
+            case { State: PaymentState.Credited }:
+                var now = await Grains.GetGrain<IBalanceGrain>(payment.BalanceId).ShowAsync();
+                _isAsked = false;
+                _done = new(payment.Amount - payment.Tax, payment.Currency, now?.Available ?? 0, null, payment.Tax);
+                break;
+            default:
+                (_isUnknown, _amount, _kept) = (true, payment.Amount, payment.MethodId?.ToString(CultureInfo.InvariantCulture) ?? "");
                 _failed = Text["The payment provider does not answer. Press the button again: it is never done twice."];
                 break;
         }
@@ -101,10 +134,30 @@ public sealed partial class TopUpPage
 
     private async Task GiveUpAsync()
     {
-        if (!_busy)
+        if (_busy)
         {
-            await Grains.GetGrain<IPaymentGrain>(_operationId).CancelAsync(_subscriber!.Payer);
-            (_isAsked, _operationId, _failed) = (false, NewOperation(), Text["The payment was given up; no money moved."].Value);
+            return;
+        }
+
+        (_busy, _failed, _isBack) = (true, null, true);
+
+        try
+        {
+            var reply = await Grains.GetGrain<IPaymentGrain>(_operationId).CancelAsync(_subscriber!.Payer);
+            await TellAsync(reply);
+
+            if (reply.Result is PaymentResult.Declined)
+            {
+                _failed = Text["The payment was given up; no money moved."];
+            }
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 }

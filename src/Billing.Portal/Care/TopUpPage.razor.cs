@@ -5,6 +5,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Billing.Portal.Payments;
 using Microsoft.AspNetCore.Components;
@@ -29,6 +30,9 @@ public sealed partial class TopUpPage
     private ImmutableArray<TaxPart> _taxes = [];
     private bool _isAsked;
 
+    // It is not known what became of it: it is asked for again as it was begun, or not at all.
+    private bool _isUnknown;
+
     // It was asked for before: whoever comes back from a page is not sent there again.
     private bool _isBack;
     private string? _bankPage;
@@ -47,6 +51,8 @@ public sealed partial class TopUpPage
     private NavigationManager Navigation { get; set; } = null!;
 
     private static InputMode AmountKeys => InputMode.@decimal;
+
+    private bool IsBegun => _busy || _isAsked || _isUnknown;
 
     protected override async Task OnInitializedAsync()
     {
@@ -87,6 +93,11 @@ public sealed partial class TopUpPage
 
     private Task ChooseAsync(decimal amount)
     {
+        if (IsBegun)
+        {
+            return Task.CompletedTask; // pressed before the browser had heard of it
+        }
+
         (_amount, _other, _problems) = (amount, null, []);
 
         return QuoteAsync();
@@ -94,6 +105,11 @@ public sealed partial class TopUpPage
 
     private Task ChooseOtherAsync()
     {
+        if (IsBegun)
+        {
+            return Task.CompletedTask;
+        }
+
         _amount = Money.Parse(_other, CultureInfo.CurrentCulture) is { } amount and > 0 ? amount : null;
         _problems = _amount is null && !string.IsNullOrWhiteSpace(_other)
             ? [new("amount", Text["an amount above zero such as 25{0}50", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator].Value)]
@@ -106,7 +122,7 @@ public sealed partial class TopUpPage
     private async Task QuoteAsync() => _taxes = _amount is { } amount ? await Wallet.QuoteAsync(amount) : [];
 
     private string? Problem(string field) =>
-        _problems.FirstOrDefault(problem => problem.Field.Contains(field, StringComparison.OrdinalIgnoreCase))?.Expected;
+        _problems.FirstOrDefault(problem => problem.Field.Contains(field, StringComparison.OrdinalIgnoreCase)) is { } found ? Text[found.Expected].Value : null;
 
     private async Task RedeemAsync()
     {
@@ -130,7 +146,7 @@ public sealed partial class TopUpPage
                 _voucherProblem = Refusal(reply);
             }
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             _voucherProblem = Text["No answer came. It may be done: press the button again, which never does it twice."];
         }

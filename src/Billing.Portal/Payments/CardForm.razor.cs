@@ -41,5 +41,5 @@ public sealed partial class CardForm
 
     private string? Problem(string field) => field == "expiry" && _unreadable is not null
         ? _unreadable
-        : Problems.FirstOrDefault(problem => problem.Field.Contains(field, StringComparison.OrdinalIgnoreCase))?.Expected;
+        : Problems.FirstOrDefault(problem => problem.Field.Contains(field, StringComparison.OrdinalIgnoreCase)) is { } found ? Text[found.Expected].Value : null;
 }

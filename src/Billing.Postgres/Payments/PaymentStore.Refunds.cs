@@ -26,7 +26,7 @@ internal sealed partial class PaymentStore
 
     private const string FindRefundSql = $"{RefundColumns} where operation_id = $1";
 
-    private const string UnpostedSql = $"{RefundColumns} where payment_id = $1 and provider_reference is not null and not is_posted";
+    private const string UnpostedSql = $"{RefundColumns} where payment_id = $1 and decline is null and not is_posted";
 
     private const string DeclinedSql = """
         with freed as (

@@ -38,7 +38,7 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
             where created_at < $1 and (state in (2, 3) or state = 1 and payment_method_id is not null or state = 6 and created_at < $1 - interval '23 hours')
             union
             select p.operation_id, p.created_at from payment_refund r join payment p using (payment_id)
-            where r.provider_reference is not null and not r.is_posted and r.created_at < $1
+            where r.decline is null and not r.is_posted and r.created_at < $1
         ) i
         order by created_at
         limit $2

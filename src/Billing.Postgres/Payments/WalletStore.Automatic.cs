@@ -21,14 +21,27 @@ internal sealed partial class WalletStore
         """;
 
     // A person has said that it is to be paid: what waits is tried now, what was given up or not wanted once more. By a new payment only
-    // where the last one was declined: of one of which nobody knows yet, the same is asked for again, for two would both be taken.
+    // where the last one was declined: of one of which nobody knows yet, the same is asked for again, for two would both be taken. Of
+    // top-ups one at a time is at work: of those that ended with nobody knowing, the newest, unless there is another.
     private const string AgainSql = """
+        with known as (
+            select a.auto_payment_id, a.invoice_id, a.state, l.state as paid
+            from auto_payment a
+            left join lateral (select p.state from payment p where p.auto_payment_id = a.auto_payment_id order by p.payment_id desc limit 1) l on true
+            where a.balance_id = $1
+        ), again as (
+            select auto_payment_id, paid from known where state in (1, 3) or state = 4 and invoice_id is not null
+            union all
+            (select auto_payment_id, paid from known
+             where state = 4 and invoice_id is null and paid not in (4, 5)
+               and not exists (select from known o where o.invoice_id is null and o.state in (1, 3))
+             order by auto_payment_id desc
+             limit 1)
+        )
         update auto_payment o
-        set next_at = $2, attempt = o.attempt + case when o.state <> 1 and l.state = 5 then 1 else 0 end, state = 1
-        from auto_payment a
-        left join lateral (select p.state from payment p where p.auto_payment_id = a.auto_payment_id order by p.payment_id desc limit 1) l on true
-        where a.balance_id = $1 and o.auto_payment_id = a.auto_payment_id
-          and (a.state in (1, 3) or a.state = 4 and (a.invoice_id is not null or l.state not in (4, 5)))
+        set next_at = $2, attempt = o.attempt + case when o.state <> 1 and a.paid = 5 then 1 else 0 end, state = 1
+        from again a
+        where o.auto_payment_id = a.auto_payment_id
         """;
 
     private const string EndAllSql = "update auto_payment set state = 4 where balance_id = $1 and state in (1, 3)";
@@ -48,18 +61,33 @@ internal sealed partial class WalletStore
         order by auto_payment_id
         """;
 
-    // Who is suspended or closed spends nothing, and is not topped up.
+    // Who is suspended or closed spends nothing, and is not topped up. One that was not needed any more, with its card removed or its
+    // funds freed, is needed again though the ledger stands where it stood: it begins again, as in AgainSql.
     private const string BeginTopUpSql = """
-        insert into auto_payment (balance_id, sequence, state, next_at, begun_at)
-        select b.balance_id, b.last_sequence, 1, $3, $3
-        from balance b
-        join customer c on c.customer_id = b.customer_id
-        where b.balance_id = $1 and c.status = 1
-          and (select count(*) from auto_payment o
-               where o.balance_id = $1 and o.sequence is not null and o.state in (1, 2)
-                 and o.begun_at >= date_trunc('day', $3 at time zone c.time_zone) at time zone c.time_zone) < $2
-        on conflict do nothing
-        returning auto_payment_id, balance_id, invoice_id, sequence, attempt
+        with wanted as (
+            select b.balance_id, b.last_sequence
+            from balance b
+            join customer c on c.customer_id = b.customer_id
+            where b.balance_id = $1 and c.status = 1
+              and not exists (select from auto_payment o where o.balance_id = $1 and o.sequence is not null and o.state in (1, 3))
+              and (select count(*) from auto_payment o
+                   where o.balance_id = $1 and o.sequence is not null and o.state in (1, 2)
+                     and o.begun_at >= date_trunc('day', $3 at time zone c.time_zone) at time zone c.time_zone) < $2
+        ), again as (
+            update auto_payment o
+            set state = 1, next_at = $3, begun_at = $3,
+                attempt = o.attempt
+                    + case (select p.state from payment p where p.auto_payment_id = o.auto_payment_id order by p.payment_id desc limit 1) when 5 then 1 else 0 end
+            from wanted w
+            where o.balance_id = w.balance_id and o.sequence = w.last_sequence and o.state = 4
+            returning o.auto_payment_id, o.balance_id, o.invoice_id, o.sequence, o.attempt
+        ), begun as (
+            insert into auto_payment (balance_id, sequence, state, next_at, begun_at)
+            select w.balance_id, w.last_sequence, 1, $3, $3 from wanted w where not exists (select from again)
+            on conflict do nothing
+            returning auto_payment_id, balance_id, invoice_id, sequence, attempt
+        )
+        select * from again union all select * from begun
         """;
 
     // An invoice that asks for money and that nobody has begun to pay by itself.

@@ -16,18 +16,19 @@ internal static class MoneyRules
             from payment p
             left join operation o on o.operation_id = 'payment-' || p.operation_id and o.balance_id = p.balance_id
             where case when p.state = 4 then o.amount is distinct from p.amount - p.tax
-                       when p.state = 3 then o.amount <> p.amount - p.tax or o.amount is not null and o.recorded_at < now() - interval '1 day'
+                       when p.state = 3 then o.amount <> p.amount - p.tax or coalesce(o.recorded_at, p.created_at) < now() - interval '1 day'
                        else o.operation_id is not null end
             """),
         ("a refund is taken from the balance once, and once given to it again if it did not arrive", """
             select 'refund ' || r.operation_id, coalesce(o.amount, 0) || ' and ' || coalesce(b.amount, 0),
-                   case when r.is_posted then r.tax - r.amount else 0 end || ' and ' || case when r.is_returned then r.amount - r.tax else 0 end
+                   case when r.is_posted or r.provider_reference is not null and o.operation_id is null then r.tax - r.amount else 0 end || ' and ' || case when r.is_returned then r.amount - r.tax else 0 end
             from payment_refund r
             join payment p using (payment_id)
             left join operation o on o.operation_id = 'payment-refund-' || r.operation_id and o.balance_id = p.balance_id
             left join operation b on b.operation_id = 'payment-refund-back-' || r.operation_id and b.balance_id = p.balance_id
             where case when r.is_posted then o.amount is distinct from r.tax - r.amount
-                       else o.operation_id is not null and (r.decline is not null or o.recorded_at < now() - interval '1 day') end
+                       when o.operation_id is null then r.provider_reference is not null and r.created_at < now() - interval '1 day'
+                       else r.decline is not null or o.recorded_at < now() - interval '1 day' end
                or case when r.is_returned then b.amount is distinct from r.amount - r.tax
                        else b.operation_id is not null and b.recorded_at < now() - interval '1 day' end
             """),
@@ -45,8 +46,8 @@ internal static class MoneyRules
                   from voucher v join voucher_batch b using (voucher_batch_id)) v
             left join operation o on o.operation_id = 'voucher-' || v.serial
             where case when v.credited_at is not null then (o.amount, o.balance_id) is distinct from (v.worth, v.balance_id)
-                       else o.operation_id is not null
-                            and ((o.amount, o.balance_id) is distinct from (v.worth, v.balance_id) or o.recorded_at < now() - interval '1 day') end
+                       when o.operation_id is null then v.redeemed_at < now() - interval '1 day'
+                       else ((o.amount, o.balance_id) is distinct from (v.worth, v.balance_id) or o.recorded_at < now() - interval '1 day') end
             """),
 
         // What was given back when nothing was left to take it from is owed, and not taken from what comes later: a look at the ledger ends

@@ -35,7 +35,7 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
             TestContext.Current.CancellationToken);
         var payments = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PaidAsync()));
         var vouchers = (await silos.Grains.GetGrain<IVoucherStockGrain>(0).GenerateAsync(
-            new(Office.Unique("batch"), 12, "USD", 4, null, true, null, Office.Anna))).Vouchers;
+            new(Office.Unique("batch"), 12, "USD", 5, null, true, null, Office.Anna))).Vouchers;
         var holder = await silos.Book.AddBalanceAsync(0);
 
         foreach (var voucher in vouchers.Take(3))
@@ -51,6 +51,8 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
         await DoAsync("update payment_refund set is_posted = false where payment_id = $1", payments[1].PaymentId);
         await DoAsync("update voucher set credited_at = null where serial = $1", vouchers[0].Serial);
         await DoAsync("update invoice set is_posted = false, tax_to_post = tax_to_post + 1 where invoice_id = $1", payers[0].InvoiceId);
+        await silos.Book.ExecuteAsync(StartedSql, "today-" + _class, holder, TimeSpan.Zero);
+        await DoAsync("update voucher set balance_id = $2, redeemed_by = 'bert', redeemed_at = now() where serial = $1", vouchers[4].Serial, holder);
         Assert.DoesNotContain((await silos.Book.AuditAsync()).Differences, one => one.Rule is Payments or Refunds or Vouchers or Taxes);
 
         await PlantAsync(Payments, $"payment {payments[0].PaymentId}", "update operation set recorded_at = now() - interval '2 days' where operation_id = 'payment-' || $1", payments[0].Operation);
@@ -69,6 +71,12 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
             Vouchers, $"voucher {vouchers[3].Serial}", "update voucher set balance_id = $2, redeemed_by = 'bert', redeemed_at = now(), credited_at = now() where serial = $1",
             vouchers[3].Serial, holder);
 
+        // The money was taken, or given back, and never came.
+        await PlantAsync(Vouchers, $"voucher {vouchers[4].Serial}", "update voucher set redeemed_at = now() - interval '2 days' where serial = $1", vouchers[4].Serial);
+        await silos.Book.ExecuteAsync(StartedSql, "ago-" + _class, holder, TimeSpan.FromDays(2));
+        var lost = await silos.Book.ReadAsync<long>("select payment_id from payment where operation_id = $1", "ago-" + _class);
+        _planted.AddRange([(Payments, $"payment {lost}"), (Refunds, "refund ago-" + _class)]);
+
         await PlantAsync(Taxes, $"balance {payers[0].BalanceId}", "update invoice set issued_at = issued_at - interval '2 days' where invoice_id = $1", payers[0].InvoiceId);
         await PlantAsync(Notes, $"balance {payers[1].BalanceId}", "update invoice set total = total - 1, net = net - 1 where corrects = $1", payers[1].InvoiceId);
         await PlantAsync(Notes, $"balance {payers[2].BalanceId}", "update invoice set is_posted = false, total = total - 1, net = net - 1, issued_at = issued_at - interval '2 days' where corrects = $1", payers[2].InvoiceId);
@@ -78,6 +86,17 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
         var found = (await silos.Book.AuditAsync()).Differences.Select(one => (one.Rule, one.What)).ToHashSet();
         Assert.Subset(found, _planted.ToHashSet());
     }
+
+    // A payment that was taken and a refund that was made, of neither of which the balance has heard.
+    private const string StartedSql = """
+        with made as (
+            insert into payment (operation_id, balance_id, amount, currency, kind, method, state, provider, provider_reference, by, created_at, refunded)
+            values ($1, $2, 7, 'USD', 1, 'Visa ending in 4242', 3, 'stripe', 'pi_' || $1, 'bert', now() - $3::interval, 2)
+            returning payment_id, created_at
+        )
+        insert into payment_refund (operation_id, payment_id, amount, by, created_at, provider_reference)
+        select $1, payment_id, 2, 'bert', created_at, 're_' || $1 from made
+        """;
 
     private async Task PlantAsync(string rule, string what, string sql, params object[] values)
     {

@@ -181,6 +181,52 @@ public sealed class WalletTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task Another_card_in_place_of_a_removed_one_pays_what_that_could_not_though_the_ledger_stands_still()
+    {
+        var (balanceId, wallet) = await PayerAsync(1);
+        var removed = await AutomaticAsync(wallet, KeptAndDeclined, new(5, 10, 3));
+        await SweepAsync();
+        Assert.Equal(PaymentResult.Done, (await wallet.RemoveAsync(removed, "alice")).Result);
+        await AutomaticAsync(wallet, Good, new(5, 10, 3));
+        await Task.WhenAll(SweepAsync(), SweepAsync(1));
+        await SweepAsync();
+
+        Assert.Equal(11, await silos.Book.PostedAsync(balanceId));
+        Assert.Equal(AutoPaymentState.Paid, Assert.Single((await wallet.GetAsync()).Occasions).State);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task What_nobody_knows_of_a_removed_cards_attempts_stops_neither_the_order_nor_another_card()
+    {
+        var (balanceId, wallet) = await PayerAsync(3);
+        var removed = (await wallet.SaveAsync(Order(Good))).MethodId;
+        await SpendAsync(balanceId, 1);
+        await silos.Book.ExecuteAsync(
+            """
+            with occasion as (
+                insert into auto_payment (balance_id, sequence, state, next_at, begun_at)
+                select $1, n, 4, now(), now() - interval '2 days' from generate_series(1, 2) n returning auto_payment_id, sequence
+            )
+            insert into payment (operation_id, balance_id, amount, currency, kind, method, state, provider, by, created_at, payment_method_id, auto_payment_id)
+            select 'auto/top-up/' || $1 || '/' || sequence || '/1', $1, 10, 'USD', 1, 'Visa ending in 4242', 1, 'test', '(automatic)', now(), $2, auto_payment_id
+            from occasion
+            """,
+            balanceId,
+            removed);
+        Assert.Equal(PaymentResult.Done, (await wallet.RemoveAsync(removed, "alice")).Result);
+        await AutomaticAsync(wallet, Good, new(5, 10, 9));
+        Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from auto_payment where balance_id = $1 and state = 1", balanceId));
+        await SweepAsync(); // the removed card's is looked for, and was not taken
+        await SweepAsync();
+
+        Assert.Equal(12, await silos.Book.PostedAsync(balanceId));
+        Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from payment where balance_id = $1 and state = 4", balanceId));
+        Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from auto_payment where balance_id = $1 and state = 2", balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
     public async Task A_bank_that_asks_is_asked_by_its_holder_and_by_nobody_else()
     {
         var (balanceId, wallet) = await PayerAsync(1);

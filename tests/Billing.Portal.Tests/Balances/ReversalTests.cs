@@ -1,3 +1,4 @@
+using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
 using Billing.Core.Balances;
 using Billing.Portal.Balances;
@@ -29,6 +30,22 @@ public sealed class ReversalTests
     {
         Assert.Equal(MoneyDesk.ReversalOf(3, 12), MoneyDesk.ReversalOf(3, 12));
         Assert.NotEqual(MoneyDesk.ReversalOf(3, 12), MoneyDesk.ReversalOf(31, 2));
+    }
+
+    // What is not a payer's cost must be no line of an invoice, which has taxes.
+    [Theory]
+    [InlineData(LedgerReason.TopUp, CreditKind.PaymentBack)]
+    [InlineData(LedgerReason.Promotion, CreditKind.PaymentBack)]
+    [InlineData(LedgerReason.Adjustment, CreditKind.Adjustment)]
+    public void Money_that_came_in_goes_again_as_money(LedgerReason reason, CreditKind kind) => Assert.Equal(kind, MoneyDesk.CounterKind(reason));
+
+    [Fact]
+    public void Usage_that_was_corrected_gives_back_what_is_left_of_it()
+    {
+        var entry = Entry(LedgerReason.Usage, null); // 5, re-rated to 3
+        Assert.Equal(-3, MoneyDesk.LeftOf(entry, [entry with { Reason = LedgerReason.Correction, Amount = 2 }]));
+        Assert.Equal(-5, MoneyDesk.LeftOf(entry, []));
+        Assert.Equal(0, MoneyDesk.LeftOf(entry, [entry with { Amount = 2 }, entry with { Amount = 3 }]));
     }
 
     private static StatementRow Entry(LedgerReason reason, string? operationId) =>

@@ -132,6 +132,33 @@ public sealed class StripePagesTests(PortalFixture portal, StripePlatform platfo
         Assert.Empty((await billing.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task Giving_up_what_was_confirmed_and_taken_meanwhile_says_so()
+    {
+        var (billing, stripe) = (platform.Billing, platform.Stripe);
+        var before = (await billing.BalanceAsync("carol")).Posted;
+        var page = await SignedInAsync("carol");
+        await page.GotoAsync("/my/cards");
+        await page.ReadyAsync();
+        await page.ButtonAsync("Go to the provider's page");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Keep one whose bank asks" }).ClickAsync();
+        await Expect(page.Locator("[data-said]")).ToHaveTextAsync("The card is kept.");
+        await page.GotoAsync("/my/top-up");
+        await page.ReadyAsync();
+        await page.ButtonAsync("20.00 USD");
+        await page.ButtonAsync("Pay 20.00 USD");
+        await Expect(page.Locator("[data-asked]")).ToContainTextAsync("No money moved yet");
+
+        // On their telephone; Stripe has told us, and the page has not heard.
+        var intent = Assert.Single(stripe.All("payment_intent"), one => (string?)one["status"] == "requires_action");
+        stripe.Confirm((string)intent["id"]!);
+        await billing.Grains.GetGrain<IPaymentGrain>((string)intent["metadata"]!["operation"]!).ResumeAsync();
+        await page.ButtonAsync("Give it up");
+        await Expect(page.Locator("[data-done]")).ToContainTextAsync("20.00 USD were credited.");
+        Assert.Equal(before + 20, (await billing.BalanceAsync("carol")).Posted);
+        Assert.Empty((await billing.AuditAsync()).Differences);
+    }
+
     private async Task<IPage> SignedInAsync(string user)
     {
         var page = await portal.OpenAsync("/account/sign-in", on: platform.Billing);

@@ -68,6 +68,8 @@ public sealed class TopUpTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.ButtonAsync("Pay 20.00 USD");
         await Expect(page.Locator("[data-asked]")).ToContainTextAsync("No money moved yet.");
+        await IsBegunAsync(page); // of another amount, or from another card, it would be another order
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Card" })).ToBeDisabledAsync();
         await page.ButtonAsync("Give it up");
         await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The payment was given up" })).ToBeVisibleAsync();
         Assert.Equal(before, (await billing.BalanceAsync("bob")).Posted);
@@ -81,6 +83,23 @@ public sealed class TopUpTests(PortalFixture portal)
         await page.ButtonAsync("Remove the card ending in 3184");
         await Expect(page.Locator("[data-said]")).ToContainTextAsync("The card is removed");
         Assert.Empty((await billing.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_payment_of_which_nobody_knows_is_asked_for_again_as_it_was_begun()
+    {
+        var page = await (await portal.OpenAsync("/my/top-up", "bob")).ReadyAsync();
+        await FillAsync(page, "4000 0000 0000 0119");
+        await page.ButtonAsync("Pay 20.00 USD");
+        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The payment provider does not answer." })).ToBeVisibleAsync();
+        await IsBegunAsync(page);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pay 20.00 USD" })).ToBeEnabledAsync();
+    }
+
+    private static async Task IsBegunAsync(IPage page)
+    {
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "50.00 USD", Exact = true })).ToBeDisabledAsync();
+        await Expect(page.GetByLabel("Another amount, USD")).ToBeDisabledAsync();
     }
 
     private static async Task RedeemAsync(IPage page, string code)

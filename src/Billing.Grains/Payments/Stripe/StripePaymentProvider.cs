@@ -20,6 +20,9 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
 
     private static readonly Duration KeysLive = Duration.FromHours(20);
 
+    // What was just made is found by its metadata within a minute, on a bad day within an hour.
+    private static readonly Duration UntilFound = Duration.FromHours(1);
+
     private readonly StripeClient _client;
     private readonly StripeOptions _options;
     private readonly TimeProvider _clock;
@@ -47,6 +50,8 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
 
     private PaymentIntentService Intents => new(_client);
 
+    private static ProviderOutcome NeverCharged => new ProviderOutcome.Declined("the card was removed before it was charged");
+
     public Task<ProviderOutcome> AuthorizeAsync(ProviderCharge charge) => AskAsync(async () =>
     {
         if (StripeAmounts.Of(charge.Amount, charge.Currency) is not { } minorUnits)
@@ -73,6 +78,14 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
             Key(charge.Key));
 
         return await ConfirmAsync(intent.Id, charge);
+    });
+
+    public Task<ProviderOutcome> FindAsync(string key, Instant startedAt) => AskAsync(async () => await SearchAsync(key) switch
+    {
+        null when startedAt + UntilFound > _clock.Now() => new ProviderOutcome.Unknown(),
+        null => NeverCharged,
+        { Status: "requires_confirmation", Id: var id } => await FreeAsync(key + "/void", id) is ProviderOutcome.Accepted ? NeverCharged : new ProviderOutcome.Unknown(),
+        var intent => Judge(intent),
     });
 
     public Task<ProviderOutcome> LookAsync(string reference, bool isHolderBack) => AskAsync(
@@ -146,17 +159,11 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
         }
     }
 
-    private async Task<PaymentIntent?> FindAsync(ProviderCharge charge)
-    {
-        if (charge.StartedAt + KeysLive > _clock.Now())
-        {
-            return null;
-        }
+    private async Task<PaymentIntent?> FindAsync(ProviderCharge charge) =>
+        charge.StartedAt + KeysLive > _clock.Now() ? null : await SearchAsync(charge.Key);
 
-        var found = await Intents.SearchAsync(new() { Query = $"metadata['{Operation}']:'{charge.Key}'", Limit = 1 });
-
-        return found.Data.FirstOrDefault();
-    }
+    private async Task<PaymentIntent?> SearchAsync(string key) =>
+        (await Intents.SearchAsync(new() { Query = $"metadata['{Operation}']:'{key}'", Limit = 1 })).Data.FirstOrDefault();
 
     private static RequestOptions Key(string key) => new() { IdempotencyKey = key };
 

@@ -42,6 +42,25 @@ public sealed class StripeEventTests(StripeSilos silos) : IClassFixture<StripeSi
     }
 
     [Fact]
+    public async Task A_refund_whose_answer_and_order_are_lost_is_made_and_posted_once_by_who_sweeps()
+    {
+        var (balanceId, payment) = await PaidAsync(30);
+        var order = new PaymentRefundOrder(Office.Unique("back"), 10, "by mistake", "anna");
+        silos.Stripe.LoseAnswers("POST /v1/refunds");
+        Assert.Equal(PaymentResult.Unknown, (await payment.RefundAsync(order)).Result);
+        await StripeTests.SweepAsync(silos);
+        Assert.Equal(30, await silos.Book.PostedAsync(balanceId)); // who asked may be at it still
+
+        await silos.Book.ExecuteAsync("update payment_refund set created_at = now() - interval '1 minute' where operation_id = $1", order.OperationId);
+        await StripeTests.SweepAsync(silos);
+        await StripeTests.SweepAsync(silos);
+        Assert.Single(silos.Stripe.All("refund"), one => (string?)one["metadata"]!["operation"] == order.OperationId);
+        Assert.Equal((20m, 10m), (await silos.Book.PostedAsync(balanceId), (await payment.GetAsync())!.Refunded));
+        Assert.Equal((PaymentResult.Done, 20m), Told(await payment.RefundAsync(order))); // should they find it again
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
     public async Task Money_that_is_given_back_at_stripe_leaves_the_balance_once_and_comes_back_when_it_did_not_arrive()
     {
         var (balanceId, payment) = await PaidAsync(30);

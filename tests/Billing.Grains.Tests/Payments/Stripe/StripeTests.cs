@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payments;
 using Billing.Grains.Payments;
@@ -94,6 +95,51 @@ public sealed class StripeTests(StripeSilos silos) : IClassFixture<StripeSilos>
         Assert.Equal(7, await silos.Book.PostedAsync(balanceId));
         Assert.Single(silos.Stripe.All("payment_intent"), one => (string?)one["metadata"]!["operation"] == operation);
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Theory]
+    [InlineData("/payment_intents", PaymentState.Declined, 0)]
+    [InlineData("/confirm", PaymentState.Credited, 7)] // it was set aside, as they wanted then
+    public async Task What_became_of_an_attempt_is_looked_for_when_its_card_was_removed_since(string lost, PaymentState state, decimal posted)
+    {
+        var (balanceId, methodId) = await silos.PayerAsync();
+        var operation = Office.Unique("op");
+        silos.Stripe.LoseAnswers(lost);
+        Assert.Equal(
+            PaymentResult.Unknown,
+            (await Payment(operation).TopUpAsync(new(balanceId, 7, new(PaymentMethodKind.Card, MethodId: methodId), null, "alice"))).Result);
+        Assert.Equal(PaymentResult.Done, (await silos.Grains.GetGrain<IWalletGrain>(balanceId).RemoveAsync(methodId, "alice")).Result);
+        await silos.Book.ExecuteAsync("update payment set created_at = now() - interval '2 hours' where operation_id = $1", operation);
+        await SweepAsync();
+        await SweepAsync();
+
+        Assert.Equal((state, posted), ((await Payment(operation).GetAsync())!.State, await silos.Book.PostedAsync(balanceId)));
+        var intent = Assert.Single(silos.Stripe.All("payment_intent"), one => (string?)one["metadata"]!["operation"] == operation);
+        Assert.Equal(posted == 0 ? "canceled" : "succeeded", (string?)intent["status"]);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_silent_provider_keeps_nothing_else_waiting_that_is_due()
+    {
+        var (balanceId, methodId) = await silos.PayerAsync();
+        var operation = Office.Unique("op");
+        silos.Stripe.LoseAnswers("/confirm");
+        Assert.Equal(
+            PaymentResult.Unknown,
+            (await Payment(operation).TopUpAsync(new(balanceId, 7, new(PaymentMethodKind.Card, MethodId: methodId), null, "alice"))).Result);
+        await silos.Book.ExecuteAsync("update payment set created_at = now() - interval '1 hour' where operation_id = $1", operation);
+        var answer = new TaskCompletionSource();
+        var asked = silos.Stripe.HoldAnswer("/capture", answer.Task);
+        var began = Stopwatch.GetTimestamp();
+        await SweepAsync();
+        Assert.True(asked.IsCompleted);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(16)); // the provider is waited for for 20
+
+        answer.SetResult();
+        await Office.UntilAsync(async () => await silos.Book.PostedAsync(balanceId) == 7, "it goes on when the answer comes");
+        await SweepAsync();
+        Assert.Equal(7, await silos.Book.PostedAsync(balanceId));
     }
 
     [Theory]
