@@ -60,7 +60,11 @@ public sealed record ExportOrder(
 /// <param name="Name">The column's English name, by which the list knows it.</param>
 /// <param name="Heading">In the language of who asks.</param>
 [GenerateSerializer, Immutable, Alias("billing.export-column")]
-public sealed record ExportColumn([property: Id(0)] string Name, [property: Id(1)] string Heading);
+public sealed record ExportColumn([property: Id(0)] string Name, [property: Id(1)] string Heading)
+{
+    /// <summary>The column of lists of customers and accounts that takes a permission of its own.</summary>
+    public const string Balance = "Balance";
+}
 
 /// <param name="Octets">Of the file as it is stored, compressed.</param>
 /// <param name="Problem">Why it ended early, in English; null: it did not.</param>
@@ -78,4 +82,8 @@ public sealed record ExportView(
     [property: Id(8)] Instant? EndedAt)
 {
     public bool IsDone => EndedAt is not null && Problem is null;
+
+    /// <summary>A column of it is of money that the list itself does not take a permission for.</summary>
+    [Id(9)]
+    public bool HasMoney { get; init; }
 }

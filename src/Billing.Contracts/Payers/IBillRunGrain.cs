@@ -53,7 +53,11 @@ public sealed record BillRunOrder(
     [property: Id(0)] string? Class,
     [property: Id(1)] string EndsOnDay,
     [property: Id(2)] bool IsDryRun,
-    [property: Id(3)] string? By = null);
+    [property: Id(3)] string? By = null)
+{
+    /// <summary>Whether a run of this order is what the other asks for: a name that was used goes on with what it was used for.</summary>
+    public bool IsAs(BillRunOrder other) => other is not null && (Class, EndsOnDay, IsDryRun) == (other.Class, other.EndsOnDay, other.IsDryRun);
+}
 
 /// <param name="Payers">How many there are to look at.</param>
 /// <param name="Done">How many were looked at.</param>

@@ -180,8 +180,10 @@ internal sealed partial class LinePlanGrain
         ? Refused(LineProblem.Refused, problem)
         : new(LineProblem.None, EffectiveAt: stored.EffectiveAt);
 
+    // What there was no renewal of to wait for was done at once.
     private static bool IsAs(LineStep step, LineOrder order) =>
-        step.Verb == order.Verb && step.PlanId == order.PlanId && (order.Verb is not LineVerb.End || step.SubscriptionId == order.SubscriptionId);
+        step.Verb == order.Verb && step.PlanId == order.PlanId && (order.Verb is not LineVerb.End || step.SubscriptionId == order.SubscriptionId)
+        && (step.SubscriptionId is null || step.IsNow != order.AtRenewal);
 
     // What was interrupted until its time had passed is done now.
     private SubscriptionChange Change(LineStep step, Instant at)

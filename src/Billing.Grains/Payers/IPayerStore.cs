@@ -125,7 +125,8 @@ public sealed record UnusedDays(decimal Amount, string? TaxCode, long FeeSequenc
 public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId, long Sequence);
 
 /// <summary>A subscription as it was ordered: with the plan and the number of pieces that it began with.</summary>
-public sealed record MadeSubscription(long SubscriptionId, long BalanceId, long? AccountId, long PlanId, int Quantity);
+/// <param name="Ordered">What else was asked for; null: an older program made it, and did not say.</param>
+public sealed record MadeSubscription(long SubscriptionId, long BalanceId, long? AccountId, long PlanId, int Quantity, string? Ordered);
 
 /// <summary>A credit note as it was ordered.</summary>
 /// <param name="Amount">Gross, above zero.</param>
@@ -236,7 +237,8 @@ public sealed record MadeCharge(DueCharge Charge, long Sequence);
 /// <param name="At">When it was taken.</param>
 public sealed record TakenCharge(ChargeKey Key, decimal Amount, long Sequence, Instant At);
 
-public sealed record NewSubscription(string OperationId, Subscription Subscription);
+/// <param name="Ordered">What an order of the same key is compared with, beside the plan, the line and the pieces.</param>
+public sealed record NewSubscription(string OperationId, Subscription Subscription, string Ordered);
 
 /// <param name="Replaces">A void invoice that it stands in for.</param>
 /// <param name="Corrects">Of a credit note: the invoice.</param>

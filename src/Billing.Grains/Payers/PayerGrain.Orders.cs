@@ -4,6 +4,7 @@ using Billing.Core.Accounts;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Customers;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Grains.Payers;
 
@@ -22,6 +23,7 @@ internal sealed partial class PayerGrain
         if (known is { } made)
         {
             return (made.BalanceId, made.AccountId, made.PlanId, made.Quantity) == (Payer.BalanceId, order.AccountId, order.PlanId, order.Quantity)
+                && (made.Ordered ?? Ordered(order)) == Ordered(order)
                 ? PayerReply.Done with { Id = made.SubscriptionId }
                 : Refused(OtherOrder);
         }
@@ -88,7 +90,7 @@ internal sealed partial class PayerGrain
         payer = payer with { RetryAt = RetryOf(payer, now) };
         var id = (await CommitAsync(new(Known, Known with { Payer = payer }, now)
         {
-            NewSubscription = new(order.OperationId, subscription),
+            NewSubscription = new(order.OperationId, subscription, Ordered(order)),
             Audit = order.By is { } by ? PayerLog.Subscribed(payer, subscription, order.OperationId, by) : null,
         })).SubscriptionId;
         _books = Known with { Payer = Payer with { Subscriptions = Payer.Subscriptions.SetItem(Payer.Subscriptions.Length - 1, subscription with { SubscriptionId = id }) } };
@@ -210,6 +212,10 @@ internal sealed partial class PayerGrain
             _ => "amount: expected a number other than zero, with no more than 5 decimals",
         });
     }
+
+    // As it was asked for, not as it came to be: "now" is another instant each time, and a later order may move what has not begun.
+    private static string Ordered(SubscribeOrder order) => FormattableString.Invariant(
+        $"at {(order.At is { } at ? InstantPattern.ExtendedIso.Format(at) : "once")}, anchor {order.AnchorDay ?? 0}");
 
     // What was used before is charged from its day on, period by period; those that are closed stay so, and the next invoice has it all.
     private static string? BackdateProblem(SubscribeOrder order, SubscriptionTerms terms, Instant now) =>

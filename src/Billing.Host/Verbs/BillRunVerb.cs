@@ -43,7 +43,13 @@ internal static partial class BillRunVerb
                     throw new UserException($"ends-on: expected a day such as 2026-12-01, not \"{day}\"");
                 }
 
-                var view = await run.StartAsync(new(parsed.GetValue(of), day, parsed.GetValue(dryRun), Reading.Who));
+                var order = new BillRunOrder(parsed.GetValue(of), day, parsed.GetValue(dryRun), Reading.Who);
+                var view = await run.StartAsync(order);
+
+                if (!view.Order.IsAs(order))
+                {
+                    throw new UserException($"expected a name that no other run has: \"{view.Name}\" was of {view.Order.Class ?? "all classes"} until {view.Order.EndsOnDay}{(view.Order.IsDryRun ? ", computed only" : "")}");
+                }
 
                 return await ProgressBar.RunAsync<BillRunView?>(async tell =>
                 {

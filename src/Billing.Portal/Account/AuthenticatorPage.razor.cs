@@ -1,7 +1,6 @@
 using Billing.Contracts.Users;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 
@@ -58,10 +57,10 @@ public sealed partial class AuthenticatorPage
 
     private async Task BeginAsync()
     {
-        if (!await Own.IsProvenAsync(_user!, Proof?.Password))
-        {
-            _problem = Text["The present password is not right."];
+        _problem = Text.Problem(await Own.ProveAsync(Http, _user!, Proof?.Password));
 
+        if (_problem is not null)
+        {
             return;
         }
 
@@ -72,9 +71,13 @@ public sealed partial class AuthenticatorPage
     {
         _isBegun = true;
 
-        if (!await Own.Users.VerifyTwoFactorTokenAsync(_user!, TokenOptions.DefaultAuthenticatorProvider, Form?.Code ?? ""))
+        var proof = await Own.ProveCodeAsync(Http, _user!, Form?.Code);
+
+        if (proof is not ProofResult.Proven)
         {
-            _problem = Text["This code does not work. Is the clock of the phone right? Take the next one."];
+            _problem = proof is ProofResult.Wait
+                ? Text.Problem(proof)
+                : Text["This code does not work. Is the clock of the phone right? Take the next one."];
 
             return;
         }

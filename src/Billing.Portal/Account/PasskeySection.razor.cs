@@ -51,9 +51,9 @@ public sealed partial class PasskeySection
 
     private async Task<string?> ProblemAsync()
     {
-        if (!await Own.IsProvenAsync(_user!, Form?.Password))
+        if (Text.Problem(await Own.ProveAsync(Http, _user!, Form?.Password)) is { } problem)
         {
-            return Text["The present password is not right."];
+            return problem;
         }
 
         PasskeyAttestationResult attestation;
@@ -80,10 +80,10 @@ public sealed partial class PasskeySection
 
     private async Task RemoveAsync(UserPasskeyInfo passkey)
     {
-        if (!await Own.IsProvenAsync(_user!, Removal?.Password))
-        {
-            _problem = Text["The present password is not right."];
+        _problem = Text.Problem(await Own.ProveAsync(Http, _user!, Removal?.Password));
 
+        if (_problem is not null)
+        {
             return;
         }
 

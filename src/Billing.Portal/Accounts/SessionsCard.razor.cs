@@ -52,6 +52,11 @@ public sealed partial class SessionsCard : IDisposable
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
+    // A column that is empty takes its width from the others, on a phone most of all.
+    private bool HasPeer => _rows.Any(row => !string.IsNullOrEmpty(row.Peer));
+
+    private bool HasAddress => _rows.Any(row => !string.IsNullOrEmpty(row.FramedAddress));
+
     protected override async Task OnParametersSetAsync() => await LoadAsync();
 
     public void Dispose() => _gone.Dispose();

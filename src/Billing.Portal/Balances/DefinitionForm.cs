@@ -10,6 +10,8 @@ namespace Billing.Portal.Balances;
 /// <summary>A dialog that gives a balance something beside money, once however often its button is pressed.</summary>
 public abstract class DefinitionForm : ComponentBase
 {
+    private Before? _takesBack;
+
     // Made when the dialog opens.
     protected string OperationId { get; } = $"portal-{Guid.NewGuid():N}";
 
@@ -45,8 +47,8 @@ public abstract class DefinitionForm : ComponentBase
     /// <summary>What was typed, checked; null: a problem was said.</summary>
     protected abstract Func<IBalanceGrain, string, ValueTask<OperationReply>>? Read();
 
-    /// <summary>The order that takes back what was ordered; null: it is not offered.</summary>
-    protected virtual DefinitionOrder? TakesBack => null;
+    /// <summary>The order that brings back what is there now, asked just before the form's own; null: it is not offered.</summary>
+    protected virtual Task<DefinitionOrder?> TakesBackAsync() => Task.FromResult<DefinitionOrder?>(null);
 
     protected async Task DoAsync()
     {
@@ -62,14 +64,18 @@ public abstract class DefinitionForm : ComponentBase
         try
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyAdjust);
+
+            // Read once: after an answer that was lost, what is there may be what this form has set.
+            _takesBack ??= new(await TakesBackAsync());
             var reply = await order(Grains.GetGrain<IBalanceGrain>(BalanceId), by);
 
             if (reply.Result is OperationResult.Done)
             {
-                Dialog.Close(DialogResult.Ok(TakesBack));
+                Dialog.Close(DialogResult.Ok(_takesBack.Order));
             }
             else
             {
+                _takesBack = reply.Result is OperationResult.OtherOrder ? _takesBack : null; // nothing was set: it is read again
                 Problems.Say(reply.Result is OperationResult.OtherOrder
                     ? Text["This was given already, with other figures. Close and look."]
                     : Text["Refused, nothing was given: {0}.", reply.Problem ?? reply.Result.ToString()]);
@@ -84,4 +90,6 @@ public abstract class DefinitionForm : ComponentBase
             IsBusy = false;
         }
     }
+
+    private sealed record Before(DefinitionOrder? Order);
 }

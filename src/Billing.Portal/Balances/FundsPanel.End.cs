@@ -51,9 +51,12 @@ public sealed partial class FundsPanel
                     var by = await Clerk.RequireAsync(Permissions.MoneyAdjust);
                     var reply = await Grains.GetGrain<IBalanceGrain>(BalanceId).DefineAsync(new EndOrder(operationId, kind, number, at) { By = by });
 
-                    return reply.Result is OperationResult.Done
-                        ? new ChangeReply(ChangeResult.Done)
-                        : ChangeReply.Refused(Text["Until"], reply.Problem ?? reply.Result.ToString());
+                    return reply.Result switch
+                    {
+                        OperationResult.Done => new ChangeReply(ChangeResult.Done),
+                        OperationResult.OtherOrder => ChangeReply.Refused("Until", "the day that was asked for first: it has ended by that already"),
+                        _ => ChangeReply.Refused("Until", reply.Problem ?? reply.Result.ToString()),
+                    };
                 }
             },
         });

@@ -79,15 +79,18 @@ public sealed partial class FundsPanel
     private decimal Counted(CounterOf of, long id, PeriodKind period) =>
         _stored!.Funds.ValueOf(new(of, id), BillingPeriod.At(period, _at, Zone, BillingPeriod.CommonAnchor).Start);
 
-    private Task LimitAsync(LimitKind kind) => OpenAsync<LimitDialog>(new DialogParameters<LimitDialog>
+    private async Task LimitAsync(LimitKind kind)
     {
-        { it => it.BalanceId, BalanceId },
-        { it => it.AccountId, AccountId },
-        { it => it.Currency, _stored!.Currency },
-        { it => it.Kind, kind },
-        { it => it.CreditLimit, _stored!.CreditLimit },
-        { it => it.Limits, _stored!.Funds.Limits },
-    });
+        await LoadAsync(); // the dialog says what is there now, not when the page was opened
+        await OpenAsync<LimitDialog>(new DialogParameters<LimitDialog>
+        {
+            { it => it.BalanceId, BalanceId },
+            { it => it.AccountId, AccountId },
+            { it => it.Currency, _stored!.Currency },
+            { it => it.Kind, kind },
+            { it => it.CreditLimit, _stored!.CreditLimit },
+        });
+    }
 
     private Task GiveAsync() => OpenAsync<AllowanceDialog>(new DialogParameters<AllowanceDialog>
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Balances;
-using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
@@ -37,16 +37,20 @@ public sealed partial class LimitDialog
         _ => Text["How far below zero the balance may go; 0 for prepaid"],
     };
 
-    /// <summary>Those that there are, of what is spent.</summary>
-    [Parameter]
-    public IReadOnlyList<SpendingLimit> Limits { get; set; } = [];
+    [Inject]
+    private IFundsQuery Funds { get; set; } = null!;
 
-    protected override DefinitionOrder? TakesBack => (Kind, _what) switch
-    {
-        (LimitKind.Spending, _) => new SpendingLimitOrder(Guid.NewGuid().ToString("N"), AccountId, Before(Enum.Parse<PeriodKind>(_period)), Enum.Parse<PeriodKind>(_period)),
-        (_, "limit") => new CreditLimitOrder(Guid.NewGuid().ToString("N"), CreditLimit),
-        _ => null,
-    };
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    // The dialog may have been open for a while: what somebody else set meanwhile is what comes back.
+    protected override async Task<DefinitionOrder?> TakesBackAsync() =>
+        await Funds.FindAsync(BalanceId, Clock.Now(), CancellationToken.None) is not { } stored ? null : (Kind, _what) switch
+        {
+            (LimitKind.Spending, _) => new SpendingLimitOrder(Guid.NewGuid().ToString("N"), AccountId, Own(stored, Enum.Parse<PeriodKind>(_period)), Enum.Parse<PeriodKind>(_period)),
+            (_, "limit") => new CreditLimitOrder(Guid.NewGuid().ToString("N"), stored.CreditLimit),
+            _ => null,
+        };
 
     protected override void OnInitialized()
     {
@@ -86,8 +90,8 @@ public sealed partial class LimitDialog
     }
 
     // The staff's own: what the subscriber set stays beside it.
-    private decimal Before(PeriodKind period) =>
-        Limits.FirstOrDefault(limit => limit.AccountId == AccountId && limit.Period == period && !limit.IsOwn)?.Amount ?? 0;
+    private decimal Own(FundsRecord stored, PeriodKind period) =>
+        stored.Funds.Limits.FirstOrDefault(limit => limit.AccountId == AccountId && limit.Period == period && !limit.IsOwn)?.Amount ?? 0;
 
     private static Func<IBalanceGrain, string, ValueTask<OperationReply>> Define(DefinitionOrder order) =>
         (balance, by) => balance.DefineAsync(order with { By = by });

@@ -4,10 +4,12 @@ using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
+using Billing.Portal.Invoices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Portal.BillRuns;
 
@@ -57,6 +59,10 @@ public sealed partial class BillRunPage
         _isLoaded = true;
     }
 
+    private string Told(BillRunOrder order) => LocalDatePattern.Iso.Parse(order.EndsOnDay) is { Success: true } day
+        ? Text["{0}, periods that end by {1}", order.Class ?? Text["All classes"].Value, InvoiceWords.Day(day.Value, CultureInfo.CurrentCulture)]
+        : order.Class ?? Text["All classes"];
+
     private string? Beside(BillRunTotal total) => total.LastTotal is { } last
         ? Text["{0} invoices; the invoices before: {1}", Count(total.Invoices), Money.In(total.Currency, last, CultureInfo.CurrentCulture)]
         : Text["{0} invoices", Count(total.Invoices)];
@@ -74,7 +80,9 @@ public sealed partial class BillRunPage
         }
         catch (Exception failure) when (failure.IsExpected())
         {
-            _told = Text["No answer came. It may be done: look before you press the button again."];
+            _told = failure is UnauthorizedAccessException
+                ? Text["You may not do this. Nothing was changed."]
+                : Text["No answer came. It may be done: look before you press the button again."];
         }
         finally
         {
@@ -115,9 +123,12 @@ public sealed partial class BillRunPage
         async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
         {
             var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
-            await Grains.GetGrain<IBillRunGrain>(name).StartAsync(_view.Order with { IsDryRun = false, By = by });
+            var order = _view.Order with { IsDryRun = false, By = by };
+            var begun = await Grains.GetGrain<IBillRunGrain>(name).StartAsync(order);
 
-            return new ChangeReply(ChangeResult.Done);
+            return begun.Order.IsAs(order)
+                ? new ChangeReply(ChangeResult.Done)
+                : ChangeReply.Refused("name", "a name that no other run has: compute under another one");
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class BillRunsPage
     private IReadOnlyList<BillRunRow>? _runs;
     private IReadOnlyList<string> _classes = [];
     private string? _name;
+    private string? _proposed;
     private string? _endsOn;
     private string? _class;
     private bool _busy;
@@ -44,9 +45,24 @@ public sealed partial class BillRunsPage
         _problems = new(Text, "name", "endsOn");
         var today = Clock.Now().InUtc().Date;
         _endsOn = LocalDatePattern.Iso.Format(new LocalDate(today.Year, today.Month, 1));
-        _name = $"{today.PlusMonths(-1):uuuu-MM}";
         _classes = await Payers.ClassesAsync(CancellationToken.None);
         _runs = await Payers.BillRunsAsync(MostRuns, CancellationToken.None);
+        Propose();
+    }
+
+    // A name that no run has; one that was typed stays.
+    private void Propose()
+    {
+        if (_name != _proposed)
+        {
+            return;
+        }
+
+        var month = (LocalDatePattern.Iso.Parse(_endsOn ?? "") is { Success: true } day ? day.Value : Clock.Now().InUtc().Date).PlusDays(-1);
+        var plain = string.IsNullOrEmpty(_class) ? $"{month:uuuu-MM}" : $"{month:uuuu-MM}-{_class}";
+        var taken = _runs!.Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
+        _name = _proposed = Enumerable.Range(1, MostRuns + 1).Select(number => number == 1 ? plain : $"{plain}-{number}")
+            .First(name => !taken.Contains(name) && !taken.Contains(name + BillRunPage.DryEnding));
     }
 
     private static (string State, StatusTone Tone, string Word) StateOf(BillRunRow run) => run switch
@@ -87,7 +103,18 @@ public sealed partial class BillRunsPage
         {
             var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
             var name = $"{_name!.Trim()}{BillRunPage.DryEnding}";
-            await Grains.GetGrain<IBillRunGrain>(name).StartAsync(new(string.IsNullOrEmpty(_class) ? null : _class, _endsOn!, IsDryRun: true, by));
+            var order = new BillRunOrder(string.IsNullOrEmpty(_class) ? null : _class, _endsOn!, IsDryRun: true, by);
+
+            // The one that would issue has the name too, and is asked first: nothing is computed that could not be issued.
+            var isOthers = await Grains.GetGrain<IBillRunGrain>(_name!.Trim()).GetAsync() is { } issued && !issued.Order.IsAs(order with { IsDryRun = false });
+
+            if (isOthers || !(await Grains.GetGrain<IBillRunGrain>(name).StartAsync(order)).Order.IsAs(order))
+            {
+                _problems.Add("name", Text["Expected: {0}", Text["a name that no other run has"]]);
+
+                return;
+            }
+
             Navigation.NavigateTo($"admin/bill-runs/{Uri.EscapeDataString(name)}");
         }
         catch (Exception failure) when (failure.IsExpected())

@@ -2,6 +2,7 @@ using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Lines;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -101,7 +102,7 @@ public sealed partial class PlanOrderDialog
             _preview = await Line.PreviewAsync(Order with { AtRenewal = _atRenewal });
             _problem = Say(_preview);
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             _problem = Text["No answer came. Nothing was changed; try once more."];
         }
@@ -126,7 +127,7 @@ public sealed partial class PlanOrderDialog
                 Dialog.Close(DialogResult.Ok(Told(reply)));
             }
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             _problem = Text["No answer came. It may be done: press the button again, which never does it twice."];
         }
@@ -160,6 +161,7 @@ public sealed partial class PlanOrderDialog
         LineProblem.NotOffered => Text["It is not offered any more. Load the page again; nothing was changed."],
         LineProblem.NotTheirs => Text["It is not one of yours to change; nothing was changed."],
         LineProblem.ChangeToCome => Text["Another change of this line is ordered and comes first; nothing was changed."],
+        LineProblem.OtherOrder => Text["It was ordered already, in another way. Load the page again and look."],
         LineProblem.Overdue => Text["A payment is overdue and comes first; nothing was changed."],
         _ => Text["It was refused and nothing was changed: {0}", reply.Detail ?? ""],
     };

@@ -5,6 +5,7 @@ using Billing.Contracts.Lines;
 using Billing.Contracts.Payers;
 using Billing.Core.BillingPeriods;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Billing.Portal.Plans;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -74,7 +75,7 @@ public sealed partial class PlanPage
             var comparison = plans.Offers.Any(offer => offer.As is PlanOffer.AsPlan) ? await Grain.CompareAsync(Owner) : null;
             _comparison = ReferenceEquals(plans, _plans) ? comparison : _comparison;
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             // the sentence says that it could not be done
         }

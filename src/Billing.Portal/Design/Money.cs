@@ -41,7 +41,10 @@ public static class Money
         amount.ToString(Currency.TryParse(currency, out var known) ? known.Format : "0.00###", culture);
 
     /// <summary>What a person typed, in the culture's decimal separator or a point, without separators of thousands.</summary>
-    /// <returns>Null when it is not an amount of at most five decimals: "1,000.00" and "1.000,00" are refused, not guessed.</returns>
+    /// <returns>
+    /// Null when it is not an amount of at most five decimals: "1,000.00" and "1.000,00" are refused, not guessed, and so is "1.000"
+    /// where the decimal separator is a comma: there it is a thousand.
+    /// </returns>
     public static decimal? Parse(string? text, CultureInfo culture)
     {
         var separator = culture.NumberFormat.NumberDecimalSeparator;
@@ -56,6 +59,10 @@ public static class Money
 
             plain = plain.Replace(separator, ".", StringComparison.Ordinal);
         }
+        else if (separator != "." && IsGrouped(plain))
+        {
+            return null;
+        }
 
         return decimal.TryParse(
             plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
@@ -64,4 +71,8 @@ public static class Money
                 ? amount
                 : null;
     }
+
+    /// <summary>Three digits behind a point, which may be a separator of thousands; behind a zero it is none.</summary>
+    internal static bool IsGrouped(string plain) =>
+        plain.IndexOf('.', StringComparison.Ordinal) is var point and > 0 && plain.Length - point == 4 && plain[..point].Trim('-', '+', '0').Length > 0;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts.Balances;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -112,10 +113,12 @@ public sealed partial class MoneyDialog
             var reply = await AskAsync(change, _reason.Trim());
             (_done, _failed) = reply.Result == OperationResult.Done ? (reply, null) : ((OperationReply?)null, Refusal(reply));
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             // It may have been done: the same button asks with the same id.
-            _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
+            _failed = failure is UnauthorizedAccessException
+                ? Text["You may not do this. Nothing was changed."]
+                : Text["No answer came. It may be done: press the button again, which never does it twice."];
         }
         finally
         {

@@ -28,6 +28,10 @@ public static class Prices
 
             plain = plain.Replace(separator, ".", StringComparison.Ordinal);
         }
+        else if (separator != "." && Money.IsGrouped(plain))
+        {
+            return null;
+        }
 
         return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price)
             && decimal.Round(price, RateLimits.MaxPriceDecimals) == price

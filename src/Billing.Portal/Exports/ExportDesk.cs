@@ -16,8 +16,12 @@ public sealed record ExportRequest(ExportList List, string Filter)
 {
     public static ExportRequest Of<T>(ExportList list, T filter) => new(list, ExportFilter.Write(filter));
 
-    /// <summary>What staff needs to see the list, and so to have the file.</summary>
-    public static string Permission(ExportList list) => list switch
+    /// <summary>What staff needs, all of it, to see what the file has.</summary>
+    /// <param name="hasMoney">A column is of money that the list shows only to who may see money.</param>
+    public static IReadOnlyList<string> Needed(ExportList list, bool hasMoney) =>
+        hasMoney ? [Permission(list), Permissions.MoneyView] : [Permission(list)];
+
+    private static string Permission(ExportList list) => list switch
     {
         ExportList.UsageRecords => Permissions.UsageView,
         ExportList.Payments => Permissions.MoneyView,
@@ -41,7 +45,7 @@ public sealed class ExportDesk(
         {
             var isStaff = await clerk.MayAsync(Policies.Staff);
             var (scope, by) = isStaff
-                ? (Scope.Everything, await clerk.RequireAsync(ExportRequest.Permission(request.List)))
+                ? (Scope.Everything, await StaffAsync(request.List, columns))
                 : await SubscriberAsync();
             var key = $"export-{Guid.NewGuid():N}";
             var begun = await grains.GetGrain<IExportGrain>(key).StartAsync(
@@ -64,6 +68,16 @@ public sealed class ExportDesk(
                     : text["No answer came. Look at the jobs before you begin it again."],
                 Severity.Error);
         }
+    }
+
+    private async Task<string> StaffAsync(ExportList list, ImmutableArray<ExportColumn> columns)
+    {
+        foreach (var permission in ExportRequest.Needed(list, columns.Any(column => column.Name == ExportColumn.Balance)))
+        {
+            await clerk.RequireAsync(permission);
+        }
+
+        return await clerk.NameAsync();
     }
 
     private async Task<(Scope Scope, string By)> SubscriberAsync()

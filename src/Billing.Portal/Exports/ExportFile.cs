@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Billing.Portal.Exports;
 
-/// <summary>The file of an export, for staff who may see the list, and for the subscriber who asked for it.</summary>
+/// <summary>The file of an export, for staff who may see all that it has, and for the subscriber who asked for it.</summary>
 /// <remarks>Another's is told as one that is not there. It goes out piece by piece, unpacked: browsers read a gzip body to the end of its first member only.</remarks>
 internal static class ExportFile
 {
@@ -17,7 +17,7 @@ internal static class ExportFile
     {
         app.MapGet("/admin/exports/{key}/file", async (HttpContext context, string key, IExportQuery exports, IAuthorizationService authorization, CancellationToken cancellation) =>
                 await exports.FindAsync(Scope.Everything, key, cancellation) is not { } export ? Results.NotFound()
-                : !(await authorization.AuthorizeAsync(context.User, ExportRequest.Permission(export.List))).Succeeded ? Results.Forbid()
+                : !await MayAsync(authorization, context, export) ? Results.Forbid()
                 : File(export, exports, cancellation))
             .RequireAuthorization(Policies.Staff)
             .IsNotKept();
@@ -27,6 +27,19 @@ internal static class ExportFile
                     : Results.NotFound())
             .RequireAuthorization(Policies.Subscriber)
             .IsNotKept();
+    }
+
+    private static async Task<bool> MayAsync(IAuthorizationService authorization, HttpContext context, ExportView export)
+    {
+        foreach (var permission in ExportRequest.Needed(export.List, export.HasMoney))
+        {
+            if (!(await authorization.AuthorizeAsync(context.User, permission)).Succeeded)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static IResult File(ExportView export, IExportQuery exports, CancellationToken cancellation)

@@ -22,9 +22,9 @@ public sealed partial class ExportProgress
     [Parameter, EditorRequired]
     public string Place { get; set; } = "";
 
-    /// <summary>Whether who looks may see the list; asked with each look.</summary>
+    /// <summary>Whether who looks may see what it has; asked with each look.</summary>
     [Parameter]
-    public Func<ExportList, Task<bool>>? Allowed { get; set; }
+    public Func<ExportView, Task<bool>>? Allowed { get; set; }
 
     [Inject]
     private IExportQuery Exports { get; set; } = null!;
@@ -42,7 +42,7 @@ public sealed partial class ExportProgress
     private async Task LookAsync()
     {
         var found = await Exports.FindAsync(Scope, Key, CancellationToken.None);
-        _view = found is null || (Allowed is { } allowed && !await allowed(found.List)) ? null
+        _view = found is null || (Allowed is { } allowed && !await allowed(found)) ? null
             : found.EndedAt is null ? await Grains.GetGrain<IExportGrain>(Key).GetAsync()
             : found;
     }

@@ -1,6 +1,7 @@
 using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -80,9 +81,11 @@ public abstract class EditingPage : ComponentBase
 
             return reply.IsDone ? reply : null;
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
-            Problems.Say(Text["No answer came. It may be done: load the page again and look before you try once more."]);
+            Problems.Say(failure is UnauthorizedAccessException
+                ? Text["You are not allowed to do this; nothing was changed."]
+                : Text["No answer came. It may be done: load the page again and look before you try once more."]);
 
             return null;
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Users;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -63,7 +64,7 @@ public sealed partial class GatewayPage
         {
             _test = await Grain.TestAsync();
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
         }

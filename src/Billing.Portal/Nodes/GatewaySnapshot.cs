@@ -1,4 +1,5 @@
 using Billing.Contracts.Nodes;
+using Billing.Portal.Desk;
 
 namespace Billing.Portal.Nodes;
 
@@ -28,7 +29,7 @@ public sealed class GatewaySnapshot(IGrainFactory grains, TimeProvider clock) : 
 
             return _view;
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             return null;
         }

@@ -7,6 +7,7 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
+using Billing.Portal.Desk;
 using Billing.Portal.Forms;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
@@ -133,7 +134,7 @@ public sealed partial class ProductDraftPage
         {
             await look();
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Users;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Rating;
@@ -46,7 +47,7 @@ public sealed partial class RatingCases
             var same = _cases.Count(one => _results[one.CaseId] == one.Expected);
             _told = same == _cases.Length ? Text["All {0} as they were", same] : Text["{0} of {1} are another price now", _cases.Length - same, _cases.Length];
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
         }

@@ -4,6 +4,7 @@ using Billing.Contracts.Nodes;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -63,7 +64,7 @@ public sealed partial class TestRatingPage
             _answer = await Grains.GetGrain<IRatingGrain>(0).ExplainAsync(question);
             (_question, _took) = (question, (long)Stopwatch.GetElapsedTime(from).TotalMilliseconds);
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
         }

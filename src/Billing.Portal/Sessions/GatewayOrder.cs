@@ -1,4 +1,5 @@
 using Billing.Contracts.Sessions;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -67,7 +68,7 @@ public abstract class GatewayOrder : ComponentBase
 
             await order(user.Identity!.Name!, Reason!.Trim());
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             Failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
         }

@@ -71,7 +71,9 @@ public sealed partial class LogoCard
         }
         catch (Exception failure) when (failure.IsExpected())
         {
-            _problem = failure.Message;
+            _problem = failure is UnauthorizedAccessException
+                ? Text["You may not do this. Nothing was changed."]
+                : Text["No answer came. It may be done: look before you press the button again."];
         }
         finally
         {

@@ -70,8 +70,10 @@ public sealed partial class PlanDialog
     private Instant? From => LocalDatePattern.Iso.Parse(_from ?? "") is { Success: true } day ? Zone.AtStartOfDay(day.Value).ToInstant() : null;
 
     private SubscriptionChange Change(int quantity) => What is PlanVerb.Change
-        ? new(Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity, _isAnew ? true : null, From, AtPeriodEnd: AtPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay,
-            IsBackdated: _isBackdated)
+        // The pieces that were not touched stay as they are by then: another may have changed them since they were read.
+        ? new(
+            Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity == Subscription.Quantity ? null : quantity, _isAnew ? true : null, From,
+            AtPeriodEnd: AtPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay, IsBackdated: _isBackdated)
         : new(
             Subscription!.SubscriptionId,
             What switch

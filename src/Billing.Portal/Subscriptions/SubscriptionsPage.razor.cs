@@ -34,6 +34,7 @@ public sealed partial class SubscriptionsPage
     private IReadOnlyList<string> _classes = [];
     private IReadOnlyDictionary<long, string> _lines = new Dictionary<long, string>();
     private string? _told;
+    private bool _seesMoney;
     private bool _isLoaded;
 
     [Parameter]
@@ -85,6 +86,7 @@ public sealed partial class SubscriptionsPage
     private async Task LoadAsync()
     {
         var none = CancellationToken.None;
+        _seesMoney = await Clerk.MayAsync(Permissions.MoneyView);
         _customer = await Customers.FindAsync(Scope.Everything, CustomerId, none);
         _balances = await Funds.BalancesAsync(Scope.Everything, CustomerId, none);
         var asked = new AddressQuery(Navigation).Number("balance");

@@ -3,6 +3,7 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
+using Billing.Portal.Desk;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -68,7 +69,7 @@ public sealed partial class ChangePage
             StateHasChanged();
             _report = _preview is null ? null : await Grain.TryRevertAsync(Version);
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
         }

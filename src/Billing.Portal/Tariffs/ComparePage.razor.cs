@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
+using Billing.Portal.Desk;
 using Billing.Portal.Forms;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
@@ -94,7 +95,7 @@ public sealed partial class ComparePage
                 (_page, _isUnlike) = (page, page is null);
             }
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
         }

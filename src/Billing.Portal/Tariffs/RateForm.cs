@@ -94,6 +94,18 @@ internal sealed class RateForm
             return empty;
         }
 
+        long Units(string field, string? text)
+        {
+            var units = Amount(field, text);
+
+            if (units != decimal.Truncate(units))
+            {
+                problems.Add(field, "a whole number, without separators of thousands");
+            }
+
+            return (long)units;
+        }
+
         if (string.IsNullOrWhiteSpace(Price) && Status is RateStatus.Active or RateStatus.Hidden)
         {
             problems.Add("Price", Expected);
@@ -101,7 +113,7 @@ internal sealed class RateForm
 
         return new(
             Destination?.Trim() ?? "", From, Amount("Price", Price), Text(Intervals), Size, Amount("ConnectFee", ConnectFee),
-            (long)Amount("FreeUnits", FreeUnits), Amount("SurchargePercent", Surcharge), Amount("MinimumCharge", Minimum),
+            Units("FreeUnits", FreeUnits), Amount("SurchargePercent", Surcharge), Amount("MinimumCharge", Minimum),
             string.IsNullOrWhiteSpace(Maximum) ? null : Amount("MaximumCharge", Maximum), RoundTo, Rounding, Status, Direction,
             [
                 .. Periods.Where(line => !string.IsNullOrWhiteSpace(line.Price)).Select(line =>

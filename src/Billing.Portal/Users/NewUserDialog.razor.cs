@@ -1,4 +1,5 @@
 using Billing.Contracts.Users;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -65,6 +66,10 @@ public sealed partial class NewUserDialog
             var user = new PortalUser { UserName = _name?.Trim() ?? "", DisplayName = _displayName?.Trim(), Email = email };
             var (result, password) = await Desk.CreateAsync(by.Actor(), user, [.. _chosen]);
             (_problem, _password) = (result.Succeeded ? null : Text.Say(result), password);
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _problem = Text["No answer came. It may be done: look before you press the button again."];
         }
         finally
         {

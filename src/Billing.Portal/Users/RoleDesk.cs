@@ -17,9 +17,11 @@ internal sealed class RoleDesk(RoleManager<PortalRole> roles, IGrainFactory grai
         return result.Succeeded ? await NotedAsync(by, "create", role, $"create role {role.Name}", null, role.Permissions) : result;
     }
 
-    public async Task<IdentityResult> SetPermissionsAsync(string by, long roleId, IReadOnlyCollection<string> permissions)
+    /// <param name="seen">The permissions that the page showed: if another has changed them since, nothing is done.</param>
+    public async Task<IdentityResult> SetPermissionsAsync(
+        string by, long roleId, IReadOnlyCollection<string> seen, IReadOnlyCollection<string> permissions)
     {
-        if (await FindAsync(roleId) is not { } role)
+        if (await FindAsync(roleId) is not { } role || !role.Permissions.ToHashSet().SetEquals(seen))
         {
             return Gone;
         }

@@ -1,4 +1,5 @@
 using Billing.Contracts.Users;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -10,7 +11,8 @@ namespace Billing.Portal.Users;
 /// <summary>The permission matrix.</summary>
 public sealed partial class RolesPage
 {
-    private readonly Dictionary<long, HashSet<string>> _edited = [];
+    // Each with what was there when its first box was ticked: that, and not what the page shows by then, is what it changes.
+    private readonly Dictionary<long, (IReadOnlyList<string> Seen, HashSet<string> Chosen)> _edited = [];
     private IReadOnlyList<RoleSummary> _roles = [];
     private string? _name;
     private string? _problem;
@@ -36,14 +38,14 @@ public sealed partial class RolesPage
     private static bool IsRemovable(RoleSummary role) => role is { IsFixed: false, Users: 0 };
 
     private bool Has(RoleSummary role, string permission) =>
-        _edited.TryGetValue(role.RoleId, out var edited) ? edited.Contains(permission) : role.Permissions.Contains(permission);
+        _edited.TryGetValue(role.RoleId, out var edited) ? edited.Chosen.Contains(permission) : role.Permissions.Contains(permission);
 
     private void Choose(RoleSummary role, string permission, bool isChosen)
     {
-        var edited = _edited.TryGetValue(role.RoleId, out var known) ? known : _edited[role.RoleId] = [.. role.Permissions];
-        _ = isChosen ? edited.Add(permission) : edited.Remove(permission);
+        var (seen, chosen) = _edited.TryGetValue(role.RoleId, out var known) ? known : _edited[role.RoleId] = (role.Permissions, [.. role.Permissions]);
+        _ = isChosen ? chosen.Add(permission) : chosen.Remove(permission);
 
-        if (edited.SetEquals(role.Permissions))
+        if (chosen.SetEquals(seen))
         {
             _edited.Remove(role.RoleId);
         }
@@ -54,16 +56,15 @@ public sealed partial class RolesPage
         {
             var result = IdentityResult.Success;
 
-            foreach (var (roleId, permissions) in _edited.ToArray())
+            foreach (var (roleId, (seen, chosen)) in _edited.ToArray())
             {
-                result = await Desk.SetPermissionsAsync(by, roleId, permissions);
+                result = await Desk.SetPermissionsAsync(by, roleId, seen, chosen);
+                _edited.Remove(roleId); // one that was refused begins again with what is there now
 
                 if (!result.Succeeded)
                 {
                     break;
                 }
-
-                _edited.Remove(roleId);
             }
 
             return result;
@@ -76,16 +77,23 @@ public sealed partial class RolesPage
 
     private async Task ActAsync(Func<string, Task<IdentityResult>> act, string told)
     {
-        var by = (await State).User;
-        var isAllowed = (await Authorization.AuthorizeAsync(by, Permissions.UsersManage)).Succeeded;
-        var result = isAllowed ? await act(by.Actor()) : null;
-        _problem = result switch
+        try
         {
-            null => Text["You have no permission for this any more. Nothing was done."],
-            { Succeeded: false } => Text.Say(result),
-            _ => null,
-        };
-        (_told, _name) = (told, result?.Succeeded == true ? null : _name);
-        _roles = await Query.RolesAsync(CancellationToken.None);
+            var by = (await State).User;
+            var isAllowed = (await Authorization.AuthorizeAsync(by, Permissions.UsersManage)).Succeeded;
+            var result = isAllowed ? await act(by.Actor()) : null;
+            _problem = result switch
+            {
+                null => Text["You have no permission for this any more. Nothing was done."],
+                { Succeeded: false } => Text.Say(result),
+                _ => null,
+            };
+            (_told, _name) = (told, result?.Succeeded == true ? null : _name);
+            _roles = await Query.RolesAsync(CancellationToken.None);
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _problem = Text["No answer came. It may be done: look before you press the button again."];
+        }
     }
 }

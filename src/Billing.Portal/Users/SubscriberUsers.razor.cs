@@ -70,9 +70,11 @@ public sealed partial class SubscriberUsers
             (_problem, _secret) = (result.Succeeded ? null : Text.Say(result), password is null ? null : (name, password));
             _users = await Desk.ListAsync(Whose);
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception failure) when (failure.IsExpected())
         {
-            _problem = Text["You have no permission for this any more. Nothing was done."];
+            _problem = failure is UnauthorizedAccessException
+                ? Text["You have no permission for this any more. Nothing was done."]
+                : Text["No answer came. It may be done: look before you press the button again."];
         }
         finally
         {

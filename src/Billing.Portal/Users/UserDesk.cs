@@ -53,9 +53,16 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
         return (result, result.Succeeded ? password : null);
     });
 
-    public Task<IdentityResult> SetRolesAsync(string by, long userId, IReadOnlyCollection<string> roles) => DoAsync(userId, async user =>
+    /// <param name="seen">The roles that the page showed: if another has changed them since, nothing is done.</param>
+    public Task<IdentityResult> SetRolesAsync(
+        string by, long userId, IReadOnlyCollection<string> seen, IReadOnlyCollection<string> roles) => DoAsync(userId, async user =>
     {
         var had = await users.GetRolesAsync(user);
+
+        if (!had.ToHashSet().SetEquals(seen))
+        {
+            return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
+        }
 
         if (had.Contains(PortalRole.Administrator) && !roles.Contains(PortalRole.Administrator) && await IsLastAsync(user))
         {
@@ -64,8 +71,12 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
 
         var result = await users.AddToRolesAsync(user, roles.Except(had));
         result = result.Succeeded ? await users.RemoveFromRolesAsync(user, had.Except(roles)) : result;
-        await NoteAsync(
-            by, "edit", user, $"edit user {user.UserName}: roles {Names(had)} → {Names(roles)}", new { roles = had }, new { roles });
+
+        if (result.Succeeded)
+        {
+            await NoteAsync(
+                by, "edit", user, $"edit user {user.UserName}: roles {Names(had)} → {Names(roles)}", new { roles = had }, new { roles });
+        }
 
         return result;
     });
@@ -102,9 +113,14 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
 
         user.IsDisabled = isDisabled;
         var verb = isDisabled ? "disable" : "enable";
-        await NoteAsync(by, verb, user, $"{verb} user {user.UserName}", new { disabled = !isDisabled }, new { disabled = isDisabled });
+        var result = await users.UpdateSecurityStampAsync(user);
 
-        return await users.UpdateSecurityStampAsync(user);
+        if (result.Succeeded)
+        {
+            await NoteAsync(by, verb, user, $"{verb} user {user.UserName}", new { disabled = !isDisabled }, new { disabled = isDisabled });
+        }
+
+        return result;
     });
 
     public Task<IdentityResult> ResetTwoFactorAsync(string by, long userId) => DoAsync(userId, async user =>

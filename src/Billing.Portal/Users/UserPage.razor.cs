@@ -1,4 +1,5 @@
 using Billing.Contracts.Users;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -88,6 +89,10 @@ public sealed partial class UserPage
             };
             _told = told;
             await LoadAsync();
+        }
+        catch (Exception failure) when (failure.IsExpected())
+        {
+            _problem = Text["No answer came. It may be done: look before you press the button again."];
         }
         finally
         {

@@ -24,12 +24,13 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
     private const int MostAtOnce = 1_000;
 
     // The two sides are each read by an index of their own, no further than the page; the key orders what is of one instant.
+    // A name finds what its user did as somebody else too; "support (as alice)" that alone.
     private const string PageSql = """
         select * from (
             (select at, 'c' || lpad(audit_log_id::text, 19, '0') as key, by, action, entity_kind, entity_id, sentence, old::text, new::text,
                     0::numeric, null::text
              from audit_log
-             where ($1::text is null or by = $1)
+             where ($1::text is null or (split_part(by, ' (as ', 1) = split_part($1, ' (as ', 1) and ($1 not like '% (as %' or by = $1)))
                and ($2::text is null or entity_kind = $2)
                and ($3::text is null or entity_id = $3)
                and at >= $4 and at < $5
@@ -46,7 +47,7 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
              from operation o
              join balance b on b.balance_id = o.balance_id
              where o.by is not null
-               and ($1::text is null or o.by = $1)
+               and ($1::text is null or (split_part(o.by, ' (as ', 1) = split_part($1, ' (as ', 1) and ($1 not like '% (as %' or o.by = $1)))
                and ($2::text is null or $2 = 'balance')
                and ($3::text is null or o.balance_id::text = $3)
                and o.recorded_at >= $4 and o.recorded_at < $5

@@ -9,7 +9,11 @@ namespace Billing.Postgres.Exports;
 
 internal sealed class ExportStore(Database database) : IExportStore
 {
-    internal const string Columns = "e.export_id, e.kind, e.name, e.by, e.rows, e.octets, e.problem, e.begun_at, e.ended_at";
+    // The order is stored as it was given: what its columns are called is what it has.
+    internal const string Columns = $$"""
+        e.export_id, e.kind, e.name, e.by, e.rows, e.octets, e.problem, e.begun_at, e.ended_at,
+        e.body @> '{"{{nameof(ExportOrder.Columns)}}": [{"{{nameof(ExportColumn.Name)}}": "{{ExportColumn.Balance}}"}]}'
+        """;
 
     private const string FindSql = $"select {Columns}, e.body::text, e.pieces, e.cursor from export_job e where e.export_id = $1";
 
@@ -39,7 +43,7 @@ internal sealed class ExportStore(Database database) : IExportStore
     public async Task<StoredExport?> FindAsync(string key)
     {
         var found = await database.ListAsync(
-            FindSql, row => new StoredExport(ExportFilter.Read<ExportOrder>(row.GetString(9)), Read(row), row.GetInt32(10), row.Text(11)), key);
+            FindSql, row => new StoredExport(ExportFilter.Read<ExportOrder>(row.GetString(10)), Read(row), row.GetInt32(11), row.Text(12)), key);
 
         return found is [var one] ? one : null;
     }
@@ -85,5 +89,8 @@ internal sealed class ExportStore(Database database) : IExportStore
         row.GetInt64(5),
         row.Text(6),
         row.At(7),
-        row.AtOrNull(8));
+        row.AtOrNull(8))
+    {
+        HasMoney = row.GetBoolean(9),
+    };
 }

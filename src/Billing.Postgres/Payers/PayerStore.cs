@@ -37,7 +37,7 @@ internal sealed partial class PayerStore : IPayerStore
 
     private const string LookSql = """
         select $3::bigint is null or exists (select from account where account_id = $3 and balance_id = $1 and status <> 3),
-               s.subscription_id, s.balance_id, s.account_id, (s.began ->> 'planId')::bigint, (s.began ->> 'quantity')::int
+               s.subscription_id, s.balance_id, s.account_id, (s.began ->> 'planId')::bigint, (s.began ->> 'quantity')::int, s.ordered
         from (select) one
         left join (select *, coalesce(history -> 'segments' -> 0, history -> 'pending') as began from subscription where operation_id = $2) s on true
         """;
@@ -202,7 +202,11 @@ internal sealed partial class PayerStore : IPayerStore
         await row.ReadAsync();
 
         return (
-            row.IsDBNull(1) ? null : new(row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetInt64(4), row.GetInt32(5)),
+            row.IsDBNull(1)
+                ? null
+                : new(
+                    row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetInt64(4), row.GetInt32(5),
+                    row.IsDBNull(6) ? null : row.GetString(6)),
             row.GetBoolean(0));
     }
 

@@ -29,8 +29,8 @@ internal static class PayerWrites
         """;
 
     private const string NewSubscriptionSql = """
-        insert into subscription (operation_id, balance_id, account_id, plan_id, state, charged_through, history, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)
+        insert into subscription (operation_id, balance_id, account_id, plan_id, state, charged_through, history, created_at, ordered)
+        values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9)
         returning subscription_id
         """;
 
@@ -165,11 +165,11 @@ internal static class PayerWrites
 
         void Add(string sql, params ReadOnlySpan<object?> values) => batch.BatchCommands.Add(Statement(sql, values));
 
-        if (commit.NewSubscription is var (operationId, fresh))
+        if (commit.NewSubscription is var (operationId, fresh, ordered))
         {
             Add(
                 NewSubscriptionSql, operationId, payer.BalanceId, fresh.AccountId, CommonWrites.PlanOf(fresh), (int)fresh.StateAt(commit.Now),
-                Time(fresh.ChargedThrough), PayerJson.Write(History.Of(fresh)), Time(commit.Now));
+                Time(fresh.ChargedThrough), PayerJson.Write(History.Of(fresh)), Time(commit.Now), ordered);
             results.Add((row, numbers) => numbers with { SubscriptionId = row.GetInt64(0) });
         }
 

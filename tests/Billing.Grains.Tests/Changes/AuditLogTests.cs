@@ -40,6 +40,24 @@ public sealed class AuditLogTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task Who_looked_as_a_subscriber_is_found_by_their_own_name()
+    {
+        var (who, alice) = (Office.Unique("support"), Office.Unique("alice"));
+        var balance = _office.Grains.GetGrain<IBalanceGrain>(await silos.Book.AddBalanceAsync(0));
+        await balance.CreditAsync(new(Office.Unique("op"), CreditKind.TopUp, 5, "cash", null) { By = $"{who} (as {alice})" });
+        var customerId = Office.Done(await _office.Creation().CreateCustomerAsync(new("Ada"), $"{who} (as {alice})"));
+        Office.Done(await _office.Creation().CreateCustomerAsync(new("Bea"), who));
+        Office.Done(await _office.Creation().CreateCustomerAsync(new("Cleo"), who + "er"));
+
+        Assert.Equal(["create", "create", "top-up"], await ActionsAsync(who));
+        Assert.Equal(["create", "top-up"], await ActionsAsync($"{who} (as {alice})"));
+        Assert.Equal($"{who} (as {alice})", Assert.Single(await _office.LogOfAsync(EntityKinds.Customer, customerId)).By);
+        Assert.Empty(await ActionsAsync(alice));
+
+        async Task<IEnumerable<string>> ActionsAsync(string by) => (await _office.Log.PageAsync(new(By: by), null, 100, Cancel)).Select(line => line.Action);
+    }
+
+    [Fact]
     public async Task An_order_is_the_same_whoever_asks_again()
     {
         var balance = _office.Grains.GetGrain<IBalanceGrain>(await silos.Book.AddBalanceAsync(0));

@@ -75,6 +75,21 @@ public sealed class LinePlanTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task What_was_ordered_for_the_renewal_is_not_told_as_done_now()
+    {
+        var line = await LineAsync();
+        var (plan, other) = (await PlanAsync(line), await PlanAsync(line));
+        var first = new LineOrder(Office.Unique("order"), LineVerb.Change, plan.PlanId, null, false, new(line.CustomerId, null), "somebody");
+        Assert.Equal(LineProblem.None, (await Grain(line).OrderAsync(first)).Problem);
+        var order = first with { OperationId = Office.Unique("order"), PlanId = other.PlanId, AtRenewal = true };
+        var done = await Grain(line).OrderAsync(order);
+
+        Assert.Equal((LineProblem.None, done.EffectiveAt), ((await Grain(line).OrderAsync(order)).Problem, (await Grain(line).OrderAsync(order)).EffectiveAt));
+        Assert.Equal(LineProblem.OtherOrder, (await Grain(line).OrderAsync(order with { AtRenewal = false })).Problem);
+        Assert.Equal(93, await silos.Book.PostedAsync(line.BalanceId));
+    }
+
+    [Fact]
     public async Task Another_class_of_the_customer_is_what_its_balances_are_billed_by()
     {
         var line = await LineAsync();

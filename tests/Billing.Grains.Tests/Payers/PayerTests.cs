@@ -17,11 +17,36 @@ public sealed class PayerTests(TwoSilos silos)
     private static readonly SubscriptionTerms Plan = new() { Name = "Line", Fee = 30, Cycle = new(PeriodKind.Monthly), ProratesFirst = false };
 
     [Fact]
+    public async Task A_key_is_for_one_beginning_and_the_same_order_is_told_the_same()
+    {
+        var (caller, payer, plan) = await PayerAsync(new());
+        var day = Now() + Duration.FromDays(3);
+        var (later, once) = (
+            new SubscribeOrder("later/" + caller.Login, plan, caller.Account.AccountId, At: day),
+            new SubscribeOrder("once/" + caller.Login, plan, caller.Account.AccountId));
+        var (made, begun) = (await payer.SubscribeAsync(later), await payer.SubscribeAsync(once));
+        Assert.Equal((made.Id, begun.Id), ((await payer.SubscribeAsync(later)).Id, (await payer.SubscribeAsync(once)).Id));
+
+        foreach (var other in (SubscribeOrder[])
+            [later with { At = day + Duration.FromDays(1) }, later with { At = null }, later with { AnchorDay = 7 }, once with { At = day }])
+        {
+            Assert.Contains("another order", (await payer.SubscribeAsync(other)).Problem, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, await silos.Book.ReadAsync<long>("select count(*) from subscription where balance_id = $1", caller.BalanceId));
+
+        // One that an older program made said nothing of it, and is the same as before.
+        await silos.Book.ReadAsync<string>("update subscription set ordered = null where operation_id = $1 returning operation_id", later.OperationId);
+        Assert.Equal(made.Id, (await payer.SubscribeAsync(later with { AnchorDay = 7 })).Id);
+    }
+
+    [Fact]
     public async Task What_is_due_is_charged_once_though_both_silos_sweep()
     {
         var (caller, payer, plan) = await PayerAsync(new());
-        var reply = await payer.SubscribeAsync(new("due/" + caller.Login, plan, caller.Account.AccountId, At: Now() + Duration.FromSeconds(1)));
-        var again = await payer.SubscribeAsync(new("due/" + caller.Login, plan, caller.Account.AccountId, At: Now() + Duration.FromSeconds(1)));
+        var order = new SubscribeOrder("due/" + caller.Login, plan, caller.Account.AccountId, At: Now() + Duration.FromSeconds(1));
+        var reply = await payer.SubscribeAsync(order);
+        var again = await payer.SubscribeAsync(order);
 
         Assert.Equal((true, reply.Id), (reply.IsDone, again.Id));
         await SweepAsync();

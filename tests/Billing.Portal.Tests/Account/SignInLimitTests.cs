@@ -39,6 +39,42 @@ public sealed partial class SignInLimitTests(PortalFixture portal)
         }
     }
 
+    // Whoever has somebody's session tries that one's password, or the six digits of a key, no faster than at the door.
+    [Fact]
+    public async Task Who_is_signed_in_proves_it_once_more_no_faster_than_at_signing_in()
+    {
+        await using var billing = await portal.StartAsync(("Billing:Portal:SignInsPerMinute", "2"));
+        using var client = await portal.ClientAsync("finance", billing);
+
+        Assert.Contains("The present password is not right.", await TryAsync("/account/profile", "password", HttpStatusCode.OK, ("Form.Present", "wrong"), ("Form.New", "another-password-1")), StringComparison.Ordinal);
+        Assert.Contains("This code does not work.", await TryAsync("/account/authenticator", "set-up", HttpStatusCode.OK, ("Form.Code", "123456")), StringComparison.Ordinal);
+        await WaitsAsync("/account/profile", "password", ("Form.Present", "wrong"), ("Form.New", "another-password-1"));
+        await WaitsAsync("/account/authenticator", "begin", ("Proof.Password", "wrong"));
+        await WaitsAsync("/account/authenticator", "set-up", ("Form.Code", "123456"));
+
+        async Task WaitsAsync(string address, string form, params (string Name, string Value)[] fields) => Assert.Contains(
+            "Wait a minute, then try again.", await TryAsync(address, form, HttpStatusCode.TooManyRequests, fields), StringComparison.Ordinal);
+
+        async Task<string> TryAsync(string address, string form, HttpStatusCode expected, params (string Name, string Value)[] fields)
+        {
+            using var page = await client.GetAsync(address, Cancel);
+            var cookie = page.Headers.TryGetValues("Set-Cookie", out var set) ? set.Select(one => one.Split(';')[0]) : [];
+            using var request = new HttpRequestMessage(HttpMethod.Post, address)
+            {
+                Content = new FormUrlEncodedContent(
+                [
+                    new("_handler", form), new("__RequestVerificationToken", Token().Match(await page.Content.ReadAsStringAsync(Cancel)).Groups[1].Value),
+                    .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
+                ]),
+            };
+            request.Headers.Add("Cookie", string.Join("; ", cookie.Prepend(client.DefaultRequestHeaders.GetValues("Cookie").Single())));
+            using var answer = await client.SendAsync(request, Cancel);
+            Assert.Equal(expected, answer.StatusCode);
+
+            return await answer.Content.ReadAsStringAsync(Cancel);
+        }
+    }
+
     [Fact]
     public async Task Few_are_judged_at_once_some_wait_and_the_rest_is_told_to_come_again()
     {

@@ -37,6 +37,38 @@ public sealed class FormTests
         Assert.Null(Prices.Parse("1.000,05", German));
     }
 
+    // A Spaniard's "1.000" is a thousand, and is neither taken for one nor guessed.
+    [Theory]
+    [InlineData("1.000", null)]
+    [InlineData("−12.500", null)]
+    [InlineData("1.00", "1.00")]
+    [InlineData("0.105", "0.105")] // no thousand begins with a zero
+    [InlineData(".105", "0.105")]
+    [InlineData("1.0005", "1.0005")]
+    [InlineData("1,000", "1.000")]
+    public void Three_digits_behind_a_point_are_refused_where_it_separates_thousands(string typed, string? read)
+    {
+        Assert.Equal(read, Prices.Parse(typed, German)?.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(read, Money.Parse(typed, German)?.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_point_is_the_decimal_separator_where_people_write_it_so() => Assert.Equal(1m, Money.Parse("1.000", British));
+
+    [Theory]
+    [InlineData("60", 60, true)]
+    [InlineData("1.5", 1, false)]
+    public void Free_units_are_whole(string typed, long units, bool isRead)
+    {
+        var problems = new FieldProblems(Words);
+        var form = RateForm.Of(null, Unit.Second, [], British);
+        (form.Price, form.FreeUnits) = ("0.10", typed);
+
+        Assert.Equal(units, form.Read(problems, British).FreeUnits);
+        Assert.Equal(isRead, problems.IsEmpty);
+        Assert.All(problems.Fields.Keys, field => Assert.Equal("FreeUnits", field));
+    }
+
     [Theory]
     [InlineData(Unit.Second, 60L, 6L, "60/6")]
     [InlineData(Unit.Byte, 1_000_000L, 1_000_000L, "per started MB")]

@@ -144,6 +144,40 @@ public sealed class InvoicePagesTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_name_that_was_used_for_another_run_is_not_that_run()
+    {
+        await DemoBill.MakeAsync(await portal.BillingAsync());
+        var page = await portal.OpenAsync("/admin/bill-runs", "admin");
+        await ComputeAsync(null);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "twice (computed)" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("All classes, periods that end by 1 Jan 2020")).ToBeVisibleAsync();
+
+        await ComputeAsync(DemoBill.Class);
+        await Expect(page.GetByText("Expected: a name that no other run has")).ToBeVisibleAsync();
+
+        await ComputeAsync(null); // the same again goes on
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "twice (computed)" })).ToBeVisibleAsync();
+
+        async Task ComputeAsync(string? of)
+        {
+            await page.GotoAsync("/admin/bill-runs");
+            await page.ReadyAsync();
+            await page.GetByLabel("Periods that end on this day or before").FillAsync("2020-01-01");
+            await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
+
+            if (of is not null)
+            {
+                await page.GetByLabel("Customer class").SelectOptionAsync(of);
+                await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync($"2019-12-{of}"); // proposed: the run of all is another
+            }
+
+            await page.GetByLabel("Name", new() { Exact = true }).FillAsync("twice");
+            await page.GetByLabel("Name", new() { Exact = true }).PressAsync("Tab");
+            await page.ButtonAsync("Compute without issuing");
+        }
+    }
+
+    [Fact]
     public async Task What_a_run_would_issue_is_looked_through_beside_the_invoices_before()
     {
         var billing = await portal.BillingAsync();

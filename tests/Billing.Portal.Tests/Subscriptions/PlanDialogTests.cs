@@ -99,7 +99,7 @@ public sealed class PlanDialogTests : BunitContext
 
         Assert.Equal(
             new SubscriptionChange(
-                5, SubscriptionVerb.ChangePlan, 12, 2, StartsPeriod: true, Day, IsPenaltyWaived: true, By: "dana", IsBackdated: true),
+                5, SubscriptionVerb.ChangePlan, 12, null, StartsPeriod: true, Day, IsPenaltyWaived: true, By: "dana", IsBackdated: true),
             _asked[^1]);
     }
 
@@ -125,6 +125,19 @@ public sealed class PlanDialogTests : BunitContext
         await DoAsync(dialog, "Change to 5 pieces");
 
         Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.ChangePlan, null, 5, By: "dana"), _asked[^1]);
+    }
+
+    // Another may have changed them while the dialog was open.
+    [Fact]
+    public async Task Pieces_that_were_not_touched_are_not_ordered()
+    {
+        var dialog = await ShowAsync(PlanVerb.Change);
+        Type(dialog, "Pieces", "3");
+        Type(dialog, "Pieces", "2");
+        dialog.Find("select").Change("12");
+        await DoAsync(dialog, "Change to Large");
+
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.ChangePlan, 12, null, By: "dana"), _asked[^1]);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Billing.Contracts.Customers;
+using Billing.Contracts.Exports;
 using Billing.Contracts.Users;
+using Billing.Portal.Tests.Invoices;
 using Billing.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -92,7 +95,7 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
 
         foreach (var address in (string[])
             ["/admin/customers/1?tab=funds", "/admin/customers/1?tab=usage", "/admin/customers/1?tab=statement", "/admin/customers/1?tab=payments",
-            "/admin/customers/1?tab=invoices", "/admin/accounts/1", "/admin/accounts/1?tab=funds", "/admin/accounts/1?tab=usage", "/admin/accounts/1?tab=statement"])
+            "/admin/customers/1?tab=invoices", "/admin/customers/1?tab=history", "/admin/accounts/1?tab=history", "/admin/accounts/1", "/admin/accounts/1?tab=funds", "/admin/accounts/1?tab=usage", "/admin/accounts/1?tab=statement"])
         {
             Assert.Equal((address, true), (address, (await client.GetStringAsync(address, Cancel)).Contains(NotShown, StringComparison.Ordinal)));
             Assert.Equal((address, false), (address, (await admin.GetStringAsync(address, Cancel)).Contains(NotShown, StringComparison.Ordinal)));
@@ -116,6 +119,9 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
     [InlineData("/admin/accounts", ">Balance")]
     [InlineData("/admin/customers/1?tab=accounts", ">Balance")]
     [InlineData("/admin/accounts/1", "Empty: it is not checked")]
+    [InlineData("/admin/customers/{CustomerId:long}/subscriptions", ">Charged so far in it<")]
+    [InlineData("/admin/customers/{CustomerId:long}/subscriptions", ">Not allocated<")]
+    [InlineData("/admin/customers/{CustomerId:long}/subscriptions", ">What was charged<")]
     public async Task Who_sees_customers_only_sees_no_money_and_tries_no_password(string address, string said)
     {
         var billing = await portal.BillingAsync();
@@ -124,8 +130,45 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
         using var client = await portal.ClientAsync(only.Name);
         using var admin = await portal.ClientAsync("admin");
 
+        if (address.Contains('{', StringComparison.Ordinal))
+        {
+            await DemoBill.MakeAsync(billing);
+            address = await PageList.AddressAsync(address, billing);
+        }
+
         Assert.Contains(said, Whole().Replace(await admin.GetStringAsync(address, Cancel), ">"), StringComparison.Ordinal);
         Assert.DoesNotContain(said, Whole().Replace(await client.GetStringAsync(address, Cancel), ">"), StringComparison.Ordinal);
+    }
+
+    // What another exported has what that one may see.
+    [Theory]
+    [InlineData(ExportColumn.Balance, HttpStatusCode.Forbidden)]
+    [InlineData("Number", HttpStatusCode.OK)]
+    public async Task A_file_with_balances_is_not_for_who_sees_customers_only(string column, HttpStatusCode expected)
+    {
+        var billing = await portal.BillingAsync();
+        await using var only = await OnlyAsync(billing, Permissions.CustomersView);
+        using var client = await portal.ClientAsync(only.Name);
+        using var admin = await portal.ClientAsync("admin");
+        var key = $"export-{Guid.NewGuid():N}";
+        var export = billing.Grains.GetGrain<IExportGrain>(key);
+        await export.StartAsync(new(ExportList.Customers, ExportFilter.Write(new CustomerFilter()), [new("Name", "Name"), new(column, column)], "customers", false, "admin"));
+
+        while (await export.GetAsync() is { EndedAt: null })
+        {
+            await Task.Delay(50, Cancel);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(admin));
+        Assert.Equal(expected, await StatusAsync(client));
+        Assert.Equal(expected is HttpStatusCode.OK, (await client.GetStringAsync($"/admin/exports/{key}", Cancel)).Contains("Rows written", StringComparison.Ordinal));
+
+        async Task<HttpStatusCode> StatusAsync(HttpClient asker)
+        {
+            using var answer = await asker.GetAsync($"/admin/exports/{key}/file", Cancel);
+
+            return answer.Headers.Location?.ToString().Contains("/account/denied", StringComparison.Ordinal) == true ? HttpStatusCode.Forbidden : answer.StatusCode;
+        }
     }
 
     // The order of a list tells what its column would.

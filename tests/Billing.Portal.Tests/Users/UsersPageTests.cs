@@ -76,10 +76,43 @@ public sealed class UsersPageTests(PortalFixture portal)
 
         Assert.Equal("LastAdministrator", Code(await desk.DisableAsync("erin", admin, isDisabled: true)));
         Assert.Equal("LastAdministrator", Code(await desk.LockAsync("erin", admin)));
-        Assert.Equal("LastAdministrator", Code(await desk.SetRolesAsync("erin", admin, [PortalRole.Support])));
+        Assert.Equal("LastAdministrator", Code(await desk.SetRolesAsync("erin", admin, [PortalRole.Administrator], [PortalRole.Support])));
         Assert.Equal("Oneself", Code(await desk.LockAsync("ADMIN", admin)));
 
         static string Code(IdentityResult result) => Assert.Single(result.Errors).Code;
+    }
+
+    // The page of whoever saves last showed what was there before the other did.
+    [Fact]
+    public async Task What_another_took_away_meanwhile_is_not_given_back()
+    {
+        await using var scope = (await portal.BillingAsync()).Services.CreateAsyncScope();
+        var (desk, roles) = (scope.ServiceProvider.GetRequiredService<UserDesk>(), scope.ServiceProvider.GetRequiredService<RoleDesk>());
+        var name = $"seen-{Guid.NewGuid():N}";
+        await desk.CreateAsync("erin", new() { UserName = name }, [PortalRole.Support, PortalRole.Finance]);
+        var user = (await FindAsync(name)).UserId;
+        string[] seen = [PortalRole.Support, PortalRole.Finance];
+        Assert.True((await desk.SetRolesAsync("erin", user, seen, [PortalRole.Support])).Succeeded);
+
+        Assert.Equal("ConcurrencyFailure", Assert.Single((await desk.SetRolesAsync("anna", user, seen, [.. seen, PortalRole.ReadOnly])).Errors).Code);
+
+        var services = (await portal.BillingAsync()).Services;
+        Assert.Equal([PortalRole.Support], (await services.GetRequiredService<IUserQuery>().FindAsync(user, CancellationToken.None))!.Roles);
+        Assert.True((await roles.CreateAsync("erin", name)).Succeeded);
+        var role = await RoleAsync();
+        Assert.True((await roles.SetPermissionsAsync("erin", role.RoleId, role.Permissions, [Permissions.UsageView])).Succeeded);
+        Assert.Equal(
+            "ConcurrencyFailure",
+            Assert.Single((await roles.SetPermissionsAsync("anna", role.RoleId, role.Permissions, [Permissions.MoneyView])).Errors).Code);
+        Assert.Equal([Permissions.UsageView], (await RoleAsync()).Permissions);
+        Assert.Equal(["erin", "erin"], (await NotesAsync("user", user)).Concat(await NotesAsync("role", role.RoleId)).Where(note => note.Action == "edit").Select(note => note.By));
+        Assert.True((await roles.DeleteAsync("erin", role.RoleId)).Succeeded);
+
+        async Task<RoleSummary> RoleAsync() =>
+            (await services.GetRequiredService<IUserQuery>().RolesAsync(CancellationToken.None)).Single(one => one.Name == name);
+
+        async Task<IReadOnlyList<AuditRecord>> NotesAsync(string kind, long id) => await services.GetRequiredService<IAuditLogQuery>().PageAsync(
+            new(EntityKind: kind, EntityId: id.ToString(CultureInfo.InvariantCulture)), null, 10, CancellationToken.None);
     }
 
     [Fact]

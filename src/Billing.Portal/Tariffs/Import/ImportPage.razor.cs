@@ -5,6 +5,7 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
@@ -166,7 +167,7 @@ public sealed partial class ImportPage
         {
             return await Grain.TryAsync();
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure.IsExpected())
         {
             Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
 
