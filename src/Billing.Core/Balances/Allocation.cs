@@ -21,7 +21,7 @@ internal sealed partial class Allocation(
     private const int CounterDecimals = 10;
 
     // Over 3000 years: no allowance begins or ends beyond, and no instant is so late.
-    private const long LastSecond = 100_000_000_000;
+    public const long LastSecond = 100_000_000_000;
 
     private readonly RateTerms _terms = session.Terms.Rate!.Terms;
     private readonly RatingClock _clock = session.Clock;

@@ -50,7 +50,7 @@ public static class Charging
     /// <param name="isNew">Whether it has no row yet (its authorisation or start was never seen).</param>
     public static Posting Report(Balance balance, Session session, bool isNew, UsageTotals totals, Instant now)
     {
-        var (before, entries) = Promotions.Renew(balance, now, Instant.Min(session.ReportedAt, totals.StartedAt));
+        var (before, entries) = Promotions.Renew(balance, now, UnheardSince(session, isNew, totals));
         var (after, funds) = totals.State is SessionState.Released
             ? (Release(session, totals), before.Funds)
             : Usage.Charge(before, session, Advance(session, totals), now);
@@ -101,6 +101,14 @@ public static class Charging
             ? null
             : Changes.Posting(balance, before.With(session, after), after, isNew: false, entries, null);
     }
+
+    // Since when it may have used what is heard of now. What came before was paid by what plans had given by then, and a month-long session
+    // asks them for its last hours only.
+    private static Instant UnheardSince(Session session, bool isNew, UsageTotals totals) => session.StartedAt is not { } startedAt || isNew
+        ? Instant.Min(session.ReportedAt, totals.StartedAt)
+        : session.Terms.Unit is Unit.Second
+            ? Instant.Min(session.ReportedAt, startedAt + Duration.FromSeconds(long.Min(session.UsedUnits, Allocation.LastSecond)))
+            : session.ReportedAt;
 
     private static int CountOf(Balance balance, SessionTerms terms) =>
         balance.Sessions.Values.Count(open => open.Terms.AccountId == terms.AccountId && open.Terms.Service == terms.Service);

@@ -39,7 +39,7 @@ public static class Definitions
     {
         Definition.Plan(var plan, _) => plan.Due(at, [], 1),
         Definition.Resume { Of: DefinedKind.Plan } again when funds.Plans.FirstOrDefault(one => one.PlanId == again.Number) is { } plan =>
-            (plan with { StartsAt = again.Since, EndsAt = null }).Due(at, funds.Allowances, 1),
+            (plan with { StartsAt = plan.ResumedFrom(again.Since, funds.Allowances), EndsAt = null }).Due(at, funds.Allowances, 1),
         _ => [],
     };
 

@@ -32,6 +32,11 @@ internal static class Usage
         var from = Pricing.ChargedUnits(rate, before.UsedUnits, after.Clock);
         var to = Pricing.ChargedUnits(rate, after.UsedUnits, after.Clock);
 
+        if (after.UsedUnits < before.UsedUnits && rate.Direction is Tariffs.RateDirection.Charge)
+        {
+            return Less(funds, before, after, to);
+        }
+
         if (to > from && rate.Direction is Tariffs.RateDirection.Charge)
         {
             // Usage without a time of its own began when the session was last heard of: what it held was valid then.
@@ -52,6 +57,45 @@ internal static class Usage
         after = after with { Coverage = coverage, Charged = amount - coverage.Drawn };
 
         return (after, Spend(funds, after.Terms, after.Charged - before.Charged, now));
+    }
+
+    // Only an event's usage falls: its gateway says at the end that there was none. What it took goes back as a refund of it does, and
+    // where some is left, that is paid as it would have been without the rest: reserved money first.
+    private static (Session, Funds) Less(Funds funds, Session before, Session after, long to)
+    {
+        funds = Allocation.Uncount(funds, before, after.UsedUnits, before.UsedUnits, before.SettledAt);
+        var spans = ImmutableArray.CreateBuilder<CoverSpan>();
+
+        foreach (var span in before.Coverage.Spans)
+        {
+            var end = long.Clamp(to, span.From, span.To);
+            funds = span.AllowanceId is { } paid ? funds.Take(paid, (end - span.To) * span.Weight) : funds;
+
+            if (end > span.From)
+            {
+                spans.Add(span with { To = end });
+            }
+        }
+
+        var coverage = new Coverage(spans.ToImmutable(), before.Coverage.Draws);
+        var amount = Pricing.Amount(after.Terms.Rate!, after.UsedUnits, after.Clock, coverage);
+        var back = coverage.Drawn - decimal.Max(0, amount - before.Settled);
+
+        for (var i = coverage.Draws.Length - 1; i >= 0 && back > 0; i--)
+        {
+            var draw = coverage.Draws[i];
+            var part = decimal.Min(back, draw.Amount);
+            back -= part;
+            funds = funds.Take(draw.AllowanceId, -part);
+            coverage = coverage with
+            {
+                Draws = part == draw.Amount ? coverage.Draws.RemoveAt(i) : coverage.Draws.SetItem(i, draw with { Amount = draw.Amount - part }),
+            };
+        }
+
+        after = after with { Coverage = coverage, Charged = amount - coverage.Drawn };
+
+        return (after, Unspend(funds, after.Terms, before.Charged - after.Charged, before.HeardAt));
     }
 
     /// <summary>What others hold: without what this session held itself.</summary>

@@ -112,19 +112,22 @@ public sealed record Session
     /// <summary>It runs and nothing more may be used: its gateway should end it.</summary>
     /// <remarks>
     /// <para>Octets of an interval that is paid already are no reason to go on: they are fewer than are used before the next
-    /// report. Seconds are: their limit is told to the gateway, which counts them itself.</para>
+    /// report. Seconds are: their limit is told to the gateway, which counts them itself. A whole slice is no rest: it is all that its
+    /// gateway is ever granted at once, and an interval that is longer than that is paid for several of them.</para>
     /// <para>Not calls for help; not what nothing prices, which a person has to look at; not events, each of which is over when
     /// it is reported.</para>
     /// </remarks>
     public bool IsUsedUp => IsOpen
         && Terms is { Rate: { } rate, IsEmergency: false, Unit: not Unit.Event }
-        && (GrantedUnits <= UsedUnits || (Terms.Unit is Unit.Byte && Held == 0 && Holds.IsEmpty && GrantedUnits <= PaidUnits(rate)));
+        && (GrantedUnits <= UsedUnits || (Terms.Unit is Unit.Byte && Held == 0 && Holds.IsEmpty && IsCut && GrantedUnits <= PaidUnits(rate)));
 
     /// <summary>Charged but not yet in the ledger.</summary>
     public decimal Unsettled => Charged - Settled;
 
     /// <summary>The clock of its price: usage began then, in the account's zone.</summary>
     public RatingClock Clock => ClockFrom(StartedAt ?? Terms.AuthorizedAt);
+
+    private bool IsCut => Terms.SliceUnits is not { } slice || GrantedUnits - UsedUnits < slice;
 
     // What is used, with the rest of the interval that it ends in.
     private long PaidUnits(Rate rate) => UsedUnits <= rate.FreeUnits ? UsedUnits : rate.FreeUnits + Pricing.ChargedUnits(rate, UsedUnits, Clock);

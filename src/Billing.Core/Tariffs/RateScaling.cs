@@ -9,7 +9,8 @@ namespace Billing.Core.Tariffs;
 /// <param name="Decimals">Of the new amounts, 0 to 10; half away from zero.</param>
 public readonly record struct RateScaling(decimal Percent, int Decimals)
 {
-    /// <summary>The rows that do it: the rate in force at the date again from then on, and those that begin later at their own dates.</summary>
+    /// <summary>The rows that do it: what is in force at the date again from then on, what begins later at its own date, and what comes
+    /// back after a temporary rate from that one's end on.</summary>
     /// <remarks>What is forbidden or discontinued has no price. The surcharge is a part of the price and stays.</remarks>
     /// <param name="isMeant">Of a destination.</param>
     public IEnumerable<RateRow> Rows(Tariff tariff, Func<string, bool> isMeant, Instant from)
@@ -17,33 +18,47 @@ public readonly record struct RateScaling(decimal Percent, int Decimals)
         ArgumentNullException.ThrowIfNull(tariff);
         ArgumentNullException.ThrowIfNull(isMeant);
 
-        string? decided = null;
+        var newer = new List<Rate>();
 
-        // By destination, the newest first: those that begin later, then the one in force, then what is over.
+        // By destination, the newest first: those that begin later, then the one in force, then what comes back or is over.
         foreach (var rate in tariff.Rates)
         {
-            if (string.Equals(rate.Destination, decided, StringComparison.OrdinalIgnoreCase) || !isMeant(rate.Destination))
+            if (newer.Count > 0 && !string.Equals(rate.Destination, newer[0].Destination, StringComparison.OrdinalIgnoreCase))
+            {
+                newer.Clear();
+            }
+
+            if (rate.EffectiveTo <= from || !isMeant(rate.Destination))
             {
                 continue;
             }
 
-            if (rate.EffectiveFrom > from)
+            if (HasPrice(rate) && FirstOf(rate, newer, from) is { } first)
             {
-                if (HasPrice(rate))
-                {
-                    yield return Scaled(rate);
-                }
+                yield return Scaled(rate) with { EffectiveFrom = first };
             }
-            else if (rate.IsEffectiveAt(from))
-            {
-                decided = rate.Destination;
 
-                if (HasPrice(rate))
-                {
-                    yield return Scaled(rate) with { EffectiveFrom = from };
-                }
-            }
+            newer.Add(rate);
         }
+    }
+
+    // From when on it says the price; null: never, something newer lies over the rest of it. What begins later keeps its date,
+    // before which it says nothing.
+    private static Instant? FirstOf(Rate rate, List<Rate> newer, Instant from)
+    {
+        if (rate.EffectiveFrom > from)
+        {
+            return rate.EffectiveFrom;
+        }
+
+        Instant? first = from;
+
+        while (first is { } at && newer.Find(one => one.IsEffectiveAt(at)) is { } over)
+        {
+            first = over.EffectiveTo;
+        }
+
+        return rate.EffectiveTo <= first ? null : first;
     }
 
     private static bool HasPrice(Rate rate) => rate.Status is RateStatus.Active or RateStatus.Hidden;

@@ -280,6 +280,25 @@ public sealed class AllowanceTests
     }
 
     [Theory]
+    [InlineData(Unit.Second)]
+    [InlineData(Unit.Byte)]
+    public void A_plan_that_comes_in_a_session_s_third_week_gives_nothing_for_the_weeks_that_were_heard_of(Unit unit)
+    {
+        var payer = new Payer(10_000_000);
+        var (start, lastHeard) = (At("2026-01-10T12:00:00Z"), At("2026-01-27T12:00:00Z"));
+        var session = Balances.Payer.New(PerMinute("60/60", "0.10").Valid(unit), longest: 10_000_000, unit: unit);
+        session = session with { Terms = session.Terms with { AuthorizedAt = start }, ReportedAt = start, HeardAt = start, SettledAt = start };
+        payer.Report(session, Running(start, lastHeard, unit), lastHeard);
+        var daily = Monthly(1_800, start) with { Period = PeriodKind.Daily };
+        var now = lastHeard + Duration.FromHours(1);
+
+        var posting = Charging.Report(
+            payer.Balance with { Funds = new() { Plans = [daily] } }, payer[session], isNew: false, Running(start, now, unit), now);
+
+        Assert.Equal(At("2026-01-27T00:00:00Z"), Assert.Single(posting.After.Funds.Allowances).ValidFrom);
+    }
+
+    [Theory]
     //          plan's period                 comes back               begins with
     [InlineData(PeriodKind.ThirtyDays, "2025-11-03T10:00:00Z", "2025-11-01T09:00:00Z")] // within the period that was given
     [InlineData(PeriodKind.ThirtyDays, "2025-11-30T23:59:00Z", "2025-11-01T09:00:00Z")]
@@ -297,6 +316,8 @@ public sealed class AllowanceTests
         var stored = Definitions.Define(balance, new Definition.Resume(DefinedKind.Plan, plan.PlanId, At(back)), operation: null).Definition;
 
         Assert.Equal(new Definition.Resume(DefinedKind.Plan, plan.PlanId, At(begins)), stored);
+        var promised = Definitions.Given(balance.Funds, new Definition.Resume(DefinedKind.Plan, plan.PlanId, At(back)), At(back));
+        Assert.Equal(back == begins ? 1 : 0, promised.Length); // a preview promises what will be given
         var resumed = plan with { StartsAt = At(begins) };
         Assert.Equal(back == begins ? 1 : 0, resumed.Due(At(back), given, 2).Length);
         Assert.Single(resumed.Due(resumed.StartsAt + Duration.FromDays(31), given, 2)); // the next period is given
@@ -307,6 +328,14 @@ public sealed class AllowanceTests
         var session = Balances.Payer.New(TenCents, longest: 10_000_000);
 
         return session with { Terms = session.Terms with { AuthorizedAt = start }, ReportedAt = start, HeardAt = start, SettledAt = start };
+    }
+
+    private static UsageTotals Running(Instant start, Instant at, Unit unit)
+    {
+        var seconds = (long)(at - start).TotalSeconds;
+        var octets = unit is Unit.Byte ? (uint)seconds : (uint?)null;
+
+        return new(new(seconds, octets, null, null, null), at, at, start, SessionState.Running, "name", 0, null, null);
     }
 
     private static UsageTotals Ending(Instant start, Instant end) => new(

@@ -66,6 +66,67 @@ public sealed class FundsEdgeTests
         Assert.Equal((0m, null), (posting.Operation!.Amount, posting.Operation.Sequence));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_message_that_failed_after_all_takes_nothing_of_what_pays(int events)
+    {
+        Funds[] all =
+        [
+            With(new() { AllowanceId = 1, Name = "messages", Kind = AllowanceKind.Units, Initial = 1, Remaining = 1 }),
+            With(new() { AllowanceId = 1, Name = "reserved", Kind = AllowanceKind.Money, Initial = 1, Remaining = 1 }),
+            With(new() { AllowanceId = 1, Name = "too little", Kind = AllowanceKind.Money, Initial = 0.02m, Remaining = 0.02m }),
+            Discounted(CounterMeasure.Units),
+            Discounted(CounterMeasure.Money),
+            new() { Limits = [new(1, null, 1, PeriodKind.Daily)] },
+        ];
+        decimal[] left = [0, 0.95m, 0, 1, 0.05m, 0.05m];
+
+        foreach (var (beside, i) in all.Select((one, i) => (one, i)))
+        {
+            var payer = new Payer(funds: 1, beside: beside);
+            var session = Payer.New(Row("*", "1/1", "0.05", per: 1).Valid(Unit.Event), unit: Unit.Event);
+            var (end, night) = (Start + Duration.FromHours(1), Start + Duration.FromHours(13));
+            payer.Report(session, new(default, Start, Start, Start, SessionState.Running, "name", 0, null, null), Start);
+
+            // The next day, by its clock: the limit of the day before had counted it.
+            payer.Report(session, new(default, end, night, Start, SessionState.Ended, "name", 0, null, null) { Events = events }, night);
+
+            var paid = events == 0 ? 0 : i switch { 0 or 1 => 0, 2 => 0.03m, _ => 0.05m };
+            Assert.Equal(1 - paid, payer.Balance.Posted);
+            Assert.All(payer.Balance.Funds.Allowances, one => Assert.Equal(events == 0 ? one.Initial : left[i], one.Remaining));
+            Assert.All(payer.Balance.Funds.Counters, one => Assert.Equal(events == 0 ? 0 : left[i], one.Value));
+        }
+
+        static Funds With(Allowance allowance) => new() { Allowances = [allowance], LastAllowanceId = 1 };
+
+        static Funds Discounted(CounterMeasure by) => new()
+        {
+            Discounts = [new() { DiscountId = 1, Name = "volume", Measure = by, Reset = PeriodKind.Monthly, Tiers = [new(100, 50)] }],
+        };
+    }
+
+    [Theory]
+    //          of five messages paid by   so many were sent  left  posted
+    [InlineData(AllowanceKind.Units, 3, "1", "1.00")]
+    [InlineData(AllowanceKind.Units, 5, "0", "0.95")]
+    [InlineData(AllowanceKind.Money, 3, "3.85", "1.00")]
+    [InlineData(AllowanceKind.Money, 0, "4", "1.00")]
+    public void Of_several_messages_only_those_that_failed_come_back(AllowanceKind by, int sent, string left, string posted)
+    {
+        var payer = new Payer(funds: 1, beside: new()
+        {
+            Allowances = [new() { AllowanceId = 1, Name = "messages", Kind = by, Initial = 4, Remaining = 4 }],
+            LastAllowanceId = 1,
+        });
+        var session = Payer.New(Row("*", "1/1", "0.05", per: 1).Valid(Unit.Event), unit: Unit.Event);
+
+        payer.Report(session, new(default, Start, Start, Start, SessionState.Running, "name", 0, null, null) { Events = 5 }, Start);
+        payer.Report(session, new(default, Start, Start, Start, SessionState.Ended, "name", 0, null, null) { Events = sent }, Start);
+
+        Assert.Equal((D(left), D(posted)), (Assert.Single(payer.Balance.Funds.Allowances).Remaining, payer.Balance.Posted));
+    }
+
     [Fact]
     public void A_refund_of_promotional_money_that_is_gone_does_not_become_money()
     {

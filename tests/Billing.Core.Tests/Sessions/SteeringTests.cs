@@ -121,16 +121,20 @@ public sealed class SteeringTests
     }
 
     [Theory]
-    //          funds   unit         used  is used up
-    [InlineData("0.10", Unit.Byte, 59, true)] // the rest of the megabyte, as it were, is gone before the next report
-    [InlineData("0.20", Unit.Byte, 59, false)]
-    [InlineData("0.00", Unit.Byte, 61, true)] // past what there was
-    [InlineData("0.10", Unit.Second, 59, false)] // the gateway counts it itself
-    [InlineData("0.10", Unit.Second, 60, true)]
-    public void The_rest_of_a_paid_interval_is_for_seconds_only(string funds, Unit unit, long used, bool isUsedUp)
+    //          funds   unit        slice used  is used up
+    [InlineData("0.10", Unit.Byte, 60, 59, true)] // the rest of the megabyte, as it were, is gone before the next report
+    [InlineData("0.20", Unit.Byte, 60, 59, false)]
+    [InlineData("0.00", Unit.Byte, 60, 61, true)] // past what there was
+    [InlineData("9.00", Unit.Byte, 30, 6, false)] // paid already is all that is granted at once
+    [InlineData("0.10", Unit.Byte, 30, 6, false)]
+    [InlineData("9.00", Unit.Byte, 30, 35, false)]
+    [InlineData("0.10", Unit.Byte, 30, 35, true)] // and here not all of it
+    [InlineData("0.10", Unit.Second, 60, 59, false)] // the gateway counts it itself
+    [InlineData("0.10", Unit.Second, 60, 60, true)]
+    public void The_rest_of_a_paid_interval_is_for_seconds_only(string funds, Unit unit, long slice, long used, bool isUsedUp)
     {
         var payer = Payer(decimal.Parse(funds, System.Globalization.CultureInfo.InvariantCulture));
-        var session = Balances.Payer.New(PerMinute("60/60", "0.10").Valid(unit), slice: 60, unit: unit);
+        var session = Balances.Payer.New(PerMinute("60/60", "0.10").Valid(unit), slice: slice, unit: unit);
 
         payer.Report(session, used);
 

@@ -73,6 +73,29 @@ public sealed class SessionControlStoreTests(MigratedPostgres postgres)
     }
 
     [Theory]
+    //         slice  used  granted  goes on
+    [InlineData(60, 10, 20, false)] // the rest of an interval that is paid already
+    [InlineData(10, 10, 20, true)] // paid already is all that is granted at once
+    [InlineData(10, 15, 20, false)]
+    [InlineData(null, 10, 20, false)]
+    public async Task An_end_for_want_of_funds_is_not_told_again_to_what_has_them(int? slice, int used, int granted, bool goesOn)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var session = Guid.CreateVersion7();
+        var balance = await stores.Book.AddBalanceAsync(10);
+        var tariff = await stores.Book.AddTariffAsync("t", Core.Tariffs.Unit.Byte, 60, 1);
+        var account = await stores.Book.AddAccountAsync("alice", balance, tariff, "data", Core.Tariffs.Unit.Byte, slice: 60);
+        await stores.Book.ExecuteAsync(RunningSql, session, balance, account);
+        await stores.Book.ExecuteAsync(
+            "update session set slice_units = nullif($1, '')::int, used_units = $2, granted_units = $3, coverage = '{\"steerings\": 1, \"holds\": []}'",
+            $"{slice}", used, granted);
+        await stores.Get<ISessionControlStore>().ClaimAsync(Start(session, "steering 1") with { By = "rule: funds" });
+        await stores.Book.ExecuteAsync("update session_control set asked_at = asked_at - interval '3 minutes'");
+
+        Assert.Equal(goesOn ? 0 : 1, (await stores.Get<ISessionPolicyStore>().UntoldAsync(10)).Count);
+    }
+
+    [Theory]
     //          round  cause  minutes
     [InlineData(1, null, 1)]
     [InlineData(2, null, 2)]

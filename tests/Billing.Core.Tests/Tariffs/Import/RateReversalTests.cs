@@ -38,6 +38,24 @@ public sealed class RateReversalTests
         });
 
     [Fact]
+    public void A_change_of_all_prices_is_in_force_on_every_day_from_its_date_and_goes_without_a_trace() =>
+        Gen.Select(Rows, Gen.Int[0, 4]).Sample((rows, day) =>
+        {
+            var (before, from) = (Version(rows), Now + Duration.FromDays(day));
+            var scaled = new RateScaling(100, 5).Rows(before, _ => true, from).Select(row => row.Valid()).ToArray();
+            var after = Version(before, RateChanges.Of(before, scaled));
+            var back = Version(after, RateReversal.Of(after, Set(before, after), Now).Changes);
+
+            return Prices(back, before) && Enumerable.Range(0, 20).All(half => new[] { "4412", "4471", "ONNET" }.All(number =>
+            {
+                var ((price, status), now) = (Price(before, number, half), Price(after, number, half));
+                var factor = half >= 2 * day && status is RateStatus.Active ? 2 : 1;
+
+                return now == (price * factor, status);
+            }));
+        });
+
+    [Fact]
     public void What_was_in_force_ends_now_and_stays_for_what_began_before()
     {
         var before = Version([At(-9, "0.1")]);
