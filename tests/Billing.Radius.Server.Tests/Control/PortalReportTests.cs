@@ -141,6 +141,18 @@ public sealed class PortalReportTests(Stage stage)
         }));
     }
 
+    [Fact]
+    public async Task Who_is_at_the_portal_when_the_profile_loses_it_is_charged_for_nothing_still()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+
+        await gateway.ReportAsync(Status.Stop, user, "r6", new(60, 0, 5_000_000) { Class = [.. "billing hotline"u8] });
+
+        Assert.Equal(10m, (await stage.Billing.BalanceAsync(user)).Posted);
+        Assert.Empty(await stage.Billing.XdrsAsync(user));
+    }
+
     private static Task ReportAsync(ControlledGateway nas, uint status, string user, string id, IReadOnlyList<byte[]> classes, Usage? usage = null) =>
         Portals.ReportAsync(nas, status, user, id, classes, usage);
 }
