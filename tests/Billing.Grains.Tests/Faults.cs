@@ -22,6 +22,7 @@ internal sealed class Faults
     private readonly ConcurrentDictionary<Guid, Func<Task>> _meanwhile = [];
     private readonly ConcurrentDictionary<long, Task> _telling = [];
     private readonly ConcurrentDictionary<long, int> _tellings = [];
+    private readonly ConcurrentDictionary<long, Task> _search = [];
     private readonly ConcurrentDictionary<long, bool> _deaf = [];
     private readonly ConcurrentDictionary<string, Task> _loading = [];
     private readonly ConcurrentDictionary<long, Task> _reloads = [];
@@ -42,6 +43,11 @@ internal sealed class Faults
 
     /// <summary>Whatever is told of it is noted as told only when <paramref name="until"/> completes.</summary>
     internal void DelayTelling(long productId, Task until) => _telling[productId] = until;
+
+    /// <summary>What is to be told of it is read only when <paramref name="until"/> completes.</summary>
+    internal void DelaySearch(long productId, Task until) => _search[productId] = until;
+
+    internal Task Search(long id) => _search.GetValueOrDefault(id, Task.CompletedTask);
 
     /// <summary>How often it was told to all, delayed ones too.</summary>
     internal int Tellings(long productId) => _tellings.GetValueOrDefault(productId);
@@ -69,6 +75,9 @@ internal sealed class Faults
 
         return _telling.GetValueOrDefault(id, Task.CompletedTask);
     }
+
+    /// <summary>A commit whose answer will be lost is to come.</summary>
+    internal bool WillLose(long balanceId) => _lost.GetValueOrDefault(balanceId) > 0;
 
     internal bool IsLost(long balanceId) => _lost.TryGetValue(balanceId, out var left) && left > 0 && _lost.TryUpdate(balanceId, left - 1, left);
 
@@ -136,7 +145,15 @@ internal sealed class DeafBalances(Faults faults) : IIncomingGrainCallFilter
 
 internal sealed class SlowTellingStore(ITellingStore store, Faults faults) : ITellingStore
 {
-    public Task<long?> FindAsync(string entity, long id) => store.FindAsync(entity, id);
+    public async Task<long?> FindAsync(string entity, long id)
+    {
+        if (entity is EntityKinds.Product)
+        {
+            await faults.Search(id);
+        }
+
+        return await store.FindAsync(entity, id);
+    }
 
     public Task<IReadOnlyList<(string Entity, long Id)>> UntoldAsync(Instant before, int most) => store.UntoldAsync(before, most);
 

@@ -5,10 +5,10 @@ namespace Billing.Contracts.Rating;
 /// <summary>Re-rates many transaction records: first what that would do, then, when a person says so, that. Key: made when it is
 /// asked for, up to 80 characters.</summary>
 /// <remarks>
-/// It goes on when nobody looks; what was interrupted goes on from its place with the next look. What is posted are the targets of
-/// the dry run: who corrects a record in between, or changes a rate, does not change what it costs after the job. Each record is
-/// corrected once, by an operation whose id is made of the job's key and the row's number. Leaving a dry run is all there is to
-/// cancelling it.
+/// It goes on when nobody looks; what was interrupted goes on from its place with the next look, or the next sweep. What is posted
+/// are the targets of the dry run: who corrects a record in between, or changes a rate, does not change what it costs after the job. Each
+/// record is corrected once, by an operation whose id is made of the job's key and the row's number. Leaving a dry run is all there is
+/// to cancelling it.
 /// </remarks>
 [Alias("billing.rerating")]
 public interface IReratingGrain : IGrainWithStringKey

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
+using NodaTime;
 
 namespace Billing.Core.Balances;
 
@@ -11,7 +13,8 @@ namespace Billing.Core.Balances;
 /// twice is nothing the second time.</para>
 /// <para>Money comes back to where it was taken from, promotional money first; promotional money that has expired meanwhile comes
 /// back and expires at once. More is taken as any money is, promotions first, and may go below the limit: a correction says what
-/// is true. Spending limits count the difference in the period in which the record was made.</para>
+/// is true. Spending limits count the difference in the period in which the record was made, and less of a call over its beginning: no
+/// more than the call's price since then.</para>
 /// </remarks>
 public static class Corrections
 {
@@ -109,7 +112,7 @@ public static class Corrections
             balance = balance with
             {
                 Funds = back > 0
-                    ? Usage.Unspend(balance.Funds, session.Terms, back, record.SettledAt)
+                    ? Unspend(balance.Funds, session, record, back)
                     : Usage.SpendMore(balance.Funds, session.Terms, -back, record.SettledAt),
             };
         }
@@ -135,6 +138,34 @@ public static class Corrections
             OperationId = operation.OperationId,
             Note = note,
         };
+    }
+
+    // A call that went on over a period's border was counted on both sides of it, as it was reported.
+    private static Funds Unspend(Funds funds, Session session, RecordEntries record, decimal back)
+    {
+        foreach (var limit in funds.Limits.Where(limit => limit.AccountId is null || limit.AccountId == session.Terms.AccountId))
+        {
+            var start = Usage.StartOf(limit, session.Terms, record.SettledAt);
+            funds = funds.Reduce(Usage.KeyOf(limit), start, decimal.Min(back, SpentSince(session, record, start)));
+        }
+
+        return funds;
+    }
+
+    // The most that it can have spent of a record since an instant. Octets have no time of their own, and of a gateway that does not come
+    // back all of a call is heard at its end.
+    private static decimal SpentSince(Session session, RecordEntries record, Instant since)
+    {
+        if (session is not { Terms: { Unit: Unit.Second, SliceUnits: not null, Rate: { Direction: RateDirection.Charge } rate }, StartedAt: { } began }
+            || began >= since)
+        {
+            return decimal.MaxValue;
+        }
+
+        var end = record.FromUnits + record.UsedUnits;
+        var border = long.Clamp((long)(since - began).TotalSeconds, record.FromUnits, end);
+
+        return Pricing.Amount(rate, end, session.Clock, session.Coverage) - Pricing.Amount(rate, border, session.Clock, session.Coverage);
     }
 
     private static Posting Made(Balance before, Balance after, ImmutableArray<LedgerEntry> entries, Operation operation)

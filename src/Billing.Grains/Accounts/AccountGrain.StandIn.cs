@@ -26,7 +26,8 @@ internal sealed partial class AccountGrain
 
     private AccessReply Trust(SessionOpening opening, RateChoice choice, decimal limit)
     {
-        if (_lastResult is AccessResult.InsufficientFunds or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached)
+        if (!opening.IsEmergency
+            && _lastResult is AccessResult.InsufficientFunds or AccessResult.AllowanceUsedUp or AccessResult.SpendingLimitReached)
         {
             return new(_lastResult);
         }

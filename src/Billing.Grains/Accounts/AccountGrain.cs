@@ -10,6 +10,7 @@ using Billing.Grains.Changes;
 using Billing.Grains.Products;
 using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
+using NodaTime;
 using Orleans.Placement;
 
 namespace Billing.Grains.Accounts;
@@ -37,6 +38,7 @@ internal sealed partial class AccountGrain(
 
     // The payer, and the version by which it has what the products give.
     private (long BalanceId, long Benefits) _followed;
+    private Instant _followedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync();
 
@@ -186,7 +188,7 @@ internal sealed partial class AccountGrain(
         {
             await balance.FollowProductsAsync(wanted.Benefits);
             await balance.FollowProductsAsync(wanted.Benefits); // it left the memory if something was new, and has taken it up now
-            _followed = wanted;
+            (_followed, _followedAt) = (wanted, Instant.Max(_followedAt, clock.Now()));
         }
 
         return balance;
@@ -246,8 +248,11 @@ internal sealed partial class AccountGrain(
             return new(AccessResult.Forbidden);
         }
 
+        // What a product gives no more ends when the balance hears of it: a session that is let in after that begins after it, though its
+        // request arrived before. On trust nothing can be asked.
+        var payer = way.Limit is null ? await PayerAsync(account) : null;
         var comesBack = request.ComesBackFor.Contains(use.Service.Service);
-        var opening = SessionOpenings.Opening(request.Token, account, choice, comesBack, request.At) with
+        var opening = SessionOpenings.Opening(request.Token, account, choice, comesBack, Instant.Max(request.At, _followedAt)) with
         {
             NodeId = request.NodeId,
             UserName = request.Credentials.Alias,
@@ -259,8 +264,8 @@ internal sealed partial class AccountGrain(
         var reply = way switch
         {
             { Limit: { } limit } => Trust(opening, choice, limit),
-            { IsTest: true } => await (await PayerAsync(account)).TestAsync(opening),
-            _ => await (await PayerAsync(account)).AuthorizeAsync(opening),
+            { IsTest: true } => await payer!.TestAsync(opening),
+            _ => await payer!.AuthorizeAsync(opening),
         };
 
         return account.FramedAddress is { } address && opening.Unit is Unit.Byte ? reply with { FramedAddress = address } : reply;

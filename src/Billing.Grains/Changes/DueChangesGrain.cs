@@ -4,12 +4,14 @@ using Billing.Contracts.Customers;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Products;
+using Billing.Contracts.Rating;
 using Billing.Contracts.Vouchers;
 using Billing.Grains.Accounts;
 using Billing.Grains.Customers;
 using Billing.Grains.Lines;
 using Billing.Grains.Payments;
 using Billing.Grains.Products;
+using Billing.Grains.Rating;
 using Billing.Grains.Sessions;
 using Billing.Grains.Vouchers;
 using Microsoft.Extensions.Logging;
@@ -27,6 +29,7 @@ internal sealed partial class DueChangesGrain(
     IPaymentStore payments,
     IProductStore products,
     ITellingStore tellings,
+    IReratingStore reratings,
     IOptions<SessionOptions> options,
     TimeProvider clock,
     ILogger<DueChangesGrain> logger) : Grain, IDueChangesGrain
@@ -67,6 +70,7 @@ internal sealed partial class DueChangesGrain(
                 await lines.InterruptedAsync(now - Interrupted, MostAtOnce),
                 one => GrainFactory.GetGrain<ILinePlanGrain>(one.AccountId).ResumeAsync(one.OperationId))
             + await EachAsync(await tellings.UntoldAsync(now - Interrupted, MostAtOnce), TellAsync)
+            + await EachAsync(await reratings.UnfinishedAsync(MostAtOnce), key => GrainFactory.GetGrain<IReratingGrain>(key).GetAsync())
             + await ResumePaymentsAsync(now);
     }
 

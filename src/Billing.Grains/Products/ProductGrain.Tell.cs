@@ -20,7 +20,7 @@ internal sealed partial class ProductGrain
     private ProductTelling? _told;
 
     public async Task<ProductTelling?> TellingAsync() =>
-        !_telling.IsCompleted ? _told ?? Begun
+        !_telling.IsCompleted ? _isAskedAgain && _told is { IsOver: true } ? Begun : _told ?? Begun
         : await tellings.FindAsync(EntityKinds.Product, ProductId) is not null ? Begun // the sweep will have it told
         : _told;
 
@@ -46,7 +46,8 @@ internal sealed partial class ProductGrain
     {
         do
         {
-            _isAskedAgain = false;
+            var before = _told;
+            (_isAskedAgain, _told) = (false, null); // how far the telling before came says nothing of this one
 
             if (await tellings.FindAsync(EntityKinds.Product, ProductId) is { } number)
             {
@@ -63,6 +64,10 @@ internal sealed partial class ProductGrain
 
                 // All were asked. Whoever could not hear it reads it when he is loaded next: the others are not told again for him.
                 await tellings.ToldAsync(EntityKinds.Product, ProductId, number);
+            }
+            else
+            {
+                _told = before; // by that telling already
             }
         }
         while (_isAskedAgain);

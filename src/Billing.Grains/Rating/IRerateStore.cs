@@ -44,4 +44,8 @@ public sealed record RatedRecord(
     long UsedUnits,
     decimal Cost,
     bool IsGivenBack,
-    ImmutableArray<RatedPart> Parts);
+    ImmutableArray<RatedPart> Parts)
+{
+    /// <summary>What was given back of it as a refund, which no price takes again; corrections do not count here.</summary>
+    public decimal Refunded { get; init; }
+}

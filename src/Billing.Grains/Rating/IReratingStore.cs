@@ -9,6 +9,9 @@ public interface IReratingStore
 {
     Task<StoredRerating?> FindAsync(string key);
 
+    /// <summary>Those that are at work or were interrupted, the oldest first.</summary>
+    Task<IReadOnlyList<string>> UnfinishedAsync(int most);
+
     /// <summary>Begins one, unless there is one of the key.</summary>
     Task BeginAsync(string key, ReratingOrder order, Instant now);
 

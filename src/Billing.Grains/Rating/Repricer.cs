@@ -13,7 +13,7 @@ namespace Billing.Grains.Rating;
 /// <remarks>
 /// <para>The account's products and tariffs are those of now; the rate is the one in force at the session's start, so that one
 /// that was corrected with an effective date in the past counts. What pays for the units (allowances, discounts, reserved money)
-/// stays as it was decided. A destination without a rate, or forbidden now, is never a charge of zero: it is a problem.</para>
+/// stays as it was decided, and what was refunded of an event stays refunded. A destination without a rate, or forbidden now, is never a charge of zero: it is a problem.</para>
 /// <para>The access code of a session is not stored. A call that was rated as INCOMING came in; any other code (a roaming zone) is
 /// recognised by the tariff, when only rows with a code choose that.</para>
 /// </remarks>
@@ -102,7 +102,9 @@ internal sealed class Repricer(RateChooser chooser, RateBook rates, ISessionStor
             : new RatingClock(session.StartedAt ?? session.Terms.AuthorizedAt, session.Terms.Zone, periods);
         var drawn = -record.Parts.Where(part => part.Kind is RatedPartKind.ReservedMoney).Sum(part => part.Amount);
 
-        return Rerating.Amount(rate, record.FromUnits, record.UsedUnits, clock, session?.Coverage ?? Coverage.None, drawn);
+        var amount = Rerating.Amount(rate, record.FromUnits, record.UsedUnits, clock, session?.Coverage ?? Coverage.None, drawn);
+
+        return amount > 0 ? decimal.Max(0, amount - record.Refunded) : amount;
     }
 
     private static string? AccessCodeOf(RatedRecord record, AccountTerms account)

@@ -4,10 +4,12 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
+using Microsoft.Extensions.Logging;
 
 namespace Billing.Grains.Rating;
 
-internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, Repricer repricer, TimeProvider clock) : Grain, IReratingGrain
+internal sealed partial class ReratingGrain(
+    IReratingStore store, IRerateStore records, Repricer repricer, TimeProvider clock, ILogger<ReratingGrain> logger) : Grain, IReratingGrain
 {
     // What a person waits for must not stand behind it.
     private const int AtWork = 16;
@@ -40,7 +42,7 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
 
         if (!stored.View.IsAtRest && _running.IsCompleted)
         {
-            _running = stored.View.ReviewedAt is null ? ReviewAsync(stored) : PostAsync(stored);
+            _running = RunAsync(stored);
         }
 
         return stored.View;
@@ -53,7 +55,20 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
         return await GetAsync();
     }
 
-    // A failure of the database ends this attempt; the next look begins another.
+    // A failure of the database, or of a balance, ends this attempt; the next look, or the next sweep, begins another. What is posted by then
+    // is not posted again.
+    private async Task RunAsync(StoredRerating stored)
+    {
+        try
+        {
+            await (stored.View.ReviewedAt is null ? ReviewAsync(stored) : PostAsync(stored));
+        }
+        catch (Exception failure)
+        {
+            LogInterrupted(logger, Key, failure);
+        }
+    }
+
     private async Task ReviewAsync(StoredRerating stored)
     {
         try
@@ -88,6 +103,12 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
         catch (ArgumentException failure)
         {
             await store.FailAsync(Key, failure.Message, clock.Now());
+        }
+        catch (Exception failure) when (failure is InvalidDataException or ArithmeticException or NotSupportedException or NullReferenceException)
+        {
+            // The next attempt would end here too, and so would all that follow.
+            LogFailed(logger, Key, failure);
+            await store.FailAsync(Key, "it failed, and nothing was changed: a record could not be priced", clock.Now());
         }
     }
 
@@ -131,4 +152,10 @@ internal sealed class ReratingGrain(IReratingStore store, IRerateStore records, 
             _ => new(row.Number, null, null, RerateProblem.NotPosted),
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Re-rating {Key} was interrupted, and goes on later")]
+    private static partial void LogInterrupted(ILogger logger, string key, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Re-rating {Key} failed")]
+    private static partial void LogFailed(ILogger logger, string key, Exception failure);
 }

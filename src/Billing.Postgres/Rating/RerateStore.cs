@@ -17,7 +17,8 @@ internal sealed class RerateStore(Database database) : IRerateStore
     private const string Columns = """
         x.session_id, x.part, x.account_id, x.balance_id, b.currency, x.node_id, x.service, x.called_party, x.calling_party,
         x.destination, x.tariff_id, x.rate_id, t.unit, x.started_at, x.from_units, x.used_units, x.amount - coalesce(c.amount, 0),
-        o.reverts > 0 or (o.refunds > 0 and coalesce(c.refunded, 0) >= x.amount), x.parts::text
+        o.reverts > 0 or (o.refunds > 0 and coalesce(c.refunded, 0) >= x.amount), x.parts::text,
+        coalesce(c.refunded, 0)
         """;
 
     // What was given back of a record or corrected, and what was done to its session as a whole: few have any of it.
@@ -69,5 +70,8 @@ internal sealed class RerateStore(Database database) : IRerateStore
         row.GetInt64(15),
         row.GetDecimal(16),
         row.GetBoolean(17),
-        PartsJson.Read(row.GetString(18)));
+        PartsJson.Read(row.GetString(18)))
+    {
+        Refunded = row.GetDecimal(19),
+    };
 }

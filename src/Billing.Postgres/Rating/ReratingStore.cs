@@ -18,6 +18,14 @@ internal sealed class ReratingStore(Database database) : IReratingStore
         where rerating_id = $1
         """;
 
+    private const string UnfinishedSql = """
+        select rerating_id
+        from rerating
+        where case when post_begun_at is null then reviewed_at else ended_at end is null
+        order by begun_at
+        limit $1
+        """;
+
     private const string BeginSql = """
         insert into rerating (rerating_id, filter, by, begun_at) values ($1, $2::text::jsonb, $3, $4) on conflict do nothing
         """;
@@ -84,6 +92,8 @@ internal sealed class ReratingStore(Database database) : IReratingStore
 
         return found is [var one] ? one : null;
     }
+
+    public async Task<IReadOnlyList<string>> UnfinishedAsync(int most) => await database.ListAsync(UnfinishedSql, row => row.GetString(0), most);
 
     public async Task BeginAsync(string key, ReratingOrder order, Instant now)
     {

@@ -60,7 +60,8 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
     // Units of an interval that is paid already are no funds, unless they are a whole slice: see Session.IsUsedUp.
     private const string HasFunds = """
         (s.granted_units > s.used_units
-         and (s.held > 0 or jsonb_array_length(s.coverage -> 'holds') > 0 or s.granted_units - s.used_units >= s.slice_units))
+         and (s.held > 0 or jsonb_array_length(s.coverage -> 'holds') > 0
+              or coalesce(s.granted_units - s.used_units >= s.slice_units, false)))
         """;
 
     // The order's claim says whether its gateway was told, and when it is to be told again; of what a process of the version before this one

@@ -40,7 +40,8 @@ internal sealed class SessionStore : ISessionStore
         limit $2
         """;
 
-    // A call of a gateway that cannot come back (no slices) was granted, and holds, all of it at once: nobody hears of it before its Stop.
+    // A call of a gateway that cannot come back (no slices) was granted, and holds, all of it at once: nobody hears of it before its Stop,
+    // unless its gateway reports in between all the same. Then it has been heard of with usage, and is silent as any other.
     private const string SilentSql = """
         select s.session_id, s.reported_at, s.heard_at
         from session s
@@ -49,7 +50,7 @@ internal sealed class SessionStore : ISessionStore
           and greatest(s.heard_at, $5) < $1 - case when s.state = 1 and s.unit = 2 then $3
                                                    when s.state = 1 then $2
                                                    else make_interval(secs => 3 * coalesce(n.interim_interval_seconds, 300)) end
-          and (s.state = 1 or s.unit <> 1 or s.slice_units is not null
+          and (s.state = 1 or s.unit <> 1 or s.slice_units is not null or s.used_units > 0
                or extract(epoch from $1 - greatest(s.heard_at, $5)) > s.granted_units - s.used_units + 60)
         order by s.heard_at
         limit $4

@@ -169,10 +169,36 @@ public sealed class CorrectionTests
         Assert.Equal([500m, 1_440m], payer.Balance.Funds.Counters.OrderBy(one => one.PeriodStart).Select(counter => counter.Value));
     }
 
-    // A call that is reported at so many seconds after its start.
-    private static Session Reported(Payer payer, Instant start, params (long Seconds, bool IsEnd)[] reports)
+    [Theory]
+    //          slice  of the second day, with another call's 3.00
+    [InlineData(300, "3.00")]
+    [InlineData(null, "0.00")] // a gateway that does not come back: it was all counted at the end
+    public void A_revert_takes_off_a_day_no_more_than_a_call_over_midnight_spent_of_it(int? slice, string left)
     {
-        var session = Payer.New(OnePerMinute, longest: 1_000_000);
+        var payer = new Payer(100, beside: new() { Limits = [new(1, null, 50, PeriodKind.Daily)] });
+        var (midnight, rate) = (At("2026-03-03T00:00:00Z"), PerMinute("60/60", "0.05").Valid());
+        var night = Reported(payer, midnight - Duration.FromSeconds(5_880), slice, rate, (5_879, false), (6_000, true)); // 4.90 and 0.10
+        Reported(payer, midnight + Duration.FromHours(1), slice, rate, (3_600, true));
+        Assert.Equal((4.9m, 3.1m), Counted());
+
+        payer.Adopt(Corrections.Revert(
+            payer.Balance, RecordsOf(payer, night.Terms.SessionId), payer[night], "why", new("r", "revert", midnight + Duration.FromHours(9))));
+
+        Assert.Equal((4.9m, D(left)), Counted());
+        Assert.Equal(97m, payer.Balance.Posted);
+
+        (decimal, decimal) Counted() => (
+            payer.Balance.Funds.ValueOf(new(CounterOf.SpendingLimit, 1), midnight - Duration.FromDays(1)),
+            payer.Balance.Funds.ValueOf(new(CounterOf.SpendingLimit, 1), midnight));
+    }
+
+    // A call that is reported at so many seconds after its start.
+    private static Session Reported(Payer payer, Instant start, params (long Seconds, bool IsEnd)[] reports) =>
+        Reported(payer, start, slice: null, OnePerMinute, reports);
+
+    private static Session Reported(Payer payer, Instant start, int? slice, Rate rate, params (long Seconds, bool IsEnd)[] reports)
+    {
+        var session = Payer.New(rate, slice, longest: 1_000_000);
         session = session with { Terms = session.Terms with { AuthorizedAt = start }, ReportedAt = start, HeardAt = start, SettledAt = start };
 
         foreach (var (seconds, isEnd) in reports)

@@ -7,6 +7,21 @@ namespace Billing.Grains.Tests.Accounts;
 public sealed class AccountTests(TwoSilos silos)
 {
     [Fact]
+    public async Task A_call_for_help_is_let_through_on_trust_for_who_had_nothing_left_too()
+    {
+        var caller = await silos.CallerAsync(funds: 0);
+        await silos.Book.ExecuteAsync("insert into emergency_number (number, node_id) values ('112', $1)", caller.NodeId);
+        Assert.Equal(AccessResult.InsufficientFunds, (await caller.AuthorizeAsync(Guid.CreateVersion7())).Result);
+
+        Assert.Equal(AccessResult.InsufficientFunds, (await TrustAsync("1212")).Result);
+        await Office.UntilAsync(async () => (await TrustAsync("112")).Result is AccessResult.Granted, "the call for help");
+
+        ValueTask<AccessReply> TrustAsync(string called) => silos.Grains.GetGrain<IAccountGrain>(caller.Account.AccountId).StandInAsync(
+            new(new(caller.Login, "secret"u8.ToArray(), null), Guid.CreateVersion7(), "voice", caller.NodeId, called, null, ["voice"], caller.Start),
+            limit: 5);
+    }
+
+    [Fact]
     public async Task Credentials_prove_an_account_by_one_of_two_ways()
     {
         var caller = await silos.CallerAsync();

@@ -124,6 +124,31 @@ public sealed class CorrectionTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task What_was_refunded_in_part_is_not_taken_again_by_a_new_price()
+    {
+        var caller = await silos.CallerAsync(funds: 10);
+        var tariff = await silos.Book.AddTariffAsync($"Messages {Id()}", Unit.Event, 1, 0.5m);
+        var accountId = await silos.Book.AddAccountAsync($"sms{Id()}", caller.BalanceId, tariff, "messages", Unit.Event);
+        var order = new EventOrder(Id(), "messages", "1212", 4);
+        await silos.Grains.GetGrain<IAccountGrain>(accountId).ChargeAsync(order);
+        var session = await silos.Book.ReadAsync<Guid>("select session_id from operation where operation_id = $1", order.OperationId);
+        await caller.Balance.RefundAsync(new(Id(), order.OperationId, 0.25m));
+        var rerate = silos.Grains.GetGrain<IRerateGrain>(0);
+
+        Assert.True((await rerate.PriceAsync(session, 1)) is { Was: 1.75m, Becomes: 1.75m, IsEqual: true });
+
+        await silos.Book.ExecuteAsync(
+            """
+            with next as (update tariff set version = version + 1 where tariff_id = $1 returning version)
+            insert into rate (tariff_id, added_in, destination, effective_from, status, direction, price_unit_size, ladders)
+            select $1, version, '*', now() - interval '2 days', 0, 0, 1, '[{"length": 1, "price": 0.1}]' from next
+            """,
+            tariff);
+        await Office.UntilAsync(async () => (await rerate.PriceAsync(session, 1))!.Becomes == 0.15m, "the new price less what was refunded");
+        await caller.CheckAsync(8.25m);
+    }
+
+    [Fact]
     public async Task A_rate_that_is_mended_from_a_day_in_the_past_counts_and_what_paid_stays()
     {
         var tariff = await silos.Book.AddTariffAsync($"Mended {Id()}", Unit.Second, 60, 1);

@@ -1,14 +1,20 @@
+using System.Text;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Products;
+using Billing.Contracts.Sessions;
+using Billing.Contracts.Tariffs;
 using Billing.Core.Allowances;
+using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
+using Billing.Core.Tariffs;
 using Billing.Grains.Accounts;
 using Billing.Grains.Changes;
 using Billing.Grains.Products;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace Billing.Grains.Tests.Products;
 
@@ -128,6 +134,86 @@ public sealed class TellingTests(TwoSilos silos)
         var charged = await _office.Account(accountId).ChargeAsync(new(Office.Unique("event"), "voice", "1212", 60));
         Assert.Equal((OperationResult.Done, 0m), (charged.Result, charged.Amount));
         Assert.Equal(10m, (await balance.ShowAsync())!.Posted);
+    }
+
+    // Octets have no time of their own: those of the first report are paid by what was in force when the session began.
+    [Fact]
+    public async Task A_discount_that_ended_when_a_session_was_let_in_pays_nothing_of_it()
+    {
+        var tariffId = Office.Done(await _office.Creation().CreateTariffAsync(new(Office.Unique("Data"), "USD", Unit.Byte), Office.Anna));
+        Office.Done(await _office.Grains.GetGrain<ITariffGrain>(tariffId).SetRatesAsync([Office.Rate("*", 1)], new(Office.Anna, 1)));
+        var productId = Office.Done(await _office.Creation().CreateProductAsync(
+            new(Office.Unique("Product"), [new("data", Unit.Byte, tariffId, 180, 7_200, null)], []), Office.Anna));
+        var store = Store<IProductStore>();
+        Office.Done(await store.AddDiscountAsync(
+            productId, new("Half", new(null, null, null, 1), CounterMeasure.Units, PeriodKind.Never, [new(0, 50)], false, 1), new(Office.Anna, 1)));
+        await SeenAsync();
+        var (accountId, login, password) = await _office.AccountAsync(await _office.CustomerAsync(), productId);
+        var balanceId = (await _office.ViewAsync(accountId)).BalanceId;
+        await _office.FundAsync(balanceId, 10);
+        Assert.Equal(0.5m, await FirstReportAsync(SystemClock.Instance.GetCurrentInstant()));
+
+        var asked = SystemClock.Instance.GetCurrentInstant(); // it came, and has waited since
+        var number = await silos.Book.ReadAsync<long>("select product_discount_id from product_discount where product_id = $1", productId);
+        Office.Done(await store.WithdrawAsync(productId, DefinedKind.Discount, number, new(Office.Anna, 2)));
+        await SeenAsync();
+
+        Assert.Equal(1m, await FirstReportAsync(asked));
+
+        async Task<decimal> FirstReportAsync(Instant at)
+        {
+            var token = Guid.CreateVersion7();
+            Assert.Equal(AccessResult.Granted, (await _office.Account(accountId).AuthorizeAsync(
+                new(new(login, Encoding.UTF8.GetBytes(password), null), token, "data", 1, null, null, ["data"], at))).Result);
+            var now = SystemClock.Instance.GetCurrentInstant();
+            await _office.Grains.GetGrain<ISessionGrain>(token).ReportAsync(new()
+            {
+                Kind = ReportKind.Interim,
+                NodeId = 1,
+                AcctSessionId = $"{token}",
+                UserName = login,
+                Service = "data",
+                DurationSeconds = 1,
+                OutputOctets = 60,
+                EventAt = now,
+                HasEventTimestamp = true,
+                ArrivedAt = now,
+                ComesBack = true,
+            });
+
+            return await silos.Book.ReadAsync<decimal>("select charged from session where session_id = $1", token);
+        }
+    }
+
+    [Fact]
+    public async Task A_telling_that_runs_does_not_say_how_the_one_before_it_ended()
+    {
+        var (productId, _, balanceId) = await AtWorkAsync();
+        var product = _office.Grains.GetGrain<IProductGrain>(productId);
+        Office.Done(await product.AddPlanAsync(Minutes("One"), new(Office.Anna, 1)));
+        await product.TellAsync(); // and all of it is told
+        Assert.Equal(new ProductTelling(1, 1, 0, IsOver: true), await product.TellingAsync());
+
+        var (until, noted) = (Later(), Later());
+        silos.Faults.DelaySearch(productId, until.Task);
+        silos.Faults.DelayTelling(productId, noted.Task);
+        Office.Done(await product.AddPlanAsync(Minutes("Two"), new(Office.Anna, 2)));
+        var said = await product.TellingAsync();
+        until.SetResult();
+
+        Assert.False(said!.IsOver);
+        await Office.UntilAsync(async () => await GivenAsync(balanceId) is ["One", "Two"], "the allowances of a balance at work");
+
+        // Asked while the one before is over but for its note.
+        await Office.UntilAsync(async () => await product.TellingAsync() is { IsOver: true }, "the end of the telling");
+        Office.Done(await product.AddPlanAsync(Minutes("Three"), new(Office.Anna, 3)));
+        said = await product.TellingAsync();
+        noted.SetResult();
+
+        Assert.False(said!.IsOver);
+        await Office.UntilAsync(async () => await GivenAsync(balanceId) is ["One", "Three", "Two"], "the allowances of a balance at work");
+
+        static TaskCompletionSource Later() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     [Fact]

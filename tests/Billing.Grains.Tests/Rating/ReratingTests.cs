@@ -1,4 +1,5 @@
 using Billing.Contracts.Balances;
+using Billing.Contracts.Changes;
 using Billing.Contracts.Exports;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
@@ -54,6 +55,31 @@ public sealed class ReratingTests(TwoSilos silos)
         Assert.Equal((3, 0), (view.Posted, view.Failed));
         Assert.Equal([-6m, -2m, -1m], (await RowsAsync(view.Key)).Select(row => row.Posted!.Value).Order());
         await caller.CheckAsync(-2);
+    }
+
+    [Fact]
+    public async Task What_was_interrupted_while_nobody_looks_goes_on_with_the_next_sweep()
+    {
+        var (caller, tariff) = await UsedAsync(calls: 3);
+        await MendAsync(caller, tariff, "*", 2);
+        var view = await ReviewAsync(caller);
+        silos.Faults.LoseAnswers(caller.BalanceId, 1);
+        await silos.From(0).GetGrain<IReratingGrain>(view.Key).PostAsync(new("dana", "mended"));
+        await Office.UntilAsync(() => Task.FromResult(!silos.Faults.WillLose(caller.BalanceId)), "the failure");
+
+        var sweeper = silos.Grains.GetGrain<IDueChangesGrain>(0);
+        await Office.UntilAsync(
+            async () =>
+            {
+                await silos.Cluster.DeactivateAsync(sweeper); // it may look again at once
+                await sweeper.SweepAsync();
+
+                return await silos.Book.ReadAsync<bool>("select ended_at is not null from rerating where rerating_id = $1", view.Key);
+            },
+            "the job has ended");
+
+        await caller.CheckAsync(-2);
+        Assert.Equal(3, await silos.Book.ReadAsync<int>("select posted from rerating where rerating_id = $1", view.Key));
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class ReratingStoreTests(MigratedPostgres postgres)
         await store.BeginAsync("one", Order with { By = "bert" }, Stores.Noon); // the same order again
         await store.BeginPostAsync("one", new("anna", "too early"), Stores.Noon);
 
+        Assert.Equal(["one"], await store.UnfinishedAsync(9));
+
         Assert.True(await store.AddAsync("one", 0, new(5, [Row(3, 1), Row(2, null)], "there"), null, isCut: false));
         Assert.False(await store.AddAsync("one", 0, new(1, [Row(9, 9)], "elsewhere"), Stores.Noon, isCut: true));
         Assert.True(await store.AddAsync("one", 1, new(1, [Row(1, 4)], null), Stores.Noon, isCut: true));
@@ -33,12 +35,16 @@ public sealed class ReratingStoreTests(MigratedPostgres postgres)
         Assert.Equal((2, null, 0), (found.Pages, found.Cursor, found.PostedThrough));
         Assert.Equal("voice", ExportFilter.Read<XdrFilter>(found.View.Filter).Service);
 
+        Assert.Empty(await store.UnfinishedAsync(9)); // nobody has said that it be posted
+
         await store.BeginPostAsync("one", new("dana", "mended"), Stores.Noon);
+        Assert.Equal(["one"], await store.UnfinishedAsync(9));
         await store.BeginPostAsync("one", new("bert", "again"), Stores.Noon);
         Assert.Equal([(1, 1m), (3, 4m)], (await store.DueAsync("one", 0, 9)).Select(row => (row.Number, row.Becomes)));
         Assert.True(await store.NoteAsync("one", 0, [new(1, 2, 7, null), new(3, null, null, RerateProblem.GivenBack)]));
         Assert.False(await store.NoteAsync("one", 0, [new(1, 9, 9, null)]));
         await store.EndAsync("one", Stores.Noon);
+        Assert.Empty(await store.UnfinishedAsync(9));
         var posted = (await store.FindAsync("one"))!.View;
         Assert.Equal(("dana", "mended", 1, 1, true), (posted.PostedBy, posted.Note, posted.Posted, posted.Failed, posted.IsAtRest));
         Assert.Empty(await store.DueAsync("one", 3, 9));

@@ -163,10 +163,13 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
     [InlineData(60, 661, true)]
     [InlineData(3_600, 10_799, false)] // three intervals are longer
     [InlineData(3_600, 10_801, true)]
-    public async Task A_call_that_was_granted_all_at_once_is_not_silent_before_its_grant_is_over(int interval, int seconds, bool isFound)
+    [InlineData(60, 179, false, 60)] // its gateway reports in between: three intervals, as of any other
+    [InlineData(60, 181, true, 60)]
+    public async Task A_call_that_was_granted_all_at_once_is_not_silent_before_its_grant_is_over(int interval, int seconds, bool isFound, long used = 0)
     {
         await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
-        await OpenAsync(stores, await stores.Book.AddNodeAsync("n", "10.0.0.0/8", interval), SessionState.Running, Unit.Second, isSliced: false);
+        var call = await OpenAsync(stores, await stores.Book.AddNodeAsync("n", "10.0.0.0/8", interval), SessionState.Running, Unit.Second, isSliced: false);
+        await stores.Book.ExecuteAsync("update session set used_units = $2 where session_id = $1", call.Terms.SessionId, used);
 
         var silent = await stores.Get<ISessionStore>().SilentAsync(
             Stores.Noon + Duration.FromSeconds(seconds), Duration.FromMinutes(3), Duration.FromSeconds(30), 10);
