@@ -1,13 +1,10 @@
+using Billing.Host.Tests.Crashes;
 using Billing.Testing;
 
 namespace Billing.Host.Tests.Scenarios;
 
-/// <summary>A test that changes what the whole process has: it runs when no other does.</summary>
-[CollectionDefinition(nameof(ScenarioSettingsTests), DisableParallelization = true)]
-public sealed class RunsByItself;
-
 /// <summary>A scenario is the same wherever it runs: what the operator has set up for people says nothing of made-up ones.</summary>
-[Collection(nameof(ScenarioSettingsTests))]
+[Collection(nameof(WholePrograms))] // its setting is one of the whole process
 public sealed class ScenarioSettingsTests(MigratedPostgres postgres)
 {
     private const string Setting = "Billing__Postgres__ConnectionString";
