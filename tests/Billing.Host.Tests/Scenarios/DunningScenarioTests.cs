@@ -118,6 +118,6 @@ public sealed class DunningScenarioTests(MigratedPostgres postgres)
              "until": "2026-06-01"}
             """);
 
-        Assert.Equal(["2026-03-18 suspend 0", "2026-05-25 suspend 0"], told.Dunning("ann"));
+        Assert.Equal(["2026-03-18 suspend 0", "2026-04-10 lift 0", "2026-05-25 suspend 0"], told.Dunning("ann"));
     }
 }
