@@ -31,6 +31,9 @@ public readonly struct Currency : IEquatable<Currency>
 
     public static Currency Eur { get; } = Parse("EUR");
 
+    /// <summary>All that there are, by their codes.</summary>
+    public static IEnumerable<Currency> All => Enumerable.Range(1, CurrencyTable.Codes.Length - 1).Select(index => new Currency(index));
+
     /// <exception cref="FormatException">The text is not a code of ISO 4217; the message quotes it.</exception>
     public static Currency Parse(string code) => TryParse(code, out var currency)
         ? currency

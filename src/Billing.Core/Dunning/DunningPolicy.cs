@@ -51,7 +51,7 @@ public sealed record DunningReached(int Days, int Steps);
 /// <param name="Since">The due date of the invoice that it began with, which with their numbers names its steps; null: no step was done.</param>
 /// <param name="Done">How many steps were done since: the number of the next one.</param>
 /// <param name="Level">The gravest action in force: null, limit, suspend or terminate.</param>
-/// <param name="DelayedUntil">No step before this day, by an administrator.</param>
+/// <param name="DelayedUntil">No step before this day: by an administrator, or for one that takes something away was late on the day before.</param>
 public sealed record DunningState(LocalDate? Since, int Done, DunningAction? Level, LocalDate? DelayedUntil)
 {
     public static readonly DunningState Clear = new(null, 0, null, null);

@@ -24,7 +24,8 @@ public abstract record DunningMove
 /// The days are counted from the due date of the oldest invoice that is not paid, whatever steps were done before: who pays the
 /// oldest one has the days of the next. Steps that were done stay done until nothing is overdue; then all of it ends at once, and
 /// begins anew with the next invoice. A delay moves steps to its day, not beyond. When the customer's class changes, or its steps do,
-/// it goes on with the first step of a later day than the last one that was done; what is in force stays.
+/// it goes on with the first step of a later day than the last one that was done; what is in force stays. What is done late is not all
+/// done at once: after a step that takes something away those of later days wait for the next day, see <see cref="Done"/>.
 /// </remarks>
 public static class Timeline
 {
@@ -37,13 +38,17 @@ public static class Timeline
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(state);
 
+        // What is in force without anything overdue is left of who had paid after a termination before that was lifted too.
+        if (state is { Since: null, Level: not null })
+        {
+            return new DunningMove.Lift(0, DunningState.Clear with { DelayedUntil = state.DelayedUntil });
+        }
+
         if (oldestDueOn is not { } oldest)
         {
             return state.Since is null
                 ? null
-                : new DunningMove.Lift(
-                    state.Level is DunningAction.Suspend ? policy.ReactivationFee : 0,
-                    DunningState.Clear with { Level = state.Level is DunningAction.Terminate ? state.Level : null });
+                : new DunningMove.Lift(state.Level is DunningAction.Suspend ? policy.ReactivationFee : 0, DunningState.Clear);
         }
 
         var place = state.Reached is { } reached
@@ -70,6 +75,21 @@ public static class Timeline
                 Level = level,
                 Reached = new(step.Days, policy.Steps.Take(place + 1).Count(one => one.Days == step.Days)),
             });
+    }
+
+    /// <summary>How far dunning has come when a step was done on a day, however long after its own.</summary>
+    /// <remarks>
+    /// An invoice that is open again, for money was given back, or billing that stood still, has steps of weeks to do: who is limited
+    /// has a day until he is suspended, and another one until all of it ends.
+    /// </remarks>
+    public static DunningState Done(DunningPolicy policy, DunningMove.Act act, LocalDate oldestDueOn, LocalDate today)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+
+        return act.Step.Action >= DunningAction.Limit
+            && Next(policy, act.After, oldestDueOn) is DunningMove.Act next && next.Step.Days > act.Step.Days && next.On <= today
+            ? act.After with { DelayedUntil = today.PlusDays(1) }
+            : act.After;
     }
 
     /// <summary>A late fee, to 5 decimals.</summary>

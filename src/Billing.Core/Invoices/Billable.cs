@@ -1,5 +1,6 @@
 using Billing.Core.BillingPeriods;
 using Billing.Core.Tariffs;
+using Billing.Core.Taxes;
 using NodaTime;
 
 namespace Billing.Core.Invoices;
@@ -38,7 +39,14 @@ public sealed record Billable(
     DateSpan? Days = null,
     long Units = 0,
     Unit? Unit = null,
-    bool IsSummed = false);
+    bool IsSummed = false)
+{
+    /// <summary>Of unused days of a fee that an earlier invoice charged: how that was taxed, for so they are given back. Null: as this one is.</summary>
+    public TaxedAs? TaxedAs { get; init; }
+}
+
+/// <summary>How an invoice is taxed.</summary>
+public sealed record TaxedAs(TaxTerms Terms, bool IsExempt);
 
 /// <summary>A printed line.</summary>
 /// <param name="Count">How many entries it sums.</param>
@@ -51,4 +59,8 @@ public sealed record InvoiceLine(
     int Count,
     long Units,
     Unit? Unit,
-    decimal Amount);
+    decimal Amount)
+{
+    /// <summary>As its entries.</summary>
+    public TaxedAs? TaxedAs { get; init; }
+}

@@ -5,7 +5,10 @@ namespace Billing.Core.Invoices;
 
 /// <summary>What one credit note gave.</summary>
 /// <param name="Amount">Gross, above zero.</param>
-/// <param name="Line">The line of the invoice that it is of, from 1; null: of the invoice as a whole.</param>
+/// <param name="Line">
+/// The line of the invoice that it is of, from 1; null: of the invoice as a whole; 0: of charges of it that another invoice had, which was
+/// taken back.
+/// </param>
 public sealed record NotedPart(decimal Amount, int? Line = null);
 
 /// <summary>What of an issued invoice was given back, by credit notes and as unused days of the fees that it charged.</summary>

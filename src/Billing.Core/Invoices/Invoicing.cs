@@ -58,9 +58,9 @@ public static class Invoicing
     /// <summary>The invoice over these entries.</summary>
     /// <remarks>
     /// Each line is summed exactly and rounded once; taxes are computed on rounded lines; the total is the sum of what is
-    /// printed. What was owed before billing began may have parts of a minor unit, and is rounded too. What rounding
-    /// moved is posted, so that after the invoice the balance is what the paper says. Of prices with taxes in them an exempt
-    /// customer pays the net, line by line: usage and fees are charged gross, and the invoice gives the taxes back.
+    /// printed. What was owed before billing began may have parts of a minor unit, and so may promotional money that expires: they are
+    /// rounded too, see <see cref="Credit"/>. What rounding moved is posted, so that after the invoice the balance is what the paper
+    /// says. Of prices with taxes in them an exempt customer pays the net, line by line: usage and fees are charged gross, and the invoice gives the taxes back.
     /// </remarks>
     /// <param name="issuedOn">Its date: the day after the period.</param>
     public static InvoiceDraft Draft(
@@ -72,20 +72,28 @@ public static class Invoicing
         var charges = all.Where(entry => entry.Section is not InvoiceSection.Payments).ToArray();
         var digits = currency.MinorUnitDigits;
 
-        // What was taxed when it was paid for bears no tax again.
-        var rates = terms.Taxes.IsAtPayment ? TaxTerms.None : terms.Taxes;
+        var today = new TaxedAs(terms.Taxes, isExempt);
         var priced = Lines(charges).ToArray();
         ImmutableArray<InvoiceLine> lines =
         [
             .. priced.Select(line => line with
             {
-                Amount = (isExempt ? Taxation.Without(rates, line.Amount, line.TaxCode) : line.Amount).Round(digits, terms.Rounding),
+                Amount = ((line.TaxedAs ?? today).IsExempt ? Taxation.Without(RatesOf((line.TaxedAs ?? today).Terms), line.Amount, line.TaxCode) : line.Amount)
+                    .Round(digits, terms.Rounding),
             }),
         ];
-        var exempted = priced.Sum(line => line.Amount.Round(digits, terms.Rounding)) - lines.Sum(line => line.Amount);
-        var taxes = Taxation.Compute(rates, lines.Select(line => (line.Amount, line.TaxCode)), isExempt, digits, terms.Rounding);
-        var paid = -all.Where(entry => entry.Section is InvoiceSection.Payments).Sum(entry => entry.Owed);
-        var tax = rates.IsInclusive ? -exempted : taxes.Tax;
+        var parts = priced.Zip(lines).GroupBy(one => one.Second.TaxedAs ?? today).Select(part =>
+        {
+            var rates = RatesOf(part.Key.Terms);
+            var taxed = Taxation.Compute(rates, part.Select(one => (one.Second.Amount, one.Second.TaxCode)), part.Key.IsExempt, digits, terms.Rounding);
+            var exempted = part.Sum(one => one.First.Amount.Round(digits, terms.Rounding) - one.Second.Amount);
+
+            return (Taxed: taxed, Exempted: exempted, ToPost: rates.IsInclusive ? -exempted : taxed.Tax);
+        }).ToArray();
+        var (taxes, exempted) = (Taxation.Sum(parts.Select(part => part.Taxed)), parts.Sum(part => part.Exempted));
+        var payments = all.Where(entry => entry.Section is InvoiceSection.Payments).ToArray();
+        var paid = payments.Sum(entry => Credit(terms, currency, -entry.Owed));
+        var tax = parts.Sum(part => part.ToPost);
         var previous = previousOwed.Round(digits, terms.Rounding);
         var due = terms.AmountDue is AmountDueRule.Balance ? previous - paid + taxes.Gross : taxes.Gross;
 
@@ -100,11 +108,20 @@ public static class Invoicing
             paid,
             decimal.Max(0, due),
             tax,
-            taxes.Gross - tax - charges.Sum(charge => charge.Owed) + previous - previousOwed)
+            taxes.Gross - tax - charges.Sum(charge => charge.Owed) + previous - previousOwed - paid - payments.Sum(entry => entry.Owed))
         {
             Exempted = exempted,
             SkipsZero = terms.SkipsZero,
         };
+    }
+
+    /// <summary>Money that came in, or went, as invoices count it and are settled with it: to the minor unit, entry by entry.</summary>
+    /// <remarks>Otherwise an invoice that is paid as it is printed would stay open by the parts of a cent that it does not print.</remarks>
+    public static decimal Credit(InvoiceTerms terms, Currency currency, decimal amount)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        return amount.Round(currency.MinorUnitDigits, terms.Rounding);
     }
 
     /// <summary>A charge with the taxes that an invoice would put on it, or has in it; to 5 decimals.</summary>
@@ -112,7 +129,7 @@ public static class Invoicing
     {
         ArgumentNullException.ThrowIfNull(terms);
 
-        var rates = terms.Taxes.IsAtPayment ? TaxTerms.None : terms.Taxes;
+        var rates = RatesOf(terms.Taxes);
         var charged = isExempt ? Taxation.Without(rates, amount, taxCode) : amount;
 
         return Taxation.Compute(rates, [(charged, taxCode)], isExempt, 5, terms.Rounding).Gross;
@@ -128,7 +145,7 @@ public static class Invoicing
     }
 
     /// <summary>A line of an issued invoice with its taxes, as the invoice was taxed.</summary>
-    /// <remarks>By today's terms where they make the invoice's own taxes again, else its share of all of them.</remarks>
+    /// <remarks>By the terms where they make the invoice's own taxes again, else its share of all of them.</remarks>
     /// <param name="lines">All of the invoice, as they are printed.</param>
     /// <param name="line">One of them, from 1.</param>
     /// <param name="taxed">What the invoice came to.</param>
@@ -138,18 +155,42 @@ public static class Invoicing
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(taxed);
-        var (rates, digits) = (terms.Taxes.IsAtPayment ? TaxTerms.None : terms.Taxes, currency.MinorUnitDigits);
-        var again = Taxation.Compute(rates, lines, isExempt, digits, terms.Rounding);
+        var digits = currency.MinorUnitDigits;
 
-        if (again.Gross == taxed.Gross && again.Lines.SequenceEqual(taxed.Lines))
+        if (IsTaxedBy(terms, isExempt, currency, lines, taxed))
         {
-            return Taxation.Compute(rates, [lines[line - 1]], isExempt, digits, terms.Rounding);
+            return Taxation.Compute(RatesOf(terms.Taxes), [lines[line - 1]], isExempt, digits, terms.Rounding);
         }
 
         var gross = lines.Sum(one => one.Amount) is var all and not 0 ? (lines[line - 1].Amount * taxed.Gross / all).Round(digits, terms.Rounding) : 0;
 
         return gross > 0 && taxed.Gross > 0 ? Taxation.Part(taxed, 0, gross, digits, terms.Rounding) : new(gross, 0, gross, []);
     }
+
+    /// <summary>Whether terms make the taxes of an issued invoice again.</summary>
+    /// <param name="exempted">What its prices had of taxes that its customer was exempt from; null: that is not looked at.</param>
+    public static bool IsTaxedBy(
+        InvoiceTerms terms, bool isExempt, Currency currency, IReadOnlyCollection<(decimal Amount, string? TaxCode)> lines, Taxed taxed, decimal? exempted = null)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(lines);
+        ArgumentNullException.ThrowIfNull(taxed);
+        var (rates, digits) = (RatesOf(terms.Taxes), currency.MinorUnitDigits);
+        var again = Taxation.Compute(rates, lines, isExempt, digits, terms.Rounding);
+
+        if (again.Gross != taxed.Gross || !again.Lines.SequenceEqual(taxed.Lines))
+        {
+            return false;
+        }
+
+        // Without taxes on it an invoice looks like that of anybody who is exempt; each of its lines was rounded.
+        var had = isExempt && rates.IsInclusive ? lines.Sum(line => line.Amount * rates.Rates.Where(rate => rate.IsOn(line.TaxCode)).Sum(rate => rate.Percent) / 100) : 0;
+
+        return exempted is not { } told || decimal.Abs(had - told) <= (lines.Count + 1) * new decimal(1, 0, 0, false, (byte)digits);
+    }
+
+    // What was taxed when it was paid for bears no tax again.
+    private static TaxTerms RatesOf(TaxTerms taxes) => taxes.IsAtPayment ? TaxTerms.None : taxes;
 
     private static IOrderedEnumerable<Billable> OfSubscriptions(IEnumerable<Billable> charges) =>
         charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence);
@@ -213,5 +254,5 @@ public static class Invoicing
         });
 
     private static InvoiceLine Line(Billable charge) =>
-        new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed);
+        new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed) { TaxedAs = charge.TaxedAs };
 }

@@ -164,7 +164,7 @@ public static class Charges
             cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
         var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with
         {
-            IsInAdvance = subscription.DayOf(dueAt) <= days.From,
+            IsInAdvance = fees.IsInAdvance(dueAt, days.From),
         };
 
         if (!days.IsEmpty)
@@ -268,7 +268,7 @@ public static class Charges
         {
             Amount = Share(fees.In(period), through.Days, period.Days) - Share(fees.In(period), before.Days, period.Days),
             Full = Share(fees.Full, through.Days, period.Days) - Share(fees.Full, before.Days, period.Days),
-            IsInAdvance = subscription.DayOf(dueAt) <= day,
+            IsInAdvance = fees.IsInAdvance(dueAt, day),
         };
     }
 

@@ -31,6 +31,9 @@ public sealed record Segment
 
     public required Instant From { get; init; }
 
+    /// <summary>When the first stretch was ordered that was dated back: days before were served by then, and are owed. Null: it was not.</summary>
+    public Instant? OrderedAt { get; init; }
+
     /// <summary>Null: open end.</summary>
     public Instant? To { get; init; }
 

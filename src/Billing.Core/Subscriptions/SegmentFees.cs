@@ -35,6 +35,10 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
         return Instant.Max(dueAt, Instant.Max(begin, Segment.From));
     }
 
+    /// <summary>Whether none of the days from this one on was over when they were charged, or ordered.</summary>
+    public bool IsInAdvance(Instant dueAt, LocalDate day) =>
+        Subscription.DayOf(Segment is { Number: 1, OrderedAt: { } ordered } ? Instant.Max(ordered, dueAt) : dueAt) <= day;
+
     /// <summary>Whether what was due at an instant was charged before the segment's end was ordered, which may have been after it.</summary>
     public bool IsDueBeforeEnd(Instant dueAt, Instant end) => dueAt < end || dueAt <= Segment.ToDecidedAt;
 

@@ -19,11 +19,12 @@ public static partial class SubscriptionOrders
     private const decimal MostOfTerm = 1_000_000_000_000; // if each day were a period
 
     /// <param name="anchorDay">The day of the month that periods by anniversary begin on; null: that of the first fee.</param>
+    /// <param name="orderedAt">When that is, of one that is dated back; null: at the instant at which it begins, or before.</param>
     public static Subscription Create(
-        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, int? anchorDay, Instant at) =>
+        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, int? anchorDay, Instant at, Instant? orderedAt = null) =>
         terms.StartsOnFirstUse
             ? subscription with { Pending = new(planId, terms, quantity, anchorDay), ChargedThrough = at - Duration.Epsilon }
-            : Begin(subscription, new(planId, terms, quantity, anchorDay), at);
+            : Begin(subscription, new(planId, terms, quantity, anchorDay), at, orderedAt);
 
     /// <summary>What is wrong with a number of pieces of a plan; null: nothing. What it may cost in the end has to fit a balance.</summary>
     public static string? Excess(SubscriptionTerms terms, int quantity)
@@ -192,7 +193,7 @@ public static partial class SubscriptionOrders
         IsPenaltyWaived = isPenaltyWaived,
     };
 
-    private static Subscription Begin(Subscription subscription, PendingPlan plan, Instant at)
+    private static Subscription Begin(Subscription subscription, PendingPlan plan, Instant at, Instant? orderedAt = null)
     {
         var feesFrom = subscription.DayOf(at).PlusDays(plan.Terms.TrialDays);
 
@@ -209,6 +210,7 @@ public static partial class SubscriptionOrders
                     Terms = plan.Terms,
                     Quantity = plan.Quantity,
                     From = at,
+                    OrderedAt = orderedAt,
                     Anchor = AnchorOf(feesFrom, plan.AnchorDay, plan.Terms.Cycle.Count),
                     FeesFrom = feesFrom,
                     PlanFrom = feesFrom,

@@ -77,6 +77,22 @@ public static class Taxation
         return terms.IsInclusive ? new(sum - tax, tax, sum, merged) : new(sum, tax, sum + tax, merged);
     }
 
+    /// <summary>Amounts that are taxed in different ways, together.</summary>
+    public static Taxed Sum(IEnumerable<Taxed> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var all = parts.ToArray();
+
+        return new(
+            all.Sum(part => part.Net),
+            all.Sum(part => part.Tax),
+            all.Sum(part => part.Gross),
+            [
+                .. all.SelectMany(part => part.Lines).GroupBy(line => (line.Name, line.Percent)).Select(group => new TaxLine(
+                    group.Key.Name, group.Key.Percent, group.Sum(line => line.Net), group.Sum(line => line.Amount))),
+            ]);
+    }
+
     /// <summary>What a price with taxes in it is without them, not rounded: what a customer pays who is exempt from them.</summary>
     public static decimal Without(TaxTerms terms, decimal amount, string? code)
     {
@@ -99,5 +115,34 @@ public static class Taxation
         var tax = lines.Sum(line => line.Amount);
 
         return new(amount - tax, tax, amount, lines);
+    }
+
+    /// <summary>What credit notes leave of an invoice's taxes, whatever lines they were of.</summary>
+    /// <param name="left">What they leave of its gross.</param>
+    /// <param name="noted">The taxes that they bear, together; below zero.</param>
+    public static Taxed Left(Taxed invoice, decimal left, IEnumerable<TaxLine> noted, int digits, Rounding rounding)
+    {
+        ArgumentNullException.ThrowIfNull(invoice);
+
+        if (left == invoice.Gross)
+        {
+            return invoice;
+        }
+
+        var less = noted.ToLookup(line => (line.Name, line.Percent));
+        ImmutableArray<TaxLine> lines =
+        [
+            .. invoice.Lines.Select(line => line with
+            {
+                Net = line.Net + less[(line.Name, line.Percent)].Sum(one => one.Net),
+                Amount = line.Amount + less[(line.Name, line.Percent)].Sum(one => one.Amount),
+            }).Where(line => (line.Net, line.Amount) != (0, 0)),
+        ];
+        var tax = lines.Sum(line => line.Amount);
+
+        // A note of an invoice that this one stands in for may bear other taxes; then what is left has its share of its own.
+        return less.All(line => invoice.Lines.Any(one => (one.Name, one.Percent) == line.Key)) && lines.All(line => line.Amount >= 0) && tax <= left
+            ? new(left - tax, tax, left, lines)
+            : Part(invoice, invoice.Gross - left, left, digits, rounding);
     }
 }

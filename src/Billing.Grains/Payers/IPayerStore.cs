@@ -59,16 +59,22 @@ public interface IPayerStore
     /// <summary>When each of these accounts was first used at or after its instant; those that were not are left out.</summary>
     Task<IReadOnlyDictionary<long, Instant>> FirstUseAsync(IReadOnlyCollection<long> accountIds, Instant since);
 
-    /// <summary>What of an invoice's total its credit notes leave, null when it is void or not there; the note that an operation made, if any; and the invoice's number.</summary>
+    /// <summary>What of an invoice's total its credit notes leave, and those of what it stands in for, null when it is void or not there; the note that an operation made, if any; and the invoice's number.</summary>
     Task<(decimal? Left, MadeNote? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
+
+    /// <summary>The taxes that its credit notes bear, below zero, together.</summary>
+    Task<ImmutableArray<TaxLine>> NotedTaxesAsync(long balanceId, long invoiceId);
 
     /// <summary>
     /// What an invoice charged, and what was given back of that; without the gross of unused days, which follows from their taxes. Null when
-    /// it is void or not there.
+    /// it is not there.
     /// </summary>
     Task<NotedInvoice?> NotedAsync(long balanceId, long invoiceId);
 
-    /// <summary>Of fees those that are on an invoice for which there is a credit note.</summary>
+    /// <summary>
+    /// Of fees those that are on an invoice for which there is a credit note, with each such invoice: there may be one more that is void,
+    /// and its note stays.
+    /// </summary>
     Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees);
 
     /// <summary>Those of these charges that are in the ledger, whatever is noted of them.</summary>
@@ -80,8 +86,15 @@ public interface IPayerStore
     /// <param name="feesFrom">The stretch's first day that costs a fee: of a period that it begins in, the fee is from there on.</param>
     Task<LocalDate?> ShrunkToAsync(long balanceId, long subscriptionId, int segment, LocalDate feesFrom);
 
-    /// <summary>An invoice's lines as they are printed, and which ledger entries it covers.</summary>
-    Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered)> LinesAsync(long invoiceId);
+    /// <summary>Of credits, by their ledger entries, the invoice that has the fee that they give back of, if one has that is not void.</summary>
+    /// <param name="except">An invoice that is being taken back.</param>
+    Task<IReadOnlyDictionary<long, long>> FeeInvoicesAsync(long balanceId, IReadOnlyCollection<long> credits, long? except);
+
+    /// <summary>By what invoices were ever made: the terms of all classes, the newest first.</summary>
+    Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync();
+
+    /// <summary>An invoice's lines as they are printed, which ledger entries it covers, and what it left out of taxes in its prices.</summary>
+    Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted)> LinesAsync(long invoiceId);
 
     /// <summary>What an invoice came to, with its taxes.</summary>
     Task<Taxed> TaxesAsync(long invoiceId);
@@ -149,7 +162,11 @@ public sealed record Books(
     Coverage Covered,
     long CreditedThrough,
     ImmutableArray<OpenCredit> Credits,
-    ImmutableArray<PostedInvoice> ToPost);
+    ImmutableArray<PostedInvoice> ToPost)
+{
+    /// <summary>The version of the class whose terms these are.</summary>
+    public int ClassId { get; init; }
+}
 
 /// <summary>Which ledger entries were invoiced.</summary>
 /// <param name="InvoiceId">By this invoice; null: by none yet.</param>

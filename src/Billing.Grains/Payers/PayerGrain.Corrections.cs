@@ -7,6 +7,7 @@ using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Payments;
 using Billing.Core.Taxes;
+using NodaTime;
 
 namespace Billing.Grains.Payers;
 
@@ -16,7 +17,7 @@ internal sealed partial class PayerGrain
     public async Task<PayerReply> VoidAsync(VoidOrder order)
     {
         var (invoiceId, reason, isReplaced, by) = order;
-        await CatchUpAsync();
+        await FollowAsync();
         await TakeMoneyAsync();
 
         if (Known.Covered.InvoiceId != invoiceId)
@@ -55,8 +56,13 @@ internal sealed partial class PayerGrain
         {
             // The same entries, whatever came since; void and replaced at once, or neither.
             var (entries, _) = await store.EntriesAsync(Payer.BalanceId, before);
-            var again = entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence));
+            var again = await AsChargedAsync(
+                entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence)), invoiceId);
             var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter);
+
+            // Nobody has had this one yet: it has its days to be paid in, whenever what it replaces was issued.
+            var (terms, today) = (Payer.Class.Invoices, Payer.DayOf(now));
+            draft = draft with { DueOn = LocalDate.Max(draft.DueOn, today.PlusDays(terms.PaymentTermDays)) };
             var coverage = covered with { InvoiceId = null, OwedBefore = before.OwedAfter, OwedAfter = draft.OwedAfter };
 
             return PayerReply.Done with { Id = await IssueAsync(draft, coverage, Payer.OpenFrom, invoiceId, null, commit, by) };
@@ -119,7 +125,10 @@ internal sealed partial class PayerGrain
         var today = Payer.DayOf(now);
         var terms = Payer.Class.Invoices;
         var taxed = await store.TaxesAsync(invoiceId); // as it was taxed, whatever is so today
-        var part = Taxation.Part(notable.Taxed ?? taxed, notable.Taxed is null ? taxed.Gross - total : notable.Before, amount, Payer.Currency.MinorUnitDigits, terms.Rounding);
+        var digits = Payer.Currency.MinorUnitDigits;
+        var part = notable.Taxed is { } ofLine
+            ? Taxation.Part(ofLine, notable.Before, amount, digits, terms.Rounding)
+            : Taxation.Part(Taxation.Left(taxed, total, await store.NotedTaxesAsync(Payer.BalanceId, invoiceId), digits, terms.Rounding), 0, amount, digits, terms.Rounding);
         var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
 
         // As lines are on what it corrects: net where taxes were added.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Core.Amounts;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Core.Taxes;
@@ -18,7 +19,7 @@ internal sealed partial class PayerGrain
 
         foreach (var fee in credited.Length == 0 ? [] : await store.NotedFeesAsync(Payer.BalanceId, credited))
         {
-            noted.Fees[fee.Key] = fee;
+            noted.Fees[fee.Key] = noted.Fees.TryGetValue(fee.Key, out var others) ? others.Add(fee) : [fee];
 
             if (!noted.Invoices.ContainsKey(fee.InvoiceId) && await store.NotedAsync(Payer.BalanceId, fee.InvoiceId) is { } invoice)
             {
@@ -40,19 +41,35 @@ internal sealed partial class PayerGrain
 
     private DueCharge LessGivenBack(DueCharge charge, Noted noted)
     {
-        if (charge is not { Kind: ChargeKind.Credit, Of: { } of } || !noted.Fees.TryGetValue(of, out var fee)
-            || !noted.Invoices.TryGetValue(fee.InvoiceId, out var given))
+        if (charge is not { Kind: ChargeKind.Credit, Of: { } of } || !noted.Fees.TryGetValue(of, out var fees))
         {
             return charge;
+        }
+
+        // What one of its invoices leaves, the other one does not make more.
+        var credit = fees.Aggregate(-charge.Amount, (unused, fee) => Creditable(fee, unused, noted));
+
+        foreach (var fee in fees.Where(one => noted.Invoices.ContainsKey(one.InvoiceId)))
+        {
+            var given = noted.Invoices[fee.InvoiceId];
+            noted.Invoices[fee.InvoiceId] = given with { Unused = given.Unused + GrossOf(credit, fee.TaxCode) };
+        }
+
+        return charge with { Amount = -credit };
+    }
+
+    private decimal Creditable(NotedFee fee, decimal unused, Noted noted)
+    {
+        if (!noted.Invoices.TryGetValue(fee.InvoiceId, out var given))
+        {
+            return unused;
         }
 
         (int, decimal)? line = noted.Lines.TryGetValue(fee.InvoiceId, out var lines) && lines.Of(fee.Sequence) is { } number
             ? (number, lines.Taxed(number).Gross)
             : null;
-        var credit = given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode), -charge.Amount, line);
-        noted.Invoices[fee.InvoiceId] = given with { Unused = given.Unused + GrossOf(credit, fee.TaxCode) };
 
-        return charge with { Amount = -credit };
+        return given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode), unused, line);
     }
 
     private GivenBack GivenBackOf(NotedInvoice invoice) =>
@@ -60,27 +77,80 @@ internal sealed partial class PayerGrain
 
     private decimal GrossOf(decimal amount, string? taxCode) => Invoicing.Gross(Payer.Class.Invoices, Payer.IsTaxExempt, amount, taxCode);
 
+    // Unused days of what an earlier invoice charged are given back as it was taxed, whatever its customer is taxed with today.
+    private async Task<IReadOnlyList<Billable>> AsChargedAsync(IEnumerable<Billable> entries, long? except = null)
+    {
+        var all = entries.ToArray();
+        var credits = all.Where(entry => entry is { Section: InvoiceSection.Subscriptions, Owed: < 0 }).Select(entry => entry.Sequence).ToArray();
+
+        if (credits.Length == 0)
+        {
+            return all;
+        }
+
+        var (invoices, taxed) = (await store.FeeInvoicesAsync(Payer.BalanceId, credits, except), new Dictionary<long, TaxedAs?>());
+
+        foreach (var invoiceId in invoices.Values.Distinct())
+        {
+            var (lines, _, exempted) = await store.LinesAsync(invoiceId);
+            var (terms, isExempt) = await TermsOfAsync(lines, await store.TaxesAsync(invoiceId), exempted);
+            taxed[invoiceId] = ReferenceEquals(terms, Payer.Class.Invoices) && isExempt == Payer.IsTaxExempt ? null : new(terms.Taxes, isExempt);
+        }
+
+        return [.. all.Select(entry => invoices.TryGetValue(entry.Sequence, out var invoiceId) ? entry with { TaxedAs = taxed[invoiceId] } : entry)];
+    }
+
+    /// <summary>The terms that an invoice was made by: today's where they make its taxes again, else others that do, or today's all the same.</summary>
+    private async Task<(InvoiceTerms Terms, bool IsExempt)> TermsOfAsync(
+        ImmutableArray<(decimal Amount, string? TaxCode)> lines, Taxed taxed, decimal exempted)
+    {
+        var today = (Terms: Payer.Class.Invoices, Payer.IsTaxExempt);
+
+        if (IsBy(today))
+        {
+            return today;
+        }
+
+        foreach (var terms in (await store.TermsEverAsync()).Prepend(today.Terms))
+        {
+            foreach (var isExempt in new[] { false, true })
+            {
+                if (IsBy((terms, isExempt)))
+                {
+                    return (terms, isExempt);
+                }
+            }
+        }
+
+        return today;
+
+        bool IsBy((InvoiceTerms Terms, bool IsExempt) one) => Invoicing.IsTaxedBy(one.Terms, one.IsExempt, Payer.Currency, lines, taxed, exempted);
+    }
+
     private async Task<InvoiceLines> LinesAsync(long invoiceId)
     {
-        var (lines, covered) = await store.LinesAsync(invoiceId);
+        var (lines, covered, exempted) = await store.LinesAsync(invoiceId);
         var (entries, _) = await store.EntriesAsync(Payer.BalanceId, covered.Before);
+        var taxed = await store.TaxesAsync(invoiceId);
+        var (terms, isExempt) = await TermsOfAsync(lines, taxed, exempted);
 
         return new(
             lines,
             [.. entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence))],
-            await store.TaxesAsync(invoiceId),
-            Payer.Class.Invoices,
-            Payer);
+            taxed,
+            terms,
+            isExempt,
+            Payer.Currency);
     }
 
-    private sealed record Noted(Dictionary<ChargeKey, NotedFee> Fees, Dictionary<long, GivenBack> Invoices, Dictionary<long, InvoiceLines> Lines);
+    private sealed record Noted(Dictionary<ChargeKey, ImmutableArray<NotedFee>> Fees, Dictionary<long, GivenBack> Invoices, Dictionary<long, InvoiceLines> Lines);
 
     private sealed record InvoiceLines(
-        ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, InvoiceTerms Terms, Core.Payers.Payer Payer)
+        ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, InvoiceTerms Terms, bool IsExempt, Currency Currency)
     {
         /// <summary>Which line, from 1, a subscription's charge is on; null: none.</summary>
         public int? Of(long sequence) => Invoicing.LineOf(Entries, sequence) is { } line && line <= Lines.Length ? line : null;
 
-        public Taxed Taxed(int line) => Invoicing.TaxedLine(Terms, Payer.IsTaxExempt, Payer.Currency, Lines, line, All);
+        public Taxed Taxed(int line) => Invoicing.TaxedLine(Terms, IsExempt, Currency, Lines, line, All);
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class PayerGrain
 
     private async Task<PayerReply> EndPeriodAsync(string? by)
     {
-        await CatchUpAsync();
+        await FollowAsync();
         await TakeMoneyAsync();
         var today = Payer.DayOf(Now());
 
@@ -178,7 +178,8 @@ internal sealed partial class PayerGrain
         var (covered, carried) = Invoicing.Select(entries, until);
 
         return (
-            Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, covered, Known.Covered.OwedAfter),
+            Invoicing.Draft(
+                Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, await AsChargedAsync(covered), Known.Covered.OwedAfter),
             through,
             carried);
     }

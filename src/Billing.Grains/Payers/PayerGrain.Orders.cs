@@ -73,7 +73,8 @@ internal sealed partial class PayerGrain
         }
 
         var subscription = SubscriptionOrders.Create(
-            new() { SubscriptionId = 0, AccountId = order.AccountId, Zone = Payer.Zone }, order.PlanId, terms, order.Quantity, order.AnchorDay, order.At ?? now);
+            new() { SubscriptionId = 0, AccountId = order.AccountId, Zone = Payer.Zone }, order.PlanId, terms, order.Quantity, order.AnchorDay, order.At ?? now,
+            order.At < now ? now : null);
 
         if (order.IsPreview)
         {

@@ -33,14 +33,17 @@ internal sealed partial class PayerGrain
 
     private async Task TakeMoneyAsync()
     {
-        var (found, through) = await store.CreditsAsync(Payer.BalanceId, Known.CreditedThrough);
+        var (entries, through) = await store.CreditsAsync(Payer.BalanceId, Known.CreditedThrough);
 
         if (through == Known.CreditedThrough)
         {
             return;
         }
 
-        if (found.Count == 0)
+        var found = entries.Select(one => one with { Left = Invoicing.Credit(Payer.Class.Invoices, Payer.Currency, one.Left) })
+            .Where(one => one.Left != 0).ToArray();
+
+        if (found.Length == 0)
         {
             _books = Known with { CreditedThrough = through }; // the next commit writes it down; until then it is looked at again
 
@@ -176,9 +179,10 @@ internal sealed partial class PayerGrain
             case DunningMove.Act act:
                 overdue -= credited;
                 var since = act.After.Since!.Value;
+                var after = Timeline.Done(payer.Class.Dunning, act, payer.Unpaid.Min(invoice => invoice.DueOn), payer.DayOf(now));
                 var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, DunningNotes.LateFee, act.Step.TaxCode);
-                payer = Dunned(payer with { Dunning = act.After }, now);
+                payer = Dunned(payer with { Dunning = after }, act.Step.Action, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
                     Dunned = (since, act.Number, act.Step.Action, fee),
@@ -187,10 +191,10 @@ internal sealed partial class PayerGrain
                 break;
 
             case DunningMove.Lift lift:
-                var begun = payer.Dunning.Since!.Value;
+                var begun = payer.Dunning.Since ?? payer.DayOf(now);
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, DunningNotes.Reactivation, payer.Class.Dunning.ReactivationTaxCode);
                 var number = payer.Dunning.Done;
-                payer = Dunned(payer with { Dunning = lift.After }, now);
+                payer = Dunned(payer with { Dunning = lift.After }, null, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
                     Dunned = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? (begun, number, null, lift.Fee) : null,
@@ -223,7 +227,8 @@ internal sealed partial class PayerGrain
         }
     }
 
-    private static Payer Dunned(Payer payer, Instant now) => payer.Dunning.Level is not DunningAction.Terminate
+    // What was subscribed to since a termination is not ended by a later step.
+    private static Payer Dunned(Payer payer, DunningAction? action, Instant now) => action is not DunningAction.Terminate
         ? Standing.Follow(payer, now)
         : payer with
         {

@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
+using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Balances;
@@ -69,7 +70,7 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
             await CatchUpAsync();
             var note = order.By is { } asker ? PayerLog.Reclassed(Known, order, asker) : null;
             await store.ReclassAsync(balanceId, order.Class, order.IsTaxExempt, note, Now());
-            _books = await store.LoadAsync(balanceId);
+            await ReadAgainAsync(); // by its other terms: what had no funds may need none now
 
             return PayerReply.Done;
         }
@@ -92,8 +93,9 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
             OpenFrom = today,
         };
         var covered = Coverage.None with { Through = found.LastSequence, OwedAfter = -found.Posted };
+        var credit = Invoicing.Credit(terms.Invoices, payer.Currency, found.Posted);
         await store.OpenAsync(
-            new(payer, order.Class, 0, covered, found.LastSequence, found.Posted > 0 ? [new(found.LastSequence, found.Posted)] : [], []),
+            new(payer, order.Class, 0, covered, found.LastSequence, credit > 0 ? [new(found.LastSequence, credit)] : [], []),
             order.By is { } by ? PayerLog.Opened(payer, order.Class, by) : null,
             now);
         _books = await store.LoadAsync(balanceId);
@@ -155,6 +157,17 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
         }
 
         await CatchUpAsync();
+    }
+
+    // Whoever writes what this activation does not know, such as other terms of its class, leaves it due.
+    private async Task FollowAsync()
+    {
+        await CatchUpAsync();
+
+        if (await store.IsDueAsync(Payer.BalanceId, Now()))
+        {
+            await ReadAgainAsync();
+        }
     }
 
     private async Task<int> ReadAgainAsync()

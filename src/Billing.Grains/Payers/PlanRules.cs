@@ -74,6 +74,7 @@ internal static class PlanRules
             .Expect(details.ReactivationTaxCode is null || CustomerRules.IsWord(details.ReactivationTaxCode), nameof(details.ReactivationTaxCode), CodeExpected)
             .Optional(details.LimitPolicy, nameof(details.LimitPolicy), 200)
             .Expect(!(details.IsTaxAtPayment && details.IsTaxInclusive), nameof(details.IsTaxAtPayment), "prices without the taxes, which are added to what is paid for")
+            .Expect(details.IsPrepaid || !details.IsTaxAtPayment, nameof(details.IsTaxAtPayment), "prepaid customers: a payment of what an invoice asks for would bring less than that")
             .Expect(details.Taxes.Length <= 20, nameof(details.Taxes), "20 taxes at the most")
             .Expect(details.Dunning.Length <= 50, nameof(details.Dunning), "50 steps at the most");
 

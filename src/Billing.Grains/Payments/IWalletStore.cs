@@ -51,8 +51,8 @@ public interface IWalletStore
     /// <summary>What is still to be paid of an invoice; zero of a void one.</summary>
     Task<decimal> OpenOfAsync(long invoiceId);
 
-    /// <summary>An occasion is over.</summary>
-    Task EndAsync(Occasion occasion, AutoPaymentState state);
+    /// <summary>An occasion is over, and the payer is told of it if there is something to tell.</summary>
+    Task EndAsync(Occasion occasion, AutoPaymentState state, Notice? told = null);
 
     /// <summary>It is not known what became of an attempt: the same one is asked for again then.</summary>
     Task PostponeAsync(Occasion occasion, Instant nextAt);

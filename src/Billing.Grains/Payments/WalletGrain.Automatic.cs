@@ -3,6 +3,7 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
+using Billing.Core.Amounts;
 using Billing.Core.Notifications;
 using NodaTime;
 
@@ -91,6 +92,12 @@ internal sealed partial class WalletGrain
 
                 return next is not null;
 
+            // It will not be taken as it is, however often it is asked for: a person has to look.
+            case PaymentResult.Refused or PaymentResult.OtherOrder:
+                await store.EndAsync(occasion, AutoPaymentState.GivenUp, await DeclinedAsync(occasion, method, amount, clock.Now()));
+
+                return true;
+
             default:
                 await store.PostponeAsync(occasion, clock.Now() + UntilAsked);
 
@@ -109,10 +116,14 @@ internal sealed partial class WalletGrain
     // Zero: somebody paid meanwhile, or it is not to be paid by itself any more.
     private async Task<decimal> NeededAsync(Occasion occasion, AutoPayTerms terms) => occasion switch
     {
-        { InvoiceId: { } invoice } when terms.Invoices is not null => await store.OpenOfAsync(invoice),
+        { InvoiceId: { } invoice } when terms.Invoices is not null => await ToMinorUnitAsync(await store.OpenOfAsync(invoice)),
         { InvoiceId: null } when terms.TopUp is { } topUp && await AvailableAsync() < topUp.Below => topUp.Amount,
         _ => 0,
     };
+
+    // Invoices of before were open by parts of it; nobody can pay those.
+    private async Task<decimal> ToMinorUnitAsync(decimal open) =>
+        open > 0 && await CurrencyAsync() is { } currency ? open.Round(Currency.Parse(currency).MinorUnitDigits, Rounding.Up) : open;
 
     private async Task<decimal?> AvailableAsync() => (await GrainFactory.GetGrain<IBalanceGrain>(BalanceId).ShowAsync())?.Available;
 

@@ -87,7 +87,17 @@ internal static partial class BillRunVerb
 
         if (parsed.GetValue(Json))
         {
-            Show.Json(new { view.Name, view.Payers, view.Done, view.Invoices, view.Total, EndedAt = ended, view.Held, view.Failures });
+            await Reading.WithAsync(
+                async services =>
+                {
+                    // By currency: amounts of several have no sum.
+                    var review = await services.GetRequiredService<IPayerQuery>().ReviewAsync(name, view.Order.IsDryRun, cancellation);
+                    var totals = review.Totals.Select(one => new { one.Currency, one.Invoices, one.Total });
+                    Show.Json(new { view.Name, view.Payers, view.Done, view.Invoices, Totals = totals, EndedAt = ended, view.Held, view.Failures });
+
+                    return 0;
+                },
+                cancellation);
         }
         else
         {

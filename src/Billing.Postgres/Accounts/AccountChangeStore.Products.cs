@@ -21,6 +21,21 @@ internal sealed partial class AccountChangeStore
         returning account_id
         """;
 
+    // What bars the payer's other lines bars a new one as well, and is lifted with theirs: dunning, or a fee of the customer as a whole
+    // that has no funds. A payer that is being suspended now is waited for, and one that comes later sees the new line.
+    private const string PayerSql = "select 1 from payer where balance_id = $1 for share";
+
+    private const string BarredSql = """
+        with barred as (
+            update account set status = 2
+            where account_id = $1
+              and (exists (select from payer where balance_id = $2 and dunning_level in (4, 5))
+                   or exists (select from subscription where balance_id = $2 and account_id is null and state = 7))
+            returning account_id
+        )
+        insert into account_suspension (account_id, balance_id) select account_id, $2 from barred
+        """;
+
     private const string AliasesSql = "insert into account_alias (account_id, alias) select $1, alias from unnest($2::text[]) as u(alias)";
 
     private const string TakenSql = "select alias from account_alias where alias = any($1) order by alias limit 1";
@@ -103,6 +118,8 @@ internal sealed partial class AccountChangeStore
 
         var accountId = (long)(await connection.ReadAsync(
             CreateSql, account.CustomerId, balanceId, account.ProductId, account.Login, secrets.Close(password), changes.Now.ToDateTimeUtc()))!;
+        await connection.ReadAsync(PayerSql, balanceId);
+        await DoAsync(connection, BarredSql, accountId, balanceId);
         await DoAsync(connection, AliasesSql, accountId, aliases);
         await DoAsync(connection, AddOnsSql, accountId, account.AddOns.ToArray());
 

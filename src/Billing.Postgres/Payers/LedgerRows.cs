@@ -13,7 +13,7 @@ namespace Billing.Postgres.Payers;
 internal static class LedgerRows
 {
     private const int Usage = 2;
-    private const int Correction = 9; // it bears the tax of the usage that it corrects
+    private const int Correction = 9; // it bears the tax of the usage that it corrects, as a refund does
     private const int Fee = 20;
     private const int OneOff = 21; // its tax code is noted before it
 
@@ -32,7 +32,7 @@ internal static class LedgerRows
             select * from subscription_charge s where l.reason = 20 and s.balance_id = l.balance_id and s.sequence = l.sequence limit 1
         ) c on true
         left join lateral (
-            select r.service from xdr r where l.reason = 9 and r.session_id = l.session_id and r.part = l.part limit 1
+            select r.service from xdr r where l.reason in (7, 9) and r.session_id = l.session_id and r.part = l.part limit 1
         ) v on true
         left join lateral (
             select t.tax_code from one_off_tax t where l.reason = 21 and t.balance_id = l.balance_id and t.operation_id = l.operation_id limit 1

@@ -56,7 +56,7 @@ internal sealed record History(
         [
             .. subscription.Segments.Select(one => new Stretch(
                 one.Number, one.PlanId, one.Quantity, one.From, one.To, one.ToDecidedAt, one.End, one.Anchor, one.FeesFrom, one.PlanFrom, one.IsPenaltyWaived,
-                one.CutTo)),
+                one.CutTo, one.OrderedAt)),
         ],
         subscription.Pending is { } pending ? new(pending.PlanId, pending.Quantity, pending.AnchorDay) : null,
         subscription.Unfunded,
@@ -88,6 +88,7 @@ internal sealed record History(
                 PlanFrom = one.PlanFrom,
                 IsPenaltyWaived = one.IsPenaltyWaived,
                 CutTo = one.CutTo,
+                OrderedAt = one.OrderedAt,
             }),
         ],
         Pending = Pending is { } pending ? new(pending.PlanId, plans(pending.PlanId), pending.Quantity, pending.AnchorDay) : null,
@@ -115,7 +116,8 @@ internal sealed record History(
         LocalDate FeesFrom,
         LocalDate PlanFrom,
         bool IsPenaltyWaived,
-        LocalDate? CutTo = null);
+        LocalDate? CutTo = null,
+        Instant? OrderedAt = null);
 
     public sealed record Waiting(long PlanId, int Quantity, int? AnchorDay);
 }

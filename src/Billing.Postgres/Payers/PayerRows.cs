@@ -183,7 +183,10 @@ internal sealed class PayerRows(Database database, PlanRows plans)
             covered,
             row.GetInt64(12),
             [],
-            []);
+            [])
+        {
+            ClassId = row.GetInt32(16),
+        };
     }
 
     internal static LocalDate? Day(NpgsqlDataReader row, int column) =>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
+using Billing.Core.Taxes;
 using Billing.Grains.Payers;
+using Billing.Postgres.Changes;
 using NodaTime;
 
 namespace Billing.Postgres.Payers;
@@ -9,8 +11,21 @@ namespace Billing.Postgres.Payers;
 // What of invoices was given back: by credit notes, and as unused days of the fees that they cover.
 internal sealed partial class PayerStore
 {
-    private const string CreditedSql = """
-        select (select i.total + coalesce((select sum(n.total) from invoice n where n.corrects = i.invoice_id), 0)
+    // The notes of an invoice, and of those that were taken back and that it has the charges of: whether it was issued in the place of one, or
+    // as the next one when one was void. What was given back stays so. Lines are those of an invoice of the same charges; others are of none.
+    private const string NotesSql = """
+        (select n.*, case when v.after_sequence = i.after_sequence and v.through_sequence = i.through_sequence and v.carried_in = i.carried_in
+                          then n.corrects_line else 0 end as of_line
+         from invoice v
+         join invoice n on n.balance_id = $1 and n.corrects = v.invoice_id
+         where v.balance_id = $1 and v.kind = 1
+           and (v.invoice_id = i.invoice_id
+                or v.void_reason is not null and v.invoice_id < i.invoice_id
+                   and v.after_sequence >= i.after_sequence and v.through_sequence <= i.through_sequence)) n
+        """;
+
+    private const string CreditedSql = $"""
+        select (select i.total + coalesce((select sum(n.total) from {NotesSql}), 0)
                 from invoice i where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1 and i.void_reason is null),
                (select series || '-' || to_char(series_number, 'FM000000') from invoice where invoice_id = $2 and balance_id = $1),
                n.invoice_id, n.corrects, -n.total, n.corrects_line
@@ -27,8 +42,8 @@ internal sealed partial class PayerStore
     private const string NotedInvoiceSql = $"""
         select i.total,
                (select round(i.total * sum(amount) filter (where amount > 0) / nullif(sum(amount), 0), 5) from invoice_line where invoice_id = i.invoice_id),
-               array(select -n.total from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id order by n.invoice_id),
-               array(select n.corrects_line from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id order by n.invoice_id),
+               array(select -n.total from {NotesSql} order by n.invoice_id),
+               array(select n.of_line from {NotesSql} order by n.invoice_id),
                array(select -k.amount from subscription_charge c join subscription_charge k using (subscription_id, period)
                      where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence),
                array(select k.tax_code from subscription_charge c join subscription_charge k using (subscription_id, period)
@@ -36,20 +51,43 @@ internal sealed partial class PayerStore
                array(select c.sequence from subscription_charge c join subscription_charge k using (subscription_id, period)
                      where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence)
         from invoice i
-        where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1 and i.void_reason is null
+        where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1
         """;
 
     private const string CreditOfSql = """
         k.kind = 3 and k.part = case when c.part like 'fee.%' then 'credit' || substr(c.part, 4) else c.part || '.credit' end
         """;
 
+    // Of a fee both the invoice that it is on and one that was taken back and had a note, unless another one was issued in its place.
     private const string NotedFeesSql = $"""
         select f.n, c.amount, c.tax_code, i.invoice_id, c.sequence
         from unnest($2::bigint[], $3::date[], $4::text[]) with ordinality as f(subscription_id, period, part, n)
         join subscription_charge c using (subscription_id, period, part)
-        join invoice i on i.balance_id = $1 and i.kind = 1 and i.void_reason is null and {CoversSql}
-        where c.balance_id = $1 and exists (select from invoice n where n.balance_id = $1 and n.corrects = i.invoice_id)
+        join invoice i on i.balance_id = $1 and i.kind = 1 and {CoversSql}
+             and (i.void_reason is null or not exists (select from invoice r where r.balance_id = $1 and r.replaces = i.invoice_id))
+        where c.balance_id = $1 and exists (select from {NotesSql})
+        order by f.n, i.invoice_id
         """;
+
+    private const string NotedTaxesSql = $"""
+        select t.name, t.percent, sum(t.net), sum(t.amount)
+        from invoice i
+        cross join lateral {NotesSql}
+        join invoice_tax t on t.invoice_id = n.invoice_id
+        where i.invoice_id = $2 and i.balance_id = $1
+        group by t.name, t.percent
+        """;
+
+    private const string FeeInvoicesSql = $"""
+        select k.sequence, max(i.invoice_id)
+        from subscription_charge k
+        join subscription_charge c using (subscription_id, period)
+        join invoice i on i.balance_id = $1 and i.kind = 1 and i.void_reason is null and i.invoice_id is distinct from $3::bigint and {CoversSql}
+        where k.balance_id = $1 and k.sequence = any($2) and c.balance_id = $1 and c.kind = 2 and {CreditOfSql}
+        group by k.sequence
+        """;
+
+    private const string TermsEverSql = "select customer_class_id, terms::text from customer_class order by customer_class_id desc";
 
     private const string ShrunkToSql = """
         select max(from_on) from subscription_charge
@@ -59,7 +97,8 @@ internal sealed partial class PayerStore
     private const string LinesSql = """
         select after_sequence, through_sequence, carried_in, carried_on,
                array(select amount from invoice_line where invoice_id = $1 order by position),
-               array(select tax_code from invoice_line where invoice_id = $1 order by position)
+               array(select tax_code from invoice_line where invoice_id = $1 order by position),
+               exempted
         from invoice where invoice_id = $1
         """;
 
@@ -96,7 +135,20 @@ internal sealed partial class PayerStore
             [.. unused.Select(one => new UnusedDays(one.First, one.Second, one.Third))]);
     }
 
-    public async Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered)> LinesAsync(long invoiceId)
+    public async Task<ImmutableArray<TaxLine>> NotedTaxesAsync(long balanceId, long invoiceId) =>
+    [
+        .. await _database.ListAsync(
+            NotedTaxesSql, row => new TaxLine(row.GetString(0), row.GetDecimal(1), row.GetDecimal(2), row.GetDecimal(3)), balanceId, invoiceId),
+    ];
+
+    public async Task<IReadOnlyDictionary<long, long>> FeeInvoicesAsync(long balanceId, IReadOnlyCollection<long> credits, long? except) =>
+        (await _database.ListAsync(FeeInvoicesSql, row => (Credit: row.GetInt64(0), Invoice: row.GetInt64(1)), balanceId, credits.ToArray(), except))
+        .ToDictionary(one => one.Credit, one => one.Invoice);
+
+    public async Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync() =>
+        await _database.ListAsync(TermsEverSql, row => _plans.Class(row.GetInt32(0), row.GetString(1)).Invoices);
+
+    public async Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted)> LinesAsync(long invoiceId)
     {
         await using var command = _database.Read.Command(LinesSql, invoiceId);
         await using var row = await command.ExecuteReaderAsync();
@@ -104,7 +156,8 @@ internal sealed partial class PayerStore
 
         return (
             [.. row.GetFieldValue<decimal[]>(4).Zip(row.GetFieldValue<string?[]>(5))],
-            new(invoiceId, row.GetInt64(0), row.GetInt64(1), [.. row.GetFieldValue<long[]>(2)], [.. row.GetFieldValue<long[]>(3)], 0, 0));
+            new(invoiceId, row.GetInt64(0), row.GetInt64(1), [.. row.GetFieldValue<long[]>(2)], [.. row.GetFieldValue<long[]>(3)], 0, 0),
+            row.GetDecimal(6));
     }
 
     public async Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees)

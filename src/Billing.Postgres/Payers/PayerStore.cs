@@ -26,7 +26,7 @@ internal sealed partial class PayerStore : IPayerStore
             returning balance_id
         ), credited as (
             insert into payer_credit (balance_id, sequence, amount, remaining)
-            select balance_id, $6, -$7::numeric, -$7::numeric from opened where $7::numeric < 0
+            select balance_id, $6, $9::numeric, $9::numeric from opened where $9::numeric > 0
         )
         select count(*) from opened
         """;
@@ -171,7 +171,7 @@ internal sealed partial class PayerStore : IPayerStore
         await using var transaction = await connection.BeginTransactionAsync();
         var opened = await connection.ReadAsync(
             OpenSql, payer.BalanceId, books.ClassName, payer.IsTaxExempt, Date(payer.Anchor), Date(payer.OpenFrom), books.Covered.Through,
-            books.Covered.OwedAfter, Time(Agenda.Next(payer, now)?.At ?? Instant.MaxValue));
+            books.Covered.OwedAfter, Time(Agenda.Next(payer, now)?.At ?? Instant.MaxValue), books.Credits.Sum(credit => credit.Left));
 
         if (opened is > 0L && note is not null)
         {

@@ -10,18 +10,21 @@ namespace Billing.Postgres.Payers;
 /// <summary>Writes one decision about a payer: all of it or nothing.</summary>
 internal static class PayerWrites
 {
-    // The division fails when a row did not move, and with it everything else of the batch, which is one transaction.
+    // The division fails when a row did not move, and with it everything else of the batch, which is one transaction. Who was told to
+    // look, since the class has other terms than this was decided by, is still to look.
     private const string MoveSql = """
         with moved as (
             update payer p
             set open_from = c.open_from, retry_at = c.retry_at, dunning_since = c.dunning_since, dunning_done = c.dunning_done,
                 dunning_level = c.dunning_level, dunning_delayed_until = c.dunning_delayed_until, credited_through = c.credited_through,
-                next_due_at = c.next_due_at, dunning_reached_days = c.dunning_reached_days, dunning_reached_steps = c.dunning_reached_steps,
+                next_due_at = case when exists (select from customer_class k where k.name = p.class and k.customer_class_id > c.class_id)
+                                   then least(p.next_due_at, c.next_due_at) else c.next_due_at end,
+                dunning_reached_days = c.dunning_reached_days, dunning_reached_steps = c.dunning_reached_steps,
                 dunning_reached_done = c.dunning_done, parked = null, version = p.version + 1
             from unnest($1::bigint[], $2::bigint[], $3::date[], $4::timestamptz[], $5::date[], $6::int[], $7::int[], $8::date[], $9::bigint[],
-                        $10::timestamptz[], $11::int[], $12::int[])
+                        $10::timestamptz[], $11::int[], $12::int[], $13::int[])
                 as c(balance_id, version, open_from, retry_at, dunning_since, dunning_done, dunning_level, dunning_delayed_until, credited_through,
-                     next_due_at, dunning_reached_days, dunning_reached_steps)
+                     next_due_at, dunning_reached_days, dunning_reached_steps, class_id)
             where p.balance_id = c.balance_id and p.version = c.version
             returning 1
         )
@@ -154,6 +157,7 @@ internal static class PayerWrites
             commits.Select(one => Time(one.NextAt)).ToArray(),
             commits.Select(one => one.After.Payer.Dunning.Reached?.Days).ToArray(),
             commits.Select(one => one.After.Payer.Dunning.Reached?.Steps).ToArray(),
+            commits.Select(one => one.Before.ClassId).ToArray(),
         ]);
 
     // What each of its statements that answers with rows says.

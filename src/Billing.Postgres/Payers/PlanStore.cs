@@ -47,6 +47,12 @@ internal sealed class PlanStore(Database database, ChangeWriter changes) : IPlan
         where h.customer_class_head_id = $1 and (c.customer_class_id is null or c.terms <> $2::jsonb)
         """;
 
+    // Its payers read it when they are looked at next, and find out what is due by it. In one order, as others lock several too.
+    private const string ToldSql = """
+        update payer set next_due_at = least(next_due_at, $2)
+        where balance_id in (select balance_id from payer where class = $1 and next_due_at > $2 order by balance_id for no key update)
+        """;
+
     private const string MisfitSql = """
         select coalesce((select t.currency::text from product_service s join tariff t on t.tariff_id = s.tariff_id
                          where s.product_id = p.product_id and t.currency <> $2 limit 1),
@@ -165,7 +171,10 @@ internal sealed class PlanStore(Database database, ChangeWriter changes) : IPlan
                 return new(nameof(details.Name), "the name that it has: it stays");
             }
 
-            await connection.DoAsync(ClassVersionSql, classHeadId, PayerJson.Write(details.Terms(before)));
+            if (await connection.DoAsync(ClassVersionSql, classHeadId, PayerJson.Write(details.Terms(before))) > 0)
+            {
+                await connection.DoAsync(ToldSql, name, changes.Now.ToDateTimeUtc());
+            }
 
             return null;
         });

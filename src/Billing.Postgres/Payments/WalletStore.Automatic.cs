@@ -115,6 +115,8 @@ internal sealed partial class WalletStore
         where i.invoice_id = $1
         """;
 
+    private const string EndSql = "update auto_payment set state = $3 where auto_payment_id = $1 and attempt = $2 and state = 1";
+
     // By the attempt that it is of, so that whoever comes late changes nothing.
     private const string FailSql = """
         update auto_payment
@@ -196,8 +198,13 @@ internal sealed partial class WalletStore
     public async Task<decimal> OpenOfAsync(long invoiceId) =>
         (await database.ListAsync(OpenOfSql, row => row.GetDecimal(0), invoiceId)).SingleOrDefault();
 
-    public Task EndAsync(Occasion occasion, AutoPaymentState state) => InOneAsync(null, connection => connection.DoAsync(
-        "update auto_payment set state = $3 where auto_payment_id = $1 and attempt = $2 and state = 1", occasion.AutoPaymentId, occasion.Attempt, (int)state));
+    public Task EndAsync(Occasion occasion, AutoPaymentState state, Notice? told = null) => InOneAsync(null, async connection =>
+    {
+        if (await connection.DoAsync(EndSql, occasion.AutoPaymentId, occasion.Attempt, (int)state) > 0 && told is not null)
+        {
+            await NoticeStatement.WriteAsync(connection, told);
+        }
+    });
 
     public Task PostponeAsync(Occasion occasion, Instant nextAt) => InOneAsync(null, connection => connection.DoAsync(
         "update auto_payment set next_at = $3 where auto_payment_id = $1 and attempt = $2 and state = 1",

@@ -1,3 +1,5 @@
+using Billing.Core.Amounts;
+
 namespace Billing.Postgres.Records;
 
 /// <summary>What must hold of payments, refunds, vouchers and what they left to settle invoices with.</summary>
@@ -7,6 +9,11 @@ namespace Billing.Postgres.Records;
 /// </remarks>
 internal static class MoneyRules
 {
+    // Of the minor unit of a balance's currency, as Core has them.
+    private static readonly string Digits = $"""
+        case when b.currency in ({Quoted(0)}) then 0 when b.currency in ({Quoted(3)}) then 3 else 2 end
+        """;
+
     // Each query returns the differences that it is named for: what, whose, found, expected.
     public static readonly (string Rule, string Sql)[] All =
     [
@@ -51,19 +58,24 @@ internal static class MoneyRules
             """),
 
         // What was given back when nothing was left to take it from is owed, and not taken from what comes later: a look at the ledger ends
-        // at some entry, so that the lowest sum says how much that may be. What is void had perhaps been used for that.
-        ("money that settles invoices is what the ledger says that came in, less what was given back", """
+        // at some entry, so that the lowest sum says how much that may be. What is void had perhaps been used for that. Each entry counts
+        // to the minor unit: one with parts of it may be off by one.
+        ("money that settles invoices is what the ledger says that came in, less what was given back", $"""
             select 'balance ' || m.balance_id, m.amount::text, greatest(m.came + m.below, 0)::text
             from (
                 select p.balance_id, coalesce(c.amount, 0) as amount, coalesce(l.came, greatest(-p.opened_owed, 0)) as came,
-                       least(l.lowest, 0) as lowest, coalesce(n.below, 0) as below, coalesce(n.void, 0) as void
+                       least(l.lowest, 0) as lowest, coalesce(n.below, 0) as below, coalesce(n.void, 0) as void,
+                       power(0.1::numeric, d.digits) * (coalesce(l.parts, 0) + (p.opened_owed <> round(p.opened_owed, d.digits))::int) as off
                 from payer p
+                join balance b on b.balance_id = p.balance_id
+                cross join lateral (select {Digits} as digits) d
                 left join (select balance_id, sum(amount) as amount from payer_credit group by 1) c on c.balance_id = p.balance_id
                 left join (
-                    select balance_id, min(total) as lowest, (array_agg(total order by sequence desc))[1] as came
-                    from (select e.balance_id, e.sequence,
+                    select balance_id, min(total) as lowest, (array_agg(total order by sequence desc))[1] as came, sum(parts) as parts
+                    from (select e.balance_id, e.sequence, (e.amount <> round(e.amount, {Digits}))::int as parts,
                                  greatest(-p.opened_owed, 0) + sum(e.amount) over (partition by e.balance_id order by e.sequence) as total
                           from payer p
+                          join balance b on b.balance_id = p.balance_id
                           join ledger_entry e on e.balance_id = p.balance_id and e.sequence > p.opened_through and e.sequence <= p.credited_through
                                                  and e.reason in (1, 3, 5, 6, 8, 24)) s
                     group by balance_id
@@ -73,7 +85,10 @@ internal static class MoneyRules
                     from invoice where kind = 1 and total < 0 group by 1
                 ) n on n.balance_id = p.balance_id
             ) m
-            where m.amount not between greatest(m.came + m.below, 0) and m.came + m.below - coalesce(m.lowest, 0) + m.void
+            where m.amount not between greatest(m.came + m.below, 0) - m.off and m.came + m.below - coalesce(m.lowest, 0) + m.void + m.off
             """),
     ];
+
+    private static string Quoted(int digits) =>
+        string.Join(", ", Currency.All.Where(one => one.MinorUnitDigits == digits).Select(one => $"'{one.Code}'"));
 }

@@ -37,11 +37,51 @@ public sealed class TimelineTests
     [Theory]
     [InlineData(DunningAction.Limit, 0)]
     [InlineData(DunningAction.Suspend, 7)]
+    [InlineData(DunningAction.Terminate, 0)]
     public void When_nothing_is_overdue_it_is_lifted_and_only_a_suspension_costs(DunningAction level, int fee)
     {
         var lift = Assert.IsType<DunningMove.Lift>(Timeline.Next(Policy, new(DueOn, 3, level, null), null));
 
         Assert.Equal((fee, DunningState.Clear), (lift.Fee, lift.After));
+    }
+
+    // Of before what was lifted left no termination in force.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_in_force_with_nothing_overdue_is_lifted_before_anything_else(bool isOverdue) => Assert.Equal(
+        new DunningMove.Lift(0, DunningState.Clear), Timeline.Next(Policy, new(null, 0, DunningAction.Terminate, null), isOverdue ? DueOn : null));
+
+    [Theory]
+    //          done today  the days of its steps
+    [InlineData("06-17", "1")]
+    [InlineData("09-01", "1 5 10, 20, 60")]
+    [InlineData("06-26", "1 5 10")]
+    public void Of_what_takes_something_away_one_step_a_day_is_done_however_late(string today, string days)
+    {
+        var (day, state, done) = (new LocalDate(2026, int.Parse(today[..2], null), int.Parse(today[3..], null)), DunningState.Clear, new List<string>());
+
+        while (Timeline.Next(Policy, state, DueOn) is DunningMove.Act act && (done.Count == 0 || act.On <= day))
+        {
+            done.Add($"{act.Step.Days}");
+            state = Timeline.Done(Policy, act, DueOn, day);
+
+            if (state.DelayedUntil is { } next && next > day)
+            {
+                (day, done[^1]) = (next, done[^1] + ",");
+            }
+        }
+
+        Assert.Equal(days, string.Join(' ', done));
+    }
+
+    [Fact]
+    public void Steps_of_one_day_are_done_on_one_day()
+    {
+        var policy = new DunningPolicy([new(10, DunningAction.Suspend), new(10, DunningAction.Remind)], 0);
+        var act = Assert.IsType<DunningMove.Act>(Timeline.Next(policy, DunningState.Clear, DueOn));
+
+        Assert.Null(Timeline.Done(policy, act, DueOn, DueOn.PlusDays(40)).DelayedUntil);
     }
 
     [Fact]

@@ -37,6 +37,15 @@ public sealed class InvoicingTests
         Assert.True(Draft(new(), 0.004m).IsEmpty);
     }
 
+    // As they settle it: what is printed as due is what is open.
+    [Fact]
+    public void Each_payment_counts_to_the_minor_unit()
+    {
+        var draft = Draft(new(), 0, Usage(1, "30"), Payment(2, "5"), Payment(3, "-1.23456"), Payment(4, "0.005"));
+
+        Assert.Equal((3.78m, 26.22m, 26.22m, 30 - 3.77044m), (draft.Paid, draft.AmountDue, draft.OwedAfter, 26.22m - draft.RoundingToPost));
+    }
+
     [Fact]
     public void A_charge_of_a_subscription_is_found_on_its_line()
     {
@@ -205,19 +214,20 @@ public sealed class InvoicingTests
         Gen.Select(Gen.Int[-10_000_000, 10_000_000].Array[0, 12], Gen.Bool, Gen.Bool, Gen.Int[0, 3], Gen.Int[-100_000, 100_000]).Sample((amounts, isInclusive, isExempt, rounding, previous) =>
         {
             var terms = new InvoiceTerms { Taxes = new([new("VAT", 19, [])], isInclusive), Rounding = (Rounding)rounding };
-            var entries = amounts.Select((amount, i) => (i % 4) switch
+            Billable[] entries = [.. amounts.Select((amount, i) => (i % 4) switch
             {
                 0 => OneOff(i, "0"),
                 1 => Usage(i, "0"),
                 2 => Usage(i, "0", "sms"),
                 _ => Payment(i, "0"),
             } with
-            { Owed = amount / 100_000m });
+            { Owed = amount / 100_000m })];
             var draft = Invoicing.Draft(terms, isExempt, Currency.Usd, April, April.To, entries, previous / 100m);
             var owed = previous / 100m + amounts.Sum(amount => amount / 100_000m) + draft.TaxToPost + draft.RoundingToPost;
 
             return owed == draft.OwedAfter && draft.Total == draft.Lines.Sum(line => line.Amount) + draft.TaxToPost + draft.Exempted
-                && decimal.Abs(draft.RoundingToPost) <= 0.01m * (draft.Lines.Length + 1) && (!isExempt || draft.Taxes.Tax == 0);
+                && decimal.Abs(draft.RoundingToPost) <= 0.01m * (draft.Lines.Length + 1 + entries.Count(entry => entry.Section is InvoiceSection.Payments))
+                && draft.OwedAfter.Round(2, Rounding.Down) == draft.OwedAfter && (!isExempt || draft.Taxes.Tax == 0);
         });
 
     private static InvoiceDraft Draft(InvoiceTerms terms, decimal previous, params Billable[] entries) =>

@@ -25,6 +25,26 @@ public sealed class TaxationTests
         Assert.Equal((D(net), D(tax), D(gross)), (taxed.Net, taxed.Tax, taxed.Gross));
     }
 
+    // 100 with 20 % and 100 without tax; a line's note bears the line's taxes, one of the whole a share of what is left.
+    [Theory]
+    //          noted before  their tax  left     amount   tax of it
+    [InlineData("0", "0", "220", "110", "10")]
+    [InlineData("120", "20", "100", "100", "0")]
+    [InlineData("60", "10", "160", "80", "5")]
+    [InlineData("165.45", "20", "54.55", "54.55", "0")]
+    [InlineData("100", "0", "120", "120", "20")]
+    [InlineData("120", "30", "100", "100", "9.09")] // of another invoice, which was taxed otherwise
+    public void What_notes_leave_bears_what_they_leave_of_the_taxes(string noted, string tax, string left, string amount, string expected)
+    {
+        var invoice = new Taxed(200, 20, 220, [new("VAT", 20, 100, 20)]);
+        TaxLine[] before = [new("VAT", 20, D(tax) - D(noted), -D(tax))];
+
+        var rest = Taxation.Left(invoice, D(left), before, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal((D(left), D(left)), (220 - D(noted), rest.Gross));
+        Assert.Equal(D(expected), Taxation.Part(rest, 0, D(amount), 2, Rounding.HalfAwayFromZero).Tax);
+    }
+
     [Fact]
     public void Parts_of_an_invoice_together_bear_all_of_its_taxes() => Gen.Select(
             Gen.Int[1, 100_000], Gen.Int[1, 100].Array[1, 6], Gen.Bool)

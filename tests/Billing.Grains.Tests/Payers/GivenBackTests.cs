@@ -55,6 +55,59 @@ public sealed class GivenBackTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task What_a_note_gave_of_an_invoice_that_was_taken_back_is_not_given_again(bool isReplaced, bool isInvoicedAgain)
+    {
+        var (balanceId, payer, name, subscription) = await SubscribedAsync();
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Null((await payer.CreditNoteAsync(new($"{name}/note", invoice.InvoiceId, invoice.Total, "kindness", Office.Anna))).Problem);
+        Assert.Null((await payer.VoidAsync(new(invoice.InvoiceId, "wrong name", isReplaced, Office.Anna))).Problem);
+
+        if (isInvoicedAgain)
+        {
+            Assert.True((await payer.ChargeOnceAsync($"{name}/once", 10, "Delivery")).IsDone);
+            await CloseAsync(balanceId, payer);
+        }
+
+        if (isReplaced || isInvoicedAgain)
+        {
+            var again = await silos.Book.ReadAsync<long>("select max(invoice_id) from invoice where balance_id = $1 and kind = 1", balanceId);
+            var refused = await payer.CreditNoteAsync(new($"{name}/again", again, isReplaced ? 36 : 12.01m, "kindness", Office.Anna));
+            Assert.NotNull(refused.Problem);
+        }
+
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+        Assert.Equal(0, await CreditedAsync(subscription));
+
+        if (!isReplaced && !isInvoicedAgain)
+        {
+            await CloseAsync(balanceId, payer);
+        }
+
+        Assert.Equal(isInvoicedAgain ? -12 : 0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task A_note_of_an_invoice_that_was_taken_back_takes_nothing_of_what_others_charge()
+    {
+        var (balanceId, payer, name, first) = await SubscribedAsync();
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Null((await payer.CreditNoteAsync(new($"{name}/note", invoice.InvoiceId, invoice.Total / 2, "kindness", Office.Anna))).Problem);
+        Assert.Null((await payer.VoidAsync(new(invoice.InvoiceId, "wrong", IsReplaced: false, Office.Anna))).Problem);
+        var second = (await payer.SubscribeAsync(new($"{name}/2", await PlanAsync(name), null))).Id;
+        await CloseAsync(balanceId, payer);
+
+        Assert.Null((await payer.ChangeAsync(new(first, SubscriptionVerb.Cancel))).Problem);
+        Assert.Null((await payer.ChangeAsync(new(second, SubscriptionVerb.Cancel))).Problem);
+
+        Assert.Equal((15m, 30m), (await CreditedAsync(first), await CreditedAsync(second)));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     [Fact]
     public async Task A_credit_note_of_a_line_leaves_the_unused_days_of_the_others_as_they_are()
     {

@@ -39,6 +39,24 @@ public sealed class BilledPayerTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task What_is_refused_as_it_is_asked_for_is_given_up_and_told()
+    {
+        var (balanceId, payer, wallet) = await PayerAsync(new());
+        await AutomaticAsync(wallet, "4242424242424242", InvoiceMoment.WhenIssued);
+        Assert.True((await payer.ChargeOnceAsync(Office.Unique("once"), 2_000_000, "Router")).IsDone); // more than any payment is
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+
+        await SweepAsync();
+
+        var occasion = Assert.Single((await wallet.GetAsync()).Occasions);
+        Assert.Equal(AutoPaymentState.GivenUp, occasion.State);
+        Assert.Equal(1, await silos.Book.ReadAsync<long>(
+            "select count(*) from notification where balance_id = $1 and key like 'payment-failed/%'", balanceId));
+        Assert.False(Assert.Single((await wallet.GetAsync()).Methods).IsFrozen);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
     public async Task What_somebody_paid_meanwhile_is_not_paid_again()
     {
         var (balanceId, payer, wallet) = await PayerAsync(new());

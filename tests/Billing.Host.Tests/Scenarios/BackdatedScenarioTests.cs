@@ -95,4 +95,18 @@ public sealed class BackdatedScenarioTests(MigratedPostgres postgres)
         Assert.Equal(((string?)null, (string?)null), (told.Problem(15), told.Problem(16)));
         Assert.Equal(["2026-06-01 fee 30 06-01..07-01", "2026-06-21 credit -10 06-21..07-01"], told.Charges("dan"));
     }
+
+    [Fact]
+    public async Task Who_subscribes_from_an_earlier_day_without_funds_owes_the_days_that_are_over()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-10-01", "until": "2026-12-02", "classes": {"default": {"prepaid": true}}, "plans": {"small": {"fee": 30}}, "customers": {"ann": {"funds": 10}},
+             "steps": [{"at": "2026-11-05", "do": "subscribe", "plan": "small", "from": "2026-10-20", "backdated": true}]}
+            """);
+
+        // October's 12 days of 31, and November, of which four days were over; December is in advance and has no funds.
+        Assert.Equal(["2026-10-20 fee 11.6129 10-20..11-01", "2026-11-01 fee 30 11-01..12-01"], told.Charges("ann"));
+        Assert.Equal(["unfunded"], told.States("ann"));
+        Assert.Equal("-31.61", told.Balance("ann"));
+    }
 }

@@ -62,4 +62,62 @@ public sealed class DunningScenarioTests(MigratedPostgres postgres)
         Assert.All(
             ["ann", "ben"], name => Assert.Equal("2026-03-11", told.Step(4).GetProperty("shown").GetProperty(name).GetProperty("dunning").GetProperty("since").GetString()));
     }
+
+    [Fact]
+    public async Task Who_was_terminated_and_has_paid_begins_anew()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01",
+             "classes": {"default": {"closingDelayHours": 0, "paymentTermDays": 5, "dunning": [{"days": 1, "action": "remind"}, {"days": 20, "action": "suspend"}, {"days": 60, "action": "terminate"}]}},
+             "plans": {"plain": {"fee": 30}}, "customers": {"ann": {}},
+             "steps": [
+               {"do": "charge", "amount": 10},
+               {"at": "2026-04-10", "do": "pay", "amount": 10},
+               {"do": "show"},
+               {"do": "set-status", "status": "active"},
+               {"at": "2026-04-11", "do": "subscribe", "plan": "plain"},
+               {"at": "2026-05-10", "do": "show"},
+               {"at": "2026-05-28", "do": "show"}],
+             "until": "2026-05-28"}
+            """);
+
+        string[] first = ["2026-02-07 remind 0", "2026-02-26 suspend 0", "2026-04-07 terminate 0"];
+        Assert.Equal([.. first, "2026-05-07 remind 0", "2026-05-26 suspend 0"], told.Dunning("ann"));
+        Assert.Equal("active", told.Step(5).GetProperty("shown").GetProperty("ann").GetProperty("subscriptions")[0].GetProperty("state").GetString());
+        Assert.Equal((false, true), (IsSuspended(5), IsSuspended(6)));
+        Assert.All([0, 1, 3, 4], step => Assert.Null(told.Problem(step)));
+
+        bool IsSuspended(int step) => told.Step(step).GetProperty("shown").GetProperty("ann").GetProperty("isSuspended").GetBoolean();
+    }
+
+    [Fact]
+    public async Task An_invoice_that_is_open_again_after_months_takes_one_thing_away_a_day()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01",
+             "classes": {"default": {"closingDelayHours": 0, "paymentTermDays": 5, "skipsZero": true,
+                         "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2}, {"days": 10, "action": "limit"}, {"days": 20, "action": "suspend"}, {"days": 60, "action": "terminate"}]}},
+             "customers": {"ann": {}},
+             "steps": [
+               {"do": "charge", "amount": 10},
+               {"at": "2026-02-05", "do": "pay", "amount": 10},
+               {"at": "2026-04-20T12:00:00", "do": "refund", "amount": 10}],
+             "until": "2026-04-25"}
+            """);
+
+        Assert.Equal(["2026-04-20 remind 0", "2026-04-20 late-fee 2", "2026-04-20 limit 0", "2026-04-21 suspend 0", "2026-04-22 terminate 0"], told.Dunning("ann"));
+    }
+
+    [Fact]
+    public async Task An_invoice_in_the_place_of_an_older_one_has_its_days_to_be_paid_in()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01", "classes": {"default": {"closingDelayHours": 0, "paymentTermDays": 5, "skipsZero": true, "dunning": [{"days": 40, "action": "suspend"}]}},
+             "customers": {"ann": {}},
+             "steps": [{"do": "charge", "amount": 10}, {"at": "2026-04-10", "do": "show"}, {"do": "void"}],
+             "until": "2026-06-01"}
+            """);
+
+        Assert.Equal(["2026-03-18 suspend 0", "2026-04-10 lift 0", "2026-05-25 suspend 0"], told.Dunning("ann"));
+    }
 }
