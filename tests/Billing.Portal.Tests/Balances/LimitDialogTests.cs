@@ -30,9 +30,8 @@ public sealed class LimitDialogTests : BunitContext
             _ordered.Add(order);
             _limit = order.Amount;
 
-            return _isLost
-                ? ValueTask.FromException<OperationReply>(new TimeoutException())
-                : ValueTask.FromResult(new OperationReply(OperationResult.Done));
+            return new ValueTask<OperationReply>(
+                _isLost ? Task.FromException<OperationReply>(new TimeoutException()) : Task.FromResult(new OperationReply(OperationResult.Done)));
         })));
         Services.AddScoped<Clerk>();
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -66,8 +65,8 @@ public sealed class LimitDialogTests : BunitContext
 
     private static async Task SetAsync(IRenderedComponent<MudDialogProvider> dialog)
     {
-        dialog.FindAll("input").Last().Change("50");
-        await dialog.FindAll("button").Last().ClickAsync(new());
+        dialog.FindAll("input")[^1].Change("50");
+        await dialog.FindAll("button")[^1].ClickAsync(new());
     }
 
     private async Task<(IRenderedComponent<MudDialogProvider> Dialog, Task<DialogResult?> Result)> ShowAsync()

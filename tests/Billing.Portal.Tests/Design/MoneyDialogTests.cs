@@ -49,7 +49,7 @@ public sealed class MoneyDialogTests : BunitContext
         Assert.Equal("You may not do this. Nothing was changed.", dialog.Find("[role=alert]").TextContent);
     }
 
-    private static IElement Button(IRenderedComponent<MudDialogProvider> dialog) => dialog.FindAll("button").Last();
+    private static IElement Button(IRenderedComponent<MudDialogProvider> dialog) => dialog.FindAll("button")[^1];
 
     private async Task<IRenderedComponent<MudDialogProvider>> ShowAsync()
     {
