@@ -205,8 +205,8 @@ internal sealed class SlowPortalStore(IPortalStore store, Faults faults) : IPort
         return login;
     }
 
-    public Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session) =>
-        store.FindAsync(nodeId, accountId, acctSessionId, session);
+    public Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session, string service) =>
+        store.FindAsync(nodeId, accountId, acctSessionId, session, service);
 
     public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => store.HeardAsync(id, report, used);
 

@@ -101,6 +101,10 @@ public sealed record UsageReport
     /// <summary>Whether <see cref="UsedUnits"/> are seconds, and not octets.</summary>
     [Id(26)]
     public bool AreUsedSeconds { get; init; }
+
+    /// <summary>The gateway returned our mark of a login, and the report is not of the session that it names: not of a login that is looked for either.</summary>
+    [Id(27)]
+    public bool IsMarked { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

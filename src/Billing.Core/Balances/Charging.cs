@@ -184,7 +184,7 @@ public static class Charging
     // one that was never let in, whose own first time is all there is, it is known only that none is granted more than its longest.
     private static Duration Believed(Session session, Instant start, Instant end, Instant endHeardAt)
     {
-        var wasLetIn = session.Terms.AuthorizedAt != start && session.Terms.AuthorizedAt != end;
+        var wasLetIn = session.Terms.AuthorizedAt != start && session.Terms.AuthorizedAt != end && session.Terms.AuthorizedAt < endHeardAt;
         var most = wasLetIn
             ? endHeardAt - session.Terms.AuthorizedAt + BeforeItWasLetIn
             : Duration.FromSeconds(long.Min(session.Terms.LongestUnits, uint.MaxValue));

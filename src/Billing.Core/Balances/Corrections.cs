@@ -163,7 +163,7 @@ public static class Corrections
         }
 
         var end = record.FromUnits + record.UsedUnits;
-        var border = long.Clamp((long)(since - began).TotalSeconds, record.FromUnits, end);
+        var border = long.Clamp((since - began).BclCompatibleTicks / NodaConstants.TicksPerSecond, record.FromUnits, end);
 
         return Pricing.Amount(rate, end, session.Clock, session.Coverage) - Pricing.Amount(rate, border, session.Clock, session.Coverage);
     }

@@ -141,6 +141,7 @@ internal sealed partial class BalanceGrain(
             && session.Terms.AccountId == opening.AccountId
             && session.Terms.NodeId == opening.NodeId
             && session.Terms.Service == opening.Service
+            && (session.Terms.CallingParty, session.Terms.CalledParty) == (opening.CallingParty, opening.CalledParty) // names are not unique
             && session.Terms.SessionId != opening.SessionId
             && !_claimed.Contains(session.Terms.SessionId));
 

@@ -263,11 +263,11 @@ internal sealed class PdfPaper
     // Not what would be drawn as nothing: people must see that something is missing.
     private (int Font, char Letter) Place(Rune rune, int weight)
     {
-        var letter = rune.IsBmp ? (char)rune.Value : '\0';
+        var letter = (char)rune.Value;
 
         foreach (var font in new[] { weight, _fonts.Length - 1 })
         {
-            if (_fonts[font].Has(letter))
+            if (rune.IsBmp && _fonts[font].Has(letter))
             {
                 return (font, letter);
             }

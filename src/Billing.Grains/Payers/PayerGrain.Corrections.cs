@@ -156,7 +156,7 @@ internal sealed partial class PayerGrain
 
         if (line is not { } number || noted is null)
         {
-            return (noted is null ? total : GivenBackOf(noted).LeftToNote(digits), null, 0);
+            return (noted is null ? total : GivenBackOf(noted, await TermsOfAsync(invoiceId)).LeftToNote(digits), null, 0);
         }
 
         var lines = await LinesAsync(invoiceId);
@@ -168,10 +168,10 @@ internal sealed partial class PayerGrain
 
         // What was given back as unused days is not given back once more.
         var taxed = lines.Taxed(number);
-        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode));
+        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode, (lines.Terms, lines.IsExempt)));
         var before = noted.Notes.Where(note => note.Line == number).Sum(note => note.Amount);
 
-        return (GivenBackOf(noted).LeftToNote(digits, number, taxed.Gross, unused), taxed, before);
+        return (GivenBackOf(noted, (lines.Terms, lines.IsExempt)).LeftToNote(digits, number, taxed.Gross, unused), taxed, before);
     }
 
     private static ImmutableArray<Allocated> TakeBack(IEnumerable<Allocated> made) =>

@@ -15,7 +15,7 @@ internal sealed partial class PayerGrain
     private async Task<Noted> GivenBackAsync(ImmutableArray<DueCharge> charges)
     {
         var credited = charges.Where(charge => charge.Kind is ChargeKind.Credit).Select(charge => charge.Of!).ToArray();
-        var noted = new Noted([], [], []);
+        var noted = new Noted([], [], [], []);
 
         foreach (var fee in credited.Length == 0 ? [] : await store.NotedFeesAsync(Payer.BalanceId, credited))
         {
@@ -23,7 +23,8 @@ internal sealed partial class PayerGrain
 
             if (!noted.Invoices.ContainsKey(fee.InvoiceId) && await store.NotedAsync(Payer.BalanceId, fee.InvoiceId) is { } invoice)
             {
-                noted.Invoices[fee.InvoiceId] = GivenBackOf(invoice);
+                var terms = noted.Terms[fee.InvoiceId] = await TermsOfAsync(fee.InvoiceId);
+                noted.Invoices[fee.InvoiceId] = GivenBackOf(invoice, terms);
 
                 if (invoice.Notes.Any(note => note.Line is not null))
                 {
@@ -36,10 +37,10 @@ internal sealed partial class PayerGrain
     }
 
     // Each credit leaves less for the next one; of what nothing is left to credit there is no charge.
-    private ImmutableArray<DueCharge> LessGivenBack(ImmutableArray<DueCharge> charges, Noted noted) =>
+    private static ImmutableArray<DueCharge> LessGivenBack(ImmutableArray<DueCharge> charges, Noted noted) =>
         noted.Fees.Count == 0 ? charges : [.. charges.Select(charge => LessGivenBack(charge, noted)).Where(charge => charge.Amount != 0)];
 
-    private DueCharge LessGivenBack(DueCharge charge, Noted noted)
+    private static DueCharge LessGivenBack(DueCharge charge, Noted noted)
     {
         if (charge is not { Kind: ChargeKind.Credit, Of: { } of } || !noted.Fees.TryGetValue(of, out var fees))
         {
@@ -52,13 +53,13 @@ internal sealed partial class PayerGrain
         foreach (var fee in fees.Where(one => noted.Invoices.ContainsKey(one.InvoiceId)))
         {
             var given = noted.Invoices[fee.InvoiceId];
-            noted.Invoices[fee.InvoiceId] = given with { Unused = given.Unused + GrossOf(credit, fee.TaxCode) };
+            noted.Invoices[fee.InvoiceId] = given with { Unused = given.Unused + GrossOf(credit, fee.TaxCode, noted.Terms[fee.InvoiceId]) };
         }
 
         return charge with { Amount = -credit };
     }
 
-    private decimal Creditable(NotedFee fee, decimal unused, Noted noted)
+    private static decimal Creditable(NotedFee fee, decimal unused, Noted noted)
     {
         if (!noted.Invoices.TryGetValue(fee.InvoiceId, out var given))
         {
@@ -69,13 +70,15 @@ internal sealed partial class PayerGrain
             ? (number, lines.Taxed(number).Gross)
             : null;
 
-        return given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode), unused, line);
+        return given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode, noted.Terms[fee.InvoiceId]), unused, line);
     }
 
-    private GivenBack GivenBackOf(NotedInvoice invoice) =>
-        new(invoice.Total, invoice.Charged, invoice.Notes, invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode)));
+    private static GivenBack GivenBackOf(NotedInvoice invoice, (InvoiceTerms, bool) terms) =>
+        new(invoice.Total, invoice.Charged, invoice.Notes, invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode, terms)));
 
-    private decimal GrossOf(decimal amount, string? taxCode) => Invoicing.Gross(Payer.Class.Invoices, Payer.IsTaxExempt, amount, taxCode);
+    // As they are given back: by the terms of the invoice that charged them.
+    private static decimal GrossOf(decimal amount, string? taxCode, (InvoiceTerms Terms, bool IsExempt) by) =>
+        Invoicing.Gross(by.Terms, by.IsExempt, amount, taxCode);
 
     // Unused days of what an earlier invoice charged are given back as it was taxed, whatever its customer is taxed with today.
     private async Task<IReadOnlyList<Billable>> AsChargedAsync(IEnumerable<Billable> entries, long? except = null)
@@ -92,12 +95,18 @@ internal sealed partial class PayerGrain
 
         foreach (var invoiceId in invoices.Values.Distinct())
         {
-            var (lines, _, exempted) = await store.LinesAsync(invoiceId);
-            var (terms, isExempt) = await TermsOfAsync(lines, await store.TaxesAsync(invoiceId), exempted);
+            var (terms, isExempt) = await TermsOfAsync(invoiceId);
             taxed[invoiceId] = ReferenceEquals(terms, Payer.Class.Invoices) && isExempt == Payer.IsTaxExempt ? null : new(terms.Taxes, isExempt);
         }
 
         return [.. all.Select(entry => invoices.TryGetValue(entry.Sequence, out var invoiceId) ? entry with { TaxedAs = taxed[invoiceId] } : entry)];
+    }
+
+    private async Task<(InvoiceTerms Terms, bool IsExempt)> TermsOfAsync(long invoiceId)
+    {
+        var (lines, _, exempted) = await store.LinesAsync(invoiceId);
+
+        return await TermsOfAsync(lines, await store.TaxesAsync(invoiceId), exempted);
     }
 
     /// <summary>The terms that an invoice was made by: today's where they make its taxes again, else others that do, or today's all the same.</summary>
@@ -143,7 +152,11 @@ internal sealed partial class PayerGrain
             Payer.Currency);
     }
 
-    private sealed record Noted(Dictionary<ChargeKey, ImmutableArray<NotedFee>> Fees, Dictionary<long, GivenBack> Invoices, Dictionary<long, InvoiceLines> Lines);
+    private sealed record Noted(
+        Dictionary<ChargeKey, ImmutableArray<NotedFee>> Fees,
+        Dictionary<long, GivenBack> Invoices,
+        Dictionary<long, InvoiceLines> Lines,
+        Dictionary<long, (InvoiceTerms Terms, bool IsExempt)> Terms);
 
     private sealed record InvoiceLines(
         ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, InvoiceTerms Terms, bool IsExempt, Currency Currency)

@@ -71,7 +71,7 @@ internal sealed partial class PayerGrain
     private async Task<Billed> BillAsync(string billRun, LocalDate endsOn, bool isDryRun)
     {
         var billed = new Billed(0, 0);
-        await CatchUpAsync();
+        await FollowAsync();
         await TakeMoneyAsync();
 
         while (Agenda.OpenPeriod(Payer) is var period && period.To <= endsOn && Payer.Midnight(period.To) + Payer.Class.ClosingDelay <= Now())

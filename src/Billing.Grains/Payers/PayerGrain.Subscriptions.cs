@@ -88,6 +88,18 @@ internal sealed partial class PayerGrain
         await CommitAsync(new(Known, Known with { Payer = payer with { RetryAt = RetryOf(payer, now) } }, now) { Charges = made.ToImmutable() });
     }
 
+    // Nothing is tried again because it is read again: of an order that was posted and not written, the order's own money would pay for it.
+    private async Task FindTakenAsync()
+    {
+        var (now, made) = (Now(), ImmutableArray.CreateBuilder<MadeCharge>());
+        var payer = await TakenAsync(Payer, made);
+
+        if (made.Count > 0)
+        {
+            await CommitAsync(new(Known, Known with { Payer = payer with { RetryAt = RetryOf(payer, now) } }, now) { Charges = made.ToImmutable() });
+        }
+    }
+
     // Killed after a fee was taken and before that was written, it would be tried again, or lapse though it is paid.
     private async Task<Payer> TakenAsync(Payer payer, ImmutableArray<MadeCharge>.Builder made)
     {

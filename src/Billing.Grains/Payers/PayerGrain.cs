@@ -33,7 +33,10 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
     private readonly List<PostedInvoice> _posted = [];
 
     // Fees that had no funds by what was stored: whoever wrote that may have been killed when one of them was taken.
-    private bool _isToRetry = true;
+    private bool _isToLook = true;
+
+    // Nothing was asked of it since it was read.
+    private bool _isJustRead = true;
 
     // Whether the database may say that something is due: it does until a commit says when the next step is.
     private bool _mayBeDue = true;
@@ -70,7 +73,13 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
             await CatchUpAsync();
             var note = order.By is { } asker ? PayerLog.Reclassed(Known, order, asker) : null;
             await store.ReclassAsync(balanceId, order.Class, order.IsTaxExempt, note, Now());
-            await ReadAgainAsync(); // by its other terms: what had no funds may need none now
+            await ReadAgainAsync();
+
+            if (Payer.RetryAt is not null)
+            {
+                await RetryAsync(); // by its other terms what had no funds may need none now
+                await CatchUpAsync();
+            }
 
             return PayerReply.Done;
         }
@@ -162,9 +171,10 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
     // Whoever writes what this activation does not know, such as other terms of its class, leaves it due.
     private async Task FollowAsync()
     {
+        var knows = _isJustRead;
         await CatchUpAsync();
 
-        if (await store.IsDueAsync(Payer.BalanceId, Now()))
+        if (!knows && await store.IsDueAsync(Payer.BalanceId, Now()))
         {
             await ReadAgainAsync();
         }
@@ -173,23 +183,24 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
     private async Task<int> ReadAgainAsync()
     {
         _books = await store.LoadAsync(Payer.BalanceId);
-        (_mayBeDue, _isToRetry) = (true, true);
+        (_mayBeDue, _isToLook) = (true, true);
 
         return await CatchUpAsync();
     }
 
     private async Task<int> CatchUpAsync()
     {
+        _isJustRead = false;
         // What follows from an invoice, if its commit was the last thing that was done.
         await PostAsync();
         await SettleAsync();
 
-        if (_isToRetry && Payer.Subscriptions.Any(one => !one.Unfunded.IsEmpty))
+        if (_isToLook && Payer.Subscriptions.Any(one => !one.Unfunded.IsEmpty))
         {
-            await RetryAsync();
+            await FindTakenAsync();
         }
 
-        _isToRetry = false;
+        _isToLook = false;
 
         for (var steps = 0; steps < MostSteps; steps++)
         {

@@ -61,6 +61,7 @@ public interface IPaymentStore
 
 /// <param name="ProviderReference">Null while it is not known that the provider did it.</param>
 /// <param name="Tax">What of the amount is tax, and was never credited.</param>
+/// <param name="Provider">Who has the payment; null: nobody, it came in by hand.</param>
 public sealed record StoredRefund(
     string OperationId,
     long PaymentId,
@@ -72,4 +73,5 @@ public sealed record StoredRefund(
     string By,
     string? Decline,
     bool IsReturned,
-    bool IsDispute);
+    bool IsDispute,
+    string? Provider);

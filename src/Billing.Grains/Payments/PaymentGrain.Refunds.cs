@@ -54,6 +54,11 @@ internal sealed partial class PaymentGrain
 
         if (refund.ProviderReference is null)
         {
+            if (payment.Kind is PaymentMethodKind.Card && refund.Provider != provider.Name)
+            {
+                return new(PaymentResult.Unknown, payment.PaymentId); // only who has the money knows whether it went back
+            }
+
             var outcome = payment.Kind is PaymentMethodKind.Card
                 ? await provider.RefundAsync(refund.OperationId, payment.ProviderReference!, refund.Amount, payment.Currency)
                 : new ProviderOutcome.Accepted("by hand");

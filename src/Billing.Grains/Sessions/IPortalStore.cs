@@ -16,7 +16,8 @@ public interface IPortalStore
     /// at the portal and has not been heard of.
     /// </summary>
     /// <param name="session">It is this one or none; null: any.</param>
-    Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session);
+    /// <param name="service">What is reported: who is at the portal for something else is not meant, unless named.</param>
+    Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session, string service);
 
     /// <summary>
     /// What its gateway said: it is there. Counters do not fall, but where another Acct-Session-Id is said, they are that one's. One that

@@ -76,7 +76,7 @@ internal sealed class SessionNameGrain(
 
         if (Match(report, await OfUserAsync(report)) is { } known)
         {
-            var border = await BorderAsync(known, report);
+            var border = report.IsMarked ? null : await BorderAsync(known, report); // what is marked has been told from the portal's by now
 
             if (border?.IsBefore(report) is true)
             {
@@ -123,7 +123,7 @@ internal sealed class SessionNameGrain(
                 return await TakeAsync(report);
             }
 
-            if (await portals.FindAsync(report.NodeId, account.AccountId, report.AcctSessionId, claimed) is { } login && !others.Contains(login))
+            if (!report.IsMarked && await portals.FindAsync(report.NodeId, account.AccountId, report.AcctSessionId, claimed, service) is { } login && !others.Contains(login))
             {
                 if (await OfPortalAsync(login, report) is { } done)
                 {

@@ -1,4 +1,4 @@
-using Billing.Portal.Desk;
+using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -74,7 +74,7 @@ public sealed class Live : ComponentBase, IDisposable
                 return true;
             }
             catch (Exception failure) when (
-                failures < MostFailures - 1 && !gone.IsCancellationRequested && failure.IsExpected())
+                failures < MostFailures - 1 && !gone.IsCancellationRequested && failure is OrleansException or TimeoutException or DbException)
             {
                 return false;
             }

@@ -29,7 +29,7 @@ internal sealed partial class AccountChangeStore
         with barred as (
             update account set status = 2
             where account_id = $1
-              and (exists (select from payer where balance_id = $2 and dunning_level in (4, 5))
+              and (exists (select from payer where balance_id = $2 and dunning_level in (4, 5) and dunning_since is not null)
                    or exists (select from subscription where balance_id = $2 and account_id is null and state = 7))
             returning account_id
         )

@@ -21,7 +21,9 @@ internal sealed partial class PaymentStore
         """;
 
     private const string RefundColumns = """
-        select operation_id, payment_id, amount, tax, note, provider_reference, is_posted, by, decline, is_returned, is_dispute from payment_refund
+        select operation_id, payment_id, amount, tax, note, provider_reference, is_posted, by, decline, is_returned, is_dispute,
+               (select p.provider from payment p where p.payment_id = payment_refund.payment_id)
+        from payment_refund
         """;
 
     private const string FindRefundSql = $"{RefundColumns} where operation_id = $1";
@@ -88,5 +90,6 @@ internal sealed partial class PaymentStore
         row.GetString(7),
         Text(row, 8),
         row.GetBoolean(9),
-        row.GetBoolean(10));
+        row.GetBoolean(10),
+        Text(row, 11));
 }

@@ -9,8 +9,17 @@ namespace Billing.Postgres.Sessions;
 
 internal sealed class PortalStore(Database database) : IPortalStore
 {
-    // A minute more than its gateway was told.
+    // A minute more than its gateway was told. One device is at the portal once: where it comes back before anything was heard of it, an
+    // earlier login of it is over, and its address another's.
     private const string BeginSql = """
+        with before as (
+            update portal_login p
+            set expires_at = now()
+            from account_alias l
+            where l.alias = $2 and p.account_id = l.account_id and p.node_id = $3 and p.calling_party = $5
+              and p.session_id <> $1
+              and p.heard_at is null and p.lifted_at is null and p.expires_at > now()
+        )
         insert into portal_login (session_id, account_id, balance_id, node_id, user_name, service, calling_party, comes_back, expires_at)
         select $1, a.account_id, a.balance_id, $3, $2, $4, $5, $6, now() + $7 * interval '1 second' + interval '1 minute'
         from account_alias l
@@ -35,7 +44,8 @@ internal sealed class PortalStore(Database database) : IPortalStore
           and (session_id = $4
                or ($4 is null
                    and (acct_session_id = $3 or $3 = any(earlier_ids)
-                        or (acct_session_id is null and lifted_at is null and ended_at is null and expires_at > now()))))
+                        or (acct_session_id is null and lifted_at is null and ended_at is null and expires_at > now()
+                            and (service is null or service = $5)))))
         order by acct_session_id is null, created_at desc
         limit 1
         """;
@@ -49,7 +59,15 @@ internal sealed class PortalStore(Database database) : IPortalStore
         """;
 
     // Another accounting session counts from zero. Of the same, the time went on since the last report, however late this one is.
+    // A request that was repeated left other logins of the same device, which nobody is at.
     private const string HeardSql = $"""
+        with repeated as (
+            update portal_login o
+            set expires_at = now()
+            from portal_login p
+            where p.session_id = $1 and o.account_id = p.account_id and o.node_id = p.node_id and o.session_id <> p.session_id
+              and o.calling_party is not distinct from p.calling_party and o.heard_at is null and o.lifted_at is null and o.expires_at > now()
+        )
         update portal_login
         set {NameSql},
             framed_address = coalesce($3, framed_address), gateway_user_name = $4,
@@ -116,8 +134,8 @@ internal sealed class PortalStore(Database database) : IPortalStore
 
     public async Task<StoredPortalLogin?> LoadAsync(Guid id) => (await database.ListAsync(LoadSql, Read, id)).SingleOrDefault();
 
-    public async Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session) => (await database.ListAsync(
-        FindSql, row => (Guid?)row.GetGuid(0), nodeId, accountId, acctSessionId, session)).SingleOrDefault();
+    public async Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session, string service) => (await database.ListAsync(
+        FindSql, row => (Guid?)row.GetGuid(0), nodeId, accountId, acctSessionId, session, service)).SingleOrDefault();
 
     public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => DoAsync(
         HeardSql,

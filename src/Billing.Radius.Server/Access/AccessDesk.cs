@@ -197,13 +197,6 @@ internal sealed class AccessDesk(
 
         if (isKept)
         {
-            // A gateway whose addresses we give has none of its own for who pays there.
-            if (await Addresses.LeaseAsync(grains, exchange.Node.View, reply, request.Token) is not { } leased)
-            {
-                return false;
-            }
-
-            addresses = leased;
             await grains.GetGrain<IPortalGrain>(request.Token).BeginAsync(new(
                 request.Credentials.Alias,
                 request.NodeId,
@@ -211,6 +204,15 @@ internal sealed class AccessDesk(
                 request.CallingParty,
                 request.Service is { } service && profile.ComesBackFor.Contains(service),
                 profile.HotlineSeconds));
+
+            // A gateway whose addresses we give has none of its own for who pays there. After it is written down whose: an address of
+            // nobody is taken back. If there is none, what is written down expires.
+            if (await Addresses.LeaseAsync(grains, exchange.Node.View, reply, request.Token) is not { } leased)
+            {
+                return false;
+            }
+
+            addresses = leased;
         }
 
         Accept.Hotlined(exchange, reply, addresses, isKept ? request.Token : null);

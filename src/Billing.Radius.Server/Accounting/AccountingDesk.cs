@@ -99,7 +99,8 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         }
 
         // No token, or one that the gateway gives to several sessions: its own name for the session decides.
-        await grains.GetGrain<ISessionNameGrain>($"{report.NodeId}/{report.AcctSessionId}").ReportAsync(report);
+        await grains.GetGrain<ISessionNameGrain>($"{report.NodeId}/{report.AcctSessionId}").ReportAsync(
+            token is null ? report : report with { IsMarked = true });
     }
 
     private static (AcctStatusType StatusType, Instant EventAt, UsageReport? Report, Token? Token) Read(Exchange exchange)

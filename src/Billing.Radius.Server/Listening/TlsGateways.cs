@@ -35,6 +35,11 @@ internal sealed class TlsGateways
     {
         lock (_gate)
         {
+            if (!Of(nodeId).Contains(connection))
+            {
+                return; // its handshake failed
+            }
+
             var left = Of(nodeId).Remove(connection);
             _connections = left.IsEmpty ? _connections.Remove(nodeId) : _connections.SetItem(nodeId, left);
         }

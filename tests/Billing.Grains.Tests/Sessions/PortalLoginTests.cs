@@ -231,6 +231,19 @@ public sealed class PortalLoginTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    [Theory]
+    [InlineData(false, "10")]
+    [InlineData(true, "9.90")] // of a login that was let out: this one is of a request that was repeated, and nobody is there
+    public async Task What_nobody_has_been_heard_at_is_looked_for_only_by_reports_without_our_mark(bool isMarked, string posted)
+    {
+        var line = await LineAsync();
+
+        await silos.Grains.GetGrain<ISessionNameGrain>($"{line.NodeId}/p2").ReportAsync(
+            line.Report(ReportKind.Stop, 90, 10_000_000) with { AcctSessionId = "p2", IsMarked = isMarked });
+
+        Assert.Equal(decimal.Parse(posted, System.Globalization.CultureInfo.InvariantCulture), await silos.Book.PostedAsync(line.BalanceId));
+    }
+
     [Fact]
     public async Task Who_was_at_the_portal_and_is_let_in_by_another_login_is_charged_whole()
     {

@@ -70,6 +70,7 @@ public sealed class RaceTests(Stage stage)
         var balance = await stage.Billing.BalanceAsync(user);
         Assert.Equal((1, 0.50m), (balance.OpenSessions, balance.Held));
         Assert.Equal("too many sessions", (await AskAsync(gateway, "other")).Text(Attributes.ReplyMessage));
+        Assert.Equal("too many sessions", (await AskAsync(gateway, "same", "02-00-00-00-00-01")).Text(Attributes.ReplyMessage)); // another device
 
         var ours = (startsByFirst ? first : second).Find(Attributes.Class);
         await gateway.ReportAsync(Status.Start, user, "same", new() { Class = ours });
@@ -79,8 +80,12 @@ public sealed class RaceTests(Stage stage)
         Assert.Single(await stage.Billing.XdrsAsync(user));
         await stage.AuditIsCleanAsync();
 
-        async Task<Answer> AskAsync(TestGateway from, string name) =>
-            (await from.AuthenticateAsync(user, "secret", (ref writer) => writer.AddString(Attributes.AcctSessionId, name)))!;
+        async Task<Answer> AskAsync(TestGateway from, string name, string device = "02-00-00-00-00-00") =>
+            (await from.AuthenticateAsync(user, "secret", (ref writer) =>
+            {
+                writer.AddString(Attributes.AcctSessionId, name);
+                writer.AddString(Attributes.CallingStationId, device);
+            }))!;
     }
 
     [Fact]
