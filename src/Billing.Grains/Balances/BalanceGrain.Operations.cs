@@ -31,8 +31,8 @@ internal sealed partial class BalanceGrain
             return new OperationReply(OperationResult.WrongAmount);
         }
 
-        // Nobody pays less than the smallest coin; what is included, with what takes it back, and corrections may be less.
-        if (order.Kind is CreditKind.TopUp && NoBalance() is null && Trusted().Currency is var currency
+        // Nobody pays less than the smallest coin; what is included and corrections may be less.
+        if (order.Kind is CreditKind.TopUp or CreditKind.PaymentBack && NoBalance() is null && Trusted().Currency is var currency
             && order.Amount.Round(currency.MinorUnitDigits, Rounding.Down) != order.Amount)
         {
             return new OperationReply(OperationResult.WrongField, Problem: $"amount: expected one to the minor unit of {currency}");

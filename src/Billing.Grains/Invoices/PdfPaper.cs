@@ -263,13 +263,11 @@ internal sealed class PdfPaper
     // Not what would be drawn as nothing: people must see that something is missing.
     private (int Font, char Letter) Place(Rune rune, int weight)
     {
-        var letter = (char)rune.Value;
-
-        foreach (var font in new[] { weight, _fonts.Length - 1 })
+        foreach (var font in rune.IsBmp ? new[] { weight, _fonts.Length - 1 } : [])
         {
-            if (rune.IsBmp && _fonts[font].Has(letter))
+            if (_fonts[font].Has((char)rune.Value))
             {
-                return (font, letter);
+                return (font, (char)rune.Value);
             }
         }
 

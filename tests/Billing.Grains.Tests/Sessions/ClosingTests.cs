@@ -36,7 +36,7 @@ public sealed class ClosingTests(TwoSilos silos)
         }
 
         options.ForEach(one => one.SweepInterval = interval);
-        Assert.Equal(["4 100 2", "2 2598 44"], await caller.SessionsAsync());
+        Assert.Equal(["2 2598 44", "4 100 2"], (await caller.SessionsAsync()).Order(StringComparer.Ordinal)); // let in in one instant
         Assert.True(await silos.Book.ReadAsync<bool>( // it says it was before it was let in here
             "select ended_at = authorized_at and reported_at = ended_at from session where session_id = $1", silent));
         Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from xdr where balance_id = $1", caller.BalanceId));
