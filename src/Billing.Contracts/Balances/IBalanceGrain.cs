@@ -68,8 +68,9 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     ValueTask<OperationReply> RevertAsync(RevertOrder order);
 
     /// <summary>Gives a plan of allowances, a discount, a spending limit or credit, or ends one; the next call reckons with it.</summary>
+    /// <remarks>Marked, as the kind of the order is open: else each reference to a balance, one for each packet, would make itself a copier.</remarks>
     [Alias("define"), AlwaysInterleave]
-    ValueTask<OperationReply> DefineAsync(DefinitionOrder order);
+    ValueTask<OperationReply> DefineAsync([Immutable] DefinitionOrder order);
 
     /// <summary>Posts what billing charges or gives: fees, taxes, credit notes.</summary>
     [Alias("post"), AlwaysInterleave]

@@ -12,7 +12,10 @@ internal sealed class TelemetryOptions
     /// </summary>
     public string MetricsToken { get; set; } = "";
 
-    /// <summary>Have the dashboard show how often grains' methods are called and how long they take; it costs each call a little.</summary>
+    /// <summary>
+    /// Have the dashboard show how often grains' methods are called and how long they take, and a silo's counters; it costs a busy silo
+    /// some of its processor time.
+    /// </summary>
     public bool ProfileGrains { get; set; }
 
     /// <summary>Which part of the sessions is traced, 0 to 1; none where no exporter is configured.</summary>
