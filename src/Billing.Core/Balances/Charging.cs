@@ -21,9 +21,10 @@ public static class Charging
     /// </remarks>
     /// <param name="session">The session as it is to be opened, without a grant.</param>
     /// <param name="maxSessions">The most sessions of its service that its account may have open at once; null: any number.</param>
-    public static AuthorizeOutcome Authorize(Balance balance, Session session, int? maxSessions)
+    /// <param name="openSessions">How many those are now, from who keeps count; null: they are counted here.</param>
+    public static AuthorizeOutcome Authorize(Balance balance, Session session, int? maxSessions, int? openSessions = null)
     {
-        if (maxSessions is { } most && CountOf(balance, session.Terms) is var open && open >= most)
+        if (maxSessions is { } most && (openSessions ?? CountOf(balance, session.Terms)) is var open && open >= most)
         {
             return new AuthorizeOutcome.TooManySessions(open);
         }
@@ -54,7 +55,7 @@ public static class Charging
         var (after, funds) = totals.State is SessionState.Released
             ? (Release(session, totals), before.Funds)
             : Usage.Charge(before, session, Advance(session, totals), now);
-        var next = before with { Funds = funds };
+        var next = ReferenceEquals(funds, before.Funds) ? before : before with { Funds = funds };
         var ends = !after.IsOpen;
         Xdr? record = null;
 

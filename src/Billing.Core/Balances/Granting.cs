@@ -140,7 +140,7 @@ internal sealed class Granting(Balance balance, Session before, Session session,
         var settled = session.Settled - before.Settled;
         var own = before.Unsettled - settled + before.Held;
 
-        return (balance with { Unsettled = balance.Unsettled - settled }).AvailableAt(now) + own - session.Unsettled;
+        return (settled == 0 ? balance : balance with { Unsettled = balance.Unsettled - settled }).AvailableAt(now) + own - session.Unsettled;
     }
 
     private decimal Limited(decimal money, ImmutableDictionary<HoldKey, decimal> others)

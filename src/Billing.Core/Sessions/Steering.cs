@@ -18,6 +18,6 @@ internal static class Steering
             return after with { Policy = told, Steerings = after.Steerings + (before is { IsUsedUp: true } ? 0 : 1) };
         }
 
-        return after with { Steerings = after.Steerings + (after.Policy == told ? 0 : 1) };
+        return after.Policy == told ? after : after with { Steerings = after.Steerings + 1 };
     }
 }

@@ -14,6 +14,7 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profil
     private readonly ConcurrentDictionary<int, PacketCounters> _counters = new();
     private readonly ConcurrentDictionary<int, NodeMemory> _memories = new();
     private Node[] _nodes = [];
+    private AddressTable _byAddress = new([]);
 
     /// <summary>Packets of nobody.</summary>
     public PacketCounters Strangers { get; } = new();
@@ -33,15 +34,7 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profil
             source = source.MapToIPv4();
         }
 
-        foreach (var node in Volatile.Read(ref _nodes))
-        {
-            if (node.View.Address.Contains(source))
-            {
-                return node;
-            }
-        }
-
-        return null;
+        return Volatile.Read(ref _byAddress).Find(source);
     }
 
     public Node? Find(int nodeId) => Array.Find(Volatile.Read(ref _nodes), node => node.NodeId == nodeId);
@@ -68,6 +61,7 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profil
 
         nodes.Sort(static (a, b) => Rank(b).CompareTo(Rank(a)));
         Volatile.Write(ref _nodes, [.. nodes]);
+        Volatile.Write(ref _byAddress, new(_nodes));
     }
 
     // A gateway that cannot be used is left out and said, and takes no other with it.

@@ -74,8 +74,9 @@ internal sealed record NodeProfile(
 internal sealed record PartMark(AttributeKey Attribute, ImmutableArray<byte> Beginning);
 
 /// <summary>The service is <paramref name="Service"/> when the attribute is there and its text matches.</summary>
+/// <param name="Matches">Null: any text.</param>
 /// <param name="IsAssumed">The packet does not tell it: an account that does not have it uses its first service.</param>
-internal sealed record ServiceRule(string Service, DictionaryAttribute Attribute, Regex Matches, bool IsAssumed = false);
+internal sealed record ServiceRule(string Service, DictionaryAttribute Attribute, Regex? Matches, bool IsAssumed = false);
 
 /// <summary>The access code is <paramref name="Code"/>, or the attribute's text, when the attribute is there and its text matches.</summary>
 /// <param name="Code">With <c>$1</c> and so on in it, what the groups of the pattern found stands there.</param>

@@ -51,7 +51,7 @@ internal sealed class ProfileCatalog
                 [.. form.Services.Select(rule => new ServiceRule(
                     rule.Service,
                     Find(rule.Attribute, "services.attribute"),
-                    Pattern(rule.Matches),
+                    rule.Matches.Length == 0 ? null : Pattern(rule.Matches),
                     rule.Assumed))],
                 [.. form.Grants],
                 [.. form.ComesBackFor],

@@ -78,7 +78,7 @@ internal readonly record struct Subject(
     {
         foreach (var rule in profile.Services)
         {
-            if (packet.Text(rule.Attribute) is { } text && rule.Matches.IsMatch(text))
+            if (packet.Text(rule.Attribute) is { } text && rule.Matches?.IsMatch(text) is not false)
             {
                 return rule;
             }
