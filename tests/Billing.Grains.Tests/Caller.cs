@@ -45,7 +45,8 @@ internal sealed class Caller
         long at = 0,
         IGrainFactory? from = null,
         string service = "voice",
-        string password = "secret") =>
+        string password = "secret",
+        string? name = null) =>
         await (from ?? _silos.Grains).GetGrain<IAccountGrain>(Account.AccountId).AuthorizeAsync(new(
             new(Login, Encoding.UTF8.GetBytes(password), null),
             token,
@@ -54,7 +55,10 @@ internal sealed class Caller
             called,
             null,
             comesBack ? ["voice"] : [],
-            Start + Duration.FromSeconds(at)));
+            Start + Duration.FromSeconds(at))
+        {
+            AcctSessionId = name,
+        });
 
     /// <summary>A report with our token, as RADIUS' Class brings it; what the token does not decide the name does.</summary>
     internal async Task<ReportReply> ReportAsync(UsageReport report, IGrainFactory? from = null, Guid? token = null)

@@ -5,7 +5,6 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
-using Billing.Core.Nodes;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Grains.Accounts;
@@ -96,7 +95,7 @@ internal sealed partial class BalanceGrain(
             return new(AccessResult.TooManySessions);
         }
 
-        switch (Charging.Authorize(balance, session, opening.MaxSessions))
+        switch (Charging.Authorize(balance, session, opening.MaxSessions, Index?.CountOf(opening.AccountId, opening.Service)))
         {
             case AuthorizeOutcome.Granted({ Session: { } granted } posting):
                 if (!isTest)
@@ -131,23 +130,6 @@ internal sealed partial class BalanceGrain(
                 throw new UnreachableException();
         }
     }
-
-    // One that has started is no login that is repeated, nor is one that a name without our token was found to be of a moment ago.
-    private Session? AskedBefore(SessionOpening opening) => opening.AskedAs is not { Length: > 0 } name
-        ? null
-        : Trusted().Sessions.Values.FirstOrDefault(session =>
-            session.State is SessionState.Authorized
-            && session.AskedAs == name
-            && session.Terms.AccountId == opening.AccountId
-            && session.Terms.NodeId == opening.NodeId
-            && session.Terms.Service == opening.Service
-            && (session.Terms.CallingParty, session.Terms.CalledParty) == (opening.CallingParty, opening.CalledParty) // names are not unique
-            && session.Terms.SessionId != opening.SessionId
-            && !_claimed.Contains(session.Terms.SessionId));
-
-    private static UsageTotals Unused(Session session, Instant at) => new(
-        default, Instant.Max(at, session.ReportedAt), session.HeardAt, session.ReportedAt, SessionState.Released, session.AcctSessionId,
-        session.Incarnation, null, null);
 
     public async ValueTask<ReportReply> TakeAsync(Guid token, UsageReport report)
     {
@@ -213,36 +195,6 @@ internal sealed partial class BalanceGrain(
         await CommitAsync(posting);
 
         return posting.Session!.Marks();
-    }
-
-    public ValueTask<Guid?> ClaimAsync(SessionClaim claim)
-    {
-        // The gateway may have named it a moment ago in a report that did return our token.
-        if (Trusted().Sessions.Values.Concat(_ending.Values).FirstOrDefault(session =>
-                session.Terms.AccountId == claim.AccountId
-                && session.Terms.NodeId == claim.NodeId
-                && session.AcctSessionId == claim.AcctSessionId
-                && !claim.Others.Contains(session.Terms.SessionId)) is { } named)
-        {
-            return new(named.Terms.SessionId);
-        }
-
-        var fitting = Trusted().Sessions.Values
-            .Where(session => session.State is SessionState.Authorized
-                && session.Terms.AccountId == claim.AccountId
-                && session.Terms.NodeId == claim.NodeId
-                && session.Terms.Service == claim.Service
-                && (session.AcctSessionId is null || session.AcctSessionId == claim.AcctSessionId)
-                && (session.Terms.CalledParty is not { } called || claim.CalledParty is not { } claimed || NumberPlan.AreSame(called, claimed))
-                && !_claimed.Contains(session.Terms.SessionId))
-            .MinBy(session => (session.AskedAs == claim.AcctSessionId ? 0 : 1, session.Terms.AuthorizedAt))?.Terms.SessionId;
-
-        if (fitting is { } token)
-        {
-            _claimed.Add(token);
-        }
-
-        return new(fitting);
     }
 
     public ValueTask<BalanceView?> ShowAsync()
@@ -315,6 +267,7 @@ internal sealed partial class BalanceGrain(
 
         _balance = posting.After;
         Count(_balance);
+        Follow(before, posting);
 
         if (_untouched.Count > 0 && posting.Session is { Terms.SessionId: var touched })
         {

@@ -8,33 +8,36 @@ using Microsoft.Extensions.Options;
 
 namespace Billing.Postgres.Balances;
 
-/// <summary>The silo's journal: a few writers, each with a connection of its own and a fixed share of the balances.</summary>
+/// <summary>The silo's journal: a few writers, each with a connection of its own, and the lanes in which postings wait for them.</summary>
 internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _abandon = new();
+    private readonly JournalLanes _lanes;
     private readonly JournalWriter[] _writers;
 
     private Task _running = Task.CompletedTask;
 
     public Journal(Database database, IMeterFactory meters, IOptions<JournalOptions> options, ILogger<Journal> logger)
     {
-        var meter = new JournalMeter(meters, () => _writers!.Sum(writer => writer.Waits), () => CanCommit);
-        _writers = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(database.Commits, options.Value, meter, logger))];
+        var lanes = _lanes = new(options.Value);
+        var meter = new JournalMeter(meters, () => lanes.Waits, () => CanCommit);
+        _writers = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(
+            database.Commits, lanes, options.Value, () => Array.Exists(_writers!, writer => writer.IsConnected), meter, logger))];
     }
 
     /// <summary>Ends writers that nobody stopped: another part of the host could not start.</summary>
     public void Dispose()
     {
-        Array.ForEach(_writers, writer => writer.Complete());
+        _lanes.Complete();
         Task.WaitAny([_running], Grace); // else they would complain of the database that goes next
         _abandon.Dispose();
     }
 
     public bool CanCommit => Array.TrueForAll(_writers, writer => writer.IsConnected);
 
-    public Task AppendAsync(Posting posting) => WriterOf(posting.After.BalanceId).AppendAsync(posting);
+    public Task AppendAsync(Posting posting) => _lanes.AppendAsync(posting);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -46,10 +49,7 @@ internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDispos
     /// <summary>Writes what is waiting, then closes; gives up when the host's patience ends.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var writer in _writers)
-        {
-            writer.Complete();
-        }
+        _lanes.Complete();
 
         try
         {
@@ -60,20 +60,17 @@ internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDispos
             await _abandon.CancelAsync();
         }
     }
-
-    // A balance is always the same writer's, so that its postings are written in the order in which they were decided.
-    private JournalWriter WriterOf(long balanceId) => _writers[(int)((ulong)balanceId % (uint)_writers.Length)];
 }
 
 /// <summary>Section <c>Billing:Journal</c>.</summary>
 public sealed class JournalOptions
 {
-    /// <summary>Connections that write; more than two gain nothing on two cores.</summary>
-    public int Writers { get; set; } = 1;
+    /// <summary>Connections that write; all but one only while much waits. More than two gain nothing on two cores.</summary>
+    public int Writers { get; set; } = 2;
 
     /// <summary>The most postings in one transaction.</summary>
     public int BatchSize { get; set; } = 1_000;
 
-    /// <summary>The most postings that wait at one writer; past it they are refused, and the gateway repeats.</summary>
+    /// <summary>The most postings that wait in one lane, of as many as there are writers; past it they are refused, and the gateway repeats.</summary>
     public int QueueLength { get; set; } = 20_000;
 }

@@ -8,69 +8,26 @@ using Npgsql;
 
 namespace Billing.Postgres.Balances;
 
-/// <summary>Writes the postings of its share of the balances: takes what is waiting, commits it as one, answers.</summary>
+/// <summary>Writes postings: takes what is waiting, commits it as one, answers.</summary>
 /// <remarks>
 /// <para>Nothing lingers: while one batch is being flushed the next one gathers by itself. When the connection is lost the
-/// outcome of what was sent is unknown, and everything that waits fails; the grains read the database again.</para>
+/// outcome of what was sent is unknown, and what waits behind it fails; the grains read the database again.</para>
 /// <para>It has a thread of its own: on the thread pool the database's answer stood behind hundreds of requests, while the
 /// database had nothing to do.</para>
 /// </remarks>
-internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOptions options, JournalMeter meter, ILogger logger)
+/// <param name="isAnyConnected">Whether any writer has a connection: if not, everything that waits fails.</param>
+internal sealed partial class JournalWriter(
+    NpgsqlDataSource source, JournalLanes lanes, JournalOptions options, Func<bool> isAnyConnected, JournalMeter meter, ILogger logger)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<Waiting> _queue = new(); // also its lock
-    private readonly List<Waiting> _batch = [];
+    private readonly JournalBatch _batch = new();
     private readonly CommitBatch _folded = new();
-    private bool _isComplete;
 
     /// <summary>Whether the database took the last thing that it was asked.</summary>
     public bool IsConnected { get; private set; }
-
-    /// <summary>How many postings wait to be sent.</summary>
-    public int Waits
-    {
-        get
-        {
-            lock (_queue)
-            {
-                return _queue.Count;
-            }
-        }
-    }
-
-    public Task AppendAsync(Posting posting)
-    {
-        var waiting = new Waiting(posting);
-
-        lock (_queue)
-        {
-            if (_isComplete || _queue.Count >= options.QueueLength)
-            {
-                throw new CommitRefusedException("the journal is full or closed");
-            }
-
-            _queue.Enqueue(waiting);
-
-            if (_queue.Count == 1)
-            {
-                Monitor.Pulse(_queue);
-            }
-        }
-
-        return waiting.Task;
-    }
-
-    public void Complete()
-    {
-        lock (_queue)
-        {
-            _isComplete = true;
-            Monitor.Pulse(_queue);
-        }
-    }
 
     /// <summary>Runs until the journal is closed and everything that was appended is answered.</summary>
     public Task RunAsync(CancellationToken abandon) => Task.Factory.StartNew(
@@ -84,7 +41,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         // though this thread may go on waiting for the database.
         using var abandoned = abandon.UnsafeRegister(static (writer, _) => ((JournalWriter)writer!).FailWaiting(null), this);
 
-        while (!abandon.IsCancellationRequested && !IsDone())
+        while (!abandon.IsCancellationRequested && !lanes.IsDone)
         {
             try
             {
@@ -100,7 +57,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
                 IsConnected = false;
                 LogLost(logger, failure.Message);
                 FailWaiting(failure);
-                Forget();
+                lanes.Return(_batch, isLost: true);
             }
 
             abandon.WaitHandle.WaitOne(pause);
@@ -111,14 +68,6 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         FailWaiting(null); // abandoned: nobody may be left without a word
     }
 
-    private bool IsDone()
-    {
-        lock (_queue)
-        {
-            return _isComplete && _queue.Count == 0;
-        }
-    }
-
     private void Write(NpgsqlConnection connection)
     {
         var statement = new CommitStatement();
@@ -127,8 +76,8 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         {
             while (Next(connection))
             {
-                Commit(connection, ref statement, _batch);
-                Forget();
+                Commit(connection, ref statement, _batch.Waiting);
+                lanes.Return(_batch);
             }
         }
         finally
@@ -137,21 +86,12 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         }
     }
 
-    // Only by this thread, since it may be in the midst of the batch; answered it is by then.
-    private void Forget()
-    {
-        lock (_queue)
-        {
-            _batch.Clear();
-        }
-    }
-
     // An idle connection is asked now and then, so that readiness tells the truth when nobody charges.
     private bool Next(NpgsqlConnection connection)
     {
-        while (!TryTake())
+        while (!lanes.TryTake(_batch, options.BatchSize, PingEvery))
         {
-            if (IsDone())
+            if (lanes.IsDone)
             {
                 return false;
             }
@@ -161,24 +101,6 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
         }
 
         return true;
-    }
-
-    private bool TryTake()
-    {
-        lock (_queue)
-        {
-            if (_queue.Count == 0 && !_isComplete)
-            {
-                Monitor.Wait(_queue, PingEvery);
-            }
-
-            while (_batch.Count < options.BatchSize && _queue.TryDequeue(out var waiting))
-            {
-                _batch.Add(waiting);
-            }
-
-            return _batch.Count > 0;
-        }
     }
 
     private void Commit(NpgsqlConnection connection, ref CommitStatement statement, List<Waiting> batch)
@@ -267,14 +189,7 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
     private void FailWaiting(Exception? failure)
     {
-        List<Waiting> sent, queued;
-
-        lock (_queue)
-        {
-            (sent, queued) = ([.. _batch], [.. _queue]);
-            _queue.Clear();
-        }
-
+        var (sent, queued) = lanes.Empty(_batch, isLast: !isAnyConnected());
         meter.Unknown(sent.Count + queued.Count);
         sent.ForEach(waiting => waiting.Fail(new CommitUnknownException("the connection was lost while it was written", failure)));
         queued.ForEach(waiting => waiting.Fail(new CommitUnknownException("the database cannot be reached", failure)));
@@ -285,16 +200,4 @@ internal sealed partial class JournalWriter(NpgsqlDataSource source, JournalOpti
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A commit of balance {BalanceId} was refused: {SqlState} {Reason}")]
     private static partial void LogRefused(ILogger logger, long balanceId, string sqlState, string reason);
-
-    private sealed class Waiting(Posting posting) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public Posting Posting { get; } = posting;
-
-        /// <summary>When it was appended.</summary>
-        public long At { get; } = Stopwatch.GetTimestamp();
-
-        public void Succeed() => TrySetResult();
-
-        public void Fail(Exception failure) => TrySetException(failure);
-    }
 }
