@@ -1,6 +1,4 @@
 using System.Data;
-using System.Diagnostics;
-using Billing.Core.Balances;
 using Billing.Grains.Balances;
 using Billing.Postgres.Notifications;
 using Microsoft.Extensions.Logging;
