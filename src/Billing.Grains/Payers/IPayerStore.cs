@@ -226,6 +226,9 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
 
     public ImmutableArray<Allocated> Settled { get; init; } = [];
 
+    /// <summary>More of a credit settles an invoice, or less does, by parts of a minor unit: the credit is larger or smaller by it, and what is left of it stays.</summary>
+    public ImmutableArray<Allocated> Rounded { get; init; } = [];
+
     /// <summary>The order by hand that they are of; null: by the ordinary rule.</summary>
     public string? SettledBy { get; init; }
 
@@ -243,7 +246,8 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
 /// <param name="AreClosed">They are closed and not only suspended.</param>
 public sealed record Suspensions(bool All, ImmutableArray<long> Accounts, bool AreClosed)
 {
-    public bool IsAs(Suspensions other) => All == other.All && AreClosed == other.AreClosed && Accounts.SequenceEqual(other.Accounts);
+    /// <summary>Whether the same accounts are suspended by it: where all are, others do not matter.</summary>
+    public bool IsAs(Suspensions other) => All == other.All && AreClosed == other.AreClosed && (All || Accounts.SequenceEqual(other.Accounts));
 }
 
 /// <param name="Sequence">Its ledger entry.</param>

@@ -194,6 +194,7 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
         // What follows from an invoice, if its commit was the last thing that was done.
         await PostAsync();
         await SettleAsync();
+        await RoundAsync();
 
         if (_isToLook && Payer.Subscriptions.Any(one => !one.Unfunded.IsEmpty))
         {

@@ -63,6 +63,17 @@ internal static class PayerWrites
         where c.balance_id = $1 and c.sequence = m.sequence
         """;
 
+    private const string RoundedSql = """
+        with made as (
+            insert into settlement (balance_id, sequence, invoice_id, amount, made_at)
+            select $1, sequence, invoice_id, amount, $5 from unnest($2::bigint[], $3::bigint[], $4::numeric[]) as s(sequence, invoice_id, amount)
+            returning sequence, amount
+        )
+        update payer_credit c set amount = c.amount + m.amount
+        from (select sequence, sum(amount) as amount from made group by sequence) m
+        where c.balance_id = $1 and c.sequence = m.sequence
+        """;
+
     private const string DunnedSql = """
         insert into dunning_action (balance_id, since, number, action, amount, done_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing
         """;
@@ -192,6 +203,13 @@ internal static class PayerWrites
             Add(
                 SettledSql, balanceId, commit.Settled.Select(one => one.Sequence).ToArray(), commit.Settled.Select(one => one.InvoiceId).ToArray(),
                 commit.Settled.Select(one => one.Amount).ToArray(), Time(commit.Now), commit.SettledBy);
+        }
+
+        if (!commit.Rounded.IsEmpty)
+        {
+            Add(
+                RoundedSql, balanceId, commit.Rounded.Select(one => one.Sequence).ToArray(), commit.Rounded.Select(one => one.InvoiceId).ToArray(),
+                commit.Rounded.Select(one => one.Amount).ToArray(), Time(commit.Now));
         }
 
         if (commit.Voided is var (below, _, _))
