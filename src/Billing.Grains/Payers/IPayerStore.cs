@@ -117,8 +117,9 @@ public interface IPayerStore
     /// <summary>Remembers why what was due could not be done, and when it is tried again.</summary>
     Task ParkAsync(long balanceId, string reason, Instant retryAt);
 
-    /// <summary>Whether something is due for a payer, by what is stored.</summary>
-    Task<bool> IsDueAsync(long balanceId, Instant now);
+    /// <summary>Whether something is due for a payer, by what is stored, or its class has newer terms.</summary>
+    /// <param name="classId">The version of its class that is known.</param>
+    Task<bool> IsDueAsync(long balanceId, int classId, Instant now);
 
     /// <summary>Payers of a shard for which something is due, the longest waiting first.</summary>
     Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most);
