@@ -93,8 +93,7 @@ public interface IPayerStore
     /// <summary>By what invoices were ever made: the terms of all classes, the newest first.</summary>
     Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync();
 
-    /// <summary>An invoice's lines as they are printed, which ledger entries it covers, and what it left out of taxes in its prices.</summary>
-    Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted)> LinesAsync(long invoiceId);
+    Task<IssuedLines> LinesAsync(long invoiceId);
 
     /// <summary>What an invoice came to, with its taxes.</summary>
     Task<Taxed> TaxesAsync(long invoiceId);
@@ -129,6 +128,13 @@ public interface IPayerStore
 /// <param name="Notes">Its credit notes, in the order in which they were given.</param>
 /// <param name="Unused">Unused days of its fees that were credited, here or on later invoices.</param>
 public sealed record NotedInvoice(decimal Total, decimal Charged, ImmutableArray<NotedPart> Notes, ImmutableArray<UnusedDays> Unused);
+
+/// <param name="Lines">Of an issued invoice, as they are printed.</param>
+/// <param name="Covered">Which ledger entries it covers.</param>
+/// <param name="Exempted">What it left out of taxes in its prices.</param>
+/// <param name="MadeBy">The terms that it was made by, but for unused days of earlier fees, and whether its customer was exempt; null: an older program made it.</param>
+public sealed record IssuedLines(
+    ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted, (InvoiceTerms Terms, bool IsExempt)? MadeBy);
 
 /// <param name="Amount">As they were charged, above zero.</param>
 /// <param name="FeeSequence">The ledger entry of the fee that they are of.</param>
