@@ -19,6 +19,10 @@ public sealed record CreditOrder(
     /// <summary>The signed-in user who asks; null: a program does.</summary>
     [Id(5)]
     public string? By { get; init; }
+
+    /// <summary>Of money back: the ledger entry that it takes back whole, which may have parts of a minor unit; null: of none.</summary>
+    [Id(6)]
+    public long? Reverses { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

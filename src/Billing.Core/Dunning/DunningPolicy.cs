@@ -51,10 +51,13 @@ public sealed record DunningReached(int Days, int Steps);
 /// <param name="Since">The due date of the invoice that it began with, which with their numbers names its steps; null: no step was done.</param>
 /// <param name="Done">How many steps were done since: the number of the next one.</param>
 /// <param name="Level">The gravest action in force: null, limit, suspend or terminate.</param>
-/// <param name="DelayedUntil">No step before this day: by an administrator, or for one that takes something away was late on the day before.</param>
+/// <param name="DelayedUntil">No step before this day: somebody put it off.</param>
 public sealed record DunningState(LocalDate? Since, int Done, DunningAction? Level, LocalDate? DelayedUntil)
 {
     public static readonly DunningState Clear = new(null, 0, null, null);
+
+    /// <summary>No step before this day, whatever anybody puts off: one that takes something away was late on the day before. Null: none was.</summary>
+    public LocalDate? NotBefore { get; init; }
 
     /// <summary>
     /// The days of the last step that was done, and how many of that day were: where it goes on, also when the class is another one or

@@ -65,7 +65,7 @@ public static class Timeline
         var level = step.Action is DunningAction.Limit or DunningAction.Suspend or DunningAction.Terminate && !(state.Level > step.Action) ? step.Action : state.Level;
 
         return new DunningMove.Act(
-            state.DelayedUntil is { } delayed && delayed > on ? delayed : on,
+            Later(Later(on, state.DelayedUntil), state.NotBefore),
             state.Done,
             step,
             state with
@@ -88,9 +88,11 @@ public static class Timeline
 
         return act.Step.Action >= DunningAction.Limit
             && Next(policy, act.After, oldestDueOn) is DunningMove.Act next && next.Step.Days > act.Step.Days && next.On <= today
-            ? act.After with { DelayedUntil = today.PlusDays(1) }
+            ? act.After with { NotBefore = today.PlusDays(1) }
             : act.After;
     }
+
+    private static LocalDate Later(LocalDate day, LocalDate? other) => other is { } later ? LocalDate.Max(day, later) : day;
 
     /// <summary>A late fee, to 5 decimals.</summary>
     /// <param name="overdue">What is overdue on its day.</param>

@@ -144,20 +144,37 @@ public static class Invoicing
         return index < 0 ? null : Joined(charges.Select(Line)).Places[index] + 1;
     }
 
-    /// <summary>A line of an issued invoice with its taxes, as the invoice was taxed.</summary>
-    /// <remarks>By the terms where they make the invoice's own taxes again, else its share of all of them.</remarks>
+    /// <summary>What the charges of an issued invoice came to, without what it credits; with their taxes.</summary>
+    /// <param name="terms">Those that it was made by.</param>
     /// <param name="lines">All of the invoice, as they are printed.</param>
-    /// <param name="line">One of them, from 1.</param>
+    public static decimal Charged(InvoiceTerms terms, bool isExempt, Currency currency, IEnumerable<(decimal Amount, string? TaxCode)> lines)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        return Taxation.Compute(RatesOf(terms.Taxes), lines.Where(line => line.Amount > 0), isExempt, currency.MinorUnitDigits, terms.Rounding).Gross;
+    }
+
+    /// <summary>A line of an issued invoice with its taxes, as the invoice was taxed.</summary>
+    /// <remarks>By the terms where they are known to be its own or make the invoice's own taxes again, else its share of all of them.</remarks>
+    /// <param name="lines">All of the invoice, as they are printed.</param>
+    /// <param name="line">One of them that charges, from 1: unused days that it credits may have been taxed by others.</param>
     /// <param name="taxed">What the invoice came to.</param>
+    /// <param name="isKnown">The terms are those that it was made by: that is stored.</param>
     public static Taxed TaxedLine(
-        InvoiceTerms terms, bool isExempt, Currency currency, IReadOnlyList<(decimal Amount, string? TaxCode)> lines, int line, Taxed taxed)
+        InvoiceTerms terms,
+        bool isExempt,
+        Currency currency,
+        IReadOnlyList<(decimal Amount, string? TaxCode)> lines,
+        int line,
+        Taxed taxed,
+        bool isKnown = false)
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(taxed);
         var digits = currency.MinorUnitDigits;
 
-        if (IsTaxedBy(terms, isExempt, currency, lines, taxed))
+        if (isKnown || IsTaxedBy(terms, isExempt, currency, lines, taxed))
         {
             return Taxation.Compute(RatesOf(terms.Taxes), [lines[line - 1]], isExempt, digits, terms.Rounding);
         }

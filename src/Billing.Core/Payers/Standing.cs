@@ -37,6 +37,7 @@ public sealed record Standing(AccountStatus Customer, ImmutableDictionary<long, 
     {
         AccountStatus.Closed => SubscriptionOrders.Cancel(one, isPenaltyWaived: false, now, now) is SubscriptionOutcome.Changed(var ended) ? ended : one,
         AccountStatus.Suspended => SubscriptionOrders.Suspend(one, isSuspended: true, now),
-        _ => SubscriptionOrders.Suspend(one, payer.Dunning.Level is DunningAction.Suspend, now),
+        // Of who was terminated what is subscribed to since is barred too.
+        _ => SubscriptionOrders.Suspend(one, payer.Dunning.Level is DunningAction.Suspend or DunningAction.Terminate, now),
     };
 }

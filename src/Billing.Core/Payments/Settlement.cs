@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Core.Amounts;
 
 namespace Billing.Core.Payments;
 
@@ -99,5 +100,24 @@ public static class Settlement
         }
 
         return taken.ToImmutable();
+    }
+
+    /// <summary>What makes that which settled an invoice a whole number of minor units: more of what came last, or less of it.</summary>
+    /// <param name="made">What is allocated to the invoice, in the order in which that was done, of the credits' parts of a minor unit too.</param>
+    /// <param name="digits">Decimals of the currency's minor unit.</param>
+    /// <returns>Nothing where it is one already.</returns>
+    public static ImmutableArray<Allocated> ToMinorUnit(IEnumerable<Allocated> made, int digits, Rounding rounding)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+
+        var all = made.ToArray();
+        var settled = all.Sum(one => one.Amount);
+
+        return (settled.Round(digits, rounding) - settled) switch
+        {
+            0 => [],
+            > 0 and var more => [all[^1] with { Amount = more }],
+            var less => TakeBack(all, -less),
+        };
     }
 }

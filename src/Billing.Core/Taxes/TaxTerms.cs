@@ -140,8 +140,12 @@ public static class Taxation
         ];
         var tax = lines.Sum(line => line.Amount);
 
-        // A note of an invoice that this one stands in for may bear other taxes; then what is left has its share of its own.
-        return less.All(line => invoice.Lines.Any(one => (one.Name, one.Percent) == line.Key)) && lines.All(line => line.Amount >= 0) && tax <= left
+        // A note of an invoice that this one stands in for may bear other taxes; then what is left has its share of its own. Below zero are
+        // those of unused days that it credits.
+        var given = invoice.Lines.Where(line => line.Amount < 0).Select(line => (line.Name, line.Percent)).ToHashSet();
+
+        return less.All(line => invoice.Lines.Any(one => (one.Name, one.Percent) == line.Key))
+            && lines.All(line => line.Amount >= 0 || given.Contains((line.Name, line.Percent))) && tax <= left
             ? new(left - tax, tax, left, lines)
             : Part(invoice, invoice.Gross - left, left, digits, rounding);
     }

@@ -31,9 +31,9 @@ internal sealed partial class BalanceGrain
             return new OperationReply(OperationResult.WrongAmount);
         }
 
-        // Nobody pays less than the smallest coin; what is included and corrections may be less.
+        // Nobody pays less than the smallest coin; what is included, corrections, and so what takes an entry of these back, may be less.
         if (order.Kind is CreditKind.TopUp or CreditKind.PaymentBack && NoBalance() is null && Trusted().Currency is var currency
-            && order.Amount.Round(currency.MinorUnitDigits, Rounding.Down) != order.Amount)
+            && order.Amount.Round(currency.MinorUnitDigits, Rounding.Down) != order.Amount && !await IsReversalAsync(order))
         {
             return new OperationReply(OperationResult.WrongField, Problem: $"amount: expected one to the minor unit of {currency}");
         }
@@ -56,6 +56,9 @@ internal sealed partial class BalanceGrain
 
         return reply;
     }
+
+    private async Task<bool> IsReversalAsync(CreditOrder order) => order is { Kind: CreditKind.PaymentBack, Reverses: { } sequence }
+        && (await operations.EntryAsync(this.GetPrimaryKeyLong(), sequence))?.Amount == -order.Amount;
 
     public ValueTask<OperationReply> GiveAsync(AllowanceOrder order)
     {

@@ -27,6 +27,7 @@ internal sealed partial class DueChangesGrain(
     IVoucherStore vouchers,
     ILineStore lines,
     IPaymentStore payments,
+    IPaymentProvider provider,
     IProductStore products,
     ITellingStore tellings,
     IReratingStore reratings,
@@ -78,7 +79,7 @@ internal sealed partial class DueChangesGrain(
     {
         if (_resuming is not { IsCompleted: false })
         {
-            _resuming = ResumeAsync(await payments.InterruptedAsync(now - Interrupted, MostAtOnce));
+            _resuming = ResumeAsync(await payments.InterruptedAsync(now - Interrupted, provider.Name, MostAtOnce));
         }
 
         // What is not over by then goes on, and a later sweep looks again.

@@ -93,8 +93,7 @@ public interface IPayerStore
     /// <summary>By what invoices were ever made: the terms of all classes, the newest first.</summary>
     Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync();
 
-    /// <summary>An invoice's lines as they are printed, which ledger entries it covers, and what it left out of taxes in its prices.</summary>
-    Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted)> LinesAsync(long invoiceId);
+    Task<IssuedLines> LinesAsync(long invoiceId);
 
     /// <summary>What an invoice came to, with its taxes.</summary>
     Task<Taxed> TaxesAsync(long invoiceId);
@@ -117,8 +116,9 @@ public interface IPayerStore
     /// <summary>Remembers why what was due could not be done, and when it is tried again.</summary>
     Task ParkAsync(long balanceId, string reason, Instant retryAt);
 
-    /// <summary>Whether something is due for a payer, by what is stored.</summary>
-    Task<bool> IsDueAsync(long balanceId, Instant now);
+    /// <summary>Whether something is due for a payer, by what is stored, or its class has newer terms.</summary>
+    /// <param name="classId">The version of its class that is known.</param>
+    Task<bool> IsDueAsync(long balanceId, int classId, Instant now);
 
     /// <summary>Payers of a shard for which something is due, the longest waiting first.</summary>
     Task<IReadOnlyList<long>> DueAsync(int shard, int shards, Instant now, int most);
@@ -128,6 +128,13 @@ public interface IPayerStore
 /// <param name="Notes">Its credit notes, in the order in which they were given.</param>
 /// <param name="Unused">Unused days of its fees that were credited, here or on later invoices.</param>
 public sealed record NotedInvoice(decimal Total, decimal Charged, ImmutableArray<NotedPart> Notes, ImmutableArray<UnusedDays> Unused);
+
+/// <param name="Lines">Of an issued invoice, as they are printed.</param>
+/// <param name="Covered">Which ledger entries it covers.</param>
+/// <param name="Exempted">What it left out of taxes in its prices.</param>
+/// <param name="MadeBy">The terms that it was made by, but for unused days of earlier fees, and whether its customer was exempt; null: an older program made it.</param>
+public sealed record IssuedLines(
+    ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted, (InvoiceTerms Terms, bool IsExempt)? MadeBy);
 
 /// <param name="Amount">As they were charged, above zero.</param>
 /// <param name="FeeSequence">The ledger entry of the fee that they are of.</param>
@@ -226,6 +233,9 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
 
     public ImmutableArray<Allocated> Settled { get; init; } = [];
 
+    /// <summary>More of a credit settles an invoice, or less does, by parts of a minor unit: the credit is larger or smaller by it, and what is left of it stays.</summary>
+    public ImmutableArray<Allocated> Rounded { get; init; } = [];
+
     /// <summary>The order by hand that they are of; null: by the ordinary rule.</summary>
     public string? SettledBy { get; init; }
 
@@ -243,7 +253,8 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
 /// <param name="AreClosed">They are closed and not only suspended.</param>
 public sealed record Suspensions(bool All, ImmutableArray<long> Accounts, bool AreClosed)
 {
-    public bool IsAs(Suspensions other) => All == other.All && AreClosed == other.AreClosed && Accounts.SequenceEqual(other.Accounts);
+    /// <summary>Whether the same accounts are suspended by it: where all are, others do not matter.</summary>
+    public bool IsAs(Suspensions other) => All == other.All && AreClosed == other.AreClosed && (All || Accounts.SequenceEqual(other.Accounts));
 }
 
 /// <param name="Sequence">Its ledger entry.</param>

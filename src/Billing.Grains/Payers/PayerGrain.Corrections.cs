@@ -168,10 +168,10 @@ internal sealed partial class PayerGrain
 
         // What was given back as unused days is not given back once more.
         var taxed = lines.Taxed(number);
-        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode, (lines.Terms, lines.IsExempt)));
+        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode, lines.By));
         var before = noted.Notes.Where(note => note.Line == number).Sum(note => note.Amount);
 
-        return (GivenBackOf(noted, (lines.Terms, lines.IsExempt)).LeftToNote(digits, number, taxed.Gross, unused), taxed, before);
+        return (GivenBackOf(noted, lines.By).LeftToNote(digits, number, taxed.Gross, unused), taxed, before);
     }
 
     private static ImmutableArray<Allocated> TakeBack(IEnumerable<Allocated> made) =>

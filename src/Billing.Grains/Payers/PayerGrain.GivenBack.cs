@@ -73,11 +73,14 @@ internal sealed partial class PayerGrain
         return given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode, noted.Terms[fee.InvoiceId]), unused, line);
     }
 
-    private static GivenBack GivenBackOf(NotedInvoice invoice, (InvoiceTerms, bool) terms) =>
-        new(invoice.Total, invoice.Charged, invoice.Notes, invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode, terms)));
+    private static GivenBack GivenBackOf(NotedInvoice invoice, MadeBy by) => new(
+        invoice.Total,
+        by.Charged is { } charged ? decimal.Max(invoice.Total, charged) : invoice.Charged,
+        invoice.Notes,
+        invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode, by)));
 
     // As they are given back: by the terms of the invoice that charged them.
-    private static decimal GrossOf(decimal amount, string? taxCode, (InvoiceTerms Terms, bool IsExempt) by) =>
+    private static decimal GrossOf(decimal amount, string? taxCode, MadeBy by) =>
         Invoicing.Gross(by.Terms, by.IsExempt, amount, taxCode);
 
     // Unused days of what an earlier invoice charged are given back as it was taxed, whatever its customer is taxed with today.
@@ -95,25 +98,28 @@ internal sealed partial class PayerGrain
 
         foreach (var invoiceId in invoices.Values.Distinct())
         {
-            var (terms, isExempt) = await TermsOfAsync(invoiceId);
+            var (terms, isExempt, _) = await TermsOfAsync(invoiceId);
             taxed[invoiceId] = ReferenceEquals(terms, Payer.Class.Invoices) && isExempt == Payer.IsTaxExempt ? null : new(terms.Taxes, isExempt);
         }
 
         return [.. all.Select(entry => invoices.TryGetValue(entry.Sequence, out var invoiceId) ? entry with { TaxedAs = taxed[invoiceId] } : entry)];
     }
 
-    private async Task<(InvoiceTerms Terms, bool IsExempt)> TermsOfAsync(long invoiceId)
-    {
-        var (lines, _, exempted) = await store.LinesAsync(invoiceId);
+    private async Task<MadeBy> TermsOfAsync(long invoiceId) => await TermsOfAsync(invoiceId, await store.LinesAsync(invoiceId));
 
-        return await TermsOfAsync(lines, await store.TaxesAsync(invoiceId), exempted);
-    }
-
-    /// <summary>The terms that an invoice was made by: today's where they make its taxes again, else others that do, or today's all the same.</summary>
-    private async Task<(InvoiceTerms Terms, bool IsExempt)> TermsOfAsync(
-        ImmutableArray<(decimal Amount, string? TaxCode)> lines, Taxed taxed, decimal exempted)
+    /// <summary>
+    /// The terms that an invoice was made by, as they are stored; of an older program's today's where they make its taxes again, else others
+    /// that do, or today's all the same.
+    /// </summary>
+    private async Task<MadeBy> TermsOfAsync(long invoiceId, IssuedLines issued)
     {
-        var today = (Terms: Payer.Class.Invoices, Payer.IsTaxExempt);
+        if (issued.MadeBy is var (known, wasExempt))
+        {
+            return new(known, wasExempt, Invoicing.Charged(known, wasExempt, Payer.Currency, issued.Lines));
+        }
+
+        var taxed = await store.TaxesAsync(invoiceId);
+        var today = new MadeBy(Payer.Class.Invoices, Payer.IsTaxExempt);
 
         if (IsBy(today))
         {
@@ -124,46 +130,46 @@ internal sealed partial class PayerGrain
         {
             foreach (var isExempt in new[] { false, true })
             {
-                if (IsBy((terms, isExempt)))
+                if (IsBy(new(terms, isExempt)))
                 {
-                    return (terms, isExempt);
+                    return new(terms, isExempt);
                 }
             }
         }
 
         return today;
 
-        bool IsBy((InvoiceTerms Terms, bool IsExempt) one) => Invoicing.IsTaxedBy(one.Terms, one.IsExempt, Payer.Currency, lines, taxed, exempted);
+        bool IsBy(MadeBy by) => Invoicing.IsTaxedBy(by.Terms, by.IsExempt, Payer.Currency, issued.Lines, taxed, issued.Exempted);
     }
 
     private async Task<InvoiceLines> LinesAsync(long invoiceId)
     {
-        var (lines, covered, exempted) = await store.LinesAsync(invoiceId);
-        var (entries, _) = await store.EntriesAsync(Payer.BalanceId, covered.Before);
-        var taxed = await store.TaxesAsync(invoiceId);
-        var (terms, isExempt) = await TermsOfAsync(lines, taxed, exempted);
+        var issued = await store.LinesAsync(invoiceId);
+        var (entries, _) = await store.EntriesAsync(Payer.BalanceId, issued.Covered.Before);
 
         return new(
-            lines,
-            [.. entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence))],
-            taxed,
-            terms,
-            isExempt,
+            issued.Lines,
+            [.. entries.Where(entry => entry.Sequence <= issued.Covered.Through && !issued.Covered.CarriedOn.Contains(entry.Sequence))],
+            await store.TaxesAsync(invoiceId),
+            await TermsOfAsync(invoiceId, issued),
             Payer.Currency);
     }
+
+    /// <param name="Charged">What its charges came to with their taxes; null: by which terms it was made is not stored.</param>
+    private sealed record MadeBy(InvoiceTerms Terms, bool IsExempt, decimal? Charged = null);
 
     private sealed record Noted(
         Dictionary<ChargeKey, ImmutableArray<NotedFee>> Fees,
         Dictionary<long, GivenBack> Invoices,
         Dictionary<long, InvoiceLines> Lines,
-        Dictionary<long, (InvoiceTerms Terms, bool IsExempt)> Terms);
+        Dictionary<long, MadeBy> Terms);
 
     private sealed record InvoiceLines(
-        ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, InvoiceTerms Terms, bool IsExempt, Currency Currency)
+        ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, MadeBy By, Currency Currency)
     {
         /// <summary>Which line, from 1, a subscription's charge is on; null: none.</summary>
         public int? Of(long sequence) => Invoicing.LineOf(Entries, sequence) is { } line && line <= Lines.Length ? line : null;
 
-        public Taxed Taxed(int line) => Invoicing.TaxedLine(Terms, IsExempt, Currency, Lines, line, All);
+        public Taxed Taxed(int line) => Invoicing.TaxedLine(By.Terms, By.IsExempt, Currency, Lines, line, All, By.Charged is not null);
     }
 }

@@ -117,6 +117,26 @@ internal sealed partial class PayerGrain
         }
     }
 
+    // What came in before money counted to the minor unit, or what an older program beside this one took, leaves an invoice open by parts
+    // that it does not print and nobody can pay: what has settled it is rounded, as the money would have been.
+    private async Task RoundAsync()
+    {
+        var (terms, currency) = (Payer.Class.Invoices, Payer.Currency);
+
+        if (Payer.Unpaid.All(one => one.Open == Invoicing.Credit(terms, currency, one.Open)))
+        {
+            return;
+        }
+
+        var made = (await store.SettledAsync(Payer.BalanceId)).ToLookup(one => one.InvoiceId);
+        var rounded = Payer.Unpaid.SelectMany(one => Settlement.ToMinorUnit(made[one.InvoiceId], currency.MinorUnitDigits, terms.Rounding)).ToImmutableArray();
+
+        if (!rounded.IsEmpty)
+        {
+            await CommitAsync(new(Known, Known with { Payer = Payer with { Unpaid = Less(Payer.Unpaid, rounded) } }, Now()) { Rounded = rounded });
+        }
+    }
+
     private static (Books, ImmutableArray<Allocated>) Settle(Books books)
     {
         var open = books.Payer.Unpaid.OrderBy(invoice => invoice.InvoiceId);
@@ -127,17 +147,20 @@ internal sealed partial class PayerGrain
 
     private static Books With(Books books, ImmutableArray<Allocated> settled)
     {
-        var paid = settled.ToLookup(one => one.InvoiceId, one => one.Amount);
         var used = settled.ToLookup(one => one.Sequence, one => one.Amount);
 
         return books with
         {
-            Payer = books.Payer with
-            {
-                Unpaid = [.. books.Payer.Unpaid.Select(one => one with { Open = one.Open - paid[one.InvoiceId].Sum() }).Where(one => one.Open > 0)],
-            },
+            Payer = books.Payer with { Unpaid = Less(books.Payer.Unpaid, settled) },
             Credits = [.. books.Credits.Select(one => one with { Left = one.Left - used[one.Sequence].Sum() }).Where(one => one.Left > 0)],
         };
+    }
+
+    private static ImmutableArray<UnpaidInvoice> Less(ImmutableArray<UnpaidInvoice> unpaid, ImmutableArray<Allocated> settled)
+    {
+        var paid = settled.ToLookup(one => one.InvoiceId, one => one.Amount);
+
+        return [.. unpaid.Select(one => one with { Open = one.Open - paid[one.InvoiceId].Sum() }).Where(one => one.Open > 0)];
     }
 
     private static ImmutableArray<OpenCredit> GivenBack(ImmutableArray<OpenCredit> credits, ImmutableArray<Allocated> taken) =>

@@ -125,7 +125,7 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
 
         var steps = await CatchUpAsync() + (changesProducts ? await FollowPlansAsync() : 0);
 
-        if (steps == 0 && !_mayBeDue && await store.IsDueAsync(Payer.BalanceId, Now()))
+        if (steps == 0 && !_mayBeDue && await store.IsDueAsync(Payer.BalanceId, Known.ClassId, Now()))
         {
             steps = await ReadAgainAsync() + (changesProducts ? await FollowPlansAsync() : 0); // somebody wrote what this activation does not know
         }
@@ -168,13 +168,13 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
         await CatchUpAsync();
     }
 
-    // Whoever writes what this activation does not know, such as other terms of its class, leaves it due.
+    // Whoever writes what this activation does not know leaves it due; other terms of its class are found as they are.
     private async Task FollowAsync()
     {
         var knows = _isJustRead;
         await CatchUpAsync();
 
-        if (!knows && await store.IsDueAsync(Payer.BalanceId, Now()))
+        if (!knows && await store.IsDueAsync(Payer.BalanceId, Known.ClassId, Now()))
         {
             await ReadAgainAsync();
         }
@@ -194,6 +194,7 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
         // What follows from an invoice, if its commit was the last thing that was done.
         await PostAsync();
         await SettleAsync();
+        await RoundAsync();
 
         if (_isToLook && Payer.Subscriptions.Any(one => !one.Unfunded.IsEmpty))
         {

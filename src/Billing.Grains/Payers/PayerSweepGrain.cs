@@ -5,9 +5,9 @@ using NodaTime;
 
 namespace Billing.Grains.Payers;
 
-/// <summary>Finds payers of its shard for which something is due, and lets each do it.</summary>
+/// <summary>Finds payers of its shard for which something is due, and lets each do it; and has those looked at whose class was edited.</summary>
 /// <remarks>Payers that fail are parked with the reason and tried again alone, an hour later; the others go on.</remarks>
-internal sealed partial class PayerSweepGrain(IPayerStore store, TimeProvider clock, ILogger<PayerSweepGrain> logger) : Grain, IPayerSweepGrain
+internal sealed partial class PayerSweepGrain(IPayerStore store, IPlanStore plans, TimeProvider clock, ILogger<PayerSweepGrain> logger) : Grain, IPayerSweepGrain
 {
     private const int MostAtOnce = 1000;
     private const int AtWork = 16;
@@ -45,6 +45,14 @@ internal sealed partial class PayerSweepGrain(IPayerStore store, TimeProvider cl
             {
                 break;
             }
+        }
+
+        // Those of all shards, by one of them; the next sweep finds them due.
+        var isToTell = this.GetPrimaryKeyLong() == 0;
+
+        while (isToTell)
+        {
+            isToTell = await plans.TellPayersAsync(clock.Now(), MostAtOnce);
         }
 
         return swept;

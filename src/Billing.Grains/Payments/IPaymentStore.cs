@@ -49,8 +49,9 @@ public interface IPaymentStore
     /// <summary>Refunds of a payment that the balance does not know of yet: the provider made them, or it is not known whether it did.</summary>
     Task<IReadOnlyList<StoredRefund>> UnpostedRefundsAsync(long paymentId);
 
-    /// <summary>Payments with something to go on with, since before an instant.</summary>
-    Task<IReadOnlyList<string>> InterruptedAsync(Instant before, int most);
+    /// <summary>Takes payments with something to go on with, since before an instant; one that does not end is taken again later and later, up to an hour.</summary>
+    /// <param name="provider">Who is asked now: what another one has is left out, unless it is only to be posted.</param>
+    Task<IReadOnlyList<string>> InterruptedAsync(Instant before, string provider, int most);
 
     /// <summary>Whether that was heard before.</summary>
     Task<bool> IsHeardAsync(Heard heard);

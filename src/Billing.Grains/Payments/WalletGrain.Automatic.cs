@@ -121,9 +121,9 @@ internal sealed partial class WalletGrain
         _ => 0,
     };
 
-    // Invoices of before were open by parts of it; nobody can pay those.
+    // An older program beside this one may leave parts of it open until the payer is here; nobody can pay those.
     private async Task<decimal> ToMinorUnitAsync(decimal open) =>
-        open > 0 && await CurrencyAsync() is { } currency ? open.Round(Currency.Parse(currency).MinorUnitDigits, Rounding.Up) : open;
+        open > 0 && await CurrencyAsync() is { } currency ? open.Round(Currency.Parse(currency).MinorUnitDigits, Rounding.HalfAwayFromZero) : open;
 
     private async Task<decimal?> AvailableAsync() => (await GrainFactory.GetGrain<IBalanceGrain>(BalanceId).ShowAsync())?.Available;
 

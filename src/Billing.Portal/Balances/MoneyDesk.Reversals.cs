@@ -27,10 +27,18 @@ public sealed partial class MoneyDesk
         && entry.OperationId?.StartsWith(Reversal, StringComparison.Ordinal) != true
         && entry.OperationId?.StartsWith(PaymentRefund, StringComparison.Ordinal) != true;
 
-    /// <summary>As what a counter-entry is posted.</summary>
+    /// <summary>What posts a counter-entry; the balance takes it to the last decimal that the entry has.</summary>
     /// <remarks>Money that came in and goes again is none of the payer's costs: an adjustment is a line of the next invoice, with its taxes.</remarks>
-    public static CreditKind CounterKind(LedgerReason reason) =>
-        reason is LedgerReason.TopUp or LedgerReason.Promotion ? CreditKind.PaymentBack : CreditKind.Adjustment;
+    /// <param name="amount">The opposite of what is left of the entry.</param>
+    public static CreditOrder CounterOrder(StatementRow entry, string operationId, decimal amount, string note) => new(
+        operationId,
+        entry.Reason is LedgerReason.TopUp or LedgerReason.Promotion ? CreditKind.PaymentBack : CreditKind.Adjustment,
+        amount,
+        Reverses(entry, note),
+        null)
+    {
+        Reverses = entry.Sequence,
+    };
 
     /// <summary>What of usage's entry its corrections have left to take back: below zero what is to be given back.</summary>
     public static decimal LeftOf(StatementRow entry, IEnumerable<StatementRow> corrections) => entry.Amount + corrections.Sum(correction => correction.Amount);
@@ -109,8 +117,9 @@ public sealed partial class MoneyDesk
         // Usage is corrected by name, so that it is not given back once more when its session is reverted.
         Task<OperationReply> CounterAsync(string operationId, decimal amount, string note) => entry is { Reason: LedgerReason.Usage, SessionId: { } session, Part: { } part }
             ? AllowedAsync(Permissions.MoneyAdjust, by => grains.GetGrain<IBalanceGrain>(balanceId)
-                .CorrectAsync(new(operationId, session, part, 0, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), by)).AsTask())
-            : CreditAsync(
-                balanceId, new(operationId, CounterKind(entry.Reason), amount, FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}"), null));
+                .CorrectAsync(new(operationId, session, part, 0, Reverses(entry, note), by)).AsTask())
+            : CreditAsync(balanceId, CounterOrder(entry, operationId, amount, note));
     }
+
+    private static string Reverses(StatementRow entry, string note) => FormattableString.Invariant($"Reverses entry {entry.Sequence}: {note}");
 }

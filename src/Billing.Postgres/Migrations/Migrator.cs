@@ -8,13 +8,16 @@ public static class Migrator
 {
     private const long Lock = 7_310_520_412;
 
+    /// <remarks>
+    /// Each script is a transaction: what one of them locks is free for the old program when it is done, and not when all are. One that fails
+    /// changes nothing, those before it stay, and the next call goes on with it.
+    /// </remarks>
     /// <returns>The names of the scripts that were applied now.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(string connectionString, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 });
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({Lock})", cancellation);
+        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", cancellation); // the session's: until the connection is closed
         await ExecuteAsync(
             connection,
             "create table if not exists schema_script (name text primary key, applied_at timestamptz not null default now())",
@@ -23,17 +26,18 @@ public static class Migrator
 
         foreach (var (name, sql) in Scripts())
         {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await using var check = connection.Command("insert into schema_script (name) values ($1) on conflict do nothing", name);
 
             if (await check.ExecuteNonQueryAsync(cancellation) == 1)
             {
                 await ExecuteAsync(connection, sql, cancellation);
+                await transaction.CommitAsync(cancellation);
                 applied.Add(name);
             }
         }
 
         await Partitions.MakeAsync(connection, now, cancellation);
-        await transaction.CommitAsync(cancellation);
 
         return applied;
     }

@@ -13,7 +13,7 @@ internal sealed class DunningQuery(Database database) : IDunningQuery
     private const string Columns = """
         p.balance_id, u.customer_id, u.number, u.name, p.class, b.currency::text, u.time_zone, p.dunning_since, p.dunning_done, p.dunning_level,
         p.dunning_delayed_until, case when p.dunning_reached_done = p.dunning_done then p.dunning_reached_days end, p.dunning_reached_steps,
-        c.customer_class_id, c.terms::text, o.due, o.open
+        c.customer_class_id, c.terms::text, o.due, o.open, p.dunning_not_before
         """;
 
     private const string Joins = $"""
@@ -73,6 +73,7 @@ internal sealed class DunningQuery(Database database) : IDunningQuery
             PayerRows.Day(row, 7), row.GetInt32(8), row.IsDBNull(9) ? null : (DunningAction)row.GetInt32(9), PayerRows.Day(row, 10))
         {
             Reached = row.IsDBNull(11) ? null : new(row.GetInt32(11), row.GetInt32(12)),
+            NotBefore = PayerRows.Day(row, 17),
         };
         var next = Timeline.Next(_plans.Class(row.GetInt32(13), row.GetString(14)).Dunning, state, oldest) as DunningMove.Act;
 

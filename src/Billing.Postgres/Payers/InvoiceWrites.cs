@@ -22,19 +22,21 @@ internal static class InvoiceWrites
                     $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::date[], $8::date[], $9::date[], $10::date[], $11::text[], $12::numeric[],
                     $13::numeric[], $14::numeric[], $15::numeric[], $16::numeric[], $17::numeric[], $18::numeric[], $19::numeric[], $20::numeric[],
                     $21::bigint[], $22::bigint[], $23::text[], $24::text[], $25::boolean[], $26::text[], $27::timestamptz[], $28::text[], $29::text[],
-                    $30::timestamptz[], $50::numeric[], $51::int[])
+                    $30::timestamptz[], $50::numeric[], $51::int[], $52::int[], $53::boolean[])
                 with ordinality as a(
                     kind, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net,
                     tax, total, previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post,
-                    after_sequence, through_sequence, carried_in, carried_on, is_posted, operation_id, issued_at, bill_run_id, by, due_soon_at, exempted, corrects_line, n)
+                    after_sequence, through_sequence, carried_in, carried_on, is_posted, operation_id, issued_at, bill_run_id, by, due_soon_at, exempted, corrects_line,
+                    class_version, is_exempt, n)
         ), issued as (
             insert into invoice
                 (kind, series, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                  previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence, carried_in, carried_on,
-                 is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line)
+                 is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line, class_version, is_exempt)
             select kind, $1, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                    previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence,
-                   carried_in::bigint[], carried_on::bigint[], is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line
+                   carried_in::bigint[], carried_on::bigint[], is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line,
+                   class_version, is_exempt
             from asked
             order by series_number
             returning invoice_id, series_number
@@ -71,7 +73,7 @@ internal static class InvoiceWrites
     /// <summary>A statement for all that is issued in one series, which answers with a row for each, in their order.</summary>
     public static NpgsqlBatchCommand Statement(string series, IReadOnlyList<PayerCommit> commits)
     {
-        var issued = commits.Select(commit => (commit.After.Payer, commit.Invoice!.Draft, commit.Invoice.Coverage, Invoice: commit.Invoice!, commit.Now)).ToArray();
+        var issued = commits.Select(commit => (commit.After.Payer, commit.After.ClassId, commit.Invoice!.Draft, commit.Invoice.Coverage, Invoice: commit.Invoice!, commit.Now)).ToArray();
         var lines = issued.SelectMany((one, index) => one.Draft.Lines.Select((line, position) => (N: index + 1L, Position: position + 1, Line: line))).ToArray();
         var taxes = issued.SelectMany((one, index) => one.Draft.Taxes.Lines.Select((tax, position) => (N: index + 1L, Position: position + 1, Tax: tax))).ToArray();
 
@@ -129,6 +131,8 @@ internal static class InvoiceWrites
                 (int)NotificationEvent.InvoiceDueSoon,
                 issued.Select(one => one.Draft.Exempted).ToArray(),
                 issued.Select(one => one.Invoice.CorrectsLine).ToArray(),
+                issued.Select(one => one.Invoice.Corrects is null ? (int?)one.ClassId : null).ToArray(), // a credit note has the taxes of what it corrects
+                issued.Select(one => one.Invoice.Corrects is null ? (bool?)one.Payer.IsTaxExempt : null).ToArray(),
             ]);
     }
 

@@ -71,6 +71,7 @@ internal sealed class PayerJournal(NpgsqlDataSource source)
                 var together = _waiting.Count <= MostTogether ? _waiting : _waiting[..MostTogether];
                 _waiting = _waiting.Count <= MostTogether ? [] : _waiting[MostTogether..];
                 _isWriting = together.Count > 0;
+                together.Sort((one, other) => one.BalanceId.CompareTo(other.BalanceId)); // in one order, as others lock several payers too
 
                 return together;
             }
@@ -120,6 +121,8 @@ internal sealed class PayerJournal(NpgsqlDataSource source)
         private readonly TaskCompletionSource<PayerNumbers> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public PayerCommit Commit => commit;
+
+        public long BalanceId => commit.Before.Payer.BalanceId;
 
         public Task<PayerNumbers> Task => _done.Task;
 

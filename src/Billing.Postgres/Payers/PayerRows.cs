@@ -22,7 +22,8 @@ internal sealed class PayerRows(Database database, PlanRows plans)
                          where before.balance_id = p.balance_id and before.kind = 1 and before.void_reason is null and before.invoice_id < i.invoice_id
                          order by before.invoice_id desc limit 1), p.opened_owed),
                i.owed_after,
-               u.status, case when p.dunning_reached_done = p.dunning_done then p.dunning_reached_days end, p.dunning_reached_steps
+               u.status, case when p.dunning_reached_done = p.dunning_done then p.dunning_reached_days end, p.dunning_reached_steps,
+               p.dunning_not_before
         from payer p
         join balance b on b.balance_id = p.balance_id
         join customer u on u.customer_id = b.customer_id
@@ -176,6 +177,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
                 Dunning = new(Day(row, 6), row.GetInt32(7), row.IsDBNull(8) ? null : (DunningAction)row.GetInt32(8), Day(row, 9))
                 {
                     Reached = row.IsDBNull(26) ? null : new(row.GetInt32(26), row.GetInt32(27)),
+                    NotBefore = Day(row, 28),
                 },
             },
             row.GetString(1),

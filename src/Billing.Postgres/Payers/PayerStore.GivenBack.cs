@@ -98,8 +98,10 @@ internal sealed partial class PayerStore
         select after_sequence, through_sequence, carried_in, carried_on,
                array(select amount from invoice_line where invoice_id = $1 order by position),
                array(select tax_code from invoice_line where invoice_id = $1 order by position),
-               exempted
-        from invoice where invoice_id = $1
+               exempted, is_exempt, c.customer_class_id, c.terms::text
+        from invoice i
+        left join customer_class c on c.customer_class_id = i.class_version
+        where invoice_id = $1
         """;
 
     public async Task<(decimal? Left, MadeNote? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId)
@@ -148,16 +150,17 @@ internal sealed partial class PayerStore
     public async Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync() =>
         await _database.ListAsync(TermsEverSql, row => _plans.Class(row.GetInt32(0), row.GetString(1)).Invoices);
 
-    public async Task<(ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted)> LinesAsync(long invoiceId)
+    public async Task<IssuedLines> LinesAsync(long invoiceId)
     {
         await using var command = _database.Read.Command(LinesSql, invoiceId);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
-        return (
+        return new(
             [.. row.GetFieldValue<decimal[]>(4).Zip(row.GetFieldValue<string?[]>(5))],
             new(invoiceId, row.GetInt64(0), row.GetInt64(1), [.. row.GetFieldValue<long[]>(2)], [.. row.GetFieldValue<long[]>(3)], 0, 0),
-            row.GetDecimal(6));
+            row.GetDecimal(6),
+            row.IsDBNull(8) ? null : (_plans.Class(row.GetInt32(8), row.GetString(9)).Invoices, row.GetBoolean(7)));
     }
 
     public async Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees)

@@ -101,6 +101,13 @@ internal sealed partial class PayerStore : IPayerStore
 
     private const string ParkSql = "update payer set parked = $2, next_due_at = $3 where balance_id = $1";
 
+    private const string IsDueSql = """
+        select exists (select from payer p
+                       where p.balance_id = $1
+                         and (p.next_due_at <= $2
+                              or exists (select from customer_class k where k.name = p.class and k.customer_class_id > $3)))
+        """;
+
     private const string DueSql = """
         select balance_id from payer where next_due_at <= $3 and balance_id % $2 = $1 order by next_due_at limit $4
         """;
@@ -321,9 +328,9 @@ internal sealed partial class PayerStore : IPayerStore
         await command.ExecuteNonQueryAsync();
     }
 
-    public async Task<bool> IsDueAsync(long balanceId, Instant now)
+    public async Task<bool> IsDueAsync(long balanceId, int classId, Instant now)
     {
-        await using var command = _database.Read.Command("select exists (select from payer where balance_id = $1 and next_due_at <= $2)", balanceId, Time(now));
+        await using var command = _database.Read.Command(IsDueSql, balanceId, Time(now), classId);
 
         return (bool)(await command.ExecuteScalarAsync())!;
     }

@@ -20,11 +20,11 @@ internal static class PayerWrites
                 next_due_at = case when exists (select from customer_class k where k.name = p.class and k.customer_class_id > c.class_id)
                                    then least(p.next_due_at, c.next_due_at) else c.next_due_at end,
                 dunning_reached_days = c.dunning_reached_days, dunning_reached_steps = c.dunning_reached_steps,
-                dunning_reached_done = c.dunning_done, parked = null, version = p.version + 1
+                dunning_reached_done = c.dunning_done, dunning_not_before = c.dunning_not_before, parked = null, version = p.version + 1
             from unnest($1::bigint[], $2::bigint[], $3::date[], $4::timestamptz[], $5::date[], $6::int[], $7::int[], $8::date[], $9::bigint[],
-                        $10::timestamptz[], $11::int[], $12::int[], $13::int[])
+                        $10::timestamptz[], $11::int[], $12::int[], $13::int[], $14::date[])
                 as c(balance_id, version, open_from, retry_at, dunning_since, dunning_done, dunning_level, dunning_delayed_until, credited_through,
-                     next_due_at, dunning_reached_days, dunning_reached_steps, class_id)
+                     next_due_at, dunning_reached_days, dunning_reached_steps, class_id, dunning_not_before)
             where p.balance_id = c.balance_id and p.version = c.version
             returning 1
         )
@@ -59,6 +59,17 @@ internal static class PayerWrites
             returning sequence, amount
         )
         update payer_credit c set remaining = c.remaining - m.amount
+        from (select sequence, sum(amount) as amount from made group by sequence) m
+        where c.balance_id = $1 and c.sequence = m.sequence
+        """;
+
+    private const string RoundedSql = """
+        with made as (
+            insert into settlement (balance_id, sequence, invoice_id, amount, made_at)
+            select $1, sequence, invoice_id, amount, $5 from unnest($2::bigint[], $3::bigint[], $4::numeric[]) as s(sequence, invoice_id, amount)
+            returning sequence, amount
+        )
+        update payer_credit c set amount = c.amount + m.amount
         from (select sequence, sum(amount) as amount from made group by sequence) m
         where c.balance_id = $1 and c.sequence = m.sequence
         """;
@@ -158,6 +169,7 @@ internal static class PayerWrites
             commits.Select(one => one.After.Payer.Dunning.Reached?.Days).ToArray(),
             commits.Select(one => one.After.Payer.Dunning.Reached?.Steps).ToArray(),
             commits.Select(one => one.Before.ClassId).ToArray(),
+            commits.Select(one => Date(one.After.Payer.Dunning.NotBefore)).ToArray(),
         ]);
 
     // What each of its statements that answers with rows says.
@@ -192,6 +204,13 @@ internal static class PayerWrites
             Add(
                 SettledSql, balanceId, commit.Settled.Select(one => one.Sequence).ToArray(), commit.Settled.Select(one => one.InvoiceId).ToArray(),
                 commit.Settled.Select(one => one.Amount).ToArray(), Time(commit.Now), commit.SettledBy);
+        }
+
+        if (!commit.Rounded.IsEmpty)
+        {
+            Add(
+                RoundedSql, balanceId, commit.Rounded.Select(one => one.Sequence).ToArray(), commit.Rounded.Select(one => one.InvoiceId).ToArray(),
+                commit.Rounded.Select(one => one.Amount).ToArray(), Time(commit.Now));
         }
 
         if (commit.Voided is var (below, _, _))

@@ -5,6 +5,7 @@ using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Grains.Payers;
 using Billing.Postgres.Changes;
+using NodaTime;
 using Npgsql;
 
 namespace Billing.Postgres.Payers;
@@ -47,10 +48,35 @@ internal sealed class PlanStore(Database database, ChangeWriter changes) : IPlan
         where h.customer_class_head_id = $1 and (c.customer_class_id is null or c.terms <> $2::jsonb)
         """;
 
-    // Its payers read it when they are looked at next, and find out what is due by it. In one order, as others lock several too.
-    private const string ToldSql = """
-        update payer set next_due_at = least(next_due_at, $2)
-        where balance_id in (select balance_id from payer where class = $1 and next_due_at > $2 order by balance_id for no key update)
+    // There may be a million of them: they are told beside the edit, a few at a time, and from the beginning when there is another one.
+    private const string ToTellSql = """
+        insert into class_telling (class, told_through) values ($1, 0) on conflict (class) do update set told_through = 0
+        """;
+
+    // The next payers, of whatever class: those of this one read it when they are looked at next, and find out what is due by it. In one
+    // order, as others lock several too.
+    private const string TellSql = """
+        with telling as (
+            select class, told_through from class_telling order by class limit 1 for no key update
+        ), seen as (
+            select p.balance_id, p.class = t.class as is_of_class
+            from telling t
+            cross join lateral (select balance_id, class from payer where balance_id > t.told_through order by balance_id limit $1) p
+        ), held as (
+            select balance_id from payer
+            where balance_id = any(array(select balance_id from seen where is_of_class)) and next_due_at > $2
+            order by balance_id
+            for no key update
+        ), told as (
+            update payer p set next_due_at = least(p.next_due_at, $2) from held h where p.balance_id = h.balance_id
+        ), moved as (
+            update class_telling c set told_through = (select max(balance_id) from seen)
+            from telling t
+            where c.class = t.class and (select count(*) from seen) = $1
+        ), ended as (
+            delete from class_telling c using telling t where c.class = t.class and (select count(*) from seen) < $1
+        )
+        select count(*)::int from telling
         """;
 
     private const string MisfitSql = """
@@ -173,11 +199,18 @@ internal sealed class PlanStore(Database database, ChangeWriter changes) : IPlan
 
             if (await connection.DoAsync(ClassVersionSql, classHeadId, PayerJson.Write(details.Terms(before))) > 0)
             {
-                await connection.DoAsync(ToldSql, name, changes.Now.ToDateTimeUtc());
+                await connection.DoAsync(ToTellSql, name);
             }
 
             return null;
         });
+
+    public async Task<bool> TellPayersAsync(Instant now, int most)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync();
+
+        return await connection.ReadAsync(TellSql, most, now.ToDateTimeUtc()) is > 0;
+    }
 
     public Task<ChangeReply> RetireClassAsync(long classHeadId, bool isRetired, Edit edit) =>
         RetireAsync(Class, "update customer_class_head set is_retired = $2 where customer_class_head_id = $1", classHeadId, isRetired, edit);

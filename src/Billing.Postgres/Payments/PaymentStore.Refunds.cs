@@ -12,7 +12,7 @@ internal sealed partial class PaymentStore
     // Of one statement: what is set aside is set aside with the row that says for whom.
     private const string StartRefundSql = """
         with aside as (
-            update payment set refunded = refunded + $3, refunded_tax = refunded_tax + $7
+            update payment set refunded = refunded + $3, refunded_tax = refunded_tax + $7, resume_at = null
             where payment_id = $2 and refunded + $3 <= amount and refunded_tax + $7 <= tax
             returning payment_id
         )

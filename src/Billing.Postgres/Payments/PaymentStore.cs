@@ -32,16 +32,35 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
         where payment_id = $1 and state not in (4, 5)
         """;
 
+    // What only its provider can go on with waits until it is the provider here again. What does not end is taken the less often the older
+    // it is, and after what was not taken for longer: however much of it there is, it keeps nothing waiting that would end.
     private const string InterruptedSql = """
-        select operation_id from (
-            select operation_id, created_at from payment
-            where created_at < $1 and (state in (2, 3) or state = 1 and payment_method_id is not null or state = 6 and created_at < $1 - interval '23 hours')
-            union
-            select p.operation_id, p.created_at from payment_refund r join payment p using (payment_id)
-            where r.decline is null and not r.is_posted and r.created_at < $1
-        ) i
-        order by created_at
-        limit $2
+        with open as (
+            select payment_id, max(since) as since
+            from (
+                select payment_id, created_at as since from payment
+                where created_at < $1
+                  and (state = 3
+                       or provider = $3 and (state = 2 or state = 1 and payment_method_id is not null
+                                             or state = 6 and created_at < $1 - interval '23 hours'))
+                union all
+                select r.payment_id, r.created_at from payment_refund r join payment p using (payment_id)
+                where r.decline is null and not r.is_posted and r.created_at < $1
+                  and (r.provider_reference is not null or p.kind <> 1 or p.provider = $3)
+            ) o
+            group by payment_id
+        ), due as (
+            select o.payment_id, o.since
+            from open o
+            join payment p using (payment_id)
+            where coalesce(p.resume_at, o.since) <= $1
+            order by coalesce(p.resume_at, o.since), o.payment_id
+            limit $2
+        )
+        update payment p set resume_at = $1 + least(($1 - d.since) / 10, interval '1 hour')
+        from due d
+        where p.payment_id = d.payment_id
+        returning p.operation_id
         """;
 
     private const string NoteSql = """
@@ -81,8 +100,8 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
     public Task MoveAsync(PaymentView payment, Instant now, Heard? heard) => DoAsync(
         heard, MoveSql, payment.PaymentId, (int)payment.State, payment.ProviderReference, payment.Decline, payment.ActionUrl, now.ToDateTimeUtc());
 
-    public async Task<IReadOnlyList<string>> InterruptedAsync(Instant before, int most) =>
-        await database.ListAsync(InterruptedSql, row => row.GetString(0), before.ToDateTimeUtc(), most);
+    public async Task<IReadOnlyList<string>> InterruptedAsync(Instant before, string provider, int most) =>
+        await database.ListAsync(InterruptedSql, row => row.GetString(0), before.ToDateTimeUtc(), most, provider);
 
     public async Task<bool> IsHeardAsync(Heard heard) => (await database.ListAsync(
         "select 1 from payment_event where provider = $1 and event_id = $2", row => row.GetInt32(0), heard.Provider, heard.EventId)).Count > 0;

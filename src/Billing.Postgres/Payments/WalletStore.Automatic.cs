@@ -109,6 +109,23 @@ internal sealed partial class WalletStore
         returning auto_payment_id, balance_id, invoice_id, sequence, attempt
         """;
 
+    // Nobody reads years of paid invoices each time: up to which one they are paid is remembered, first of whom it is not known. Who made
+    // one open again meanwhile wins.
+    private const string LookedSql = $"""
+        update auto_pay a set settled_through = n.through
+        from (
+            select r.balance_id, r.settled_through as before,
+                   coalesce((select min(i.invoice_id) - 1 from invoice i where i.balance_id = r.balance_id and i.invoice_id > r.settled_through and {Unpaid}),
+                            (select max(i.invoice_id) from invoice i where i.balance_id = r.balance_id)) as through
+            from (select balance_id, settled_through from auto_pay a
+                  where a.invoices is not null
+                    and exists (select from invoice i where i.balance_id = a.balance_id and i.invoice_id > a.settled_through)
+                  order by a.settled_through, a.balance_id
+                  limit 10000) r
+        ) n
+        where a.balance_id = n.balance_id and a.settled_through = n.before and n.through > n.before
+        """;
+
     private const string OpenOfSql = """
         select greatest(0, case when i.void_reason is null then i.total else 0 end - coalesce((select sum(amount) from settlement where invoice_id = i.invoice_id), 0))
         from invoice i
@@ -127,7 +144,7 @@ internal sealed partial class WalletStore
     // Of what sessions have used and hold, the balance's grain knows better: it is asked before anything is paid.
     private const string PayersSql = $"""
         with ready as (
-            select a.balance_id, a.invoices, a.below from auto_pay a join payment_method m using (payment_method_id) where m.state = 2
+            select a.balance_id, a.invoices, a.below, a.settled_through from auto_pay a join payment_method m using (payment_method_id) where m.state = 2
         )
         select r.balance_id from ready r
         where exists (select from auto_payment o where o.balance_id = r.balance_id and o.state = 1 and o.next_at <= $1)
@@ -140,7 +157,7 @@ internal sealed partial class WalletStore
               and exists (select from invoice i
                           join balance b on b.balance_id = i.balance_id
                           join customer c on c.customer_id = b.customer_id
-                          where i.balance_id = r.balance_id and {Unpaid} and (r.invoices = 1 or i.due_on <= ($1 at time zone c.time_zone)::date))
+                          where i.balance_id = r.balance_id and i.invoice_id > r.settled_through and {Unpaid} and (r.invoices = 1 or i.due_on <= ($1 at time zone c.time_zone)::date))
         order by r.balance_id
         limit $2
         """;
@@ -225,8 +242,12 @@ internal sealed partial class WalletStore
         }
     });
 
-    public async Task<IReadOnlyList<long>> DueAsync(Instant now, int most) =>
-        await database.ListAsync(PayersSql, row => row.GetInt64(0), now.ToDateTimeUtc(), most);
+    public async Task<IReadOnlyList<long>> DueAsync(Instant now, int most)
+    {
+        await InOneAsync(null, connection => connection.DoAsync(LookedSql));
+
+        return await database.ListAsync(PayersSql, row => row.GetInt64(0), now.ToDateTimeUtc(), most);
+    }
 
     private static string Sentence(AutoPayTerms terms)
     {

@@ -66,7 +66,9 @@ public sealed class TimelineTests
             done.Add($"{act.Step.Days}");
             state = Timeline.Done(Policy, act, DueOn, day);
 
-            if (state.DelayedUntil is { } next && next > day)
+            Assert.Null(state.DelayedUntil); // nobody put it off
+
+            if (state.NotBefore is { } next && next > day)
             {
                 (day, done[^1]) = (next, done[^1] + ",");
             }
@@ -81,7 +83,7 @@ public sealed class TimelineTests
         var policy = new DunningPolicy([new(10, DunningAction.Suspend), new(10, DunningAction.Remind)], 0);
         var act = Assert.IsType<DunningMove.Act>(Timeline.Next(policy, DunningState.Clear, DueOn));
 
-        Assert.Null(Timeline.Done(policy, act, DueOn, DueOn.PlusDays(40)).DelayedUntil);
+        Assert.Null(Timeline.Done(policy, act, DueOn, DueOn.PlusDays(40)).NotBefore);
     }
 
     [Fact]

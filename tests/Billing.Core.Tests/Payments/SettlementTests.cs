@@ -1,3 +1,5 @@
+using System.Globalization;
+using Billing.Core.Amounts;
 using Billing.Core.Invoices;
 using Billing.Core.Payments;
 using CsCheck;
@@ -34,6 +36,21 @@ public sealed class SettlementTests
     public void A_refund_takes_back_the_newest_allocation_first() => Assert.Equal(
         [new(5, 2, -10), new(5, 1, -5)],
         Settlement.TakeBack([new(5, 1, 30), new(5, 2, 10)], 15));
+
+    [Theory]
+    //          settled with       rounding                   more or less
+    [InlineData("4.98766", Rounding.HalfAwayFromZero, "5: 0.00234")]
+    [InlineData("4.98766 5.01", Rounding.HalfAwayFromZero, "6: 0.00234")]
+    [InlineData("4.98345 0.001", Rounding.HalfAwayFromZero, "6: -0.001, 5: -0.00345")]
+    [InlineData("4.98345", Rounding.Up, "5: 0.00655")]
+    [InlineData("4.98765 5.01235", Rounding.HalfEven, "")]
+    [InlineData("", Rounding.HalfEven, "")]
+    public void What_settled_an_invoice_is_rounded_as_one_amount(string settled, Rounding rounding, string expected)
+    {
+        var made = settled.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((amount, i) => new Allocated(5 + i, 1, decimal.Parse(amount, CultureInfo.InvariantCulture)));
+
+        Assert.Equal(expected, string.Join(", ", Settlement.ToMinorUnit(made, 2, rounding).Select(one => FormattableString.Invariant($"{one.Sequence}: {one.Amount:0.#####}"))));
+    }
 
     [Fact]
     public void All_is_allocated_that_can_be_and_no_more() =>

@@ -194,6 +194,22 @@ public sealed class FundsTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task What_takes_an_entry_back_has_its_last_decimal_and_other_money_back_whole_cents()
+    {
+        var caller = await silos.CallerAsync(funds: 1);
+        var given = (await caller.Balance.CreditAsync(new(Id(), CreditKind.Promotion, 0.12345m, "welcome", null))).Sequence;
+        var back = new CreditOrder(Id(), CreditKind.PaymentBack, -0.12345m, "by mistake", null);
+
+        Assert.Equal(OperationResult.WrongField, (await caller.Balance.CreditAsync(back)).Result);
+        Assert.Equal(OperationResult.WrongField, (await caller.Balance.CreditAsync(back with { Reverses = 1 })).Result); // of another amount
+        Assert.Equal(OperationResult.WrongField, (await caller.Balance.CreditAsync(back with { Reverses = 99 })).Result);
+        Assert.Equal(OperationResult.WrongField, (await caller.Balance.CreditAsync(back with { Kind = CreditKind.TopUp, Amount = 0.12345m, Reverses = given })).Result);
+        Assert.Equal(OperationResult.Done, (await caller.Balance.CreditAsync(back with { Reverses = given })).Result);
+        Assert.True((await caller.Balance.CreditAsync(back with { Reverses = given })).WasDoneBefore);
+        await caller.CheckAsync(1);
+    }
+
+    [Fact]
     public async Task A_plan_gives_its_minutes_once_a_month_on_whichever_silo()
     {
         var caller = await silos.CallerAsync(funds: 10);

@@ -41,6 +41,26 @@ public sealed class ClassEditTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task Those_whom_nobody_asks_for_are_told_by_who_sweeps()
+    {
+        var (classId, details, balanceId, payer) = await PayerAsync(owed: 30);
+        await silos.Book.ExecuteAsync("update payer set open_from = open_from - 70 where balance_id = $1", balanceId);
+        await silos.Cluster.DeactivateAsync(payer);
+        await payer.AdvanceAsync();
+
+        Office.Done(await Class(classId).EditAsync(details with { IsClosedByRuns = false }, new(Office.Anna, (await Class(classId).GetAsync())!.Version)));
+        await Office.UntilAsync(
+            async () =>
+            {
+                await Task.WhenAll(Enumerable.Range(0, IPayerSweepGrain.Shards).Select(shard => silos.Grains.GetGrain<IPayerSweepGrain>(shard).SweepAsync()));
+
+                return await InvoicesAsync(balanceId) > 0;
+            },
+            "its invoice");
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
     public async Task An_invoice_out_of_turn_is_taxed_as_the_class_says_now()
     {
         var (classId, details, balanceId, payer) = await PayerAsync();

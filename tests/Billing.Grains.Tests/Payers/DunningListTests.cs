@@ -47,6 +47,22 @@ public sealed class DunningListTests(TwoSilos silos)
         Assert.Equal((reminded, "broken", _class), (Assert.Single(parked.Rows).BalanceId, parked.Rows[0].Reason, parked.Rows[0].Class));
     }
 
+    [Fact]
+    public async Task What_was_late_and_waits_for_the_next_day_was_put_off_by_nobody()
+    {
+        await Services.GetRequiredService<PlanPublisher>().PublishAsync(
+            _class,
+            new ClassTerms { Dunning = new([new(5, DunningAction.Limit), new(30, DunningAction.Suspend)], 0) },
+            TestContext.Current.CancellationToken);
+        var limited = await OverdueAsync(25, days: 40);
+        await silos.Cluster.DeactivateAsync(Payer(limited));
+        await Payer(limited).AdvanceAsync(); // that it waits is stored
+
+        var row = Assert.Single(await ListAsync(new(Class: _class)));
+        Assert.Equal((DunningStage.Limited, DunningAction.Suspend, Today.PlusDays(1), null), (row.Stage, row.Next, row.NextOn, row.DelayedUntil));
+        Assert.Empty(await ListAsync(new(Class: _class, IsDelayed: true)));
+    }
+
     private static LocalDate Today => SystemClock.Instance.GetCurrentInstant().InUtc().Date;
 
     private IServiceProvider Services => silos.Cluster.Silos[0].ServiceProvider;

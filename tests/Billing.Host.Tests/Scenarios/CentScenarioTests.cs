@@ -135,4 +135,34 @@ public sealed class CentScenarioTests(MigratedPostgres postgres)
         Assert.EndsWith("-152.5 = -152.5", told.Bills("eve").Last(), StringComparison.Ordinal);
         Assert.Equal(("-330.9", "0", "-182", "-218.4"), (told.Balance("ann"), told.Balance("ben"), told.Balance("cat"), told.Balance("dan")));
     }
+
+    [Fact]
+    public async Task An_invoice_that_is_taxed_in_two_ways_is_given_back_as_each_of_its_charges_was_taxed()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01",
+             "classes": {"before": {"closingDelayHours": 0, "skipsZero": true, "taxes": [{"name": "VAT", "percent": 20}]},
+                         "after": {"closingDelayHours": 0, "skipsZero": true, "taxes": [{"name": "VAT", "percent": 25}], "series": "MO"}},
+             "plans": {"year": {"fee": 365, "every": "anniversary", "count": 12}, "big": {"fee": 730, "every": "anniversary", "count": 12}},
+             "customers": {"ann": {"class": "before"}, "ben": {"class": "before"}},
+             "steps": [
+               {"do": "subscribe", "customer": "ann", "plan": "year", "as": "ann"},
+               {"do": "subscribe", "customer": "ben", "plan": "year", "as": "ben"},
+               {"at": "2026-07-01", "do": "set-class", "customer": "ann", "class": "after"},
+               {"do": "set-class", "customer": "ben", "class": "after"},
+               {"at": "2026-07-02", "do": "cancel", "subscription": "ann"},
+               {"do": "cancel", "subscription": "ben"},
+               {"do": "subscribe", "customer": "ann", "plan": "big", "as": "ann, big"},
+               {"do": "subscribe", "customer": "ben", "plan": "big", "as": "ben, big"},
+               {"at": "2026-08-02", "do": "credit-note", "customer": "ann", "line": 2, "amount": 100, "reason": "line"},
+               {"do": "credit-note", "customer": "ann", "invoice": 2, "amount": 137.90, "reason": "rest"},
+               {"do": "set-class", "customer": "ben", "class": "before"},
+               {"at": "2026-08-06", "do": "cancel", "subscription": "ben, big"}],
+             "until": "2026-09-02"}
+            """);
+
+        const string Mixed = "2026-08-01 year: unused days -183 + big 366 | VAT -36.6 | VAT 91.5 = 237.9";
+        Assert.Equal([Mixed, "2026-08-02 line -80 | VAT -20 = -100", "2026-08-02 rest -103 | VAT 36.6 | VAT -71.5 = -137.9"], told.Bills("ann").Skip(1));
+        Assert.Equal([Mixed, "2026-09-01 big: unused days -296 | VAT -74 = -370"], told.Bills("ben").Skip(1));
+    }
 }

@@ -37,7 +37,12 @@ public sealed class ReversalTests
     [InlineData(LedgerReason.TopUp, CreditKind.PaymentBack)]
     [InlineData(LedgerReason.Promotion, CreditKind.PaymentBack)]
     [InlineData(LedgerReason.Adjustment, CreditKind.Adjustment)]
-    public void Money_that_came_in_goes_again_as_money(LedgerReason reason, CreditKind kind) => Assert.Equal(kind, MoneyDesk.CounterKind(reason));
+    public void Money_that_came_in_goes_again_as_money(LedgerReason reason, CreditKind kind)
+    {
+        var order = MoneyDesk.CounterOrder(Entry(reason, null), "again", 5, "by mistake");
+
+        Assert.Equal((kind, 12, "Reverses entry 12: by mistake"), (order.Kind, order.Reverses, order.Note));
+    }
 
     [Fact]
     public void Usage_that_was_corrected_gives_back_what_is_left_of_it()

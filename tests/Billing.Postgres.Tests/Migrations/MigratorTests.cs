@@ -36,6 +36,57 @@ public sealed class MigratorTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_script_that_fails_leaves_those_before_it_done_and_the_next_start_goes_on_with_it()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await DoAsync("create table class_telling (taken int)");
+
+        var failure = await Assert.ThrowsAsync<PostgresException>(() => Migrator.MigrateAsync(database, Now, Cancel));
+        Assert.Equal(PostgresErrorCodes.DuplicateTable, failure.SqlState);
+        var done = await ReadAsync(database, "select name from schema_script order by name collate \"C\"");
+        Assert.EndsWith("0251_payments_resumed.sql", done[^1], StringComparison.Ordinal);
+
+        await DoAsync("drop table class_telling");
+        var applied = await Migrator.MigrateAsync(database, Now, Cancel);
+        Assert.EndsWith("0252_class_tellings.sql", applied[0], StringComparison.Ordinal);
+        Assert.Equal([.. done, .. applied], await ReadAsync(database, "select name from schema_script order by name collate \"C\""));
+
+        async Task DoAsync(string sql)
+        {
+            await using var command = source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_script_locks_is_free_when_it_is_done()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await Migrator.MigrateAsync(database, Now, Cancel);
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await using var connection = await source.OpenConnectionAsync(Cancel);
+
+        // The last script waits for somebody; the one before it, which locks another table, is done.
+        await using var again = new NpgsqlCommand(
+            "delete from schema_script where name like '%0181%' or name like '%0250%'; alter table subscription drop column ordered", connection);
+        await again.ExecuteNonQueryAsync(Cancel);
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        await using var holding = new NpgsqlCommand("lock table payer in share row exclusive mode", connection, transaction);
+        await holding.ExecuteNonQueryAsync(Cancel);
+        var migrating = Migrator.MigrateAsync(database, Now, Cancel);
+
+        while ((await ReadAsync(database, "select 'x' from pg_locks where not granted and relation = 'payer'::regclass")).Count == 0)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        Assert.Empty(await ReadAsync(database, "select ordered from subscription"));
+        await transaction.CommitAsync(Cancel);
+        Assert.Equal(2, (await migrating).Count);
+    }
+
+    [Fact]
     public async Task Partitions_are_there_for_this_month_and_three_more_across_the_year()
     {
         var database = await postgres.CreateDatabaseAsync();
