@@ -205,8 +205,9 @@ internal sealed class SlowPortalStore(IPortalStore store, Faults faults) : IPort
         return login;
     }
 
-    public Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session, string service) =>
-        store.FindAsync(nodeId, accountId, acctSessionId, session, service);
+    public Task<Guid?> NamedAsync(PortalSearch search) => store.NamedAsync(search);
+
+    public Task<Guid?> FindAsync(PortalSearch search) => store.FindAsync(search);
 
     public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => store.HeardAsync(id, report, used);
 

@@ -37,6 +37,9 @@ public sealed record RecordEntries(
         }
     }
 
+    /// <summary>What corrections gave back so far; below zero: took.</summary>
+    public decimal Corrected => Entries.Where(entry => entry.Reason is LedgerReason.Correction).Sum(entry => entry.Amount);
+
     /// <summary>What of the cost was promotional money and has not come back yet: below zero, as taken, in the order of taking.</summary>
     public ImmutableArray<AllowanceDraw> Promotions => [.. Entries
         .SelectMany(entry => entry.Promotions)

@@ -13,8 +13,8 @@ namespace Billing.Core.Balances;
 /// twice is nothing the second time.</para>
 /// <para>Money comes back to where it was taken from, promotional money first; promotional money that has expired meanwhile comes
 /// back and expires at once. More is taken as any money is, promotions first, and may go below the limit: a correction says what
-/// is true. Spending limits count the difference in the period in which the record was made, and less of a call over its beginning: no
-/// more than the call's price since then.</para>
+/// is true. Spending limits count the difference in the period in which the record was made, and less of a call over its beginning: all that
+/// is given back of it is no more than the call's price since then, and no more than that is counted again.</para>
 /// </remarks>
 public static class Corrections
 {
@@ -111,9 +111,7 @@ public static class Corrections
         {
             balance = balance with
             {
-                Funds = back > 0
-                    ? Unspend(balance.Funds, session, record, back)
-                    : Usage.SpendMore(balance.Funds, session.Terms, -back, record.SettledAt),
+                Funds = Recount(balance.Funds, session, record, back),
             };
         }
 
@@ -140,13 +138,19 @@ public static class Corrections
         };
     }
 
-    // A call that went on over a period's border was counted on both sides of it, as it was reported.
-    private static Funds Unspend(Funds funds, Session session, RecordEntries record, decimal back)
+    // A call that went on over a period's border was counted on both sides of it, as it was reported. What is given back in turn comes off
+    // as if it were given back at once.
+    private static Funds Recount(Funds funds, Session session, RecordEntries record, decimal back)
     {
+        var before = record.Corrected;
+
         foreach (var limit in funds.Limits.Where(limit => limit.AccountId is null || limit.AccountId == session.Terms.AccountId))
         {
             var start = Usage.StartOf(limit, session.Terms, record.SettledAt);
-            funds = funds.Reduce(Usage.KeyOf(limit), start, decimal.Min(back, SpentSince(session, record, start)));
+            var most = SpentSince(session, record, start);
+            var off = decimal.Min(before + back, most) - decimal.Min(before, most);
+
+            funds = off > 0 ? funds.Reduce(Usage.KeyOf(limit), start, off) : Usage.SpendMore(funds, limit, start, -off);
         }
 
         return funds;

@@ -148,19 +148,9 @@ internal static class Usage
         return funds;
     }
 
-    /// <summary>Counts what usage turned out to cost more, in the periods in which it was spent; not in those that are over for good.</summary>
-    public static Funds SpendMore(Funds funds, SessionTerms terms, decimal amount, Instant spentAt)
-    {
-        foreach (var limit in funds.Limits)
-        {
-            if ((limit.AccountId is null || limit.AccountId == terms.AccountId) && funds.ValueOf(KeyOf(limit), StartOf(limit, terms, spentAt)) > 0)
-            {
-                funds = funds.Add(KeyOf(limit), StartOf(limit, terms, spentAt), amount);
-            }
-        }
-
-        return funds;
-    }
+    /// <summary>Counts what usage turned out to cost more, in the period in which it was spent; not in one that is over for good.</summary>
+    public static Funds SpendMore(Funds funds, SpendingLimit limit, Instant periodStart, decimal amount) =>
+        funds.ValueOf(KeyOf(limit), periodStart) > 0 ? funds.Add(KeyOf(limit), periodStart, amount) : funds;
 
     public static CounterKey KeyOf(SpendingLimit limit) => new(CounterOf.SpendingLimit, limit.LimitId);
 

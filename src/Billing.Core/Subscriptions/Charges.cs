@@ -74,7 +74,7 @@ public static class Charges
 
     private static IEnumerable<DueCharge> Of(Subscription subscription, Segment segment, Instant after)
     {
-        if (segment.Number == 1 && Activated(subscription) is { } begun)
+        if (segment.Number == 1 && subscription.First?.Terms is { } begun)
         {
             var day = subscription.DayOf(segment.From);
             yield return Charge(
@@ -94,26 +94,6 @@ public static class Charges
             var day = subscription.DayOf(to);
             yield return Charge(subscription, segment, day, "penalty", ChargeKind.Penalty, segment.ClosedAt!.Value, penalty, new(day, day.PlusDays(1)));
         }
-    }
-
-    // What it begins with: of what was ordered for its first instant before that, the last. Null: it was cancelled before it began. Decided
-    // at that instant or dated back to it, the fee was charged, and stays.
-    private static SubscriptionTerms? Activated(Subscription subscription)
-    {
-        foreach (var segment in subscription.Segments)
-        {
-            if (segment.To != segment.From || segment.ToDecidedAt >= segment.From || segment.End is not (SegmentEnd.PlanChanged or SegmentEnd.Cancelled))
-            {
-                return segment.Terms;
-            }
-
-            if (segment.End is SegmentEnd.Cancelled)
-            {
-                return null;
-            }
-        }
-
-        return null;
     }
 
     private static IEnumerable<DueCharge> Fees(SegmentFees fees, Instant after)
@@ -160,7 +140,7 @@ public static class Charges
         var isEndKnown = segment.ToDecidedAt < dueAt && fees.EndsOn < period.To;
         var days = new DateSpan(from, cut ?? (isEndKnown ? fees.EndsOn : period.To));
         var charged = new DateSpan(
-            segment.Terms.ProratesFirst || segment.Number > 1 ? days.From : period.From,
+            segment.Terms.ProratesFirst || segment.Number > subscription.Unrun + 1 ? days.From : period.From,
             cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
         var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with
         {
@@ -202,7 +182,7 @@ public static class Charges
         }
 
         var charged = new DateSpan(
-            segment.Terms.ProratesFirst || segment.Number > 1 ? used.From : period.From,
+            segment.Terms.ProratesFirst || segment.Number > subscription.Unrun + 1 ? used.From : period.From,
             fees.ChargedTo(period));
         var dueAt = fees.NotBeforeBegin(segment.ClosedAt is { } closed && fees.EndsOn < period.To ? closed : subscription.Midnight(period.To));
 

@@ -11,7 +11,7 @@ internal static class EarlyEnds
     /// </remarks>
     public static bool IsEarly(Subscription subscription, Segment segment) =>
         segment is { To: { } to, IsPenaltyWaived: false, Terms.MinimumTermMonths: > 0 }
-        && subscription.DayOf(to) < TermEnd(segment)
+        && segment.Number > subscription.Unrun && subscription.DayOf(to) < TermEnd(segment)
         && segment.End switch
         {
             SegmentEnd.Cancelled => true,
@@ -28,7 +28,7 @@ internal static class EarlyEnds
     // Pieces that go before the term's end, where the plan binds each of them: they cost their share of what all would cost.
     private static int Gone(Subscription subscription, Segment segment) =>
         segment is { To: { } to, End: SegmentEnd.PlanChanged, IsPenaltyWaived: false, Terms: { MinimumTermMonths: > 0, BindsPieces: true } }
-        && subscription.DayOf(to) < TermEnd(segment)
+        && segment.Number > subscription.Unrun && subscription.DayOf(to) < TermEnd(segment)
         && subscription.Segments.FirstOrDefault(one => one.Number == segment.Number + 1) is { } next && next.PlanId == segment.PlanId
             ? segment.Quantity - next.Quantity
             : 0;
@@ -49,7 +49,7 @@ internal static class EarlyEnds
         return decimal.Max(0, Charges.FeesOf(subscription, whole) - Charges.FeesOf(subscription, segment));
     }
 
-    // Of all stretches of the plan, pauses between them left out.
+    // Of all stretches of the plan, pauses between them left out. What never ran tells which of them is the first.
     private static decimal DiscountsGiven(Subscription subscription, Segment segment)
     {
         var before = subscription with
@@ -57,7 +57,8 @@ internal static class EarlyEnds
             Segments =
             [
                 .. subscription.Segments
-                    .Where(one => one.PlanId == segment.PlanId && one.PlanFrom == segment.PlanFrom && one.Number <= segment.Number)
+                    .Where(one => one.Number <= subscription.Unrun
+                        || (one.PlanId == segment.PlanId && one.PlanFrom == segment.PlanFrom && one.Number <= segment.Number))
                     .Select(one => one == segment ? one with { IsPenaltyWaived = true } : one),
             ],
         };

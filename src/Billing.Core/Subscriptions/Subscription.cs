@@ -54,6 +54,9 @@ public sealed record Subscription
     /// <summary>The account's main product in whose place a plan's came, which the end gives back; null: none was replaced.</summary>
     public long? ProductBefore { get; init; }
 
+    /// <summary>The stretch that it begins with; null: it waits for first use, or was cancelled before it began.</summary>
+    public Segment? First => Segments.Length > Unrun ? Segments[Unrun] : null;
+
     public Segment? Latest => Segments is [.., var last] ? last : null;
 
     /// <summary>What is in force at an instant, or was before a pause; before it begins what it begins with. Null: it waits for first use.</summary>
@@ -82,6 +85,26 @@ public sealed record Subscription
             _ when current.FeesFrom > DayOf(now) => SubscriptionState.Trial,
             _ => SubscriptionState.Active,
         };
+    }
+
+    /// <summary>
+    /// How many of the first stretches never ran: another was ordered for their first instant before that, or it was cancelled by then. They
+    /// cost nothing, nor do their ends. Decided at that instant or dated back to it, a stretch has begun: its fee was charged, and stays.
+    /// </summary>
+    internal int Unrun
+    {
+        get
+        {
+            var unrun = 0;
+
+            while (unrun < Segments.Length && Segments[unrun] is { To: { } to, End: SegmentEnd.PlanChanged or SegmentEnd.Cancelled } segment
+                && segment.Number == unrun + 1 && to == segment.From && segment.ToDecidedAt < to)
+            {
+                unrun++;
+            }
+
+            return unrun;
+        }
     }
 
     internal LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;

@@ -1,4 +1,3 @@
-using Billing.Core.BillingPeriods;
 using NodaTime;
 
 namespace Billing.Core.Subscriptions;
@@ -13,7 +12,6 @@ namespace Billing.Core.Subscriptions;
 /// </remarks>
 public static partial class SubscriptionOrders
 {
-    private const int MonthsOfYear = 12;
     private const int MostPieces = 1_000_000;
     private const decimal MostFee = 1_000_000_000;
     private const decimal MostOfTerm = 1_000_000_000_000; // if each day were a period
@@ -48,7 +46,8 @@ public static partial class SubscriptionOrders
     /// <summary>From now or a later instant on, another plan or another number of pieces.</summary>
     /// <remarks>
     /// Unused days of the old plan are credited, remaining ones of the new plan charged; periods stay as they are. With another
-    /// cycle, or if asked for, periods are counted from the day of the change. A trial goes on until its day.
+    /// cycle, or if asked for, periods are counted from the day of the change. A trial goes on until its day. Ordered for the first instant
+    /// before that, it begins as if it had been ordered at first: with its own trial, and nothing to give up.
     /// </remarks>
     /// <param name="startsPeriod">Whether periods are counted anew from the day of the change.</param>
     /// <param name="isPenaltyWaived">Whether a change to a plan that binds less long than the old one is free.</param>
@@ -83,8 +82,10 @@ public static partial class SubscriptionOrders
         }
 
         var day = subscription.DayOf(at);
-        var feesFrom = LocalDate.Max(day, segment!.FeesFrom);
-        var isOther = planId != segment.PlanId;
+        var isFirst = at == segment!.From && now < at; // what comes later gives way to the order, so it is that
+        var feesFrom = isFirst ? day.PlusDays(terms.TrialDays) : LocalDate.Max(day, segment.FeesFrom);
+        var isCounted = startsPeriod ?? terms.Cycle != segment.Terms.Cycle;
+        var given = anchorDay ?? (isFirst && !isCounted && segment.Anchor != segment.FeesFrom ? (int?)segment.Anchor.Day : null);
         var next = segment with
         {
             Number = segment.Number + 1,
@@ -92,11 +93,9 @@ public static partial class SubscriptionOrders
             Terms = terms,
             Quantity = quantity,
             From = at,
-            Anchor = anchorDay is { } of ? AnchorOf(feesFrom, of, terms.Cycle.Count)
-                : startsPeriod ?? terms.Cycle != segment.Terms.Cycle ? feesFrom
-                : segment.Anchor,
+            Anchor = given is { } of ? AnchorOf(feesFrom, of, terms.Cycle.Count) : isCounted || isFirst ? feesFrom : segment.Anchor,
             FeesFrom = feesFrom,
-            PlanFrom = isOther ? feesFrom : segment.PlanFrom,
+            PlanFrom = isFirst || planId != segment.PlanId ? feesFrom : segment.PlanFrom,
             IsPenaltyWaived = false,
             CutTo = null,
         };
@@ -218,44 +217,6 @@ public static partial class SubscriptionOrders
             ],
         };
     }
-
-    /// <summary>A day that periods by anniversary can be counted from, so that they begin on a day of the month, or on a short month's last.</summary>
-    /// <remarks>
-    /// Of several months at a time the first day's month is one that they begin in. If it has the day by then, the first period began with
-    /// it; else that begins within the month, and the one before ends on it: of a year from the 21st, ordered on June 9, it is 12 days.
-    /// </remarks>
-    /// <param name="first">A day that is in the first one.</param>
-    /// <param name="day">1 to 31; null: that of the first.</param>
-    /// <param name="months">How many are a period.</param>
-    public static LocalDate AnchorOf(LocalDate first, int? day, int months = 1)
-    {
-        if (day is not { } wanted || wanted == first.Day)
-        {
-            return first;
-        }
-
-        if (wanted < first.Day)
-        {
-            return first.PlusDays(wanted - first.Day);
-        }
-
-        // Counted from a month that has the day, it comes back after those that have not. Of some numbers none has: the longest.
-        var found = default(LocalDate?);
-
-        for (var back = 1; back <= MonthsOfYear && found?.Day != wanted; back++)
-        {
-            var month = new LocalDate(first.Year, first.Month, 1).PlusMonths(-back * months);
-            var last = int.Min(wanted, month.Calendar.GetDaysInMonth(month.Year, month.Month));
-            found = found?.Day >= last ? found : month.PlusDays(last - 1);
-        }
-
-        return found!.Value;
-    }
-
-    private static string? Anchorable(SubscriptionTerms terms, int day) =>
-        day is < 1 or > 31 ? "anchorDay: expected 1 to 31"
-        : terms.Cycle.Kind is not PeriodKind.MonthlyAnniversary ? "anchorDay: expected none, the plan's periods are not counted from a day of the month"
-        : null;
 
     private static string? Running(Subscription subscription, Instant at, Instant now, out Segment? segment, bool isBackdated = false)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Balances;
@@ -104,13 +105,17 @@ internal sealed partial class ReratingGrain(
         {
             await store.FailAsync(Key, failure.Message, clock.Now());
         }
-        catch (Exception failure) when (failure is InvalidDataException or ArithmeticException or NotSupportedException or NullReferenceException)
+        catch (Exception failure) when (!IsOfTheWorld(failure))
         {
             // The next attempt would end here too, and so would all that follow.
             LogFailed(logger, Key, failure);
             await store.FailAsync(Key, "it failed, and nothing was changed: a record could not be priced", clock.Now());
         }
     }
+
+    // Of the database, of the cluster, or of this process, which is told to stop: the next attempt may succeed.
+    private static bool IsOfTheWorld(Exception failure) =>
+        failure is DbException or OrleansException or TimeoutException or OperationCanceledException or IOException or ObjectDisposedException;
 
     private async Task PostAsync(StoredRerating stored)
     {

@@ -12,12 +12,16 @@ public interface IPortalStore
     Task<StoredPortalLogin?> LoadAsync(Guid id);
 
     /// <summary>
-    /// The login that a report without our mark is of: the newest that its gateway gave that name, now or before; else the newest that is
-    /// at the portal and has not been heard of.
+    /// The newest login that its gateway gave the report's name, now or before, if the report is of its time: it began before that login
+    /// ended or got another name. One whose session began has its session judge.
     /// </summary>
-    /// <param name="session">It is this one or none; null: any.</param>
-    /// <param name="service">What is reported: who is at the portal for something else is not meant, unless named.</param>
-    Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session, string service);
+    Task<Guid?> NamedAsync(PortalSearch search);
+
+    /// <summary>
+    /// The login that a report is of that is of none by its name, and of no session: the newest that is at the portal and has not been
+    /// heard of, of the same device where that is known; else one that had the name before, which a Start does not begin again.
+    /// </summary>
+    Task<Guid?> FindAsync(PortalSearch search);
 
     /// <summary>
     /// What its gateway said: it is there. Counters do not fall, but where another Acct-Session-Id is said, they are that one's. One that
@@ -50,6 +54,20 @@ public interface IPortalStore
     /// </summary>
     Task<IReadOnlyList<PortalDue>> DueAsync(int most);
 }
+
+/// <summary>A report without our mark, whose login is looked for.</summary>
+/// <param name="Service">What is reported: who is at the portal for something else is not meant, unless named.</param>
+/// <param name="Others">It is none of these.</param>
+/// <param name="BeganAt">When what is reported began, by the report.</param>
+public sealed record PortalSearch(
+    int NodeId,
+    long AccountId,
+    string AcctSessionId,
+    string Service,
+    string? CallingParty,
+    bool IsStart,
+    Instant BeganAt,
+    IReadOnlyList<Guid> Others);
 
 /// <param name="AcctSessionId">Null: its gateway has not said it yet.</param>
 /// <param name="Used">At the portal, by what its gateway said until it was let out.</param>

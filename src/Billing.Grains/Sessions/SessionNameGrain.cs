@@ -112,25 +112,41 @@ internal sealed class SessionNameGrain(
 
         while (true)
         {
-            var claimed = await GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
-                .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId, [.. others]));
+            var search = new PortalSearch(
+                report.NodeId,
+                account.AccountId,
+                report.AcctSessionId,
+                service,
+                report.CallingParty,
+                report.Kind is ReportKind.Start,
+                report.Marks().ImpliedStart,
+                [.. others]);
+
+            // Before anything is claimed: what was at the portal under that name, and is said again, is not the next login's.
+            var login = report.IsMarked ? null : await portals.NamedAsync(search);
+            var claimed = login is null ? await ClaimAsync(report, account, service, others) : null;
 
             // One that got the name from a report with our token, and ended, is in the database by now if not with its payer.
-            if (claimed is null && await ReadAsync(report) is var now && now.Exists(named => !others.Contains(named.Token)))
+            if (login is null && claimed is null && await ReadAsync(report) is var now && now.Exists(named => !others.Contains(named.Token)))
             {
                 _named = now;
 
                 return await TakeAsync(report);
             }
 
-            if (!report.IsMarked && await portals.FindAsync(report.NodeId, account.AccountId, report.AcctSessionId, claimed, service) is { } login && !others.Contains(login))
+            if (login is null && !report.IsMarked)
             {
-                if (await OfPortalAsync(login, report) is { } done)
+                login = claimed is { } hold ? (await portals.LoadAsync(hold))?.Id : await portals.FindAsync(search);
+            }
+
+            if (login is { } there)
+            {
+                if (await OfPortalAsync(there, report) is { } done)
                 {
                     return done;
                 }
 
-                others.Add(login); // another one of that name
+                others.Add(there); // another one of that name
 
                 continue;
             }
@@ -160,6 +176,10 @@ internal sealed class SessionNameGrain(
             others.Add(token); // it is another one after all
         }
     }
+
+    private ValueTask<Guid?> ClaimAsync(UsageReport report, AccountTerms account, string service, List<Guid> others) =>
+        GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
+            .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId, [.. others]));
 
     // One that was let in to a captive portal, whose gateway returns no Class: charged since it was let out of there.
     private async Task<ReportReply?> OfPortalAsync(Guid login, UsageReport report)

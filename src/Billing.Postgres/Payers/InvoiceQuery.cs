@@ -136,7 +136,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
             createdAt, one.IsEnded ? one.Latest!.To : null, one.Unfunded.Sum(charge => charge.Amount))
         {
             StartsAt = one.Segments is [{ From: var from }, ..] ? from : null,
-            TrialEndsOn = one.Segments is [{ FeesFrom: var feesFrom, Terms.TrialDays: > 0 }, ..] ? feesFrom : null,
+            TrialEndsOn = one.First is { FeesFrom: var feesFrom, Terms.TrialDays: > 0 } ? feesFrom : null,
             AnchorOn = current?.Anchor,
             NextChargeAt = Charges.After(one, one.ChargedThrough).FirstOrDefault(charge => charge.Amount != 0)?.DueAt,
             Quantities = one.Segments.ToDictionary(segment => segment.Number, segment => segment.Quantity),

@@ -37,16 +37,26 @@ internal sealed class PortalStore(Database database) : IPortalStore
         where p.session_id = $1
         """;
 
+    // A gateway that counts from one again gives a name again: what began after a login had it is another's.
+    private const string NamedSql = """
+        select session_id
+        from portal_login
+        where account_id = $2 and node_id = $1 and (acct_session_id = $3 or $3 = any(earlier_ids)) and session_id <> all($4)
+          and ((lifted_at is not null and acct_session_id = $3)
+               or $5 < coalesce(ended_at, lifted_at, case when acct_session_id = $3 then expires_at else heard_at end))
+        order by created_at desc
+        limit 1
+        """;
+
+    // The same device is preferred and no other refused: a gateway may write it in another way here than at the login.
     private const string FindSql = """
         select session_id
         from portal_login
-        where account_id = $2 and node_id = $1
-          and (session_id = $4
-               or ($4 is null
-                   and (acct_session_id = $3 or $3 = any(earlier_ids)
-                        or (acct_session_id is null and lifted_at is null and ended_at is null and expires_at > now()
-                            and (service is null or service = $5)))))
-        order by acct_session_id is null, created_at desc
+        where account_id = $2 and node_id = $1 and session_id <> all($4)
+          and (((acct_session_id = $3 or $3 = any(earlier_ids)) and not ($6 and (lifted_at is not null or ended_at is not null)))
+               or (acct_session_id is null and lifted_at is null and ended_at is null and expires_at > now()
+                   and (service is null or service = $5)))
+        order by acct_session_id is not null, calling_party = $7 desc nulls last, created_at desc
         limit 1
         """;
 
@@ -59,14 +69,15 @@ internal sealed class PortalStore(Database database) : IPortalStore
         """;
 
     // Another accounting session counts from zero. Of the same, the time went on since the last report, however late this one is.
-    // A request that was repeated left other logins of the same device, which nobody is at.
+    // A request that was repeated left earlier logins of the same device, which nobody is at. Of a device that is not known none is, and of
+    // two reports at once none waits for what the other has.
     private const string HeardSql = $"""
         with repeated as (
             update portal_login o
             set expires_at = now()
             from portal_login p
             where p.session_id = $1 and o.account_id = p.account_id and o.node_id = p.node_id and o.session_id <> p.session_id
-              and o.calling_party is not distinct from p.calling_party and o.heard_at is null and o.lifted_at is null and o.expires_at > now()
+              and o.calling_party = p.calling_party and o.created_at < p.created_at and o.heard_at is null and o.lifted_at is null and o.expires_at > now()
         )
         update portal_login
         set {NameSql},
@@ -134,8 +145,25 @@ internal sealed class PortalStore(Database database) : IPortalStore
 
     public async Task<StoredPortalLogin?> LoadAsync(Guid id) => (await database.ListAsync(LoadSql, Read, id)).SingleOrDefault();
 
-    public async Task<Guid?> FindAsync(int nodeId, long accountId, string acctSessionId, Guid? session, string service) => (await database.ListAsync(
-        FindSql, row => (Guid?)row.GetGuid(0), nodeId, accountId, acctSessionId, session, service)).SingleOrDefault();
+    public async Task<Guid?> NamedAsync(PortalSearch search) => (await database.ListAsync(
+        NamedSql,
+        row => (Guid?)row.GetGuid(0),
+        search.NodeId,
+        search.AccountId,
+        search.AcctSessionId,
+        search.Others.ToArray(),
+        search.BeganAt.ToDateTimeUtc())).SingleOrDefault();
+
+    public async Task<Guid?> FindAsync(PortalSearch search) => (await database.ListAsync(
+        FindSql,
+        row => (Guid?)row.GetGuid(0),
+        search.NodeId,
+        search.AccountId,
+        search.AcctSessionId,
+        search.Others.ToArray(),
+        search.Service,
+        search.IsStart,
+        search.CallingParty)).SingleOrDefault();
 
     public Task<bool> HeardAsync(Guid id, UsageReport report, PortalUsage used) => DoAsync(
         HeardSql,

@@ -18,7 +18,7 @@ internal static class EventTime
         {
             var at = Instant.FromUnixTimeSeconds(seconds);
 
-            if (!isLate)
+            if (!isLate && !IsOfRestart(packet))
             {
                 node.Memory.Clock.Saw(at, arrivedAt);
             }
@@ -35,4 +35,9 @@ internal static class EventTime
             ? (arrivedAt - Duration.FromSeconds(delay), false)
             : (arrivedAt, false);
     }
+
+    // Said again it is late without saying so, and after a restart it may be all that is heard: its lateness would be taken for the clock's.
+    private static bool IsOfRestart(in RadiusPacket packet) =>
+        packet.TryGetUInt32(Attributes.AcctStatusType, out var status)
+        && (AcctStatusType)status is AcctStatusType.AccountingOn or AcctStatusType.AccountingOff;
 }

@@ -192,6 +192,31 @@ public sealed class CorrectionTests
             payer.Balance.Funds.ValueOf(new(CounterOf.SpendingLimit, 1), midnight));
     }
 
+    [Theory]
+    //          what it should cost in turn                  the second day's counter, with another call's 3.00
+    [InlineData(new[] { 5 }, "4.00")] // 10, of which 6 after midnight
+    [InlineData(new[] { 5, 0 }, "3.00")]
+    [InlineData(new[] { 2, 10 }, "9.00")]
+    [InlineData(new[] { 2, 10, 0 }, "3.00")]
+    [InlineData(new[] { 15, 0 }, "3.00")]
+    [InlineData(new[] { 8, 6, 4, 2, 0 }, "3.00")]
+    public void Corrections_in_turn_take_off_a_day_what_one_would(int[] targets, string left)
+    {
+        var payer = new Payer(100, beside: new() { Limits = [new(1, null, 50, PeriodKind.Daily)] });
+        var midnight = At("2026-03-03T00:00:00Z");
+        var night = Reported(payer, midnight - Duration.FromSeconds(240), 60, OnePerMinute, (239, false), (600, true)); // 4.00 and 6.00
+        Reported(payer, midnight + Duration.FromHours(1), 60, OnePerMinute, (180, true));
+
+        foreach (var target in targets)
+        {
+            var record = Assert.Single(RecordsOf(payer, night.Terms.SessionId));
+            payer.Adopt(Corrections.Correct(payer.Balance, record, payer[night], target, "why", new($"{target}", "correct", midnight + Duration.FromHours(9))));
+        }
+
+        Assert.Equal(D(left), payer.Balance.Funds.ValueOf(new(CounterOf.SpendingLimit, 1), midnight));
+        Assert.Equal(97m - targets[^1], payer.Balance.Posted);
+    }
+
     // A call that is reported at so many seconds after its start.
     private static Session Reported(Payer payer, Instant start, params (long Seconds, bool IsEnd)[] reports) =>
         Reported(payer, start, slice: null, OnePerMinute, reports);

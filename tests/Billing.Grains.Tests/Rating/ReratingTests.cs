@@ -100,6 +100,17 @@ public sealed class ReratingTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_record_that_cannot_be_priced_however_often_it_is_tried_ends_the_dry_run()
+    {
+        var (caller, _) = await UsedAsync(calls: 1);
+        await silos.Book.ExecuteAsync("update xdr set rate_id = -1 where balance_id = $1", caller.BalanceId); // there is none
+
+        var view = await ReviewAsync(caller);
+
+        Assert.Equal("it failed, and nothing was changed: a record could not be priced", view.Problem);
+    }
+
+    [Fact]
     public async Task A_period_that_is_none_begins_nothing()
     {
         var job = silos.Grains.GetGrain<IReratingGrain>($"rerate-{Guid.NewGuid():N}");

@@ -9,7 +9,7 @@ using Npgsql;
 namespace Billing.Grains.Tests.Sessions;
 
 /// <summary>A login at a captive portal whose grain lives twice for a moment, or whose process is lost: nothing that is answered is left uncharged.</summary>
-public sealed class PortalLoginTests(TwoSilos silos)
+public sealed partial class PortalLoginTests(TwoSilos silos)
 {
     [Theory]
     [InlineData(ReportKind.Interim)]
@@ -278,14 +278,14 @@ public sealed class PortalLoginTests(TwoSilos silos)
     private static async Task EndAsync(Line line, uint octets) =>
         Assert.Equal(ReportReply.Recorded, await line.Balance.TakeAsync(line.Id, line.Report(ReportKind.Stop, 540, octets)));
 
-    private async Task<Line> LineAsync()
+    private async Task<Line> LineAsync(string? callingParty = null)
     {
         var caller = await silos.CallerAsync();
         var name = $"data-{Guid.NewGuid():N}";
         var tariff = await silos.Book.AddTariffAsync(name, Unit.Byte, 1_000_000, 0.01m);
         var accountId = await silos.Book.AddAccountAsync(name, caller.BalanceId, tariff, "data", Unit.Byte, slice: 50_000_000, longest: 10_000_000_000);
         var line = new Line(silos, Guid.CreateVersion7(), accountId, caller.BalanceId, caller.NodeId, name);
-        await line.Login.BeginAsync(new(name, caller.NodeId, "data", null, ComesBack: true, 300));
+        await line.Login.BeginAsync(new(name, caller.NodeId, "data", callingParty, ComesBack: true, 300));
 
         return line;
     }

@@ -109,6 +109,22 @@ public sealed class EventTimeTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Fact]
+    public async Task A_restart_that_is_said_again_late_ends_nothing_that_came_after_it()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var ours = (await gateway.LogInAsync(user)).Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Start, user, "e6", new() { Class = ours });
+
+        await gateway.ReportAsync(Status.On, "", "", new() { EventAt = DateTimeOffset.UtcNow.AddSeconds(-20) });
+
+        Assert.Equal(1, (await stage.Billing.BalanceAsync(user)).OpenSessions);
+        await gateway.ReportAsync(Status.Stop, user, "e6", new(90, 0, 20_000_000) { Class = ours });
+        Assert.Equal(9.80m, (await stage.Billing.BalanceAsync(user)).Posted);
+        await stage.AuditIsCleanAsync();
+    }
+
     private async Task<(long UsedUnits, decimal Amount, string? Destination)> OnlyRecordAsync(string user)
     {
         var record = (await stage.Billing.XdrsAsync(user)).Single();
