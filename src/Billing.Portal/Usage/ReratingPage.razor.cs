@@ -61,9 +61,11 @@ public sealed partial class ReratingPage
 
             var filter = ExportFilter.Read<XdrFilter>(view.Filter);
 
-            return Text["Charged from {0} to {1}, by the rates as they are now. Begun by {2}.", Viewer.Sortable(filter.From), Viewer.Sortable(filter.To), view.By];
+            return Text["Charged from {0} to {1}, by the rates as they are now. Begun by {2}.", Said(filter.From), Said(filter.To), view.By];
         }
     }
+
+    private string Said(Instant at) => Viewer.Local(at).ToDateTimeUnspecified().ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
 
     private int Total => _view is { PostBegunAt: not null, Different: var different } ? different : ReratingOrder.Most;
 
