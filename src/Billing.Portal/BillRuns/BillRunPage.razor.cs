@@ -67,8 +67,8 @@ public sealed partial class BillRunPage
         : order.Class ?? Text["All classes"];
 
     private string? Beside(BillRunTotal total) => total.LastTotal is { } last
-        ? Text["{0} invoices; the invoices before: {1}", Count(total.Invoices), Money.In(total.Currency, last, CultureInfo.CurrentCulture)]
-        : Text["{0} invoices", Count(total.Invoices)];
+        ? Text[total.Invoices == 1 ? "{0} invoice; the invoices before: {1}" : "{0} invoices; the invoices before: {1}", Count(total.Invoices), Money.In(total.Currency, last, CultureInfo.CurrentCulture)]
+        : Text[total.Invoices == 1 ? "{0} invoice" : "{0} invoices", Count(total.Invoices)];
 
     private static string Count(long invoices) => invoices.ToString("N0", CultureInfo.CurrentCulture);
 

@@ -148,7 +148,7 @@ public sealed partial class ReratingPage
 
     private IEnumerable<string> Problems() => _view!.Problems == 0
         ? []
-        : [Text["{0} records cannot be re-rated and stay as they are.", Count(_view.Problems)]];
+        : [Text[_view.Problems == 1 ? "{0} record cannot be re-rated and stays as it is." : "{0} records cannot be re-rated and stay as they are.", Count(_view.Problems)]];
 
     private static string Count(int count) => count.ToString("N0", CultureInfo.CurrentCulture);
 }

@@ -198,6 +198,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByLabel("Name in its certificate").FillAsync("two names");
         await page.GetByRole(AriaRole.Button, new() { Name = "Let the gateway in" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Expected a host's name or an IP address", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".problems")).ToHaveTextAsync("tls name: Expected a host's name or an IP address");
         await page.GetByLabel("Name in its certificate").FillAsync("edge-7.example.net");
         await page.GetByRole(AriaRole.Button, new() { Name = "Let the gateway in" }).ClickAsync();
         Assert.True((await page.Locator("[data-secret]").InnerTextAsync()).Length >= 16);
