@@ -40,6 +40,7 @@ public static class PortalModule
         services.AddOptions<TraceOptions>().BindConfiguration("Billing:Telemetry");
         services.AddLocalization();
         services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        services.AddSingleton<FailureDesk>();
         services.AddRequestLocalization(options =>
         {
             options.DefaultRequestCulture = new RequestCulture(Cultures[0]);
@@ -60,7 +61,7 @@ public static class PortalModule
         services.AddScoped<OpenCircuit>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<OpenCircuit>());
         services.AddScoped<AuthenticationStateProvider, CircuitTickets>();
         services.AddScoped<OwnUser>();
-        services.AddScoped<UserDesk>();
+        services.AddScoped<UserDesk>().AddScoped<UserOrders>();
         services.AddScoped<UserPreferences>();
         services.AddScoped<SubscriberDesk>();
         services.AddScoped<RoleDesk>();

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Billing.Contracts.Rating;
 using Billing.Contracts.Users;
 using Billing.Portal.Users;
 using Billing.Postgres.Demo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using NodaTime;
 
 namespace Billing.Portal.Tests;
 
@@ -19,6 +21,7 @@ public sealed class Screenshots(PortalFixture portal)
 
         // Whoever works on some pages wants only those.
         var wanted = new Regex(Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS_OF") ?? "", RegexOptions.NonBacktracking);
+        var viewer = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS_AS"); // a demo user instead of who may see all
         var billing = await portal.BillingAsync();
         await billing.Services.GetRequiredService<DemoOperator>().MakeAsync(DemoSize.Small, (_, _, _) => { }, TestContext.Current.CancellationToken);
         await billing.Services.GetRequiredService<DemoBooks>().MakeAsync((_, _, _) => { }, TestContext.Current.CancellationToken);
@@ -37,7 +40,13 @@ public sealed class Screenshots(PortalFixture portal)
 
             foreach (var (look, isPhone, scheme) in new[] { ("light", false, ColorScheme.Light), ("dark", false, ColorScheme.Dark), ("phone", true, ColorScheme.Light) })
             {
-                var page = await portal.OpenAsync(address, PageList.UserOf(route), isPhone, scheme);
+                var page = await portal.OpenAsync(address, viewer ?? PageList.UserOf(route), isPhone, scheme);
+
+                if (viewer is not null && page.Url.Contains("/account/", StringComparison.Ordinal))
+                {
+                    await page.Context.CloseAsync(); // it is not theirs
+                    continue;
+                }
 
                 if (!route.StartsWith("/account", StringComparison.Ordinal))
                 {
@@ -45,7 +54,8 @@ public sealed class Screenshots(PortalFixture portal)
                 }
 
                 await page.SettledAsync();
-                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{look}.png"), FullPage = isPhone });
+                await Assertions.Expect(page.GetByText("Working it out…")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+                await ShootAsync(page, Path.Combine(folder, $"{name}-{look}.png"));
                 await page.Context.CloseAsync();
             }
         }
@@ -56,23 +66,28 @@ public sealed class Screenshots(PortalFixture portal)
     {
         var folder = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS") ?? "screenshots";
         Directory.CreateDirectory(folder);
+        await portal.UsedAsync();
         var billing = await portal.BillingAsync();
         await using var scope = billing.Services.CreateAsyncScope();
-        var name = $"newcomer-{Guid.NewGuid():N}";
-        var (_, password) = await scope.ServiceProvider.GetRequiredService<UserDesk>().CreateAsync("admin", new() { UserName = name }, [PortalRole.Support]);
+        const string Name = "newcomer";
+        var draft = await PageList.AddressAsync("/admin/products/{ProductId:long}/draft", billing);
+        var cases = billing.Grains.GetGrain<IRatingCasesGrain>(0);
+        var start = SystemClock.Instance.GetCurrentInstant() - Duration.FromDays(1);
+        var kept = await cases.SaveAsync("A call to a mobile", new("12125550100", CalledParty: "447911123456", StartAt: start, Units: 120), "admin");
+        var (_, password) = await scope.ServiceProvider.GetRequiredService<UserDesk>().CreateAsync("admin", new() { UserName = Name }, [PortalRole.Support]);
 
         foreach (var (look, isPhone, scheme) in new[] { ("light", false, ColorScheme.Light), ("dark", false, ColorScheme.Dark), ("phone", true, ColorScheme.Light) })
         {
             var page = await portal.OpenAsync("/account/sign-in", isPhone: isPhone, scheme: scheme);
-            await page.SignInAsync(name, password!);
+            await page.SignInAsync(Name, password!);
             await page.WaitForURLAsync("**/account/profile");
-            await ShootAsync(page, "newcomer", look, isPhone);
+            await ShootAsync(page, Of("newcomer", look));
 
             page = await portal.OpenAsync("/account/authenticator", "support", isPhone, scheme);
             await page.GetByLabel("Password").FillAsync(DemoPasswords.Of("support"));
             await page.ButtonAsync("Show the key");
             await page.Locator("[data-key]").WaitForAsync();
-            await ShootAsync(page, "authenticator-key", look, isPhone);
+            await ShootAsync(page, Of("authenticator-key", look));
 
             page = await (await portal.OpenAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}", billing), "admin", isPhone, scheme)).ReadyAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
@@ -80,15 +95,33 @@ public sealed class Screenshots(PortalFixture portal)
             await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
             var undo = page.Locator(".mud-snackbar").GetByRole(AriaRole.Button, new() { Name = "Undo" });
             await undo.WaitForAsync();
-            await ShootAsync(page, "undo", look, isPhone: false);
+            await ShootAsync(page, Of("undo", look), isWhole: false);
             await undo.ClickAsync();
             await page.GetByText("Undone: it is as it was before.").WaitForAsync();
+
+            // What a change of a product makes of the cases, before it is published.
+            page = await (await portal.OpenAsync(draft, "admin", isPhone, scheme)).ReadyAsync();
+            await page.Locator("[data-cases]").GetByRole(AriaRole.Row, new() { Name = "A call to a mobile" }).WaitForAsync();
+            await ShootAsync(page, Of("draft-trial", look));
         }
 
-        async Task ShootAsync(IPage page, string state, string look, bool isPhone)
+        await cases.RemoveAsync(kept.Id, "admin");
+
+        string Of(string state, string look) => Path.Combine(folder, $"state-{state}-{look}.png");
+    }
+
+    // What scrolls within the page is drawn too: the window is made as high as it.
+    private static async Task ShootAsync(IPage page, string path, bool isWhole = true)
+    {
+        await page.EvaluateAsync("document.fonts.ready");
+
+        if (isWhole)
         {
-            await page.EvaluateAsync("document.fonts.ready");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"state-{state}-{look}.png"), FullPage = isPhone });
+            var height = await page.EvaluateAsync<int>(
+                "Math.max(...[document.documentElement, ...document.querySelectorAll('main')].map(it => Math.ceil(it.getBoundingClientRect().top) + it.scrollHeight))");
+            await page.SetViewportSizeAsync(page.ViewportSize!.Width, Math.Clamp(height, page.ViewportSize.Height, 5_000));
         }
+
+        await page.ScreenshotAsync(new() { Path = path });
     }
 }

@@ -20,6 +20,10 @@ namespace Billing.Contracts.Nodes;
 /// While nothing can be committed: null: it gets no answer; else its reports are kept in the process's spool, and accounts that
 /// the cluster knows may begin sessions for this much each a day, in their own currency. 0 to 1 000 000.
 /// </param>
+/// <param name="TlsName">
+/// The host's name or IP address that its certificate must have over TLS (RFC 6614 2.3); empty: any, if our authority signed it. Null: as
+/// it is, of a new gateway any.
+/// </param>
 [GenerateSerializer, Immutable, Alias("billing.node-details")]
 public sealed record NodeDetails(
     [property: Id(0)] string Name,
@@ -36,7 +40,8 @@ public sealed record NodeDetails(
     [property: Id(11)] int CoaPort = 3799,
     [property: Id(12)] bool CoaEnabled = true,
     [property: Id(13)] string? CoaAddress = null,
-    [property: Id(14)] decimal? OutageLimit = null);
+    [property: Id(14)] decimal? OutageLimit = null,
+    [property: Id(15)] string? TlsName = null);
 
 /// <summary>See <see cref="Core.Nodes.NumberRule"/>.</summary>
 [GenerateSerializer, Immutable, Alias("billing.number-rule-details")]

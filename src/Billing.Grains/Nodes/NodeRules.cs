@@ -11,6 +11,8 @@ internal static class NodeRules
 {
     private const string EmergencyExpected = "numbers of 2 to 16 digits, * or #, each once";
 
+    private const string TlsNameExpected = "a host's name or an IP address";
+
     private const int Most = 1_000;
 
     public static NodeDetails Whole(NodeDetails node) => node with
@@ -33,6 +35,7 @@ internal static class NodeRules
                 .Expect(
                     node.CoaAddress is null || IPAddress.TryParse(node.CoaAddress, out _), nameof(node.CoaAddress), "the IP address of one host, or nothing")
                 .Expect(IsLimit(node.OutageLimit), nameof(node.OutageLimit), "an amount from 0 to 1000000 with up to 5 decimals, or nothing")
+                .Expect(node.TlsName is null or "" || IsTlsName(node.TlsName), nameof(node.TlsName), TlsNameExpected)
                 .Expect(node.NodeGroups.AreDistinct(), nameof(node.NodeGroups), "each group once")
                 .Expect(AreEmergency(node.EmergencyNumbers), nameof(node.EmergencyNumbers), EmergencyExpected),
             node.CalledRules,
@@ -48,8 +51,8 @@ internal static class NodeRules
         .Expect(identity is null || Encoding.UTF8.GetByteCount(identity) is >= 1 and <= 128, "TlsIdentity", "1 to 128 octets")
         .Expect(key is null || (identity is not null && IsKey(key)), "TlsKey", "32 to 128 hexadecimal digits, or nothing");
 
-    public static Problems CheckTlsName(string? name) => new Problems()
-        .Expect(name is null or { Length: <= 253 } && (name is null || Uri.CheckHostName(name) is not UriHostNameType.Unknown), "TlsName", "a host's name or an IP address");
+    public static Problems CheckTlsName(string? name) =>
+        new Problems().Expect(name is null || IsTlsName(name), nameof(NodeDetails.TlsName), TlsNameExpected);
 
     public static Problems CheckEmergency(ImmutableArray<string> numbers) =>
         new Problems().Expect(AreEmergency(numbers), "Numbers", EmergencyExpected);
@@ -73,6 +76,8 @@ internal static class NodeRules
 
     private static bool IsAddress(string? text) =>
         IPAddress.TryParse(text, out _) || (IPNetwork.TryParse(text ?? "", out var network) && text!.StartsWith(network.BaseAddress + "/", StringComparison.Ordinal));
+
+    private static bool IsTlsName(string name) => name.Length <= 253 && Uri.CheckHostName(name) is not UriHostNameType.Unknown;
 
     private static bool IsLimit(decimal? limit) => limit is null or >= 0 and <= 1_000_000 && (limit is null || decimal.Round(limit.Value, 5) == limit);
 

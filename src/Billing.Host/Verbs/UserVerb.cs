@@ -62,9 +62,9 @@ internal static partial class UserVerb
                 await CheckRolesAsync(services, wanted);
                 Check(await users.CreateAsync(user, Ask(parsed.GetValue(FromInput))));
 
-                foreach (var role in wanted)
+                if (wanted.Length > 0)
                 {
-                    Check(await users.AddToRoleAsync(user, role));
+                    await SetRolesAsync(services, user, wanted, cancellation);
                 }
 
                 await NoteAsync(services, "create", user, $"create user {user.UserName}", after: new { roles = wanted, user.CustomerId, user.AccountId });
@@ -107,14 +107,14 @@ internal static partial class UserVerb
                 var (given, taken) = (parsed.GetValue(add) ?? [], parsed.GetValue(remove) ?? []);
                 await CheckRolesAsync(services, [.. given, .. taken]);
 
-                if (given.Length > 0 && !user.IsStaff)
+                if (!user.IsStaff)
                 {
                     throw new UserException($"{user.UserName} is a subscriber: only the staff has roles");
                 }
 
                 var has = await users.GetRolesAsync(user);
-                Check(await users.AddToRolesAsync(user, given.Except(has)));
-                Check(await users.RemoveFromRolesAsync(user, taken.Intersect(has)));
+                string[] then = [.. has.Union(given, StringComparer.OrdinalIgnoreCase).Except(taken, StringComparer.OrdinalIgnoreCase)];
+                await SetRolesAsync(services, user, then, cancellation);
                 var roles = await users.GetRolesAsync(user);
                 await NoteAsync(services, "edit", user, $"edit user {user.UserName}: roles {Describe(user, has)} → {Describe(user, roles)}", new { roles = has }, new { roles });
                 Console.WriteLine($"{user.UserName}: {Describe(user, roles)}");

@@ -26,6 +26,9 @@ public abstract class CardOfAccount : ComponentBase
     protected IAccountGrain Account => Grains.GetGrain<IAccountGrain>(View.AccountId);
 
     [Inject]
+    protected FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     protected IStringLocalizer<Words> Text { get; set; } = null!;
 
     [Inject]
@@ -36,7 +39,7 @@ public abstract class CardOfAccount : ComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        Problems = new(Text, Fields());
+        Problems = new(Text, Failures, Fields());
         MayEdit = await Clerk.MayAsync(Permissions.CustomersEdit);
     }
 
@@ -66,7 +69,7 @@ public abstract class CardOfAccount : ComponentBase
 
             return reply;
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             Problems.Take(failure);
 

@@ -49,11 +49,14 @@ public sealed partial class NewAccountPage
     private IJSRuntime Script { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, "Login", "Password", "ProductId", "Balance", "Aliases");
+        _problems = new(Text, Failures, "Login", "Password", "ProductId", "Balance", "Aliases");
         _balances = [(nameof(BalanceChoice.Own), Text["a prepaid balance of its own"]), (nameof(BalanceChoice.Shared), Text["the customer's shared balance"])];
         _customer = new AddressQuery(Navigation).Number("customer") is { } customerId
             ? await Grains.GetGrain<ICustomerGrain>(customerId).GetAsync()
@@ -77,7 +80,7 @@ public sealed partial class NewAccountPage
         {
             _made = await TryAsync();
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

@@ -33,6 +33,9 @@ public sealed partial class ProductsPreviewPanel
     private ITariffQuery Tariffs { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     [CascadingParameter]
@@ -69,8 +72,9 @@ public sealed partial class ProductsPreviewPanel
                 _changes = words.Between(preview, View.MaxSessions is not null, sets, Said);
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
+            Failures.Note(failure);
             _isLost = true;
         }
     }

@@ -34,6 +34,9 @@ public sealed partial class TestCard
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private bool IsAccepted => _reply is { Result: AccessResult.Granted or AccessResult.Recognized };
@@ -63,9 +66,9 @@ public sealed partial class TestCard
                 string.IsNullOrWhiteSpace(_called) ? null : _called.Trim(),
                 Clock.Now()));
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _failed = Text["No answer came. Nothing was changed."];
+            _failed = Failures.Say(failure, Text["No answer came. Nothing was changed."]);
         }
         finally
         {

@@ -14,7 +14,8 @@ internal static class AuditSentence
     public static readonly string[] Actions =
     [
         "create", "edit", "remove", "retire", "restore", "offer", "reset", "activate", "block", "suspend", "close", "emergency", "add alias to",
-        "remove alias from", "set password of", "renew secret of", "set TLS key of", "remove TLS key of", "change products of", "order change of",
+        "remove alias from", "set password of", "renew secret of", "set TLS key of", "remove TLS key of", "set TLS name of", "remove TLS name of",
+        "change products of", "order change of",
         "take back change of", "do due change of", "plan change of", "top-up", "adjustment", "promotion", "payment-back", "allowance", "charge", "refund", "correct",
         "revert", "define", "end", "post", "take codes of", "forget codes of", "expire",
     ];
@@ -26,7 +27,7 @@ internal static class AuditSentence
         "external reference", "notes", "status", "status reason", "suspended until", "time zone", "max sessions", "lists usage", "shared balance id",
         "framed address", "product since", "aliases", "product", "add ons", "to come", "effective at", "is retired", "services", "service", "unit",
         "slice units", "longest units", "tariff", "period set id", "periods", "profile", "address", "message authenticator", "limit proxy state",
-        "interim interval seconds", "coa port", "coa enabled", "coa address", "outage limit", "prefix", "description", "subject", "body",
+        "interim interval seconds", "coa port", "coa enabled", "coa address", "outage limit", "tls name", "tls identity", "prefix", "description", "subject", "body",
         "attaches document", "offered as", "amount", "operation", "entry", "refunds", "cost", "session", "part", "price", "members", "networks",
         "terms", "balance id", "fee", "groups", "gateways", "numbers", "low balance", "unwanted", "planned", "from", "details",
     ];

@@ -40,9 +40,12 @@ public abstract class DefinitionForm : ComponentBase
     protected Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    protected FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     protected IStringLocalizer<Words> Text { get; set; } = null!;
 
-    protected override void OnInitialized() => Problems = new(Text);
+    protected override void OnInitialized() => Problems = new(Text, Failures);
 
     /// <summary>What was typed, checked; null: a problem was said.</summary>
     protected abstract Func<IBalanceGrain, string, ValueTask<OperationReply>>? Read();
@@ -81,7 +84,7 @@ public abstract class DefinitionForm : ComponentBase
                     : Text["Refused, nothing was given: {0}.", reply.Problem ?? reply.Result.ToString()]);
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             Problems.Take(failure);
         }

@@ -47,6 +47,9 @@ public sealed partial class BillRunPage
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override Task OnParametersSetAsync() => LoadAsync();
@@ -64,8 +67,8 @@ public sealed partial class BillRunPage
         : order.Class ?? Text["All classes"];
 
     private string? Beside(BillRunTotal total) => total.LastTotal is { } last
-        ? Text["{0} invoices; the invoices before: {1}", Count(total.Invoices), Money.In(total.Currency, last, CultureInfo.CurrentCulture)]
-        : Text["{0} invoices", Count(total.Invoices)];
+        ? Text[total.Invoices == 1 ? "{0} invoice; the invoices before: {1}" : "{0} invoices; the invoices before: {1}", Count(total.Invoices), Money.In(total.Currency, last, CultureInfo.CurrentCulture)]
+        : Text[total.Invoices == 1 ? "{0} invoice" : "{0} invoices", Count(total.Invoices)];
 
     private static string Count(long invoices) => invoices.ToString("N0", CultureInfo.CurrentCulture);
 
@@ -78,11 +81,9 @@ public sealed partial class BillRunPage
             await Clerk.RequireAsync(Permissions.InvoicesIssue);
             await Grains.GetGrain<IBillRunGrain>(Run).RetryAsync();
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _told = failure is UnauthorizedAccessException
-                ? Text["You may not do this. Nothing was changed."]
-                : Text["No answer came. It may be done: look before you press the button again."];
+            _told = Failures.Say(failure, Text["No answer came. It may be done: look before you press the button again."]);
         }
         finally
         {

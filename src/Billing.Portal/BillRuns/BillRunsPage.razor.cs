@@ -24,6 +24,9 @@ public sealed partial class BillRunsPage
     private FormProblems _problems = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IPayerQuery Payers { get; set; } = null!;
 
     [Inject]
@@ -42,7 +45,7 @@ public sealed partial class BillRunsPage
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, "name", "endsOn");
+        _problems = new(Text, Failures, "name", "endsOn");
         var today = Clock.Now().InUtc().Date;
         _endsOn = LocalDatePattern.Iso.Format(new LocalDate(today.Year, today.Month, 1));
         _classes = await Payers.ClassesAsync(CancellationToken.None);
@@ -117,7 +120,7 @@ public sealed partial class BillRunsPage
 
             Navigation.NavigateTo($"admin/bill-runs/{Uri.EscapeDataString(name)}");
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

@@ -26,6 +26,9 @@ public sealed partial class AlertsPage
     private bool _isLoaded;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private INotificationQuery Notifications { get; set; } = null!;
 
     [Inject]
@@ -42,7 +45,7 @@ public sealed partial class AlertsPage
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, "Email", "LowBalance");
+        _problems = new(Text, Failures, "Email", "LowBalance");
         _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
         _balances = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
@@ -111,7 +114,7 @@ public sealed partial class AlertsPage
                 return;
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

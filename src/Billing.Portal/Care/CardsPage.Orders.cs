@@ -48,9 +48,9 @@ public sealed partial class CardsPage
 
             await LoadAsync();
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
+            _failed = Failures.Say(failure, Text["No answer came. It may be done: press the button again, which never does it twice."]);
         }
         finally
         {

@@ -4,6 +4,7 @@ using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payments;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Billing.Portal.Payments;
 using Microsoft.AspNetCore.Components;
@@ -32,6 +33,9 @@ public sealed partial class CardsPage
     private string? _failed;
     private bool _busy;
     private bool _isLoaded;
+
+    [Inject]
+    private FailureDesk Failures { get; set; } = null!;
 
     [Inject]
     private IGrainFactory Grains { get; set; } = null!;

@@ -29,6 +29,9 @@ public sealed partial class ContactCard
     private IJSRuntime Script { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private IContactGrain? Contact => Subscriber.Scope.CustomerId is { } customer ? Grains.GetGrain<IContactGrain>(customer) : null;
@@ -40,7 +43,7 @@ public sealed partial class ContactCard
 
     protected override Task OnInitializedAsync()
     {
-        (_problems, _codeProblems) = (new(Text, CustomerFields.Names), new(Text, "Code"));
+        (_problems, _codeProblems) = (new(Text, Failures, CustomerFields.Names), new(Text, Failures, "Code"));
 
         return LoadAsync();
     }
@@ -96,7 +99,7 @@ public sealed partial class ContactCard
                 return;
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             problems.Take(failure);
         }

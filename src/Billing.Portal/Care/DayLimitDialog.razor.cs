@@ -33,13 +33,16 @@ public sealed partial class DayLimitDialog
     public Func<decimal, string, Task<ChangeReply>> Do { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string Title => Text["Limit per day: {0}", Line.Login];
 
     protected override void OnInitialized()
     {
-        _problems = new(Text, "Amount");
+        _problems = new(Text, Failures, "Amount");
         _amount = Limit is { } limit ? Money.Field(limit, Line.Currency, CultureInfo.CurrentCulture) : null;
     }
 
@@ -69,7 +72,7 @@ public sealed partial class DayLimitDialog
                 Dialog.Close(DialogResult.Ok(true));
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

@@ -48,6 +48,9 @@ public sealed partial class PlanOrderDialog
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string Title => Order.Verb switch
@@ -102,9 +105,9 @@ public sealed partial class PlanOrderDialog
             _preview = await Line.PreviewAsync(Order with { AtRenewal = _atRenewal });
             _problem = Say(_preview);
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _problem = Text["No answer came. Nothing was changed; try once more."];
+            _problem = Failures.Say(failure, Text["No answer came. Nothing was changed; try once more."]);
         }
     }
 
@@ -127,9 +130,9 @@ public sealed partial class PlanOrderDialog
                 Dialog.Close(DialogResult.Ok(Told(reply)));
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _problem = Text["No answer came. It may be done: press the button again, which never does it twice."];
+            _problem = Failures.Say(failure, Text["No answer came. It may be done: press the button again, which never does it twice."]);
         }
         finally
         {

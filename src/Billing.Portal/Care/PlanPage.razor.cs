@@ -25,6 +25,9 @@ public sealed partial class PlanPage
     private bool _isLoaded;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
@@ -75,9 +78,9 @@ public sealed partial class PlanPage
             var comparison = plans.Offers.Any(offer => offer.As is PlanOffer.AsPlan) ? await Grain.CompareAsync(Owner) : null;
             _comparison = ReferenceEquals(plans, _plans) ? comparison : _comparison;
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            // the sentence says that it could not be done
+            Failures.Note(failure); // the sentence says that it could not be done
         }
 
         StateHasChanged();

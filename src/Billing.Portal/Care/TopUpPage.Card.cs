@@ -61,10 +61,10 @@ public sealed partial class TopUpPage
             (_amount, _kept) = begun; // whatever was chosen while it was on its way
             await TellAsync(reply);
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             (_isUnknown, _amount, _kept) = (true, begun._amount, begun._kept);
-            _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
+            _failed = Failures.Say(failure, Text["No answer came. It may be done: press the button again, which never does it twice."]);
         }
         finally
         {
@@ -151,9 +151,9 @@ public sealed partial class TopUpPage
                 _failed = Text["The payment was given up; no money moved."];
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
+            _failed = Failures.Say(failure, Text["No answer came. It may be done: press the button again, which never does it twice."]);
         }
         finally
         {

@@ -45,6 +45,9 @@ public sealed partial class TopUpPage
     private bool _isLoaded;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
@@ -146,9 +149,9 @@ public sealed partial class TopUpPage
                 _voucherProblem = Refusal(reply);
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _voucherProblem = Text["No answer came. It may be done: press the button again, which never does it twice."];
+            _voucherProblem = Failures.Say(failure, Text["No answer came. It may be done: press the button again, which never does it twice."]);
         }
         finally
         {

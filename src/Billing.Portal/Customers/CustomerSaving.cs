@@ -39,11 +39,14 @@ public abstract class CustomerSaving : ComponentBase
     private UndoDesk Undo { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     protected IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
-        Problems = new(Text, CustomerFields.Names);
+        Problems = new(Text, Failures, CustomerFields.Names);
         Fields = CustomerFields.Of(View.Details);
         MayEdit = await Clerk.MayAsync(Permissions.CustomersEdit);
     }
@@ -80,7 +83,7 @@ public abstract class CustomerSaving : ComponentBase
                 return;
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             Problems.Take(failure);
         }

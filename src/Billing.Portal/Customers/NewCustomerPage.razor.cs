@@ -33,11 +33,14 @@ public sealed partial class NewCustomerPage
     private IJSRuntime Script { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override void OnInitialized()
     {
-        _problems = new(Text, CustomerFields.Names);
+        _problems = new(Text, Failures, CustomerFields.Names);
         _fields.ZoneId = Viewer.ZoneId;
     }
 
@@ -59,7 +62,7 @@ public sealed partial class NewCustomerPage
                 return;
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

@@ -1,11 +1,13 @@
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Logging;
 
 namespace Billing.Portal.Design;
 
 /// <summary>Instead of a page that threw: the rest of the screen stays.</summary>
 public sealed partial class Failed
 {
+    private string _number = "";
+
     [Parameter, EditorRequired]
     public Exception Failure { get; set; } = null!;
 
@@ -13,10 +15,7 @@ public sealed partial class Failed
     public EventCallback OnAgain { get; set; }
 
     [Inject]
-    private ILogger<Failed> Log { get; set; } = null!;
+    private FailureDesk Failures { get; set; } = null!;
 
-    protected override void OnInitialized() => LogFailed(Log, Failure);
-
-    [LoggerMessage(1, LogLevel.Error, "A page failed")]
-    private static partial void LogFailed(ILogger log, Exception failure);
+    protected override void OnInitialized() => _number = Failures.Keep(Failure);
 }

@@ -69,6 +69,9 @@ public sealed partial class MoneyDialog
     private Viewer Viewer { get; set; } = Viewer.Default;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private static InputMode AmountKeys => InputMode.@decimal;
@@ -113,12 +116,10 @@ public sealed partial class MoneyDialog
             var reply = await AskAsync(change, _reason.Trim());
             (_done, _failed) = reply.Result == OperationResult.Done ? (reply, null) : ((OperationReply?)null, Refusal(reply));
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             // It may have been done: the same button asks with the same id.
-            _failed = failure is UnauthorizedAccessException
-                ? Text["You may not do this. Nothing was changed."]
-                : Text["No answer came. It may be done: press the button again, which never does it twice."];
+            _failed = Failures.Say(failure, Text["No answer came. It may be done: press the button again, which never does it twice."]);
         }
         finally
         {

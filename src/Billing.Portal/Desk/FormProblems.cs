@@ -5,7 +5,7 @@ namespace Billing.Portal.Desk;
 
 /// <summary>What is wrong with a form: some of it beside its fields, the rest above the button.</summary>
 /// <param name="own">The fields that the form shows.</param>
-public sealed class FormProblems(IStringLocalizer<Words> text, params string[] own)
+public sealed class FormProblems(IStringLocalizer<Words> text, FailureDesk failures, params string[] own)
 {
     private readonly Dictionary<string, string> _fields = new(StringComparer.OrdinalIgnoreCase);
 
@@ -75,7 +75,7 @@ public sealed class FormProblems(IStringLocalizer<Words> text, params string[] o
         {
             return Take(await order());
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             Take(failure);
 
@@ -88,9 +88,7 @@ public sealed class FormProblems(IStringLocalizer<Words> text, params string[] o
     }
 
     /// <summary>An answer that did not come.</summary>
-    public void Take(Exception failure) => General = failure is UnauthorizedAccessException
-        ? text["You may not do this. Nothing was changed."]
-        : text["No answer came. It may be done: look before you press the button again."];
+    public void Take(Exception failure) => General = failures.Say(failure, text["No answer came. It may be done: look before you press the button again."]);
 
     private void Take(IEnumerable<FieldProblem> problems)
     {

@@ -54,9 +54,12 @@ public sealed partial class ReasonDialog
     public Func<string, Instant?, Task<ReasonOutcome>> Do { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    protected override void OnInitialized() => _problems = new(Text, "Reason", "Until");
+    protected override void OnInitialized() => _problems = new(Text, Failures, "Reason", "Until");
 
     private async Task DoAsync()
     {
@@ -89,7 +92,7 @@ public sealed partial class ReasonDialog
                 }
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

@@ -5,7 +5,7 @@ using MudBlazor;
 namespace Billing.Portal.Desk;
 
 /// <summary>Says that something small was changed, and takes it back when asked: by a change of its own, in the log like any other.</summary>
-public sealed class UndoDesk(ISnackbar snackbar, Clerk clerk, IStringLocalizer<Words> text)
+public sealed class UndoDesk(ISnackbar snackbar, Clerk clerk, FailureDesk failures, IStringLocalizer<Words> text)
 {
     private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
 
@@ -50,12 +50,10 @@ public sealed class UndoDesk(ISnackbar snackbar, Clerk clerk, IStringLocalizer<W
                     snackbar.Add(text["Not undone: somebody changed it meanwhile. Nothing of theirs was touched."], Severity.Warning);
                 }
             }
-            catch (Exception failure) when (failure.IsExpected())
+            catch (Exception failure) when (failure.IsTold())
             {
                 snackbar.Add(
-                    failure is UnauthorizedAccessException
-                        ? text["You may not do this. Nothing was changed."]
-                        : text["No answer came. It may be undone: look before you change it again."],
+                    failures.Say(failure, text["No answer came. It may be undone: look before you change it again."]),
                     Severity.Error);
             }
         };

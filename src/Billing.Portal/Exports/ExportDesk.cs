@@ -37,6 +37,7 @@ public sealed class ExportDesk(
     AuthenticationStateProvider authentication,
     NavigationManager navigation,
     ISnackbar snackbar,
+    FailureDesk failures,
     IStringLocalizer<Words> text)
 {
     public async Task StartAsync(ExportRequest request, string name, bool isDescending, ImmutableArray<ExportColumn> columns)
@@ -60,12 +61,10 @@ public sealed class ExportDesk(
                 navigation.NavigateTo($"{(isStaff ? "admin" : "my")}/exports/{key}");
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             snackbar.Add(
-                failure is UnauthorizedAccessException
-                    ? text["You are not allowed to do this. Nothing was done."]
-                    : text["No answer came. Look at the jobs before you begin it again."],
+                failures.Say(failure, text["No answer came. Look at the jobs before you begin it again."]),
                 Severity.Error);
         }
     }

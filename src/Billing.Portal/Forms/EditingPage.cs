@@ -27,6 +27,9 @@ public abstract class EditingPage : ComponentBase
     protected IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
+    protected FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     protected IStringLocalizer<Words> Text { get; set; } = null!;
 
     [Inject]
@@ -81,11 +84,9 @@ public abstract class EditingPage : ComponentBase
 
             return reply.IsDone ? reply : null;
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            Problems.Say(failure is UnauthorizedAccessException
-                ? Text["You are not allowed to do this; nothing was changed."]
-                : Text["No answer came. It may be done: load the page again and look before you try once more."]);
+            Problems.Say(Failures.Say(failure, Text["No answer came. It may be done: load the page again and look before you try once more."]));
 
             return null;
         }

@@ -33,6 +33,9 @@ public sealed partial class CreditNoteDialog
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string Verb => Money.Parse(_amount, CultureInfo.CurrentCulture) is { } amount and > 0
@@ -47,7 +50,7 @@ public sealed partial class CreditNoteDialog
             $"{one.Item.Text}, {Money.Text(one.Item.Amount, Sheet.Invoice.Currency, CultureInfo.CurrentCulture)}")),
     ];
 
-    protected override void OnInitialized() => _problems = new(Text, "amount", "reason", "line");
+    protected override void OnInitialized() => _problems = new(Text, Failures, "amount", "reason", "line");
 
     private async Task DoAsync()
     {

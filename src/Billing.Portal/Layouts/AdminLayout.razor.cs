@@ -23,6 +23,9 @@ public sealed partial class AdminLayout
     [Inject]
     private IOptions<BrandOptions> Brand { get; set; } = null!;
 
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
     protected override void OnParametersSet() => _boundary?.Recover();
 
     // Ctrl K and "/" press the box.

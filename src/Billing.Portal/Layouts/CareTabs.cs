@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
 
 namespace Billing.Portal.Layouts;
@@ -8,13 +7,17 @@ internal static class CareTabs
 {
     public static readonly CareTab[] All =
     [
-        new("Home", "my", Icons.Material.Outlined.Home, NavLinkMatch.All),
-        new("Usage", "my/usage", Icons.Material.Outlined.DataUsage, NavLinkMatch.Prefix),
-        new("Bills", "my/bills", Icons.Material.Outlined.ReceiptLong, NavLinkMatch.Prefix),
-        new("Plan", "my/plan", Icons.Material.Outlined.SimCard, NavLinkMatch.Prefix),
-        new("Me", "my/me", Icons.Material.Outlined.Person, NavLinkMatch.Prefix),
+        new("Home", "my", Icons.Material.Outlined.Home, "my/top-up"),
+        new("Usage", "my/usage", Icons.Material.Outlined.DataUsage, "my/exports"),
+        new("Bills", "my/bills", Icons.Material.Outlined.ReceiptLong),
+        new("Plan", "my/plan", Icons.Material.Outlined.SimCard),
+        new("Me", "my/me", Icons.Material.Outlined.Person, "my/alerts", "my/cards"),
     ];
 }
 
 /// <param name="Name">English; the key of its translation.</param>
-internal sealed record CareTab(string Name, string Href, string Icon, NavLinkMatch Match);
+/// <param name="Beside">Where else it leads.</param>
+internal sealed record CareTab(string Name, string Href, string Icon, params string[] Beside)
+{
+    public bool LeadsTo(string path) => Places.Lead(path, [Href, .. Beside]);
+}

@@ -48,6 +48,9 @@ public sealed partial class ListViewBar
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private IListViewsGrain Grain => Grains.GetGrain<IListViewsGrain>(List);
@@ -93,9 +96,9 @@ public sealed partial class ListViewBar
             await change(await Clerk.RequireAsync(Policies.Staff));
             Snackbar.Add(done, Severity.Success);
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            Snackbar.Add(Text["No answer came. Look at the list again before you repeat it."], Severity.Error);
+            Snackbar.Add(Failures.Say(failure, Text["No answer came. Look at the list again before you repeat it."]), Severity.Error);
         }
 
         await OnChanged.InvokeAsync();

@@ -34,7 +34,7 @@ public sealed partial class GatewayEditPage
     private IReadOnlyList<(bool Value, string Text)> ProxyStates => [(true, Text["refused"]), (false, Text["let in"])];
 
     private IReadOnlyList<(bool Value, string Text)> Octets =>
-        [(false, Text["as RFC 2866 says: input is from the user"]), (true, Text["the other way round: input is to the user"])];
+        [(false, Text["input from the user (RFC 2866)"]), (true, Text["input to the user"])];
 
     private IReadOnlyList<(bool Value, string Text)> Disconnects => [(true, Text["it takes them"]), (false, Text["not asked for"])];
 
@@ -46,7 +46,7 @@ public sealed partial class GatewayEditPage
         _node = NodeId is { } id ? await Grains.GetGrain<INodeGrain>(id).GetAsync() : null;
         _isMissing = NodeId is not null && _node is null;
         _groups = await Nodes.GroupsAsync(CancellationToken.None);
-        _form = _isMissing ? null : GatewayForm.Of(_node?.Details);
+        _form = _isMissing ? null : GatewayForm.Of(_node?.Details, _node?.TlsName);
     }
 
     private void Toggle(int group)

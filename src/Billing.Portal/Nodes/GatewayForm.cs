@@ -39,7 +39,11 @@ internal sealed class GatewayForm
     /// <summary>Empty: it gets no answer while nothing can be committed.</summary>
     public string? OutageLimit { get; set; }
 
-    public static GatewayForm Of(NodeDetails? details)
+    /// <summary>Empty: any certificate of our authority will do.</summary>
+    public string? TlsName { get; set; }
+
+    /// <param name="tlsName">Which its certificate must have; null: any.</param>
+    public static GatewayForm Of(NodeDetails? details, string? tlsName = null)
     {
         if (details is null)
         {
@@ -60,6 +64,7 @@ internal sealed class GatewayForm
             CoaPort = details.CoaPort.ToString(CultureInfo.InvariantCulture),
             CoaAddress = details.CoaAddress,
             OutageLimit = details.OutageLimit?.ToString("0.#####", CultureInfo.InvariantCulture),
+            TlsName = tlsName,
         };
         form.Groups.UnionWith(details.NodeGroups.IsDefault ? [] : details.NodeGroups);
         form.Called.AddRange((details.CalledRules.IsDefault ? [] : details.CalledRules).Select(RuleLine.Of));
@@ -84,7 +89,8 @@ internal sealed class GatewayForm
         Whole(problems, "CoaPort", CoaPort, 1, 65_535),
         CoaEnabled,
         string.IsNullOrWhiteSpace(CoaAddress) ? null : CoaAddress.Trim(),
-        Limit(problems));
+        Limit(problems),
+        TlsName?.Trim() ?? "");
 
     private decimal? Limit(FieldProblems problems)
     {

@@ -4,7 +4,7 @@ using Billing.Portal.Desk;
 namespace Billing.Portal.Nodes;
 
 /// <summary>How the gateways are, asked once every few seconds for all viewers of this process.</summary>
-public sealed class GatewaySnapshot(IGrainFactory grains, TimeProvider clock) : IDisposable
+public sealed class GatewaySnapshot(IGrainFactory grains, TimeProvider clock, FailureDesk failures) : IDisposable
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(2);
 
@@ -29,8 +29,10 @@ public sealed class GatewaySnapshot(IGrainFactory grains, TimeProvider clock) : 
 
             return _view;
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
+            failures.Note(failure);
+
             return null;
         }
         finally

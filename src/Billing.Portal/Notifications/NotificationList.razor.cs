@@ -24,6 +24,9 @@ public sealed partial class NotificationList
     public long? CustomerId { get; set; }
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private INotificationQuery Notifications { get; set; } = null!;
 
     [Inject]
@@ -68,11 +71,9 @@ public sealed partial class NotificationList
                 _problem = Text["It is not there any more. Nothing was changed."];
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _problem = failure is UnauthorizedAccessException
-                ? Text["You may not do this. Nothing was changed."]
-                : Text["No answer came. It may be done: look before you press the button again."];
+            _problem = Failures.Say(failure, Text["No answer came. It may be done: look before you press the button again."]);
         }
 
         await _list!.RefreshAsync();

@@ -45,6 +45,9 @@ public sealed partial class AllocationDialog
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string Currency => Payment.Row.Currency;
@@ -55,7 +58,7 @@ public sealed partial class AllocationDialog
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text);
+        _problems = new(Text, Failures);
         var rows = await Sheets.ListAsync(
             Scope.Everything,
             new(BalanceId: Payment.Row.BalanceId),

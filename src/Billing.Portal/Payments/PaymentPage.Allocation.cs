@@ -26,7 +26,7 @@ public sealed partial class PaymentPage
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    protected override void OnInitialized() => _problems = new(Text);
+    protected override void OnInitialized() => _problems = new(Text, Failures);
 
     private async Task AllocateAsync()
     {

@@ -1,6 +1,7 @@
 using Billing.Contracts;
 using Billing.Contracts.Payments;
 using Billing.Portal.Balances;
+using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Payments;
@@ -16,6 +17,9 @@ public sealed partial class PaymentPage
 
     [Parameter]
     public long PaymentId { get; set; }
+
+    [Inject]
+    private FailureDesk Failures { get; set; } = null!;
 
     [Inject]
     private IPaymentQuery Payments { get; set; } = null!;

@@ -134,9 +134,9 @@ public sealed partial class ProductDraftPage
         {
             await look();
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
+            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
         }
 
         StateHasChanged();

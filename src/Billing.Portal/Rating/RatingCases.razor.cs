@@ -47,9 +47,9 @@ public sealed partial class RatingCases
             var same = _cases.Count(one => _results[one.CaseId] == one.Expected);
             _told = same == _cases.Length ? Text["All {0} as they were", same] : Text["{0} of {1} are another price now", _cases.Length - same, _cases.Length];
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
+            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
         }
         finally
         {

@@ -50,6 +50,9 @@ public sealed partial class BulkDisconnectPage : IDisposable
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override async Task OnParametersSetAsync()
@@ -100,11 +103,9 @@ public sealed partial class BulkDisconnectPage : IDisposable
             await Grains.GetGrain<IBulkDisconnectGrain>(_name).StartAsync(new([.. _rows!.Select(row => row.SessionId)], by, _reason!.Trim()));
             Navigation.NavigateTo($"admin/sessions/disconnect/{_name}");
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _problem = failure is UnauthorizedAccessException
-                ? Text["You are not allowed to do this. Nothing was done."]
-                : Text["No answer came. It may be done: press the button again, which never does it twice."];
+            _problem = Failures.Say(failure, Text["No answer came. It may be done: press the button again, which never does it twice."]);
         }
         finally
         {

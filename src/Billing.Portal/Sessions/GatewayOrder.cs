@@ -40,6 +40,9 @@ public abstract class GatewayOrder : ComponentBase
     private IAuthorizationService Authorization { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     /// <param name="permission">Asked again: a button that is hidden is no check.</param>
@@ -68,9 +71,9 @@ public abstract class GatewayOrder : ComponentBase
 
             await order(user.Identity!.Name!, Reason!.Trim());
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            Failed = Text["No answer came. It may be done: press the button again, which never does it twice."];
+            Failed = Failures.Say(failure, Text["No answer came. It may be done: press the button again, which never does it twice."]);
         }
         finally
         {

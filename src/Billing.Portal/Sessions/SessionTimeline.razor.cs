@@ -33,6 +33,9 @@ public sealed partial class SessionTimeline
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     protected override async Task OnParametersSetAsync()
@@ -41,8 +44,9 @@ public sealed partial class SessionTimeline
         {
             _recent = await Grains.GetGrain<IBalanceMemoryGrain>(Session.BalanceId).RecentAsync(Session.SessionId);
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
+            Failures.Note(failure);
             _recent = null;
         }
 

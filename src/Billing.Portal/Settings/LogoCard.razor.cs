@@ -26,6 +26,9 @@ public sealed partial class LogoCard
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private ILogoGrain Logo => Grains.GetGrain<ILogoGrain>(0);
@@ -69,11 +72,9 @@ public sealed partial class LogoCard
             (_isDone, _problem) = (reply.IsDone, reply.IsDone ? null : Text["Expected: {0}", Text[reply.Problems[0].Expected]].Value);
             _logo = reply.IsDone ? png : _logo;
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _problem = failure is UnauthorizedAccessException
-                ? Text["You may not do this. Nothing was changed."]
-                : Text["No answer came. It may be done: look before you press the button again."];
+            _problem = Failures.Say(failure, Text["No answer came. It may be done: look before you press the button again."]);
         }
         finally
         {

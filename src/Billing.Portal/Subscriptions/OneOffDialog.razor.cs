@@ -41,6 +41,9 @@ public sealed partial class OneOffDialog
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private bool IsCharge => _what == "charge";
@@ -56,7 +59,7 @@ public sealed partial class OneOffDialog
 
     protected override void OnInitialized()
     {
-        _problems = new(Text, "Amount", "Text", "TaxCode");
+        _problems = new(Text, Failures, "Amount", "Text", "TaxCode");
         _whats = [("charge", Text["Charge it"]), ("give", Text["Give it"])];
     }
 

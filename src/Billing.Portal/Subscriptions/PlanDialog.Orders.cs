@@ -52,7 +52,7 @@ public sealed partial class PlanDialog
                 : await Payer.ChangeAsync(Change(quantity) with { IsPreview = true });
             _preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

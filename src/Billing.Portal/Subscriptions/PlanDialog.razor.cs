@@ -93,6 +93,9 @@ public sealed partial class PlanDialog
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string Title => What switch
@@ -142,7 +145,7 @@ public sealed partial class PlanDialog
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, "plan", "quantity", "account", "from", "anchorDay");
+        _problems = new(Text, Failures, "plan", "quantity", "account", "from", "anchorDay");
         _quantity = (Subscription?.Quantity ?? 1).ToString(CultureInfo.CurrentCulture);
         _plans = await Payers.PlansAsync(Currency, CancellationToken.None);
 

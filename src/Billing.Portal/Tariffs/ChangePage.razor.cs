@@ -69,9 +69,9 @@ public sealed partial class ChangePage
             StateHasChanged();
             _report = _preview is null ? null : await Grain.TryRevertAsync(Version);
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
+            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
         }
         finally
         {

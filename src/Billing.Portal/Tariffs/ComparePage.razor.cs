@@ -95,9 +95,9 @@ public sealed partial class ComparePage
                 (_page, _isUnlike) = (page, page is null);
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
+            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
         }
 
         _isWaiting = _isWaiting && _shown != (order.Key, kind, skip);

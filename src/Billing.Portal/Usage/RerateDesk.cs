@@ -10,7 +10,8 @@ using MudBlazor;
 namespace Billing.Portal.Usage;
 
 /// <summary>Begins dry runs of re-ratings in the name of who is signed in, and goes to where they are followed.</summary>
-public sealed class RerateDesk(IGrainFactory grains, Clerk clerk, NavigationManager navigation, ISnackbar snackbar, IStringLocalizer<Words> text)
+public sealed class RerateDesk(
+    IGrainFactory grains, Clerk clerk, NavigationManager navigation, ISnackbar snackbar, FailureDesk failures, IStringLocalizer<Words> text)
 {
     public async Task StartAsync(XdrFilter filter)
     {
@@ -21,12 +22,10 @@ public sealed class RerateDesk(IGrainFactory grains, Clerk clerk, NavigationMana
             await grains.GetGrain<IReratingGrain>(key).StartAsync(new(ExportFilter.Write(filter), by));
             navigation.NavigateTo($"admin/usage/rerating/{key}");
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             snackbar.Add(
-                failure is UnauthorizedAccessException
-                    ? text["You are not allowed to do this. Nothing was done."]
-                    : text["No answer came. Look at the jobs before you begin it again."],
+                failures.Say(failure, text["No answer came. Look at the jobs before you begin it again."]),
                 Severity.Error);
         }
     }

@@ -61,9 +61,11 @@ public sealed partial class ReratingPage
 
             var filter = ExportFilter.Read<XdrFilter>(view.Filter);
 
-            return Text["Charged from {0} to {1}, by the rates as they are now. Begun by {2}.", Viewer.Sortable(filter.From), Viewer.Sortable(filter.To), view.By];
+            return Text["Charged from {0} to {1}, by the rates as they are now. Begun by {2}.", Said(filter.From), Said(filter.To), view.By];
         }
     }
+
+    private string Said(Instant at) => Viewer.Local(at).ToDateTimeUnspecified().ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
 
     private int Total => _view is { PostBegunAt: not null, Different: var different } ? different : ReratingOrder.Most;
 
@@ -146,7 +148,7 @@ public sealed partial class ReratingPage
 
     private IEnumerable<string> Problems() => _view!.Problems == 0
         ? []
-        : [Text["{0} records cannot be re-rated and stay as they are.", Count(_view.Problems)]];
+        : [Text[_view.Problems == 1 ? "{0} record cannot be re-rated and stays as it is." : "{0} records cannot be re-rated and stay as they are.", Count(_view.Problems)]];
 
     private static string Count(int count) => count.ToString("N0", CultureInfo.CurrentCulture);
 }

@@ -1,8 +1,5 @@
 using Billing.Contracts.Users;
-using Billing.Portal.Desk;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 
@@ -23,9 +20,6 @@ public sealed partial class NewUserDialog
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
     [Inject]
     private IUserQuery Query { get; set; } = null!;
 
@@ -33,7 +27,7 @@ public sealed partial class NewUserDialog
     private UserDesk Desk { get; set; } = null!;
 
     [Inject]
-    private IAuthorizationService Authorization { get; set; } = null!;
+    private UserOrders Orders { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -53,23 +47,15 @@ public sealed partial class NewUserDialog
 
         try
         {
-            var by = (await State).User;
-
-            if (!(await Authorization.AuthorizeAsync(by, Permissions.UsersManage)).Succeeded)
-            {
-                _problem = Text["You have no permission for this any more. Nothing was done."];
-
-                return;
-            }
-
             var email = string.IsNullOrWhiteSpace(_email) ? null : _email.Trim();
             var user = new PortalUser { UserName = _name?.Trim() ?? "", DisplayName = _displayName?.Trim(), Email = email };
-            var (result, password) = await Desk.CreateAsync(by.Actor(), user, [.. _chosen]);
-            (_problem, _password) = (result.Succeeded ? null : Text.Say(result), password);
-        }
-        catch (Exception failure) when (failure.IsExpected())
-        {
-            _problem = Text["No answer came. It may be done: look before you press the button again."];
+            _problem = await Orders.GiveAsync(Permissions.UsersManage, async by =>
+            {
+                var (result, password) = await Desk.CreateAsync(by, user, [.. _chosen]);
+                _password = password;
+
+                return result;
+            });
         }
         finally
         {

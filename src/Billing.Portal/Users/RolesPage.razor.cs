@@ -1,8 +1,5 @@
 using Billing.Contracts.Users;
-using Billing.Portal.Desk;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 
@@ -18,9 +15,6 @@ public sealed partial class RolesPage
     private string? _problem;
     private string? _told;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
     [Inject]
     private IUserQuery Query { get; set; } = null!;
 
@@ -28,7 +22,7 @@ public sealed partial class RolesPage
     private RoleDesk Desk { get; set; } = null!;
 
     [Inject]
-    private IAuthorizationService Authorization { get; set; } = null!;
+    private UserOrders Orders { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -77,23 +71,7 @@ public sealed partial class RolesPage
 
     private async Task ActAsync(Func<string, Task<IdentityResult>> act, string told)
     {
-        try
-        {
-            var by = (await State).User;
-            var isAllowed = (await Authorization.AuthorizeAsync(by, Permissions.UsersManage)).Succeeded;
-            var result = isAllowed ? await act(by.Actor()) : null;
-            _problem = result switch
-            {
-                null => Text["You have no permission for this any more. Nothing was done."],
-                { Succeeded: false } => Text.Say(result),
-                _ => null,
-            };
-            (_told, _name) = (told, result?.Succeeded == true ? null : _name);
-            _roles = await Query.RolesAsync(CancellationToken.None);
-        }
-        catch (Exception failure) when (failure.IsExpected())
-        {
-            _problem = Text["No answer came. It may be done: look before you press the button again."];
-        }
+        _problem = await Orders.GiveAsync(Permissions.UsersManage, act, async () => _roles = await Query.RolesAsync(CancellationToken.None));
+        (_told, _name) = (told, _problem is null ? null : _name);
     }
 }

@@ -1,8 +1,6 @@
 using Billing.Contracts.Users;
-using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Users;
 
@@ -24,10 +22,7 @@ public sealed partial class SubscriberUsers
     private SubscriberDesk Desk { get; set; } = null!;
 
     [Inject]
-    private Clerk Clerk { get; set; } = null!;
-
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
+    private UserOrders Orders { get; set; } = null!;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -66,15 +61,16 @@ public sealed partial class SubscriberUsers
 
         try
         {
-            var (result, password) = await act(await Clerk.RequireAsync(Permissions.CustomersEdit));
-            (_problem, _secret) = (result.Succeeded ? null : Text.Say(result), password is null ? null : (name, password));
-            _users = await Desk.ListAsync(Whose);
-        }
-        catch (Exception failure) when (failure.IsExpected())
-        {
-            _problem = failure is UnauthorizedAccessException
-                ? Text["You have no permission for this any more. Nothing was done."]
-                : Text["No answer came. It may be done: look before you press the button again."];
+            _problem = await Orders.GiveAsync(
+                Permissions.CustomersEdit,
+                async by =>
+                {
+                    var (result, password) = await act(by);
+                    _secret = password is null ? null : (name, password);
+
+                    return result;
+                },
+                async () => _users = await Desk.ListAsync(Whose));
         }
         finally
         {

@@ -9,7 +9,7 @@ namespace Billing.Portal.Users;
 
 /// <summary>What administrators do with users; each is in the audit log, and none locks all administrators out.</summary>
 /// <remarks>Whoever calls it has checked that <c>by</c>, a user name, may manage users.</remarks>
-internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, IGrainFactory grains)
+internal sealed class UserDesk(UserManager<PortalUser> users, IStaffRoleStore roleStore, IUserQuery query, IGrainFactory grains)
 {
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789"; // none that is taken for another
 
@@ -25,8 +25,19 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
             return (result, null);
         }
 
-        await NoteAsync(by, "create", user, $"create user {user.UserName}", after: new { roles, user.CustomerId, user.AccountId });
-        result = await users.AddToRolesAsync(user, roles);
+        IReadOnlyList<string> given = [];
+
+        try
+        {
+            if (roles.Count > 0)
+            {
+                (result, given) = await roleStore.SetAsync(user, roles, CancellationToken.None) ? (result, roles) : (Changed, given);
+            }
+        }
+        finally
+        {
+            await NoteAsync(by, "create", user, $"create user {user.UserName}", after: new { roles = given, user.CustomerId, user.AccountId });
+        }
 
         return (result, password);
     }
@@ -61,7 +72,7 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
 
         if (!had.ToHashSet().SetEquals(seen))
         {
-            return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
+            return Changed;
         }
 
         if (had.Contains(PortalRole.Administrator) && !roles.Contains(PortalRole.Administrator) && await IsLastAsync(user))
@@ -69,16 +80,14 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
             return LastAdministrator;
         }
 
-        var result = await users.AddToRolesAsync(user, roles.Except(had));
-        result = result.Succeeded ? await users.RemoveFromRolesAsync(user, had.Except(roles)) : result;
-
-        if (result.Succeeded)
+        if (!await roleStore.SetAsync(user, roles, CancellationToken.None))
         {
-            await NoteAsync(
-                by, "edit", user, $"edit user {user.UserName}: roles {Names(had)} → {Names(roles)}", new { roles = had }, new { roles });
+            return Changed;
         }
 
-        return result;
+        await NoteAsync(by, "edit", user, $"edit user {user.UserName}: roles {Names(had)} → {Names(roles)}", new { roles = had }, new { roles });
+
+        return IdentityResult.Success;
     });
 
     /// <summary>Until somebody unlocks them; every session ends.</summary>
@@ -143,6 +152,8 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
         Description = "This is the last administrator who can sign in.",
     });
 
+    private static IdentityResult Changed { get; } = IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
+
     private static IdentityResult Oneself { get; } = IdentityResult.Failed(new IdentityError
     {
         Code = nameof(Oneself),
@@ -168,7 +179,7 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IUserQuery query, 
         long userId, Func<PortalUser, Task<(IdentityResult Result, string? Password)>> act) =>
         await users.FindByIdAsync(userId.ToString(CultureInfo.InvariantCulture)) is { } user
             ? await act(user)
-            : (IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure()), null);
+            : (Changed, null);
 
     private Task NoteAsync(string by, string action, PortalUser user, string sentence, object? before = null, object? after = null) =>
         grains.GetGrain<IAuditLogGrain>(0).NoteAsync(new(

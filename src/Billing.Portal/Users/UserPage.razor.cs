@@ -1,8 +1,5 @@
 using Billing.Contracts.Users;
-using Billing.Portal.Desk;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 
@@ -23,9 +20,6 @@ public sealed partial class UserPage
     [Parameter]
     public long UserId { get; set; }
 
-    [CascadingParameter]
-    private Task<AuthenticationState> State { get; set; } = null!;
-
     [Inject]
     private IUserQuery Query { get; set; } = null!;
 
@@ -33,7 +27,7 @@ public sealed partial class UserPage
     private UserDesk Desk { get; set; } = null!;
 
     [Inject]
-    private IAuthorizationService Authorization { get; set; } = null!;
+    private UserOrders Orders { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
@@ -77,22 +71,8 @@ public sealed partial class UserPage
 
         try
         {
-            // The page was opened a while ago: what the ticket allows is asked again with each act.
-            var by = (await State).User;
-            var isAllowed = (await Authorization.AuthorizeAsync(by, Permissions.UsersManage)).Succeeded;
-            var result = isAllowed ? await act(by.Actor()) : null;
-            _problem = result switch
-            {
-                null => Text["You have no permission for this any more. Nothing was done."],
-                { Succeeded: false } => Text.Say(result),
-                _ => null,
-            };
+            _problem = await Orders.GiveAsync(Permissions.UsersManage, act, LoadAsync);
             _told = told;
-            await LoadAsync();
-        }
-        catch (Exception failure) when (failure.IsExpected())
-        {
-            _problem = Text["No answer came. It may be done: look before you press the button again."];
         }
         finally
         {

@@ -41,13 +41,16 @@ public sealed partial class VoucherBatchDialog
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private int? Count => int.TryParse(_count, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
 
     private decimal? Total => Money.Parse(_amount, CultureInfo.CurrentCulture) is { } amount && amount > 0 ? amount * Count : null;
 
-    protected override void OnInitialized() => _problems = new(Text, "Count", "Amount", "Currency", "ExpiresAt", "Note");
+    protected override void OnInitialized() => _problems = new(Text, Failures, "Count", "Amount", "Currency", "ExpiresAt", "Note");
 
     private async Task MakeAsync()
     {
@@ -71,7 +74,7 @@ public sealed partial class VoucherBatchDialog
                 Navigation.NavigateTo($"admin/vouchers/batches/{_operationId}");
             }
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

@@ -35,6 +35,9 @@ public sealed partial class VoucherBatchPage
     private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private IVoucherBatchGrain Grain => Grains.GetGrain<IVoucherBatchGrain>(BatchKey);
@@ -65,11 +68,9 @@ public sealed partial class VoucherBatchPage
         {
             await Grain.ForgetAsync(await Clerk.RequireAsync(Permissions.MoneyPay));
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            _refused = failure is UnauthorizedAccessException
-                ? Text["You may not do this. Nothing was changed."]
-                : Text["No answer came. It may be done: look before you press the button again."];
+            _refused = Failures.Say(failure, Text["No answer came. It may be done: look before you press the button again."]);
         }
         finally
         {

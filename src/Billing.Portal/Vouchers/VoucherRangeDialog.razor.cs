@@ -50,6 +50,9 @@ public sealed partial class VoucherRangeDialog
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     [CascadingParameter]
@@ -83,7 +86,7 @@ public sealed partial class VoucherRangeDialog
 
     protected override void OnInitialized()
     {
-        _problems = new(Text, "From", "To", "ExpiresAt", "Reason");
+        _problems = new(Text, Failures, "From", "To", "ExpiresAt", "Reason");
         _whats = [("activate", Text["They may be used"]), ("block", Text["They may not be used"]), ("expire", Text["They are worth nothing from a day on"])];
         (_from, _to) = (First?.ToString(CultureInfo.InvariantCulture), Last?.ToString(CultureInfo.InvariantCulture));
     }
@@ -146,7 +149,7 @@ public sealed partial class VoucherRangeDialog
             var reply = await OrderAsync(from, to, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), by);
             _changed = _problems.Take(reply) ? reply.Id : null;
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
             _problems.Take(failure);
         }

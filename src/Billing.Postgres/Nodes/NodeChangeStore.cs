@@ -107,6 +107,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         {
             var nodeId = (int)(await connection.ReadAsync(CreateSql, [.. Values(node), secrets.Close(secret)]))!;
             await PutListsAsync(connection, nodeId, node);
+            await PutTlsNameAsync(connection, nodeId, node.TlsName);
 
             return (nodeId, null);
         });
@@ -119,6 +120,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
             await connection.DoAsync("delete from node_group_member where node_id = $1", nodeId);
             await connection.DoAsync("delete from emergency_number where node_id = $1", nodeId);
             await PutListsAsync(connection, nodeId, details);
+            await PutTlsNameAsync(connection, nodeId, details.TlsName);
 
             return null;
         });
@@ -163,14 +165,7 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         name is null ? "remove TLS name of" : "set TLS name of",
         async connection =>
         {
-            if (name is null)
-            {
-                await connection.DoAsync("delete from node_tls_name where node_id = $1", nodeId);
-            }
-            else
-            {
-                await connection.DoAsync(TlsNameSql, nodeId, name);
-            }
+            await PutTlsNameAsync(connection, nodeId, name ?? "");
 
             return null;
         });
@@ -197,6 +192,14 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
             }
         }
     }
+
+    // Null: as it is. Empty: any.
+    private static Task PutTlsNameAsync(NpgsqlConnection connection, int nodeId, string? name) => name switch
+    {
+        null => Task.CompletedTask,
+        "" => connection.DoAsync("delete from node_tls_name where node_id = $1", nodeId),
+        _ => connection.DoAsync(TlsNameSql, nodeId, name),
+    };
 
     private static object?[] Values(NodeDetails node) =>
     [

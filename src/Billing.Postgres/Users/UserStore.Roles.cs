@@ -1,12 +1,54 @@
 using Billing.Contracts.Users;
 using Billing.Postgres.Paging;
 using Microsoft.AspNetCore.Identity;
+using Npgsql;
 
 namespace Billing.Postgres.Users;
 
 /// <summary>Roles of the staff.</summary>
-internal sealed partial class UserStore : IUserRoleStore<PortalUser>
+internal sealed partial class UserStore : IUserRoleStore<PortalUser>, IStaffRoleStore
 {
+    // The user's stamp moves on only if all of the roles are there; what is given and taken selects from that.
+    private const string SetRolesSql = """
+        with wanted as (
+            select role_id from portal_role where normalized_name = any($4)
+        ), moved as (
+            update portal_user set concurrency_stamp = $3
+            where user_id = $1 and concurrency_stamp = $2 and is_staff and (select count(*) from wanted) = cardinality($4)
+            returning user_id
+        ), taken as (
+            delete from portal_user_role m using moved
+            where m.user_id = moved.user_id and not exists (select from wanted where wanted.role_id = m.role_id)
+        ), given as (
+            insert into portal_user_role (user_id, role_id) select user_id, role_id from moved cross join wanted on conflict do nothing
+        )
+        select exists (select from moved)
+        """;
+
+    public async Task<bool> SetAsync(PortalUser user, IReadOnlyCollection<string> roles, CancellationToken cancellation)
+    {
+        var stamp = NewStamp();
+        string[] names = [.. roles.Select(role => role.ToUpperInvariant()).Distinct()];
+
+        try
+        {
+            await using var command = database.Read.Command(SetRolesSql, user.UserId, user.ConcurrencyStamp, stamp, names);
+
+            if (!(bool)(await command.ReadValueAsync(cancellation))!)
+            {
+                return false;
+            }
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            return false; // a role was removed just now
+        }
+
+        user.ConcurrencyStamp = stamp;
+
+        return true;
+    }
+
     /// <exception cref="InvalidOperationException">The user is a subscriber, or there is no such role.</exception>
     public async Task AddToRoleAsync(PortalUser user, string roleName, CancellationToken cancellationToken)
     {

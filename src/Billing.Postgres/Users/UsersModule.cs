@@ -1,4 +1,6 @@
+using Billing.Contracts.Users;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Billing.Postgres.Users;
 
@@ -6,8 +8,13 @@ namespace Billing.Postgres.Users;
 public static class UsersModule
 {
     /// <summary>Its users, roles, passkeys, and the codes of authenticator apps.</summary>
-    public static IdentityBuilder AddPostgresStores(this IdentityBuilder identity) => identity
-        .AddUserStore<UserStore>()
-        .AddRoleStore<RoleStore>()
-        .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider);
+    public static IdentityBuilder AddPostgresStores(this IdentityBuilder identity)
+    {
+        identity.Services.AddScoped(provider => (IStaffRoleStore)provider.GetRequiredService<IUserStore<PortalUser>>());
+
+        return identity
+            .AddUserStore<UserStore>()
+            .AddRoleStore<RoleStore>()
+            .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider);
+    }
 }

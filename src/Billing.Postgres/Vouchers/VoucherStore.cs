@@ -74,7 +74,7 @@ internal sealed class VoucherStore(Database database, ChangeWriter changes, Secr
         EntityKinds.Voucher,
         "",
         """
-        select b.count || ' of ' || b.amount || ' ' || b.currency,
+        select b.count || ' of ' || trim_scale(b.amount) || ' ' || b.currency,
                (to_jsonb(b) - 'voucher_batch_id' || jsonb_build_object(
                     'from', (select min(serial) from voucher v where v.voucher_batch_id = b.voucher_batch_id),
                     'to', (select max(serial) from voucher v where v.voucher_batch_id = b.voucher_batch_id)))::text

@@ -70,6 +70,27 @@ public sealed class NodeChangeTests(TwoSilos silos)
         Assert.Equal(["remove TLS name of", "set TLS name of", "create"], log.Select(line => line.Action));
     }
 
+    // An older process that edits does not know of the name, and takes none away.
+    [Fact]
+    public async Task A_form_sets_the_name_of_the_certificate_leaves_it_or_takes_it_away()
+    {
+        var details = Node() with { TlsName = "edge.example.net" };
+        var made = await _office.Creation().CreateNodeAsync(details, Office.Anna);
+        var node = _office.Grains.GetGrain<INodeGrain>(made.Id);
+        Assert.Equal("edge.example.net", (await ListedAsync(made.Id))!.TlsName);
+
+        Office.Done(await node.EditAsync(details with { TlsName = null, InterimIntervalSeconds = 600 }, new(Office.Anna, 1)));
+        Assert.Equal("edge.example.net", (await node.GetAsync())!.TlsName);
+        Office.IsRefused(await node.EditAsync(details with { TlsName = "two names" }, new(Office.Anna, 2)), "TlsName");
+        Office.Done(await node.EditAsync(details with { TlsName = "192.0.2.7" }, new(Office.Anna, 2)));
+        Office.Done(await node.EditAsync(details with { TlsName = "" }, new(Office.Anna, 3)));
+        Assert.Equal((null, null), ((await ListedAsync(made.Id))!.TlsName, (await node.GetAsync())!.TlsName));
+
+        var last = (await _office.LogOfAsync(EntityKinds.Node, made.Id))[0];
+        Assert.Contains("\"192.0.2.7\"", last.OldJson, StringComparison.Ordinal);
+        Assert.DoesNotContain("192.0.2.7", last.NewJson, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_gateways_key_for_TLS_is_made_or_given_and_told_to_listeners_only()
     {

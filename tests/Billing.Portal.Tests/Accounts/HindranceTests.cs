@@ -8,6 +8,7 @@ using Billing.Core.Customers;
 using Billing.Core.Discounts;
 using Billing.Portal.Accounts;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
@@ -78,7 +79,7 @@ public sealed class HindranceTests : BunitContext
     [InlineData("KWD", "500.000 KWD")]
     public void Money_is_told_with_the_decimals_of_its_currency(string currency, string told)
     {
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
         var today = BillingPeriod.At(PeriodKind.Daily, Now, Zone, BillingPeriod.CommonAnchor).Start;
         var funds = Funds.None with
         {

@@ -1,6 +1,7 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
@@ -18,7 +19,7 @@ public sealed class HistoryLinkTests : BunitContext
 
     private IRenderedComponent<HistoryLink> Shown(string permission)
     {
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
         var user = AddAuthorization();
         user.SetAuthorized("dana");
         user.SetPolicies(permission);

@@ -20,7 +20,7 @@ public sealed class LimitDialogTests : BunitContext
 
     public LimitDialogTests()
     {
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
         Services.AddMudServices();
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(Answers.To<IFundsQuery>((_, _) => Task.FromResult<FundsRecord?>(new("USD", _limit, Funds.None))));

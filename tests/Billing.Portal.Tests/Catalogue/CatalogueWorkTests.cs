@@ -195,11 +195,23 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByLabel("A number as the gateway sends it").FillAsync("00447911123456");
         await Assertions.Expect(page.Locator("[data-called]")).ToHaveTextAsync("447911123456");
 
+        await page.GetByLabel("Name in its certificate").FillAsync("two names");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Let the gateway in" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Expected a host's name or an IP address", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".problems")).ToHaveTextAsync("tls name: Expected a host's name or an IP address");
+        await page.GetByLabel("Name in its certificate").FillAsync("edge-7.example.net");
         await page.GetByRole(AriaRole.Button, new() { Name = "Let the gateway in" }).ClickAsync();
         Assert.True((await page.Locator("[data-secret]").InnerTextAsync()).Length >= 16);
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to the gateway" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("edge-7");
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "00" })).ToContainTextAsync("2");
+
+        await Assertions.Expect(page.GetByText("by a certificate of edge-7.example.net")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Name in its certificate")).ToHaveValueAsync("edge-7.example.net");
+        await page.GetByLabel("Name in its certificate").FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the gateway" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("by a certificate", new() { Exact = true })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "TLS key" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Identity").FillAsync("edge-7");

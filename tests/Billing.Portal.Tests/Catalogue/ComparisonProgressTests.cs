@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts.Tariffs;
+using Billing.Portal.Desk;
 using Billing.Portal.Tariffs;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ namespace Billing.Portal.Tests.Catalogue;
 
 public sealed class ComparisonProgressTests : BunitContext
 {
-    public ComparisonProgressTests() => Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+    public ComparisonProgressTests() => Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
 
     [Theory]
     //          stage                            done     of         told                                       bar

@@ -1,6 +1,8 @@
 using AngleSharp.Dom;
 using Billing.Contracts.Balances;
+using Billing.Grains.Balances;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
@@ -17,7 +19,7 @@ public sealed class MoneyDialogTests : BunitContext
 
     public MoneyDialogTests()
     {
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
         Services.AddMudServices();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
@@ -28,7 +30,7 @@ public sealed class MoneyDialogTests : BunitContext
     {
         var dialog = await ShowAsync();
         var done = _answer;
-        _answer = () => throw new InvalidOperationException("the balance is being read again");
+        _answer = () => throw new CommitUnknownException("the balance is being read again", null);
         await Button(dialog).ClickAsync(new());
 
         Assert.Equal("No answer came. It may be done: press the button again, which never does it twice.", dialog.Find("[role=alert]").TextContent);

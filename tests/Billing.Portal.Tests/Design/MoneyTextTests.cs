@@ -8,6 +8,7 @@ using Billing.Core.BillingPeriods;
 using Billing.Core.Invoices;
 using Billing.Portal.Care;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Billing.Portal.Invoices;
 using Billing.Portal.Reports;
 using Billing.Portal.Subscriptions;
@@ -23,7 +24,7 @@ namespace Billing.Portal.Tests.Design;
 /// <summary>Amounts have the decimals of their currency: none of a yen, three of a dinar.</summary>
 public sealed class MoneyTextTests : BunitContext
 {
-    public MoneyTextTests() => Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+    public MoneyTextTests() => Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
 
     [Theory]
     //          amount       currency  column's  shown

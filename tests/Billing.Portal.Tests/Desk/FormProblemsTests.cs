@@ -12,7 +12,7 @@ public sealed class FormProblemsTests
         .AddLocalization().AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance)
         .BuildServiceProvider().GetRequiredService<IStringLocalizer<Words>>();
 
-    private readonly FormProblems _problems = new(Text, "Name", "Aliases");
+    private readonly FormProblems _problems = new(Text, new FailureDesk(Text, NullLogger<FailureDesk>.Instance), "Name", "Aliases");
 
     [Fact]
     public void A_refusal_goes_to_its_field_and_the_rest_above_the_button()

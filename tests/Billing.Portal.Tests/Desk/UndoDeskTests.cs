@@ -19,7 +19,7 @@ public sealed class UndoDeskTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
         Services.AddScoped<Clerk>();
         Services.AddScoped<UndoDesk>();
         var user = AddAuthorization();

@@ -1,4 +1,5 @@
 using AngleSharp.Html.Dom;
+using Billing.Portal.Desk;
 using Billing.Portal.Forms;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ public sealed class EditChoiceTests : BunitContext
 
     private long? _chosen = 7;
 
-    public EditChoiceTests() => Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+    public EditChoiceTests() => Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
 
     [Fact]
     public void What_is_chosen_is_told_by_its_value()

@@ -194,7 +194,7 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await page.ButtonAsync("Compute without issuing");
 
         await Expect(page.GetByText("Their sum, USD")).ToBeVisibleAsync();
-        await Expect(page.GetByText("1 invoices; the invoices before: 40.00")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 invoice; the invoices before: 40.00")).ToBeVisibleAsync();
         await page.GetByLabel("Worth a look").SelectOptionAsync("Half");
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = number });
         await Expect(row).ToContainTextAsync("10.00");

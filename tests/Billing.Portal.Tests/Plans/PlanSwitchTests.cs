@@ -6,6 +6,7 @@ using Billing.Contracts.Products;
 using Billing.Contracts.Users;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Subscriptions;
+using Billing.Portal.Desk;
 using Billing.Portal.Plans;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +24,7 @@ public sealed class PlanSwitchTests : BunitContext
 
     public PlanSwitchTests()
     {
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
         Services.AddMudServices();
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(Answers.To<IProductQuery>((_, _) => Task.FromResult(new Page<ProductRow>([], null, null))));

@@ -29,7 +29,7 @@ public sealed class PlanDialogTests : BunitContext
 
     public PlanDialogTests()
     {
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
         Services.AddMudServices();
         Services.AddSingleton(Answers.To<IAccountQuery>((_, _) => Task.FromResult(new Page<AccountRow>([], null, null))));
         Services.AddSingleton(Answers.To<IPayerQuery>((_, _) => Task.FromResult<IReadOnlyList<PlanRow>>(

@@ -1,3 +1,4 @@
+using Billing.Portal.Desk;
 using Billing.Portal.Subscriptions;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ public sealed class TermsFormTests : BunitContext
 
     public TermsFormTests()
     {
-        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
+        Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>();
         Services.AddMudServices();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }

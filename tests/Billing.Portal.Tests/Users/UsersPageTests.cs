@@ -116,6 +116,34 @@ public sealed class UsersPageTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task Roles_of_which_one_is_not_there_any_more_are_given_all_or_none()
+    {
+        await using var scope = (await portal.BillingAsync()).Services.CreateAsyncScope();
+        var (desk, query) = (scope.ServiceProvider.GetRequiredService<UserDesk>(), scope.ServiceProvider.GetRequiredService<IUserQuery>());
+        var name = $"all-{Guid.NewGuid():N}";
+        await desk.CreateAsync("erin", new() { UserName = name }, [PortalRole.Support]);
+        var user = (await FindAsync(name)).UserId;
+
+        var result = await desk.SetRolesAsync("erin", user, [PortalRole.Support], [PortalRole.Finance, "a role that was removed", PortalRole.ReadOnly]);
+
+        Assert.Equal("ConcurrencyFailure", Assert.Single(result.Errors).Code);
+        Assert.Equal([PortalRole.Support], (await query.FindAsync(user, CancellationToken.None))!.Roles);
+        Assert.Equal(["create"], await ActionsAsync(user));
+
+        // A new user is there without them, and the log says no more than that.
+        var other = $"none-{Guid.NewGuid():N}";
+        Assert.False((await desk.CreateAsync("erin", new() { UserName = other }, [PortalRole.Support, "a role that was removed"])).Result.Succeeded);
+        user = (await FindAsync(other)).UserId;
+        Assert.Empty((await query.FindAsync(user, CancellationToken.None))!.Roles);
+        Assert.Contains("\"roles\": []", (await NotesAsync(user))[0].NewJson, StringComparison.Ordinal);
+
+        async Task<IReadOnlyList<AuditRecord>> NotesAsync(long id) => await scope.ServiceProvider.GetRequiredService<IAuditLogQuery>().PageAsync(
+            new(EntityKind: "user", EntityId: id.ToString(CultureInfo.InvariantCulture)), null, 10, CancellationToken.None);
+
+        async Task<IEnumerable<string>> ActionsAsync(long id) => (await NotesAsync(id)).Select(note => note.Action);
+    }
+
+    [Fact]
     public async Task A_role_of_ones_own_gets_permissions_and_a_fixed_one_none()
     {
         var page = await portal.OpenAsync("/admin/users/roles", "admin");

@@ -167,9 +167,9 @@ public sealed partial class ImportPage
         {
             return await Grain.TryAsync();
         }
-        catch (Exception failure) when (failure.IsExpected())
+        catch (Exception failure) when (failure.IsTold())
         {
-            Problems.Say(Text["No answer came from the cluster; nothing was changed. Try again."]);
+            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
 
             return null;
         }
