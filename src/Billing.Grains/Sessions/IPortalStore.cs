@@ -13,7 +13,8 @@ public interface IPortalStore
 
     /// <summary>
     /// The login that a report without our mark is of: the newest that its gateway gave that name, now or before; else the newest that is
-    /// at the portal and has not been heard of.
+    /// at the portal and has not been heard of. By a name only while a report of it may come: a day after it ended at the portal, 31 days
+    /// after the session's end that came of it.
     /// </summary>
     /// <param name="session">It is this one or none; null: any.</param>
     /// <param name="service">What is reported: who is at the portal for something else is not meant, unless named.</param>

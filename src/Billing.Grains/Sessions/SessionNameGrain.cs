@@ -59,7 +59,7 @@ internal sealed class SessionNameGrain(
     // Of one that was let out of a captive portal, which its name alone does not say. A session that runs was let out, or never there.
     private async ValueTask<PortalReply?> BorderAsync(Named known, UsageReport report)
     {
-        if (known.IsOfPortal is false)
+        if (known.IsOfPortal is false || report.IsOfNoPortal)
         {
             return null;
         }
@@ -123,7 +123,9 @@ internal sealed class SessionNameGrain(
                 return await TakeAsync(report);
             }
 
-            if (!report.IsMarked && await portals.FindAsync(report.NodeId, account.AccountId, report.AcctSessionId, claimed, service) is { } login && !others.Contains(login))
+            if (report is { IsMarked: false, IsOfNoPortal: false }
+                && await portals.FindAsync(report.NodeId, account.AccountId, report.AcctSessionId, claimed, service) is { } login
+                && !others.Contains(login))
             {
                 if (await OfPortalAsync(login, report) is { } done)
                 {

@@ -37,13 +37,20 @@ internal sealed class PortalStore(Database database) : IPortalStore
         where p.session_id = $1
         """;
 
+    // A gateway gives its names again. One that ended at the portal is known for a day more (it may begin anew under another name); one
+    // that was let out as long as a report of its session may come, for event times are believed for 31 days.
     private const string FindSql = """
         select session_id
-        from portal_login
+        from portal_login p
         where account_id = $2 and node_id = $1
           and (session_id = $4
                or ($4 is null
-                   and (acct_session_id = $3 or $3 = any(earlier_ids)
+                   and (((acct_session_id = $3 or $3 = any(earlier_ids))
+                         and case when lifted_at is null then expires_at > now() - interval '1 day'
+                                  else lifted_at > now() - interval '31 days'
+                                       or exists (select from session s
+                                                  where s.session_id = p.session_id
+                                                    and (s.ended_at is null or s.ended_at > now() - interval '31 days')) end)
                         or (acct_session_id is null and lifted_at is null and ended_at is null and expires_at > now()
                             and (service is null or service = $5)))))
         order by acct_session_id is null, created_at desc

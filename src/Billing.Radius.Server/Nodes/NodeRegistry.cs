@@ -89,8 +89,10 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profil
 
         _counters.TryAdd(view.NodeId, new());
         _memories.TryAdd(view.NodeId, new());
+        var memory = _memories[view.NodeId];
+        memory.HasHadPortal |= !profile.Hotline.IsEmpty;
 
-        return new(view, profile, _counters[view.NodeId]) { Memory = _memories[view.NodeId] };
+        return new(view, profile, _counters[view.NodeId]) { Memory = memory };
     }
 
     private static int Rank(Node node) =>
