@@ -164,7 +164,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         return (statusType, eventAt, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0, HasFailed = true } : report, token);
     }
 
-    private static void Answer(Exchange exchange, Outcome outcome)
+    internal static void Answer(Exchange exchange, Outcome outcome)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;
