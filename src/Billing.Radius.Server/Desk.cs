@@ -21,7 +21,7 @@ internal sealed class Desk(AccessDesk access, AccountingDesk accounting, Realms 
     };
 
     // Status-Server (RFC 5997 3): only asked when effects can be made durable, so the answer is the truth.
-    private static ValueTask Alive(Exchange exchange)
+    internal static ValueTask Alive(Exchange exchange)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;

@@ -59,6 +59,8 @@ public sealed class RadiusOptions
     /// </summary>
     public string SpoolFolder { get; set; } = "";
 
+    internal string GatewayFile => Path.GetFullPath(Path.Combine(SpoolFolder, $"gateways-{AuthPort}.json"));
+
     internal string SpoolFile => Path.GetFullPath(Path.Combine(SpoolFolder, $"radius-{AuthPort}.db"));
 
     /// <summary>How often changed gateways, profiles, dictionaries and addresses of this machine are looked for.</summary>

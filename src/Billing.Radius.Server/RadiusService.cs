@@ -5,6 +5,7 @@ using Billing.Contracts.Service;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Proxying;
+using Billing.Radius.Server.Spooling;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,8 +14,10 @@ namespace Billing.Radius.Server;
 
 /// <summary>Opens the ports when gateways are known and the silo serves; closes them before the silo goes.</summary>
 internal sealed partial class RadiusService(
+    INodeQuery query,
     NodeRegistry nodes,
     Realms realms,
+    GatewayFile file,
     RadiusListener listener,
     IGrainFactory grains,
     ICommitHealth health,
@@ -31,8 +34,7 @@ internal sealed partial class RadiusService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await nodes.RefreshAsync(cancellationToken);
-        await realms.RefreshAsync(cancellationToken);
+        await ReadAsync(cancellationToken);
 
         // The first packet must not wait for what is compiled and connected on first use.
         await grains.GetGrain<IAccountGrain>(0).GetAsync();
@@ -75,8 +77,7 @@ internal sealed partial class RadiusService(
                 {
                     listener.Follow();
                     listener.Identity?.Watch(clock.Now());
-                    await nodes.RefreshAsync(stopping);
-                    await realms.RefreshAsync(stopping);
+                    await ReadAsync(stopping);
                     await LearnAsync();
                 }
                 catch (Exception failure) when (!stopping.IsCancellationRequested)
@@ -89,6 +90,13 @@ internal sealed partial class RadiusService(
         {
             // stopping
         }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        nodes.Follow(await query.ListAsync(cancellation));
+        await realms.RefreshAsync(cancellation);
+        file.Keep(nodes.Nodes, realms.Names);
     }
 
     private async Task ReportAsync(CancellationToken stopping)

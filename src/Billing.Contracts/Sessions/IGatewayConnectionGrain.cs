@@ -1,12 +1,14 @@
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Sessions;
 
-/// <summary>Which process has the connection of a gateway that keeps one (RADIUS over TLS). Key: the gateway's id.</summary>
+/// <summary>Which processes have the connections of a gateway that keeps them (RADIUS over TLS). Key: the gateway's id.</summary>
 /// <remarks>
-/// A hint, kept in memory only: processes say it when a connection comes, and again every few seconds while it is there. Of several
-/// the one that was told last counts; each of them is a way to the gateway.
+/// A hint, kept in memory only: processes say it when a connection comes, and again every few seconds while it is there. Of one
+/// gateway each of them is a way to it; of a network they may be different gateways.
 /// </remarks>
+[Version(1)]
 [Alias("billing.gateway-connection")]
 public interface IGatewayConnectionGrain : IGrainWithIntegerKey
 {
@@ -17,9 +19,13 @@ public interface IGatewayConnectionGrain : IGrainWithIntegerKey
     [Alias("went"), AlwaysInterleave]
     Task WentAsync(IGatewayConnection at);
 
-    /// <returns>Null: none is known.</returns>
+    /// <returns>The one that came last; null: none is known.</returns>
     [Alias("find"), AlwaysInterleave]
     Task<IGatewayConnection?> FindAsync();
+
+    /// <returns>All of them, the one that came last first.</returns>
+    [Alias("find-all"), AlwaysInterleave]
+    Task<IGatewayConnection[]> FindAllAsync();
 }
 
 /// <summary>The gateways that are connected to one process, as the others ask it to speak to them.</summary>
@@ -27,19 +33,24 @@ public interface IGatewayConnectionGrain : IGrainWithIntegerKey
 public interface IGatewayConnection : IGrainObserver
 {
     /// <summary>Does with the session what is asked, over the gateway's connection, and waits for its answer.</summary>
-    /// <returns>Null: the gateway is not connected here any more, and nothing was sent.</returns>
+    /// <returns>Null: the gateway is not connected here any more, or is not the one that is meant, and nothing was sent.</returns>
     [Alias("tell"), ResponseTimeout("00:00:40")]
     Task<GatewayAnswer?> TellAsync(GatewayOrder order);
 }
 
 /// <param name="Session">Null in a test, which is of no session.</param>
 /// <param name="Policy">Of a change of policy; null: the ordinary one.</param>
+/// <param name="OnlyWhereHeard">
+/// Only where a gateway that is connected has reported the session. A process of a version before does not know this, and asks all of its
+/// own.
+/// </param>
 [GenerateSerializer, Immutable, Alias("billing.gateway-order")]
 public sealed record GatewayOrder(
     [property: Id(0)] GatewayOrderKind Kind,
     [property: Id(1)] int NodeId,
     [property: Id(2)] ControlledSession? Session = null,
-    [property: Id(3)] string? Policy = null);
+    [property: Id(3)] string? Policy = null,
+    [property: Id(4)] bool OnlyWhereHeard = false);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]

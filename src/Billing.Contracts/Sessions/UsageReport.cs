@@ -105,6 +105,13 @@ public sealed record UsageReport
     /// <summary>The gateway returned our mark of a login, and the report is not of the session that it names: not of a login that is looked for either.</summary>
     [Id(27)]
     public bool IsMarked { get; init; }
+
+    /// <summary>
+    /// Nobody is sent to a captive portal by the gateway's profile, nor was by one that it had since the process started that heard this:
+    /// no such login is looked for.
+    /// </summary>
+    [Id(28)]
+    public bool IsOfNoPortal { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

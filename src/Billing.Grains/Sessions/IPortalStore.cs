@@ -13,7 +13,8 @@ public interface IPortalStore
 
     /// <summary>
     /// The newest login that its gateway gave the report's name, now or before, if the report is of its time: it began before that login
-    /// ended or got another name. One whose session began has its session judge.
+    /// ended or got another name, at most a day after it ended at the portal or 31 days after the session's end that came of it. One whose
+    /// session began has its session judge.
     /// </summary>
     Task<Guid?> NamedAsync(PortalSearch search);
 

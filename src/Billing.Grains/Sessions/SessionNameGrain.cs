@@ -59,7 +59,7 @@ internal sealed class SessionNameGrain(
     // Of one that was let out of a captive portal, which its name alone does not say. A session that runs was let out, or never there.
     private async ValueTask<PortalReply?> BorderAsync(Named known, UsageReport report)
     {
-        if (known.IsOfPortal is false)
+        if (known.IsOfPortal is false || report.IsOfNoPortal)
         {
             return null;
         }
@@ -123,7 +123,8 @@ internal sealed class SessionNameGrain(
                 [.. others]);
 
             // Before anything is claimed: what was at the portal under that name, and is said again, is not the next login's.
-            var login = report.IsMarked ? null : await portals.NamedAsync(search);
+            var isLookedFor = report is { IsMarked: false, IsOfNoPortal: false };
+            var login = isLookedFor ? await portals.NamedAsync(search) : null;
             var claimed = login is null ? await ClaimAsync(report, account, service, others) : null;
 
             // One that got the name from a report with our token, and ended, is in the database by now if not with its payer.
@@ -134,7 +135,7 @@ internal sealed class SessionNameGrain(
                 return await TakeAsync(report);
             }
 
-            if (login is null && !report.IsMarked)
+            if (login is null && isLookedFor)
             {
                 login = claimed is { } hold ? (await portals.LoadAsync(hold))?.Id : await portals.FindAsync(search);
             }

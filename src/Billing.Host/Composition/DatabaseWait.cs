@@ -5,8 +5,9 @@ namespace Billing.Host.Composition;
 
 /// <summary>What a process does that starts while its database is away: it waits, says for what, and is not ready.</summary>
 /// <remarks>
-/// It knows no gateway and no secret before it has read them, so there is nothing that it could serve. Only what passes by itself is
-/// waited for: a server that cannot be reached, or starts or stops. A wrong password or name is said at once, and ends the start.
+/// All that it knows is which gateways may go on without the database, as a process before it kept it: it keeps their reports. Only what
+/// passes by itself is waited for: a server that cannot be reached, or starts or stops. A wrong password or name is said at once, and ends
+/// the start.
 /// </remarks>
 internal static class DatabaseWait
 {
@@ -14,10 +15,10 @@ internal static class DatabaseWait
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaidAgain = TimeSpan.FromMinutes(1);
 
-    /// <param name="page">Opens a page that tells that it waits.</param>
+    /// <param name="page">Starts what is served meanwhile; it is stopped when the database answers.</param>
     /// <exception cref="OperationCanceledException">Nobody wants to wait any more.</exception>
     public static async Task UntilItAnswersAsync(
-        string connectionString, Func<Task<IAsyncDisposable>> page, CancellationToken cancellation)
+        string connectionString, Func<Task<WebApplication>> page, CancellationToken cancellation)
     {
         if (await ProblemAsync(connectionString, cancellation) is not { } problem)
         {
@@ -28,24 +29,31 @@ internal static class DatabaseWait
         var (said, saidAt) = (problem, TimeProvider.System.GetTimestamp());
         await using var opened = await page();
 
-        while (true)
+        try
         {
-            await Task.Delay(Pause, cancellation);
-
-            if (await ProblemAsync(connectionString, cancellation) is not { } next)
+            while (true)
             {
-                Console.Error.WriteLine("billing: the database answers");
+                await Task.Delay(Pause, cancellation);
 
-                return;
+                if (await ProblemAsync(connectionString, cancellation) is not { } next)
+                {
+                    Console.Error.WriteLine("billing: the database answers");
+
+                    return;
+                }
+
+                problem = next;
+
+                if (problem != said || TimeProvider.System.GetElapsedTime(saidAt) > SaidAgain)
+                {
+                    Say(problem);
+                    (said, saidAt) = (problem, TimeProvider.System.GetTimestamp());
+                }
             }
-
-            problem = next;
-
-            if (problem != said || TimeProvider.System.GetElapsedTime(saidAt) > SaidAgain)
-            {
-                Say(problem);
-                (said, saidAt) = (problem, TimeProvider.System.GetTimestamp());
-            }
+        }
+        finally
+        {
+            await opened.StopAsync(CancellationToken.None);
         }
     }
 

@@ -32,12 +32,13 @@ internal static class HealthPage
                 membership.CurrentStatus is SiloStatus.Active ? null : $"the silo is not a member of the cluster ({membership.CurrentStatus})",
                 radius.IsListening ? null : "the RADIUS ports are not open");
         }).AllowAnonymous();
-        var options = app.Services.GetRequiredService<TelemetryOptions>();
-
-        // How much goes on here concerns the same people as the metrics do.
-        app.MapGet("/health/radius", (HttpContext context, RadiusReport radius) => MetricsPage.GuardAsync(context, one => one.Response.WriteAsJsonAsync(Report(radius)), options))
-            .AllowAnonymous();
+        app.MapRadius(app.Services.GetRequiredService<TelemetryOptions>());
     }
+
+    // How much goes on here concerns the same people as the metrics do.
+    private static void MapRadius(this WebApplication app, TelemetryOptions options) => app
+        .MapGet("/health/radius", (HttpContext context, RadiusReport radius) => MetricsPage.GuardAsync(context, one => one.Response.WriteAsJsonAsync(Report(radius)), options))
+        .AllowAnonymous();
 
     private static object Report(RadiusReport radius) => new
     {
@@ -53,10 +54,13 @@ internal static class HealthPage
 
     /// <summary>Of a process that has not started yet.</summary>
     /// <remarks>It waits for the database: which one, and why, is in the log, for everybody may ask here.</remarks>
-    public static void MapWaiting(this WebApplication app)
+    public static void MapWaiting(this WebApplication app, TelemetryOptions options)
     {
         app.MapAlive();
-        app.MapGet("/health/ready", () => Ready("", "waiting for the database"));
+        app.MapGet("/health/ready", (RadiusReport radius) => Ready("", radius.ServesFromSpool()
+            ? "waiting for the database; reports of gateways that may go on without it are kept"
+            : "waiting for the database"));
+        app.MapRadius(options);
     }
 
     /// <summary>Of a portal on its own: the database answers, and a silo does.</summary>

@@ -43,10 +43,8 @@ internal static class SiloHost
             silo.AddClusterPage(configuration.Read<TelemetryOptions>("Billing:Telemetry"));
         });
         builder.Services.AddSiloFence();
-        builder.Services.AddBillingRadius();
-        builder.Services.PostConfigure<RadiusOptions>(radius => radius.SpoolFolder = radius.SpoolFolder is { Length: > 0 } folder
-            ? folder
-            : Path.Combine(builder.Configuration.Read<HostOptions>("Billing").DataFolder, "spool"));
+        builder.Services.AddBillingRadius(KeyCertificate.Key(configuration));
+        builder.Services.PlaceSpool(configuration);
         builder.AddPortal();
 
         var app = builder.Build();
@@ -59,17 +57,26 @@ internal static class SiloHost
         return app;
     }
 
-    /// <summary>The page of a process that cannot start yet: it is alive, and not ready.</summary>
+    /// <summary>A process that cannot start yet: it is alive, and not ready. Gateways that may go on without the database are served by its spool.</summary>
     public static WebApplication Waiting(IConfiguration configuration)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(configuration);
         builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
+        LogOutput.ToConsole(builder.Logging, configuration);
+        builder.Services.AddSingleton(ShiftedClock.OfChaos() ?? TimeProvider.System);
+        builder.Services.AddReportsWithoutDatabase(KeyCertificate.Key(configuration));
+        builder.Services.PlaceSpool(configuration);
         var page = builder.Build();
-        page.MapWaiting();
+        page.MapWaiting(configuration.Read<TelemetryOptions>("Billing:Telemetry"));
 
         return page;
     }
+
+    private static void PlaceSpool(this IServiceCollection services, IConfiguration configuration) =>
+        services.PostConfigure<RadiusOptions>(radius => radius.SpoolFolder = radius.SpoolFolder is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(configuration.Read<HostOptions>("Billing").DataFolder, "spool"));
 
     /// <summary>What every process of ours begins with: its configuration, its address, its log.</summary>
     /// <param name="role">What it is for those who watch it: silo or portal.</param>

@@ -46,9 +46,9 @@ internal static class FundsJson
 
         return session with
         {
-            Coverage = new([.. stored.Spans], [.. stored.Draws]),
-            SettledDraws = [.. stored.SettledDraws],
-            Holds = [.. stored.Holds],
+            Coverage = new([.. stored.Spans ?? []], [.. stored.Draws ?? []]),
+            SettledDraws = [.. stored.SettledDraws ?? []],
+            Holds = [.. stored.Holds ?? []],
             Policy = stored.Policy,
             Steerings = stored.Steerings ?? 0,
             GatewayUserName = stored.GatewayUserName,
@@ -74,8 +74,9 @@ internal static class FundsJson
 
     public static ImmutableArray<AllowanceDraw> ReadDraws(string json) => [.. JsonSerializer.Deserialize<AllowanceDraw[]>(json, Options)!];
 
+    // Lists that are not there are empty. They are written all the same: a process of version 0.1.0 beside this one does not know that.
     private sealed record StoredCoverage(
-        CoverSpan[] Spans, AllowanceDraw[] Draws, AllowanceDraw[] SettledDraws, Hold[] Holds, string? Policy = null, int? Steerings = null,
+        CoverSpan[]? Spans, AllowanceDraw[]? Draws, AllowanceDraw[]? SettledDraws, Hold[]? Holds, string? Policy = null, int? Steerings = null,
         string? GatewayUserName = null, string? AskedAs = null);
 
     private sealed class DecimalText : JsonConverter<decimal>

@@ -27,6 +27,12 @@ public static class KeyCertificate
         return services;
     }
 
+    /// <summary>That certificate's key, for secrets that are kept on a disk of ours; null: none is set.</summary>
+    /// <exception cref="InvalidDataException">As above.</exception>
+    public static RSA? Key(IConfiguration configuration) => configuration[Setting] is { Length: > 0 } file
+        ? Load(file, configuration[Setting + "Password"]).GetRSAPrivateKey()
+        : null;
+
     private static X509Certificate2 Load(string file, string? password)
     {
         try

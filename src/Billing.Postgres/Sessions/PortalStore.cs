@@ -37,23 +37,33 @@ internal sealed class PortalStore(Database database) : IPortalStore
         where p.session_id = $1
         """;
 
+    // One that ended at the portal is known by its name for a day more (it may begin anew under another name); one that was let out as
+    // long as a report of its session may come, for event times are believed for 31 days.
+    private const string IsKnown = """
+        case when lifted_at is null then expires_at > now() - interval '1 day'
+             else lifted_at > now() - interval '31 days'
+                  or exists (select from session s
+                             where s.session_id = p.session_id and (s.ended_at is null or s.ended_at > now() - interval '31 days')) end
+        """;
+
     // A gateway that counts from one again gives a name again: what began after a login had it is another's.
-    private const string NamedSql = """
+    private const string NamedSql = $"""
         select session_id
-        from portal_login
+        from portal_login p
         where account_id = $2 and node_id = $1 and (acct_session_id = $3 or $3 = any(earlier_ids)) and session_id <> all($4)
           and ((lifted_at is not null and acct_session_id = $3)
                or $5 < coalesce(ended_at, lifted_at, case when acct_session_id = $3 then expires_at else heard_at end))
+          and {IsKnown}
         order by created_at desc
         limit 1
         """;
 
     // The same device is preferred and no other refused: a gateway may write it in another way here than at the login.
-    private const string FindSql = """
+    private const string FindSql = $"""
         select session_id
-        from portal_login
+        from portal_login p
         where account_id = $2 and node_id = $1 and session_id <> all($4)
-          and (((acct_session_id = $3 or $3 = any(earlier_ids)) and not ($6 and (lifted_at is not null or ended_at is not null)))
+          and (((acct_session_id = $3 or $3 = any(earlier_ids)) and not ($6 and (lifted_at is not null or ended_at is not null)) and {IsKnown})
                or (acct_session_id is null and lifted_at is null and ended_at is null and expires_at > now()
                    and (service is null or service = $5)))
         order by acct_session_id is not null, calling_party = $7 desc nulls last, created_at desc

@@ -22,6 +22,11 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         var (statusType, eventAt, report, token) = Read(exchange);
         using var span = RequestSpan.Begin(exchange, token?.SessionId, report?.AcctSessionId);
 
+        if (report is not null && exchange.Node.IsNetwork && exchange.Socket is TlsConnection gateway)
+        {
+            Note(gateway.Sessions, report);
+        }
+
         switch (statusType)
         {
             case AcctStatusType.Start or AcctStatusType.Stop or AcctStatusType.InterimUpdate or AcctStatusType.Failed:
@@ -45,6 +50,19 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         }
 
         Answer(exchange, Outcome.Accounted);
+    }
+
+    // Which of the network's gateways is to be told of it.
+    private static void Note(HeardSessions sessions, UsageReport report)
+    {
+        if (report.Kind is ReportKind.Stop)
+        {
+            sessions.Ended(report.AcctSessionId);
+        }
+        else
+        {
+            sessions.Heard(report.AcctSessionId);
+        }
     }
 
     // What was heard of is known by our clock. By one that is behind, what it had in the time by which it is would seem to be of after its restart.
@@ -146,7 +164,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         return (statusType, eventAt, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0, HasFailed = true } : report, token);
     }
 
-    private static void Answer(Exchange exchange, Outcome outcome)
+    internal static void Answer(Exchange exchange, Outcome outcome)
     {
         Span<byte> buffer = stackalloc byte[RadiusPacket.MaximumLength];
         var packet = exchange.Packet;

@@ -58,6 +58,7 @@ internal static class Reports
             NodeRestartedAt = node.RestartedAt,
             AccessCode = subject.AccessCode,
             IsServiceAssumed = subject.IsServiceAssumed,
+            IsOfNoPortal = !node.Memory.HasHadPortal,
             GatewayUserName = name == subject.UserName ? null : name,
             Attributes = kind is ReportKind.Stop ? packet.AttributeOctets.ToArray() : null,
         };

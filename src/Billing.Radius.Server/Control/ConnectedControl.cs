@@ -1,5 +1,6 @@
 using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
+using Billing.Radius.Server.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,10 +9,23 @@ namespace Billing.Radius.Server.Control;
 /// <summary>
 /// Speaks to a gateway that keeps a connection (RADIUS over TLS) through the process that has it (RFC 6614 2.5); to all others from here.
 /// </summary>
+/// <remarks>
+/// A node that is a network is several gateways, each with its connections at any process. The one that has reported the session is asked
+/// alone, wherever that is; where none is known to have it, those that are connected here come first, then those of the other processes.
+/// </remarks>
 internal sealed partial class ConnectedControl(
-    GatewayControl here, TlsGateways connected, IGrainFactory grains, IOptions<RadiusOptions> options, ILogger<ConnectedControl> logger)
+    GatewayControl here,
+    NodeRegistry nodes,
+    TlsGateways connected,
+    IGrainFactory grains,
+    TimeProvider clock,
+    IOptions<RadiusOptions> options,
+    ILogger<ConnectedControl> logger)
     : IGatewayControl, IGatewayConnection
 {
+    /// <summary>What the other processes know this one by; null: they do not yet.</summary>
+    public IGatewayConnection? Self { get; set; }
+
     public Task<GatewayAnswer> DisconnectAsync(ControlledSession session) => ByAsync(new(GatewayOrderKind.Disconnect, session.NodeId, session));
 
     public Task<GatewayAnswer> ChangePolicyAsync(ControlledSession session, string? policy) =>
@@ -26,29 +40,64 @@ internal sealed partial class ConnectedControl(
 
     public Task<GatewayAnswer> TestAsync(int nodeId) => ByAsync(new(GatewayOrderKind.Test, nodeId));
 
-    public async Task<GatewayAnswer?> TellAsync(GatewayOrder order) => connected.Find(order.NodeId) is null ? null : await DoAsync(order);
+    public async Task<GatewayAnswer?> TellAsync(GatewayOrder order) =>
+        (order.OnlyWhereHeard ? connected.HasHeard(order.NodeId, order.Session?.AcctSessionId) : connected.Find(order.NodeId) is not null)
+            ? await DoAsync(order)
+            : null;
 
     private async Task<GatewayAnswer> ByAsync(GatewayOrder order)
     {
         // Where this process takes no TLS, none does: no gateway has a connection.
-        if (options.Value.RadSec.Port == 0 || connected.Find(order.NodeId) is not null)
+        if (options.Value.RadSec.Port == 0)
         {
             return await DoAsync(order);
         }
 
+        var isNetwork = nodes.Find(order.NodeId)?.IsNetwork is true;
+        var isHere = connected.Find(order.NodeId) is not null;
+
+        if (isHere && (!isNetwork || connected.HasHeard(order.NodeId, order.Session?.AcctSessionId)))
+        {
+            return await DoAsync(order);
+        }
+
+        var others = await OthersAsync(order.NodeId);
+        var answer = isNetwork && order.Session is not null ? await AskAsync(others, order with { OnlyWhereHeard = true }) : null;
+
+        return answer
+            ?? await AskAsync(isHere ? [this, .. others] : others, order)
+            ?? await DoAsync(order);
+    }
+
+    private Task<GatewayAnswer?> AskAsync(IEnumerable<IGatewayConnection> there, GatewayOrder order) => Several.AskAsync(
+        there.Select(one => new Func<Task<GatewayAnswer?>>(() => AskAsync(one, order))), options.Value.Control.FirstTimeout, clock);
+
+    private async Task<GatewayAnswer?> AskAsync(IGatewayConnection there, GatewayOrder order)
+    {
         try
         {
-            if (await grains.GetGrain<IGatewayConnectionGrain>(order.NodeId).FindAsync() is { } there && await there.TellAsync(order) is { } answer)
-            {
-                return answer;
-            }
+            return await there.TellAsync(order);
         }
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
         {
             LogUnheard(logger, order.NodeId, failure.Message); // that process is gone, or was: the gateway may be told twice, which changes nothing
-        }
 
-        return await DoAsync(order);
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<IGatewayConnection>> OthersAsync(int nodeId)
+    {
+        try
+        {
+            return [.. (await grains.GetGrain<IGatewayConnectionGrain>(nodeId).FindAllAsync()).Where(one => !one.Equals(Self))];
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            LogUnheard(logger, nodeId, failure.Message);
+
+            return [];
+        }
     }
 
     private Task<GatewayAnswer> DoAsync(GatewayOrder order) => order switch

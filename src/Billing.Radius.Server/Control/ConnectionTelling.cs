@@ -15,6 +15,7 @@ internal sealed partial class ConnectionTelling(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var self = grains.CreateObjectReference<IGatewayConnection>(control);
+        control.Self = self;
         connected.Changed = nodeId => _ = TellAsync(nodeId, self);
         using var timer = new PeriodicTimer(Again, clock);
 

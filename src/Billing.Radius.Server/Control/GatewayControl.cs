@@ -7,6 +7,7 @@ using Billing.Contracts.Sessions;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Profiles;
+using Microsoft.Extensions.Options;
 
 namespace Billing.Radius.Server.Control;
 
@@ -19,10 +20,12 @@ internal sealed class GatewayControl
     private readonly NodeRegistry _nodes;
     private readonly ControlClient _client;
     private readonly TlsGateways _connected;
+    private readonly TimeProvider _clock;
+    private readonly ControlOptions _options;
 
-    public GatewayControl(NodeRegistry nodes, ControlClient client, TlsGateways connected)
+    public GatewayControl(NodeRegistry nodes, ControlClient client, TlsGateways connected, TimeProvider clock, IOptions<RadiusOptions> options)
     {
-        (_nodes, _client, _connected) = (nodes, client, connected);
+        (_nodes, _client, _connected, _clock, _options) = (nodes, client, connected, clock, options.Value.Control);
         client.StrayCame = source => (nodes.Find(source)?.Counters ?? nodes.Strangers).Count(Outcome.ControlStray);
     }
 
@@ -130,36 +133,15 @@ internal sealed class GatewayControl
         }
 
         // Where it is connected to this process, that is the way to it; else its port. Of several behind one network only one has the
-        // session: those that know none are passed over. What one of them did not answer is not known, whatever the others say.
-        var connections = _connected.EachOf(node.NodeId);
+        // session. What one of them did not answer is not known, whatever the others say, unless it is known which one has it.
+        var connections = _connected.EachOf(node.NodeId, session.AcctSessionId);
 
-        if (connections.IsEmpty)
-        {
-            return await AskAsync(node, null, session, code, attributes, done, isPatient);
-        }
-
-        GatewayAnswer? unanswered = null, unknown = null;
-
-        foreach (var connection in connections)
-        {
-            var answer = await AskAsync(node, connection, session, code, attributes, done, isPatient);
-
-            switch (answer)
-            {
-                case { Outcome: ControlOutcome.Acknowledged } or { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound }:
-                    return answer;
-
-                case { Outcome: ControlOutcome.Refused }:
-                    unknown ??= answer;
-                    break;
-
-                default:
-                    unanswered ??= answer;
-                    break;
-            }
-        }
-
-        return unanswered ?? unknown!;
+        return await Several.AskAsync(
+                connections.Select(connection => new Func<Task<GatewayAnswer?>>(
+                    async () => await AskAsync(node, connection, session, code, attributes, done, isPatient))),
+                _options.FirstTimeout,
+                _clock)
+            ?? await AskAsync(node, null, session, code, attributes, done, isPatient);
     }
 
     private async Task<GatewayAnswer> AskAsync(
@@ -245,9 +227,7 @@ internal sealed class GatewayControl
     private static IPAddress? AddressOf(Node node) => node.View switch
     {
         { CoaAddress: { } own } => own,
-        { Address: { BaseAddress.AddressFamily: AddressFamily.InterNetwork, PrefixLength: 32 } host } => host.BaseAddress,
-        { Address: { BaseAddress.AddressFamily: AddressFamily.InterNetworkV6, PrefixLength: 128 } host } => host.BaseAddress,
-        _ => null,
+        { Address: var host } => node.IsNetwork ? null : host.BaseAddress,
     };
 
     private static Values ValuesOf(ControlledSession session, IPAddress gateway)

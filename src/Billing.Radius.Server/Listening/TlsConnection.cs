@@ -32,6 +32,9 @@ internal sealed class TlsConnection : IPath, IDisposable
     /// <summary>Requests of ours that wait for the gateway's answers.</summary>
     public ControlPeer Control { get; } = new();
 
+    /// <summary>What it has reported here; of a node that is one gateway nothing is kept.</summary>
+    public HeardSessions Sessions { get; } = new();
+
     public AddressFamily Family { get; }
 
     /// <summary>The pre-shared key by which the client proved itself; null: by a certificate.</summary>

@@ -11,8 +11,25 @@ internal sealed class TlsGateways
     /// <summary>The newest of a gateway's connections; null: it has none.</summary>
     public TlsConnection? Find(int nodeId) => Of(nodeId) is [.., var newest] ? newest : null;
 
-    /// <summary>The newest connection from each address, the newest first: a node that is a network is several gateways.</summary>
-    public ImmutableArray<TlsConnection> EachOf(int nodeId) => [.. Of(nodeId).Reverse().DistinctBy(connection => connection.Remote.Address)];
+    /// <summary>
+    /// The newest connection from each address, the newest first: a node that is a network is several gateways. Where one has reported
+    /// the session here, only its own.
+    /// </summary>
+    public ImmutableArray<TlsConnection> EachOf(int nodeId, string? acctSessionId)
+    {
+        var all = Of(nodeId);
+        var there = all.Where(connection => connection.Sessions.Has(acctSessionId)).Select(connection => connection.Remote.Address).ToHashSet();
+
+        return
+        [
+            .. all.Reverse()
+                .Where(connection => there.Count == 0 || there.Contains(connection.Remote.Address))
+                .DistinctBy(connection => connection.Remote.Address),
+        ];
+    }
+
+    /// <summary>Whether one of the node's gateways has reported the session on a connection that it has here.</summary>
+    public bool HasHeard(int nodeId, string? acctSessionId) => Of(nodeId).Any(connection => connection.Sessions.Has(acctSessionId));
 
     /// <summary>The gateways' ids.</summary>
     public IEnumerable<int> All => Volatile.Read(ref _connections).Keys;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Billing.Contracts.Nodes;
 using Billing.Radius.Server.Profiles;
 using NodaTime;
@@ -13,6 +14,10 @@ internal sealed class Node(NodeView view, NodeProfile profile, PacketCounters co
     public NodeView View { get; } = view;
 
     public int NodeId => View.NodeId;
+
+    /// <summary>It may be several gateways.</summary>
+    public bool IsNetwork { get; } =
+        view.Address.PrefixLength < (view.Address.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? 32 : 128);
 
     public NodeProfile Profile { get; } = profile;
 
@@ -61,6 +66,9 @@ internal sealed class NodeMemory
     private long _restartedAtTicks;
 
     public bool HasSentMessageAuthenticator { get; set; }
+
+    /// <summary>Its profile has a captive portal, or one that it had before: who was let in to it then is there still.</summary>
+    public bool HasHadPortal { get; set; }
 
     public ClockWatch Clock { get; } = new();
 

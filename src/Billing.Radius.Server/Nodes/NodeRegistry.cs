@@ -9,7 +9,7 @@ namespace Billing.Radius.Server.Nodes;
 
 /// <summary>Which gateway a packet is from, by its source address: of several networks the longest prefix decides.</summary>
 /// <remarks>A change is a new snapshot, swapped whole: no packet sees half of it, and none is lost.</remarks>
-internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profiles, ILogger<NodeRegistry> logger)
+internal sealed partial class NodeRegistry(ProfileFiles profiles, ILogger<NodeRegistry> logger)
 {
     private readonly ConcurrentDictionary<int, PacketCounters> _counters = new();
     private readonly ConcurrentDictionary<int, NodeMemory> _memories = new();
@@ -39,10 +39,10 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profil
 
     public Node? Find(int nodeId) => Array.Find(Volatile.Read(ref _nodes), node => node.NodeId == nodeId);
 
-    public async Task RefreshAsync(CancellationToken cancellation)
+    /// <summary>Serves these from now on, as they are configured now, and no others.</summary>
+    public void Follow(IReadOnlyList<NodeView> views)
     {
         var known = _nodes.ToDictionary(node => node.NodeId);
-        var views = await query.ListAsync(cancellation);
         var nodes = new List<Node>(views.Count);
         profiles.Refresh();
 
@@ -83,8 +83,10 @@ internal sealed partial class NodeRegistry(INodeQuery query, ProfileFiles profil
 
         _counters.TryAdd(view.NodeId, new());
         _memories.TryAdd(view.NodeId, new());
+        var memory = _memories[view.NodeId];
+        memory.HasHadPortal |= !profile.Hotline.IsEmpty;
 
-        return new(view, profile, _counters[view.NodeId]) { Memory = _memories[view.NodeId] };
+        return new(view, profile, _counters[view.NodeId]) { Memory = memory };
     }
 
     private static int Rank(Node node) =>

@@ -14,6 +14,9 @@ internal sealed class Realms(IRealmQuery query, ServerLinks links) : IDisposable
 
     public bool IsEmpty => Volatile.Read(ref _realms).Count == 0;
 
+    /// <summary>In the order of the alphabet.</summary>
+    public IReadOnlyList<string> Names => [.. Volatile.Read(ref _realms).Keys.Order(StringComparer.Ordinal)];
+
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         await _refreshing.WaitAsync(cancellation);
@@ -29,14 +32,13 @@ internal sealed class Realms(IRealmQuery query, ServerLinks links) : IDisposable
     }
 
     /// <summary>The realm of the request's user; null: ours.</summary>
-    public Realm? Find(in RadiusPacket packet)
-    {
-        var realms = Volatile.Read(ref _realms);
+    public Realm? Find(in RadiusPacket packet) => NameOf(packet) is { } name ? Volatile.Read(ref _realms).GetValueOrDefault(name) : null;
 
-        return packet.TryGet(Attributes.UserName, out var user) && user.LastIndexOf((byte)'@') is >= 0 and var at
-            ? realms.GetValueOrDefault(Encoding.UTF8.GetString(user[(at + 1)..]).ToLowerInvariant())
+    /// <summary>What follows the last "@" of the request's user, in small letters; null: there is none.</summary>
+    public static string? NameOf(in RadiusPacket packet) =>
+        packet.TryGet(Attributes.UserName, out var user) && user.LastIndexOf((byte)'@') is >= 0 and var at
+            ? Encoding.UTF8.GetString(user[(at + 1)..]).ToLowerInvariant()
             : null;
-    }
 
     public void Dispose() => _refreshing.Dispose();
 

@@ -245,6 +245,45 @@ public sealed partial class PortalLoginTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task Where_nobody_is_sent_to_a_portal_no_login_is_looked_for()
+    {
+        var line = await LineAsync();
+
+        await silos.Grains.GetGrain<ISessionNameGrain>($"{line.NodeId}/p1").ReportAsync(
+            line.Report(ReportKind.Stop, 90, 10_000_000) with { IsOfNoPortal = true });
+
+        Assert.Equal(9.90m, await silos.Book.PostedAsync(line.BalanceId));
+        Assert.Null((await Store.LoadAsync(line.Id))!.HeardAt);
+    }
+
+    [Theory]
+    //          let out  days ago  posted
+    [InlineData(false, 0.9, "10")]
+    [InlineData(false, 1.1, "9.90")] // it ended at the portal, and began nothing anew
+    [InlineData(true, 30.0, "10")]
+    [InlineData(true, 32.0, "9.90")] // no report is believed to be older
+    public async Task A_name_that_a_gateway_gives_again_is_another_ones_after_a_time(bool isLetOut, double days, string posted)
+    {
+        var line = await LineAsync();
+        await line.Login.HearAsync(line.Report(ReportKind.Start, 0, 0));
+        await line.Login.HearAsync(line.Report(ReportKind.Stop, 61, 3_000_000));
+        await silos.Book.ExecuteAsync("update portal_login set ended_at = null where session_id = $1", line.Id);
+
+        // Where it was let out, its session had another name, and is not in the way.
+        await silos.Book.ExecuteAsync(
+            isLetOut
+                ? "update portal_login set lifted_at = now() - $2, acct_session_id = 'p0', earlier_ids = '{p1}' where session_id = $1"
+                : "update portal_login set ended_at = now() - $2, expires_at = now() - $2 where session_id = $1",
+            line.Id,
+            TimeSpan.FromDays(days));
+        await silos.Cluster.DeactivateAsync(line.Login).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await silos.Grains.GetGrain<ISessionNameGrain>($"{line.NodeId}/p1").ReportAsync(line.Report(ReportKind.Stop, 90, 10_000_000));
+
+        Assert.Equal(decimal.Parse(posted, System.Globalization.CultureInfo.InvariantCulture), await silos.Book.PostedAsync(line.BalanceId));
+    }
+
+    [Fact]
     public async Task Who_was_at_the_portal_and_is_let_in_by_another_login_is_charged_whole()
     {
         var line = await LineAsync();

@@ -123,6 +123,10 @@ public sealed class ThreeSilos : IAsyncLifetime
     internal static Task StoodInAsync(SiloProcess silo) => UntilAsync(
         async () => await TrustedAsync(silo, "StoodIn") > 0, "it lets nobody in on trust");
 
+    /// <summary>Waits until a process of a silo has kept a report in its spool.</summary>
+    internal static Task KeptAsync(SiloProcess silo) => UntilAsync(
+        async () => await TrustedAsync(silo, "Spooled") > 0, "it keeps no report");
+
     /// <summary>Waits until the accounts of the gateways that may go on are known.</summary>
     internal async Task KnownAsync()
     {

@@ -153,6 +153,28 @@ public sealed class PortalReportTests(Stage stage)
         Assert.Empty(await stage.Billing.XdrsAsync(user));
     }
 
+    [Theory]
+    [InlineData("test-tool", "9.95")] // nobody is sent to a portal by it: none is looked for
+    [InlineData("mikrotik-hotline", "10")]
+    public async Task A_report_without_Class_is_of_a_login_at_the_portal_only_where_the_profile_has_one(string profile, string posted)
+    {
+        using var gateway = await stage.GatewayAsync(profile);
+        var user = await stage.AccountAsync();
+        await stage.Book.ExecuteAsync(
+            """
+            insert into portal_login (session_id, account_id, balance_id, node_id, user_name, comes_back, expires_at)
+            select gen_random_uuid(), a.account_id, a.balance_id, n.node_id, l.alias, true, now() + interval '1 hour'
+            from account_alias l join account a using (account_id), node n
+            where l.alias = $1 and n.name = $2
+            """,
+            user,
+            gateway.Name);
+
+        await gateway.ReportAsync(Status.Stop, user, "r7", new(60, 0, 5_000_000));
+
+        Assert.Equal(decimal.Parse(posted, System.Globalization.CultureInfo.InvariantCulture), (await stage.Billing.BalanceAsync(user)).Posted);
+    }
+
     private static Task ReportAsync(ControlledGateway nas, uint status, string user, string id, IReadOnlyList<byte[]> classes, Usage? usage = null) =>
         Portals.ReportAsync(nas, status, user, id, classes, usage);
 }

@@ -265,6 +265,71 @@ public sealed class RadSecTests(RadSecTests.Server server)
     }
 
     [Fact]
+    public async Task Of_several_gateways_behind_one_network_at_several_silos_the_one_that_has_the_session_is_told()
+    {
+        await Stage.AddNodeAsync(server.Billing, "a wide network", "127.7.0.0/24", "testing123");
+        var node = NodeOf(IPAddress.Parse("127.7.0.1"));
+        await using var other = await server.AnotherSiloAsync();
+        var there = other.Services.GetRequiredService<IGatewayControl>();
+        await using var has = await server.ConnectAsync(from: "127.7.0.1");
+        await AskAsync(has, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        await using var hasNot = await server.ConnectAsync(from: "127.7.0.2", port: other.Services.GetRequiredService<RadiusListener>().BoundTls!.Port);
+        await AskAsync(hasNot, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        await Eventually.IsAsync(
+            async () => (await other.Grains.GetGrain<IGatewayConnectionGrain>(node).FindAllAsync()).Length == 2, "the cluster knows of both");
+
+        // Nobody knows which one has it: the one that is connected here is asked first.
+        var order = there.DisconnectAsync(SessionOf(node));
+        await hasNot.WriteAsync(Response(RadiusCode.DisconnectNak, (await ReceiveAsync(hasNot))!, cause: 503), Patience);
+        await has.WriteAsync(Response(RadiusCode.DisconnectAck, (await ReceiveAsync(has))!), Patience);
+        Assert.Equal(ControlOutcome.Acknowledged, (await order).Outcome);
+
+        // It has reported it: whatever it answers counts, and the others, which are silent, are not asked.
+        await ReportAsync(Status.Start);
+        await using var silent = await server.ConnectAsync(from: "127.7.0.3");
+        await AskAsync(silent, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+
+        foreach (var control in new[] { there, Control })
+        {
+            order = control.DisconnectAsync(SessionOf(node) with { AcctSessionId = "wide-1" });
+            var request = new Answer((await ReceiveAsync(has))!);
+            Assert.Equal("wide-1", request.Text(Attributes.AcctSessionId));
+            await has.WriteAsync(Response(RadiusCode.DisconnectNak, request.Octets, cause: 503), Patience);
+            Assert.Equal((ControlOutcome.Refused, 503), ((await order).Outcome, (await order).ErrorCause));
+        }
+
+        await ReportAsync(Status.Stop);
+        Assert.False(server.Billing.Services.GetRequiredService<TlsGateways>().HasHeard(node, "wide-1"));
+
+        async Task ReportAsync(uint status) => await AskAsync(has, RadiusCode.AccountingRequest, 2, (ref writer, _) =>
+        {
+            writer.AddUInt32(Attributes.AcctStatusType, status);
+            writer.AddString(Attributes.UserName, "bob");
+            writer.AddString(Attributes.AcctSessionId, "wide-1");
+        });
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_silent_does_not_keep_the_next_one_from_being_asked()
+    {
+        await Stage.AddNodeAsync(server.Billing, "half a network", "127.9.0.0/24", "testing123");
+        await using var has = await server.ConnectAsync(from: "127.9.0.1");
+        await AskAsync(has, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        await using var silent = await server.ConnectAsync(from: "127.9.0.2");
+        await AskAsync(silent, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+
+        var order = Control.DisconnectAsync(SessionOf(NodeOf(IPAddress.Parse("127.9.0.1"))));
+        await ReceiveAsync(silent);
+        await has.WriteAsync(Response(RadiusCode.DisconnectNak, (await ReceiveAsync(has))!, cause: 501), Patience);
+        Assert.Equal((ControlOutcome.Refused, 501), ((await order).Outcome, (await order).ErrorCause));
+
+        // Whether the one that is silent has it is not known.
+        order = Control.DisconnectAsync(SessionOf(NodeOf(IPAddress.Parse("127.9.0.1"))));
+        await has.WriteAsync(Response(RadiusCode.DisconnectNak, (await ReceiveAsync(has))!, cause: 503), Patience);
+        Assert.Equal(ControlOutcome.NoAnswer, (await order).Outcome);
+    }
+
+    [Fact]
     public async Task A_gateway_whose_certificate_is_to_have_a_name_is_let_in_with_that_only()
     {
         await Stage.AddNodeAsync(server.Billing, "by name", "127.6.0.1/32", "testing123");
@@ -447,12 +512,13 @@ public sealed class RadSecTests(RadSecTests.Server server)
             ("Billing:Radius:RadSec:RevocationLists", Path.Combine(_folder, "crl.pem")),
             ("Billing:Radius:RadSec:ClientAuthority", Path.Combine(_folder, "ca.pem")));
 
-        public Task<SslStream> ConnectAsync(string from = "127.0.0.1") => ConnectAsync(_client, from);
+        public Task<SslStream> ConnectAsync(string from = "127.0.0.1", int? port = null) => ConnectAsync(_client, from, port);
 
-        public async Task<SslStream> ConnectAsync(X509Certificate2? certificate, string from = "127.0.0.1")
+        /// <param name="port">Of another silo; null: of the first one.</param>
+        public async Task<SslStream> ConnectAsync(X509Certificate2? certificate, string from = "127.0.0.1", int? port = null)
         {
             var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
-            await client.ConnectAsync(IPAddress.Loopback, Port, Patience);
+            await client.ConnectAsync(IPAddress.Loopback, port ?? Port, Patience);
             var stream = new SslStream(client.GetStream());
             await stream.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
