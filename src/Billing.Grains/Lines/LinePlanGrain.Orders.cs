@@ -90,7 +90,7 @@ internal sealed partial class LinePlanGrain
         var loses = order.Verb is LineVerb.End ? roles.GetValueOrDefault(PlanOf(subscription!)).ProductId : null;
         var step = new LineStep(
             order.Verb, line.Row.BalanceId, offer?.PlanId, subscription?.SubscriptionId, offer?.ProductId, loses, line.Books is null ? line.Class : null,
-            isNow, order.By);
+            isNow, order.By, order.AtRenewal);
 
         var (problem, charges) = await ChargesAsync(line, step, offer, at, now);
 
@@ -180,10 +180,10 @@ internal sealed partial class LinePlanGrain
         ? Refused(LineProblem.Refused, problem)
         : new(LineProblem.None, EffectiveAt: stored.EffectiveAt);
 
-    // What there was no renewal of to wait for was done at once.
+    // What there was no renewal of to wait for was done at once; of what is new there is none.
     private static bool IsAs(LineStep step, LineOrder order) =>
         step.Verb == order.Verb && step.PlanId == order.PlanId && (order.Verb is not LineVerb.End || step.SubscriptionId == order.SubscriptionId)
-        && (step.SubscriptionId is null || step.IsNow != order.AtRenewal);
+        && (step.SubscriptionId is null || (step.AtRenewal ?? !step.IsNow) == order.AtRenewal);
 
     // What was interrupted until its time had passed is done now.
     private SubscriptionChange Change(LineStep step, Instant at)

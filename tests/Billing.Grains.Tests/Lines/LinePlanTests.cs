@@ -90,6 +90,22 @@ public sealed class LinePlanTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task What_has_no_renewal_to_wait_for_is_done_at_once_and_the_same_order_is_told_the_same()
+    {
+        var line = await LineAsync();
+        var (once, other) = (await PlanAsync(line, PeriodKind.Never), await PlanAsync(line));
+        var first = new LineOrder(Office.Unique("order"), LineVerb.Change, once.PlanId, null, false, new(line.CustomerId, null), "somebody");
+        Assert.Equal(LineProblem.None, (await Grain(line).OrderAsync(first)).Problem);
+        var order = first with { OperationId = Office.Unique("order"), PlanId = other.PlanId, AtRenewal = true };
+        var done = await Grain(line).OrderAsync(order);
+
+        Assert.Equal((LineProblem.None, 7m), (done.Problem, done.DueNow));
+        Assert.Equal(LineProblem.None, (await Grain(line).OrderAsync(order)).Problem);
+        Assert.Equal(LineProblem.OtherOrder, (await Grain(line).OrderAsync(order with { AtRenewal = false })).Problem);
+        Assert.Equal(93, await silos.Book.PostedAsync(line.BalanceId));
+    }
+
+    [Fact]
     public async Task Another_class_of_the_customer_is_what_its_balances_are_billed_by()
     {
         var line = await LineAsync();
@@ -132,12 +148,13 @@ public sealed class LinePlanTests(TwoSilos silos)
         return (customerId, accountId, balanceId, productId, name);
     }
 
-    private async Task<PlanView> PlanAsync((long CustomerId, long AccountId, long BalanceId, long ProductId, string Class) line)
+    private async Task<PlanView> PlanAsync(
+        (long CustomerId, long AccountId, long BalanceId, long ProductId, string Class) line, PeriodKind period = PeriodKind.MonthlyAnniversary)
     {
         var productId = await _office.ProductAsync(2);
         Assert.NotEqual(line.ProductId, productId);
         var id = Office.Done(await _office.Creation().CreatePlanAsync(
-            new(Office.Unique("plan"), "USD", productId, 7, PeriodKind.MonthlyAnniversary, Offer: PlanOffer.AsPlan), Office.Anna));
+            new(Office.Unique("plan"), "USD", productId, period is PeriodKind.Never ? 0 : 7, period, Offer: PlanOffer.AsPlan), Office.Anna));
 
         return (await silos.Grains.GetGrain<IPlanGrain>(id).GetAsync())!;
     }
