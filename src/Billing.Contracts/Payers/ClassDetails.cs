@@ -20,6 +20,7 @@ namespace Billing.Contracts.Payers;
 /// <param name="LimitPolicy">What gateways apply to data sessions meanwhile; null: their ordinary policy.</param>
 /// <param name="SkipsZero">A period in which nothing is charged has no invoice, also when something is owed from before.</param>
 /// <param name="ReactivationTaxCode">Of the reactivation fee; null: the taxes on everything are on it.</param>
+/// <param name="AreAsCharged">An invoice is made on each day on which a fee is charged; else when a period ends.</param>
 /// <param name="ListsUsage">Invoices list usage one by one, where a customer does not say otherwise.</param>
 [GenerateSerializer, Immutable, Alias("billing.class-details")]
 public sealed record ClassDetails(
@@ -42,15 +43,16 @@ public sealed record ClassDetails(
     [property: Id(16)] bool ListsUsage = false,
     [property: Id(17)] bool IsTaxAtPayment = false,
     [property: Id(18)] string? ReactivationTaxCode = null,
-    [property: Id(19)] bool SkipsZero = false)
+    [property: Id(19)] bool SkipsZero = false,
+    [property: Id(20)] bool AreAsCharged = false)
 {
     public static ClassDetails Of(string name, ClassTerms terms) => new(
         name, terms.BillingCycle.Kind, terms.BillingCycle.Count, (int)(terms.ClosingDelay.BclCompatibleTicks / NodaConstants.TicksPerHour), terms.IsClosedByRuns,
         terms.IsPrepaid, [.. terms.Invoices.Taxes.Rates.Select(rate => new TaxOrder(rate.Name, rate.Percent, rate.Codes.IsDefault ? [] : rate.Codes))],
         terms.Invoices.Taxes.IsInclusive, terms.Invoices.Rounding, terms.Invoices.AmountDue, terms.Invoices.PaymentTermDays, terms.Invoices.Series,
-        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode))], terms.Dunning.ReactivationFee,
+        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode, step.Least))], terms.Dunning.ReactivationFee,
         terms.Dunning.Limits.OnCredit, terms.Dunning.Limits.Policy, terms.Invoices.ListsUsage, terms.Invoices.Taxes.IsAtPayment,
-        terms.Dunning.ReactivationTaxCode, terms.Invoices.SkipsZero);
+        terms.Dunning.ReactivationTaxCode, terms.Invoices.SkipsZero, terms.Invoices.AreAsCharged);
 
     /// <param name="before">What it does not speak of stays as it is in these.</param>
     public ClassTerms Terms(ClassTerms before) => before with
@@ -73,10 +75,11 @@ public sealed record ClassDetails(
             Series = Series,
             ListsUsage = ListsUsage,
             SkipsZero = SkipsZero,
+            AreAsCharged = AreAsCharged,
         },
         Dunning = before.Dunning with
         {
-            Steps = [.. Dunning.Select(step => new DunningStep(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode))],
+            Steps = [.. Dunning.Select(step => new DunningStep(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode, step.Least))],
             ReactivationFee = ReactivationFee,
             ReactivationTaxCode = ReactivationTaxCode,
             Limits = new(LimitOnCredit, LimitPolicy),
@@ -91,13 +94,15 @@ public sealed record TaxOrder([property: Id(0)] string Name, [property: Id(1)] d
 /// <param name="Days">After the due date, 1 or more.</param>
 /// <param name="Percent">Of a late fee, of what is overdue, beside the amount.</param>
 /// <param name="TaxCode">Of a late fee; null: the taxes on everything are on it.</param>
+/// <param name="Least">The step is left out while less than this is overdue.</param>
 [GenerateSerializer, Immutable, Alias("billing.dunning-order")]
 public sealed record DunningOrder(
     [property: Id(0)] int Days,
     [property: Id(1)] DunningAction Action,
     [property: Id(2)] decimal Amount = 0,
     [property: Id(3)] decimal Percent = 0,
-    [property: Id(4)] string? TaxCode = null);
+    [property: Id(4)] string? TaxCode = null,
+    [property: Id(5)] decimal Least = 0);
 
 [GenerateSerializer, Immutable, Alias("billing.class-view")]
 public sealed record ClassView(

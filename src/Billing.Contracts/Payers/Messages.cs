@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Core.Subscriptions;
 using NodaTime;
 
 namespace Billing.Contracts.Payers;
@@ -22,6 +23,7 @@ public sealed record PayerOrder(
 /// <param name="IsPreview">Only tell what it would charge, through the next period.</param>
 /// <param name="IsBackdated"><paramref name="At"/> may have passed, by a year at the most: its fees are charged from then on.</param>
 /// <param name="ProductBefore">The main product in whose place the asker has put the plan's: the end gives it back. Null: what is there when it starts.</param>
+/// <param name="Anchor">A day such as <c>2026-03-31</c> from which periods are counted that are counted from a day; null: by <paramref name="AnchorDay"/>.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscribe-order")]
 public sealed record SubscribeOrder(
     [property: Id(0)] string OperationId,
@@ -33,7 +35,8 @@ public sealed record SubscribeOrder(
     [property: Id(6)] string? By = null,
     [property: Id(7)] bool IsPreview = false,
     [property: Id(8)] bool IsBackdated = false,
-    [property: Id(9)] long? ProductBefore = null);
+    [property: Id(9)] long? ProductBefore = null,
+    [property: Id(10)] string? Anchor = null);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]
@@ -53,7 +56,10 @@ public enum SubscriptionVerb
 
 /// <param name="PlanId">With <see cref="SubscriptionVerb.ChangePlan"/>; null: as it is.</param>
 /// <param name="Quantity">With <see cref="SubscriptionVerb.ChangePlan"/>; null: as it is.</param>
-/// <param name="StartsPeriod">Whether periods are counted anew from the day of the change; null: if the cycle is another one.</param>
+/// <param name="StartsPeriod">
+/// Whether periods are counted anew from the day of the change; null: if the cycle is another one. With
+/// <see cref="SubscriptionVerb.Resume"/> whether from the day on which it goes on.
+/// </param>
 /// <param name="At">Null: now.</param>
 /// <param name="AtPeriodEnd">At the end of the running period instead.</param>
 /// <param name="IsPenaltyWaived">With <see cref="SubscriptionVerb.Cancel"/>, and with a change to a plan that binds less long.</param>
@@ -63,10 +69,13 @@ public enum SubscriptionVerb
 /// last; null: as they do. Unused days of the running period are credited, those until the first one charged.
 /// </param>
 /// <param name="IsBackdated">
-/// Of a change of plan or an end: <paramref name="At"/> may be an earlier day of the running period, on which no invoice is. What it
+/// Of a change of plan, a pause or an end: <paramref name="At"/> may be an earlier day of the running period, on which no invoice is. What it
 /// changes since is credited and charged now, on the open invoice.
 /// </param>
 /// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
+/// <param name="Credit">Of an end or a change of plan: what of the running period of what ends is credited.</param>
+/// <param name="Anchor">With <see cref="SubscriptionVerb.ChangePlan"/>: a day such as <c>2026-03-31</c> from which periods are counted; null: as they are.</param>
+/// <param name="TrialEnd">With <see cref="SubscriptionVerb.ChangePlan"/>: the first day that costs a fee, that of the change or later; null: a trial goes on until its day.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscription-change")]
 public sealed record SubscriptionChange(
     [property: Id(0)] long SubscriptionId,
@@ -80,7 +89,10 @@ public sealed record SubscriptionChange(
     [property: Id(8)] bool IsPreview = false,
     [property: Id(9)] string? By = null,
     [property: Id(10)] int? AnchorDay = null,
-    [property: Id(11)] bool IsBackdated = false);
+    [property: Id(11)] bool IsBackdated = false,
+    [property: Id(12)] EndCredit Credit = EndCredit.AsPlan,
+    [property: Id(13)] string? Anchor = null,
+    [property: Id(14)] string? TrialEnd = null);
 
 /// <summary>What came of an order, durable when it is told.</summary>
 /// <param name="Problem">Null: done. Else the field and what was expected; nothing was changed.</param>

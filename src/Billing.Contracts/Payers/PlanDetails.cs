@@ -21,6 +21,8 @@ public enum PlanOffer
 /// <param name="Name">With the currency it is the plan's own, and stays.</param>
 /// <param name="ProductId">What a line gets with it; null: nothing but the fee.</param>
 /// <param name="PeriodCount">How many periods at a time: three months are a quarter.</param>
+/// <param name="ProrationDays">So many days are a month where a part of a period is charged or credited; 0: the days that it has.</param>
+/// <param name="TermRenews">When the minimum term is over it begins anew, each time.</param>
 [GenerateSerializer, Immutable, Alias("billing.plan-details")]
 public sealed record PlanDetails(
     [property: Id(0)] string Name,
@@ -42,13 +44,15 @@ public sealed record PlanDetails(
     [property: Id(16)] bool IsWaivedWhileSuspended = false,
     [property: Id(17)] string? TaxCode = null,
     [property: Id(18)] PlanOffer Offer = PlanOffer.No,
-    [property: Id(19)] bool BindsPieces = false)
+    [property: Id(19)] bool BindsPieces = false,
+    [property: Id(20)] int ProrationDays = 0,
+    [property: Id(21)] bool TermRenews = false)
 {
     public static PlanDetails Of(SubscriptionTerms terms, string currency, long? productId, PlanOffer offer) => new(
         terms.Name, currency, productId, terms.Fee, terms.Cycle.Kind, terms.Cycle.Count, terms.ActivationFee, terms.Model, terms.ProratesFirst,
-        terms.ProratesLast, terms.TrialDays, [.. terms.Discounts.Select(one => new FeeDiscountStep(one.Periods, one.Percent))], terms.MinimumTermMonths,
+        terms.ProratesLast, terms.TrialDays, [.. terms.Discounts.Select(one => new FeeDiscountStep(one.Periods, one.Percent, one.Amount))], terms.MinimumTermMonths,
         terms.EarlyEnd, terms.PenaltyAmount, terms.StartsOnFirstUse, terms.IsWaivedWhileSuspended, terms.TaxCode, offer,
-        terms.BindsPieces);
+        terms.BindsPieces, terms.ProrationDays, terms.TermRenews);
 
     public SubscriptionTerms Terms() => new()
     {
@@ -59,10 +63,12 @@ public sealed record PlanDetails(
         Model = Model,
         ProratesFirst = ProratesFirst,
         ProratesLast = ProratesLast,
+        ProrationDays = ProrationDays,
         TrialDays = TrialDays,
-        Discounts = Discounts.IsDefault ? [] : [.. Discounts.Select(one => new FeeDiscount(one.Periods, one.Percent))],
+        Discounts = Discounts.IsDefault ? [] : [.. Discounts.Select(one => new FeeDiscount(one.Periods, one.Percent, one.Amount))],
         MinimumTermMonths = MinimumTermMonths,
         EarlyEnd = EarlyEnd,
+        TermRenews = TermRenews,
         BindsPieces = BindsPieces,
         PenaltyAmount = PenaltyAmount,
         StartsOnFirstUse = StartsOnFirstUse,
@@ -72,9 +78,11 @@ public sealed record PlanDetails(
 }
 
 /// <summary>A lower fee for so many periods.</summary>
+/// <param name="Periods">A million: for ever.</param>
 /// <param name="Percent">0 to 100 off.</param>
+/// <param name="Amount">Off the fee of each piece for a whole period, after the percentage.</param>
 [GenerateSerializer, Immutable, Alias("billing.fee-discount-step")]
-public sealed record FeeDiscountStep([property: Id(0)] int Periods, [property: Id(1)] decimal Percent);
+public sealed record FeeDiscountStep([property: Id(0)] int Periods, [property: Id(1)] decimal Percent, [property: Id(2)] decimal Amount = 0);
 
 /// <param name="PlanHeadId">Of the name.</param>
 /// <param name="PlanId">The newest version of its terms.</param>

@@ -12,6 +12,19 @@ namespace Billing.Core.BillingPeriods;
 /// <param name="Count">One or more.</param>
 public readonly record struct Cycle(PeriodKind Kind, int Count = 1)
 {
+    /// <summary>How many whole months a period is; zero: it is not of months.</summary>
+    public int Months => Count * Kind switch
+    {
+        PeriodKind.Monthly or PeriodKind.MonthlyAnniversary => 1,
+        PeriodKind.Quarterly => 3,
+        PeriodKind.HalfYearly => 6,
+        PeriodKind.Yearly => 12,
+        _ => 0,
+    };
+
+    /// <summary>Whether its periods are counted from the anchor, and not from borders of the calendar alone.</summary>
+    public bool IsAnchored => Count > 1 || Kind is PeriodKind.MonthlyAnniversary or PeriodKind.ThirtyDays;
+
     /// <summary>The period that a day is in.</summary>
     public DateSpan At(LocalDate day, LocalDate anchor) => Number(IndexOf(day, anchor), anchor);
 
@@ -40,12 +53,12 @@ public readonly record struct Cycle(PeriodKind Kind, int Count = 1)
     {
         PeriodKind.Daily => Period.DaysBetween(anchor, day),
         PeriodKind.Weekly => Period.DaysBetween(anchor, day) / 7,
-        PeriodKind.SemiMonthly => 2 * Months(anchor, day),
-        PeriodKind.Monthly or PeriodKind.MonthlyAnniversary => Months(anchor, day),
+        PeriodKind.SemiMonthly => 2 * MonthsBetween(anchor, day),
+        PeriodKind.Monthly or PeriodKind.MonthlyAnniversary => MonthsBetween(anchor, day),
         PeriodKind.ThirtyDays => Period.DaysBetween(anchor, day) / 30,
         PeriodKind.Yearly => day.Year - anchor.Year,
-        PeriodKind.Quarterly => Months(anchor, day) / 3,
-        PeriodKind.HalfYearly => Months(anchor, day) / 6,
+        PeriodKind.Quarterly => MonthsBetween(anchor, day) / 3,
+        PeriodKind.HalfYearly => MonthsBetween(anchor, day) / 6,
         _ => throw new InvalidOperationException($"{Kind} does not recur"),
     };
 
@@ -71,7 +84,7 @@ public readonly record struct Cycle(PeriodKind Kind, int Count = 1)
         return month.PlusMonths((halves - odd) / 2).PlusDays(15 * odd);
     }
 
-    private static int Months(LocalDate from, LocalDate to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
+    private static int MonthsBetween(LocalDate from, LocalDate to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
 
     private static LocalDate First(LocalDate date) => new(date.Year, date.Month, 1);
 }

@@ -32,8 +32,9 @@ public static class Timeline
     private const int Decimals = 5;
 
     /// <param name="oldestDueOn">The due date of the oldest invoice that is not paid and past it; null: none is overdue.</param>
-    /// <returns>Null when there is nothing more to do unless somebody pays.</returns>
-    public static DunningMove? Next(DunningPolicy policy, DunningState state, LocalDate? oldestDueOn)
+    /// <param name="open">What is open of each invoice, and when it is due: a step that waits for an amount comes on the day on which so much is overdue.</param>
+    /// <returns>Null when there is nothing more to do unless somebody pays, or more is overdue.</returns>
+    public static DunningMove? Next(DunningPolicy policy, DunningState state, LocalDate? oldestDueOn, IEnumerable<(LocalDate DueOn, decimal Open)>? open = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(state);
@@ -55,13 +56,16 @@ public static class Timeline
             ? policy.Steps.Count(one => one.Days < reached.Days) + int.Min(reached.Steps, policy.Steps.Count(one => one.Days == reached.Days))
             : state.Done;
 
-        if (place >= policy.Steps.Length)
+        // Without amounts to wait for the first one that is left; a step for which there was too little by then is passed by.
+        var next = policy.Steps.Select((one, i) => new { Step = one, Index = i, On = OnOf(one, oldest, open) })
+            .Skip(place).Where(one => one.On is not null).MinBy(one => one.On);
+
+        if (next is null)
         {
             return null;
         }
 
-        var step = policy.Steps[place];
-        var on = oldest.PlusDays(step.Days);
+        var (step, index, on) = (next.Step, next.Index, next.On!.Value);
         var level = step.Action is DunningAction.Limit or DunningAction.Suspend or DunningAction.Terminate && !(state.Level > step.Action) ? step.Action : state.Level;
 
         return new DunningMove.Act(
@@ -73,7 +77,7 @@ public static class Timeline
                 Since = state.Since ?? oldest,
                 Done = state.Done + 1,
                 Level = level,
-                Reached = new(step.Days, policy.Steps.Take(place + 1).Count(one => one.Days == step.Days)),
+                Reached = new(step.Days, policy.Steps.Take(index + 1).Count(one => one.Days == step.Days)),
             });
     }
 
@@ -82,17 +86,43 @@ public static class Timeline
     /// An invoice that is open again, for money was given back, or billing that stood still, has steps of weeks to do: who is limited
     /// has a day until he is suspended, and another one until all of it ends.
     /// </remarks>
-    public static DunningState Done(DunningPolicy policy, DunningMove.Act act, LocalDate oldestDueOn, LocalDate today)
+    public static DunningState Done(
+        DunningPolicy policy, DunningMove.Act act, LocalDate oldestDueOn, LocalDate today, IEnumerable<(LocalDate DueOn, decimal Open)>? open = null)
     {
         ArgumentNullException.ThrowIfNull(act);
 
         return act.Step.Action >= DunningAction.Limit
-            && Next(policy, act.After, oldestDueOn) is DunningMove.Act next && next.Step.Days > act.Step.Days && next.On <= today
+            && Next(policy, act.After, oldestDueOn, open) is DunningMove.Act next && next.Step.Days > act.Step.Days && next.On <= today
             ? act.After with { NotBefore = today.PlusDays(1) }
             : act.After;
     }
 
     private static LocalDate Later(LocalDate day, LocalDate? other) => other is { } later ? LocalDate.Max(day, later) : day;
+
+    // Null: what is open does not come to so much.
+    private static LocalDate? OnOf(DunningStep step, LocalDate oldest, IEnumerable<(LocalDate DueOn, decimal Open)>? open)
+    {
+        var on = oldest.PlusDays(step.Days);
+
+        if (step.Least <= 0)
+        {
+            return on;
+        }
+
+        var sum = 0m;
+
+        foreach (var (dueOn, amount) in (open ?? []).OrderBy(one => one.DueOn))
+        {
+            sum += amount;
+
+            if (sum >= step.Least)
+            {
+                return LocalDate.Max(on, dueOn.PlusDays(1));
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A late fee, to 5 decimals.</summary>
     /// <param name="overdue">What is overdue on its day.</param>

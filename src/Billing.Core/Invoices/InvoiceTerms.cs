@@ -32,6 +32,12 @@ public sealed record InvoiceTerms
     /// </summary>
     public bool SkipsZero { get; init; }
 
+    /// <summary>
+    /// An invoice is made on each day on which a fee is charged, at once, with all that is open by then; and at the end of a period if
+    /// something is left. What is charged on a day that has its invoice is on the next one.
+    /// </summary>
+    public bool AreAsCharged { get; init; }
+
     /// <summary>The document lists usage one by one, where the customer does not say otherwise.</summary>
     public bool ListsUsage { get; init; }
 

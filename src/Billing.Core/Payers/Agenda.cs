@@ -17,6 +17,9 @@ public abstract record PayerStep(Instant At)
     /// <summary>A billing period is closed: its invoice is made.</summary>
     public sealed record Close(DateSpan Period, Instant At) : PayerStep(At);
 
+    /// <summary>An invoice is made of what was charged, before its period is over.</summary>
+    public sealed record Invoice(Instant At) : PayerStep(At);
+
     public sealed record Dun(DunningMove Move, Instant At) : PayerStep(At);
 }
 
@@ -39,7 +42,7 @@ public static class Agenda
             next = Earlier(next, NextCharge(subscription));
         }
 
-        return Earlier(Earlier(next, payer.Class.IsClosedByRuns ? null : NextClosing(payer)), NextDunning(payer, now));
+        return Earlier(Earlier(Earlier(next, NextInvoice(payer)), payer.Class.IsClosedByRuns ? null : NextClosing(payer)), NextDunning(payer, now));
     }
 
     /// <summary>The billing period that is to be closed next; a first one may be partial.</summary>
@@ -60,6 +63,20 @@ public static class Agenda
             .Min();
     }
 
+    // The open period begins after the newest invoice: what is charged in it is on none.
+    private static PayerStep.Invoice? NextInvoice(Payer payer)
+    {
+        if (payer.Class is not { Invoices.AreAsCharged: true, IsClosedByRuns: false })
+        {
+            return null;
+        }
+
+        var open = payer.Midnight(payer.OpenFrom) - Duration.Epsilon;
+        var charged = payer.Subscriptions.SelectMany(one => Charges.Due(one, open, one.ChargedThrough)).MinBy(charge => charge.DueAt);
+
+        return charged is null ? null : new(charged.DueAt);
+    }
+
     private static PayerStep.Close NextClosing(Payer payer)
     {
         var period = OpenPeriod(payer);
@@ -77,7 +94,7 @@ public static class Agenda
         // What is not overdue yet begins a timeline, but does not keep one going.
         var overdue = payer.Dunning.Since is null || oldest < payer.DayOf(now) ? oldest : null;
 
-        return Timeline.Next(payer.Class.Dunning, payer.Dunning, overdue) switch
+        return Timeline.Next(payer.Class.Dunning, payer.Dunning, overdue, payer.Unpaid.Select(invoice => (invoice.DueOn, invoice.Open))) switch
         {
             DunningMove.Act act => new(act, payer.CoveredUntil is { } until ? Instant.Max(until, payer.Midnight(act.On)) : payer.Midnight(act.On)),
             DunningMove.Lift lift => new(lift, now),

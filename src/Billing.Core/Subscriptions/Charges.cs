@@ -10,7 +10,7 @@ namespace Billing.Core.Subscriptions;
 /// A charge keeps its key and amount whatever is decided later: what is decided later makes charges of its own (a credit, the
 /// fee of another plan). Shares of a fee are by whole days of the period, rounded once, to 5 decimals, half away from zero.
 /// </remarks>
-public static class Charges
+public static partial class Charges
 {
     private const int Decimals = 5;
 
@@ -26,6 +26,7 @@ public static class Charges
     internal static decimal Discounted(Subscription subscription, Instant through) => After(subscription, Instant.MinValue)
         .TakeWhile(charge => charge.DueAt <= through)
         .Where(charge => !IsUnpaid(subscription, charge.Of ?? charge.Key))
+        .Select(charge => subscription.Shrunk.TryGetValue(charge.Key, out var day) ? charge.OnDay(day) ?? charge : charge)
         .Sum(charge => charge.Full - charge.Amount);
 
     // Of what was not paid for nothing is given back.
@@ -161,10 +162,11 @@ public static class Charges
                 var credit = Charge(subscription, segment, period.From, "credit", ChargeKind.Credit, closed, fees, period, unused, unused);
 
                 // Never more than was charged: the first days may have been charged whole.
+                var isAll = fees.IsGivenBack(period);
                 yield return credit with
                 {
-                    Amount = -decimal.Min(credit.Amount, fee.Amount),
-                    Full = -decimal.Min(credit.Full, fee.Full),
+                    Amount = -(isAll ? fee.Amount : decimal.Min(credit.Amount, fee.Amount)),
+                    Full = -(isAll ? fee.Full : decimal.Min(credit.Full, fee.Full)),
                     Of = fee.Key,
                 };
             }
@@ -189,76 +191,13 @@ public static class Charges
         yield return Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, used) with { IsInArrears = true };
     }
 
-    // The shares of the days before and after sum to the fee: each day costs what is due by its end less what was by its start.
-    private static IEnumerable<DueCharge> Progressive(SegmentFees fees, DateSpan period)
-    {
-        var segment = fees.Segment;
-        var used = period.Within(new(segment.FeesFrom, fees.EndsOn));
-
-        for (var day = used.From; day < used.To; day = day.PlusDays(1))
-        {
-            yield return OfDay(fees, period, day);
-        }
-
-        if (segment is not { To: { } to, ClosedAt: { } closed })
-        {
-            yield break;
-        }
-
-        // The day of the end was charged at its beginning, as those after it were if the end was dated back: they cost nothing after all.
-        var paid = new List<DueCharge>();
-
-        for (var day = LocalDate.Max(fees.EndsOn, LocalDate.Max(period.From, segment.FeesFrom)); day < period.To; day = day.PlusDays(1))
-        {
-            var charge = OfDay(fees, period, day);
-
-            if (!fees.IsDueBeforeEnd(charge.DueAt, to))
-            {
-                break;
-            }
-
-            paid.Add(charge);
-            yield return charge;
-        }
-
-        foreach (var charge in paid.Where(one => one.Days.From >= fees.ChargedTo(period)))
-        {
-            yield return charge with
-            {
-                Key = charge.Key with { Part = $"{charge.Key.Part}.credit" },
-                Kind = ChargeKind.Credit,
-                DueAt = closed,
-                Amount = -charge.Amount,
-                Full = -charge.Full,
-                IsInAdvance = false,
-                Of = charge.Key,
-            };
-        }
-    }
-
-    private static DueCharge OfDay(SegmentFees fees, DateSpan period, LocalDate day)
-    {
-        var (subscription, segment) = (fees.Subscription, fees.Segment);
-        var before = new DateSpan(period.From, day);
-        var through = before with { To = day.PlusDays(1) };
-        var dueAt = fees.NotBeforeBegin(subscription.Midnight(day));
-        var part = FormattableString.Invariant($"day.{day:uuuu-MM-dd}");
-
-        return Charge(subscription, segment, period.From, part, ChargeKind.Fee, dueAt, 0, new(day, day.PlusDays(1))) with
-        {
-            Amount = Share(fees.In(period), through.Days, period.Days) - Share(fees.In(period), before.Days, period.Days),
-            Full = Share(fees.Full, through.Days, period.Days) - Share(fees.Full, before.Days, period.Days),
-            IsInAdvance = fees.IsInAdvance(dueAt, day),
-        };
-    }
-
     private static DueCharge Charge(
         Subscription subscription, Segment segment, LocalDate period, string part, ChargeKind kind, Instant dueAt, SegmentFees fees, DateSpan whole,
         DateSpan charged, DateSpan days) =>
         Charge(subscription, segment, period, part, kind, dueAt, 0, days) with
         {
-            Amount = Share(fees.In(whole), charged.Days, whole.Days),
-            Full = Share(fees.Full, charged.Days, whole.Days),
+            Amount = fees.Share(fees.In(whole), charged.Days, whole),
+            Full = fees.Share(fees.Full, charged.Days, whole),
         };
 
     private static DueCharge Charge(

@@ -11,12 +11,12 @@ internal static class EarlyEnds
     /// </remarks>
     public static bool IsEarly(Subscription subscription, Segment segment) =>
         segment is { To: { } to, IsPenaltyWaived: false, Terms.MinimumTermMonths: > 0 }
-        && segment.Number > subscription.Unrun && subscription.DayOf(to) < TermEnd(segment)
+        && segment.Number > subscription.Unrun && subscription.DayOf(to) is var day && day < TermEnd(segment, day)
         && segment.End switch
         {
             SegmentEnd.Cancelled => true,
             SegmentEnd.PlanChanged => subscription.Segments.FirstOrDefault(one => one.Number == segment.Number + 1) is { } next
-                && next.PlanId != segment.PlanId && TermEnd(next) < TermEnd(segment),
+                && next.PlanId != segment.PlanId && TermEnd(next, day) < TermEnd(segment, day),
             _ => false,
         };
 
@@ -28,7 +28,7 @@ internal static class EarlyEnds
     // Pieces that go before the term's end, where the plan binds each of them: they cost their share of what all would cost.
     private static int Gone(Subscription subscription, Segment segment) =>
         segment is { To: { } to, End: SegmentEnd.PlanChanged, IsPenaltyWaived: false, Terms: { MinimumTermMonths: > 0, BindsPieces: true } }
-        && segment.Number > subscription.Unrun && subscription.DayOf(to) < TermEnd(segment)
+        && segment.Number > subscription.Unrun && subscription.DayOf(to) is var day && day < TermEnd(segment, day)
         && subscription.Segments.FirstOrDefault(one => one.Number == segment.Number + 1) is { } next && next.PlanId == segment.PlanId
             ? segment.Quantity - next.Quantity
             : 0;
@@ -44,7 +44,14 @@ internal static class EarlyEnds
     // What the stretch would have cost up to the term's end, less what it costs: so all models come to the same, whatever the day.
     private static decimal RemainingFees(Subscription subscription, Segment segment)
     {
-        var whole = segment with { To = subscription.Midnight(TermEnd(segment)), ToDecidedAt = Instant.MinValue, End = SegmentEnd.Paused, CutTo = null };
+        var whole = segment with
+        {
+            To = subscription.Midnight(TermEnd(segment, subscription.DayOf(segment.To!.Value))),
+            ToDecidedAt = Instant.MinValue,
+            End = SegmentEnd.Paused,
+            Credit = EndCredit.AsPlan,
+            CutTo = null,
+        };
 
         return decimal.Max(0, Charges.FeesOf(subscription, whole) - Charges.FeesOf(subscription, segment));
     }
@@ -70,6 +77,18 @@ internal static class EarlyEnds
         return Charges.Discounted(before, segment.ClosedAt!.Value) - paid;
     }
 
-    /// <summary>The first day that the minimum term does not have any more.</summary>
-    public static LocalDate TermEnd(Segment segment) => segment.PlanFrom.PlusMonths(segment.Terms.MinimumTermMonths);
+    /// <summary>The first day that the minimum term does not have any more: of one that begins anew each time, of the one that a day is in or after.</summary>
+    public static LocalDate TermEnd(Segment segment, LocalDate day)
+    {
+        var (from, months) = (segment.PlanFrom, segment.Terms.MinimumTermMonths);
+        var end = from.PlusMonths(months);
+
+        // Counted from the first day each time: a 31st comes back.
+        for (var terms = 2; segment.Terms is { TermRenews: true, MinimumTermMonths: > 0 } && end < day; terms++)
+        {
+            end = from.PlusMonths(terms * months);
+        }
+
+        return end;
+    }
 }

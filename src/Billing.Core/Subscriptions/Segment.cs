@@ -56,6 +56,9 @@ public sealed record Segment
 
     public bool IsPenaltyWaived { get; init; }
 
+    /// <summary>What the order of its end said of the period that is running then.</summary>
+    public EndCredit Credit { get; init; }
+
     /// <summary>
     /// The fee of the period that this day is in was charged, in advance, up to this day only: an end was to come then, which was
     /// overtaken since. Null: none was.

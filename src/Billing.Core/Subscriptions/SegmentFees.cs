@@ -15,13 +15,32 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
     /// <summary>The first day of a period that costs nothing any more: that of the end, but where the last period is charged whole or up to the term's end.</summary>
     public LocalDate ChargedTo(DateSpan period) => LocalDate.Min(
         period.To,
-        Segment.End is SegmentEnd.Cancelled && !Segment.Terms.ProratesLast ? period.To
-        : Segment.Terms.EarlyEnd is EarlyEnd.RemainingFees && EarlyEnds.IsEarly(Subscription, Segment) ? EarlyEnds.TermEnd(Segment)
+        IsLastWhole ? period.To
+        : IsGivenBack(period) ? period.From
+        : Segment.Terms.EarlyEnd is EarlyEnd.RemainingFees && EarlyEnds.IsEarly(Subscription, Segment) ? EarlyEnds.TermEnd(Segment, EndsOn)
         : EndsOn);
 
+    /// <summary>Whether the period in which it ends is charged to its end.</summary>
+    public bool IsLastWhole => Segment.Credit is EndCredit.AsPlan ? Segment.End is SegmentEnd.Cancelled && !Segment.Terms.ProratesLast : Segment.Credit is EndCredit.None;
+
+    /// <summary>Whether all of a period is credited, for it ends in that.</summary>
+    public bool IsGivenBack(DateSpan period) => Segment.Credit is EndCredit.Full && period.From <= EndsOn && EndsOn < period.To;
+
     /// <summary>Of a whole period, with its discount.</summary>
-    public decimal In(DateSpan period) =>
-        Charges.Share(Full * (100 - Segment.Terms.DiscountIn(Ordinal(period))), 1, 100);
+    public decimal In(DateSpan period)
+    {
+        var discount = Segment.Terms.DiscountIn(Ordinal(period));
+
+        return decimal.Max(0, Charges.Share(Full * (100 - discount.Percent), 1, 100) - discount.Amount * Segment.Quantity);
+    }
+
+    /// <summary>What some days of a period cost of an amount for all of it.</summary>
+    public decimal Share(decimal amount, int days, DateSpan period)
+    {
+        var of = Segment.Terms.ProrationDays * Segment.Terms.Cycle.Months;
+
+        return of == 0 || days >= period.Days ? Charges.Share(amount, days, period.Days) : Charges.Share(amount, int.Min(days, of), of);
+    }
 
     /// <summary>When a period's fee is due in advance.</summary>
     public Instant DueOf(DateSpan period) => NotBeforeBegin(Subscription.Midnight(LocalDate.Max(period.From, Segment.FeesFrom)));

@@ -48,6 +48,9 @@ public sealed record Subscription
     /// <summary>Keys of in-advance fees that lapsed unpaid: their unused days are not credited.</summary>
     public ImmutableHashSet<ChargeKey> Lapsed { get; init; } = [];
 
+    /// <summary>The first day that was charged of fees that shrank until there were funds, where discounts are asked back by an early end.</summary>
+    public ImmutableDictionary<ChargeKey, LocalDate> Shrunk { get; init; } = ImmutableDictionary<ChargeKey, LocalDate>.Empty;
+
     /// <summary>The number of the segment up to which the account's products have followed; one more than the last: its end too.</summary>
     public int ProductsOf { get; init; }
 

@@ -81,12 +81,20 @@ public static partial class SubscriptionOrders
         ? Refused("state: expected a subscription with a change, a pause or an end to come")
         : new SubscriptionOutcome.Changed(GoingOn(Overtaken(subscription, now, now), now));
 
-    /// <summary>The end of the period that an instant is in: in a trial that of the trial; of what has no periods, the instant.</summary>
-    public static Instant PeriodEnd(Subscription subscription, Instant at) =>
-        subscription.Segments.LastOrDefault(segment => segment.From <= at) is not { Terms.Cycle.Kind: not PeriodKind.Never } segment
+    /// <summary>
+    /// The end of the period that an instant is in: in a trial that of the trial; of what begins later, of its first one; of what has no
+    /// periods, or waits for its first use, the instant.
+    /// </summary>
+    public static Instant PeriodEnd(Subscription subscription, Instant at)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        var within = subscription.Segments is [var first, ..] ? Instant.Max(at, first.From) : at;
+        var day = subscription.DayOf(within);
+
+        return subscription.Segments.LastOrDefault(segment => segment.From <= within) is not { Terms.Cycle.Kind: not PeriodKind.Never } segment
             ? at
-            : subscription.Midnight(
-                subscription.DayOf(at) < segment.FeesFrom ? segment.FeesFrom : segment.Terms.Cycle.At(subscription.DayOf(at), segment.Anchor).To);
+            : subscription.Midnight(day < segment.FeesFrom ? segment.FeesFrom : segment.Terms.Cycle.At(day, segment.Anchor).To);
+    }
 
     // The history without what would come at an instant or after it.
     private static Subscription Overtaken(Subscription subscription, Instant at, Instant now)
@@ -107,6 +115,7 @@ public static partial class SubscriptionOrders
                 ToDecidedAt = null,
                 End = SegmentEnd.None,
                 IsPenaltyWaived = false,
+                Credit = EndCredit.AsPlan,
                 CutTo = CutOf(subscription, last),
             }),
         };

@@ -3,10 +3,37 @@ using NodaTime;
 
 namespace Billing.Core.Subscriptions;
 
-// The day that periods are counted from.
+// What periods are counted from.
 public static partial class SubscriptionOrders
 {
     private const int MonthsOfYear = 12;
+    private const int MostYears = 100;
+
+    private static Subscription Begin(Subscription subscription, PendingPlan plan, Instant at, Instant? orderedAt = null, LocalDate? anchorOn = null)
+    {
+        var feesFrom = subscription.DayOf(at).PlusDays(plan.Terms.TrialDays);
+
+        return subscription with
+        {
+            Pending = null,
+            ChargedThrough = at - Duration.Epsilon,
+            Segments =
+            [
+                new()
+                {
+                    Number = 1,
+                    PlanId = plan.PlanId,
+                    Terms = plan.Terms,
+                    Quantity = plan.Quantity,
+                    From = at,
+                    OrderedAt = orderedAt,
+                    Anchor = anchorOn ?? AnchorOf(feesFrom, plan.AnchorDay, plan.Terms.Cycle.Count),
+                    FeesFrom = feesFrom,
+                    PlanFrom = feesFrom,
+                },
+            ],
+        };
+    }
 
     /// <summary>A day that periods by anniversary can be counted from, so that they begin on a day of the month, or on a short month's last.</summary>
     /// <remarks>
@@ -45,4 +72,16 @@ public static partial class SubscriptionOrders
         day is < 1 or > 31 ? "anchorDay: expected 1 to 31"
         : terms.Cycle.Kind is not PeriodKind.MonthlyAnniversary ? "anchorDay: expected none, the plan's periods are not counted from a day of the month"
         : null;
+
+    /// <summary>What is wrong with a day that a plan's periods are to be counted from; null: nothing.</summary>
+    /// <param name="day">When the plan begins.</param>
+    public static string? Misanchored(SubscriptionTerms terms, LocalDate anchor, LocalDate day)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+
+        return !terms.Cycle.IsAnchored ? "anchor: expected none, the plan's periods are not counted from a day"
+            : Period.Between(anchor, day, PeriodUnits.Years).Years is < -MostYears or > MostYears
+                ? FormattableString.Invariant($"anchor: expected a day no more than {MostYears} years off")
+            : null;
+    }
 }

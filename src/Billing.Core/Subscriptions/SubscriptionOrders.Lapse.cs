@@ -33,6 +33,18 @@ public static partial class SubscriptionOrders
             };
     }
 
+    /// <summary>What was due was charged for fewer of its days: of the others no discount was given.</summary>
+    public static Subscription Shrank(this Subscription subscription, DueCharge due, DueCharge made)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        ArgumentNullException.ThrowIfNull(due);
+        ArgumentNullException.ThrowIfNull(made);
+
+        return made.Days.From > due.Days.From && due.Full != due.Amount && subscription.Segments.Any(one => one.Terms.EarlyEnd is EarlyEnd.DiscountsGiven)
+            ? subscription with { Shrunk = subscription.Shrunk.SetItem(due.Key, made.Days.From) }
+            : subscription;
+    }
+
     // The stretch that a charge is of: "fee.1", "day.2026-11-01.1".
     private static int NumberOf(ChargeKey key) => int.Parse(key.Part.AsSpan(key.Part.LastIndexOf('.') + 1), CultureInfo.InvariantCulture);
 }

@@ -62,6 +62,7 @@ public static partial class SubscriptionOrders
                         ToDecidedAt = now - Duration.Epsilon, // so that what is charged now reckons with it
                         End = still.End is SegmentEnd.Suspended ? SegmentEnd.PlanChanged : still.End,
                         IsPenaltyWaived = still.IsPenaltyWaived,
+                        Credit = still.Credit,
                     }),
                 };
             }

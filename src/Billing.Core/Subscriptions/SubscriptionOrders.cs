@@ -4,7 +4,7 @@ namespace Billing.Core.Subscriptions;
 
 /// <summary>Decides what is ordered about a subscription. Pure; what it costs follows from the history that it leaves.</summary>
 /// <remarks>
-/// <para>An order is for now or later; a change or an end may be dated back within the running period where that is asked for. What was
+/// <para>An order is for now or later; a change, a pause or an end may be dated back within the running period where that is asked for. What was
 /// charged stays charged. One for later is in the history from now on, and the
 /// charges until then reckon with it. An end overtakes what is to come at the same time or later, a change of plan other changes, a
 /// resumption another one. Any other order that would drop something is refused: it has to be withdrawn first.</para>
@@ -13,16 +13,19 @@ namespace Billing.Core.Subscriptions;
 public static partial class SubscriptionOrders
 {
     private const int MostPieces = 1_000_000;
+    private const int MostTrialDays = 3660;
     private const decimal MostFee = 1_000_000_000;
     private const decimal MostOfTerm = 1_000_000_000_000; // if each day were a period
 
     /// <param name="anchorDay">The day of the month that periods by anniversary begin on; null: that of the first fee.</param>
     /// <param name="orderedAt">When that is, of one that is dated back; null: at the instant at which it begins, or before.</param>
+    /// <param name="anchorOn">Instead: a day that periods are counted from; null: none. What begins with its first use has none.</param>
     public static Subscription Create(
-        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, int? anchorDay, Instant at, Instant? orderedAt = null) =>
+        Subscription subscription, long planId, SubscriptionTerms terms, int quantity, int? anchorDay, Instant at, Instant? orderedAt = null,
+        LocalDate? anchorOn = null) =>
         terms.StartsOnFirstUse
             ? subscription with { Pending = new(planId, terms, quantity, anchorDay), ChargedThrough = at - Duration.Epsilon }
-            : Begin(subscription, new(planId, terms, quantity, anchorDay), at, orderedAt);
+            : Begin(subscription, new(planId, terms, quantity, anchorDay), at, orderedAt, anchorOn);
 
     /// <summary>What is wrong with a number of pieces of a plan; null: nothing. What it may cost in the end has to fit a balance.</summary>
     public static string? Excess(SubscriptionTerms terms, int quantity)
@@ -53,11 +56,14 @@ public static partial class SubscriptionOrders
     /// <param name="isPenaltyWaived">Whether a change to a plan that binds less long than the old one is free.</param>
     /// <param name="anchorDay">Periods by anniversary begin on this day of the month from then on, 1 to 31; null: as they are.</param>
     /// <param name="isBackdated">Whether it may be for an earlier day of the running period.</param>
+    /// <param name="periods">What is credited, and what periods and fees begin with; null: as it is.</param>
     public static SubscriptionOutcome ChangePlan(
         Subscription subscription, long planId, SubscriptionTerms terms, int quantity, bool? startsPeriod, Instant at, Instant now,
-        bool isPenaltyWaived = false, int? anchorDay = null, bool isBackdated = false)
+        bool isPenaltyWaived = false, int? anchorDay = null, bool isBackdated = false, PeriodOrder? periods = null)
     {
         ArgumentNullException.ThrowIfNull(subscription);
+        periods ??= PeriodOrder.AsItIs;
+        var day = subscription.DayOf(at);
 
         if (Excess(terms, quantity) is { } excess)
         {
@@ -69,6 +75,16 @@ public static partial class SubscriptionOrders
             return Refused(misfit);
         }
 
+        if ((periods.AnchorOn is { } anchorOn ? Misanchored(terms, anchorOn, day) : null) is { } misanchored)
+        {
+            return Refused(misanchored);
+        }
+
+        if (periods.TrialEndsOn is { } trialEnd && (trialEnd < day || trialEnd > day.PlusDays(MostTrialDays)))
+        {
+            return Refused(FormattableString.Invariant($"trialEnd: expected {day:uuuu-MM-dd} or later, by {MostTrialDays} days at the most"));
+        }
+
         var rest = Overtaken(subscription, at, now);
 
         if ((Running(rest, at, now, out var segment, isBackdated) ?? Dropped(subscription, at, now, SegmentEnd.PlanChanged)) is { } problem)
@@ -76,16 +92,21 @@ public static partial class SubscriptionOrders
             return Refused(problem);
         }
 
-        if (!ReferenceEquals(rest, subscription) && anchorDay is null && (planId, quantity, startsPeriod ?? false) == (segment!.PlanId, segment.Quantity, false))
+        if (!ReferenceEquals(rest, subscription) && anchorDay is null && periods is { AnchorOn: null, TrialEndsOn: null }
+            && (planId, quantity, startsPeriod ?? false) == (segment!.PlanId, segment.Quantity, false))
         {
             return new SubscriptionOutcome.Changed(GoingOn(rest, now));
         }
 
-        var day = subscription.DayOf(at);
         var isFirst = at == segment!.From && now < at; // what comes later gives way to the order, so it is that
-        var feesFrom = isFirst ? day.PlusDays(terms.TrialDays) : LocalDate.Max(day, segment.FeesFrom);
-        var isCounted = startsPeriod ?? terms.Cycle != segment.Terms.Cycle;
-        var given = anchorDay ?? (isFirst && !isCounted && segment.Anchor != segment.FeesFrom ? (int?)segment.Anchor.Day : null);
+        var feesThen = LocalDate.Max(day, segment.FeesFrom);
+        var feesFrom = periods.TrialEndsOn ?? (isFirst ? day.PlusDays(terms.TrialDays) : feesThen);
+        var isCounted = startsPeriod ?? (terms.Cycle != segment.Terms.Cycle || (periods.TrialEndsOn is { } trialEnds && trialEnds != feesThen));
+        var given = anchorDay
+            ?? (isFirst && !isCounted && periods.AnchorOn is null && segment.Anchor != segment.FeesFrom ? (int?)segment.Anchor.Day : null);
+
+        // Of a plan that has cost no fee yet its first one is still to come.
+        var isPlanBegun = planId == segment.PlanId && !isFirst && !(periods.TrialEndsOn is not null && segment.PlanFrom > day);
         var next = segment with
         {
             Number = segment.Number + 1,
@@ -93,13 +114,15 @@ public static partial class SubscriptionOrders
             Terms = terms,
             Quantity = quantity,
             From = at,
-            Anchor = given is { } of ? AnchorOf(feesFrom, of, terms.Cycle.Count) : isCounted || isFirst ? feesFrom : segment.Anchor,
+            Anchor = given is { } of ? AnchorOf(feesFrom, of, terms.Cycle.Count)
+                : periods.AnchorOn ?? (isCounted || isFirst ? feesFrom : segment.Anchor),
             FeesFrom = feesFrom,
-            PlanFrom = isFirst || planId != segment.PlanId ? feesFrom : segment.PlanFrom,
+            PlanFrom = isPlanBegun ? segment.PlanFrom : feesFrom,
             IsPenaltyWaived = false,
+            Credit = EndCredit.AsPlan,
             CutTo = null,
         };
-        var closed = Close(rest, segment with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.PlanChanged, at, now);
+        var closed = Close(rest, segment with { IsPenaltyWaived = isPenaltyWaived, Credit = periods.Credit }, SegmentEnd.PlanChanged, at, now);
 
         return new SubscriptionOutcome.Changed(closed with { Segments = closed.Segments.Add(next) });
     }
@@ -108,24 +131,27 @@ public static partial class SubscriptionOrders
     /// <param name="quantity">Null: as many as then.</param>
     public static SubscriptionOutcome ChangeQuantity(
         Subscription subscription, int? quantity, bool? startsPeriod, Instant at, Instant now, bool isPenaltyWaived = false, int? anchorDay = null,
-        bool isBackdated = false) =>
+        bool isBackdated = false, PeriodOrder? periods = null) =>
         subscription.At(at) is not { } inForce ? Refused("state: expected a subscription that has begun")
         : (at >= now || isBackdated) && Dropped(subscription, at, now) is { } problem ? Refused(problem)
-        : ChangePlan(subscription, inForce.PlanId, inForce.Terms, quantity ?? inForce.Quantity, startsPeriod, at, now, isPenaltyWaived, anchorDay, isBackdated);
+        : ChangePlan(
+            subscription, inForce.PlanId, inForce.Terms, quantity ?? inForce.Quantity, startsPeriod, at, now, isPenaltyWaived, anchorDay, isBackdated, periods);
 
     /// <summary>Stops charging; unused days are credited.</summary>
-    public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now)
+    /// <param name="isBackdated">Whether it may be for an earlier day of the running period.</param>
+    public static SubscriptionOutcome Pause(Subscription subscription, Instant at, Instant now, bool isBackdated = false)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         var rest = Overtaken(subscription, at, now);
 
-        return (Running(rest, at, now, out var segment) ?? Dropped(subscription, at, now)) is { } problem
+        return (Running(rest, at, now, out var segment, isBackdated) ?? Dropped(subscription, at, now)) is { } problem
             ? Refused(problem)
             : new SubscriptionOutcome.Changed(Close(rest, segment!, SegmentEnd.Paused, at, now));
     }
 
     /// <summary>Charges again after a pause; the remaining days of the running period first.</summary>
-    public static SubscriptionOutcome Resume(Subscription subscription, Instant at, Instant now)
+    /// <param name="startsPeriod">Whether periods that are counted from a day are counted anew from that on which it goes on.</param>
+    public static SubscriptionOutcome Resume(Subscription subscription, Instant at, Instant now, bool startsPeriod = false)
     {
         ArgumentNullException.ThrowIfNull(subscription);
 
@@ -133,14 +159,16 @@ public static partial class SubscriptionOrders
             : Dropped(subscription, at, now, SegmentEnd.None) is { } problem ? Refused(problem)
             : subscription.StateAt(now) is not SubscriptionState.Suspended
                 && Overtaken(subscription, at, now) is { Latest: { End: SegmentEnd.Paused, To: { } to } last } rest && to <= at
-                ? new SubscriptionOutcome.Changed(Reopen(rest, last, at))
+                ? new SubscriptionOutcome.Changed(Reopen(rest, last, at, startsPeriod))
             : Refused("state: expected a subscription that is paused");
     }
 
     /// <summary>Ends it for good.</summary>
     /// <param name="isPenaltyWaived">Whether an end before the minimum term is free.</param>
     /// <param name="isBackdated">Whether what runs may end on an earlier day of the running period.</param>
-    public static SubscriptionOutcome Cancel(Subscription subscription, bool isPenaltyWaived, Instant at, Instant now, bool isBackdated = false)
+    /// <param name="credit">What of the running period is credited.</param>
+    public static SubscriptionOutcome Cancel(
+        Subscription subscription, bool isPenaltyWaived, Instant at, Instant now, bool isBackdated = false, EndCredit credit = EndCredit.AsPlan)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         var rest = Overtaken(subscription, at, now);
@@ -150,7 +178,7 @@ public static partial class SubscriptionOrders
             return (Running(rest, at, now, out var begun, isBackdated) ?? Dropped(subscription, at, now, SegmentEnd.Cancelled)) is { } early
                 ? Refused(early)
                 : new SubscriptionOutcome.Changed(Close(
-                    rest, begun! with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.Cancelled, at, now));
+                    rest, begun! with { IsPenaltyWaived = isPenaltyWaived, Credit = credit }, SegmentEnd.Cancelled, at, now));
         }
 
         if (rest.Latest is { End: SegmentEnd.Paused or SegmentEnd.Suspended, To: { } to } last && to <= at)
@@ -179,7 +207,7 @@ public static partial class SubscriptionOrders
         return Running(rest, at, now, out var segment) is { } problem
             ? Refused(problem)
             : new SubscriptionOutcome.Changed(Close(
-                rest, segment! with { IsPenaltyWaived = isPenaltyWaived }, SegmentEnd.Cancelled, at, now));
+                rest, segment! with { IsPenaltyWaived = isPenaltyWaived, Credit = credit }, SegmentEnd.Cancelled, at, now));
     }
 
     // Ended as it begins: it never ran, and nothing is charged in between.
@@ -191,32 +219,6 @@ public static partial class SubscriptionOrders
         End = SegmentEnd.Cancelled,
         IsPenaltyWaived = isPenaltyWaived,
     };
-
-    private static Subscription Begin(Subscription subscription, PendingPlan plan, Instant at, Instant? orderedAt = null)
-    {
-        var feesFrom = subscription.DayOf(at).PlusDays(plan.Terms.TrialDays);
-
-        return subscription with
-        {
-            Pending = null,
-            ChargedThrough = at - Duration.Epsilon,
-            Segments =
-            [
-                new()
-                {
-                    Number = 1,
-                    PlanId = plan.PlanId,
-                    Terms = plan.Terms,
-                    Quantity = plan.Quantity,
-                    From = at,
-                    OrderedAt = orderedAt,
-                    Anchor = AnchorOf(feesFrom, plan.AnchorDay, plan.Terms.Cycle.Count),
-                    FeesFrom = feesFrom,
-                    PlanFrom = feesFrom,
-                },
-            ],
-        };
-    }
 
     private static string? Running(Subscription subscription, Instant at, Instant now, out Segment? segment, bool isBackdated = false)
     {
@@ -238,7 +240,7 @@ public static partial class SubscriptionOrders
                 subscription.Segments.Length - 1, segment with { To = at, ToDecidedAt = now, End = end }),
         }).Lapse(now);
 
-    private static Subscription Reopen(Subscription subscription, Segment last, Instant at) => Recharged(subscription, at) with
+    private static Subscription Reopen(Subscription subscription, Segment last, Instant at, bool startsPeriod = false) => Recharged(subscription, at) with
     {
         Segments = subscription.Segments.Add(last with
         {
@@ -247,8 +249,10 @@ public static partial class SubscriptionOrders
             To = null,
             ToDecidedAt = null,
             End = SegmentEnd.None,
+            Anchor = startsPeriod ? LocalDate.Max(last.FeesFrom, subscription.DayOf(at)) : last.Anchor,
             FeesFrom = LocalDate.Max(last.FeesFrom, subscription.DayOf(at)),
             IsPenaltyWaived = false,
+            Credit = EndCredit.AsPlan,
             CutTo = null,
         }),
     };

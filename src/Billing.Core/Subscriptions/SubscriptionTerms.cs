@@ -33,7 +33,14 @@ public enum EarlyEnd
 
 /// <summary>A lower fee for a number of periods.</summary>
 /// <param name="Percent">0 to 100; 100 is free.</param>
-public sealed record FeeDiscount(int Periods, decimal Percent);
+/// <param name="Amount">Off the fee of each piece for a whole period, after the percentage; no more than is left of it.</param>
+public sealed record FeeDiscount(int Periods, decimal Percent, decimal Amount = 0)
+{
+    /// <summary>So many periods are for ever: of days they are more than two thousand years.</summary>
+    public const int Always = 1_000_000;
+
+    internal static readonly FeeDiscount None = new(0, 0);
+}
 
 /// <summary>What a product costs beside usage, in the payer's currency. A version of a plan: it never changes.</summary>
 public sealed record SubscriptionTerms
@@ -57,6 +64,12 @@ public sealed record SubscriptionTerms
     /// <summary>Whether a last period that ends early costs only its days: what was charged for the others is credited.</summary>
     public bool ProratesLast { get; init; } = true;
 
+    /// <summary>
+    /// So many days are a month where a part of a period is charged or credited: that many shares are the whole, and no part is more.
+    /// Zero: the days that the period has. Of plans of months only, and not day by day.
+    /// </summary>
+    public int ProrationDays { get; init; }
+
     /// <summary>Days from activation that cost nothing; periods by anniversary are counted from the day after them.</summary>
     public int TrialDays { get; init; }
 
@@ -65,6 +78,9 @@ public sealed record SubscriptionTerms
 
     /// <summary>From the first day that costs a fee; zero: none.</summary>
     public int MinimumTermMonths { get; init; }
+
+    /// <summary>When the minimum term is over it begins anew, each time: only an end on the day of a term's end is none before it.</summary>
+    public bool TermRenews { get; init; }
 
     public EarlyEnd EarlyEnd { get; init; }
 
@@ -86,19 +102,19 @@ public sealed record SubscriptionTerms
     /// <summary>Which tax rates apply; null: those for everything.</summary>
     public string? TaxCode { get; init; }
 
-    /// <summary>The percentage off in a period, counted from zero since the plan began.</summary>
-    public decimal DiscountIn(int period)
+    /// <summary>What is off in a period, counted from zero since the plan began.</summary>
+    public FeeDiscount DiscountIn(int period)
     {
         foreach (var discount in Discounts)
         {
             if (period < discount.Periods)
             {
-                return discount.Percent;
+                return discount;
             }
 
             period -= discount.Periods;
         }
 
-        return 0;
+        return FeeDiscount.None;
     }
 }

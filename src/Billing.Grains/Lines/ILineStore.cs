@@ -51,6 +51,7 @@ public sealed record StoredLineOrder(
 /// <param name="SubscriptionId">That is changed or ended; null: a new one is made.</param>
 /// <param name="Class">What the payer is billed as, if it is not billed yet.</param>
 /// <param name="IsNow">Else when the running period ends.</param>
-/// <param name="AtRenewal">What was ordered; of a plan without periods that is now. Null: it was ordered of a version that did not say.</param>
+/// <param name="AtRenewal">As it was asked for: what has no period to wait for is done now all the same. Null: written before that was kept.</param>
 public sealed record LineStep(
-    LineVerb Verb, long BalanceId, long? PlanId, long? SubscriptionId, long? Gets, long? Loses, string? Class, bool IsNow, string By, bool? AtRenewal = null);
+    LineVerb Verb, long BalanceId, long? PlanId, long? SubscriptionId, long? Gets, long? Loses, string? Class, bool IsNow, string By,
+    bool? AtRenewal = null);

@@ -180,7 +180,7 @@ internal sealed partial class LinePlanGrain
         ? Refused(LineProblem.Refused, problem)
         : new(LineProblem.None, EffectiveAt: stored.EffectiveAt);
 
-    // What there was no renewal of to wait for was done at once.
+    // What there was no renewal of to wait for was done at once; of what is new there is none.
     private static bool IsAs(LineStep step, LineOrder order) =>
         step.Verb == order.Verb && step.PlanId == order.PlanId && (order.Verb is not LineVerb.End || step.SubscriptionId == order.SubscriptionId)
         && (step.SubscriptionId is null || (step.AtRenewal ?? !step.IsNow) == order.AtRenewal);

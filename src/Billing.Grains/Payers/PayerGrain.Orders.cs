@@ -38,6 +38,11 @@ internal sealed partial class PayerGrain
             return Refused("anchorDay: expected 1 to 31");
         }
 
+        if (Day(order.Anchor) is var anchor && order.Anchor is not null && (anchor is null || order.AnchorDay is not null))
+        {
+            return Refused(anchor is null ? "anchor: expected a day such as 2026-03-31" : "anchor: expected none with anchorDay");
+        }
+
         if (!isOurs)
         {
             return Refused("account: expected one of the customer's that is not closed");
@@ -72,9 +77,14 @@ internal sealed partial class PayerGrain
             return Refused("account: expected the one whose first use begins it");
         }
 
+        if (anchor is { } counted && Misanchored(terms, counted, Payer.DayOf(order.At ?? now)) is { } misanchored)
+        {
+            return Refused(misanchored);
+        }
+
         var subscription = SubscriptionOrders.Create(
             new() { SubscriptionId = 0, AccountId = order.AccountId, Zone = Payer.Zone }, order.PlanId, terms, order.Quantity, order.AnchorDay, order.At ?? now,
-            order.At < now ? now : null);
+            order.At < now ? now : null, anchor);
 
         if (order.IsPreview)
         {
@@ -113,6 +123,11 @@ internal sealed partial class PayerGrain
         var now = Now();
         var at = change.AtPeriodEnd ? SubscriptionOrders.PeriodEnd(subscription, now) : change.At ?? now;
 
+        if (Unread(change) is { } unread)
+        {
+            return Refused(unread);
+        }
+
         if (IsSo(subscription, change, at, now))
         {
             return PayerReply.Done with { Id = subscription.SubscriptionId };
@@ -135,16 +150,18 @@ internal sealed partial class PayerGrain
             }
         }
 
+        var periods = new PeriodOrder(change.Credit, Day(change.Anchor), Day(change.TrialEnd));
         var outcome = change.Verb switch
         {
             SubscriptionVerb.ChangePlan when terms is null => SubscriptionOrders.ChangeQuantity(
-                subscription, change.Quantity, change.StartsPeriod, at, now, change.IsPenaltyWaived, change.AnchorDay, change.IsBackdated),
+                subscription, change.Quantity, change.StartsPeriod, at, now, change.IsPenaltyWaived, change.AnchorDay, change.IsBackdated,
+                periods),
             SubscriptionVerb.ChangePlan => SubscriptionOrders.ChangePlan(
                 subscription, change.PlanId!.Value, terms, change.Quantity ?? subscription.At(at)?.Quantity ?? 1, change.StartsPeriod, at, now,
-                change.IsPenaltyWaived, change.AnchorDay, change.IsBackdated),
-            SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now),
-            SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now),
-            SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now, change.IsBackdated),
+                change.IsPenaltyWaived, change.AnchorDay, change.IsBackdated, periods),
+            SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now, change.IsBackdated),
+            SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now, change.StartsPeriod ?? false),
+            SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now, change.IsBackdated, change.Credit),
             SubscriptionVerb.Activate => SubscriptionOrders.Activate(subscription, at),
             SubscriptionVerb.Withdraw => SubscriptionOrders.Withdraw(subscription, now),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change.Verb, null),
@@ -155,7 +172,7 @@ internal sealed partial class PayerGrain
             return Refused(((SubscriptionOutcome.Refused)outcome).Problem);
         }
 
-        if (change is { IsBackdated: true, Verb: SubscriptionVerb.ChangePlan or SubscriptionVerb.Cancel } && at < now
+        if (change is { IsBackdated: true, Verb: SubscriptionVerb.ChangePlan or SubscriptionVerb.Pause or SubscriptionVerb.Cancel } && at < now
             && await UnpaidAsync(subscription, at) is { } unpaid)
         {
             return Refused(unpaid);
@@ -216,7 +233,20 @@ internal sealed partial class PayerGrain
 
     // As it was asked for, not as it came to be: "now" is another instant each time, and a later order may move what has not begun.
     private static string Ordered(SubscribeOrder order) => FormattableString.Invariant(
-        $"at {(order.At is { } at ? InstantPattern.ExtendedIso.Format(at) : "once")}, anchor {order.AnchorDay ?? 0}");
+        $"at {(order.At is { } at ? InstantPattern.ExtendedIso.Format(at) : "once")}, anchor {order.Anchor ?? $"{order.AnchorDay ?? 0}"}");
+
+    private static string? Misanchored(SubscriptionTerms terms, LocalDate anchor, LocalDate begins) => terms.StartsOnFirstUse
+        ? "anchor: expected none for a plan that begins with the first use"
+        : SubscriptionOrders.Misanchored(terms, anchor, begins);
+
+    private static string? Unread(SubscriptionChange change) =>
+        change.Anchor is not null && Day(change.Anchor) is null ? "anchor: expected a day such as 2026-03-31"
+        : change is { Anchor: not null, AnchorDay: not null } ? "anchor: expected none with anchorDay"
+        : change.TrialEnd is not null && Day(change.TrialEnd) is null ? "trialEnd: expected a day such as 2026-03-31"
+        : !Enum.IsDefined(change.Credit) ? "credit: expected none, full or days"
+        : null;
+
+    private static LocalDate? Day(string? text) => LocalDatePattern.Iso.Parse(text ?? "").TryGetValue(default, out var day) ? day : null;
 
     // What was used before is charged from its day on, period by period; those that are closed stay so, and the next invoice has it all.
     private static string? BackdateProblem(SubscribeOrder order, SubscriptionTerms terms, Instant now) =>
@@ -240,19 +270,20 @@ internal sealed partial class PayerGrain
             (SubscriptionVerb.ChangePlan, { To: null } latest) => latest.From <= at && latest.PlanId == (change.PlanId ?? latest.PlanId)
                 && latest.Quantity == (change.Quantity ?? latest.Quantity)
                 && (change.StartsPeriod is not true || (latest.From == at && latest.Anchor == latest.FeesFrom))
-                && (change.AnchorDay is not { } day || latest.Anchor.Day == day),
-            (SubscriptionVerb.Pause, { End: SegmentEnd.Paused, To: { } to }) => IsThen(to),
+                && (change.AnchorDay is not { } day || latest.Anchor.Day == day)
+                && (Day(change.Anchor) is not { } anchor || latest.Anchor == anchor)
+                && (Day(change.TrialEnd) is not { } trialEnd || latest.FeesFrom == trialEnd)
+                && (latest.From <= now || subscription.Segments is not [.., var before, _] || before.Credit == change.Credit),
+            (SubscriptionVerb.Pause, { End: SegmentEnd.Paused, To: { } to }) => IsEndedThen(to),
             (SubscriptionVerb.Resume, { To: null, Number: > 1 } latest) => latest.From <= at,
             (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled, To: { } to } latest) =>
-                IsEndedThen(to) && (to <= now || latest.IsPenaltyWaived == change.IsPenaltyWaived),
+                IsEndedThen(to) && (to <= now || (latest.IsPenaltyWaived, latest.Credit) == (change.IsPenaltyWaived, change.Credit)),
             (SubscriptionVerb.Activate, not null) => true,
             (SubscriptionVerb.Withdraw, _) => subscription.ToCome(now) is null,
             _ => false,
         };
 
-        bool IsThen(Instant to) => to <= now || to == at;
-
-        // An end that is dated back before the one that was is not so, and is refused.
+        // One that is dated back before the one that was is not so, and is refused.
         bool IsEndedThen(Instant to) => to == at || (to <= now && !(change.IsBackdated && at < to));
     }
 

@@ -195,14 +195,14 @@ internal sealed partial class PayerGrain
 
         switch (move)
         {
-            case DunningMove.Act when credited >= overdue:
+            case DunningMove.Act { Step.Least: var least } when credited >= overdue || overdue - credited < least:
                 await CommitAsync(new(Known, Known with { Payer = payer with { CoveredUntil = Agenda.CoveredUntil(payer, now) } }, now));
                 break;
 
             case DunningMove.Act act:
                 overdue -= credited;
                 var since = act.After.Since!.Value;
-                var after = Timeline.Done(payer.Class.Dunning, act, payer.Unpaid.Min(invoice => invoice.DueOn), payer.DayOf(now));
+                var after = Timeline.Done(payer.Class.Dunning, act, payer.Unpaid.Min(invoice => invoice.DueOn), payer.DayOf(now), payer.Unpaid.Select(one => (one.DueOn, one.Open)));
                 var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, DunningNotes.LateFee, act.Step.TaxCode);
                 payer = Dunned(payer with { Dunning = after }, act.Step.Action, now);

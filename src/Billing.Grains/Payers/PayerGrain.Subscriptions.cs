@@ -63,7 +63,7 @@ internal sealed partial class PayerGrain
 
         foreach (var subscription in payer.Subscriptions.Where(one => !one.Unfunded.IsEmpty).Select(one => one.Lapse(now)))
         {
-            var (left, lapsed) = (ImmutableArray.CreateBuilder<DueCharge>(), subscription.Lapsed);
+            var (left, lapsed, tried) = (ImmutableArray.CreateBuilder<DueCharge>(), subscription.Lapsed, subscription);
 
             foreach (var charge in subscription.Unfunded)
             {
@@ -74,6 +74,7 @@ internal sealed partial class PayerGrain
                 else if ((await MakeAsync([rest]))[0] is { } done)
                 {
                     made.Add(done);
+                    tried = tried.Shrank(charge, rest);
                 }
                 else
                 {
@@ -81,7 +82,7 @@ internal sealed partial class PayerGrain
                 }
             }
 
-            payer = payer.With(subscription with { Unfunded = left.ToImmutable(), Lapsed = lapsed });
+            payer = payer.With(tried with { Unfunded = left.ToImmutable(), Lapsed = lapsed });
         }
 
         payer = await BeginUsedAsync(payer);
@@ -109,8 +110,9 @@ internal sealed partial class PayerGrain
         {
             var subscription = payer.Subscriptions.First(one => one.SubscriptionId == taken.Key.SubscriptionId);
             var charge = subscription.Unfunded.First(one => one.Key == taken.Key);
-            made.Add(new((charge.OnDay(payer.DayOf(taken.At)) ?? charge) with { Amount = -taken.Amount }, taken.Sequence));
-            payer = payer.With(subscription with { Unfunded = subscription.Unfunded.RemoveAll(one => one.Key == taken.Key) });
+            var rest = charge.OnDay(payer.DayOf(taken.At)) ?? charge;
+            made.Add(new(rest with { Amount = -taken.Amount }, taken.Sequence));
+            payer = payer.With(subscription.Shrank(charge, rest) with { Unfunded = subscription.Unfunded.RemoveAll(one => one.Key == taken.Key) });
         }
 
         return payer;

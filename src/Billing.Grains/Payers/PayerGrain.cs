@@ -233,6 +233,11 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
                     await CloseAsync(close.Period, close.Period.To);
                     break;
 
+                case PayerStep.Invoice:
+                    await TakeMoneyAsync();
+                    await CloseAsync(new(Payer.OpenFrom, Payer.DayOf(now).PlusDays(1)), Payer.DayOf(now), now + Duration.Epsilon);
+                    break;
+
                 case PayerStep.Dun dun:
                     await DunAsync(dun);
                     break;

@@ -39,6 +39,10 @@ internal static class PlanRules
             .Expect(Enum.IsDefined(plan.Model), nameof(plan.Model), "in advance, in arrears or day by day")
             .Expect(plan.TrialDays is >= 0 and <= 3660, nameof(plan.TrialDays), "0 to 3660 days")
             .Expect(plan.MinimumTermMonths is >= 0 and <= 120, nameof(plan.MinimumTermMonths), "0 to 120 months")
+            .Expect(
+                plan.ProrationDays == 0 || (plan.ProrationDays is >= 28 and <= 31 && plan.Model is not ChargeModel.Progressive && new Cycle(plan.Period, 1).Months > 0),
+                nameof(plan.ProrationDays), "0, or 28 to 31 for a plan of months that is not charged day by day")
+            .Expect(!plan.TermRenews || plan.MinimumTermMonths > 0, nameof(plan.TermRenews), "a minimum term that begins anew")
             .Expect(Enum.IsDefined(plan.EarlyEnd), nameof(plan.EarlyEnd), "what an early end costs")
             .Expect(IsMoney(plan.PenaltyAmount), nameof(plan.PenaltyAmount), MoneyExpected)
             .Expect(
@@ -50,8 +54,11 @@ internal static class PlanRules
         for (var i = 0; i < plan.Discounts.Length; i++)
         {
             problems
-                .Expect(plan.Discounts[i].Periods is >= 1 and <= 1000, $"Discounts[{i}].Periods", "1 to 1000")
-                .Expect(plan.Discounts[i].Percent is > 0 and <= 100, $"Discounts[{i}].Percent", "more than 0, up to 100");
+                .Expect(plan.Discounts[i].Periods is >= 1 and <= FeeDiscount.Always, $"Discounts[{i}].Periods", "1 to 1000000, which is for ever")
+                .Expect(
+                    plan.Discounts[i].Percent is >= 0 and <= 100 && (plan.Discounts[i].Percent > 0 || plan.Discounts[i].Amount > 0), $"Discounts[{i}].Percent",
+                    "more than 0, up to 100, or an amount")
+                .Expect(IsMoney(plan.Discounts[i].Amount), $"Discounts[{i}].Amount", MoneyExpected);
         }
 
         return problems;
@@ -75,6 +82,7 @@ internal static class PlanRules
             .Optional(details.LimitPolicy, nameof(details.LimitPolicy), 200)
             .Expect(!(details.IsTaxAtPayment && details.IsTaxInclusive), nameof(details.IsTaxAtPayment), "prices without the taxes, which are added to what is paid for")
             .Expect(details.IsPrepaid || !details.IsTaxAtPayment, nameof(details.IsTaxAtPayment), "prepaid customers: a payment of what an invoice asks for would bring less than that")
+            .Expect(!(details.AreAsCharged && details.IsClosedByRuns), nameof(details.AreAsCharged), "invoices that do not wait for bill runs")
             .Expect(details.Taxes.Length <= 20, nameof(details.Taxes), "20 taxes at the most")
             .Expect(details.Dunning.Length <= 50, nameof(details.Dunning), "50 steps at the most");
 
@@ -97,6 +105,7 @@ internal static class PlanRules
                 .Expect(
                     step.Percent is >= 0 and <= 100 && (step.Action is DunningAction.LateFee || step.Percent == 0), $"Dunning[{i}].Percent",
                     "0 to 100, of a late fee only")
+                .Expect(IsMoney(step.Least), $"Dunning[{i}].Least", MoneyExpected)
                 .Expect(
                     step.TaxCode is null || (step.Action is DunningAction.LateFee && CustomerRules.IsWord(step.TaxCode)), $"Dunning[{i}].TaxCode",
                     CodeExpected + ", of a late fee only");

@@ -3,7 +3,10 @@ using Billing.Contracts.Customers;
 using Billing.Contracts.Payers;
 using Billing.Core.Accounts;
 using Billing.Core.Customers;
+using Billing.Core.Subscriptions;
 using Billing.Host.Price;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Billing.Host.Scenarios;
 
@@ -125,7 +128,8 @@ internal sealed partial class ScenarioRun
             json.Count("anchorDay"),
             json.Instant("from", customer.Terms.Zone),
             IsPreview: json.Flag("preview", false),
-            IsBackdated: json.Flag("backdated", false));
+            IsBackdated: json.Flag("backdated", false),
+            Anchor: json.Text("anchor"));
         var reply = await WithAsync(customer, payer => payer.SubscribeAsync(order));
 
         if (reply.IsDone && !order.IsPreview)
@@ -147,6 +151,7 @@ internal sealed partial class ScenarioRun
 
         var customer = _customers[subscription.Customer];
         var isChange = verb is "change"; // else its fields are not known
+        var from = json.Instant("from", customer.Terms.Zone);
         var change = new SubscriptionChange(
             subscription.Id,
             verb switch
@@ -160,16 +165,23 @@ internal sealed partial class ScenarioRun
             },
             isChange ? PlanOf(json, customer) : null,
             isChange ? json.Count("quantity") : null,
-            isChange && json.Find("startsPeriod") is not null ? json.Flag("startsPeriod", false) : null,
-            json.Instant("from", customer.Terms.Zone),
+            verb is "change" or "resume" && json.Find("startsPeriod") is not null ? json.Flag("startsPeriod", false) : null,
+            from,
             json.Flag("atPeriodEnd", false),
             json.Flag("waivePenalty", false),
             json.Flag("preview", false),
             AnchorDay: isChange ? json.Count("anchorDay") : null,
-            IsBackdated: json.Flag("backdated", false));
+            IsBackdated: json.Flag("backdated", false),
+            Credit: verb is "change" or "cancel"
+                ? json.Choice("credit", EndCredit.AsPlan, ("none", EndCredit.None), ("full", EndCredit.Full), ("days", EndCredit.Days))
+                : EndCredit.AsPlan,
+            Anchor: isChange ? json.Text("anchor") : null,
+            TrialEnd: isChange ? TrialEnd(json.Text("trialEnd"), from ?? clock.Now, customer.Terms.Zone) : null);
 
         return await WithAsync(customer, payer => payer.ChangeAsync(change));
     }
+
+    private static string? TrialEnd(string? text, Instant at, DateTimeZone zone) => text is "now" ? LocalDatePattern.Iso.Format(at.InZone(zone).Date) : text;
 
     private async Task<PayerReply> SetStatusAsync(CaseReader json)
     {

@@ -55,6 +55,7 @@ internal static class ScenarioTerms
                     ("half-away-from-zero", Rounding.HalfAwayFromZero), ("half-even", Rounding.HalfEven), ("away-from-zero", Rounding.Up), ("down", Rounding.Down)),
                 AmountDue = json.Choice("amountDue", AmountDueRule.Balance, ("balance", AmountDueRule.Balance), ("total", AmountDueRule.Total)),
                 SkipsZero = json.Flag("skipsZero", false),
+                AreAsCharged = json.Choice("invoices", false, ("period-end", false), ("as-charged", true)),
                 PaymentTermDays = json.Whole("paymentTermDays", 0, 3660) ?? 15,
                 Series = json.Text("series") ?? "INV",
             },
@@ -62,7 +63,7 @@ internal static class ScenarioTerms
         };
         json.Finish();
 
-        return terms;
+        return terms is { IsClosedByRuns: true, Invoices.AreAsCharged: true } ? throw json.Error("invoices", "expected period-end with closedByRuns") : terms;
     }
 
     public static SubscriptionTerms Plan(string name, CaseReader json)
@@ -78,9 +79,10 @@ internal static class ScenarioTerms
                 ("in-advance", ChargeModel.InAdvance), ("in-arrears", ChargeModel.InArrears), ("progressive", ChargeModel.Progressive)),
             ProratesFirst = json.Flag("prorateFirst", true),
             ProratesLast = json.Flag("prorateLast", true),
+            ProrationDays = json.Whole("prorationDays", 28, 31) ?? 0,
             TrialDays = json.Whole("trialDays", 0, 3660) ?? 0,
-            Discounts = [.. json.List("discounts").Select(one => Discount(new(one.Value, one.Path)))],
             MinimumTermMonths = json.Whole("minimumTermMonths", 0, 120) ?? 0,
+            TermRenews = json.Flag("termRenews", false),
             EarlyEnd = json.Choice(
                 "earlyEnd", EarlyEnd.Free,
                 ("free", EarlyEnd.Free), ("fixed", EarlyEnd.Fixed), ("remaining-fees", EarlyEnd.RemainingFees), ("discounts-given", EarlyEnd.DiscountsGiven)),
@@ -90,9 +92,14 @@ internal static class ScenarioTerms
             IsWaivedWhileSuspended = json.Flag("waivedWhileSuspended", false),
             TaxCode = json.Text("taxCode"),
         };
+        var cycle = terms.Cycle;
+        terms = terms with { Discounts = [.. json.List("discounts").Select(one => Discount(new(one.Value, one.Path), cycle))] };
         json.Finish();
 
-        return terms;
+        return terms.ProrationDays > 0 && (terms.Model is ChargeModel.Progressive || terms.Cycle.Months == 0)
+                ? throw json.Error("prorationDays", "expected none but for plans of months that are not progressive")
+            : terms is { TermRenews: true, MinimumTermMonths: 0 } ? throw json.Error("termRenews", "expected minimumTermMonths that begin anew")
+            : terms;
     }
 
     private static Cycle Cycle(CaseReader json, PeriodKind otherwise) => json.Whole("count") switch
@@ -117,7 +124,8 @@ internal static class ScenarioTerms
             json.Choice("action", DunningAction.Remind, Actions),
             Amount(json, "amount"),
             json.Decimal("percent") ?? 0,
-            json.Text("taxCode"));
+            json.Text("taxCode"),
+            Amount(json, "least"));
         json.Finish();
 
         return step;
@@ -134,11 +142,30 @@ internal static class ScenarioTerms
         return rate;
     }
 
-    private static FeeDiscount Discount(CaseReader json)
+    private static FeeDiscount Discount(CaseReader json, Cycle cycle)
     {
+        var (periods, months) = (json.Whole("periods", 1, FeeDiscount.Always), json.Whole("months", 1, 1200));
+
+        if (months is { } some && (periods is not null || cycle.Months == 0 || some % cycle.Months != 0))
+        {
+            throw json.Error("months", periods is not null ? "expected none with periods" : "expected whole periods of a plan that is charged by months");
+        }
+
         var discount = new FeeDiscount(
-            json.Whole("periods", 1, 1000) ?? throw json.Error("periods", "expected a number of periods"),
-            json.Decimal("percent") is { } percent and >= 0 and <= 100 ? percent : throw json.Error("percent", "expected 0 to 100"));
+            months / int.Max(1, cycle.Months) ?? periods ?? FeeDiscount.Always,
+            json.Decimal("percent") switch
+            {
+                null => 0,
+                { } percent and >= 0 and <= 100 => percent,
+                _ => throw json.Error("percent", "expected 0 to 100"),
+            },
+            Amount(json, "amount"));
+
+        if (json.Find("percent") is null && json.Find("amount") is null)
+        {
+            throw json.Error("percent", "expected a percentage, or an amount");
+        }
+
         json.Finish();
 
         return discount;

@@ -30,7 +30,7 @@ internal static class ClassOptions
 
     private static readonly Option<string[]> Step = new("--dunning")
     {
-        Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount:tax code, such as 10=Limit, 5=LateFee:2.50:none or 5=LateFee:2.50+3%; again for another one; none: no step.",
+        Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount:tax code, such as 10=Limit, 5=LateFee:2.50:none or 5=LateFee:2.50+3%; 20@50=Suspend: if 50 or more are overdue; again for another one; none: no step.",
     };
 
     private static readonly Option<decimal?> ReactivationFee = new("--reactivation-fee") { Description = "When a suspension is lifted; 0: none." };
@@ -40,10 +40,12 @@ internal static class ClassOptions
     private static readonly Option<bool?> ListUsage = new("--list-usage") { Description = "true or false: invoices list usage one by one." };
     private static readonly Option<bool?> SkipZero = new("--skip-zero") { Description = "true or false: a period in which nothing is charged has no invoice, also when something is owed from before." };
 
+    private static readonly Option<bool?> AsCharged = new("--as-charged") { Description = "true or false: an invoice is made on each day on which a fee is charged; else when a period ends." };
+
     public static IEnumerable<Option> All =>
     [
         PlanOptions.Every, PlanOptions.Periods, ClosingHours, ByRuns, Prepaid, Days, Tax, TaxInclusive, TaxAtPayment, Round, AmountDue, Series, Step, ReactivationFee,
-        ReactivationTaxCode, LimitPolicy, LimitOnCredit, ListUsage, SkipZero,
+        ReactivationTaxCode, LimitPolicy, LimitOnCredit, ListUsage, SkipZero, AsCharged,
     ];
 
     public static ClassDetails Apply(ParseResult parsed, ClassDetails details) => details with
@@ -67,6 +69,7 @@ internal static class ClassOptions
         LimitOnCredit = parsed.GetValue(LimitOnCredit) ?? details.LimitOnCredit,
         ListsUsage = parsed.GetValue(ListUsage) ?? details.ListsUsage,
         SkipsZero = parsed.GetValue(SkipZero) ?? details.SkipsZero,
+        AreAsCharged = parsed.GetValue(AsCharged) ?? details.AreAsCharged,
     };
 
     private static string? Text(string? said, string? before) => said is null ? before : said.Length == 0 ? null : said;
@@ -86,11 +89,13 @@ internal static class ClassOptions
     private static DunningOrder StepOf(string text)
     {
         var parts = text.Split('=', ':');
+        var (when, least) = (parts[0].Split('@'), 0m);
 
-        return parts.Length is >= 2 and <= 4 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+        return parts.Length is >= 2 and <= 4 && int.TryParse(when[0], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            && (when.Length == 1 || (when.Length == 2 && TryRead(when[1], out least)))
             && Enum.TryParse<DunningAction>(parts[1], ignoreCase: true, out var action) && Enum.IsDefined(action)
             && TryFee(parts.ElementAtOrDefault(2) ?? "0", out var amount, out var percent)
-                ? new(days, action, amount, percent, parts.ElementAtOrDefault(3))
+                ? new(days, action, amount, percent, parts.ElementAtOrDefault(3), least)
                 : throw new UserException($"--dunning: expected days and what is done, such as 10=Limit or 5=LateFee:2.50, not \"{text}\"");
     }
 

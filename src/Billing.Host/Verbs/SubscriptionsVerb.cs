@@ -4,6 +4,7 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
+using Billing.Core.Subscriptions;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 using NodaTime;
@@ -24,6 +25,8 @@ internal static class SubscriptionsVerb
     };
 
     private static readonly Option<bool> WaivePenalty = new("--waive-penalty") { Description = "An end before the minimum term costs nothing; nor a change to a plan that binds less long." };
+    private static readonly Option<EndCredit> Credit = new("--credit") { Description = "What of the running period is credited: None, Full, or Days, those that are left; as the plan says else." };
+    private static readonly Option<string?> Anchor = new("--anchor") { Description = "In place of --anchor-day: a day such as 2026-03-31 from which its periods are counted, where they are counted from a day." };
     private static readonly Option<int?> Pieces = new("--pieces") { Description = "How many of it; 1 when it is added." };
     private static readonly Argument<long> Number = new("subscription") { Description = "Its number: subscription list." };
     private static readonly Argument<string> Plan = new("plan") { Description = "The plan's name." };
@@ -34,11 +37,11 @@ internal static class SubscriptionsVerb
         List(),
         Add(),
         ChangePlan(),
-        Change("pause", "Stop charging; unused days are credited.", SubscriptionVerb.Pause, canWait: true),
-        Change("resume", "Charge again after a pause.", SubscriptionVerb.Resume, canWait: false),
+        Pause(),
+        Resume(),
         Cancel(),
         Charge(),
-        Change("withdraw", "Take back what is to come: an end, a change of plan, a pause, a resumption.", SubscriptionVerb.Withdraw, canWait: false),
+        Withdraw(),
     };
 
     private static Command Begin()
@@ -113,7 +116,7 @@ internal static class SubscriptionsVerb
         var from = new Option<string?>("--from") { Description = "When it begins: a day such as 2026-12-01, by the customer's clock, or a time such as 2026-12-01T12:00:00Z; now else." };
         var anchor = new Option<int?>("--anchor-day") { Description = "1 to 31: the day on which its periods by anniversary begin; that of the first fee else." };
         var backdated = new Option<bool>("--backdated") { Description = "--from may have passed, by a year at the most: it is charged from then on, on the next invoice." };
-        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, from, backdated, anchor, operation, Preview };
+        var add = new Command("add", "Subscribe an account, or its payer.") { Plan, Account, Pieces, ofPayer, from, backdated, anchor, Anchor, operation, Preview };
         add.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
             async (payer, account, desk) => await payer.SubscribeAsync(new(
@@ -125,7 +128,8 @@ internal static class SubscriptionsVerb
                 parsed.GetValue(from) is { } day ? await desk.BeginAsync(day) : null,
                 By: Reading.Who,
                 IsPreview: parsed.GetValue(Preview),
-                IsBackdated: parsed.GetValue(backdated))),
+                IsBackdated: parsed.GetValue(backdated),
+                Anchor: parsed.GetValue(Anchor))),
             cancellation));
 
         return add;
@@ -152,9 +156,10 @@ internal static class SubscriptionsVerb
     {
         var anew = new Option<bool?>("--new-period") { Description = "true or false: its periods are counted anew from the day of the change; if the new plan's are others else." };
         var anchor = new Option<int?>("--anchor-day") { Description = "1 to 31: its periods by anniversary begin on this day of the month from then on; as they do else." };
+        var trialEnd = new Option<string?>("--trial-end") { Description = "The first day that costs a fee, that of the change or later; a trial goes on until its day else." };
         var change = new Command("change", "Go to another plan; unused days of the old one are credited.")
         {
-            Number, Plan, Account, Pieces, From, Backdated, AtPeriodEnd, anew, anchor, WaivePenalty, Preview,
+            Number, Plan, Account, Pieces, From, Backdated, AtPeriodEnd, anew, anchor, Anchor, trialEnd, Credit, WaivePenalty, Preview,
         };
         change.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
@@ -164,6 +169,9 @@ internal static class SubscriptionsVerb
                 Quantity = parsed.GetValue(Pieces),
                 StartsPeriod = parsed.GetValue(anew),
                 AnchorDay = parsed.GetValue(anchor),
+                Anchor = parsed.GetValue(Anchor),
+                TrialEnd = parsed.GetValue(trialEnd),
+                Credit = parsed.GetValue(Credit),
                 IsPenaltyWaived = parsed.GetValue(WaivePenalty),
                 IsBackdated = parsed.GetValue(Backdated),
             }),
@@ -174,11 +182,12 @@ internal static class SubscriptionsVerb
 
     private static Command Cancel()
     {
-        var cancel = new Command("cancel", "End it for good.") { Number, Account, From, Backdated, AtPeriodEnd, WaivePenalty, Preview };
+        var cancel = new Command("cancel", "End it for good.") { Number, Account, From, Backdated, AtPeriodEnd, Credit, WaivePenalty, Preview };
         cancel.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
             async (payer, _, desk) => await payer.ChangeAsync(await OrderAsync(parsed, SubscriptionVerb.Cancel, desk) with
             {
+                Credit = parsed.GetValue(Credit),
                 IsPenaltyWaived = parsed.GetValue(WaivePenalty),
                 IsBackdated = parsed.GetValue(Backdated),
             }),
@@ -187,22 +196,35 @@ internal static class SubscriptionsVerb
         return cancel;
     }
 
-    private static Command Change(string name, string description, SubscriptionVerb verb, bool canWait)
+    private static Command Pause()
     {
-        var change = new Command(name, description) { Number, Account, Preview };
-
-        if (canWait)
-        {
-            change.Add(From);
-            change.Add(AtPeriodEnd);
-        }
-
-        change.SetAction((parsed, cancellation) => OrderAsync(
+        var pause = new Command("pause", "Stop charging; unused days are credited.") { Number, Account, From, Backdated, AtPeriodEnd, Preview };
+        pause.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
-            async (payer, _, desk) => await payer.ChangeAsync(canWait ? await OrderAsync(parsed, verb, desk) : Order(parsed, verb)),
+            async (payer, _, desk) => await payer.ChangeAsync(
+                await OrderAsync(parsed, SubscriptionVerb.Pause, desk) with { IsBackdated = parsed.GetValue(Backdated) }),
             cancellation));
 
-        return change;
+        return pause;
+    }
+
+    private static Command Resume()
+    {
+        var anew = new Option<bool>("--new-period") { Description = "Its periods, where they are counted from a day, are counted anew from today." };
+        var resume = new Command("resume", "Charge again after a pause.") { Number, Account, anew, Preview };
+        resume.SetAction((parsed, cancellation) => OrderAsync(
+            parsed, (payer, _, _) => payer.ChangeAsync(Order(parsed, SubscriptionVerb.Resume) with { StartsPeriod = parsed.GetValue(anew) }), cancellation));
+
+        return resume;
+    }
+
+    private static Command Withdraw()
+    {
+        var withdraw = new Command("withdraw", "Take back what is to come: an end, a change of plan, a pause, a resumption.") { Number, Account, Preview };
+        withdraw.SetAction((parsed, cancellation) => OrderAsync(
+            parsed, (payer, _, _) => payer.ChangeAsync(Order(parsed, SubscriptionVerb.Withdraw)), cancellation));
+
+        return withdraw;
     }
 
     private static async Task<SubscriptionChange> OrderAsync(ParseResult parsed, SubscriptionVerb verb, Desk desk) => Order(parsed, verb) with

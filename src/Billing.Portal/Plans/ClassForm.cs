@@ -43,6 +43,8 @@ internal sealed class ClassForm
 
     public bool SkipsZero { get; set; }
 
+    public bool AreAsCharged { get; set; }
+
     public bool LimitOnCredit { get; set; }
 
     public string? LimitPolicy { get; set; }
@@ -73,6 +75,7 @@ internal sealed class ClassForm
             ReactivationTaxCode = details.ReactivationTaxCode,
             ListsUsage = details.ListsUsage,
             SkipsZero = details.SkipsZero,
+            AreAsCharged = details.AreAsCharged,
             LimitOnCredit = details.LimitOnCredit,
             LimitPolicy = details.LimitPolicy,
         };
@@ -84,6 +87,7 @@ internal sealed class ClassForm
             Amount = Numbers.Text(step.Amount),
             Percent = Numbers.Text(step.Percent),
             TaxCode = step.TaxCode,
+            Least = Numbers.Text(step.Least),
         }));
 
         return form;
@@ -110,7 +114,8 @@ internal sealed class ClassForm
         [
             .. Dunning.Select((line, i) => new DunningOrder(
                 Numbers.Whole(problems, $"Dunning[{i}].Days", line.Days, 0), line.Action, Numbers.Amount(problems, $"Dunning[{i}].Amount", line.Amount),
-                Numbers.Amount(problems, $"Dunning[{i}].Percent", line.Percent), line.Action is DunningAction.LateFee ? line.TaxCode : null)),
+                Numbers.Amount(problems, $"Dunning[{i}].Percent", line.Percent), line.Action is DunningAction.LateFee ? line.TaxCode : null,
+                Numbers.Amount(problems, $"Dunning[{i}].Least", line.Least))),
         ],
         Numbers.Amount(problems, nameof(ReactivationFee), ReactivationFee),
         LimitOnCredit,
@@ -118,7 +123,8 @@ internal sealed class ClassForm
         ListsUsage,
         IsTaxAtPayment,
         ReactivationTaxCode,
-        SkipsZero);
+        SkipsZero,
+        AreAsCharged);
 }
 
 internal sealed class TaxLine
@@ -142,4 +148,6 @@ internal sealed class StepLine
     public string? Percent { get; set; }
 
     public string? TaxCode { get; set; }
+
+    public string? Least { get; set; }
 }

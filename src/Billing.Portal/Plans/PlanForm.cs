@@ -33,6 +33,8 @@ internal sealed class PlanForm
 
     public bool ProratesLast { get; set; } = true;
 
+    public string? ProrationDays { get; set; }
+
     public bool StartsOnFirstUse { get; set; }
 
     public bool IsWaivedWhileSuspended { get; set; }
@@ -40,6 +42,8 @@ internal sealed class PlanForm
     public string? TrialDays { get; set; }
 
     public string? MinimumTermMonths { get; set; }
+
+    public bool TermRenews { get; set; }
 
     public EarlyEnd EarlyEnd { get; set; }
 
@@ -71,16 +75,23 @@ internal sealed class PlanForm
             Model = plan.Model,
             ProratesFirst = plan.ProratesFirst,
             ProratesLast = plan.ProratesLast,
+            ProrationDays = Numbers.Text(plan.ProrationDays),
             StartsOnFirstUse = plan.StartsOnFirstUse,
             IsWaivedWhileSuspended = plan.IsWaivedWhileSuspended,
             TrialDays = Numbers.Text(plan.TrialDays),
             MinimumTermMonths = Numbers.Text(plan.MinimumTermMonths),
+            TermRenews = plan.TermRenews,
             EarlyEnd = plan.EarlyEnd,
             BindsPieces = plan.BindsPieces,
             PenaltyAmount = Numbers.Text(plan.PenaltyAmount),
             TaxCode = plan.TaxCode,
         };
-        form.Discounts.AddRange(plan.Discounts.Select(step => new DiscountLine { Periods = Numbers.Text(step.Periods), Percent = Numbers.Text(step.Percent) }));
+        form.Discounts.AddRange(plan.Discounts.Select(step => new DiscountLine
+        {
+            Periods = Numbers.Text(step.Periods),
+            Percent = Numbers.Text(step.Percent),
+            Amount = Numbers.Text(step.Amount),
+        }));
 
         return form;
     }
@@ -100,7 +111,8 @@ internal sealed class PlanForm
         Numbers.Whole(problems, nameof(TrialDays), TrialDays, 0),
         [
             .. Discounts.Select((line, i) => new FeeDiscountStep(
-                Numbers.Whole(problems, $"Discounts[{i}].Periods", line.Periods, 0), Numbers.Amount(problems, $"Discounts[{i}].Percent", line.Percent))),
+                Numbers.Whole(problems, $"Discounts[{i}].Periods", line.Periods, 0), Numbers.Amount(problems, $"Discounts[{i}].Percent", line.Percent),
+                Numbers.Amount(problems, $"Discounts[{i}].Amount", line.Amount))),
         ],
         Numbers.Whole(problems, nameof(MinimumTermMonths), MinimumTermMonths, 0),
         EarlyEnd,
@@ -109,7 +121,9 @@ internal sealed class PlanForm
         IsWaivedWhileSuspended,
         string.IsNullOrWhiteSpace(TaxCode) ? null : TaxCode.Trim(),
         Offer,
-        BindsPieces);
+        BindsPieces,
+        Numbers.Whole(problems, nameof(ProrationDays), ProrationDays, 0),
+        TermRenews);
 }
 
 internal sealed class DiscountLine
@@ -117,6 +131,9 @@ internal sealed class DiscountLine
     public string? Periods { get; set; }
 
     public string? Percent { get; set; }
+
+    /// <summary>Off each piece.</summary>
+    public string? Amount { get; set; }
 }
 
 /// <summary>Numbers as fields have them; an empty field is zero, or what it says.</summary>

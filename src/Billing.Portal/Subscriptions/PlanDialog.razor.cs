@@ -110,7 +110,7 @@ public sealed partial class PlanDialog
 
     private bool MayWait => What is not (PlanVerb.Add or PlanVerb.Resume or PlanVerb.Withdraw);
 
-    private bool MayBeLate => What is PlanVerb.Change or PlanVerb.Cancel;
+    private bool MayBeLate => What is PlanVerb.Change or PlanVerb.Pause or PlanVerb.Cancel;
 
     // What is counted from a day of the month; of a plan that is kept the payer knows.
     private bool HasAnchor => Chosen is { } plan ? plan.Terms.Cycle.Kind is PeriodKind.MonthlyAnniversary : What is PlanVerb.Change;

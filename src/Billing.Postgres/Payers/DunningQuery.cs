@@ -75,7 +75,7 @@ internal sealed class DunningQuery(Database database) : IDunningQuery
             Reached = row.IsDBNull(11) ? null : new(row.GetInt32(11), row.GetInt32(12)),
             NotBefore = PayerRows.Day(row, 17),
         };
-        var next = Timeline.Next(_plans.Class(row.GetInt32(13), row.GetString(14)).Dunning, state, oldest) as DunningMove.Act;
+        var next = Timeline.Next(_plans.Class(row.GetInt32(13), row.GetString(14)).Dunning, state, oldest, overdue) as DunningMove.Act;
 
         return new(
             row.GetInt64(0),

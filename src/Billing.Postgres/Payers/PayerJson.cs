@@ -44,7 +44,8 @@ internal sealed record History(
     ImmutableArray<ChargeKey> Lapsed,
     int? ProductsOf = null,
     long? ProductBefore = null,
-    bool? FollowsEnd = null)
+    bool? FollowsEnd = null,
+    ImmutableArray<History.ShrunkFee> Shrunk = default)
 {
     // Keys of long ago are of no use: nothing of their periods can be credited any more.
     private const int MostLapsed = 24;
@@ -56,14 +57,15 @@ internal sealed record History(
         [
             .. subscription.Segments.Select(one => new Stretch(
                 one.Number, one.PlanId, one.Quantity, one.From, one.To, one.ToDecidedAt, one.End, one.Anchor, one.FeesFrom, one.PlanFrom, one.IsPenaltyWaived,
-                one.CutTo, one.OrderedAt)),
+                one.CutTo, one.OrderedAt, one.Credit is EndCredit.AsPlan ? null : one.Credit)),
         ],
         subscription.Pending is { } pending ? new(pending.PlanId, pending.Quantity, pending.AnchorDay) : null,
         subscription.Unfunded,
         [.. subscription.Lapsed.OrderByDescending(key => key.Period).ThenByDescending(key => key.Part, StringComparer.Ordinal).Take(MostLapsed)],
         subscription.ProductsOf,
         subscription.ProductBefore,
-        FollowsEnd: true);
+        FollowsEnd: true,
+        [.. subscription.Shrunk.Select(one => new ShrunkFee(one.Key, one.Value)).OrderBy(one => one.Key.Period).ThenBy(one => one.Key.Part, StringComparer.Ordinal)]);
 
     public Subscription Subscription(long subscriptionId, long? accountId, DateTimeZone zone, Func<long, SubscriptionTerms> plans) => new()
     {
@@ -89,11 +91,13 @@ internal sealed record History(
                 IsPenaltyWaived = one.IsPenaltyWaived,
                 CutTo = one.CutTo,
                 OrderedAt = one.OrderedAt,
+                Credit = one.Credit ?? EndCredit.AsPlan,
             }),
         ],
         Pending = Pending is { } pending ? new(pending.PlanId, plans(pending.PlanId), pending.Quantity, pending.AnchorDay) : null,
         Unfunded = [.. Items(Unfunded)],
         Lapsed = [.. Items(Lapsed)],
+        Shrunk = Items(Shrunk).ToImmutableDictionary(one => one.Key, one => one.From),
         ProductsOf = FollowsEnd is null && Items(Segments) is [.., { End: SegmentEnd.Cancelled, Number: var last }] ? last + 1 : ProductsOf ?? Begun(),
         ProductBefore = ProductBefore,
     };
@@ -117,7 +121,10 @@ internal sealed record History(
         LocalDate PlanFrom,
         bool IsPenaltyWaived,
         LocalDate? CutTo = null,
-        Instant? OrderedAt = null);
+        Instant? OrderedAt = null,
+        EndCredit? Credit = null);
+
+    public sealed record ShrunkFee(ChargeKey Key, LocalDate From);
 
     public sealed record Waiting(long PlanId, int Quantity, int? AnchorDay);
 }

@@ -6,30 +6,35 @@ namespace Billing.Host.Tests.Scenarios;
 public sealed class BackdatedScenarioTests(MigratedPostgres postgres)
 {
     [Fact]
-    public async Task A_change_and_an_end_are_dated_back_within_the_running_period_that_is_not_invoiced()
+    public async Task A_change_a_pause_and_an_end_are_dated_back_within_the_running_period_that_is_not_invoiced()
     {
         var told = await Told.OfAsync(postgres, """
             {"start": "2026-06-01", "until": "2026-07-06",
              "plans": {"small": {"fee": 30}, "large": {"fee": 60}, "year": {"fee": 365, "every": "anniversary", "count": 12}},
-             "customers": {"ann": {}, "ben": {}, "dan": {}, "eve": {}},
+             "customers": {"ann": {}, "ben": {}, "dan": {}, "eve": {}, "fay": {}},
              "steps": [
                {"do": "subscribe", "customer": "ann", "plan": "small", "as": "ann"},
                {"do": "subscribe", "customer": "ben", "plan": "small", "as": "ben"},
                {"do": "subscribe", "customer": "dan", "plan": "small", "as": "dan"},
                {"do": "subscribe", "customer": "eve", "plan": "year", "as": "eve"},
+               {"do": "subscribe", "customer": "fay", "plan": "small", "as": "fay"},
                {"at": "2026-06-11", "do": "change", "subscription": "ben", "plan": "large"},
                {"at": "2026-06-21", "do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-11"},
                {"do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-11", "backdated": true, "preview": true},
                {"do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-11", "backdated": true},
                {"do": "change", "subscription": "ann", "plan": "large", "from": "2026-06-11", "backdated": true},
                {"do": "cancel", "subscription": "dan", "from": "2026-06-11", "backdated": true},
-               {"do": "pause", "subscription": "ben", "from": "2026-06-15", "backdated": true},
                {"at": "2026-07-05", "do": "change", "subscription": "eve", "plan": "large", "from": "2026-06-20", "backdated": true},
-               {"do": "change", "subscription": "eve", "plan": "large", "from": "2026-07-02", "backdated": true}]}
+               {"do": "change", "subscription": "eve", "plan": "large", "from": "2026-07-02", "backdated": true},
+               {"do": "pause", "subscription": "fay", "from": "2026-06-20", "backdated": true},
+               {"do": "pause", "subscription": "fay", "from": "2026-07-02", "backdated": true},
+               {"do": "pause", "subscription": "fay", "from": "2026-07-02", "backdated": true},
+               {"do": "pause", "subscription": "fay", "from": "2026-07-01", "backdated": true},
+               {"do": "resume", "subscription": "fay", "from": "2026-07-04", "backdated": true}]}
             """);
 
-        Assert.Equal("at: expected 2026-06-21T00:00:00Z or later", told.Problem(5));
-        Assert.Equal(["credit -20", "fee 40", "fee 60"], told.Step(6).GetProperty("charges").EnumerateArray()
+        Assert.Equal("at: expected 2026-06-21T00:00:00Z or later", told.Problem(6));
+        Assert.Equal(["credit -20", "fee 40", "fee 60"], told.Step(7).GetProperty("charges").EnumerateArray()
             .Select(one => $"{one.GetProperty("kind").GetString()} {one.GetProperty("amount").GetDecimal():0.##}"));
 
         // 20 of 30 days: 30 × 20/30 back and 60 × 20/30 charged, when it is ordered and once.
@@ -43,7 +48,16 @@ public sealed class BackdatedScenarioTests(MigratedPostgres postgres)
         Assert.Equal(["2026-06-01 fee 30 06-01..07-01", "2026-06-21 credit -20 06-11..07-01"], told.Charges("dan"));
         Assert.Equal(["2026-07-01 unpaid 10 due 10 open 10"], told.Invoices("dan"));
         Assert.Equal(["ended"], told.States("dan"));
-        Assert.Equal("at: expected 2026-06-21T00:00:00Z or later", told.Problem(10)); // a pause is not dated back
+
+        // 30 of July's 31 days come back when the pause is ordered, once; an earlier one is none of the same, and nothing goes on before today.
+        Assert.Equal(
+            [
+                "at: expected 2026-07-01T00:00:00Z or later, the days before are invoiced", null, null,
+                "state: expected a subscription that runs then, not one that ends at 2026-07-02T00:00:00Z", "at: expected 2026-07-05T00:00:00Z or later",
+            ],
+            Enumerable.Range(13, 5).Select(told.Problem));
+        Assert.Equal(
+            ["2026-06-01 fee 30 06-01..07-01", "2026-07-01 fee 30 07-01..08-01", "2026-07-05 credit -29.03226 07-02..08-01"], told.Charges("fay"));
 
         // Of a year that runs only what is not invoiced yet: 31 of 365 days are used, and July has 30 more from its second on: 60 × 30/31.
         Assert.Equal("at: expected 2026-07-01T00:00:00Z or later, the days before are invoiced", told.Problem(11));

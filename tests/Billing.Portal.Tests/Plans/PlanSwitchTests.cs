@@ -93,6 +93,7 @@ public sealed class PlanSwitchTests : BunitContext
             ("It begins when the line is first used", Plain with { StartsOnFirstUse = true }),
             ("Days on which the line is suspended", Plain with { IsWaivedWhileSuspended = true }),
             ("The term binds each piece", Plain with { BindsPieces = true }),
+            ("When the minimum term is over", Plain with { TermRenews = true }),
         })
         {
             var page = Show();
@@ -122,17 +123,29 @@ public sealed class PlanSwitchTests : BunitContext
     {
         var page = Show();
 
-        foreach (var (percent, periods) in new[] { ("50", "3"), ("20", "2"), ("10", "1") })
+        foreach (var (percent, periods, amount) in new[] { ("50", "3", ""), ("20", "2", ""), ("10", "1", "2.50") })
         {
             page.FindAll("button").Single(one => one.TextContent.Contains("Add a discount", StringComparison.Ordinal)).Click();
             Input(page, "Percent off").Change(percent);
             Input(page, "For so many periods").Change(periods);
+            Input(page, "Amount off each piece").Change(amount);
         }
 
         page.FindAll("button.linkbtn")[1].Click();
         Save(page);
 
-        Assert.Equal([new(3, 50), new FeeDiscountStep(1, 10)], _made[^1].Discounts);
+        Assert.Equal([new(3, 50), new FeeDiscountStep(1, 10, 2.5m)], _made[^1].Discounts);
+    }
+
+    [Fact]
+    public void Parts_of_months_may_be_thirtieths()
+    {
+        var page = Show();
+
+        Set(page, "Days of a month in shares", "30");
+        Save(page);
+
+        Assert.Equal(Plain with { ProrationDays = 30 }, Made());
     }
 
     [Theory]

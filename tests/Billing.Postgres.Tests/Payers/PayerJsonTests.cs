@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
@@ -36,6 +37,25 @@ public sealed class PayerJsonTests
         Assert.Equal(new(2026, 7, 11), read.Segments[0].CutTo);
         Assert.Equal(withdrawn.Segments, read.Segments);
         Assert.Equal(withdrawn.ChargedThrough, read.ChargedThrough);
+    }
+
+    [Fact]
+    public void What_an_end_credits_and_the_first_days_of_fees_that_shrank_come_back_as_they_were()
+    {
+        var (plan, at) = (new SubscriptionTerms { Name = "Line", Fee = 31, Cycle = new(PeriodKind.Monthly) }, Instant.FromUtc(2026, 6, 1, 12, 0));
+        var begun = SubscriptionOrders.Create(new() { SubscriptionId = 7, Zone = DateTimeZone.Utc }, 3, plan, 2, null, at);
+        var ended = Assert.IsType<SubscriptionOutcome.Changed>(SubscriptionOrders.Cancel(begun, true, at, at, credit: EndCredit.Full)).Subscription;
+        var key = new ChargeKey(7, new(2026, 6, 1), "fee.1");
+        var written = ended with { Shrunk = ended.Shrunk.Add(key, new(2026, 6, 11)) };
+
+        var read = PayerJson.Read<History>(PayerJson.Write(History.Of(written))).Subscription(7, null, DateTimeZone.Utc, _ => plan);
+
+        Assert.Equal(EndCredit.Full, read.Segments[0].Credit);
+        Assert.Equal(new LocalDate(2026, 6, 11), read.Shrunk[key]);
+
+        var old = JsonNode.Parse(PayerJson.Write(History.Of(written)))!.AsObject();
+        Assert.True(old.Remove("shrunk")); // as it was written before that was kept
+        Assert.Empty(PayerJson.Read<History>(old.ToJsonString()).Subscription(7, null, DateTimeZone.Utc, _ => plan).Shrunk);
     }
 
     [Fact]
