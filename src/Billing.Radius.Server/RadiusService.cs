@@ -35,6 +35,7 @@ internal sealed partial class RadiusService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken);
+        nodes.HaveHadPortals(await query.WithPortalLoginsAsync(cancellationToken)); // from now on their profiles say it
 
         // The first packet must not wait for what is compiled and connected on first use.
         await grains.GetGrain<IAccountGrain>(0).GetAsync();

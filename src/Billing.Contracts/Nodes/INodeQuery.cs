@@ -11,6 +11,9 @@ public interface INodeQuery
     /// <summary>The same as people see them, by name: without secrets, with what is known of their traffic.</summary>
     Task<IReadOnlyList<NodeRow>> RowsAsync(CancellationToken cancellation);
 
+    /// <summary>Those whose users were sent to a captive portal, as far as that is kept: their reports may be of it, whatever their profiles are by now.</summary>
+    Task<IReadOnlyList<int>> WithPortalLoginsAsync(CancellationToken cancellation);
+
     /// <summary>The rules for numbers, in the order in which they are tried; null: of all gateways.</summary>
     Task<IReadOnlyList<NumberRuleRow>> NumberRulesAsync(int? nodeId, CancellationToken cancellation);
 

@@ -150,7 +150,9 @@ internal static class Usage
 
     /// <summary>Counts what usage turned out to cost more, in the period in which it was spent; not in one that is over for good.</summary>
     public static Funds SpendMore(Funds funds, SpendingLimit limit, Instant periodStart, decimal amount) =>
-        funds.ValueOf(KeyOf(limit), periodStart) > 0 ? funds.Add(KeyOf(limit), periodStart, amount) : funds;
+        funds.Counters.Any(counter => counter.Key == KeyOf(limit) && counter.PeriodStart == periodStart)
+            ? funds.Add(KeyOf(limit), periodStart, amount)
+            : funds;
 
     public static CounterKey KeyOf(SpendingLimit limit) => new(CounterOf.SpendingLimit, limit.LimitId);
 

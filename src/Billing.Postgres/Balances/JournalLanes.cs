@@ -67,7 +67,8 @@ internal sealed class JournalLanes
 
             lane.Queue.Enqueue(waiting);
 
-            if (_idle > 0 && !lane.IsTaken && lane.Queue.Count is 1 or Worthwhile)
+            // What comes behind a batch, or into another lane while there is one, is taken when that is done.
+            if (_idle > 0 && !lane.IsTaken && (lane.Queue.Count == Worthwhile || (lane.Queue.Count == 1 && IsAlone)))
             {
                 Monitor.Pulse(_lanes);
             }
@@ -86,47 +87,27 @@ internal sealed class JournalLanes
     }
 
     /// <summary>Takes what waits into a batch, and waits for it for a while if nothing does.</summary>
+    /// <remarks>Who has waited for so long takes a few too: the other writer's batch is held up, and only its own lanes have to wait for that.</remarks>
     /// <returns>Whether there is anything in the batch. Its lanes are the writer's until it gives them back.</returns>
     public bool TryTake(JournalBatch batch, int most, TimeSpan patience)
     {
         lock (_lanes)
         {
+            var isPatient = true;
+
             if (!IsWorthwhile() && !_isComplete)
             {
                 _idle++;
-                Monitor.Wait(_lanes, patience);
+                isPatient = Monitor.Wait(_lanes, patience);
                 _idle--;
             }
 
-            if (!IsWorthwhile() && !(_isComplete && HasFree()))
+            if (!IsWorthwhile() && !((_isComplete || !isPatient) && HasFree()))
             {
                 return false;
             }
 
-            var left = false;
-
-            foreach (var lane in _lanes.Where(lane => !lane.IsTaken && lane.Queue.Count > 0).OrderByDescending(lane => lane.Queue.Count))
-            {
-                if (batch.Lanes.Count > 0 && (_idle > 0 && lane.Queue.Count >= Worthwhile || batch.Waiting.Count >= most))
-                {
-                    left = true;
-
-                    continue;
-                }
-
-                lane.IsTaken = true;
-                batch.Lanes.Add(lane);
-
-                while (batch.Waiting.Count < most && lane.Queue.TryDequeue(out var waiting))
-                {
-                    batch.Waiting.Add(waiting);
-                }
-            }
-
-            if (left && _idle > 0)
-            {
-                Monitor.Pulse(_lanes);
-            }
+            Take(batch, most);
 
             return true;
         }
@@ -172,20 +153,50 @@ internal sealed class JournalLanes
         }
     }
 
+    // The one that waits longest first. Where two make a good batch each, the other is left to who is idle.
+    private void Take(JournalBatch batch, int most)
+    {
+        var isLeft = false;
+
+        foreach (var lane in _lanes.Where(lane => !lane.IsTaken && lane.Queue.Count > 0).OrderBy(lane => lane.Queue.Peek().At))
+        {
+            if (batch.Waiting.Count >= most || (batch.Waiting.Count >= Worthwhile && lane.Queue.Count >= Worthwhile && _idle > 0))
+            {
+                isLeft = true;
+
+                continue;
+            }
+
+            lane.IsTaken = true;
+            batch.Lanes.Add(lane);
+
+            while (batch.Waiting.Count < most && lane.Queue.TryDequeue(out var waiting))
+            {
+                batch.Waiting.Add(waiting);
+            }
+        }
+
+        if (isLeft && _idle > 0)
+        {
+            Monitor.Pulse(_lanes);
+        }
+    }
+
+    private bool IsAlone => Array.TrueForAll(_lanes, lane => !lane.IsTaken);
+
     private bool HasFree() => Array.Exists(_lanes, lane => !lane.IsTaken && lane.Queue.Count > 0);
 
     // While another writer is at work, only what makes a good batch.
     private bool IsWorthwhile()
     {
-        var (waits, isAlone) = (0, true);
+        var waits = 0;
 
         foreach (var lane in _lanes)
         {
             waits += lane.IsTaken ? 0 : lane.Queue.Count;
-            isAlone &= !lane.IsTaken;
         }
 
-        return waits >= (isAlone ? 1 : Worthwhile);
+        return waits >= (IsAlone ? 1 : Worthwhile);
     }
 
     /// <summary>A share of the balances.</summary>

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Billing.Grains.Balances;
 using Billing.Postgres.Notifications;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ internal sealed partial class JournalWriter(
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private readonly JournalBatch _batch = new();
     private readonly CommitBatch _folded = new();
@@ -37,7 +39,7 @@ internal sealed partial class JournalWriter(
 
         // Abandoned is not cancelled: what was sent may be written all the same, and that is what those who wait are told, at once,
         // though this thread may go on waiting for the database.
-        using var abandoned = abandon.UnsafeRegister(static (writer, _) => ((JournalWriter)writer!).FailWaiting(null), this);
+        using var abandoned = abandon.UnsafeRegister(static (writer, _) => ((JournalWriter)writer!).FailWaiting(null, isLast: true), this);
 
         while (!abandon.IsCancellationRequested && !lanes.IsDone)
         {
@@ -47,6 +49,7 @@ internal sealed partial class JournalWriter(
                 IsConnected = true;
                 pause = ShortestPause;
                 Write(connection);
+                IsConnected = false;
 
                 return;
             }
@@ -54,16 +57,16 @@ internal sealed partial class JournalWriter(
             {
                 IsConnected = false;
                 LogLost(logger, failure.Message);
-                FailWaiting(failure);
+                FailWaiting(failure, isLast: !isAnyConnected());
                 lanes.Return(_batch, isLost: true);
             }
 
             abandon.WaitHandle.WaitOne(pause);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            FailWaiting(null);
+            FailWaiting(null, isLast: !isAnyConnected());
         }
 
-        FailWaiting(null); // abandoned: nobody may be left without a word
+        FailWaiting(null, isLast: true); // abandoned: nobody may be left without a word
     }
 
     private void Write(NpgsqlConnection connection)
@@ -87,13 +90,21 @@ internal sealed partial class JournalWriter(
     // An idle connection is asked now and then, so that readiness tells the truth when nobody charges.
     private bool Next(NpgsqlConnection connection)
     {
-        while (!lanes.TryTake(_batch, options.BatchSize, PingEvery))
+        var heardAt = Stopwatch.GetTimestamp();
+
+        while (!lanes.TryTake(_batch, options.BatchSize, Patience))
         {
             if (lanes.IsDone)
             {
                 return false;
             }
 
+            if (Stopwatch.GetElapsedTime(heardAt) < PingEvery)
+            {
+                continue;
+            }
+
+            heardAt = Stopwatch.GetTimestamp();
             using var ping = new NpgsqlCommand("select 1", connection);
             ping.ExecuteNonQuery();
         }
@@ -185,9 +196,9 @@ internal sealed partial class JournalWriter(
         _ => true,
     };
 
-    private void FailWaiting(Exception? failure)
+    private void FailWaiting(Exception? failure, bool isLast)
     {
-        var (sent, queued) = lanes.Empty(_batch, isLast: !isAnyConnected());
+        var (sent, queued) = lanes.Empty(_batch, isLast);
         meter.Unknown(sent.Count + queued.Count);
         sent.ForEach(waiting => waiting.Fail(new CommitUnknownException("the connection was lost while it was written", failure)));
         queued.ForEach(waiting => waiting.Fail(new CommitUnknownException("the database cannot be reached", failure)));

@@ -42,6 +42,9 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
         order by lower(n.name), r.party, r.position
         """;
 
+    public Task<IReadOnlyList<int>> WithPortalLoginsAsync(CancellationToken cancellation) =>
+        database.ListAsync("select distinct node_id from portal_login", row => row.GetInt32(0), cancellation);
+
     public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation)
     {
         await using var command = database.Read.Command(ListSql);

@@ -32,9 +32,9 @@ internal static class PortalMark
     }
 
     /// <summary>
-    /// The mark of what a gateway says. Where nobody is sent to a portal, what has our token is not looked through for it; elsewhere a
+    /// The mark of what a gateway says. Where nobody was ever sent to a portal, what has our token is not looked through for it; elsewhere a
     /// session that was let out may have both.
     /// </summary>
     public static Guid? Find(Exchange exchange, Token? token) =>
-        token is null || !exchange.Node.Profile.Hotline.IsEmpty ? Find(exchange.Packet) : null;
+        token is null || exchange.Node.Memory.HasHadPortal ? Find(exchange.Packet) : null;
 }

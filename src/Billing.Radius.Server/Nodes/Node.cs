@@ -67,7 +67,7 @@ internal sealed class NodeMemory
 
     public bool HasSentMessageAuthenticator { get; set; }
 
-    /// <summary>Its profile has a captive portal, or one that it had before: who was let in to it then is there still.</summary>
+    /// <summary>Its profile has a captive portal, or one that it had before: who was let in to it then is there still, or may be reported yet.</summary>
     public bool HasHadPortal { get; set; }
 
     public ClockWatch Clock { get; } = new();

@@ -64,6 +64,15 @@ internal sealed partial class NodeRegistry(ProfileFiles profiles, ILogger<NodeRe
         Volatile.Write(ref _byAddress, new(_nodes));
     }
 
+    /// <summary>Users of these were sent to a captive portal before this process began.</summary>
+    public void HaveHadPortals(IEnumerable<int> nodeIds)
+    {
+        foreach (var nodeId in nodeIds)
+        {
+            _memories.GetOrAdd(nodeId, _ => new()).HasHadPortal = true;
+        }
+    }
+
     // A gateway that cannot be used is left out and said, and takes no other with it.
     private Node? Build(NodeView view)
     {

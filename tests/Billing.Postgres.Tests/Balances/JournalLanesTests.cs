@@ -111,6 +111,7 @@ public sealed class JournalLanesTests
 
     private static long[] Of(IEnumerable<Waiting> waiting) => [.. waiting.Select(one => one.Posting.After.BalanceId)];
 
+    // Who has nothing to do does not wait here; who waits for another writer is told so by another posting, and looks again.
     private long[] Take(JournalBatch batch) => _lanes.TryTake(batch, 1_000, TimeSpan.Zero) ? Of(batch.Waiting) : [];
 
     private void Append(params long[] balances)
