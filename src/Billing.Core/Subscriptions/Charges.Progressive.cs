@@ -68,7 +68,7 @@ public static partial class Charges
     private static DueCharge OfDay(SegmentFees fees, DateSpan period, LocalDate day)
     {
         // With the first day of a first period that is charged whole come those before it.
-        var isFirstWhole = fees.Segment is { Number: 1, Terms.ProratesFirst: false } && day == fees.Segment.FeesFrom;
+        var isFirstWhole = fees.Segment.Number == fees.Subscription.Unrun + 1 && !fees.Segment.Terms.ProratesFirst && day == fees.Segment.FeesFrom;
         var dueAt = fees.NotBeforeBegin(fees.Subscription.Midnight(day));
 
         return OfDays(

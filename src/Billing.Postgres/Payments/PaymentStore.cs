@@ -28,7 +28,8 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
     // What is credited or declined stays so, whoever comes late.
     private const string MoveSql = """
         update payment
-        set state = $2, provider_reference = $3, decline = $4, action_url = $5, ended_at = case when $2 in (4, 5) then $6 end
+        set state = $2, provider_reference = $3, decline = $4, action_url = $5, ended_at = case when $2 in (4, 5) then $6 end,
+            resume_at = case when state = $2 then resume_at end
         where payment_id = $1 and state not in (4, 5)
         """;
 
