@@ -88,6 +88,7 @@ internal sealed class JournalLanes
 
     /// <summary>Takes what waits into a batch, and waits for it for a while if nothing does.</summary>
     /// <remarks>Who has waited for so long takes a few too: the other writer's batch is held up, and only its own lanes have to wait for that.</remarks>
+    /// <param name="patience">Zero: without waiting.</param>
     /// <returns>Whether there is anything in the batch. Its lanes are the writer's until it gives them back.</returns>
     public bool TryTake(JournalBatch batch, int most, TimeSpan patience)
     {
@@ -95,7 +96,7 @@ internal sealed class JournalLanes
         {
             var isPatient = true;
 
-            if (!IsWorthwhile() && !_isComplete)
+            if (!IsWorthwhile() && !_isComplete && patience > TimeSpan.Zero)
             {
                 _idle++;
                 isPatient = Monitor.Wait(_lanes, patience);

@@ -43,7 +43,7 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
         """;
 
     public Task<IReadOnlyList<int>> WithPortalLoginsAsync(CancellationToken cancellation) =>
-        database.ListAsync("select distinct node_id from portal_login", row => row.GetInt32(0), cancellation);
+        database.Read.ListAsync("select distinct node_id from portal_login", row => row.GetInt32(0), cancellation);
 
     public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation)
     {

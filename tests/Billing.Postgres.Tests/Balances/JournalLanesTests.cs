@@ -58,6 +58,30 @@ public sealed class JournalLanesTests
     }
 
     [Fact]
+    public void Who_waited_for_another_that_is_held_up_takes_a_few_too()
+    {
+        Append(2);
+        Take(_one);
+        Append(1, 3, 4);
+
+        Assert.True(_lanes.TryTake(_other, 1_000, TimeSpan.FromMilliseconds(1)));
+        Assert.Equal([1, 3], Of(_other.Waiting)); // the rest is behind what is held up
+    }
+
+    [Fact]
+    public void A_small_lane_is_not_kept_waiting_by_a_large_one()
+    {
+        Append([.. Enumerable.Range(0, Many).Select(number => number * 2L)]);
+        Append(1);
+        Append([.. Enumerable.Range(0, Many).Select(number => number * 2L)]);
+
+        Assert.True(_lanes.TryTake(_one, Many, TimeSpan.Zero));
+        _lanes.Return(_one);
+        Assert.True(_lanes.TryTake(_one, Many, TimeSpan.Zero));
+        Assert.Contains(1, Of(_one.Waiting));
+    }
+
+    [Fact]
     public void Who_is_alone_takes_everything_in_the_order_of_each_lane()
     {
         Append([.. Enumerable.Range(0, 2 * Many).Select(number => (long)number)]);
@@ -111,7 +135,6 @@ public sealed class JournalLanesTests
 
     private static long[] Of(IEnumerable<Waiting> waiting) => [.. waiting.Select(one => one.Posting.After.BalanceId)];
 
-    // Who has nothing to do does not wait here; who waits for another writer is told so by another posting, and looks again.
     private long[] Take(JournalBatch batch) => _lanes.TryTake(batch, 1_000, TimeSpan.Zero) ? Of(batch.Waiting) : [];
 
     private void Append(params long[] balances)
