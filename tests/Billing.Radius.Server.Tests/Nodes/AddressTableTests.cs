@@ -28,5 +28,5 @@ public sealed class AddressTableTests
     }
 
     private static Node Gateway(string network, int id) => new(
-        new NodeView(id, network, IPNetwork.Parse(network), "secret", "generic", MessageAuthenticatorPolicy.No, false, false, null, true, null), null!, new());
+        new NodeView(id, network, IPNetwork.Parse(network), "secret", "generic", MessageAuthenticatorPolicy.No, false, false, 0, true, null), null!, new());
 }
