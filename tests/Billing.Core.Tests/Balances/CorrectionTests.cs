@@ -217,6 +217,21 @@ public sealed class CorrectionTests
         Assert.Equal(97m - targets[^1], payer.Balance.Posted);
     }
 
+    [Fact]
+    public void What_was_all_a_day_spent_is_counted_again_when_it_is_charged_after_all()
+    {
+        var payer = new Payer(100, beside: new() { Limits = [new(1, null, 50, PeriodKind.Daily)] });
+        var noon = At("2026-03-03T12:00:00Z");
+        var call = Reported(payer, noon, 60, OnePerMinute, (600, true));
+
+        foreach (var target in new[] { 0, 10 })
+        {
+            var record = Assert.Single(RecordsOf(payer, call.Terms.SessionId));
+            payer.Adopt(Corrections.Correct(payer.Balance, record, payer[call], target, "why", new($"{target}", "correct", noon + Duration.FromHours(1))));
+            Assert.Equal(target, payer.Balance.Funds.ValueOf(new(CounterOf.SpendingLimit, 1), At("2026-03-03T00:00:00Z")));
+        }
+    }
+
     // A call that is reported at so many seconds after its start.
     private static Session Reported(Payer payer, Instant start, params (long Seconds, bool IsEnd)[] reports) =>
         Reported(payer, start, slice: null, OnePerMinute, reports);
