@@ -72,9 +72,9 @@ public static class Agenda
         }
 
         var open = payer.Midnight(payer.OpenFrom) - Duration.Epsilon;
-        var charged = payer.Subscriptions.SelectMany(one => Charges.Due(one, open, one.ChargedThrough)).MinBy(charge => charge.DueAt);
+        var charged = payer.Subscriptions.SelectMany(one => Charges.MadeAfter(one, open)).ToArray();
 
-        return charged is null ? null : new(charged.DueAt);
+        return charged.Length == 0 ? null : new(charged.Min());
     }
 
     private static PayerStep.Close NextClosing(Payer payer)

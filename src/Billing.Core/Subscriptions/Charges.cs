@@ -26,8 +26,18 @@ public static partial class Charges
     internal static decimal Discounted(Subscription subscription, Instant through) => After(subscription, Instant.MinValue)
         .TakeWhile(charge => charge.DueAt <= through)
         .Where(charge => !IsUnpaid(subscription, charge.Of ?? charge.Key))
-        .Select(charge => subscription.Shrunk.TryGetValue(charge.Key, out var day) ? charge.OnDay(day) ?? charge : charge)
+        .Select(charge => AsMade(subscription, charge))
         .Sum(charge => charge.Full - charge.Amount);
+
+    /// <summary>When what is due after an instant was charged, as far as it was; a fee that shrank until there were funds on the day of those.</summary>
+    internal static IEnumerable<Instant> MadeAfter(Subscription subscription, Instant after) => Due(subscription, after, subscription.ChargedThrough)
+        .Where(charge => !IsUnpaid(subscription, charge.Key))
+        .Select(charge => charge.DueAt)
+        .Concat(subscription.Shrunk.Values.Select(subscription.Midnight).Where(at => at > after));
+
+    // For the days that were charged of it.
+    private static DueCharge AsMade(Subscription subscription, DueCharge fee) =>
+        subscription.Shrunk.TryGetValue(fee.Key, out var day) ? fee.OnDay(day) ?? fee : fee;
 
     // Of what was not paid for nothing is given back.
     private static bool IsUnpaid(Subscription subscription, ChargeKey key) =>
@@ -155,18 +165,19 @@ public static partial class Charges
 
         if (segment.ClosedAt is { } closed && !isEndKnown)
         {
-            var unused = new DateSpan(LocalDate.Max(fees.ChargedTo(period), from), cut ?? period.To);
+            var made = AsMade(subscription, fee);
+            var unused = new DateSpan(LocalDate.Max(fees.ChargedTo(period), made.Days.From), cut ?? period.To);
 
             if (!unused.IsEmpty)
             {
                 var credit = Charge(subscription, segment, period.From, "credit", ChargeKind.Credit, closed, fees, period, unused, unused);
 
-                // Never more than was charged: the first days may have been charged whole.
+                // Never more than was charged: the first days may have been charged whole, or not at all for want of funds.
                 var isAll = fees.IsGivenBack(period);
                 yield return credit with
                 {
-                    Amount = -(isAll ? fee.Amount : decimal.Min(credit.Amount, fee.Amount)),
-                    Full = -(isAll ? fee.Full : decimal.Min(credit.Full, fee.Full)),
+                    Amount = -(isAll ? made.Amount : decimal.Min(credit.Amount, made.Amount)),
+                    Full = -(isAll ? made.Full : decimal.Min(credit.Full, made.Full)),
                     Of = fee.Key,
                 };
             }

@@ -48,7 +48,10 @@ public sealed record Subscription
     /// <summary>Keys of in-advance fees that lapsed unpaid: their unused days are not credited.</summary>
     public ImmutableHashSet<ChargeKey> Lapsed { get; init; } = [];
 
-    /// <summary>The first day that was charged of fees that shrank until there were funds, where discounts are asked back by an early end.</summary>
+    /// <summary>
+    /// The first day that was charged of fees that shrank until there were funds, which is the day on which they were. Of what was charged
+    /// before all of them were written here only those are, whose discounts an early end asks back.
+    /// </summary>
     public ImmutableDictionary<ChargeKey, LocalDate> Shrunk { get; init; } = ImmutableDictionary<ChargeKey, LocalDate>.Empty;
 
     /// <summary>The number of the segment up to which the account's products have followed; one more than the last: its end too.</summary>

@@ -33,14 +33,14 @@ public static partial class SubscriptionOrders
             };
     }
 
-    /// <summary>What was due was charged for fewer of its days: of the others no discount was given.</summary>
+    /// <summary>What was due was charged for fewer of its days: of the others nothing can be given back, and no discount was given.</summary>
     public static Subscription Shrank(this Subscription subscription, DueCharge due, DueCharge made)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         ArgumentNullException.ThrowIfNull(due);
         ArgumentNullException.ThrowIfNull(made);
 
-        return made.Days.From > due.Days.From && due.Full != due.Amount && subscription.Segments.Any(one => one.Terms.EarlyEnd is EarlyEnd.DiscountsGiven)
+        return made.Days.From > due.Days.From
             ? subscription with { Shrunk = subscription.Shrunk.SetItem(due.Key, made.Days.From) }
             : subscription;
     }

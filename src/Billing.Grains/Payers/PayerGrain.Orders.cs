@@ -255,7 +255,7 @@ internal sealed partial class PayerGrain
         : terms.StartsOnFirstUse ? "at: expected none for a plan that begins with the first use"
         : null;
 
-    // A fee that shrank until there were funds is charged from that day on; the history has the whole fee, of which more would be given back.
+    // A fee that shrank until there were funds is charged from that day on; the history may have the whole fee, if that was long ago.
     private async Task<string?> UnpaidAsync(Subscription subscription, Instant at) =>
         subscription.Latest is { } latest
         && await store.ShrunkToAsync(Payer.BalanceId, subscription.SubscriptionId, latest.Number, latest.FeesFrom) is { } paidFrom

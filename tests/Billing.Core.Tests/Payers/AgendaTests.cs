@@ -63,6 +63,25 @@ public sealed class AgendaTests
     }
 
     [Fact]
+    public void As_charged_an_invoice_waits_for_the_day_on_which_a_fee_without_funds_is_charged()
+    {
+        var begun = Monthly.On("2026-06-11") with { ChargedThrough = At("2026-06-11") };
+        var fee = Charges.Due(begun, Instant.MinValue, begun.ChargedThrough)[0];
+        var unfunded = begun with { Unfunded = [fee] };
+        var shrunk = begun.Shrank(fee, fee.OnDay(Day("2026-06-21"))!);
+
+        Assert.Equal(At("2026-06-11"), InvoiceOf(begun, "2026-06-11"));
+        Assert.Null(InvoiceOf(unfunded, "2026-06-11"));
+        Assert.Null(InvoiceOf(unfunded with { Unfunded = [], Lapsed = [fee.Key] }, "2026-06-11"));
+        Assert.Equal(At("2026-06-21T00:00:00"), InvoiceOf(shrunk, "2026-06-15")); // another invoice was made of the days before
+        Assert.Null(InvoiceOf(shrunk, "2026-06-22"));
+
+        static Instant? InvoiceOf(Subscription subscription, string openFrom) => Agenda.Next(
+            Empty with { Class = Empty.Class with { Invoices = new() { AreAsCharged = true } }, OpenFrom = Day(openFrom), Subscriptions = [subscription] },
+            At("2026-06-25")) is PayerStep.Invoice step ? step.At : null;
+    }
+
+    [Fact]
     public void Covered_by_credits_it_waits_for_the_closing_or_for_more_that_is_overdue_and_anything_that_changes_ends_that()
     {
         var payer = Empty with { Unpaid = [new(3, new(2026, 6, 16), 20)] };

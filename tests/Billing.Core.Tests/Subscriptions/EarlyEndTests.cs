@@ -95,6 +95,27 @@ public sealed class EarlyEndTests
     }
 
     [Theory]
+    //          credit,         days of a month, ends, credited
+    [InlineData(EndCredit.Full, 0, "2026-12-15", "12-15 credit.1 -20.32258 (12-11..01-01)")] // not the 30 of the whole month
+    [InlineData(EndCredit.Full, 30, "2026-12-15", "12-15 credit.1 -20.32258 (12-11..01-01)")]
+    [InlineData(EndCredit.Days, 0, "2026-12-15", "12-15 credit.1 -16.45161 (12-15..01-01)")]
+    [InlineData(EndCredit.Days, 30, "2026-12-11", "12-11 credit.1 -20.32258 (12-11..01-01)")] // 21 thirtieths would be 21
+    public void Of_a_fee_that_shrank_without_funds_no_more_is_given_back_than_was_charged(EndCredit credit, int days, string ends, string credited)
+    {
+        var begun = (Monthly with { ProrationDays = days }).On("2026-12-01");
+        var fee = Charges.Due(begun, Instant.MinValue, At("2026-12-02"))[0];
+        var shrunk = begun.Shrank(fee, fee.OnDay(Day("2026-12-11"))!);
+
+        Assert.Equal(credited, Ended(shrunk, ends).Bill("2026-12-31")[^1]);
+
+        // Ordered before there were funds, it is the same.
+        Assert.Equal(credited, Ended(begun, "2026-12-02").Shrank(fee, fee.OnDay(Day("2026-12-11"))!).Bill("2026-12-31")[^1]);
+
+        Subscription Ended(Subscription subscription, string ordered) =>
+            Changed(SubscriptionOrders.Cancel(subscription, false, At(ends), At(ordered), credit: credit));
+    }
+
+    [Theory]
     //          old plan's penalty          new plan's term  penalty
     [InlineData(EarlyEnd.Fixed, 0, "50")]
     [InlineData(EarlyEnd.Fixed, 9, "50")] // ends on December 15, not on January 1
