@@ -28,11 +28,16 @@ public static partial class SubscriptionOrders
         var rest = Overtaken(subscription, now, now);
         var stopped = Close(rest, rest.Latest!, SegmentEnd.Suspended, now, now);
 
-        foreach (var segment in subscription.Segments.Skip(index))
+        for (var i = index; i < subscription.Segments.Length; i++)
         {
+            var segment = subscription.Segments[i];
+
             if (segment.From > now)
             {
-                stopped = Still(stopped, segment, segment.From, SegmentEnd.Suspended, now);
+                // What was said of the change is of what it ends.
+                var before = subscription.Segments[i - 1];
+                stopped = Still(
+                    stopped, segment with { IsPenaltyWaived = before.IsPenaltyWaived, Credit = before.Credit }, segment.From, SegmentEnd.Suspended, now);
             }
 
             if (segment is { To: { } to, End: SegmentEnd.Paused or SegmentEnd.Cancelled })
@@ -71,7 +76,15 @@ public static partial class SubscriptionOrders
             {
                 going = going with
                 {
-                    Segments = going.Segments.Add(still with { Number = going.Latest!.Number + 1, To = null, ToDecidedAt = null, End = SegmentEnd.None }),
+                    Segments = going.Segments.Add(still with
+                    {
+                        Number = going.Latest!.Number + 1,
+                        To = null,
+                        ToDecidedAt = null,
+                        End = SegmentEnd.None,
+                        IsPenaltyWaived = false,
+                        Credit = EndCredit.AsPlan,
+                    }),
                 };
             }
         }

@@ -203,6 +203,25 @@ public sealed class ScheduleTests
         Assert.Equal(june, Suspended(Changed(SubscriptionOrders.Pause(waived, At("2026-06-21"), At("2026-06-05"))), "2026-06-25").Bill("2026-08-31"));
     }
 
+    [Fact]
+    public void A_suspension_leaves_what_was_said_of_a_change_and_of_an_end_to_come_with_the_stretch_that_each_ends()
+    {
+        var plan = Monthly with { IsWaivedWhileSuspended = true };
+        var pro = Pro with { IsWaivedWhileSuspended = true, MinimumTermMonths = 6, EarlyEnd = EarlyEnd.Fixed, PenaltyAmount = 50 };
+        string[] june = ["06-01 fee.1 30 (06-01..07-01)", "06-11 credit.1 -20 (06-11..07-01)", "06-21 fee.2 10 (06-21..07-01)"];
+        var bound = (plan with { MinimumTermMonths = 12, EarlyEnd = EarlyEnd.Fixed, PenaltyAmount = 100 }).On("2026-06-01");
+        var waived = Changed(SubscriptionOrders.ChangePlan(
+            bound, 2, Pro, 1, null, At("2026-07-01T00:00:00"), At("2026-06-05"), isPenaltyWaived: true, periods: new(EndCredit.None)));
+        var both = Changed(SubscriptionOrders.Cancel(
+            plan.On("2026-06-01").Change(pro, "2026-07-11", decided: "2026-06-05"), true, At("2026-07-21"), At("2026-06-06"), credit: EndCredit.Full));
+
+        Assert.Equal([.. june, "07-01 fee.3 60 (07-01..08-01)"], Suspended(waived, "2026-06-21").Bill("2026-07-31"));
+        Assert.Equal([.. june, "07-01 fee.2 9.67742 (07-01..07-11)"], Suspended(both, "2026-06-21").Bill("2026-08-31"));
+        Assert.Equal(
+            [(false, EndCredit.AsPlan), (true, EndCredit.Full)],
+            Suspended(both, "2026-06-21").Segments.TakeLast(2).Select(one => (one.IsPenaltyWaived, one.Credit)));
+    }
+
     // What is due at an instant is charged before what comes at it: as its first fee, which is given back.
     [Fact]
     public void What_stops_or_ends_at_the_very_instant_at_which_it_begins_has_cost_its_activation_fee_as_it_would_a_moment_later()
