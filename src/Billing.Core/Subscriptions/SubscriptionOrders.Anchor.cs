@@ -68,6 +68,10 @@ public static partial class SubscriptionOrders
         return found!.Value;
     }
 
+    // Whether its anchor is what a day of the month gives; else it was given as a date.
+    private static bool IsOfDay(Segment segment) => segment.Terms.Cycle is { Kind: PeriodKind.MonthlyAnniversary, Count: var months }
+        && segment.Anchor == AnchorOf(segment.FeesFrom, segment.Anchor.Day, months);
+
     private static string? Anchorable(SubscriptionTerms terms, int day) =>
         day is < 1 or > 31 ? "anchorDay: expected 1 to 31"
         : terms.Cycle.Kind is not PeriodKind.MonthlyAnniversary ? "anchorDay: expected none, the plan's periods are not counted from a day of the month"

@@ -102,8 +102,8 @@ public static partial class SubscriptionOrders
         var feesThen = LocalDate.Max(day, segment.FeesFrom);
         var feesFrom = periods.TrialEndsOn ?? (isFirst ? day.PlusDays(terms.TrialDays) : feesThen);
         var isCounted = startsPeriod ?? (terms.Cycle != segment.Terms.Cycle || (periods.TrialEndsOn is { } trialEnds && trialEnds != feesThen));
-        var given = anchorDay
-            ?? (isFirst && !isCounted && periods.AnchorOn is null && segment.Anchor != segment.FeesFrom ? (int?)segment.Anchor.Day : null);
+        var isGiven = isFirst && !isCounted && segment.Anchor != segment.FeesFrom;
+        var given = anchorDay ?? (isGiven && periods.AnchorOn is null && IsOfDay(segment) ? (int?)segment.Anchor.Day : null);
 
         // Of a plan that has cost no fee yet its first one is still to come.
         var isPlanBegun = planId == segment.PlanId && !isFirst && !(periods.TrialEndsOn is not null && segment.PlanFrom > day);
@@ -115,7 +115,7 @@ public static partial class SubscriptionOrders
             Quantity = quantity,
             From = at,
             Anchor = given is { } of ? AnchorOf(feesFrom, of, terms.Cycle.Count)
-                : periods.AnchorOn ?? (isCounted || isFirst ? feesFrom : segment.Anchor),
+                : periods.AnchorOn ?? (isCounted || (isFirst && !isGiven) ? feesFrom : segment.Anchor),
             FeesFrom = feesFrom,
             PlanFrom = isPlanBegun ? segment.PlanFrom : feesFrom,
             IsPenaltyWaived = false,

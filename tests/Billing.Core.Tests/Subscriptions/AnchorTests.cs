@@ -59,6 +59,34 @@ public sealed class AnchorTests
     }
 
     [Theory]
+    [InlineData(PeriodKind.MonthlyAnniversary, 3, "2026-01-31")] // not March 31, as a 31st would give it
+    [InlineData(PeriodKind.MonthlyAnniversary, 1, "2026-12-31")]
+    [InlineData(PeriodKind.ThirtyDays, 1, "2026-05-01")] // not June 1
+    [InlineData(PeriodKind.Monthly, 3, "2026-05-01")]
+    public void Given_as_a_date_it_stays_when_what_has_not_begun_changes_for_its_first_instant(PeriodKind kind, int count, string anchor)
+    {
+        var (first, terms) = (At("2026-06-10T00:00:00"), Anniversary with { Cycle = new(kind, count) });
+        Subscription Waiting(int pieces) => SubscriptionOrders.Create(
+            new() { SubscriptionId = 7, Zone = Zone }, 1, terms, pieces, null, first, anchorOn: Day(anchor));
+        var changed = Changed(SubscriptionOrders.ChangeQuantity(Waiting(1), 2, null, first, At("2026-05-05")));
+
+        Assert.Equal(Day(anchor), changed.Latest!.Anchor);
+        Assert.Equal(Waiting(2).Bill("2027-01-31").Select(one => one.Replace("fee.1", "fee.2", StringComparison.Ordinal)), changed.Bill("2027-01-31"));
+    }
+
+    [Fact]
+    public void Given_as_a_day_of_the_month_it_is_counted_from_the_first_fee_of_what_takes_its_place()
+    {
+        var first = At("2026-03-10T00:00:00");
+        var waiting = SubscriptionOrders.Create(new() { SubscriptionId = 7, Zone = Zone }, 1, Quarterly, 1, 21, first);
+
+        Assert.Equal(Day("2025-12-21"), waiting.Latest!.Anchor);
+        Assert.Equal(
+            Day("2026-01-21"),
+            Changed(SubscriptionOrders.ChangePlan(waiting, 2, Quarterly with { TrialDays = 30 }, 1, null, first, At("2026-02-05"))).Latest!.Anchor);
+    }
+
+    [Theory]
     [InlineData(0, true)]
     [InlineData(32, true)]
     [InlineData(1, false)]
