@@ -54,13 +54,42 @@ public static class Agenda
     }
 
     /// <summary>When it is looked again whether credits that are on no invoice cover what is overdue: an invoice has them, or more is overdue.</summary>
-    public static Instant CoveredUntil(Payer payer, Instant now)
+    /// <param name="move">What dunning does next with those credits, which may be before that; null: nothing.</param>
+    public static Instant CoveredUntil(Payer payer, Instant now, DunningMove? move = null)
     {
         ArgumentNullException.ThrowIfNull(payer);
 
-        return payer.Unpaid.Select(invoice => payer.Midnight(invoice.DueOn.PlusDays(1))).Append(NextClosing(payer).At).Where(at => at > now)
+        return payer.Unpaid.Select(invoice => payer.Midnight(invoice.DueOn.PlusDays(1))).Append(NextClosing(payer).At)
+            .Append(move is DunningMove.Act act ? payer.Midnight(act.On) : now).Where(at => at > now)
             .DefaultIfEmpty(payer.Midnight(payer.DayOf(now).PlusDays(1))) // a bill run is late
             .Min();
+    }
+
+    /// <summary>What dunning does next, if anything, where so much was credited that is on no invoice yet.</summary>
+    /// <remarks>That is taken off what is open, the oldest first: a step that waits for an amount is left out, and others come on their day.</remarks>
+    public static DunningMove? MoveWith(Payer payer, decimal credited, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+        LocalDate? oldest = payer.Unpaid.IsEmpty ? null : payer.Unpaid.Min(invoice => invoice.DueOn);
+
+        // What is not overdue yet begins a timeline, but does not keep one going.
+        var overdue = payer.Dunning.Since is null || oldest < payer.DayOf(now) ? oldest : null;
+
+        return Timeline.Next(payer.Class.Dunning, payer.Dunning, overdue, OpenWith(payer, credited));
+    }
+
+    /// <summary>What is open of each invoice, and when it is due, less what was credited and is on no invoice yet.</summary>
+    public static IEnumerable<(LocalDate DueOn, decimal Open)> OpenWith(Payer payer, decimal credited)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+
+        foreach (var invoice in payer.Unpaid.OrderBy(invoice => invoice.DueOn))
+        {
+            var less = decimal.Min(credited, invoice.Open);
+            credited -= less;
+
+            yield return (invoice.DueOn, invoice.Open - less);
+        }
     }
 
     // The open period begins after the newest invoice: what is charged in it is on none.
@@ -87,20 +116,12 @@ public static class Agenda
     private static PayerStep.Charge? NextCharge(Subscription subscription) =>
         Charges.After(subscription, subscription.ChargedThrough).FirstOrDefault() is { } due ? new(subscription, due.DueAt) : null;
 
-    private static PayerStep.Dun? NextDunning(Payer payer, Instant now)
+    private static PayerStep.Dun? NextDunning(Payer payer, Instant now) => MoveWith(payer, 0, now) switch
     {
-        LocalDate? oldest = payer.Unpaid.IsEmpty ? null : payer.Unpaid.Min(invoice => invoice.DueOn);
-
-        // What is not overdue yet begins a timeline, but does not keep one going.
-        var overdue = payer.Dunning.Since is null || oldest < payer.DayOf(now) ? oldest : null;
-
-        return Timeline.Next(payer.Class.Dunning, payer.Dunning, overdue, payer.Unpaid.Select(invoice => (invoice.DueOn, invoice.Open))) switch
-        {
-            DunningMove.Act act => new(act, payer.CoveredUntil is { } until ? Instant.Max(until, payer.Midnight(act.On)) : payer.Midnight(act.On)),
-            DunningMove.Lift lift => new(lift, now),
-            _ => null,
-        };
-    }
+        DunningMove.Act act => new(act, payer.CoveredUntil is { } until ? Instant.Max(until, payer.Midnight(act.On)) : payer.Midnight(act.On)),
+        DunningMove.Lift lift => new(lift, now),
+        _ => null,
+    };
 
     private static PayerStep? Earlier(PayerStep? one, PayerStep? other) =>
         one is null ? other : other is null || one.At <= other.At ? one : other;

@@ -184,25 +184,21 @@ internal sealed partial class PayerGrain
         var now = Now();
 
         // The money that just came may have changed what is next.
-        if (Agenda.Next(Payer, now) is not PayerStep.Dun { Move: var move } again || again.At > now || again.Move.GetType() != step.Move.GetType())
+        if (Agenda.Next(Payer, now) is not PayerStep.Dun again || again.At > now || again.Move.GetType() != step.Move.GetType())
         {
             return;
         }
 
         var overdue = Payer.Unpaid.Where(invoice => invoice.DueOn < Payer.DayOf(now)).Sum(invoice => invoice.Open);
-        var credited = move is DunningMove.Act ? await CreditedAsync() : 0;
+        var credited = again.Move is DunningMove.Act ? await CreditedAsync() : 0;
         var payer = Payer;
 
-        switch (move)
+        switch (Agenda.MoveWith(payer, credited, now))
         {
-            case DunningMove.Act { Step.Least: var least } when credited >= overdue || overdue - credited < least:
-                await CommitAsync(new(Known, Known with { Payer = payer with { CoveredUntil = Agenda.CoveredUntil(payer, now) } }, now));
-                break;
-
-            case DunningMove.Act act:
+            case DunningMove.Act act when credited < overdue && payer.Midnight(act.On) <= now:
                 overdue -= credited;
                 var since = act.After.Since!.Value;
-                var after = Timeline.Done(payer.Class.Dunning, act, payer.Unpaid.Min(invoice => invoice.DueOn), payer.DayOf(now), payer.Unpaid.Select(one => (one.DueOn, one.Open)));
+                var after = Timeline.Done(payer.Class.Dunning, act, payer.Unpaid.Min(invoice => invoice.DueOn), payer.DayOf(now), Agenda.OpenWith(payer, credited));
                 var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
                 await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, DunningNotes.LateFee, act.Step.TaxCode);
                 payer = Dunned(payer with { Dunning = after }, act.Step.Action, now);
@@ -223,6 +219,10 @@ internal sealed partial class PayerGrain
                     Dunned = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? (begun, number, null, lift.Fee) : null,
                     Notices = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? [PayerNotices.Restored(Payer, begun, lift.Fee, Known.Version, now)] : [],
                 });
+                break;
+
+            case var later:
+                await CommitAsync(new(Known, Known with { Payer = payer with { CoveredUntil = Agenda.CoveredUntil(payer, now, later) } }, now));
                 break;
         }
     }

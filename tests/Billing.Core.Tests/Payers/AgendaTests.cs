@@ -82,6 +82,28 @@ public sealed class AgendaTests
     }
 
     [Fact]
+    public void What_was_credited_is_taken_off_the_oldest_invoice_and_a_step_for_which_too_little_is_left_is_passed_by()
+    {
+        var payer = Empty with
+        {
+            Class = new() { Dunning = new([new(1, DunningAction.LateFee) { Least = 10 }, new(5, DunningAction.Suspend)], 0) },
+            Unpaid = [new(3, new(2026, 6, 16), 12), new(4, new(2026, 6, 18), 5)],
+        };
+
+        Assert.Equal((Day("2026-06-17"), DunningAction.LateFee), Move(0));
+        Assert.Equal((Day("2026-06-19"), DunningAction.LateFee), Move(7)); // with the second invoice it is 10
+        Assert.Equal((Day("2026-06-21"), DunningAction.Suspend), Move(8));
+        Assert.Equal(At("2026-06-21T00:00:00"), Agenda.CoveredUntil(payer, At("2026-06-20"), Agenda.MoveWith(payer, 8, At("2026-06-20"))));
+
+        (LocalDate, DunningAction) Move(decimal credited)
+        {
+            var act = Assert.IsType<DunningMove.Act>(Agenda.MoveWith(payer, credited, At("2026-06-20")));
+
+            return (act.On, act.Step.Action);
+        }
+    }
+
+    [Fact]
     public void Covered_by_credits_it_waits_for_the_closing_or_for_more_that_is_overdue_and_anything_that_changes_ends_that()
     {
         var payer = Empty with { Unpaid = [new(3, new(2026, 6, 16), 20)] };

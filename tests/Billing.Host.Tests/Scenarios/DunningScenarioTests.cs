@@ -39,6 +39,26 @@ public sealed class DunningScenarioTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task With_a_credit_too_little_for_one_step_is_overdue_and_the_next_one_comes_on_its_day()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01",
+             "classes": {"default": {"closingDelayHours": 0, "paymentTermDays": 5,
+                         "dunning": [{"days": 1, "action": "late-fee", "amount": 2, "least": 10}, {"days": 3, "action": "suspend"}]}},
+             "customers": {"ann": {}, "ben": {}},
+             "steps": [
+               {"do": "charge", "customer": "ann", "amount": 12},
+               {"do": "charge", "customer": "ben", "amount": 12},
+               {"at": "2026-02-02", "do": "credit", "customer": "ann", "amount": 4},
+               {"do": "credit", "customer": "ben", "amount": 2}],
+             "until": "2026-02-20"}
+            """);
+
+        Assert.Equal(["2026-02-09 suspend 0"], told.Dunning("ann"));
+        Assert.Equal(["2026-02-07 late-fee 2", "2026-02-09 suspend 0"], told.Dunning("ben"));
+    }
+
+    [Fact]
     public async Task Days_are_those_of_the_oldest_invoice_that_is_not_paid_whether_a_step_was_done_or_not()
     {
         var told = await Told.OfAsync(postgres, """
