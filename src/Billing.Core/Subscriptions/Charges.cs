@@ -158,6 +158,17 @@ public static partial class Charges
             IsInAdvance = fees.IsInAdvance(dueAt, days.From),
         };
 
+        if (fees.GoesOnFrom(period) is { } first)
+        {
+            // With the days before the cut it comes to what all of them cost, though a month of 31 days has 30 of the fee.
+            var (all, before) = (new DateSpan(first, LocalDate.Max(charged.To, charged.From)), new DateSpan(first, charged.From));
+            fee = fee with
+            {
+                Amount = fees.Share(fees.In(period), all.Days, period) - fees.Share(fees.In(period), before.Days, period),
+                Full = fees.Share(fees.Full, all.Days, period) - fees.Share(fees.Full, before.Days, period),
+            };
+        }
+
         if (!days.IsEmpty)
         {
             yield return fee;

@@ -11,7 +11,10 @@ public enum EndCredit
     /// <summary>All of it: nothing is credited.</summary>
     None = 1,
 
-    /// <summary>Nothing of it: the whole fee is credited, the days that were used too.</summary>
+    /// <summary>
+    /// Nothing of it: the whole fee is credited that was charged since the plan, its pieces or its periods were changed last, or it went on
+    /// after a pause; the days that were used too. What was charged before that in the period stays.
+    /// </summary>
     Full = 2,
 
     /// <summary>Its days: the others are credited.</summary>

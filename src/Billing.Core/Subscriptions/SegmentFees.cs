@@ -42,6 +42,26 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
         return of == 0 || days >= period.Days ? Charges.Share(amount, days, period.Days) : Charges.Share(amount, int.Min(days, of), of);
     }
 
+    /// <summary>
+    /// Where so many days are a month: the first day that a period's fee was charged for by the stretches that this one goes on, for an end
+    /// that had cut it did not come. Null: it goes on none.
+    /// </summary>
+    public LocalDate? GoesOnFrom(DateSpan period)
+    {
+        var first = Segment;
+
+        while (first.Terms.ProrationDays > 0 && first.FeesFrom > period.From
+            && Subscription.Segments.FirstOrDefault(one => one.Number == first.Number - 1) is { CutTo: { } cut } before && cut == first.FeesFrom
+            && (before.PlanId, before.Quantity, before.Anchor) == (first.PlanId, first.Quantity, first.Anchor))
+        {
+            first = before;
+        }
+
+        return first.Number == Segment.Number ? null
+            : first.Terms.ProratesFirst || first.Number > Subscription.Unrun + 1 ? LocalDate.Max(period.From, first.FeesFrom)
+            : period.From;
+    }
+
     /// <summary>When a period's fee is due in advance.</summary>
     public Instant DueOf(DateSpan period) => NotBeforeBegin(Subscription.Midnight(LocalDate.Max(period.From, Segment.FeesFrom)));
 

@@ -71,8 +71,8 @@ internal static class ScenarioHelp
         after it, of several at a time too. "from" dates an order later than its step; a "subscribe" that is "backdated" may begin up to a year
         before it, and is charged from then on: what belongs to closed periods is on the next invoice. A "change", "pause" or "cancel" that is
         "backdated" may be for an earlier day of the running period that no invoice has: what it changes since is credited and charged at once.
-        "credit" is what of the running period of what ends is credited: "days", those that are left; "none"; or "full", the used ones too;
-        as "prorateLast" says else. With a change it is the old plan's; the days of the new one are charged all the same. "trialEnd" is
+        "credit" is what of the running period of what ends is credited: "days", those that are left; "none"; or "full", the used ones too,
+        but those before a change or a pause in that period; as "prorateLast" says else. With a change it is the old plan's; the days of the new one are charged all the same. "trialEnd" is
         the first day that costs a fee, that of the change ("now") or later: it ends a trial, makes it longer, or begins one.
         A "resume" with "startsPeriod" has periods that are counted from a day begin on its own. A discount is of the fee, not of activation
         or usage: "percent" off, then "amount" off each piece, for so many "periods" or "months", or for ever; a part of a period has its share.

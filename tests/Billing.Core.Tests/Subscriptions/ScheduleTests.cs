@@ -222,6 +222,19 @@ public sealed class ScheduleTests
             Suspended(both, "2026-06-21").Segments.TakeLast(2).Select(one => (one.IsPenaltyWaived, one.Credit)));
     }
 
+    [Fact]
+    public void Where_thirty_days_are_a_month_one_that_a_withdrawn_end_had_cut_costs_its_fee()
+    {
+        var since = (Monthly with { ProrationDays = 30 }).On("2026-06-01");
+        var on = Withdrawn(Charged(since.Cancel("2026-07-11", decided: "2026-06-11"), "2026-07-05"), "2026-07-05");
+        var again = Withdrawn(Charged(on.Cancel("2026-07-21", decided: "2026-07-06"), "2026-07-15"), "2026-07-15");
+        string[] before = ["06-01 fee.1 30 (06-01..07-01)", "07-01 fee.1 10 (07-01..07-11)"];
+
+        Assert.Equal([.. before, "07-11 fee.2 20 (07-11..08-01)", "08-01 fee.2 30 (08-01..09-01)"], on.Bill("2026-08-31"));
+        Assert.Equal(
+            [.. before, "07-11 fee.2 10 (07-11..07-21)", "07-21 fee.3 10 (07-21..08-01)", "08-01 fee.3 30 (08-01..09-01)"], again.Bill("2026-08-31"));
+    }
+
     // What is due at an instant is charged before what comes at it: as its first fee, which is given back.
     [Fact]
     public void What_stops_or_ends_at_the_very_instant_at_which_it_begins_has_cost_its_activation_fee_as_it_would_a_moment_later()
