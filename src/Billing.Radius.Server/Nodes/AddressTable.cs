@@ -3,12 +3,14 @@ using System.Net.Sockets;
 
 namespace Billing.Radius.Server.Nodes;
 
-/// <summary>Gateways by source address: those with an address of their own are looked up, only networks are gone through.</summary>
+/// <summary>All gateways, and by source address: those with an address of their own are looked up, only networks are gone through.</summary>
 /// <param name="nodes">The longest prefix first.</param>
 internal sealed class AddressTable(Node[] nodes)
 {
     private readonly Dictionary<IPAddress, Node> _alone = Alone(nodes);
     private readonly Node[] _networks = [.. nodes.Where(node => !IsAlone(node))];
+
+    public Node[] Nodes { get; } = nodes;
 
     /// <summary>Whose address it is; null: nobody's. IPv4 is not to be mapped to IPv6.</summary>
     public Node? Find(IPAddress source)

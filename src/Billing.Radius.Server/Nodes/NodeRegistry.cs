@@ -13,8 +13,7 @@ internal sealed partial class NodeRegistry(ProfileFiles profiles, ILogger<NodeRe
 {
     private readonly ConcurrentDictionary<int, PacketCounters> _counters = new();
     private readonly ConcurrentDictionary<int, NodeMemory> _memories = new();
-    private Node[] _nodes = [];
-    private AddressTable _byAddress = new([]);
+    private AddressTable _table = new([]);
 
     /// <summary>Packets of nobody.</summary>
     public PacketCounters Strangers { get; } = new();
@@ -25,7 +24,7 @@ internal sealed partial class NodeRegistry(ProfileFiles profiles, ILogger<NodeRe
     /// <summary>Rejects of everybody since the start.</summary>
     public IEnumerable<RejectCounts> Rejects => _memories.Values.Select(memory => memory.Rejects);
 
-    public IReadOnlyList<Node> Nodes => Volatile.Read(ref _nodes);
+    public IReadOnlyList<Node> Nodes => Volatile.Read(ref _table).Nodes;
 
     public Node? Find(IPAddress source)
     {
@@ -34,15 +33,15 @@ internal sealed partial class NodeRegistry(ProfileFiles profiles, ILogger<NodeRe
             source = source.MapToIPv4();
         }
 
-        return Volatile.Read(ref _byAddress).Find(source);
+        return Volatile.Read(ref _table).Find(source);
     }
 
-    public Node? Find(int nodeId) => Array.Find(Volatile.Read(ref _nodes), node => node.NodeId == nodeId);
+    public Node? Find(int nodeId) => Array.Find(Volatile.Read(ref _table).Nodes, node => node.NodeId == nodeId);
 
     /// <summary>Serves these from now on, as they are configured now, and no others.</summary>
     public void Follow(IReadOnlyList<NodeView> views)
     {
-        var known = _nodes.ToDictionary(node => node.NodeId);
+        var known = Nodes.ToDictionary(node => node.NodeId);
         var nodes = new List<Node>(views.Count);
         profiles.Refresh();
 
@@ -60,8 +59,7 @@ internal sealed partial class NodeRegistry(ProfileFiles profiles, ILogger<NodeRe
         }
 
         nodes.Sort(static (a, b) => Rank(b).CompareTo(Rank(a)));
-        Volatile.Write(ref _nodes, [.. nodes]);
-        Volatile.Write(ref _byAddress, new(_nodes));
+        Volatile.Write(ref _table, new([.. nodes]));
     }
 
     /// <summary>Users of these were sent to a captive portal before this process began.</summary>

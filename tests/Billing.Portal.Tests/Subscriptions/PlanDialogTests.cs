@@ -141,7 +141,7 @@ public sealed class PlanDialogTests : BunitContext
     }
 
     [Fact]
-    public async Task An_end_may_be_of_an_earlier_day_and_a_pause_may_not()
+    public async Task An_end_and_a_pause_may_be_of_an_earlier_day_and_what_goes_on_may_not()
     {
         var dialog = await ShowAsync(PlanVerb.Cancel);
         Type(dialog, "Takes effect on", "2026-11-10");
@@ -152,9 +152,11 @@ public sealed class PlanDialogTests : BunitContext
 
         var pause = await ShowAsync(PlanVerb.Pause);
         Type(pause, "Takes effect on", "2026-11-10");
-        Assert.Equal(0, Checks(pause));
+        Check(pause, "It has been so since that day");
         await DoAsync(pause, "Pause Small");
-        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.Pause, At: Day, By: "dana"), _asked[^1]);
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.Pause, At: Day, By: "dana", IsBackdated: true), _asked[^1]);
+
+        Assert.Equal(0, Checks(await ShowAsync(PlanVerb.Resume)));
     }
 
     [Theory]
