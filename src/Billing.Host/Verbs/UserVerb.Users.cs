@@ -81,7 +81,7 @@ internal static partial class UserVerb
     // All of them or none.
     private static async Task SetRolesAsync(IServiceProvider services, PortalUser user, string[] roles, CancellationToken cancellation)
     {
-        if (!await services.GetRequiredService<IStaffRoleStore>().SetAsync(user, roles, cancellation))
+        if (!await services.GetRequiredService<IStaffRoles>().SetAsync(user, roles, cancellation))
         {
             throw new UserException($"{user.UserName} was changed meanwhile: no role was given or taken");
         }

@@ -9,7 +9,7 @@ namespace Billing.Portal.Users;
 
 /// <summary>What administrators do with users; each is in the audit log, and none locks all administrators out.</summary>
 /// <remarks>Whoever calls it has checked that <c>by</c>, a user name, may manage users.</remarks>
-internal sealed class UserDesk(UserManager<PortalUser> users, IStaffRoleStore roleStore, IUserQuery query, IGrainFactory grains)
+internal sealed class UserDesk(UserManager<PortalUser> users, IStaffRoles staffRoles, IUserQuery query, IGrainFactory grains)
 {
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789"; // none that is taken for another
 
@@ -31,7 +31,7 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IStaffRoleStore ro
         {
             if (roles.Count > 0)
             {
-                (result, given) = await roleStore.SetAsync(user, roles, CancellationToken.None) ? (result, roles) : (Changed, given);
+                (result, given) = await staffRoles.SetAsync(user, roles, CancellationToken.None) ? (result, roles) : (Changed, given);
             }
         }
         finally
@@ -80,7 +80,7 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IStaffRoleStore ro
             return LastAdministrator;
         }
 
-        if (!await roleStore.SetAsync(user, roles, CancellationToken.None))
+        if (!await staffRoles.SetAsync(user, roles, CancellationToken.None))
         {
             return Changed;
         }

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Billing.Postgres.Users;
 
 /// <summary>Roles of the staff.</summary>
-internal sealed partial class UserStore : IUserRoleStore<PortalUser>, IStaffRoleStore
+internal sealed partial class UserStore : IUserRoleStore<PortalUser>, IStaffRoles
 {
     // The user's stamp moves on only if all of the roles are there; what is given and taken selects from that.
     private const string SetRolesSql = """

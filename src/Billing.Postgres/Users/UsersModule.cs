@@ -10,7 +10,7 @@ public static class UsersModule
     /// <summary>Its users, roles, passkeys, and the codes of authenticator apps.</summary>
     public static IdentityBuilder AddPostgresStores(this IdentityBuilder identity)
     {
-        identity.Services.AddScoped(provider => (IStaffRoleStore)provider.GetRequiredService<IUserStore<PortalUser>>());
+        identity.Services.AddScoped(provider => (IStaffRoles)provider.GetRequiredService<IUserStore<PortalUser>>());
 
         return identity
             .AddUserStore<UserStore>()
