@@ -40,7 +40,7 @@ internal sealed class SessionIndex
     {
         var wasOpen = before is { IsOpen: true };
 
-        if (wasOpen && after.IsOpen && before!.State == after.State && before.AcctSessionId == after.AcctSessionId)
+        if (wasOpen && after.IsOpen && before!.State == after.State && before.AcctSessionId == after.AcctSessionId && before.AskedAs == after.AskedAs)
         {
             return; // as of almost every report
         }
