@@ -129,7 +129,13 @@ internal sealed partial class BillingProcess : IDisposable
         _process.Dispose();
     }
 
-    private string LastError() => Errors.TrimEnd().Split('\n')[^1];
+    // Of a failure that nobody expected the last line is the bottom of its stack.
+    private string LastError()
+    {
+        var lines = Errors.TrimEnd().Split('\n');
+
+        return Array.Find(lines, line => line.StartsWith("Unhandled exception", StringComparison.Ordinal)) ?? lines[^1];
+    }
 
     private void Keep(string? line)
     {

@@ -13,7 +13,7 @@ namespace Billing.Postgres.Balances;
 internal sealed class JournalLanes
 {
     // A batch of fewer is dearer a posting than waiting for the writer that is at work: measured, see README.
-    private const int Worthwhile = 64;
+    private const int Worthwhile = 128;
 
     private readonly Lane[] _lanes; // also the lock
     private readonly int _queueLength;
