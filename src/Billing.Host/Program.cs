@@ -72,7 +72,7 @@ catch (Exception failure) when (failure is UserException or ListenException or P
 
     return 1;
 }
-catch (Exception failure) when (failure is NpgsqlException or System.Net.Sockets.SocketException or IOException)
+catch (Exception failure) when (failure is NpgsqlException or System.Net.Sockets.SocketException or IOException or TimeoutException or Orleans.Runtime.OrleansException)
 {
     Console.Error.WriteLine($"billing: {failure.GetBaseException().Message}");
 

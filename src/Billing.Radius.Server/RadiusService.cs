@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Nodes;
@@ -37,8 +38,7 @@ internal sealed partial class RadiusService(
         await ReadAsync(cancellationToken);
         nodes.HaveHadPortals(await query.WithPortalLoginsAsync(cancellationToken)); // from now on their profiles say it
 
-        // The first packet must not wait for what is compiled and connected on first use.
-        await grains.GetGrain<IAccountGrain>(0).GetAsync();
+        await WarmUpAsync(cancellationToken);
 
         while (!health.CanCommit)
         {
@@ -64,6 +64,26 @@ internal sealed partial class RadiusService(
     {
         _stopping.Cancel();
         _stopping.Dispose();
+    }
+
+    // The first packet must not wait for what is compiled and connected on first use. A silo that is gone and not struck off yet, as after an
+    // outage in which nobody could, may be asked on the way: that passes, and is no reason to end.
+    private async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await grains.GetGrain<IAccountGrain>(0).GetAsync();
+
+                return;
+            }
+            catch (Exception failure) when (failure is OrleansException or TimeoutException or DbException)
+            {
+                LogNotYet(logger, failure.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
+            }
+        }
     }
 
     private async Task RefreshAsync(CancellationToken stopping)
@@ -137,6 +157,9 @@ internal sealed partial class RadiusService(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster does not answer yet; the ports stay closed: {Reason}")]
+    private static partial void LogNotYet(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The gateways' health was not heard: {Reason}")]
     private static partial void LogUnheard(ILogger logger, string reason);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Billing.Contracts.Balances;
-using Billing.Contracts.Payers;
 using Billing.Core.Allowances;
 using Billing.Core.Amounts;
 using Billing.Core.Balances;
@@ -22,43 +21,6 @@ internal sealed partial class BalanceGrain
 
     // At work now; another order of the same id, or about the same event, waits for it and then reads what it left.
     private readonly Dictionary<string, TaskCompletionSource> _operating = new(StringComparer.Ordinal);
-
-    public async ValueTask<OperationReply> CreditAsync(CreditOrder order)
-    {
-        if (order.Amount == 0 || order.Amount is > MaxMoney or < -MaxMoney || order.Amount.Round(MoneyDecimals, Rounding.Down) != order.Amount
-            || (order.Amount < 0 && order.Kind is not (CreditKind.Adjustment or CreditKind.PaymentBack)))
-        {
-            return new OperationReply(OperationResult.WrongAmount);
-        }
-
-        // Nobody pays less than the smallest coin; what is included, corrections, and so what takes an entry of these back, may be less.
-        if (order.Kind is CreditKind.TopUp or CreditKind.PaymentBack && NoBalance() is null && Trusted().Currency is var currency
-            && order.Amount.Round(currency.MinorUnitDigits, Rounding.Down) != order.Amount && !await IsReversalAsync(order))
-        {
-            return new OperationReply(OperationResult.WrongField, Problem: $"amount: expected one to the minor unit of {currency}");
-        }
-
-        var reply = await OnceAsync(order.OperationId, order.By, Text($"{order.Kind} {order.Amount:0.#####} until {order.ExpiresAt} {order.Note}"), [], (balance, operation) =>
-            new(Done(order.Kind switch
-            {
-                CreditKind.TopUp => Operations.Post(balance, LedgerReason.TopUp, order.Amount, order.Note, operation),
-                CreditKind.Adjustment => Operations.Post(balance, LedgerReason.Adjustment, order.Amount, order.Note, operation),
-                CreditKind.PaymentBack => Operations.Post(balance, LedgerReason.PaymentBack, order.Amount, order.Note, operation),
-                CreditKind.Promotion => Operations.Give(balance, Promotion(order), order.Note, operation),
-                _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
-            })));
-
-        if (reply is { Result: OperationResult.Done } && (reply.Amount > 0 || order.Kind is CreditKind.PaymentBack))
-        {
-            // Settles invoices and lifts suspensions, or opens them again. If that call is lost, what is due next finds the money.
-            GrainFactory.GetGrain<IPayerGrain>(this.GetPrimaryKeyLong()).WakeAsync().Ignore();
-        }
-
-        return reply;
-    }
-
-    private async Task<bool> IsReversalAsync(CreditOrder order) => order is { Kind: CreditKind.PaymentBack, Reverses: { } sequence }
-        && (await operations.EntryAsync(this.GetPrimaryKeyLong(), sequence))?.Amount == -order.Amount;
 
     public ValueTask<OperationReply> GiveAsync(AllowanceOrder order)
     {
@@ -265,16 +227,6 @@ internal sealed partial class BalanceGrain
         Text($"charge {order.Units} {order.Service} to {order.CalledParty} of account {accountId}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static Allowance Promotion(CreditOrder order) => new()
-    {
-        AllowanceId = 0,
-        Name = order.Note ?? "promotion",
-        Kind = AllowanceKind.Promotion,
-        Initial = order.Amount,
-        Remaining = order.Amount,
-        ExpiresAt = ExpiryOf(order.ExpiresAt),
-    };
 
     // What ended before there were computers ended then: years before 1 and after 9999 have no place in a row.
     private static Instant ExpiryOf(Instant? asked) => asked switch
