@@ -68,11 +68,11 @@ public static partial class Charges
     private static DueCharge OfDay(SegmentFees fees, DateSpan period, LocalDate day)
     {
         // With the first day of a first period that is charged whole come those before it.
-        var isFirstWhole = fees.Segment.Number == fees.Subscription.Unrun + 1 && !fees.Segment.Terms.ProratesFirst && day == fees.Segment.FeesFrom;
+        var isFirst = fees.IsFirstWhole && day == fees.Segment.FeesFrom;
         var dueAt = fees.NotBeforeBegin(fees.Subscription.Midnight(day));
 
         return OfDays(
-            fees, period, FormattableString.Invariant($"day.{day:uuuu-MM-dd}"), dueAt, new(day, day.PlusDays(1)), isFirstWhole ? period.From : day) with
+            fees, period, FormattableString.Invariant($"day.{day:uuuu-MM-dd}"), dueAt, new(day, day.PlusDays(1)), isFirst ? period.From : day) with
         {
             IsInAdvance = fees.IsInAdvance(dueAt, day),
         };

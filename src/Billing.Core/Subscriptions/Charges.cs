@@ -151,7 +151,7 @@ public static partial class Charges
         var isEndKnown = segment.ToDecidedAt < dueAt && fees.EndsOn < period.To;
         var days = new DateSpan(from, cut ?? (isEndKnown ? fees.EndsOn : period.To));
         var charged = new DateSpan(
-            segment.Terms.ProratesFirst || segment.Number > subscription.Unrun + 1 ? days.From : period.From,
+            fees.IsFirstWhole ? period.From : days.From,
             cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
         var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with
         {
@@ -206,7 +206,7 @@ public static partial class Charges
         }
 
         var charged = new DateSpan(
-            segment.Terms.ProratesFirst || segment.Number > subscription.Unrun + 1 ? used.From : period.From,
+            fees.IsFirstWhole ? period.From : used.From,
             fees.ChargedTo(period));
         var dueAt = fees.NotBeforeBegin(segment.ClosedAt is { } closed && fees.EndsOn < period.To ? closed : subscription.Midnight(period.To));
 

@@ -20,6 +20,9 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
         : Segment.Terms.EarlyEnd is EarlyEnd.RemainingFees && EarlyEnds.IsEarly(Subscription, Segment) ? EarlyEnds.TermEnd(Segment, EndsOn)
         : EndsOn);
 
+    /// <summary>Whether the period in which it begins is charged from its begin: of the first that runs, where the plan says so.</summary>
+    public bool IsFirstWhole => Segment.Number == Subscription.Unrun + 1 && !Segment.Terms.ProratesFirst;
+
     /// <summary>Whether the period in which it ends is charged to its end.</summary>
     public bool IsLastWhole => Segment.Credit is EndCredit.AsPlan ? Segment.End is SegmentEnd.Cancelled && !Segment.Terms.ProratesLast : Segment.Credit is EndCredit.None;
 
@@ -58,8 +61,8 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
         }
 
         return first.Number == Segment.Number ? null
-            : first.Terms.ProratesFirst || first.Number > Subscription.Unrun + 1 ? LocalDate.Max(period.From, first.FeesFrom)
-            : period.From;
+            : (this with { Segment = first }).IsFirstWhole ? period.From
+            : LocalDate.Max(period.From, first.FeesFrom);
     }
 
     /// <summary>When a period's fee is due in advance.</summary>
