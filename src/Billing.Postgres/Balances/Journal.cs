@@ -24,7 +24,7 @@ internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDispos
         var lanes = _lanes = new(options.Value);
         var meter = new JournalMeter(meters, () => lanes.Waits, () => CanCommit);
         _writers = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new JournalWriter(
-            database.Commits, lanes, options.Value, () => Array.Exists(_writers!, writer => writer.IsConnected), meter, logger))];
+            database.Commits, lanes, options.Value, () => Array.Exists(_writers!, writer => writer.HasConnection), meter, logger))];
     }
 
     /// <summary>Ends writers that nobody stopped: another part of the host could not start.</summary>

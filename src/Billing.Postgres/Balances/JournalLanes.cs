@@ -18,6 +18,7 @@ internal sealed class JournalLanes
     private readonly Lane[] _lanes; // also the lock
     private readonly int _queueLength;
     private int _idle;
+    private int _losses;
     private bool _isComplete;
 
     public JournalLanes(JournalOptions options)
@@ -40,6 +41,9 @@ internal sealed class JournalLanes
 
     /// <summary>How many writers have nothing to do.</summary>
     public int Idle => Volatile.Read(ref _idle);
+
+    /// <summary>How often a writer lost its connection.</summary>
+    public int Losses => Volatile.Read(ref _losses);
 
     /// <summary>No more is taken in, and nothing waits for a writer that could take it.</summary>
     public bool IsDone
@@ -131,6 +135,7 @@ internal sealed class JournalLanes
 
             if (isLost)
             {
+                _losses++;
                 Monitor.PulseAll(_lanes);
             }
         }

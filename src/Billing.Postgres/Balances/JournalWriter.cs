@@ -14,9 +14,9 @@ namespace Billing.Postgres.Balances;
 /// <para>It has a thread of its own: on the thread pool the database's answer stood behind hundreds of requests, while the
 /// database had nothing to do.</para>
 /// </remarks>
-/// <param name="isAnyConnected">Whether any writer has a connection: if not, everything that waits fails.</param>
+/// <param name="hasAnyConnection">Whether any writer has a connection: if not, everything that waits fails.</param>
 internal sealed partial class JournalWriter(
-    NpgsqlDataSource source, JournalLanes lanes, JournalOptions options, Func<bool> isAnyConnected, JournalMeter meter, ILogger logger)
+    NpgsqlDataSource source, JournalLanes lanes, JournalOptions options, Func<bool> hasAnyConnection, JournalMeter meter, ILogger logger)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -26,8 +26,15 @@ internal sealed partial class JournalWriter(
     private readonly JournalBatch _batch = new();
     private readonly CommitBatch _folded = new();
 
-    /// <summary>Whether the database took the last thing that it was asked.</summary>
-    public bool IsConnected { get; private set; }
+    private volatile bool _hasConnection;
+    private volatile int _heardLosses;
+
+    /// <summary>Whether there is a connection that was not found broken.</summary>
+    public bool HasConnection => _hasConnection;
+
+    /// <summary>Whether the database took the last thing that it was asked, and was asked since any writer's connection was lost.</summary>
+    /// <remarks>Where one is lost the server may be gone, and an idle connection does not notice by itself.</remarks>
+    public bool IsConnected => _hasConnection && _heardLosses == lanes.Losses;
 
     /// <summary>Runs until the journal is closed and everything that was appended is answered.</summary>
     public Task RunAsync(CancellationToken abandon) => Task.Factory.StartNew(
@@ -45,25 +52,27 @@ internal sealed partial class JournalWriter(
         {
             try
             {
+                var losses = lanes.Losses;
                 using var connection = source.OpenConnection();
-                IsConnected = true;
+                _heardLosses = losses;
+                _hasConnection = true;
                 pause = ShortestPause;
                 Write(connection);
-                IsConnected = false;
+                _hasConnection = false;
 
                 return;
             }
             catch (Exception failure)
             {
-                IsConnected = false;
+                _hasConnection = false;
                 LogLost(logger, failure.Message);
-                FailWaiting(failure, isLast: !isAnyConnected());
+                FailWaiting(failure, isLast: !hasAnyConnection());
                 lanes.Return(_batch, isLost: true);
             }
 
             abandon.WaitHandle.WaitOne(pause);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            FailWaiting(null, isLast: !isAnyConnected());
+            FailWaiting(null, isLast: !hasAnyConnection());
         }
 
         FailWaiting(null, isLast: true); // abandoned: nobody may be left without a word
@@ -87,29 +96,34 @@ internal sealed partial class JournalWriter(
         }
     }
 
-    // An idle connection is asked now and then, so that readiness tells the truth when nobody charges.
+    // An idle connection is asked now and then, so that readiness tells the truth when nobody charges; and before it takes anything
+    // after another one's loss.
     private bool Next(NpgsqlConnection connection)
     {
         var heardAt = Stopwatch.GetTimestamp();
 
-        while (!lanes.TryTake(_batch, options.BatchSize, Patience))
+        while (true)
         {
+            var losses = lanes.Losses;
+
+            if (losses != _heardLosses || Stopwatch.GetElapsedTime(heardAt) >= PingEvery)
+            {
+                using var ping = new NpgsqlCommand("select 1", connection);
+                ping.ExecuteNonQuery();
+                heardAt = Stopwatch.GetTimestamp();
+                _heardLosses = losses;
+            }
+
+            if (lanes.TryTake(_batch, options.BatchSize, Patience))
+            {
+                return true;
+            }
+
             if (lanes.IsDone)
             {
                 return false;
             }
-
-            if (Stopwatch.GetElapsedTime(heardAt) < PingEvery)
-            {
-                continue;
-            }
-
-            heardAt = Stopwatch.GetTimestamp();
-            using var ping = new NpgsqlCommand("select 1", connection);
-            ping.ExecuteNonQuery();
         }
-
-        return true;
     }
 
     private void Commit(NpgsqlConnection connection, ref CommitStatement statement, List<Waiting> batch)

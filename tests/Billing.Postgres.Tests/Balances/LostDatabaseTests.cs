@@ -53,6 +53,37 @@ public sealed class LostDatabaseTests
         Assert.Empty((await stores.Book.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task A_connection_that_broke_while_it_was_idle_takes_nothing_after_the_journal_is_ready_again()
+    {
+        await using var postgres = new MigratedPostgres();
+        await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
+        await UntilAsync(() => stores.Journal.CanCommit);
+        var answered = new ConcurrentDictionary<Guid, long>();
+        var unknown = new ConcurrentBag<Exception>();
+        var balanceId = await stores.Book.AddBalanceAsync(1_000_000);
+
+        for (var round = 0; round < 5; round++)
+        {
+            // Those that commit: all that are not the one that asks.
+            await RetryAsync(() => stores.Book.ReadAsync<long>(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"));
+            unknown.Clear();
+
+            while (unknown.IsEmpty)
+            {
+                await ChargeAsync(stores, balanceId, answered, unknown, most: 1); // one of the two finds its connection broken
+            }
+
+            await UntilAsync(() => stores.Journal.CanCommit);
+            unknown.Clear();
+            await ChargeAsync(stores, balanceId, answered, unknown, most: 10);
+            Assert.Empty(unknown);
+        }
+
+        Assert.Empty((await stores.Book.AuditAsync()).Differences);
+    }
+
     private static async Task ChargeAsync(
         Stores stores, long balanceId, ConcurrentDictionary<Guid, long> answered, ConcurrentBag<Exception> unknown, int most = int.MaxValue)
     {
