@@ -29,7 +29,7 @@ public sealed class Database : IAsyncDisposable
 
     // A commit of nothing, so that a writer is back only when what it writes gets where it must: a standby that is waited for has
     // everything of before by then, also what was committed here when somebody lost patience.
-    private const string Fence = "select pg_logical_emit_message(true, 'billing', 'journal')";
+    internal const string Fence = "select pg_logical_emit_message(true, 'billing', 'journal')";
 
     public Database(IOptions<PostgresOptions> options)
         : this(options.Value)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Billing.Core.Balances;
 using Billing.Grains.Balances;
 
@@ -14,6 +15,12 @@ internal sealed class JournalLanes
 {
     // A batch of fewer is dearer a posting than waiting for the writer that is at work: measured, see README.
     private const int Worthwhile = 128;
+
+    // Who reports alone, or one after the other, waits for nobody.
+    private const int Several = 4;
+
+    // Measured, see README: with 4 ms the 99th percentile is lower than with none, 2 or 8.
+    private static readonly TimeSpan ShortestBatch = TimeSpan.FromMilliseconds(4);
 
     private readonly Lane[] _lanes; // also the lock
     private readonly int _queueLength;
@@ -44,6 +51,9 @@ internal sealed class JournalLanes
 
     /// <summary>How often a writer lost its connection.</summary>
     public int Losses => Volatile.Read(ref _losses);
+
+    /// <summary>A writer's connection is lost.</summary>
+    public void CountLoss() => Interlocked.Increment(ref _losses);
 
     /// <summary>No more is taken in, and nothing waits for a writer that could take it.</summary>
     public bool IsDone
@@ -118,6 +128,17 @@ internal sealed class JournalLanes
         }
     }
 
+    /// <summary>Keeps the lanes of a batch that was small and soon done a little longer, so that the next one is larger.</summary>
+    /// <remarks>Not of one that was large: as much again waits already. Nor of a few postings: without load nothing waits.</remarks>
+    /// <param name="sentAt">By <see cref="Stopwatch"/>.</param>
+    public static void Pace(JournalBatch batch, long sentAt)
+    {
+        if (batch.Waiting.Count is >= Several and < Worthwhile && ShortestBatch - Stopwatch.GetElapsedTime(sentAt) is { Ticks: > 0 } rest)
+        {
+            Thread.Sleep(rest);
+        }
+    }
+
     /// <summary>What was taken is answered; the lanes are anybody's.</summary>
     /// <remarks>Only by the thread that took it, since it may be in the midst of the batch.</remarks>
     /// <param name="isLost">It does not go on for now: whoever else can takes what waits.</param>
@@ -135,7 +156,6 @@ internal sealed class JournalLanes
 
             if (isLost)
             {
-                _losses++;
                 Monitor.PulseAll(_lanes);
             }
         }

@@ -9,7 +9,8 @@ namespace Billing.Postgres.Balances;
 
 /// <summary>Writes postings: takes what is waiting, commits it as one, answers.</summary>
 /// <remarks>
-/// <para>Nothing lingers: while one batch is being flushed the next one gathers by itself. When the connection is lost the
+/// <para>While one batch is being flushed the next one gathers by itself; under load one begins every few milliseconds at most, for many
+/// small ones take the processor from who decides (<see cref="JournalLanes.Pace"/>). When the connection is lost the
 /// outcome of what was sent is unknown, and what waits behind it fails; the grains read the database again.</para>
 /// <para>It has a thread of its own: on the thread pool the database's answer stood behind hundreds of requests, while the
 /// database had nothing to do.</para>
@@ -65,6 +66,7 @@ internal sealed partial class JournalWriter(
             catch (Exception failure)
             {
                 _hasConnection = false;
+                lanes.CountLoss();
                 LogLost(logger, failure.Message);
                 FailWaiting(failure, isLast: !hasAnyConnection());
                 lanes.Return(_batch, isLost: true);
@@ -86,7 +88,9 @@ internal sealed partial class JournalWriter(
         {
             while (Next(connection))
             {
+                var sentAt = Stopwatch.GetTimestamp();
                 Commit(connection, ref statement, _batch.Waiting);
+                JournalLanes.Pace(_batch, sentAt);
                 lanes.Return(_batch);
             }
         }
@@ -97,7 +101,7 @@ internal sealed partial class JournalWriter(
     }
 
     // An idle connection is asked now and then, so that readiness tells the truth when nobody charges; and before it takes anything
-    // after another one's loss.
+    // after another one's loss: then by a commit, for there may be a standby that does not answer.
     private bool Next(NpgsqlConnection connection)
     {
         var heardAt = Stopwatch.GetTimestamp();
@@ -108,7 +112,7 @@ internal sealed partial class JournalWriter(
 
             if (losses != _heardLosses || Stopwatch.GetElapsedTime(heardAt) >= PingEvery)
             {
-                using var ping = new NpgsqlCommand("select 1", connection);
+                using var ping = new NpgsqlCommand(losses == _heardLosses ? "select 1" : Database.Fence, connection);
                 ping.ExecuteNonQuery();
                 heardAt = Stopwatch.GetTimestamp();
                 _heardLosses = losses;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
 using Billing.Testing;
+using Npgsql;
 
 namespace Billing.Postgres.Tests.Balances;
 
@@ -84,6 +85,46 @@ public sealed class LostDatabaseTests
         Assert.Empty((await stores.Book.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task One_connection_that_is_left_takes_what_both_took()
+    {
+        await using var postgres = new MigratedPostgres();
+        var address = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
+        await using var stores = await Stores.StartAsync(address.ConnectionString);
+        await UntilAsync(() => stores.Journal.CanCommit);
+        var answered = new ConcurrentDictionary<Guid, long>();
+        var unknown = new ConcurrentBag<Exception>();
+        var payers = new[] { await stores.Book.AddBalanceAsync(1_000_000), await stores.Book.AddBalanceAsync(1_000_000) };
+        const string OfJournal = "from pg_stat_activity where application_name = 'billing journal'";
+
+        while (await stores.Book.ReadAsync<long>($"select count(*) {OfJournal}") < 2)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await AllowAsync(address, false);
+        await stores.Book.ReadAsync<bool>($"select pg_terminate_backend(max(pid)) {OfJournal}");
+
+        for (var i = 0; i < 100; i++)
+        {
+            await ChargeAsync(stores, payers[i % 2], answered, unknown, most: 1);
+        }
+
+        Assert.InRange(unknown.Count, 0, 1); // the one that found it broken
+        Assert.True(stores.Journal.CanCommit);
+        Assert.Equal(1, await stores.Book.ReadAsync<long>($"select count(*) {OfJournal}"));
+        await AllowAsync(address, true);
+        Assert.Empty((await stores.Book.AuditAsync()).Differences);
+    }
+
+    // Whether the database takes new connections.
+    private static async Task AllowAsync(NpgsqlConnectionStringBuilder address, bool isOpen)
+    {
+        await using var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Database = "postgres", Pooling = false });
+        await using var command = server.CreateCommand($"alter database \"{address.Database}\" with allow_connections {isOpen}");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     private static async Task ChargeAsync(
         Stores stores, long balanceId, ConcurrentDictionary<Guid, long> answered, ConcurrentBag<Exception> unknown, int most = int.MaxValue)
     {
@@ -130,7 +171,7 @@ public sealed class LostDatabaseTests
             {
                 return await read();
             }
-            catch (Npgsql.NpgsqlException) when (i < 10)
+            catch (NpgsqlException) when (i < 10)
             {
                 await Task.Delay(50);
             }
