@@ -35,7 +35,8 @@ internal sealed class Journal : IJournal, ICommitHealth, IHostedService, IDispos
         _abandon.Dispose();
     }
 
-    public bool CanCommit => Array.TrueForAll(_writers, writer => writer.IsConnected);
+    /// <summary>Whether a writer is left that can take everything.</summary>
+    public bool CanCommit => Array.Exists(_writers, writer => writer.IsConnected);
 
     public Task AppendAsync(Posting posting) => _lanes.AppendAsync(posting);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Billing.Core.Balances;
 using Billing.Grains.Balances;
 
@@ -14,6 +15,12 @@ internal sealed class JournalLanes
 {
     // A batch of fewer is dearer a posting than waiting for the writer that is at work: measured, see README.
     private const int Worthwhile = 128;
+
+    // Who reports alone, or one after the other, waits for nobody.
+    private const int Several = 4;
+
+    // Measured, see README: with 4 ms the 99th percentile is lower than with none, 2 or 8.
+    private static readonly TimeSpan ShortestBatch = TimeSpan.FromMilliseconds(4);
 
     private readonly Lane[] _lanes; // also the lock
     private readonly int _queueLength;
@@ -115,6 +122,17 @@ internal sealed class JournalLanes
             Take(batch, most);
 
             return true;
+        }
+    }
+
+    /// <summary>Keeps the lanes of a batch that was small and soon done a little longer, so that the next one is larger.</summary>
+    /// <remarks>Not of one that was large: as much again waits already. Nor of a few postings: without load nothing waits.</remarks>
+    /// <param name="sentAt">By <see cref="Stopwatch"/>.</param>
+    public static void Pace(JournalBatch batch, long sentAt)
+    {
+        if (batch.Waiting.Count is >= Several and < Worthwhile && ShortestBatch - Stopwatch.GetElapsedTime(sentAt) is { Ticks: > 0 } rest)
+        {
+            Thread.Sleep(rest);
         }
     }
 

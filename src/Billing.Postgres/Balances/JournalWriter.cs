@@ -9,7 +9,8 @@ namespace Billing.Postgres.Balances;
 
 /// <summary>Writes postings: takes what is waiting, commits it as one, answers.</summary>
 /// <remarks>
-/// <para>Nothing lingers: while one batch is being flushed the next one gathers by itself. When the connection is lost the
+/// <para>While one batch is being flushed the next one gathers by itself; under load one begins every few milliseconds at most, for many
+/// small ones take the processor from who decides (<see cref="JournalLanes.Pace"/>). When the connection is lost the
 /// outcome of what was sent is unknown, and what waits behind it fails; the grains read the database again.</para>
 /// <para>It has a thread of its own: on the thread pool the database's answer stood behind hundreds of requests, while the
 /// database had nothing to do.</para>
@@ -86,7 +87,9 @@ internal sealed partial class JournalWriter(
         {
             while (Next(connection))
             {
+                var sentAt = Stopwatch.GetTimestamp();
                 Commit(connection, ref statement, _batch.Waiting);
+                JournalLanes.Pace(_batch, sentAt);
                 lanes.Return(_batch);
             }
         }
