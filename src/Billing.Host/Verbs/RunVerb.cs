@@ -83,7 +83,8 @@ internal static partial class RunVerb
             return 0;
         }
 
-        await Migrator.MigrateAsync(connectionString, DateTimeOffset.UtcNow, cancellation);
+        await Migrator.MigrateAsync(
+            connectionString, DateTimeOffset.UtcNow, cancellation, what => Console.Error.WriteLine($"billing: the migration waits for {what}"));
 
         if (own is not null)
         {
