@@ -198,7 +198,7 @@ public sealed class SpoolTests : IDisposable
             gateway.Accounting(Status.Stop, "alice", "c1", new Usage(60, 0, 3_000_000).Write));
 
         await Eventually.IsAsync(async () => (await billing.XdrsAsync("alice")).Count == 1, "it is charged");
-        Assert.True((await billing.XdrsAsync("alice"))[0].EndedAt < now + NodaTime.Duration.FromHours(1));
+        Assert.True((await billing.XdrsAsync("alice"))[0].EndedAt < (now + NodaTime.Duration.FromHours(1)).ToDateTimeOffset());
     }
 
     [Theory]
