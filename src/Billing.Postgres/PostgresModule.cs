@@ -90,6 +90,7 @@ public static class PostgresModule
     /// <param name="machine">The machine's clock, which counts until the database has answered.</param>
     public static IServiceCollection AddDatabaseClock(this IServiceCollection services, TimeProvider machine)
     {
+        services.AddKeyedSingleton(MachineClock.Key, machine);
         services.AddSingleton(new DatabaseClock(machine));
         services.AddHostedService<ClockKeeper>();
 

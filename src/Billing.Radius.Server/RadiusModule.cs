@@ -67,6 +67,7 @@ public static class RadiusModule
     {
         services.AddOptions<RadiusOptions>().BindConfiguration("Billing:Radius");
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddKeyedSingleton(MachineClock.Key, TimeProvider.System);
         services.AddSingleton<ProfileFiles>();
         services.AddSingleton<NodeRegistry>();
         services.AddSingleton<WorkLoad>();

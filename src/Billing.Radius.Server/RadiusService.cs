@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Nodes;
@@ -28,6 +27,8 @@ internal sealed partial class RadiusService(
     IOptions<RadiusOptions> options,
     ILogger<RadiusService> logger) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<int> _learned = [];
     private Task _refreshing = Task.CompletedTask;
@@ -38,11 +39,13 @@ internal sealed partial class RadiusService(
         await ReadAsync(cancellationToken);
         nodes.HaveHadPortals(await query.WithPortalLoginsAsync(cancellationToken)); // from now on their profiles say it
 
-        await WarmUpAsync(cancellationToken);
+        var patience = new StartPatience(health, clock);
+        await WarmUpAsync(patience, cancellationToken);
 
         while (!health.CanCommit)
         {
-            await Task.Delay(20, cancellationToken); // an open port promises an answer
+            patience.Check();
+            await Task.Delay(Pause, cancellationToken); // an open port promises an answer
         }
 
         listener.Start();
@@ -67,8 +70,8 @@ internal sealed partial class RadiusService(
     }
 
     // The first packet must not wait for what is compiled and connected on first use. A silo that is gone and not struck off yet, as after an
-    // outage in which nobody could, may be asked on the way: that passes, and is no reason to end.
-    private async Task WarmUpAsync(CancellationToken cancellation)
+    // outage in which nobody could, may be asked on the way: that passes, and is no reason to end. A database that has gone is one.
+    private async Task WarmUpAsync(StartPatience patience, CancellationToken cancellation)
     {
         while (true)
         {
@@ -78,9 +81,10 @@ internal sealed partial class RadiusService(
 
                 return;
             }
-            catch (Exception failure) when (failure is OrleansException or TimeoutException or DbException)
+            catch (Exception failure) when (failure is OrleansException or TimeoutException)
             {
                 LogNotYet(logger, failure.Message);
+                patience.Check();
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
             }
         }

@@ -10,21 +10,11 @@ public static partial class Attributes
     public static readonly AttributeKey NasIpAddress = new(0, 4);
     public static readonly AttributeKey NasPort = new(0, 5);
     public static readonly AttributeKey ServiceType = new(0, 6);
-    public static readonly AttributeKey FramedProtocol = new(0, 7);
     public static readonly AttributeKey FramedIpAddress = new(0, 8);
-    public static readonly AttributeKey FramedIpNetmask = new(0, 9);
-    public static readonly AttributeKey FramedRouting = new(0, 10);
     public static readonly AttributeKey FilterId = new(0, 11);
-    public static readonly AttributeKey FramedMtu = new(0, 12);
-    public static readonly AttributeKey FramedCompression = new(0, 13);
     public static readonly AttributeKey LoginIpHost = new(0, 14);
     public static readonly AttributeKey LoginService = new(0, 15);
-    public static readonly AttributeKey LoginTcpPort = new(0, 16);
     public static readonly AttributeKey ReplyMessage = new(0, 18);
-    public static readonly AttributeKey CallbackNumber = new(0, 19);
-    public static readonly AttributeKey CallbackId = new(0, 20);
-    public static readonly AttributeKey FramedRoute = new(0, 22);
-    public static readonly AttributeKey FramedIpxNetwork = new(0, 23);
     public static readonly AttributeKey State = new(0, 24);
     public static readonly AttributeKey Class = new(0, 25);
     public static readonly AttributeKey VendorSpecific = new(0, 26);
@@ -37,7 +27,6 @@ public static partial class Attributes
     public static readonly AttributeKey ProxyState = new(0, 33);
     public static readonly AttributeKey ChapChallenge = new(0, 60);
     public static readonly AttributeKey NasPortType = new(0, 61);
-    public static readonly AttributeKey PortLimit = new(0, 62);
 
     // RFC 2866, 2867, 2869: accounting.
     public static readonly AttributeKey AcctStatusType = new(0, 40);
@@ -45,25 +34,15 @@ public static partial class Attributes
     public static readonly AttributeKey AcctInputOctets = new(0, 42);
     public static readonly AttributeKey AcctOutputOctets = new(0, 43);
     public static readonly AttributeKey AcctSessionId = new(0, 44);
-    public static readonly AttributeKey AcctAuthentic = new(0, 45);
     public static readonly AttributeKey AcctSessionTime = new(0, 46);
-    public static readonly AttributeKey AcctInputPackets = new(0, 47);
-    public static readonly AttributeKey AcctOutputPackets = new(0, 48);
     public static readonly AttributeKey AcctTerminateCause = new(0, 49);
-    public static readonly AttributeKey AcctMultiSessionId = new(0, 50);
-    public static readonly AttributeKey AcctLinkCount = new(0, 51);
     public static readonly AttributeKey AcctInputGigawords = new(0, 52);
     public static readonly AttributeKey AcctOutputGigawords = new(0, 53);
     public static readonly AttributeKey EventTimestamp = new(0, 55);
-    public static readonly AttributeKey AcctTunnelConnection = new(0, 68);
-    public static readonly AttributeKey AcctTunnelPacketsLost = new(0, 86);
     public static readonly AttributeKey AcctInterimInterval = new(0, 85);
 
     // RFC 2868: tunnels.
     public static readonly AttributeKey TunnelType = new(0, 64);
-    public static readonly AttributeKey TunnelMediumType = new(0, 65);
-    public static readonly AttributeKey TunnelClientEndpoint = new(0, 66);
-    public static readonly AttributeKey TunnelServerEndpoint = new(0, 67);
     public static readonly AttributeKey TunnelPassword = new(0, 69);
     public static readonly AttributeKey TunnelPrivateGroupId = new(0, 81);
 
@@ -71,9 +50,6 @@ public static partial class Attributes
     public static readonly AttributeKey ConnectInfo = new(0, 77);
     public static readonly AttributeKey EapMessage = new(0, 79);
     public static readonly AttributeKey MessageAuthenticator = new(0, 80);
-    public static readonly AttributeKey NasPortId = new(0, 87);
-    public static readonly AttributeKey FramedPool = new(0, 88);
-    public static readonly AttributeKey ChargeableUserIdentity = new(0, 89);
 
     // RFC 5090, and the draft before it that SIP servers and FreeRADIUS speak: digest authentication.
     public static readonly AttributeKey DigestResponse = new(0, 103);
@@ -94,13 +70,8 @@ public static partial class Attributes
 
     // RFC 3162, 4818, 5176, 5580, 6911: IPv6, errors, places.
     public static readonly AttributeKey NasIpv6Address = new(0, 95);
-    public static readonly AttributeKey FramedInterfaceId = new(0, 96);
     public static readonly AttributeKey FramedIpv6Prefix = new(0, 97);
-    public static readonly AttributeKey FramedIpv6Pool = new(0, 100);
     public static readonly AttributeKey ErrorCause = new(0, 101);
     public static readonly AttributeKey DelegatedIpv6Prefix = new(0, 123);
-    public static readonly AttributeKey LocationInformation = new(0, 127);
-    public static readonly AttributeKey LocationData = new(0, 128);
     public static readonly AttributeKey FramedIpv6Address = new(0, 168);
-    public static readonly AttributeKey DelegatedIpv6PrefixPool = new(0, 171);
 }

@@ -42,7 +42,7 @@ public interface IGatewayConnection : IGrainObserver
 /// <param name="Policy">Of a change of policy; null: the ordinary one.</param>
 /// <param name="OnlyWhereHeard">
 /// Only where a gateway that is connected has reported the session. A process of a version before does not know this, and asks all of its
-/// own.
+/// own: that they know no such session is no sign that it is nowhere.
 /// </param>
 [GenerateSerializer, Immutable, Alias("billing.gateway-order")]
 public sealed record GatewayOrder(

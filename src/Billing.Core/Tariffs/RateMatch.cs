@@ -5,7 +5,4 @@ public readonly record struct RateMatch(Rate Rate)
 {
     /// <summary>The tariff knows the destination, and refuses it.</summary>
     public bool IsForbidden => Rate.Status == RateStatus.Forbidden;
-
-    /// <summary>Nothing but the rate for any destination matched.</summary>
-    public bool IsAny => Rate.Destination == Destination.Any;
 }

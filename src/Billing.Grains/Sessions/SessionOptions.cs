@@ -3,7 +3,7 @@ namespace Billing.Grains.Sessions;
 /// <summary>Section <c>Billing:Sessions</c>.</summary>
 public sealed class SessionOptions
 {
-    /// <summary>How often silent sessions are looked for.</summary>
+    /// <summary>How often silent sessions are looked for, and what expires or was ordered for later.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>

@@ -82,9 +82,6 @@ public sealed class RadiusLoadResult
 
     /// <summary>Every session that had accounting, ended or not.</summary>
     public IReadOnlyList<SessionOutcome> Sessions { get; internal set; } = [];
-
-    /// <summary>The sessions of each account, for comparison with what the server charged.</summary>
-    public ILookup<int, SessionOutcome> ByAccount() => Sessions.ToLookup(session => session.Account);
 }
 
 /// <summary>Where a run stands.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Billing.Contracts.Service;
 
 namespace Billing.Host.Composition;
 
@@ -29,21 +28,4 @@ internal sealed partial class SiloEnd : IFatalErrorHandler
     [LibraryImport("libc", EntryPoint = "_exit")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial void Exit(int status);
-}
-
-internal static class SiloFenceModule
-{
-    /// <summary>Puts the fence between the journal's health and whoever asks for it; call it after the silo and before the listener.</summary>
-    public static void AddSiloFence(this IServiceCollection services)
-    {
-        var journal = services.Last(service => service.ServiceType == typeof(ICommitHealth));
-        services.Remove(journal);
-        services.AddSingleton<IFatalErrorHandler, SiloEnd>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SiloFence>(
-            provider,
-            (ICommitHealth)journal.ImplementationFactory!(provider),
-            provider.GetRequiredService<IConfiguration>().Read<ClusterSettings>("Billing:Cluster")));
-        services.AddSingleton<ICommitHealth>(provider => provider.GetRequiredService<SiloFence>());
-        services.AddHostedService(provider => provider.GetRequiredService<SiloFence>());
-    }
 }

@@ -14,7 +14,10 @@ internal static class MigrateVerb
         {
             var configuration = Settings.Load();
             var applied = await Migrator.MigrateAsync(
-                await configuration.ConnectionStringAsync(cancellation), DateTimeOffset.UtcNow, cancellation);
+                await configuration.ConnectionStringAsync(cancellation),
+                DateTimeOffset.UtcNow,
+                cancellation,
+                what => Console.Error.WriteLine($"billing: the migration waits for {what}"));
             Console.WriteLine(applied.Count == 0 ? "up to date" : $"applied {string.Join(", ", applied)}");
 
             return 0;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Changes;
-using Billing.Contracts.Customers;
 using Billing.Contracts.Notifications;
 using Billing.Core.Notifications;
 using Billing.Host.Composition;
@@ -30,7 +29,7 @@ internal static class NotificationVerb
         list.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                var filter = new NotificationFilter(await CustomerAsync(services, parsed.GetValue(customer), cancellation), State: parsed.GetValue(state));
+                var filter = new NotificationFilter(await services.CustomerAsync(parsed.GetValue(customer), cancellation), State: parsed.GetValue(state));
                 var rows = (await services.GetRequiredService<INotificationQuery>().ListAsync(
                     Scope.Everything, filter, new(IsDescending: true, Size: int.Clamp(parsed.GetValue(limit), 1, 500)), cancellation)).Rows;
 
@@ -171,14 +170,6 @@ internal static class NotificationVerb
     private static async Task<string> ReadAsync(FileInfo file, CancellationToken cancellation) => file.Exists
         ? (await File.ReadAllTextAsync(file.FullName, cancellation)).ReplaceLineEndings("\n").TrimEnd()
         : throw new UserException($"--body: expected a file that is there, not \"{file}\"");
-
-    private static async Task<long?> CustomerAsync(IServiceProvider services, string? asked, CancellationToken cancellation) => asked switch
-    {
-        null => null,
-        _ when long.TryParse(asked, out var id) => id,
-        _ => await services.GetRequiredService<ICustomerQuery>().FindByNumberAsync(asked, cancellation)
-            ?? throw new UserException($"--customer: expected a customer's id or number such as C-100007, not \"{asked}\""),
-    };
 
     private static string Name(NotificationChannel channel) => channel is NotificationChannel.Email ? "e-mail" : "webhook";
 

@@ -35,7 +35,7 @@ internal static partial class ProductVerb
                 return OnAsync(parsed, product => ShowPolicyAsync(product, parsed.GetValue(json)), cancellation);
             }
 
-            if (isNone && (speed ?? set) is not null)
+            if (isNone && ((speed ?? set) is not null || texts.Length > 0))
             {
                 throw new UserException("--none: expected without --ordinary, --periods and --window");
             }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Billing.Contracts.Exports;
+using Billing.Contracts.Nodes;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
 using Billing.Host.Composition;
@@ -20,10 +22,10 @@ internal static class RerateVerb
     private static readonly Option<string> From = new("--from") { Description = "Charged at this date or time in UTC or later.", Required = true };
     private static readonly Option<string> To = new("--to") { Description = "Charged before this date or time in UTC.", Required = true };
     private static readonly Option<string?> Account = new("--account") { Description = "Only this account's." };
-    private static readonly Option<long?> Customer = new("--customer") { Description = "Only of this customer, by number." };
+    private static readonly Option<string?> Customer = new("--customer") { Description = "Only of this customer: its number, such as C-100007." };
     private static readonly Option<string?> Service = new("--service") { Description = "Only of this service, such as voice." };
     private static readonly Option<string?> Destination = new("--destination") { Description = "Only of rated destinations that begin so." };
-    private static readonly Option<int?> Node = new("--gateway") { Description = "Only of this gateway, by number." };
+    private static readonly Option<string?> Node = new("--gateway") { Description = "Only of this gateway: its name." };
     private static readonly Option<bool> Unrated = new("--unrated") { Description = "Only what nothing priced." };
     private static readonly Option<bool> Post = new("--post") { Description = "Correct what differs; without it nothing is changed." };
     private static readonly Option<string?> Note = new("--note") { Description = "A reason, for the statements." };
@@ -44,6 +46,16 @@ internal static class RerateVerb
         return command;
     }
 
+    /// <exception cref="UserException">No gateway has this name, nor this number.</exception>
+    private static async Task<int> GatewayAsync(IServiceProvider services, string wanted, CancellationToken cancellation)
+    {
+        var nodes = await services.GetRequiredService<INodeQuery>().ListAsync(cancellation);
+
+        return (nodes.FirstOrDefault(node => node.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            ?? nodes.FirstOrDefault(node => node.NodeId.ToString(CultureInfo.InvariantCulture) == wanted))?.NodeId
+                ?? throw new UserException($"--gateway: no gateway is called \"{wanted}\"");
+    }
+
     private static async Task<int> RunAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancellation)
     {
         var accountId = parsed.GetValue(Account) is { } alias ? (await services.AccountAsync(alias, cancellation)).AccountId : (long?)null;
@@ -52,9 +64,9 @@ internal static class RerateVerb
             MoneyVerb.When(parsed.GetRequiredValue(To), "--to")!.Value,
             parsed.GetValue(Service),
             accountId,
-            parsed.GetValue(Customer),
+            await services.CustomerAsync(parsed.GetValue(Customer), cancellation),
             parsed.GetValue(Destination),
-            parsed.GetValue(Node),
+            parsed.GetValue(Node) is { } gateway ? await GatewayAsync(services, gateway, cancellation) : null,
             IsUnrated: parsed.GetValue(Unrated));
 
         if (filter.To <= filter.From || filter.To - filter.From > XdrFilter.LongestPeriod)

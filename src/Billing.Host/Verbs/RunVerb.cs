@@ -83,7 +83,8 @@ internal static partial class RunVerb
             return 0;
         }
 
-        await Migrator.MigrateAsync(connectionString, DateTimeOffset.UtcNow, cancellation);
+        await Migrator.MigrateAsync(
+            connectionString, DateTimeOffset.UtcNow, cancellation, what => Console.Error.WriteLine($"billing: the migration waits for {what}"));
 
         if (own is not null)
         {
@@ -143,7 +144,7 @@ internal static partial class RunVerb
         }
         catch (Exception failure) when (failure.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
-            await app.DisposeAsync();
+            await LeaveAsync(app);
             var (what, setting) = failure.InnerException is AddressInUseException
                 ? (configuration.Read<PortalOptions>("Billing:Portal").Url, "Billing__Portal__Url to another address")
                 : ("the silo's or its gateway's TCP port", "Billing__Cluster__SiloPort and Billing__Cluster__GatewayPort to free ones, or 0");
@@ -152,11 +153,15 @@ internal static partial class RunVerb
         }
         catch
         {
-            await app.DisposeAsync();
+            await LeaveAsync(app);
 
             throw;
         }
     }
+
+    // What came up before the failure goes in order, unless it waits for a database that is gone.
+    private static Task LeaveAsync(WebApplication app) =>
+        app.DisposeAsync().AsTask().WaitAsync(LongestStop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     // Orleans asks a database that is gone for minutes to strike this silo off. The others will see that it is dead, and
     // what was answered is durable.

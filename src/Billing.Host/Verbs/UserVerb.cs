@@ -26,7 +26,7 @@ internal static partial class UserVerb
     {
         var roles = new Option<string[]>("--role") { Description = "A role of the staff, such as administrator; may be given several times." };
         var account = new Option<string?>("--account") { Description = "A subscriber who sees this account: its login or another alias." };
-        var customer = new Option<long?>("--customer") { Description = "A subscriber who sees all accounts and bills of the customer of this id." };
+        var customer = new Option<string?>("--customer") { Description = "A subscriber who sees all accounts and bills of this customer: its number, such as C-100007." };
         var displayName = new Option<string?>("--display-name") { Description = "How the portal calls the person." };
         var email = new Option<string?>("--email") { Description = "The person's e-mail address." };
         var command = new Command("add", "Add a user: of the staff with --role, or a subscriber with --account or --customer.")
@@ -50,7 +50,7 @@ internal static partial class UserVerb
                     UserName = parsed.GetRequiredValue(Name),
                     DisplayName = parsed.GetValue(displayName),
                     Email = parsed.GetValue(email),
-                    CustomerId = parsed.GetValue(customer),
+                    CustomerId = await services.CustomerAsync(parsed.GetValue(customer), cancellation),
                 };
 
                 if (parsed.GetValue(account) is { } alias)

@@ -6,7 +6,7 @@ namespace Billing.Portal.Lists;
 /// <summary>A list as CSV, in the invariant culture, whatever the viewer's.</summary>
 internal static class ListFile
 {
-    /// <summary>The most rows of a file that a browser is given; more than that is a job's work.</summary>
+    /// <summary>The most rows of a file that a browser is given: of a list that is no job, it ends there and says so in its name.</summary>
     public const int MostRows = 100_000;
 
     /// <param name="first">It ends after so many rows, and there are more: who finds the file a year later reads it in its name. Null: it has all.</param>

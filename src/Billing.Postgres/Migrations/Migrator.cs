@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Npgsql;
 
@@ -8,12 +9,17 @@ public static class Migrator
 {
     private const long Lock = 7_310_520_412;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SaidAgain = TimeSpan.FromSeconds(30);
+
     /// <remarks>
     /// Each script is a transaction: what one of them locks is free for the old program when it is done, and not when all are. One that fails
-    /// changes nothing, those before it stay, and the next call goes on with it.
+    /// changes nothing, those before it stay, and the next call goes on with it. One that waits for whoever reads a table (a backup does for
+    /// hours) lets those through after two seconds that wait behind it, and is tried again.
     /// </remarks>
+    /// <param name="say">Hears twice a minute which script waits for somebody else's lock, as a sentence's end.</param>
     /// <returns>The names of the scripts that were applied now.</returns>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(string connectionString, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> MigrateAsync(string connectionString, DateTimeOffset now, CancellationToken cancellation, Action<string>? say = null)
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 });
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -24,20 +30,18 @@ public static class Migrator
             cancellation);
         var applied = new List<string>();
 
+        // Every update of a table queues behind who waits for all of it: rather give way, and come again.
+        await ExecuteAsync(connection, "set lock_timeout = '2s'", cancellation);
+
         foreach (var (name, sql) in Scripts())
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await using var check = connection.Command("insert into schema_script (name) values ($1) on conflict do nothing", name);
-
-            if (await check.ExecuteNonQueryAsync(cancellation) == 1)
+            if (await UntilFreeAsync(name, () => ApplyAsync(connection, name, sql, cancellation), say, cancellation))
             {
-                await ExecuteAsync(connection, sql, cancellation);
-                await transaction.CommitAsync(cancellation);
                 applied.Add(name);
             }
         }
 
-        await Partitions.MakeAsync(connection, now, cancellation);
+        await UntilFreeAsync("this month's partitions", () => Partitions.MakeAsync(connection, now, cancellation), say, cancellation);
 
         return applied;
     }
@@ -48,6 +52,46 @@ public static class Migrator
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
         await using var command = source.CreateCommand("delete from orleansmembershipversion");
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <returns>False: it was applied before.</returns>
+    private static async Task<bool> ApplyAsync(NpgsqlConnection connection, string name, string sql, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var check = connection.Command("insert into schema_script (name) values ($1) on conflict do nothing", name);
+
+        if (await check.ExecuteNonQueryAsync(cancellation) == 0)
+        {
+            return false;
+        }
+
+        await ExecuteAsync(connection, sql, cancellation);
+        await transaction.CommitAsync(cancellation);
+
+        return true;
+    }
+
+    private static async Task<T> UntilFreeAsync<T>(string what, Func<Task<T>> work, Action<string>? say, CancellationToken cancellation)
+    {
+        var saidAt = Stopwatch.GetTimestamp();
+
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                if (Stopwatch.GetElapsedTime(saidAt) > SaidAgain)
+                {
+                    say?.Invoke($"{what}: somebody else uses the table, as a backup does ({failure.MessageText})");
+                    saidAt = Stopwatch.GetTimestamp();
+                }
+
+                await Task.Delay(Pause, cancellation);
+            }
+        }
     }
 
     private static IEnumerable<(string Name, string Sql)> Scripts()

@@ -11,7 +11,8 @@ namespace Billing.Radius.Server.Control;
 /// </summary>
 /// <remarks>
 /// A node that is a network is several gateways, each with its connections at any process. The one that has reported the session is asked
-/// alone, wherever that is; where none is known to have it, those that are connected here come first, then those of the other processes.
+/// first, wherever that is, and alone if it has it or is silent. Where it knows no such session, or none is known to have it, those that
+/// are connected here come first, then those of the other processes.
 /// </remarks>
 internal sealed partial class ConnectedControl(
     GatewayControl here,
@@ -55,22 +56,42 @@ internal sealed partial class ConnectedControl(
 
         var isNetwork = nodes.Find(order.NodeId)?.IsNetwork is true;
         var isHere = connected.Find(order.NodeId) is not null;
+        var isHeardHere = isNetwork && connected.HasHeard(order.NodeId, order.Session?.AcctSessionId);
 
-        if (isHere && (!isNetwork || connected.HasHeard(order.NodeId, order.Session?.AcctSessionId)))
+        if (isHere && !isNetwork)
         {
             return await DoAsync(order);
         }
 
-        var others = await OthersAsync(order.NodeId);
-        var answer = isNetwork && order.Session is not null ? await AskAsync(others, order with { OnlyWhereHeard = true }) : null;
+        var answer = isHeardHere ? await DoAsync(order) : null; // which asks all that are connected here, if it must
 
-        return answer
-            ?? await AskAsync(isHere ? [this, .. others] : others, order)
-            ?? await DoAsync(order);
+        if (Several.IsEnough(answer))
+        {
+            return answer!;
+        }
+
+        var others = await OthersAsync(order.NodeId);
+
+        if (isNetwork && !isHeardHere && order.Session is not null)
+        {
+            answer = await Several.AskAsync(Ways(others, order with { OnlyWhereHeard = true }), Moment, clock);
+        }
+
+        if (Several.IsEnough(answer))
+        {
+            return answer!;
+        }
+
+        // A process of a version before answers for all of its own, though none of them has reported the session.
+        var ways = Ways(isHere && !isHeardHere ? [this, .. others] : others, order).Prepend(() => Task.FromResult(answer));
+
+        return await Several.AskAsync(ways, Moment, clock) ?? await DoAsync(order);
     }
 
-    private Task<GatewayAnswer?> AskAsync(IEnumerable<IGatewayConnection> there, GatewayOrder order) => Several.AskAsync(
-        there.Select(one => new Func<Task<GatewayAnswer?>>(() => AskAsync(one, order))), options.Value.Control.FirstTimeout, clock);
+    private TimeSpan Moment => options.Value.Control.FirstTimeout;
+
+    private IEnumerable<Func<Task<GatewayAnswer?>>> Ways(IEnumerable<IGatewayConnection> there, GatewayOrder order) =>
+        there.Select(one => new Func<Task<GatewayAnswer?>>(() => AskAsync(one, order)));
 
     private async Task<GatewayAnswer?> AskAsync(IGatewayConnection there, GatewayOrder order)
     {

@@ -134,14 +134,18 @@ internal sealed class GatewayControl
 
         // Where it is connected to this process, that is the way to it; else its port. Of several behind one network only one has the
         // session. What one of them did not answer is not known, whatever the others say, unless it is known which one has it.
-        var connections = _connected.EachOf(node.NodeId, session.AcctSessionId);
+        var (heard, others) = _connected.EachOf(node.NodeId, session.AcctSessionId);
+        var answer = await Several.AskAsync(heard.Select(Way), _options.FirstTimeout, _clock);
 
-        return await Several.AskAsync(
-                connections.Select(connection => new Func<Task<GatewayAnswer?>>(
-                    async () => await AskAsync(node, connection, session, code, attributes, done, isPatient))),
-                _options.FirstTimeout,
-                _clock)
-            ?? await AskAsync(node, null, session, code, attributes, done, isPatient);
+        if (!Several.IsEnough(answer))
+        {
+            answer = await Several.AskAsync(others.Select(Way).Prepend(() => Task.FromResult(answer)), _options.FirstTimeout, _clock);
+        }
+
+        return answer ?? await AskAsync(node, null, session, code, attributes, done, isPatient);
+
+        Func<Task<GatewayAnswer?>> Way(TlsConnection connection) =>
+            async () => await AskAsync(node, connection, session, code, attributes, done, isPatient);
     }
 
     private async Task<GatewayAnswer> AskAsync(

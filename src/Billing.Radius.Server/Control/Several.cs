@@ -54,6 +54,12 @@ internal static class Several
         return unanswered ?? unknown;
     }
 
+    /// <summary>
+    /// Whether what those said who are thought to have the session ends the search: one of them has it, or may. Where they know no such
+    /// session they are the wrong ones (several gateways count their sessions from one), and the others are asked.
+    /// </summary>
+    public static bool IsEnough(GatewayAnswer? answer) => IsOfItsGateway(answer) || answer is { Outcome: ControlOutcome.NoAnswer };
+
     private static GatewayAnswer? Known(Task<GatewayAnswer?> asking) => asking.IsCompletedSuccessfully ? asking.Result : null;
 
     // Those that know no such session are passed over.

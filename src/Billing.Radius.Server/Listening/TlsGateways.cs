@@ -11,21 +11,15 @@ internal sealed class TlsGateways
     /// <summary>The newest of a gateway's connections; null: it has none.</summary>
     public TlsConnection? Find(int nodeId) => Of(nodeId) is [.., var newest] ? newest : null;
 
-    /// <summary>
-    /// The newest connection from each address, the newest first: a node that is a network is several gateways. Where one has reported
-    /// the session here, only its own.
-    /// </summary>
-    public ImmutableArray<TlsConnection> EachOf(int nodeId, string? acctSessionId)
+    /// <summary>The newest connection from each address, the newest first: a node that is a network is several gateways.</summary>
+    /// <returns>Those whose gateway has reported the session on a connection that it has here, and those of the other gateways.</returns>
+    public (ImmutableArray<TlsConnection> Heard, ImmutableArray<TlsConnection> Others) EachOf(int nodeId, string? acctSessionId)
     {
         var all = Of(nodeId);
         var there = all.Where(connection => connection.Sessions.Has(acctSessionId)).Select(connection => connection.Remote.Address).ToHashSet();
+        var newest = all.Reverse().DistinctBy(connection => connection.Remote.Address).ToLookup(connection => there.Contains(connection.Remote.Address));
 
-        return
-        [
-            .. all.Reverse()
-                .Where(connection => there.Count == 0 || there.Contains(connection.Remote.Address))
-                .DistinctBy(connection => connection.Remote.Address),
-        ];
+        return ([.. newest[true]], [.. newest[false]]);
     }
 
     /// <summary>Whether one of the node's gateways has reported the session on a connection that it has here.</summary>

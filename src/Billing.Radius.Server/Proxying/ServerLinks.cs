@@ -7,7 +7,7 @@ namespace Billing.Radius.Server.Proxying;
 /// <summary>Connections to the servers of all realms that are reached by TLS; one each, whichever realms they serve.</summary>
 internal sealed class ServerLinks(TimeProvider clock, IOptions<RadiusOptions> options, ILogger<ServerLinks> logger) : IDisposable
 {
-    private const int MostConnections = 2;
+    private const int MostTries = 2;
 
     private ImmutableDictionary<ServerName, ServerLink> _links = ImmutableDictionary<ServerName, ServerLink>.Empty;
 
@@ -36,7 +36,7 @@ internal sealed class ServerLinks(TimeProvider clock, IOptions<RadiusOptions> op
 
         try
         {
-            for (var tries = 0; tries < MostConnections; tries++)
+            for (var tries = 0; tries < MostTries; tries++)
             {
                 var connection = await ReadyAsync(servers, patience.Token);
 

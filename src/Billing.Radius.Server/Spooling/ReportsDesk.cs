@@ -34,7 +34,7 @@ internal sealed class ReportsDesk(Spool spool) : IDesk
 
     private async ValueTask SpoolAsync(Exchange exchange)
     {
-        await spool.AppendAsync(exchange.Node.NodeId, exchange.ArrivedAt, exchange.Packet.Octets);
+        await spool.AppendAsync(exchange.Node.NodeId, exchange.ArrivedAt, exchange.Packet.Octets, isByMachine: true);
         AccountingDesk.Answer(exchange, Outcome.Spooled);
     }
 }

@@ -49,9 +49,14 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
                 pragma synchronous = full;
                 create table if not exists report (
                     report_id integer primary key, node_id integer not null, arrived_at integer not null, packet blob not null,
-                    tries integer not null default 0);
+                    tries integer not null default 0, by_machine integer not null default 0);
                 create index if not exists report_order on report (tries, report_id);
                 """);
+
+            if (!HasColumn(connection, "by_machine"))
+            {
+                Do(connection, "alter table report add column by_machine integer not null default 0"); // the file is of a version before
+            }
 
             // Reports name people: nobody else on this machine reads them.
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -69,9 +74,10 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
 
     /// <summary>Keeps a report; when this returns it survives the process and the machine's power.</summary>
     /// <param name="packet">The whole packet, which was found well-formed and signed by its gateway.</param>
-    public Task AppendAsync(int nodeId, Instant arrivedAt, ReadOnlySpan<byte> packet)
+    /// <param name="isByMachine">When it came is by this machine's clock, for the database has not told the time yet.</param>
+    public Task AppendAsync(int nodeId, Instant arrivedAt, ReadOnlySpan<byte> packet, bool isByMachine = false)
     {
-        var waiting = new Waiting(nodeId, arrivedAt, packet.ToArray());
+        var waiting = new Waiting(nodeId, arrivedAt, packet.ToArray(), isByMachine);
         bool isFirst;
 
         lock (_waiting)
@@ -92,14 +98,19 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
     public IReadOnlyList<SpooledReport> Take(int most) => Locked(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "select report_id, node_id, arrived_at, packet from report order by tries, report_id limit $most";
+        command.CommandText = "select report_id, node_id, arrived_at, packet, by_machine from report order by tries, report_id limit $most";
         command.Parameters.AddWithValue("$most", most);
         using var row = command.ExecuteReader();
         var reports = new List<SpooledReport>();
 
         while (row.Read())
         {
-            reports.Add(new(row.GetInt64(0), row.GetInt32(1), Instant.FromUnixTimeTicks(row.GetInt64(2)), row.GetFieldValue<byte[]>(3)));
+            reports.Add(new(
+                row.GetInt64(0),
+                row.GetInt32(1),
+                Instant.FromUnixTimeTicks(row.GetInt64(2)),
+                row.GetFieldValue<byte[]>(3),
+                row.GetInt64(4) != 0));
         }
 
         return reports;
@@ -187,13 +198,14 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
     {
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
-        command.CommandText = "insert into report (node_id, arrived_at, packet) values ($node, $at, $packet)";
-        var (node, at, packet) = (
-            command.Parameters.Add("$node", SqliteType.Integer), command.Parameters.Add("$at", SqliteType.Integer), command.Parameters.Add("$packet", SqliteType.Blob));
+        command.CommandText = "insert into report (node_id, arrived_at, packet, by_machine) values ($node, $at, $packet, $machine)";
+        var (node, at) = (command.Parameters.Add("$node", SqliteType.Integer), command.Parameters.Add("$at", SqliteType.Integer));
+        var (packet, machine) = (command.Parameters.Add("$packet", SqliteType.Blob), command.Parameters.Add("$machine", SqliteType.Integer));
 
         foreach (var waiting in batch)
         {
             (node.Value, at.Value, packet.Value) = (waiting.NodeId, waiting.ArrivedAt.ToUnixTimeTicks(), waiting.Packet);
+            machine.Value = waiting.IsByMachine ? 1 : 0;
             command.ExecuteNonQuery();
         }
 
@@ -226,6 +238,15 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
         }
     }
 
+    private static bool HasColumn(SqliteConnection connection, string name)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from pragma_table_info('report') where name = $name";
+        command.Parameters.AddWithValue("$name", name);
+
+        return (long)command.ExecuteScalar()! > 0;
+    }
+
     private static void Do(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -233,15 +254,29 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
         command.ExecuteNonQuery();
     }
 
-    private sealed class Waiting(int nodeId, Instant arrivedAt, byte[] packet) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiting(int nodeId, Instant arrivedAt, byte[] packet, bool isByMachine)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public int NodeId => nodeId;
 
         public Instant ArrivedAt => arrivedAt;
 
         public byte[] Packet => packet;
+
+        public bool IsByMachine => isByMachine;
     }
 }
 
 /// <summary>A report as it came, and when.</summary>
-internal sealed record SpooledReport(long ReportId, int NodeId, Instant ArrivedAt, byte[] Packet);
+/// <param name="IsByMachine">When it came is by the clock of the machine, not by the database's.</param>
+internal sealed record SpooledReport(long ReportId, int NodeId, Instant ArrivedAt, byte[] Packet, bool IsByMachine)
+{
+    /// <summary>When it came by the database's clock.</summary>
+    /// <remarks>
+    /// By as much as the machine's is off now, it was when the report came, unless somebody has set it meanwhile: then what would have
+    /// come after now came now.
+    /// </remarks>
+    /// <param name="now">By the database.</param>
+    /// <param name="machine">The same moment by the machine's clock.</param>
+    public Instant CameAt(Instant now, Instant machine) => Instant.Min(IsByMachine ? ArrivedAt + (now - machine) : ArrivedAt, now);
+}

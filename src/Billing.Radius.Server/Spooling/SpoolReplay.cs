@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Billing.Contracts;
 using Billing.Contracts.Service;
 using Billing.Radius.Server.Accounting;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,11 +14,17 @@ namespace Billing.Radius.Server.Spooling;
 
 /// <summary>Opens the spool where a gateway wants one or a process left something, and charges what is in it.</summary>
 /// <remarks>
-/// A report is charged as if it came now from its gateway, with the time when it came, and removed after that is durable: a crash in
+/// A report is charged as if it came now from its gateway, with the time when it came by the database's clock, and removed after that is durable: a crash in
 /// between repeats it, which changes nothing (design: what counts is the increase over the session's high-water mark).
 /// </remarks>
 internal sealed partial class SpoolReplay(
-    Spool spool, NodeRegistry nodes, AccountingDesk accounting, ICommitHealth health, TimeProvider clock, ILogger<SpoolReplay> logger)
+    Spool spool,
+    NodeRegistry nodes,
+    AccountingDesk accounting,
+    ICommitHealth health,
+    TimeProvider clock,
+    [FromKeyedServices(MachineClock.Key)] TimeProvider machine,
+    ILogger<SpoolReplay> logger)
     : BackgroundService
 {
     private const int BatchSize = 500;
@@ -180,7 +188,7 @@ internal sealed partial class SpoolReplay(
         var exchange = new Exchange(Nowhere.One, static _ => { });
         report.Packet.CopyTo(exchange.Buffer);
         exchange.Received(report.Packet.Length, clock.GetTimestamp());
-        exchange.Admit(node, new(packet.Authenticator, clock.GetTimestamp()), report.ArrivedAt);
+        exchange.Admit(node, new(packet.Authenticator, clock.GetTimestamp()), report.CameAt(clock.Now(), machine.Now()));
 
         try
         {

@@ -31,8 +31,8 @@ public sealed class TariffLookupTests
 
         Assert.Equal("49", tariff.Find("4930", Start)?.Rate.Destination);
         Assert.Equal("EMERGENCY", tariff.Find("EMERGENCY", Start)?.Rate.Destination);
-        Assert.True(tariff.Find("33", Start)?.IsAny);
-        Assert.True(tariff.Find("INCOMING", Start)?.IsAny);
+        Assert.Equal(Destination.Any, tariff.Find("33", Start)?.Rate.Destination);
+        Assert.Equal(Destination.Any, tariff.Find("INCOMING", Start)?.Rate.Destination);
         Assert.Null(tariff.FindOwn("33", Start));
         Assert.Null(tariff.FindOwn("ONNET", Start));
     }

@@ -4,6 +4,7 @@ using Billing.Host.Composition;
 using Billing.Postgres.Security;
 using Billing.Radius;
 using Billing.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -92,6 +93,7 @@ public sealed class WaitingSiloTests : IDisposable
                 await waiting.StopAsync(Cancel);
             }
 
+            Assert.Equal(2, ReportsByTheMachinesClock());
             await postgres.StartAsync();
             NpgsqlConnection.ClearAllPools(); // the other process is this one: connections that were cut are in its pools
             await using var after = await RunningBilling.StartAsync(database, settings);
@@ -126,6 +128,17 @@ public sealed class WaitingSiloTests : IDisposable
     }
 
     private string Gateways => Directory.GetFiles(_folder, "gateways-*.json").FirstOrDefault() ?? "";
+
+    // No database has told the time.
+    private long ReportsByTheMachinesClock()
+    {
+        using var spool = new SqliteConnection($"Data Source={Directory.GetFiles(_folder, "*.db").Single()};Pooling=false");
+        spool.Open();
+        using var command = spool.CreateCommand();
+        command.CommandText = "select count(*) from report where by_machine = 1";
+
+        return (long)command.ExecuteScalar()!;
+    }
 
     private static TestGateway.Fill Session(uint octets, byte[]? token = null) => (ref writer) =>
     {

@@ -47,7 +47,7 @@ public sealed class MoneyVerbTests(MigratedPostgres postgres)
     private static async Task CorrectAsync(ProgramRun program)
     {
         var (from, to) = ($"{DateTime.UtcNow.AddDays(-1):yyyy-MM-dd}", $"{DateTime.UtcNow.AddDays(1):yyyy-MM-dd}");
-        string[] rerate = ["xdr", "rerate", "--from", from, "--to", to, "--account", "12125550100", "--json"];
+        string[] rerate = ["xdr", "rerate", "--from", from, "--to", to, "--account", "12125550100", "--gateway", "demo", "--json"];
         using var before = JsonDocument.Parse((await program.DoAsync(rerate)).Output);
         Assert.Equal((1, 1, 0), Counts(before));
         var list = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.csv");

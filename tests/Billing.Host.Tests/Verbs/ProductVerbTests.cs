@@ -42,6 +42,7 @@ public sealed class ProductVerbTests(MigratedPostgres postgres)
         await using var program = await ProgramRun.StartOnAsync(postgres);
 
         await RefusedAsync(program, 1, "no product is called \"Nothing\"", "plan", "Nothing", "1", "--name", "p");
+        await RefusedAsync(program, 1, "--none: expected without --ordinary, --periods and --window", "policy", Product, "--none", "--window", "peak=5M/5M");
         await RefusedAsync(program, 1, "amount: expected whole base units", "plan", Product, "1.5", "--name", "p");
         await RefusedAsync(program, 1, "roll-over: expected 0 to 3", "plan", Product, "1", "--name", "p", "--roll-over", "4");
         await RefusedAsync(program, 1, "--service: expected a service that a product sells, not \"fax\"", "plan", Product, "1", "--name", "p", "--service", "fax");

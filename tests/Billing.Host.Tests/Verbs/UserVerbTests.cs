@@ -15,6 +15,7 @@ public sealed class UserVerbTests(MigratedPostgres postgres)
 
         Assert.Equal("dana added: administrator, finance\n", await DoneAsync("a-fine-long-password\n", "add", "dana", "--role", "administrator", "--role", "finance", "--email", "dana@example.org", "--password-stdin"));
         Assert.StartsWith("ally added: subscriber, account", await DoneAsync("a-fine-long-password\n", "add", "ally", "--account", "alice", "--password-stdin"), StringComparison.Ordinal);
+        Assert.StartsWith("cora added: subscriber", await DoneAsync("a-fine-long-password\n", "add", "cora", "--customer", "C-100001", "--password-stdin"), StringComparison.Ordinal);
         Assert.StartsWith("dana: administrator, support", await DoneAsync("", "role", "DANA", "--add", "support", "--remove", "finance"), StringComparison.Ordinal);
         await DoneAsync("another-fine-password\n", "password", "dana", "--password-stdin");
         await DoneAsync("", "unlock", "dana");
@@ -39,7 +40,7 @@ public sealed class UserVerbTests(MigratedPostgres postgres)
         await using var log = database.CreateCommand(
             "select string_agg(action || ': ' || sentence, '; ' order by audit_log_id) from audit_log where entity_kind = 'user' and by like 'shell: %'");
         Assert.Equal(
-            "create: create user dana; create: create user ally; edit: edit user dana: roles administrator, finance → administrator, support; "
+            "create: create user dana; create: create user ally; create: create user cora; edit: edit user dana: roles administrator, finance → administrator, support; "
             + "reset-password: set a new password of user dana; unlock: unlock user dana; "
             + "reset-two-factor: forget authenticator, recovery codes and passkeys of user dana",
             await log.ExecuteScalarAsync(TestContext.Current.CancellationToken));

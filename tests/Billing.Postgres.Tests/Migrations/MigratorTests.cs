@@ -87,6 +87,34 @@ public sealed class MigratorTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_script_that_waits_for_who_reads_lets_the_updates_behind_it_through()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await Migrator.MigrateAsync(database, Now, Cancel);
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await using var connection = await source.OpenConnectionAsync(Cancel);
+        await using var again = new NpgsqlCommand("delete from schema_script where name like '%0260%'", connection);
+        await again.ExecuteNonQueryAsync(Cancel);
+
+        // As a backup does, for hours.
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        await using var reading = new NpgsqlCommand("lock table balance in access share mode", connection, transaction);
+        await reading.ExecuteNonQueryAsync(Cancel);
+        var migrating = Migrator.MigrateAsync(database, Now, Cancel);
+
+        while ((await ReadAsync(database, "select 'x' from pg_locks where not granted and relation = 'balance'::regclass")).Count == 0)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        await using var update = source.CreateCommand("update balance set version = version");
+        await update.ExecuteNonQueryAsync(Cancel);
+        Assert.False(migrating.IsCompleted);
+        await transaction.CommitAsync(Cancel);
+        Assert.EndsWith("0260_balance_currency_after.sql", Assert.Single(await migrating), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Partitions_are_there_for_this_month_and_three_more_across_the_year()
     {
         var database = await postgres.CreateDatabaseAsync();

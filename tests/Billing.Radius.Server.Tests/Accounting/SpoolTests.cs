@@ -184,6 +184,64 @@ public sealed class SpoolTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_a_clock_that_was_ahead_dated_after_now_came_now()
+    {
+        await using var postgres = new MigratedPostgres();
+        await using var billing = await StartAsync(postgres, limit: 0);
+        using var gateway = new TestGateway(billing);
+        var spool = billing.Services.GetRequiredService<Spool>();
+        var now = NodaTime.SystemClock.Instance.GetCurrentInstant();
+        await spool.AppendAsync(
+            billing.Services.GetRequiredService<NodeRegistry>().Find(IPAddress.Loopback)!.NodeId,
+            now + NodaTime.Duration.FromHours(3),
+            gateway.Accounting(Status.Stop, "alice", "c1", new Usage(60, 0, 3_000_000).Write));
+
+        await Eventually.IsAsync(async () => (await billing.XdrsAsync("alice")).Count == 1, "it is charged");
+        Assert.True((await billing.XdrsAsync("alice"))[0].EndedAt < (now + NodaTime.Duration.FromHours(1)).ToDateTimeOffset());
+    }
+
+    [Theory]
+    //          came   by machine  machine  came by the database's clock, at 12:00
+    [InlineData(11_00, false, 12_00, 11_00)] // the database's clock dated it
+    [InlineData(11_00, true, 12_00, 11_00)]
+    [InlineData(10_00, true, 11_00, 11_00)]  // an hour behind
+    [InlineData(12_00, true, 13_00, 11_00)]  // an hour ahead
+    [InlineData(12_30, true, 12_00, 12_00)]  // it was ahead, and was set meanwhile
+    public void What_came_by_the_machines_clock_came_by_the_databases(int came, bool isByMachine, int machine, int expected)
+    {
+        var report = new SpooledReport(1, 1, At(came), [], isByMachine);
+
+        Assert.Equal(At(expected), report.CameAt(At(12_00), At(machine)));
+
+        static NodaTime.Instant At(int time) => NodaTime.Instant.FromUtc(2026, 11, 25, time / 100, time % 100);
+    }
+
+    [Fact]
+    public async Task By_which_clock_a_report_is_dated_is_kept_in_a_file_of_a_version_before_too()
+    {
+        var file = Path.Combine(_folder, "radius-1.db");
+        await using (var before = new SqliteConnection($"Data Source={file};Pooling=false"))
+        {
+            await before.OpenAsync(Cancel);
+            await using var command = before.CreateCommand();
+            command.CommandText = """
+                create table report (
+                    report_id integer primary key, node_id integer not null, arrived_at integer not null, packet blob not null,
+                    tries integer not null default 0);
+                insert into report (node_id, arrived_at, packet) values (7, 0, x'00');
+                """;
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        using var spool = new Spool(file);
+        spool.Open();
+        await spool.AppendAsync(8, default, new byte[20], isByMachine: true);
+        await spool.AppendAsync(9, default, new byte[20]);
+
+        Assert.Equal([(7, false), (8, true), (9, false)], spool.Take(10).Select(report => (report.NodeId, report.IsByMachine)));
+    }
+
     private async Task<RunningBilling> StartAsync(MigratedPostgres postgres, decimal? limit)
     {
         var billing = await RunningBilling.StartAsync(await postgres.CreateDatabaseAsync(), ("Billing:Radius:SpoolFolder", _folder));

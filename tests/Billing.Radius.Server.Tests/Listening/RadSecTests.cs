@@ -284,7 +284,7 @@ public sealed class RadSecTests(RadSecTests.Server server)
         await has.WriteAsync(Response(RadiusCode.DisconnectAck, (await ReceiveAsync(has))!), Patience);
         Assert.Equal(ControlOutcome.Acknowledged, (await order).Outcome);
 
-        // It has reported it: whatever it answers counts, and the others, which are silent, are not asked.
+        // It has reported it: what it refuses counts, and the others, which are silent, are not asked.
         await ReportAsync(Status.Start);
         await using var silent = await server.ConnectAsync(from: "127.7.0.3");
         await AskAsync(silent, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
@@ -294,8 +294,8 @@ public sealed class RadSecTests(RadSecTests.Server server)
             order = control.DisconnectAsync(SessionOf(node) with { AcctSessionId = "wide-1" });
             var request = new Answer((await ReceiveAsync(has))!);
             Assert.Equal("wide-1", request.Text(Attributes.AcctSessionId));
-            await has.WriteAsync(Response(RadiusCode.DisconnectNak, request.Octets, cause: 503), Patience);
-            Assert.Equal((ControlOutcome.Refused, 503), ((await order).Outcome, (await order).ErrorCause));
+            await has.WriteAsync(Response(RadiusCode.DisconnectNak, request.Octets, cause: 501), Patience);
+            Assert.Equal((ControlOutcome.Refused, 501), ((await order).Outcome, (await order).ErrorCause));
         }
 
         await ReportAsync(Status.Stop);
@@ -307,6 +307,42 @@ public sealed class RadSecTests(RadSecTests.Server server)
             writer.AddString(Attributes.UserName, "bob");
             writer.AddString(Attributes.AcctSessionId, "wide-1");
         });
+    }
+
+    [Theory]
+    //          the one that has it is connected elsewhere
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task That_a_gateway_which_counts_from_one_too_knows_no_such_session_does_not_end_the_search(bool isElsewhere)
+    {
+        var network = isElsewhere ? "127.11.0" : "127.12.0";
+        await Stage.AddNodeAsync(server.Billing, $"a network that counts {isElsewhere}", $"{network}.0/24", "testing123");
+        var node = NodeOf(IPAddress.Parse($"{network}.1"));
+        await using var other = await server.AnotherSiloAsync();
+        var there = other.Services.GetRequiredService<IGatewayControl>();
+        await using var has = await server.ConnectAsync(
+            from: $"{network}.1", port: isElsewhere ? other.Services.GetRequiredService<RadiusListener>().BoundTls!.Port : null);
+        await AskAsync(has, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        await using var hasNot = await server.ConnectAsync(from: $"{network}.2");
+        await AskAsync(hasNot, RadiusCode.AccountingRequest, 2, (ref writer, _) =>
+        {
+            writer.AddUInt32(Attributes.AcctStatusType, Status.Start);
+            writer.AddString(Attributes.UserName, "carol");
+            writer.AddString(Attributes.AcctSessionId, "1");
+        });
+        await Eventually.IsAsync(
+            async () => (await other.Grains.GetGrain<IGatewayConnectionGrain>(node).FindAllAsync()).Length == (isElsewhere ? 2 : 1),
+            "the cluster knows of all");
+
+        foreach (var control in new[] { there, Control })
+        {
+            var order = control.DisconnectAsync(SessionOf(node) with { AcctSessionId = "1" });
+            var wrong = new Answer((await ReceiveAsync(hasNot))!);
+            Assert.Equal("bob", wrong.Text(Attributes.UserName)); // by which it knows that its own session is not meant
+            await hasNot.WriteAsync(Response(RadiusCode.DisconnectNak, wrong.Octets, cause: 503), Patience);
+            await has.WriteAsync(Response(RadiusCode.DisconnectAck, (await ReceiveAsync(has))!), Patience);
+            Assert.Equal(ControlOutcome.Acknowledged, (await order).Outcome);
+        }
     }
 
     [Fact]
