@@ -65,7 +65,7 @@ public enum SubscriptionVerb
 /// <param name="IsPenaltyWaived">With <see cref="SubscriptionVerb.Cancel"/>, and with a change to a plan that binds less long.</param>
 /// <param name="IsPreview">Tell the charges, change nothing.</param>
 /// <param name="AnchorDay">
-/// With <see cref="SubscriptionVerb.ChangePlan"/>: periods by anniversary begin on this day of the month from then on, or on a short month's
+/// With <see cref="SubscriptionVerb.ChangePlan"/> and <see cref="SubscriptionVerb.Resume"/>: periods by anniversary begin on this day of the month from then on, or on a short month's
 /// last; null: as they do. Unused days of the running period are credited, those until the first one charged.
 /// </param>
 /// <param name="IsBackdated">
@@ -74,7 +74,7 @@ public enum SubscriptionVerb
 /// </param>
 /// <param name="By">The signed-in user's name, for the audit log; null: a program asks.</param>
 /// <param name="Credit">Of an end or a change of plan: what of the running period of what ends is credited.</param>
-/// <param name="Anchor">With <see cref="SubscriptionVerb.ChangePlan"/>: a day such as <c>2026-03-31</c> from which periods are counted; null: as they are.</param>
+/// <param name="Anchor">With a change and a resumption: a day such as <c>2026-03-31</c> from which periods are counted; null: as they are.</param>
 /// <param name="TrialEnd">With <see cref="SubscriptionVerb.ChangePlan"/>: the first day that costs a fee, that of the change or later; null: a trial goes on until its day.</param>
 [GenerateSerializer, Immutable, Alias("billing.subscription-change")]
 public sealed record SubscriptionChange(

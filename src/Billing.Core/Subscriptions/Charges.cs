@@ -164,8 +164,8 @@ public static partial class Charges
             var (all, before) = (new DateSpan(first, LocalDate.Max(charged.To, charged.From)), new DateSpan(first, charged.From));
             fee = fee with
             {
-                Amount = fees.Share(fees.In(period), all.Days, period) - fees.Share(fees.In(period), before.Days, period),
-                Full = fees.Share(fees.Full, all.Days, period) - fees.Share(fees.Full, before.Days, period),
+                Amount = fees.Share(fees.In(period), all, period) - fees.Share(fees.In(period), before, period),
+                Full = fees.Share(fees.Full, all, period) - fees.Share(fees.Full, before, period),
             };
         }
 
@@ -183,8 +183,9 @@ public static partial class Charges
             {
                 var credit = Charge(subscription, segment, period.From, "credit", ChargeKind.Credit, closed, fees, period, unused, unused);
 
-                // Never more than was charged: the first days may have been charged whole, or not at all for want of funds.
-                var isAll = fees.IsGivenBack(period);
+                // Never more than was charged: the first days may have been charged whole, or not at all for want of funds. What waited for
+                // those is by the days that were left of what was due, and none of them is kept.
+                var isAll = fees.IsGivenBack(period) || (subscription.Shrunk.ContainsKey(fee.Key) && unused.From == made.Days.From);
                 yield return credit with
                 {
                     Amount = -(isAll ? made.Amount : decimal.Min(credit.Amount, made.Amount)),
@@ -218,8 +219,8 @@ public static partial class Charges
         DateSpan charged, DateSpan days) =>
         Charge(subscription, segment, period, part, kind, dueAt, 0, days) with
         {
-            Amount = fees.Share(fees.In(whole), charged.Days, whole),
-            Full = fees.Share(fees.Full, charged.Days, whole),
+            Amount = fees.Share(fees.In(whole), charged, whole),
+            Full = fees.Share(fees.Full, charged, whole),
         };
 
     private static DueCharge Charge(

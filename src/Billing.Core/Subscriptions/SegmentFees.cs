@@ -38,11 +38,19 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
     }
 
     /// <summary>What some days of a period cost of an amount for all of it.</summary>
-    public decimal Share(decimal amount, int days, DateSpan period)
+    /// <remarks>
+    /// Where so many days are a month, those after that many of a month cost nothing, and the month's end makes up for those that it has not:
+    /// the parts of a period from a day of the month to the same one come to the whole.
+    /// </remarks>
+    public decimal Share(decimal amount, DateSpan days, DateSpan period)
     {
-        var of = Segment.Terms.ProrationDays * Segment.Terms.Cycle.Months;
+        var (month, months) = (Segment.Terms.ProrationDays, Segment.Terms.Cycle.Months);
 
-        return of == 0 || days >= period.Days ? Charges.Share(amount, days, period.Days) : Charges.Share(amount, int.Min(days, of), of);
+        return month * months == 0 || days.Days >= period.Days
+            ? Charges.Share(amount, days.Days, period.Days)
+            : Charges.Share(amount, int.Clamp(DaysTo(days.To) - DaysTo(days.From), 0, month * months), month * months);
+
+        int DaysTo(LocalDate day) => (((day.Year * 12) + day.Month) * month) + int.Min(day.Day - 1, month);
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ public static partial class SubscriptionOrders
     {
         var current = subscription.Segments[index];
         var kept = subscription with { Segments = subscription.Segments[..(index + 1)] };
-        var going = current.End is SegmentEnd.Suspended ? Reopen(kept, current, now) : kept;
+        var going = current.End is SegmentEnd.Suspended ? Reopen(kept, current, now, current.Anchor) : kept;
 
         foreach (var still in subscription.Segments.Skip(index + 1))
         {

@@ -151,15 +151,26 @@ public static partial class SubscriptionOrders
 
     /// <summary>Charges again after a pause; the remaining days of the running period first.</summary>
     /// <param name="startsPeriod">Whether periods that are counted from a day are counted anew from that on which it goes on.</param>
-    public static SubscriptionOutcome Resume(Subscription subscription, Instant at, Instant now, bool startsPeriod = false)
+    /// <param name="anchorDay">Periods by anniversary begin on this day of the month from then on, 1 to 31; null: as they are.</param>
+    /// <param name="anchorOn">Periods that are counted from a day are counted from this one from then on; null: as they are.</param>
+    public static SubscriptionOutcome Resume(
+        Subscription subscription, Instant at, Instant now, bool startsPeriod = false, int? anchorDay = null, LocalDate? anchorOn = null)
     {
         ArgumentNullException.ThrowIfNull(subscription);
+        var day = subscription.DayOf(at);
+
+        if (subscription.Latest?.Terms is { } terms
+            && (anchorDay is { } wanted ? Anchorable(terms, wanted) : anchorOn is { } given ? Misanchored(terms, given, day) : null) is { } misfit)
+        {
+            return Refused(misfit);
+        }
 
         return at < now ? Refused($"at: expected {now} or later")
             : Dropped(subscription, at, now, SegmentEnd.None) is { } problem ? Refused(problem)
             : subscription.StateAt(now) is not SubscriptionState.Suspended
                 && Overtaken(subscription, at, now) is { Latest: { End: SegmentEnd.Paused, To: { } to } last } rest && to <= at
-                ? new SubscriptionOutcome.Changed(Reopen(rest, last, at, startsPeriod))
+                ? new SubscriptionOutcome.Changed(Reopen(rest, last, at, anchorDay is { } of ? AnchorOf(LocalDate.Max(last.FeesFrom, day), of, last.Terms.Cycle.Count)
+                    : anchorOn ?? (startsPeriod ? LocalDate.Max(last.FeesFrom, day) : last.Anchor)))
             : Refused("state: expected a subscription that is paused");
     }
 
@@ -240,7 +251,7 @@ public static partial class SubscriptionOrders
                 subscription.Segments.Length - 1, segment with { To = at, ToDecidedAt = now, End = end }),
         }).Lapse(now);
 
-    private static Subscription Reopen(Subscription subscription, Segment last, Instant at, bool startsPeriod = false) => Recharged(subscription, at) with
+    private static Subscription Reopen(Subscription subscription, Segment last, Instant at, LocalDate anchor) => Recharged(subscription, at) with
     {
         Segments = subscription.Segments.Add(last with
         {
@@ -249,7 +260,7 @@ public static partial class SubscriptionOrders
             To = null,
             ToDecidedAt = null,
             End = SegmentEnd.None,
-            Anchor = startsPeriod ? LocalDate.Max(last.FeesFrom, subscription.DayOf(at)) : last.Anchor,
+            Anchor = anchor,
             FeesFrom = LocalDate.Max(last.FeesFrom, subscription.DayOf(at)),
             IsPenaltyWaived = false,
             Credit = EndCredit.AsPlan,

@@ -65,8 +65,9 @@ public sealed record SubscriptionTerms
     public bool ProratesLast { get; init; } = true;
 
     /// <summary>
-    /// So many days are a month where a part of a period is charged or credited: that many shares are the whole, and no part is more.
-    /// Zero: the days that the period has. Of plans of months only, and not day by day.
+    /// So many days are a month where a part of a period is charged or credited: that many shares are the whole, days of a month after
+    /// them cost nothing, and its end makes up for those that it has not. Zero: the days that the period has. Of plans of months only, and
+    /// not day by day.
     /// </summary>
     public int ProrationDays { get; init; }
 

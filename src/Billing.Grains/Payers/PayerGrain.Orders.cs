@@ -160,7 +160,7 @@ internal sealed partial class PayerGrain
                 subscription, change.PlanId!.Value, terms, change.Quantity ?? subscription.At(at)?.Quantity ?? 1, change.StartsPeriod, at, now,
                 change.IsPenaltyWaived, change.AnchorDay, change.IsBackdated, periods),
             SubscriptionVerb.Pause => SubscriptionOrders.Pause(subscription, at, now, change.IsBackdated),
-            SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now, change.StartsPeriod ?? false),
+            SubscriptionVerb.Resume => SubscriptionOrders.Resume(subscription, at, now, change.StartsPeriod ?? false, change.AnchorDay, periods.AnchorOn),
             SubscriptionVerb.Cancel => SubscriptionOrders.Cancel(subscription, change.IsPenaltyWaived, at, now, change.IsBackdated, change.Credit),
             SubscriptionVerb.Activate => SubscriptionOrders.Activate(subscription, at),
             SubscriptionVerb.Withdraw => SubscriptionOrders.Withdraw(subscription, now),
@@ -275,7 +275,8 @@ internal sealed partial class PayerGrain
                 && (Day(change.TrialEnd) is not { } trialEnd || latest.FeesFrom == trialEnd)
                 && (latest.From <= now || subscription.Segments is not [.., var before, _] || before.Credit == change.Credit),
             (SubscriptionVerb.Pause, { End: SegmentEnd.Paused, To: { } to }) => IsEndedThen(to),
-            (SubscriptionVerb.Resume, { To: null, Number: > 1 } latest) => latest.From <= at,
+            (SubscriptionVerb.Resume, { To: null, Number: > 1 } latest) => latest.From <= at
+                && (change.AnchorDay is not { } day || latest.Anchor.Day == day) && (Day(change.Anchor) is not { } anchor || latest.Anchor == anchor),
             (SubscriptionVerb.Cancel, { End: SegmentEnd.Cancelled, To: { } to } latest) =>
                 IsEndedThen(to) && (to <= now || (latest.IsPenaltyWaived, latest.Credit) == (change.IsPenaltyWaived, change.Credit)),
             (SubscriptionVerb.Activate, not null) => true,

@@ -16,6 +16,23 @@ internal sealed class CaseException(string field, string expected) : Exception($
 /// <remarks>Numbers may be written as JSON numbers or as strings; either is read as an exact decimal.</remarks>
 internal sealed class CaseReader
 {
+    // Seconds may be left out, and a blank may stand for the T.
+    private static readonly IPattern<OffsetDateTime> Exact = new CompositePatternBuilder<OffsetDateTime>
+    {
+        { OffsetDateTimePattern.ExtendedIso, _ => true },
+        { OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<Z+HH:mm>"), _ => false },
+        { OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 'HH':'mm':'sso<Z+HH:mm>"), _ => false },
+        { OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 'HH':'mmo<Z+HH:mm>"), _ => false },
+    }.Build();
+
+    private static readonly IPattern<LocalDateTime> Local = new CompositePatternBuilder<LocalDateTime>
+    {
+        { LocalDateTimePattern.ExtendedIso, _ => true },
+        { LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm"), _ => false },
+        { LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 'HH':'mm':'ss"), _ => false },
+        { LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 'HH':'mm"), _ => false },
+    }.Build();
+
     private readonly JsonElement _object;
     private readonly HashSet<string> _read = [];
 
@@ -180,12 +197,12 @@ internal sealed class CaseReader
 
     public static Instant Instant(string text, string path, DateTimeZone zone)
     {
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text).TryGetValue(default, out var exact))
+        if (Exact.Parse(text).TryGetValue(default, out var exact))
         {
             return exact.ToInstant();
         }
 
-        if (LocalDateTimePattern.ExtendedIso.Parse(text).TryGetValue(default, out var local))
+        if (Local.Parse(text).TryGetValue(default, out var local))
         {
             return zone.AtLeniently(local).ToInstant();
         }
@@ -195,6 +212,6 @@ internal sealed class CaseReader
             return zone.AtLeniently(date.AtMidnight()).ToInstant();
         }
 
-        throw new CaseException(path, "expected a time such as 2026-11-25T12:00:00Z, or without offset in the zone");
+        throw new CaseException(path, "expected a time such as 2026-11-25T12:00:00Z or 2026-11-25T12:00+01:00, without offset in the zone, or a day such as 2026-11-25, which is its midnight there");
     }
 }

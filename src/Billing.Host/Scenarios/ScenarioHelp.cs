@@ -9,11 +9,13 @@ internal static class ScenarioHelp
         {{{Summary}}}
 
         A file has one scenario, or a list of them. Each runs on a database of its own, by the grains and tables of the live
-        program; the clock stops at every instant at which something is due. Times have an offset, or are local to the zone; a
-        day alone is its midnight. Unknown fields are errors. A scenario:
+        program; the clock stops at every instant at which something is due. Times are 2026-01-31T10:00:00Z or with an offset, or without
+        one local to the zone; seconds may be left out, and a blank may stand for the T. A day alone is its midnight, "until" too: with a closing
+        delay no invoice of that day is in it. Amounts are in whole units of the currency: 10.5 is ten dollars fifty. Unknown fields are
+        errors. A class that does as other systems do, and one example with its answer, are at the end. A scenario:
           {"id": "a", "zone": "UTC", "currency": "USD", "start": "2026-01-01", "until": "2026-12-31",
            "classes": {"default": {                   how customers are billed
-             "every": "monthly", "count": 1,          daily, weekly, semi-monthly, monthly, anniversary, 30-days, yearly; of the calendar: quarterly, half-yearly
+             "every": "monthly", "count": 1,          of the calendar: daily, weekly, semi-monthly, monthly, quarterly, half-yearly, yearly; from a day: anniversary (of months), 30-days
              "closingDelayHours": 6, "prepaid": false, "closedByRuns": false,
              "taxes": [{"name": "VAT", "percent": 20, "codes": []}], "taxInclusive": false,
              "taxAtPayment": false,                   taxes are split from what is paid in, and invoices add none
@@ -30,7 +32,7 @@ internal static class ScenarioHelp
            "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; a year from its day: anniversary, 12
              "model": "in-advance",                   in-arrears, progressive
              "activationFee": 0, "prorateFirst": true, "prorateLast": true, "trialDays": 0,
-             "prorationDays": null,                   30: parts of a month are thirtieths, whatever days it has; 28 to 31, of months, not progressive
+             "prorationDays": null,                   30: each month has thirty days where parts of it are charged; 28 to 31, of months, not progressive
              "discounts": [{"periods": 3, "percent": 50}, {"months": 12, "amount": 5}, {"percent": 10}],      one after the other: see below
              "minimumTermMonths": 0, "termRenews": false, "earlyEnd": "free", "penalty": 0, "bindsPieces": false,      fixed, remaining-fees, discounts-given
              "startsOnFirstUse": false, "waivedWhileSuspended": false, "taxCode": null}},
@@ -43,19 +45,20 @@ internal static class ScenarioHelp
              {"at": …, "do": "change", "subscription": "s1", "plan": "pro", "quantity": 2, "from": null, "atPeriodEnd": false,
               "startsPeriod": null, "anchorDay": null, "anchor": null, "trialEnd": null, "credit": null, "waivePenalty": false, "backdated": false,
               "preview": false},
-             {"at": …, "do": "pause", …}, {"do": "resume", "startsPeriod": false, …}, {"do": "cancel", "credit": null, "waivePenalty": false, …},
+             {"at": …, "do": "pause", …}, {"do": "resume", "startsPeriod": false, "anchorDay": null, "anchor": null, …}, {"do": "cancel", "credit": null, "waivePenalty": false, …},
              {"at": …, "do": "activate", …},
              {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
-             {"at": …, "do": "pay", "amount": 30}, {"do": "refund", "amount": 10},      money in; payments given back
-             {"at": …, "do": "charge", "amount": 5, "text": "Delivery", "taxCode": null}, {"do": "credit", "amount": 5},
+             {"at": …, "do": "pay", "amount": 30, "invoice": null}, {"do": "refund", "amount": 10},      money in, for an invoice alone as "void" names it; payments given back
+             {"at": …, "do": "pay", "to": {"2": 10, "INV-000003": 249.95}, "amount": null},      for several; null: their sum
+             {"at": …, "do": "charge", "amount": 5, "text": "Delivery", "taxCode": null}, {"do": "credit", "amount": 5, "text": null, "taxCode": null},
              {"at": …, "do": "use", "service": "voice", "units": 600},
              {"at": …, "do": "invoice"},              out of turn, for what is charged so far
-             {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice", or "last": the newest one that is not void
+             {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice", or "last": the newest one that is not void, and no other can be
              {"at": …, "do": "void", "customer": "alice", "invoice": 1},      the first of hers, void ones counted
              {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness", "line": null},      of its line, from 1; null: of all of it
              {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
              {"at": …, "do": "set-status", "status": "suspended", "ofAccount": true},   active, suspended, closed; else of the customer
-             {"at": …, "do": "card", "number": "4242424242424242", "expires": "2099-12"},      kept at the test provider: its own test numbers
+             {"at": …, "do": "card", "number": "4242424242424242", "expires": "2099-12"},      kept at the test provider: its numbers are below
              {"do": "auto-pay", "invoices": "issued", "topUp": {"below": 5, "amount": 20, "mostADay": 1}},      due; neither: no more
              {"do": "vouchers", "amount": 10, "count": 3, "as": "spring", "currency": null, "expires": null, "active": true},
              {"do": "set-vouchers", "vouchers": "spring", "first": 1, "last": 2, "active": false},
@@ -81,42 +84,75 @@ internal static class ScenarioHelp
         that month's is past, those until it comes back at the period's end. A "change" without "plan" is of the
         quantity of the plan in force then. What would drop something that is scheduled for later is refused until that is withdrawn:
         only "cancel" overtakes all of it, and a "change" with "plan" other changes. "use" charges an event at once, by the service's
-        name as its tax code; fees and charges have "taxCode", credits none: a tax without "codes" is on all but "none". Prepaid
+        name as its tax code; fees, charges and credits have "taxCode": a tax without "codes" is on all but "none", and one with them on what has one of them. Prepaid
         customers have no credit, others a million, unless "creditLimit" says. While dunning limits them, nothing is sold on credit
         (a "use" is refused with InsufficientFunds) unless "onCredit" is true. A step that is refused, or speaks of what no step before
         has made, changes nothing and tells its "problem"; the run goes on. A field that is not known ends it. With "as-charged" what is charged
         on a day that has its invoice is on the next one; usage and single charges wait for that too, or for an "invoice" step.
 
-        The answer has each step (its "problem" where it was refused, "charges" that it makes due, "customers" of a show) and for
+        Cards: 4242424242424242 pays; 4000000000000002 is declined, 4000000000009995 for want of funds; 4000000000000341 is kept and declined when it
+        pays; 4000002760003184 asks its holder, who is not there; 4000000000000119 does not answer.
+
+        The answer has "problems", how many steps were refused (the run is done all the same: its exit code is 0), each step (its "problem"
+        where it was refused, "charges" that it makes due, "customers" of a show) and for
         each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning" ("since": the due date
         of the oldest invoice that is overdue), "isSuspended" false again when dunning has ended it, "payments" with what of each is
         "allocated" to which invoice (of an invoice below zero "credit": its number), "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
         "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines" (of fees with their "subscription", "kind", "quantity" and the first day of their "period"), "taxes", "settlements", "state"
         (unpaid, partially-paid, paid, overdue, void, nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are
-        exact decimals as texts. "audit" is empty when the books are right.
+        exact decimals as texts; those of "charges" have up to 5 decimals, of lines and invoices the cents. A trial or a period that charges
+        nothing has no invoice (without "skipsZero" one over zero if something is owed from before): where others count theirs, numbers and
+        places shift. "audit" is empty when the books are right.
 
         Where another system's scenario is held against this one:
           account credit   credits, prepaid money or a customer balance there are a "pay" here, or "funds": money that settles the next
                            invoice. A "credit" here is a correction, a line below zero on it.
           invoices         are issued at a period's end, after "closingDelayHours"; where they come with the fee (Kill Bill, Lago, Stripe,
                            Recurly, Chargebee, of fees in advance) the class is "as-charged". One below zero settles others, as credit.
+                           An "as-charged" one is made at once, so of several orders of a day the first has it. For one with all of them the
+                           customer begins in a class of "period-end", and "set-class" to the other one is the last step of the instant.
+                           Where what a change credits and charges is on the next renewal's (Stripe's create_prorations, Polar's prorate) a
+                           "void" with "replace": false follows the "change": the newest invoice goes, what it had is on the next one. That
+                           counts in the series; under "period-end" it waits for the period's end without a void.
           parts            of a period are whole days of the zone, by the days of the period; a change's day is the new plan's. Stripe and
                            Recurly count seconds: give them times at midnight. Kill Bill's fixed days are "prorationDays".
+                           Lago charges the day of an end too: give "from", the day after. Its trial ends at the hour, here with the day.
           rounding         a charge has 5 decimals, and an invoice's line the cents of its sum; where each item has cents, sums may differ by one.
-          anchors          "monthly" is of the calendar, "anniversary" of the first day, or of "anchorDay" and "anchor" (Kill Bill's BCD, Stripe's
-                           billing_cycle_anchor). Days 29 to 31 are a short month's last, and come back.
+          anchors          "monthly" and "yearly" are of the calendar, "anniversary" of the day of the first fee, which is after a trial, or of "anchorDay" and
+                           "anchor" (Kill Bill's BCD, Stripe's billing_cycle_anchor). Days 29 to 31 are a short month's last, and come back. A
+                           billing day is moved by a "change" with "anchorDay" and no plan, or by a "resume" with it.
           changes          credit and charge at once. At the term's end (Kill Bill's END_OF_TERM, a downgrade of Lago's) is "atPeriodEnd". Stripe's
-                           without proration is "atPeriodEnd" too, for the money; with a new period "startsPeriod" and "credit" none.
+                           without proration is "atPeriodEnd" too, for the money; with a new period "startsPeriod" and "credit" none. Another length of period begins
+                           with the change, as with Polar; in Lago and Kill Bill it keeps its day, so give "anchorDay" or "anchor". One that is
+                           dated back beyond the running period, or before an invoice, is refused: a "change" with "startsPeriod" and "credit"
+                           full today charges the new plan from today and gives back what ran.
           alignment        Kill Bill's START_OF_SUBSCRIPTION is what happens without a word, CHANGE_OF_PLAN "startsPeriod", with the new plan's trial
                            "trialEnd"; START_OF_BUNDLE the base's "anchorDay".
           trials           are of a subscription's start, and go on through a change. A first part that is to be free is a "trialEnd".
+                           Phases within a period (an intro week, a fixed term) are a second plan, and a "change" to it with "from" ordered at once.
           ends             credit by "prorateLast", or by "credit" (Chargebee's none, prorate and full, Recurly's none, partial and full). Money
                            itself goes back by a "refund" only.
           pauses           credit the days that are left, and charge those that are left when they end. Where fees go on and are void, void them.
-          discounts        are a plan's. A customer's coupon is another plan, with it; an amount off a whole invoice a "credit".
-          payments         settle the oldest invoice first; one for a newer one alone is not known.
+          discounts        are a plan's. A customer's coupon (Lago's, of a fixed amount, once) is a "credit", or a "charge" below zero, with the
+                           "taxCode" of what it is off: it is taken off before that is taxed. One of percent is another plan, with it.
+          payments         settle the oldest invoice first, but for "invoice" and "to": what is left of those goes by that rule.
+          voids            free what had settled the invoice, for others. Only the newest one can be void; with "replace", which is meant
+                           unless you say false, another one with the same charges is made at once.
           dunning          counts days from the oldest due date that is open, not from payments that failed. Kill Bill's states by amount and
-                           Lago's thresholds are "least".
+                           Lago's thresholds are "least". Lago's attempts are days too: give each its day after the due date. While
+                           "waivedWhileSuspended" plans are suspended their days are credited, which makes less overdue.
+
+        The class that does as most of them do, and all of an example:
+          {"start": "2026-06-01", "until": "2026-07-02",
+           "classes": {"default": {"invoices": "as-charged", "closingDelayHours": 0, "skipsZero": true, "amountDue": "total"}},
+           "plans": {"basic": {"fee": 10, "every": "anniversary"}, "pro": {"fee": 20, "every": "anniversary"}},
+           "customers": {"ann": {}},
+           "steps": [{"do": "subscribe", "plan": "basic", "as": "s"}, {"do": "pay", "amount": 10, "invoice": "last"},
+                     {"at": "2026-06-16", "do": "change", "subscription": "s", "plan": "pro"}]}
+        answers, of ann, in short:
+          charges   2026-06-01 fee 10 (06-01..07-01); 06-16 credit -5 and fee 10 (06-16..07-01); 07-01 fee 20 (07-01..08-01)
+          invoices  INV-000001 of 06-01 10.00 paid; INV-000002 of 06-16: basic: unused days -5.00, pro 10.00 = 5.00 overdue since 07-01;
+                    INV-000003 of 07-01 20.00 unpaid, due 07-16; balance -25, owed 25, overdue 5, problems 0, audit empty
 
         With --data FOLDER it notes there how far it has come. Killed at any point and begun again with the same file and folder it
         goes on: each order's operation id is made of its step's number, and the clock is what it was. A step that was done but not

@@ -112,7 +112,7 @@ internal sealed partial class ScenarioKills(Random random, Action<string> tell)
         return whole.ValueKind switch
         {
             JsonValueKind.Object => whole.EnumerateObject().Select(one => one.Name).Union(killed.EnumerateObject().Select(one => one.Name))
-                .Where(name => name != "steps" || path.Contains('.', StringComparison.Ordinal))
+                .Where(name => name is not ("steps" or "problems") || path.Contains('.', StringComparison.Ordinal))
                 .SelectMany(name => whole.TryGetProperty(name, out var one) && killed.TryGetProperty(name, out var other)
                     ? Differences(one, other, $"{path}.{name}")
                     : [$"{path}.{name}: is told once only"]),

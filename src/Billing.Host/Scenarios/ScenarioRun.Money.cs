@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Invoices;
@@ -10,7 +11,7 @@ namespace Billing.Host.Scenarios;
 // Steps of money and of invoices.
 internal sealed partial class ScenarioRun
 {
-    private async Task<PayerReply> MoneyAsync(string verb, CaseReader json)
+    private async Task<PayerReply> MoneyAsync(string verb, CaseReader json, CancellationToken cancellation)
     {
         var customer = CustomerOf(json, json.Text("customer"));
 
@@ -30,9 +31,10 @@ internal sealed partial class ScenarioRun
             return used.Result is OperationResult.Done ? PayerReply.Done : new(used.Result.ToString());
         }
 
-        var amount = json.Decimal("amount") ?? throw json.Error("amount", "expected an amount");
+        var split = verb == "pay" ? Split(json) : null;
+        var amount = json.Decimal("amount") ?? split?.Sum() ?? throw json.Error("amount", "expected an amount");
         var text = json.Text("text");
-        var taxCode = verb == "charge" ? json.Text("taxCode") : null;
+        var taxCode = verb is "charge" or "credit" ? json.Text("taxCode") : null;
         var operation = Operation();
 
         if (verb == "charge")
@@ -45,6 +47,11 @@ internal sealed partial class ScenarioRun
             throw json.Error("amount", "expected more than zero");
         }
 
+        if (taxCode is not null)
+        {
+            return await WithAsync(customer, payer => payer.ChargeOnceAsync(new(operation, -amount, text ?? "Correction", taxCode)));
+        }
+
         var (kind, sign) = verb switch
         {
             "pay" => (CreditKind.TopUp, 1),
@@ -53,6 +60,7 @@ internal sealed partial class ScenarioRun
         };
         var taxes = verb == "credit" ? [] : await _grains.GetGrain<IWalletGrain>(customer.BalanceId).QuoteAsync(amount);
         amount -= taxes.Sum(tax => tax.Amount); // where they are due at payment
+        var parts = split is null ? [] : await PartsAsync(json, split, customer, operation, amount, cancellation);
         var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, sign * amount, text, null)).AsTask());
 
         return paid.Result is not OperationResult.Done
@@ -61,7 +69,7 @@ internal sealed partial class ScenarioRun
             {
                 await payer.WakeAsync();
 
-                return PayerReply.Done;
+                return await PutAsync(payer, customer, operation, paid.Sequence!.Value, parts);
             });
     }
 
@@ -73,7 +81,7 @@ internal sealed partial class ScenarioRun
         var customer = place is null ? null : CustomerOf(json, json.Text("customer"));
         var theirs = customer is null ? [] : await query.PageAsync(new(customer.BalanceId), null, Most, cancellation);
         var invoice = place is not null
-            ? InvoiceAt(json, place, [.. theirs.Where(one => one.Kind == "invoice")])
+            ? InvoiceAt(json, "invoice", place, [.. theirs.Where(one => one.Kind == "invoice")])
             : (await query.FindAsync(number, cancellation))?.Invoice ?? throw json.Error("invoice", $"expected the number of an invoice, not \"{number}\"");
 
         customer ??= _customers[invoice.Customer];
@@ -99,9 +107,12 @@ internal sealed partial class ScenarioRun
         return await WithAsync(customer, payer => payer.CreditNoteAsync(new(operation, invoice.InvoiceId, amount, reason, By, line)));
     }
 
-    private static InvoiceRecord InvoiceAt(CaseReader json, string place, InvoiceRecord[] newestFirst) =>
-        (place == "last" ? newestFirst.FirstOrDefault(one => one.VoidReason is null) : newestFirst.Reverse().ElementAtOrDefault(json.Count("invoice")!.Value - 1))
-        ?? throw json.Error("invoice", $"expected a number such as INV-000001, or which of the customer's {newestFirst.Length} it is");
+    // By its place among them, or by its number.
+    private static InvoiceRecord InvoiceAt(CaseReader json, string field, string place, InvoiceRecord[] newestFirst) =>
+        (place == "last" ? newestFirst.FirstOrDefault(one => one.VoidReason is null)
+            : place.All(char.IsAsciiDigit) ? (int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? newestFirst.Reverse().ElementAtOrDefault(number - 1) : null)
+            : newestFirst.FirstOrDefault(one => one.Number == place))
+        ?? throw json.Error(field, $"expected a number such as INV-000001, or which of the customer's {newestFirst.Length} it is");
 
     private async Task<PayerReply> CloseNowAsync(Customer customer, CancellationToken cancellation)
     {

@@ -23,6 +23,7 @@ internal sealed partial class ScenarioRun
         {
             scenario.Id,
             EndedAt = Time(clock.Now),
+            Problems = steps.Count(IsRefused),
             Steps = steps,
             Customers = await CustomersAsync(cancellation),
             Audit = audit.Differences,

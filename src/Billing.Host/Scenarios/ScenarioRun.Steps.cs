@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Payers;
@@ -15,7 +16,9 @@ internal sealed partial class ScenarioRun
 {
     private const string By = "scenario";
 
-    private async Task<object> DoAsync(ScenarioStep step, CancellationToken cancellation)
+    private sealed record StepAnswer(string At, string Do, string? Problem, IEnumerable<object>? Charges, object? Shown);
+
+    private async Task<StepAnswer> DoAsync(ScenarioStep step, CancellationToken cancellation)
     {
         var json = new CaseReader(step.Element, step.Path);
         json.Find("do");
@@ -37,12 +40,11 @@ internal sealed partial class ScenarioRun
         return Answer(step, reply, shown);
     }
 
-    private object Answer(ScenarioStep step, PayerReply reply, object? shown) => new
-    {
-        At = Time(clock.Now),
-        Do = step.Verb,
+    private StepAnswer Answer(ScenarioStep step, PayerReply reply, object? shown) => new(
+        Time(clock.Now),
+        step.Verb,
         reply.Problem,
-        Charges = reply.Charges.IsDefaultOrEmpty ? null : reply.Charges.Select(charge => new
+        reply.Charges.IsDefaultOrEmpty ? null : reply.Charges.Select(charge => (object)new
         {
             At = Time(charge.DueAt),
             charge.Kind,
@@ -51,8 +53,12 @@ internal sealed partial class ScenarioRun
             From = charge.FromDay,
             To = charge.ToDay,
         }),
-        Shown = shown,
-    };
+        shown);
+
+    // Of a process before this one it is what was noted.
+    private static bool IsRefused(object answer) => answer is JsonElement noted
+        ? noted.TryGetProperty("problem", out var problem) && problem.ValueKind is JsonValueKind.String
+        : answer is StepAnswer { Problem: not null };
 
     private async Task<(PayerReply Reply, object? Shown)> DoAsync(ScenarioStep step, CaseReader json, CancellationToken cancellation)
     {
@@ -69,7 +75,7 @@ internal sealed partial class ScenarioRun
                 break;
 
             case "pay" or "refund" or "charge" or "credit" or "use":
-                reply = await MoneyAsync(step.Verb, json);
+                reply = await MoneyAsync(step.Verb, json, cancellation);
                 break;
 
             case "void" or "credit-note":
@@ -151,6 +157,7 @@ internal sealed partial class ScenarioRun
 
         var customer = _customers[subscription.Customer];
         var isChange = verb is "change"; // else its fields are not known
+        var isAnchored = verb is "change" or "resume";
         var from = json.Instant("from", customer.Terms.Zone);
         var change = new SubscriptionChange(
             subscription.Id,
@@ -165,17 +172,17 @@ internal sealed partial class ScenarioRun
             },
             isChange ? PlanOf(json, customer) : null,
             isChange ? json.Count("quantity") : null,
-            verb is "change" or "resume" && json.Find("startsPeriod") is not null ? json.Flag("startsPeriod", false) : null,
+            isAnchored && json.Find("startsPeriod") is not null ? json.Flag("startsPeriod", false) : null,
             from,
             json.Flag("atPeriodEnd", false),
             json.Flag("waivePenalty", false),
             json.Flag("preview", false),
-            AnchorDay: isChange ? json.Count("anchorDay") : null,
+            AnchorDay: isAnchored ? json.Count("anchorDay") : null,
             IsBackdated: json.Flag("backdated", false),
             Credit: verb is "change" or "cancel"
                 ? json.Choice("credit", EndCredit.AsPlan, ("none", EndCredit.None), ("full", EndCredit.Full), ("days", EndCredit.Days))
                 : EndCredit.AsPlan,
-            Anchor: isChange ? json.Text("anchor") : null,
+            Anchor: isAnchored ? json.Text("anchor") : null,
             TrialEnd: isChange ? TrialEnd(json.Text("trialEnd"), from ?? clock.Now, customer.Terms.Zone) : null);
 
         return await WithAsync(customer, payer => payer.ChangeAsync(change));

@@ -98,4 +98,20 @@ public sealed class AnchorTests
 
     private static Subscription Anchored(Subscription subscription, int day, string on) =>
         Changed(SubscriptionOrders.ChangeQuantity(subscription, null, null, At(on), At(on), anchorDay: day));
+
+    [Fact]
+    public void What_goes_on_may_have_its_periods_counted_from_another_day()
+    {
+        var paused = (Anniversary with { Fee = 2399.95m, Cycle = new(PeriodKind.MonthlyAnniversary, 12) }).On("2012-05-31").Pause("2012-06-02");
+
+        Assert.Equal("06-04 fee.2 2380.22438 (06-04..06-01)", Resumed(anchorDay: 1)); // 362 of 365 days
+        Assert.Equal("06-04 fee.2 2380.22438 (06-04..06-01)", Resumed(anchorOn: "2012-06-01"));
+        Assert.Equal("06-04 fee.2 2373.64918 (06-04..05-31)", Resumed());
+        Assert.Equal("anchorDay: expected 1 to 31", Problem(SubscriptionOrders.Resume(paused, At("2012-06-04"), At("2012-06-04"), anchorDay: 32)));
+
+        string Resumed(int? anchorDay = null, string? anchorOn = null) => Changed(SubscriptionOrders.Resume(
+            paused, At("2012-06-04"), At("2012-06-04"), anchorDay: anchorDay, anchorOn: anchorOn is null ? null : Day(anchorOn))).Bill("2012-07-01")[^1];
+
+        static string Problem(SubscriptionOutcome outcome) => Assert.IsType<SubscriptionOutcome.Refused>(outcome).Problem;
+    }
 }

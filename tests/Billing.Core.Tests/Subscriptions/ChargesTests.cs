@@ -1,5 +1,6 @@
 using Billing.Core.BillingPeriods;
 using Billing.Core.Subscriptions;
+using CsCheck;
 using NodaTime;
 using static Billing.Core.Tests.Subscriptions.Plans;
 
@@ -36,6 +37,40 @@ public sealed class ChargesTests
     public void In_arrears_a_period_is_charged_when_it_is_over() => Assert.Equal(
         ["07-01 fee.1 20 (06-11..07-01)", "08-01 fee.1 30 (07-01..08-01)", "08-16 fee.1 14.51613 (08-01..08-16)"],
         (Monthly with { Model = ChargeModel.InArrears }).On("2026-06-11").Cancel("2026-08-16").Bill("2026-09-30"));
+
+    // Kill Bill's own figures of a plan of 19.95 that bills on the 15th.
+    [Theory]
+    //          begins,       ends,         through       charges
+    [InlineData("2023-05-23", null, "2023-06-01", "05-23 fee.1 14.63 (05-23..06-15)")] // 22 thirtieths: May's 31st costs nothing
+    [InlineData("2023-05-15", "2023-05-23", "2023-06-01", "05-15 fee.1 19.95 (05-15..06-15)", "05-23 credit.1 -14.63 (05-23..06-15)")]
+    [InlineData("2023-02-23", null, "2023-03-01", "02-23 fee.1 14.63 (02-23..03-15)")] // 20 days, and two that February has not
+    [InlineData("2023-06-23", null, "2023-07-01", "06-23 fee.1 14.63 (06-23..07-15)")]
+    [InlineData("2023-01-31", null, "2023-02-01", "01-31 fee.1 9.31 (01-31..02-15)")] // 14: the 31st itself costs nothing
+    public void Where_thirty_days_are_a_month_it_has_thirty_whatever_the_calendar_says(string begins, string? ends, string through, params string[] charges)
+    {
+        var plan = (Anniversary with { Fee = 19.95m, ProrationDays = 30 }).On(begins, anchorDay: 15);
+
+        Assert.Equal(charges, (ends is null ? plan : plan.Cancel(ends)).Bill(through));
+    }
+
+    [Fact]
+    public void Where_so_many_days_are_a_month_the_parts_of_a_period_come_to_the_whole() =>
+        Gen.Select(Gen.Int[28, 31], Gen.Int[0, 365], Gen.Int[1, 28], Gen.Int[0, 3], Gen.Int[1, 120]).Sample((month, begins, anchor, more, length) =>
+        {
+            var terms = Anniversary with { Fee = 1200, ProrationDays = month, Cycle = new(PeriodKind.MonthlyAnniversary, more + 1) };
+            var from = new LocalDate(2027, 1, 1).PlusDays(begins).With(DateAdjusters.DayOfMonth(anchor));
+            var cut = LocalDate.Min(from.PlusDays(length), from.PlusMonths(more + 1).PlusDays(-1));
+            var whole = terms.On($"{from:uuuu-MM-dd}").Cancel($"{cut:uuuu-MM-dd}");
+            var used = terms.On($"{from:uuuu-MM-dd}").Cancel($"{cut:uuuu-MM-dd}", decided: $"{from.PlusDays(-1):uuuu-MM-dd}");
+            var (charged, credited) = (Sum(whole, ChargeKind.Fee), Sum(whole, ChargeKind.Credit));
+
+            Assert.Equal(1200, charged);
+            Assert.InRange(-credited, 0, 1200);
+            Assert.InRange(charged + credited - Sum(used, ChargeKind.Fee), -0.00001m, 0.00001m);
+        });
+
+    private static decimal Sum(Subscription subscription, ChargeKind kind) =>
+        Charges.Due(subscription, Instant.MinValue, At("2029-12-31")).Where(charge => charge.Kind == kind).Sum(charge => charge.Amount);
 
     [Fact]
     public void Day_by_day_a_whole_period_costs_its_fee_to_the_last_decimal()

@@ -99,7 +99,7 @@ public sealed class EarlyEndTests
     [InlineData(EndCredit.Full, 0, "2026-12-15", "12-15 credit.1 -20.32258 (12-11..01-01)")] // not the 30 of the whole month
     [InlineData(EndCredit.Full, 30, "2026-12-15", "12-15 credit.1 -20.32258 (12-11..01-01)")]
     [InlineData(EndCredit.Days, 0, "2026-12-15", "12-15 credit.1 -16.45161 (12-15..01-01)")]
-    [InlineData(EndCredit.Days, 30, "2026-12-11", "12-11 credit.1 -20.32258 (12-11..01-01)")] // 21 thirtieths would be 21
+    [InlineData(EndCredit.Days, 30, "2026-12-11", "12-11 credit.1 -20.32258 (12-11..01-01)")] // of thirtieths there are 20
     public void Of_a_fee_that_shrank_without_funds_no_more_is_given_back_than_was_charged(EndCredit credit, int days, string ends, string credited)
     {
         var begun = (Monthly with { ProrationDays = days }).On("2026-12-01");

@@ -53,8 +53,8 @@ public sealed class KillBillScenarioTests(MigratedPostgres postgres)
     public async Task Billing_days_trials_changes_pauses_and_fixed_days_come_to_what_they_come_to_by_hand()
     {
         // Of May 21 of 31 days are left on the 11th: 29.95 × 21/31 = 20.288709…, 249.95 × 21/31 = 169.320967…. Of the year 355 of 365:
-        // 2399.95 × 355/365 = 2334.197945…. From May 15 to June 10 there are 26 of 31 days, and 5 of the 30 up to the 20th. With fixed
-        // days 11 are 11/30, though May has 31.
+        // 2399.95 × 355/365 = 2334.197945…. From May 15 to June 10 there are 26 of 31 days, and 5 of the 30 up to the 20th. With 30 fixed
+        // days those from the 21st to May's end are 10, though May has 31.
         var told = await ChargeTable.CheckAsync(postgres, Json, """
             bcd31    2012-01-31 fee 249.95 01-31..02-29
                      2012-02-29 fee 249.95 02-29..03-31
@@ -100,7 +100,7 @@ public sealed class KillBillScenarioTests(MigratedPostgres postgres)
                      2012-05-15 fee 5 05-15..05-20
                      2012-05-20 fee 30 05-20..06-20
                      2012-06-20 fee 30 06-20..07-20
-            fixed    2012-05-21 fee 11 05-21..06-01
+            fixed    2012-05-21 fee 10 05-21..06-01
                      2012-06-01 fee 30 06-01..07-01
                      2012-06-16 credit -15 06-16..07-01
                      2012-06-16 fee 30 06-16..07-01

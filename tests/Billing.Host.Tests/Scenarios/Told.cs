@@ -42,6 +42,9 @@ internal sealed class Told
         ScenarioReader.Read(document.RootElement, "");
     }).Message;
 
+    /// <summary>How many steps were refused.</summary>
+    public int Problems => _root.GetProperty("problems").GetInt32();
+
     public string? Problem(int step) => _root.GetProperty("steps")[step].GetProperty("problem").GetString();
 
     public JsonElement Step(int step) => _root.GetProperty("steps")[step];
