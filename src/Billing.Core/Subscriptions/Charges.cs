@@ -193,7 +193,48 @@ public static partial class Charges
                 };
             }
         }
+
+        if (segment.ClosedAt is not { } endedAt || fees.EndsOn < period.From || fees.EndsOn >= period.To)
+        {
+            yield break;
+        }
+
+        // A last period that is charged whole costs the days too that an earlier end had cut off, as it ends.
+        if (cut is { } since && !isEndKnown && fees.IsLastWhole)
+        {
+            var (whole, before) = (new DateSpan(charged.From, period.To), new DateSpan(charged.From, since));
+
+            yield return Charge(subscription, segment, period.From, "rest", ChargeKind.Fee, endedAt, 0, new(since, period.To)) with
+            {
+                Amount = fees.Share(fees.In(period), whole.Days, period) - fees.Share(fees.In(period), before.Days, period),
+                Full = fees.Share(fees.Full, whole.Days, period) - fees.Share(fees.Full, before.Days, period),
+            };
+        }
+
+        if (fees.IsGivenBack(period))
+        {
+            foreach (var credit in fees.GoesOn(period).SelectMany(before => WholeCredit(new(subscription, before), period, endedAt)))
+            {
+                yield return credit;
+            }
+        }
     }
+
+    // What a stretch was charged of a period that is given back when the one ends that goes it on.
+    private static IEnumerable<DueCharge> WholeCredit(SegmentFees fees, DateSpan period, Instant dueAt) => InAdvance(fees, period)
+        .Where(charge => charge.Kind is ChargeKind.Fee)
+        .Select(charge => (Fee: charge, Made: AsMade(fees.Subscription, charge)))
+        .Select(one => one.Fee with
+        {
+            Key = one.Fee.Key with { Part = FormattableString.Invariant($"credit.{fees.Segment.Number}") },
+            Kind = ChargeKind.Credit,
+            DueAt = dueAt,
+            Amount = -one.Made.Amount,
+            Full = -one.Made.Full,
+            Days = one.Made.Days,
+            IsInAdvance = false,
+            Of = one.Fee.Key,
+        });
 
     private static IEnumerable<DueCharge> InArrears(SegmentFees fees, DateSpan period)
     {
