@@ -49,8 +49,8 @@ public sealed record DunningLimits(bool OnCredit = false, string? Policy = null)
 public sealed record DunningReached(int Days, int Steps);
 
 /// <summary>How far dunning has come with a payer. The default: nothing is overdue.</summary>
-/// <param name="Since">The due date of the invoice that it began with, which with their numbers names its steps; null: no step was done.</param>
-/// <param name="Done">How many steps were done since: the number of the next one.</param>
+/// <param name="Since">The due date of the invoice that it began with, which with their places names its steps; null: no step was done.</param>
+/// <param name="Done">How many steps were done since.</param>
 /// <param name="Level">The gravest action in force: null, limit, suspend or terminate.</param>
 /// <param name="DelayedUntil">No step before this day: somebody put it off.</param>
 public sealed record DunningState(LocalDate? Since, int Done, DunningAction? Level, LocalDate? DelayedUntil)

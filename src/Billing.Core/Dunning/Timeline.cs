@@ -11,8 +11,17 @@ public abstract record DunningMove
     }
 
     /// <param name="On">The day on which it is due.</param>
-    /// <param name="Number">Of the step, from zero: with the day that the payer is overdue since it is the step's key.</param>
-    public sealed record Act(LocalDate On, int Number, DunningStep Step, DunningState After) : DunningMove;
+    /// <param name="Number">How many were done before it.</param>
+    public sealed record Act(LocalDate On, int Number, DunningStep Step, DunningState After) : DunningMove
+    {
+        private const int MostOfDay = 1000;
+
+        /// <summary>
+        /// Which step it is: its days and which one of them, in one number of 1001 or more. With the day that the payer is overdue since it is
+        /// the step's key, also where others were passed by that are done another time, for more is overdue then.
+        /// </summary>
+        public int Place => Step.Days * MostOfDay + int.Min(After.Reached?.Steps ?? 1, MostOfDay - 1);
+    }
 
     /// <summary>Nothing is overdue any more: limits and suspensions end, at once.</summary>
     /// <param name="Fee">For the reactivation; zero: none.</param>

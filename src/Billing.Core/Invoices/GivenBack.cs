@@ -13,7 +13,7 @@ public sealed record NotedPart(decimal Amount, int? Line = null);
 
 /// <summary>What of an issued invoice was given back, by credit notes and as unused days of the fees that it charged.</summary>
 /// <remarks>
-/// <para>Together they never give back more than it charged. A credit note that names a line is of that line only. Any other is of the
+/// <para>Together, as the paper has them, they never give back more than it charged. A credit note that names a line is of that line only. Any other is of the
 /// invoice as a whole, as are the taxes that it bears: it gives back the same share of what is left of each charge. What remains of a
 /// fee is what its unused days may still be credited from.</para>
 /// <para>All amounts are zero or more, in the invoice's currency, with taxes in them.</para>
@@ -30,13 +30,15 @@ public sealed record GivenBack(decimal Total, decimal Charged, ImmutableArray<No
     public decimal Noted => Notes.Sum(note => note.Amount);
 
     /// <summary>What a credit note may still give.</summary>
-    public decimal LeftToNote(int digits) => ToNote.Round(digits, Rounding.Down);
+    /// <remarks>Unused days are credited to 5 decimals, of which the paper has the minor unit: so a note reckons with them, and the last cent is not lost.</remarks>
+    public decimal LeftToNote(int digits) =>
+        decimal.Max(0, decimal.Min(Total - Noted, Charged - Noted - OnPaper(Unused, digits))).Round(digits, Rounding.Down);
 
     /// <summary>What a credit note may still give that names a line.</summary>
     /// <param name="charged">What the line came to.</param>
     /// <param name="unused">What of it was credited as unused days.</param>
     public decimal LeftToNote(int digits, int line, decimal charged, decimal unused) =>
-        decimal.Max(0, decimal.Min(ToNote, LeftOf(line, charged) - unused)).Round(digits, Rounding.Down);
+        decimal.Max(0, decimal.Min(LeftToNote(digits), LeftOf(line, charged) - OnPaper(unused, digits))).Round(digits, Rounding.Down);
 
     /// <summary>What of a fee's unused days is credited.</summary>
     /// <param name="fee">As it was charged, above zero.</param>
@@ -58,7 +60,7 @@ public sealed record GivenBack(decimal Total, decimal Charged, ImmutableArray<No
         return decimal.Max(0, decimal.Min(unused, decimal.Min(share, rest).Round(Decimals, Rounding.Down)));
     }
 
-    private decimal ToNote => decimal.Max(0, decimal.Min(Total - Noted, Charged - Noted - Unused));
+    private static decimal OnPaper(decimal unused, int digits) => unused.Round(digits, Rounding.HalfAwayFromZero);
 
     // Notes in their order: a note of all takes the same share of what those before it left of each line.
     private decimal LeftOf(int? line, decimal charged)

@@ -29,20 +29,23 @@ public static class Agenda
     /// <summary>The earliest step, due or yet to come; null when there is none unless something happens.</summary>
     /// <remarks>
     /// Of steps at the same instant fees come before the closing, and that before dunning: a period's fee in arrears is on its
-    /// own invoice.
+    /// own invoice. An invoice that is made as things are charged is of all that is charged by now: it waits for what is late.
     /// </remarks>
     public static PayerStep? Next(Payer payer, Instant now)
     {
         ArgumentNullException.ThrowIfNull(payer);
 
-        PayerStep? next = payer.RetryAt is { } retry ? new PayerStep.Retry(retry) : null;
+        PayerStep? retry = payer.RetryAt is { } at ? new PayerStep.Retry(at) : null;
+        PayerStep? charge = null;
 
         foreach (var subscription in payer.Subscriptions)
         {
-            next = Earlier(next, NextCharge(subscription));
+            charge = Earlier(charge, NextCharge(subscription));
         }
 
-        return Earlier(Earlier(Earlier(next, NextInvoice(payer)), payer.Class.IsClosedByRuns ? null : NextClosing(payer)), NextDunning(payer, now));
+        var invoice = charge?.At <= now ? null : NextInvoice(payer);
+
+        return Earlier(Earlier(Earlier(Earlier(retry, charge), invoice), payer.Class.IsClosedByRuns ? null : NextClosing(payer)), NextDunning(payer, now));
     }
 
     /// <summary>The billing period that is to be closed next; a first one may be partial.</summary>

@@ -23,17 +23,29 @@ public static partial class Charges
     ];
 
     /// <summary>What discounts have taken off what was due through an instant and was not left unpaid; a fee that they left nothing of counts too.</summary>
-    internal static decimal Discounted(Subscription subscription, Instant through) => After(subscription, Instant.MinValue)
+    /// <param name="since">Only of days from this one on; null: of all.</param>
+    internal static decimal Discounted(Subscription subscription, Instant through, LocalDate? since = null) => After(subscription, Instant.MinValue)
         .TakeWhile(charge => charge.DueAt <= through)
         .Where(charge => !IsUnpaid(subscription, charge.Of ?? charge.Key))
         .Select(charge => AsMade(subscription, charge))
-        .Sum(charge => charge.Full - charge.Amount);
+        .Sum(charge => since is { } day && charge.Days.From < day
+            ? Share(charge.Full - charge.Amount, new DateSpan(day, charge.Days.To).Days, charge.Days.Days)
+            : charge.Full - charge.Amount);
 
-    /// <summary>When what is due after an instant was charged, as far as it was; a fee that shrank until there were funds on the day of those.</summary>
-    internal static IEnumerable<Instant> MadeAfter(Subscription subscription, Instant after) => Due(subscription, after, subscription.ChargedThrough)
-        .Where(charge => !IsUnpaid(subscription, charge.Key))
-        .Select(charge => charge.DueAt)
-        .Concat(subscription.Shrunk.Values.Select(subscription.Midnight).Where(at => at > after));
+    /// <summary>
+    /// When fees and what else is due were charged, as far as they were, after an instant; a fee that shrank until there were funds on the day
+    /// of those, and what was dated back when it was ordered.
+    /// </summary>
+    internal static IEnumerable<Instant> MadeAfter(Subscription subscription, Instant after)
+    {
+        var orderedAt = subscription.Segments is [{ OrderedAt: { } ordered }, ..] ? ordered : Instant.MinValue;
+
+        return Due(subscription, orderedAt > after ? Instant.MinValue : after, subscription.ChargedThrough)
+            .Where(charge => !IsUnpaid(subscription, charge.Key))
+            .Select(charge => Instant.Max(charge.DueAt, orderedAt))
+            .Concat(subscription.Shrunk.Values.Select(subscription.Midnight))
+            .Where(at => at > after);
+    }
 
     // For the days that were charged of it.
     private static DueCharge AsMade(Subscription subscription, DueCharge fee) =>
@@ -194,7 +206,48 @@ public static partial class Charges
                 };
             }
         }
+
+        if (segment.ClosedAt is not { } endedAt || fees.EndsOn < period.From || fees.EndsOn >= period.To)
+        {
+            yield break;
+        }
+
+        // A last period that is charged whole costs the days too that an earlier end had cut off, as it ends.
+        if (cut is { } since && !isEndKnown && fees.IsLastWhole)
+        {
+            var (whole, before) = (new DateSpan(charged.From, period.To), new DateSpan(charged.From, since));
+
+            yield return Charge(subscription, segment, period.From, "rest", ChargeKind.Fee, endedAt, 0, new(since, period.To)) with
+            {
+                Amount = fees.Share(fees.In(period), whole, period) - fees.Share(fees.In(period), before, period),
+                Full = fees.Share(fees.Full, whole, period) - fees.Share(fees.Full, before, period),
+            };
+        }
+
+        if (fees.IsGivenBack(period))
+        {
+            foreach (var credit in fees.GoesOn(period).SelectMany(before => WholeCredit(new(subscription, before), period, endedAt)))
+            {
+                yield return credit;
+            }
+        }
     }
+
+    // What a stretch was charged of a period that is given back when the one ends that goes it on.
+    private static IEnumerable<DueCharge> WholeCredit(SegmentFees fees, DateSpan period, Instant dueAt) => InAdvance(fees, period)
+        .Where(charge => charge.Kind is ChargeKind.Fee)
+        .Select(charge => (Fee: charge, Made: AsMade(fees.Subscription, charge)))
+        .Select(one => one.Fee with
+        {
+            Key = one.Fee.Key with { Part = FormattableString.Invariant($"credit.{fees.Segment.Number}") },
+            Kind = ChargeKind.Credit,
+            DueAt = dueAt,
+            Amount = -one.Made.Amount,
+            Full = -one.Made.Full,
+            Days = one.Made.Days,
+            IsInAdvance = false,
+            Of = one.Fee.Key,
+        });
 
     private static IEnumerable<DueCharge> InArrears(SegmentFees fees, DateSpan period)
     {

@@ -1,3 +1,4 @@
+using Billing.Core.BillingPeriods;
 using NodaTime;
 
 namespace Billing.Core.Subscriptions;
@@ -56,7 +57,8 @@ internal static class EarlyEnds
         return decimal.Max(0, Charges.FeesOf(subscription, whole) - Charges.FeesOf(subscription, segment));
     }
 
-    // Of all stretches of the plan, pauses between them left out. What never ran tells which of them is the first.
+    // Of all stretches of the plan, pauses between them left out: of one whose term renews, since that began which is left early. What
+    // never ran tells which of them is the first.
     private static decimal DiscountsGiven(Subscription subscription, Segment segment)
     {
         var before = subscription with
@@ -70,25 +72,31 @@ internal static class EarlyEnds
             ],
         };
 
+        var (since, _) = Term(segment, subscription.DayOf(segment.To!.Value));
+
         // Pieces that went before have paid theirs back.
-        var paid = subscription.Segments.Where(one => one.Number < segment.Number && one.PlanId == segment.PlanId && one.PlanFrom == segment.PlanFrom)
+        var paid = subscription.Segments
+            .Where(one => one.Number < segment.Number && one.PlanId == segment.PlanId && one.PlanFrom == segment.PlanFrom
+                && one.To is { } to && subscription.DayOf(to) >= since)
             .Sum(one => Penalty(subscription, one));
 
-        return Charges.Discounted(before, segment.ClosedAt!.Value) - paid;
+        return Charges.Discounted(before, segment.ClosedAt!.Value, since > segment.PlanFrom ? since : null) - paid;
     }
 
     /// <summary>The first day that the minimum term does not have any more: of one that begins anew each time, of the one that a day is in or after.</summary>
-    public static LocalDate TermEnd(Segment segment, LocalDate day)
+    public static LocalDate TermEnd(Segment segment, LocalDate day) => Term(segment, day).To;
+
+    private static DateSpan Term(Segment segment, LocalDate day)
     {
         var (from, months) = (segment.PlanFrom, segment.Terms.MinimumTermMonths);
-        var end = from.PlusMonths(months);
+        var term = new DateSpan(from, from.PlusMonths(months));
 
         // Counted from the first day each time: a 31st comes back.
-        for (var terms = 2; segment.Terms is { TermRenews: true, MinimumTermMonths: > 0 } && end < day; terms++)
+        for (var terms = 2; segment.Terms is { TermRenews: true, MinimumTermMonths: > 0 } && term.To < day; terms++)
         {
-            end = from.PlusMonths(terms * months);
+            term = new(term.To, from.PlusMonths(terms * months));
         }
 
-        return end;
+        return term;
     }
 }

@@ -59,18 +59,27 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
     /// </summary>
     public LocalDate? GoesOnFrom(DateSpan period)
     {
-        var first = Segment;
+        var first = Segment.Terms.ProrationDays > 0 ? GoesOn(period).LastOrDefault() : null;
 
-        while (first.Terms.ProrationDays > 0 && first.FeesFrom > period.From
-            && Subscription.Segments.FirstOrDefault(one => one.Number == first.Number - 1) is { CutTo: { } cut } before && cut == first.FeesFrom
-            && (before.PlanId, before.Quantity, before.Anchor) == (first.PlanId, first.Quantity, first.Anchor))
-        {
-            first = before;
-        }
-
-        return first.Number == Segment.Number ? null
+        return first is null ? null
             : (this with { Segment = first }).IsFirstWhole ? period.From
             : LocalDate.Max(period.From, first.FeesFrom);
+    }
+
+    /// <summary>
+    /// The stretches that were charged for earlier days of a period and that this one goes on, for an end that had cut their fee did not
+    /// come; the newest first.
+    /// </summary>
+    public IEnumerable<Segment> GoesOn(DateSpan period)
+    {
+        var first = Segment;
+
+        while (first.FeesFrom > period.From
+            && Subscription.Segments.FirstOrDefault(one => one.Number == first.Number - 1) is { CutTo: { } cut, End: SegmentEnd.PlanChanged } before && cut == first.FeesFrom
+            && (before.PlanId, before.Quantity, before.Anchor) == (first.PlanId, first.Quantity, first.Anchor))
+        {
+            yield return first = before;
+        }
     }
 
     /// <summary>When a period's fee is due in advance.</summary>

@@ -136,15 +136,16 @@ public static partial class SubscriptionOrders
         return segment.ToDecidedAt < dueAt && dueAt <= subscription.ChargedThrough && fees.ChargedTo(period) is var to && to < period.To ? to : segment.CutTo;
     }
 
-    // The days of the running period that were not charged are charged by a stretch of their own.
-    private static Subscription GoingOn(Subscription subscription, Instant now)
+    // The days of the running period that were not charged are charged by a stretch of their own, which begins before what ends it.
+    private static Subscription GoingOn(Subscription subscription, Instant now, Instant? end = null)
     {
-        if (subscription.Latest is not { To: null, CutTo: { } cut } last)
+        // An older program let it run on past the period that was cut: later ones are charged already.
+        if (subscription.Latest is not { To: null, CutTo: { } cut } last || last.Terms.Cycle.At(cut, last.Anchor).To <= subscription.DayOf(now))
         {
             return subscription;
         }
 
-        var at = Instant.Max(subscription.Midnight(cut), now);
+        var at = Instant.Max(subscription.Midnight(cut), Instant.Min(now, end ?? now));
 
         return Recharged(subscription, at) with
         {

@@ -109,7 +109,6 @@ public static partial class SubscriptionOrders
         var isPlanBegun = planId == segment.PlanId && !isFirst && !(periods.TrialEndsOn is not null && segment.PlanFrom > day);
         var next = segment with
         {
-            Number = segment.Number + 1,
             PlanId = planId,
             Terms = terms,
             Quantity = quantity,
@@ -124,7 +123,7 @@ public static partial class SubscriptionOrders
         };
         var closed = Close(rest, segment with { IsPenaltyWaived = isPenaltyWaived, Credit = periods.Credit }, SegmentEnd.PlanChanged, at, now);
 
-        return new SubscriptionOutcome.Changed(closed with { Segments = closed.Segments.Add(next) });
+        return new SubscriptionOutcome.Changed(closed with { Segments = closed.Segments.Add(next with { Number = closed.Latest!.Number + 1 }) });
     }
 
     /// <summary>As <see cref="ChangePlan"/>, another number of pieces of the plan that is in force on its day.</summary>
@@ -244,12 +243,21 @@ public static partial class SubscriptionOrders
     }
 
     // Days that were not paid for by then are not owed any more, nor given back.
-    private static Subscription Close(Subscription subscription, Segment segment, SegmentEnd end, Instant at, Instant now) =>
-        (Recharged(subscription, Instant.Max(at, now)) with
+    private static Subscription Close(Subscription subscription, Segment segment, SegmentEnd end, Instant at, Instant now)
+    {
+        // Days before this end that an earlier one had cut off, though it did not come, are owed all the same.
+        var rest = subscription.Latest?.CutTo < subscription.DayOf(at) ? GoingOn(subscription, now, at) : subscription;
+        var goesOn = !ReferenceEquals(rest, subscription);
+        var last = goesOn ? rest.Latest! with { IsPenaltyWaived = segment.IsPenaltyWaived, Credit = segment.Credit } : segment;
+
+        // Their fee reckons with the end at once; of one that is dated back it is charged and credited, as others are.
+        var decidedAt = goesOn && at >= now ? now - Duration.Epsilon : now;
+
+        return (Recharged(rest, Instant.Max(at, now)) with
         {
-            Segments = subscription.Segments.SetItem(
-                subscription.Segments.Length - 1, segment with { To = at, ToDecidedAt = now, End = end }),
+            Segments = rest.Segments.SetItem(rest.Segments.Length - 1, last with { To = at, ToDecidedAt = decidedAt, End = end }),
         }).Lapse(now);
+    }
 
     private static Subscription Reopen(Subscription subscription, Segment last, Instant at, LocalDate anchor) => Recharged(subscription, at) with
     {

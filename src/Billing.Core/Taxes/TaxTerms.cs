@@ -117,6 +117,31 @@ public static class Taxation
         return new(amount - tax, tax, amount, lines);
     }
 
+    /// <summary>What a credit note of a line bears: the line's taxes, no more than the notes before it leave of the invoice's.</summary>
+    /// <remarks>Lines that are taxed one by one may come to a cent more than together. The last note of an invoice bears all that is left.</remarks>
+    /// <param name="ofLine">The line's share of its own taxes.</param>
+    /// <param name="left">What notes leave of the invoice, see <see cref="Left"/>.</param>
+    public static Taxed Within(Taxed ofLine, Taxed left)
+    {
+        ArgumentNullException.ThrowIfNull(ofLine);
+        ArgumentNullException.ThrowIfNull(left);
+
+        if (ofLine.Gross == left.Gross)
+        {
+            return left;
+        }
+
+        // Below zero are those of unused days that the invoice credits: they say nothing of its other lines.
+        decimal Most(TaxLine line) => left.Lines.Where(one => (one.Name, one.Percent) == (line.Name, line.Percent)).Sum(one => one.Amount) is >= 0 and var most
+            ? most
+            : line.Amount;
+
+        ImmutableArray<TaxLine> lines = [.. ofLine.Lines.Select(line => line with { Amount = decimal.Min(line.Amount, Most(line)) })];
+        var tax = lines.Sum(line => line.Amount);
+
+        return new(ofLine.Gross - tax, tax, ofLine.Gross, lines);
+    }
+
     /// <summary>What credit notes leave of an invoice's taxes, whatever lines they were of.</summary>
     /// <param name="left">What they leave of its gross.</param>
     /// <param name="noted">The taxes that they bear, together; below zero.</param>

@@ -62,6 +62,12 @@ public interface IPayerStore
     /// <summary>What of an invoice's total its credit notes leave, and those of what it stands in for, null when it is void or not there; the note that an operation made, if any; and the invoice's number.</summary>
     Task<(decimal? Left, MadeNote? Made, string? Number)> CreditedAsync(long balanceId, long invoiceId, string operationId);
 
+    /// <summary>What an operation of a balance charged, zero or more, in its currency; null where it was not done.</summary>
+    Task<decimal?> ChargedAsync(long balanceId, string operationId);
+
+    /// <summary>What fees of a balance were charged, in its currency; those that were not are left out.</summary>
+    Task<IReadOnlyDictionary<ChargeKey, decimal>> FeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees);
+
     /// <summary>The taxes that its credit notes bear, below zero, together.</summary>
     Task<ImmutableArray<TaxLine>> NotedTaxesAsync(long balanceId, long invoiceId);
 

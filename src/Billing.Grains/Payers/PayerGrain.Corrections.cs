@@ -126,9 +126,10 @@ internal sealed partial class PayerGrain
         var terms = Payer.Class.Invoices;
         var taxed = await store.TaxesAsync(invoiceId); // as it was taxed, whatever is so today
         var digits = Payer.Currency.MinorUnitDigits;
+        var rest = Taxation.Left(taxed, total, await store.NotedTaxesAsync(Payer.BalanceId, invoiceId), digits, terms.Rounding);
         var part = notable.Taxed is { } ofLine
-            ? Taxation.Part(ofLine, notable.Before, amount, digits, terms.Rounding)
-            : Taxation.Part(Taxation.Left(taxed, total, await store.NotedTaxesAsync(Payer.BalanceId, invoiceId), digits, terms.Rounding), 0, amount, digits, terms.Rounding);
+            ? Taxation.Within(Taxation.Part(ofLine, notable.Before, amount, digits, terms.Rounding), rest)
+            : Taxation.Part(rest, 0, amount, digits, terms.Rounding);
         var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
 
         // As lines are on what it corrects: net where taxes were added.

@@ -11,11 +11,11 @@ internal sealed partial class PayerGrain
 {
     private async Task<ImmutableArray<DueCharge>> LessGivenBackAsync(ImmutableArray<DueCharge> charges) => LessGivenBack(charges, await GivenBackAsync(charges));
 
-    /// <summary>What was noted of the fees that charges credit; empty where there is no credit among them, which is so nearly always.</summary>
+    /// <summary>What was charged and noted of the fees that charges credit; empty where there is no credit among them, which is so nearly always.</summary>
     private async Task<Noted> GivenBackAsync(ImmutableArray<DueCharge> charges)
     {
         var credited = charges.Where(charge => charge.Kind is ChargeKind.Credit).Select(charge => charge.Of!).ToArray();
-        var noted = new Noted([], [], [], []);
+        var noted = new Noted([], [], [], [], credited.Length == 0 ? ImmutableDictionary<ChargeKey, decimal>.Empty : await store.FeesAsync(Payer.BalanceId, credited));
 
         foreach (var fee in credited.Length == 0 ? [] : await store.NotedFeesAsync(Payer.BalanceId, credited))
         {
@@ -38,11 +38,19 @@ internal sealed partial class PayerGrain
 
     // Each credit leaves less for the next one; of what nothing is left to credit there is no charge.
     private static ImmutableArray<DueCharge> LessGivenBack(ImmutableArray<DueCharge> charges, Noted noted) =>
-        noted.Fees.Count == 0 ? charges : [.. charges.Select(charge => LessGivenBack(charge, noted)).Where(charge => charge.Amount != 0)];
+        noted.Fees.Count == 0 && noted.Charged.Count == 0 ? charges : [.. charges.Select(charge => LessGivenBack(charge, noted)).Where(charge => charge.Amount != 0)];
 
     private static DueCharge LessGivenBack(DueCharge charge, Noted noted)
     {
-        if (charge is not { Kind: ChargeKind.Credit, Of: { } of } || !noted.Fees.TryGetValue(of, out var fees))
+        if (charge is not { Kind: ChargeKind.Credit, Of: { } of })
+        {
+            return charge;
+        }
+
+        // An older program may have charged less by the same key.
+        charge = noted.Charged.TryGetValue(of, out var made) ? charge with { Amount = decimal.Max(charge.Amount, -made) } : charge;
+
+        if (!noted.Fees.TryGetValue(of, out var fees))
         {
             return charge;
         }
@@ -162,7 +170,8 @@ internal sealed partial class PayerGrain
         Dictionary<ChargeKey, ImmutableArray<NotedFee>> Fees,
         Dictionary<long, GivenBack> Invoices,
         Dictionary<long, InvoiceLines> Lines,
-        Dictionary<long, MadeBy> Terms);
+        Dictionary<long, MadeBy> Terms,
+        IReadOnlyDictionary<ChargeKey, decimal> Charged);
 
     private sealed record InvoiceLines(
         ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, MadeBy By, Currency Currency)

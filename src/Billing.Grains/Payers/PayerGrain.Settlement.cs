@@ -199,25 +199,25 @@ internal sealed partial class PayerGrain
                 overdue -= credited;
                 var since = act.After.Since!.Value;
                 var after = Timeline.Done(payer.Class.Dunning, act, payer.Unpaid.Min(invoice => invoice.DueOn), payer.DayOf(now), Agenda.OpenWith(payer, credited));
-                var fee = act.Step.Action is DunningAction.LateFee ? Timeline.LateFee(act.Step, overdue) : 0;
-                await ChargeAsync($"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}/{act.Number}", fee, DunningNotes.LateFee, act.Step.TaxCode);
+                var fee = act.Step.Action is DunningAction.LateFee ? await LateFeeAsync(act, Timeline.LateFee(act.Step, overdue)) : 0;
                 payer = Dunned(payer with { Dunning = after }, act.Step.Action, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
-                    Dunned = (since, act.Number, act.Step.Action, fee),
+                    Dunned = (since, act.Place, act.Step.Action, fee),
                     Notices = [PayerNotices.Dunned(Payer, act, overdue, fee, Known.Version, now)],
                 });
                 break;
 
             case DunningMove.Lift lift:
                 var begun = payer.Dunning.Since ?? payer.DayOf(now);
-                await ChargeAsync($"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, DunningNotes.Reactivation, payer.Class.Dunning.ReactivationTaxCode);
+                var reactivation = await ChargeAsync(
+                    $"dunning/{Payer.BalanceId}/{begun:uuuu-MM-dd}/lift", lift.Fee, DunningNotes.Reactivation, payer.Class.Dunning.ReactivationTaxCode);
                 var number = payer.Dunning.Done;
                 payer = Dunned(payer with { Dunning = lift.After }, null, now);
                 await CommitAsync(new(Known, Known with { Payer = payer }, now)
                 {
-                    Dunned = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? (begun, number, null, lift.Fee) : null,
-                    Notices = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? [PayerNotices.Restored(Payer, begun, lift.Fee, Known.Version, now)] : [],
+                    Dunned = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? (begun, number, null, reactivation) : null,
+                    Notices = Payer.Dunning.Level is DunningAction.Limit or DunningAction.Suspend ? [PayerNotices.Restored(Payer, begun, reactivation, Known.Version, now)] : [],
                 });
                 break;
 
@@ -235,19 +235,34 @@ internal sealed partial class PayerGrain
         return -entries.Where(entry => entry.Section is not InvoiceSection.Payments && entry.Owed < 0).Sum(entry => entry.Owed);
     }
 
-    private async Task ChargeAsync(string operationId, decimal amount, string text, string? taxCode)
+    // An older program named it by how many steps were done before: what it charged is not charged again.
+    private async Task<decimal> LateFeeAsync(DunningMove.Act act, decimal fee)
     {
-        if (amount > 0)
-        {
-            await store.TaxAsync(Payer.BalanceId, operationId, taxCode); // the first one stays, as the entry does: another class may be in force by now
-            var reply = (await PostAllAsync([new(operationId, PostKind.OneOff, -amount, text)]))[0];
+        var timeline = $"dunning/{Payer.BalanceId}/{act.After.Since!.Value:uuuu-MM-dd}";
 
-            // An invoice that is open again, for its payment was given back, has its fees already, of whatever was overdue then.
-            if (reply.Result is not (OperationResult.Done or OperationResult.OtherOrder))
-            {
-                throw new UnreachableException($"{operationId}: {reply.Result}");
-            }
+        return fee <= 0 ? 0
+            : await store.ChargedAsync(Payer.BalanceId, $"{timeline}/{act.Number}")
+            ?? await ChargeAsync($"{timeline}/{act.Place}", fee, DunningNotes.LateFee, act.Step.TaxCode);
+    }
+
+    /// <returns>What is charged of it: another amount where it was charged before.</returns>
+    private async Task<decimal> ChargeAsync(string operationId, decimal amount, string text, string? taxCode)
+    {
+        if (amount <= 0)
+        {
+            return 0;
         }
+
+        await store.TaxAsync(Payer.BalanceId, operationId, taxCode); // the first one stays, as the entry does: another class may be in force by now
+        var reply = (await PostAllAsync([new(operationId, PostKind.OneOff, -amount, text)]))[0];
+
+        // An invoice that is open again, for its payment was given back, has its fees already, of whatever was overdue then.
+        return reply.Result switch
+        {
+            OperationResult.Done => amount,
+            OperationResult.OtherOrder when await store.ChargedAsync(Payer.BalanceId, operationId) is { } before => before,
+            var other => throw new UnreachableException($"{operationId}: {other}"),
+        };
     }
 
     // What was subscribed to since a termination is not ended by a later step.

@@ -81,6 +81,39 @@ public sealed class AgendaTests
             At("2026-06-25")) is PayerStep.Invoice step ? step.At : null;
     }
 
+    // Dated back on the 25th to the 2nd: three weeks are due, and the fourth.
+    [Theory]
+    [InlineData("2026-11-01")]
+    [InlineData("2026-11-10")] // what was dated back to before it counts by the day on which it was ordered
+    public void As_charged_an_invoice_is_of_all_that_is_due_by_now(string openFrom)
+    {
+        var now = At("2026-11-25");
+        var week = new SubscriptionTerms { Name = "Week", Fee = 7, Cycle = new(PeriodKind.Weekly) };
+        var payer = Empty with
+        {
+            Class = Empty.Class with { Invoices = new() { AreAsCharged = true } },
+            OpenFrom = Day(openFrom),
+            Subscriptions =
+            [
+                SubscriptionOrders.Create(new() { SubscriptionId = 7, Zone = Zone }, 1, week, 1, null, At("2026-11-02"), now) with
+                {
+                    ChargedThrough = At("2026-11-02") - Duration.Epsilon,
+                },
+            ],
+        };
+        var charged = new List<Instant>();
+
+        while (Agenda.Next(payer, now) is PayerStep.Charge charge && charge.At <= now)
+        {
+            charged.Add(charge.At);
+            payer = payer.With(charge.Subscription with { ChargedThrough = charge.At });
+        }
+
+        Assert.Equal([At("2026-11-02"), At("2026-11-09T00:00:00"), At("2026-11-16T00:00:00"), At("2026-11-23T00:00:00")], charged);
+        Assert.Equal(now, Assert.IsType<PayerStep.Invoice>(Agenda.Next(payer, now)).At);
+        Assert.IsNotType<PayerStep.Invoice>(Agenda.Next(payer with { OpenFrom = Day("2026-11-26") }, now));
+    }
+
     [Fact]
     public void What_was_credited_is_taken_off_the_oldest_invoice_and_a_step_for_which_too_little_is_left_is_passed_by()
     {

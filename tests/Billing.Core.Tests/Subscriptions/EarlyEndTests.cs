@@ -84,6 +84,30 @@ public sealed class EarlyEndTests
     public void A_month_that_was_free_is_paid_back_by_the_days_that_were_used() => Assert.Equal(
         15, Penalties((Year with { EarlyEnd = EarlyEnd.DiscountsGiven, Discounts = [new(3, 100)], Fee = 31 }).On("2026-01-01").Cancel("2026-01-16")));
 
+    // Ten per cent off, in the second year: that of the first one was kept.
+    [Theory]
+    [InlineData(ChargeModel.InAdvance, "2026-01-01", "2027-03-15", "7.35484")] // two months and 14 days of March
+    [InlineData(ChargeModel.InArrears, "2026-01-01", "2027-03-15", "7.35484")]
+    [InlineData(ChargeModel.InAdvance, "2026-01-01", "2026-03-15", "7.35484")]
+    [InlineData(ChargeModel.InAdvance, "2026-01-15", "2027-02-01T00:00:00", "1.64516")] // 17 days of January
+    [InlineData(ChargeModel.Progressive, "2026-01-15", "2027-02-01T00:00:00", "1.64516")]
+    [InlineData(ChargeModel.InAdvance, "2026-01-01", "2027-01-01T00:00:00", "0")]
+    public void Of_a_term_that_renews_only_the_discounts_of_the_one_that_is_left_early_are_paid_back(ChargeModel model, string begins, string ends, string amount)
+    {
+        var renews = Year with { Model = model, EarlyEnd = EarlyEnd.DiscountsGiven, Discounts = [new(48, 10)], TermRenews = true };
+
+        Assert.Equal(Amount(amount), Penalties(renews.On(begins).Cancel(ends)));
+    }
+
+    [Fact]
+    public void Pieces_that_went_in_an_earlier_term_paid_nothing_of_this_one()
+    {
+        var renews = Year with { EarlyEnd = EarlyEnd.DiscountsGiven, Discounts = [new(48, 10)], TermRenews = true, BindsPieces = true };
+        var fewer = Changed(SubscriptionOrders.ChangePlan(renews.On("2026-01-01", 5), 1, renews, 3, null, At("2026-03-15"), At("2026-03-15")));
+
+        Assert.Equal(3 * 7.35484m, Penalties(fewer.Cancel("2027-03-15")) - Penalties(fewer), precision: 3);
+    }
+
     [Fact]
     public void What_lapsed_unpaid_was_no_discount()
     {

@@ -45,6 +45,25 @@ public sealed class TaxationTests
         Assert.Equal(D(expected), Taxation.Part(rest, 0, D(amount), 2, Rounding.HalfAwayFromZero).Tax);
     }
 
+    // Two lines of 68.33 with 20 %: 27.33 together, though each of them alone has 13.67.
+    [Theory]
+    //          amount   net      tax
+    [InlineData("81.99", "68.33", "13.66")] // all that is left
+    [InlineData("81.98", "68.32", "13.66")]
+    [InlineData("41", "34.16", "6.84")]
+    public void A_note_of_a_line_bears_no_more_tax_than_those_before_it_left(string amount, string net, string tax)
+    {
+        var invoice = Taxation.Compute(new([Vat], false), [(68.33m, "telecom"), (68.33m, "telecom")], false, 2, Rounding.HalfAwayFromZero);
+        var line = Taxation.Compute(new([Vat], false), [(68.33m, "telecom")], false, 2, Rounding.HalfAwayFromZero);
+        var first = Taxation.Within(Taxation.Part(line, 0, 82, 2, Rounding.HalfAwayFromZero), invoice);
+
+        var left = Taxation.Left(invoice, 81.99m, first.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount }), 2, Rounding.HalfAwayFromZero);
+        var second = Taxation.Within(Taxation.Part(line, 0, D(amount), 2, Rounding.HalfAwayFromZero), left);
+
+        Assert.Equal((68.33m, 13.67m, 163.99m), (first.Net, first.Tax, invoice.Gross));
+        Assert.Equal((D(net), D(tax), D(amount)), (second.Net, second.Tax, second.Gross));
+    }
+
     [Fact]
     public void Parts_of_an_invoice_together_bear_all_of_its_taxes() => Gen.Select(
             Gen.Int[1, 100_000], Gen.Int[1, 100].Array[1, 6], Gen.Bool)

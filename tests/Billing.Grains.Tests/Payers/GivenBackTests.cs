@@ -137,6 +137,40 @@ public sealed class GivenBackTests(TwoSilos silos)
             payer.CreditNoteAsync(new($"{name}/note/{line}/{amount}", invoice.InvoiceId, amount, "kindness", Office.Anna, line));
     }
 
+    // Of two lines of 68.33 the tax is 27.33, though each of them alone has 13.67.
+    [Fact]
+    public async Task Notes_of_lines_bear_no_more_tax_than_their_invoice()
+    {
+        var (balanceId, payer, name, subscription) = await SubscribedAsync();
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+        await CloseAsync(balanceId, payer);
+        Assert.True((await payer.ChargeOnceAsync($"{name}/1", 68.33m, "Delivery")).IsDone);
+        Assert.True((await payer.ChargeOnceAsync($"{name}/2", 68.33m, "Collection")).IsDone);
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Equal(163.99m, invoice.Total);
+
+        Assert.Null((await payer.CreditNoteAsync(new($"{name}/n1", invoice.InvoiceId, 82, "kindness", Office.Anna, 1))).Problem);
+        Assert.Null((await payer.CreditNoteAsync(new($"{name}/n2", invoice.InvoiceId, 81.99m, "kindness", Office.Anna, 2))).Problem);
+
+        Assert.Equal(
+            [-13.67m, -13.66m],
+            await silos.Book.ReadAsync<decimal[]>("select array(select tax from invoice where corrects = $1 order by invoice_id)", invoice.InvoiceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    // As an older program charged it by the same key.
+    [Fact]
+    public async Task No_more_of_a_fee_is_credited_than_was_charged()
+    {
+        var (_, payer, _, subscription) = await SubscribedAsync();
+        await silos.Book.ExecuteAsync("update subscription_charge set amount = 20, full_amount = 20 where subscription_id = $1 and kind = 2", subscription);
+
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+
+        Assert.Equal(20, await CreditedAsync(subscription));
+        await silos.Book.ExecuteAsync("update subscription_charge set amount = 30, full_amount = 30 where subscription_id = $1 and kind = 2", subscription);
+    }
+
     [Fact]
     public async Task Lines_are_in_the_language_of_the_customer_when_they_were_issued()
     {

@@ -58,6 +58,28 @@ public sealed class DunningScenarioTests(MigratedPostgres postgres)
         Assert.Equal(["2026-02-07 late-fee 2", "2026-02-09 suspend 0"], told.Dunning("ben"));
     }
 
+    // Half of it is overdue at first, and two thirds of it when its payment is taken back.
+    [Fact]
+    public async Task A_late_fee_that_was_passed_by_is_charged_when_enough_is_open_again_and_no_other_twice()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2025-12-01",
+             "classes": {"default": {"closingDelayHours": 0, "paymentTermDays": 9,
+                         "dunning": [{"days": 3, "action": "late-fee", "amount": 20, "least": 100}, {"days": 5, "action": "late-fee", "amount": 5}]}},
+             "customers": {"ann": {}},
+             "steps": [
+               {"do": "charge", "amount": 150},
+               {"at": "2026-01-05", "do": "pay", "amount": 100},
+               {"at": "2026-01-20", "do": "pay", "amount": 50},
+               {"at": "2026-02-01T12:00:00", "do": "refund", "amount": 100},
+               {"do": "show"}],
+             "until": "2026-02-05"}
+            """);
+
+        Assert.Equal(["2026-01-15 late-fee 5", "2026-02-01 late-fee 20"], told.Dunning("ann"));
+        Assert.Equal("-125", told.Balance("ann"));
+    }
+
     [Fact]
     public async Task Days_are_those_of_the_oldest_invoice_that_is_not_paid_whether_a_step_was_done_or_not()
     {

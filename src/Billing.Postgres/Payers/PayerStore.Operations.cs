@@ -1,0 +1,38 @@
+using Billing.Core.Subscriptions;
+using Billing.Postgres.Changes;
+
+namespace Billing.Postgres.Payers;
+
+// What was charged at the payer's balance.
+internal sealed partial class PayerStore
+{
+    private const string ChargedSql = "select abs(amount) from operation where operation_id = $2 and balance_id = $1";
+
+    private const string FeesSql = """
+        select f.n, c.amount
+        from unnest($2::bigint[], $3::date[], $4::text[]) with ordinality as f(subscription_id, period, part, n)
+        join subscription_charge c using (subscription_id, period, part)
+        where c.balance_id = $1
+        """;
+
+    public async Task<decimal?> ChargedAsync(long balanceId, string operationId)
+    {
+        await using var command = _database.Read.Command(ChargedSql, balanceId, operationId);
+
+        return await command.ExecuteScalarAsync() as decimal?;
+    }
+
+    public async Task<IReadOnlyDictionary<ChargeKey, decimal>> FeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees)
+    {
+        var keys = fees.Distinct().ToArray();
+        var found = await _database.ListAsync(
+            FeesSql,
+            row => (Key: keys[row.GetInt64(0) - 1], Amount: row.GetDecimal(1)),
+            balanceId,
+            keys.Select(key => key.SubscriptionId).ToArray(),
+            keys.Select(key => key.Period.ToDateOnly()).ToArray(),
+            keys.Select(key => key.Part).ToArray());
+
+        return found.ToDictionary(one => one.Key, one => one.Amount);
+    }
+}
