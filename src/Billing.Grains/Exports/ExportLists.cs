@@ -36,7 +36,8 @@ internal sealed class ExportLists(
         ["Recorded"] = row => row.RecordedAt,
         ["Used"] = row => row.UsedUnits,
         ["Charged as"] = row => row.ChargedUnits,
-        ["Cost"] = row => row.Amount,
+        ["Cost"] = row => row.Cost,
+        ["Charged at first"] = row => row.Amount,
         ["Currency"] = row => row.Currency,
     };
 

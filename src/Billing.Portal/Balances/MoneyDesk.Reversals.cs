@@ -27,6 +27,14 @@ public sealed partial class MoneyDesk
         && entry.OperationId?.StartsWith(Reversal, StringComparison.Ordinal) != true
         && entry.OperationId?.StartsWith(PaymentRefund, StringComparison.Ordinal) != true;
 
+    /// <summary>What who takes it back must be allowed: a charge of an event and a payment are refunded, all else is corrected.</summary>
+    public static string Needs(StatementRow entry) => entry switch
+    {
+        { Reason: LedgerReason.Usage, OperationId: not null } => Permissions.MoneyRefund,
+        { Reason: LedgerReason.TopUp, OperationId: { } topUp } when topUp.StartsWith(Payment, StringComparison.Ordinal) => Permissions.MoneyRefund,
+        _ => Permissions.MoneyAdjust,
+    };
+
     /// <summary>What posts a counter-entry; the balance takes it to the last decimal that the entry has.</summary>
     /// <remarks>Money that came in and goes again is none of the payer's costs: an adjustment is a line of the next invoice, with its taxes.</remarks>
     /// <param name="amount">The opposite of what is left of the entry.</param>

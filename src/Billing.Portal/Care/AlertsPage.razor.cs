@@ -40,8 +40,8 @@ public sealed partial class AlertsPage
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
 
-    private IEnumerable<(string, string)> BalanceChoices => _balances.Select(one => (
-        one.BalanceId.ToString(CultureInfo.InvariantCulture), $"{one.BalanceId}: {Money.Text(one.View.Available, one.View.Currency, CultureInfo.CurrentCulture)}"));
+    private IEnumerable<(string, string)> BalanceChoices => _balances.Skip(1).Select(one => (
+        one.BalanceId.ToString(CultureInfo.InvariantCulture), one.Choice(Text, CultureInfo.CurrentCulture)));
 
     protected override async Task OnInitializedAsync()
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Billing.Core.Allowances;
+using Billing.Core.Tariffs;
+using Billing.Portal.Balances;
 using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -9,6 +11,8 @@ namespace Billing.Portal.Care;
 
 public sealed partial class AllowanceCard
 {
+    private Unit? _unit;
+
     [Parameter, EditorRequired]
     public Allowance Allowance { get; set; } = null!;
 
@@ -24,6 +28,13 @@ public sealed partial class AllowanceCard
 
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    [Inject]
+    private ServiceUnits Units { get; set; } = null!;
+
+    // As the products say: an operator's own service has a unit too.
+    protected override async Task OnInitializedAsync() =>
+        _unit = (await Units.AllAsync(CancellationToken.None)).TryGetValue(Service, out var unit) ? unit : null;
 
     private string Service => Allowance.Uses is [{ Service: { } service }, ..] ? service : "";
 
@@ -50,7 +61,7 @@ public sealed partial class AllowanceCard
     }
 
     private string Amount(decimal amount) => Allowance.Kind == AllowanceKind.Units
-        ? Quantity.Text(ServiceWords.UnitOf(Service), decimal.Max(0, amount), CultureInfo.CurrentCulture)
+        ? Quantity.Text(_unit ?? ServiceWords.UnitOf(Service), decimal.Max(0, amount), CultureInfo.CurrentCulture)
         : Money.Text(amount, Currency, CultureInfo.CurrentCulture);
 
     private string Day(Instant instant) => Viewer.Local(instant).ToString("d MMMM", CultureInfo.CurrentCulture);

@@ -35,7 +35,7 @@ public sealed partial class BillsPage
         _chosen = _funds?.FirstOrDefault(one => one.BalanceId == wanted) ?? (_funds is [var first, ..] ? first : null);
     }
 
-    private static string Name(CareFunds funds) => Money.Text(funds.View.Posted, funds.View.Currency, CultureInfo.CurrentCulture);
+    private string Name(CareFunds funds) => funds.Name(Text) + ": " + Money.Text(funds.View.Posted, funds.View.Currency, CultureInfo.CurrentCulture);
 
     private string What(StatementRow row) => StatementText.What(row, Text);
 }

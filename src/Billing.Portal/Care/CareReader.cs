@@ -1,6 +1,9 @@
+using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Core.Balances;
+using Billing.Portal.Design;
+using Microsoft.Extensions.Localization;
 using NodaTime;
 
 namespace Billing.Portal.Care;
@@ -20,12 +23,12 @@ public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, IGrain
     {
         var found = new List<CareFunds>();
 
-        foreach (var balance in lines.Select(line => line.BalanceId).Distinct())
+        foreach (var drawn in lines.GroupBy(line => line.BalanceId))
         {
-            if (await funds.FindAsync(subscriber.Scope, balance, now, cancellation) is { } record
-                && await grains.GetGrain<IBalanceGrain>(balance).ShowAsync() is { } view)
+            if (await funds.FindAsync(subscriber.Scope, drawn.Key, now, cancellation) is { } record
+                && await grains.GetGrain<IBalanceGrain>(drawn.Key).ShowAsync() is { } view)
             {
-                found.Add(new(balance, view, record.Funds));
+                found.Add(new(drawn.Key, view, record.Funds, [.. drawn.Select(line => line.Login)]));
             }
         }
 
@@ -35,10 +38,27 @@ public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, IGrain
 
 /// <param name="View">From the balance's grain: holds and running charges are in it.</param>
 /// <param name="Funds">Allowances and the like, as they are stored.</param>
-public sealed record CareFunds(long BalanceId, BalanceView View, Funds Funds)
+/// <param name="Logins">Of the lines that draw on it; of a company's many, those that were read.</param>
+public sealed record CareFunds(long BalanceId, BalanceView View, Funds Funds, IReadOnlyList<string> Logins)
 {
+    private const int MostNames = 3;
+
     public bool IsPrepaid => View.CreditLimit == 0;
 
     /// <summary>What is to be paid: used and not paid yet, running sessions with what they cost so far; zero or more.</summary>
     public decimal Owed => decimal.Max(0, View.Unsettled - View.Posted);
+
+    /// <summary>What was paid before it was used; zero or more.</summary>
+    public decimal InAdvance => decimal.Max(0, View.Posted - View.Unsettled);
+
+    /// <summary>What may be owed still: never more than the limit, however much was paid in advance.</summary>
+    public decimal LeftOfLimit => decimal.Clamp(View.Available, 0, View.CreditLimit);
+
+    /// <summary>Whose lines it pays for: what tells it from another with as much on it.</summary>
+    public string Name(IStringLocalizer text) => Logins.Count > MostNames
+        ? text["{0} and others", string.Join(", ", Logins.Take(MostNames))]
+        : string.Join(", ", Logins);
+
+    /// <summary>Lines and what is on it, for a choice of several.</summary>
+    public string Choice(IStringLocalizer text, CultureInfo culture) => $"{Name(text)}: {Money.Text(View.Available, View.Currency, culture)}";
 }

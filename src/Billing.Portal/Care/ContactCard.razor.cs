@@ -73,9 +73,16 @@ public sealed partial class ContactCard
 
     private async Task GiveUpAsync()
     {
-        _ = Subscriber.Editor;
-        await Contact!.GiveUpAsync();
-        await LoadAsync();
+        try
+        {
+            _ = Subscriber.Editor;
+            await Contact!.GiveUpAsync();
+            await LoadAsync();
+        }
+        catch (Exception failure) when (failure.IsTold())
+        {
+            _codeProblems.Take(failure);
+        }
     }
 
     private async Task DoAsync(FormProblems problems, Func<Task<(ChangeReply Reply, string Told)>> change)

@@ -89,14 +89,28 @@ public sealed partial class HomePage : IDisposable
 
     private string Below(CareFunds funds)
     {
-        var culture = CultureInfo.CurrentCulture;
+        var (culture, view) = (CultureInfo.CurrentCulture, funds.View);
+        var told = new List<string>();
 
-        return funds.View switch
+        if (!funds.IsPrepaid && funds.InAdvance > 0)
         {
-            { Held: > 0 } view => Text["{0} is held for what is running.", Money.Text(view.Held, view.Currency, culture)],
-            { CreditLimit: > 0 } view => Text["{0} of your limit of {1} is left.", Money.In(view.Currency, view.Available, culture), Money.Text(view.CreditLimit, view.Currency, culture)],
-            _ => Text["Nothing is running."],
-        };
+            told.Add(Text["You have {0} in advance.", Money.Text(funds.InAdvance, view.Currency, culture)]);
+        }
+
+        if (view.Held > 0)
+        {
+            told.Add(Text["{0} is held for what is running.", Money.Text(view.Held, view.Currency, culture)]);
+        }
+        else if (!funds.IsPrepaid)
+        {
+            told.Add(Text["{0} of your limit of {1} is left.", Money.In(view.Currency, funds.LeftOfLimit, culture), Money.Text(view.CreditLimit, view.Currency, culture)]);
+        }
+        else
+        {
+            told.Add(Text["Nothing is running."]);
+        }
+
+        return string.Join(' ', told);
     }
 
     private static string Used(SessionRow session) => Quantity.Text(session.Unit, session.UsedUnits, CultureInfo.CurrentCulture);

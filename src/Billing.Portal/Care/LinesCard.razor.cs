@@ -118,7 +118,7 @@ public sealed partial class LinesCard : IDisposable
         {
             { it => it.Line, line },
             { it => it.Limit, LimitsOf(line).FirstOrDefault(one => one.IsOwn)?.Amount },
-            { it => it.Do, (amount, operationId) => Guard(line).LimitDayAsync(Owner, amount, operationId, Subscriber.Editor) },
+            { it => it.Do, (amount, operationId) => Guard(line).LimitDayAsync(Owner, amount, operationId, Subscriber.Limiter) },
         },
         Text["The limit of {0} is set.", line.Login]);
 

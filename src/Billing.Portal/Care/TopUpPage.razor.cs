@@ -21,6 +21,7 @@ public sealed partial class TopUpPage
 
     private string _operationId = NewOperation();
     private Subscriber? _subscriber;
+    private IReadOnlyList<CareFunds> _all = [];
     private CareFunds? _funds;
     private decimal? _amount = Amounts[1];
     private string? _other;
@@ -61,26 +62,38 @@ public sealed partial class TopUpPage
     {
         _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        var all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
+        _all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
+        var wanted = new AddressQuery(Navigation).Number("balance");
+
+        // Of several none is taken for the one that is meant: money is not brought to another line than who brings it thinks.
+        if ((_all.FirstOrDefault(one => one.BalanceId == wanted) ?? (_all is [var only] ? only : null)) is { } funds)
+        {
+            await TakeAsync(funds);
+        }
+
+        _isLoaded = true;
+    }
+
+    private async Task TakeAsync(CareFunds funds)
+    {
+        if (_funds is not null)
+        {
+            return;
+        }
+
+        _funds = funds;
         var query = new AddressQuery(Navigation);
-        var wanted = query.Number("balance");
-        _funds = all.FirstOrDefault(one => one.BalanceId == wanted) ?? (all is [var first, ..] ? first : null);
 
         if (Money.Parse(query["amount"], CultureInfo.InvariantCulture) is { } asked and > 0)
         {
             // An invoice's: the field shows it, and the person may still change it.
-            (_amount, _other) = (asked, Money.Field(asked, _funds?.View.Currency, CultureInfo.CurrentCulture));
+            (_amount, _other) = (asked, Money.Field(asked, funds.View.Currency, CultureInfo.CurrentCulture));
         }
 
-        if (_funds is not null)
-        {
-            _wallet = await Wallet.GetAsync();
-            _kept = _wallet.Methods.FirstOrDefault(card => !card.IsFrozen)?.MethodId.ToString(CultureInfo.InvariantCulture);
-            await QuoteAsync();
-            await ComeBackAsync(query["operation"]);
-        }
-
-        _isLoaded = true;
+        _wallet = await Wallet.GetAsync();
+        _kept = _wallet.Methods.FirstOrDefault(card => !card.IsFrozen)?.MethodId.ToString(CultureInfo.InvariantCulture);
+        await QuoteAsync();
+        await ComeBackAsync(query["operation"]);
     }
 
     private static string NewOperation() => $"care-{Guid.NewGuid():N}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts.Payers;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -13,6 +14,7 @@ public sealed partial class CustomerForm
         ["en-GB", "en-US", "es-ES", "es-MX", "de-DE", "fr-FR", "it-IT", "nl-NL", "pt-BR", "pt-PT", "pl-PL", "tr-TR", "sv-SE"];
 
     private (string, string)[] _classes = [];
+    private IReadOnlyList<string> _made = [];
     private (string, string)[] _cultures = [];
 
     [Parameter, EditorRequired]
@@ -27,12 +29,24 @@ public sealed partial class CustomerForm
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
+    [Inject]
+    private IPayerQuery Payers { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _made = await Payers.ClassesAsync(CancellationToken.None);
+        OfferClasses();
+    }
+
     protected override void OnParametersSet()
     {
-        // What another program entered stays a choice.
-        _classes = [.. CustomerWords.Classes.Union([Fields.Class]).Select(name => (name, CustomerWords.Class(name, Text)))];
+        OfferClasses();
         _cultures = [.. Cultures.Union([Fields.Culture]).Select(name => (name, Named(name)))];
     }
+
+    // What another program entered stays a choice.
+    private void OfferClasses() =>
+        _classes = [.. CustomerWords.Classes.Union(_made).Union([Fields.Class]).Select(name => (name, CustomerWords.Class(name, Text)))];
 
     internal static string Named(string culture)
     {

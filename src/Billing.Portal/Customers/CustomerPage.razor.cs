@@ -67,10 +67,11 @@ public sealed partial class CustomerPage
 
     private string Active => _tabs.Any(tab => tab.Item1 == Tab) ? Tab! : "";
 
-    // The one in the address if it is the customer's, else the first.
-    private long? BalanceId => Query.Number("balance") is { } asked && _balances.Any(row => row.BalanceId == asked)
-        ? asked
-        : _balances is [var first, ..] ? first.BalanceId : null;
+    // The one in the address if it is the customer's.
+    private long? Asked => Query.Number("balance") is { } asked && _balances.Any(row => row.BalanceId == asked) ? asked : null;
+
+    // What is looked at: else the first.
+    private long? BalanceId => Asked ?? (_balances is [var first, ..] ? first.BalanceId : null);
 
     private string Whose => $"{_view!.Details.Name} · {_view.Number}";
 
@@ -114,17 +115,5 @@ public sealed partial class CustomerPage
         _balances = await Funds.BalancesAsync(Scope.Everything, CustomerId, CancellationToken.None);
         _isLoaded = true;
         StateHasChanged();
-    }
-
-    private async Task AdjustAsync()
-    {
-        await Desk.AdjustAsync(BalanceId!.Value, Whose);
-        await LoadAsync();
-    }
-
-    private async Task PayAsync()
-    {
-        await Desk.TakePaymentAsync(BalanceId!.Value, Whose);
-        await LoadAsync();
     }
 }

@@ -1,5 +1,6 @@
 using Billing.Contracts.Customers;
 using Billing.Contracts.Paging;
+using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Core.Customers;
 using Billing.Portal.Desk;
@@ -20,12 +21,15 @@ public sealed partial class CustomersPage
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private IPayerQuery Payers { get; set; } = null!;
+
+    [Inject]
     private ICustomerQuery Customers { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
         _statuses = [.. Enum.GetValues<CustomerStatus>().Select(status => (status.ToString(), (string)Text[CustomerWords.Name(status)]))];
-        _classes = [.. CustomerWords.Classes.Select(name => (name, CustomerWords.Class(name, Text)))];
+        _classes = [.. CustomerWords.Classes.Union(await Payers.ClassesAsync(CancellationToken.None)).Select(name => (name, CustomerWords.Class(name, Text)))];
         _seesMoney = await Clerk.MayAsync(Permissions.MoneyView);
     }
 

@@ -15,6 +15,7 @@ public sealed record Viewer(string? Theme, string ZoneId)
     public static readonly Viewer Default = new(null, "UTC");
 
     private static readonly LocalDateTimePattern Minutes = LocalDateTimePattern.CreateWithInvariantCulture("yyyy-MM-dd HH:mm");
+    private static readonly LocalDateTimePattern Seconds = LocalDateTimePattern.CreateWithInvariantCulture("yyyy-MM-dd HH:mm:ss");
 
     public DateTimeZone Zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(ZoneId) ?? DateTimeZone.Utc;
 
@@ -37,4 +38,7 @@ public sealed record Viewer(string? Theme, string ZoneId)
 
     /// <summary>For files and attributes, whatever the culture.</summary>
     public string Sortable(Instant instant) => Minutes.Format(Local(instant));
+
+    /// <summary>The same where the order within a minute matters.</summary>
+    public string SortableSeconds(Instant instant) => Seconds.Format(Local(instant));
 }

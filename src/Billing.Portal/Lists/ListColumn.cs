@@ -11,9 +11,9 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
     [Parameter, EditorRequired]
     public LocalizedString Title { get; set; } = null!;
 
-    /// <summary>The cell.</summary>
-    [Parameter, EditorRequired]
-    public RenderFragment<TRow> ChildContent { get; set; } = null!;
+    /// <summary>The cell; of a column of files alone there is none.</summary>
+    [Parameter]
+    public RenderFragment<TRow>? ChildContent { get; set; }
 
     /// <summary>The cell in a CSV file: invariant. Null: the column is not in the file.</summary>
     [Parameter]
@@ -30,6 +30,10 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
     /// <summary><c>num</c> for numbers, <c>mono</c> for identifiers.</summary>
     [Parameter]
     public string? Class { get; set; }
+
+    /// <summary>It stands in files alone: what the cell of another column says beside its figure.</summary>
+    [Parameter]
+    public bool IsFileOnly { get; set; }
 
     [CascadingParameter]
     private ListTable<TRow, TSort> Table { get; set; } = null!;

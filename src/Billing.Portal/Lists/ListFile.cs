@@ -12,25 +12,22 @@ internal static class ListFile
     /// <param name="first">It ends after so many rows, and there are more: who finds the file a year later reads it in its name. Null: it has all.</param>
     public static string Name(string label, int? first) => first is null ? $"{label}.csv" : FormattableString.Invariant($"{label}, first {first}.csv");
 
-    public static async Task<MemoryStream> WriteAsync<TRow, TSort>(
-        IReadOnlyList<ListColumn<TRow, TSort>> columns, IAsyncEnumerable<TRow> rows, CancellationToken cancellation)
-        where TSort : struct, Enum
+    public static async Task<MemoryStream> WriteAsync<TRow>(IReadOnlyList<FileColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, CancellationToken cancellation)
     {
-        var written = columns.Where(column => column.IsInFiles).ToArray();
         var file = new MemoryStream();
         file.Write([0xEF, 0xBB, 0xBF]); // spreadsheets take the file for another encoding without it
 
         using (var writer = Sep.New(',').Writer(options => options with { Escape = true, ColNotSetOption = SepColNotSetOption.Empty }).To(file, leaveOpen: true))
         {
-            writer.Header.Add([.. written.Select(column => column.Title.Value)]);
+            writer.Header.Add([.. columns.Select(column => column.Heading)]);
 
             await foreach (var row in rows.WithCancellation(cancellation))
             {
                 using var line = writer.NewRow(cancellation);
 
-                foreach (var column in written)
+                foreach (var column in columns)
                 {
-                    line[column.Title.Value].Set(CsvText.Of(column.Value is { } value ? value(row) : column.Plain!(row)));
+                    line[column.Heading].Set(CsvText.Of(column.Cell(row)));
                 }
             }
         }
@@ -40,3 +37,7 @@ internal static class ListFile
         return file;
     }
 }
+
+/// <param name="Name">In English: what an export knows the column by.</param>
+/// <param name="Cell">A number, an instant or a text, as <see cref="CsvText"/> writes it.</param>
+internal sealed record FileColumn<TRow>(string Name, string Heading, Func<TRow, object?> Cell);

@@ -17,14 +17,34 @@ public sealed partial class ListTable<TRow, TSort>
     [Parameter]
     public ExportRequest? Export { get; set; }
 
+    /// <summary>What the amounts of a row are in, ISO 4217: a column of each file, unless the list has one of that name. Null: the list has no amounts.</summary>
+    [Parameter]
+    public Func<TRow, string?>? CurrencyOf { get; set; }
+
     [Inject]
     private ExportDesk Exports { get; set; } = null!;
+
+    private IReadOnlyList<FileColumn<TRow>> Filed
+    {
+        get
+        {
+            var filed = _columns.Where(column => column.IsInFiles && !_hidden.Contains(column.Name))
+                .Select(column => new FileColumn<TRow>(column.Name, column.Title.Value, column.Content)).ToList();
+
+            if (CurrencyOf is { } currency && !filed.Exists(column => column.Name == "Currency"))
+            {
+                filed.Add(new("Currency", Text["Currency"], currency));
+            }
+
+            return filed;
+        }
+    }
 
     private async Task SaveAsync()
     {
         if (Export is { } export && _count is not { IsMore: false })
         {
-            await Exports.StartAsync(export, Label, IsDescending, [.. Shown.Where(column => column.IsInFiles).Select(column => new ExportColumn(column.Name, column.Title.Value))]);
+            await Exports.StartAsync(export, Label, IsDescending, [.. Filed.Select(column => new ExportColumn(column.Name, column.Heading))]);
 
             return;
         }
@@ -33,7 +53,7 @@ public sealed partial class ListTable<TRow, TSort>
 
         try
         {
-            using var file = await ListFile.WriteAsync(Shown, WalkAsync(), CancellationToken.None);
+            using var file = await ListFile.WriteAsync(Filed, WalkAsync(), CancellationToken.None);
             using var stream = new DotNetStreamReference(file, leaveOpen: true);
             await Script.InvokeVoidAsync("portal.save", ListFile.Name(Label, _isCut ? _saved : null), "text/csv;charset=utf-8", stream);
         }

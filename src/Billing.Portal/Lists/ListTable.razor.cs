@@ -62,7 +62,7 @@ public sealed partial class ListTable<TRow, TSort>
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    private List<ListColumn<TRow, TSort>> Shown => _columns.FindAll(column => !_hidden.Contains(column.Name));
+    private List<ListColumn<TRow, TSort>> Shown => _columns.FindAll(column => !column.IsFileOnly && !_hidden.Contains(column.Name));
 
     private TSort Sort => Enum.TryParse<TSort>(Address[Prefix + "sort"], out var sort) ? sort : InitialSort;
 

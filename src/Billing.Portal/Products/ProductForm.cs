@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Products;
 using Billing.Core.Tariffs;
+using Billing.Portal.Design;
 using Billing.Portal.Forms;
 
 namespace Billing.Portal.Products;
@@ -77,13 +78,13 @@ internal sealed class ServiceLine
                 return null;
             }
 
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            if (Prices.Parse(text, CultureInfo.CurrentCulture) is { } amount
                 && amount * Size(unit ?? Unit.Event) is > 0 and <= RateLimits.MaxUnits and var units && units == decimal.Truncate(units))
             {
                 return (long)units;
             }
 
-            problems.Add($"{path}.{field}", "a number above zero with a point as decimal separator");
+            problems.Add($"{path}.{field}", "a number above zero, without separators of thousands");
 
             return null;
         }
@@ -113,7 +114,7 @@ internal sealed class ServiceLine
         _ => 1,
     };
 
-    private static string Text(long units, Unit unit) => ((decimal)units / Size(unit)).ToString("0.############", CultureInfo.InvariantCulture);
+    private static string Text(long units, Unit unit) => ((decimal)units / Size(unit)).ToString("0.############", CultureInfo.CurrentCulture);
 }
 
 internal sealed class RatingLine

@@ -16,6 +16,7 @@ public sealed partial class SearchDialog
     private IReadOnlyList<Place> _places = [];
     private int _at;
     private bool _hasMore;
+    private string? _failed;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -25,6 +26,9 @@ public sealed partial class SearchDialog
 
     [Inject]
     private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private FailureDesk Failures { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -42,7 +46,9 @@ public sealed partial class SearchDialog
         ["aria-label"] = Text["Find"].Value,
     };
 
-    private string Told => (_text?.Length ?? 0, _places.Count) switch
+    private string Told => _failed ?? ToldOfFound;
+
+    private string ToldOfFound => (_text?.Length ?? 0, _places.Count) switch
     {
         ( < 2, _) => Text["Type two letters or more."],
         (_, 0) => Text["Nothing is called that. Try a part of the name, or the whole number."],
@@ -51,9 +57,33 @@ public sealed partial class SearchDialog
 
     private async Task FindAsync(string? text)
     {
-        _text = text?.Trim();
-        var groups = await AllowedAsync(await Search.FindAsync(_text ?? "", CancellationToken.None), found => Policy(found.Kind));
-        var pages = await AllowedAsync(Rail.Groups.SelectMany(part => part.Items), page => page.Policy);
+        var asked = text?.Trim() ?? "";
+        _text = asked;
+
+        try
+        {
+            var groups = await AllowedAsync(await Search.FindAsync(asked, CancellationToken.None), found => Policy(found.Kind));
+            var pages = await AllowedAsync(Rail.Groups.SelectMany(part => part.Items), page => page.Policy);
+
+            // An answer to what was typed before may come after one to what was typed since.
+            if (_text == asked)
+            {
+                Show(groups, pages);
+                _failed = null;
+            }
+        }
+        catch (Exception failure) when (failure.IsTold())
+        {
+            if (_text == asked)
+            {
+                (_places, _at, _hasMore) = ([], 0, false);
+                _failed = Failures.Say(failure, Text["No answer came. Type on to ask again."]);
+            }
+        }
+    }
+
+    private void Show(List<FoundGroup> groups, List<RailItem> pages)
+    {
         _hasMore = groups.Any(kind => kind.HasMore);
         _places =
         [

@@ -119,7 +119,7 @@ public sealed partial class SubscriptionsPage
         ];
     }
 
-    private string? Proposed => _classes.Contains(_customer?.Customer.Class) ? _customer!.Customer.Class : _classes is [var any, ..] ? any : null;
+    private string? Proposed => _classes.Contains(_customer?.Customer.Class) ? _customer!.Customer.Class : null;
 
     private async Task<string?> OpenAsync(string className, bool isExempt, int? anchorDay)
     {

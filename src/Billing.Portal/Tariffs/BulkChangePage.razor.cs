@@ -5,6 +5,7 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
@@ -58,6 +59,11 @@ public sealed partial class BulkChangePage
 
     private string? Problem(string field) => Problems[field];
 
+    private string Percent => _shown!.Percent.ToString("0.##########", CultureInfo.CurrentCulture);
+
+    // What was shown is of another change now.
+    private void Again() => (_diff, _shown, _report, _isAccepted) = (null, null, null, false);
+
     private async Task PreviewAsync()
     {
         Problems.Clear();
@@ -79,12 +85,26 @@ public sealed partial class BulkChangePage
         try
         {
             var prefix = string.IsNullOrWhiteSpace(_prefix) ? null : _prefix.Trim();
+            var shown = new BulkChange(percent, prefix, _group.Length == 0 ? null : _group, _from, _decimals);
+            _shown = shown;
             _operationId = $"portal-{Guid.NewGuid():N}"; // of what is shown: pressed twice, it is one change
-            _shown = new(percent, prefix, _group.Length == 0 ? null : _group, _from, _decimals);
             _head = await Grain.HeadAsync();
-            _diff = await Grain.PreviewBulkAsync(_shown);
+            var diff = await Grain.PreviewBulkAsync(shown);
+
+            if (!ReferenceEquals(_shown, shown))
+            {
+                return; // another was typed meanwhile
+            }
+
+            _diff = diff;
             StateHasChanged();
-            _report = await Grain.TryBulkAsync(_shown);
+            var report = await Grain.TryBulkAsync(shown);
+            _report = ReferenceEquals(_shown, shown) ? report : null;
+        }
+        catch (Exception failure) when (failure.IsTold())
+        {
+            Again();
+            Problems.Say(Failures.Say(failure, Text["No answer came. Nothing was changed; try once more."]));
         }
         finally
         {

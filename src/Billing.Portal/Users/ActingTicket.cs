@@ -12,8 +12,8 @@ namespace Billing.Portal.Users;
 /// </remarks>
 public static class ActingTicket
 {
-    /// <summary>What self-care asks of staff that looks as a subscriber, for money and for all else.</summary>
-    private static readonly string[] Needed = [Permissions.MoneyPay, Permissions.CustomersEdit];
+    /// <summary>What self-care asks of staff that looks as a subscriber, for money, for limits of it and for all else.</summary>
+    private static readonly string[] Needed = [Permissions.MoneyPay, Permissions.CustomersEdit, Permissions.MoneyAdjust];
 
     /// <summary>A subscriber may; staff that looks as one needs the permission.</summary>
     public static bool May(ClaimsPrincipal user, string permission) => !user.IsActing() || user.HasClaim(UserClaim.Permission, permission);

@@ -24,6 +24,7 @@ public sealed partial class VoucherRangeDialog
     private string? _expires;
     private string? _reason;
     private IReadOnlyList<VoucherSum>? _sums;
+    private int _asked;
     private long? _changed;
     private bool _busy;
 
@@ -99,6 +100,7 @@ public sealed partial class VoucherRangeDialog
     {
         change();
         _sums = null;
+        _asked++;
     }
 
     private async Task ReviewAsync()
@@ -113,7 +115,22 @@ public sealed partial class VoucherRangeDialog
 
         if (_problems.IsEmpty)
         {
-            _sums = await Vouchers.SumAsync(from, to, Clock.Now(), CancellationToken.None);
+            await SumAsync(from, to);
+        }
+    }
+
+    private async Task SumAsync(long from, long to)
+    {
+        var asked = ++_asked;
+
+        try
+        {
+            var sums = await Vouchers.SumAsync(from, to, Clock.Now(), CancellationToken.None);
+            _sums = asked == _asked ? sums : _sums; // the range that is typed may be another by now
+        }
+        catch (Exception failure) when (failure.IsTold())
+        {
+            _problems.Take(failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
+using Billing.Contracts.Users;
 using Billing.Core.Balances;
 using Billing.Portal.Balances;
 using NodaTime;
@@ -20,6 +21,16 @@ public sealed class ReversalTests
     [InlineData(LedgerReason.Adjustment, "payment-refund-1", false)]
     public void What_takes_back_another_entry_is_not_taken_back(LedgerReason reason, string? operationId, bool can) =>
         Assert.Equal(can, MoneyDesk.CanReverse(Entry(reason, operationId)));
+
+    // A button that says no when it is pressed is none.
+    [Theory]
+    [InlineData(LedgerReason.Usage, "event-1", Permissions.MoneyRefund)]
+    [InlineData(LedgerReason.Usage, null, Permissions.MoneyAdjust)]
+    [InlineData(LedgerReason.TopUp, "payment-1", Permissions.MoneyRefund)]
+    [InlineData(LedgerReason.TopUp, "portal-1", Permissions.MoneyAdjust)]
+    [InlineData(LedgerReason.Adjustment, "portal-1", Permissions.MoneyAdjust)]
+    public void The_button_is_there_for_who_may_do_what_it_does(LedgerReason reason, string? operationId, string permission) =>
+        Assert.Equal(permission, MoneyDesk.Needs(Entry(reason, operationId)));
 
     [Fact]
     public void A_counter_entry_is_not_countered() =>

@@ -4,6 +4,7 @@ using Billing.Core.Tariffs;
 using Billing.Portal.Design;
 using Billing.Portal.Forms;
 using Billing.Portal.Nodes;
+using Billing.Portal.Products;
 using Billing.Portal.Rating;
 using Billing.Portal.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,31 @@ public sealed class FormTests
 
     [Fact]
     public void A_point_is_the_decimal_separator_where_people_write_it_so() => Assert.Equal(1m, Money.Parse("1.000", British));
+
+    [Theory]
+    [InlineData("1000", 60_000, true)]
+    [InlineData("1,5", 90, true)]
+    [InlineData("1.000", 0, false)] // a thousand, and was taken for one
+    public void Minutes_of_a_product_are_written_as_who_reads_them_does(string typed, long seconds, bool isRead)
+    {
+        var before = CultureInfo.CurrentCulture;
+
+        try
+        {
+            CultureInfo.CurrentCulture = German;
+            var problems = new FieldProblems(Words);
+            var line = ServiceLine.Of(new("voice", Unit.Second, 1, null, 90, null));
+            Assert.Equal("1,5", line.Longest);
+            line.Longest = typed;
+
+            Assert.Equal(seconds, line.Read(problems, "Services[0]", Unit.Second).LongestUnits);
+            Assert.Equal(isRead, problems.IsEmpty);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 
     [Theory]
     [InlineData("60", 60, true)]

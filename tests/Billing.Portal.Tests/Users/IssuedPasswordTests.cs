@@ -6,6 +6,7 @@ using Billing.Portal.Users;
 using Billing.Testing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Billing.Portal.Tests.Users;
@@ -52,6 +53,8 @@ public sealed class IssuedPasswordTests(PortalFixture portal)
         await page.SignInAsync("issued-2", password!);
         await page.WaitForURLAsync("**/account/profile");
         await Expect(page.GetByText("Somebody else made your password")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Go to the start")).ToHaveCountAsync(0); // it would lead here again
+        await Expect(page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
 
         await page.GetByLabel("Present password").FillAsync(password!);
         await page.GetByLabel("New password").FillAsync(password!);
@@ -67,6 +70,7 @@ public sealed class IssuedPasswordTests(PortalFixture portal)
         await page.GetByLabel("New password").FillAsync("a-password-of-mine");
         await page.ButtonAsync("Change the password");
         await Expect(page.Locator("main")).ToContainTextAsync("The password is changed.");
+        await Expect(page.Locator("main").GetByText("Go to the start")).ToBeVisibleAsync();
 
         await page.GotoAsync("/my");
         await page.ReadyAsync();
