@@ -158,27 +158,6 @@ public sealed class GivenBackTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
-    // As an older program charged it by the same key.
-    [Fact]
-    public async Task No_more_of_a_fee_is_credited_than_was_charged()
-    {
-        var (_, payer, _, subscription) = await SubscribedAsync();
-        await ChargedAsync(20);
-
-        try
-        {
-            Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
-            Assert.Equal(20, await CreditedAsync(subscription));
-        }
-        finally
-        {
-            await ChargedAsync(30); // as the ledger has it, which others audit
-        }
-
-        Task<int> ChargedAsync(decimal amount) => silos.Book.ExecuteAsync(
-            "update subscription_charge set amount = $2, full_amount = $2 where subscription_id = $1 and kind = 2", subscription, amount);
-    }
-
     [Fact]
     public async Task Lines_are_in_the_language_of_the_customer_when_they_were_issued()
     {
