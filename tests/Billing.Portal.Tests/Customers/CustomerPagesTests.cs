@@ -134,8 +134,10 @@ public sealed class CustomerPagesTests(PortalFixture portal)
 
         async Task UndoAsync(string said, string answer)
         {
-            await page.Locator(".mud-snackbar").Filter(new() { HasText = $": {said}" }).Last.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            var told = page.Locator(".mud-snackbar").Filter(new() { HasText = $": {said}" });
+            await told.Last.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.GetByText(answer).Last).ToBeVisibleAsync();
+            await Expect(told).ToHaveCountAsync(0); // what fades has a button still
         }
     }
 
