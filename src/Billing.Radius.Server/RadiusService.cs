@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Nodes;
@@ -70,7 +71,7 @@ internal sealed partial class RadiusService(
     }
 
     // The first packet must not wait for what is compiled and connected on first use. A silo that is gone and not struck off yet, as after an
-    // outage in which nobody could, may be asked on the way: that passes, and is no reason to end. A database that has gone is one.
+    // outage in which nobody could, may be asked on the way: that passes, and is no reason to end. A database that has gone for long is one.
     private async Task WarmUpAsync(StartPatience patience, CancellationToken cancellation)
     {
         while (true)
@@ -81,10 +82,10 @@ internal sealed partial class RadiusService(
 
                 return;
             }
-            catch (Exception failure) when (failure is OrleansException or TimeoutException)
+            catch (Exception failure) when (failure is OrleansException or TimeoutException or DbException)
             {
                 LogNotYet(logger, failure.Message);
-                patience.Check();
+                patience.Check(); // says itself when it is too long
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
             }
         }

@@ -29,7 +29,8 @@ internal sealed class StartPatience(ICommitHealth health, TimeProvider clock)
         if (clock.GetElapsedTime(_awaySince.Value) >= Longest)
         {
             throw new TimeoutException(
-                $"the database has not answered for {Longest.TotalSeconds:0} s during the start: started again, this process waits for it");
+                $"nothing could be committed for {Longest.TotalSeconds:0} s during the start (the database or the cluster's membership does not answer): "
+                + "started again, this process waits for the database");
         }
     }
 }

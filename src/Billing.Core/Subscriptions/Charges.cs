@@ -221,6 +221,7 @@ public static partial class Charges
             {
                 Amount = fees.Share(fees.In(period), whole, period) - fees.Share(fees.In(period), before, period),
                 Full = fees.Share(fees.Full, whole, period) - fees.Share(fees.Full, before, period),
+                Of = fee.Key, // what was never paid for is not owed more of
             };
         }
 

@@ -45,12 +45,15 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
     public decimal Share(decimal amount, DateSpan days, DateSpan period)
     {
         var (month, months) = (Segment.Terms.ProrationDays, Segment.Terms.Cycle.Months);
+        var anchor = Segment.Terms.Cycle.Kind is PeriodKind.MonthlyAnniversary ? Segment.Anchor.Day : 1;
 
         return month * months == 0 || days.Days >= period.Days
             ? Charges.Share(amount, days.Days, period.Days)
             : Charges.Share(amount, int.Clamp(DaysTo(days.To) - DaysTo(days.From), 0, month * months), month * months);
 
-        int DaysTo(LocalDate day) => (((day.Year * 12) + day.Month) * month) + int.Min(day.Day - 1, month);
+        // Where a month is too short for the anchor's day, the border is that day all the same.
+        int DaysTo(LocalDate day) => (((day.Year * 12) + day.Month) * month)
+            + int.Min((day == period.From || day == period.To ? int.Max(day.Day, anchor) : day.Day) - 1, month);
     }
 
     /// <summary>

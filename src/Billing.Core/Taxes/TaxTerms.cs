@@ -121,7 +121,8 @@ public static class Taxation
     /// <remarks>Lines that are taxed one by one may come to a cent more than together. The last note of an invoice bears all that is left.</remarks>
     /// <param name="ofLine">The line's share of its own taxes.</param>
     /// <param name="left">What notes leave of the invoice, see <see cref="Left"/>.</param>
-    public static Taxed Within(Taxed ofLine, Taxed left)
+    /// <param name="digits">The currency's.</param>
+    public static Taxed Within(Taxed ofLine, Taxed left, int digits)
     {
         ArgumentNullException.ThrowIfNull(ofLine);
         ArgumentNullException.ThrowIfNull(left);
@@ -131,12 +132,14 @@ public static class Taxation
             return left;
         }
 
-        // Below zero are those of unused days that the invoice credits: they say nothing of its other lines.
-        decimal Most(TaxLine line) => left.Lines.Where(one => (one.Name, one.Percent) == (line.Name, line.Percent)).Sum(one => one.Amount) is >= 0 and var most
-            ? most
-            : line.Amount;
+        // More than what rounding makes is of unused days that the invoice credits at the same rate: they say nothing of its other lines.
+        var unit = new decimal(1, 0, 0, isNegative: false, (byte)digits);
+        decimal Less(TaxLine line) =>
+            line.Amount - left.Lines.Where(one => (one.Name, one.Percent) == (line.Name, line.Percent)).Sum(one => one.Amount) is > 0 and var less && less <= unit
+                ? less
+                : 0;
 
-        ImmutableArray<TaxLine> lines = [.. ofLine.Lines.Select(line => line with { Amount = decimal.Min(line.Amount, Most(line)) })];
+        ImmutableArray<TaxLine> lines = [.. ofLine.Lines.Select(line => line with { Amount = line.Amount - Less(line) })];
         var tax = lines.Sum(line => line.Amount);
 
         return new(ofLine.Gross - tax, tax, ofLine.Gross, lines);

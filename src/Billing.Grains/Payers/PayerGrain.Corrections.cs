@@ -128,7 +128,7 @@ internal sealed partial class PayerGrain
         var digits = Payer.Currency.MinorUnitDigits;
         var rest = Taxation.Left(taxed, total, await store.NotedTaxesAsync(Payer.BalanceId, invoiceId), digits, terms.Rounding);
         var part = notable.Taxed is { } ofLine
-            ? Taxation.Within(Taxation.Part(ofLine, notable.Before, amount, digits, terms.Rounding), rest)
+            ? Taxation.Within(Taxation.Part(ofLine, notable.Before, amount, digits, terms.Rounding), rest, digits)
             : Taxation.Part(rest, 0, amount, digits, terms.Rounding);
         var taxes = new Taxed(-part.Net, -part.Tax, -amount, [.. part.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount })]);
 

@@ -18,6 +18,7 @@ public sealed partial class CardsPage
     private readonly string _returned = $"card-{Guid.NewGuid():N}";
     private string _operationId = NewOperation();
     private Subscriber? _subscriber;
+    private IReadOnlyList<CareFunds> _all = [];
     private CareFunds? _funds;
     private WalletView? _wallet;
     private CardForm? _form;
@@ -62,14 +63,14 @@ public sealed partial class CardsPage
     {
         _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        var all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
+        _all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         var query = new AddressQuery(Navigation);
         var wanted = query.Number("balance");
-        _funds = all.FirstOrDefault(one => one.BalanceId == wanted) ?? (all is [var first, ..] ? first : null);
 
-        if (_funds is not null)
+        // As with a top-up, of several none is taken for the one that is meant.
+        if ((_all.FirstOrDefault(one => one.BalanceId == wanted) ?? (_all is [var only] ? only : null)) is { } funds)
         {
-            await LoadAsync();
+            await TakeAsync(funds);
 
             if (_subscriber.MayPay && query["session"] is { } session && query["saved"] is { } saved)
             {
@@ -78,6 +79,12 @@ public sealed partial class CardsPage
         }
 
         _isLoaded = true;
+    }
+
+    private async Task TakeAsync(CareFunds funds)
+    {
+        _funds = funds;
+        await LoadAsync();
     }
 
     private static string NewOperation() => $"card-{Guid.NewGuid():N}";

@@ -65,8 +65,12 @@ internal sealed partial class JournalWriter(
             }
             catch (Exception failure)
             {
+                if (_hasConnection)
+                {
+                    lanes.CountLoss(); // one that could not be had anew is no further loss: the others need not ask again
+                }
+
                 _hasConnection = false;
-                lanes.CountLoss();
                 LogLost(logger, failure.Message);
                 FailWaiting(failure, isLast: !hasAnyConnection());
                 lanes.Return(_batch, isLost: true);

@@ -9,13 +9,14 @@ public static class Migrator
 {
     private const long Lock = 7_310_520_412;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SaidAgain = TimeSpan.FromSeconds(30);
 
     /// <remarks>
     /// Each script is a transaction: what one of them locks is free for the old program when it is done, and not when all are. One that fails
     /// changes nothing, those before it stay, and the next call goes on with it. One that waits for whoever reads a table (a backup does for
-    /// hours) lets those through after two seconds that wait behind it, and is tried again.
+    /// hours) lets those through after half a second that wait behind it, and is tried again, ever more rarely.
     /// </remarks>
     /// <param name="say">Hears twice a minute which script waits for somebody else's lock, as a sentence's end.</param>
     /// <returns>The names of the scripts that were applied now.</returns>
@@ -31,7 +32,7 @@ public static class Migrator
         var applied = new List<string>();
 
         // Every update of a table queues behind who waits for all of it: rather give way, and come again.
-        await ExecuteAsync(connection, "set lock_timeout = '2s'", cancellation);
+        await ExecuteAsync(connection, "set lock_timeout = '500ms'", cancellation);
 
         foreach (var (name, sql) in Scripts())
         {
@@ -41,7 +42,15 @@ public static class Migrator
             }
         }
 
-        await UntilFreeAsync("this month's partitions", () => Partitions.MakeAsync(connection, now, cancellation), say, cancellation);
+        try
+        {
+            await Partitions.MakeAsync(connection, now, cancellation);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // Those of this month are there, or the rest has a partition of its own: the upkeep makes them, and nobody's start waits for it.
+            say?.Invoke($"nobody, and leaves the partitions of months to come to the upkeep ({failure.MessageText})");
+        }
 
         return applied;
     }
@@ -74,6 +83,7 @@ public static class Migrator
     private static async Task<T> UntilFreeAsync<T>(string what, Func<Task<T>> work, Action<string>? say, CancellationToken cancellation)
     {
         var saidAt = Stopwatch.GetTimestamp();
+        var pause = ShortestPause;
 
         while (true)
         {
@@ -89,7 +99,8 @@ public static class Migrator
                     saidAt = Stopwatch.GetTimestamp();
                 }
 
-                await Task.Delay(Pause, cancellation);
+                await Task.Delay(pause, cancellation);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }

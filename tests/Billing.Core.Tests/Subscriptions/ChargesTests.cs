@@ -53,6 +53,13 @@ public sealed class ChargesTests
         Assert.Equal(charges, (ends is null ? plan : plan.Cancel(ends)).Bill(through));
     }
 
+    [Theory]
+    [InlineData(null, "01-31 fee.1 30 (01-31..02-28)", "02-28 fee.1 30 (02-28..03-31)", "03-15 credit.1 -16 (03-15..03-31)")]
+    [InlineData("2027-02-20", "01-31 fee.1 30 (01-31..02-28)", "02-28 fee.1 14 (02-28..03-15)")]
+    public void Where_a_month_has_not_the_day_on_which_periods_begin_its_last_one_is_that_day(string? decided, params string[] charges) => Assert.Equal(
+        charges,
+        (Anniversary with { Fee = 30, ProrationDays = 30 }).On("2027-01-31", anchorDay: 31).Cancel("2027-03-15", decided: decided).Bill("2027-03-30"));
+
     [Fact]
     public void Where_so_many_days_are_a_month_the_parts_of_a_period_come_to_the_whole() =>
         Gen.Select(Gen.Int[28, 31], Gen.Int[0, 365], Gen.Int[1, 28], Gen.Int[0, 3], Gen.Int[1, 120]).Sample((month, begins, anchor, more, length) =>

@@ -42,7 +42,8 @@ public sealed class OvertakenEndTests
         var waived = NothingOfJune with { Segments = [NothingOfJune.Segments[0] with { Terms = Monthly with { IsWaivedWhileSuspended = true } }] };
         string[] before = ["05-01 fee.1 30 (05-01..06-01)"];
         var changing = Changed(SubscriptionOrders.ChangePlan(
-            Monthly.On("2026-05-01"), 2, Pro, 1, null, At("2026-06-11"), At("2026-05-20"), periods: new(EndCredit.Full))) with { ChargedThrough = now };
+            Monthly.On("2026-05-01"), 2, Pro, 1, null, At("2026-06-11"), At("2026-05-20"), periods: new(EndCredit.Full))) with
+        { ChargedThrough = now };
 
         Assert.Equal(
             [.. before, "06-05 fee.2 7 (06-01..06-08)", "06-08 fee.3 46 (06-08..07-01)"],

@@ -55,10 +55,10 @@ public sealed class TaxationTests
     {
         var invoice = Taxation.Compute(new([Vat], false), [(68.33m, "telecom"), (68.33m, "telecom")], false, 2, Rounding.HalfAwayFromZero);
         var line = Taxation.Compute(new([Vat], false), [(68.33m, "telecom")], false, 2, Rounding.HalfAwayFromZero);
-        var first = Taxation.Within(Taxation.Part(line, 0, 82, 2, Rounding.HalfAwayFromZero), invoice);
+        var first = Taxation.Within(Taxation.Part(line, 0, 82, 2, Rounding.HalfAwayFromZero), invoice, 2);
 
         var left = Taxation.Left(invoice, 81.99m, first.Lines.Select(one => one with { Net = -one.Net, Amount = -one.Amount }), 2, Rounding.HalfAwayFromZero);
-        var second = Taxation.Within(Taxation.Part(line, 0, D(amount), 2, Rounding.HalfAwayFromZero), left);
+        var second = Taxation.Within(Taxation.Part(line, 0, D(amount), 2, Rounding.HalfAwayFromZero), left, 2);
 
         Assert.Equal((68.33m, 13.67m, 163.99m), (first.Net, first.Tax, invoice.Gross));
         Assert.Equal((D(net), D(tax), D(amount)), (second.Net, second.Tax, second.Gross));

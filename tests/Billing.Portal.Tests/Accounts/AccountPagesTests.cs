@@ -58,9 +58,8 @@ public sealed class AccountPagesTests(PortalFixture portal)
     public async Task A_block_and_a_closing_are_undone_and_what_ends_for_good_is_said()
     {
         var billing = await portal.BillingAsync();
-        var bob = (await billing.Services.GetRequiredService<IAccountQuery>().FindAsync("bob"))!.Value;
-        var customer = (await billing.Grains.GetGrain<IAccountGrain>(bob).ViewAsync())!.CustomerId;
         var login = $"undo-{Guid.NewGuid():N}";
+        var customer = (await billing.Grains.GetGrain<ICreationGrain>($"{login}-customer").CreateCustomerAsync(new(login), "dana")).Id;
         var accountId = (await billing.Grains.GetGrain<ICreationGrain>(login).CreateAccountAsync(new(customer, login, null, 1, [], [], BalanceChoice.Own), "dana")).Id;
         var page = await (await portal.OpenAsync($"/admin/accounts/{accountId}", "admin")).ReadyAsync();
 

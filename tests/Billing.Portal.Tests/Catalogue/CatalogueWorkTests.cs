@@ -272,8 +272,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         // A case of an account that has it, of which nobody asks what is left, and the account's own preview of it.
         var billing = await portal.BillingAsync();
         var product = long.Parse(new Uri(page.Url).Segments[3].TrimEnd('/'), CultureInfo.InvariantCulture);
-        var bob = (await billing.Services.GetRequiredService<IAccountQuery>().FindAsync("bob"))!.Value;
-        var customer = (await billing.Grains.GetGrain<IAccountGrain>(bob).ViewAsync())!.CustomerId;
+        var customer = (await billing.Grains.GetGrain<ICreationGrain>("voice-only-customer").CreateCustomerAsync(new("Voice Only"), "dana")).Id;
         var made = await billing.Grains.GetGrain<ICreationGrain>("voice-only").CreateAccountAsync(
             new(customer, "voice-only", null, product, [], [], BalanceChoice.Own), "dana");
         var cases = billing.Grains.GetGrain<IRatingCasesGrain>(0);
