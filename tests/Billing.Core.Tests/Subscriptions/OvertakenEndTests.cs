@@ -80,6 +80,10 @@ public sealed class OvertakenEndTests
         Assert.Equal([.. before, "06-11 rest.1 10 (06-21..07-01)"], Ended(cut, "2026-06-11", "2026-06-05", EndCredit.None).Bill("2026-08-31"));
         Assert.Equal([.. before, "06-05 rest.1 10 (06-21..07-01)"], Ended(cut, "2026-06-03", "2026-06-05", EndCredit.None).Bill("2026-08-31"));
         Assert.Equal(before, Ended(cut, "2026-06-21", "2026-06-05", EndCredit.AsPlan).Bill("2026-08-31"));
+
+        // Of a fee for which there never were funds no more is owed.
+        var unpaid = cut with { Unfunded = [Charges.Due(cut, Instant.MinValue, cut.ChargedThrough)[^1]] };
+        Assert.Equal(before, Ended(unpaid, "2026-06-21", "2026-06-05", EndCredit.None).Bill("2026-08-31"));
     }
 
     // Whatever was said first.
