@@ -52,6 +52,8 @@ internal sealed partial class RadiusService(
         listener.Start();
         GC.KeepAlive(meter); // its instruments are read by whoever listens; it does nothing by itself
 
+        await TellAsync(cancellationToken); // who looks as soon as the silo says ready, sees its listener
+
         _refreshing = RefreshAsync(_stopping.Token);
         _reporting = ReportAsync(_stopping.Token);
     }
@@ -133,19 +135,25 @@ internal sealed partial class RadiusService(
         {
             while (await timer.WaitForNextTickAsync(stopping))
             {
-                try
-                {
-                    await grains.GetGrain<IGatewayHealthGrain>(0).ReportAsync(report.Make());
-                }
-                catch (Exception failure) when (!stopping.IsCancellationRequested)
-                {
-                    LogUnheard(logger, failure.Message); // it is told again in a moment
-                }
+                await TellAsync(stopping);
             }
         }
         catch (OperationCanceledException)
         {
             // stopping
+        }
+    }
+
+    private async Task TellAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await grains.GetGrain<IGatewayHealthGrain>(0).ReportAsync(report.Make())
+                .AsTask().WaitAsync(options.Value.HealthInterval, clock, stopping); // by then there is something newer to tell
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            LogUnheard(logger, failure.Message); // it is told again in a moment
         }
     }
 

@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Nodes;
 using Billing.Host.Composition;
 using Billing.Testing;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,17 @@ public sealed class ClusterConnectionTests(MigratedPostgres postgres)
 
         Assert.Equal(("USD", 10m, 0), (funds!.Currency, funds.Available, funds.OpenSessions));
         Assert.Null(await cluster.Grains.GetGrain<IBalanceGrain>(alice.BalanceId + 1_000).ShowAsync());
+    }
+
+    [Fact]
+    public async Task A_silo_that_has_come_up_has_told_how_its_listener_is()
+    {
+        await using var billing = await RunningBilling.StartAsync(await postgres.CreateDatabaseAsync(), ("Billing:Radius:HealthInterval", "01:00:00"));
+
+        var view = await billing.Grains.GetGrain<IGatewayHealthGrain>(0).ShowAsync();
+
+        Assert.Single(view.Silos);
+        Assert.Contains("demo", view.Gateways.Select(gateway => gateway.Name));
     }
 
     [Fact]
