@@ -15,7 +15,7 @@ internal static class ScenarioHelp
         errors. A class that does as other systems do, and one example with its answer, are at the end. A scenario:
           {"id": "a", "zone": "UTC", "currency": "USD", "start": "2026-01-01", "until": "2026-12-31",
            "classes": {"default": {                   how customers are billed
-             "every": "monthly", "count": 1,          of the calendar: daily, weekly, semi-monthly, monthly, quarterly, half-yearly, yearly; from a day: anniversary (of months), 30-days
+             "every": "monthly", "count": 1,          of the calendar: daily, weekly (from Monday), semi-monthly, monthly, quarterly, half-yearly, yearly; from a day: anniversary (of months), 30-days, daily with a count
              "closingDelayHours": 6, "prepaid": false, "closedByRuns": false,
              "taxes": [{"name": "VAT", "percent": 20, "codes": []}], "taxInclusive": false,
              "taxAtPayment": false,                   taxes are split from what is paid in, and invoices add none
@@ -29,7 +29,7 @@ internal static class ScenarioHelp
                                                       "least": the step is left out while less is overdue
              "limited": {"onCredit": false, "policy": null},   what still works after "limit": see below
              "reactivationFee": 0, "reactivationTaxCode": null}},
-           "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; a year from its day: anniversary, 12
+           "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; from its day a year: anniversary, 12; a week: daily, 7
              "model": "in-advance",                   in-arrears, progressive
              "activationFee": 0, "prorateFirst": true, "prorateLast": true, "trialDays": 0,
              "prorationDays": null,                   30: each month has thirty days where parts of it are charged; 28 to 31, of months, not progressive
@@ -93,12 +93,13 @@ internal static class ScenarioHelp
         Cards: 4242424242424242 pays; 4000000000000002 is declined, 4000000000009995 for want of funds; 4000000000000341 is kept and declined when it
         pays; 4000002760003184 asks its holder, who is not there; 4000000000000119 does not answer.
 
-        The answer has "problems", how many steps were refused (the run is done all the same: its exit code is 0), each step (its "problem"
+        The answer has "problems", how many steps were refused (the run is done all the same, and its exit code is 0; with --strict
+        it is 1 then, and where "audit" is not empty), each step (its "problem"
         where it was refused, "charges" that it makes due, "customers" of a show) and for
         each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning" ("since": the due date
         of the oldest invoice that is overdue), "isSuspended" false again when dunning has ended it, "payments" with what of each is
         "allocated" to which invoice (of an invoice below zero "credit": its number), "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
-        "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines" (of fees with their "subscription", "kind", "quantity" and the first day of their "period"), "taxes", "settlements", "state"
+        "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines" (of fees with their "subscription", "kind", "quantity" and the first day of their "period"; "tax" is of the line alone, to the cent, so that the sum may be cents from the invoice's; null where unused days were taxed in another way), "taxes", "settlements", "state"
         (unpaid, partially-paid, paid, overdue, void, nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are
         exact decimals as texts; those of "charges" have up to 5 decimals, of lines and invoices the cents. A trial or a period that charges
         nothing has no invoice (without "skipsZero" one over zero if something is owed from before): where others count theirs, numbers and

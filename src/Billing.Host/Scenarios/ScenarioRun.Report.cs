@@ -15,19 +15,11 @@ internal sealed partial class ScenarioRun
 {
     private const int Most = 100_000;
 
-    private async Task<object> ReportAsync(List<object> steps, CancellationToken cancellation)
+    private async Task<ScenarioReport> ReportAsync(List<object> steps, CancellationToken cancellation)
     {
         var audit = await services.GetRequiredService<Audit>().RunAsync(100, cancellation);
 
-        return new
-        {
-            scenario.Id,
-            EndedAt = Time(clock.Now),
-            Problems = steps.Count(IsRefused),
-            Steps = steps,
-            Customers = await CustomersAsync(cancellation),
-            Audit = audit.Differences,
-        };
+        return new(scenario.Id, Time(clock.Now), steps.Count(IsRefused), steps, await CustomersAsync(cancellation), audit.Differences);
     }
 
     private async Task<Dictionary<string, object>> CustomersAsync(CancellationToken cancellation)
@@ -50,6 +42,7 @@ internal sealed partial class ScenarioRun
             var subscriptions = await query.SubscriptionsAsync(customer.BalanceId, clock.Now, cancellation);
             var charges = await query.ChargesAsync(customer.BalanceId, Most, cancellation);
             var lines = new ScenarioLines(charges, one => NameOf(one.SubscriptionId), one => QuantityOf(one, subscriptions));
+            var taxes = new ScenarioTaxes([scenario.Classes[payer.Class].Invoices, .. scenario.Classes.Values.Select(one => one.Invoices)]);
             var settled = await services.GetRequiredService<IPayerStore>().SettledAsync(customer.BalanceId);
             var ledger = await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation);
             shown.Add(name, new
@@ -94,7 +87,7 @@ internal sealed partial class ScenarioRun
                     From = InvoiceShown.Day(one.FromOn),
                     To = InvoiceShown.Day(one.ToOn),
                 }),
-                Invoices = details.Select(one => Shown(one, today, lines)).ToList(),
+                Invoices = details.Select(one => Shown(one, today, lines, taxes)).ToList(),
                 Payments = Payments(ledger, settled, details),
                 Ledger = ledger.Reverse().Select(one => new
                 {
@@ -140,9 +133,10 @@ internal sealed partial class ScenarioRun
     private static int QuantityOf(ChargeRecord charge, IReadOnlyList<SubscriptionRecord> subscriptions) =>
         subscriptions.First(of => of.SubscriptionId == charge.SubscriptionId).Quantities.GetValueOrDefault(StretchOf(charge.Part), 1);
 
-    private static object Shown(InvoiceDetails details, LocalDate today, ScenarioLines lines)
+    private static object Shown(InvoiceDetails details, LocalDate today, ScenarioLines lines, ScenarioTaxes taxes)
     {
         var invoice = InvoiceShown.Of(details.Invoice, today);
+        var ofLines = taxes.Of(details);
 
         return new
         {
@@ -165,7 +159,7 @@ internal sealed partial class ScenarioRun
             invoice.Void,
             invoice.Replaces,
             invoice.Corrects,
-            Lines = details.Lines.Select(lines.Of).ToList(),
+            Lines = details.Lines.Select((line, i) => lines.Of(line, ofLines?[i])).ToList(),
             details.Taxes,
             Settlements = details.Settlements.Select(one => new { At = Time(one.MadeAt), one.By, one.Amount }),
         };
