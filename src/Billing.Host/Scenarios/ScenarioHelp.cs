@@ -22,6 +22,7 @@ internal static class ScenarioHelp
              "rounding": "half-away-from-zero",       half-even, away-from-zero, down
              "amountDue": "balance",                  total: without what was owed before
              "invoices": "period-end",                as-charged: on each day on which a fee is charged too, with all that is open then
+             "changesWait": false,                    as-charged: what a change credits and charges within a period makes no invoice: it is on the next fee's
              "skipsZero": false,                      no invoice of a period that charges nothing, though something is owed from before
              "paymentTermDays": 15, "series": "INV",
              "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2, "percent": 1.5, "taxCode": null},
@@ -112,9 +113,9 @@ internal static class ScenarioHelp
                            Recurly, Chargebee, of fees in advance) the class is "as-charged". One below zero settles others, as credit.
                            An "as-charged" one is made at once, so of several orders of a day the first has it. For one with all of them the
                            customer begins in a class of "period-end", and "set-class" to the other one is the last step of the instant.
-                           Where what a change credits and charges is on the next renewal's (Stripe's create_prorations, Polar's prorate) a
-                           "void" with "replace": false follows the "change": the newest invoice goes, what it had is on the next one. That
-                           counts in the series; under "period-end" it waits for the period's end without a void.
+                           Where what a change credits and charges is on the next renewal's (Stripe's create_prorations, Polar's prorate) the
+                           class has "changesWait". What waits is on the invoice of a billing period's end too, if that is before the
+                           next fee: so such a class is billed as its plans are, or by longer periods (yearly).
           parts            of a period are whole days of the zone, by the days of the period; a change's day is the new plan's. Stripe and
                            Recurly count seconds: give them times at midnight. Kill Bill's fixed days are "prorationDays".
                            Lago charges the day of an end too: give "from", the day after. Its trial ends at the hour, here with the day.
