@@ -92,14 +92,17 @@ internal static class ScenarioHelp
         on a day that has its invoice is on the next one; usage and single charges wait for that too, or for an "invoice" step.
 
         Cards: 4242424242424242 pays; 4000000000000002 is declined, 4000000000009995 for want of funds; 4000000000000341 is kept and declined when it
-        pays; 4000002760003184 asks its holder, who is not there; 4000000000000119 does not answer.
+        pays; 4000002760003184 asks its holder, who is not there; 4000000000000119 does not answer. "auto-pay" takes the newest card that is
+        kept then and not frozen, so another card is followed by another "auto-pay", which pays at once what was not taken. A decline is tried again
+        a day later, the next one after three days more and that after five (Billing__Payments__RetryAfter__0 and on); the last one freezes the card.
 
         The answer has "problems", how many steps were refused (the run is done all the same, and its exit code is 0; with --strict
         it is 1 then, and where "audit" is not empty), each step (its "problem"
         where it was refused, "charges" that it makes due, "customers" of a show) and for
         each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning" ("since": the due date
         of the oldest invoice that is overdue), "isSuspended" false again when dunning has ended it, "payments" with what of each is
-        "allocated" to which invoice (of an invoice below zero "credit": its number), "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
+        "allocated" to which invoice (of an invoice below zero "credit": its number), "attempts" to be paid from cards with their "state" (credited,
+        declined, needs-action, started) and "decline", "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
         "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines" (of fees with their "subscription", "kind", "quantity" and the first day of their "period"; "tax" is of the line alone, to the cent, so that the sum may be cents from the invoice's; null where unused days were taxed in another way), "taxes", "settlements", "state"
         (unpaid, partially-paid, paid, overdue, void, nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are
         exact decimals as texts; those of "charges" have up to 5 decimals, of lines and invoices the cents. A trial or a period that charges

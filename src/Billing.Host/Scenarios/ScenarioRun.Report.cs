@@ -1,5 +1,8 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Invoices;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Records;
 using Billing.Core.Payments;
 using Billing.Grains.Payers;
@@ -89,6 +92,7 @@ internal sealed partial class ScenarioRun
                 }),
                 Invoices = details.Select(one => Shown(one, today, lines, taxes)).ToList(),
                 Payments = Payments(ledger, settled, details),
+                Attempts = await AttemptsAsync(customer, cancellation),
                 Ledger = ledger.Reverse().Select(one => new
                 {
                     one.Sequence,
@@ -128,6 +132,29 @@ internal sealed partial class ScenarioRun
                 };
             }),
         ];
+    }
+
+    // What was asked for from cards, those that were declined too: those are in no ledger.
+    private async Task<List<object>> AttemptsAsync(Customer customer, CancellationToken cancellation)
+    {
+        var (query, filter, attempts, next) = (services.GetRequiredService<IPaymentQuery>(), new PaymentFilter(customer.BalanceId, Kind: PaymentMethodKind.Card), new List<object>(), (string?)null);
+
+        do
+        {
+            var page = await query.ListAsync(Scope.Everything, filter, new(Size: PageRequest<PaymentSort>.MostRows, Cursor: next), cancellation);
+            attempts.AddRange(page.Rows.Select(one => new
+            {
+                At = Time(one.CreatedAt),
+                one.Amount,
+                one.Method,
+                State = one.State is PaymentState.NeedsAction ? "needs-action" : one.State.ToString().ToLowerInvariant(),
+                one.Decline,
+            }));
+            next = page.Next;
+        }
+        while (next is not null);
+
+        return attempts;
     }
 
     private static int QuantityOf(ChargeRecord charge, IReadOnlyList<SubscriptionRecord> subscriptions) =>

@@ -182,4 +182,39 @@ public sealed class KnownPartsTests(MigratedPostgres postgres)
         Assert.Equal(
             ["2024-05-01 a10 10 = 10", "2024-06-01 a10: unused days -5.16 + a10 15.48 + a10: unused days -14.52 + a10 9.68 + a10 20 = 25.48"], told.Bills("seats"));
     }
+
+    // Anchors of Stripe and Lago: a day that a year or month has not is the last one, and comes back. Quarters from an August 31st too.
+    [Fact]
+    public async Task Years_from_a_leap_day_and_quarters_from_a_31st_come_back_to_their_days() => await ChargeTable.CheckAsync(
+        postgres,
+        """
+        {"start": "2024-02-29", "until": "2028-03-01", "classes": {"default": {"every": "yearly", "skipsZero": true}},
+         "plans": {"year": {"fee": 366, "every": "anniversary", "count": 12}, "big": {"fee": 732, "every": "anniversary", "count": 12},
+                   "quarter": {"fee": 90, "every": "anniversary", "count": 3}},
+         "customers": {"leap": {}, "up": {}, "quarter": {}},
+         "steps": [
+           {"do": "subscribe", "customer": "leap", "plan": "year"},
+           {"do": "subscribe", "customer": "up", "plan": "year", "as": "up"},
+           {"at": "2024-08-31", "do": "subscribe", "customer": "quarter", "plan": "quarter", "as": "quarter"},
+           {"at": "2025-08-29", "do": "change", "subscription": "up", "plan": "big"},
+           {"at": "2025-09-01", "do": "cancel", "subscription": "quarter"},
+           {"at": "2026-01-01", "do": "cancel", "subscription": "up", "atPeriodEnd": true}]}
+        """,
+        """
+        leap    2024-02-29 fee 366 02-29..02-28
+                2025-02-28 fee 366 02-28..02-28
+                2026-02-28 fee 366 02-28..02-28
+                2027-02-28 fee 366 02-28..02-29
+                2028-02-29 fee 366 02-29..02-28
+        up      2024-02-29 fee 366 02-29..02-28
+                2025-02-28 fee 366 02-28..02-28
+                2025-08-29 credit -183.50137 08-29..02-28
+                2025-08-29 fee 367.00274 08-29..02-28
+        quarter 2024-08-31 fee 90 08-31..11-30
+                2024-11-30 fee 90 11-30..02-28
+                2025-02-28 fee 90 02-28..05-31
+                2025-05-31 fee 90 05-31..08-31
+                2025-08-31 fee 90 08-31..11-30
+                2025-09-01 credit -89.01099 09-01..11-30
+        """);
 }

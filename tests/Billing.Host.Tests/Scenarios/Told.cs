@@ -88,6 +88,12 @@ internal sealed class Told
         $"{Text(one, "issued")} {string.Join(" + ", one.GetProperty("lines").EnumerateArray().Select(line => $"{Text(line, "text")} {Amount(line, "amount")}"))}"
         + $"{string.Concat(one.GetProperty("taxes").EnumerateArray().Select(tax => $" | {Text(tax, "name")} {Amount(tax, "amount")}"))} = {Amount(one, "total")}");
 
+    /// <summary>Payments that were asked for from cards: <c>2026-06-16 20 declined</c>.</summary>
+    public string[] Attempts(string customer) =>
+    [
+        .. Customer(customer).GetProperty("attempts").EnumerateArray().Select(one => $"{Text(one, "at")[..10]} {Amount(one, "amount")} {Text(one, "state")}"),
+    ];
+
     public string[] Dunning(string customer) =>
     [
         .. Customer(customer).GetProperty("dunning").GetProperty("actions").EnumerateArray().Select(one =>
