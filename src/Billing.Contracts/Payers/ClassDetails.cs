@@ -21,6 +21,7 @@ namespace Billing.Contracts.Payers;
 /// <param name="SkipsZero">A period in which nothing is charged has no invoice, also when something is owed from before.</param>
 /// <param name="ReactivationTaxCode">Of the reactivation fee; null: the taxes on everything are on it.</param>
 /// <param name="AreAsCharged">An invoice is made on each day on which a fee is charged; else when a period ends.</param>
+/// <param name="ChangesWait">What a change credits and charges within a period is on the next fee's invoice then, and makes none.</param>
 /// <param name="ListsUsage">Invoices list usage one by one, where a customer does not say otherwise.</param>
 [GenerateSerializer, Immutable, Alias("billing.class-details")]
 public sealed record ClassDetails(
@@ -44,7 +45,8 @@ public sealed record ClassDetails(
     [property: Id(17)] bool IsTaxAtPayment = false,
     [property: Id(18)] string? ReactivationTaxCode = null,
     [property: Id(19)] bool SkipsZero = false,
-    [property: Id(20)] bool AreAsCharged = false)
+    [property: Id(20)] bool AreAsCharged = false,
+    [property: Id(21)] bool ChangesWait = false)
 {
     public static ClassDetails Of(string name, ClassTerms terms) => new(
         name, terms.BillingCycle.Kind, terms.BillingCycle.Count, (int)(terms.ClosingDelay.BclCompatibleTicks / NodaConstants.TicksPerHour), terms.IsClosedByRuns,
@@ -52,7 +54,8 @@ public sealed record ClassDetails(
         terms.Invoices.Taxes.IsInclusive, terms.Invoices.Rounding, terms.Invoices.AmountDue, terms.Invoices.PaymentTermDays, terms.Invoices.Series,
         [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode, step.Least))], terms.Dunning.ReactivationFee,
         terms.Dunning.Limits.OnCredit, terms.Dunning.Limits.Policy, terms.Invoices.ListsUsage, terms.Invoices.Taxes.IsAtPayment,
-        terms.Dunning.ReactivationTaxCode, terms.Invoices.SkipsZero, terms.Invoices.AreAsCharged);
+        terms.Dunning.ReactivationTaxCode, terms.Invoices.SkipsZero, terms.Invoices.AreAsCharged,
+        terms.Invoices.ChangesWait);
 
     /// <param name="before">What it does not speak of stays as it is in these.</param>
     public ClassTerms Terms(ClassTerms before) => before with
@@ -76,6 +79,7 @@ public sealed record ClassDetails(
             ListsUsage = ListsUsage,
             SkipsZero = SkipsZero,
             AreAsCharged = AreAsCharged,
+            ChangesWait = ChangesWait,
         },
         Dunning = before.Dunning with
         {

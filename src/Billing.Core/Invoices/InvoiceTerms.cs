@@ -38,6 +38,12 @@ public sealed record InvoiceTerms
     /// </summary>
     public bool AreAsCharged { get; init; }
 
+    /// <summary>
+    /// Of invoices that are made as fees are charged: what a change credits, and charges of the rest of a running period, makes none. It is
+    /// on that of the next fee, or of the end of a period if that is before it. A change that begins a period has its invoice.
+    /// </summary>
+    public bool ChangesWait { get; init; }
+
     /// <summary>The document lists usage one by one, where the customer does not say otherwise.</summary>
     public bool ListsUsage { get; init; }
 

@@ -104,7 +104,7 @@ public static class Agenda
         }
 
         var open = payer.Midnight(payer.OpenFrom) - Duration.Epsilon;
-        var charged = payer.Subscriptions.SelectMany(one => Charges.MadeAfter(one, open)).ToArray();
+        var charged = payer.Subscriptions.SelectMany(one => Charges.MadeAfter(one, open, !payer.Class.Invoices.ChangesWait)).ToArray();
 
         return charged.Length == 0 ? null : new(charged.Min());
     }

@@ -36,16 +36,22 @@ public static partial class Charges
     /// When fees and what else is due were charged, as far as they were, after an instant; a fee that shrank until there were funds on the day
     /// of those, and what was dated back when it was ordered.
     /// </summary>
-    internal static IEnumerable<Instant> MadeAfter(Subscription subscription, Instant after)
+    /// <param name="changesToo">What a change credits, and charges of the rest of a period, is meant too.</param>
+    internal static IEnumerable<Instant> MadeAfter(Subscription subscription, Instant after, bool changesToo = true)
     {
+        var changes = changesToo ? [] : subscription.Segments.Where(one => one.End is SegmentEnd.PlanChanged).Select(one => one.ClosedAt!.Value).ToHashSet();
         var orderedAt = subscription.Segments is [{ OrderedAt: { } ordered }, ..] ? ordered : Instant.MinValue;
 
         return Due(subscription, orderedAt > after ? Instant.MinValue : after, subscription.ChargedThrough)
-            .Where(charge => !IsUnpaid(subscription, charge.Key))
+            .Where(charge => !IsUnpaid(subscription, charge.Key) && !(changes.Contains(charge.DueAt) && IsWithin(charge)))
             .Select(charge => Instant.Max(charge.DueAt, orderedAt))
             .Concat(subscription.Shrunk.Values.Select(subscription.Midnight))
             .Where(at => at > after);
     }
+
+    // A fee that begins with its period is no part of one, whatever was changed then.
+    private static bool IsWithin(DueCharge charge) =>
+        charge.Kind is ChargeKind.Credit || (charge is { Kind: ChargeKind.Fee, IsInArrears: false } && charge.Days.From != charge.Key.Period);
 
     // For the days that were charged of it.
     private static DueCharge AsMade(Subscription subscription, DueCharge fee) =>

@@ -83,6 +83,7 @@ internal static class PlanRules
             .Expect(!(details.IsTaxAtPayment && details.IsTaxInclusive), nameof(details.IsTaxAtPayment), "prices without the taxes, which are added to what is paid for")
             .Expect(details.IsPrepaid || !details.IsTaxAtPayment, nameof(details.IsTaxAtPayment), "prepaid customers: a payment of what an invoice asks for would bring less than that")
             .Expect(!(details.AreAsCharged && details.IsClosedByRuns), nameof(details.AreAsCharged), "invoices that do not wait for bill runs")
+            .Expect(details.AreAsCharged || !details.ChangesWait, nameof(details.ChangesWait), "invoices that are made as fees are charged")
             .Expect(details.Taxes.Length <= 20, nameof(details.Taxes), "20 taxes at the most")
             .Expect(details.Dunning.Length <= 50, nameof(details.Dunning), "50 steps at the most");
 

@@ -15,13 +15,14 @@ internal static class ScenarioHelp
         errors. A class that does as other systems do, and one example with its answer, are at the end. A scenario:
           {"id": "a", "zone": "UTC", "currency": "USD", "start": "2026-01-01", "until": "2026-12-31",
            "classes": {"default": {                   how customers are billed
-             "every": "monthly", "count": 1,          of the calendar: daily, weekly, semi-monthly, monthly, quarterly, half-yearly, yearly; from a day: anniversary (of months), 30-days
+             "every": "monthly", "count": 1,          of the calendar: daily, weekly (from Monday), semi-monthly, monthly, quarterly, half-yearly, yearly; from a day: anniversary (of months), 30-days, daily with a count
              "closingDelayHours": 6, "prepaid": false, "closedByRuns": false,
              "taxes": [{"name": "VAT", "percent": 20, "codes": []}], "taxInclusive": false,
              "taxAtPayment": false,                   taxes are split from what is paid in, and invoices add none
              "rounding": "half-away-from-zero",       half-even, away-from-zero, down
              "amountDue": "balance",                  total: without what was owed before
              "invoices": "period-end",                as-charged: on each day on which a fee is charged too, with all that is open then
+             "changesWait": false,                    as-charged: what a change credits and charges within a period makes no invoice: it is on the next fee's
              "skipsZero": false,                      no invoice of a period that charges nothing, though something is owed from before
              "paymentTermDays": 15, "series": "INV",
              "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2, "percent": 1.5, "taxCode": null},
@@ -29,7 +30,7 @@ internal static class ScenarioHelp
                                                       "least": the step is left out while less is overdue
              "limited": {"onCredit": false, "policy": null},   what still works after "limit": see below
              "reactivationFee": 0, "reactivationTaxCode": null}},
-           "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; a year from its day: anniversary, 12
+           "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; from its day a year: anniversary, 12; a week: daily, 7
              "model": "in-advance",                   in-arrears, progressive
              "activationFee": 0, "prorateFirst": true, "prorateLast": true, "trialDays": 0,
              "prorationDays": null,                   30: each month has thirty days where parts of it are charged; 28 to 31, of months, not progressive
@@ -91,14 +92,18 @@ internal static class ScenarioHelp
         on a day that has its invoice is on the next one; usage and single charges wait for that too, or for an "invoice" step.
 
         Cards: 4242424242424242 pays; 4000000000000002 is declined, 4000000000009995 for want of funds; 4000000000000341 is kept and declined when it
-        pays; 4000002760003184 asks its holder, who is not there; 4000000000000119 does not answer.
+        pays; 4000002760003184 asks its holder, who is not there; 4000000000000119 does not answer. "auto-pay" takes the newest card that is
+        kept then and not frozen, so another card is followed by another "auto-pay", which pays at once what was not taken. A decline is tried again
+        a day later, the next one after three days more and that after five (Billing__Payments__RetryAfter__0 and on); the last one freezes the card.
 
-        The answer has "problems", how many steps were refused (the run is done all the same: its exit code is 0), each step (its "problem"
+        The answer has "problems", how many steps were refused (the run is done all the same, and its exit code is 0; with --strict
+        it is 1 then, and where "audit" is not empty), each step (its "problem"
         where it was refused, "charges" that it makes due, "customers" of a show) and for
         each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning" ("since": the due date
         of the oldest invoice that is overdue), "isSuspended" false again when dunning has ended it, "payments" with what of each is
-        "allocated" to which invoice (of an invoice below zero "credit": its number), "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
-        "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines" (of fees with their "subscription", "kind", "quantity" and the first day of their "period"), "taxes", "settlements", "state"
+        "allocated" to which invoice (of an invoice below zero "credit": its number), "attempts" to be paid from cards with their "state" (credited,
+        declined, needs-action, started) and "decline", "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
+        "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines" (of fees with their "subscription", "kind", "quantity" and the first day of their "period"; "tax" is of the line alone, to the cent, so that the sum may be cents from the invoice's; null where unused days were taxed in another way), "taxes", "settlements", "state"
         (unpaid, partially-paid, paid, overdue, void, nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are
         exact decimals as texts; those of "charges" have up to 5 decimals, of lines and invoices the cents. A trial or a period that charges
         nothing has no invoice (without "skipsZero" one over zero if something is owed from before): where others count theirs, numbers and
@@ -111,9 +116,9 @@ internal static class ScenarioHelp
                            Recurly, Chargebee, of fees in advance) the class is "as-charged". One below zero settles others, as credit.
                            An "as-charged" one is made at once, so of several orders of a day the first has it. For one with all of them the
                            customer begins in a class of "period-end", and "set-class" to the other one is the last step of the instant.
-                           Where what a change credits and charges is on the next renewal's (Stripe's create_prorations, Polar's prorate) a
-                           "void" with "replace": false follows the "change": the newest invoice goes, what it had is on the next one. That
-                           counts in the series; under "period-end" it waits for the period's end without a void.
+                           Where what a change credits and charges is on the next renewal's (Stripe's create_prorations, Polar's prorate) the
+                           class has "changesWait". What waits is on the invoice of a billing period's end too, if that is before the
+                           next fee: so such a class is billed as its plans are, or by longer periods (yearly).
           parts            of a period are whole days of the zone, by the days of the period; a change's day is the new plan's. Stripe and
                            Recurly count seconds: give them times at midnight. Kill Bill's fixed days are "prorationDays".
                            Lago charges the day of an end too: give "from", the day after. Its trial ends at the hour, here with the day.

@@ -95,6 +95,13 @@ internal sealed partial class ScenarioKills(Random random, Action<string> tell)
         .SelectMany(one => one.GetProperty("audit").EnumerateArray())
         .Select(finding => $"audit: {finding}");
 
+    /// <summary>The steps that were refused.</summary>
+    public static IEnumerable<string> Refused(JsonElement answer) => (answer.ValueKind is JsonValueKind.Array ? [.. answer.EnumerateArray()] : (JsonElement[])[answer])
+        .Where(one => one.TryGetProperty("steps", out _))
+        .SelectMany(one => one.GetProperty("steps").EnumerateArray())
+        .Where(step => step.GetProperty("problem").ValueKind is JsonValueKind.String)
+        .Select(step => $"refused: {step.GetProperty("do")} at {step.GetProperty("at")}: {step.GetProperty("problem")}");
+
     // A payment's own number is the database's, which leaves some out when it dies.
     private static string WithoutNumber(JsonElement told) => PaymentNumber().Replace(told.ToString(), "payment");
 

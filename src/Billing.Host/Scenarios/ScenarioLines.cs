@@ -15,7 +15,8 @@ internal sealed class ScenarioLines(
     private readonly HashSet<ChargeRecord> _taken = [];
 
     /// <summary>To be asked once for each line of the invoices, in their order; a void invoice and its replacement have the same ones.</summary>
-    public object Of(InvoiceLineRecord line)
+    /// <param name="tax">Of the line alone; null: that is not known.</param>
+    public object Of(InvoiceLineRecord line, decimal? tax)
     {
         var shown = InvoiceLineShown.Of(line);
         var charge = line.Section == "subscriptions" ? Take(line) : null;
@@ -35,6 +36,7 @@ internal sealed class ScenarioLines(
             shown.Unit,
             shown.TaxCode,
             shown.Amount,
+            Tax = tax,
         };
     }
 

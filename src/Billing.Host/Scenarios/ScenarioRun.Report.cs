@@ -1,5 +1,8 @@
 using System.Globalization;
+using Billing.Contracts;
 using Billing.Contracts.Invoices;
+using Billing.Contracts.Paging;
+using Billing.Contracts.Payments;
 using Billing.Contracts.Records;
 using Billing.Core.Payments;
 using Billing.Grains.Payers;
@@ -15,19 +18,11 @@ internal sealed partial class ScenarioRun
 {
     private const int Most = 100_000;
 
-    private async Task<object> ReportAsync(List<object> steps, CancellationToken cancellation)
+    private async Task<ScenarioReport> ReportAsync(List<object> steps, CancellationToken cancellation)
     {
         var audit = await services.GetRequiredService<Audit>().RunAsync(100, cancellation);
 
-        return new
-        {
-            scenario.Id,
-            EndedAt = Time(clock.Now),
-            Problems = steps.Count(IsRefused),
-            Steps = steps,
-            Customers = await CustomersAsync(cancellation),
-            Audit = audit.Differences,
-        };
+        return new(scenario.Id, Time(clock.Now), steps.Count(IsRefused), steps, await CustomersAsync(cancellation), audit.Differences);
     }
 
     private async Task<Dictionary<string, object>> CustomersAsync(CancellationToken cancellation)
@@ -50,6 +45,7 @@ internal sealed partial class ScenarioRun
             var subscriptions = await query.SubscriptionsAsync(customer.BalanceId, clock.Now, cancellation);
             var charges = await query.ChargesAsync(customer.BalanceId, Most, cancellation);
             var lines = new ScenarioLines(charges, one => NameOf(one.SubscriptionId), one => QuantityOf(one, subscriptions));
+            var taxes = new ScenarioTaxes([scenario.Classes[payer.Class].Invoices, .. scenario.Classes.Values.Select(one => one.Invoices)]);
             var settled = await services.GetRequiredService<IPayerStore>().SettledAsync(customer.BalanceId);
             var ledger = await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation);
             shown.Add(name, new
@@ -94,8 +90,9 @@ internal sealed partial class ScenarioRun
                     From = InvoiceShown.Day(one.FromOn),
                     To = InvoiceShown.Day(one.ToOn),
                 }),
-                Invoices = details.Select(one => Shown(one, today, lines)).ToList(),
+                Invoices = details.Select(one => Shown(one, today, lines, taxes)).ToList(),
                 Payments = Payments(ledger, settled, details),
+                Attempts = await AttemptsAsync(customer, cancellation),
                 Ledger = ledger.Reverse().Select(one => new
                 {
                     one.Sequence,
@@ -137,12 +134,36 @@ internal sealed partial class ScenarioRun
         ];
     }
 
+    // What was asked for from cards, those that were declined too: those are in no ledger.
+    private async Task<List<object>> AttemptsAsync(Customer customer, CancellationToken cancellation)
+    {
+        var (query, filter, attempts, next) = (services.GetRequiredService<IPaymentQuery>(), new PaymentFilter(customer.BalanceId, Kind: PaymentMethodKind.Card), new List<object>(), (string?)null);
+
+        do
+        {
+            var page = await query.ListAsync(Scope.Everything, filter, new(Size: PageRequest<PaymentSort>.MostRows, Cursor: next), cancellation);
+            attempts.AddRange(page.Rows.Select(one => new
+            {
+                At = Time(one.CreatedAt),
+                one.Amount,
+                one.Method,
+                State = one.State is PaymentState.NeedsAction ? "needs-action" : one.State.ToString().ToLowerInvariant(),
+                one.Decline,
+            }));
+            next = page.Next;
+        }
+        while (next is not null);
+
+        return attempts;
+    }
+
     private static int QuantityOf(ChargeRecord charge, IReadOnlyList<SubscriptionRecord> subscriptions) =>
         subscriptions.First(of => of.SubscriptionId == charge.SubscriptionId).Quantities.GetValueOrDefault(StretchOf(charge.Part), 1);
 
-    private static object Shown(InvoiceDetails details, LocalDate today, ScenarioLines lines)
+    private static object Shown(InvoiceDetails details, LocalDate today, ScenarioLines lines, ScenarioTaxes taxes)
     {
         var invoice = InvoiceShown.Of(details.Invoice, today);
+        var ofLines = taxes.Of(details);
 
         return new
         {
@@ -165,7 +186,7 @@ internal sealed partial class ScenarioRun
             invoice.Void,
             invoice.Replaces,
             invoice.Corrects,
-            Lines = details.Lines.Select(lines.Of).ToList(),
+            Lines = details.Lines.Select((line, i) => lines.Of(line, ofLines?[i])).ToList(),
             details.Taxes,
             Settlements = details.Settlements.Select(one => new { At = Time(one.MadeAt), one.By, one.Amount }),
         };

@@ -33,7 +33,7 @@ internal sealed partial class ScenarioRun(
     /// it is so already. The clock is what it was, so that it all happens at the same instants.
     /// </remarks>
     /// <returns>What is printed.</returns>
-    public async Task<object> RunAsync(CancellationToken cancellation)
+    public async Task<ScenarioReport> RunAsync(CancellationToken cancellation)
     {
         var steps = await GoOnAsync(cancellation) ?? await BeginAsync(cancellation);
 

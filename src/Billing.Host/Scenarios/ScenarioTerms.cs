@@ -56,6 +56,7 @@ internal static class ScenarioTerms
                 AmountDue = json.Choice("amountDue", AmountDueRule.Balance, ("balance", AmountDueRule.Balance), ("total", AmountDueRule.Total)),
                 SkipsZero = json.Flag("skipsZero", false),
                 AreAsCharged = json.Choice("invoices", false, ("period-end", false), ("as-charged", true)),
+                ChangesWait = json.Flag("changesWait", false),
                 PaymentTermDays = json.Whole("paymentTermDays", 0, 3660) ?? 15,
                 Series = json.Text("series") ?? "INV",
             },
@@ -63,7 +64,9 @@ internal static class ScenarioTerms
         };
         json.Finish();
 
-        return terms is { IsClosedByRuns: true, Invoices.AreAsCharged: true } ? throw json.Error("invoices", "expected period-end with closedByRuns") : terms;
+        return terms is { IsClosedByRuns: true, Invoices.AreAsCharged: true } ? throw json.Error("invoices", "expected period-end with closedByRuns")
+            : terms is { Invoices: { ChangesWait: true, AreAsCharged: false } } ? throw json.Error("changesWait", "expected invoices as-charged with it")
+            : terms;
     }
 
     public static SubscriptionTerms Plan(string name, CaseReader json)

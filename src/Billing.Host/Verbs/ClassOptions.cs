@@ -41,11 +41,12 @@ internal static class ClassOptions
     private static readonly Option<bool?> SkipZero = new("--skip-zero") { Description = "true or false: a period in which nothing is charged has no invoice, also when something is owed from before." };
 
     private static readonly Option<bool?> AsCharged = new("--as-charged") { Description = "true or false: an invoice is made on each day on which a fee is charged; else when a period ends." };
+    private static readonly Option<bool?> ChangesWait = new("--changes-wait") { Description = "true or false: with --as-charged, what a change credits and charges within a period is on the next fee's invoice, and makes none." };
 
     public static IEnumerable<Option> All =>
     [
         PlanOptions.Every, PlanOptions.Periods, ClosingHours, ByRuns, Prepaid, Days, Tax, TaxInclusive, TaxAtPayment, Round, AmountDue, Series, Step, ReactivationFee,
-        ReactivationTaxCode, LimitPolicy, LimitOnCredit, ListUsage, SkipZero, AsCharged,
+        ReactivationTaxCode, LimitPolicy, LimitOnCredit, ListUsage, SkipZero, AsCharged, ChangesWait,
     ];
 
     public static ClassDetails Apply(ParseResult parsed, ClassDetails details) => details with
@@ -70,6 +71,7 @@ internal static class ClassOptions
         ListsUsage = parsed.GetValue(ListUsage) ?? details.ListsUsage,
         SkipsZero = parsed.GetValue(SkipZero) ?? details.SkipsZero,
         AreAsCharged = parsed.GetValue(AsCharged) ?? details.AreAsCharged,
+        ChangesWait = parsed.GetValue(ChangesWait) ?? details.ChangesWait,
     };
 
     private static string? Text(string? said, string? before) => said is null ? before : said.Length == 0 ? null : said;

@@ -26,12 +26,13 @@ internal static class ScenarioVerb
         var data = new Option<string?>("--data") { Description = "A folder for the databases and how far it has come: killed and begun again with it, it goes on." };
         var kills = new Option<int>("--kills") { Description = "Run it in one go, and again in processes that are killed so often; tell where the two are not the same." };
         var seed = new Option<int>("--seed") { Description = "Decides when it is killed, and what a year has.", DefaultValueFactory = _ => 1 };
+        var strict = new Option<bool>("--strict") { Description = "Exit code 1 where a step was refused, or the audit finds something; else that is told only." };
         var database = new Option<string?>("--database") { Description = "Of one scenario: a migrated database that nobody else uses, in place of --data.", Hidden = true };
         var dots = new Option<bool>("--dots") { Description = "A dot on standard error each time that it was noted how far it has come.", Hidden = true };
-        var command = new Command("scenario", withFormat ? ScenarioHelp.Text : ScenarioHelp.Summary) { file, year, data, kills, seed, database, dots };
+        var command = new Command("scenario", withFormat ? ScenarioHelp.Text : ScenarioHelp.Summary) { file, year, data, kills, seed, strict, database, dots };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var watcher = parsed.GetValue(dots) ? Console.Error : null;
+            var (watcher, isStrict) = (parsed.GetValue(dots) ? Console.Error : null, parsed.GetValue(strict));
             var text = (parsed.GetValue(file), parsed.GetValue(year)) switch
             {
                 (null, >= 1 and <= 10_000 and var customers) => new ScenarioYear(customers, parsed.GetValue(seed)).Json(),
@@ -42,27 +43,28 @@ internal static class ScenarioVerb
 
             if (parsed.GetValue(kills) is > 0 and var count)
             {
-                return await KillAsync(text, parsed.GetValue(data), count, parsed.GetValue(seed), cancellation);
+                return await KillAsync(text, parsed.GetValue(data), count, parsed.GetValue(seed), isStrict, cancellation);
             }
 
             var (isList, scenarios) = Read(text);
 
             if (parsed.GetValue(database) is not { } given)
             {
-                return await RunAsync(text, isList, scenarios, parsed.GetValue(data), watcher, cancellation);
+                return await RunAsync(text, isList, scenarios, parsed.GetValue(data), watcher, isStrict, cancellation);
             }
 
             await using var notes = await ScratchProgress.OpenAsync(given, cancellation);
-            Show.Json(await RunAsync(scenarios[0], given, cancellation, new(notes, watcher)));
+            var report = await RunAsync(scenarios[0], given, cancellation, new(notes, watcher));
+            Show.Json(report);
 
-            return 0;
+            return isStrict ? Judge([report]) : 0;
         });
 
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string text, bool isList, List<Scenario> scenarios, string? folder, TextWriter? watcher, CancellationToken cancellation)
+        string text, bool isList, List<Scenario> scenarios, string? folder, TextWriter? watcher, bool isStrict, CancellationToken cancellation)
     {
         await using var server = new ScratchServer(folder);
         await server.StartAsync(text, cancellation);
@@ -91,10 +93,14 @@ internal static class ScenarioVerb
 
         Show.Json(isList ? answers : answers[0]);
 
-        return bad > 0 ? 1 : 0;
+        return bad > 0 ? 1 : isStrict ? Judge(answers.OfType<ScenarioReport>()) : 0;
     }
 
-    private static async Task<object> RunAsync(
+    // After all that was told: who reads that has it.
+    private static int Judge(IEnumerable<ScenarioReport> reports) =>
+        reports.Select(report => report.Fault()).FirstOrDefault(one => one is not null) is { } fault ? throw new UserException(fault) : 0;
+
+    private static async Task<ScenarioReport> RunAsync(
         Scenario scenario, ScratchServer server, int number, bool isKept, TextWriter? watcher, CancellationToken cancellation)
     {
         var database = await server.DatabaseAsync(number, cancellation);
@@ -124,7 +130,7 @@ internal static class ScenarioVerb
         }
     }
 
-    private static async Task<int> KillAsync(string text, string? data, int count, int seed, CancellationToken cancellation)
+    private static async Task<int> KillAsync(string text, string? data, int count, int seed, bool isStrict, CancellationToken cancellation)
     {
         var folder = data ?? Path.Combine(Path.GetTempPath(), $"billing-kills-{Environment.ProcessId}");
         var (whole, killed, file) = (Path.Combine(folder, "whole"), Path.Combine(folder, "killed"), Path.Combine(folder, "scenario.json"));
@@ -137,7 +143,7 @@ internal static class ScenarioVerb
             var (expected, notes) = await kills.WholeAsync([file, "--data", whole], cancellation);
             var (answer, times) = await kills.KilledAsync([file, "--data", killed], notes, count, () => ScratchServer.KillAsync(killed), cancellation);
             var (one, other) = (Parse(expected), Parse(answer));
-            var differences = ScenarioKills.Differences(one, other).Concat(ScenarioKills.Findings(other)).Take(20).ToList();
+            var differences = ScenarioKills.Differences(one, other).Concat(ScenarioKills.Findings(other)).Concat(isStrict ? ScenarioKills.Refused(one) : []).Take(20).ToList();
             differences.ForEach(Console.WriteLine);
             Console.WriteLine(differences.Count == 0
                 ? $"killed {Show.Count(times, "time")}, {Show.Count(times / 3, "time")} of them with its database: the same as in one go, the audit is clean"
@@ -164,7 +170,7 @@ internal static class ScenarioVerb
     }
 
     /// <summary>Runs a scenario on a migrated database that nobody else uses.</summary>
-    internal static async Task<object> RunAsync(
+    internal static async Task<ScenarioReport> RunAsync(
         Scenario scenario, string connectionString, CancellationToken cancellation, ScenarioProgress? progress = null)
     {
         var clock = new ScenarioClock(scenario.Start);

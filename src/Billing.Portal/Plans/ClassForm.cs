@@ -45,6 +45,8 @@ internal sealed class ClassForm
 
     public bool AreAsCharged { get; set; }
 
+    public bool ChangesWait { get; set; }
+
     public bool LimitOnCredit { get; set; }
 
     public string? LimitPolicy { get; set; }
@@ -76,6 +78,7 @@ internal sealed class ClassForm
             ListsUsage = details.ListsUsage,
             SkipsZero = details.SkipsZero,
             AreAsCharged = details.AreAsCharged,
+            ChangesWait = details.ChangesWait,
             LimitOnCredit = details.LimitOnCredit,
             LimitPolicy = details.LimitPolicy,
         };
@@ -124,7 +127,8 @@ internal sealed class ClassForm
         IsTaxAtPayment,
         ReactivationTaxCode,
         SkipsZero,
-        AreAsCharged);
+        AreAsCharged,
+        ChangesWait);
 }
 
 internal sealed class TaxLine

@@ -81,6 +81,30 @@ public sealed class AgendaTests
             At("2026-06-25")) is PayerStep.Invoice step ? step.At : null;
     }
 
+    [Fact]
+    public void Where_changes_wait_the_next_fee_makes_their_invoice_and_a_period_that_a_change_begins_its_own()
+    {
+        var begun = Anniversary.On("2026-06-11");
+        var changed = Change(startsPeriod: null);
+        var renewed = Change(startsPeriod: true);
+
+        Assert.Equal(At("2026-06-16"), InvoiceOf(changed, "2026-06-12", waits: false));
+        Assert.Null(InvoiceOf(changed, "2026-06-12", waits: true));
+        Assert.Equal(At("2026-07-11T00:00:00"), InvoiceOf(changed with { ChargedThrough = At("2026-07-11T00:00:00") }, "2026-06-12", waits: true));
+        Assert.Equal(At("2026-06-16"), InvoiceOf(renewed, "2026-06-12", waits: true));
+
+        Subscription Change(bool? startsPeriod) => begun.Change(Anniversary with { Fee = 60 }, "2026-06-16", startsPeriod: startsPeriod) with { ChargedThrough = At("2026-06-16") };
+
+        static Instant? InvoiceOf(Subscription subscription, string openFrom, bool waits) => Agenda.Next(
+            Empty with
+            {
+                Class = Empty.Class with { BillingCycle = new(PeriodKind.Yearly), Invoices = new() { AreAsCharged = true, ChangesWait = waits } },
+                OpenFrom = Day(openFrom),
+                Subscriptions = [subscription],
+            },
+            subscription.ChargedThrough) is PayerStep.Invoice step ? step.At : null;
+    }
+
     // Dated back on the 25th to the 2nd: three weeks are due, and the fourth.
     [Theory]
     [InlineData("2026-11-01")]

@@ -49,6 +49,7 @@ public sealed class RefusedStepTests(MigratedPostgres postgres)
                 "account: expected one of the customer's that is not closed",
             ],
             Enumerable.Range(0, 15).Select(told.Problem));
+        Assert.Equal("refused in the scenario: 12 steps", told.Fault);
         Assert.Equal("-1.10714", told.Balance("ann")); // January is credited, of February there was a day
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Told
 
     private readonly JsonElement _root;
 
-    private Told(object answer) => _root = JsonSerializer.SerializeToElement(answer, Web);
+    private Told(ScenarioReport report) => (_root, Fault) = (JsonSerializer.SerializeToElement(report, Web), report.Fault());
 
     /// <summary>All that is told of the customers: charges, invoices, states, ledgers.</summary>
     public string Customers => _root.GetProperty("customers").GetRawText();
@@ -41,6 +41,9 @@ internal sealed class Told
         using var document = JsonDocument.Parse(json);
         ScenarioReader.Read(document.RootElement, "");
     }).Message;
+
+    /// <summary>Why a strict run ends with an exit code of 1; null: it does not.</summary>
+    public string? Fault { get; }
 
     /// <summary>How many steps were refused.</summary>
     public int Problems => _root.GetProperty("problems").GetInt32();
@@ -73,10 +76,23 @@ internal sealed class Told
             $"{Text(one, "section")} {Text(one, "text")} {Amount(one, "amount")}"),
     ];
 
+    /// <summary>What of each line of an invoice is taxes; empty: that is not told.</summary>
+    public decimal[] Taxes(string customer, int invoice) =>
+    [
+        .. Invoice(customer, invoice).GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("tax"))
+            .Where(tax => tax.ValueKind is not JsonValueKind.Null).Select(tax => tax.GetDecimal()),
+    ];
+
     /// <summary>Each invoice with its lines, taxes and total: <c>2028-01-01 Basic 30 + Late fee 2.45 | VAT 6.49 = 38.94</c>.</summary>
     public IEnumerable<string> Bills(string customer) => Customer(customer).GetProperty("invoices").EnumerateArray().Select(one =>
         $"{Text(one, "issued")} {string.Join(" + ", one.GetProperty("lines").EnumerateArray().Select(line => $"{Text(line, "text")} {Amount(line, "amount")}"))}"
         + $"{string.Concat(one.GetProperty("taxes").EnumerateArray().Select(tax => $" | {Text(tax, "name")} {Amount(tax, "amount")}"))} = {Amount(one, "total")}");
+
+    /// <summary>Payments that were asked for from cards: <c>2026-06-16 20 declined</c>.</summary>
+    public string[] Attempts(string customer) =>
+    [
+        .. Customer(customer).GetProperty("attempts").EnumerateArray().Select(one => $"{Text(one, "at")[..10]} {Amount(one, "amount")} {Text(one, "state")}"),
+    ];
 
     public string[] Dunning(string customer) =>
     [

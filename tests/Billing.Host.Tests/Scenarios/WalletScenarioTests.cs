@@ -42,8 +42,40 @@ public sealed class WalletScenarioTests(MigratedPostgres postgres)
         Assert.Equal("24", told.Balance("ben")); // 10 - 4 + 1 + 3 - 6, which is below 5, + 20
         Assert.Equal("the card was declined", told.Problem(18));
 
-        // Asked for on June 16, the last day to pay on, and after 1, 3 and 5 days more.
+        // Asked for on June 16, the last day to pay on, and a day, three and five days after each decline.
         Assert.Equal(["2026-06-01 overdue 20 due 20 open 20", "2026-07-01 nothing-due 0 due 20 open 0"], told.Invoices("cat"));
         Assert.Equal("-20", told.Balance("cat"));
+        Assert.Equal(["2026-06-16 20 declined", "2026-06-17 20 declined", "2026-06-20 20 declined", "2026-06-25 20 declined"], told.Attempts("cat"));
+        Assert.Equal(["2026-06-01 30 credited", "2026-07-01 30 credited"], told.Attempts("ann"));
+    }
+
+    // A card that recovers as with Stripe's and Kill Bill's retries; and one that does not, whose subscription is ended with what is left of its days.
+    [Fact]
+    public async Task Declines_are_tried_again_beside_the_steps_of_dunning_and_another_card_pays_what_is_open()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2025-01-01", "until": "2025-02-02",
+             "classes": {"default": {"invoices": "as-charged", "closingDelayHours": 0, "skipsZero": true, "amountDue": "total", "paymentTermDays": 0,
+                         "dunning": [{"days": 1, "action": "remind"}, {"days": 8, "action": "limit"}, {"days": 17, "action": "terminate"}]}},
+             "plans": {"m": {"fee": 31, "every": "anniversary"}}, "customers": {"recovers": {}, "lost": {}},
+             "steps": [
+               {"do": "card", "customer": "recovers", "number": "4000000000000341"},
+               {"do": "auto-pay", "customer": "recovers", "invoices": "issued"},
+               {"do": "card", "customer": "lost", "number": "4000000000000341"},
+               {"do": "auto-pay", "customer": "lost", "invoices": "issued"},
+               {"do": "subscribe", "customer": "recovers", "plan": "m"},
+               {"do": "subscribe", "customer": "lost", "plan": "m"},
+               {"at": "2025-01-05T10:00", "do": "card", "customer": "recovers"},
+               {"do": "auto-pay", "customer": "recovers", "invoices": "issued"}]}
+            """);
+
+        string[] declined = ["2025-01-01 31 declined", "2025-01-02 31 declined", "2025-01-05 31 declined"];
+        Assert.Equal([.. declined, "2025-01-05 31 credited", "2025-02-01 31 credited"], told.Attempts("recovers"));
+        Assert.Equal([.. declined, "2025-01-10 31 declined"], told.Attempts("lost"));
+        Assert.Equal(["2025-01-02 remind 0"], told.Dunning("recovers"));
+        Assert.Equal("0", told.Balance("recovers"));
+        Assert.Equal(["2025-01-02 remind 0", "2025-01-09 limit 0", "2025-01-18 terminate 0"], told.Dunning("lost"));
+        Assert.Equal(["2025-01-01 overdue 31 due 31 open 17", "2025-01-18 nothing-due -14 due 0 open 0"], told.Invoices("lost"));
+        Assert.Equal("-17", told.Balance("lost"));
     }
 }
