@@ -40,9 +40,16 @@ internal static partial class AuditSentence
         var action = text[record.Action];
         var kind = record.EntityKind.Replace('-', ' ');
 
-        if (action.ResourceNotFound || !record.Sentence.StartsWith(record.Action, StringComparison.Ordinal))
+        if (!record.Sentence.StartsWith(record.Action, StringComparison.Ordinal))
         {
             return text[record.Sentence];
+        }
+
+        if (action.ResourceNotFound)
+        {
+            var whole = text[record.Sentence];
+
+            return whole.ResourceNotFound ? record.Action + Amount().Replace(record.Sentence[record.Action.Length..], Written) : whole;
         }
 
         var rest = record.Sentence[record.Action.Length..];

@@ -110,9 +110,9 @@ public sealed partial class TopUpPage
         .Select(card => (card.MethodId.ToString(CultureInfo.InvariantCulture), Text["{0} ending in {1}", card.Brand, card.LastFour].Value));
 
     // What the balance gets of the amount.
-    private decimal? Credited => _amount - _taxes.Sum(tax => tax.Amount);
+    private decimal? Net => _amount - _taxes.Sum(tax => tax.Amount);
 
-    private string Standing(decimal settled) => settled < 0 ? Text["you owe"] : Text["paid in advance"];
+    private string Standing(decimal settled) => settled <= 0 ? Text["you owe"] : Text["paid in advance"];
 
     private Dictionary<string, object?> Pressed(decimal amount) => new() { ["aria-pressed"] = _amount == amount ? "true" : "false" };
 
