@@ -56,6 +56,7 @@ public sealed class Screenshots(PortalFixture portal)
 
                 await page.SettledAsync();
                 await Assertions.Expect(page.GetByText(new Regex("^(Loading|Working it out|Cargando|Calculando)…$"))).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+                await Assertions.Expect(page.Locator(".daybars:not(:has(svg))")).ToHaveCountAsync(0); // a chart is drawn after its page
                 await ShootAsync(page, Path.Combine(folder, $"{name}-{look}.png"));
                 await page.Context.CloseAsync();
             }
