@@ -22,6 +22,7 @@ public sealed class Screenshots(PortalFixture portal)
         // Whoever works on some pages wants only those.
         var wanted = new Regex(Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS_OF") ?? "", RegexOptions.NonBacktracking);
         var viewer = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS_AS"); // a demo user instead of who may see all
+        var locale = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS_IN") ?? "en-GB"; // of the browser
         var billing = await portal.BillingAsync();
         await billing.Services.GetRequiredService<DemoOperator>().MakeAsync(DemoSize.Small, (_, _, _) => { }, TestContext.Current.CancellationToken);
         await billing.Services.GetRequiredService<DemoBooks>().MakeAsync((_, _, _) => { }, TestContext.Current.CancellationToken);
@@ -40,7 +41,7 @@ public sealed class Screenshots(PortalFixture portal)
 
             foreach (var (look, isPhone, scheme) in new[] { ("light", false, ColorScheme.Light), ("dark", false, ColorScheme.Dark), ("phone", true, ColorScheme.Light) })
             {
-                var page = await portal.OpenAsync(address, viewer ?? PageList.UserOf(route), isPhone, scheme);
+                var page = await portal.OpenAsync(address, viewer ?? PageList.UserOf(route), isPhone, scheme, locale);
 
                 if (viewer is not null && page.Url.Contains("/account/", StringComparison.Ordinal))
                 {
@@ -54,7 +55,8 @@ public sealed class Screenshots(PortalFixture portal)
                 }
 
                 await page.SettledAsync();
-                await Assertions.Expect(page.GetByText("Working it out…")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+                await Assertions.Expect(page.GetByText(new Regex("^(Loading|Working it out|Cargando|Calculando)…$"))).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+                await Assertions.Expect(page.Locator(".daybars:not(:has(svg))")).ToHaveCountAsync(0); // a chart is drawn after its page
                 await ShootAsync(page, Path.Combine(folder, $"{name}-{look}.png"));
                 await page.Context.CloseAsync();
             }

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Billing.Contracts.Changes;
+using Billing.Portal.Design;
 using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Audit;
 
 /// <summary>The log's English sentences in the viewer's language, made anew of what the log has beside them.</summary>
-internal static class AuditSentence
+internal static partial class AuditSentence
 {
     private const int MostFields = 6;
     private const int LongestValue = 60;
@@ -38,9 +40,16 @@ internal static class AuditSentence
         var action = text[record.Action];
         var kind = record.EntityKind.Replace('-', ' ');
 
-        if (action.ResourceNotFound || !record.Sentence.StartsWith(record.Action, StringComparison.Ordinal))
+        if (!record.Sentence.StartsWith(record.Action, StringComparison.Ordinal))
         {
             return text[record.Sentence];
+        }
+
+        if (action.ResourceNotFound)
+        {
+            var whole = text[record.Sentence];
+
+            return whole.ResourceNotFound ? record.Action + Amount().Replace(record.Sentence[record.Action.Length..], Written) : whole;
         }
 
         var rest = record.Sentence[record.Action.Length..];
@@ -49,7 +58,7 @@ internal static class AuditSentence
         if (!rest.StartsWith($" {kind}", StringComparison.Ordinal))
         {
             // Money: "top-up 5.00 USD, balance 17".
-            return action.Value + rest.Replace($", {kind} ", $", {whose} ", StringComparison.Ordinal);
+            return action.Value + Amount().Replace(rest, Written).Replace($", {kind} ", $", {whose} ", StringComparison.Ordinal);
         }
 
         var label = rest[(kind.Length + 1)..];
@@ -91,6 +100,13 @@ internal static class AuditSentence
         "False" => text["no"],
         _ => value,
     };
+
+    // The log has amounts in the invariant culture, with a hyphen for a minus.
+    private static string Written(Match amount) =>
+        " " + Money.Text(decimal.Parse(amount.Groups["value"].Value, CultureInfo.InvariantCulture), amount.Groups["currency"].Value, CultureInfo.CurrentCulture);
+
+    [GeneratedRegex(@"^ (?<value>-?[0-9]{1,15}(\.[0-9]{1,12})?) (?<currency>[A-Z]{3})(?=,|$)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Amount();
 
     private static string Lower(string word) => word.ToLower(CultureInfo.CurrentUICulture);
 }

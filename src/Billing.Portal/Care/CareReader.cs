@@ -45,11 +45,14 @@ public sealed record CareFunds(long BalanceId, BalanceView View, Funds Funds, IR
 
     public bool IsPrepaid => View.CreditLimit == 0;
 
-    /// <summary>What is to be paid: used and not paid yet, running sessions with what they cost so far; zero or more.</summary>
-    public decimal Owed => decimal.Max(0, View.Unsettled - View.Posted);
+    /// <summary>What was paid less what was used, running sessions with what they cost so far: below zero it is owed.</summary>
+    public decimal Settled => View.Posted - View.Unsettled;
+
+    /// <summary>What is to be paid; zero or more.</summary>
+    public decimal Owed => decimal.Max(0, -Settled);
 
     /// <summary>What was paid before it was used; zero or more.</summary>
-    public decimal InAdvance => decimal.Max(0, View.Posted - View.Unsettled);
+    public decimal InAdvance => decimal.Max(0, Settled);
 
     /// <summary>What may be owed still: never more than the limit, however much was paid in advance.</summary>
     public decimal LeftOfLimit => decimal.Clamp(View.Available, 0, View.CreditLimit);

@@ -89,6 +89,10 @@ public sealed partial class TopUpPage
             // An invoice's: the field shows it, and the person may still change it.
             (_amount, _other) = (asked, Money.Field(asked, funds.View.Currency, CultureInfo.CurrentCulture));
         }
+        else if (!funds.IsPrepaid && Money.Rounded(funds.Owed, funds.View.Currency) is > 0 and var owed)
+        {
+            (_amount, _other) = (owed, Money.Field(owed, funds.View.Currency, CultureInfo.CurrentCulture));
+        }
 
         _wallet = await Wallet.GetAsync();
         _kept = _wallet.Methods.FirstOrDefault(card => !card.IsFrozen)?.MethodId.ToString(CultureInfo.InvariantCulture);
@@ -104,6 +108,11 @@ public sealed partial class TopUpPage
 
     private IEnumerable<(string, string)> KeptChoices => _wallet!.Methods.Where(card => !card.IsFrozen)
         .Select(card => (card.MethodId.ToString(CultureInfo.InvariantCulture), Text["{0} ending in {1}", card.Brand, card.LastFour].Value));
+
+    // What the balance gets of the amount.
+    private decimal? Net => _amount - _taxes.Sum(tax => tax.Amount);
+
+    private string Standing(decimal settled) => settled <= 0 ? Text["you owe"] : Text["paid in advance"];
 
     private Dictionary<string, object?> Pressed(decimal amount) => new() { ["aria-pressed"] = _amount == amount ? "true" : "false" };
 

@@ -82,7 +82,7 @@ public sealed partial class CustomerPage
     private string? BalanceDetail => (_detail!.Customer.Balances, _detail.CreditLimit) switch
     {
         ( > 1, _) => Text["the first of {0} balances", _detail.Customer.Balances].Value,
-        (_, { } limit) => Text["credit limit {0}", Money.In(_detail.Customer.Currency, limit, CultureInfo.CurrentCulture)].Value,
+        (_, { } limit and > 0) => Text["credit limit {0}", Money.In(_detail.Customer.Currency, limit, CultureInfo.CurrentCulture)].Value,
         _ => null,
     };
 

@@ -84,7 +84,7 @@ public sealed partial class MoneyDialog
 
     private string Verb => Change is { } change
         ? Text[_kind.Verb, Money.Text(Math.Abs(change), Currency, CultureInfo.CurrentCulture)]
-        : _kind.Name;
+        : Title;
 
     protected override void OnInitialized() =>
         (_kind, _text) = (Kinds[0], Amount is { } amount ? Money.Field(amount, Currency, CultureInfo.CurrentCulture) : null);

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Billing.Core.Tariffs;
 using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Design;
 
 /// <summary>Prices of rates as people write them: up to ten decimals, and what they are for.</summary>
-public static class Prices
+public static partial class Prices
 {
     public static string Text(decimal price, CultureInfo culture) => price.ToString("0.00########", culture);
 
@@ -40,6 +41,14 @@ public static class Prices
                 : null;
     }
 
+    /// <summary>A rate as it is stored for people, in the viewer's words and digits: "1/1 at 0.025; peak 60 x2 at 0.20, then 6 at 0.10".</summary>
+    public static string Told(string ladders, IStringLocalizer text, CultureInfo culture) => Step().Replace(ladders, step =>
+        (step.Groups["then"].Success ? text[", then "].Value : "")
+        + text["{0} at {1}", step.Groups["length"].Value, Text(decimal.Parse(step.Groups["price"].Value, CultureInfo.InvariantCulture), culture)].Value);
+
+    [GeneratedRegex(@"(?<then>, then )?(?<length>[0-9][0-9/]*( x[0-9]+)?) at (?<price>[0-9]{1,15}(\.[0-9]{1,10})?)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Step();
+
     /// <summary>What a price is for, such as "minute"; the size in base units where it has no name.</summary>
     public static string Per(Unit unit, long size, IStringLocalizer text) => (unit, size) switch
     {
@@ -70,7 +79,7 @@ public static class Prices
     /// <param name="ladder">Said where the intervals are more than two.</param>
     public static string Intervals(Unit unit, long? first, long? next, string ladder, IStringLocalizer text) => (unit, first, next) switch
     {
-        (_, null, _) or (_, _, null) => ladder,
+        (_, null, _) or (_, _, null) => Told(ladder, text, CultureInfo.CurrentCulture),
         (Unit.Second, { } one, { } other) => $"{one}/{other}",
         (_, { } one, { } other) when one == other => text["per started {0}", Per(unit, one, text)],
         (_, { } one, { } other) => text["first {0}, then per started {1}", Per(unit, one, text), Per(unit, other, text)],

@@ -3,6 +3,7 @@ using Billing.Portal.Search;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Options;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace Billing.Portal.Layouts;
@@ -25,6 +26,18 @@ public sealed partial class AdminLayout
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    // The rail is longer than a low window: the place where one is may be below its edge.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await Script.InvokeVoidAsync("portal.showPlace");
+        }
+    }
 
     protected override void OnParametersSet() => _boundary?.Recover();
 

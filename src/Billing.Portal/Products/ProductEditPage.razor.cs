@@ -96,14 +96,14 @@ public sealed partial class ProductEditPage
 
     private string? Problem(int index, string field) => Problems[$"Services[{index}].{field}"];
 
-    private string UnitOf(ServiceLine line) => _tariffs.TryGetValue(line.TariffId, out var tariff)
+    private string? UnitOf(ServiceLine line) => _tariffs.TryGetValue(line.TariffId, out var tariff)
         ? tariff.Unit switch
         {
             Unit.Second => Text["minutes"],
             Unit.Byte => "MB",
             _ => Text["Events"],
         }
-        : Text["by the tariff's unit"];
+        : null; // the tariff says it
 
     private async Task SaveAsync()
     {

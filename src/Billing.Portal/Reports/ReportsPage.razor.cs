@@ -116,7 +116,7 @@ public sealed partial class ReportsPage
         _report = await Reports.ReadAsync(_order, CancellationToken.None);
         _ageing = Measure is ReportMeasure.Receivables ? await Reports.AgeingAsync(today, CancellationToken.None) : null;
         _table = ReportTable.Of(_report.Cells, Measure, from, to, _step, UnitSize);
-        _title = Text["{0} by {1}", MeasureName(Measure), GroupName(group)];
+        _title = Text["{0} by {1}", MeasureName(Measure), GroupName(group).ToLower(CultureInfo.CurrentUICulture)];
         _unit = Measure switch
         {
             ReportMeasure.Records => Text["records"],

@@ -114,6 +114,14 @@ public sealed partial class TodayPage : IDisposable
                 ((now.Amount / then.Amount - 1) * 100).ToString("+0.#;\u22120.#;0", CultureInfo.CurrentCulture)].Value;
     }
 
+    // As many lines as other cards have, of each currency alike.
+    private static IEnumerable<DestinationTotal> MostOf(IReadOnlyList<DestinationTotal> totals)
+    {
+        var currencies = totals.GroupBy(line => line.Currency).ToArray();
+
+        return currencies.SelectMany(currency => currency.Take(Math.Max(3, 10 / currencies.Length)));
+    }
+
     private string OfToday => $"from={Iso(_figures!.Dashboard.Today)}&to={Iso(_figures.Dashboard.Today)}";
 
     private string OfWeek => $"from={Iso(_figures!.Dashboard.Today.PlusDays(-6))}&to={Iso(_figures.Dashboard.Today)}";

@@ -25,7 +25,9 @@ window.portal = (() => {
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     },
     async copy(text) { await navigator.clipboard.writeText(text); },
+    showPlace() { document.querySelector(".rail a.active")?.scrollIntoView({ block: "nearest" }); },
     arrive() {
+      this.showPlace();
       const heading = document.querySelector("h1");
       if (!heading || document.activeElement?.closest("main input, main textarea, main select, dialog, [role=dialog]")) return;
       if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;

@@ -92,6 +92,14 @@ public sealed class StripePagesTests(PortalFixture portal, StripePlatform platfo
         var balanceId = await OweAsync("bob", 12.5m);
         var before = (await billing.BalanceAsync("bob")).Posted;
         var page = await SignedInAsync("bob");
+
+        // Who owes is offered what is owed, under that name.
+        await page.GotoAsync("/my/top-up");
+        await page.ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Pay", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pay 12.50 USD", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Locator(".effect")).ToContainTextAsync("And then: you owe");
+
         await page.GotoAsync("/my/bills");
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Pay 12.50 USD" }).First.ClickAsync();

@@ -15,6 +15,7 @@ public sealed class TopUpTests(PortalFixture portal)
         var billing = await portal.BillingAsync();
         var before = (await billing.BalanceAsync("bob")).Posted;
         var page = await (await portal.OpenAsync("/my/top-up", "bob")).ReadyAsync();
+        await page.ButtonAsync("20.00 USD");
         await FillAsync(page, "4000 0000 0000 0002");
         await page.ButtonAsync("Pay 20.00 USD");
         await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The card was declined, no money moved" })).ToBeVisibleAsync();
@@ -66,6 +67,7 @@ public sealed class TopUpTests(PortalFixture portal)
 
         await page.GotoAsync("/my/top-up");
         await page.ReadyAsync();
+        await page.ButtonAsync("20.00 USD");
         await page.ButtonAsync("Pay 20.00 USD");
         await Expect(page.Locator("[data-asked]")).ToContainTextAsync("No money moved yet.");
         await IsBegunAsync(page); // of another amount, or from another card, it would be another order
@@ -89,6 +91,7 @@ public sealed class TopUpTests(PortalFixture portal)
     public async Task A_payment_of_which_nobody_knows_is_asked_for_again_as_it_was_begun()
     {
         var page = await (await portal.OpenAsync("/my/top-up", "bob")).ReadyAsync();
+        await page.ButtonAsync("20.00 USD");
         await FillAsync(page, "4000 0000 0000 0119");
         await page.ButtonAsync("Pay 20.00 USD");
         await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The payment provider does not answer." })).ToBeVisibleAsync();
