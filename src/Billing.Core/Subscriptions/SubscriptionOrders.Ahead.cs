@@ -155,6 +155,21 @@ public static partial class SubscriptionOrders
         };
     }
 
+    // What would end on the day on which it is to begin has no day that costs anything, nor a last period: a stretch that goes on what an end
+    // had cut, and before an end for good the plan that was to come that day too. What it follows ends in its place.
+    private static Subscription Unbegun(Subscription subscription, SegmentEnd end, Instant at, Instant now)
+    {
+        var (rest, day) = (subscription, subscription.DayOf(at));
+
+        while (rest.Segments is [.., { End: SegmentEnd.PlanChanged } before, var last]
+            && last.From > now && last.FeesFrom == day && rest.DayOf(last.From) == day && (end is SegmentEnd.Cancelled || last.GoesOn(before)))
+        {
+            rest = Overtaken(rest, last.From, now);
+        }
+
+        return rest;
+    }
+
     private static int IndexAt(Subscription subscription, Instant now)
     {
         var index = subscription.Segments.Length - 1;
