@@ -133,7 +133,11 @@ public static partial class SubscriptionOrders
         var period = segment.Terms.Cycle.At(LocalDate.Max(fees.EndsOn, segment.FeesFrom), segment.Anchor);
         var dueAt = fees.DueOf(period);
 
-        return segment.ToDecidedAt < dueAt && dueAt <= subscription.ChargedThrough && fees.ChargedTo(period) is var to && to < period.To ? to : segment.CutTo;
+        // Of a period on whose first day it was to end nothing was charged, though a last one is charged whole.
+        var from = LocalDate.Max(period.From, segment.FeesFrom);
+        var to = fees.EndsOn <= from ? from : fees.ChargedTo(period);
+
+        return segment.ToDecidedAt < dueAt && dueAt <= subscription.ChargedThrough && to < period.To ? to : segment.CutTo;
     }
 
     // The days of the running period that were not charged are charged by a stretch of their own, which begins before what ends it.

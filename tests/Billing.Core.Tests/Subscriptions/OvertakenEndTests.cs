@@ -121,6 +121,19 @@ public sealed class OvertakenEndTests
             Ended(again, "2026-06-25", "2026-06-25", EndCredit.Full).Bill("2026-08-31"));
     }
 
+    [Fact]
+    public void A_period_on_whose_first_day_an_end_was_to_come_was_not_charged_though_a_last_one_is_charged_whole()
+    {
+        var whole = Monthly with { ProratesLast = false, IsWaivedWhileSuspended = true };
+        var charged = Ended(whole.On("2026-05-01"), "2026-06-01", "2026-05-20", EndCredit.AsPlan) with { ChargedThrough = At("2026-06-01T08:00:00") };
+        string[] before = ["05-01 fee.1 30 (05-01..06-01)"];
+
+        Assert.Equal(before, charged.Bill("2026-08-31"));
+        Assert.Equal(
+            [.. before, "06-01 fee.2 30 (06-01..07-01)"], Changed(SubscriptionOrders.Withdraw(charged, At("2026-06-01T08:00:00"))).Bill("2026-06-30"));
+        Assert.Equal(before, SubscriptionOrders.Suspend(charged, true, At("2026-06-01T08:00:00")).Bill("2026-06-30"));
+    }
+
     // Whatever was said first.
     [Fact]
     public void The_sum_is_that_of_the_last_order() =>
