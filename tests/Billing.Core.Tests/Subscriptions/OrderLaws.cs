@@ -6,7 +6,7 @@ using static Billing.Core.Tests.Subscriptions.Plans;
 
 namespace Billing.Core.Tests.Subscriptions;
 
-/// <summary>Whatever is ordered in whatever order, now or for later: what was charged on the way comes to what has happened.</summary>
+/// <summary>Whatever is ordered in whatever order, for now, for later or dated back: what was charged on the way comes to what has happened.</summary>
 /// <remarks>What has happened is read from the history that is left: each day is of the plan that is in force at its end.</remarks>
 public sealed class OrderLaws
 {
@@ -30,7 +30,7 @@ public sealed class OrderLaws
         GoOn,
     }
 
-    private static readonly Gen<Order> AnyOrder = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 40], Gen.Int[0, 14], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 3])
+    private static readonly Gen<Order> AnyOrder = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 40], Gen.Int[-5, 14], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 3])
         .Select((verb, wait, ahead, quarter, plan, credit) => new Order((Verb)verb, wait % 3 == 0 ? 0 : wait / 2, ahead, quarter * 4, plan, (EndCredit)credit));
 
     [Theory]
@@ -84,13 +84,13 @@ public sealed class OrderLaws
             _day = _day.PlusDays(order.Wait);
             _now = Instant.Max(Midnight(_day) + Duration.FromHours(8), _now + Duration.FromHours(1));
             Charge(_now);
-            var at = Instant.Max(_now, order.Ahead == 0 ? _now : Midnight(_day.PlusDays(order.Ahead)) + Duration.FromHours(order.Hour));
+            var at = order.Ahead == 0 ? _now : Midnight(_day.PlusDays(order.Ahead)) + Duration.FromHours(order.Hour);
             var outcome = order.Verb switch
             {
-                Verb.Change or Verb.ChangeAgain => SubscriptionOrders.ChangePlan(_subscription, order.Plan + 1, _plans[order.Plan], 1, null, at, _now),
-                Verb.Pause => SubscriptionOrders.Pause(_subscription, at, _now),
+                Verb.Change or Verb.ChangeAgain => SubscriptionOrders.ChangePlan(_subscription, order.Plan + 1, _plans[order.Plan], 1, null, at, _now, isBackdated: true),
+                Verb.Pause => SubscriptionOrders.Pause(_subscription, at, _now, isBackdated: true),
                 Verb.Resume => SubscriptionOrders.Resume(_subscription, at, _now),
-                Verb.End or Verb.EndAgain => SubscriptionOrders.Cancel(_subscription, false, at, _now, credit: order.Credit),
+                Verb.End or Verb.EndAgain => SubscriptionOrders.Cancel(_subscription, false, at, _now, isBackdated: true, credit: order.Credit),
                 Verb.Withdraw => SubscriptionOrders.Withdraw(_subscription, _now),
                 _ => new SubscriptionOutcome.Changed(SubscriptionOrders.Suspend(_subscription, order.Verb is Verb.Suspend, _now)),
             };
