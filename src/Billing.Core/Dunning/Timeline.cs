@@ -14,6 +14,9 @@ public abstract record DunningMove
     /// <param name="Number">How many were done before it.</param>
     public sealed record Act(LocalDate On, int Number, DunningStep Step, DunningState After) : DunningMove
     {
+        /// <summary>No step has a lower <see cref="Place"/>: lower numbers are of how many steps were done.</summary>
+        public const int LeastPlace = MostOfDay;
+
         private const int MostOfDay = 1000;
 
         /// <summary>

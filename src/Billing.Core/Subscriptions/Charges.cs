@@ -209,6 +209,7 @@ public static partial class Charges
                     Amount = -(isAll ? made.Amount : decimal.Min(credit.Amount, made.Amount)),
                     Full = -(isAll ? made.Full : decimal.Min(credit.Full, made.Full)),
                     Of = fee.Key,
+                    IsOfAll = isAll,
                 };
             }
         }
@@ -254,6 +255,7 @@ public static partial class Charges
             Days = one.Made.Days,
             IsInAdvance = false,
             Of = one.Fee.Key,
+            IsOfAll = true,
         });
 
     private static IEnumerable<DueCharge> InArrears(SegmentFees fees, DateSpan period)

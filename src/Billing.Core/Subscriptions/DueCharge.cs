@@ -52,4 +52,7 @@ public sealed record DueCharge(
 
     /// <summary>For a credit: the charge that it gives back from.</summary>
     public ChargeKey? Of { get; init; }
+
+    /// <summary>For a credit: it gives back all that was charged, whatever that was.</summary>
+    public bool IsOfAll { get; init; }
 }

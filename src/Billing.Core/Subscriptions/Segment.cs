@@ -64,4 +64,10 @@ public sealed record Segment
     /// overtaken since. Null: none was.
     /// </summary>
     public LocalDate? CutTo { get; init; }
+
+    /// <summary>Whether it goes on the stretch before it, whose fee was cut for an end that did not come.</summary>
+    internal bool GoesOn(Segment before) => before is { CutTo: { } cut, End: SegmentEnd.PlanChanged } && cut == FeesFrom && IsAs(before);
+
+    /// <summary>Whether the same is charged by the same periods.</summary>
+    internal bool IsAs(Segment other) => (PlanId, Quantity, Anchor) == (other.PlanId, other.Quantity, other.Anchor);
 }

@@ -78,8 +78,7 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
         var first = Segment;
 
         while (first.FeesFrom > period.From
-            && Subscription.Segments.FirstOrDefault(one => one.Number == first.Number - 1) is { CutTo: { } cut, End: SegmentEnd.PlanChanged } before && cut == first.FeesFrom
-            && (before.PlanId, before.Quantity, before.Anchor) == (first.PlanId, first.Quantity, first.Anchor))
+            && Subscription.Segments.FirstOrDefault(one => one.Number == first.Number - 1) is { } before && first.GoesOn(before))
         {
             yield return first = before;
         }

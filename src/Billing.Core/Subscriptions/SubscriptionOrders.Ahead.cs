@@ -133,7 +133,11 @@ public static partial class SubscriptionOrders
         var period = segment.Terms.Cycle.At(LocalDate.Max(fees.EndsOn, segment.FeesFrom), segment.Anchor);
         var dueAt = fees.DueOf(period);
 
-        return segment.ToDecidedAt < dueAt && dueAt <= subscription.ChargedThrough && fees.ChargedTo(period) is var to && to < period.To ? to : segment.CutTo;
+        // Of a period on whose first day it was to end nothing was charged, though a last one is charged whole.
+        var from = LocalDate.Max(period.From, segment.FeesFrom);
+        var to = fees.EndsOn <= from ? from : fees.ChargedTo(period);
+
+        return segment.ToDecidedAt < dueAt && dueAt <= subscription.ChargedThrough && to < period.To ? to : segment.CutTo;
     }
 
     // The days of the running period that were not charged are charged by a stretch of their own, which begins before what ends it.
@@ -153,6 +157,21 @@ public static partial class SubscriptionOrders
                 .SetItem(subscription.Segments.Length - 1, last with { To = at, ToDecidedAt = now, End = SegmentEnd.PlanChanged })
                 .Add(last with { Number = last.Number + 1, From = at, FeesFrom = LocalDate.Max(last.FeesFrom, cut), CutTo = null }),
         };
+    }
+
+    // What would end on the day on which it is to begin has no day that costs anything, nor a last period: a stretch that goes on what an end
+    // had cut, and before an end for good the plan that was to come that day too. What it follows ends in its place.
+    private static Subscription Unbegun(Subscription subscription, SegmentEnd end, Instant at, Instant now)
+    {
+        var (rest, day) = (subscription, subscription.DayOf(at));
+
+        while (rest.Segments is [.., { End: SegmentEnd.PlanChanged } before, var last]
+            && last.From > now && last.FeesFrom == day && rest.DayOf(last.From) == day && (end is SegmentEnd.Cancelled || last.GoesOn(before)))
+        {
+            rest = Overtaken(rest, last.From, now);
+        }
+
+        return rest;
     }
 
     private static int IndexAt(Subscription subscription, Instant now)

@@ -68,6 +68,9 @@ public static partial class SubscriptionOrders
                         End = still.End is SegmentEnd.Suspended ? SegmentEnd.PlanChanged : still.End,
                         IsPenaltyWaived = still.IsPenaltyWaived,
                         Credit = still.Credit,
+
+                        // The same goes on there, for an end that had cut its fee had not come when it was suspended.
+                        CutTo = still.End is SegmentEnd.Suspended && current.CutTo == going.DayOf(still.From) && still.IsAs(last) ? current.CutTo : last.CutTo,
                     }),
                 };
             }

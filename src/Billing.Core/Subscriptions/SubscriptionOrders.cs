@@ -246,9 +246,10 @@ public static partial class SubscriptionOrders
     private static Subscription Close(Subscription subscription, Segment segment, SegmentEnd end, Instant at, Instant now)
     {
         // Days before this end that an earlier one had cut off, though it did not come, are owed all the same.
-        var rest = subscription.Latest?.CutTo < subscription.DayOf(at) ? GoingOn(subscription, now, at) : subscription;
-        var goesOn = !ReferenceEquals(rest, subscription);
-        var last = goesOn ? rest.Latest! with { IsPenaltyWaived = segment.IsPenaltyWaived, Credit = segment.Credit } : segment;
+        var begun = Unbegun(subscription, end, at, now);
+        var rest = begun.Latest?.CutTo < subscription.DayOf(at) ? GoingOn(begun, now, at) : begun;
+        var goesOn = !ReferenceEquals(rest, begun);
+        var last = ReferenceEquals(rest, subscription) ? segment : rest.Latest! with { IsPenaltyWaived = segment.IsPenaltyWaived, Credit = segment.Credit };
 
         // Their fee reckons with the end at once; of one that is dated back it is charged and credited, as others are.
         var decidedAt = goesOn && at >= now ? now - Duration.Epsilon : now;

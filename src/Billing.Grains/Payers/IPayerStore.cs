@@ -65,16 +65,16 @@ public interface IPayerStore
     /// <summary>What an operation of a balance charged, zero or more, in its currency; null where it was not done.</summary>
     Task<decimal?> ChargedAsync(long balanceId, string operationId);
 
+    /// <summary>Steps of dunning that were done since a day on which a payer was overdue, with what they charged; older programs counted them.</summary>
+    Task<IReadOnlyList<(int Number, DunningAction Action, decimal Amount)>> DunnedAsync(long balanceId, LocalDate since);
+
     /// <summary>What fees of a balance were charged, in its currency; those that were not are left out.</summary>
     Task<IReadOnlyDictionary<ChargeKey, decimal>> FeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees);
 
     /// <summary>The taxes that its credit notes bear, below zero, together.</summary>
     Task<ImmutableArray<TaxLine>> NotedTaxesAsync(long balanceId, long invoiceId);
 
-    /// <summary>
-    /// What an invoice charged, and what was given back of that; without the gross of unused days, which follows from their taxes. Null when
-    /// it is not there.
-    /// </summary>
+    /// <summary>What an invoice charged and gave back; without the gross of unused days, which follows from their taxes. Null: it is not there.</summary>
     Task<NotedInvoice?> NotedAsync(long balanceId, long invoiceId);
 
     /// <summary>

@@ -47,8 +47,10 @@ internal sealed partial class PayerGrain
             return charge;
         }
 
-        // An older program may have charged less by the same key.
-        charge = noted.Charged.TryGetValue(of, out var made) ? charge with { Amount = decimal.Max(charge.Amount, -made) } : charge;
+        // An older program may have charged less by the same key, or more.
+        charge = noted.Charged.TryGetValue(of, out var made)
+            ? charge with { Amount = charge.IsOfAll ? -made : decimal.Max(charge.Amount, -made) }
+            : charge;
 
         if (!noted.Fees.TryGetValue(of, out var fees))
         {

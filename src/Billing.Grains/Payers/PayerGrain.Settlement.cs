@@ -235,14 +235,33 @@ internal sealed partial class PayerGrain
         return -entries.Where(entry => entry.Section is not InvoiceSection.Payments && entry.Owed < 0).Sum(entry => entry.Owed);
     }
 
-    // An older program named it by how many steps were done before: what it charged is not charged again.
+    // Named by how many steps were done before, as an older program does: of two of which one was killed before it wrote down what it had
+    // charged, the other one finds that. Begun anew, a timeline counts other steps by the same numbers, and the step itself is the name.
     private async Task<decimal> LateFeeAsync(DunningMove.Act act, decimal fee)
     {
-        var timeline = $"dunning/{Payer.BalanceId}/{act.After.Since!.Value:uuuu-MM-dd}";
+        if (fee <= 0)
+        {
+            return 0;
+        }
 
-        return fee <= 0 ? 0
-            : await store.ChargedAsync(Payer.BalanceId, $"{timeline}/{act.Number}")
-            ?? await ChargeAsync($"{timeline}/{act.Place}", fee, DunningNotes.LateFee, act.Step.TaxCode);
+        var since = act.After.Since!.Value;
+        var done = await store.DunnedAsync(Payer.BalanceId, since);
+
+        if (done.FirstOrDefault(one => one.Number == act.Place && one.Action is DunningAction.LateFee).Amount is > 0 and var before)
+        {
+            return before;
+        }
+
+        var timeline = $"dunning/{Payer.BalanceId}/{since:uuuu-MM-dd}";
+        var (byNumber, byPlace) = ($"{timeline}/{act.Number}", $"{timeline}/{act.Place}");
+        var isAnew = done.Count != act.Number;
+
+        // What an older program has done is written down by numbers too, and does not say which steps those were.
+        return !isAnew || done.Any(one => one.Number < DunningMove.Act.LeastPlace)
+            ? await store.ChargedAsync(Payer.BalanceId, byNumber)
+                ?? await store.ChargedAsync(Payer.BalanceId, byPlace)
+                ?? await ChargeAsync(isAnew ? byPlace : byNumber, fee, DunningNotes.LateFee, act.Step.TaxCode)
+            : await ChargeAsync(byPlace, fee, DunningNotes.LateFee, act.Step.TaxCode);
     }
 
     /// <returns>What is charged of it: another amount where it was charged before.</returns>

@@ -164,7 +164,10 @@ internal sealed partial class PayerGrain
             throw;
         }
 
-        return [.. charges.Select((charge, i) => Made(charge, replies[i]))];
+        var others = charges.Where((_, i) => replies[i].Result is OperationResult.OtherOrder).Select(charge => charge.Key).ToArray();
+        var taken = others.Length == 0 ? [] : await store.TakenAsync(Payer.BalanceId, others);
+
+        return [.. charges.Select((charge, i) => Made(charge, replies[i], taken.FirstOrDefault(one => one.Key == charge.Key)))];
     }
 
     // During an update the balance may live in a silo of before, which posts one at a time: what is done already is answered as it was.
@@ -200,11 +203,15 @@ internal sealed partial class PayerGrain
         return new(charge.Key.ToString(), PostKind.Fee, -charge.Amount, note, needsFunds);
     }
 
-    private static MadeCharge? Made(DueCharge charge, OperationReply reply) => reply.Result switch
+    /// <param name="taken">What is in the ledger under its key where that is another amount.</param>
+    private static MadeCharge? Made(DueCharge charge, OperationReply reply, TakenCharge? taken) => reply.Result switch
     {
         // What was done before may have been done on an earlier day, when less of it had shrunk.
         OperationResult.Done => new(charge with { Amount = -reply.Amount }, reply.Sequence!.Value),
         OperationResult.InsufficientFunds => null,
+
+        // An older program reckoned otherwise, and was killed before it wrote down what it had charged: that is what was charged.
+        OperationResult.OtherOrder when taken is not null => new(charge with { Amount = -taken.Amount }, taken.Sequence),
         _ => throw new UnreachableException($"{charge.Key}: {reply.Result}"),
     };
 

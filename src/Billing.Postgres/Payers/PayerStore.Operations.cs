@@ -1,5 +1,7 @@
+using Billing.Core.Dunning;
 using Billing.Core.Subscriptions;
 using Billing.Postgres.Changes;
+using NodaTime;
 
 namespace Billing.Postgres.Payers;
 
@@ -7,6 +9,8 @@ namespace Billing.Postgres.Payers;
 internal sealed partial class PayerStore
 {
     private const string ChargedSql = "select abs(amount) from operation where operation_id = $2 and balance_id = $1";
+
+    private const string DunnedSql = "select number, action, amount from dunning_action where balance_id = $1 and since = $2 and action <> 0";
 
     private const string FeesSql = """
         select f.n, c.amount
@@ -21,6 +25,9 @@ internal sealed partial class PayerStore
 
         return await command.ExecuteScalarAsync() as decimal?;
     }
+
+    public async Task<IReadOnlyList<(int Number, DunningAction Action, decimal Amount)>> DunnedAsync(long balanceId, LocalDate since) =>
+        await _database.ListAsync(DunnedSql, row => (row.GetInt32(0), (DunningAction)row.GetInt32(1), row.GetDecimal(2)), balanceId, since.ToDateOnly());
 
     public async Task<IReadOnlyDictionary<ChargeKey, decimal>> FeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees)
     {

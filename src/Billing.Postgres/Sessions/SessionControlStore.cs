@@ -37,8 +37,9 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
         with c as (
             update session_control c
             set answered_at = now(), outcome = $2, answer = $3, error_cause = $4::int, tries = tries + $5, milliseconds = $6,
+                unknown = c.unknown + case when $4::int = 503 then 1 else 0 end,
                 again_at = case
-                    when $2 <> 1 and not $7 and ($4::int is distinct from 503 or c.rounds < 3)
+                    when $2 <> 1 and not $7 and ($4::int is distinct from 503 or c.unknown < 2)
                          and exists (select from session s
                                      join account a on a.account_id = s.account_id
                                      where s.session_id = c.session_id and s.ended_at is null

@@ -86,6 +86,54 @@ public sealed class OvertakenEndTests
         Assert.Equal(before, Ended(unpaid, "2026-06-21", "2026-06-05", EndCredit.None).Bill("2026-08-31"));
     }
 
+    [Fact]
+    public void Later_on_the_very_day_to_which_a_fee_was_cut_or_a_change_was_to_come_the_end_is_that_of_what_runs_until_then()
+    {
+        var cut = Ended(Monthly.On("2026-05-01"), "2026-06-11", "2026-05-20", EndCredit.Days) with { ChargedThrough = At("2026-06-05") };
+        var on = Changed(SubscriptionOrders.Withdraw(cut, At("2026-06-05")));
+        var whole = Monthly with { ProratesLast = false };
+        string[] before = ["05-01 fee.1 30 (05-01..06-01)", "06-01 fee.1 10 (06-01..06-11)"];
+
+        Assert.Equal([.. before, "06-11 rest.1 20 (06-11..07-01)"], Ended(on, "2026-06-11T00:00:00", "2026-06-08", EndCredit.None).Bill("2026-08-31"));
+        Assert.Equal([.. before, "06-11 rest.1 20 (06-11..07-01)"], Ended(on, "2026-06-11", "2026-06-08", EndCredit.None).Bill("2026-08-31"));
+        Assert.Equal([.. before, "06-11 credit.1 -10 (06-01..06-11)"], Ended(on, "2026-06-11", "2026-06-08", EndCredit.Full).Bill("2026-08-31"));
+        Assert.Equal(before, Ended(on, "2026-06-11", "2026-06-08", EndCredit.AsPlan).Bill("2026-08-31"));
+        Assert.Equal(
+            [.. before, "06-11 rest.1 20 (06-11..07-01)", "06-11 fee.2 40 (06-11..07-01)"],
+            Changed(SubscriptionOrders.ChangePlan(on, 3, Pro, 1, null, At("2026-06-11"), At("2026-06-08"), periods: new(EndCredit.None))).Bill("2026-06-30"));
+        Assert.Equal(
+            ["06-01 fee.1 30 (06-01..07-01)"],
+            whole.On("2026-06-01").Change(Pro with { ProratesLast = false }, "2026-06-11T00:00:00", "2026-06-05").Cancel("2026-06-11", "2026-06-08").Bill("2026-08-31"));
+    }
+
+    [Fact]
+    public void All_of_a_fee_that_was_cut_in_two_is_given_back_that_went_on_after_a_suspension()
+    {
+        var cut = Ended((Monthly with { IsWaivedWhileSuspended = true }).On("2026-05-01"), "2026-06-21", "2026-05-20", EndCredit.Days);
+        var on = Changed(SubscriptionOrders.Withdraw(cut with { ChargedThrough = At("2026-06-05") }, At("2026-06-05")));
+        var again = SubscriptionOrders.Suspend(SubscriptionOrders.Suspend(on, true, At("2026-06-08")), false, At("2026-06-11"));
+
+        Assert.Equal(
+            [
+                "05-01 fee.1 30 (05-01..06-01)", "06-01 fee.1 20 (06-01..06-21)", "06-08 credit.1 -13 (06-08..06-21)",
+                "06-11 fee.2 10 (06-11..06-21)", "06-21 fee.3 10 (06-21..07-01)", "06-25 credit.3 -10 (06-21..07-01)", "06-25 credit.2 -10 (06-11..06-21)",
+            ],
+            Ended(again, "2026-06-25", "2026-06-25", EndCredit.Full).Bill("2026-08-31"));
+    }
+
+    [Fact]
+    public void A_period_on_whose_first_day_an_end_was_to_come_was_not_charged_though_a_last_one_is_charged_whole()
+    {
+        var whole = Monthly with { ProratesLast = false, IsWaivedWhileSuspended = true };
+        var charged = Ended(whole.On("2026-05-01"), "2026-06-01", "2026-05-20", EndCredit.AsPlan) with { ChargedThrough = At("2026-06-01T08:00:00") };
+        string[] before = ["05-01 fee.1 30 (05-01..06-01)"];
+
+        Assert.Equal(before, charged.Bill("2026-08-31"));
+        Assert.Equal(
+            [.. before, "06-01 fee.2 30 (06-01..07-01)"], Changed(SubscriptionOrders.Withdraw(charged, At("2026-06-01T08:00:00"))).Bill("2026-06-30"));
+        Assert.Equal(before, SubscriptionOrders.Suspend(charged, true, At("2026-06-01T08:00:00")).Bill("2026-06-30"));
+    }
+
     // Whatever was said first.
     [Fact]
     public void The_sum_is_that_of_the_last_order() =>

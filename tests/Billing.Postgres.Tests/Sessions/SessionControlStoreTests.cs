@@ -96,15 +96,17 @@ public sealed class SessionControlStoreTests(MigratedPostgres postgres)
     }
 
     [Theory]
-    //          round  cause  minutes
-    [InlineData(1, null, 1)]
-    [InlineData(2, null, 2)]
-    [InlineData(5, 406, 16)]
-    [InlineData(6, null, 30)]
-    [InlineData(60, null, 30)]
-    [InlineData(2, 503, 2)]
-    [InlineData(3, 503, null)]
-    public async Task What_is_not_obeyed_is_given_again_later_and_later_while_the_session_runs(int round, int? cause, int? minutes)
+    //          round  unknown  cause  minutes
+    [InlineData(1, 0, null, 1)]
+    [InlineData(2, 0, null, 2)]
+    [InlineData(5, 0, 406, 16)]
+    [InlineData(6, 0, null, 30)]
+    [InlineData(60, 2, null, 30)]
+    [InlineData(2, 1, 503, 2)]
+    [InlineData(3, 0, 503, 4)] // twice it did not answer
+    [InlineData(4, 1, 503, 8)]
+    [InlineData(3, 2, 503, null)]
+    public async Task What_is_not_obeyed_is_given_again_later_and_later_while_the_session_runs(int round, int unknown, int? cause, int? minutes)
     {
         await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
         var (store, session) = (stores.Get<ISessionControlStore>(), Guid.CreateVersion7());
@@ -114,13 +116,14 @@ public sealed class SessionControlStoreTests(MigratedPostgres postgres)
         await stores.Book.ExecuteAsync(RunningSql, session, balance, account);
         var rule = Start(session) with { By = "rule: funds" };
         var claim = await store.ClaimAsync(rule);
-        await stores.Book.ExecuteAsync("update session_control set rounds = $1", round);
+        await stores.Book.ExecuteAsync("update session_control set rounds = $1, unknown = $2", round, unknown);
 
         await store.AnsweredAsync(claim.ControlId, new(ControlOutcome.Refused, "no", cause));
 
         Assert.Equal(
             (minutes ?? 0) * 60,
             await stores.Book.ReadAsync<int>("select coalesce(extract(epoch from again_at - answered_at), 0)::int from session_control"));
+        Assert.Equal(unknown + (cause is 503 ? 1 : 0), await stores.Book.ReadAsync<int>("select unknown from session_control"));
         Assert.False((await store.ClaimAsync(rule)).IsMine);
         await stores.Book.ExecuteAsync("update session_control set again_at = now() where again_at is not null");
         Assert.False((await store.ClaimAsync(rule with { By = "rule: allowance" })).IsMine); // an end is no policy
