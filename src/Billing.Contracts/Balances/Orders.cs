@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Contracts.Payers;
 using Billing.Core.Allowances;
 using NodaTime;
 
@@ -23,6 +24,10 @@ public sealed record CreditOrder(
     /// <summary>Of money back: the ledger entry that it takes back whole, which may have parts of a minor unit; null: of none.</summary>
     [Id(6)]
     public long? Reverses { get; init; }
+
+    /// <summary>Of a payment that names its invoices: what of it settles which, before anything else does; its entry is not known yet. Null: the oldest first.</summary>
+    [Id(7)]
+    public AllocationOrder? To { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

@@ -26,13 +26,16 @@ public sealed record GivenBack(decimal Total, decimal Charged, ImmutableArray<No
 {
     private const int Decimals = 5;
 
+    /// <summary>The unused days as invoices print them, each line rounded by itself; null: as one line.</summary>
+    public decimal? Printed { get; init; }
+
     /// <summary>By credit notes.</summary>
     public decimal Noted => Notes.Sum(note => note.Amount);
 
     /// <summary>What a credit note may still give.</summary>
     /// <remarks>Unused days are credited to 5 decimals, of which the paper has the minor unit: so a note reckons with them, and the last cent is not lost.</remarks>
     public decimal LeftToNote(int digits) =>
-        decimal.Max(0, decimal.Min(Total - Noted, Charged - Noted - OnPaper(Unused, digits))).Round(digits, Rounding.Down);
+        decimal.Max(0, decimal.Min(Total - Noted, Charged - Noted - OnPaper(Printed ?? Unused, digits))).Round(digits, Rounding.Down);
 
     /// <summary>What a credit note may still give that names a line.</summary>
     /// <param name="charged">What the line came to.</param>

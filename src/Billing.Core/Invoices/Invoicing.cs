@@ -135,6 +135,19 @@ public static class Invoicing
         return Taxation.Compute(rates, [(charged, taxCode)], isExempt, 5, terms.Rounding).Gross;
     }
 
+    /// <summary>Unused days with their taxes, as an invoice prints them that gives them back: of net amounts, or those that its prices are, each line is rounded.</summary>
+    /// <param name="lines">Zero or more each.</param>
+    public static decimal Printed(InvoiceTerms terms, bool isExempt, Currency currency, IEnumerable<(decimal Amount, string? TaxCode)> lines)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        var (rates, digits) = (RatesOf(terms.Taxes), currency.MinorUnitDigits);
+
+        return lines.Sum(line => Taxation.Compute(
+            rates,
+            [((isExempt ? Taxation.Without(rates, line.Amount, line.TaxCode) : line.Amount).Round(digits, terms.Rounding), line.TaxCode)],
+            isExempt, 5, terms.Rounding).Gross);
+    }
+
     /// <summary>On which line of an invoice over these entries a subscription's charge stands, from 1; null: on none.</summary>
     public static int? LineOf(IEnumerable<Billable> entries, long sequence)
     {

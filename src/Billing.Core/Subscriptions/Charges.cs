@@ -202,15 +202,13 @@ public static partial class Charges
                 var credit = Charge(subscription, segment, period.From, "credit", ChargeKind.Credit, closed, fees, period, unused, unused);
 
                 // Never more than was charged: the first days may have been charged whole, or not at all for want of funds. What waited for
-                // those is by the days that were left of what was due, and none of them is kept.
-                var isAll = fees.IsGivenBack(period) || (subscription.Shrunk.ContainsKey(fee.Key) && unused.From == made.Days.From);
-                yield return credit with
-                {
-                    Amount = -(isAll ? made.Amount : decimal.Min(credit.Amount, made.Amount)),
-                    Full = -(isAll ? made.Full : decimal.Min(credit.Full, made.Full)),
-                    Of = fee.Key,
-                    IsOfAll = isAll,
-                };
+                // those was charged by its days, however many are a month else, and so it is given back.
+                var isShrunk = subscription.Shrunk.ContainsKey(fee.Key);
+                var isAll = fees.IsGivenBack(period) || (isShrunk && unused.From == made.Days.From);
+                var (amount, full) = isAll ? (made.Amount, made.Full)
+                    : isShrunk ? (Share(made.Amount, unused.Days, made.Days.Days), Share(made.Full, unused.Days, made.Days.Days))
+                    : (decimal.Min(credit.Amount, made.Amount), decimal.Min(credit.Full, made.Full));
+                yield return credit with { Amount = -amount, Full = -full, Of = fee.Key, IsOfAll = isAll };
             }
         }
 

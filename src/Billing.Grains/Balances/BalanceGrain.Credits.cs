@@ -37,10 +37,23 @@ internal sealed partial class BalanceGrain
         if (reply is { Result: OperationResult.Done } && (reply.Amount > 0 || order.Kind is CreditKind.PaymentBack))
         {
             // Settles invoices and lifts suspensions, or opens them again. If that call is lost, what is due next finds the money.
-            GrainFactory.GetGrain<IPayerGrain>(this.GetPrimaryKeyLong()).WakeAsync().Ignore();
+            WakeAsync(order.To is { } to && reply.Sequence is { } sequence ? to with { Sequence = sequence } : null).Ignore();
         }
 
         return reply;
+    }
+
+    // Where it is for named invoices it settles these before others are found paid by it.
+    private async Task WakeAsync(AllocationOrder? to)
+    {
+        var payer = GrainFactory.GetGrain<IPayerGrain>(this.GetPrimaryKeyLong());
+
+        if (to is not null)
+        {
+            await payer.AllocateAsync(to);
+        }
+
+        await payer.WakeAsync();
     }
 
     private async Task<bool> IsReversalAsync(CreditOrder order) => order is { Kind: CreditKind.PaymentBack, Reverses: { } sequence }

@@ -144,7 +144,8 @@ public sealed record IssuedLines(
 
 /// <param name="Amount">As they were charged, above zero.</param>
 /// <param name="FeeSequence">The ledger entry of the fee that they are of.</param>
-public sealed record UnusedDays(decimal Amount, string? TaxCode, long FeeSequence);
+/// <param name="DailyOf">The subscription that was charged for them day by day: its days are one line. Null: they are a line of their own.</param>
+public sealed record UnusedDays(decimal Amount, string? TaxCode, long FeeSequence, long? DailyOf);
 
 /// <param name="Amount">As it was charged.</param>
 /// <param name="Sequence">Its ledger entry.</param>

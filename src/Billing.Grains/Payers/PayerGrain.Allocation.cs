@@ -13,6 +13,12 @@ internal sealed partial class PayerGrain
 
     public async Task<PayerReply> AllocateAsync(AllocationOrder order)
     {
+        // Before what is due: an invoice that the money is not for is not paid by it for a moment, which would lift its dunning.
+        if (order.OperationId.Length is > 0 and <= 80 && Problem(order) is null && (await store.AllocatedAsync(order.OperationId)).Count == 0)
+        {
+            await TakeMoneyAsync(order);
+        }
+
         await CatchUpAsync();
         await TakeMoneyAsync();
 

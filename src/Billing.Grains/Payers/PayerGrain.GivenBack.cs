@@ -83,11 +83,20 @@ internal sealed partial class PayerGrain
         return given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode, noted.Terms[fee.InvoiceId]), unused, line);
     }
 
-    private static GivenBack GivenBackOf(NotedInvoice invoice, MadeBy by) => new(
+    private GivenBack GivenBackOf(NotedInvoice invoice, MadeBy by) => new(
         invoice.Total,
         by.Charged is { } charged ? decimal.Max(invoice.Total, charged) : invoice.Charged,
         invoice.Notes,
-        invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode, by)));
+        invoice.Unused.Sum(one => GrossOf(one.Amount, one.TaxCode, by)))
+    {
+        Printed = Invoicing.Printed(
+            by.Terms,
+            by.IsExempt,
+            Payer.Currency,
+            invoice.Unused.Where(one => one.DailyOf is null).Select(one => (one.Amount, one.TaxCode))
+                .Concat(invoice.Unused.Where(one => one.DailyOf is not null).GroupBy(one => (one.DailyOf, one.TaxCode))
+                    .Select(days => (days.Sum(day => day.Amount), days.Key.TaxCode)))),
+    };
 
     // As they are given back: by the terms of the invoice that charged them.
     private static decimal GrossOf(decimal amount, string? taxCode, MadeBy by) =>

@@ -31,7 +31,8 @@ internal sealed partial class PayerGrain
         return PayerReply.Done;
     }
 
-    private async Task TakeMoneyAsync()
+    /// <param name="order">Valid, and not done: where its money is among what is taken, all of it settles nothing but what the order names, until the next look.</param>
+    private async Task TakeMoneyAsync(AllocationOrder? order = null)
     {
         var (entries, through) = await store.CreditsAsync(Payer.BalanceId, Known.CreditedThrough);
 
@@ -59,12 +60,18 @@ internal sealed partial class PayerGrain
             (books, refunded, taken) = await GiveBackAsync(books, back);
         }
 
-        (books, var settled) = Settle(books);
+        var total = order?.Parts.Sum(part => part.Amount) ?? 0;
+        var isNamed = order is not null && taken.IsEmpty && found.Any(one => one.Sequence == order.Sequence)
+            && books.Credits.Any(one => one.Sequence == order.Sequence && one.Left >= total);
+        ImmutableArray<Allocated> settled = isNamed ? [.. order!.Parts.Select(part => new Allocated(order.Sequence, part.InvoiceId, part.Amount))] : [];
+        (books, settled) = isNamed ? (With(books, settled), settled) : Settle(books);
         await CommitAsync(new(Known, books, Now())
         {
             NewCredits = [.. found.Where(one => one.Left > 0)],
             Refunded = refunded,
             Settled = taken.AddRange(settled),
+            SettledBy = isNamed ? order!.OperationId : null,
+            Audit = isNamed ? PayerLog.Allocated(Payer, order!, total) : null,
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
@@ -60,13 +61,20 @@ internal sealed partial class ScenarioRun
         };
         var taxes = verb == "credit" ? [] : await _grains.GetGrain<IWalletGrain>(customer.BalanceId).QuoteAsync(amount);
         amount -= taxes.Sum(tax => tax.Amount); // where they are due at payment
-        var parts = split is null ? [] : await PartsAsync(json, split, customer, operation, amount, cancellation);
-        var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId).CreditAsync(new(operation, kind, sign * amount, text, null)).AsTask());
+        ImmutableArray<AllocationPart> parts = split is null ? [] : await PartsAsync(json, split, customer, operation, amount, cancellation);
+        var to = parts.IsEmpty ? null : new AllocationOrder($"{operation}/to", 0, parts, By);
+        var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId)
+            .CreditAsync(new(operation, kind, sign * amount, text, null) { To = to }).AsTask());
 
         return paid.Result is not OperationResult.Done
             ? new(paid.Problem ?? (paid.Result is OperationResult.WrongAmount ? "amount: expected no more than 5 decimals, and a million million" : $"amount: {paid.Result}"))
             : await WithAsync(customer, async payer =>
             {
+                if (to is not null)
+                {
+                    await payer.AllocateAsync(to with { Sequence = paid.Sequence!.Value }); // or has another call done it?
+                }
+
                 await payer.WakeAsync();
 
                 return await PutAsync(payer, customer, operation, paid.Sequence!.Value, parts);

@@ -35,13 +35,15 @@ internal sealed partial class ScenarioRun
     {
         var invoices = (await services.GetRequiredService<IInvoiceQuery>().PageAsync(new(customer.BalanceId), null, Most, cancellation))
             .Where(one => one.Kind == "invoice").ToArray();
-        var done = (await DoneAsync(customer, operation, cancellation)).ToArray();
+        var sequence = await PaidAsync(customer, operation, cancellation);
+        var done = sequence is { } known ? (await SettledAsync(customer, known)).ToArray() : [];
+        var last = sequence is { } entry ? await BeforeAsync(entry, invoices) : invoices;
         var (today, digits) = (clock.Now.InZone(customer.Terms.Zone).Date, Currency.Parse(customer.Terms.Currency).MinorUnitDigits);
         var parts = ImmutableArray.CreateBuilder<AllocationPart>();
 
         foreach (var (place, wanted) in named.Parts)
         {
-            var invoice = InvoiceAt(json, named.Field, place, invoices);
+            var invoice = InvoiceAt(json, named.Field, place, place == "last" ? last : invoices);
             var open = InvoiceShown.Of(invoice, today).Open + done.Where(one => one.InvoiceId == invoice.InvoiceId).Sum(one => one.Amount);
             var part = wanted ?? decimal.Min(amount, open);
 
@@ -70,18 +72,24 @@ internal sealed partial class ScenarioRun
     private async Task<IEnumerable<Allocated>> SettledAsync(Customer customer, long sequence) =>
         (await services.GetRequiredService<IPayerStore>().SettledAsync(customer.BalanceId)).Where(one => one.Sequence == sequence);
 
-    // What the step has settled already, if it is done again.
-    private async Task<IEnumerable<Allocated>> DoneAsync(Customer customer, string operation, CancellationToken cancellation)
+    // The entry of the step's payment, if the step is done again.
+    private async Task<long?> PaidAsync(Customer customer, string operation, CancellationToken cancellation) => _step != _doubtful ? null
+        : (await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation))
+            .FirstOrDefault(one => one.OperationId == operation)?.Sequence;
+
+    // What followed from a payment may have been invoiced since: "the last one" was the last one before it.
+    private async Task<InvoiceRecord[]> BeforeAsync(long sequence, InvoiceRecord[] newestFirst)
     {
-        if (_step != _doubtful)
+        var store = services.GetRequiredService<IPayerStore>();
+
+        for (var i = 0; i < newestFirst.Length; i++)
         {
-            return [];
+            if ((await store.LinesAsync(newestFirst[i].InvoiceId)).Covered.Through < sequence)
+            {
+                return newestFirst[i..];
+            }
         }
 
-        var ledger = await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation);
-
-        return ledger.FirstOrDefault(one => one.OperationId == operation) is { Sequence: var sequence }
-            ? await SettledAsync(customer, sequence)
-            : [];
+        return [];
     }
 }

@@ -49,6 +49,9 @@ internal sealed partial class PayerStore
                array(select k.tax_code from subscription_charge c join subscription_charge k using (subscription_id, period)
                      where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence),
                array(select c.sequence from subscription_charge c join subscription_charge k using (subscription_id, period)
+                     where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence),
+               array(select case when c.part not like 'fee.%' then subscription_id end
+                     from subscription_charge c join subscription_charge k using (subscription_id, period)
                      where c.balance_id = $1 and c.kind = 2 and {CoversSql} and {CreditOfSql} order by k.sequence)
         from invoice i
         where i.invoice_id = $2 and i.balance_id = $1 and i.kind = 1
@@ -134,7 +137,7 @@ internal sealed partial class PayerStore
             total,
             row.IsDBNull(1) ? total : decimal.Max(total, row.GetDecimal(1)),
             [.. notes],
-            [.. unused.Select(one => new UnusedDays(one.First, one.Second, one.Third))]);
+            [.. unused.Zip(row.GetFieldValue<long?[]>(7), (one, daily) => new UnusedDays(one.First, one.Second, one.Third, daily))]);
     }
 
     public async Task<ImmutableArray<TaxLine>> NotedTaxesAsync(long balanceId, long invoiceId) =>

@@ -69,6 +69,19 @@ public sealed class GivenBackLaws
     public void What_was_credited_is_not_noted_again(string total, string charged, string noted, string unused, string left) =>
         Assert.Equal(Of(left), new GivenBack(Of(total), Of(charged), [new(Of(noted))], Of(unused)).LeftToNote(2));
 
+    [Theory]
+    //          charged  unused days of each fee   left
+    [InlineData("30.00", "3.33333 3.33333 3.33333", "20.01")]
+    [InlineData("20.01", "3.335 3.335 3.335", "9.99")]
+    [InlineData("20.01", "10.005", "10.00")]
+    public void Each_line_of_unused_days_counts_as_it_is_printed(string charged, string unused, string left)
+    {
+        var lines = unused.Split(' ').Select(Of).ToArray();
+        var printed = Invoicing.Printed(new(), false, Currency.Usd, lines.Select(line => (line, (string?)Code)));
+
+        Assert.Equal(Of(left), new GivenBack(Of(charged), Of(charged), [], lines.Sum()) { Printed = printed }.LeftToNote(2));
+    }
+
     // A note of a line, of the whole (line -1), or unused days of a fee, each of which stands on a line of its own and is credited once.
     private static readonly Gen<(bool IsNote, int Line, int Percent)[]> AnyLineSteps =
         Gen.Select(Gen.Bool, Gen.Int[-1, 3], Gen.Int[1, 100]).Array[1, 14];

@@ -76,6 +76,19 @@ public sealed class ChargesTests
             Assert.InRange(charged + credited - Sum(used, ChargeKind.Fee), -0.00001m, 0.00001m);
         });
 
+    [Theory]
+    [InlineData(0, "02-01 fee.1 28 (02-01..03-01)", "02-25 credit.1 -4 (02-25..03-01)")]
+    [InlineData(30, "02-01 fee.1 28 (02-01..03-01)", "02-25 credit.1 -4 (02-25..03-01)")] // not 6 of 30: 9 were charged for 9 days
+    public void A_fee_that_shrank_for_want_of_funds_is_given_back_by_the_days_that_it_was_charged_for(int month, params string[] charges)
+    {
+        var plan = (Monthly with { Fee = 28, ProrationDays = month }).On("2027-02-01");
+        var fee = Charges.Due(plan, Instant.MinValue, At("2027-02-01"))[0];
+        var funded = plan with { Shrunk = plan.Shrunk.Add(fee.Key, Day("2027-02-20")) };
+
+        Assert.Equal(9, fee.OnDay(Day("2027-02-20"))!.Amount);
+        Assert.Equal(charges, funded.Cancel("2027-02-25").Bill("2027-02-28"));
+    }
+
     private static decimal Sum(Subscription subscription, ChargeKind kind) =>
         Charges.Due(subscription, Instant.MinValue, At("2029-12-31")).Where(charge => charge.Kind == kind).Sum(charge => charge.Amount);
 

@@ -134,6 +134,22 @@ public sealed class OvertakenEndTests
         Assert.Equal(before, SubscriptionOrders.Suspend(charged, true, At("2026-06-01T08:00:00")).Bill("2026-06-30"));
     }
 
+    [Theory]
+    //          credit,       ends,       its charges
+    [InlineData(EndCredit.Full, null, "11-15 fee.2 30 (11-10..12-01)")]
+    [InlineData(EndCredit.Full, "2026-11-25", "11-15 fee.2 30 (11-10..12-01)", "11-25 credit.2 -6 (11-25..12-01)")]
+    [InlineData(EndCredit.Days, null, "11-10 fee.1 19 (11-10..11-20)", "11-20 fee.2 11 (11-20..12-01)")]
+    public void A_first_period_is_charged_whole_though_an_end_that_was_withdrawn_was_to_give_all_of_it_back(
+        EndCredit credit, string? ends, params string[] charges)
+    {
+        var begun = SubscriptionOrders.Create(
+            new() { SubscriptionId = 7, Zone = Zone }, 1, Monthly with { ProratesFirst = false }, 1, null, At("2026-11-10"));
+        var cut = Ended(begun, "2026-11-20", "2026-11-02", credit) with { ChargedThrough = At("2026-11-15") };
+        var on = Changed(SubscriptionOrders.Withdraw(cut, At("2026-11-15")));
+
+        Assert.Equal(charges, (ends is null ? on : on.Cancel(ends)).Bill("2026-11-30"));
+    }
+
     // Whatever was said first.
     [Fact]
     public void The_sum_is_that_of_the_last_order() =>

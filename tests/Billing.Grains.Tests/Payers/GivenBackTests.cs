@@ -55,6 +55,35 @@ public sealed class GivenBackTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    // Each line of the paper is rounded: three of 3.335 are 10.02, charged and given back, and not 10.01.
+    [Fact]
+    public async Task Unused_days_of_parts_of_a_cent_count_as_the_paper_has_them()
+    {
+        var (balanceId, payer, name, first) = await SubscribedAsync();
+        var planId = await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
+            new SubscriptionTerms { Name = $"{name}/small", Fee = 3.335m, Cycle = new(PeriodKind.ThirtyDays) }, Currency.Usd, null, TestContext.Current.CancellationToken);
+        var subscriptions = new List<long> { first };
+
+        for (var i = 1; i <= 3; i++)
+        {
+            subscriptions.Add((await payer.SubscribeAsync(new($"{name}/{i}", planId, null))).Id);
+        }
+
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Equal(48.02m, invoice.Total);
+
+        foreach (var subscription in subscriptions)
+        {
+            Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+        }
+
+        var refused = await payer.CreditNoteAsync(new($"{name}/note", invoice.InvoiceId, 0.01m, "kindness", Office.Anna));
+        Assert.StartsWith("invoice: expected one of which something is left to credit", refused.Problem, StringComparison.Ordinal);
+        Assert.Equal(-invoice.Total, (await CloseAsync(balanceId, payer)).Total);
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, false)]

@@ -58,6 +58,31 @@ public sealed class DunningScenarioTests(MigratedPostgres postgres)
         Assert.Equal(["2026-02-07 late-fee 2", "2026-02-09 suspend 0"], told.Dunning("ben"));
     }
 
+    [Fact]
+    public async Task A_payment_of_a_newer_invoice_does_not_lift_the_dunning_of_the_older_one_for_a_moment()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01",
+             "classes": {"default": {"closingDelayHours": 0, "paymentTermDays": 5, "dunning": [{"days": 1, "action": "suspend"}], "reactivationFee": 5}},
+             "customers": {"ann": {}, "ben": {}},
+             "steps": [
+               {"do": "charge", "customer": "ann", "amount": 30},
+               {"do": "charge", "customer": "ben", "amount": 30},
+               {"at": "2026-02-02", "do": "charge", "customer": "ann", "amount": 30},
+               {"do": "charge", "customer": "ben", "amount": 30},
+               {"at": "2026-03-02", "do": "pay", "customer": "ann", "amount": 30, "invoice": 2},
+               {"do": "pay", "customer": "ben", "amount": 40, "to": {"2": 30}}],
+             "until": "2026-03-20"}
+            """);
+
+        Assert.Equal(["2026-02-07 suspend 0"], told.Dunning("ann"));
+        Assert.Equal(["2026-02-07 suspend 0"], told.Dunning("ben"));
+        Assert.Equal("-30", told.Balance("ann")); // no fee
+        Assert.Equal("-20", told.Balance("ben"));
+        Assert.Equal(["2026-02-01 overdue 30 due 30 open 30", "2026-03-01 paid 30 due 60 open 0"], told.Invoices("ann"));
+        Assert.Equal(["2026-02-01 overdue 30 due 30 open 20", "2026-03-01 paid 30 due 60 open 0"], told.Invoices("ben")); // what is left goes by the rule
+    }
+
     // Half of it is overdue at first, and two thirds of it when its payment is taken back.
     [Fact]
     public async Task A_late_fee_that_was_passed_by_is_charged_when_enough_is_open_again_and_no_other_twice()
