@@ -63,6 +63,11 @@ public sealed partial class AlertsPage
     // Only one of the subscriber's own, whatever the address says.
     private CareFunds? Asked => _balances.FirstOrDefault(one => one.BalanceId == Address.Number("balance")) ?? (_balances is [var first, ..] ? first : null);
 
+    // The customer's own address is read by who signs in for the customer, not by who does for one of its lines.
+    private string Otherwise(AlertsView view) => view.CustomerEmail is not { } address
+        ? Text["There is no address yet: without one nothing can be sent."]
+        : _subscriber!.Scope.CustomerId is null ? Text["Empty: to the customer's own address"] : Text["Empty: {0}", address];
+
     private bool IsPrepaid => Asked?.IsPrepaid != false;
 
     // What cannot happen to this balance is not offered; what was chosen of it stays.

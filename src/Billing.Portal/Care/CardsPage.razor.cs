@@ -33,6 +33,7 @@ public sealed partial class CardsPage
     private string? _said;
     private string? _failed;
     private bool _busy;
+    private bool _isOthers;
     private bool _isLoaded;
 
     [Inject]
@@ -63,6 +64,15 @@ public sealed partial class CardsPage
     {
         _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        _isOthers = !await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
+
+        if (_isOthers)
+        {
+            _isLoaded = true;
+
+            return;
+        }
+
         _all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         var query = new AddressQuery(Navigation);
         var wanted = query.Number("balance");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Customers;
 using Billing.Core.Balances;
 using Billing.Portal.Design;
 using Microsoft.Extensions.Localization;
@@ -9,7 +10,7 @@ using NodaTime;
 namespace Billing.Portal.Care;
 
 /// <summary>What a subscriber has: lines, and the funds that pay for them as they are now.</summary>
-public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, IGrainFactory grains)
+public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, ICustomerQuery customers, IGrainFactory grains)
 {
     private const int MostLines = 100;
 
@@ -34,6 +35,15 @@ public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, IGrain
 
         return found;
     }
+
+    /// <summary>Whether cards that are kept, and what is paid from them without asking, are the subscriber's to see and to use.</summary>
+    /// <remarks>
+    /// They are the customer's. Who signs in for one line only has them where the customer has no other line; else they may be those
+    /// of the company or the parent that pays.
+    /// </remarks>
+    public async Task<bool> HasCardsAsync(Subscriber subscriber, IReadOnlyList<AccountRow> lines, CancellationToken cancellation) =>
+        subscriber.Scope.AccountId is null
+        || (lines is [var line] && await customers.FindAsync(subscriber.Scope, line.CustomerId, cancellation) is { Customer.Accounts: 1 });
 }
 
 /// <param name="View">From the balance's grain: holds and running charges are in it.</param>
