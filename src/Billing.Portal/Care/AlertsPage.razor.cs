@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Notifications;
 using Billing.Core.Notifications;
 using Billing.Portal.Design;
@@ -15,7 +16,9 @@ public sealed partial class AlertsPage
 {
     private readonly HashSet<NotificationEvent> _unwanted = [];
     private Subscriber? _subscriber;
+    private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds> _balances = [];
+    private string? _found;
     private IReadOnlyList<NotificationRow> _told = [];
     private FormProblems _problems = null!;
     private long _balanceId;
@@ -47,13 +50,17 @@ public sealed partial class AlertsPage
     {
         _problems = new(Text, Failures, "Email", "LowBalance");
         _subscriber = await SubscriberAsync();
-        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        _balances = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
+        await FindAsync();
         await LoadAsync();
     }
 
     protected override async Task OnParametersSetAsync()
     {
+        if (_isLoaded && Address[CareReader.Find] != _found)
+        {
+            await FindAsync();
+        }
+
         if (_isLoaded && Asked is { } asked && asked.BalanceId != _balanceId)
         {
             await LoadAsync();
@@ -78,6 +85,13 @@ public sealed partial class AlertsPage
         NotificationEvent.SpendingLimit => Asked?.Funds.Limits.IsEmpty == false,
         _ => true,
     };
+
+    private async Task FindAsync()
+    {
+        _found = Address[CareReader.Find];
+        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        _balances = await Care.FundsAsync(_subscriber!, _lines, Clock.Now(), CancellationToken.None);
+    }
 
     private async Task LoadAsync()
     {

@@ -63,7 +63,7 @@ public sealed partial class CardsPage
     protected override async Task OnInitializedAsync()
     {
         _subscriber = await SubscriberAsync();
-        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        var lines = await Care.LinesAsync(_subscriber, Address, CancellationToken.None);
         _isOthers = !await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
 
         if (_isOthers)

@@ -62,7 +62,7 @@ public sealed partial class TopUpPage
     protected override async Task OnInitializedAsync()
     {
         _subscriber = await SubscriberAsync();
-        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        var lines = await Care.LinesAsync(_subscriber, Address, CancellationToken.None);
         _all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         _hasCards = await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
         var wanted = new AddressQuery(Navigation).Number("balance");

@@ -4,6 +4,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Users;
+using Billing.Portal.Care;
 using Billing.Testing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,42 @@ public sealed class LineOfManyTests(PortalFixture portal)
 
         Assert.Contains("data-others", await line.GetStringAsync("/my/cards", Cancel), StringComparison.Ordinal);
         Assert.Contains("owner@company.example", await company.GetStringAsync("/my/alerts", Cancel), StringComparison.Ordinal);
-        Assert.Contains("ending in 4242", await company.GetStringAsync($"/my/cards?balance={(await AccountAsync(billing)).BalanceId}", Cancel), StringComparison.Ordinal);
+        Assert.Contains("ending in 4242", await company.GetStringAsync($"/my/cards?balance={(await AccountAsync(billing, "desk-phone")).BalanceId}", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_more_lines_than_a_page_holds_the_last_is_found_and_paid_for()
+    {
+        var billing = await portal.BillingAsync();
+        var customer = (await billing.Grains.GetGrain<ICreationGrain>("test-fleet").CreateCustomerAsync(new("The Fleet"), "admin")).Id;
+
+        for (var van = 1; van <= CareReader.MostLines + 1; van++)
+        {
+            Assert.True((await billing.Grains.GetGrain<ICreationGrain>($"test-van-{van}").CreateAccountAsync(
+                new(customer, $"van-{van:000}", null, 1, [], [], van == CareReader.MostLines + 1 ? BalanceChoice.Own : BalanceChoice.Shared), "admin")).IsDone);
+        }
+
+        await billing.Grains.GetGrain<ICreationGrain>("test-van-last").CreateAccountAsync(new(customer, "van-last", null, 1, [], [], BalanceChoice.Own), "admin");
+        var last = await AccountAsync(billing, "van-last");
+        await using (var scope = billing.Services.CreateAsyncScope())
+        {
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(new() { UserName = "fleet", CustomerId = customer })).Succeeded);
+        }
+
+        using var fleet = await portal.ClientAsync("fleet");
+
+        foreach (var place in new[] { "/my", "/my/me", "/my/plan", "/my/usage", "/my/bills", "/my/alerts" })
+        {
+            Assert.Contains("data-more-lines", await fleet.GetStringAsync(place, Cancel), StringComparison.Ordinal);
+            var found = await fleet.GetStringAsync($"{place}?find=van-l", Cancel);
+            Assert.DoesNotContain("data-more-lines", found, StringComparison.Ordinal);
+            Assert.DoesNotContain("van-001", found, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("van-last", await fleet.GetStringAsync("/my/me?find=van-l", Cancel), StringComparison.Ordinal);
+        Assert.Contains("By voucher", await fleet.GetStringAsync($"/my/top-up?balance={last.BalanceId}", Cancel), StringComparison.Ordinal);
+        using var company = await portal.ClientAsync("bob");
+        Assert.DoesNotContain("van-last", await company.GetStringAsync($"/my/top-up?balance={last.BalanceId}&find=van", Cancel), StringComparison.Ordinal);
     }
 
     private static async Task MakeAsync(RunningBilling billing)
@@ -46,7 +82,7 @@ public sealed class LineOfManyTests(PortalFixture portal)
                 new(customer.Id, login, null, 1, [], [], BalanceChoice.Own), "admin")).IsDone);
         }
 
-        var account = await AccountAsync(billing);
+        var account = await AccountAsync(billing, "desk-phone");
         Assert.Equal(PaymentResult.Done, (await billing.Grains.GetGrain<IWalletGrain>(account.BalanceId)
             .SaveAsync(new("card-of-company", new("4242424242424242", 12, 2099, "123"), null, "the-company"))).Result);
         await using var scope = billing.Services.CreateAsyncScope();
@@ -55,10 +91,10 @@ public sealed class LineOfManyTests(PortalFixture portal)
         Assert.True((await users.CreateAsync(new() { UserName = "desk-phone", AccountId = account.AccountId })).Succeeded);
     }
 
-    private static async Task<AccountRow> AccountAsync(RunningBilling billing)
+    private static async Task<AccountRow> AccountAsync(RunningBilling billing, string login)
     {
         var accounts = billing.Services.GetRequiredService<IAccountQuery>();
 
-        return (await accounts.FindAsync(Scope.Everything, (await accounts.FindAsync("desk-phone"))!.Value, Cancel))!;
+        return (await accounts.FindAsync(Scope.Everything, (await accounts.FindAsync(login))!.Value, Cancel))!;
     }
 }
