@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Billing.Portal.Tests.Lists;
@@ -26,8 +27,23 @@ public sealed class FiledColumnsTests(PortalFixture portal)
         await portal.UsedAsync();
         var lines = await SaveAsync("/admin/audit");
 
-        Assert.Equal("Time,By,Of,What,Before,After", lines[0]);
-        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},", lines[1]);
+        Assert.Equal("Time (UTC),By,Of,What,Before,After", lines[0]);
+        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z,", lines[1]);
+    }
+
+    // Whatever the list and whoever looks: no moment is written by another clock.
+    [Theory]
+    [InlineData("/admin/customers?q=carol", "Customer since (UTC)")]
+    [InlineData("/admin/sessions?account=carol", "Heard of (UTC)")]
+    [InlineData("/admin/users", "Signed in (UTC)")]
+    public async Task A_moment_is_in_UTC_and_its_heading_says_so(string place, string heading)
+    {
+        await portal.UsedAsync();
+        var lines = await SaveAsync(place);
+        var index = Array.IndexOf(lines[0].Split(','), heading);
+
+        Assert.True(index >= 0, lines[0]);
+        Assert.Contains(lines[1..], line => Regex.IsMatch(line.Split(',')[index], "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
     }
 
     private async Task<string[]> SaveAsync(string place)
