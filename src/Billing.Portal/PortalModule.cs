@@ -49,8 +49,14 @@ public static class PortalModule
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
         services.AddRazorComponents().AddInteractiveServerComponents();
-        // At the top end it would lie on the page's own buttons, and stay there as long as the pointer does.
-        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart);
+        services.AddMudServices(options =>
+        {
+            // At the top end it would lie on the page's own buttons, and stay there as long as the pointer does.
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart;
+
+            // Of more than so many the newest would wait unseen for older ones to fade, and it may say that something failed.
+            options.SnackbarConfiguration.MaxDisplayedSnackbars = 100;
+        });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();

@@ -14,7 +14,7 @@ public interface IAuditLogQuery
 /// <summary>Every part that is given must hold.</summary>
 /// <param name="By">The user's name, exactly.</param>
 /// <param name="EntityKind">Such as <c>customer</c>, <c>account</c>, <c>balance</c>, <c>tariff</c>; see <see cref="EntityKinds"/>.</param>
-/// <param name="EntityId">With <paramref name="EntityKind"/>: the number, or the prefix of a destination.</param>
+/// <param name="EntityId">The number, or the prefix of a destination; without <paramref name="EntityKind"/>, of whatever has it.</param>
 /// <param name="From">The first instant.</param>
 /// <param name="To">The first instant after them.</param>
 public sealed record AuditFilter(

@@ -8,7 +8,7 @@ public static class Permissions
     public const string CustomersView = "customers.view";
     public const string CustomersEdit = "customers.edit";
 
-    /// <summary>Open self-care as a subscriber sees it.</summary>
+    /// <summary>Open self-care as a subscriber sees it; it takes the permissions to see sessions, usage, money and invoices too, which it shows.</summary>
     public const string CustomersSignInAs = "customers.sign-in-as";
 
     public const string SessionsView = "sessions.view";

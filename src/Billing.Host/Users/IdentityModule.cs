@@ -153,6 +153,16 @@ internal static class IdentityModule
         options.AddPolicy(Policies.Staff, policy => policy.RequireClaim(UserClaim.Kind, UserClaim.Staff));
         options.AddPolicy(Policies.Subscriber, policy => policy.RequireClaim(UserClaim.Kind, UserClaim.Subscriber));
 
+        options.AddPolicy(Policies.Acting, policy =>
+        {
+            policy.RequireClaim(UserClaim.Kind, UserClaim.Staff);
+
+            foreach (var permission in ActingTicket.Shown)
+            {
+                policy.RequireClaim(UserClaim.Permission, permission);
+            }
+        });
+
         foreach (var permission in Permissions.All)
         {
             options.AddPolicy(permission, policy => policy

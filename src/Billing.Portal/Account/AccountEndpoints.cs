@@ -21,7 +21,7 @@ internal static class AccountEndpoints
         // A page that stays open asks whether its session goes on, and so lengthens it; 401 is the cookie's answer.
         app.MapGet("/session", () => Results.NoContent()).RequireAuthorization();
         app.MapPost("/account/sign-out", SignOutAsync).AllowAnonymous();
-        app.MapPost("/account/sign-in-as", SignInAsAsync).RequireAuthorization(Permissions.CustomersSignInAs);
+        app.MapPost("/account/sign-in-as", SignInAsAsync).RequireAuthorization(Policies.Acting);
         app.MapPost("/account/back-to-staff", BackAsync).RequireAuthorization();
         app.MapPost("/account/passkey/request", RequestAsync).AllowAnonymous();
         app.MapPost("/account/passkey/create", CreateAsync).RequireAuthorization();

@@ -1,6 +1,5 @@
 using Billing.Contracts.Changes;
 using Billing.Contracts.Paging;
-using Billing.Portal.Design;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Audit;
@@ -10,9 +9,6 @@ public sealed partial class AuditList
 {
     [Parameter, EditorRequired]
     public AuditFilter Filter { get; set; } = new();
-
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
 
     [Inject]
     private IAuditLogQuery Log { get; set; } = null!;

@@ -24,9 +24,6 @@ public sealed partial class AuditPage
 
     protected override void OnInitialized() => _kinds = [.. AuditWords.Kinds.Select(kind => (kind, (string)Text[AuditWords.Name(kind)]))];
 
-    protected override void OnParametersSet()
-    {
-        var kind = Address["kind"];
-        _filter = new(Address["by"], kind, kind is null ? null : Address["id"], Address.From(Viewer), Address.To(Viewer));
-    }
+    protected override void OnParametersSet() =>
+        _filter = new(Address["by"], Address["kind"], Address["id"], Address.From(Viewer), Address.To(Viewer));
 }

@@ -3,6 +3,7 @@ using Billing.Contracts.Products;
 using Billing.Core.Allowances;
 using Billing.Core.Tariffs;
 using Billing.Portal.Design;
+using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Balances;
 
@@ -23,6 +24,14 @@ public sealed class ServiceUnits(IProductQuery products)
 
         return _units;
     }
+
+    /// <summary>For a filter of what was used: the standard services, and those of the operator's own making, by name.</summary>
+    /// <param name="text">For the names of the standard ones; an own one has the name that it was given.</param>
+    public async Task<IReadOnlyList<(string Value, string Text)>> ChoicesAsync(IStringLocalizer text, CancellationToken cancellation) =>
+    [
+        .. ServiceWords.Known.Concat((await AllAsync(cancellation)).Keys.Except(ServiceWords.Known, StringComparer.OrdinalIgnoreCase))
+            .Select(service => (service, text[ServiceWords.Name(service)].Value)),
+    ];
 
     /// <summary>The unit of everything that it may be used for; null: it has several, or any.</summary>
     public static Unit? Of(IReadOnlyDictionary<string, Unit> units, IEnumerable<AllowanceUse> uses)

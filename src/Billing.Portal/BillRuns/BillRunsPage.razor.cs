@@ -3,6 +3,7 @@ using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
+using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 using NodaTime.Text;
@@ -12,9 +13,11 @@ namespace Billing.Portal.BillRuns;
 /// <summary>Bill runs, and the way to begin one: always as a computation, which its page then offers to issue.</summary>
 public sealed partial class BillRunsPage
 {
-    private const int MostRuns = 200;
+    private const int UsualRuns = 200;
 
     private IReadOnlyList<BillRunRow>? _runs;
+    private int _most;
+    private bool _isCut;
     private IReadOnlyList<string> _classes = [];
     private string? _name;
     private string? _proposed;
@@ -49,8 +52,19 @@ public sealed partial class BillRunsPage
         var today = Clock.Now().InUtc().Date;
         _endsOn = LocalDatePattern.Iso.Format(new LocalDate(today.Year, today.Month, 1));
         _classes = await Payers.ClassesAsync(CancellationToken.None);
-        _runs = await Payers.BillRunsAsync(MostRuns, CancellationToken.None);
+        await LoadAsync();
         Propose();
+    }
+
+    protected override Task OnParametersSetAsync() =>
+        _runs is null || _most == Newest.Of(Address, UsualRuns) ? Task.CompletedTask : LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        _most = Newest.Of(Address, UsualRuns);
+        var most = _most;
+        var runs = await Payers.BillRunsAsync(most + 1, CancellationToken.None);
+        (_isCut, _runs) = (runs.Count > most, [.. runs.Take(most)]);
     }
 
     // A name that no run has; one that was typed stays.
@@ -64,7 +78,7 @@ public sealed partial class BillRunsPage
         var month = (LocalDatePattern.Iso.Parse(_endsOn ?? "") is { Success: true } day ? day.Value : Clock.Now().InUtc().Date).PlusDays(-1);
         var plain = string.IsNullOrEmpty(_class) ? $"{month:uuuu-MM}" : $"{month:uuuu-MM}-{_class}";
         var taken = _runs!.Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
-        _name = _proposed = Enumerable.Range(1, MostRuns + 1).Select(number => number == 1 ? plain : $"{plain}-{number}")
+        _name = _proposed = Enumerable.Range(1, _runs!.Count + 1).Select(number => number == 1 ? plain : $"{plain}-{number}")
             .First(name => !taken.Contains(name) && !taken.Contains(name + BillRunPage.DryEnding));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Notifications;
 using Billing.Core.Notifications;
 using Billing.Portal.Design;
@@ -15,7 +16,9 @@ public sealed partial class AlertsPage
 {
     private readonly HashSet<NotificationEvent> _unwanted = [];
     private Subscriber? _subscriber;
+    private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds> _balances = [];
+    private string? _found;
     private IReadOnlyList<NotificationRow> _told = [];
     private FormProblems _problems = null!;
     private long _balanceId;
@@ -47,13 +50,17 @@ public sealed partial class AlertsPage
     {
         _problems = new(Text, Failures, "Email", "LowBalance");
         _subscriber = await SubscriberAsync();
-        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        _balances = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
+        await FindAsync();
         await LoadAsync();
     }
 
     protected override async Task OnParametersSetAsync()
     {
+        if (_isLoaded && Address[CareReader.Find] != _found)
+        {
+            await FindAsync();
+        }
+
         if (_isLoaded && Asked is { } asked && asked.BalanceId != _balanceId)
         {
             await LoadAsync();
@@ -62,6 +69,11 @@ public sealed partial class AlertsPage
 
     // Only one of the subscriber's own, whatever the address says.
     private CareFunds? Asked => _balances.FirstOrDefault(one => one.BalanceId == Address.Number("balance")) ?? (_balances is [var first, ..] ? first : null);
+
+    // The customer's own address is read by who signs in for the customer, not by who does for one of its lines.
+    private string Otherwise(AlertsView view) => view.CustomerEmail is not { } address
+        ? Text["There is no address yet: without one nothing can be sent."]
+        : _subscriber!.Scope.CustomerId is null ? Text["Empty: to the customer's own address"] : Text["Empty: {0}", address];
 
     private bool IsPrepaid => Asked?.IsPrepaid != false;
 
@@ -73,6 +85,13 @@ public sealed partial class AlertsPage
         NotificationEvent.SpendingLimit => Asked?.Funds.Limits.IsEmpty == false,
         _ => true,
     };
+
+    private async Task FindAsync()
+    {
+        _found = Address[CareReader.Find];
+        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        _balances = await Care.FundsAsync(_subscriber!, _lines, Clock.Now(), CancellationToken.None);
+    }
 
     private async Task LoadAsync()
     {

@@ -15,6 +15,7 @@ public sealed partial class BillsPage
     private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds>? _funds;
     private CareFunds? _chosen;
+    private string? _found;
 
     [Inject]
     private ILedgerQuery Ledger { get; set; } = null!;
@@ -22,12 +23,26 @@ public sealed partial class BillsPage
     protected override async Task OnInitializedAsync()
     {
         _subscriber = await SubscriberAsync();
-        _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
-        _funds = await Care.FundsAsync(_subscriber, _lines, Clock.Now(), CancellationToken.None);
+        await LoadAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_funds is not null && Address[CareReader.Find] != _found)
+        {
+            await LoadAsync();
+        }
+
         Choose();
     }
 
-    protected override void OnParametersSet() => Choose();
+    private async Task LoadAsync()
+    {
+        _found = Address[CareReader.Find];
+        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        _funds = await Care.FundsAsync(_subscriber!, _lines, Clock.Now(), CancellationToken.None);
+        Choose();
+    }
 
     private void Choose()
     {

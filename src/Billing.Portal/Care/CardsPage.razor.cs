@@ -33,6 +33,7 @@ public sealed partial class CardsPage
     private string? _said;
     private string? _failed;
     private bool _busy;
+    private bool _isOthers;
     private bool _isLoaded;
 
     [Inject]
@@ -62,7 +63,16 @@ public sealed partial class CardsPage
     protected override async Task OnInitializedAsync()
     {
         _subscriber = await SubscriberAsync();
-        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        var lines = await Care.LinesAsync(_subscriber, Address, CancellationToken.None);
+        _isOthers = !await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
+
+        if (_isOthers)
+        {
+            _isLoaded = true;
+
+            return;
+        }
+
         _all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         var query = new AddressQuery(Navigation);
         var wanted = query.Number("balance");

@@ -1,21 +1,36 @@
 using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Customers;
 using Billing.Core.Balances;
 using Billing.Portal.Design;
+using Billing.Portal.Lists;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 
 namespace Billing.Portal.Care;
 
 /// <summary>What a subscriber has: lines, and the funds that pay for them as they are now.</summary>
-public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, IGrainFactory grains)
+public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, ICustomerQuery customers, IGrainFactory grains)
 {
-    private const int MostLines = 100;
+    /// <summary>So many are shown at once; when there are more, <see cref="LineFinder"/> says so.</summary>
+    public const int MostLines = 100;
 
-    /// <summary>The subscriber's accounts; the first hundred of a company's.</summary>
-    public async Task<IReadOnlyList<AccountRow>> LinesAsync(Subscriber subscriber, CancellationToken cancellation) =>
-        (await accounts.ListAsync(subscriber.Scope, new(CustomerId: subscriber.Scope.CustomerId), new(Size: MostLines), cancellation)).Rows;
+    /// <summary>What the beginning of the wanted lines is called in the address.</summary>
+    public const string Find = "find";
+
+    /// <summary>The subscriber's accounts; the first of a company's very many, one beyond <see cref="MostLines"/> to tell that there are more.</summary>
+    /// <param name="address">The page's: the beginning of the lines, and a balance whose lines are among them in any case.</param>
+    public async Task<IReadOnlyList<AccountRow>> LinesAsync(Subscriber subscriber, AddressQuery address, CancellationToken cancellation)
+    {
+        var all = new AccountFilter(address[Find], subscriber.Scope.CustomerId);
+        var lines = (await accounts.ListAsync(subscriber.Scope, all, new(Size: MostLines + 1), cancellation)).Rows;
+
+        // A link to a balance leads there, however far down the list its lines are. The scope is asked with it.
+        return address.Number("balance") is { } balance && lines.Count > MostLines && lines.All(line => line.BalanceId != balance)
+            ? [.. lines, .. (await accounts.ListAsync(subscriber.Scope, all with { Text = null, BalanceId = balance }, new(Size: MostLines), cancellation)).Rows]
+            : lines;
+    }
 
     /// <summary>The balances that are the subscriber's to see. One that pays for others' lines too is not a single line's.</summary>
     public async Task<IReadOnlyList<CareFunds>> FundsAsync(
@@ -34,6 +49,15 @@ public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, IGrain
 
         return found;
     }
+
+    /// <summary>Whether cards that are kept, and what is paid from them without asking, are the subscriber's to see and to use.</summary>
+    /// <remarks>
+    /// They are the customer's. Who signs in for one line only has them where the customer has no other line; else they may be those
+    /// of the company or the parent that pays.
+    /// </remarks>
+    public async Task<bool> HasCardsAsync(Subscriber subscriber, IReadOnlyList<AccountRow> lines, CancellationToken cancellation) =>
+        subscriber.Scope.AccountId is null
+        || (lines is [var line] && await customers.FindAsync(subscriber.Scope, line.CustomerId, cancellation) is { Customer.Accounts: 1 });
 }
 
 /// <param name="View">From the balance's grain: holds and running charges are in it.</param>

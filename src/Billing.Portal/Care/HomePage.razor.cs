@@ -30,6 +30,7 @@ public sealed partial class HomePage : IDisposable
     private IReadOnlyList<LatestEvent> _latest = [];
     private UsageChart? _chart;
     private Instant _now;
+    private string? _found;
 
     [Inject]
     private ISessionQuery Sessions { get; set; } = null!;
@@ -60,13 +61,16 @@ public sealed partial class HomePage : IDisposable
         }
     }
 
+    protected override Task OnParametersSetAsync() => _funds is not null && Address[CareReader.Find] != _found ? LoadAsync() : Task.CompletedTask;
+
     public void Dispose() => _gone.Dispose();
 
     private async Task LoadAsync()
     {
+        _found = Address[CareReader.Find];
         _now = Clock.Now();
         var scope = _subscriber!.Scope;
-        _lines = await Care.LinesAsync(_subscriber, _gone.Token); // each time: a line is blocked, or let go on, while somebody looks
+        _lines = await Care.LinesAsync(_subscriber, Address, _gone.Token); // each time: a line is blocked, or let go on, while somebody looks
         _running = (await Sessions.OpenAsync(scope, new(), new(IsDescending: true, Size: 20), _gone.Token)).Rows;
         _atPortal = (await Sessions.OpenAsync(scope, new(IsAtPortal: true), new(IsDescending: true, Size: 5), _gone.Token)).Rows;
         _funds = await Care.FundsAsync(_subscriber, _lines, _now, _gone.Token);

@@ -7,6 +7,7 @@ using Billing.Core.BillingPeriods;
 using Billing.Core.Customers;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
+using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -22,10 +23,14 @@ public sealed partial class LinesCard : IDisposable
     private IReadOnlyList<AccountRow> _lines = [];
     private IReadOnlyList<CareFunds> _funds = [];
     private string? _told;
+    private string? _found;
     private bool _isLoaded;
 
     [Parameter, EditorRequired]
     public Subscriber Subscriber { get; set; } = null!;
+
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private CareReader Care { get; set; } = null!;
@@ -46,11 +51,14 @@ public sealed partial class LinesCard : IDisposable
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
+    protected override Task OnParametersSetAsync() => _isLoaded && Address[CareReader.Find] != _found ? LoadAsync() : Task.CompletedTask;
+
     public void Dispose() => _gone.Dispose();
 
     private async Task LoadAsync()
     {
-        _lines = await Care.LinesAsync(Subscriber, _gone.Token);
+        _found = Address[CareReader.Find];
+        _lines = await Care.LinesAsync(Subscriber, Address, _gone.Token);
         _funds = await Care.FundsAsync(Subscriber, _lines, Clock.Now(), _gone.Token);
         _isLoaded = true;
     }

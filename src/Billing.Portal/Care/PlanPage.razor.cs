@@ -21,6 +21,7 @@ public sealed partial class PlanPage
     private LinePlans? _plans;
     private LineComparison? _comparison;
     private string? _told;
+    private string? _found;
     private bool _isCompared;
     private bool _isLoaded;
 
@@ -51,12 +52,17 @@ public sealed partial class PlanPage
     protected override async Task OnInitializedAsync()
     {
         _subscriber = await SubscriberAsync();
-        _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        await FindAsync();
         await LoadAsync();
     }
 
     protected override async Task OnParametersSetAsync()
     {
+        if (_isLoaded && Address[CareReader.Find] != _found)
+        {
+            await FindAsync();
+        }
+
         if (_isLoaded && Wanted()?.AccountId != _line?.AccountId)
         {
             await LoadAsync();
@@ -89,6 +95,12 @@ public sealed partial class PlanPage
     private AccountRow? Wanted() => Address.Number("line") is { } wanted
         ? _lines.FirstOrDefault(line => line.AccountId == wanted)
         : _lines is [var first, ..] ? first : null;
+
+    private async Task FindAsync()
+    {
+        _found = Address[CareReader.Find];
+        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+    }
 
     private async Task LoadAsync()
     {
@@ -124,7 +136,7 @@ public sealed partial class PlanPage
 
         if (result is { Canceled: false, Data: string told })
         {
-            _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+            await FindAsync();
             await LoadAsync();
             _told = told;
         }

@@ -26,6 +26,7 @@ public sealed partial class TopUpPage
     private decimal? _amount = Amounts[1];
     private string? _other;
     private WalletView? _wallet;
+    private bool _hasCards;
     private CardForm? _form;
     private string? _kept;
     private ImmutableArray<TaxPart> _taxes = [];
@@ -61,8 +62,9 @@ public sealed partial class TopUpPage
     protected override async Task OnInitializedAsync()
     {
         _subscriber = await SubscriberAsync();
-        var lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        var lines = await Care.LinesAsync(_subscriber, Address, CancellationToken.None);
         _all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
+        _hasCards = await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
         var wanted = new AddressQuery(Navigation).Number("balance");
 
         // Of several none is taken for the one that is meant: money is not brought to another line than who brings it thinks.
@@ -94,7 +96,8 @@ public sealed partial class TopUpPage
             (_amount, _other) = (owed, Money.Field(owed, funds.View.Currency, CultureInfo.CurrentCulture));
         }
 
-        _wallet = await Wallet.GetAsync();
+        var wallet = await Wallet.GetAsync();
+        _wallet = _hasCards ? wallet : wallet with { Methods = [], Automatic = null, Occasions = [] };
         _kept = _wallet.Methods.FirstOrDefault(card => !card.IsFrozen)?.MethodId.ToString(CultureInfo.InvariantCulture);
         await QuoteAsync();
         await ComeBackAsync(query["operation"]);

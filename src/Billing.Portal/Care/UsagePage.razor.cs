@@ -14,6 +14,7 @@ public sealed partial class UsagePage
     private IReadOnlyList<AccountRow> _lines = [];
     private XdrFilter? _filter;
     private UsageChart? _chart;
+    private string? _found;
     private (int Days, long? Line, string? Service)? _charted;
 
     [Inject]
@@ -32,23 +33,38 @@ public sealed partial class UsagePage
     protected override async Task OnInitializedAsync()
     {
         _subscriber = await SubscriberAsync();
-        _lines = await Care.LinesAsync(_subscriber, CancellationToken.None);
+        await FindAsync();
         await ChooseAsync();
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_subscriber is not null)
+        if (_filter is null)
         {
-            await ChooseAsync();
+            return;
         }
+
+        if (Address[CareReader.Find] != _found)
+        {
+            await FindAsync();
+        }
+
+        await ChooseAsync();
+    }
+
+    private async Task FindAsync()
+    {
+        _found = Address[CareReader.Find];
+        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
     }
 
     private async Task ChooseAsync()
     {
         var days = Address["days"] switch { "7" => 7, "90" => 90, _ => 30 };
         var today = Viewer.Today(Clock.Now());
-        var chosen = Address.Number("line") is { } asked && _lines.Any(one => one.AccountId == asked) ? asked : (long?)null; // another's is none
+        var chosen = Address.Number("line") is { } asked && _lines.Any(one => one.AccountId == asked) ? asked // another's is none
+            : _found is not null && _lines is [var found] ? found.AccountId
+            : (long?)null;
         _filter = new(
             Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), Address["service"], chosen, _subscriber!.Scope.CustomerId);
 

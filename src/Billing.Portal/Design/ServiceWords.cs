@@ -16,7 +16,7 @@ public static class ServiceWords
         _ => "fee",
     };
 
-    /// <summary>The standard services, for filters.</summary>
+    /// <summary>The standard services; filters have those that products sell beside them (<see cref="Balances.ServiceUnits.ChoicesAsync"/>).</summary>
     public static IReadOnlyList<string> Known { get; } = ["voice", "data", "messages", "roaming", "iptv", "vod"];
 
     /// <summary>English; the key of its translation. A service of the operator's own making keeps its name.</summary>

@@ -15,7 +15,6 @@ public sealed record Viewer(string? Theme, string ZoneId)
     public static readonly Viewer Default = new(null, "UTC");
 
     private static readonly LocalDateTimePattern Minutes = LocalDateTimePattern.CreateWithInvariantCulture("yyyy-MM-dd HH:mm");
-    private static readonly LocalDateTimePattern Seconds = LocalDateTimePattern.CreateWithInvariantCulture("yyyy-MM-dd HH:mm:ss");
 
     public DateTimeZone Zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(ZoneId) ?? DateTimeZone.Utc;
 
@@ -36,9 +35,6 @@ public sealed record Viewer(string? Theme, string ZoneId)
     /// <summary>When a day of the viewer begins.</summary>
     public Instant StartOf(LocalDate day) => Zone.AtStartOfDay(day).ToInstant();
 
-    /// <summary>For files and attributes, whatever the culture.</summary>
+    /// <summary>For attributes, whatever the culture.</summary>
     public string Sortable(Instant instant) => Minutes.Format(Local(instant));
-
-    /// <summary>The same where the order within a minute matters.</summary>
-    public string SortableSeconds(Instant instant) => Seconds.Format(Local(instant));
 }

@@ -5,6 +5,7 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
+using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Jobs;
@@ -12,12 +13,14 @@ namespace Billing.Portal.Jobs;
 /// <summary>Every long task, followed while one runs.</summary>
 public sealed partial class JobsPage : IDisposable
 {
-    private const int MostOfEach = 100;
+    private const int UsualOfEach = 100;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(4);
 
     private readonly Lifetime _gone = new();
     private IReadOnlyList<JobRow>? _rows;
+    private int _most;
+    private bool _isCut;
 
     [Inject]
     private IGrainFactory Grains { get; set; } = null!;
@@ -34,13 +37,18 @@ public sealed partial class JobsPage : IDisposable
         && (Address.Choice<JobState>("state") is not { } state || row.State == state)
         && Address.Fits("q", row.Name, row.By));
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync() => _most == Newest.Of(Address, UsualOfEach) ? Task.CompletedTask : LoadAsync();
 
     public void Dispose() => _gone.Dispose();
 
     private async Task LoadAsync()
     {
-        _rows = await Jobs.ListAsync(MostOfEach, _gone.Token);
+        _most = Newest.Of(Address, UsualOfEach);
+        var most = _most;
+        var rows = await Jobs.ListAsync(most + 1, _gone.Token);
+        var groups = rows.GroupBy(row => row.Kind is JobKind.RateScaling ? JobKind.Vouchers : row.Kind).ToArray(); // those two are read as one
+        _isCut = groups.Any(group => group.Count() > most);
+        _rows = [.. groups.SelectMany(group => group.Take(most)).OrderByDescending(row => row.BegunAt)];
 
         // A look is what an interrupted one goes on by.
         await Task.WhenAll(_rows.Where(row => row.State is JobState.Running).Select<JobRow, Task>(row => row.Kind switch

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using NodaTime;
 
 namespace Billing.Portal.Lists;
 
@@ -23,6 +24,10 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
     [Parameter]
     public Func<TRow, string?>? Plain { get; set; }
 
+    /// <summary>The same for a moment: in files it is UTC, in ISO 8601, whatever the viewer's zone, and the heading says so.</summary>
+    [Parameter]
+    public Func<TRow, Instant?>? At { get; set; }
+
     /// <summary>The list's order that its head switches; null: none.</summary>
     [Parameter]
     public TSort? Sort { get; set; }
@@ -42,10 +47,13 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
 
     internal string Name => Title.Name;
 
-    internal bool IsInFiles => Value is not null || Plain is not null;
+    internal bool IsInFiles => Value is not null || Plain is not null || At is not null;
+
+    /// <summary>What it is called in files.</summary>
+    internal string Heading(IStringLocalizer text) => At is null ? Title.Value : text["{0} (UTC)", Title.Value];
 
     /// <summary>What is written to files, and what a list that is given whole is ordered by.</summary>
-    internal object? Content(TRow row) => Value is { } value ? value(row) : Plain?.Invoke(row);
+    internal object? Content(TRow row) => At is { } at ? at(row) : Value is { } value ? value(row) : Plain?.Invoke(row);
 
     public void Dispose() => Table.Remove(this);
 }

@@ -29,7 +29,7 @@ public sealed partial class ListTable<TRow, TSort>
         get
         {
             var filed = _columns.Where(column => column.IsInFiles && !_hidden.Contains(column.Name))
-                .Select(column => new FileColumn<TRow>(column.Name, column.Title.Value, column.Content)).ToList();
+                .Select(column => new FileColumn<TRow>(column.Name, column.Heading(Text), column.Content)).ToList();
 
             if (CurrencyOf is { } currency && !filed.Exists(column => column.Name == "Currency"))
             {

@@ -11,8 +11,8 @@ namespace Billing.Portal.Nodes;
 /// <summary>How a gateway is, in words.</summary>
 internal static class GatewayWords
 {
-    // A gateway of some size sends every few seconds; one that says nothing for so long is looked after.
-    private static readonly Duration Silence = Duration.FromMinutes(15);
+    /// <summary>A gateway of some size sends every few seconds; one that says nothing for so long is looked after.</summary>
+    public static readonly Duration Silence = Duration.FromMinutes(15);
 
     /// <summary>One host without its prefix length.</summary>
     public static string Address(IPNetwork address) =>
@@ -24,7 +24,7 @@ internal static class GatewayWords
     {
         { IsRetired: true } => StatusTone.Off,
         _ when LastPacket(row, health) is not { } at => StatusTone.Off,
-        _ when LastPacket(row, health) < now - Silence => StatusTone.Warn,
+        _ when IsSilent(row, health, now) => StatusTone.Warn,
         _ => StatusTone.Ok,
     };
 
@@ -32,7 +32,7 @@ internal static class GatewayWords
     {
         { IsRetired: true } => text["Retired"],
         _ when LastPacket(row, health) is not { } at => text["Not heard of yet"],
-        _ when LastPacket(row, health) < now - Silence => text["Silent"],
+        _ when IsSilent(row, health, now) => text["Silent"],
         _ => text["Heard of"],
     };
 
@@ -48,5 +48,9 @@ internal static class GatewayWords
         ? string.Join(", ", health.Rejects.Select(reject => $"{text[reject.Reason].Value}: {reject.Count}"))
         : null;
 
-    private static Instant? LastPacket(NodeRow row, GatewayHealth? health) => health?.LastPacketAt ?? row.LastHeardAt;
+    /// <summary>It was heard of, but not of late; one that was retired is not missed.</summary>
+    public static bool IsSilent(NodeRow row, GatewayHealth? health, Instant now) => !row.IsRetired && LastPacket(row, health) < now - Silence;
+
+    /// <summary>Of the running silos' packets, else of the sessions that they reported before: those outlive a start.</summary>
+    public static Instant? LastPacket(NodeRow row, GatewayHealth? health) => health?.LastPacketAt ?? row.LastHeardAt;
 }

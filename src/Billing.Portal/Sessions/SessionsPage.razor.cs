@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
 using Billing.Contracts.Users;
+using Billing.Portal.Balances;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Lists;
@@ -19,6 +20,7 @@ public sealed partial class SessionsPage : IDisposable
     private ListTable<SessionRow, SessionSort>? _list;
     private SessionFilter _filter = new();
     private List<(string Value, string Text)> _nodes = [];
+    private IReadOnlyList<(string Value, string Text)> _services = [];
     private bool _paused;
     private bool _mayDisconnect;
 
@@ -29,12 +31,13 @@ public sealed partial class SessionsPage : IDisposable
     private INodeQuery Nodes { get; set; } = null!;
 
     [Inject]
+    private ServiceUnits Units { get; set; } = null!;
+
+    [Inject]
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
-
-    private IEnumerable<(string Value, string Text)> Services => ServiceWords.Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
 
     // Whole, so that the same choice is the same filter when the page is drawn again.
     private Instant Minute => Instant.FromUnixTimeSeconds(Clock.GetUtcNow().ToUnixTimeSeconds() / 60 * 60);
@@ -49,6 +52,7 @@ public sealed partial class SessionsPage : IDisposable
     {
         _mayDisconnect = await Clerk.MayAsync(Permissions.SessionsDisconnect);
         _nodes = [.. (await Nodes.RowsAsync(_gone.Token)).Select(node => ($"{node.NodeId}", node.Name))];
+        _services = await Units.ChoicesAsync(Text, _gone.Token);
     }
 
     protected override void OnParametersSet()

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Billing.Contracts;
+using Billing.Contracts.Nodes;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Usage;
 using Billing.Core.Tariffs;
 using Billing.Portal.Balances;
 using Billing.Portal.Design;
+using Billing.Portal.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using NodaTime;
@@ -16,7 +18,6 @@ namespace Billing.Portal.Today;
 public sealed partial class TodayPage : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(4);
-    private static readonly Duration Silent = Duration.FromMinutes(10);
 
     private readonly Lifetime _gone = new();
     private Figures? _figures;
@@ -170,13 +171,15 @@ public sealed partial class TodayPage : IDisposable
                 tariffs.Length == 1 ? $"admin/tariffs/{figures.Planned[0].TariffId}" : "admin/tariffs");
         }
 
-        var silent = figures.Gateways.Gateways.Count(gateway => gateway.NodeId != 0 && gateway.LastPacketAt is { } last && figures.At - last > Silent);
-
-        if (silent > 0)
+        if (figures.Silent is > 0 and var silent)
         {
-            yield return new(silent, "warn", Text["Silent gateways"], Text["No packet for more than {0} minutes.", 10], "admin/gateways");
+            yield return new(
+                silent, "warn", Text["Silent gateways"], Text["No packet for more than {0} minutes.", GatewayWords.Silence.TotalMinutes], "admin/gateways?state=silent");
         }
     }
+
+    private static Instant? LastPacketOf(Figures figures, GatewayHealth gateway) =>
+        figures.Nodes.FirstOrDefault(row => row.NodeId == gateway.NodeId) is { } row ? GatewayWords.LastPacket(row, gateway) : gateway.LastPacketAt;
 
     private sealed record TodoItem(long Count, string Tone, string What, string Why, string Href);
 }

@@ -3,6 +3,7 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Records;
+using Billing.Portal.Balances;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
@@ -15,6 +16,7 @@ namespace Billing.Portal.Usage;
 public sealed partial class UsageRecordsPage
 {
     private List<(string Value, string Text)> _nodes = [];
+    private IReadOnlyList<(string Value, string Text)> _services = [];
     private LocalDate _from;
     private LocalDate _to;
     private XdrFilter? _filter;
@@ -41,6 +43,9 @@ public sealed partial class UsageRecordsPage
     [Inject]
     private INodeQuery Nodes { get; set; } = null!;
 
+    [Inject]
+    private ServiceUnits Units { get; set; } = null!;
+
     [CascadingParameter]
     private AddressQuery Address { get; set; }
 
@@ -50,12 +55,13 @@ public sealed partial class UsageRecordsPage
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    private IEnumerable<(string Value, string Text)> Services => ServiceWords.Known.Select(service => (service, Text[ServiceWords.Name(service)].Value));
-
     private IEnumerable<(string Value, string Text)> Rated => [("no", Text["only what nothing priced"].Value)];
 
-    protected override async Task OnInitializedAsync() =>
+    protected override async Task OnInitializedAsync()
+    {
         _nodes = [.. (await Nodes.RowsAsync(CancellationToken.None)).Select(node => ($"{node.NodeId}", node.Name))];
+        _services = await Units.ChoicesAsync(Text, CancellationToken.None);
+    }
 
     protected override async Task OnParametersSetAsync()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Claims;
 using Billing.Contracts.Users;
@@ -8,12 +9,18 @@ namespace Billing.Portal.Users;
 /// <summary>The ticket of a member of the staff who looks at self-care as a subscriber does.</summary>
 /// <remarks>
 /// It is the staff's own session, so it ends with it, and it needs no user of the subscriber's; but it opens the subscriber's
-/// pages only, nothing of the desk. It says which of <see cref="Needed"/> the staff has: there nobody does more than at the desk.
+/// pages only, nothing of the desk, and is for who has all of <see cref="Shown"/>. It says which of <see cref="Needed"/> the staff
+/// has: there nobody sees or does more than at the desk.
 /// </remarks>
 public static class ActingTicket
 {
     /// <summary>What self-care asks of staff that looks as a subscriber, for money, for limits of it and for all else.</summary>
     private static readonly string[] Needed = [Permissions.MoneyPay, Permissions.CustomersEdit, Permissions.MoneyAdjust];
+
+    /// <summary>What opening self-care as a subscriber takes: beside the permission itself, those to see what self-care shows.</summary>
+    /// <remarks>Every page of it shows money, of balances, of usage or of bills: there is no part of it for who may see none.</remarks>
+    public static readonly ImmutableArray<string> Shown =
+        [Permissions.CustomersSignInAs, Permissions.CustomersView, Permissions.SessionsView, Permissions.UsageView, Permissions.MoneyView, Permissions.InvoicesView];
 
     /// <summary>A subscriber may; staff that looks as one needs the permission.</summary>
     public static bool May(ClaimsPrincipal user, string permission) => !user.IsActing() || user.HasClaim(UserClaim.Permission, permission);
@@ -39,11 +46,11 @@ public static class ActingTicket
         return new(identity);
     }
 
-    /// <summary>The ticket after a check of the session: acting goes on while the staff may act.</summary>
+    /// <summary>The ticket after a check of the session: acting goes on while the staff may act, and see what it shows.</summary>
     /// <param name="current">What the cookie says.</param>
     /// <param name="fresh">What the database says of the user.</param>
     public static ClaimsPrincipal Renew(ClaimsPrincipal current, ClaimsPrincipal fresh) =>
-        current.IsActing() && fresh.HasClaim(UserClaim.Permission, Permissions.CustomersSignInAs)
+        current.IsActing() && Shown.All(permission => fresh.HasClaim(UserClaim.Permission, permission))
             ? Of(
                 fresh,
                 Whoever.Number(current, UserClaim.CustomerId),

@@ -20,7 +20,7 @@ internal static class RoleWords
     {
         Permissions.CustomersView => text["See customers and accounts"],
         Permissions.CustomersEdit => text["Change customers and accounts"],
-        Permissions.CustomersSignInAs => text["Open self-care as a subscriber"],
+        Permissions.CustomersSignInAs => text["Open self-care as a subscriber (who may see sessions, usage, balances and invoices)"],
         Permissions.SessionsView => text["See sessions"],
         Permissions.SessionsDisconnect => text["Disconnect sessions"],
         Permissions.UsageView => text["See usage records"],

@@ -9,8 +9,6 @@ namespace Billing.Portal.Users;
 /// <summary>Everybody who can sign in.</summary>
 public sealed partial class UsersPage
 {
-    private const string Iso = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-
     private IReadOnlyList<RoleSummary> _roles = [];
     private UserFilter _filter = new();
     private ListTable<UserSummary, UserSort>? _list;

@@ -49,7 +49,7 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
              where o.by is not null
                and ($1::text is null or (split_part(o.by, ' (as ', 1) = split_part($1, ' (as ', 1) and ($1 not like '% (as %' or o.by = $1)))
                and ($2::text is null or $2 = 'balance')
-               and ($3::text is null or o.balance_id::text = $3)
+               and ($3::text is null or o.balance_id = $9)
                and o.recorded_at >= $4 and o.recorded_at < $5
                and (o.recorded_at < $6 or (o.recorded_at = $6 and 'o' || o.operation_id < $7))
              order by o.recorded_at desc, o.operation_id desc
@@ -70,7 +70,8 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
             filter.To?.ToDateTimeUtc() ?? Latest,
             after?.At.ToDateTimeUtc() ?? Latest,
             after?.Key ?? "",
-            int.Clamp(count, 1, MostAtOnce));
+            int.Clamp(count, 1, MostAtOnce),
+            long.TryParse(filter.EntityId, NumberStyles.None, CultureInfo.InvariantCulture, out var balance) ? balance : -1);
         await using var row = await command.ReadAsync(cancellation);
         var records = new List<AuditRecord>();
 

@@ -3,6 +3,9 @@ using Billing.Contracts.Users;
 using Billing.Portal.Care;
 using Billing.Portal.Users;
 using Billing.Testing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -20,7 +23,7 @@ public sealed class ActingTests(PortalFixture portal)
     {
         string[] permissions =
         [
-            Permissions.CustomersSignInAs, Permissions.MoneyView, .. mayPay ? [Permissions.MoneyPay] : Array.Empty<string>(), .. mayEdit ? [Permissions.CustomersEdit] : Array.Empty<string>(),
+            .. ActingTicket.Shown, .. mayPay ? [Permissions.MoneyPay] : Array.Empty<string>(), .. mayEdit ? [Permissions.CustomersEdit] : Array.Empty<string>(),
         ];
         var ticket = ActingTicket.Renew(ActingTicket.Of(Staff(permissions), 7, null, "alice"), Staff(permissions));
         var subscriber = Subscriber.Of(ticket);
@@ -29,6 +32,32 @@ public sealed class ActingTests(PortalFixture portal)
         Assert.Equal(mayPay, Record.Exception(() => subscriber.Payer) is null);
         Assert.Equal(mayEdit, Record.Exception(() => subscriber.Editor) is null);
         Assert.DoesNotContain(ticket.Claims, claim => claim.Type == UserClaim.Permission && claim.Value is Permissions.MoneyView or Permissions.CustomersSignInAs);
+    }
+
+    // Self-care shows balances, usage and bills on every page.
+    [Fact]
+    public async Task Who_may_not_see_money_at_the_desk_does_not_see_it_as_a_subscriber()
+    {
+        var billing = await portal.BillingAsync();
+        await using var scope = billing.Services.CreateAsyncScope();
+        var authorization = scope.ServiceProvider.GetRequiredService<IAuthorizationService>();
+        var acting = ActingTicket.Of(Staff([.. ActingTicket.Shown]), 7, null, "alice");
+        Assert.True((await authorization.AuthorizeAsync(Staff([.. ActingTicket.Shown]), Policies.Acting)).Succeeded);
+        Assert.False((await authorization.AuthorizeAsync(acting, Policies.Acting)).Succeeded);
+        Assert.True(ActingTicket.Renew(acting, Staff([.. ActingTicket.Shown])).IsActing());
+
+        foreach (var missing in ActingTicket.Shown)
+        {
+            var staff = Staff([.. ActingTicket.Shown.Remove(missing)]);
+            Assert.False((await authorization.AuthorizeAsync(staff, Policies.Acting)).Succeeded, missing);
+            Assert.False(ActingTicket.Renew(acting, staff).IsActing(), missing);
+        }
+
+        Assert.Contains(Permissions.MoneyView, ActingTicket.Shown);
+        var asks = billing.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Single(endpoint => endpoint.RoutePattern.RawText == "/account/sign-in-as" && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods: ["POST"] })
+            .Metadata.GetOrderedMetadata<IAuthorizeData>();
+        Assert.Contains(asks, asked => asked.Policy == Policies.Acting);
     }
 
     [Fact]

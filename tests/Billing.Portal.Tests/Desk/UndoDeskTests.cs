@@ -1,8 +1,10 @@
 using Billing.Contracts.Changes;
 using Billing.Portal.Desk;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -67,6 +69,22 @@ public sealed class UndoDeskTests : BunitContext
         await shown.FindAll("button").Last(button => button.TextContent.Trim() == "Undo").ClickAsync(new());
 
         Assert.Equal([new Edit("anna", 6)], _undone);
+    }
+
+    [Fact]
+    public void A_failure_is_shown_however_much_was_said_just_before()
+    {
+        var configuration = new ServiceCollection().AddLogging().AddBillingPortal().BuildServiceProvider().GetRequiredService<IOptions<SnackbarConfiguration>>();
+        using var snackbar = new SnackbarService(Services.GetRequiredService<NavigationManager>(), TimeProvider.System, configuration);
+
+        for (var done = 0; done < 20; done++)
+        {
+            snackbar.Add($"Saved {done}", Severity.Success);
+        }
+
+        snackbar.Add("Not undone", Severity.Error);
+
+        Assert.Contains(snackbar.ShownSnackbars, one => one.Message == "Not undone");
     }
 
     private string?[] Said => [.. Services.GetRequiredService<ISnackbar>().ShownSnackbars.Select(one => one.Message)];

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Billing.Contracts.Changes;
 using Microsoft.Playwright;
 
 namespace Billing.Portal.Tests.Lists;
@@ -23,12 +25,42 @@ public sealed class FiledColumnsTests(PortalFixture portal)
     [Fact]
     public async Task What_was_before_a_change_stands_in_the_file_of_the_audit_log()
     {
-        await portal.UsedAsync();
+        await NoteAsync("test-filed", "7000001", "what the file is of");
         var lines = await SaveAsync("/admin/audit");
 
-        Assert.Equal("Time,By,Of,What,Before,After", lines[0]);
-        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},", lines[1]);
+        Assert.Equal("Time (UTC),By,Of,What,Before,After", lines[0]);
+        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z,", lines[1]);
     }
+
+    [Fact]
+    public async Task The_audit_log_of_a_number_is_found_whatever_has_it()
+    {
+        await NoteAsync("test-number", "7000002", "what is looked for");
+        await NoteAsync("test-number", "7000003", "what is not looked for");
+        using var admin = await portal.ClientAsync("admin");
+        var found = await admin.GetStringAsync("/admin/audit?id=7000002", Cancel);
+
+        Assert.Contains("what is looked for", found, StringComparison.Ordinal);
+        Assert.DoesNotContain("what is not looked for", found, StringComparison.Ordinal);
+    }
+
+    // Whatever the list and whoever looks: no moment is written by another clock.
+    [Theory]
+    [InlineData("/admin/customers?q=carol", "Customer since (UTC)")]
+    [InlineData("/admin/sessions?account=carol", "Heard of (UTC)")]
+    [InlineData("/admin/users", "Signed in (UTC)")]
+    public async Task A_moment_is_in_UTC_and_its_heading_says_so(string place, string heading)
+    {
+        await portal.UsedAsync();
+        var lines = await SaveAsync(place);
+        var index = Array.IndexOf(lines[0].Split(','), heading);
+
+        Assert.True(index >= 0, lines[0]);
+        Assert.Contains(lines[1..], line => Regex.IsMatch(line.Split(',')[index], "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
+    }
+
+    private async Task NoteAsync(string action, string number, string sentence) =>
+        await (await portal.BillingAsync()).Grains.GetGrain<IAuditLogGrain>(0).NoteAsync(new("admin", action, EntityKinds.Account, number, sentence));
 
     private async Task<string[]> SaveAsync(string place)
     {

@@ -124,6 +124,7 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["messages of a customer"] = (r, a) => r.Get<INotificationQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
         ["audit log"] = (r, _) => r.Get<IAuditLogQuery>().PageAsync(new(), null, 50, Cancel),
         ["audit log of an account"] = (r, a) => r.Get<IAuditLogQuery>().PageAsync(new(EntityKind: "account", EntityId: $"{a.AccountId}"), null, 50, Cancel),
+        ["audit log of a number"] = (r, a) => r.Get<IAuditLogQuery>().PageAsync(new(EntityId: $"{a.AccountId}"), null, 50, Cancel),
         ["audit log of somebody"] = (r, _) => r.Get<IAuditLogQuery>().PageAsync(new(By: "anna"), null, 50, Cancel),
         ["search for an invoice"] = (r, _) => r.Get<ISearchQuery>().FindAsync("cn-1017", Cancel),
         ["search for a reference"] = (r, _) => r.Get<ISearchQuery>().FindAsync("Transfer 00017", Cancel),
