@@ -113,7 +113,8 @@ public sealed class ListWorkTests(PortalFixture portal)
         Assert.Equal("Payments.csv", download.SuggestedFilename);
         var lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal(10_101, lines.Length);
-        Assert.Equal("\uFEFFPayment,Time,Customer,Way,State,Amount,Refunded,By,Currency".TrimStart('\uFEFF'), lines[0].TrimStart('\uFEFF'));
+        Assert.Equal("\uFEFFPayment,Time (UTC),Customer,Way,State,Amount,Refunded,By,Currency".TrimStart('\uFEFF'), lines[0].TrimStart('\uFEFF'));
+        Assert.Matches("^[^,]*,2020-03-01T[0-9:.]*Z,", lines[1]);
         Assert.Contains(",cash,Declined,1.00000,0.00000,'=cmd,USD", lines[1], StringComparison.Ordinal);
 
         var path = $"/{new Uri(page.Url).AbsolutePath.TrimStart('/')}/file";
