@@ -122,7 +122,8 @@ internal sealed class AccountQuery(Database database, AccountStore accounts) : I
 
         if (TypedText.Of(filter.Text) is { } typed)
         {
-            await AliasText.NarrowAsync(database.Lists, list, typed, cancellation);
+            var isConfined = (scope.CustomerId ?? scope.AccountId ?? filter.CustomerId ?? filter.BalanceId) is not null;
+            await AliasText.NarrowAsync(database.Lists, list, typed, isConfined, cancellation);
         }
 
         return await list.PageAsync(page, Orders[page.Sort], "a.account_id", Columns, Joins, Read, cancellation);

@@ -151,9 +151,9 @@ internal sealed partial class SessionQuery(Database database) : ISessionQuery
     private async Task NarrowAsync(ListQuery list, TypedText typed, CancellationToken cancellation)
     {
         const int few = 200;
-        var accounts = await AliasText.FindAsync(database.Lists, typed, few, cancellation);
+        var (accounts, areAll) = await AliasText.FindAsync(database.Lists, typed, few, cancellation);
 
-        if (accounts.Length < few)
+        if (areAll)
         {
             list.Where(OfAccounts, accounts, accounts);
         }

@@ -171,6 +171,28 @@ public sealed class FilterTests(MadeUpOperators operators)
         Assert.Equal([row], await reader.Get<IXdrQuery>().OfSessionAsync(Scope.Everything, row.SessionId, Cancel));
     }
 
+    // More than are sorted begin as these do, and the first of them are others'.
+    [Theory]
+    [InlineData("3", "alias like '3%'")]
+    [InlineData("+351 9", "alias like '3519%'")]
+    [InlineData("nothing so", "false")]
+    public async Task Accounts_of_a_customer_by_how_they_begin(string text, string condition)
+    {
+        await using var reader = await operators.SmallAsync();
+        var customer = await reader.Book.ReadAsync<long>("select customer_id from account where login like '3519%' order by login desc limit 1");
+
+        foreach (var (scope, of) in new[] { (Scope.Everything, (long?)customer), (Scope.OfCustomer(customer), null) })
+        {
+            var page = await reader.Get<IAccountQuery>().ListAsync(scope, new(text, of), new(Size: 500, IsCounted: true), Cancel);
+
+            await EqualAsync(
+                reader,
+                page,
+                row => row.AccountId,
+                $"select array_agg(account_id order by account_id) from account where customer_id = {customer} and account_id in (select account_id from account_alias where {condition})");
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(401)]
