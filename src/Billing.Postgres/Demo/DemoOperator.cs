@@ -42,7 +42,7 @@ public sealed class DemoOperator(Database database, SecretBox secrets, UsageFold
             await DoAsync("set local work_mem = '256MB'");
             await DoAsync("set local maintenance_work_mem = '512MB'");
             await DoAsync("set local temp_buffers = '64MB'");
-            await Partitions.MakeAsync(connection, now.AddDays(-size.Days - 1), cancellation);
+            await Partitions.MakeAsync(connection, now.AddDays(-size.Days - 1), Partitions.MonthsAhead, cancellation);
             progress("catalogue", 0, 3);
             await DoAsync(DemoCatalogue.Pick);
             await DoAsync(DemoCatalogue.Destinations);

@@ -10,7 +10,7 @@ public static class Migrator
     private const long Lock = 7_310_520_412;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaidAgain = TimeSpan.FromSeconds(30);
 
     /// <remarks>
@@ -42,13 +42,16 @@ public static class Migrator
             }
         }
 
+        // What is recorded from now on must not go to the default partition: this month's could not be made any more.
+        await UntilFreeAsync("the partitions of this month", () => Partitions.MakeAsync(connection, now, 0, cancellation), say, cancellation);
+
         try
         {
-            await Partitions.MakeAsync(connection, now, cancellation);
+            await Partitions.MakeAsync(connection, now, Partitions.MonthsAhead, cancellation);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            // Those of this month are there, or the rest has a partition of its own: the upkeep makes them, and nobody's start waits for it.
+            // The upkeep makes them, and nobody's start waits for it.
             say?.Invoke($"nobody, and leaves the partitions of months to come to the upkeep ({failure.MessageText})");
         }
 

@@ -6,18 +6,20 @@ namespace Billing.Postgres.Migrations;
 internal static class Partitions
 {
     /// <summary>How many months ahead there are; the default partition takes what lies outside.</summary>
-    private const int MonthsAhead = 3;
+    public const int MonthsAhead = 3;
 
     /// <summary>Makes those that are missing. Safe for several at once: who comes second finds it made, or fails and comes again.</summary>
+    /// <param name="monthsAhead">0: this month's only.</param>
     /// <returns>The names of those that were made now.</returns>
-    public static async Task<IReadOnlyList<string>> MakeAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> MakeAsync(
+        NpgsqlConnection connection, DateTimeOffset now, int monthsAhead, CancellationToken cancellation)
     {
         var first = new DateOnly(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
         var made = new List<string>();
 
         foreach (var table in new[] { "ledger_entry", "xdr" })
         {
-            for (var ahead = 0; ahead <= MonthsAhead; ahead++)
+            for (var ahead = 0; ahead <= monthsAhead; ahead++)
             {
                 var from = first.AddMonths(ahead);
                 await MakeAsync(
@@ -41,8 +43,16 @@ internal static class Partitions
             }
 
             await using var create = connection.Command($"create table if not exists {name} {what}");
-            await create.ExecuteNonQueryAsync(cancellation);
-            made.Add(name);
+
+            try
+            {
+                await create.ExecuteNonQueryAsync(cancellation);
+                made.Add(name);
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CheckViolation)
+            {
+                // The default partition has rows of that month already and keeps them all; the later months have theirs.
+            }
         }
     }
 }

@@ -79,7 +79,7 @@ public sealed partial class DatabaseUpkeep(
         await using var patience = connection.Command("set lock_timeout = '2s'");
         await patience.ExecuteNonQueryAsync(cancellation);
 
-        foreach (var partition in await Partitions.MakeAsync(connection, now, cancellation))
+        foreach (var partition in await Partitions.MakeAsync(connection, now, Partitions.MonthsAhead, cancellation))
         {
             LogMade(logger, partition);
         }

@@ -130,6 +130,24 @@ public sealed class MigratorTests(PostgresFixture postgres)
             await ReadAsync(database, "select inhrelid::regclass::text from pg_inherits where inhparent = 'ledger_entry'::regclass"));
     }
 
+    // Who was off for months: what came in between has its month's place taken, and no later month's.
+    [Fact]
+    public async Task A_month_of_which_the_default_partition_has_rows_hinders_no_start_and_no_later_month()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await Migrator.MigrateAsync(database, Now, Cancel);
+        await ReadAsync(database, """
+            insert into ledger_entry (balance_id, sequence, amount, posted_after, reason, recorded_at) values (1, 1, 5, 5, 1, '2027-05-05')
+            returning balance_id::text
+            """);
+
+        await Migrator.MigrateAsync(database, Now.AddMonths(5), Cancel);
+
+        var made = await ReadAsync(database, "select inhrelid::regclass::text from pg_inherits where inhparent = 'ledger_entry'::regclass");
+        Assert.Equal((true, false, true), (made.Contains("ledger_entry_202704"), made.Contains("ledger_entry_202705"), made.Contains("ledger_entry_202706")));
+        Assert.Equal(["1"], await ReadAsync(database, "select balance_id::text from ledger_entry_other"));
+    }
+
     private static async Task<List<string>> ReadAsync(string database, string sql)
     {
         await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
