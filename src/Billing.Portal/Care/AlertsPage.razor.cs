@@ -61,7 +61,11 @@ public sealed partial class AlertsPage
             await FindAsync();
         }
 
-        if (_isLoaded && Asked is { } asked && asked.BalanceId != _balanceId)
+        if (_isLoaded && Asked is null)
+        {
+            (_view, _balanceId) = (null, 0); // what was found before is not what is saved now
+        }
+        else if (_isLoaded && Asked!.BalanceId != _balanceId)
         {
             await LoadAsync();
         }
@@ -88,9 +92,14 @@ public sealed partial class AlertsPage
 
     private async Task FindAsync()
     {
-        _found = Address[CareReader.Find];
-        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
-        _balances = await Care.FundsAsync(_subscriber!, _lines, Clock.Now(), CancellationToken.None);
+        var find = _found = Address[CareReader.Find];
+        var lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        var balances = await Care.FundsAsync(_subscriber!, lines, Clock.Now(), CancellationToken.None);
+
+        if (find == _found) // else something else has been typed since
+        {
+            (_lines, _balances) = (lines, balances);
+        }
     }
 
     private async Task LoadAsync()

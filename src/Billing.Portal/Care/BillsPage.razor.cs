@@ -38,10 +38,15 @@ public sealed partial class BillsPage
 
     private async Task LoadAsync()
     {
-        _found = Address[CareReader.Find];
-        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
-        _funds = await Care.FundsAsync(_subscriber!, _lines, Clock.Now(), CancellationToken.None);
-        Choose();
+        var find = _found = Address[CareReader.Find];
+        var lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        var funds = await Care.FundsAsync(_subscriber!, lines, Clock.Now(), CancellationToken.None);
+
+        if (find == _found) // else something else has been typed since
+        {
+            (_lines, _funds) = (lines, funds);
+            Choose();
+        }
     }
 
     private void Choose()

@@ -19,6 +19,7 @@ public sealed partial class CardsPage
     private string _operationId = NewOperation();
     private Subscriber? _subscriber;
     private IReadOnlyList<CareFunds> _all = [];
+    private bool _areMore; // lines than were read: they may have balances of their own
     private CareFunds? _funds;
     private WalletView? _wallet;
     private CardForm? _form;
@@ -64,6 +65,7 @@ public sealed partial class CardsPage
     {
         _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, Address, CancellationToken.None);
+        _areMore = lines.Count > CareReader.MostLines;
         _isOthers = !await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
 
         if (_isOthers)
@@ -78,7 +80,7 @@ public sealed partial class CardsPage
         var wanted = query.Number("balance");
 
         // As with a top-up, of several none is taken for the one that is meant.
-        if ((_all.FirstOrDefault(one => one.BalanceId == wanted) ?? (_all is [var only] ? only : null)) is { } funds)
+        if ((_all.FirstOrDefault(one => one.BalanceId == wanted) ?? (_all is [var only] && !_areMore ? only : null)) is { } funds)
         {
             await TakeAsync(funds);
 

@@ -92,14 +92,16 @@ public sealed partial class PlanPage
         StateHasChanged();
     }
 
-    private AccountRow? Wanted() => Address.Number("line") is { } wanted
+    // A line that was chosen before others were looked for is not among these, and is no stranger's.
+    private AccountRow? Wanted() => Address.Number("line") is { } wanted && (_found is null || _lines.Any(line => line.AccountId == wanted))
         ? _lines.FirstOrDefault(line => line.AccountId == wanted)
         : _lines is [var first, ..] ? first : null;
 
     private async Task FindAsync()
     {
-        _found = Address[CareReader.Find];
-        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        var find = _found = Address[CareReader.Find];
+        var lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        _lines = find == _found ? lines : _lines; // else something else has been typed since
     }
 
     private async Task LoadAsync()

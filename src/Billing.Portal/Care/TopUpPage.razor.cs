@@ -22,6 +22,7 @@ public sealed partial class TopUpPage
     private string _operationId = NewOperation();
     private Subscriber? _subscriber;
     private IReadOnlyList<CareFunds> _all = [];
+    private bool _areMore; // lines than were read: they may have balances of their own
     private CareFunds? _funds;
     private decimal? _amount = Amounts[1];
     private string? _other;
@@ -63,12 +64,13 @@ public sealed partial class TopUpPage
     {
         _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, Address, CancellationToken.None);
+        _areMore = lines.Count > CareReader.MostLines;
         _all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         _hasCards = await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
         var wanted = new AddressQuery(Navigation).Number("balance");
 
         // Of several none is taken for the one that is meant: money is not brought to another line than who brings it thinks.
-        if ((_all.FirstOrDefault(one => one.BalanceId == wanted) ?? (_all is [var only] ? only : null)) is { } funds)
+        if ((_all.FirstOrDefault(one => one.BalanceId == wanted) ?? (_all is [var only] && !_areMore ? only : null)) is { } funds)
         {
             await TakeAsync(funds);
         }

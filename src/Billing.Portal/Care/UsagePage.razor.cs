@@ -28,6 +28,9 @@ public sealed partial class UsagePage
     private IEnumerable<(string Value, string Text)> Services =>
         _lines.SelectMany(line => line.Services).Distinct().Select(service => (service, Text[ServiceWords.Name(service)].Value));
 
+    // The usage of all lines is no answer to it.
+    private bool IsNoneFound => _found is not null && _lines.Count == 0;
+
     private IEnumerable<(string Value, string Text)> Lines => _lines.Select(line => ($"{line.AccountId}", line.Login));
 
     protected override async Task OnInitializedAsync()
@@ -54,8 +57,9 @@ public sealed partial class UsagePage
 
     private async Task FindAsync()
     {
-        _found = Address[CareReader.Find];
-        _lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        var find = _found = Address[CareReader.Find];
+        var lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
+        _lines = find == _found ? lines : _lines; // else something else has been typed since
     }
 
     private async Task ChooseAsync()

@@ -45,7 +45,7 @@ public sealed class LineOfManyTests(PortalFixture portal)
         for (var van = 1; van <= CareReader.MostLines + 1; van++)
         {
             Assert.True((await billing.Grains.GetGrain<ICreationGrain>($"test-van-{van}").CreateAccountAsync(
-                new(customer, $"van-{van:000}", null, 1, [], [], van == CareReader.MostLines + 1 ? BalanceChoice.Own : BalanceChoice.Shared), "admin")).IsDone);
+                new(customer, $"van-{van:000}", null, 1, [], [], BalanceChoice.Shared), "admin")).IsDone);
         }
 
         await billing.Grains.GetGrain<ICreationGrain>("test-van-last").CreateAccountAsync(new(customer, "van-last", null, 1, [], [], BalanceChoice.Own), "admin");
@@ -67,6 +67,21 @@ public sealed class LineOfManyTests(PortalFixture portal)
 
         Assert.Contains("van-last", await fleet.GetStringAsync("/my/me?find=van-l", Cancel), StringComparison.Ordinal);
         Assert.Contains("By voucher", await fleet.GetStringAsync($"/my/top-up?balance={last.BalanceId}", Cancel), StringComparison.Ordinal);
+
+        // Of the lines that were read all have one balance: others may have another, and none is taken for the one that is meant.
+        foreach (var place in new[] { "/my/top-up", "/my/cards" })
+        {
+            Assert.Contains("data-which", await fleet.GetStringAsync(place, Cancel), StringComparison.Ordinal);
+            Assert.DoesNotContain("data-which", await fleet.GetStringAsync($"{place}?balance={last.BalanceId}", Cancel), StringComparison.Ordinal);
+        }
+
+        foreach (var place in new[] { "/my", "/my/bills", "/my/usage", "/my/alerts" })
+        {
+            var none = await fleet.GetStringAsync($"{place}?find=no-such", Cancel);
+            Assert.Contains("None of your lines begins so.", none, StringComparison.Ordinal);
+            Assert.DoesNotContain("paid by another account", none, StringComparison.Ordinal);
+        }
+
         using var company = await portal.ClientAsync("bob");
         Assert.DoesNotContain("van-last", await company.GetStringAsync($"/my/top-up?balance={last.BalanceId}&find=van", Cancel), StringComparison.Ordinal);
     }
