@@ -149,11 +149,13 @@ internal sealed partial class PayerGrain
             return [];
         }
 
-        ImmutableArray<OperationReply> replies;
-
         try
         {
-            replies = await PostAllAsync([.. charges.Select(Order)]);
+            var replies = await PostAllAsync([.. charges.Select(Order)]);
+            var others = charges.Where((_, i) => replies[i].Result is OperationResult.OtherOrder).Select(charge => charge.Key).ToArray();
+            var taken = others.Length == 0 ? [] : await store.TakenAsync(Payer.BalanceId, others);
+
+            return [.. charges.Select((charge, i) => Made(charge, replies[i], taken.FirstOrDefault(one => one.Key == charge.Key)))];
         }
         catch
         {
@@ -163,11 +165,6 @@ internal sealed partial class PayerGrain
 
             throw;
         }
-
-        var others = charges.Where((_, i) => replies[i].Result is OperationResult.OtherOrder).Select(charge => charge.Key).ToArray();
-        var taken = others.Length == 0 ? [] : await store.TakenAsync(Payer.BalanceId, others);
-
-        return [.. charges.Select((charge, i) => Made(charge, replies[i], taken.FirstOrDefault(one => one.Key == charge.Key)))];
     }
 
     // During an update the balance may live in a silo of before, which posts one at a time: what is done already is answered as it was.
