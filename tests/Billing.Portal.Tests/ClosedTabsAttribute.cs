@@ -9,6 +9,7 @@ using Xunit.v3;
 namespace Billing.Portal.Tests;
 
 /// <summary>Closes what a test has opened: a page that stays open asks for its figures and its session every second, for nobody.</summary>
+/// <remarks>Of a test that failed it first writes down what its pages show: "timed out" does not say what was there instead.</remarks>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class ClosedTabsAttribute : BeforeAfterTestAttribute
 {
@@ -23,9 +24,35 @@ public sealed class ClosedTabsAttribute : BeforeAfterTestAttribute
         }
     }
 
-    // Nobody waits for it: the next test is another page.
-    public override void After(MethodInfo methodUnderTest, IXunitTest test) =>
-        _ = Opened.TryRemove(test.UniqueID, out var contexts) ? Task.WhenAll(contexts.Select(CloseAsync)) : Task.CompletedTask;
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        if (!Opened.TryRemove(test.UniqueID, out var contexts))
+        {
+            return;
+        }
+
+        if (TestContext.Current is { TestState.Result: TestResult.Failed, TestOutputHelper: { } output })
+        {
+            foreach (var shown in Task.Run(() => Task.WhenAll(contexts.SelectMany(context => context.Pages).Select(ShownAsync))).GetAwaiter().GetResult())
+            {
+                output.WriteLine(shown);
+            }
+        }
+
+        _ = Task.WhenAll(contexts.Select(CloseAsync)); // nobody waits for it: the next test is another page
+    }
+
+    private static async Task<string> ShownAsync(IPage page)
+    {
+        try
+        {
+            return $"{page.Url}\n{await page.Locator("body").AriaSnapshotAsync(new() { Timeout = 5_000 })}";
+        }
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        {
+            return $"{page.Url}: {failure.Message}";
+        }
+    }
 
     private static async Task CloseAsync(IBrowserContext context)
     {

@@ -86,8 +86,9 @@ public sealed class JourneyTests(PortalFixture portal)
         var customer = new Uri(page.Url).AbsolutePath;
         await page.GetByRole(AriaRole.Link, new() { Name = "Accounts", Exact = true }).Last.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "New account" }).First.ClickAsync();
-        await page.WaitForURLAsync("**/admin/accounts/new**");
-        await page.ReadyAsync();
+
+        // The address is the new one before the page is: the list that is left has a filter "Login or number".
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("New account");
         await page.GetByLabel("Login").FillAsync(Login);
         await page.GetByLabel("Service password").FillAsync(Password);
         await page.GetByLabel("Product").SelectOptionAsync(new SelectOptionValue { Label = "Journey voice" });
