@@ -25,14 +25,14 @@ public sealed partial class Screenshots(PortalFixture portal)
         { Account, "?tab=history", "" }, { "/admin/vouchers", "?tab=single", "" }, { Customer, "", "Take payment" }, { Customer, "", "Adjust balance" },
         { Customer, "", "Close customer" }, { Customer, "?tab=funds", "Change credit" }, { Customer, "?tab=funds", "Give an allowance" },
         { Customer, "?tab=funds", "Set a limit" }, { Customer, "?tab=funds", "Give a discount" }, { Customer + "/subscriptions", "", "Add a plan" },
-        { Customer + "/subscriptions", "", "Cancel it" }, { Customer + "/subscriptions", "", "Charge or give once" }, { Customer + "/subscriptions", "", "Invoice now" },
+        { Customer + "/subscriptions", "", "Cancel it" }, { Customer + "/subscriptions", "", "Charge or give once" },
         { "/admin/customers", "", "Find a customer" }, { "/admin/customers", "", "Keep this view" }, { "/admin/invoices/{Number}", "", "Credit note" },
         { "/admin/invoices/{Number}", "", "Void and replace" }, { "/admin/payments/{PaymentId:long}", "", "Refund" }, { "/admin/sessions", "", "Disconnect carol" },
         { "/admin/tariffs", "", "New tariff" }, { "/admin/tariffs/{TariffId:long}", "", "Add rate" }, { "/admin/destinations", "", "Add a destination" },
-        { "/admin/gateways/{NodeId:int}", "", "TLS key" }, { "/admin/node-groups", "", "New group" }, { "/admin/pools", "", "New pool" },
+        { "/admin/gateways/{NodeId:int}", "", "TLS key" }, { "/admin/node-groups", "", "New node group" }, { "/admin/pools", "", "New pool" },
         { "/admin/realms", "", "New realm" }, { "/admin/users", "", "Add a user" }, { "/admin/vouchers", "", "Make vouchers" },
         { "/admin/vouchers", "", "Change a range" }, { "/admin/products/{ProductId:long}/edit", "", "New allowance" },
-        { "/admin/products/{ProductId:long}/edit", "", "New discount" }, { "/admin/usage", "", "Re-rate these" }, { "/my/me", "", "Limit per day" },
+        { "/admin/products/{ProductId:long}/edit", "", "New discount" }, { "/my/me", "", "Limit per day" },
         { "/my/me", "", "It is lost" }, { "/my/plan", "", "Choose Talk" }, { "/admin", "", "Menu" },
     };
 
