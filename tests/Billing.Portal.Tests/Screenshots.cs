@@ -195,6 +195,7 @@ public sealed partial class Screenshots(PortalFixture portal)
                 "Math.max(...[document.documentElement, ...document.querySelectorAll('main')].map(it => Math.ceil(it.getBoundingClientRect().top) + it.scrollHeight))");
             await page.SetViewportSizeAsync(page.ViewportSize!.Width, Math.Clamp(height, page.ViewportSize.Height, 5_000));
             await page.SettledAsync();
+            await DrawnAsync(page);
         }
 
         await page.ScreenshotAsync(new() { Path = path });
