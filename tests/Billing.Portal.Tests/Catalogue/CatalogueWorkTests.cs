@@ -254,7 +254,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Voice only");
-        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Voice" }).First).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"\b2 h\b(?!\s\d)"));
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Voice" }).First).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"\b2\sh\b(?!\s\d)"));
         await Assertions.Expect(policy).ToContainTextAsync("5M/5M");
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Allowances" })).ToContainTextAsync("1 h 40 min");
 

@@ -26,6 +26,7 @@ public sealed class LookTests(PortalFixture portal)
     [Fact]
     public async Task The_tab_that_is_shown_is_in_sight_on_a_phone()
     {
+        await portal.UsedAsync();
         var page = await OpenAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}", await portal.BillingAsync()) + "?tab=history", "admin");
 
         Assert.True(await page.Locator(".tabs .active").EvaluateAsync<bool>(
@@ -50,6 +51,27 @@ public sealed class LookTests(PortalFixture portal)
             """);
 
         Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task The_label_of_a_filled_field_stands_above_what_is_in_it()
+    {
+        var page = await OpenAsync("/my/me", "carol");
+
+        Assert.True(await page.GetByLabel("Name", new() { Exact = false }).First.EvaluateAsync<bool>(
+            "it => { const field = it.getBoundingClientRect(), label = it.closest('.mud-input-control').querySelector('label').getBoundingClientRect(); return it.value.length > 0 && label.bottom < field.top + field.height / 3; }"));
+    }
+
+    [Fact]
+    public async Task A_tap_beside_the_open_rail_closes_it()
+    {
+        var page = await OpenAsync("/admin/settings", "admin");
+        await page.ButtonAsync("Menu");
+        await Assertions.Expect(page.Locator(".rail.open")).ToBeVisibleAsync();
+
+        await page.Mouse.ClickAsync(375, 700);
+
+        await Assertions.Expect(page.Locator(".rail.open")).ToHaveCountAsync(0);
     }
 
     private async Task<IPage> OpenAsync(string path, string user, bool isPhone = true, ColorScheme scheme = ColorScheme.Light)
