@@ -18,8 +18,15 @@ public sealed class AllowanceCardTests : BunitContext
 
     private static readonly Allowance Thousand = new()
     {
-        AllowanceId = 1, Name = "Texts", Kind = AllowanceKind.Units, Initial = 1000, Remaining = 500, Uses = [new("messages")],
-        ValidFrom = Now - Duration.FromDays(10), ExpiresAt = Instant.FromUtc(2026, 7, 1, 0, 0), Issue = (1, Now - Duration.FromDays(10)),
+        AllowanceId = 1,
+        Name = "Texts",
+        Kind = AllowanceKind.Units,
+        Initial = 1000,
+        Remaining = 500,
+        Uses = [new("messages")],
+        ValidFrom = Now - Duration.FromDays(10),
+        ExpiresAt = Instant.FromUtc(2026, 7, 1, 0, 0),
+        Issue = (1, Now - Duration.FromDays(10)),
     };
 
     public AllowanceCardTests()
