@@ -11,8 +11,31 @@ using NodaTime;
 namespace Billing.Portal.Tests;
 
 /// <summary><c>./billing screenshots</c>: every page as it looks, for people to look at. Not a test.</summary>
-public sealed class Screenshots(PortalFixture portal)
+public sealed partial class Screenshots(PortalFixture portal)
 {
+    private const string Customer = "/admin/customers/{CustomerId:long}";
+    private const string Account = "/admin/accounts/{AccountId:long}";
+
+    /// <summary>Route, what is asked of it, and the button that is pressed.</summary>
+    public static TheoryData<string, string, string> Parts { get; } = new()
+    {
+        { Customer, "?tab=accounts", "" }, { Customer, "?tab=funds", "" }, { Customer, "?tab=usage", "" }, { Customer, "?tab=statement", "" },
+        { Customer, "?tab=invoices", "" }, { Customer, "?tab=payments", "" }, { Customer, "?tab=notifications", "" }, { Customer, "?tab=notes", "" },
+        { Customer, "?tab=history", "" }, { Account, "?tab=funds", "" }, { Account, "?tab=usage", "" }, { Account, "?tab=statement", "" },
+        { Account, "?tab=history", "" }, { "/admin/vouchers", "?tab=single", "" }, { Customer, "", "Take payment" }, { Customer, "", "Adjust balance" },
+        { Customer, "", "Close customer" }, { Customer, "?tab=funds", "Change credit" }, { Customer, "?tab=funds", "Give an allowance" },
+        { Customer, "?tab=funds", "Set a limit" }, { Customer, "?tab=funds", "Give a discount" }, { Customer + "/subscriptions", "", "Add a plan" },
+        { Customer + "/subscriptions", "", "Cancel it" }, { Customer + "/subscriptions", "", "Charge or give once" },
+        { "/admin/customers", "", "Find a customer" }, { "/admin/customers", "", "Keep this view" }, { "/admin/invoices/{Number}", "", "Credit note" },
+        { "/admin/invoices/{Number}", "", "Void and replace" }, { "/admin/payments/{PaymentId:long}", "", "Refund" }, { "/admin/sessions", "", "Disconnect carol" },
+        { "/admin/tariffs", "", "New tariff" }, { "/admin/tariffs/{TariffId:long}", "", "Add rate" }, { "/admin/destinations", "", "Add a destination" },
+        { "/admin/gateways/{NodeId:int}", "", "TLS key" }, { "/admin/node-groups", "", "New node group" }, { "/admin/pools", "", "New pool" },
+        { "/admin/realms", "", "New realm" }, { "/admin/users", "", "Add a user" }, { "/admin/vouchers", "", "Make vouchers" },
+        { "/admin/vouchers", "", "Change a range" }, { "/admin/products/{ProductId:long}/edit", "", "New allowance" },
+        { "/admin/products/{ProductId:long}/edit", "", "New discount" }, { "/my/me", "", "Limit per day" },
+        { "/my/me", "", "It is lost" }, { "/my/plan", "", "Choose Talk" }, { "/admin", "", "Menu" },
+    };
+
     [Fact(Explicit = true)]
     public async Task Every_page_light_dark_and_on_a_phone()
     {
@@ -55,11 +78,52 @@ public sealed class Screenshots(PortalFixture portal)
                 }
 
                 await page.SettledAsync();
-                await Assertions.Expect(page.GetByText(new Regex("^(Loading|Working it out|Cargando|Calculando)…$"))).ToHaveCountAsync(0, new() { Timeout = 60_000 });
-                await Assertions.Expect(page.Locator(".daybars:not(:has(svg))")).ToHaveCountAsync(0); // a chart is drawn after its page
+                await DrawnAsync(page);
                 await ShootAsync(page, Path.Combine(folder, $"{name}-{look}.png"));
                 await page.Context.CloseAsync();
             }
+        }
+    }
+
+    /// <summary>The parts of a page that have an address of their own, and the dialogs.</summary>
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Parts))]
+    public async Task Every_tab_and_dialog(string route, string query, string button)
+    {
+        var folder = Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS") ?? "screenshots";
+        var wanted = new Regex(Environment.GetEnvironmentVariable("BILLING_SCREENSHOTS_OF") ?? "", RegexOptions.NonBacktracking);
+
+        if (!wanted.IsMatch(route))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(folder);
+        var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
+        var address = await PageList.AddressAsync(route, billing) + query;
+        var name = Unspeakable().Replace($"part{route}{query}-{button}", "-").Trim('-');
+
+        foreach (var (look, isPhone, scheme) in new[] { ("light", false, ColorScheme.Light), ("dark", false, ColorScheme.Dark), ("phone", true, ColorScheme.Light) })
+        {
+            if (button == "Menu" && !isPhone)
+            {
+                continue; // there the rail is always open
+            }
+
+            var page = await (await portal.OpenAsync(address, PageList.UserOf(route), isPhone, scheme)).ReadyAsync();
+            await page.SettledAsync();
+            await DrawnAsync(page);
+
+            if (button.Length > 0)
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
+                await page.GetByRole(AriaRole.Dialog).Or(page.Locator(".rail.open")).First.WaitForAsync();
+                await DrawnAsync(page);
+            }
+
+            await ShootAsync(page, Path.Combine(folder, $"{name}-{look}.png"), isWhole: button.Length == 0);
+            await page.Context.CloseAsync();
         }
     }
 
@@ -112,18 +176,31 @@ public sealed class Screenshots(PortalFixture portal)
         string Of(string state, string look) => Path.Combine(folder, $"state-{state}-{look}.png");
     }
 
+    // Nothing is on its way any more; a chart is drawn after its page.
+    private static async Task DrawnAsync(IPage page)
+    {
+        await Assertions.Expect(page.Locator("main p.muted").Filter(new() { HasTextRegex = new("…\\s*$") })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".daybars:not(:has(svg))")).ToHaveCountAsync(0);
+    }
+
     // What scrolls within the page is drawn too: the window is made as high as it.
     private static async Task ShootAsync(IPage page, string path, bool isWhole = true)
     {
         await page.EvaluateAsync("document.fonts.ready");
 
-        if (isWhole)
+        // Lists are as high as the window lets them, and what comes into sight is loaded: higher until it fits.
+        for (var turn = 0; isWhole && turn < 3; turn++)
         {
             var height = await page.EvaluateAsync<int>(
                 "Math.max(...[document.documentElement, ...document.querySelectorAll('main')].map(it => Math.ceil(it.getBoundingClientRect().top) + it.scrollHeight))");
             await page.SetViewportSizeAsync(page.ViewportSize!.Width, Math.Clamp(height, page.ViewportSize.Height, 5_000));
+            await page.SettledAsync();
+            await DrawnAsync(page);
         }
 
         await page.ScreenshotAsync(new() { Path = path });
     }
+
+    [GeneratedRegex("[^A-Za-z0-9]+")]
+    private static partial Regex Unspeakable();
 }

@@ -93,11 +93,11 @@ public sealed class SlowLinkTests(PortalFixture portal)
         await page.GotoAsync(new Uri(link.Address, "admin/dunning").ToString());
         await page.ReadyAsync();
 
-        await page.GetByLabel("Come to").SelectOptionAsync("Terminated");
+        await page.GetByLabel("Stage").SelectOptionAsync("Terminated");
         await page.GetByLabel("Put off").SelectOptionAsync("true");
 
         await Expect(page).ToHaveURLAsync(new Regex("stage=Terminated&delayed=true$"));
         await Expect(page.GetByText("No customer fits these filters.")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Come to")).ToHaveValueAsync("Terminated");
+        await Expect(page.GetByLabel("Stage")).ToHaveValueAsync("Terminated");
     }
 }

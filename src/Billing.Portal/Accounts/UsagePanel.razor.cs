@@ -108,7 +108,7 @@ public sealed partial class UsagePanel
     }
 
     private string Used(UsageDay total) => Text[
-        "{0} in {1} records",
+        total.Events == 1 ? "{0} in {1} record" : "{0} in {1} records",
         Quantity.Text(_units.TryGetValue(total.Service, out var unit) ? unit : Unit.Event, total.Units, CultureInfo.CurrentCulture),
         total.Events.ToString("N0", CultureInfo.CurrentCulture)];
 

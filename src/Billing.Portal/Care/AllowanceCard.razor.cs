@@ -44,11 +44,13 @@ public sealed partial class AllowanceCard
     {
         get
         {
-            var ends = Allowance.ExpiresAt == Instant.MaxValue
+            // Of what was given once nothing comes after it: the day on which it would have ended tells nothing once it is used up.
+            var ends = Allowance.ExpiresAt == Instant.MaxValue || Allowance is { Remaining: <= 0, Issue: null }
                 ? ""
                 : Text[Allowance.Issue is null ? "Valid until {0}." : "Resets on {0}.", Day(Allowance.ExpiresAt)].Value;
             string now = Allowance switch
             {
+                { Remaining: <= 0, Exhaustion: Exhaustion.Block, Issue: null } => Text["Used up: no more can be used."],
                 { Remaining: <= 0, Exhaustion: Exhaustion.Block } => Text["Used up: no more until then."],
                 { Remaining: <= 0, Exhaustion: Exhaustion.Limit } => Text["Used up: it goes on slower."],
                 { Remaining: <= 0 } => Text["Used up: more costs the standard rate."],
@@ -64,5 +66,11 @@ public sealed partial class AllowanceCard
         ? Quantity.Text(_unit ?? ServiceWords.UnitOf(Service), decimal.Max(0, amount), CultureInfo.CurrentCulture)
         : Money.Text(amount, Currency, CultureInfo.CurrentCulture);
 
-    private string Day(Instant instant) => Viewer.Local(instant).ToString("d MMMM", CultureInfo.CurrentCulture);
+    // Of another year with it: "until 14 March" is not said of what lasts for years.
+    private string Day(Instant instant)
+    {
+        var day = Viewer.Local(instant).Date.ToDateTimeUnspecified();
+
+        return day.ToString(day.Year == Viewer.Today(Now).Year ? "M" : "d MMM yyyy", CultureInfo.CurrentCulture);
+    }
 }

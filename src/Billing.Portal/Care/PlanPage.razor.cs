@@ -43,7 +43,7 @@ public sealed partial class PlanPage
     private string Compared => _comparison switch
     {
         null when _isCompared => Text["Your last 3 months could not be priced just now."],
-        null => Text["Your last 3 months are being priced on each plan …"],
+        null => Text["Your last 3 months are being priced on each plan…"],
         { Uses: 0 } => Text["You used nothing in the last 3 months, so the fees alone are compared."],
         { IsCut: true } => Text["The newest {0} of your uses of the last 3 months are priced on each plan, as if they came again now; there were more.", _comparison.Uses],
         _ => Text["Your {0} uses of the last 3 months are priced on each plan, as if they came again now.", _comparison.Uses],

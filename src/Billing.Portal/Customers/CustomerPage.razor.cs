@@ -77,7 +77,7 @@ public sealed partial class CustomerPage
 
     private IEnumerable<(string, string)> BalanceChoices => _balances.Select(row => (
         row.BalanceId.ToString(CultureInfo.InvariantCulture),
-        (string)Text["{0}: {1}, {2} accounts", row.BalanceId, Money.Text(row.Posted, row.Currency, CultureInfo.CurrentCulture), row.Accounts]));
+        (string)Text[row.Accounts == 1 ? "{0}: {1}, {2} account" : "{0}: {1}, {2} accounts", row.BalanceId, Money.Text(row.Posted, row.Currency, CultureInfo.CurrentCulture), row.Accounts]));
 
     private string? BalanceDetail => (_detail!.Customer.Balances, _detail.CreditLimit) switch
     {

@@ -33,13 +33,18 @@ public static class Quantity
     public static string Clock(long seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}");
 
-    /// <summary>The two largest parts that are there.</summary>
+    /// <summary>The two largest parts that are there; where nothing follows the first, that alone.</summary>
     public static string Time(long seconds, CultureInfo culture)
     {
         var (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
 
-        return hours > 0
-            ? string.Create(culture, $"{hours}\u00a0h {minutes}\u00a0min")
-            : minutes > 0 ? string.Create(culture, $"{minutes}\u00a0min {rest}\u00a0s") : string.Create(culture, $"{rest}\u00a0s");
+        return (hours, minutes, rest) switch
+        {
+            ( > 0, 0, 0) => string.Create(culture, $"{hours}\u00a0h"),
+            ( > 0, _, _) => string.Create(culture, $"{hours}\u00a0h {minutes}\u00a0min"),
+            (_, > 0, 0) => string.Create(culture, $"{minutes}\u00a0min"),
+            (_, > 0, _) => string.Create(culture, $"{minutes}\u00a0min {rest}\u00a0s"),
+            _ => string.Create(culture, $"{rest}\u00a0s"),
+        };
     }
 }

@@ -31,9 +31,9 @@ internal static class GatewayWords
     public static string State(NodeRow row, GatewayHealth? health, Instant now, IStringLocalizer text) => row switch
     {
         { IsRetired: true } => text["Retired"],
-        _ when LastPacket(row, health) is not { } at => text["Not heard of yet"],
+        _ when LastPacket(row, health) is not { } at => text["Not heard from yet"],
         _ when IsSilent(row, health, now) => text["Silent"],
-        _ => text["Heard of"],
+        _ => text["Heard from"],
     };
 
     /// <param name="milliseconds">Its clock less ours.</param>

@@ -41,7 +41,7 @@ public sealed partial class GatewaysPage
 
     private async Task LookAsync() => _health = await Gateways.GetAsync();
 
-    private IEnumerable<(string, string)> States => [("ok", Text["Heard of"]), ("silent", Text["Silent"]), ("none", Text["Not heard of yet"]), ("retired", Text["Retired"])];
+    private IEnumerable<(string, string)> States => [("ok", Text["Heard from"]), ("silent", Text["Silent"]), ("none", Text["Not heard from yet"]), ("retired", Text["Retired"])];
 
     private IEnumerable<NodeRow>? Shown => _rows?.Where(row =>
         Address.Fits("q", row.Name, GatewayWords.Address(row.Address), row.Profile)

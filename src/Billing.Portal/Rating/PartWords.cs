@@ -29,7 +29,7 @@ internal static class PartWords
         _ => text["{0} % off by {1}", part.Percent.ToString("0.##", CultureInfo.CurrentCulture), part.Payer],
     };
 
-    /// <summary>A part on a line of its own: "2 min 0 s: allowance Minutes, 0.00 USD".</summary>
+    /// <summary>A part on a line of its own: "2 min: allowance Minutes, 0.00 USD".</summary>
     public static string Line(RatingPart part, RatingPrice price, IStringLocalizer text)
     {
         var culture = CultureInfo.CurrentCulture;

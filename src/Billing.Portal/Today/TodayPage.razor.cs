@@ -40,7 +40,7 @@ public sealed partial class TodayPage : IDisposable
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     private string? Lede => _figures is null ? null : Text[
-        "{0}, in the time of {1}", _figures.Dashboard.Today.ToString("dddd d MMMM", CultureInfo.CurrentCulture), Viewer.ZoneId].Value;
+        "{0}, in the time of {1}", LongDay(_figures.Dashboard.Today), Viewer.ZoneId].Value;
 
     protected override async Task OnInitializedAsync()
     {
@@ -126,6 +126,14 @@ public sealed partial class TodayPage : IDisposable
     private string OfToday => $"from={Iso(_figures!.Dashboard.Today)}&to={Iso(_figures.Dashboard.Today)}";
 
     private string OfWeek => $"from={Iso(_figures!.Dashboard.Today.PlusDays(-6))}&to={Iso(_figures.Dashboard.Today)}";
+
+    // As the language puts day and month: "28 November", "28 de noviembre".
+    private static string LongDay(LocalDate day)
+    {
+        var date = day.ToDateTimeUnspecified();
+
+        return string.Create(CultureInfo.CurrentCulture, $"{date:dddd} {date:M}");
+    }
 
     private static string Iso(LocalDate day) => LocalDatePattern.Iso.Format(day);
 

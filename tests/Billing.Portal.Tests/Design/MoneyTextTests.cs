@@ -65,7 +65,7 @@ public sealed class MoneyTextTests : BunitContext
             .Add(one => one.Button, "Choose")
             .Add(one => one.Price, new LinePrice(1, "Large", 3000, 10.67892m, 0)));
 
-        Assert.Equal([$"{total} {currency}", fees, usage], card.FindAll("[data-price] .money").Select(money => money.TextContent));
+        Assert.Equal([$"{total} {currency}", $"{fees} {currency}", $"{usage} {currency}"], card.FindAll("[data-price] .money").Select(money => money.TextContent));
     }
 
     [Theory]

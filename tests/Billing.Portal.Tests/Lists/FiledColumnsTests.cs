@@ -47,7 +47,7 @@ public sealed class FiledColumnsTests(PortalFixture portal)
     // Whatever the list and whoever looks: no moment is written by another clock.
     [Theory]
     [InlineData("/admin/customers?q=carol", "Customer since (UTC)")]
-    [InlineData("/admin/sessions?account=carol", "Heard of (UTC)")]
+    [InlineData("/admin/sessions?account=carol", "Heard at (UTC)")]
     [InlineData("/admin/users", "Signed in (UTC)")]
     public async Task A_moment_is_in_UTC_and_its_heading_says_so(string place, string heading)
     {

@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+
+namespace Billing.Portal.Tests.Design;
+
+/// <summary>What a look at pictures found once, and no reader of markup sees.</summary>
+public sealed class LookTests(PortalFixture portal)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, "light")]
+    [InlineData(ColorScheme.Dark, "dark")]
+    public async Task What_a_browser_draws_into_a_field_has_the_colours_of_the_page(ColorScheme scheme, string expected)
+    {
+        var page = await OpenAsync("/admin/bill-runs", "admin", isPhone: false, scheme);
+
+        Assert.Equal(expected, await page.Locator(".card input[type=date]").EvaluateAsync<string>("it => getComputedStyle(it).colorScheme"));
+    }
+
+    [Fact]
+    public async Task A_fact_with_a_long_name_leaves_its_value_room_on_a_phone()
+    {
+        var page = await OpenAsync("/admin/settings", "admin");
+
+        Assert.True(await page.EvaluateAsync<double>("Math.min(...[...document.querySelectorAll('.facts dd')].map(it => it.getBoundingClientRect().width))") > 100);
+    }
+
+    [Fact]
+    public async Task The_tab_that_is_shown_is_in_sight_on_a_phone()
+    {
+        await portal.UsedAsync();
+        var page = await OpenAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}", await portal.BillingAsync()) + "?tab=history", "admin");
+
+        Assert.True(await page.Locator(".tabs .active").EvaluateAsync<bool>(
+            "it => { const tab = it.getBoundingClientRect(), bar = it.parentElement.getBoundingClientRect(); return tab.left >= bar.left - 1 && tab.right <= bar.right + 1; }"));
+    }
+
+    // Of letters smaller than 16 px a phone enlarges the page when the field is touched.
+    [Theory]
+    [InlineData("/my/me")]
+    [InlineData("/my/alerts")]
+    [InlineData("/my/usage")]
+    [InlineData("/my/top-up")]
+    public async Task Fields_of_self_care_are_as_high_as_a_thumb_and_keep_a_phone_s_size(string path)
+    {
+        var page = await OpenAsync(path, "carol");
+        var wrong = await page.EvaluateAsync<string[]>(
+            """
+            [...document.querySelectorAll("main :is(select, input:not([type=checkbox], [type=radio], [type=hidden]))")]
+              .map(it => [it.outerHTML.slice(0, 90), it.getBoundingClientRect().height, parseFloat(getComputedStyle(it).fontSize)])
+              .filter(([, height, letters]) => height > 0 && (height < 43.5 || letters < 16))
+              .map(it => it.join(" | "))
+            """);
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task The_label_of_a_filled_field_stands_above_what_is_in_it()
+    {
+        var page = await OpenAsync("/my/me", "carol");
+
+        Assert.True(await page.GetByLabel("Name", new() { Exact = false }).First.EvaluateAsync<bool>(
+            "it => { const field = it.getBoundingClientRect(), label = it.closest('.mud-input-control').querySelector('label').getBoundingClientRect(); return it.value.length > 0 && label.bottom < field.top + field.height / 3; }"));
+    }
+
+    [Fact]
+    public async Task A_tap_beside_the_open_rail_closes_it()
+    {
+        var page = await OpenAsync("/admin/settings", "admin");
+        await page.ButtonAsync("Menu");
+        await Assertions.Expect(page.Locator(".rail.open")).ToBeVisibleAsync();
+
+        await page.Mouse.ClickAsync(375, 700);
+
+        await Assertions.Expect(page.Locator(".rail.open")).ToHaveCountAsync(0);
+    }
+
+    private async Task<IPage> OpenAsync(string path, string user, bool isPhone = true, ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await (await portal.OpenAsync(path, user, isPhone, scheme)).ReadyAsync();
+        await page.SettledAsync();
+
+        return page;
+    }
+}
