@@ -33,7 +33,7 @@ internal static class SiloHost
         var builder = Begin("silo", configuration, connectionString, logging);
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
-        builder.Services.AddDatabaseClock(ShiftedClock.OfChaos() ?? TimeProvider.System);
+        builder.Services.AddDatabaseClock(ShiftedClock.OfChaos() ?? TimeProvider.System, isNeeded: true);
         builder.Services.AddBillingStores();
         builder.Services.AddKeyCertificate(configuration);
         builder.Services.AddBillingGrains();
