@@ -123,6 +123,28 @@ public sealed class Database : IAsyncDisposable
         return builder.Build();
     }
 
+    /// <summary>Commits nothing, as a process must be able to that starts: an open connection alone is no proof, for commits may wait for a standby.</summary>
+    /// <returns>False: the server is a standby itself, and takes none before it is promoted.</returns>
+    /// <exception cref="OperationCanceledException">The commit did not get where it must in time.</exception>
+    public static async Task<bool> TakesCommitsAsync(string connectionString, CancellationToken patience)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "billing start", CancellationTimeout = 2_000 };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync(patience);
+        await using var role = new NpgsqlCommand("select pg_is_in_recovery()", connection);
+
+        if (await role.ExecuteScalarAsync(patience) is true)
+        {
+            return false;
+        }
+
+        await using var fence = new NpgsqlCommand($"{Waiting}; {Fence}", connection);
+        await fence.ExecuteNonQueryAsync(patience);
+        patience.ThrowIfCancellationRequested(); // a wait for a standby that is cancelled ends as if it had been there
+
+        return true;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Read.DisposeAsync();

@@ -88,11 +88,12 @@ public static class PostgresModule
 {
     /// <summary>Makes the database's clock the process's. Before anything that starts: it is asked first.</summary>
     /// <param name="machine">The machine's clock, which counts until the database has answered.</param>
-    public static IServiceCollection AddDatabaseClock(this IServiceCollection services, TimeProvider machine)
+    /// <param name="isNeeded">The process charges: it does not start before the database has told the time.</param>
+    public static IServiceCollection AddDatabaseClock(this IServiceCollection services, TimeProvider machine, bool isNeeded)
     {
         services.AddKeyedSingleton(MachineClock.Key, machine);
         services.AddSingleton(new DatabaseClock(machine));
-        services.AddHostedService<ClockKeeper>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ClockKeeper>(provider, isNeeded));
 
         return services.Replace(ServiceDescriptor.Singleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>()));
     }

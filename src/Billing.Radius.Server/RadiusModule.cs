@@ -72,7 +72,7 @@ public static class RadiusModule
         services.AddSingleton<NodeRegistry>();
         services.AddSingleton<WorkLoad>();
         services.AddSingleton(provider => new Spool(
-            provider.GetRequiredService<IOptions<RadiusOptions>>().Value.SpoolFile, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<RadiusOptions>>().Value.SpoolFile, provider.GetRequiredService<TimeProvider>(), MachineStart.Id));
         services.AddSingleton(provider => new GatewayFile(
             provider.GetRequiredService<IOptions<RadiusOptions>>().Value.GatewayFile, key, provider.GetRequiredService<ILogger<GatewayFile>>()));
         services.AddSingleton<Outage>();

@@ -41,16 +41,18 @@ public interface IGatewayConnection : IGrainObserver
 /// <param name="Session">Null in a test, which is of no session.</param>
 /// <param name="Policy">Of a change of policy; null: the ordinary one.</param>
 /// <param name="OnlyWhereHeard">
-/// Only where a gateway that is connected has reported the session. A process of a version before does not know this, and asks all of its
+/// Only where a gateway that is connected has reported the session, and only such ones. A process of a version before asks all of its
 /// own: that they know no such session is no sign that it is nowhere.
 /// </param>
+/// <param name="OnlyOthers">Only those that have not reported the session: the others were asked. A process of a version before asks all of its own.</param>
 [GenerateSerializer, Immutable, Alias("billing.gateway-order")]
 public sealed record GatewayOrder(
     [property: Id(0)] GatewayOrderKind Kind,
     [property: Id(1)] int NodeId,
     [property: Id(2)] ControlledSession? Session = null,
     [property: Id(3)] string? Policy = null,
-    [property: Id(4)] bool OnlyWhereHeard = false);
+    [property: Id(4)] bool OnlyWhereHeard = false,
+    [property: Id(5)] bool OnlyOthers = false);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]

@@ -14,7 +14,7 @@ public sealed class OnNetNumbers(IAccountQuery accounts, TimeProvider clock)
 
     /// <param name="number">In E.164 without "+"; on-net when an account has it as an alias.</param>
     public ValueTask<bool> ContainsAsync(string number) =>
-        _known.TryGetValue(number, out var known) && clock.GetUtcNow() - known.At < Lifetime
+        _known.TryGetValue(number, out var known) && (clock.GetUtcNow() - known.At).Duration() < Lifetime
             ? new(known.IsOurs)
             : new(ReadAsync(number));
 

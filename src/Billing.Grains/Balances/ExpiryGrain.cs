@@ -21,7 +21,8 @@ internal sealed partial class ExpiryGrain(
     {
         var now = clock.GetUtcNow();
 
-        if (now - _sweptAt < options.Value.SweepInterval / 2)
+        // Whichever way the clock was set: one that goes back by hours must not stop it for so long.
+        if ((now - _sweptAt).Duration() < options.Value.SweepInterval / 2)
         {
             return 0;
         }

@@ -55,7 +55,8 @@ internal sealed partial class DueChangesGrain(
     {
         var at = clock.GetUtcNow();
 
-        if (at - _sweptAt < options.Value.SweepInterval / 2)
+        // Whichever way the clock was set: one that goes back by hours must not stop it for so long.
+        if ((at - _sweptAt).Duration() < options.Value.SweepInterval / 2)
         {
             return 0;
         }

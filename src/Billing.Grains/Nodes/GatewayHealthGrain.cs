@@ -25,7 +25,7 @@ internal sealed class GatewayHealthGrain(TimeProvider clock) : Grain, IGatewayHe
     {
         var now = clock.Now();
 
-        if (_view is null || now - _view.At > Fresh)
+        if (_view is null || now - _view.At > Fresh || now < _view.At)
         {
             foreach (var gone in _silos.Where(silo => now - silo.Value.HeardAt > Forgotten).Select(silo => silo.Key).ToArray())
             {

@@ -26,7 +26,8 @@ internal sealed partial class SilenceGrain(
     {
         var now = clock.GetUtcNow();
 
-        if (now - _sweptAt < options.Value.SweepInterval / 2)
+        // Whichever way the clock was set: one that goes back by hours must not stop it for so long.
+        if ((now - _sweptAt).Duration() < options.Value.SweepInterval / 2)
         {
             return 0;
         }
@@ -47,7 +48,7 @@ internal sealed partial class SilenceGrain(
 
     private async Task<IReadOnlyList<OpenSession>> SilentAsync(Instant at)
     {
-        var heardSince = _isDeaf ? at : _heardSince;
+        var heardSince = _isDeaf || _heardSince > at ? at : _heardSince;
 
         try
         {

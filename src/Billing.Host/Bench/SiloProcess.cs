@@ -15,6 +15,7 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
     private readonly int _acctPort = FreePorts.Udp();
     private readonly int _portalPort = FreePorts.Tcp();
     private BillingProcess? _process;
+    private Task _ready = Task.CompletedTask;
     private string _past = "";
 
     public string Name => name;
@@ -35,12 +36,24 @@ internal sealed class SiloProcess(string name, SiloPlace place, string connectio
 
     /// <summary>Starts a process of it and returns when it serves.</summary>
     /// <param name="program">The build to run.</param>
-    public async Task StartAsync(string program, CancellationToken cancellation, params IEnumerable<KeyValuePair<string, string>> settings)
+    public Task StartAsync(string program, CancellationToken cancellation, params IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        Begin(program, settings);
+
+        return ReadyAsync(cancellation);
+    }
+
+    /// <summary>Starts a process of it, which may have to wait.</summary>
+    public void Begin(string program, params IEnumerable<KeyValuePair<string, string>> settings)
     {
         Forget();
         _process = BillingProcess.Start(program, ["silo"], [.. Environment(), .. place.Settings, .. settings], place.Before);
-        await _process.ReadyAsync(cancellation);
+        _ready = _process.ReadyAsync(CancellationToken.None);
     }
+
+    /// <summary>Returns when the process that was begun serves.</summary>
+    /// <exception cref="Composition.UserException">It ended before.</exception>
+    public Task ReadyAsync(CancellationToken cancellation) => _ready.WaitAsync(cancellation);
 
     /// <summary>What it tells of its RADIUS ports.</summary>
     /// <exception cref="HttpRequestException">It does not run, or serves no page yet.</exception>

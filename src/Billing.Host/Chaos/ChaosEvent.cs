@@ -33,6 +33,9 @@ internal enum ChaosKind
     /// <summary>The clock of one silo is wrong by up to 100 s, either way, and then right again.</summary>
     /// <remarks>Not by more: a silo that is ahead by three times the interval of reports takes every session for lost.</remarks>
     JumpClock,
+
+    /// <summary>SIGKILL to one silo and to PostgreSQL; the silo is started first, and waits for a while with nothing but its spool.</summary>
+    StartWithoutDatabase,
 }
 
 /// <summary>One of them.</summary>

@@ -52,6 +52,14 @@ internal sealed partial class ChaosRun
                 await Task.Delay(one.Lasting, cancellation);
                 break;
 
+            case ChaosKind.StartWithoutDatabase:
+                await Task.WhenAll(silo.KillAsync(), _cluster.Database.KillAsync());
+                silo.Begin(BillingProcess.Program);
+                await InTimeAsync(patience => WaitsAsync(silo, patience), $"{silo.Name} does not say that it waits for the database", cancellation);
+                _waited++;
+                await Task.Delay(one.Lasting, cancellation);
+                break;
+
             case ChaosKind.RestartDatabase:
                 await _cluster.Database.StopAsync();
                 await Task.Delay(one.Lasting, cancellation);
@@ -79,13 +87,38 @@ internal sealed partial class ChaosRun
             {
                 await _cluster.Database.StartAsync(patience); // takes over the one that runs
 
-                foreach (var silo in _cluster.Silos.Where(silo => !silo.IsRunning))
+                foreach (var silo in _cluster.Silos)
                 {
-                    await silo.StartAsync(BillingProcess.Program, patience);
+                    await ServesAsync(silo, patience);
                 }
             },
             "the cluster does not come back",
             cancellation);
+    }
+
+    private static async Task WaitsAsync(SiloProcess silo, CancellationToken patience)
+    {
+        while (!silo.Process.Errors.Contains("billing: waiting for the database", StringComparison.Ordinal))
+        {
+            await Task.Delay(100, patience);
+        }
+    }
+
+    private static async Task ServesAsync(SiloProcess silo, CancellationToken patience)
+    {
+        try
+        {
+            await silo.ReadyAsync(patience); // one that was started without the database
+        }
+        catch (UserException)
+        {
+            // It ended before it served, as one does whose database goes again during its start.
+        }
+
+        if (!silo.IsRunning)
+        {
+            await silo.StartAsync(BillingProcess.Program, patience);
+        }
     }
 
     private async Task ChargedAsync(CancellationToken cancellation)

@@ -7,10 +7,11 @@ using Npgsql;
 namespace Billing.Host.Chaos;
 
 /// <summary>What came of a run.</summary>
+/// <param name="Waited">Silos that were started without the database, and waited for it.</param>
 /// <param name="Problems">Each invariant that did not hold: none when all is well.</param>
 /// <param name="Skipped">What could not be done on this machine.</param>
 internal sealed record ChaosResult(
-    RadiusLoadResult Load, IReadOnlyDictionary<ChaosKind, int> Events, int Checks, int RefusedCommits, int Fenced, long Lies, int Reboots, int PrepaidSessions,
+    RadiusLoadResult Load, IReadOnlyDictionary<ChaosKind, int> Events, int Checks, int RefusedCommits, int Fenced, int Waited, long Lies, int Reboots, int PrepaidSessions,
     int PrepaidRejects, int PortalLogins, int PortalsLeft, IReadOnlyList<string> Problems, IReadOnlyList<string> Skipped);
 
 /// <summary>A cluster on this machine, good and bad gateways, and a schedule of disasters; invariants are looked at throughout.</summary>
@@ -46,6 +47,7 @@ internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, A
     private TcpRelay? _relay;
     private int _checks;
     private int _fenced;
+    private int _waited;
 
     /// <summary>With an even seed the gateways of the load may go on without the database.</summary>
     private bool IsOnTrust => seed % 2 == 0;
@@ -209,7 +211,7 @@ internal sealed partial class ChaosRun(int seed, TimeSpan duration, int silos, A
         Array.ForEach(portals, gateway => gateway.Dispose());
 
         return new(
-            result, _events, _checks, _cluster.Silos.Sum(silo => Count(silo.Errors, "was refused")), _fenced, liar.Lies, rebooter.Reboots,
+            result, _events, _checks, _cluster.Silos.Sum(silo => Count(silo.Errors, "was refused")), _fenced, _waited, liar.Lies, rebooter.Reboots,
             prepaid.Sum(gateway => gateway.Sessions.Count), prepaid.Sum(gateway => gateway.Rejects),
             portals.Sum(gateway => gateway.Sessions.Count), portals.Sum(gateway => gateway.Lifted), _problems, _skipped);
     }

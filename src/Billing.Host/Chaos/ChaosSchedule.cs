@@ -26,6 +26,7 @@ internal static class ChaosSchedule
             {
                 ChaosKind.FreezeSilo or ChaosKind.JumpClock => Seconds(random, 1, 9),
                 ChaosKind.CutSilo => Seconds(random, 1, 12),
+                ChaosKind.StartWithoutDatabase => Seconds(random, 1, 6),
                 _ => Seconds(random, 0.2, 3),
             };
             var silo = random.Next(silos);

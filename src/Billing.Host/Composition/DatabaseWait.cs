@@ -1,19 +1,21 @@
 using System.Net.Sockets;
+using Billing.Postgres;
 using Npgsql;
 
 namespace Billing.Host.Composition;
 
-/// <summary>What a process does that starts while its database is away: it waits, says for what, and is not ready.</summary>
+/// <summary>What a process does that starts while its database is away, or can make nothing durable: it waits, says for what, and is not ready.</summary>
 /// <remarks>
 /// All that it knows is which gateways may go on without the database, as a process before it kept it: it keeps their reports. Only what
-/// passes by itself is waited for: a server that cannot be reached, or starts or stops. A wrong password or name is said at once, and ends
-/// the start.
+/// passes by itself is waited for: a server that cannot be reached, or starts or stops, whose standby does not confirm, or that is a
+/// standby. A wrong password or name is said at once, and ends the start.
 /// </remarks>
 internal static class DatabaseWait
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaidAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <param name="page">Starts what is served meanwhile; it is stopped when the database answers.</param>
     /// <exception cref="OperationCanceledException">Nobody wants to wait any more.</exception>
@@ -57,27 +59,50 @@ internal static class DatabaseWait
         }
     }
 
+    /// <summary>Waits for work on the database that may have to wait for others: what takes long is not waited for in silence.</summary>
+    /// <param name="page">As above; not started for what is done in a moment, as most is: else nobody keeps reports that others could charge.</param>
+    public static async Task UntilItIsDoneAsync(Task work, Func<Task<WebApplication>> page)
+    {
+        if (await Task.WhenAny(work, Task.Delay(Grace)) == work)
+        {
+            await work;
+
+            return;
+        }
+
+        await using var opened = await page();
+
+        try
+        {
+            await work;
+        }
+        finally
+        {
+            await opened.StopAsync(CancellationToken.None);
+        }
+    }
+
     private static void Say(string problem) => Console.Error.WriteLine($"billing: waiting for {problem}");
 
-    /// <returns>Null: the database answers.</returns>
+    /// <returns>Null: the database takes commits.</returns>
     private static async Task<string?> ProblemAsync(string connectionString, CancellationToken cancellation)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var database = $"the database at {settings.Host}:{settings.Port}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
 
         try
         {
-            await using var connection = new NpgsqlConnection(settings.ConnectionString);
-            await connection.OpenAsync(patience.Token);
-
-            return null;
+            return await Database.TakesCommitsAsync(connectionString, patience.Token) ? null : $"{database}: it is a standby";
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested && Passes(failure))
         {
-            var why = failure is OperationCanceledException ? "no answer" : failure.GetBaseException().Message;
+            var why = failure is OperationCanceledException
+                ? $"a commit got no answer within {Patience.TotalSeconds:0} s (is its synchronous standby there?)"
+                : failure.GetBaseException().Message;
 
-            return $"the database at {settings.Host}:{settings.Port}: {why.ReplaceLineEndings(" ")}";
+            return $"{database}: {why.ReplaceLineEndings(" ")}";
         }
     }
 

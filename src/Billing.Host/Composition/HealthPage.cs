@@ -53,13 +53,13 @@ internal static class HealthPage
     };
 
     /// <summary>Of a process that has not started yet.</summary>
-    /// <remarks>It waits for the database: which one, and why, is in the log, for everybody may ask here.</remarks>
-    public static void MapWaiting(this WebApplication app, TelemetryOptions options)
+    /// <param name="what">What it waits for, without a name or a reason: these are in the log, for everybody may ask here.</param>
+    public static void MapWaiting(this WebApplication app, string what, TelemetryOptions options)
     {
         app.MapAlive();
         app.MapGet("/health/ready", (RadiusReport radius) => Ready("", radius.ServesFromSpool()
-            ? "waiting for the database; reports of gateways that may go on without it are kept"
-            : "waiting for the database"));
+            ? $"waiting for {what}; reports of gateways that may go on without it are kept"
+            : $"waiting for {what}"));
         app.MapRadius(options);
     }
 

@@ -17,7 +17,7 @@ internal static class PortalHost
     {
         var builder = SiloHost.Begin("portal", configuration, connectionString, logging: null);
         var cluster = configuration.Read<ClusterSettings>("Billing:Cluster");
-        builder.Services.AddDatabaseClock(TimeProvider.System);
+        builder.Services.AddDatabaseClock(TimeProvider.System, isNeeded: false);
         builder.Services.AddBillingQueries();
         builder.Services.AddKeyCertificate(configuration);
         builder.UseOrleansClient(client =>

@@ -33,7 +33,7 @@ internal static class SiloHost
         var builder = Begin("silo", configuration, connectionString, logging);
 
         // The order matters: they stop in reverse. First no more packets, then the grains, last the journal.
-        builder.Services.AddDatabaseClock(ShiftedClock.OfChaos() ?? TimeProvider.System);
+        builder.Services.AddDatabaseClock(ShiftedClock.OfChaos() ?? TimeProvider.System, isNeeded: true);
         builder.Services.AddBillingStores();
         builder.Services.AddKeyCertificate(configuration);
         builder.Services.AddBillingGrains();
@@ -58,7 +58,8 @@ internal static class SiloHost
     }
 
     /// <summary>A process that cannot start yet: it is alive, and not ready. Gateways that may go on without the database are served by its spool.</summary>
-    public static WebApplication Waiting(IConfiguration configuration)
+    /// <param name="what">What it waits for, as everybody may know.</param>
+    public static WebApplication Waiting(IConfiguration configuration, string what = "the database")
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
@@ -68,7 +69,7 @@ internal static class SiloHost
         builder.Services.AddReportsWithoutDatabase(KeyCertificate.Key(configuration));
         builder.Services.PlaceSpool(configuration);
         var page = builder.Build();
-        page.MapWaiting(configuration.Read<TelemetryOptions>("Billing:Telemetry"));
+        page.MapWaiting(what, configuration.Read<TelemetryOptions>("Billing:Telemetry"));
 
         return page;
     }

@@ -56,6 +56,7 @@ internal static class ChaosVerb
                     result.Checks,
                     result.RefusedCommits,
                     result.Fenced,
+                    result.Waited,
                     result.Lies,
                     result.Reboots,
                     result.PrepaidSessions,
@@ -86,6 +87,7 @@ internal static class ChaosVerb
               captive portals  {result.PortalLogins} sessions, {result.PortalsLeft} let out
               lies, reboots    {result.Lies}, {result.Reboots}
               refused commits  {result.RefusedCommits} of stale writers; {result.Fenced} silos ended themselves
+              waited           {result.Waited} starts for the database
               looked at        {result.Checks} times
             """));
 

@@ -76,15 +76,12 @@ internal static partial class RunVerb
     private static async Task<int> ServeAsync(
         IConfiguration configuration, string connectionString, PrivateDatabase? own, CancellationToken cancellation)
     {
-        if (own is null && !await WaitAsync(configuration, connectionString, cancellation))
+        if (!await WaitAsync(configuration, connectionString, own is null, cancellation))
         {
             Console.WriteLine("stopped");
 
             return 0;
         }
-
-        await Migrator.MigrateAsync(
-            connectionString, DateTimeOffset.UtcNow, cancellation, what => Console.Error.WriteLine($"billing: the migration waits for {what}"));
 
         if (own is not null)
         {
@@ -112,27 +109,35 @@ internal static partial class RunVerb
         return await StopInTimeAsync(app, cancellation);
     }
 
-    /// <returns>False: it was stopped before the database answered.</returns>
-    private static async Task<bool> WaitAsync(IConfiguration configuration, string connectionString, CancellationToken cancellation)
+    /// <summary>Waits for the database and brings it to the schema, which may have to wait too: for a backup, or for another process that does so.</summary>
+    /// <param name="isOthers">The database may be away: it is not this process's own.</param>
+    /// <returns>False: it was stopped before.</returns>
+    private static async Task<bool> WaitAsync(IConfiguration configuration, string connectionString, bool isOthers, CancellationToken cancellation)
     {
         try
         {
-            await DatabaseWait.UntilItAnswersAsync(
-                connectionString,
-                async () =>
-                {
-                    var page = SiloHost.Waiting(configuration);
-                    await StartAsync(page, configuration, cancellation);
+            if (isOthers)
+            {
+                await DatabaseWait.UntilItAnswersAsync(connectionString, () => PageAsync("the database"), cancellation);
+            }
 
-                    return page;
-                },
-                cancellation);
+            var migrating = Migrator.MigrateAsync(
+                connectionString, DateTimeOffset.UtcNow, cancellation, what => Console.Error.WriteLine($"billing: the migration waits for {what}"));
+            await DatabaseWait.UntilItIsDoneAsync(migrating, () => PageAsync("the database's migration"));
 
             return true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return false;
+        }
+
+        async Task<WebApplication> PageAsync(string what)
+        {
+            var page = SiloHost.Waiting(configuration, what);
+            await StartAsync(page, configuration, cancellation);
+
+            return page;
         }
     }
 

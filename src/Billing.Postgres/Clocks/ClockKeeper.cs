@@ -4,24 +4,45 @@ using Npgsql;
 
 namespace Billing.Postgres.Clocks;
 
-/// <summary>Asks the database for the time: before anything else of the process starts, then every ten seconds.</summary>
-public sealed partial class ClockKeeper(Database database, DatabaseClock clock, ILogger<ClockKeeper> logger) : BackgroundService
+/// <summary>Asks the database for the time: before anything else of the process starts, each second until it has told it, then every ten seconds.</summary>
+/// <remarks>
+/// A process that charges does not start without it: by the machine's clock, which may be wrong by hours, it would date what others compare,
+/// and what the process before it left in the spool.
+/// </remarks>
+/// <param name="isNeeded">Nothing else of the process starts before the database has told the time.</param>
+public sealed partial class ClockKeeper(Database database, DatabaseClock clock, bool isNeeded, ILogger<ClockKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan WorthSaying = TimeSpan.FromSeconds(1);
 
+    /// <exception cref="TimeoutException">It is needed, and the database did not tell it in time: started again, the process waits for the database.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        var since = clock.GetTimestamp();
         await AskAsync(cancellationToken);
+
+        while (isNeeded && !clock.IsHeard)
+        {
+            if (clock.GetElapsedTime(since) >= Longest)
+            {
+                throw new TimeoutException(
+                    $"the database did not tell the time for {Longest.TotalSeconds:0} s during the start: started again, this process waits for the database");
+            }
+
+            await Task.Delay(Again, cancellationToken);
+            await AskAsync(cancellationToken);
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every);
-
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            await Task.Delay(clock.IsHeard ? Every : Again, stoppingToken);
             await AskAsync(stoppingToken);
         }
     }

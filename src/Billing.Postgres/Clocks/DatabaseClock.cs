@@ -11,6 +11,9 @@ public sealed class DatabaseClock(TimeProvider machine) : TimeProvider
 {
     private Reading? _reading;
 
+    /// <summary>The database has told the time; until then it is the machine's.</summary>
+    public bool IsHeard => Volatile.Read(ref _reading) is not null;
+
     public override long TimestampFrequency => machine.TimestampFrequency;
 
     public override long GetTimestamp() => machine.GetTimestamp();

@@ -9,6 +9,7 @@ public static class Migrator
 {
     private const long Lock = 7_310_520_412;
 
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaidAgain = TimeSpan.FromSeconds(30);
@@ -18,13 +19,18 @@ public static class Migrator
     /// changes nothing, those before it stay, and the next call goes on with it. One that waits for whoever reads a table (a backup does for
     /// hours) lets those through after half a second that wait behind it, and is tried again, ever more rarely.
     /// </remarks>
-    /// <param name="say">Hears twice a minute which script waits for somebody else's lock, as a sentence's end.</param>
+    /// <param name="say">Hears twice a minute what waits for whom: another process that migrates, or who uses a script's table; as a sentence's end.</param>
     /// <returns>The names of the scripts that were applied now.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(string connectionString, DateTimeOffset now, CancellationToken cancellation, Action<string>? say = null)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 });
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            CommandTimeout = 0,
+            ApplicationName = $"billing migration on {Environment.MachineName}", // by which others see whom they wait for
+        });
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", cancellation); // the session's: until the connection is closed
+        await LockAsync(connection, say, cancellation);
         await ExecuteAsync(
             connection,
             "create table if not exists schema_script (name text primary key, applied_at timestamptz not null default now())",
@@ -36,14 +42,15 @@ public static class Migrator
 
         foreach (var (name, sql) in Scripts())
         {
-            if (await UntilFreeAsync(name, () => ApplyAsync(connection, name, sql, cancellation), say, cancellation))
+            if (await UntilFreeAsync(connection, name, () => ApplyAsync(connection, name, sql, cancellation), say, cancellation))
             {
                 applied.Add(name);
             }
         }
 
         // What is recorded from now on must not go to the default partition: this month's could not be made any more.
-        await UntilFreeAsync("the partitions of this month", () => Partitions.MakeAsync(connection, now, 0, cancellation), say, cancellation);
+        await UntilFreeAsync(
+            connection, "the partitions of this month", () => Partitions.MakeAsync(connection, now, 0, cancellation), say, cancellation);
 
         try
         {
@@ -83,7 +90,28 @@ public static class Migrator
         return true;
     }
 
-    private static async Task<T> UntilFreeAsync<T>(string what, Func<Task<T>> work, Action<string>? say, CancellationToken cancellation)
+    // The session's: until the connection is closed.
+    private static async Task LockAsync(NpgsqlConnection connection, Action<string>? say, CancellationToken cancellation)
+    {
+        for (long? saidAt = null; ; await Task.Delay(LockPause, cancellation))
+        {
+            await using var take = connection.Command("select pg_try_advisory_lock($1)", Lock);
+
+            if (await take.ExecuteScalarAsync(cancellation) is true)
+            {
+                return;
+            }
+
+            if (say is not null && (saidAt is not { } at || Stopwatch.GetElapsedTime(at) > SaidAgain))
+            {
+                say($"another process that migrates ({await LockHolder.OfAsync(connection, Lock, cancellation)})");
+                saidAt = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+
+    private static async Task<T> UntilFreeAsync<T>(
+        NpgsqlConnection connection, string what, Func<Task<T>> work, Action<string>? say, CancellationToken cancellation)
     {
         var saidAt = Stopwatch.GetTimestamp();
         var pause = ShortestPause;
@@ -96,9 +124,10 @@ public static class Migrator
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                if (Stopwatch.GetElapsedTime(saidAt) > SaidAgain)
+                if (say is not null && Stopwatch.GetElapsedTime(saidAt) > SaidAgain)
                 {
-                    say?.Invoke($"{what}: somebody else uses the table, as a backup does ({failure.MessageText})");
+                    var oldest = await LockHolder.OldestAsync(connection, cancellation);
+                    say($"{what}: somebody else uses the table, as a backup does ({failure.MessageText}; the oldest transaction is that of {oldest})");
                     saidAt = Stopwatch.GetTimestamp();
                 }
 

@@ -11,8 +11,8 @@ namespace Billing.Radius.Server.Control;
 /// </summary>
 /// <remarks>
 /// A node that is a network is several gateways, each with its connections at any process. The one that has reported the session is asked
-/// first, wherever that is, and alone if it has it or is silent. Where it knows no such session, or none is known to have it, those that
-/// are connected here come first, then those of the other processes.
+/// first, wherever that is, and alone if it has it or is silent. Where it knows no such session, or none is known to have it, the others
+/// are asked, those that are connected here first, then those of the other processes; that one of these is silent says nothing of the next.
 /// </remarks>
 internal sealed partial class ConnectedControl(
     GatewayControl here,
@@ -41,10 +41,14 @@ internal sealed partial class ConnectedControl(
 
     public Task<GatewayAnswer> TestAsync(int nodeId) => ByAsync(new(GatewayOrderKind.Test, nodeId));
 
-    public async Task<GatewayAnswer?> TellAsync(GatewayOrder order) =>
-        (order.OnlyWhereHeard ? connected.HasHeard(order.NodeId, order.Session?.AcctSessionId) : connected.Find(order.NodeId) is not null)
-            ? await DoAsync(order)
-            : null;
+    public async Task<GatewayAnswer?> TellAsync(GatewayOrder order) => Knows(order) ? await DoAsync(order) : null;
+
+    private bool Knows(GatewayOrder order) => WhomOf(order) switch
+    {
+        Whom.Heard => connected.HasHeard(order.NodeId, order.Session?.AcctSessionId),
+        Whom.Others => !connected.EachOf(order.NodeId, order.Session?.AcctSessionId).Others.IsEmpty,
+        _ => connected.Find(order.NodeId) is not null,
+    };
 
     private async Task<GatewayAnswer> ByAsync(GatewayOrder order)
     {
@@ -56,36 +60,44 @@ internal sealed partial class ConnectedControl(
 
         var isNetwork = nodes.Find(order.NodeId)?.IsNetwork is true;
         var isHere = connected.Find(order.NodeId) is not null;
-        var isHeardHere = isNetwork && connected.HasHeard(order.NodeId, order.Session?.AcctSessionId);
+
+        if (isNetwork && order.Session is not null)
+        {
+            return await OfNetworkAsync(order, isHere) ?? await DoAsync(order);
+        }
 
         if (isHere && !isNetwork)
         {
             return await DoAsync(order);
         }
 
-        var answer = isHeardHere ? await DoAsync(order) : null; // which asks all that are connected here, if it must
+        var others = await OthersAsync(order.NodeId);
+
+        return await Several.AskAsync(Ways(isHere ? [this, .. others] : others, order), Moment, clock) ?? await DoAsync(order);
+    }
+
+    // Null: none of its gateways is connected anywhere.
+    private async Task<GatewayAnswer?> OfNetworkAsync(GatewayOrder order, bool isHere)
+    {
+        var toHeard = order with { OnlyWhereHeard = true };
+        var answer = await TellAsync(toHeard);
 
         if (Several.IsEnough(answer))
         {
-            return answer!;
+            return answer;
         }
 
         var others = await OthersAsync(order.NodeId);
-
-        if (isNetwork && !isHeardHere && order.Session is not null)
-        {
-            answer = await Several.AskAsync(Ways(others, order with { OnlyWhereHeard = true }), Moment, clock);
-        }
+        answer = await Several.AskAsync(Ways(others, toHeard).Prepend(() => Task.FromResult(answer)), Moment, clock);
 
         if (Several.IsEnough(answer))
         {
-            return answer!;
+            return answer;
         }
 
-        // A process of a version before answers for all of its own, though none of them has reported the session.
-        var ways = Ways(isHere && !isHeardHere ? [this, .. others] : others, order).Prepend(() => Task.FromResult(answer));
+        var ways = Ways(isHere ? [this, .. others] : others, order with { OnlyOthers = true });
 
-        return await Several.AskAsync(ways, Moment, clock) ?? await DoAsync(order);
+        return await Several.AskAsync(ways.Prepend(() => Task.FromResult(answer)), Moment, clock);
     }
 
     private TimeSpan Moment => options.Value.Control.FirstTimeout;
@@ -123,12 +135,19 @@ internal sealed partial class ConnectedControl(
 
     private Task<GatewayAnswer> DoAsync(GatewayOrder order) => order switch
     {
-        { Kind: GatewayOrderKind.Disconnect, Session: { } session } => here.DisconnectAsync(session),
-        { Kind: GatewayOrderKind.ChangePolicy, Session: { } session } => here.ChangePolicyAsync(session, order.Policy),
-        { Kind: GatewayOrderKind.Hotline, Session: { } session } => here.HotlineAsync(session),
-        { Kind: GatewayOrderKind.Lift, Session: { } session } => here.LiftAsync(session, order.Policy),
+        { Kind: GatewayOrderKind.Disconnect, Session: { } session } => here.DisconnectAsync(session, WhomOf(order)),
+        { Kind: GatewayOrderKind.ChangePolicy, Session: { } session } => here.ChangePolicyAsync(session, order.Policy, WhomOf(order)),
+        { Kind: GatewayOrderKind.Hotline, Session: { } session } => here.HotlineAsync(session, WhomOf(order)),
+        { Kind: GatewayOrderKind.Lift, Session: { } session } => here.LiftAsync(session, order.Policy, WhomOf(order)),
         { Kind: GatewayOrderKind.Test } => here.TestAsync(order.NodeId),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "expected an order of a session, or a test"),
+    };
+
+    private static Whom WhomOf(GatewayOrder order) => order switch
+    {
+        { OnlyWhereHeard: true } => Whom.Heard,
+        { OnlyOthers: true } => Whom.Others,
+        _ => Whom.All,
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gateway {NodeId} could not be told by the process that has its connection: {Reason}")]

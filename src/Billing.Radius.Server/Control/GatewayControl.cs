@@ -29,10 +29,10 @@ internal sealed class GatewayControl
         client.StrayCame = source => (nodes.Find(source)?.Counters ?? nodes.Strangers).Count(Outcome.ControlStray);
     }
 
-    public Task<GatewayAnswer> DisconnectAsync(ControlledSession session) =>
-        AskAsync(session, RadiusCode.DisconnectRequest, [], "it ended the session", isPatient: true);
+    public Task<GatewayAnswer> DisconnectAsync(ControlledSession session, Whom whom = Whom.All) =>
+        AskAsync(session, RadiusCode.DisconnectRequest, [], "it ended the session", isPatient: true, whom);
 
-    public async Task<GatewayAnswer> ChangePolicyAsync(ControlledSession session, string? policy)
+    public async Task<GatewayAnswer> ChangePolicyAsync(ControlledSession session, string? policy, Whom whom = Whom.All)
     {
         if (_nodes.Find(session.NodeId)?.Profile is not { } profile)
         {
@@ -45,7 +45,8 @@ internal sealed class GatewayControl
             : $"profile {profile.Name} has no attributes that say policy \"{policy}\"";
         var answer = attributes.IsEmpty
             ? NotSent(unsaid) with { IsFinal = true }
-            : await AskAsync(session, RadiusCode.CoaRequest, attributes, policy is null ? "its ordinary policy applies again" : $"policy {policy} applies", isPatient: false);
+            : await AskAsync(
+                session, RadiusCode.CoaRequest, attributes, policy is null ? "its ordinary policy applies again" : $"policy {policy} applies", isPatient: false, whom);
 
         // What no attribute can say, an Access-Accept cannot say either: coming back would change nothing.
         return answer with
@@ -58,7 +59,7 @@ internal sealed class GatewayControl
     public bool HasHotline(int nodeId) => _nodes.Find(nodeId)?.Profile.Hotline.IsEmpty is false;
 
     // With the time after which it logs in again: whether it is let in then, or to the portal once more, its funds say.
-    public async Task<GatewayAnswer> HotlineAsync(ControlledSession session)
+    public async Task<GatewayAnswer> HotlineAsync(ControlledSession session, Whom whom = Whom.All)
     {
         if (_nodes.Find(session.NodeId)?.Profile is not { Hotline.IsEmpty: false } profile)
         {
@@ -71,13 +72,14 @@ internal sealed class GatewayControl
             RadiusCode.CoaRequest,
             profile.HotlineControl is { } own ? own.Rendered(user) : profile.Hotline.Rendered(user).Add((Attributes.SessionTimeout, Seconds(profile.HotlineSeconds))),
             "it sends the user to its portal",
-            isPatient: false);
+            isPatient: false,
+            whom);
 
         return answer with { Disconnects = answer is { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound } };
     }
 
     // What the portal was told by is undone together with the policy that applies from now on, or the session comes back for it.
-    public async Task<GatewayAnswer> LiftAsync(ControlledSession session, string? policy)
+    public async Task<GatewayAnswer> LiftAsync(ControlledSession session, string? policy, Whom whom = Whom.All)
     {
         if (_nodes.Find(session.NodeId)?.Profile is not { } profile)
         {
@@ -93,7 +95,7 @@ internal sealed class GatewayControl
         }
 
         var answer = await AskAsync(
-            session, RadiusCode.CoaRequest, end.AddRange(attributes), "it lets the user out of its portal", isPatient: false);
+            session, RadiusCode.CoaRequest, end.AddRange(attributes), "it lets the user out of its portal", isPatient: false, whom);
 
         return answer with { Disconnects = answer is { Outcome: ControlOutcome.Refused, ErrorCause: not ErrorCause.SessionContextNotFound } };
     }
@@ -102,7 +104,7 @@ internal sealed class GatewayControl
     {
         var nobody = new ControlledSession(
             Guid.CreateVersion7(), 0, nodeId, "billing-test", $"billing-test-{Guid.CreateVersion7():n}", null, null, null);
-        var answer = await AskAsync(nobody, RadiusCode.DisconnectRequest, [], "", isPatient: true);
+        var answer = await AskAsync(nobody, RadiusCode.DisconnectRequest, [], "", isPatient: true, Whom.All);
 
         return answer switch
         {
@@ -120,7 +122,8 @@ internal sealed class GatewayControl
         RadiusCode code,
         ImmutableArray<(AttributeKey Key, byte[] Value)> attributes,
         string done,
-        bool isPatient)
+        bool isPatient,
+        Whom whom)
     {
         if (_nodes.Find(session.NodeId) is not { } node)
         {
@@ -135,9 +138,9 @@ internal sealed class GatewayControl
         // Where it is connected to this process, that is the way to it; else its port. Of several behind one network only one has the
         // session. What one of them did not answer is not known, whatever the others say, unless it is known which one has it.
         var (heard, others) = _connected.EachOf(node.NodeId, session.AcctSessionId);
-        var answer = await Several.AskAsync(heard.Select(Way), _options.FirstTimeout, _clock);
+        var answer = whom is Whom.Others ? null : await Several.AskAsync(heard.Select(Way), _options.FirstTimeout, _clock);
 
-        if (!Several.IsEnough(answer))
+        if (!Several.IsEnough(answer) && !(whom is Whom.Heard && answer is not null))
         {
             answer = await Several.AskAsync(others.Select(Way).Prepend(() => Task.FromResult(answer)), _options.FirstTimeout, _clock);
         }
@@ -260,4 +263,17 @@ internal sealed class GatewayControl
     }
 
     private static GatewayAnswer NotSent(string why) => new(ControlOutcome.NotSent, why, null, 0, TimeSpan.Zero);
+}
+
+/// <summary>Which of the gateways that are connected here are asked of a session, where a node is several.</summary>
+internal enum Whom
+{
+    /// <summary>Those that have reported it, then the others.</summary>
+    All,
+
+    /// <summary>Those that have reported it, if there are any.</summary>
+    Heard,
+
+    /// <summary>The others: those that have reported it were asked.</summary>
+    Others,
 }

@@ -8,7 +8,8 @@ namespace Billing.Radius.Server.Spooling;
 /// Durable by SQLite's write-ahead log with an fsync for each transaction; what arrives meanwhile is one transaction. The file
 /// belongs to one process at a time. A disk that is full or broken fails what is appended, and the gateway gets no answer.
 /// </remarks>
-internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposable
+/// <param name="start">Which start of the machine this is (<see cref="MachineStart"/>); null: it is not known.</param>
+internal sealed class Spool(string file, TimeProvider? clock = null, string? start = null) : IDisposable
 {
     private const int LongestBatch = 1_000;
 
@@ -49,14 +50,14 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
                 pragma synchronous = full;
                 create table if not exists report (
                     report_id integer primary key, node_id integer not null, arrived_at integer not null, packet blob not null,
-                    tries integer not null default 0, by_machine integer not null default 0);
+                    tries integer not null default 0, by_machine integer not null default 0, machine_start text, passed integer);
                 create index if not exists report_order on report (tries, report_id);
                 """);
 
-            if (!HasColumn(connection, "by_machine"))
-            {
-                Do(connection, "alter table report add column by_machine integer not null default 0"); // the file is of a version before
-            }
+            // The file may be of a version before.
+            AddColumn(connection, "by_machine", "integer not null default 0");
+            AddColumn(connection, "machine_start", "text");
+            AddColumn(connection, "passed", "integer");
 
             // Reports name people: nobody else on this machine reads them.
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -77,7 +78,7 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
     /// <param name="isByMachine">When it came is by this machine's clock, for the database has not told the time yet.</param>
     public Task AppendAsync(int nodeId, Instant arrivedAt, ReadOnlySpan<byte> packet, bool isByMachine = false)
     {
-        var waiting = new Waiting(nodeId, arrivedAt, packet.ToArray(), isByMachine);
+        var waiting = new Waiting(nodeId, arrivedAt, packet.ToArray(), isByMachine, _clock.GetElapsedTime(0));
         bool isFirst;
 
         lock (_waiting)
@@ -98,8 +99,14 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
     public IReadOnlyList<SpooledReport> Take(int most) => Locked(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "select report_id, node_id, arrived_at, packet, by_machine from report order by tries, report_id limit $most";
+        command.CommandText = """
+            select report_id, node_id, arrived_at, packet, by_machine, case when machine_start = $start then passed end
+            from report
+            order by tries, report_id
+            limit $most
+            """;
         command.Parameters.AddWithValue("$most", most);
+        command.Parameters.AddWithValue("$start", (object?)start ?? DBNull.Value);
         using var row = command.ExecuteReader();
         var reports = new List<SpooledReport>();
 
@@ -110,7 +117,8 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
                 row.GetInt32(1),
                 Instant.FromUnixTimeTicks(row.GetInt64(2)),
                 row.GetFieldValue<byte[]>(3),
-                row.GetInt64(4) != 0));
+                row.GetInt64(4) != 0,
+                row.IsDBNull(5) ? null : TimeSpan.FromTicks(row.GetInt64(5))));
         }
 
         return reports;
@@ -194,18 +202,21 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
         }
     }
 
-    private static void Insert(SqliteConnection connection, List<Waiting> batch)
+    private void Insert(SqliteConnection connection, List<Waiting> batch)
     {
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
-        command.CommandText = "insert into report (node_id, arrived_at, packet, by_machine) values ($node, $at, $packet, $machine)";
+        command.CommandText =
+            "insert into report (node_id, arrived_at, packet, by_machine, machine_start, passed) values ($node, $at, $packet, $machine, $start, $passed)";
         var (node, at) = (command.Parameters.Add("$node", SqliteType.Integer), command.Parameters.Add("$at", SqliteType.Integer));
         var (packet, machine) = (command.Parameters.Add("$packet", SqliteType.Blob), command.Parameters.Add("$machine", SqliteType.Integer));
+        var passed = command.Parameters.Add("$passed", SqliteType.Integer);
+        command.Parameters.AddWithValue("$start", (object?)start ?? DBNull.Value);
 
         foreach (var waiting in batch)
         {
             (node.Value, at.Value, packet.Value) = (waiting.NodeId, waiting.ArrivedAt.ToUnixTimeTicks(), waiting.Packet);
-            machine.Value = waiting.IsByMachine ? 1 : 0;
+            (machine.Value, passed.Value) = (waiting.IsByMachine ? 1 : 0, waiting.Passed.Ticks);
             command.ExecuteNonQuery();
         }
 
@@ -238,13 +249,16 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
         }
     }
 
-    private static bool HasColumn(SqliteConnection connection, string name)
+    private static void AddColumn(SqliteConnection connection, string name, string type)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "select count(*) from pragma_table_info('report') where name = $name";
         command.Parameters.AddWithValue("$name", name);
 
-        return (long)command.ExecuteScalar()! > 0;
+        if ((long)command.ExecuteScalar()! == 0)
+        {
+            Do(connection, $"alter table report add column {name} {type}");
+        }
     }
 
     private static void Do(SqliteConnection connection, string sql)
@@ -254,7 +268,7 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
         command.ExecuteNonQuery();
     }
 
-    private sealed class Waiting(int nodeId, Instant arrivedAt, byte[] packet, bool isByMachine)
+    private sealed class Waiting(int nodeId, Instant arrivedAt, byte[] packet, bool isByMachine, TimeSpan passed)
         : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public int NodeId => nodeId;
@@ -264,19 +278,7 @@ internal sealed class Spool(string file, TimeProvider? clock = null) : IDisposab
         public byte[] Packet => packet;
 
         public bool IsByMachine => isByMachine;
-    }
-}
 
-/// <summary>A report as it came, and when.</summary>
-/// <param name="IsByMachine">When it came is by the clock of the machine, not by the database's.</param>
-internal sealed record SpooledReport(long ReportId, int NodeId, Instant ArrivedAt, byte[] Packet, bool IsByMachine)
-{
-    /// <summary>When it came by the database's clock.</summary>
-    /// <remarks>
-    /// By as much as the machine's is off now, it was when the report came, unless somebody has set it meanwhile: then what would have
-    /// come after now came now.
-    /// </remarks>
-    /// <param name="now">By the database.</param>
-    /// <param name="machine">The same moment by the machine's clock.</param>
-    public Instant CameAt(Instant now, Instant machine) => Instant.Min(IsByMachine ? ArrivedAt + (now - machine) : ArrivedAt, now);
+        public TimeSpan Passed => passed;
+    }
 }

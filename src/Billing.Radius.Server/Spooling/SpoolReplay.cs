@@ -34,7 +34,7 @@ internal sealed partial class SpoolReplay(
     private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(1);
 
     private bool _isFailureTold;
-    private DateTimeOffset _notBefore;
+    private long? _nothingAt; // by the clock's timestamps, for the time of day may be set back by hours
 
     /// <summary>What a process left is counted from the first moment that this one is asked: 0 means that nothing waits.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ internal sealed partial class SpoolReplay(
         {
             try
             {
-                if (IsOpen() && health.CanCommit && clock.GetUtcNow() >= _notBefore)
+                if (IsOpen() && health.CanCommit && (_nothingAt is not { } at || clock.GetElapsedTime(at) >= LongPause))
                 {
                     await ReplayAsync(stoppingToken);
                 }
@@ -129,10 +129,8 @@ internal sealed partial class SpoolReplay(
 
         LogReplayed(logger, charged, spool.Count());
 
-        if (charged == 0 && health.CanCommit)
-        {
-            _notBefore = clock.GetUtcNow() + LongPause; // what cannot be charged is not asked about every second
-        }
+        // What cannot be charged is not asked about every second.
+        _nothingAt = charged == 0 && health.CanCommit ? clock.GetTimestamp() : null;
     }
 
     // Reports of one session one after the other, as they came; a restart of a gateway by itself, since it ends what came before it.
@@ -188,7 +186,7 @@ internal sealed partial class SpoolReplay(
         var exchange = new Exchange(Nowhere.One, static _ => { });
         report.Packet.CopyTo(exchange.Buffer);
         exchange.Received(report.Packet.Length, clock.GetTimestamp());
-        exchange.Admit(node, new(packet.Authenticator, clock.GetTimestamp()), report.CameAt(clock.Now(), machine.Now()));
+        exchange.Admit(node, new(packet.Authenticator, clock.GetTimestamp()), report.CameAt(clock.Now(), machine.Now(), clock.GetElapsedTime(0)));
 
         try
         {

@@ -1,5 +1,7 @@
 using Billing.Host.Bench;
 using Billing.Host.Chaos;
+using Billing.Radius;
+using Npgsql;
 
 namespace Billing.Host.Tests.Clusters;
 
@@ -41,6 +43,44 @@ public sealed partial class ClusterTests
 
         Assert.Equal((0, 0, 0), (load.Losses, load.WrongAuthenticators, load.Malformed));
         Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task A_silo_whose_migration_waits_keeps_reports_and_charges_them_afterwards()
+    {
+        const long Megabytes = 5_000_000;
+        var silo = silos.Cluster.Silos[1];
+        var login = (await silos.Book.AddAccountsAsync("migrating", 1, 10, Cancel))[0];
+        await silo.StopAsync(Cancel);
+
+        await using (var another = new NpgsqlConnection(silos.Cluster.ConnectionString + ";Pooling=false"))
+        {
+            await another.OpenAsync(Cancel);
+            await using var migrates = new NpgsqlCommand("select pg_advisory_lock(7310520412)", another);
+            await migrates.ExecuteNonQueryAsync(Cancel);
+            silo.Begin(BillingProcess.Program);
+            Assert.Equal(
+                "not ready: waiting for the database's migration; reports of gateways that may go on without it are kept",
+                await ThreeSilos.NotReadyAsync(silo));
+
+            using var gateway = new ChaosGateway(silos.TrustedGateway, [silo.Server], new Random(1));
+            Assert.True(await gateway.AccountAsync(
+                (ref RadiusPacketWriter writer) =>
+                {
+                    writer.AddUInt32(Attributes.AcctStatusType, 2);
+                    writer.AddString(Attributes.UserName, login);
+                    writer.AddString(Attributes.AcctSessionId, "migrating-1");
+                    writer.AddUInt32(Attributes.AcctSessionTime, 60);
+                    writer.AddUInt32(Attributes.AcctOutputOctets, (uint)Megabytes);
+                },
+                TimeSpan.FromMinutes(1),
+                Cancel));
+            Assert.Contains("the migration waits for another process that migrates", silo.Errors, StringComparison.Ordinal);
+        }
+
+        await silo.ReadyAsync(Cancel);
+        await silos.ChargedAsync();
+        Assert.Equal((ulong)Megabytes, await silos.Book.OctetsAsync(login, Cancel));
     }
 
     [Fact]

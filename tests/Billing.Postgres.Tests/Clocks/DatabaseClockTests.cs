@@ -52,13 +52,7 @@ public sealed class DatabaseClockTests(MigratedPostgres postgres)
     [Fact]
     public async Task A_process_has_the_databases_time_before_anything_else_starts()
     {
-        var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Billing:Postgres:ConnectionString", await postgres.CreateDatabaseAsync())]).Build());
-        services.AddLogging();
-        services.AddDatabaseClock(new Machine(Noon.AddYears(-20)));
-        services.AddBillingQueries();
-        await using var provider = services.BuildServiceProvider();
+        await using var provider = Process(await postgres.CreateDatabaseAsync(), isNeeded: true);
         var keeper = provider.GetServices<IHostedService>().OfType<ClockKeeper>().Single();
 
         await keeper.StartAsync(TestContext.Current.CancellationToken);
@@ -67,16 +61,64 @@ public sealed class DatabaseClockTests(MigratedPostgres postgres)
         await keeper.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    // By the machine's clock it would charge what is in the spool.
+    [Fact]
+    public async Task A_process_that_charges_does_not_start_before_the_database_has_told_the_time()
+    {
+        await using var server = new MigratedPostgres();
+        var database = await server.CreateDatabaseAsync();
+        await server.StopAsync();
+        await using var provider = Process(database, isNeeded: true);
+        var keeper = provider.GetServices<IHostedService>().OfType<ClockKeeper>().Single();
+
+        var starting = keeper.StartAsync(TestContext.Current.CancellationToken);
+        Assert.False(starting.IsCompleted);
+        await server.StartAsync();
+        await starting;
+
+        Assert.True(provider.GetRequiredService<DatabaseClock>().IsHeard);
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task One_whose_database_stays_away_ends_and_one_that_only_shows_starts()
+    {
+        var nowhere = $"Host=127.0.0.1;Port={FreePort.Tcp()};Username=nobody;Database=nowhere";
+        await using var silo = Process(nowhere, isNeeded: true, new Machine(Noon) { Step = TimeSpan.FromSeconds(4) });
+        await using var portal = Process(nowhere, isNeeded: false);
+
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => silo.GetServices<IHostedService>().OfType<ClockKeeper>().Single().StartAsync(TestContext.Current.CancellationToken));
+        var keeper = portal.GetServices<IHostedService>().OfType<ClockKeeper>().Single();
+        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static ServiceProvider Process(string database, bool isNeeded, Machine? machine = null)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Billing:Postgres:ConnectionString", database)]).Build());
+        services.AddLogging();
+        services.AddDatabaseClock(machine ?? new Machine(Noon.AddYears(-20)), isNeeded);
+        services.AddBillingQueries();
+
+        return services.BuildServiceProvider();
+    }
+
     private sealed class Machine(DateTimeOffset now) : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = now;
 
         public TimeSpan Passed { get; set; }
 
+        /// <summary>What passes from one look to the next.</summary>
+        public TimeSpan Step { get; init; }
+
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override DateTimeOffset GetUtcNow() => Now;
 
-        public override long GetTimestamp() => Passed.Ticks;
+        public override long GetTimestamp() => (Passed += Step).Ticks;
     }
 }

@@ -36,6 +36,27 @@ public sealed class MigratorTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Who_waits_for_another_process_that_migrates_says_for_which()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var other = NpgsqlDataSource.Create(database + ";Pooling=false;Application Name=billing migration on elsewhere");
+        await using var connection = await other.OpenConnectionAsync(Cancel);
+        await using var locking = new NpgsqlCommand("select pg_advisory_lock(7310520412)", connection);
+        await locking.ExecuteNonQueryAsync(Cancel);
+        var said = new TaskCompletionSource<string>();
+
+        var migrating = Migrator.MigrateAsync(database, Now, Cancel, what => said.TrySetResult(what));
+
+        Assert.StartsWith(
+            $"another process that migrates (billing migration on elsewhere at 127.0.0.1, process {connection.ProcessID} of the server since ",
+            await said.Task.WaitAsync(Cancel),
+            StringComparison.Ordinal);
+        Assert.False(migrating.IsCompleted);
+        await connection.CloseAsync();
+        Assert.NotEmpty(await migrating);
+    }
+
+    [Fact]
     public async Task A_script_that_fails_leaves_those_before_it_done_and_the_next_start_goes_on_with_it()
     {
         var database = await postgres.CreateDatabaseAsync();

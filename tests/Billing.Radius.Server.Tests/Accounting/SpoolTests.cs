@@ -202,19 +202,51 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Theory]
-    //          came   by machine  machine  came by the database's clock, at 12:00
-    [InlineData(11_00, false, 12_00, 11_00)] // the database's clock dated it
-    [InlineData(11_00, true, 12_00, 11_00)]
-    [InlineData(10_00, true, 11_00, 11_00)]  // an hour behind
-    [InlineData(12_00, true, 13_00, 11_00)]  // an hour ahead
-    [InlineData(12_30, true, 12_00, 12_00)]  // it was ahead, and was set meanwhile
-    public void What_came_by_the_machines_clock_came_by_the_databases(int came, bool isByMachine, int machine, int expected)
+    //          came   by machine  machine  passed  came by the database's clock, at 12:00, 90 minutes after the machine's start
+    [InlineData(11_00, false, 12_00, null, 11_00)] // the database's clock dated it
+    [InlineData(11_00, false, 12_00, 10, 11_00)]
+    [InlineData(11_00, true, 12_00, null, 11_00)]
+    [InlineData(10_00, true, 11_00, null, 11_00)]  // an hour behind
+    [InlineData(12_00, true, 13_00, null, 11_00)]  // an hour ahead
+    [InlineData(12_30, true, 12_00, null, 12_00)]  // it was ahead, and was set meanwhile
+    [InlineData(11_00, true, 12_00, 30, 11_00)]
+    [InlineData(10_00, true, 11_00, 30, 11_00)]
+    [InlineData(12_30, true, 12_00, 30, 11_00)]    // it was ahead, and was set meanwhile
+    [InlineData(00_00, true, 12_00, 30, 11_00)]    // it was hours behind, and was set meanwhile
+    [InlineData(11_00, true, 12_00, 91, 11_00)]    // which cannot be
+    public void What_came_by_the_machines_clock_came_by_the_databases(int came, bool isByMachine, int machine, int? passed, int expected)
     {
-        var report = new SpooledReport(1, 1, At(came), [], isByMachine);
+        var report = new SpooledReport(1, 1, At(came), [], isByMachine, passed is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
 
-        Assert.Equal(At(expected), report.CameAt(At(12_00), At(machine)));
+        Assert.Equal(At(expected), report.CameAt(At(12_00), At(machine), TimeSpan.FromMinutes(90)));
 
         static NodaTime.Instant At(int time) => NodaTime.Instant.FromUtc(2026, 11, 25, time / 100, time % 100);
+    }
+
+    [Fact]
+    public async Task What_passes_is_counted_over_processes_and_not_over_starts_of_the_machine()
+    {
+        var file = Path.Combine(_folder, "radius-1.db");
+        var clock = new Hand { At = TimeSpan.FromMinutes(2).Ticks * (TimeProvider.System.TimestampFrequency / TimeSpan.TicksPerSecond) };
+
+        using (var spool = new Spool(file, clock, start: "one"))
+        {
+            spool.Open();
+            await spool.AppendAsync(1, default, new byte[20], isByMachine: true);
+        }
+
+        using (var next = new Spool(file, clock, start: "one"))
+        {
+            next.Open();
+            Assert.Equal(TimeSpan.FromMinutes(2), Assert.Single(next.Take(10)).Passed);
+        }
+
+        foreach (var start in new[] { "two", null })
+        {
+            using var later = new Spool(file, clock, start);
+            later.Open();
+            Assert.Null(Assert.Single(later.Take(10)).Passed);
+        }
     }
 
     [Fact]

@@ -346,6 +346,35 @@ public sealed class RadSecTests(RadSecTests.Server server)
     }
 
     [Fact]
+    public async Task That_a_gateway_is_silent_which_has_not_reported_the_session_does_not_end_the_search()
+    {
+        await Stage.AddNodeAsync(server.Billing, "a network with a silent one", "127.13.0.0/24", "testing123");
+        var node = NodeOf(IPAddress.Parse("127.13.0.1"));
+        await using var other = await server.AnotherSiloAsync();
+        await using var has = await server.ConnectAsync(from: "127.13.0.1", port: other.Services.GetRequiredService<RadiusListener>().BoundTls!.Port);
+        await AskAsync(has, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        await using var silent = await server.ConnectAsync(from: "127.13.0.3");
+        await AskAsync(silent, RadiusCode.StatusServer, 1, (ref writer, _) => writer.ReserveMessageAuthenticator());
+        await using var hasNot = await server.ConnectAsync(from: "127.13.0.2");
+        await AskAsync(hasNot, RadiusCode.AccountingRequest, 2, (ref writer, _) =>
+        {
+            writer.AddUInt32(Attributes.AcctStatusType, Status.Start);
+            writer.AddString(Attributes.UserName, "carol");
+            writer.AddString(Attributes.AcctSessionId, "1");
+        });
+        await Eventually.IsAsync(
+            async () => (await other.Grains.GetGrain<IGatewayConnectionGrain>(node).FindAllAsync()).Length == 2, "the cluster knows of all");
+
+        foreach (var control in new[] { Control, other.Services.GetRequiredService<IGatewayControl>() })
+        {
+            var order = control.DisconnectAsync(SessionOf(node) with { AcctSessionId = "1" });
+            await hasNot.WriteAsync(Response(RadiusCode.DisconnectNak, (await ReceiveAsync(hasNot))!, cause: 503), Patience);
+            await has.WriteAsync(Response(RadiusCode.DisconnectAck, (await ReceiveAsync(has))!), Patience);
+            Assert.Equal(ControlOutcome.Acknowledged, (await order).Outcome);
+        }
+    }
+
+    [Fact]
     public async Task A_gateway_that_is_silent_does_not_keep_the_next_one_from_being_asked()
     {
         await Stage.AddNodeAsync(server.Billing, "half a network", "127.9.0.0/24", "testing123");
