@@ -26,8 +26,8 @@ internal static class ScenarioHelp
              "skipsZero": false,                      no invoice of a period that charges nothing, though something is owed from before
              "paymentTermDays": 15, "series": "INV",
              "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2, "percent": 1.5, "taxCode": null},
-                         {"days": 10, "action": "limit"}, {"days": 20, "action": "suspend", "least": 0}, {"days": 60, "action": "terminate"}],
-                                                      "least": the step is left out while less is overdue
+                         {"days": 10, "action": "limit"}, {"days": 20, "action": "suspend", "least": 0, "invoices": null}, {"days": 60, "action": "terminate"}],
+                                                      "least": the step is left out while less is overdue; "invoices": while fewer invoices are
              "limited": {"onCredit": false, "policy": null},   what still works after "limit": see below
              "reactivationFee": 0, "reactivationTaxCode": null}},
            "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; from its day a year: anniversary, 12; a week: daily, 7
@@ -153,7 +153,8 @@ internal static class ScenarioHelp
           voids            free what had settled the invoice, for others. Only the newest one can be void; with "replace", which is meant
                            unless you say false, another one with the same charges is made at once.
           dunning          counts days from the oldest due date that is open, not from payments that failed. Kill Bill's states by amount and
-                           Lago's thresholds are "least". Lago's attempts are days too: give each its day after the due date. While
+                           Lago's thresholds are "least", its states by the number of unpaid invoices "invoices", of those that are overdue: with
+                           "paymentTermDays" 0 from the day after each. What was reached stays until nothing is overdue. Lago's attempts are days too: give each its day after the due date. While
                            "waivedWhileSuspended" plans are suspended their days are credited, which makes less overdue.
 
         The class that does as most of them do, and all of an example:

@@ -44,7 +44,7 @@ public sealed partial class PlanVerbTests
 
     private static async Task ClassAsync(ProgramRun program)
     {
-        await DoneAsync(program, "class", "edit", "business", "--days", "10", "--by-runs", "--dunning", "1=Remind", "--dunning", "5=LateFee:2.50+3%");
+        await DoneAsync(program, "class", "edit", "business", "--days", "10", "--by-runs", "--dunning", "1=Remind", "--dunning", "5=LateFee:2.50+3%", "--dunning", "20@50#3=Suspend");
         using var classes = JsonDocument.Parse(await DoneAsync(program, "class", "list", "--json"));
         var business = classes.RootElement.EnumerateArray().Single(one => one.GetProperty("name").GetString() == "business");
         Assert.Equal((10, 2, "VAT 20 %"), (
