@@ -1,6 +1,9 @@
+using Billing.Contracts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
+using Billing.Contracts.Records;
+using Billing.Core.Balances;
 using Billing.Core.Payers;
 using Billing.Postgres.Payers;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +34,29 @@ public sealed class CouponTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
         var line = Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "give-coupon");
         Assert.Equal((Office.Anna, $"balance {balanceId} has coupon Gift: 10.00 USD off, once"), (line.By, line.Sentence));
+    }
+
+    // An older program beside this one would take a reason that it does not know for money that came in.
+    [Fact]
+    public async Task What_it_takes_off_is_stored_as_a_rounding_and_told_as_a_coupon()
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+        Assert.True((await payer.GiveCouponAsync(new(name, "Third", 33.33m, null, null, null, true, Office.Anna))).IsDone);
+        Assert.True((await payer.ChargeOnceAsync(name, 10.004m, "Router")).IsDone);
+        var invoice = await payer.CloseNowAsync();
+
+        // A third of 10.00, and what makes the charge a whole number of cents.
+        Assert.Equal([(LedgerReason.Coupon, 3.33m)], await StatementAsync(LedgerReason.Coupon));
+        Assert.Equal([(LedgerReason.Rounding, 0.004m)], await StatementAsync(LedgerReason.Rounding));
+        Assert.Equal(3, (await StatementAsync(null)).Length);
+        Assert.Equal(23, await silos.Book.ReadAsync<int>("select reason from ledger_entry where operation_id = 'invoice/' || $1 || '/coupons'", invoice.Id));
+        Assert.Equal(LedgerReason.Coupon, (await Ledger.FindOperationAsync(Scope.Everything, $"invoice/{invoice.Id}/coupons", TestContext.Current.CancellationToken))!.Reason);
+
+        async Task<(LedgerReason, decimal)[]> StatementAsync(LedgerReason? reason) =>
+        [
+            .. (await Ledger.StatementAsync(Scope.Everything, balanceId, new(Reason: reason), new(), TestContext.Current.CancellationToken)).Rows
+                .Select(row => (row.Reason, row.Amount)),
+        ];
     }
 
     [Fact]
@@ -67,6 +93,8 @@ public sealed class CouponTests(TwoSilos silos)
         Assert.StartsWith($"{field}: expected", (await payer.GiveCouponAsync(new(name, text, percent, amount, invoices, months, isForEver, Office.Anna))).Problem, StringComparison.Ordinal);
         Assert.Empty(await CouponsAsync(balanceId));
     }
+
+    private ILedgerQuery Ledger => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<ILedgerQuery>();
 
     private Task<IReadOnlyList<CouponRecord>> CouponsAsync(long balanceId) =>
         silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IInvoiceQuery>().CouponsAsync(balanceId, TestContext.Current.CancellationToken);

@@ -154,20 +154,20 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         await page.ButtonAsync("Give a coupon");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Give the coupon" }).ClickAsync();
         await Expect(dialog.GetByText("Say how much, more than zero")).ToBeVisibleAsync();
-        await dialog.GetByLabel("Percent").FillAsync("120");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Percent" }).FillAsync("120");
         await dialog.GetByLabel("Name").FillAsync("Spring");
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "For" }).SelectOptionAsync("invoices");
         await dialog.GetByLabel("How many").FillAsync("3");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Give the coupon" }).ClickAsync();
         await Expect(dialog.GetByText("more than 0 and no more than 100")).ToBeVisibleAsync();
-        await dialog.GetByLabel("Percent").FillAsync("20");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Percent" }).FillAsync("20");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Give the coupon" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "0 of 3 invoices" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "End coupon Spring" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "End it: coupon Spring" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "End coupon Spring" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "End it: coupon Spring" })).ToHaveCountAsync(0);
         await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
         await using var told = database.CreateCommand($"""
             select string_agg(l.action, ' ' order by l.audit_log_id) from audit_log l join balance b on l.entity_kind = 'balance' and l.entity_id = b.balance_id::text
