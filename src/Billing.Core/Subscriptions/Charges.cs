@@ -41,8 +41,7 @@ public static partial class Charges
     {
         // What changed before it began, or as it did, has charged nothing yet: the fee that it begins with is its first one.
         var changes = changesToo ? [] : subscription.Segments
-            .Where(one => one.End is SegmentEnd.PlanChanged && one.Number > subscription.Unrun && !(one.CutTo <= one.FeesFrom))
-            .Select(one => one.ClosedAt!.Value).ToHashSet();
+            .Where(one => one.End is SegmentEnd.PlanChanged && one.Number > subscription.Unrun && !(one.CutTo <= one.FeesFrom)).Select(one => one.ClosedAt!.Value).ToHashSet();
         var orderedAt = subscription.Segments is [{ OrderedAt: { } ordered }, ..] ? ordered : Instant.MinValue;
 
         return Due(subscription, orderedAt > after ? Instant.MinValue : after, subscription.ChargedThrough)
@@ -171,9 +170,7 @@ public static partial class Charges
         var cut = segment.CutTo is { } day && period.From <= day && day < period.To ? day : (LocalDate?)null;
         var isEndKnown = segment.ToDecidedAt < dueAt && fees.EndsOn < period.To;
         var days = new DateSpan(from, cut ?? (isEndKnown ? fees.EndsOn : period.To));
-        var charged = new DateSpan(
-            fees.IsFirstWhole ? period.From : days.From,
-            cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
+        var charged = new DateSpan(fees.IsFirstWhole ? period.From : days.From, cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
         var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with
         {
             IsInAdvance = fees.IsInAdvance(dueAt, days.From),
