@@ -29,6 +29,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     BillRunVerb.Create(),
     DunningVerb.Create(),
     SubscriptionsVerb.Create(),
+    CouponVerb.Create(),
     PlanVerb.Plan(),
     PlanVerb.Class(),
     NotificationVerb.Create(),

@@ -1,3 +1,4 @@
+using Billing.Core.Invoices;
 using NodaTime;
 
 namespace Billing.Contracts.Invoices;
@@ -17,6 +18,9 @@ public interface IInvoiceQuery
 
     /// <summary>Charges of a payer's subscriptions, in the order in which they were made.</summary>
     Task<IReadOnlyList<ChargeRecord>> ChargesAsync(long balanceId, int most, CancellationToken cancellation);
+
+    /// <summary>A payer's coupons, those that are used up or have ended too, in the order in which they were given.</summary>
+    Task<IReadOnlyList<CouponRecord>> CouponsAsync(long balanceId, CancellationToken cancellation);
 
     /// <summary>How a payer stands; null when the balance is not billed.</summary>
     Task<PayerRecord?> PayerAsync(long balanceId, CancellationToken cancellation);
@@ -114,6 +118,13 @@ public sealed record ComingChange(string What, Instant At, string? Plan);
 /// <param name="Full">Without discounts.</param>
 public sealed record ChargeRecord(
     long SubscriptionId, LocalDate Period, string Part, string Kind, string Name, Instant DueAt, decimal Amount, decimal Full, LocalDate FromOn, LocalDate ToOn);
+
+/// <param name="Coupon">What it is, and what it has taken off by now.</param>
+/// <param name="EndedAt">When somebody ended it; null: nobody did.</param>
+public sealed record CouponRecord(Coupon Coupon, string Currency, Instant GivenAt, string GivenBy, Instant? EndedAt)
+{
+    public string? EndedBy { get; init; }
+}
 
 /// <param name="Unallocated">Money that settles no invoice yet.</param>
 /// <param name="DunningLevel">In small letters: <c>limit</c>, <c>suspend</c>, <c>terminate</c>; null: none.</param>

@@ -52,7 +52,7 @@ public sealed record ClassDetails(
         name, terms.BillingCycle.Kind, terms.BillingCycle.Count, (int)(terms.ClosingDelay.BclCompatibleTicks / NodaConstants.TicksPerHour), terms.IsClosedByRuns,
         terms.IsPrepaid, [.. terms.Invoices.Taxes.Rates.Select(rate => new TaxOrder(rate.Name, rate.Percent, rate.Codes.IsDefault ? [] : rate.Codes))],
         terms.Invoices.Taxes.IsInclusive, terms.Invoices.Rounding, terms.Invoices.AmountDue, terms.Invoices.PaymentTermDays, terms.Invoices.Series,
-        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode, step.Least))], terms.Dunning.ReactivationFee,
+        [.. terms.Dunning.Steps.Select(step => new DunningOrder(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode, step.Least, step.Invoices))], terms.Dunning.ReactivationFee,
         terms.Dunning.Limits.OnCredit, terms.Dunning.Limits.Policy, terms.Invoices.ListsUsage, terms.Invoices.Taxes.IsAtPayment,
         terms.Dunning.ReactivationTaxCode, terms.Invoices.SkipsZero, terms.Invoices.AreAsCharged,
         terms.Invoices.ChangesWait);
@@ -83,7 +83,7 @@ public sealed record ClassDetails(
         },
         Dunning = before.Dunning with
         {
-            Steps = [.. Dunning.Select(step => new DunningStep(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode, step.Least))],
+            Steps = [.. Dunning.Select(step => new DunningStep(step.Days, step.Action, step.Amount, step.Percent, step.TaxCode, step.Least, step.Invoices))],
             ReactivationFee = ReactivationFee,
             ReactivationTaxCode = ReactivationTaxCode,
             Limits = new(LimitOnCredit, LimitPolicy),
@@ -99,6 +99,7 @@ public sealed record TaxOrder([property: Id(0)] string Name, [property: Id(1)] d
 /// <param name="Percent">Of a late fee, of what is overdue, beside the amount.</param>
 /// <param name="TaxCode">Of a late fee; null: the taxes on everything are on it.</param>
 /// <param name="Least">The step is left out while less than this is overdue.</param>
+/// <param name="Invoices">The step is left out while fewer invoices than this are overdue; zero or one: it is not.</param>
 [GenerateSerializer, Immutable, Alias("billing.dunning-order")]
 public sealed record DunningOrder(
     [property: Id(0)] int Days,
@@ -106,7 +107,8 @@ public sealed record DunningOrder(
     [property: Id(2)] decimal Amount = 0,
     [property: Id(3)] decimal Percent = 0,
     [property: Id(4)] string? TaxCode = null,
-    [property: Id(5)] decimal Least = 0);
+    [property: Id(5)] decimal Least = 0,
+    [property: Id(6)] int Invoices = 0);
 
 [GenerateSerializer, Immutable, Alias("billing.class-view")]
 public sealed record ClassView(

@@ -5,7 +5,7 @@ namespace Billing.Contracts.Payers;
 
 /// <summary>What a balance has subscribed to and what it is billed: one at a time, in the order of time. Key: the balance's number.</summary>
 /// <remarks>Every call first does what is due by now, so that an order finds everything before it charged.</remarks>
-[Version(1)]
+[Version(2)]
 [Alias("billing.payer")]
 public interface IPayerGrain : IGrainWithIntegerKey
 {
@@ -72,6 +72,14 @@ public interface IPayerGrain : IGrainWithIntegerKey
     /// <summary>Credits money for an issued invoice, which stays as it is.</summary>
     [Alias("give-credit-note")]
     Task<PayerReply> CreditNoteAsync(CreditNoteOrder order);
+
+    /// <summary>Gives a coupon, which takes something off the invoices that are made from now on. The same operation id again is the same coupon.</summary>
+    [Alias("give-coupon")]
+    Task<PayerReply> GiveCouponAsync(CouponOrder order);
+
+    /// <summary>It takes nothing off invoices that are made from now on. What has ended stays so.</summary>
+    [Alias("end-coupon")]
+    Task<PayerReply> EndCouponAsync(CouponEnd order);
 
     /// <summary>No step of dunning before a day; the last order counts.</summary>
     [Alias("put-off-dunning")]

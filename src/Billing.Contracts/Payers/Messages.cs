@@ -96,7 +96,7 @@ public sealed record SubscriptionChange(
 
 /// <summary>What came of an order, durable when it is told.</summary>
 /// <param name="Problem">Null: done. Else the field and what was expected; nothing was changed.</param>
-/// <param name="Id">The subscription or invoice.</param>
+/// <param name="Id">The subscription, invoice or coupon.</param>
 /// <param name="Charges">What the order makes due: now and, of a preview, through the next period.</param>
 [GenerateSerializer, Immutable, Alias("billing.payer-reply")]
 public sealed record PayerReply(

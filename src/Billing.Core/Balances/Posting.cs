@@ -83,6 +83,12 @@ public enum LedgerReason
 
     /// <summary>A credit note.</summary>
     CreditNote = 24,
+
+    /// <summary>
+    /// What coupons take off an invoice. Never stored, but told of roundings that are that: an older program beside this one takes what it does
+    /// not know for money that came in.
+    /// </summary>
+    Coupon = 25,
 }
 
 /// <summary>One change of a balance: append-only; the entries of a balance are numbered 1, 2, 3 … without gaps.</summary>

@@ -21,7 +21,9 @@ public enum DunningAction
 /// <param name="Percent">Of a late fee, of what is overdue, beside the amount.</param>
 /// <param name="TaxCode">Of a late fee; null: the taxes on everything are on it.</param>
 /// <param name="Least">The step is left out while less than this is overdue, in the payer's currency.</param>
-public sealed record DunningStep(int Days, DunningAction Action, decimal Amount = 0, decimal Percent = 0, string? TaxCode = null, decimal Least = 0);
+/// <param name="Invoices">The step is left out while fewer invoices than this are overdue; zero or one: it is not.</param>
+public sealed record DunningStep(
+    int Days, DunningAction Action, decimal Amount = 0, decimal Percent = 0, string? TaxCode = null, decimal Least = 0, int Invoices = 0);
 
 /// <summary>The timeline of a customer class.</summary>
 /// <param name="Steps">In the order of their days.</param>

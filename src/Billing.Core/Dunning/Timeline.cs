@@ -44,7 +44,7 @@ public static class Timeline
     private const int Decimals = 5;
 
     /// <param name="oldestDueOn">The due date of the oldest invoice that is not paid and past it; null: none is overdue.</param>
-    /// <param name="open">What is open of each invoice, and when it is due: a step that waits for an amount comes on the day on which so much is overdue.</param>
+    /// <param name="open">What is open of each invoice, and when it is due: a step that waits for an amount, or for so many invoices, comes on the day on which that is overdue.</param>
     /// <returns>Null when there is nothing more to do unless somebody pays, or more is overdue.</returns>
     public static DunningMove? Next(DunningPolicy policy, DunningState state, LocalDate? oldestDueOn, IEnumerable<(LocalDate DueOn, decimal Open)>? open = null)
     {
@@ -111,23 +111,23 @@ public static class Timeline
 
     private static LocalDate Later(LocalDate day, LocalDate? other) => other is { } later ? LocalDate.Max(day, later) : day;
 
-    // Null: what is open does not come to so much.
+    // The day on which both are so. Null: what is open does not come to so much, or is of fewer invoices.
     private static LocalDate? OnOf(DunningStep step, LocalDate oldest, IEnumerable<(LocalDate DueOn, decimal Open)>? open)
     {
         var on = oldest.PlusDays(step.Days);
 
-        if (step.Least <= 0)
+        if (step is { Least: <= 0, Invoices: <= 1 })
         {
             return on;
         }
 
-        var sum = 0m;
+        var (sum, count) = (0m, 0);
 
         foreach (var (dueOn, amount) in (open ?? []).OrderBy(one => one.DueOn))
         {
-            sum += amount;
+            (sum, count) = (sum + amount, amount > 0 ? count + 1 : count); // of what is covered by credits nothing is open
 
-            if (sum >= step.Least)
+            if (sum >= step.Least && count >= step.Invoices)
             {
                 return LocalDate.Max(on, dueOn.PlusDays(1));
             }

@@ -14,7 +14,7 @@ namespace Billing.Core.Invoices;
 /// <param name="Paid">Payments since then, less refunds.</param>
 /// <param name="AmountDue">What it asks for; zero or more.</param>
 /// <param name="TaxToPost">What the balance is charged as tax: nothing where prices include it, and what is given back of it to who is exempt.</param>
-/// <param name="RoundingToPost">What the balance is charged or given so that it owes what is printed.</param>
+/// <param name="RoundingToPost">What the balance is charged or given so that it owes what is printed, coupons in it.</param>
 public sealed record InvoiceDraft(
     DateSpan Period,
     LocalDate IssuedOn,
@@ -36,6 +36,12 @@ public sealed record InvoiceDraft(
 
     /// <summary>What is owed once it is issued: the next invoice's <see cref="PreviousOwed"/>.</summary>
     public decimal OwedAfter => PreviousOwed - Paid + Total;
+
+    /// <summary>What coupons take off: lines below zero, and so not in what it covers.</summary>
+    public ImmutableArray<CouponUse> Coupons { get; init; } = [];
+
+    /// <summary>What of <see cref="RoundingToPost"/> is what coupons take off, and the balance is given; zero or more.</summary>
+    public decimal TakenOff => Coupons.Sum(use => use.Amount);
 
     /// <summary>Of its terms.</summary>
     public bool SkipsZero { get; init; }
@@ -63,8 +69,10 @@ public static class Invoicing
     /// says. Of prices with taxes in them an exempt customer pays the net, line by line: usage and fees are charged gross, and the invoice gives the taxes back.
     /// </remarks>
     /// <param name="issuedOn">Its date: the day after the period.</param>
+    /// <param name="coupons">Those of the payer; null: none.</param>
     public static InvoiceDraft Draft(
-        InvoiceTerms terms, bool isExempt, Currency currency, DateSpan period, LocalDate issuedOn, IEnumerable<Billable> entries, decimal previousOwed)
+        InvoiceTerms terms, bool isExempt, Currency currency, DateSpan period, LocalDate issuedOn, IEnumerable<Billable> entries, decimal previousOwed,
+        IEnumerable<Coupon>? coupons = null)
     {
         ArgumentNullException.ThrowIfNull(terms);
 
@@ -82,6 +90,8 @@ public static class Invoicing
                     .Round(digits, terms.Rounding),
             }),
         ];
+        var (off, uses) = Coupons.TakeOff(coupons ?? [], lines, period, digits, terms.Rounding);
+        (priced, lines) = ([.. priced, .. off], lines.AddRange(off));
         var parts = priced.Zip(lines).GroupBy(one => one.Second.TaxedAs ?? today).Select(part =>
         {
             var rates = RatesOf(part.Key.Terms);
@@ -111,6 +121,7 @@ public static class Invoicing
             taxes.Gross - tax - charges.Sum(charge => charge.Owed) + previous - previousOwed - paid - payments.Sum(entry => entry.Owed))
         {
             Exempted = exempted,
+            Coupons = uses,
             SkipsZero = terms.SkipsZero,
         };
     }

@@ -39,7 +39,9 @@ public static partial class Charges
     /// <param name="changesToo">What a change credits, and charges of the rest of a period, is meant too.</param>
     internal static IEnumerable<Instant> MadeAfter(Subscription subscription, Instant after, bool changesToo = true)
     {
-        var changes = changesToo ? [] : subscription.Segments.Where(one => one.End is SegmentEnd.PlanChanged).Select(one => one.ClosedAt!.Value).ToHashSet();
+        // What changed before it began, or as it did, has charged nothing yet: the fee that it begins with is its first one.
+        var changes = changesToo ? [] : subscription.Segments
+            .Where(one => one.End is SegmentEnd.PlanChanged && one.Number > subscription.Unrun && !(one.CutTo <= one.FeesFrom)).Select(one => one.ClosedAt!.Value).ToHashSet();
         var orderedAt = subscription.Segments is [{ OrderedAt: { } ordered }, ..] ? ordered : Instant.MinValue;
 
         return Due(subscription, orderedAt > after ? Instant.MinValue : after, subscription.ChargedThrough)
@@ -168,9 +170,7 @@ public static partial class Charges
         var cut = segment.CutTo is { } day && period.From <= day && day < period.To ? day : (LocalDate?)null;
         var isEndKnown = segment.ToDecidedAt < dueAt && fees.EndsOn < period.To;
         var days = new DateSpan(from, cut ?? (isEndKnown ? fees.EndsOn : period.To));
-        var charged = new DateSpan(
-            fees.IsFirstWhole ? period.From : days.From,
-            cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
+        var charged = new DateSpan(fees.IsFirstWhole ? period.From : days.From, cut ?? (isEndKnown ? fees.ChargedTo(period) : period.To));
         var fee = Charge(subscription, segment, period.From, "fee", ChargeKind.Fee, dueAt, fees, period, charged, days) with
         {
             IsInAdvance = fees.IsInAdvance(dueAt, days.From),
@@ -217,10 +217,11 @@ public static partial class Charges
             yield break;
         }
 
-        // A last period that is charged whole costs the days too that an earlier end had cut off, as it ends.
+        // A last period that is charged whole costs the days too that an earlier end had cut off, as it ends. Of one that was cut on its first
+        // day nothing is charged: those before that day, of a first period that is charged whole, are among them.
         if (cut is { } since && !isEndKnown && fees.IsLastWhole)
         {
-            var (whole, before) = (new DateSpan(charged.From, period.To), new DateSpan(charged.From, since));
+            var (whole, before) = (new DateSpan(charged.From, period.To), new DateSpan(charged.From, days.IsEmpty ? charged.From : since));
 
             yield return Charge(subscription, segment, period.From, "rest", ChargeKind.Fee, endedAt, 0, new(since, period.To)) with
             {

@@ -36,13 +36,15 @@ internal sealed partial class PayerGrain
         var freed = TakeBack(settled.Where(one => one.Sequence == -invoiceId)); // it was below zero, and had settled others
         var due = await store.DueDatesAsync([.. freed.Select(one => one.InvoiceId)]);
         var (period, issuedOn, number, tax, rounding) = await store.InvoiceAsync(invoiceId);
+        var off = (await store.CouponUsesAsync(invoiceId)).ToDictionary(use => use.CouponId, use => use.Amount);
         var (covered, before) = (Known.Covered, Known.Covered.Before);
         var books = Known with
         {
             Payer = Payer with { Unpaid = Reopened(Payer.Unpaid.RemoveAll(one => one.InvoiceId == invoiceId), freed, due) },
             Covered = before,
             Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
-            ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true)),
+            ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true, TakenOff: off.Values.Sum())),
+            Coupons = [.. Known.Coupons.Select(one => off.TryGetValue(one.CouponId, out var used) ? one.Unused(used) : one)],
         };
         var sentence = $"took invoice {number} back{(isReplaced ? " and issued another in its place" : "")}: {reason}";
         var commit = new PayerCommit(Known, books, now)
@@ -58,7 +60,7 @@ internal sealed partial class PayerGrain
             var (entries, _) = await store.EntriesAsync(Payer.BalanceId, before);
             var again = await AsChargedAsync(
                 entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence)), invoiceId);
-            var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter);
+            var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter, books.Coupons);
 
             // Nobody has had this one yet: it has its days to be paid in, whenever what it replaces was issued.
             var (terms, today) = (Payer.Class.Invoices, Payer.DayOf(now));

@@ -179,7 +179,7 @@ internal sealed partial class PayerGrain
 
         return (
             Invoicing.Draft(
-                Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, await AsChargedAsync(covered), Known.Covered.OwedAfter),
+                Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, await AsChargedAsync(covered), Known.Covered.OwedAfter, Known.Coupons),
             through,
             carried);
     }
@@ -189,7 +189,12 @@ internal sealed partial class PayerGrain
         var commit = with ?? new(Known, Known, Now());
         var books = commit.After;
         var unpaid = draft.Total > 0 ? books.Payer.Unpaid.Add(new(0, draft.DueOn, draft.Total)) : books.Payer.Unpaid;
-        var after = books with { Payer = books.Payer with { OpenFrom = openFrom, Unpaid = unpaid }, Covered = coverage };
+        var after = books with
+        {
+            Payer = books.Payer with { OpenFrom = openFrom, Unpaid = unpaid },
+            Covered = coverage,
+            Coupons = [.. books.Coupons.Select(one => draft.Coupons.FirstOrDefault(use => use.CouponId == one.CouponId) is { } use ? one.Used(use.Amount) : one)],
+        };
         var numbers = await CommitAsync(commit with { After = after, Invoice = new(draft, coverage, Payer.Class.Invoices.Series, replaces, BillRun: billRun, DueSoonAt: DueSoonAt(draft), By: by) });
         var id = numbers.InvoiceId;
         _books = Known with
@@ -199,7 +204,7 @@ internal sealed partial class PayerGrain
             Credits = draft.Total < 0 ? Known.Credits.Add(new(-id, -draft.Total)) : Known.Credits,
             ToPost = draft is { TaxToPost: 0, RoundingToPost: 0 }
                 ? Known.ToPost
-                : Known.ToPost.Add(new(id, draft.TaxToPost, draft.RoundingToPost, numbers.InvoiceNumber, IsVoid: false)),
+                : Known.ToPost.Add(new(id, draft.TaxToPost, draft.RoundingToPost, numbers.InvoiceNumber, IsVoid: false, TakenOff: draft.TakenOff)),
         };
         await PostAsync();
         await SettleAsync();
@@ -234,9 +239,15 @@ internal sealed partial class PayerGrain
                 invoice.Number);
         }
 
-        if (invoice.Rounding != 0)
+        // As a rounding too: an older program posts both as one, and knows no other kind.
+        if (invoice.TakenOff != 0)
         {
-            yield return new(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}rounding"), PostKind.Rounding, -invoice.Rounding * sign, invoice.Number);
+            yield return new(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}coupons"), PostKind.Rounding, invoice.TakenOff * sign, invoice.Number);
+        }
+
+        if (invoice.Rounding + invoice.TakenOff is var rounding and not 0)
+        {
+            yield return new(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}rounding"), PostKind.Rounding, -rounding * sign, invoice.Number);
         }
     }
 

@@ -81,6 +81,35 @@ internal static class PayerLog
         payer.Dunning.DelayedUntil is { } before ? Day(before) : null,
         Day(until));
 
+    public static AuditNote CouponGiven(Payer payer, Coupon coupon, CouponOrder order) => Note(
+        payer,
+        order.By,
+        "give-coupon",
+        $"balance {payer.BalanceId} has coupon {coupon.Name}: {Off(payer, coupon)} off{Length(coupon)}",
+        null,
+        Json(new { Operation = order.OperationId, coupon.Name, order.Percent, order.Amount, order.Invoices, order.Months, order.IsForEver }));
+
+    public static AuditNote CouponEnded(Payer payer, Coupon coupon, string by) => Note(
+        payer,
+        by,
+        "end-coupon",
+        $"coupon {coupon.Name} of balance {payer.BalanceId} is ended: it took {Amount(coupon.TakenOff, payer)} {payer.Currency.Code} off",
+        Json(new { Coupon = coupon.CouponId, coupon.TakenOff, coupon.Times }),
+        Json(new { Coupon = coupon.CouponId, Ended = true }));
+
+    private static string Off(Payer payer, Coupon coupon) => coupon.Percent > 0
+        ? FormattableString.Invariant($"{coupon.Percent:0.#####} %")
+        : $"{Amount(coupon.Amount, payer)} {payer.Currency.Code}";
+
+    private static string Length(Coupon coupon) => coupon switch
+    {
+        { CarriesOn: true } or { Percent: > 0, Invoices: 1, Until: null } => ", once",
+        { Invoices: { } invoices, Until: { } until } => FormattableString.Invariant($" each of {invoices} invoices before {until:uuuu-MM-dd}"),
+        { Invoices: { } invoices } => FormattableString.Invariant($" each of {invoices} invoices"),
+        { Until: { } until } => FormattableString.Invariant($" each invoice before {until:uuuu-MM-dd}"),
+        _ => " each invoice",
+    };
+
     public static AuditNote Allocated(Payer payer, AllocationOrder order, decimal total) => Note(
         payer,
         order.By,

@@ -107,6 +107,7 @@ internal static class PlanRules
                     step.Percent is >= 0 and <= 100 && (step.Action is DunningAction.LateFee || step.Percent == 0), $"Dunning[{i}].Percent",
                     "0 to 100, of a late fee only")
                 .Expect(IsMoney(step.Least), $"Dunning[{i}].Least", MoneyExpected)
+                .Expect(step.Invoices is >= 0 and <= 1200, $"Dunning[{i}].Invoices", "0 to 1200")
                 .Expect(
                     step.TaxCode is null || (step.Action is DunningAction.LateFee && CustomerRules.IsWord(step.TaxCode)), $"Dunning[{i}].TaxCode",
                     CodeExpected + ", of a late fee only");

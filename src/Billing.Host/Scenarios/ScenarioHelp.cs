@@ -26,8 +26,8 @@ internal static class ScenarioHelp
              "skipsZero": false,                      no invoice of a period that charges nothing, though something is owed from before
              "paymentTermDays": 15, "series": "INV",
              "dunning": [{"days": 1, "action": "remind"}, {"days": 5, "action": "late-fee", "amount": 2, "percent": 1.5, "taxCode": null},
-                         {"days": 10, "action": "limit"}, {"days": 20, "action": "suspend", "least": 0}, {"days": 60, "action": "terminate"}],
-                                                      "least": the step is left out while less is overdue
+                         {"days": 10, "action": "limit"}, {"days": 20, "action": "suspend", "least": 0, "invoices": null}, {"days": 60, "action": "terminate"}],
+                                                      "least": the step is left out while less is overdue; "invoices": while fewer invoices are
              "limited": {"onCredit": false, "policy": null},   what still works after "limit": see below
              "reactivationFee": 0, "reactivationTaxCode": null}},
            "plans": {"basic": {"fee": 30, "every": "monthly", "count": 1,   as above, and never; from its day a year: anniversary, 12; a week: daily, 7
@@ -52,6 +52,8 @@ internal static class ScenarioHelp
              {"at": …, "do": "pay", "amount": 30, "invoice": null}, {"do": "refund", "amount": 10},      money in, for an invoice alone as "void" names it; payments given back
              {"at": …, "do": "pay", "to": {"2": 10, "INV-000003": 249.95}, "amount": null},      for several; null: their sum
              {"at": …, "do": "charge", "amount": 5, "text": "Delivery", "taxCode": null}, {"do": "credit", "amount": 5, "text": null, "taxCode": null},
+             {"at": …, "do": "coupon", "customer": "alice", "as": "c1", "text": "Spring", "percent": 20, "amount": null, "invoices": 3, "months": null, "forever": false},
+             {"at": …, "do": "end-coupon", "coupon": "c1"},   a coupon of the customer: see below
              {"at": …, "do": "use", "service": "voice", "units": 600},
              {"at": …, "do": "invoice"},              out of turn, for what is charged so far
              {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice", or "last": the newest one that is not void, and no other can be
@@ -80,6 +82,12 @@ internal static class ScenarioHelp
         the first day that costs a fee, that of the change ("now") or later: it ends a trial, makes it longer, or begins one.
         A "resume" with "startsPeriod" has periods that are counted from a day begin on its own. A discount is of the fee, not of activation
         or usage: "percent" off, then "amount" off each piece, for so many "periods" or "months", or for ever; a part of a period has its share.
+        A "coupon" is off the customer's invoices that are made from then on, before taxes, a line below zero for each tax code: a "percent"
+        of what is charged, or an "amount", never more than that. With "invoices" off each of so many that it takes something off, with "months"
+        off each whose period ends within so many from its day, "forever" off each until "end-coupon"; without one of them once: a percentage
+        off one invoice, an amount until it is used up, so that what an invoice leaves of it is taken off the next. Of several
+        the first one that was given comes first, and the next is of what it left. "void" gives back what the invoice used; with "replace" the other one uses it.
+        What of a fee is credited later (a change, an end) is credited at its price, without coupons: a line of the invoice that they are off.
         With "termRenews" the minimum term begins anew whenever it is over: only an end on the day after its last is free. A "change" with "anchorDay" has anniversaries begin on
         that day of the month from then on: unused days are credited, those until the next such day charged; of several months at a time, if
         that month's is past, those until it comes back at the period's end. A "change" without "plan" is of the
@@ -102,7 +110,7 @@ internal static class ScenarioHelp
         each customer "balance" (below zero: owed), "unallocated", "owed", "overdue", "isSuspended", "dunning" ("since": the due date
         of the oldest invoice that is overdue), "isSuspended" false again when dunning has ended it, "payments" with what of each is
         "allocated" to which invoice (of an invoice below zero "credit": its number), "attempts" to be paid from cards with their "state" (credited,
-        declined, needs-action, started) and "decline", "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "charges" with
+        declined, needs-action, started) and "decline", "subscriptions" with "starts", "trialEnd", "anchor", "nextCharge", "coupons" with what they have "takenOff" by now, "charges" with
         "quantity", "invoices" with "paidBefore" and "creditedBefore" (by credit notes), "lines" (of fees with their "subscription", "kind", "quantity" and the first day of their "period"; "tax" is of the line alone, to the cent, so that the sum may be cents from the invoice's; null where unused days were taxed in another way), "taxes", "settlements", "state"
         (unpaid, partially-paid, paid, overdue, void, nothing-due), and "ledger". "to" is the first day that is not in it. Amounts are
         exact decimals as texts; those of "charges" have up to 5 decimals, of lines and invoices the cents. A trial or a period that charges
@@ -138,13 +146,15 @@ internal static class ScenarioHelp
           ends             credit by "prorateLast", or by "credit" (Chargebee's none, prorate and full, Recurly's none, partial and full). Money
                            itself goes back by a "refund" only.
           pauses           credit the days that are left, and charge those that are left when they end. Where fees go on and are void, void them.
-          discounts        are a plan's. A customer's coupon (Lago's, of a fixed amount, once) is a "credit", or a "charge" below zero, with the
-                           "taxCode" of what it is off: it is taken off before that is taxed. One of percent is another plan, with it.
+          discounts        are a plan's. A customer's (Lago's applied coupons, Stripe's, Recurly's) are a "coupon". Lago's "once" of an amount is one
+                           without a length, its "recurring" has "invoices"; Stripe's "once" of an amount, whose rest is lost, "invoices" 1,
+                           its "repeating" "months". One that is for some plans only is a "charge" below zero, with their "taxCode".
           payments         settle the oldest invoice first, but for "invoice" and "to": what is left of those goes by that rule.
           voids            free what had settled the invoice, for others. Only the newest one can be void; with "replace", which is meant
                            unless you say false, another one with the same charges is made at once.
           dunning          counts days from the oldest due date that is open, not from payments that failed. Kill Bill's states by amount and
-                           Lago's thresholds are "least". Lago's attempts are days too: give each its day after the due date. While
+                           Lago's thresholds are "least", its states by the number of unpaid invoices "invoices", of those that are overdue: with
+                           "paymentTermDays" 0 from the day after each. What was reached stays until nothing is overdue. Lago's attempts are days too: give each its day after the due date. While
                            "waivedWhileSuspended" plans are suspended their days are credited, which makes less overdue.
 
         The class that does as most of them do, and all of an example:

@@ -63,12 +63,13 @@ internal sealed record ScenarioBook(Dictionary<string, long> Plans, Dictionary<s
     public sealed record Customer(long BalanceId, long AccountId);
 
     /// <summary>Something that a step made under a name by which later steps call it.</summary>
-    /// <param name="Kind">A subscription, vouchers, a use of a service.</param>
-    /// <param name="Values">Whose it is and its number; the codes; whose it is and its operation.</param>
+    /// <param name="Kind">A subscription, vouchers, a use of a service, a coupon.</param>
+    /// <param name="Values">Whose it is and its number, of a coupon too; the codes; whose it is and its operation.</param>
     public sealed record Named(string Kind, string Name, string[] Values)
     {
         public const string Subscription = "subscription";
         public const string Vouchers = "vouchers";
         public const string Use = "use";
+        public const string Coupon = "coupon";
     }
 }

@@ -15,7 +15,7 @@ internal static class ScenarioReader
     private static readonly string[] Verbs =
     [
         "subscribe", "change", "pause", "resume", "cancel", "withdraw", "activate", "set-status", "pay", "refund", "charge", "credit", "use", "void",
-        "credit-note", "card", "auto-pay", "vouchers", "set-vouchers", "redeem", "revoke", "invoice", "delay-dunning", "set-class", "bill-run", "show", "advance",
+        "credit-note", "card", "auto-pay", "vouchers", "set-vouchers", "redeem", "revoke", "invoice", "delay-dunning", "coupon", "end-coupon", "set-class", "bill-run", "show", "advance",
     ];
 
     /// <exception cref="CaseException">A field is not as it should be.</exception>

@@ -47,6 +47,7 @@ internal sealed partial class ScenarioRun
             var lines = new ScenarioLines(charges, one => NameOf(one.SubscriptionId), one => QuantityOf(one, subscriptions));
             var taxes = new ScenarioTaxes([scenario.Classes[payer.Class].Invoices, .. scenario.Classes.Values.Select(one => one.Invoices)]);
             var settled = await services.GetRequiredService<IPayerStore>().SettledAsync(customer.BalanceId);
+            var coupons = await query.CouponsAsync(customer.BalanceId, cancellation);
             var ledger = await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation);
             shown.Add(name, new
             {
@@ -78,6 +79,7 @@ internal sealed partial class ScenarioRun
                     ToCome = one.Coming is { } coming ? string.Join(' ', ((string?[])[coming.What, coming.Plan, Time(coming.At)]).OfType<string>()) : null,
                     Unfunded = one.UnfundedAmount,
                 }),
+                Coupons = coupons.Select(Shown),
                 Charges = charges.Select(one => new
                 {
                     At = Time(one.DueAt),

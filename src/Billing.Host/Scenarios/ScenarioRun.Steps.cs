@@ -104,6 +104,10 @@ internal sealed partial class ScenarioRun
                 reply = await WalletAsync(step.Verb, json);
                 break;
 
+            case "coupon" or "end-coupon":
+                reply = await CouponAsync(step.Verb, json);
+                break;
+
             case "bill-run":
                 shown = await BillRunAsync(json);
                 break;

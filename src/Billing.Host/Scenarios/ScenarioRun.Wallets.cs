@@ -197,6 +197,10 @@ internal sealed partial class ScenarioRun
                 _subscriptions[made.Name] = (made.Values[0], long.Parse(made.Values[1], CultureInfo.InvariantCulture));
                 break;
 
+            case ScenarioBook.Named.Coupon:
+                _coupons[made.Name] = (made.Values[0], long.Parse(made.Values[1], CultureInfo.InvariantCulture));
+                break;
+
             case ScenarioBook.Named.Vouchers:
                 _vouchers[made.Name] = made.Values;
                 break;

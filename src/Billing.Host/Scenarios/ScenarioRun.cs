@@ -16,6 +16,7 @@ internal sealed partial class ScenarioRun(
     private readonly Dictionary<string, Customer> _customers = [];
     private readonly Dictionary<string, long> _plans = [];
     private readonly Dictionary<string, (string Customer, long Id)> _subscriptions = [];
+    private readonly Dictionary<string, (string Customer, long Id)> _coupons = [];
     private readonly Dictionary<string, string[]> _vouchers = [];
     private readonly Dictionary<string, (string Customer, string OperationId)> _uses = [];
     private readonly IGrainFactory _grains = services.GetRequiredService<IGrainFactory>();

@@ -128,7 +128,8 @@ internal static class ScenarioTerms
             Amount(json, "amount"),
             json.Decimal("percent") ?? 0,
             json.Text("taxCode"),
-            Amount(json, "least"));
+            Amount(json, "least"),
+            (int)(json.Whole("invoices", 1, 1200) ?? 0));
         json.Finish();
 
         return step;

@@ -30,7 +30,7 @@ internal static class ClassOptions
 
     private static readonly Option<string[]> Step = new("--dunning")
     {
-        Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount:tax code, such as 10=Limit, 5=LateFee:2.50:none or 5=LateFee:2.50+3%; 20@50=Suspend: if 50 or more are overdue; again for another one; none: no step.",
+        Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount:tax code, such as 10=Limit, 5=LateFee:2.50:none or 5=LateFee:2.50+3%; 20@50=Suspend: if 50 or more are overdue, 20#3=Suspend: if three invoices are; again for another one; none: no step.",
     };
 
     private static readonly Option<decimal?> ReactivationFee = new("--reactivation-fee") { Description = "When a suspension is lifted; 0: none." };
@@ -91,13 +91,15 @@ internal static class ClassOptions
     private static DunningOrder StepOf(string text)
     {
         var parts = text.Split('=', ':');
-        var (when, least) = (parts[0].Split('@'), 0m);
+        var counted = parts[0].Split('#');
+        var (when, least, invoices) = (counted[0].Split('@'), 0m, 0);
 
         return parts.Length is >= 2 and <= 4 && int.TryParse(when[0], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
             && (when.Length == 1 || (when.Length == 2 && TryRead(when[1], out least)))
+            && (counted.Length == 1 || (counted.Length == 2 && int.TryParse(counted[1], NumberStyles.None, CultureInfo.InvariantCulture, out invoices)))
             && Enum.TryParse<DunningAction>(parts[1], ignoreCase: true, out var action) && Enum.IsDefined(action)
             && TryFee(parts.ElementAtOrDefault(2) ?? "0", out var amount, out var percent)
-                ? new(days, action, amount, percent, parts.ElementAtOrDefault(3), least)
+                ? new(days, action, amount, percent, parts.ElementAtOrDefault(3), least, invoices)
                 : throw new UserException($"--dunning: expected days and what is done, such as 10=Limit or 5=LateFee:2.50, not \"{text}\"");
     }
 

@@ -22,6 +22,7 @@ public static class LedgerWords
         LedgerReason.Tax => "Tax",
         LedgerReason.Rounding => "Rounding",
         LedgerReason.CreditNote => "Credit note",
+        LedgerReason.Coupon => "Coupon",
         _ => reason.ToString(), // of a newer program
     };
 }

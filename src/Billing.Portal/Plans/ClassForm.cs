@@ -91,6 +91,7 @@ internal sealed class ClassForm
             Percent = Numbers.Text(step.Percent),
             TaxCode = step.TaxCode,
             Least = Numbers.Text(step.Least),
+            Invoices = step.Invoices > 1 ? Numbers.Text(step.Invoices) : null,
         }));
 
         return form;
@@ -118,7 +119,7 @@ internal sealed class ClassForm
             .. Dunning.Select((line, i) => new DunningOrder(
                 Numbers.Whole(problems, $"Dunning[{i}].Days", line.Days, 0), line.Action, Numbers.Amount(problems, $"Dunning[{i}].Amount", line.Amount),
                 Numbers.Amount(problems, $"Dunning[{i}].Percent", line.Percent), line.Action is DunningAction.LateFee ? line.TaxCode : null,
-                Numbers.Amount(problems, $"Dunning[{i}].Least", line.Least))),
+                Numbers.Amount(problems, $"Dunning[{i}].Least", line.Least), Numbers.Whole(problems, $"Dunning[{i}].Invoices", line.Invoices, 0))),
         ],
         Numbers.Amount(problems, nameof(ReactivationFee), ReactivationFee),
         LimitOnCredit,
@@ -154,4 +155,6 @@ internal sealed class StepLine
     public string? TaxCode { get; set; }
 
     public string? Least { get; set; }
+
+    public string? Invoices { get; set; }
 }

@@ -30,7 +30,7 @@ public static class StatementText
     private static string? Note(StatementRow row, IStringLocalizer<Words> text) => row switch
     {
         { Note: null or "" } => null,
-        { Reason: LedgerReason.Fee or LedgerReason.OneOff or LedgerReason.Tax or LedgerReason.Rounding or LedgerReason.CreditNote } => row.Note,
+        { Reason: LedgerReason.Fee or LedgerReason.OneOff or LedgerReason.Tax or LedgerReason.Rounding or LedgerReason.CreditNote or LedgerReason.Coupon } => row.Note,
         _ => Sentences.OfMoney.Contains(Sentences.Find(row.Note)?.Text) ? text[row.Note].Value : null,
     };
 }

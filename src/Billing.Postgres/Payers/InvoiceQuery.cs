@@ -80,6 +80,12 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         where p.balance_id = $1
         """;
 
+    private const string CouponsSql = $"""
+        select {CouponRows.Columns}, b.currency, c.given_at, c.given_by, c.ended_at, c.ended_by
+        from {CouponRows.Coupons} join balance b on b.balance_id = c.balance_id
+        where c.balance_id = $1 order by c.coupon_id
+        """;
+
     private const string DunningSql = "select since, action, amount, done_at from dunning_action where balance_id = $1 order by done_at, number";
 
     private readonly PlanRows _plans = new(database);
@@ -160,6 +166,15 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         cancellation,
         balanceId,
         most);
+
+    public async Task<IReadOnlyList<CouponRecord>> CouponsAsync(long balanceId, CancellationToken cancellation) => await RowsAsync(
+        CouponsSql,
+        row => new CouponRecord(CouponRows.Read(row), row.GetString(10), At(row, 11), row.GetString(12), row.IsDBNull(13) ? null : At(row, 13))
+        {
+            EndedBy = row.IsDBNull(14) ? null : row.GetString(14),
+        },
+        cancellation,
+        balanceId);
 
     public async Task<PayerRecord?> PayerAsync(long balanceId, CancellationToken cancellation)
     {

@@ -55,6 +55,9 @@ internal static class InvoiceWrites
             select i.invoice_id, t.position, t.name, t.percent, t.net, t.amount
             from unnest($42::bigint[], $43::int[], $44::text[], $45::numeric[], $46::numeric[], $47::numeric[]) as t(n, position, name, percent, net, amount)
             join made i using (n)
+        ), used as (
+            insert into coupon_use (invoice_id, coupon_id, amount)
+            select i.invoice_id, u.coupon_id, u.amount from unnest($54::bigint[], $55::bigint[], $56::numeric[]) as u(n, coupon_id, amount) join made i using (n)
         ), credit as (
             -- an invoice below zero settles others
             insert into payer_credit (balance_id, sequence, amount, remaining)
@@ -76,6 +79,8 @@ internal static class InvoiceWrites
         var issued = commits.Select(commit => (commit.After.Payer, commit.After.ClassId, commit.Invoice!.Draft, commit.Invoice.Coverage, Invoice: commit.Invoice!, commit.Now)).ToArray();
         var lines = issued.SelectMany((one, index) => one.Draft.Lines.Select((line, position) => (N: index + 1L, Position: position + 1, Line: line))).ToArray();
         var taxes = issued.SelectMany((one, index) => one.Draft.Taxes.Lines.Select((tax, position) => (N: index + 1L, Position: position + 1, Tax: tax))).ToArray();
+
+        var uses = issued.SelectMany((one, index) => one.Draft.Coupons.Select(use => (N: index + 1L, Use: use))).ToArray();
 
         return PayerWrites.Statement(
             Sql,
@@ -133,6 +138,9 @@ internal static class InvoiceWrites
                 issued.Select(one => one.Invoice.CorrectsLine).ToArray(),
                 issued.Select(one => one.Invoice.Corrects is null ? (int?)one.ClassId : null).ToArray(), // a credit note has the taxes of what it corrects
                 issued.Select(one => one.Invoice.Corrects is null ? (bool?)one.Payer.IsTaxExempt : null).ToArray(),
+                uses.Select(one => one.N).ToArray(),
+                uses.Select(one => one.Use.CouponId).ToArray(),
+                uses.Select(one => one.Use.Amount).ToArray(),
             ]);
     }
 

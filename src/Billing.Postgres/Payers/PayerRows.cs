@@ -58,9 +58,12 @@ internal sealed class PayerRows(Database database, PlanRows plans)
 
     private const string CreditsSql = "select balance_id, sequence, remaining from payer_credit where balance_id = any($1) and remaining > 0 order by sequence";
 
+    private const string CouponsSql = $"select {CouponRows.Columns} from {CouponRows.Coupons} where c.balance_id = any($1) and c.ended_at is null order by c.coupon_id";
+
     private const string ToPostSql = """
         select balance_id, invoice_id, case kind when 2 then total else tax_to_post end, rounding_to_post,
-               series || '-' || to_char(series_number, 'FM000000'), kind = 2, not is_posted, void_reason is not null and not is_void_posted
+               series || '-' || to_char(series_number, 'FM000000'), kind = 2, not is_posted, void_reason is not null and not is_void_posted,
+               coalesce((select sum(u.amount) from coupon_use u where u.invoice_id = invoice.invoice_id), 0)
         from invoice
         where balance_id = any($1) and (not is_posted or void_reason is not null and not is_void_posted)
         order by invoice_id
@@ -74,7 +77,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
 
         await using (var batch = new NpgsqlBatch(connection))
         {
-            foreach (var sql in (string[])[PayersSql, SubscriptionsSql, UnpaidSql, CreditsSql, ToPostSql])
+            foreach (var sql in (string[])[PayersSql, SubscriptionsSql, UnpaidSql, CreditsSql, ToPostSql, CouponsSql])
             {
                 batch.BatchCommands.Add(new(sql) { Parameters = { new() { Value = balanceIds } } });
             }
@@ -100,6 +103,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
             });
             await EachAsync(books => books with { Credits = books.Credits.Add(new(row.GetInt64(1), row.GetDecimal(2))) });
             await EachAsync(books => books with { ToPost = books.ToPost.AddRange(ToPost(row)) });
+            await EachAsync(books => books with { Coupons = books.Coupons.Add(CouponRows.Read(row)) });
 
             async Task EachAsync(Func<Books, Books> change)
             {
@@ -136,7 +140,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
 
     private static IEnumerable<PostedInvoice> ToPost(NpgsqlDataReader row)
     {
-        var invoice = new PostedInvoice(row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetString(4), IsVoid: false, row.GetBoolean(5));
+        var invoice = new PostedInvoice(row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetString(4), IsVoid: false, row.GetBoolean(5), row.GetDecimal(8));
 
         if (row.GetBoolean(6))
         {

@@ -37,6 +37,14 @@ internal static class PayerWrites
         returning subscription_id
         """;
 
+    private const string NewCouponSql = """
+        insert into coupon (operation_id, balance_id, name, percent, amount, carries_on, invoices, until_on, given_at, given_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        returning coupon_id
+        """;
+
+    private const string EndedCouponSql = "update coupon set ended_at = $2, ended_by = $3 where coupon_id = $1 and ended_at is null";
+
     private const string VoidSql = "update invoice set void_reason = $2, voided_by = $3, voided_at = $4 where invoice_id = $1";
 
     private const string VoidCreditSql = "update payer_credit set remaining = 0, amount = 0 where balance_id = $1 and sequence = -$2::bigint";
@@ -187,6 +195,19 @@ internal static class PayerWrites
                 NewSubscriptionSql, operationId, payer.BalanceId, fresh.AccountId, CommonWrites.PlanOf(fresh), (int)fresh.StateAt(commit.Now),
                 Time(fresh.ChargedThrough), PayerJson.Write(History.Of(fresh)), Time(commit.Now), ordered);
             results.Add((row, numbers) => numbers with { SubscriptionId = row.GetInt64(0) });
+        }
+
+        if (commit.NewCoupon is var (coupon, order, giver))
+        {
+            Add(
+                NewCouponSql, order, balanceId, coupon.Name, coupon.Percent, coupon.Amount, coupon.CarriesOn, coupon.Invoices, Date(coupon.Until),
+                Time(commit.Now), giver);
+            results.Add((row, numbers) => numbers with { CouponId = row.GetInt64(0) });
+        }
+
+        if (commit.EndedCoupon is var (couponId, ender))
+        {
+            Add(EndedCouponSql, couponId, Time(commit.Now), ender);
         }
 
         if (commit.Voided is var (voided, reason, by))

@@ -66,6 +66,22 @@ internal static class InvoiceRules
             group by s.name, s.last_number
             having count(i.series_number) <> s.last_number or coalesce(max(i.series_number), 0) <> s.last_number
             """),
+        ("a coupon takes off no more than it may, and what the lines say", """
+            select 'coupon ' || c.coupon_id, u.amount || ' off ' || u.times || ' invoices', case when c.carries_on then c.amount::text else 'as given' end
+            from coupon c
+            join lateral (select sum(u.amount) as amount, max(u.amount) as most, count(*) as times, bool_or(i.balance_id <> c.balance_id) as strange
+                          from coupon_use u join invoice i using (invoice_id)
+                          where u.coupon_id = c.coupon_id and i.void_reason is null) u on u.times > 0
+            where u.strange or u.times > c.invoices or c.amount > 0 and (u.most > c.amount or c.carries_on and u.amount > c.amount)
+            union all
+            select 'invoice ' || i.invoice_id, u.amount::text, coalesce(-l.amount, 0)::text
+            from (select invoice_id, sum(amount) as amount from coupon_use group by 1) u
+            join invoice i using (invoice_id)
+            left join lateral (select sum(l.amount) as amount from invoice_line l
+                               where l.invoice_id = u.invoice_id and l.section = 3 and l.amount < 0
+                                 and l.text in (select c.name from coupon c where c.balance_id = i.balance_id)) l on true
+            where u.amount > coalesce(-l.amount, 0)
+            """),
         ("what a payment has settled and what is left of it is the payment", """
             select 'balance ' || c.balance_id || ' entry ' || c.sequence, c.amount::text, (c.remaining + coalesce(s.amount, 0))::text
             from payer_credit c

@@ -10,8 +10,8 @@ namespace Billing.Postgres.Records;
 
 internal sealed class LedgerQuery(Database database) : ILedgerQuery
 {
-    private const string EntryColumns = """
-        e.sequence, e.recorded_at, e.reason, e.amount, e.posted_after, b.currency, e.operation_id, o.by, e.note, e.session_id, e.part,
+    private const string EntryColumns = $"""
+        e.sequence, e.recorded_at, {Reasons.OfEntry}, e.amount, e.posted_after, b.currency, e.operation_id, o.by, e.note, e.session_id, e.part,
         x.service, a.login, coalesce(x.called_number, x.called_party)
         """;
 
@@ -23,8 +23,8 @@ internal sealed class LedgerQuery(Database database) : ILedgerQuery
         left join account a on a.account_id = x.account_id
         """;
 
-    private const string OperationColumns = """
-        o.operation_id, o.recorded_at, o.balance_id, b.customer_id, c.name, o.amount, b.currency, e.reason, o.sequence, e.note, o.by,
+    private const string OperationColumns = $"""
+        o.operation_id, o.recorded_at, o.balance_id, b.customer_id, c.name, o.amount, b.currency, {Reasons.OfEntry}, o.sequence, e.note, o.by,
         o.session_id, o.refunds, array(select r.operation_id from operation r where r.refunds = o.operation_id order by r.recorded_at)
         """;
 
@@ -45,7 +45,7 @@ internal sealed class LedgerQuery(Database database) : ILedgerQuery
             .Within(scope, BalanceScope.OfCustomer("e"), BalanceScope.OfAccount("e"))
             .WhereIf("e.recorded_at >= $?", filter.From?.ToDateTimeUtc())
             .WhereIf("e.recorded_at < $?", filter.To?.ToDateTimeUtc())
-            .FilterIf("e.reason = $?", (int?)filter.Reason)
+            .FilterIf($"{Reasons.OfEntry} = $?", (int?)filter.Reason)
             .PageAsync(page, BySequence, "e.balance_id, e.sequence, e.recorded_at", EntryColumns, EntryJoins, ReadEntry, cancellation);
 
     public Task<Page<OperationRow>> OperationsAsync(

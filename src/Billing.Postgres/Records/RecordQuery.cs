@@ -37,8 +37,8 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
         limit $2
         """;
 
-    private const string LedgerSql = """
-        select e.sequence, e.amount, e.posted_after, e.reason, e.session_id, e.part, e.recorded_at, e.operation_id, e.note, b.currency
+    private const string LedgerSql = $"""
+        select e.sequence, e.amount, e.posted_after, {Reasons.OfEntry}, e.session_id, e.part, e.recorded_at, e.operation_id, e.note, b.currency
         from ledger_entry e
         join balance b on b.balance_id = e.balance_id
         where e.balance_id = $1

@@ -1,6 +1,7 @@
 using Billing.Contracts.Reports;
 using Billing.Core.Tariffs;
 using Billing.Postgres.Paging;
+using Billing.Postgres.Records;
 using NodaTime;
 using Npgsql;
 
@@ -102,7 +103,7 @@ internal sealed class ReportQuery(Database database) : IReportQuery
         """;
 
     // Usage from its sums; all else from the ledger, whose index leaves usage out. What was taken from the payer is revenue.
-    private const string RevenueSql = """
+    private const string RevenueSql = $"""
         with tail as materialized (
             select (x.recorded_at at time zone 'UTC')::date as day, x.account_id, x.tariff_id, x.amount
             from xdr x
@@ -111,7 +112,7 @@ internal sealed class ReportQuery(Database database) : IReportQuery
             order by x.recorded_at desc
             limit 200000
         ), e as materialized (
-            select e.balance_id, e.reason, -e.amount as amount, (e.recorded_at at time zone 'UTC')::date as day
+            select e.balance_id, {Reasons.OfEntry} as reason, -e.amount as amount, (e.recorded_at at time zone 'UTC')::date as day
             from ledger_entry e
             where e.recorded_at >= $1::date::timestamp at time zone 'UTC' and e.recorded_at < ($2::date + 1)::timestamp at time zone 'UTC'
               and e.reason <> 2 and e.reason in (7, 9, 20, 21, 22, 23, 24)
@@ -130,7 +131,7 @@ internal sealed class ReportQuery(Database database) : IReportQuery
             left join customer c on c.customer_id = a.customer_id
             where t.currency = $3 and ($5::text is null or c.class = $5)
             union all
-            select e.day, case when e.reason = 22 then 'taxes' when e.reason = 23 then 'rounding' when e.amount < 0 then 'credits'
+            select e.day, case when e.reason = 22 then 'taxes' when e.reason = 23 then 'rounding' when e.reason = 25 or e.amount < 0 then 'credits'
                                when e.reason = 20 then 'fees' when e.reason = 21 then 'one-offs' else 'usage' end, 1, e.amount
             from e
             join balance b on b.balance_id = e.balance_id

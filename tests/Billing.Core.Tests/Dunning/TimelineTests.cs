@@ -86,6 +86,27 @@ public sealed class TimelineTests
         Assert.Null(Timeline.Done(policy, act, DueOn, DueOn.PlusDays(40)).NotBefore);
     }
 
+    [Theory]
+    //          least   invoices, what is open, and how many days after the first day:   on which day
+    [InlineData(0, 2, "10", null)]
+    [InlineData(0, 2, "10 10:5", "10")]
+    [InlineData(0, 2, "10 10:20", "21")]
+    [InlineData(0, 3, "10 10:20 1:30", "31")]
+    [InlineData(0, 3, "10 0:20 1:30", null)] // nothing is open of what credits cover
+    [InlineData(25, 2, "10 10:20 10:30", "31")] // as much, and of as many
+    [InlineData(15, 3, "10 10:20 10:30", "31")]
+    [InlineData(15, 1, "10 10:20 10:30", "21")]
+    public void A_step_that_waits_for_a_number_of_invoices_comes_on_the_day_on_which_so_many_are_overdue(int least, int invoices, string open, string? days)
+    {
+        var policy = new DunningPolicy([new(10, DunningAction.Suspend, Least: least, Invoices: invoices)], 0);
+        var all = open.Split(' ').Select(one => one.Split(':'))
+            .Select(one => (DueOn.PlusDays(one.Length > 1 ? int.Parse(one[1], null) : 0), decimal.Parse(one[0], null)));
+
+        Assert.Equal(
+            days is null ? null : DueOn.PlusDays(int.Parse(days, null)),
+            (Timeline.Next(policy, DunningState.Clear, DueOn, all) as DunningMove.Act)?.On);
+    }
+
     [Fact]
     public void A_delay_holds_steps_back_until_its_day()
     {

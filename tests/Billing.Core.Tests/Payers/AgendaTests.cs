@@ -105,6 +105,27 @@ public sealed class AgendaTests
             subscription.ChargedThrough) is PayerStep.Invoice step ? step.At : null;
     }
 
+    // A calendar month that begins within it: its first fee is for the rest of it.
+    [Fact]
+    public void Where_changes_wait_the_first_fee_of_a_plan_that_was_changed_before_it_began_does_not()
+    {
+        var begins = At("2026-06-11");
+        var changed = Monthly.On("2026-06-11").Change(Monthly with { Fee = 60 }, "2026-06-11", "2026-06-05");
+        var cut = Monthly.On("2026-06-11").Cancel("2026-06-11T18:00:00", "2026-06-05") with { ChargedThrough = begins };
+        var goesOn = Changed(SubscriptionOrders.Withdraw(cut, At("2026-06-11T14:00:00")));
+
+        Assert.Equal(begins, InvoiceOf(changed with { ChargedThrough = begins }));
+        Assert.Equal(At("2026-06-11T14:00:00"), InvoiceOf(goesOn with { ChargedThrough = At("2026-06-11T14:00:00") }));
+
+        static Instant? InvoiceOf(Subscription subscription) => Agenda.Next(
+            Empty with
+            {
+                Class = Empty.Class with { BillingCycle = new(PeriodKind.Yearly), Invoices = new() { AreAsCharged = true, ChangesWait = true } },
+                Subscriptions = [subscription],
+            },
+            subscription.ChargedThrough) is PayerStep.Invoice step ? step.At : null;
+    }
+
     // Dated back on the 25th to the 2nd: three weeks are due, and the fourth.
     [Theory]
     [InlineData("2026-11-01")]

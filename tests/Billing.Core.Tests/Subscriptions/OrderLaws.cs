@@ -40,20 +40,25 @@ public sealed class OrderLaws
     [InlineData(ChargeModel.InArrears, false)]
     [InlineData(ChargeModel.Progressive, true)]
     [InlineData(ChargeModel.Progressive, false)]
-    public void Each_day_costs_what_is_in_force_at_its_end_and_a_last_period_its_rest_where_it_is_charged_whole(ChargeModel model, bool proratesLast) =>
-        Gen.Select(Gen.Int[0, 60], AnyOrder.Array[1, 8], Gen.Bool).Sample((first, orders, isAnniversary) =>
+    [InlineData(ChargeModel.InAdvance, true, false)]
+    [InlineData(ChargeModel.InAdvance, false, false)]
+    public void Each_day_costs_what_is_in_force_at_its_end_and_a_first_or_last_period_its_rest_where_it_is_charged_whole(
+        ChargeModel model, bool proratesLast, bool proratesFirst = true) =>
+        Gen.Select(Gen.Int[0, 60], Gen.Int[0, 3], AnyOrder.Array[1, 8], Gen.Bool).Sample((first, ahead, orders, isAnniversary) =>
         {
-            var life = new Life((isAnniversary ? Anniversary : Monthly) with { Model = model, ProratesLast = proratesLast }, First.PlusDays(first));
+            var life = Begun(first, proratesFirst ? 0 : ahead, isAnniversary, model, proratesLast, proratesFirst);
             Array.ForEach(orders, life.Give);
 
             var (sum, least, most) = life.End();
 
             return sum >= least - Rounded && sum <= most + Rounded;
-        }, iter: 2000, print: drawn => Print(drawn.Item1, drawn.Item2, drawn.Item3, model, proratesLast));
+        }, iter: 2000, print: drawn => Print(drawn.Item3, Begun(drawn.Item1, proratesFirst ? 0 : drawn.Item2, drawn.Item4, model, proratesLast, proratesFirst)));
 
-    private static string Print(int first, Order[] orders, bool isAnniversary, ChargeModel model, bool proratesLast)
+    private static Life Begun(int first, int ahead, bool isAnniversary, ChargeModel model, bool proratesLast, bool proratesFirst) =>
+        new((isAnniversary ? Anniversary : Monthly) with { Model = model, ProratesLast = proratesLast, ProratesFirst = proratesFirst }, First.PlusDays(first), ahead);
+
+    private static string Print(Order[] orders, Life life)
     {
-        var life = new Life((isAnniversary ? Anniversary : Monthly) with { Model = model, ProratesLast = proratesLast }, First.PlusDays(first));
         Array.ForEach(orders, life.Give);
 
         return $"{life.End()}\n{string.Join('\n', life.Story)}";
@@ -69,11 +74,12 @@ public sealed class OrderLaws
         private LocalDate _day;
         private Instant _now;
 
-        public Life(SubscriptionTerms terms, LocalDate day)
+        // Ordered so many days before it begins.
+        public Life(SubscriptionTerms terms, LocalDate day, int ahead)
         {
             _plans = [.. Fees.Select((fee, i) => terms with { Name = $"Plan {i + 1}", Fee = fee, IsWaivedWhileSuspended = i % 2 == 0 })];
             (_day, _now) = (day, Midnight(day) + Duration.FromHours(8));
-            _subscription = SubscriptionOrders.Create(new() { SubscriptionId = 7, Zone = Zone }, 1, _plans[0], 1, null, _now);
+            _subscription = SubscriptionOrders.Create(new() { SubscriptionId = 7, Zone = Zone }, 1, _plans[0], 1, null, _now + Duration.FromDays(ahead));
             Charge(_now);
         }
 
@@ -120,14 +126,15 @@ public sealed class OrderLaws
 
             var (least, most) = (expected, expected);
 
-            foreach (var ended in _subscription.Segments.Where(one => one is { End: SegmentEnd.Cancelled or SegmentEnd.PlanChanged, To: not null }))
+            foreach (var ended in _subscription.Segments.Where(one =>
+                one is { End: SegmentEnd.Cancelled or SegmentEnd.PlanChanged, To: not null } && one.Number > _subscription.Unrun))
             {
                 var on = ended.To!.Value.InZone(Zone).Date;
                 var period = PeriodOf(ended, on);
 
                 if (ended.Credit is EndCredit.Full)
                 {
-                    var days = new DateSpan(LocalDate.Max(period.From, FirstOf(ended)), on);
+                    var days = new DateSpan(IsFirstWhole(ended, period) ? period.From : LocalDate.Max(period.From, FirstOf(ended).FeesFrom), on);
                     var back = days.IsEmpty ? 0 : ended.Terms.Fee * days.Days / period.Days;
                     (least, most) = (least - back, most - back);
                 }
@@ -137,11 +144,22 @@ public sealed class OrderLaws
                 (least, most) = (least + (on == LocalDate.Max(period.From, ended.FeesFrom) ? 0 : rest), most + rest);
             }
 
+            // Of what ended on its first day the days before that have been charged with it, or have not.
+            if (_subscription.First is { Terms.ProratesFirst: false } begun)
+            {
+                var period = PeriodOf(begun, begun.FeesFrom);
+                var whole = begun.Terms.Fee * new DateSpan(period.From, begun.FeesFrom).Days / period.Days;
+                (least, most) = (least + (begun.To?.InZone(Zone).Date == begun.FeesFrom ? 0 : whole), most + whole);
+            }
+
             return (_made.Values.Sum(), least, most);
         }
 
+        private bool IsFirstWhole(Segment segment, DateSpan period) => _subscription.First is { Terms.ProratesFirst: false } first
+            && FirstOf(segment).Number == first.Number && period.From <= first.FeesFrom && first.FeesFrom < period.To;
+
         // What went on, for an end that had cut its fee did not come, is one.
-        private LocalDate FirstOf(Segment segment)
+        private Segment FirstOf(Segment segment)
         {
             var first = segment;
 
@@ -150,7 +168,7 @@ public sealed class OrderLaws
                 first = before;
             }
 
-            return first.FeesFrom;
+            return first;
         }
 
         private Segment? InForceAt(Instant end) =>

@@ -107,6 +107,24 @@ public sealed class OvertakenEndTests
     }
 
     [Fact]
+    public void An_end_or_change_on_the_very_first_day_over_another_one_for_that_day_costs_a_first_and_last_period_that_are_charged_whole()
+    {
+        var whole = Monthly with { Fee = 31, ProratesFirst = false, ProratesLast = false };
+        var noon = At("2026-07-10T13:00:00");
+        var ending = whole.On("2026-07-10").Cancel("2026-07-10T18:00:00", "2026-07-05") with { ChargedThrough = noon };
+        var changing = whole.On("2026-07-10").Change(Pro, "2026-07-10T18:00:00", "2026-07-05") with { ChargedThrough = noon };
+        string[] all = ["07-10 rest.1 31 (07-10..08-01)"];
+
+        Assert.Equal(["07-10 fee.1 31 (07-10..08-01)"], whole.On("2026-07-10").Cancel("2026-07-10T14:00:00").Bill("2026-08-31"));
+        Assert.Equal(all, ending.Cancel("2026-07-10T14:00:00").Bill("2026-08-31"));
+        Assert.Equal(all, changing.Cancel("2026-07-10T14:00:00").Bill("2026-08-31"));
+        Assert.Equal(
+            all,
+            Changed(SubscriptionOrders.ChangePlan(
+                changing, 3, Pro, 1, null, At("2026-07-10T14:00:00"), At("2026-07-10T14:00:00"), periods: new(EndCredit.None))).Bill("2026-07-31")[..1]);
+    }
+
+    [Fact]
     public void All_of_a_fee_that_was_cut_in_two_is_given_back_that_went_on_after_a_suspension()
     {
         var cut = Ended((Monthly with { IsWaivedWhileSuspended = true }).On("2026-05-01"), "2026-06-21", "2026-05-20", EndCredit.Days);

@@ -20,6 +20,7 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
     private const string Vouchers = "a voucher is credited once, less its taxes, to who redeemed it";
     private const string Credits = "money that settles invoices is what the ledger says that came in, less what was given back";
     private const string Taxes = "taxes and roundings in the ledger are those of the invoices";
+    private const string Coupons = "a coupon takes off no more than it may, and what the lines say";
     private const string Notes = "credit notes in the ledger are those that were issued";
 
     private readonly string _class = Office.Unique("audit");
@@ -83,6 +84,9 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
         await PlantAsync(Credits, $"balance {payers[3].BalanceId}", "update payer_credit set amount = amount + 1, remaining = remaining + 1 where balance_id = $1", payers[3].BalanceId);
         await PlantAsync(Credits, $"balance {payers[4].BalanceId}", "update payer_credit set amount = amount - 1, remaining = remaining - 1 where balance_id = $1 and remaining > 0", payers[4].BalanceId);
 
+        var coupon = await silos.Book.ReadAsync<long>(UsedSql, payers[4].InvoiceId);
+        _planted.AddRange([(Coupons, $"coupon {coupon}"), (Coupons, $"invoice {payers[4].InvoiceId}")]);
+
         var found = (await silos.Book.AuditAsync()).Differences.Select(one => (one.Rule, one.What)).ToHashSet();
         Assert.Subset(found, _planted.ToHashSet());
     }
@@ -96,6 +100,18 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
         )
         insert into payment_refund (operation_id, payment_id, amount, by, created_at, provider_reference)
         select $1, payment_id, 2, 'bert', created_at, 're_' || $1 from made
+        """;
+
+    // Five of a coupon of one, off an invoice that has no line of it.
+    private const string UsedSql = """
+        with given as (
+            insert into coupon (operation_id, balance_id, name, percent, amount, carries_on, given_at, given_by)
+            select 'planted', balance_id, 'Planted', 0, 1, true, now(), 'anna' from invoice where invoice_id = $1
+            returning coupon_id
+        ), used as (
+            insert into coupon_use (invoice_id, coupon_id, amount) select $1, coupon_id, 5 from given
+        )
+        select coupon_id from given
         """;
 
     private async Task PlantAsync(string rule, string what, string sql, params object[] values)

@@ -59,6 +59,29 @@ public sealed class DunningScenarioTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task A_step_waits_for_the_invoice_with_which_so_many_are_overdue()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01",
+             "classes": {"default": {"invoices": "as-charged", "closingDelayHours": 0, "paymentTermDays": 0, "amountDue": "total",
+                         "dunning": [{"days": 1, "action": "remind"}, {"days": 30, "action": "suspend", "invoices": 2}, {"days": 50, "action": "terminate", "invoices": 3, "least": 70}]}},
+             "plans": {"p30": {"fee": 30}},
+             "customers": {"ann": {}, "ben": {}},
+             "steps": [
+               {"do": "subscribe", "customer": "ann", "plan": "p30"},
+               {"do": "subscribe", "customer": "ben", "plan": "p30"},
+               {"at": "2026-02-01T12:00:00", "do": "pay", "customer": "ben", "amount": 30}],
+             "until": "2026-03-10"}
+            """);
+
+        // Of January 1, February 1 and March 1: 30 days after the first one there is one more, but it is overdue on the next day.
+        Assert.Equal(["2026-01-02 remind 0", "2026-02-02 suspend 0", "2026-03-02 terminate 0"], told.Dunning("ann"));
+
+        // With the first one paid the days are those of the second one, and so is the number.
+        Assert.Equal(["2026-01-02 remind 0", "2026-02-02 remind 0", "2026-03-03 suspend 0"], told.Dunning("ben"));
+    }
+
+    [Fact]
     public async Task A_payment_of_a_newer_invoice_does_not_lift_the_dunning_of_the_older_one_for_a_moment()
     {
         var told = await Told.OfAsync(postgres, """

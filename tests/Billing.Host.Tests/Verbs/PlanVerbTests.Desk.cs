@@ -44,7 +44,7 @@ public sealed partial class PlanVerbTests
 
     private static async Task ClassAsync(ProgramRun program)
     {
-        await DoneAsync(program, "class", "edit", "business", "--days", "10", "--by-runs", "--dunning", "1=Remind", "--dunning", "5=LateFee:2.50+3%");
+        await DoneAsync(program, "class", "edit", "business", "--days", "10", "--by-runs", "--dunning", "1=Remind", "--dunning", "5=LateFee:2.50+3%", "--dunning", "20@50#3=Suspend");
         using var classes = JsonDocument.Parse(await DoneAsync(program, "class", "list", "--json"));
         var business = classes.RootElement.EnumerateArray().Single(one => one.GetProperty("name").GetString() == "business");
         Assert.Equal((10, 2, "VAT 20 %"), (
@@ -87,6 +87,11 @@ public sealed partial class PlanVerbTests
 
     private static async Task InvoiceAsync(ProgramRun program)
     {
+        Assert.StartsWith("coupon 1: done", await DoneAsync(program, "coupon", "give", "Spring", "--percent", "20", "--invoices", "3", "--account", "bob"), StringComparison.Ordinal);
+        Assert.Contains("0 of 3 invoices", await DoneAsync(program, "coupon", "list", "--account", "bob"), StringComparison.Ordinal);
+        await DoneAsync(program, "coupon", "end", "1", "--account", "bob");
+        using var coupons = JsonDocument.Parse(await DoneAsync(program, "coupon", "list", "--account", "bob", "--json"));
+        Assert.Equal("ended", Assert.Single(coupons.RootElement.EnumerateArray()).GetProperty("state").GetString());
         await DoneAsync(program, "subscription", "charge", "25", "--account", "bob", "--text", "Installation");
         var number = (await DoneAsync(program, "invoice", "now", "bob")).Trim().Split(' ')[^1];
         var file = Path.Combine(program.Folder, "invoice.pdf");

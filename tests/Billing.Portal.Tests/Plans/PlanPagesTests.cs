@@ -63,6 +63,7 @@ public sealed class PlanPagesTests(PortalFixture portal)
         await page.ButtonAsync("Add a step");
         await page.GetByLabel("Days after the due date").FillAsync("10");
         await page.GetByLabel("If so much is overdue").FillAsync("50");
+        await page.GetByLabel("If so many invoices are overdue").FillAsync("2");
         await page.GetByLabel("An invoice is made on each day on which a fee is charged, and not only when a period ends").CheckAsync();
         await page.GetByLabel("What a change credits and charges within a period waits for the next of these invoices").CheckAsync();
         await page.ButtonAsync("Make the class");
@@ -74,7 +75,7 @@ public sealed class PlanPagesTests(PortalFixture portal)
         var made = Assert.Single(
             await billing.Services.GetRequiredService<IPayerQuery>().ClassHeadsAsync(CancellationToken.None), one => one.Name == "desk-class");
         Assert.Equal(21, Assert.Single(made.Terms.Invoices.Taxes.Rates).Percent);
-        Assert.Equal([new DunningStep(10, DunningAction.Remind, Least: 50)], made.Terms.Dunning.Steps);
+        Assert.Equal([new DunningStep(10, DunningAction.Remind, Least: 50, Invoices: 2)], made.Terms.Dunning.Steps);
         Assert.True(made.Terms.Invoices is { AreAsCharged: true, ChangesWait: true });
         Assert.Equal(new Core.Payers.ClassTerms().ClosingDelay, made.Terms.ClosingDelay);
     }

@@ -144,6 +144,39 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_coupon_is_given_and_ended()
+    {
+        var billing = await portal.BillingAsync();
+        var customerId = await EndingAsync(billing);
+        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+
+        await page.ButtonAsync("Give a coupon");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Give the coupon" }).ClickAsync();
+        await Expect(dialog.GetByText("Say how much, more than zero")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Percent" }).FillAsync("120");
+        await dialog.GetByLabel("Name").FillAsync("Spring");
+        await dialog.GetByRole(AriaRole.Combobox, new() { Name = "For" }).SelectOptionAsync("invoices");
+        await dialog.GetByLabel("How many").FillAsync("3");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Give the coupon" }).ClickAsync();
+        await Expect(dialog.GetByText("more than 0 and no more than 100")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Percent" }).FillAsync("20");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Give the coupon" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "0 of 3 invoices" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "End it: coupon Spring" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "End it: coupon Spring" })).ToHaveCountAsync(0);
+        await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
+        await using var told = database.CreateCommand($"""
+            select string_agg(l.action, ' ' order by l.audit_log_id) from audit_log l join balance b on l.entity_kind = 'balance' and l.entity_id = b.balance_id::text
+            where b.customer_id = {customerId} and l.action like '%coupon'
+            """);
+        Assert.Equal("give-coupon end-coupon", await told.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_plan_is_added_for_a_line_or_for_the_customer_as_a_whole()
     {
         var billing = await portal.BillingAsync();

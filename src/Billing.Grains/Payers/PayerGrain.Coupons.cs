@@ -1,0 +1,82 @@
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.Invoices;
+
+namespace Billing.Grains.Payers;
+
+// What is taken off invoices that are made from now on. What an invoice used is written with it, and counts as long as that is not void.
+internal sealed partial class PayerGrain
+{
+    public async Task<PayerReply> GiveCouponAsync(CouponOrder order)
+    {
+        await CatchUpAsync();
+
+        if (Problem(order) is { } problem)
+        {
+            return Refused(problem);
+        }
+
+        var now = Now();
+        var isOnce = order is { Invoices: null, Months: null, IsForEver: false };
+        var coupon = new Coupon
+        {
+            CouponId = 0,
+            Name = order.Name.Trim(),
+            Percent = order.Percent ?? 0,
+            Amount = order.Amount ?? 0,
+            CarriesOn = isOnce && order.Amount is not null,
+            Invoices = isOnce && order.Percent is not null ? 1 : order.Invoices,
+            Until = order.Months is { } months ? Payer.DayOf(now).PlusMonths(months) : null,
+        };
+
+        if (await store.CouponAsync(order.OperationId) is var (balanceId, known))
+        {
+            // Its months are counted from the day on which it was given.
+            return balanceId == Payer.BalanceId && known with { CouponId = 0, Until = null } == coupon with { Until = null } && known.Until is null == coupon.Until is null
+                ? PayerReply.Done with { Id = known.CouponId }
+                : Refused(OtherOrder);
+        }
+
+        var numbers = await CommitAsync(new(Known, Known, now)
+        {
+            NewCoupon = (coupon, order.OperationId, order.By),
+            Audit = PayerLog.CouponGiven(Payer, coupon, order),
+        });
+        _books = Known with { Coupons = Known.Coupons.Add(coupon with { CouponId = numbers.CouponId }) };
+
+        return PayerReply.Done with { Id = numbers.CouponId };
+    }
+
+    public async Task<PayerReply> EndCouponAsync(CouponEnd order)
+    {
+        await CatchUpAsync();
+        var coupon = Known.Coupons.FirstOrDefault(one => one.CouponId == order.CouponId);
+
+        if (coupon is null)
+        {
+            return await store.IsCouponEndedAsync(Payer.BalanceId, order.CouponId) is true
+                ? PayerReply.Done with { Id = order.CouponId }
+                : Refused("coupon: expected one of the customer's");
+        }
+
+        await CommitAsync(new(Known, Known with { Coupons = Known.Coupons.Remove(coupon) }, Now())
+        {
+            EndedCoupon = (order.CouponId, order.By),
+            Audit = PayerLog.CouponEnded(Payer, coupon, order.By),
+        });
+
+        return PayerReply.Done with { Id = order.CouponId };
+    }
+
+    private string? Problem(CouponOrder order) =>
+        order.OperationId.Length is 0 or > 100 ? "operation: expected 1 to 100 characters"
+        : order.Name.Trim().Length is 0 or > 200 ? "name: expected 1 to 200 characters, as invoices name it"
+        : order.Percent is null == order.Amount is null ? "percent: expected a percentage, or an amount"
+        : order.Percent is { } percent && (percent is <= 0 or > 100 || percent.Round(5, Rounding.Down) != percent) ? "percent: expected more than 0 and no more than 100"
+        : order.Amount is { } amount && (amount is <= 0 or > 1_000_000_000 || amount.Round(Payer.Currency.MinorUnitDigits, Rounding.Down) != amount)
+            ? "amount: expected more than zero, to the currency's minor unit"
+        : order.Invoices is < 1 or > 1200 ? "invoices: expected 1 to 1200"
+        : order.Months is < 1 or > 1200 ? "months: expected 1 to 1200"
+        : order.IsForEver && (order.Invoices is not null || order.Months is not null) ? "isForEver: expected no number of invoices or months with it"
+        : null;
+}

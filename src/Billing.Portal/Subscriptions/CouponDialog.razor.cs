@@ -1,0 +1,103 @@
+using System.Globalization;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Billing.Portal.Invoices;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace Billing.Portal.Subscriptions;
+
+/// <summary>A coupon: a percentage or an amount off the invoices that are made from now on.</summary>
+/// <remarks>The operation id is made when the dialog opens: the button pressed again after a lost answer is the same coupon.</remarks>
+public sealed partial class CouponDialog
+{
+    private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
+    private FormProblems _problems = null!;
+    private (string, string)[] _whats = [];
+    private (string, string)[] _lengths = [];
+    private string _what = "percent";
+    private string _length = "once";
+    private string? _off;
+    private string? _name;
+    private string? _count;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public long BalanceId { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Currency { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Whose { get; set; } = "";
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    private bool IsPercent => _what == "percent";
+
+    private bool IsCounted => _length is "invoices" or "months";
+
+    protected override void OnInitialized()
+    {
+        _problems = new(Text, Failures, "Percent", "Amount", "Name", "Invoices", "Months");
+        _whats = [("percent", Text["A percentage"]), ("amount", Text["An amount"])];
+        _lengths =
+        [
+            ("once", Text["Once"]), ("invoices", Text["So many invoices"]), ("months", Text["So many months"]), ("ever", Text["Until it is ended"]),
+        ];
+    }
+
+    private async Task DoAsync()
+    {
+        _problems.Clear();
+        var off = Money.Parse(_off, CultureInfo.CurrentCulture) is { } read && read > 0 ? read : (decimal?)null;
+        var count = int.TryParse(_count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
+
+        if (off is null)
+        {
+            _problems.Add(IsPercent ? "Percent" : "Amount", Text["Say how much, more than zero"]);
+        }
+
+        if (string.IsNullOrWhiteSpace(_name))
+        {
+            _problems.Add("Name", Text["Say what it is: the invoice names it so"]);
+        }
+
+        if (IsCounted && count is null)
+        {
+            _problems.Add("Invoices", Text["Say how many, 1 or more"]);
+        }
+
+        if (!_problems.IsEmpty)
+        {
+            return;
+        }
+
+        if (await _problems.OrderAsync(async () =>
+        {
+            var by = await Clerk.RequireAsync(Permissions.MoneyAdjust);
+
+            return (await Grains.GetGrain<IPayerGrain>(BalanceId).GiveCouponAsync(new(
+                _operationId, _name!.Trim(), IsPercent ? off : null, IsPercent ? null : off, _length == "invoices" ? count : null,
+                _length == "months" ? count : null, _length == "ever", by))).AsChange();
+        }))
+        {
+            Dialog.Close(DialogResult.Ok(true));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
+using Billing.Portal.Design;
+using Billing.Portal.Desk;
+using Billing.Portal.Invoices;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using NodaTime;
+
+namespace Billing.Portal.Subscriptions;
+
+/// <summary>A balance's coupons, those that are used up or have ended too.</summary>
+public sealed partial class CouponsCard
+{
+    private IReadOnlyList<CouponRecord> _coupons = [];
+    private long _shown;
+
+    [Parameter, EditorRequired]
+    public long BalanceId { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Currency { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Whose { get; set; } = "";
+
+    /// <summary>What an invoice of the open period comes to is another sum by now.</summary>
+    [Parameter]
+    public EventCallback Changed { get; set; }
+
+    [Inject]
+    private IInvoiceQuery Invoices { get; set; } = null!;
+
+    [Inject]
+    private IGrainFactory Grains { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private Clerk Clerk { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Words> Text { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown != BalanceId)
+        {
+            _shown = BalanceId;
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync() => _coupons = await Invoices.CouponsAsync(BalanceId, CancellationToken.None);
+
+    private async Task GiveAsync()
+    {
+        var parameters = new DialogParameters<CouponDialog>
+        {
+            { it => it.BalanceId, BalanceId },
+            { it => it.Currency, Currency },
+            { it => it.Whose, Whose },
+        };
+        await (await Dialogs.ShowAsync<CouponDialog>((string?)null, parameters)).Result;
+        await LoadAsync();
+        await Changed.InvokeAsync();
+    }
+
+    private async Task EndAsync(CouponRecord coupon)
+    {
+        var parameters = new DialogParameters<ReasonDialog>
+        {
+            { it => it.Title, Text["End coupon {0} of {1}", coupon.Coupon.Name, Whose] },
+            { it => it.Follows, [Text["It takes nothing off invoices that are made from now on; those that were made stay as they are."]] },
+            { it => it.Verb, Text["End it"] },
+            { it => it.AsksReason, false },
+            { it => it.Do, DoAsync },
+        };
+        await (await Dialogs.ShowAsync<ReasonDialog>((string?)null, parameters)).Result;
+        await LoadAsync();
+        await Changed.InvokeAsync();
+
+        async Task<ReasonOutcome> DoAsync(string reason, Instant? until)
+        {
+            var by = await Clerk.RequireAsync(Permissions.MoneyAdjust);
+
+            return (await Grains.GetGrain<IPayerGrain>(BalanceId).EndCouponAsync(new(coupon.Coupon.CouponId, by))).AsChange();
+        }
+    }
+
+    private static string Off(CouponRecord one) => one.Coupon.Percent > 0
+        ? $"{one.Coupon.Percent.ToString("0.#####", CultureInfo.CurrentCulture)} %"
+        : Money.Text(one.Coupon.Amount, one.Currency, CultureInfo.CurrentCulture);
+
+    private string Length(CouponRecord one) => one.Coupon switch
+    {
+        { CarriesOn: true } => Text["once, {0} left", Money.Text(one.Coupon.Amount - one.Coupon.TakenOff, one.Currency, CultureInfo.CurrentCulture)],
+        { Invoices: { } invoices, Until: { } until } => Text["{0} of {1} invoices, until {2}", one.Coupon.Times, invoices, InvoiceWords.Day(until, CultureInfo.CurrentCulture)],
+        { Invoices: { } invoices } => Text["{0} of {1} invoices", one.Coupon.Times, invoices],
+        { Until: { } until } => Text["until {0}", InvoiceWords.Day(until, CultureInfo.CurrentCulture)],
+        _ => Text["until it is ended"],
+    };
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Invoices;
+using Billing.Core.Taxes;
+using CsCheck;
+using NodaTime;
+using static Billing.Core.Tests.Rates;
+
+namespace Billing.Core.Tests.Invoices;
+
+public sealed class CouponTests
+{
+    private static readonly DateSpan April = new(new(2026, 4, 1), new(2026, 5, 1));
+
+    private static readonly Coupon Empty = new() { CouponId = 1, Name = "Spring" };
+
+    [Theory]
+    //          coupons          charged         taken off each
+    [InlineData("20%", "30", "6")]
+    [InlineData("100%", "30", "30")]
+    [InlineData("10", "30", "10")]
+    [InlineData("50", "30", "30")] // never below zero
+    [InlineData("50% 10", "40", "20 10")] // of what the first one left
+    [InlineData("10 50%", "40", "10 15")]
+    [InlineData("40 50%", "40", "40")] // nothing is left for the second one, which is not used
+    [InlineData("20%", "30 -10", "4")] // of what is left of charges after credits
+    [InlineData("25", "30 -10", "20")]
+    [InlineData("20%", "10 -30", "")]
+    [InlineData("20%", "", "")]
+    [InlineData("33.33333%", "9.99", "3.33")]
+    public void Coupons_are_taken_off_in_the_order_in_which_they_were_given(string coupons, string charged, string off)
+    {
+        var given = Words(coupons).Select((one, i) => one.EndsWith('%')
+            ? Empty with { CouponId = i + 1, Percent = D(one[..^1]) }
+            : Empty with { CouponId = i + 1, Amount = D(one) });
+        var lines = Words(charged).Select(one => Line(D(one), null)).ToArray();
+
+        var (made, uses) = Coupons.TakeOff(given.Reverse(), lines, April, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal(off, string.Join(' ', uses.Select(use => use.Amount.ToString("0.##", CultureInfo.InvariantCulture))));
+        Assert.Equal(uses.Sum(use => use.Amount), -made.Sum(line => line.Amount));
+    }
+
+    [Fact]
+    public void What_an_invoice_leaves_of_an_amount_is_taken_off_the_next_and_what_is_void_gives_it_back()
+    {
+        var coupon = Empty with { Amount = 50, CarriesOn = true };
+        var first = Assert.Single(Take(coupon, 30));
+        var second = Assert.Single(Take(coupon.Used(first.Amount), 30));
+        var usedUp = coupon.Used(first.Amount).Used(second.Amount);
+
+        Assert.Equal((30m, 20m, true), (first.Amount, second.Amount, usedUp.IsUsedUp));
+        Assert.Empty(Take(usedUp, 30));
+        Assert.Equal(20, Assert.Single(Take(usedUp.Unused(20), 30)).Amount);
+        Assert.Equal(30, Assert.Single(Take((Empty with { Amount = 50 }).Used(30), 30)).Amount); // each invoice has all of it
+    }
+
+    [Fact]
+    public void It_is_for_so_many_invoices_that_it_takes_something_off_or_until_a_day()
+    {
+        var twice = Empty with { Percent = 10, Invoices = 2 };
+
+        Assert.Single(Take(twice.Used(3), 30));
+        Assert.Empty(Take(twice.Used(3).Used(3), 30));
+        Assert.Single(Take(Empty with { Percent = 10, Until = new(2026, 5, 1) }, 30)); // April ends before it
+        Assert.Empty(Take(Empty with { Percent = 10, Until = new(2026, 4, 30) }, 30));
+    }
+
+    [Fact]
+    public void What_is_left_of_each_tax_code_is_taxed_and_the_balance_is_given_what_the_coupon_takes_off()
+    {
+        var terms = new InvoiceTerms { Taxes = new([new("VAT", 20, ["a"])], false) };
+        Billable[] entries = [Charge(1, "Plan", 30, "a"), Charge(2, "Stamp", 10, TaxTerms.Free)];
+        var draft = Invoicing.Draft(terms, false, Currency.Usd, April, April.To, entries, 0, [Empty with { Percent = 25 }]);
+
+        // A quarter of 40: 7.50 of the 30 and 2.50 of the 10; 20 % on the 22.50 that are left.
+        Assert.Equal([30m, 10m, -7.5m, -2.5m], draft.Lines.Select(line => line.Amount));
+        Assert.Equal((30m, 4.5m, 34.5m, 10m), (draft.Taxes.Net, draft.Taxes.Tax, draft.Total, draft.TakenOff));
+        Assert.Equal((4.5m, -10m, 34.5m), (draft.TaxToPost, draft.RoundingToPost, draft.OwedAfter));
+    }
+
+    // 36 with 6 of taxes in it, a tenth off: 32.40 with 5.40. Who is exempt has 30 and 3 off.
+    [Theory]
+    [InlineData(false, 32.4, 5.4, -3.6, 0)]
+    [InlineData(true, 27, 0, -3, -6)]
+    public void Where_prices_have_taxes_in_them_it_is_off_those_and_of_the_net_for_who_is_exempt(bool isExempt, decimal total, decimal tax, decimal rounding, decimal taxToPost)
+    {
+        var terms = new InvoiceTerms { Taxes = new([new("VAT", 20, [])], true) };
+        var draft = Invoicing.Draft(terms, isExempt, Currency.Usd, April, April.To, [Charge(1, "Plan", 36, null)], 0, [Empty with { Percent = 10 }]);
+
+        Assert.Equal((total, tax, rounding, taxToPost), (draft.Total, draft.Taxes.Tax, draft.RoundingToPost, draft.TaxToPost));
+        Assert.Equal(draft.Total, draft.OwedAfter);
+    }
+
+    [Fact]
+    public void Parts_sum_to_what_is_taken_off_and_leave_no_tax_code_below_zero() =>
+        Gen.Select(Gen.Int[-2000, 5000].Array[1, 6], Gen.Int[1, 100_00], Gen.Int[1, 9000]).Sample((cents, percent, amount) =>
+        {
+            var lines = cents.Select((one, i) => Line(one / 100m, $"code{i % 4}")).ToArray();
+            Coupon[] coupons = [Empty with { Percent = percent / 100m }, Empty with { CouponId = 2, Amount = amount / 100m }, Empty with { CouponId = 3, Percent = 50 }];
+            var (made, uses) = Coupons.TakeOff(coupons, lines, April, 2, Rounding.Up);
+            var total = lines.Sum(line => line.Amount);
+            var left = lines.Concat(made).GroupBy(line => line.TaxCode).All(code =>
+                code.Sum(line => line.Amount) >= decimal.Min(0, lines.Where(line => line.TaxCode == code.Key).Sum(line => line.Amount)));
+
+            return left && uses.Sum(use => use.Amount) == -made.Sum(line => line.Amount) && uses.Sum(use => use.Amount) <= decimal.Max(0, total)
+                && made.All(line => line.Amount < 0 && line.Amount.Round(2, Rounding.Down) == line.Amount);
+        });
+
+    private static ImmutableArray<CouponUse> Take(Coupon coupon, decimal charged) =>
+        Coupons.TakeOff([coupon], [Line(charged, null)], April, 2, Rounding.HalfAwayFromZero).Uses;
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static InvoiceLine Line(decimal amount, string? code) => new(InvoiceSection.OneOff, "", code, null, 1, 0, null, amount);
+
+    private static Billable Charge(long sequence, string text, decimal owed, string? code) =>
+        new(sequence, InvoiceSection.OneOff, text, owed, code, At("2026-04-15T12:00:00Z"));
+}

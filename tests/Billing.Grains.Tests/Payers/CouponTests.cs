@@ -1,0 +1,112 @@
+using Billing.Contracts;
+using Billing.Contracts.Changes;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Contracts.Records;
+using Billing.Core.Balances;
+using Billing.Core.Payers;
+using Billing.Postgres.Payers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Billing.Grains.Tests.Payers;
+
+/// <summary>Coupons, and who gave and ended them.</summary>
+public sealed class CouponTests(TwoSilos silos)
+{
+    [Fact]
+    public async Task The_same_order_again_is_the_same_coupon_and_another_one_under_its_key_is_refused()
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+        var order = new CouponOrder(name, "Gift", null, 10, null, null, false, Office.Anna);
+        var given = await payer.GiveCouponAsync(order);
+
+        Assert.True(given.IsDone, given.Problem);
+        Assert.Equal(given.Id, (await payer.GiveCouponAsync(order)).Id);
+        Assert.StartsWith("operation: expected another key", (await payer.GiveCouponAsync(order with { Amount = 11 })).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("operation: expected another key", (await (await PayerAsync()).Payer.GiveCouponAsync(order)).Problem, StringComparison.Ordinal);
+
+        Assert.True((await payer.ChargeOnceAsync(name, 30, "Router")).IsDone);
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+        Assert.Equal(given.Id, (await payer.GiveCouponAsync(order)).Id); // used up, it is not given anew
+        var coupon = Assert.Single(await CouponsAsync(balanceId));
+        Assert.Equal((10m, 1, true), (coupon.Coupon.TakenOff, coupon.Coupon.Times, coupon.Coupon.IsUsedUp));
+        Assert.Equal(-20m, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+        var line = Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "give-coupon");
+        Assert.Equal((Office.Anna, $"balance {balanceId} has coupon Gift: 10.00 USD off, once"), (line.By, line.Sentence));
+    }
+
+    // An older program beside this one would take a reason that it does not know for money that came in.
+    [Fact]
+    public async Task What_it_takes_off_is_stored_as_a_rounding_and_told_as_a_coupon()
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+        Assert.True((await payer.GiveCouponAsync(new(name, "Third", 33.33m, null, null, null, true, Office.Anna))).IsDone);
+        Assert.True((await payer.ChargeOnceAsync(name, 10.004m, "Router")).IsDone);
+        var invoice = await payer.CloseNowAsync();
+
+        // A third of 10.00, and what makes the charge a whole number of cents.
+        Assert.Equal([(LedgerReason.Coupon, 3.33m)], await StatementAsync(LedgerReason.Coupon));
+        Assert.Equal([(LedgerReason.Rounding, 0.004m)], await StatementAsync(LedgerReason.Rounding));
+        Assert.Equal(3, (await StatementAsync(null)).Length);
+        Assert.Equal(23, await silos.Book.ReadAsync<int>("select reason from ledger_entry where operation_id = 'invoice/' || $1 || '/coupons'", invoice.Id));
+        Assert.Equal(LedgerReason.Coupon, (await Ledger.FindOperationAsync(Scope.Everything, $"invoice/{invoice.Id}/coupons", TestContext.Current.CancellationToken))!.Reason);
+
+        async Task<(LedgerReason, decimal)[]> StatementAsync(LedgerReason? reason) =>
+        [
+            .. (await Ledger.StatementAsync(Scope.Everything, balanceId, new(Reason: reason), new(), TestContext.Current.CancellationToken)).Rows
+                .Select(row => (row.Reason, row.Amount)),
+        ];
+    }
+
+    [Fact]
+    public async Task What_has_ended_takes_nothing_off_and_stays_so()
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+        var given = await payer.GiveCouponAsync(new(name, "Half", 50, null, null, null, true, Office.Anna));
+
+        Assert.StartsWith("coupon: expected", (await (await PayerAsync()).Payer.EndCouponAsync(new(given.Id, "bert"))).Problem, StringComparison.Ordinal);
+        Assert.True((await payer.EndCouponAsync(new(given.Id, "bert"))).IsDone);
+        Assert.True((await payer.EndCouponAsync(new(given.Id, "bert"))).IsDone);
+        Assert.True((await payer.ChargeOnceAsync(name, 30, "Router")).IsDone);
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+
+        Assert.Equal(-30m, await silos.Book.PostedAsync(balanceId));
+        var coupon = Assert.Single(await CouponsAsync(balanceId));
+        Assert.Equal((0m, "bert"), (coupon.Coupon.TakenOff, coupon.EndedBy));
+        Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "end-coupon");
+    }
+
+    [Theory]
+    [InlineData("", 20, null, null, null, false, "name")]
+    [InlineData("Gift", null, null, null, null, false, "percent")]
+    [InlineData("Gift", 20, 5, null, null, false, "percent")]
+    [InlineData("Gift", 101, null, null, null, false, "percent")]
+    [InlineData("Gift", null, 0, null, null, false, "amount")]
+    [InlineData("Gift", null, 5, 0, null, false, "invoices")]
+    [InlineData("Gift", null, 5, null, 0, false, "months")]
+    [InlineData("Gift", null, 5, 2, null, true, "isForEver")]
+    public async Task What_makes_no_sense_is_refused(string text, int? percent, int? amount, int? invoices, int? months, bool isForEver, string field)
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+
+        Assert.StartsWith($"{field}: expected", (await payer.GiveCouponAsync(new(name, text, percent, amount, invoices, months, isForEver, Office.Anna))).Problem, StringComparison.Ordinal);
+        Assert.Empty(await CouponsAsync(balanceId));
+    }
+
+    private ILedgerQuery Ledger => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<ILedgerQuery>();
+
+    private Task<IReadOnlyList<CouponRecord>> CouponsAsync(long balanceId) =>
+        silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IInvoiceQuery>().CouponsAsync(balanceId, TestContext.Current.CancellationToken);
+
+    private async Task<(long BalanceId, IPayerGrain Payer, string Name)> PayerAsync()
+    {
+        var name = Office.Unique("coupon");
+        await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(name, new ClassTerms(), TestContext.Current.CancellationToken);
+        var balanceId = await silos.Book.AddBalanceAsync(0);
+        var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
+        Assert.True((await payer.OpenAsync(new(name, false, null))).IsDone);
+
+        return (balanceId, payer, name);
+    }
+}
