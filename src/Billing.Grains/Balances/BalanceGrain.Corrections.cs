@@ -18,7 +18,7 @@ internal sealed partial class BalanceGrain
                 Text($"correct {order.SessionId} {order.Part} to {order.Target:0.#####}: {order.Note}"),
                 order.SessionId,
                 (balance, usage, session, operation) => usage.Records.FirstOrDefault(one => one.Part == order.Part) is { } record
-                    ? Done(Corrections.Correct(balance, record, session, order.Target, order.Note, operation))
+                    ? Done(Corrections.Correct(balance, record, session, record.TargetOf(order.Target, order.Refunded), order.Note, operation))
                     : Refused(OperationResult.NoRecord));
 
     public ValueTask<OperationReply> RevertAsync(RevertOrder order) => OfSessionAsync(
