@@ -16,7 +16,16 @@ public sealed record CorrectionOrder(
     [property: Id(2)] int Part,
     [property: Id(3)] decimal Target,
     [property: Id(4)] string? Note,
-    [property: Id(5)] string? By);
+    [property: Id(5)] string? By)
+{
+    /// <summary>
+    /// What of the record was refunded when the target was reckoned, in the balance's currency: what is refunded since comes off the
+    /// target. Null: the target is the target.
+    /// </summary>
+    /// <remarks>It says what the asker saw, not what is asked for: with another one it is the same order.</remarks>
+    [Id(6)]
+    public decimal? Refunded { get; init; }
+}
 
 /// <summary>Takes back what a whole session cost, with what allowances and discounts had of it; once.</summary>
 /// <param name="OperationId">The asker's key, up to 100 characters.</param>

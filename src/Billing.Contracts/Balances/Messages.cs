@@ -162,6 +162,10 @@ public sealed record SessionReport
     /// <summary>As <see cref="Sessions.UsageReport.HasFailed"/>.</summary>
     [Id(18)]
     public bool HasFailed { get; init; }
+
+    /// <summary>As <see cref="StartedAt"/>, by the clock of a gateway that is ahead of ours; null: it is not.</summary>
+    [Id(19)]
+    public Instant? GatewayStartedAt { get; init; }
 }
 
 /// <summary>A session's high-water marks, durable when they are told.</summary>
@@ -180,7 +184,12 @@ public sealed record SessionMarks(
     [property: Id(10)] Instant HeardAt,
     [property: Id(11)] Instant? EndedAt,
     [property: Id(12)] string? AcctSessionId,
-    [property: Id(13)] int Incarnation);
+    [property: Id(13)] int Incarnation)
+{
+    /// <summary>When it began (or ended, if <see cref="StartedAt"/> is null) by the clock of a gateway that is ahead of ours; null: it is not.</summary>
+    [Id(14)]
+    public Instant? GatewayStartedAt { get; init; }
+}
 
 /// <summary>What a first report without our token tells of the session that it belongs to.</summary>
 /// <param name="Others">Sessions that it is known not to belong to.</param>

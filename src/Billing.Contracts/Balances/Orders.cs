@@ -161,6 +161,6 @@ public enum OperationResult
     /// <summary>There is no such transaction record of this balance.</summary>
     NoRecord = 16,
 
-    /// <summary>The session was reverted, or the event refunded whole: nothing of it is left to correct.</summary>
+    /// <summary>The session was reverted after the record was made, or the event refunded whole: nothing of it is left to correct.</summary>
     GivenBack = 17,
 }

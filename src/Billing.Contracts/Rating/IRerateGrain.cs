@@ -29,6 +29,10 @@ public sealed record RerateView(
     [property: Id(8)] string? After,
     [property: Id(9)] RerateProblem? Problem)
 {
+    /// <summary>What of it was refunded, which the price is less by; null: an earlier version does not say.</summary>
+    [Id(10)]
+    public decimal? Refunded { get; init; }
+
     /// <summary>It costs what it should already.</summary>
     public bool IsEqual => Becomes == Was;
 }

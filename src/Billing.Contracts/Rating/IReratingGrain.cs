@@ -6,7 +6,8 @@ namespace Billing.Contracts.Rating;
 /// asked for, up to 80 characters.</summary>
 /// <remarks>
 /// It goes on when nobody looks; what was interrupted goes on from its place with the next look, or the next sweep. What is posted
-/// are the targets of the dry run: who corrects a record in between, or changes a rate, does not change what it costs after the job. Each
+/// are the targets of the dry run: who corrects a record in between, or changes a rate, does not change what it costs after the job; what
+/// is refunded in between comes off its target. Each
 /// record is corrected once, by an operation whose id is made of the job's key and the row's number. Leaving a dry run is all there is
 /// to cancelling it.
 /// </remarks>

@@ -33,10 +33,15 @@ public sealed record StatementRow(
     string? Peer);
 
 /// <param name="Entries">Refunds and corrections of its records, in the balance's order.</param>
-/// <param name="IsReverted">It was taken back as a whole: no more of it is corrected.</param>
-public sealed record UsageCorrections(IReadOnlyList<StatementRow> Entries, bool IsReverted)
+/// <param name="RevertedAt">When it was taken back as a whole, which is done once; null: it was not.</param>
+public sealed record UsageCorrections(IReadOnlyList<StatementRow> Entries, Instant? RevertedAt)
 {
-    public static UsageCorrections None { get; } = new([], false);
+    public static UsageCorrections None { get; } = new([], null);
+
+    public bool IsReverted => RevertedAt is not null;
+
+    /// <summary>Whether a record was taken back with all of the session, and is not corrected: one of a lost session that spoke again was not.</summary>
+    public bool IsGivenBack(Instant recordedAt) => RevertedAt >= recordedAt;
 
     /// <summary>Those of one record.</summary>
     public IReadOnlyList<StatementRow> Of(int part) => [.. Entries.Where(entry => entry.Part == part)];

@@ -53,7 +53,7 @@ public sealed record UsageReport
     [Id(13)]
     public uint? OutputGigawords { get; init; }
 
-    /// <summary>Event-Timestamp (RFC 2869 5.3), else arrival minus Acct-Delay-Time.</summary>
+    /// <summary>Event-Timestamp (RFC 2869 5.3), else arrival minus Acct-Delay-Time; never later than the arrival.</summary>
     [Id(14)]
     public required Instant EventAt { get; init; }
 
@@ -112,6 +112,10 @@ public sealed record UsageReport
     /// </summary>
     [Id(28)]
     public bool IsOfNoPortal { get; init; }
+
+    /// <summary>Event-Timestamp as it came, where it is later than <see cref="EventAt"/>: the gateway's clock is ahead; null: it is not.</summary>
+    [Id(29)]
+    public Instant? GatewayAt { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

@@ -127,7 +127,7 @@ public static class Charging
     private static Session Advance(Session session, UsageTotals totals)
     {
         var counters = session.Counters.Advance(Measured(session, totals));
-        var startedAt = session.StartedAt ?? (SaysStart(session, totals) ? totals.StartedAt : (Instant?)null);
+        var startedAt = session.StartedAt ?? (SaysStart(session, totals) ? Start(session, totals) : (Instant?)null);
         var isNewer = totals.EventAt >= session.ReportedAt && totals.State is not SessionState.Lost; // that is our word, no report
         var usedUnits = session.Terms.Unit is Unit.Event ? Events(session, totals)
             : long.Clamp(Reported(session.Terms.Unit, counters, totals), session.UsedUnits, RateLimits.MaxUnits);
@@ -145,6 +145,7 @@ public static class Charging
             Counters = counters,
             UsedUnits = usedUnits,
             StartedAt = startedAt,
+            GatewayStartedAt = session.StartedAt is null ? GatewayStart(session, totals, startedAt) : session.GatewayStartedAt,
             SettledAt = session.StartedAt is null && startedAt is { } began ? Instant.Max(began, session.SettledAt) : session.SettledAt,
             ReportedAt = isNewer ? totals.EventAt : session.ReportedAt,
             HeardAt = Instant.Max(session.HeardAt, totals.HeardAt),
@@ -170,7 +171,7 @@ public static class Charging
         {
             ({ Terms.Unit: not Unit.Second }, _) => null,
             ({ State: SessionState.Ended, StartedAt: null, EndedAt: { } end }, SessionState.Running) when SaysStart(session, totals) =>
-                Believed(session, totals.StartedAt, end, session.HeardAt),
+                Believed(session, GatewayStart(totals), GatewayEnd(session, end), session.HeardAt),
             ({ State: not SessionState.Ended, StartedAt: { } start }, SessionState.Ended) when totals.Counters.DurationSeconds is null =>
                 Believed(session, start, totals.EventAt, totals.HeardAt),
             _ => null,
@@ -193,11 +194,26 @@ public static class Charging
         return Duration.Min(end - start, most);
     }
 
+    // A start that comes after the end says a later time than it could have said before, if its gateway's clock is ahead: by as much as
+    // the end was.
+    private static Instant Start(Session session, UsageTotals totals) => session is { EndedAt: { } end, GatewayStartedAt: { } theirs }
+        ? Instant.Min(totals.StartedAt, GatewayStart(totals) - (theirs - end))
+        : totals.StartedAt;
+
+    // What its next reports are known by. Of a call of which only the end is known it is that.
+    private static Instant? GatewayStart(Session session, UsageTotals totals, Instant? startedAt) => startedAt is null
+        ? session.GatewayStartedAt ?? totals.GatewayStartedAt
+        : GatewayStart(totals) is var theirs && theirs != startedAt ? theirs : null;
+
+    private static Instant GatewayStart(UsageTotals totals) => totals.GatewayStartedAt ?? totals.StartedAt;
+
+    private static Instant GatewayEnd(Session session, Instant end) => session.GatewayStartedAt ?? end;
+
     // The end of a call without its length does not say when it began, nor does what is said to have happened after its end.
     private static bool SaysStart(Session session, UsageTotals totals) =>
         session.Terms.Unit is not Unit.Second
         || totals is { Counters.DurationSeconds: not null } or { UsedUnits: not null }
-        || (totals.State is not SessionState.Ended && !(totals.StartedAt > session.EndedAt));
+        || (totals.State is not SessionState.Ended && !(session.EndedAt is { } end && GatewayStart(totals) > GatewayEnd(session, end)));
 
     private static (Balance, Session, LedgerEntry?, Xdr?) Settle(Balance balance, Session before, Session after, Instant now)
     {

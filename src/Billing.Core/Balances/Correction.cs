@@ -40,6 +40,15 @@ public sealed record RecordEntries(
     /// <summary>What corrections gave back so far; below zero: took.</summary>
     public decimal Corrected => Entries.Where(entry => entry.Reason is LedgerReason.Correction).Sum(entry => entry.Amount);
 
+    /// <summary>What refunds gave back so far; zero or more.</summary>
+    public decimal Refunded => Entries.Where(entry => entry.Reason is LedgerReason.Refund).Sum(entry => entry.Amount);
+
+    /// <summary>What it should cost by a price that was reckoned when less of it was refunded, or as much: nothing is taken again.</summary>
+    /// <param name="target">That price, below zero for a payback.</param>
+    /// <param name="refunded">What was refunded then; null: nobody has said.</param>
+    public decimal TargetOf(decimal target, decimal? refunded) =>
+        target > 0 && refunded is { } then && Refunded > then ? decimal.Max(0, target - (Refunded - then)) : target;
+
     /// <summary>What of the cost was promotional money and has not come back yet: below zero, as taken, in the order of taking.</summary>
     public ImmutableArray<AllowanceDraw> Promotions => [.. Entries
         .SelectMany(entry => entry.Promotions)

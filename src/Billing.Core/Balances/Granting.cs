@@ -36,7 +36,7 @@ internal sealed class Granting(Balance balance, Session before, Session session,
         // What was used is charged all the same; the next report hears that the session is to end.
         if (_terms.Rate is not { } rate || balance.IsSuspended || balance.BlockedAccounts.Contains(_terms.AccountId))
         {
-            return session with { GrantedUnits = session.UsedUnits, Held = 0, Holds = [] };
+            return Blocked();
         }
 
         // A gateway that cannot come back was granted everything at once; its later reports only move along the grant.
@@ -46,6 +46,24 @@ internal sealed class Granting(Balance balance, Session before, Session session,
 
         return balance.Funds.IsPlain && session.Coverage.IsNone ? Plain(rate, wanted) : Covered(rate, wanted);
     }
+
+    // Its gateway that cannot come back was told all of the grant at once, and goes by it until it is told to end: what is left of it stays
+    // set aside until then.
+    private Session Blocked()
+    {
+        var held = _terms.SliceUnits is null && _terms.Rate is not null && session.IsOpen
+            ? decimal.Max(0, before.Held - decimal.Max(0, session.Charged - before.Charged))
+            : 0;
+        ImmutableArray<Hold> holds = _terms.SliceUnits is not null || _terms.Rate is null || !session.IsOpen
+            ? []
+            : [.. before.Holds.Select(hold => hold with { Amount = Left(hold, held) }).Where(hold => hold.Amount > 0)];
+
+        return session with { GrantedUnits = session.UsedUnits, Held = held, Holds = holds };
+    }
+
+    private decimal Left(Hold hold, decimal held) => hold.Key.Of is HoldOf.SpendingLimit
+        ? held
+        : hold.Amount - session.Coverage.Of((int)hold.Key.Id) + before.Coverage.Of((int)hold.Key.Id);
 
     private Session Plain(Rate rate, long wanted)
     {

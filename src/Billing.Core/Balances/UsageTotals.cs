@@ -19,6 +19,9 @@ public sealed record UsageTotals(
     string? FramedAddress,
     string? TerminateCause)
 {
+    /// <summary>As <see cref="StartedAt"/>, by the clock of a gateway that is ahead of ours; null: it is not.</summary>
+    public Instant? GatewayStartedAt { get; init; }
+
     /// <summary>How many events, of a service that counts them; null: one, since gateways have no counter for them; 0: it failed.</summary>
     public long? Events { get; init; }
 

@@ -32,6 +32,11 @@ public sealed record Coverage(ImmutableArray<CoverSpan> Spans, ImmutableArray<Al
         }
     }
 
+    /// <summary>What it has of an allowance: base units by their weights, or reserved money.</summary>
+    internal decimal Of(int allowanceId) =>
+        Spans.Where(span => span.AllowanceId == allowanceId).Sum(span => span.Units * span.Weight)
+        + Draws.Where(draw => draw.AllowanceId == allowanceId).Sum(draw => draw.Amount);
+
     /// <summary>Metered units that an allowance pays for, of the first <paramref name="units"/>.</summary>
     internal long CoveredUnits(long units)
     {

@@ -8,8 +8,6 @@ public static class Incarnation
     /// <summary>The incarnation of a session that is known by our own token: others may have its name as well.</summary>
     public const int OfToken = -1;
 
-    private static readonly Duration Tolerance = Duration.FromSeconds(60);
-
     /// <summary>Whether <paramref name="report"/> speaks of another session than <paramref name="known"/>.</summary>
     /// <remarks>
     /// <para>Only evidence of time makes a new session, never the order of arrival: reports come twice, late and in any
@@ -20,6 +18,8 @@ public static class Incarnation
     /// <para>After a restart a report that does not say when it happened seems to speak of a session that began since, though it
     /// may be an old one that comes late. Unless it is a Start it is of another session only if the known one cannot have
     /// been it: shorter, fewer octets, or longer than it could have run until the restart.</para>
+    /// <para>A clock that is ahead of ours is evidence against itself only: what comes late says a time that could not be when it was on
+    /// time. So starts are compared by the gateway's clock too, as it was first told, and one of both is enough for the same session.</para>
     /// </remarks>
     /// <param name="known">The session with this name.</param>
     /// <param name="report">The report's marks.</param>
@@ -30,26 +30,37 @@ public static class Incarnation
 
         if (nodeRestartedAt is { } restartedAt && known.ReportedAt <= restartedAt && !known.IsOpen
             && (report.IsStart || (report.Counters.DurationSeconds is { } seconds && (report.HasEventTimestamp || CannotBe(known, report.Counters, seconds, restartedAt))))
-            && impliedStart > restartedAt)
+            && impliedStart > restartedAt
+            && !IsSaidAgain(known, report))
         {
             return true;
         }
 
         if (!report.HasEventTimestamp || known.StartedAt is not { } startedAt
-            || Distance(impliedStart, startedAt) <= Tolerance)
+            || report.Start.IsSame(new(startedAt, known.GatewayStartedAt ?? startedAt)))
         {
             return false;
         }
 
-        return (report.IsStart && known.EndedAt is { } endedAt && report.EventAt > endedAt)
+        return (report.IsStart && known.EndedAt is { } endedAt && IsAfter(report, endedAt, known))
             || report.Counters.DurationSeconds < known.DurationSeconds
-            || (report.EventAt > known.ReportedAt && Fell(report.Counters, known));
+            || ((report.GatewayAt ?? report.EventAt) > known.ReportedAt + known.Ahead && Fell(report.Counters, known));
     }
+
+    // Restart or not, by the gateway's own clock it began when the known one did.
+    private static bool IsSaidAgain(in KnownSession known, in ReportMarks report) =>
+        known.GatewayStartedAt is { } startedAt && (report.HasEventTimestamp || report.GatewayAt is not null)
+        && new SessionStart(startedAt, startedAt).IsSame(new(report.Start.Gateways, report.Start.Gateways));
+
+    // Of an end that did not say its start both are by the gateway's clock.
+    private static bool IsAfter(in ReportMarks report, Instant endedAt, in KnownSession known) => known.StartedAt == endedAt
+        ? (report.GatewayAt ?? report.EventAt) > endedAt + known.Ahead
+        : report.EventAt > endedAt;
 
     private static bool CannotBe(in KnownSession known, in ReportedCounters now, long seconds, Instant restartedAt) =>
         seconds < known.DurationSeconds
         || (now.HasGigawords && (Octets(now.InputOctets, now.InputGigawords) < known.InputOctets || Octets(now.OutputOctets, now.OutputGigawords) < known.OutputOctets))
-        || (known.StartedAt is { } startedAt && startedAt + Duration.FromSeconds(seconds) > restartedAt + Tolerance);
+        || (known.StartedAt is { } startedAt && startedAt + Duration.FromSeconds(seconds) > restartedAt + SessionStart.Tolerance);
 
     // A counter that fell while the session time grew is the wrap of a gateway without Gigawords, not a new session. One of before
     // the last report was smaller then.
@@ -58,6 +69,17 @@ public static class Incarnation
         && (now.InputOctets < known.InputOctets || now.OutputOctets < known.OutputOctets);
 
     private static long? Octets(uint? low, uint? high) => low is { } octets ? ((long)(high ?? 0) << 32) | octets : null;
+}
+
+/// <summary>When a session began.</summary>
+/// <param name="At">As its price takes it: never later than it was heard of.</param>
+/// <param name="Gateways">By the gateway's clock, which may be ahead of ours; by ours if it said none.</param>
+public readonly record struct SessionStart(Instant At, Instant Gateways)
+{
+    internal static readonly Duration Tolerance = Duration.FromSeconds(60);
+
+    /// <summary>Whether both are of one session, by either clock: within 60 s.</summary>
+    public bool IsSame(SessionStart other) => Distance(At, other.At) <= Tolerance || Distance(Gateways, other.Gateways) <= Tolerance;
 
     private static Duration Distance(Instant a, Instant b) => a > b ? a - b : b - a;
 }
@@ -69,8 +91,19 @@ public readonly record struct ReportMarks(bool IsStart, Instant EventAt, bool Ha
 {
     private static readonly Duration LongestBelieved = Duration.FromDays(31);
 
+    /// <summary>When it happened by the clock of a gateway that is ahead of ours; null: it is not.</summary>
+    public Instant? GatewayAt { get; init; }
+
     /// <summary>When the session began, by this report.</summary>
-    public Instant ImpliedStart => EventAt - Duration.FromSeconds(Counters.DurationSeconds ?? 0);
+    public Instant ImpliedStart => EventAt - Ran;
+
+    /// <summary>The same by the clock of a gateway that is ahead of ours; null: it is not.</summary>
+    public Instant? GatewayStart => GatewayAt - Ran;
+
+    /// <summary>The same by both.</summary>
+    public SessionStart Start => new(ImpliedStart, GatewayStart ?? ImpliedStart);
+
+    private Duration Ran => Duration.FromSeconds(Counters.DurationSeconds ?? 0);
 
     /// <summary>The instant whose rate prices a session that this report opens: its start, if that can be, else the arrival.</summary>
     /// <remarks>
@@ -91,4 +124,14 @@ public readonly record struct KnownSession(
     Instant? EndedAt,
     long DurationSeconds,
     long InputOctets,
-    long OutputOctets);
+    long OutputOctets)
+{
+    /// <summary>As <see cref="StartedAt"/>, by the clock of a gateway that is ahead of ours; null: it is not.</summary>
+    public Instant? GatewayStartedAt { get; init; }
+
+    /// <summary>Null: nobody has said it.</summary>
+    public SessionStart? Start => StartedAt is { } at ? new SessionStart(at, GatewayStartedAt ?? at) : null;
+
+    /// <summary>How far its gateway's clock was ahead of ours when it said the start.</summary>
+    internal Duration Ahead => GatewayStartedAt is { } theirs && StartedAt is { } ours ? theirs - ours : Duration.Zero;
+}

@@ -37,6 +37,13 @@ public sealed record Session
     /// </remarks>
     public Instant? StartedAt { get; init; }
 
+    /// <summary>When usage began by the clock of its gateway, where that is ahead of ours; null: as <see cref="StartedAt"/> says.</summary>
+    /// <remarks>
+    /// What the gateway says again says this again, however late it comes. Of a session that nobody has said the start of it is when it
+    /// ended, by that clock. No price depends on it.
+    /// </remarks>
+    public Instant? GatewayStartedAt { get; init; }
+
     /// <summary>Event time of the newest report, or of the authorisation.</summary>
     public required Instant ReportedAt { get; init; }
 

@@ -17,16 +17,20 @@ internal sealed partial class BalanceGrain
                 order.By,
                 Text($"correct {order.SessionId} {order.Part} to {order.Target:0.#####}: {order.Note}"),
                 order.SessionId,
-                (balance, usage, session, operation) => usage.Records.FirstOrDefault(one => one.Part == order.Part) is { } record
-                    ? Done(Corrections.Correct(balance, record, session, order.Target, order.Note, operation))
-                    : Refused(OperationResult.NoRecord));
+                (balance, usage, session, operation) => usage.Records.FirstOrDefault(one => one.Part == order.Part) is not { } record
+                    ? Refused(OperationResult.NoRecord)
+                    : usage.IsGivenBack(record)
+                    ? Refused(OperationResult.GivenBack)
+                    : Done(Corrections.Correct(balance, record, session, record.TargetOf(order.Target, order.Refunded), order.Note, operation)));
 
     public ValueTask<OperationReply> RevertAsync(RevertOrder order) => OfSessionAsync(
         order.OperationId,
         order.By,
         Text($"revert {order.SessionId}: {order.Note}"),
         order.SessionId,
-        (balance, usage, session, operation) => Done(Corrections.Revert(balance, usage.Records, session, order.Note, operation)));
+        (balance, usage, session, operation) => usage.IsReverted || usage.IsRefunded
+            ? Refused(OperationResult.GivenBack)
+            : Done(Corrections.Revert(balance, usage.Records, session, order.Note, operation)));
 
     private async ValueTask<OperationReply> OfSessionAsync(
         string operationId,
@@ -60,7 +64,7 @@ internal sealed partial class BalanceGrain
                     return Refused(OperationResult.NoRecord);
                 }
 
-                return usage.IsGivenBack ? Refused(OperationResult.GivenBack) : decide(balance, usage, session, operation);
+                return decide(balance, usage, session, operation);
             }
             finally
             {

@@ -185,7 +185,7 @@ internal sealed partial class BalanceGrain
 
             if (operation.SessionId is null && (!posting.Allowances.IsEmpty || posting.After.Sessions.Values.Any(session => session.IsUsedUp)))
             {
-                _ = RenewAsync(); // it gave something
+                RenewBeside(); // it gave something
             }
 
             return Reply(operation, wasDoneBefore: false);

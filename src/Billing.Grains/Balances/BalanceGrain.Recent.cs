@@ -20,14 +20,14 @@ internal sealed partial class BalanceGrain
     public ValueTask<RecentSteps> RecentAsync(Guid sessionId) => new(new RecentSteps(
         RuntimeIdentity, _since, _recent.TryGetValue(sessionId, out var ring) ? ring.ToSteps() : []));
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        await _renewing.WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         meter.Left(_counted);
         _counted = default;
         memory.Return(_recent.Count);
         _recent.Clear();
-
-        return Task.CompletedTask;
     }
 
     // After each change of the balance in memory; a change that is refused is taken back with the activation.

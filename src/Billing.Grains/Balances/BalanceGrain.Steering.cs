@@ -83,6 +83,11 @@ internal sealed partial class BalanceGrain
         };
     }
 
+    // Nobody waits for it but the activation's end: what is decided here is on its way then, and the next one would read what was before.
+    private Task _renewing = Task.CompletedTask;
+
+    private void RenewBeside() => _renewing = _renewing.IsCompleted ? RenewAsync() : Task.WhenAll(_renewing, RenewAsync());
+
     /// <summary>
     /// After funds came in, limits or the time of day changed: sessions with a policy, and those that are used up, need not wait for their
     /// next report.

@@ -60,6 +60,7 @@ internal static class Translations
         Attributes = report.Attributes,
         GatewayUserName = report.GatewayUserName,
         Events = report.HasFailed ? 0 : null,
+        GatewayStartedAt = report.GatewayStartedAt,
     };
 
     /// <summary>A gateway's report, without the detour over <see cref="SessionReport"/>.</summary>
@@ -78,6 +79,7 @@ internal static class Translations
         Attributes = report.Attributes,
         GatewayUserName = report.GatewayUserName,
         Events = report.HasFailed ? 0 : null,
+        GatewayStartedAt = report.Marks().GatewayStart,
     };
 
     public static ReportReply Reply(this Session session) =>
@@ -90,7 +92,10 @@ internal static class Translations
         session.EndedAt,
         session.Counters.DurationSeconds,
         session.Counters.InputOctets,
-        session.Counters.OutputOctets);
+        session.Counters.OutputOctets)
+    {
+        GatewayStartedAt = session.GatewayStartedAt,
+    };
 
     public static SessionMarks Marks(this Session session) => new(
         session.Terms.BalanceId,
@@ -106,5 +111,8 @@ internal static class Translations
         session.HeardAt,
         session.EndedAt,
         session.AcctSessionId,
-        session.Incarnation);
+        session.Incarnation)
+    {
+        GatewayStartedAt = session.GatewayStartedAt,
+    };
 }

@@ -45,7 +45,8 @@ public sealed record StoredRerating(ReratingView View, int Pages, string? Cursor
 /// <param name="Cursor">Where the next begins; null: this is the last.</param>
 public sealed record ReviewedPage(int Looked, ImmutableArray<(RatedRecord Record, RerateView View)> Rows, string? Cursor);
 
-public sealed record PostableRow(int Number, long BalanceId, Guid SessionId, int Part, decimal Becomes);
+/// <param name="Refunded">What was refunded when it was priced; null: an earlier version did not note it.</param>
+public sealed record PostableRow(int Number, long BalanceId, Guid SessionId, int Part, decimal Becomes, decimal? Refunded);
 
 /// <param name="Problem">Why it was not corrected; null: it was.</param>
 public sealed record PostedRow(int Number, decimal? Posted, long? Sequence, RerateProblem? Problem);

@@ -32,7 +32,10 @@ internal sealed class Repricer(RateChooser chooser, RateBook rates, ISessionStor
             null,
             before is null ? null : Words(before),
             null,
-            null);
+            null)
+        {
+            Refunded = record.Refunded,
+        };
 
         if (record.IsGivenBack)
         {

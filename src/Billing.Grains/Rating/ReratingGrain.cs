@@ -147,7 +147,10 @@ internal sealed partial class ReratingGrain(
     private async Task<PostedRow> PostAsync(PostableRow row, ReratingView view)
     {
         var reply = await GrainFactory.GetGrain<IBalanceGrain>(row.BalanceId).CorrectAsync(new(
-            string.Create(CultureInfo.InvariantCulture, $"{Key}-{row.Number}"), row.SessionId, row.Part, row.Becomes, view.Note, view.PostedBy));
+            string.Create(CultureInfo.InvariantCulture, $"{Key}-{row.Number}"), row.SessionId, row.Part, row.Becomes, view.Note, view.PostedBy)
+            {
+                Refunded = row.Refunded,
+            });
 
         return reply.Result switch
         {

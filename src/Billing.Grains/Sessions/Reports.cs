@@ -11,7 +11,10 @@ internal static class Reports
         new(report.DurationSeconds, report.InputOctets, report.InputGigawords, report.OutputOctets, report.OutputGigawords);
 
     public static ReportMarks Marks(this UsageReport report) =>
-        new(report.Kind is ReportKind.Start, report.EventAt, report.HasEventTimestamp, report.Counters());
+        new(report.Kind is ReportKind.Start, report.EventAt, report.HasEventTimestamp, report.Counters())
+        {
+            GatewayAt = report.GatewayAt,
+        };
 
     public static SessionState State(this UsageReport report) =>
         report.Kind is ReportKind.Stop ? SessionState.Ended : SessionState.Running;
@@ -23,7 +26,10 @@ internal static class Reports
         marks.EndedAt,
         marks.DurationSeconds,
         marks.InputOctets,
-        marks.OutputOctets);
+        marks.OutputOctets)
+    {
+        GatewayStartedAt = marks.GatewayStartedAt,
+    };
 
     public static SessionReport Of(this UsageReport report, Guid token, SessionOpening? opening, int incarnation) => new()
     {
@@ -45,5 +51,6 @@ internal static class Reports
         Attributes = report.Attributes,
         GatewayUserName = report.GatewayUserName,
         HasFailed = report.HasFailed,
+        GatewayStartedAt = report.Marks().GatewayStart,
     };
 }

@@ -104,7 +104,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
     // end of a session that nobody has said the start of says it.
     private static bool SaysNothingNew(SessionMarks marks, UsageReport report)
     {
-        if (marks is { State: SessionState.Ended, StartedAt: null } && report.Marks().ImpliedStart < marks.EndedAt)
+        if (marks is { State: SessionState.Ended, StartedAt: null } && report.Marks().Start.Gateways < (marks.GatewayStartedAt ?? marks.EndedAt))
         {
             return false;
         }

@@ -4,7 +4,6 @@ using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
 using Billing.Grains.Rating;
-using NodaTime;
 
 namespace Billing.Grains.Sessions;
 
@@ -21,8 +20,6 @@ internal sealed class SessionNameGrain(
     SessionOpenings openings,
     SessionIds ids) : Grain, ISessionNameGrain
 {
-    private static readonly Duration Tolerance = Duration.FromSeconds(60);
-
     // Oldest first; the start tells late reports of an earlier incarnation from those of the newest.
     private List<Named>? _named;
 
@@ -164,7 +161,7 @@ internal sealed class SessionNameGrain(
 
             if (reply is ReportReply.Recorded or ReportReply.Exhausted)
             {
-                _named.Add(new(token, incarnation, report.Marks().ImpliedStart, report.UserName, account.AccountId) { IsOfPortal = false });
+                _named.Add(new(token, incarnation, report.Marks().Start, report.UserName, account.AccountId) { IsOfPortal = false });
 
                 return reply;
             }
@@ -214,7 +211,7 @@ internal sealed class SessionNameGrain(
 
     private async Task<List<Named>> ReadAsync(UsageReport report) =>
         [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId)).Select(session =>
-            new Named(session.Terms.SessionId, session.Incarnation, session.Marks().Known().StartedAt, session.Terms.UserName, session.Terms.AccountId)
+            new Named(session.Terms.SessionId, session.Incarnation, session.Marks().Known().Start, session.Terms.UserName, session.Terms.AccountId)
             {
                 IsOfPortal = session.Incarnation == Incarnation.OfToken ? null : false, // one by its name only was never there
             })];
@@ -234,10 +231,8 @@ internal sealed class SessionNameGrain(
 
     private static Named? Match(UsageReport report, List<Named> named)
     {
-        var impliedStart = report.Marks().ImpliedStart;
-        var byStart = report.HasEventTimestamp && named.Count > 1
-            ? named.FindLast(one => one.StartedAt is { } start && start - impliedStart < Tolerance && impliedStart - start < Tolerance)
-            : null;
+        var start = report.Marks().Start;
+        var byStart = report.HasEventTimestamp && named.Count > 1 ? named.FindLast(one => one.Start?.IsSame(start) is true) : null;
 
         return byStart ?? named.LastOrDefault();
     }
@@ -254,7 +249,7 @@ internal sealed class SessionNameGrain(
 
     private ISessionGrain Session(Guid token) => GrainFactory.GetGrain<ISessionGrain>(token);
 
-    private sealed record Named(Guid Token, int Incarnation, Instant? StartedAt, string UserName, long AccountId)
+    private sealed record Named(Guid Token, int Incarnation, SessionStart? Start, string UserName, long AccountId)
     {
         /// <summary>Null: nobody has looked yet.</summary>
         public bool? IsOfPortal { get; set; }

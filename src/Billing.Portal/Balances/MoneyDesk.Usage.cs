@@ -59,6 +59,9 @@ public sealed partial class MoneyDesk
             isFixed: true);
 
         Task<OperationReply> CorrectAsync(string operationId, decimal amount, string note) => AllowedAsync(Permissions.MoneyAdjust, by =>
-            grains.GetGrain<IBalanceGrain>(record.BalanceId).CorrectAsync(new(operationId, record.SessionId, record.Part, becomes, note, by)).AsTask());
+            grains.GetGrain<IBalanceGrain>(record.BalanceId).CorrectAsync(new(operationId, record.SessionId, record.Part, becomes, note, by)
+            {
+                Refunded = view.Refunded,
+            }).AsTask());
     }
 }

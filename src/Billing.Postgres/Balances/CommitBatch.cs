@@ -38,6 +38,7 @@ internal sealed class CommitBatch
     /// <summary>Whether anything beside balances, sessions, entries and records is in it.</summary>
     public bool HasFunds => Allowances.Count + Counters.Count + Operations.Count > 0;
 
+    /// <exception cref="InvalidOperationException">A posting was not computed from the one before it: two writers' are among them.</exception>
     public void Fold(IEnumerable<Posting> postings)
     {
         Clear();
@@ -60,6 +61,13 @@ internal sealed class CommitBatch
     private void Add(Posting posting)
     {
         ref var step = ref CollectionsMarshal.GetValueRefOrAddDefault(_steps, posting.After.BalanceId, out var isFolded);
+
+        if (isFolded && step.Last.After.Version != posting.FromVersion)
+        {
+            throw new InvalidOperationException(
+                $"balance {posting.After.BalanceId}: a posting of version {posting.FromVersion} comes after one that made it {step.Last.After.Version}");
+        }
+
         step = new(isFolded ? step.FromVersion : posting.FromVersion, posting);
 
         if (posting.Session is { } after)

@@ -26,7 +26,7 @@ internal sealed partial class CommitStatement
                settled_units = u.settled_units, settled_at = u.settled_at, parts = u.parts, state = u.state,
                incarnation = u.incarnation, saw_gigawords = u.saw_gigawords, started_at = u.started_at,
                ended_at = u.ended_at, acct_session_id = u.acct_session_id, framed_address = u.framed_address,
-               terminate_cause = u.terminate_cause, coverage = u.coverage::jsonb
+               terminate_cause = u.terminate_cause, coverage = u.coverage::jsonb, gateway_started_at = u.gateway_started_at
             from (select
                 unnest($6::uuid[]) as session_id, unnest($7::timestamptz[]) as reported_at, unnest($8::timestamptz[]) as heard_at,
                 unnest($9::bigint[]) as duration_seconds, unnest($10::bigint[]) as input_octets,
@@ -37,7 +37,8 @@ internal sealed partial class CommitStatement
                 unnest($21::int[]) as incarnation, unnest($22::boolean[]) as saw_gigawords,
                 unnest($23::timestamptz[]) as started_at, unnest($24::timestamptz[]) as ended_at,
                 unnest($25::text[]) as acct_session_id, unnest($26::text[]) as framed_address,
-                unnest($27::text[]) as terminate_cause, unnest($107::text[]) as coverage) as u
+                unnest($27::text[]) as terminate_cause, unnest($107::text[]) as coverage,
+                unnest($113::timestamptz[]) as gateway_started_at) as u
             where s.session_id = u.session_id
             returning 1
         ), inserted as (
@@ -48,7 +49,7 @@ internal sealed partial class CommitStatement
                    granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
                    saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause,
                    period_set_id, called_number, calling_number, destination, destination_groups, is_emergency,
-                   coverage)
+                   coverage, gateway_started_at)
             select * from (select
                 unnest($28::uuid[]) as session_id, unnest($29::bigint[]) as balance_id, unnest($30::bigint[]) as account_id,
                 unnest($31::int[]) as node_id, unnest($32::timestamptz[]) as authorized_at, unnest($33::int[]) as unit,
@@ -67,7 +68,8 @@ internal sealed partial class CommitStatement
                 unnest($64::text[]) as terminate_cause, unnest($99::bigint[]) as period_set_id,
                 unnest($100::text[]) as called_number, unnest($101::text[]) as calling_number,
                 unnest($102::text[]) as destination, unnest($103::text[]) as destination_groups,
-                unnest($104::boolean[]) as is_emergency, unnest($108::text[]::jsonb[]) as coverage) as i
+                unnest($104::boolean[]) as is_emergency, unnest($108::text[]::jsonb[]) as coverage,
+                unnest($114::timestamptz[]) as gateway_started_at) as i
         ), entered as (
             insert into ledger_entry
                (balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at, promotions, operation_id, note)
@@ -113,28 +115,28 @@ internal sealed partial class CommitStatement
             select a.balance_id, a.allowance_id, a.name, a.kind, a.initial, a.remaining, a.uses::jsonb, a.account_id, a.precedence,
                a.valid_from, a.expires_at, a.exhaustion, a.policy, a.plan_id, a.period_start
             from (select
-                unnest($113::bigint[]) as balance_id, unnest($114::int[]) as allowance_id, unnest($115::text[]) as name,
-                unnest($116::int[]) as kind, unnest($117::numeric[]) as initial, unnest($118::numeric[]) as remaining,
-                unnest($119::text[]) as uses, unnest($120::bigint[]) as account_id, unnest($121::int[]) as precedence,
-                unnest($122::timestamptz[]) as valid_from, unnest($123::timestamptz[]) as expires_at,
-                unnest($124::int[]) as exhaustion, unnest($125::text[]) as policy, unnest($126::bigint[]) as plan_id,
-                unnest($127::timestamptz[]) as period_start) as a
+                unnest($115::bigint[]) as balance_id, unnest($116::int[]) as allowance_id, unnest($117::text[]) as name,
+                unnest($118::int[]) as kind, unnest($119::numeric[]) as initial, unnest($120::numeric[]) as remaining,
+                unnest($121::text[]) as uses, unnest($122::bigint[]) as account_id, unnest($123::int[]) as precedence,
+                unnest($124::timestamptz[]) as valid_from, unnest($125::timestamptz[]) as expires_at,
+                unnest($126::int[]) as exhaustion, unnest($127::text[]) as policy, unnest($128::bigint[]) as plan_id,
+                unnest($129::timestamptz[]) as period_start) as a
             on conflict (balance_id, allowance_id) do update set remaining = excluded.remaining
         ), counted as (
             insert into counter (balance_id, counter_of, id, period_start, value)
             select * from (select
-                unnest($128::bigint[]) as balance_id, unnest($129::int[]) as counter_of, unnest($130::bigint[]) as id,
-                unnest($131::timestamptz[]) as period_start, unnest($132::numeric[]) as value) as c
+                unnest($130::bigint[]) as balance_id, unnest($131::int[]) as counter_of, unnest($132::bigint[]) as id,
+                unnest($133::timestamptz[]) as period_start, unnest($134::numeric[]) as value) as c
             on conflict (balance_id, counter_of, id, period_start) do update set value = excluded.value
         ), operated as (
             insert into operation (operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by, part, target, given)
             select o.operation_id, o.balance_id, o.body, o.sequence, o.amount, o.session_id, o.refunds, o.recorded_at, o.by, o.part, o.target,
                 o.given::jsonb
             from (select
-                unnest($133::text[]) as operation_id, unnest($134::bigint[]) as balance_id, unnest($135::text[]) as body,
-                unnest($136::bigint[]) as sequence, unnest($137::numeric[]) as amount, unnest($138::uuid[]) as session_id,
-                unnest($139::text[]) as refunds, unnest($140::timestamptz[]) as recorded_at, unnest($141::text[]) as by,
-                unnest($142::int[]) as part, unnest($143::numeric[]) as target, unnest($144::text[]) as given) as o
+                unnest($135::text[]) as operation_id, unnest($136::bigint[]) as balance_id, unnest($137::text[]) as body,
+                unnest($138::bigint[]) as sequence, unnest($139::numeric[]) as amount, unnest($140::uuid[]) as session_id,
+                unnest($141::text[]) as refunds, unnest($142::timestamptz[]) as recorded_at, unnest($143::text[]) as by,
+                unnest($144::int[]) as part, unnest($145::numeric[]) as target, unnest($146::text[]) as given) as o
         """;
 
     private const string Check = """

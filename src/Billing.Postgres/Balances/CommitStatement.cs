@@ -106,6 +106,10 @@ internal sealed partial class CommitStatement : IDisposable
 
     private readonly ColumnSet<Xdr> _attributes = new ColumnSet<Xdr>().With(x => x.Attributes);
 
+    private readonly ColumnSet<Session> _updateStarts = new ColumnSet<Session>().With(s => Utc(s.GatewayStartedAt));
+
+    private readonly ColumnSet<Session> _insertStarts = new ColumnSet<Session>().With(s => Utc(s.GatewayStartedAt));
+
     private readonly ColumnSet<(long BalanceId, Allowance Allowance)> _allowances = new ColumnSet<(long BalanceId, Allowance Allowance)>()
         .With(a => a.BalanceId)
         .With(a => a.Allowance.AllowanceId)
@@ -168,6 +172,8 @@ internal sealed partial class CommitStatement : IDisposable
         _insertCoverage.AddTo(_command);
         _reasons.AddTo(_command);
         _attributes.AddTo(_command);
+        _updateStarts.AddTo(_command);
+        _insertStarts.AddTo(_command);
 
         if (withFunds)
         {
@@ -199,6 +205,8 @@ internal sealed partial class CommitStatement : IDisposable
         _insertCoverage.Fill(batch.Inserts);
         _reasons.Fill(batch.Entries);
         _attributes.Fill(batch.Records);
+        _updateStarts.Fill(batch.Updates);
+        _insertStarts.Fill(batch.Inserts);
 
         if (_withFunds)
         {

@@ -40,13 +40,17 @@ internal static class FundsRows
 
     private const string IncreasesSql = "select balance_id, amount, ends_at from credit_increase where balance_id = any($1) and ends_at > now()";
 
-    // A counter of an earlier period counts on only for sessions that began in it.
+    // A counter of an earlier period counts on only for sessions that began in it. A quarter's and a year's begin longer ago than any session:
+    // the two newest periods are read however long they are.
     private const string CountersSql = """
         select balance_id, counter_of, id, period_start, value
         from counter c
         where balance_id = any($1)
-          and period_start >= (select max(o.period_start) - interval '40 days' from counter o
-                               where o.balance_id = c.balance_id and o.counter_of = c.counter_of and o.id = c.id)
+          and period_start >= (select least(max(n.period_start) - interval '40 days', min(n.period_start))
+                               from (select o.period_start from counter o
+                                     where o.balance_id = c.balance_id and o.counter_of = c.counter_of and o.id = c.id
+                                     order by o.period_start desc
+                                     limit 2) n)
         """;
 
     /// <summary>The funds of each balance that has any, in one round trip.</summary>

@@ -35,7 +35,7 @@ internal sealed class OperationStore(Database database) : IOperationStore
         """;
 
     private const string GivenBackSql = """
-        select exists (select from operation where session_id = $1 and part = 0),
+        select (select recorded_at from operation where session_id = $1 and part = 0),
                (select count(*)::int from operation o join operation r on r.refunds = o.operation_id where o.session_id = $1)
         """;
 
@@ -103,7 +103,7 @@ internal sealed class OperationStore(Database database) : IOperationStore
         return new(
             records[0].BalanceId,
             [.. records.GroupBy(one => one.Record).Select(group => group.Key with { Entries = [.. group.Select(one => one.Entry).OfType<LedgerEntry>()] })],
-            row.GetBoolean(0),
+            row.IsDBNull(0) ? null : At(row, 0),
             row.GetInt32(1));
     }
 

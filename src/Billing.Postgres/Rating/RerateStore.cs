@@ -17,7 +17,7 @@ internal sealed class RerateStore(Database database) : IRerateStore
     private const string Columns = """
         x.session_id, x.part, x.account_id, x.balance_id, b.currency, x.node_id, x.service, x.called_party, x.calling_party,
         x.destination, x.tariff_id, x.rate_id, t.unit, x.started_at, x.from_units, x.used_units, x.amount - coalesce(c.amount, 0),
-        o.reverts > 0 or (o.refunds > 0 and coalesce(c.refunded, 0) >= x.amount), x.parts::text,
+        coalesce(o.reverted_at >= x.recorded_at, false) or (o.refunds > 0 and coalesce(c.refunded, 0) >= x.amount), x.parts::text,
         coalesce(c.refunded, 0)
         """;
 
@@ -32,7 +32,7 @@ internal sealed class RerateStore(Database database) : IRerateStore
             where l.session_id = x.session_id and l.part = x.part and l.reason in (7, 9)
         ) c on true
         cross join lateral (
-            select count(*) filter (where p.part = 0) as reverts, count(r.operation_id) as refunds
+            select max(p.recorded_at) filter (where p.part = 0) as reverted_at, count(r.operation_id) as refunds
             from operation p
             left join operation r on r.refunds = p.operation_id
             where p.session_id = x.session_id

@@ -40,12 +40,13 @@ internal sealed class ReratingStore(Database database) : IReratingStore
 
     private const string RowsSql = """
         insert into rerating_row
-            (rerating_id, number, session_id, part, account_id, balance_id, service, started_at, currency, was, becomes, before, after, problem)
+            (rerating_id, number, session_id, part, account_id, balance_id, service, started_at, currency, was, becomes, before, after, problem,
+             refunded)
         select $1, $2 + r.at, r.session_id, r.part, r.account_id, r.balance_id, r.service, r.started_at, r.currency, r.was, r.becomes, r.before,
-               r.after, r.problem
+               r.after, r.problem, r.refunded
         from unnest($3::uuid[], $4::int[], $5::bigint[], $6::bigint[], $7::text[], $8::timestamptz[], $9::text[], $10::numeric[], $11::numeric[],
-                    $12::text[], $13::text[], $14::int[]) with ordinality
-             as r(session_id, part, account_id, balance_id, service, started_at, currency, was, becomes, before, after, problem, at)
+                    $12::text[], $13::text[], $14::int[], $15::numeric[]) with ordinality
+             as r(session_id, part, account_id, balance_id, service, started_at, currency, was, becomes, before, after, problem, refunded, at)
         """;
 
     private const string BeginPostSql = """
@@ -56,7 +57,7 @@ internal sealed class ReratingStore(Database database) : IReratingStore
         """;
 
     private const string DueSql = """
-        select number, balance_id, session_id, part, becomes
+        select number, balance_id, session_id, part, becomes, refunded
         from rerating_row
         where rerating_id = $1 and number > $2 and becomes is not null
         order by number
@@ -138,7 +139,8 @@ internal sealed class ReratingStore(Database database) : IReratingStore
             rows.Select(row => row.View.Becomes).ToArray(),
             rows.Select(row => row.View.Before).ToArray(),
             rows.Select(row => row.View.After).ToArray(),
-            rows.Select(row => (int?)row.View.Problem).ToArray());
+            rows.Select(row => (int?)row.View.Problem).ToArray(),
+            rows.Select(row => row.View.Refunded).ToArray());
         await transaction.CommitAsync();
 
         return true;
@@ -176,7 +178,7 @@ internal sealed class ReratingStore(Database database) : IReratingStore
 
     public async Task<IReadOnlyList<PostableRow>> DueAsync(string key, int after, int most) => await database.ListAsync(
         DueSql,
-        row => new PostableRow(row.GetInt32(0), row.GetInt64(1), row.GetGuid(2), row.GetInt32(3), row.GetDecimal(4)),
+        row => new PostableRow(row.GetInt32(0), row.GetInt64(1), row.GetGuid(2), row.GetInt32(3), row.GetDecimal(4), row.IsDBNull(5) ? null : row.GetDecimal(5)),
         key,
         after,
         most);

@@ -77,7 +77,7 @@ internal sealed class LedgerQuery(Database database) : ILedgerQuery
             .Where("o.session_id = $? and o.part = 0", sessionId)
             .FindAsync("o.operation_id", OperationColumns, OperationJoins, ReadOperation, cancellation);
 
-        return new(entries.Rows, revert is not null);
+        return new(entries.Rows, revert?.RecordedAt);
     }
 
     private ListQuery Operations(Scope scope) =>

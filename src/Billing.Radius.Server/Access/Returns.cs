@@ -33,8 +33,8 @@ internal static class Returns
         }
 
         var kind = quota.IsRelease ? ReportKind.Stop : ReportKind.Interim;
-        var (eventAt, hasEventTimestamp) = EventTime.Of(packet, exchange.ArrivedAt, exchange.Node);
-        var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp) with
+        var time = EventTime.Of(packet, exchange.ArrivedAt, exchange.Node);
+        var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, time) with
         {
             UsedUnits = quota.VolumeOctets ?? quota.DurationSeconds,
             AreUsedSeconds = quota.VolumeOctets is null,

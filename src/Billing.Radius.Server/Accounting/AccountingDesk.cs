@@ -19,7 +19,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
     /// <summary>Charges it and answers.</summary>
     public async ValueTask RecordAsync(Exchange exchange)
     {
-        var (statusType, eventAt, report, token) = Read(exchange);
+        var (statusType, time, report, token) = Read(exchange);
         using var span = RequestSpan.Begin(exchange, token?.SessionId, report?.AcctSessionId);
 
         if (report is not null && exchange.Node.IsNetwork && exchange.Socket is TlsConnection gateway)
@@ -42,8 +42,8 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
                 break;
 
             case AcctStatusType.AccountingOn or AcctStatusType.AccountingOff:
-                await grains.GetGrain<INodeGrain>(exchange.Node.NodeId).EndSessionsAsync(eventAt, OurTime(exchange, eventAt));
-                exchange.Node.Memory.Restarted(eventAt);
+                await grains.GetGrain<INodeGrain>(exchange.Node.NodeId).EndSessionsAsync(time.At, OurTime(exchange, time));
+                exchange.Node.Memory.Restarted(time.At);
                 break;
 
                 // Others (tunnels, links) change nothing here; the gateway is told that we have them.
@@ -65,13 +65,15 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         }
     }
 
-    // What was heard of is known by our clock. By one that is behind, what it had in the time by which it is would seem to be of after its restart.
-    private static Instant OurTime(Exchange exchange, Instant eventAt)
+    // What was heard of is known by our clock. By one that is behind, what it had in the time by which it is would seem to be of after its
+    // restart; by one that is ahead, what came after a restart that is said late would seem to be of before it.
+    private static Instant OurTime(Exchange exchange, EventTime time)
     {
-        var isItsOwn = exchange.Packet.TryGetUInt32(Attributes.EventTimestamp, out var seconds) && Instant.FromUnixTimeSeconds(seconds) == eventAt;
-        var behind = isItsOwn ? -long.Min(0, exchange.Node.Memory.Clock.Offset(exchange.ArrivedAt) ?? 0) : 0;
+        var isItsOwn = time.Ahead is not null || time.IsGateways;
+        var ahead = isItsOwn ? exchange.Node.Memory.Clock.Offset(exchange.ArrivedAt) : null;
+        var at = ahead is { } milliseconds ? (time.Ahead ?? time.At) - Duration.FromMilliseconds(milliseconds) : time.At;
 
-        return Instant.Min(eventAt + Duration.FromMilliseconds(behind) + Duration.FromSeconds(1), exchange.ArrivedAt);
+        return Instant.Min(at + Duration.FromSeconds(1), exchange.ArrivedAt);
     }
 
     private async ValueTask SpoolAsync(Exchange exchange)
@@ -121,12 +123,12 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
             token is null ? report : report with { IsMarked = true });
     }
 
-    private static (AcctStatusType StatusType, Instant EventAt, UsageReport? Report, Token? Token) Read(Exchange exchange)
+    private static (AcctStatusType StatusType, EventTime Time, UsageReport? Report, Token? Token) Read(Exchange exchange)
     {
         var packet = exchange.Packet;
         packet.TryGetUInt32(Attributes.AcctStatusType, out var value);
         var statusType = (AcctStatusType)value;
-        var (eventAt, hasEventTimestamp) = EventTime.Of(packet, exchange.ArrivedAt, exchange.Node);
+        var time = EventTime.Of(packet, exchange.ArrivedAt, exchange.Node);
         var kind = statusType switch
         {
             AcctStatusType.Start => ReportKind.Start,
@@ -137,7 +139,7 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
 
         if (kind is default(ReportKind))
         {
-            return (statusType, eventAt, null, null);
+            return (statusType, time, null, null);
         }
 
         var token = Token.Find(packet);
@@ -145,23 +147,23 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         // Also where the profile has no portal any more: who is there was let in to it when it had.
         if (token is null && Accept.IsHotlined(packet) && PortalMark.Find(packet) is null)
         {
-            return (statusType, eventAt, null, null);
+            return (statusType, time, null, null);
         }
 
         if (Subject.IsPart(packet, exchange.Node.Profile, out var isOwnService))
         {
             if (!isOwnService)
             {
-                return (statusType, eventAt, null, null); // the session that it is part of counts it
+                return (statusType, time, null, null); // the session that it is part of counts it
             }
 
             token = null; // a part repeats the Class of the whole
         }
 
-        var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, eventAt, hasEventTimestamp);
+        var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, time);
 
         // A call that nobody answered lasted no time, a message that did not arrive is none: what was held is given back.
-        return (statusType, eventAt, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0, HasFailed = true } : report, token);
+        return (statusType, time, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0, HasFailed = true } : report, token);
     }
 
     internal static void Answer(Exchange exchange, Outcome outcome)

@@ -20,7 +20,7 @@ internal static class Reports
     ];
 
     public static UsageReport Read(
-        in RadiusPacket packet, Node node, ReportKind kind, Instant arrivedAt, Instant eventAt, bool hasEventTimestamp)
+        in RadiusPacket packet, Node node, ReportKind kind, Instant arrivedAt, EventTime time)
     {
         var subject = Subject.Of(packet, node);
         var input = (Low: Number(packet, Attributes.AcctInputOctets), High: Number(packet, Attributes.AcctInputGigawords));
@@ -50,8 +50,9 @@ internal static class Reports
             InputGigawords = input.High,
             OutputOctets = output.Low,
             OutputGigawords = output.High,
-            EventAt = eventAt,
-            HasEventTimestamp = hasEventTimestamp,
+            EventAt = time.At,
+            HasEventTimestamp = time.IsGateways,
+            GatewayAt = time.Ahead,
             ArrivedAt = arrivedAt,
             TerminateCause = Number(packet, Attributes.AcctTerminateCause) is { } cause ? Cause(cause) : null,
             ComesBack = subject.Service is { } service && node.Profile.ComesBackFor.Contains(service),

@@ -1,3 +1,4 @@
+using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.Rating;
 using Billing.Core.Sessions;
@@ -449,6 +450,40 @@ public sealed class ChargingTests
 
         Assert.Equal((60L, 0m, 1m), (payer[mine].GrantedUnits, payer[mine].Held, payer[mine].Charged));
         Assert.Equal(isSuspended ? 60 : 180, payer[other].GrantedUnits);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_blocked_accounts_session_that_was_granted_all_at_once_holds_what_it_may_still_use(bool isSuspended)
+    {
+        var minutes = new Allowance
+        {
+            AllowanceId = 1,
+            Name = "minutes",
+            Kind = AllowanceKind.Units,
+            Initial = 300,
+            Remaining = 300,
+            Uses = [new("voice", null, null, 1)],
+        };
+        var payer = new Payer(10, beside: Funds.None with { Allowances = [minutes], LastAllowanceId = 1 });
+        var rate = PerMinute("60/60", "1.00").Valid();
+        var (mine, other) = (Payer.New(rate, longest: 600), Payer.New(rate, slice: 60, account: 2));
+        payer.Authorize(mine);
+        Assert.Equal((600L, 5m, 300m), (payer[mine].GrantedUnits, payer[mine].Held, payer[mine].Holds.Single().Amount));
+        payer.Block(isSuspended, accountId: 1);
+
+        payer.Report(mine, 120);
+        Assert.Equal((120L, 5m, 180m), (payer[mine].GrantedUnits, payer[mine].Held, payer[mine].Holds.Single().Amount));
+        payer.Report(mine, 420);
+        Assert.Equal((420L, 3m, 2m, 0), (payer[mine].GrantedUnits, payer[mine].Held, payer[mine].Charged, payer[mine].Holds.Length));
+        Assert.Equal(5m, payer.Balance.AvailableAt(Start));
+        payer.Report(mine, 660);
+        Assert.Equal((6m, 0m), (payer[mine].Charged, payer[mine].Held));
+        payer.Report(mine, 660, SessionState.Ended);
+
+        Assert.Equal((4m, 0m), (payer.Balance.Posted, payer.Balance.Held));
+        payer.Check();
     }
 
     [Theory]

@@ -78,6 +78,48 @@ public sealed class IncarnationTests
         Assert.Equal(isNew, Incarnation.IsNew(new(false, Start, at, at, 600, 5_000, 0), report, Start + Duration.FromSeconds(700)));
     }
 
+    [Theory]
+    //                                                        at  their time    s  restarted
+    [InlineData("Interim goes on", Open, Goes, 900L, 1_100L, 900L, null, false)]
+    [InlineData("Interim comes late", Open, Goes, 500L, null, 300L, null, false)]
+    [InlineData("Interim comes a little late", Open, Goes, 400L, 500L, 300L, null, false)]
+    [InlineData("Interim comes late, its clock set right since", Open, Goes, 300L, null, 300L, null, false)]
+    [InlineData("Start comes after the Stop", Ended, Starts, 200L, null, null, null, false)]
+    [InlineData("Stop comes again after the restart", Ended, Goes, 800L, null, 600L, 150L, false)]
+    [InlineData("session time fell and its start moved", Open, Goes, 1_300L, 1_500L, 100L, null, true)]
+    [InlineData("session time fell and its start moved, its clock set right since", Open, Goes, 1_300L, null, 100L, null, true)]
+    [InlineData("Start after the Stop", Ended, Starts, 700L, 900L, null, null, true)]
+    [InlineData("Start after the restart", Ended, Starts, 710L, 910L, null, 700L, true)]
+    public void What_a_clock_says_that_is_200_s_ahead_is_known_by_it(
+        string _, bool isOpen, bool isStart, long at, long? theirs, long? seconds, long? restartedAt, bool isNew)
+    {
+        var heard = Start + Duration.FromSeconds(restartedAt == 150 ? 100 : 600);
+        var known = new KnownSession(isOpen, Start, heard, isOpen ? null : heard, 600, 5_000, 0) { GatewayStartedAt = Start + Duration.FromSeconds(200) };
+        var report = new ReportMarks(isStart, Start + Duration.FromSeconds(at), true, new(seconds, null, null, null, null))
+        {
+            GatewayAt = theirs is { } ahead ? Start + Duration.FromSeconds(ahead) : null,
+        };
+
+        Assert.Equal(isNew, Incarnation.IsNew(known, report, restartedAt is { } s ? Start + Duration.FromSeconds(s) : null));
+    }
+
+    [Theory]
+    [InlineData(750L, null, false)] // of 550 s, late
+    [InlineData(900L, 1_100L, true)]
+    public void Octets_that_fell_are_evidence_by_the_clock_that_is_ahead(long at, long? theirs, bool isNew)
+    {
+        var known = new KnownSession(true, Start, Start + Duration.FromSeconds(600), null, 600, 5_000, 0)
+        {
+            GatewayStartedAt = Start + Duration.FromSeconds(200),
+        };
+        var report = new ReportMarks(false, Start + Duration.FromSeconds(at), true, new(null, 4_000, null, null, null))
+        {
+            GatewayAt = theirs is { } ahead ? Start + Duration.FromSeconds(ahead) : null,
+        };
+
+        Assert.Equal(isNew, Incarnation.IsNew(known, report, null));
+    }
+
     [Fact]
     public void A_session_that_has_not_started_is_not_told_from_another() => Assert.False(Incarnation.IsNew(
         new(true, null, Start, null, 0, 0, 0), new(true, Start + Duration.FromHours(1), true, default), null));

@@ -87,6 +87,29 @@ public sealed class CorrectionTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task What_a_lost_session_used_after_it_was_reverted_can_be_corrected()
+    {
+        var caller = await silos.CallerAsync(funds: 10);
+        var token = Guid.CreateVersion7();
+        await caller.AuthorizeAsync(token);
+        await caller.ReportAsync(ReportKind.Interim, 60, token);
+        Assert.True(await silos.Grains.GetGrain<ISessionGrain>(token).CloseAsync(
+            new(ClosingReason.Silence, caller.Start + Duration.FromSeconds(60), caller.Start + Duration.FromSeconds(61))));
+        Assert.Equal(1m, (await caller.Balance.RevertAsync(new(Id(), token, "no call", null))).Amount);
+        var rerate = silos.Grains.GetGrain<IRerateGrain>(0);
+
+        await caller.ReportAsync(ReportKind.Stop, 180, token);
+
+        await caller.CheckAsync(8);
+        Assert.Equal(RerateProblem.GivenBack, (await rerate.PriceAsync(token, 1))!.Problem);
+        Assert.True((await rerate.PriceAsync(token, 2)) is { Was: 2, IsEqual: true, Problem: null });
+        Assert.Equal(OperationResult.GivenBack, (await caller.Balance.CorrectAsync(new(Id(), token, 1, 5, null, null))).Result);
+        Assert.Equal(OperationResult.GivenBack, (await caller.Balance.RevertAsync(new(Id(), token, null, null))).Result);
+        Assert.Equal(1.5m, (await caller.Balance.CorrectAsync(new(Id(), token, 2, 0.5m, null, null))).Amount);
+        await caller.CheckAsync(9.5m);
+    }
+
+    [Fact]
     public async Task A_revert_gives_minutes_back_and_corrections_before_it_count()
     {
         var caller = await silos.CallerAsync(funds: 10);

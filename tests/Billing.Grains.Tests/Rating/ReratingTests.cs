@@ -1,3 +1,4 @@
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Exports;
@@ -55,6 +56,41 @@ public sealed class ReratingTests(TwoSilos silos)
         Assert.Equal((3, 0), (view.Posted, view.Failed));
         Assert.Equal([-6m, -2m, -1m], (await RowsAsync(view.Key)).Select(row => row.Posted!.Value).Order());
         await caller.CheckAsync(-2);
+    }
+
+    [Fact]
+    public async Task What_is_refunded_after_the_dry_run_is_not_taken_again()
+    {
+        var caller = await silos.CallerAsync(funds: 10);
+        var tariff = await silos.Book.AddTariffAsync($"Messages {Guid.NewGuid():n}", Unit.Event, 1, 0.5m);
+        var accountId = await silos.Book.AddAccountAsync($"sms{Guid.NewGuid():n}", caller.BalanceId, tariff, "messages", Unit.Event);
+        var order = new EventOrder($"{Guid.NewGuid():n}", "messages", "1212", 4);
+        await silos.Grains.GetGrain<IAccountGrain>(accountId).ChargeAsync(order);
+        var session = await silos.Book.ReadAsync<Guid>("select session_id from operation where operation_id = $1", order.OperationId);
+        await caller.Balance.RefundAsync(new($"{Guid.NewGuid():n}", order.OperationId, 0.25m));
+        await silos.Book.ExecuteAsync(
+            """
+            with next as (update tariff set version = version + 1 where tariff_id = $1 returning version)
+            insert into rate (tariff_id, added_in, destination, effective_from, status, direction, price_unit_size, ladders)
+            select $1, version, '*', now() - interval '2 days', 0, 0, 1, '[{"length": 1, "price": 0.4}]' from next
+            """,
+            tariff);
+        RerateView? seen = null;
+        await Office.UntilAsync(async () => (seen = await silos.Grains.GetGrain<IRerateGrain>(0).PriceAsync(session, 1))!.Becomes == 1.35m, "the new price");
+        ReratingView? view = null;
+        await Office.UntilAsync(
+            async () => (view = await ReviewAsync(accountId, caller.Start)).Different == 1
+                && (await RowsAsync(view.Key)).Single() is { Was: 1.75m, Becomes: 1.35m },
+            "the silo of the job has the new price");
+
+        await caller.Balance.RefundAsync(new($"{Guid.NewGuid():n}", order.OperationId, 1));
+        view = await PostAsync(view!.Key, 0);
+
+        Assert.Equal((1, 0, 0.4m), (view.Posted, view.Failed, (await RowsAsync(view.Key)).Single().Posted));
+        await caller.CheckAsync(10 - 0.35m);
+
+        // One alone has the same time between its look and its word.
+        Assert.Equal(0m, (await caller.Balance.CorrectAsync(new($"{Guid.NewGuid():n}", session, 1, seen!.Becomes!.Value, null, null) { Refunded = seen.Refunded })).Amount);
     }
 
     [Fact]
@@ -151,11 +187,14 @@ public sealed class ReratingTests(TwoSilos silos)
         await caller.ReportAsync(ReportKind.Stop, seconds, token, token.ToString("n"));
     }
 
-    private async Task<ReratingView> ReviewAsync(Caller caller, string? destination = null, IGrainFactory? from = null)
+    private Task<ReratingView> ReviewAsync(Caller caller, string? destination = null, IGrainFactory? from = null) =>
+        ReviewAsync(caller.Account.AccountId, caller.Start, destination, from);
+
+    private async Task<ReratingView> ReviewAsync(long accountId, Instant at, string? destination = null, IGrainFactory? from = null)
     {
         var job = (from ?? silos.Grains).GetGrain<IReratingGrain>($"rerate-{Guid.NewGuid():N}");
         var filter = new XdrFilter(
-            caller.Start - Duration.FromDays(1), caller.Start + Duration.FromDays(1), AccountId: caller.Account.AccountId, Destination: destination);
+            at - Duration.FromDays(1), at + Duration.FromDays(1), AccountId: accountId, Destination: destination);
         await job.StartAsync(new(ExportFilter.Write(filter), "dana"));
 
         return await AtRestAsync(job);

@@ -2,6 +2,7 @@ using Billing.Core.Balances;
 using Billing.Core.Sessions;
 using Billing.Grains.Balances;
 using Billing.Testing;
+using NodaTime;
 
 namespace Billing.Postgres.Tests.Balances;
 
@@ -88,6 +89,28 @@ public sealed class BalanceStoreTests(MigratedPostgres postgres)
         Assert.Contains($": {field}", failure.Message, StringComparison.Ordinal);
         reads.RemoveAt(4);
         Assert.All(await Task.WhenAll(reads), balance => Assert.Single(balance!.Funds.Plans));
+    }
+
+    [Fact]
+    public async Task The_period_before_the_newest_is_read_however_long_it_was()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (balanceId, other) = (await stores.Book.AddBalanceAsync(10), await stores.Book.AddBalanceAsync(10));
+        await stores.Book.ExecuteAsync(
+            """
+            insert into counter (balance_id, counter_of, id, period_start, value)
+            select b, 1, 7, at::timestamptz, 1 from unnest($1::bigint[]) b, unnest('{2025-10-01Z,2026-01-01Z,2026-04-01Z}'::text[]) at -- quarters
+            union all select b, 1, 8, timestamptz '2026-04-01Z' - make_interval(days => n), 1 from unnest($1::bigint[]) b, generate_series(0, 60) n
+            union all select b, 1, 9, timestamptz '2020-01-01Z', 1 from unnest($1::bigint[]) b
+            """,
+            new[] { balanceId, other });
+
+        foreach (var balance in new[] { await stores.LoadAsync(balanceId), await stores.LoadAsync(other) })
+        {
+            var counters = balance.Funds.Counters.ToLookup(one => one.Key.Id, one => one.PeriodStart);
+            Assert.Equal([Instant.FromUtc(2026, 1, 1, 0, 0), Instant.FromUtc(2026, 4, 1, 0, 0)], counters[7].Order());
+            Assert.Equal((41, 1), (counters[8].Count(), counters[9].Count()));
+        }
     }
 
     [Fact]

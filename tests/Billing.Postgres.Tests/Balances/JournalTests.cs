@@ -138,6 +138,29 @@ public sealed class JournalTests(MigratedPostgres postgres)
         Assert.Empty((await stores.Book.AuditAsync()).Differences);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_writers_postings_that_wait_together_the_second_is_refused(bool isAlone)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (balanceId, good) = (await stores.Book.AddBalanceAsync(10), await stores.Book.AddBalanceAsync(10));
+        var (mine, theirs) = (await stores.LoadAsync(balanceId), await stores.LoadAsync(balanceId));
+        var other = isAlone ? Task.CompletedTask : stores.Journal.AppendAsync(Stores.Report(
+            await stores.LoadAsync(good), stores.NewSession(good), 61, SessionState.Ended, isNew: true, name: "other"));
+        var first = stores.Journal.AppendAsync(Stores.Report(mine, stores.NewSession(balanceId), 61, SessionState.Ended, isNew: true, name: "mine"));
+        var second = stores.Journal.AppendAsync(Stores.Authorize(theirs, stores.NewSession(balanceId)));
+
+        await stores.Journal.StartAsync(CancellationToken.None);
+
+        await other;
+        await first;
+        await Assert.ThrowsAsync<CommitRefusedException>(() => second);
+        var read = await stores.LoadAsync(balanceId);
+        Assert.Equal((8m, 0m, 0), (read.Posted, read.Held, read.Sessions.Count));
+        Assert.Empty((await stores.Book.AuditAsync()).Differences);
+    }
+
     [Fact]
     public async Task What_was_decided_after_a_refused_posting_is_refused_though_the_count_fits_again()
     {

@@ -59,6 +59,29 @@ public sealed class EventTimeTests(Stage stage)
     }
 
     [Theory]
+    //          seconds ahead
+    [InlineData(0)]
+    [InlineData(200)]
+    [InlineData(400)] // believed only when it comes late
+    public async Task What_a_clock_that_is_ahead_says_again_late_is_not_charged_again(int ahead)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var now = DateTimeOffset.UtcNow.AddSeconds(ahead);
+
+        await gateway.ReportAsync(Status.Interim, user, "e7", new(900, 0, 30_000_000) { EventAt = now });
+        await gateway.ReportAsync(Status.Interim, user, "e7", new(300, 0, 10_000_000) { EventAt = now.AddSeconds(-600) });
+        await gateway.ReportAsync(Status.Start, user, "e7", new() { EventAt = now.AddSeconds(-900) });
+        await gateway.ReportAsync(Status.Stop, user, "e7", new(900, 0, 30_000_000) { EventAt = now });
+        await gateway.ReportAsync(Status.Start, user, "e7", new() { EventAt = now.AddSeconds(-900) });
+        await gateway.ReportAsync(Status.Interim, user, "e7", new(300, 0, 10_000_000) { EventAt = now.AddSeconds(-600) });
+
+        var balance = await stage.Billing.BalanceAsync(user);
+        Assert.Equal((9.70m, 0), (balance.Posted, balance.OpenSessions));
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Theory]
     //          days from now
     [InlineData(1)]
     [InlineData(3_650)]
