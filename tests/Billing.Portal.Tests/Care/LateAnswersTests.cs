@@ -47,7 +47,7 @@ public sealed class LateAnswersTests : CareContext
         page.WaitForElement("form");
         await LateAsync(page, "my/alerts");
 
-        Assert.Equal("ben@example.com", page.Find("input[type=text]").GetAttribute("value"));
+        Assert.Equal("ben@example.com", page.Find("form input[type=text]").GetAttribute("value"));
         await page.Find("form").SubmitAsync();
         Assert.Equal([(Ben, "ben@example.com")], _saved.Select(one => (one.Balance, one.Details.Email)));
     }
@@ -62,7 +62,7 @@ public sealed class LateAnswersTests : CareContext
 
         Assert.Empty(page.FindAll("form"));
         await page.InvokeAsync(_ofAnn.SetResult);
-        Assert.Equal("ann@example.com", page.Find("input[type=text]").GetAttribute("value"));
+        Assert.Equal("ann@example.com", page.Find("form input[type=text]").GetAttribute("value"));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class LateAnswersTests : CareContext
         await page.Find("form").SubmitAsync();
         await page.InvokeAsync(search.SetResult);
 
-        page.WaitForAssertion(() => Assert.Equal("ann@example.com", page.Find("input[type=text]").GetAttribute("value")));
+        page.WaitForAssertion(() => Assert.Equal("ann@example.com", page.Find("form input[type=text]").GetAttribute("value")));
         Assert.Equal([(Ben, "ben@example.com")], _saved.Select(one => (one.Balance, one.Details.Email)));
     }
 

@@ -208,7 +208,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
         await Expect(page.GetByText("Billed as").First).ToBeVisibleAsync();
 
-        await page.GetByLabel("Balance", new() { Exact = true }).SelectOptionAsync($"{balanceId}");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Balance", Exact = true }).SelectOptionAsync($"{balanceId}");
 
         await Expect(page.GetByText("This balance is not billed yet")).ToBeVisibleAsync();
     }
