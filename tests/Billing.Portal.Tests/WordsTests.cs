@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Billing.Portal.Layouts;
@@ -23,6 +24,27 @@ public sealed partial class WordsTests
             .ToArray();
 
         Assert.True(missing.Length == 0, string.Join('\n', missing));
+    }
+
+    // Of pages, and of what is said by others and shown there: that stands in the sources as a text, or as one with figures in it.
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_line_is_of_a_text_of_the_sources(string language)
+    {
+        var said = Sources().SelectMany(file => KeysOf(File.ReadAllText(file))).ToHashSet(StringComparer.Ordinal);
+        var all = string.Join('\n', Sources("").Select(File.ReadAllText));
+        var plain = UnicodeEscape().Replace(all, one => ((char)int.Parse(one.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+        var made = Interpolated().Matches(all)
+            .Select(one => HoleOfCode().Split(one.Groups[1].Value))
+            .Where(parts => parts.Length > 1 && parts.Sum(part => part.Length) > 10)
+            .Select(parts => new Regex($"^{string.Join(".+", parts.Select(Regex.Escape))}$"))
+            .ToArray();
+        var unused = WordsLocalizer.Read(language).Keys
+            .Where(key => !said.Contains(key) && !plain.Contains($"\"{key.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"", StringComparison.Ordinal))
+            .Where(key => !made.Any(one => one.IsMatch(key)))
+            .ToArray();
+
+        Assert.True(unused.Length == 0, string.Join('\n', unused));
     }
 
     [Theory]
@@ -57,9 +79,10 @@ public sealed partial class WordsTests
 
     private static string[] Holes(string text) => [.. Hole().Matches(text).Select(hole => hole.Value).Distinct().Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> Sources([CallerFilePath] string here = "") =>
-        Directory.EnumerateFiles(Path.Combine(here, "../../../src/Billing.Portal"), "*.*", SearchOption.AllDirectories)
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
+    /// <param name="project">Empty: all.</param>
+    private static IEnumerable<string> Sources(string project = "Billing.Portal", [CallerFilePath] string here = "") =>
+        Directory.EnumerateFiles(Path.Combine(here, "../../../src", project), "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor" || (project.Length == 0 && Path.GetExtension(file) is ".sql"))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     private static IEnumerable<string> KeysOf(string source) => Call().Matches(source).SelectMany(call => KeysAt(source, call.Index + call.Length));
@@ -106,6 +129,15 @@ public sealed partial class WordsTests
 
     [GeneratedRegex("""aria-label="@L\["(?<name>[^"]*)"[^<\n]*>@L\["(?<text>[^"]*)"\]</""")]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
+    private static partial Regex UnicodeEscape();
+
+    [GeneratedRegex(@"\$""([^""\\]*)""")]
+    private static partial Regex Interpolated();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex HoleOfCode();
 
     [GeneratedRegex(@"\{(\d+)")]
     private static partial Regex Hole();

@@ -17,10 +17,12 @@ public interface IFundsQuery
 }
 
 /// <param name="CreditLimit">The permanent one, in the balance's currency.</param>
-public sealed record FundsRecord(string Currency, decimal CreditLimit, Funds Funds);
+/// <param name="IsPrepaid">Whether its customer class is; null: it is billed by none, or it was asked for without a scope.</param>
+public sealed record FundsRecord(string Currency, decimal CreditLimit, Funds Funds, bool? IsPrepaid = null);
 
 /// <summary>Money as it is posted: for what is held and running ask the balance's grain.</summary>
 /// <param name="Accounts">How many draw on it.</param>
 /// <param name="OpenSessions">How many sessions it pays for now.</param>
+/// <param name="IsPrepaid">Whether its customer class is; null: it is billed by none.</param>
 public sealed record BalanceRow(
-    long BalanceId, long CustomerId, string Currency, decimal Posted, decimal CreditLimit, int Accounts, int OpenSessions);
+    long BalanceId, long CustomerId, string Currency, decimal Posted, decimal CreditLimit, int Accounts, int OpenSessions, bool? IsPrepaid = null);

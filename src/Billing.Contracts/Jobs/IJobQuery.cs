@@ -38,5 +38,6 @@ public enum JobState
 /// <param name="By">Null: it was not noted.</param>
 /// <param name="Done">Of <paramref name="Total"/>, which is null where nobody knows it before the end; null: it cannot be counted.</param>
 /// <param name="Problem">In English; null: none.</param>
+/// <param name="From">Of a re-rating: records from then on, until <paramref name="To"/>; null: it is of no span of time.</param>
 public sealed record JobRow(
-    JobKind Kind, string Name, string Key, string? By, JobState State, long? Done, long? Total, string? Problem, Instant BegunAt, Instant? EndedAt);
+    JobKind Kind, string Name, string Key, string? By, JobState State, long? Done, long? Total, string? Problem, Instant BegunAt, Instant? EndedAt, Instant? From = null, Instant? To = null);

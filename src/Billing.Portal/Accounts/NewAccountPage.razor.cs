@@ -57,7 +57,7 @@ public sealed partial class NewAccountPage
     protected override async Task OnInitializedAsync()
     {
         _problems = new(Text, Failures, "Login", "Password", "ProductId", "Balance", "Aliases");
-        _balances = [(nameof(BalanceChoice.Own), Text["a prepaid balance of its own"]), (nameof(BalanceChoice.Shared), Text["the customer's shared balance"])];
+        _balances = [(nameof(BalanceChoice.Own), Text["a balance of its own"]), (nameof(BalanceChoice.Shared), Text["the customer's shared balance"])];
         _customer = new AddressQuery(Navigation).Number("customer") is { } customerId
             ? await Grains.GetGrain<ICustomerGrain>(customerId).GetAsync()
             : null;

@@ -80,15 +80,20 @@ public sealed partial class UsagePanel
             _shown = wanted;
             _units = await Services.AllAsync(CancellationToken.None);
             _services = [.. _units.Keys.Select(service => (service, (string)Text[ServiceWords.Name(service)]))];
-            _days = await Usage.PerDayAsync(Contracts.Scope.Everything, wanted, CancellationToken.None);
-            Draw(from, to);
+            var days = await Usage.PerDayAsync(Contracts.Scope.Everything, wanted, CancellationToken.None);
+
+            if (_shown == wanted) // else others were asked for since
+            {
+                _days = days;
+                Draw(from, to);
+            }
         }
     }
 
-    // Bars of two currencies do not stand on each other: the one with most is drawn, all are in the totals.
+    // Bars of two currencies do not stand on each other: one is drawn, all are in the totals.
     private void Draw(LocalDate from, LocalDate to)
     {
-        _currency = _days.GroupBy(day => day.Currency).MaxBy(group => group.Sum(day => day.Amount))?.Key;
+        _currency = MainCurrency.Of(_days);
         _axis = [.. Enumerable.Range(0, Period.DaysBetween(from, to) + 1).Select(from.PlusDays)];
         _series =
         [

@@ -34,7 +34,7 @@ public sealed partial class LimitDialog
     {
         (LimitKind.Spending, _) => Text["0 takes the limit away"],
         (_, "increase") => Text["What is added to the limit"],
-        _ => Text["How far below zero the balance may go; 0 for prepaid"],
+        _ => Text["How far below zero the balance may go; 0: not at all"],
     };
 
     [Inject]

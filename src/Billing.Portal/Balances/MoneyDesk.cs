@@ -44,7 +44,8 @@ public sealed partial class MoneyDesk(
         [
             new(text["Cash"], "Take {0}", 1, IsReasonNeeded: false, (operationId, amount, note) => PayAsync(PaymentMethodKind.Cash, operationId, amount, note)),
             new(text["Bank transfer"], "Take {0}", 1, IsReasonNeeded: true, (operationId, amount, note) => PayAsync(PaymentMethodKind.BankTransfer, operationId, amount, note)),
-        ]);
+        ],
+        asks: text["Way"]);
 
         Task<OperationReply> PayAsync(PaymentMethodKind kind, string operationId, decimal amount, string note) =>
             AllowedAsync(Permissions.MoneyPay, async by => PaymentWords.Operation(
@@ -60,7 +61,8 @@ public sealed partial class MoneyDesk(
         : new(OperationResult.WrongField, Problem: text["You may not do this"]);
 
     private async Task OpenAsync(
-        long balanceId, string title, string whose, MoneyKind[] kinds, decimal? amount = null, bool isFixed = false, string? operationId = null)
+        long balanceId, string title, string whose, MoneyKind[] kinds, decimal? amount = null, bool isFixed = false, string? operationId = null,
+        string? asks = null)
     {
         if (await grains.GetGrain<IBalanceGrain>(balanceId).ShowAsync() is not { } balance)
         {
@@ -75,6 +77,7 @@ public sealed partial class MoneyDesk(
             { it => it.Currency, balance.Currency },
             { it => it.Before, balance.Available },
             { it => it.Kinds, kinds },
+            { it => it.Asks, asks },
             { it => it.Amount, amount },
             { it => it.IsAmountFixed, isFixed },
             { it => it.OperationId, operationId },

@@ -64,7 +64,7 @@ public sealed partial class BillRunsPage
         _most = Newest.Of(Address, UsualRuns);
         var most = _most;
         var runs = await Payers.BillRunsAsync(most + 1, CancellationToken.None);
-        (_isCut, _runs) = (runs.Count > most, [.. runs.Take(most)]);
+        (_isCut, _runs) = most == _most ? (runs.Count > most, [.. runs.Take(most)]) : (_isCut, _runs); // else more were asked for since
     }
 
     // A name that no run has; one that was typed stays.

@@ -55,25 +55,31 @@ public sealed partial class BillsSection
             return;
         }
 
-        (_loaded, _shown) = (BalanceId, Shown);
+        // What is to be paid is paid to this balance: what another's invoices come to is not shown beside it, nor after it.
+        var balanceId = BalanceId;
+        (_loaded, _shown, _rows, _differences) = (balanceId, Shown, null, null);
         var now = Clock.Now();
-        var page = await Sheets.ListAsync(Scope, new(BalanceId: BalanceId), new(IsDescending: true, Size: Most), now, CancellationToken.None);
+        var page = await Sheets.ListAsync(Scope, new(BalanceId: balanceId), new(IsDescending: true, Size: Most), now, CancellationToken.None);
         var rows = new List<InvoiceRow>(page.Rows);
 
         while (page.Next is { } next)
         {
-            page = await Sheets.ListAsync(Scope, new(BalanceId: BalanceId), new(IsDescending: true, Size: Most, Cursor: next), now, CancellationToken.None);
+            page = await Sheets.ListAsync(Scope, new(BalanceId: balanceId), new(IsDescending: true, Size: Most, Cursor: next), now, CancellationToken.None);
             rows.AddRange(page.Rows);
         }
 
-        _rows = rows;
-        _differences = null;
+        if (_loaded != balanceId)
+        {
+            return;
+        }
 
-        if (_rows.Where(row => !row.IsCreditNote && row.State is not Core.Invoices.InvoiceState.Void).Take(2).ToArray() is [var newest, var before]
+        _rows = rows;
+
+        if (rows.Where(row => !row.IsCreditNote && row.State is not Core.Invoices.InvoiceState.Void).Take(2).ToArray() is [var newest, var before]
             && await Sheets.FindAsync(Scope, newest.Number, now, CancellationToken.None) is { } last
             && await Sheets.FindAsync(Scope, before.Number, now, CancellationToken.None) is { } earlier)
         {
-            _differences = InvoiceDifference.Between(earlier.Details.Lines, last.Details.Lines);
+            _differences = _loaded == balanceId ? InvoiceDifference.Between(earlier.Details.Lines, last.Details.Lines) : _differences;
         }
     }
 }

@@ -8,6 +8,7 @@ using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Billing.Portal.Payments;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace Billing.Portal.Care;
@@ -46,6 +47,9 @@ public sealed partial class CardsPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
     private static InputMode AmountKeys => InputMode.@decimal;
 
     private bool IsOff => _busy || _subscriber is not { MayPay: true };
@@ -65,7 +69,7 @@ public sealed partial class CardsPage
     {
         _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, Address, CancellationToken.None);
-        _areMore = lines.Count > CareReader.MostLines;
+        _areMore = !CareReader.AreAll(lines);
         _isOthers = !await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
 
         if (_isOthers)
@@ -95,8 +99,11 @@ public sealed partial class CardsPage
 
     private async Task TakeAsync(CareFunds funds)
     {
-        _funds = funds;
-        await LoadAsync();
+        if (_funds is null) // two that were pressed one after the other: the cards of the one are not shown as the other's
+        {
+            _funds = funds;
+            await LoadAsync();
+        }
     }
 
     private static string NewOperation() => $"card-{Guid.NewGuid():N}";
@@ -130,15 +137,30 @@ public sealed partial class CardsPage
 
     private Task RenewAsync(MethodView card) => DoAsync(Text["The card is in use again."], () => Wallet.RenewAsync(card.MethodId, _subscriber!.Payer));
 
-    private Task AutomaticAsync()
+    // The button that was pressed is gone with the others.
+    private async Task ChooseAsync(CareFunds funds)
+    {
+        await TakeAsync(funds);
+        await FocusAsync("h1");
+    }
+
+    private async Task FocusAsync(string selector)
+    {
+        StateHasChanged();
+        await Task.Yield();
+        await Script.InvokeVoidAsync("portal.focus", selector);
+    }
+
+    private async Task AutomaticAsync()
     {
         var below = Money.Parse(_below, CultureInfo.CurrentCulture) ?? 0;
         var amount = Money.Parse(_amount, CultureInfo.CurrentCulture) ?? 0;
 
-        return SetAsync(new(
+        await SetAsync(new(
             long.Parse(_card ?? "0", CultureInfo.InvariantCulture),
             Enum.TryParse<InvoiceMoment>(_invoices, out var moment) ? moment : null,
             _isTopUp ? new(below, amount, _most) : null));
+        await FocusAsync("[aria-invalid=true]"); // of the first field that is wrong, if one is
     }
 
     private Task SetAsync(AutoPayTerms? terms) => DoAsync(

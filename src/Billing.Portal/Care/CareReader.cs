@@ -19,16 +19,33 @@ public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, ICusto
     /// <summary>What the beginning of the wanted lines is called in the address.</summary>
     public const string Find = "find";
 
+    /// <summary>Whether there are no others: what none of those is that were read, one of the others may be.</summary>
+    public static bool AreAll(IReadOnlyList<AccountRow> lines) => lines.Count <= MostLines;
+
     /// <summary>The subscriber's accounts; the first of a company's very many, one beyond <see cref="MostLines"/> to tell that there are more.</summary>
-    /// <param name="address">The page's: the beginning of the lines, and a balance whose lines are among them in any case.</param>
+    /// <param name="address">
+    /// The page's: the beginning of the lines; a balance whose lines are among them in any case, and, where none are looked for, a line.
+    /// </param>
     public async Task<IReadOnlyList<AccountRow>> LinesAsync(Subscriber subscriber, AddressQuery address, CancellationToken cancellation)
     {
         var all = new AccountFilter(address[Find], subscriber.Scope.CustomerId);
         var lines = (await accounts.ListAsync(subscriber.Scope, all, new(Size: MostLines + 1), cancellation)).Rows;
 
+        if (AreAll(lines))
+        {
+            return lines;
+        }
+
         // A link to a balance leads there, however far down the list its lines are. The scope is asked with it.
-        return address.Number("balance") is { } balance && lines.Count > MostLines && lines.All(line => line.BalanceId != balance)
-            ? [.. lines, .. (await accounts.ListAsync(subscriber.Scope, all with { Text = null, BalanceId = balance }, new(Size: MostLines), cancellation)).Rows]
+        if (address.Number("balance") is { } balance && lines.All(line => line.BalanceId != balance))
+        {
+            lines = [.. lines, .. (await accounts.ListAsync(subscriber.Scope, all with { Text = null, BalanceId = balance }, new(Size: MostLines), cancellation)).Rows];
+        }
+
+        // So does a line, which may have been chosen among others that were looked for before.
+        return address[Find] is null && address.Number("line") is { } chosen && lines.All(line => line.AccountId != chosen)
+            && await accounts.FindAsync(subscriber.Scope, chosen, cancellation) is { } own
+            ? [.. lines, own]
             : lines;
     }
 
@@ -43,7 +60,7 @@ public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, ICusto
             if (await funds.FindAsync(subscriber.Scope, drawn.Key, now, cancellation) is { } record
                 && await grains.GetGrain<IBalanceGrain>(drawn.Key).ShowAsync() is { } view)
             {
-                found.Add(new(drawn.Key, view, record.Funds, [.. drawn.Select(line => line.Login)]));
+                found.Add(new(drawn.Key, view, record.Funds, [.. drawn.Select(line => line.Login)], record.IsPrepaid));
             }
         }
 
@@ -63,11 +80,15 @@ public sealed class CareReader(IAccountQuery accounts, IFundsQuery funds, ICusto
 /// <param name="View">From the balance's grain: holds and running charges are in it.</param>
 /// <param name="Funds">Allowances and the like, as they are stored.</param>
 /// <param name="Logins">Of the lines that draw on it; of a company's many, those that were read.</param>
-public sealed record CareFunds(long BalanceId, BalanceView View, Funds Funds, IReadOnlyList<string> Logins)
+/// <param name="ByClass">Whether its customer class is prepaid; null: it is billed by none.</param>
+public sealed record CareFunds(long BalanceId, BalanceView View, Funds Funds, IReadOnlyList<string> Logins, bool? ByClass = null)
 {
     private const int MostNames = 3;
 
-    public bool IsPrepaid => View.CreditLimit == 0;
+    public bool HasLimit => View.CreditLimit != 0;
+
+    /// <summary>Who pays before use is told what there is to spend, others what they owe. Of no class: whoever may not owe pays before.</summary>
+    public bool IsPrepaid => ByClass ?? !HasLimit;
 
     /// <summary>What was paid less what was used, running sessions with what they cost so far: below zero it is owed.</summary>
     public decimal Settled => View.Posted - View.Unsettled;

@@ -67,28 +67,32 @@ public sealed partial class HomePage : IDisposable
 
     private async Task LoadAsync()
     {
-        _found = Address[CareReader.Find];
-        _now = Clock.Now();
-        var scope = _subscriber!.Scope;
-        _lines = await Care.LinesAsync(_subscriber, Address, _gone.Token); // each time: a line is blocked, or let go on, while somebody looks
-        _running = (await Sessions.OpenAsync(scope, new(), new(IsDescending: true, Size: 20), _gone.Token)).Rows;
-        _atPortal = (await Sessions.OpenAsync(scope, new(IsAtPortal: true), new(IsDescending: true, Size: 5), _gone.Token)).Rows;
-        _funds = await Care.FundsAsync(_subscriber, _lines, _now, _gone.Token);
-        await LookAtLatestAsync(scope);
+        var (find, now, scope) = (Address[CareReader.Find], Clock.Now(), _subscriber!.Scope);
+        _found = find;
+        var lines = await Care.LinesAsync(_subscriber, Address, _gone.Token); // each time: a line is blocked, or let go on, while somebody looks
+        var running = await Sessions.OpenAsync(scope, new(), new(IsDescending: true, Size: 20), _gone.Token);
+        var atPortal = await Sessions.OpenAsync(scope, new(IsAtPortal: true), new(IsDescending: true, Size: 5), _gone.Token);
+        var funds = await Care.FundsAsync(_subscriber, lines, now, _gone.Token);
+        var latest = await LatestAsync(scope, funds, now);
+
+        if (find == _found) // else something else has been typed since
+        {
+            (_now, _lines, _running, _atPortal, _funds, _latest) = (now, lines, running.Rows, atPortal.Rows, funds, latest);
+        }
     }
 
-    private async Task LookAtLatestAsync(Scope scope)
+    private async Task<IReadOnlyList<LatestEvent>> LatestAsync(Scope scope, IReadOnlyList<CareFunds> all, Instant now)
     {
-        var records = await Xdrs.ListAsync(scope, new(_now - Recently, _now + Duration.FromDays(1)), new(IsDescending: true, Size: MostLatest), _gone.Token);
+        var records = await Xdrs.ListAsync(scope, new(now - Recently, now + Duration.FromDays(1)), new(IsDescending: true, Size: MostLatest), _gone.Token);
         var entries = new List<StatementRow>();
 
-        foreach (var funds in _funds!.Take(MostBalances))
+        foreach (var funds in all.Take(MostBalances))
         {
             entries.AddRange((await Ledger.StatementAsync(
-                scope, funds.BalanceId, new(From: _now - Recently), new(IsDescending: true, Size: MostEntries), _gone.Token)).Rows);
+                scope, funds.BalanceId, new(From: now - Recently), new(IsDescending: true, Size: MostEntries), _gone.Token)).Rows);
         }
 
-        _latest = LatestEvent.Merge(records.Rows, entries, MostLatest);
+        return LatestEvent.Merge(records.Rows, entries, MostLatest);
     }
 
     private string Below(CareFunds funds)
@@ -105,7 +109,7 @@ public sealed partial class HomePage : IDisposable
         {
             told.Add(Text["{0} is held for what is running.", Money.Text(view.Held, view.Currency, culture)]);
         }
-        else if (!funds.IsPrepaid)
+        else if (!funds.IsPrepaid && funds.HasLimit)
         {
             told.Add(Text["{0} of your limit of {1} is left.", Money.In(view.Currency, funds.LeftOfLimit, culture), Money.Text(view.CreditLimit, view.Currency, culture)]);
         }

@@ -10,6 +10,7 @@ using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace Billing.Portal.Care;
@@ -42,6 +43,9 @@ public sealed partial class LinesCard : IDisposable
     private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
@@ -57,10 +61,14 @@ public sealed partial class LinesCard : IDisposable
 
     private async Task LoadAsync()
     {
-        _found = Address[CareReader.Find];
-        _lines = await Care.LinesAsync(Subscriber, Address, _gone.Token);
-        _funds = await Care.FundsAsync(Subscriber, _lines, Clock.Now(), _gone.Token);
-        _isLoaded = true;
+        var find = _found = Address[CareReader.Find];
+        var lines = await Care.LinesAsync(Subscriber, Address, _gone.Token);
+        var funds = await Care.FundsAsync(Subscriber, lines, Clock.Now(), _gone.Token);
+
+        if (find == _found) // else something else has been typed since
+        {
+            (_lines, _funds, _isLoaded) = (lines, funds, true);
+        }
     }
 
     private static bool IsLost(AccountRow line) => line is { Status: AccountStatus.Suspended, StatusReason: BlockReasons.Lost };
@@ -134,12 +142,15 @@ public sealed partial class LinesCard : IDisposable
         where TDialog : ComponentBase
     {
         _told = null;
+        var isDone = await (await Dialogs.ShowAsync<TDialog>((string?)null, parameters)).Result is { Canceled: false };
+        await LoadAsync();
 
-        if (await (await Dialogs.ShowAsync<TDialog>((string?)null, parameters)).Result is { Canceled: false })
+        if (isDone)
         {
             _told = told;
+            StateHasChanged();
+            await Task.Yield();
+            await Script.InvokeVoidAsync("portal.focus", "[data-told][tabindex]"); // the button that opened it is gone with what was done
         }
-
-        await LoadAsync();
     }
 }

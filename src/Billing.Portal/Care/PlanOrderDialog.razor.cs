@@ -91,6 +91,11 @@ public sealed partial class PlanOrderDialog
 
     private Task TurnAsync(bool atRenewal)
     {
+        if (_busy)
+        {
+            return Task.CompletedTask; // pressed before the browser had heard of it
+        }
+
         _atRenewal = atRenewal;
 
         return PreviewAsync();
@@ -99,15 +104,20 @@ public sealed partial class PlanOrderDialog
     private async Task PreviewAsync()
     {
         (_preview, _problem) = (null, null);
+        var atRenewal = _atRenewal;
 
         try
         {
-            _preview = await Line.PreviewAsync(Order with { AtRenewal = _atRenewal });
-            _problem = Say(_preview);
+            var preview = await Line.PreviewAsync(Order with { AtRenewal = atRenewal });
+
+            if (atRenewal == _atRenewal) // else it is of what was chosen before
+            {
+                (_preview, _problem) = (preview, Say(preview));
+            }
         }
         catch (Exception failure) when (failure.IsTold())
         {
-            _problem = Failures.Say(failure, Text["No answer came. Nothing was changed; try once more."]);
+            _problem = atRenewal == _atRenewal ? Failures.Say(failure, Text["No answer came. Nothing was changed; try once more."]) : _problem;
         }
     }
 

@@ -8,6 +8,7 @@ using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Plans;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace Billing.Portal.Care;
@@ -23,6 +24,7 @@ public sealed partial class PlanPage
     private string? _told;
     private string? _found;
     private bool _isCompared;
+    private bool _isFound;
     private bool _isLoaded;
 
     [Inject]
@@ -34,11 +36,12 @@ public sealed partial class PlanPage
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
     private LineOwner Owner => new(_subscriber!.Scope.CustomerId, _subscriber.Scope.AccountId);
 
     private IEnumerable<(string, string)> OtherLines => _lines.Skip(1).Select(line => (line.AccountId.ToString(CultureInfo.InvariantCulture), line.Login));
-
-    private ILinePlanGrain Grain => Grains.GetGrain<ILinePlanGrain>(_line!.AccountId);
 
     private string Compared => _comparison switch
     {
@@ -49,21 +52,21 @@ public sealed partial class PlanPage
         _ => Text["Your {0} uses of the last 3 months are priced on each plan, as if they came again now.", _comparison.Uses],
     };
 
-    protected override async Task OnInitializedAsync()
-    {
-        _subscriber = await SubscriberAsync();
-        await FindAsync();
-        await LoadAsync();
-    }
+    protected override async Task OnInitializedAsync() => _subscriber = await SubscriberAsync();
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_isLoaded && Address[CareReader.Find] != _found)
+        if (_subscriber is null)
         {
-            await FindAsync();
+            return; // it comes here again when it knows
         }
 
-        if (_isLoaded && Wanted()?.AccountId != _line?.AccountId)
+        if ((!_isFound || Address[CareReader.Find] != _found) && !await FindAsync())
+        {
+            return;
+        }
+
+        if (!_isLoaded || Wanted()?.AccountId != _line?.AccountId)
         {
             await LoadAsync();
         }
@@ -81,7 +84,9 @@ public sealed partial class PlanPage
 
         try
         {
-            var comparison = plans.Offers.Any(offer => offer.As is PlanOffer.AsPlan) ? await Grain.CompareAsync(Owner) : null;
+            var comparison = plans.Offers.Any(offer => offer.As is PlanOffer.AsPlan)
+                ? await Grains.GetGrain<ILinePlanGrain>(_line!.AccountId).CompareAsync(Owner)
+                : null;
             _comparison = ReferenceEquals(plans, _plans) ? comparison : _comparison;
         }
         catch (Exception failure) when (failure.IsTold())
@@ -97,19 +102,34 @@ public sealed partial class PlanPage
         ? _lines.FirstOrDefault(line => line.AccountId == wanted)
         : _lines is [var first, ..] ? first : null;
 
-    private async Task FindAsync()
+    /// <returns>Whether it is what is asked for still: else something else has been typed since, and that is on its way.</returns>
+    private async Task<bool> FindAsync()
     {
         var find = _found = Address[CareReader.Find];
         var lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
-        _lines = find == _found ? lines : _lines; // else something else has been typed since
+
+        if (find != _found)
+        {
+            return false;
+        }
+
+        (_lines, _isFound) = (lines, true);
+
+        return true;
     }
 
+    // Line and plans change together: what is ordered of these is ordered for that one.
     private async Task LoadAsync()
     {
-        _line = Wanted();
-        (_comparison, _isCompared, _told) = (null, false, null);
-        _plans = _line is null ? null : await Grain.ShowAsync(Owner);
-        _isLoaded = true;
+        var line = Wanted();
+        var plans = line is null ? null : await Grains.GetGrain<ILinePlanGrain>(line.AccountId).ShowAsync(Owner);
+
+        if (line?.AccountId != Wanted()?.AccountId)
+        {
+            return; // another was chosen since
+        }
+
+        (_line, _plans, _comparison, _isCompared, _told, _isLoaded) = (line, plans, null, false, null, true);
     }
 
     private ImmutableArray<LineOffer> Offered => _plans!.Offers;
@@ -126,9 +146,10 @@ public sealed partial class PlanPage
 
     private async Task ShowAsync(LineVerb verb, string name, long? planId, long? subscriptionId, NodaTime.Instant? renewsAt)
     {
+        var ordered = _line!.AccountId;
         var parameters = new DialogParameters<PlanOrderDialog>
         {
-            { it => it.AccountId, _line!.AccountId },
+            { it => it.AccountId, ordered },
             { it => it.Order, new LineOrder($"care-{Guid.NewGuid():N}", verb, planId, subscriptionId, AtRenewal: false, Owner, _subscriber!.Editor) },
             { it => it.Name, name },
             { it => it.Currency, _plans!.Currency },
@@ -140,7 +161,10 @@ public sealed partial class PlanPage
         {
             await FindAsync();
             await LoadAsync();
-            _told = told;
+            _told = _line?.AccountId == ordered ? told : null;
+            StateHasChanged();
+            await Task.Yield();
+            await Script.InvokeVoidAsync("portal.focus", "[data-done]"); // the button that opened it may be gone with what was ordered
         }
     }
 }

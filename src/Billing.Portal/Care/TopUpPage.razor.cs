@@ -9,6 +9,7 @@ using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Billing.Portal.Payments;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace Billing.Portal.Care;
@@ -30,7 +31,7 @@ public sealed partial class TopUpPage
     private bool _hasCards;
     private CardForm? _form;
     private string? _kept;
-    private ImmutableArray<TaxPart> _taxes = [];
+    private (decimal Of, ImmutableArray<TaxPart> Taxes)? _quote;
     private bool _isAsked;
 
     // It is not known what became of it: it is asked for again as it was begun, or not at all.
@@ -56,6 +57,9 @@ public sealed partial class TopUpPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
     private static InputMode AmountKeys => InputMode.@decimal;
 
     private bool IsBegun => _busy || _isAsked || _isUnknown;
@@ -64,7 +68,7 @@ public sealed partial class TopUpPage
     {
         _subscriber = await SubscriberAsync();
         var lines = await Care.LinesAsync(_subscriber, Address, CancellationToken.None);
-        _areMore = lines.Count > CareReader.MostLines;
+        _areMore = !CareReader.AreAll(lines);
         _all = await Care.FundsAsync(_subscriber, lines, Clock.Now(), CancellationToken.None);
         _hasCards = await Care.HasCardsAsync(_subscriber, lines, CancellationToken.None);
         var wanted = new AddressQuery(Navigation).Number("balance");
@@ -105,6 +109,22 @@ public sealed partial class TopUpPage
         await ComeBackAsync(query["operation"]);
     }
 
+    // What was pressed may be gone with it: the cursor goes to what came of it, or to the field that it is about.
+    private async Task LookAfterAsync(Func<Task> act)
+    {
+        var (isChosen, isDone) = (_funds is not null, _done is not null);
+        await act();
+
+        if (_isAsked && IsOnPage)
+        {
+            return; // it leaves for the provider's page
+        }
+
+        StateHasChanged();
+        await Task.Yield();
+        await Script.InvokeVoidAsync("portal.focus", isChosen != (_funds is not null) ? "h1" : isDone != (_done is not null) ? "[data-done] h2" : "[aria-invalid=true]");
+    }
+
     private static string NewOperation() => $"care-{Guid.NewGuid():N}";
 
     private static Dictionary<string, object?> Autocomplete(string what) => new() { ["autocomplete"] = what };
@@ -114,8 +134,10 @@ public sealed partial class TopUpPage
     private IEnumerable<(string, string)> KeptChoices => _wallet!.Methods.Where(card => !card.IsFrozen)
         .Select(card => (card.MethodId.ToString(CultureInfo.InvariantCulture), Text["{0} ending in {1}", card.Brand, card.LastFour].Value));
 
-    // What the balance gets of the amount.
-    private decimal? Net => _amount - _taxes.Sum(tax => tax.Amount);
+    private ImmutableArray<TaxPart> Taxes => _quote is { } quote && quote.Of == _amount ? quote.Taxes : [];
+
+    // What the balance gets of the amount; null also until it is known what of it is tax.
+    private decimal? Net => _quote?.Of == _amount ? _amount - Taxes.Sum(tax => tax.Amount) : null;
 
     private string Standing(decimal settled) => settled <= 0 ? Text["you owe"] : Text["paid in advance"];
 
@@ -149,7 +171,16 @@ public sealed partial class TopUpPage
     }
 
     // What is tax is said before it is paid.
-    private async Task QuoteAsync() => _taxes = _amount is { } amount ? await Wallet.QuoteAsync(amount) : [];
+    private async Task QuoteAsync()
+    {
+        if (_amount is not { } amount)
+        {
+            return;
+        }
+
+        var taxes = await Wallet.QuoteAsync(amount);
+        _quote = _amount == amount ? (amount, taxes) : _quote; // else another was chosen since
+    }
 
     private string? Problem(string field) =>
         _problems.FirstOrDefault(problem => problem.Field.Contains(field, StringComparison.OrdinalIgnoreCase)) is { } found ? Text[found.Expected].Value : null;

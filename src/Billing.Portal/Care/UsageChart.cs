@@ -36,7 +36,7 @@ public sealed record UsageChart(string Title, string Unit, IReadOnlyList<LocalDa
     internal static UsageChart Of(IReadOnlyList<UsageDay> found, LocalDate first, int days, IStringLocalizer<Words> text)
     {
         LocalDate[] all = [.. Enumerable.Range(0, days).Select(first.PlusDays)];
-        var currency = found.GroupBy(day => day.Currency).MaxBy(group => group.Sum(day => day.Amount))!.Key;
+        var currency = MainCurrency.Of(found);
         DaySeries[] series =
         [
             .. from day in found

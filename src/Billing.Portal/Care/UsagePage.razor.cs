@@ -14,7 +14,9 @@ public sealed partial class UsagePage
     private IReadOnlyList<AccountRow> _lines = [];
     private XdrFilter? _filter;
     private UsageChart? _chart;
-    private string? _found;
+    private string? _asked;
+    private string? _found; // of what was asked for, the lines are of this
+    private bool _isFound;
     private (int Days, long? Line, string? Service)? _charted;
 
     [Inject]
@@ -28,54 +30,56 @@ public sealed partial class UsagePage
     private IEnumerable<(string Value, string Text)> Services =>
         _lines.SelectMany(line => line.Services).Distinct().Select(service => (service, Text[ServiceWords.Name(service)].Value));
 
-    // The usage of all lines is no answer to it.
-    private bool IsNoneFound => _found is not null && _lines.Count == 0;
+    // Lines were looked for and it is not told which: the usage of all is no answer to it.
+    private bool IsOpen => _found is not null && Chosen is null;
+
+    private long? Chosen =>
+        Address.Number("line") is { } asked && _lines.Any(one => one.AccountId == asked) ? asked // another's is none
+        : _found is not null && _lines is [var found] ? found.AccountId
+        : null;
 
     private IEnumerable<(string Value, string Text)> Lines => _lines.Select(line => ($"{line.AccountId}", line.Login));
 
-    protected override async Task OnInitializedAsync()
-    {
-        _subscriber = await SubscriberAsync();
-        await FindAsync();
-        await ChooseAsync();
-    }
+    protected override async Task OnInitializedAsync() => _subscriber = await SubscriberAsync();
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_filter is null)
+        // It comes here again when it knows who looks.
+        if (_subscriber is not null && ((_isFound && Address[CareReader.Find] == _asked) || await FindAsync()))
         {
-            return;
+            await ChooseAsync();
         }
-
-        if (Address[CareReader.Find] != _found)
-        {
-            await FindAsync();
-        }
-
-        await ChooseAsync();
     }
 
-    private async Task FindAsync()
+    /// <returns>Whether it is what is asked for still: else something else has been typed since, and that is on its way.</returns>
+    private async Task<bool> FindAsync()
     {
-        var find = _found = Address[CareReader.Find];
+        var find = _asked = Address[CareReader.Find];
         var lines = await Care.LinesAsync(_subscriber!, Address, CancellationToken.None);
-        _lines = find == _found ? lines : _lines; // else something else has been typed since
+
+        if (find != _asked)
+        {
+            return false;
+        }
+
+        (_lines, _found, _isFound) = (lines, find, true);
+
+        return true;
     }
 
     private async Task ChooseAsync()
     {
         var days = Address["days"] switch { "7" => 7, "90" => 90, _ => 30 };
         var today = Viewer.Today(Clock.Now());
-        var chosen = Address.Number("line") is { } asked && _lines.Any(one => one.AccountId == asked) ? asked // another's is none
-            : _found is not null && _lines is [var found] ? found.AccountId
-            : (long?)null;
+        var asked = (Days: days, Line: Chosen, Service: Address["service"]);
         _filter = new(
-            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), Address["service"], chosen, _subscriber!.Scope.CustomerId);
+            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), asked.Service, asked.Line, _subscriber!.Scope.CustomerId);
 
-        if (_charted != (days, chosen, Address["service"]) && _lines is [var line, ..])
+        if (!IsOpen && _charted != asked && _lines is [var line, ..])
         {
-            _charted = (days, chosen, Address["service"]);
-            _chart = await UsageChart.LoadAsync(Usage, _subscriber, line, today, days, Text, CancellationToken.None, chosen, Address["service"]);
+            (_charted, _chart) = (asked, null); // that of something else says nothing of this
+            var chart = await UsageChart.LoadAsync(Usage, _subscriber, line, today, days, Text, CancellationToken.None, asked.Line, asked.Service);
+            _chart = _charted == asked ? chart : _chart;
         }
     }
 }

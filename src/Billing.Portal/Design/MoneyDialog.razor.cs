@@ -49,6 +49,10 @@ public sealed partial class MoneyDialog
     [Parameter, EditorRequired]
     public IReadOnlyList<MoneyKind> Kinds { get; set; } = [];
 
+    /// <summary>What it is that is chosen between them, translated; null: what is done.</summary>
+    [Parameter]
+    public string? Asks { get; set; }
+
     /// <summary>What the amount begins as: of something that is taken back.</summary>
     [Parameter]
     public decimal? Amount { get; set; }

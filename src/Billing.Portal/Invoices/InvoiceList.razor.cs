@@ -34,6 +34,8 @@ public sealed partial class InvoiceList
         _filter = new(
             Address["q"], CustomerId ?? Address.Number("customer"), null, Address.Choice<InvoiceState>("state"),
             Address.Day("from"), Address.Day("to"), Address.Day("duefrom"), Address.Day("dueto"), Address["run"]);
-        _whose = await Names.CustomerAsync(Address.Number("customer"));
+        var customer = Address.Number("customer");
+        var whose = await Names.CustomerAsync(customer);
+        _whose = customer == Address.Number("customer") ? whose : _whose;
     }
 }

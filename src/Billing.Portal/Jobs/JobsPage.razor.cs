@@ -7,6 +7,7 @@ using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
+using NodaTime;
 
 namespace Billing.Portal.Jobs;
 
@@ -35,7 +36,7 @@ public sealed partial class JobsPage : IDisposable
     private IEnumerable<JobRow>? Shown => _rows?.Where(row =>
         (Address.Choice<JobKind>("kind") is not { } kind || row.Kind == kind)
         && (Address.Choice<JobState>("state") is not { } state || row.State == state)
-        && Address.Fits("q", row.Name, row.By));
+        && Address.Fits("q", NameOf(row), row.By));
 
     protected override Task OnParametersSetAsync() => _most == Newest.Of(Address, UsualOfEach) ? Task.CompletedTask : LoadAsync();
 
@@ -46,6 +47,12 @@ public sealed partial class JobsPage : IDisposable
         _most = Newest.Of(Address, UsualOfEach);
         var most = _most;
         var rows = await Jobs.ListAsync(most + 1, _gone.Token);
+
+        if (most != _most)
+        {
+            return; // more were asked for since
+        }
+
         var groups = rows.GroupBy(row => row.Kind is JobKind.RateScaling ? JobKind.Vouchers : row.Kind).ToArray(); // those two are read as one
         _isCut = groups.Any(group => group.Count() > most);
         _rows = [.. groups.SelectMany(group => group.Take(most)).OrderByDescending(row => row.BegunAt)];
@@ -60,6 +67,11 @@ public sealed partial class JobsPage : IDisposable
             _ => Task.CompletedTask,
         }));
     }
+
+    // Days of the viewer's, the last one included.
+    private string NameOf(JobRow row) => row is { From: { } from, To: { } to } ? $"{Said(from)} – {Said(to - Duration.Epsilon)}" : row.Name;
+
+    private string Said(Instant at) => Viewer.Local(at).ToDateTimeUnspecified().ToString("d MMM yyyy", CultureInfo.CurrentCulture);
 
     private static string Progress(JobRow row) => (row.Done, row.Total) switch
     {

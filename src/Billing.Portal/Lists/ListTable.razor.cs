@@ -44,9 +44,6 @@ public sealed partial class ListTable<TRow, TSort>
     public object? Filter { get; set; }
 
     [Parameter]
-    public TSort InitialSort { get; set; }
-
-    [Parameter]
     public bool InitiallyDescending { get; set; }
 
     /// <summary>Goes before its names in the address, where a page has two lists.</summary>
@@ -64,7 +61,7 @@ public sealed partial class ListTable<TRow, TSort>
 
     private List<ListColumn<TRow, TSort>> Shown => _columns.FindAll(column => !column.IsFileOnly && !_hidden.Contains(column.Name));
 
-    private TSort Sort => Enum.TryParse<TSort>(Address[Prefix + "sort"], out var sort) ? sort : InitialSort;
+    private TSort Sort => Enum.TryParse<TSort>(Address[Prefix + "sort"], out var sort) ? sort : default;
 
     /// <summary>What orders the list, by the name that its column is known by; null: it is as it comes.</summary>
     private string? Order => IsWhole ? Address[Prefix + "sort"] : Sort.ToString();

@@ -113,8 +113,16 @@ public sealed partial class ReportsPage
         }
 
         _counted = choices.Services.FirstOrDefault(one => one.Service == service) is { Service: not null, Unit: var unit } ? unit : Unit.Event;
-        _report = await Reports.ReadAsync(_order, CancellationToken.None);
-        _ageing = Measure is ReportMeasure.Receivables ? await Reports.AgeingAsync(today, CancellationToken.None) : null;
+        var order = _order;
+        var report = await Reports.ReadAsync(order, CancellationToken.None);
+        var ageing = order.Measure is ReportMeasure.Receivables ? await Reports.AgeingAsync(today, CancellationToken.None) : null;
+
+        if (_order != order)
+        {
+            return; // another was asked for since
+        }
+
+        (_report, _ageing) = (report, ageing);
         _table = ReportTable.Of(_report.Cells, Measure, from, to, _step, UnitSize);
         _title = Text["{0} by {1}", MeasureName(Measure), GroupName(group).ToLower(CultureInfo.CurrentUICulture)];
         _unit = Measure switch

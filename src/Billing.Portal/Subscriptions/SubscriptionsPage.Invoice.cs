@@ -15,8 +15,9 @@ public sealed partial class SubscriptionsPage
     private async Task InvoiceAsync()
     {
         _told = null;
+        var payer = Payer; // whose draft is shown is invoiced
 
-        if (await Payer.DraftNowAsync() is not { Lines: > 0 } draft)
+        if (await payer.DraftNowAsync() is not { Lines: > 0 } draft)
         {
             _told = Text["There is nothing to invoice yet: nothing was charged in the open period."];
 
@@ -53,7 +54,7 @@ public sealed partial class SubscriptionsPage
         {
             var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
 
-            return (await Payer.CloseNowAsync(by)).AsChange();
+            return (await payer.CloseNowAsync(by)).AsChange();
         }
     }
 }

@@ -77,54 +77,58 @@ public sealed partial class SubscriptionsPage
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
     [CascadingParameter]
+    private AddressQuery Address { get; set; }
+
+    [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;
 
     private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(_chosen!.BalanceId);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
+    // All of a balance at once: what is ordered goes to the balance whose subscriptions are shown, though another was chosen meanwhile.
     private async Task LoadAsync()
     {
         var none = CancellationToken.None;
-        _seesMoney = await Clerk.MayAsync(Permissions.MoneyView);
-        _customer = await Customers.FindAsync(Scope.Everything, CustomerId, none);
-        _balances = await Funds.BalancesAsync(Scope.Everything, CustomerId, none);
-        var asked = new AddressQuery(Navigation).Number("balance");
-        _chosen = _balances.FirstOrDefault(row => row.BalanceId == asked) ?? (_balances is [var first, ..] ? first : null);
-        _isLoaded = true;
+        var asked = Address.Number("balance");
+        var seesMoney = await Clerk.MayAsync(Permissions.MoneyView);
+        var customer = await Customers.FindAsync(Scope.Everything, CustomerId, none);
+        var balances = await Funds.BalancesAsync(Scope.Everything, CustomerId, none);
+        var chosen = balances.FirstOrDefault(row => row.BalanceId == asked) ?? (balances is [var first, ..] ? first : null);
+        var payer = chosen is null ? null : await Invoices.PayerAsync(chosen.BalanceId, none);
+        var classes = chosen is null ? _classes : await Payers.ClassesAsync(none);
+        var billed = payer is null ? Billed.Nothing : await BilledAsync(payer.BalanceId);
 
-        if (_chosen is null)
+        if (asked != Address.Number("balance"))
         {
-            return;
+            return; // that one is on its way
         }
 
-        var balanceId = _chosen.BalanceId;
-        _payer = await Invoices.PayerAsync(balanceId, none);
+        (_seesMoney, _customer, _balances, _chosen, _payer, _classes, _isLoaded) = (seesMoney, customer, balances, chosen, payer, classes, true);
+        (_draft, _lines, _subscriptions, _charges) = billed;
+    }
 
-        _classes = await Payers.ClassesAsync(none);
+    private async Task<Billed> BilledAsync(long balanceId)
+    {
+        var none = CancellationToken.None;
 
-        if (_payer is null)
-        {
-            return;
-        }
-
-        _draft = await Payer.DraftAsync();
-        _lines = (await Accounts.ListAsync(Scope.Everything, new(BalanceId: balanceId), new(Size: MostLines), none)).Rows
-            .ToDictionary(line => line.AccountId, line => line.Login);
-        _subscriptions = await Invoices.SubscriptionsAsync(balanceId, Clock.Now(), none);
-        _charges =
-        [
-            .. (await Invoices.ChargesAsync(balanceId, MostCharges, none)).Reverse().Select(charge => new ChargeView(
-                charge.DueAt, charge.Kind, charge.Name, charge.Amount, LocalDatePattern.Iso.Format(charge.FromOn), LocalDatePattern.Iso.Format(charge.ToOn))),
-        ];
+        return new(
+            await Grains.GetGrain<IPayerGrain>(balanceId).DraftAsync(),
+            (await Accounts.ListAsync(Scope.Everything, new(BalanceId: balanceId), new(Size: MostLines), none)).Rows
+                .ToDictionary(line => line.AccountId, line => line.Login),
+            await Invoices.SubscriptionsAsync(balanceId, Clock.Now(), none),
+            [
+                .. (await Invoices.ChargesAsync(balanceId, MostCharges, none)).Reverse().Select(charge => new ChargeView(
+                    charge.DueAt, charge.Kind, charge.Name, charge.Amount, LocalDatePattern.Iso.Format(charge.FromOn), LocalDatePattern.Iso.Format(charge.ToOn))),
+            ]);
     }
 
     private string? Proposed => _classes.Contains(_customer?.Customer.Class) ? _customer!.Customer.Class : null;
 
     private async Task<string?> OpenAsync(string className, bool isExempt, int? anchorDay)
     {
-        var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
-        var reply = await Payer.OpenAsync(new(className, isExempt, anchorDay, by));
+        var payer = Payer; // of now: another may be chosen while it is asked who this is
+        var reply = await payer.OpenAsync(new(className, isExempt, anchorDay, await Clerk.RequireAsync(Permissions.CustomersEdit)));
         await LoadAsync();
         StateHasChanged(); // the form asks by a function, after which only it is drawn
 
@@ -133,6 +137,7 @@ public sealed partial class SubscriptionsPage
 
     private async Task DelayAsync()
     {
+        var payer = Payer;
         var parameters = new DialogParameters<ReasonDialog>
         {
             { it => it.Title, Text["Put reminders off for {0}", _customer!.Customer.Name] },
@@ -161,7 +166,7 @@ public sealed partial class SubscriptionsPage
                 return ChangeReply.Refused("Until", "a day");
             }
 
-            return (await Payer.DelayDunningAsync(new(LocalDatePattern.Iso.Format(Viewer.Local(at).Date), by))).AsChange(); // the day as it was typed
+            return (await payer.DelayDunningAsync(new(LocalDatePattern.Iso.Format(Viewer.Local(at).Date), by))).AsChange(); // the day as it was typed
         }
     }
 
@@ -235,5 +240,11 @@ public sealed partial class SubscriptionsPage
 
         static bool IsSame(SubscriptionRecord one, SubscriptionRecord other) =>
             (one.SubscriptionId, one.State, one.Coming) == (other.SubscriptionId, other.State, other.Coming);
+    }
+
+    private sealed record Billed(
+        DraftReply? Draft, IReadOnlyDictionary<long, string> Lines, IReadOnlyList<SubscriptionRecord> Subscriptions, IReadOnlyList<ChargeView> Charges)
+    {
+        public static Billed Nothing { get; } = new(null, new Dictionary<long, string>(), [], []);
     }
 }

@@ -28,7 +28,8 @@ public sealed partial class ChangesPage
     {
         _tariff = await Tariffs.FindAsync(TariffId, CancellationToken.None);
         _isMissing = _tariff is null;
-        _rows = await Tariffs.ChangesAsync(
-            TariffId, (int?)long.Clamp(Address.Number("before") ?? int.MaxValue, 0, int.MaxValue), PageSize + 1, CancellationToken.None);
+        var before = Address.Number("before");
+        var rows = await Tariffs.ChangesAsync(TariffId, (int?)long.Clamp(before ?? int.MaxValue, 0, int.MaxValue), PageSize + 1, CancellationToken.None);
+        _rows = before == Address.Number("before") ? rows : _rows;
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class TodayPage : IDisposable
     private List<DaySeries> _series = [];
     private string _currency = "";
     private string _summary = "";
+    private string _undrawn = "";
 
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;
@@ -62,7 +63,7 @@ public sealed partial class TodayPage : IDisposable
         }
 
         _days = [.. Enumerable.Range(-13, 14).Select(_figures.Dashboard.Today.PlusDays)];
-        _currency = perDay.GroupBy(day => day.Currency).MaxBy(group => group.Sum(day => day.Amount))?.Key ?? "";
+        _currency = MainCurrency.Of(perDay);
         _series =
         [
             .. from day in perDay
@@ -74,22 +75,27 @@ public sealed partial class TodayPage : IDisposable
                    Text[ServiceWords.Name(service.Key)],
                    [.. _days.Select(day => service.Where(one => one.Day == day).Sum(one => one.Amount))]),
         ];
+        _undrawn = string.Join(", ", perDay.GroupBy(day => day.Currency).Where(group => group.Key != _currency && group.Any(day => day.Amount != 0)).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Money.Text(Money.Rounded(group.Sum(day => day.Amount), group.Key), group.Key, CultureInfo.CurrentCulture)));
         var sum = _series.Sum(line => line.Values.Sum());
         _summary = Text["{0} in {1} days; most for {2}.", Money.Text(sum, _currency, CultureInfo.CurrentCulture), 14, _series is [var most, ..] ? most.Name : "–"];
     }
 
     private Unit UnitOf(string service) => _units.TryGetValue(service, out var unit) ? unit : ServiceWords.UnitOf(service);
 
-    // The largest currency is the figure, the others stand below it: two never add.
-    internal static MarkupString Sum(IReadOnlyList<CurrencyAmount> amounts) => Largest(amounts) is { } largest
-        ? new($"{Money.In(largest.Currency, Money.Rounded(largest.Amount, largest.Currency), CultureInfo.CurrentCulture)}<small>{largest.Currency}</small>")
+    // Of the picture and of the figures; what there is of others stands below: two never add.
+    internal static MarkupString Sum(IReadOnlyList<CurrencyAmount> amounts, string main) => Main(amounts, main) is { } first
+        ? new($"{Money.In(first.Currency, Money.Rounded(first.Amount, first.Currency), CultureInfo.CurrentCulture)}<small>{first.Currency}</small>")
         : new("0");
 
-    private static CurrencyAmount? Largest(IReadOnlyList<CurrencyAmount> amounts) => amounts.MaxBy(amount => Math.Abs(amount.Amount));
+    private static CurrencyAmount? Main(IReadOnlyList<CurrencyAmount> amounts, string main) =>
+        amounts.FirstOrDefault(amount => amount.Currency == main) ?? (amounts is [var first, ..] ? first : null);
+
+    private CurrencyAmount? Main(IReadOnlyList<CurrencyAmount> amounts) => Main(amounts, _currency);
 
     private string? Beside(string? first, IReadOnlyList<CurrencyAmount> amounts)
     {
-        var others = amounts.Where(amount => amount != Largest(amounts) && amount.Amount != 0)
+        var others = amounts.Where(amount => amount != Main(amounts) && amount.Amount != 0)
             .Select(amount => Money.Text(Money.Rounded(amount.Amount, amount.Currency), amount.Currency, CultureInfo.CurrentCulture)).ToArray();
         var also = others.Length == 0 ? null : Text["and {0}", string.Join(", ", others)].Value;
 
@@ -98,21 +104,17 @@ public sealed partial class TodayPage : IDisposable
 
     private string PaymentsOf(Dashboard today)
     {
-        var count = Largest(today.PaidToday) is { } largest ? today.PaymentsOf(largest.Currency) : 0;
+        var count = Main(today.PaidToday) is { } main ? today.PaymentsOf(main.Currency) : 0;
 
         return count == 1 ? Text["1 payment"] : Text["{0} payments", count];
     }
 
     private string? Compared(Dashboard today)
     {
-        var now = Largest(today.ChargedToday);
+        var now = Main(today.ChargedToday);
         var then = today.ChargedWeekAgo.FirstOrDefault(amount => amount.Currency == now?.Currency);
 
-        return now is null || then is null || then.Amount <= 0
-            ? null
-            : Text[
-                "{0} % against a week ago",
-                ((now.Amount / then.Amount - 1) * 100).ToString("+0.#;\u22120.#;0", CultureInfo.CurrentCulture)].Value;
+        return now is null || then is null ? null : WeekAgo.Beside(now.Amount, then.Amount, now.Currency, Text);
     }
 
     // As many lines as other cards have, of each currency alike.

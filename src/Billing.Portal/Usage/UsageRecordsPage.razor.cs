@@ -65,12 +65,19 @@ public sealed partial class UsageRecordsPage
 
     protected override async Task OnParametersSetAsync()
     {
+        var address = Address.Uri;
         var today = Viewer.Today(Clock.Now());
         _to = Address.Day("to") is { } to ? LocalDate.FromDateOnly(to) : today;
         _from = Address.Day("from") is { } from ? LocalDate.FromDateOnly(from) : _to.PlusDays(-6);
         var cost = Address["cost"] is { } typed ? Money.Parse(typed, CultureInfo.CurrentCulture) : null;
         var (start, end) = (Viewer.StartOf(_from), Viewer.StartOf(_to.PlusDays(1)));
         var login = Address["login"] is { Length: > 0 } typedLogin ? await Accounts.FindAsync(typedLogin.Trim()) : null;
+
+        if (address != Address.Uri)
+        {
+            return; // other records were asked for since: what is re-rated are those that the filter names
+        }
+
         _problem = (start < end, end - start <= XdrFilter.LongestPeriod, Address["cost"] is null || cost is not null) switch
         {
             (false, _, _) => Text["The first day is after the last."].Value,
@@ -92,13 +99,15 @@ public sealed partial class UsageRecordsPage
             Address["called"],
             Address["calling"]);
 
-        _customer = await Names.CustomerAsync(filter.CustomerId);
-        _account = await Names.AccountAsync(filter.AccountId);
+        var isNew = _problem is null && filter != _filter;
+        (_filter, _totals) = isNew ? (filter, null) : (_filter, _totals); // totals of other records say nothing of these
+        var (customer, account) = (await Names.CustomerAsync(filter.CustomerId), await Names.AccountAsync(filter.AccountId));
+        (_customer, _account) = address == Address.Uri ? (customer, account) : (_customer, _account);
 
-        if (_problem is null && filter != _filter)
+        if (isNew)
         {
-            _filter = filter;
-            _totals = await Xdrs.TotalsAsync(Scope.Everything, filter, CancellationToken.None);
+            var totals = await Xdrs.TotalsAsync(Scope.Everything, filter, CancellationToken.None);
+            _totals = filter == _filter ? totals : _totals;
         }
     }
 

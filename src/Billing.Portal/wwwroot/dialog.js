@@ -33,7 +33,8 @@
     for (const [dialog, { opener }] of known) {
       if (dialog.isConnected) continue;
       known.delete(dialog);
-      if (document.activeElement === document.body && opener.isConnected) opener.focus();
+      // Of an opener that went with what was done there is the page's heading.
+      if (document.activeElement === document.body) (opener.isConnected ? opener : document.querySelector("main h1"))?.focus();
     }
 
     const dialog = open();

@@ -29,6 +29,7 @@ public sealed class CardsTests(PortalFixture portal)
         await page.Keyboard.PressAsync("Tab");
         await page.ButtonAsync("Pay like this from now on");
         await Expect(page.GetByText("an amount above zero, to the minor unit of USD")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Bring in, USD")).ToBeFocusedAsync();
         await page.GetByLabel("Bring in, USD").FillAsync("10");
         await page.Keyboard.PressAsync("Tab");
         await page.ButtonAsync("Pay like this from now on");

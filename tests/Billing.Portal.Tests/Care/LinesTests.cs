@@ -65,6 +65,7 @@ public sealed class LinesTests(PortalFixture portal)
         await line.GetByRole(AriaRole.Button, new() { Name = "It is lost" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Block the line" }).ClickAsync();
         await Expect(line).ToContainTextAsync("blocked as lost");
+        await Expect(page.Locator("[data-told][tabindex]")).ToBeFocusedAsync(); // the button that was pressed is another one now
         Assert.Equal((AccountStatus.Suspended, BlockReasons.Lost), await StateAsync(account));
         var audit = await billing.Services.GetRequiredService<IAuditLogQuery>().PageAsync(
             new(EntityKind: EntityKinds.Account, EntityId: $"{accountId}"), null, 1, CancellationToken.None);

@@ -49,6 +49,7 @@ public sealed class PlanTests(PortalFixture portal)
         await dialog.GetByLabel("Now").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "End UK evenings" }).ClickAsync();
         await Expect(page.Locator("[data-done]")).ToHaveTextAsync("UK evenings has ended.");
+        await Expect(page.Locator("[data-done]")).ToBeFocusedAsync();
         Assert.Empty((await RowAsync(billing)).AddOns);
 
         // Another plan at renewal: nothing today. The product comes with it, which the subscription alone knows: withdrawn, nothing is left.

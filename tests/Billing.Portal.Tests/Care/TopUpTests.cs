@@ -41,6 +41,7 @@ public sealed class TopUpTests(PortalFixture portal)
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Redeem the voucher" }).DblClickAsync();
         await Expect(page.Locator("[data-done]")).ToContainTextAsync("15.00 USD were credited.");
+        await Expect(page.Locator("[data-done] h2")).ToBeFocusedAsync(); // the button that was pressed is gone
         Assert.Equal(before + 15, (await billing.BalanceAsync("bob")).Posted);
 
         // Its owner is told of the same credit again, anybody else that it was used.
@@ -51,6 +52,7 @@ public sealed class TopUpTests(PortalFixture portal)
         var other = await portal.OpenAsync("/my/top-up", "carol");
         await RedeemAsync(other, code);
         await Expect(other.GetByText("This voucher was used already.")).ToBeVisibleAsync();
+        await Expect(other.GetByLabel("Code on the voucher")).ToBeFocusedAsync();
         Assert.Equal(before + 15, (await billing.BalanceAsync("bob")).Posted);
         Assert.Empty((await billing.AuditAsync()).Differences);
     }

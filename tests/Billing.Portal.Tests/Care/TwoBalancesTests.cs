@@ -30,6 +30,7 @@ public sealed class TwoBalancesTests(PortalFixture portal)
         await Expect(page.GetByLabel("Code on the voucher")).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "second-line: 10.00 USD" }).ClickAsync();
         await Expect(page.Locator(".lede")).ToHaveTextAsync("second-line");
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
         await Expect(page.GetByLabel("Code on the voucher")).ToBeVisibleAsync();
         await page.GotoAsync("/my");
         await page.ReadyAsync();

@@ -101,7 +101,7 @@ public sealed class MoneyTextTests : BunitContext
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-US");
 
-        Assert.Equal($"{today}<small>{currency}</small>", TodayPage.Sum([new(currency, 1234.56789m)]).Value);
+        Assert.Equal($"{today}<small>{currency}</small>", TodayPage.Sum([new(currency, 1234.56789m)], currency).Value);
         Assert.Equal(report, ReportsPage.Figure(ReportMeasure.Charged, 1234.56789m, currency));
         Assert.Equal("1,234.5679", ReportsPage.Figure(ReportMeasure.AveragePrice, 1234.56789m, currency)); // a price of a unit, at its own precision
     }

@@ -100,7 +100,7 @@ internal static class DemoBill
     {
         var publisher = billing.Services.GetRequiredService<PlanPublisher>();
         await publisher.PublishAsync(
-            Class, new ClassTerms { Invoices = new InvoiceTerms { Taxes = new TaxTerms([new("VAT 20 %", 20, [])], IsInclusive: false) } }, CancellationToken.None);
+            Class, new ClassTerms { IsPrepaid = true, Invoices = new InvoiceTerms { Taxes = new TaxTerms([new("VAT 20 %", 20, [])], IsInclusive: false) } }, CancellationToken.None);
         var planId = await publisher.PublishAsync(
             new SubscriptionTerms { Name = Plan, Fee = 1, Cycle = new(PeriodKind.Monthly), ProratesFirst = false }, Currency.Usd, null, CancellationToken.None);
         await publisher.PublishAsync(

@@ -230,6 +230,22 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         Assert.Equal("Router -12.00000", await charged.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task What_is_shown_is_of_the_balance_that_is_chosen()
+    {
+        var billing = await portal.BillingAsync();
+        var customerId = await EndingAsync(billing);
+        var creation = billing.Grains.GetGrain<ICreationGrain>($"{Guid.NewGuid():N}");
+        var second = await creation.CreateAccountAsync(new(customerId, $"second-{Guid.NewGuid():N}", null, 1, [], [], BalanceChoice.Own), "test");
+        var balanceId = (await billing.Grains.GetGrain<IAccountGrain>(second.Id).GetAsync())!.BalanceId;
+        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
+        await Expect(page.GetByText("Billed as").First).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Balance", Exact = true }).SelectOptionAsync($"{balanceId}");
+
+        await Expect(page.GetByText("This balance is not billed yet")).ToBeVisibleAsync();
+    }
+
     private static async Task<SelectOptionValue> OptionAsync(ILocator dialog, string plan) => new()
     {
         Value = await dialog.Locator("option").Filter(new() { HasText = $"{plan} ·" }).GetAttributeAsync("value"),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Tariffs;
@@ -46,6 +47,11 @@ public sealed class RerateTests(PortalFixture portal)
         await Expect(page.Locator("[data-posted]")).ToHaveTextAsync("2");
         Assert.Equal(18.25m, (await billing.BalanceAsync(login)).Posted);
 
+        // Among the jobs it is called by its days as people write them.
+        await page.GotoAsync("/admin/jobs?kind=Rerating");
+        await page.ReadyAsync();
+        await Expect(page.Locator("section.list tbody tr").First.Locator("td").First).ToHaveTextAsync(new Regex("^[0-9]{1,2} [A-Z][a-z]+ [0-9]{4} – [0-9]{1,2} [A-Z][a-z]+ [0-9]{4}$"));
+
         // A second one has nothing to do.
         await page.GotoAsync($"/admin/usage?account={accountId}");
         await page.ReadyAsync();
@@ -54,6 +60,7 @@ public sealed class RerateTests(PortalFixture portal)
 
         await RevertAsync(page, accountId);
         Assert.Equal(19.5m, (await billing.BalanceAsync(login)).Posted);
+        Assert.Equal(["0.50000 of 2.00000", "0.00000 of 5.00000"], await FiledAsync(page, accountId));
         var account = await billing.Services.GetRequiredService<IAccountQuery>().FindAsync(Contracts.Scope.Everything, accountId, CancellationToken.None);
         await page.GotoAsync($"/admin/customers/{account!.CustomerId}?tab=statement");
         await Expect(page.GetByText("Correction of usage rate mended").First).ToBeVisibleAsync();
@@ -80,6 +87,19 @@ public sealed class RerateTests(PortalFixture portal)
         await Expect(page.Locator("[data-costs-now]")).ToContainTextAsync("0.00");
         await Expect(page.Locator("[data-corrections] tbody tr")).ToHaveCountAsync(2);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revert…" })).ToHaveCountAsync(0);
+    }
+
+    // What each call costs by the file of the list, and what it was charged at first.
+    private static async Task<string[]> FiledAsync(IPage page, long accountId)
+    {
+        await page.GotoAsync($"/admin/usage?account={accountId}");
+        await page.ReadyAsync();
+        await page.Locator("section.list tbody tr").First.WaitForAsync();
+        var file = await page.RunAndWaitForDownloadAsync(() => page.ButtonAsync("Save as CSV"));
+        var rows = (await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken)).Select(line => line.Split(',')).ToArray();
+        var (cost, first) = (Array.IndexOf(rows[0], "Cost"), Array.IndexOf(rows[0], "Charged at first"));
+
+        return [.. rows[1..].Select(row => $"{row[cost]} of {row[first]}").OrderBy(told => told[^7..], StringComparer.Ordinal)];
     }
 
     private static async Task MendAsync(RunningBilling billing, long tariff, decimal price)
