@@ -57,7 +57,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice", or "last": the newest one that is not void, and no other can be
              {"at": …, "do": "void", "customer": "alice", "invoice": 1},      the first of hers, void ones counted
              {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness", "line": null},      of its line, from 1; null: of all of it
-             {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
+             {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": null},      null: as it is
              {"at": …, "do": "set-status", "status": "suspended", "ofAccount": true},   active, suspended, closed; else of the customer
              {"at": …, "do": "card", "number": "4242424242424242", "expires": "2099-12"},      kept at the test provider: its numbers are below
              {"do": "auto-pay", "invoices": "issued", "topUp": {"below": 5, "amount": 20, "mostADay": 1}},      due; neither: no more
