@@ -155,6 +155,7 @@ internal sealed partial class PayerGrain
     private async Task<long?> CloseAsync(DateSpan period, LocalDate issuedOn, Instant? until = null, string? billRun = null, string? by = null)
     {
         var (draft, through, carried) = await DraftAsync(period, issuedOn, until ?? Payer.Midnight(period.To));
+        draft = draft with { DueOn = Agenda.DueOn(Payer, period, draft.DueOn, Now()) };
 
         if (draft.IsEmpty)
         {
