@@ -180,29 +180,12 @@ public sealed record Books(
 {
     /// <summary>The version of the class whose terms these are.</summary>
     public int ClassId { get; init; }
-}
 
-/// <summary>Which ledger entries were invoiced.</summary>
-/// <param name="InvoiceId">By this invoice; null: by none yet.</param>
-/// <param name="After">It covers what comes after this entry …</param>
-/// <param name="Through">… up to this one, …</param>
-/// <param name="CarriedIn">… these of before as well …</param>
-/// <param name="CarriedOn">… and not these, which belong to a later period.</param>
-/// <param name="OwedBefore">What was owed before it, to five decimals: not as it is printed.</param>
-/// <param name="OwedAfter">What was owed after it, likewise.</param>
-public sealed record Coverage(
-    long? InvoiceId,
-    long After,
-    long Through,
-    ImmutableArray<long> CarriedIn,
-    ImmutableArray<long> CarriedOn,
-    decimal OwedBefore,
-    decimal OwedAfter)
-{
-    public static readonly Coverage None = new(null, 0, 0, [], [], 0, 0);
-
-    /// <summary>The same entries for another invoice: as if this one had not been.</summary>
-    public Coverage Before => new(null, 0, After, [], CarriedIn, 0, OwedBefore);
+    /// <summary>
+    /// What is owed and on no invoice: when billing began, or given back when no money was there to take it from. In the currency's minor
+    /// unit, zero or more.
+    /// </summary>
+    public decimal Uncovered { get; init; }
 }
 
 /// <summary>What an invoice adds to its balance beside what it covers.</summary>
@@ -235,7 +218,7 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
 
     public ImmutableArray<OpenCredit> NewCredits { get; init; } = [];
 
-    /// <summary>What was given back of credits: they are smaller by it.</summary>
+    /// <summary>What was given back of credits, or covers what is owed on no invoice: they are smaller by it.</summary>
     public ImmutableArray<OpenCredit> Refunded { get; init; } = [];
 
     public ImmutableArray<Allocated> Settled { get; init; } = [];

@@ -49,7 +49,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "pause", …}, {"do": "resume", "startsPeriod": false, "anchorDay": null, "anchor": null, …}, {"do": "cancel", "credit": null, "waivePenalty": false, …},
              {"at": …, "do": "activate", …},
              {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
-             {"at": …, "do": "pay", "amount": 30, "invoice": null}, {"do": "refund", "amount": 10},      money in, for an invoice alone as "void" names it; payments given back
+             {"at": …, "do": "pay", "amount": 30, "invoice": null}, {"do": "refund", "amount": 10},      money in, for an invoice alone as "void" names it; payments given back, no more than came in
              {"at": …, "do": "pay", "to": {"2": 10, "INV-000003": 249.95}, "amount": null},      for several; null: their sum
              {"at": …, "do": "charge", "amount": 5, "text": "Delivery", "taxCode": null}, {"do": "credit", "amount": 5, "text": null, "taxCode": null},
              {"at": …, "do": "use", "service": "voice", "units": 600},
