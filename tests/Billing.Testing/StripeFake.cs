@@ -208,6 +208,8 @@ public sealed partial class StripeFake : IAsyncDisposable
         ("POST", ["checkout", "sessions", var id, "expire"]) => Move(Find(id), "open", "expired"),
         ("GET", ["checkout", "sessions", var id]) => Expanded(Find(id), form),
         ("GET", ["disputes", var id]) => Find(id),
+        ("POST", ["payment_intents"]) when long.Parse(form["amount"], CultureInfo.InvariantCulture) < 50 =>
+            throw new StripeRefusal(400, "invalid_request_error", "amount_too_small", "Amount must be at least $0.50 usd"),
         ("POST", ["payment_intents"]) => Add("payment_intent", "pi_" + Number(), new()
         {
             ["amount"] = long.Parse(form["amount"], CultureInfo.InvariantCulture),

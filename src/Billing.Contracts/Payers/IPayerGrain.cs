@@ -47,7 +47,7 @@ public interface IPayerGrain : IGrainWithIntegerKey
     [Alias("close-now")]
     Task<PayerReply> CloseNowAsync();
 
-    /// <summary>The same by somebody's order, which the audit log keeps. Asked again on the same day, it is refused.</summary>
+    /// <summary>The same by somebody's order, which the audit log keeps. Asked again with nothing charged since, it is refused.</summary>
     [Alias("invoice-now")]
     Task<PayerReply> CloseNowAsync(string by);
 

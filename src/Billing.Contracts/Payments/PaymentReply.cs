@@ -12,6 +12,7 @@ namespace Billing.Contracts.Payments;
 /// <param name="ActionUrl">With <see cref="PaymentResult.NeedsAction"/>: the bank's page; null: the bank asks in its own way.</param>
 /// <param name="Tax">What of the payment is tax and not in <paramref name="Amount"/>.</param>
 /// <param name="IsFinal">With <see cref="PaymentResult.Declined"/>: the same card cannot succeed later without its holder.</param>
+/// <param name="IsOfRequest">With <see cref="PaymentResult.Declined"/>: no card would do, for what was asked for is not taken; the card is as good as it was.</param>
 [GenerateSerializer, Immutable, Alias("billing.payment-reply")]
 public sealed record PaymentReply(
     [property: Id(0)] PaymentResult Result,
@@ -25,7 +26,8 @@ public sealed record PaymentReply(
     [property: Id(8)] ImmutableArray<FieldProblem> Problems = default,
     [property: Id(9)] string? ActionUrl = null,
     [property: Id(10)] decimal Tax = 0,
-    [property: Id(11)] bool IsFinal = false);
+    [property: Id(11)] bool IsFinal = false,
+    [property: Id(12)] bool IsOfRequest = false);
 
 /// <summary>Numbers are on the wire.</summary>
 [GenerateSerializer]

@@ -23,7 +23,10 @@ public sealed record InvoiceTerms
 
     public AmountDueRule AmountDue { get; init; } = AmountDueRule.Balance;
 
-    /// <summary>Days from the date of issue to the due date, which is the last day to pay on.</summary>
+    /// <summary>
+    /// Days from the date of issue to the due date, which is the last day to pay on; of an invoice that is made days later than its date, from
+    /// the day on which it is made.
+    /// </summary>
     public int PaymentTermDays { get; init; } = 15;
 
     /// <summary>

@@ -56,6 +56,22 @@ public static class Agenda
         return payer.Class.BillingCycle.At(payer.OpenFrom, payer.Anchor) with { From = payer.OpenFrom };
     }
 
+    /// <summary>The last day to pay on of a period's invoice that is made now.</summary>
+    /// <remarks>
+    /// The term is counted from its date, the day after the period. Made more than a day after its closing was due, for a run was held, billing
+    /// stood still or the class closes days later, it has the whole term from the day on which it is made: nobody had it before.
+    /// </remarks>
+    /// <param name="dueOn">By its date.</param>
+    public static LocalDate DueOn(Payer payer, DateSpan period, LocalDate dueOn, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+        var (delay, oneDay) = (payer.Class.ClosingDelay, Duration.FromDays(1));
+
+        return delay > oneDay || now > payer.Midnight(period.To) + delay + oneDay
+            ? LocalDate.Max(dueOn, payer.DayOf(now).PlusDays(payer.Class.Invoices.PaymentTermDays))
+            : dueOn;
+    }
+
     /// <summary>When it is looked again whether credits that are on no invoice cover what is overdue: an invoice has them, or more is overdue.</summary>
     /// <param name="move">What dunning does next with those credits, which may be before that; null: nothing.</param>
     public static Instant CoveredUntil(Payer payer, Instant now, DunningMove? move = null)

@@ -11,7 +11,11 @@ public sealed record OpenInvoice(long InvoiceId, decimal Open);
 /// <param name="Sequence">Its ledger entry; of an invoice below zero, its id below zero.</param>
 /// <param name="Left">What of it is not allocated, above zero.</param>
 /// <param name="For">Of a credit note: the invoice that it corrects, which it settles first.</param>
-public sealed record OpenCredit(long Sequence, decimal Left, long? For = null);
+public sealed record OpenCredit(long Sequence, decimal Left, long? For = null)
+{
+    /// <summary>Of money that is given back, which is below zero: the ledger entry of the payment that it is of; null: of money at large.</summary>
+    public long? Of { get; init; }
+}
 
 /// <summary>So much of a payment settles so much of an invoice.</summary>
 /// <param name="Amount">Above zero; below zero takes an earlier allocation back.</param>
@@ -78,6 +82,82 @@ public static class Settlement
             waiting[place] = waiting[place] with { Open = waiting[place].Open - part };
 
             return credit with { Left = credit.Left - part };
+        }
+    }
+
+    /// <summary>What of money covers what is owed and on no invoice, in its order.</summary>
+    /// <param name="owed">Zero or more.</param>
+    public static ImmutableArray<OpenCredit> Cover(decimal owed, IEnumerable<OpenCredit> credits)
+    {
+        ArgumentNullException.ThrowIfNull(credits);
+
+        var parts = ImmutableArray.CreateBuilder<OpenCredit>();
+
+        foreach (var credit in InOrder(credits))
+        {
+            if (decimal.Min(owed, credit.Left) is var part and > 0)
+            {
+                parts.Add(new(credit.Sequence, part));
+                owed -= part;
+            }
+        }
+
+        return parts.ToImmutable();
+    }
+
+    /// <summary>
+    /// What money that is given back is taken from: of a payment, from what of that is not allocated and then from what it settled; all else,
+    /// and what that leaves, from whatever is not allocated, the newest first, and then from the newest allocations.
+    /// </summary>
+    /// <param name="credits">What is not allocated.</param>
+    /// <param name="made">What is allocated, in the order in which that was done.</param>
+    /// <param name="back">What is given back, below zero each.</param>
+    /// <returns>
+    /// What each credit is smaller by, what is not allocated any more, all of which it is smaller by too, and what there was no money for: it
+    /// is owed, and on no invoice.
+    /// </returns>
+    public static (ImmutableArray<OpenCredit> Parts, ImmutableArray<Allocated> Freed, decimal Uncovered) GiveBack(
+        IEnumerable<OpenCredit> credits, IEnumerable<Allocated> made, IEnumerable<OpenCredit> back)
+    {
+        ArgumentNullException.ThrowIfNull(credits);
+        ArgumentNullException.ThrowIfNull(made);
+        ArgumentNullException.ThrowIfNull(back);
+
+        var (free, allocated) = (InOrder(credits).Reverse().ToArray(), made.ToArray());
+        var (parts, freed) = (ImmutableArray.CreateBuilder<OpenCredit>(), ImmutableArray.CreateBuilder<Allocated>());
+        var rest = 0m;
+
+        foreach (var one in back)
+        {
+            rest += one.Of is { } payment ? Take(-one.Left, sequence => sequence == payment) : -one.Left;
+        }
+
+        var uncovered = Take(rest, _ => true);
+
+        return (parts.ToImmutable(), freed.ToImmutable(), uncovered);
+
+        decimal Take(decimal amount, Func<long, bool> isOf)
+        {
+            for (var i = 0; i < free.Length; i++)
+            {
+                if (isOf(free[i].Sequence) && decimal.Min(amount, free[i].Left) is var part and > 0)
+                {
+                    parts.Add(new(free[i].Sequence, part));
+                    (free[i], amount) = (free[i] with { Left = free[i].Left - part }, amount - part);
+                }
+            }
+
+            for (var i = allocated.Length - 1; i >= 0; i--)
+            {
+                if (isOf(allocated[i].Sequence) && decimal.Min(amount, allocated[i].Amount) is var part and > 0)
+                {
+                    parts.Add(new(allocated[i].Sequence, part));
+                    freed.Add(allocated[i] with { Amount = -part });
+                    (allocated[i], amount) = (allocated[i] with { Amount = allocated[i].Amount - part }, amount - part);
+                }
+            }
+
+            return amount;
         }
     }
 

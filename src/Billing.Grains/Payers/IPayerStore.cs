@@ -191,29 +191,12 @@ public sealed record Books(
 
     /// <summary>Those that nobody has ended, those that are used up too: an invoice that is void gives back what it used.</summary>
     public ImmutableArray<Coupon> Coupons { get; init; } = [];
-}
 
-/// <summary>Which ledger entries were invoiced.</summary>
-/// <param name="InvoiceId">By this invoice; null: by none yet.</param>
-/// <param name="After">It covers what comes after this entry …</param>
-/// <param name="Through">… up to this one, …</param>
-/// <param name="CarriedIn">… these of before as well …</param>
-/// <param name="CarriedOn">… and not these, which belong to a later period.</param>
-/// <param name="OwedBefore">What was owed before it, to five decimals: not as it is printed.</param>
-/// <param name="OwedAfter">What was owed after it, likewise.</param>
-public sealed record Coverage(
-    long? InvoiceId,
-    long After,
-    long Through,
-    ImmutableArray<long> CarriedIn,
-    ImmutableArray<long> CarriedOn,
-    decimal OwedBefore,
-    decimal OwedAfter)
-{
-    public static readonly Coverage None = new(null, 0, 0, [], [], 0, 0);
-
-    /// <summary>The same entries for another invoice: as if this one had not been.</summary>
-    public Coverage Before => new(null, 0, After, [], CarriedIn, 0, OwedBefore);
+    /// <summary>
+    /// What is owed and on no invoice: when billing began, or given back when no money was there to take it from. In the currency's minor
+    /// unit, zero or more.
+    /// </summary>
+    public decimal Uncovered { get; init; }
 }
 
 /// <summary>What an invoice adds to its balance beside what it covers.</summary>

@@ -40,7 +40,7 @@ public sealed record PayerCommit(Books Before, Books After, Instant Now)
 
     public ImmutableArray<OpenCredit> NewCredits { get; init; } = [];
 
-    /// <summary>What was given back of credits: they are smaller by it.</summary>
+    /// <summary>What was given back of credits, or covers what is owed on no invoice: they are smaller by it.</summary>
     public ImmutableArray<OpenCredit> Refunded { get; init; } = [];
 
     public ImmutableArray<Allocated> Settled { get; init; } = [];

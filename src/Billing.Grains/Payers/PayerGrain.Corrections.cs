@@ -35,6 +35,7 @@ internal sealed partial class PayerGrain
         var taken = TakeBack(settled.Where(one => one.InvoiceId == invoiceId));
         var freed = TakeBack(settled.Where(one => one.Sequence == -invoiceId)); // it was below zero, and had settled others
         var due = await store.DueDatesAsync([.. freed.Select(one => one.InvoiceId)]);
+        var used = await UsedAsync(invoiceId, freed);
         var (period, issuedOn, number, tax, rounding) = await store.InvoiceAsync(invoiceId);
         var off = (await store.CouponUsesAsync(invoiceId)).ToDictionary(use => use.CouponId, use => use.Amount);
         var (covered, before) = (Known.Covered, Known.Covered.Before);
@@ -43,8 +44,9 @@ internal sealed partial class PayerGrain
             Payer = Payer with { Unpaid = Reopened(Payer.Unpaid.RemoveAll(one => one.InvoiceId == invoiceId), freed, due) },
             Covered = before,
             Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
+            Uncovered = Known.Uncovered + used,
             ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true, TakenOff: off.Values.Sum())),
-            Coupons = [.. Known.Coupons.Select(one => off.TryGetValue(one.CouponId, out var used) ? one.Unused(used) : one)],
+            Coupons = [.. Known.Coupons.Select(one => off.TryGetValue(one.CouponId, out var amount) ? one.Unused(amount) : one)],
         };
         var sentence = $"took invoice {number} back{(isReplaced ? " and issued another in its place" : "")}: {reason}";
         var commit = new PayerCommit(Known, books, now)
@@ -76,6 +78,14 @@ internal sealed partial class PayerGrain
         DeactivateOnIdle(); // the invoice before is the newest now: the next call reads it
 
         return PayerReply.Done with { Id = invoiceId };
+    }
+
+    // Of an invoice below zero: what it gave for money that was given back, or for what is owed on no invoice. That is owed again without it.
+    private async Task<decimal> UsedAsync(long invoiceId, ImmutableArray<Allocated> freed)
+    {
+        var below = -(await store.TaxesAsync(invoiceId)).Gross;
+
+        return decimal.Max(0, below - Known.Credits.Where(one => one.Sequence == -invoiceId).Sum(one => one.Left) + freed.Sum(one => one.Amount));
     }
 
     // Later invoices say what was owed after it, and never change.

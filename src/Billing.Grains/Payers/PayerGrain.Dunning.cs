@@ -78,12 +78,15 @@ internal sealed partial class PayerGrain
         }
     }
 
-    // The next invoice will have it; until then it counts against what is overdue.
+    // The next invoice will have it; until then it counts against what is overdue, with its taxes, as what is overdue has them.
     private async Task<decimal> CreditedAsync()
     {
         var (entries, _) = await store.EntriesAsync(Payer.BalanceId, Known.Covered);
+        var terms = Payer.Class.Invoices;
+        var credits = await AsChargedAsync(entries.Where(entry => entry.Section is not InvoiceSection.Payments && entry.Owed < 0));
 
-        return -entries.Where(entry => entry.Section is not InvoiceSection.Payments && entry.Owed < 0).Sum(entry => entry.Owed);
+        return Invoicing.Credit(terms, Payer.Currency, credits.Sum(entry => Invoicing.Gross(
+            entry.TaxedAs is { } taxed ? terms with { Taxes = taxed.Terms } : terms, entry.TaxedAs?.IsExempt ?? Payer.IsTaxExempt, -entry.Owed, entry.TaxCode)));
     }
 
     // Named by how many steps were done before, as an older program does: of two of which one was killed before it wrote down what it had

@@ -34,14 +34,15 @@ internal sealed partial class PayerGrain
         await TakeMoneyAsync();
         var today = Payer.DayOf(Now());
 
-        if (today < Payer.OpenFrom)
+        // Today is in it, and what is used later today will be on the next one. What is charged at this very instant is on it.
+        var (period, until) = (UntilTomorrow(today), Now() + Duration.Epsilon);
+        var (draft, _, _) = await DraftAsync(period, today, until);
+
+        // A day that has its invoice has another one of what is charged since; nothing else is asked for twice on it.
+        if (today < Payer.OpenFrom && draft.Lines.IsEmpty)
         {
             return Refused($"period: expected one that has begun, not from {Payer.OpenFrom:uuuu-MM-dd} on");
         }
-
-        // Today is in it, and what is used later today will be on the next one. What is charged at this very instant is on it.
-        var (period, until) = (new DateSpan(Payer.OpenFrom, today.PlusDays(1)), Now() + Duration.Epsilon);
-        var (draft, _, _) = await DraftAsync(period, today, until);
 
         if (draft.IsEmpty)
         {
@@ -53,6 +54,8 @@ internal sealed partial class PayerGrain
 
         return PayerReply.Done with { Id = id!.Value };
     }
+
+    private DateSpan UntilTomorrow(LocalDate today) => new(LocalDate.Min(Payer.OpenFrom, today), today.PlusDays(1));
 
     // A run goes through all payers once: those that stayed until they are idle for long would fill the memory.
     public async Task<Billed> BillAsync(string billRun, string endsOnDay, bool isDryRun)
@@ -134,7 +137,7 @@ internal sealed partial class PayerGrain
         var now = Now();
         var today = Payer.DayOf(now);
 
-        return await ShowAsync(new(Payer.OpenFrom, LocalDate.Max(Payer.OpenFrom, today).PlusDays(1)), today, now);
+        return await ShowAsync(UntilTomorrow(today), today, now);
     }
 
     private async Task<DraftReply> ShowAsync(DateSpan period, LocalDate issuedOn, Instant until)
@@ -155,6 +158,7 @@ internal sealed partial class PayerGrain
     private async Task<long?> CloseAsync(DateSpan period, LocalDate issuedOn, Instant? until = null, string? billRun = null, string? by = null)
     {
         var (draft, through, carried) = await DraftAsync(period, issuedOn, until ?? Payer.Midnight(period.To));
+        draft = draft with { DueOn = Agenda.DueOn(Payer, period, draft.DueOn, Now()) };
 
         if (draft.IsEmpty)
         {

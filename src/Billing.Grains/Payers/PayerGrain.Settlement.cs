@@ -33,8 +33,8 @@ internal sealed partial class PayerGrain
         var books = Known with { CreditedThrough = through, Credits = Known.Credits.AddRange(found.Where(one => one.Left > 0)) };
         var (refunded, taken) = (ImmutableArray<OpenCredit>.Empty, ImmutableArray<Allocated>.Empty);
 
-        // As one amount: what is stored, from which it is taken, knows nothing of a first part when a second one is looked for.
-        if (-found.Where(one => one.Left < 0).Sum(one => one.Left) is > 0 and var back)
+        // Together: what is stored, from which it is taken, knows nothing of a first part when a second one is looked for.
+        if (found.Where(one => one.Left < 0).ToArray() is { Length: > 0 } back)
         {
             (books, refunded, taken) = await GiveBackAsync(books, back);
         }
@@ -43,63 +43,34 @@ internal sealed partial class PayerGrain
         var isNamed = order is not null && taken.IsEmpty && found.Any(one => one.Sequence == order.Sequence)
             && books.Credits.Any(one => one.Sequence == order.Sequence && one.Left >= total);
         ImmutableArray<Allocated> settled = isNamed ? [.. order!.Parts.Select(part => new Allocated(order.Sequence, part.InvoiceId, part.Amount))] : [];
-        (books, settled) = isNamed ? (With(books, settled), settled) : Settle(books);
+        var covered = ImmutableArray<OpenCredit>.Empty;
+        (books, covered, settled) = isNamed ? (With(books, settled), covered, settled) : Settle(books);
         await CommitAsync(new(Known, books, Now())
         {
             NewCredits = [.. found.Where(one => one.Left > 0)],
-            Refunded = refunded,
+            Refunded = refunded.AddRange(covered),
             Settled = taken.AddRange(settled),
             SettledBy = isNamed ? order!.OperationId : null,
             Audit = isNamed ? PayerLog.Allocated(Payer, order!, total) : null,
         });
     }
 
-    // Money that was given back is taken from what is not allocated, the newest first, and then from what it had settled.
-    private async Task<(Books, ImmutableArray<OpenCredit>, ImmutableArray<Allocated>)> GiveBackAsync(Books books, decimal amount)
+    // What there was no money for is owed from then on, as is what was owed when billing began: on no invoice, and new money is for it.
+    private async Task<(Books, ImmutableArray<OpenCredit>, ImmutableArray<Allocated>)> GiveBackAsync(Books books, OpenCredit[] back)
     {
-        var free = books.Credits.Sum(one => one.Left);
-        var freed = ImmutableArray<Allocated>.Empty;
+        var (parts, freed, uncovered) = Settlement.GiveBack(books.Credits, await store.SettledAsync(Payer.BalanceId), back);
+        books = await WithoutAsync(books, freed);
 
-        if (free < amount)
-        {
-            freed = Settlement.TakeBack(await store.SettledAsync(Payer.BalanceId), amount - free);
-            var due = await store.DueDatesAsync([.. freed.Select(one => one.InvoiceId)]);
-            books = books with
-            {
-                Credits = GivenBack(books.Credits, freed),
-                Payer = books.Payer with { Unpaid = Reopened(books.Payer.Unpaid, freed, due) },
-            };
-        }
-
-        var less = ImmutableArray.CreateBuilder<OpenCredit>();
-        var left = ImmutableArray.CreateBuilder<OpenCredit>();
-
-        foreach (var credit in Settlement.InOrder(books.Credits).Reverse())
-        {
-            var part = decimal.Min(amount, credit.Left);
-            amount -= part;
-
-            if (part > 0)
-            {
-                less.Add(new(credit.Sequence, part));
-            }
-
-            if (part < credit.Left)
-            {
-                left.Insert(0, credit with { Left = credit.Left - part });
-            }
-        }
-
-        return (books with { Credits = left.ToImmutable() }, less.ToImmutable(), freed);
+        return (Less(books, parts) with { Uncovered = books.Uncovered + uncovered }, parts, freed);
     }
 
     private async Task SettleAsync()
     {
-        var (books, settled) = Settle(Known);
+        var (books, covered, settled) = Settle(Known);
 
-        if (!settled.IsEmpty)
+        if (!covered.IsEmpty || !settled.IsEmpty)
         {
-            await CommitAsync(new(Known, books, Now()) { Settled = settled });
+            await CommitAsync(new(Known, books, Now()) { Refunded = covered, Settled = settled });
         }
     }
 
@@ -123,12 +94,38 @@ internal sealed partial class PayerGrain
         }
     }
 
-    private static (Books, ImmutableArray<Allocated>) Settle(Books books)
+    // What invoices ask for with what was owed before is owed before them; where they ask for their own total, after them.
+    private static (Books, ImmutableArray<OpenCredit> Covered, ImmutableArray<Allocated> Settled) Settle(Books books)
     {
+        var isFirst = books.Payer.Class.Invoices.AmountDue is AmountDueRule.Balance;
+        (books, var before) = Cover(books, credit => isFirst && credit is { Sequence: > 0, For: null });
         var open = books.Payer.Unpaid.OrderBy(invoice => invoice.InvoiceId);
         var settled = Settlement.Allocate(open.Select(one => new OpenInvoice(one.InvoiceId, one.Open)), books.Credits);
+        (books, var after) = Cover(settled.IsEmpty ? books : With(books, settled), _ => true);
 
-        return (settled.IsEmpty ? books : With(books, settled), settled);
+        return (books, before.AddRange(after), settled);
+    }
+
+    private static (Books, ImmutableArray<OpenCredit>) Cover(Books books, Func<OpenCredit, bool> isFor)
+    {
+        if (books.Uncovered <= 0)
+        {
+            return (books, []);
+        }
+
+        var parts = Settlement.Cover(books.Uncovered, books.Credits.Where(isFor));
+
+        return (Less(books, parts) with { Uncovered = books.Uncovered - parts.Sum(one => one.Left) }, parts);
+    }
+
+    private static Books Less(Books books, ImmutableArray<OpenCredit> parts)
+    {
+        var less = parts.ToLookup(one => one.Sequence, one => one.Left);
+
+        return books with
+        {
+            Credits = [.. books.Credits.Select(one => one with { Left = one.Left - less[one.Sequence].Sum() }).Where(one => one.Left > 0)],
+        };
     }
 
     private static Books With(Books books, ImmutableArray<Allocated> settled)
@@ -153,7 +150,7 @@ internal sealed partial class PayerGrain
     [
         .. credits.Concat(taken.Select(one => new OpenCredit(one.Sequence, -one.Amount)))
             .GroupBy(one => one.Sequence).OrderBy(group => group.Key)
-            .Select(group => new OpenCredit(group.Key, group.Sum(one => one.Left))),
+            .Select(group => group.First() with { Left = group.Sum(one => one.Left) }),
     ];
 
     private static ImmutableArray<UnpaidInvoice> Reopened(

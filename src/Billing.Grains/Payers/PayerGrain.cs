@@ -104,7 +104,7 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
         var covered = Coverage.None with { Through = found.LastSequence, OwedAfter = -found.Posted };
         var credit = Invoicing.Credit(terms.Invoices, payer.Currency, found.Posted);
         await store.OpenAsync(
-            new(payer, order.Class, 0, covered, found.LastSequence, credit > 0 ? [new(found.LastSequence, credit)] : [], []),
+            new(payer, order.Class, 0, covered, found.LastSequence, credit > 0 ? [new(found.LastSequence, credit)] : [], []) { Uncovered = decimal.Max(0, -credit) },
             order.By is { } by ? PayerLog.Opened(payer, order.Class, by) : null,
             now);
         _books = await store.LoadAsync(balanceId);
@@ -255,7 +255,7 @@ internal sealed partial class PayerGrain(IPayerStore store, ILineStore lines, IO
         try
         {
             var after = commit.After with { Payer = commit.After.Payer.LookedAtAnew(commit.Before.Payer), ToPost = commit.After.ToPost.RemoveRange(_posted) };
-            var goesOn = commit.Invoice is not null || !after.ToPost.IsEmpty || (!after.Credits.IsEmpty && !after.Payer.Unpaid.IsEmpty);
+            var goesOn = commit.Invoice is not null || !after.ToPost.IsEmpty || (!after.Credits.IsEmpty && (!after.Payer.Unpaid.IsEmpty || after.Uncovered > 0));
             var nextAt = goesOn ? commit.Now : NextAt(after.Payer, commit.Now) ?? Instant.MaxValue;
             var numbers = await store.CommitAsync(commit with
             {

@@ -86,7 +86,11 @@ public abstract record ProviderOutcome
 
     /// <param name="Reason">For people.</param>
     /// <param name="IsFinal">A later attempt with the same card fails too, unless its holder does something.</param>
-    public sealed record Declined(string Reason, bool IsFinal = false) : ProviderOutcome;
+    public sealed record Declined(string Reason, bool IsFinal = false) : ProviderOutcome
+    {
+        /// <summary>It is what was asked for that is not taken, such as so small an amount, from whatever card: this one is as good as it was.</summary>
+        public bool IsOfRequest { get; init; }
+    }
 
     /// <summary>The holder is to confirm it at the bank; nothing is set aside until then.</summary>
     /// <param name="Page">Where; null: the bank finds the holder by itself.</param>

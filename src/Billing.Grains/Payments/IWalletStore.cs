@@ -52,7 +52,8 @@ public interface IWalletStore
     Task<decimal> OpenOfAsync(long invoiceId);
 
     /// <summary>An occasion is over, and the payer is told of it if there is something to tell.</summary>
-    Task EndAsync(Occasion occasion, AutoPaymentState state, Notice? told = null);
+    /// <param name="reason">Why it was not paid; null: what is there of an attempt before stays.</param>
+    Task EndAsync(Occasion occasion, AutoPaymentState state, Notice? told = null, string? reason = null);
 
     /// <summary>It is not known what became of an attempt: the same one is asked for again then.</summary>
     Task PostponeAsync(Occasion occasion, Instant nextAt);

@@ -39,8 +39,8 @@ internal sealed partial class PaymentGrain
 
                             return new(PaymentResult.NeedsAction, payment.PaymentId, ActionUrl: page ?? payment.ActionUrl);
 
-                        case ProviderOutcome.Declined(var reason, var isFinal):
-                            return await DeclineAsync(payment, reason, isFinal, heard);
+                        case ProviderOutcome.Declined declined:
+                            return await DeclineAsync(payment, declined, heard);
 
                         default:
                             return new(PaymentResult.Unknown, payment.PaymentId);
@@ -55,8 +55,8 @@ internal sealed partial class PaymentGrain
                             payment = await MoveAsync(payment with { State = PaymentState.Captured, ProviderReference = reference });
                             break;
 
-                        case ProviderOutcome.Declined(var reason, var isFinal):
-                            return await DeclineAsync(payment, reason, isFinal, heard);
+                        case ProviderOutcome.Declined declined:
+                            return await DeclineAsync(payment, declined, heard);
 
                         default:
                             return new(PaymentResult.Unknown, payment.PaymentId);
@@ -119,11 +119,11 @@ internal sealed partial class PaymentGrain
         };
     }
 
-    private async Task<PaymentReply> DeclineAsync(PaymentView payment, string reason, bool isFinal, Heard? heard = null)
+    private async Task<PaymentReply> DeclineAsync(PaymentView payment, ProviderOutcome.Declined declined, Heard? heard = null)
     {
-        await store.MoveAsync(payment with { State = PaymentState.Declined, Decline = reason, ActionUrl = null }, clock.Now(), heard);
+        await store.MoveAsync(payment with { State = PaymentState.Declined, Decline = declined.Reason, ActionUrl = null }, clock.Now(), heard);
 
-        return new(PaymentResult.Declined, payment.PaymentId, Decline: reason, IsFinal: isFinal);
+        return new(PaymentResult.Declined, payment.PaymentId, Decline: declined.Reason, IsFinal: declined.IsFinal, IsOfRequest: declined.IsOfRequest);
     }
 
     private async Task<PaymentView> MoveAsync(PaymentView payment)

@@ -56,7 +56,7 @@ internal sealed partial class PaymentGrain(IPaymentStore store, IWalletStore wal
 
         return await provider.VoidAsync(OperationId + "/void", reference) switch
         {
-            ProviderOutcome.Accepted => await DeclineAsync(payment, $"given up by {by} before the bank's confirmation", isFinal: false),
+            ProviderOutcome.Accepted => await DeclineAsync(payment, new($"given up by {by} before the bank's confirmation")),
             ProviderOutcome.Declined => await GoOnAsync(payment, null), // it was confirmed meanwhile
             _ => new(PaymentResult.Unknown, payment.PaymentId),
         };

@@ -10,7 +10,8 @@ namespace Billing.Grains.Payments;
 /// <summary>What a payment must be like before anybody is asked for money.</summary>
 internal static class PaymentRules
 {
-    private const decimal Most = 1_000_000;
+    /// <summary>Of any currency what a balance takes at once: a million is little of some, and a card's bank has a limit of its own.</summary>
+    public const decimal Most = 1_000_000_000_000;
 
     /// <param name="currency">The balance's.</param>
     /// <param name="hasPage">A card may be entered on the provider's page, by whoever pays.</param>

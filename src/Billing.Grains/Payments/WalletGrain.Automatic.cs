@@ -83,6 +83,12 @@ internal sealed partial class WalletGrain
 
                 return true;
 
+            // The next one is of another amount, and may be taken.
+            case PaymentResult.Declined when reply.IsOfRequest:
+                await store.EndAsync(occasion, AutoPaymentState.GivenUp, await DeclinedAsync(occasion, method, amount, clock.Now()), reply.Decline);
+
+                return true;
+
             case PaymentResult.Declined:
                 var now = clock.Now();
 

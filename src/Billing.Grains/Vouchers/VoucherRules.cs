@@ -3,6 +3,7 @@ using Billing.Contracts.Vouchers;
 using Billing.Core.Amounts;
 using Billing.Core.Vouchers;
 using Billing.Grains.Changes;
+using Billing.Grains.Payments;
 using NodaTime;
 
 namespace Billing.Grains.Vouchers;
@@ -15,9 +16,9 @@ internal static class VoucherRules
     public static Problems Check(VoucherBatchOrder order, Instant now) => new Problems()
         .Expect(Currency.TryParse(order.Currency, out var currency), nameof(order.Currency), "three capital letters of ISO 4217, such as USD")
         .Expect(
-            order.Amount is > 0 and <= 1_000_000 && order.Amount.Round(currency.MinorUnitDigits, Rounding.Down) == order.Amount,
+            order.Amount is > 0 and <= PaymentRules.Most && order.Amount.Round(currency.MinorUnitDigits, Rounding.Down) == order.Amount,
             nameof(order.Amount),
-            "an amount above zero and up to 1000000, to the currency's minor unit")
+            $"an amount above zero and up to {PaymentRules.Most}, to the minor unit of {order.Currency}")
         .Expect(order.Count is > 0 and <= MostAtOnce, nameof(order.Count), $"1 to {MostAtOnce}")
         .Expect(order.ExpiresAt is null || order.ExpiresAt > now, nameof(order.ExpiresAt), "an instant to come")
         .Optional(order.Note, nameof(order.Note), 500);

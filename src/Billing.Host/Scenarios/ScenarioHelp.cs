@@ -49,7 +49,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "pause", …}, {"do": "resume", "startsPeriod": false, "anchorDay": null, "anchor": null, …}, {"do": "cancel", "credit": null, "waivePenalty": false, …},
              {"at": …, "do": "activate", …},
              {"do": "withdraw", "subscription": "s1"},   takes back what an earlier step ordered for later: an end, a change, a pause
-             {"at": …, "do": "pay", "amount": 30, "invoice": null}, {"do": "refund", "amount": 10},      money in, for an invoice alone as "void" names it; payments given back
+             {"at": …, "do": "pay", "amount": 30, "invoice": null}, {"do": "refund", "amount": 10},      money in, for an invoice alone as "void" names it; payments given back, no more than came in
              {"at": …, "do": "pay", "to": {"2": 10, "INV-000003": 249.95}, "amount": null},      for several; null: their sum
              {"at": …, "do": "charge", "amount": 5, "text": "Delivery", "taxCode": null}, {"do": "credit", "amount": 5, "text": null, "taxCode": null},
              {"at": …, "do": "coupon", "customer": "alice", "as": "c1", "text": "Spring", "percent": 20, "amount": null, "invoices": 3, "months": null, "forever": false},
@@ -59,7 +59,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "void", "invoice": "INV-000001", "reason": "wrong", "replace": true},      no "invoice", or "last": the newest one that is not void, and no other can be
              {"at": …, "do": "void", "customer": "alice", "invoice": 1},      the first of hers, void ones counted
              {"at": …, "do": "credit-note", "invoice": "INV-000001", "amount": 5, "reason": "kindness", "line": null},      of its line, from 1; null: of all of it
-             {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": false},
+             {"at": …, "do": "delay-dunning", "until": "2026-03-01"}, {"do": "set-class", "class": "other", "taxExempt": null},      null: as it is
              {"at": …, "do": "set-status", "status": "suspended", "ofAccount": true},   active, suspended, closed; else of the customer
              {"at": …, "do": "card", "number": "4242424242424242", "expires": "2099-12"},      kept at the test provider: its numbers are below
              {"do": "auto-pay", "invoices": "issued", "topUp": {"below": 5, "amount": 20, "mostADay": 1}},      due; neither: no more

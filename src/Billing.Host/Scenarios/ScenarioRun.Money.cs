@@ -5,6 +5,7 @@ using Billing.Contracts.Balances;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
+using Billing.Contracts.Records;
 using Billing.Host.Price;
 
 namespace Billing.Host.Scenarios;
@@ -61,6 +62,12 @@ internal sealed partial class ScenarioRun
         };
         var taxes = verb == "credit" ? [] : await _grains.GetGrain<IWalletGrain>(customer.BalanceId).QuoteAsync(amount);
         amount -= taxes.Sum(tax => tax.Amount); // where they are due at payment
+
+        if (verb == "refund" && await CameInAsync(customer, operation, cancellation) is { } left && amount > left)
+        {
+            return new(FormattableString.Invariant($"amount: expected no more than {left:0.#####}, which came in and was not given back"));
+        }
+
         ImmutableArray<AllocationPart> parts = split is null ? [] : await PartsAsync(json, split, customer, operation, amount, cancellation);
         var to = parts.IsEmpty ? null : new AllocationOrder($"{operation}/to", 0, parts, By);
         var paid = await TryAsync(() => _grains.GetGrain<IBalanceGrain>(customer.BalanceId)
@@ -79,6 +86,16 @@ internal sealed partial class ScenarioRun
 
                 return await PutAsync(payer, customer, operation, paid.Sequence!.Value, parts);
             });
+    }
+
+    // What came in, less what went; null: it is being given back again, and was then.
+    private async Task<decimal?> CameInAsync(Customer customer, string operation, CancellationToken cancellation)
+    {
+        var ledger = await services.GetRequiredService<IRecordQuery>().LedgerAsync(customer.BalanceId, Most, cancellation);
+
+        return ledger.Any(one => one.OperationId == operation)
+            ? null
+            : decimal.Max(0, ledger.Where(one => one.Reason is "topup" or "paymentback" || (one is { Reason: "opening", Amount: > 0 })).Sum(one => one.Amount));
     }
 
     private async Task<PayerReply> CorrectAsync(string verb, CaseReader json, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Customers;
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Core.Accounts;
 using Billing.Core.Customers;
@@ -92,8 +93,7 @@ internal sealed partial class ScenarioRun
                 break;
 
             case "set-class":
-                var order = new PayerOrder(json.Text("class") ?? throw json.Error("class", "expected a class"), json.Flag("taxExempt", false), null);
-                reply = await WithAsync(CustomerOf(json, json.Text("customer")), payer => payer.OpenAsync(order));
+                reply = await SetClassAsync(json, cancellation);
                 break;
 
             case "set-status":
@@ -193,6 +193,16 @@ internal sealed partial class ScenarioRun
     }
 
     private static string? TrialEnd(string? text, Instant at, DateTimeZone zone) => text is "now" ? LocalDatePattern.Iso.Format(at.InZone(zone).Date) : text;
+
+    // Without a word of it an exemption stays as it is.
+    private async Task<PayerReply> SetClassAsync(CaseReader json, CancellationToken cancellation)
+    {
+        var customer = CustomerOf(json, json.Text("customer"));
+        var isExempt = (await services.GetRequiredService<IInvoiceQuery>().PayerAsync(customer.BalanceId, cancellation))!.IsTaxExempt;
+        var order = new PayerOrder(json.Text("class") ?? throw json.Error("class", "expected a class"), json.Flag("taxExempt", isExempt), null);
+
+        return await WithAsync(customer, payer => payer.OpenAsync(order));
+    }
 
     private async Task<PayerReply> SetStatusAsync(CaseReader json)
     {

@@ -56,7 +56,7 @@ internal sealed partial class BillRunStore(Database database) : IBillRunStore
             select $1, d.*, (
                 select i.total from invoice i
                 where i.balance_id = d.balance_id and i.kind = 1 and i.void_reason is null and i.period_from < d.period_from
-                order by i.period_from desc limit 1)
+                order by i.period_from desc, i.invoice_id desc limit 1)
             from unnest($9::bigint[], $10::date[], $11::date[], $12::text[], $13::numeric[], $14::numeric[])
                 as d(balance_id, period_from, period_to, currency, total, amount_due)
             on conflict do nothing

@@ -58,15 +58,23 @@ internal static class LedgerRows
         order by l.balance_id, l.sequence
         """;
 
-    // Opening funds, top-ups, promotions and credit notes settle; what expires and what is given back does the opposite.
+    // Opening funds, top-ups, promotions and credit notes settle; what expires and what is given back does the opposite. A refund, or what a
+    // holder's bank took back, is of the payment that its order names.
     private const string CreditsSql = """
-        select l.balance_id, k.after, l.sequence, l.amount, l.reason in (1, 3, 5, 6, 8, 24), n.corrects
+        select l.balance_id, k.after, l.sequence, l.amount, l.reason in (1, 3, 5, 6, 8, 24), n.corrects, b.paid
         from unnest($1::bigint[], $2::bigint[]) as k(balance_id, after)
         join ledger_entry l on l.balance_id = k.balance_id and l.sequence > k.after
         left join lateral (
             select i.corrects from invoice i
             where l.reason = 24 and i.balance_id = l.balance_id and i.kind = 2 and l.operation_id = 'invoice/' || i.invoice_id || '/tax' limit 1
         ) n on true
+        left join lateral (
+            select o.sequence as paid
+            from payment_refund r
+            join payment p using (payment_id)
+            join operation o on o.operation_id = 'payment-' || p.operation_id and o.balance_id = l.balance_id
+            where l.reason = 8 and l.amount < 0 and l.operation_id like 'payment-refund-%' and r.operation_id = substr(l.operation_id, 16) limit 1
+        ) b on true
         order by l.balance_id, l.sequence
         """;
 
@@ -123,7 +131,7 @@ internal static class LedgerRows
                 found.Add(key, credits = new(key.Item2));
             }
 
-            credits.Add(row.GetInt64(2), row.GetBoolean(4) ? row.GetDecimal(3) : null, row.IsDBNull(5) ? null : row.GetInt64(5));
+            credits.Add(row.GetInt64(2), row.GetBoolean(4) ? row.GetDecimal(3) : null, row.IsDBNull(5) ? null : row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6));
         }
 
         return found;
@@ -163,13 +171,13 @@ internal static class LedgerRows
         /// <summary>The newest entry, whatever it is; without one, the one after which was asked.</summary>
         public long Through { get; private set; } = after;
 
-        public void Add(long sequence, decimal? amount, long? corrects)
+        public void Add(long sequence, decimal? amount, long? corrects, long? of)
         {
             Through = sequence;
 
             if (amount is { } left)
             {
-                _rows.Add(new(sequence, left, corrects));
+                _rows.Add(new(sequence, left, corrects) { Of = of });
             }
         }
     }

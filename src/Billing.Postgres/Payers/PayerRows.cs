@@ -23,7 +23,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
                          order by before.invoice_id desc limit 1), p.opened_owed),
                i.owed_after,
                u.status, case when p.dunning_reached_done = p.dunning_done then p.dunning_reached_days end, p.dunning_reached_steps,
-               p.dunning_not_before
+               p.dunning_not_before, p.uncovered
         from payer p
         join balance b on b.balance_id = p.balance_id
         join customer u on u.customer_id = b.customer_id
@@ -192,6 +192,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
             [])
         {
             ClassId = row.GetInt32(16),
+            Uncovered = row.GetDecimal(29),
         };
     }
 

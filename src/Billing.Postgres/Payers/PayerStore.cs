@@ -18,8 +18,8 @@ internal sealed partial class PayerStore : IPayerStore
 
     private const string OpenSql = """
         with opened as (
-            insert into payer (balance_id, class, is_tax_exempt, anchor, open_from, opened_through, opened_owed, credited_through, next_due_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $6, $8)
+            insert into payer (balance_id, class, is_tax_exempt, anchor, open_from, opened_through, opened_owed, credited_through, next_due_at, uncovered)
+            values ($1, $2, $3, $4, $5, $6, $7, $6, $8, $10)
             on conflict do nothing
             returning balance_id
         ), credited as (
@@ -145,7 +145,8 @@ internal sealed partial class PayerStore : IPayerStore
         await using var transaction = await connection.BeginTransactionAsync();
         var opened = await connection.ReadAsync(
             OpenSql, payer.BalanceId, books.ClassName, payer.IsTaxExempt, Date(payer.Anchor), Date(payer.OpenFrom), books.Covered.Through,
-            books.Covered.OwedAfter, Time(Agenda.Next(payer, now)?.At ?? Instant.MaxValue), books.Credits.Sum(credit => credit.Left));
+            books.Covered.OwedAfter, Time(Agenda.Next(payer, now)?.At ?? Instant.MaxValue), books.Credits.Sum(credit => credit.Left),
+            books.Uncovered);
 
         if (opened is > 0L && note is not null)
         {

@@ -20,11 +20,11 @@ internal static class PayerWrites
                 next_due_at = case when exists (select from customer_class k where k.name = p.class and k.customer_class_id > c.class_id)
                                    then least(p.next_due_at, c.next_due_at) else c.next_due_at end,
                 dunning_reached_days = c.dunning_reached_days, dunning_reached_steps = c.dunning_reached_steps,
-                dunning_reached_done = c.dunning_done, dunning_not_before = c.dunning_not_before, parked = null, version = p.version + 1
+                dunning_reached_done = c.dunning_done, dunning_not_before = c.dunning_not_before, uncovered = c.uncovered, parked = null, version = p.version + 1
             from unnest($1::bigint[], $2::bigint[], $3::date[], $4::timestamptz[], $5::date[], $6::int[], $7::int[], $8::date[], $9::bigint[],
-                        $10::timestamptz[], $11::int[], $12::int[], $13::int[], $14::date[])
+                        $10::timestamptz[], $11::int[], $12::int[], $13::int[], $14::date[], $15::numeric[])
                 as c(balance_id, version, open_from, retry_at, dunning_since, dunning_done, dunning_level, dunning_delayed_until, credited_through,
-                     next_due_at, dunning_reached_days, dunning_reached_steps, class_id, dunning_not_before)
+                     next_due_at, dunning_reached_days, dunning_reached_steps, class_id, dunning_not_before, uncovered)
             where p.balance_id = c.balance_id and p.version = c.version
             returning 1
         )
@@ -178,6 +178,7 @@ internal static class PayerWrites
             commits.Select(one => one.After.Payer.Dunning.Reached?.Steps).ToArray(),
             commits.Select(one => one.Before.ClassId).ToArray(),
             commits.Select(one => Date(one.After.Payer.Dunning.NotBefore)).ToArray(),
+            commits.Select(one => one.After.Uncovered).ToArray(),
         ]);
 
     // What each of its statements that answers with rows says.

@@ -132,7 +132,7 @@ internal sealed partial class WalletStore
         where i.invoice_id = $1
         """;
 
-    private const string EndSql = "update auto_payment set state = $3 where auto_payment_id = $1 and attempt = $2 and state = 1";
+    private const string EndSql = "update auto_payment set state = $3, reason = coalesce($4::text, reason) where auto_payment_id = $1 and attempt = $2 and state = 1";
 
     // By the attempt that it is of, so that whoever comes late changes nothing.
     private const string FailSql = """
@@ -215,9 +215,9 @@ internal sealed partial class WalletStore
     public async Task<decimal> OpenOfAsync(long invoiceId) =>
         (await database.ListAsync(OpenOfSql, row => row.GetDecimal(0), invoiceId)).SingleOrDefault();
 
-    public Task EndAsync(Occasion occasion, AutoPaymentState state, Notice? told = null) => InOneAsync(null, async connection =>
+    public Task EndAsync(Occasion occasion, AutoPaymentState state, Notice? told = null, string? reason = null) => InOneAsync(null, async connection =>
     {
-        if (await connection.DoAsync(EndSql, occasion.AutoPaymentId, occasion.Attempt, (int)state) > 0 && told is not null)
+        if (await connection.DoAsync(EndSql, occasion.AutoPaymentId, occasion.Attempt, (int)state, reason) > 0 && told is not null)
         {
             await NoticeStatement.WriteAsync(connection, told);
         }

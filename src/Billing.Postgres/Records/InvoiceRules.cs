@@ -56,7 +56,7 @@ internal static class InvoiceRules
                           where e.balance_id = i.balance_id and e.sequence > p.opened_through and e.sequence <= i.through_sequence
                             and e.sequence <> all(i.carried_on) and e.reason not in (22, 23)) l on true
             join lateral (select coalesce(sum(o.tax_to_post + o.rounding_to_post), 0) as amount from invoice o
-                          where o.balance_id = i.balance_id and o.kind = 1 and o.void_reason is null and o.period_from <= i.period_from) t on true
+                          where o.balance_id = i.balance_id and o.kind = 1 and o.void_reason is null and (o.period_from, o.invoice_id) <= (i.period_from, i.invoice_id)) t on true
             where i.kind = 1 and i.void_reason is null and i.owed_after <> p.opened_owed - l.amount + t.amount
             """),
         ("numbers of a series are 1, 2, 3 … without gaps", """

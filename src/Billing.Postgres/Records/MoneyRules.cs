@@ -57,13 +57,13 @@ internal static class MoneyRules
                        else ((o.amount, o.balance_id) is distinct from (v.worth, v.balance_id) or o.recorded_at < now() - interval '1 day') end
             """),
 
-        // What was given back when nothing was left to take it from is owed, and not taken from what comes later: a look at the ledger ends
-        // at some entry, so that the lowest sum says how much that may be. What is void had perhaps been used for that. Each entry counts
-        // to the minor unit: one with parts of it may be off by one.
+        // What was owed when billing began, and what was given back when nothing was left to take it from, is uncovered until money comes for it.
+        // An older program took neither from what came later: a look at the ledger ends at some entry, so that the lowest sum says how much
+        // that may be. What is void had perhaps been used for that. Each entry counts to the minor unit: one with parts of it may be off by one.
         ("money that settles invoices is what the ledger says that came in, less what was given back", $"""
-            select 'balance ' || m.balance_id, m.amount::text, greatest(m.came + m.below, 0)::text
+            select 'balance ' || m.balance_id, m.amount - m.uncovered || '', (m.came - m.owed + m.below)::text
             from (
-                select p.balance_id, coalesce(c.amount, 0) as amount, coalesce(l.came, greatest(-p.opened_owed, 0)) as came,
+                select p.balance_id, coalesce(c.amount, 0) as amount, p.uncovered, greatest(p.opened_owed, 0) as owed, coalesce(l.came, greatest(-p.opened_owed, 0)) as came,
                        least(l.lowest, 0) as lowest, coalesce(n.below, 0) as below, coalesce(n.void, 0) as void,
                        power(0.1::numeric, d.digits) * (coalesce(l.parts, 0) + (p.opened_owed <> round(p.opened_owed, d.digits))::int) as off
                 from payer p
@@ -85,7 +85,7 @@ internal static class MoneyRules
                     from invoice where kind = 1 and total < 0 group by 1
                 ) n on n.balance_id = p.balance_id
             ) m
-            where m.amount not between greatest(m.came + m.below, 0) - m.off and m.came + m.below - coalesce(m.lowest, 0) + m.void + m.off
+            where m.amount - m.uncovered not between m.came - m.owed + m.below - m.off and m.came + m.below - coalesce(m.lowest, 0) + m.void + m.off
             """),
     ];
 

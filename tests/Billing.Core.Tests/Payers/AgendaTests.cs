@@ -54,6 +54,21 @@ public sealed class AgendaTests
         Assert.Equal((7, 3), (steps.OfType<PayerStep.Charge>().Count(), steps.OfType<PayerStep.Close>().Count()));
     }
 
+    [Theory]
+    //           delay  made on                due on
+    [InlineData(6, "2026-07-01T06:00:00", "2026-07-16")]
+    [InlineData(6, "2026-07-02T06:00:00", "2026-07-16")]
+    [InlineData(6, "2026-07-02T06:00:01", "2026-07-17")] // more than a day late
+    [InlineData(6, "2026-08-20T00:00:00", "2026-09-04")]
+    [InlineData(24, "2026-07-02T00:00:00", "2026-07-16")]
+    [InlineData(72, "2026-07-04T00:00:00", "2026-07-19")] // on time, and days after its date
+    public void An_invoice_that_is_made_days_after_its_date_has_its_term_from_then_on(int delay, string madeAt, string dueOn)
+    {
+        var payer = Empty with { Class = Empty.Class with { ClosingDelay = Duration.FromHours(delay) } };
+
+        Assert.Equal(Day(dueOn), Agenda.DueOn(payer, new(Day("2026-06-01"), Day("2026-07-01")), Day("2026-07-16"), At(madeAt)));
+    }
+
     [Fact]
     public void An_unpaid_invoice_is_on_the_agenda_for_the_day_after_its_due_date()
     {

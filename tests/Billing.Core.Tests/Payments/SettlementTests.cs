@@ -37,6 +37,37 @@ public sealed class SettlementTests
         [new(5, 2, -10), new(5, 1, -5)],
         Settlement.TakeBack([new(5, 1, 30), new(5, 2, 10)], 15));
 
+    [Fact]
+    public void What_is_given_back_of_a_payment_is_taken_from_that_payment_first_and_the_rest_from_all_the_newest_first()
+    {
+        var (parts, freed, uncovered) = Settlement.GiveBack([new(5, 10), new(7, 4)], [new(5, 1, 30), new(6, 2, 20), new(5, 3, 5)], [new(8, -50) { Of = 5 }, new(9, -8)]);
+
+        Assert.Equal([new(5, 10), new(5, 5), new(5, 30), new(7, 4), new(6, 9)], parts);
+        Assert.Equal([new(5, 3, -5), new(5, 1, -30), new(6, 2, -9)], freed);
+        Assert.Equal(0, uncovered);
+        Assert.Equal(7, Settlement.GiveBack([new(5, 10)], [new(6, 1, 3)], [new(8, -20) { Of = 5 }]).Uncovered);
+    }
+
+    [Fact]
+    public void Money_is_for_what_no_invoice_has_in_its_order() =>
+        Assert.Equal([new(-3, 5), new(4, 7)], Settlement.Cover(12, [new(6, 10), new(4, 9), new(-3, 5)]));
+
+    [Fact]
+    public void What_is_given_back_is_taken_or_uncovered_and_never_more_than_there_is() =>
+        Gen.Select(Gen.Int[1, 99].Array[0, 5], Gen.Select(Gen.Int[0, 6], Gen.Int[1, 99]).Array[0, 6], Gen.Select(Gen.Int[0, 8], Gen.Int[1, 200]).Array[1, 4]).Sample((free, made, back) =>
+        {
+            var (parts, freed, uncovered) = Settlement.GiveBack(
+                free.Select((left, i) => new OpenCredit(i, left)),
+                made.Select((one, i) => new Allocated(one.Item1, i, one.Item2)),
+                back.Select((one, i) => new OpenCredit(100 + i, -one.Item2) { Of = one.Item1 > 6 ? null : one.Item1 }));
+            var (given, there) = (back.Sum(one => one.Item2), free.Sum() + made.Sum(one => one.Item2));
+
+            return parts.Sum(one => one.Left) + uncovered == given
+                && uncovered == decimal.Max(0, given - there)
+                && parts.All(one => one.Left > 0) && freed.All(one => one.Amount < 0)
+                && made.Select((one, i) => -freed.Where(part => part.InvoiceId == i).Sum(part => part.Amount) <= one.Item2).All(fits => fits);
+        });
+
     [Theory]
     //          settled with       rounding                   more or less
     [InlineData("4.98766", Rounding.HalfAwayFromZero, "5: 0.00234")]

@@ -51,6 +51,40 @@ public sealed class MoneyBackTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_payment_that_is_given_back_opens_what_it_had_settled_and_nobody_elses_invoice()
+    {
+        var (balanceId, payer) = await PayerAsync();
+        var (first, second) = (await InvoiceAsync(balanceId, payer, 100), await InvoiceAsync(balanceId, payer, 100));
+        var operation = await PayAsync(balanceId, payer, 100);
+        await PayAsync(balanceId, payer, 100);
+        var back = await silos.From(1).GetGrain<IPaymentGrain>(operation).RefundAsync(new(Office.Unique("refund"), 60, null, Office.Anna));
+        Assert.Equal(PaymentResult.Done, back.Result);
+        await payer.WakeAsync();
+
+        Assert.Equal((60m, 0m), (await OpenOfAsync(first), await OpenOfAsync(second)));
+        Assert.Equal("40/0 100/0", await CreditsAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    // 30 came and 100 went: of the next 100 the first 70 are for that, and 30 are left for an invoice.
+    [Fact]
+    public async Task What_was_given_back_without_money_for_it_is_paid_before_an_invoice_is()
+    {
+        var (balanceId, payer) = await PayerAsync();
+        await PayAsync(balanceId, payer, 30);
+        await GiveBackAsync(balanceId, 100);
+        await payer.WakeAsync();
+        Assert.Equal("0/0", await CreditsAsync(balanceId));
+        await silos.Cluster.DeactivateAsync(payer);
+        await PayAsync(balanceId, payer, 100);
+        Assert.Equal("0/0 30/30", await CreditsAsync(balanceId));
+
+        var invoice = await InvoiceAsync(balanceId, payer, 100);
+        Assert.Equal((70m, -70m), (await OpenOfAsync(invoice), await silos.Book.PostedAsync(balanceId)));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
     public async Task A_credit_note_of_another_amount_invoice_or_line_needs_a_key_of_its_own()
     {
         var (balanceId, payer) = await PayerAsync();
@@ -137,12 +171,15 @@ public sealed class MoneyBackTests(TwoSilos silos)
         await silos.Cluster.DeactivateAsync(silos.Grains.GetGrain<IBalanceGrain>(balanceId));
     }
 
-    private async Task PayAsync(long balanceId, IPayerGrain payer, decimal amount)
+    private async Task<string> PayAsync(long balanceId, IPayerGrain payer, decimal amount)
     {
-        var reply = await silos.Grains.GetGrain<IPaymentGrain>(Office.Unique("pay"))
+        var operation = Office.Unique("pay");
+        var reply = await silos.Grains.GetGrain<IPaymentGrain>(operation)
             .TopUpAsync(new(balanceId, amount, new(PaymentMethodKind.Cash), null, Office.Anna));
         Assert.Equal(PaymentResult.Done, reply.Result);
         await payer.WakeAsync();
+
+        return operation;
     }
 
     private async Task<long> InvoiceAsync(long balanceId, IPayerGrain payer, decimal amount)

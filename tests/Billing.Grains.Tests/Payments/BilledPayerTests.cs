@@ -43,7 +43,7 @@ public sealed class BilledPayerTests(TwoSilos silos)
     {
         var (balanceId, payer, wallet) = await PayerAsync(new());
         await AutomaticAsync(wallet, "4242424242424242", InvoiceMoment.WhenIssued);
-        Assert.True((await payer.ChargeOnceAsync(Office.Unique("once"), 2_000_000, "Router")).IsDone); // more than any payment is
+        Assert.True((await payer.ChargeOnceAsync(Office.Unique("once"), 1_000_000_000_000, "Router")).IsDone); // more than any payment is
         Assert.True((await payer.CloseNowAsync()).IsDone);
 
         await SweepAsync();

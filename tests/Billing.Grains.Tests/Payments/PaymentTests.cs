@@ -75,6 +75,15 @@ public sealed class PaymentTests(TwoSilos silos)
     }
 
     [Fact]
+    public async Task A_payment_of_more_than_a_million_is_taken_which_is_little_of_some_currencies()
+    {
+        var balanceId = await silos.Book.AddBalanceAsync(0);
+        var paid = await Payment().TopUpAsync(Order(balanceId) with { Amount = 1_500_000, Method = new(PaymentMethodKind.BankTransfer) });
+        Assert.Equal((PaymentResult.Done, 1_500_000m), (paid.Result, paid.Available));
+        Assert.Equal(PaymentResult.Refused, (await Payment().TopUpAsync(Order(balanceId) with { Amount = 1_000_000_000_001, Method = new(PaymentMethodKind.BankTransfer) })).Result);
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_payment_is_named_before_anybody_is_asked()
     {
         var balanceId = await silos.Book.AddBalanceAsync(0);

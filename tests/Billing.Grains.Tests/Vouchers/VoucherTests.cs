@@ -42,6 +42,7 @@ public sealed class VoucherTests(TwoSilos silos)
         var batch = _office.Grains.GetGrain<IVoucherBatchGrain>(order.OperationId);
         Assert.Null(await batch.GetAsync());
         Office.IsRefused(await batch.StartAsync(order with { Count = 0 }), "Count");
+        Office.IsRefused(await batch.StartAsync(order with { Amount = 1_000_000_000_001 }), "Amount");
         Assert.True((await batch.StartAsync(order)).IsDone);
         Assert.True((await batch.StartAsync(order)).IsDone); // pressed twice
         Office.IsRefused(await batch.StartAsync(order with { Amount = 6 }), "OperationId");

@@ -113,7 +113,7 @@ public sealed class CentScenarioTests(MigratedPostgres postgres)
                {"at": "2026-07-01", "do": "set-class", "customer": "ann", "class": "more"},
                {"do": "set-class", "customer": "ben", "class": "added", "taxExempt": true},
                {"do": "set-class", "customer": "cat", "class": "inside", "taxExempt": true},
-               {"do": "set-class", "customer": "eve", "class": "inside"},
+               {"do": "set-class", "customer": "eve", "class": "inside", "taxExempt": false},
                {"at": "2026-07-02", "do": "cancel", "subscription": "ann"},
                {"do": "charge", "customer": "ann", "amount": 10, "text": "Letter"},
                {"do": "cancel", "subscription": "ben"},

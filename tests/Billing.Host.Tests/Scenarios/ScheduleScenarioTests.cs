@@ -195,6 +195,32 @@ public sealed class ScheduleScenarioTests(MigratedPostgres postgres)
             told.Step(10).GetProperty("shown").GetProperty("cat").GetProperty("subscriptions")[0].GetProperty("toCome").GetString());
     }
 
+    [Theory]
+    [InlineData("period-end")]
+    [InlineData("as-charged")]
+    public async Task A_day_has_another_invoice_of_what_is_charged_since_its_first(string invoices)
+    {
+        var told = await Told.OfAsync(postgres, $$"""
+            {"start": "2026-06-01", "classes": {"default": {"closingDelayHours": 0, "amountDue": "total", "invoices": "{{invoices}}", "taxes": [{"name": "VAT", "percent": 20}]} },
+             "customers": {"ann": {} },
+             "steps": [
+               {"do": "charge", "amount": 5}, {"do": "invoice"}, {"do": "charge", "amount": 7}, {"do": "invoice"}, {"do": "invoice"},
+               {"do": "void", "replace": false}, {"do": "invoice"}, {"do": "charge", "amount": 1}, {"do": "invoice"},
+               {"at": "2026-06-03", "do": "charge", "amount": 2}, {"do": "invoice"}],
+             "until": "2026-06-04"}
+            """);
+
+        Assert.StartsWith("period: expected one that has begun", told.Problem(4), StringComparison.Ordinal);
+        Assert.Equal(1, told.Problems);
+        Assert.Equal(
+            [
+                "2026-06-01 unpaid 6 due 6 open 6", "2026-06-01 void 8.4 due 8.4 open 0", "2026-06-01 unpaid 8.4 due 8.4 open 8.4",
+                "2026-06-01 unpaid 1.2 due 1.2 open 1.2", "2026-06-03 unpaid 2.4 due 2.4 open 2.4",
+            ],
+            told.Invoices("ann"));
+        Assert.Equal(("-18", "2026-06-02"), (told.Balance("ann"), told.Invoice("ann", 4).GetProperty("from").GetString()));
+    }
+
     [Fact]
     public async Task An_invoice_out_of_turn_has_what_is_charged_at_its_instant_and_refused_leaves_the_period_open()
     {

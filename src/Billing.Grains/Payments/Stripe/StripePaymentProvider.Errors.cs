@@ -42,7 +42,11 @@ internal sealed partial class StripePaymentProvider
 
     private static ProviderOutcome.Declined Declined(StripeError? error) => new(
         error?.Message ?? "the card was declined",
-        error?.AdviceCode is "do_not_try_again" || Final.Contains(error?.DeclineCode) || Final.Contains(error?.Code));
+        error?.AdviceCode is "do_not_try_again" || Final.Contains(error?.DeclineCode) || Final.Contains(error?.Code))
+    {
+        IsOfRequest = error is { Type: "invalid_request_error", Code: "amount_too_small" or "amount_too_large" }
+            or { Type: "invalid_request_error", Param: "amount" or "currency" },
+    };
 
     // A card error is the bank's no; another one of the request's is Stripe's, and nothing was done.
     private static bool IsRefusal(StripeException failure) =>

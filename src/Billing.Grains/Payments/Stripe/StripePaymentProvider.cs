@@ -56,7 +56,7 @@ internal sealed partial class StripePaymentProvider : IPaymentProvider
     {
         if (StripeAmounts.Of(charge.Amount, charge.Currency) is not { } minorUnits)
         {
-            return new ProviderOutcome.Declined($"the provider cannot take {charge.Amount} {charge.Currency}", IsFinal: true);
+            return new ProviderOutcome.Declined(FormattableString.Invariant($"the provider cannot take {charge.Amount} {charge.Currency}"), IsFinal: true) { IsOfRequest = true };
         }
 
         if (charge.Method is not { Payer: { } payer, Token: var token })

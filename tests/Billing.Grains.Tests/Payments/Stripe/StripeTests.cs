@@ -160,6 +160,23 @@ public sealed class StripeTests(StripeSilos silos) : IClassFixture<StripeSilos>
     }
 
     [Fact]
+    public async Task An_amount_that_stripe_does_not_take_freezes_no_card_and_the_next_one_is_paid()
+    {
+        var (balanceId, methodId) = await silos.PayerAsync(funds: 1);
+        var wallet = silos.Grains.GetGrain<IWalletGrain>(balanceId);
+        await wallet.SetAutomaticAsync(new(methodId, null, new(5, 0.30m, 3)), "alice");
+        await wallet.WorkAsync();
+        var view = await wallet.GetAsync();
+        Assert.Equal((false, AutoPaymentState.GivenUp, "Amount must be at least $0.50 usd"), (view.Methods[0].IsFrozen, view.Occasions[0].State, view.Occasions[0].Reason));
+        Assert.Equal(1, await silos.Book.ReadAsync<long>("select count(*) from notification where balance_id = $1 and key like 'payment-failed/%'", balanceId));
+
+        await wallet.SetAutomaticAsync(new(methodId, null, new(5, 10, 3)), "alice");
+        await wallet.WorkAsync();
+        Assert.Equal(11, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
     public async Task A_bank_that_asks_freezes_what_pays_by_itself_and_shows_its_page_to_the_holder()
     {
         var (balanceId, methodId) = await silos.PayerAsync("pm_asking", funds: 1);
