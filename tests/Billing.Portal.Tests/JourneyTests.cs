@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Billing.Contracts.Users;
 using Billing.Radius;
 using Billing.Testing;
@@ -28,7 +29,7 @@ public sealed class JourneyTests(PortalFixture portal)
 
         var home = await portal.OpenAsync("/account/sign-in");
         await home.SignInAsync(Login, "journey-portal-1");
-        await home.WaitForURLAsync("**/my");
+        await home.ArrivesAsync("**/my");
         await home.ReadyAsync();
         await Expect(home.Locator("[data-balance]")).ToHaveTextAsync("10.00USD");
 
@@ -94,7 +95,7 @@ public sealed class JourneyTests(PortalFixture portal)
         await page.GetByLabel("Product").SelectOptionAsync(new SelectOptionValue { Label = "Journey voice" });
         await page.ButtonAsync("Create account");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the account" }).ClickAsync();
-        await page.WaitForURLAsync(url => char.IsAsciiDigit(url[^1]) && url.Contains("/admin/accounts/", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("/admin/accounts/[0-9]+$"));
         var account = long.Parse(new Uri(page.Url).Segments[^1], CultureInfo.InvariantCulture);
 
         await page.GotoAsync($"{customer}?tab=statement");

@@ -81,7 +81,7 @@ public sealed class LiveTests(PortalFixture portal)
 
         var home = await portal.OpenAsync("/account/sign-in");
         await home.SignInAsync("at-portal", "at-portal-portal-1");
-        await home.WaitForURLAsync("**/my");
+        await home.ArrivesAsync("**/my");
         await Assertions.Expect(home.GetByText("at-portal is online for paying only")).ToBeVisibleAsync();
     }
 }

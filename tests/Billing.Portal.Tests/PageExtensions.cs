@@ -23,6 +23,11 @@ internal static class PageExtensions
         await page.EvaluateAsync("document.fonts.ready");
     }
 
+    /// <summary>Waits until the page's address is as said, in which ** is anything and * anything without a slash.</summary>
+    /// <remarks>It looks at the address again and again: who waits for the event of its change may have begun too late, and waits for ever.</remarks>
+    public static Task ArrivesAsync(this IPage page, string glob) => Assertions.Expect(page).ToHaveURLAsync(
+        new Regex($"^{Regex.Escape(glob).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$"));
+
     /// <summary>Presses the one button of this name.</summary>
     public static Task ButtonAsync(this IPage page, string name) =>
         page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
@@ -39,7 +44,7 @@ internal static class PageExtensions
     public static async Task FirstSignInAsync(this IPage page, string user, string issued, string chosen)
     {
         await page.SignInAsync(user, issued);
-        await page.WaitForURLAsync("**/account/profile");
+        await page.ArrivesAsync("**/account/profile");
         await page.GetByLabel("Present password").FillAsync(issued);
         await page.GetByLabel("New password").FillAsync(chosen);
         await page.ButtonAsync("Change the password");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Users;
@@ -146,7 +147,7 @@ public sealed class PortalFixture : IAsyncLifetime
     {
         var page = await OpenAsync("/account/sign-in");
         await page.SignInAsync(user, DemoPasswords.Of(user));
-        await page.WaitForURLAsync(url => !url.Contains("/account/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/account/sign-in"));
         var state = await page.Context.StorageStateAsync();
         await page.Context.CloseAsync();
 

@@ -146,7 +146,7 @@ public sealed partial class Screenshots(PortalFixture portal)
         {
             var page = await portal.OpenAsync("/account/sign-in", isPhone: isPhone, scheme: scheme);
             await page.SignInAsync(Name, password!);
-            await page.WaitForURLAsync("**/account/profile");
+            await page.ArrivesAsync("**/account/profile");
             await ShootAsync(page, Of("newcomer", look));
 
             page = await portal.OpenAsync("/account/authenticator", "support", isPhone, scheme);

@@ -42,6 +42,7 @@ public sealed partial class WordsTests
         var unused = WordsLocalizer.Read(language).Keys
             .Where(key => !said.Contains(key) && !plain.Contains($"\"{key.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"", StringComparison.Ordinal))
             .Where(key => !made.Any(one => one.IsMatch(key)))
+            .Where(key => !plain.Contains($": expected {key}\"", StringComparison.Ordinal)) // behind a field, in one sentence
             .ToArray();
 
         Assert.True(unused.Length == 0, string.Join('\n', unused));

@@ -21,12 +21,14 @@ internal readonly record struct SegmentFees(Subscription Subscription, Segment S
         : EndsOn);
 
     /// <summary>Whether the period in which it begins is charged from its begin: of the first that runs, where the plan says so.</summary>
-    /// <remarks>So it is by the stretch that goes the first one on, where an end that did not come had left nothing to charge of that.</remarks>
-    public bool IsFirstWhole => !Segment.Terms.ProratesFirst
-        && (Segment.Number == Subscription.Unrun + 1
-            || (Subscription.First is { CutTo: { } cut, End: SegmentEnd.PlanChanged } first && cut <= first.FeesFrom
-                && (first.Number + 1, first.PlanId, first.Quantity, first.Anchor, first.FeesFrom)
-                    == (Segment.Number, Segment.PlanId, Segment.Quantity, Segment.Anchor, Segment.FeesFrom)));
+    /// <remarks>So it is by the stretch that goes the first one on, where ends that did not come had left nothing to charge of those before it.</remarks>
+    public bool IsFirstWhole => !Segment.Terms.ProratesFirst && Subscription.First?.Number == Subscription.Unrun + 1
+        && Subscription.Segments.Skip(Subscription.Unrun).TakeWhile(IsBefore).All(IsLeft);
+
+    private bool IsBefore(Segment other) => other.Number < Segment.Number;
+
+    private bool IsLeft(Segment other) => other is { CutTo: { } cut, End: SegmentEnd.PlanChanged } && cut <= other.FeesFrom
+        && other.FeesFrom == Segment.FeesFrom && Segment.IsAs(other);
 
     /// <summary>Whether the period in which it ends is charged to its end.</summary>
     public bool IsLastWhole => Segment.Credit is EndCredit.AsPlan ? Segment.End is SegmentEnd.Cancelled && !Segment.Terms.ProratesLast : Segment.Credit is EndCredit.None;

@@ -121,7 +121,8 @@ public sealed class OrderLaws
 
             for (var day = First; day <= _day; day = day.PlusDays(1))
             {
-                expected += InForceAt(Midnight(day.PlusDays(1))) is { } segment ? segment.Terms.Fee / PeriodOf(segment, day).Days : 0;
+                // Ended before its begin and ordered anew as that end came, it runs from then on and is charged from the begin that it had.
+                expected += InForceAt(Midnight(day.PlusDays(1))) is { } segment && day >= segment.FeesFrom ? segment.Terms.Fee / PeriodOf(segment, day).Days : 0;
             }
 
             var (least, most) = (expected, expected);
@@ -155,8 +156,12 @@ public sealed class OrderLaws
             return (_made.Values.Sum(), least, most);
         }
 
+        // So it is of the stretch that stands in for the first one, where ends that did not come had left nothing to charge of that.
         private bool IsFirstWhole(Segment segment, DateSpan period) => _subscription.First is { Terms.ProratesFirst: false } first
-            && FirstOf(segment).Number == first.Number && period.From <= first.FeesFrom && first.FeesFrom < period.To;
+            && period.From <= first.FeesFrom && first.FeesFrom < period.To
+            && FirstOf(segment) is var begun
+            && _subscription.Segments.Where(one => one.Number >= first.Number && one.Number < begun.Number)
+                .All(one => one.CutTo <= one.FeesFrom && one.FeesFrom == begun.FeesFrom && begun.IsAs(one));
 
         // What went on, for an end that had cut its fee did not come, is one.
         private Segment FirstOf(Segment segment)

@@ -126,7 +126,7 @@ public sealed class AccessTests(PortalFixture portal)
 
         await page.PostAsync("/account/sign-in-as", ("customer", $"{customer}"), ("returnUrl", "/admin?from=bob"));
 
-        await page.WaitForURLAsync("**/my");
+        await page.ArrivesAsync("**/my");
         await page.ReadyAsync();
         Assert.Contains("support, you see this as bob", await page.Locator(".asbanner").InnerTextAsync(), StringComparison.Ordinal);
         var note = (await audit.PageAsync(new(By: "support"), null, 1, CancellationToken.None))[0];
@@ -144,7 +144,7 @@ public sealed class AccessTests(PortalFixture portal)
         await page.GotoAsync("/my");
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to the desk" }).ClickAsync();
-        await page.WaitForURLAsync("**/admin?from=bob");
+        await page.ArrivesAsync("**/admin?from=bob");
         await page.ReadyAsync();
         Assert.Equal("sign-out-as", (await audit.PageAsync(new(By: "support"), null, 1, CancellationToken.None))[0].Action);
     }
@@ -159,7 +159,7 @@ public sealed class AccessTests(PortalFixture portal)
 
         await page.PostAsync("/account/sign-in-as", ("customer", "1"));
 
-        await page.WaitForURLAsync("**/account/denied*");
+        await page.ArrivesAsync("**/account/denied*");
     }
 
     // Any number will do: who is refused is not told what is there.

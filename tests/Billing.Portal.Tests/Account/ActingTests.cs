@@ -79,7 +79,7 @@ public sealed class ActingTests(PortalFixture portal)
         var customer = await book.ReadAsync<long>("select customer_id from account where login = 'bob'");
         var page = await (await portal.OpenAsync("/admin", staff)).ReadyAsync();
         await page.PostAsync("/account/sign-in-as", ("customer", $"{customer}"), ("returnUrl", "/admin"));
-        await page.WaitForURLAsync("**/my");
+        await page.ArrivesAsync("**/my");
 
         await page.GotoAsync("/my/top-up");
         await page.ReadyAsync();

@@ -22,7 +22,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await page.ReadyAsync();
         Assert.EndsWith("/admin?q=sign-in-1", page.Url, StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync("**/account/sign-in");
+        await page.ArrivesAsync("**/account/sign-in");
         await page.GotoAsync("/admin");
         Assert.Contains("/account/sign-in", page.Url, StringComparison.Ordinal);
     }
@@ -82,14 +82,14 @@ public sealed partial class SignInPageTests(PortalFixture portal)
 
         var second = await portal.OpenAsync("/account/sign-in");
         await second.SignInAsync("sign-in-3", Password);
-        await second.WaitForURLAsync("**/account/two-factor*");
+        await second.ArrivesAsync("**/account/two-factor*");
         await second.GetByLabel("Code of your authenticator app").FillAsync("000000");
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         Assert.StartsWith("This code does not work", await second.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
         await IsReadableAsync(second, "/account/two-factor");
         await second.GetByLabel("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow.AddSeconds(30)));
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await second.WaitForURLAsync("**/admin");
+        await second.ArrivesAsync("**/admin");
 
         foreach (var works in (bool[])[true, false])
         {
@@ -99,7 +99,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
             await third.GetByLabel("Recovery code").FillAsync(codes[0]);
             await IsReadableAsync(third, "/account/recovery-code");
             await third.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            await third.WaitForURLAsync(works ? "**/admin" : "**/account/two-factor*");
+            await third.ArrivesAsync(works ? "**/admin" : "**/account/two-factor*");
             await third.Context.CloseAsync();
         }
     }
@@ -187,7 +187,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
 
         // As it is rendered for a page that could not be told where to go, for its connection was down.
         await here.EvaluateAsync("document.querySelector('main').innerHTML = '<a data-leave href=\"account/denied\">Go on</a>'");
-        await here.WaitForURLAsync("**/account/denied");
+        await here.ArrivesAsync("**/account/denied");
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await UserAsync("sign-in-7", PortalRole.ReadOnly);
         var page = await portal.OpenAsync("/account/sign-in?returnUrl=/account/profile");
         await page.SignInAsync("sign-in-7", Password);
-        await page.WaitForURLAsync("**/account/profile");
+        await page.ArrivesAsync("**/account/profile");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.RouteAsync("**/_blazor/negotiate*", async route =>
         {
@@ -252,7 +252,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
 
         await page.SignInAsync($"sign-in-{name}", Password);
 
-        await page.WaitForURLAsync("**/admin");
+        await page.ArrivesAsync("**/admin");
     }
 
     [Theory]

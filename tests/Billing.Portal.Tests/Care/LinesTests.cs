@@ -108,7 +108,7 @@ public sealed class LinesTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync("/account/sign-in");
         await page.SignInAsync(login, $"{login}-portal-1");
-        await page.WaitForURLAsync("**/my");
+        await page.ArrivesAsync("**/my");
 
         return await page.ReadyAsync();
     }

@@ -51,7 +51,7 @@ public sealed class MeTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync("/account/sign-in", locale: locale);
         await page.SignInAsync("aunt", "aunt-portal-1");
-        await page.WaitForURLAsync("**/my");
+        await page.ArrivesAsync("**/my");
 
         return page;
     }

@@ -24,7 +24,7 @@ public sealed class PlanTests(PortalFixture portal)
         await MakeAsync(billing, "planner", 10);
         var page = await portal.OpenAsync("/account/sign-in");
         await page.SignInAsync("planner", "planner-portal-1");
-        await page.WaitForURLAsync("**/my");
+        await page.ArrivesAsync("**/my");
         await page.GotoAsync("/my/plan");
         await page.ReadyAsync();
         await Expect(page.Locator("[data-compared]")).ToContainTextAsync("the fees alone are compared");

@@ -171,7 +171,7 @@ public sealed class StripePagesTests(PortalFixture portal, StripePlatform platfo
     {
         var page = await portal.OpenAsync("/account/sign-in", on: platform.Billing);
         await page.SignInAsync(user, DemoPasswords.Of(user));
-        await page.WaitForURLAsync("**/my");
+        await page.ArrivesAsync("**/my");
 
         return page;
     }

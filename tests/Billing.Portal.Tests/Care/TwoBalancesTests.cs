@@ -24,7 +24,7 @@ public sealed class TwoBalancesTests(PortalFixture portal)
         // The subscriber sees whose each card is, and is asked where the money goes.
         var page = await portal.OpenAsync("/my/top-up");
         await page.SignInAsync(User, "two-balances-password");
-        await page.WaitForURLAsync("**/my/top-up");
+        await page.ArrivesAsync("**/my/top-up");
         await page.ReadyAsync();
         await Expect(page.Locator("[data-which]")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Code on the voucher")).ToHaveCountAsync(0);

@@ -84,7 +84,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByLabel("In force from").FillAsync(DateTime.UtcNow.AddDays(60).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
         await page.GetByRole(AriaRole.Button, new() { Name = "Show what it would do" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Change . rates") }).ClickAsync();
-        await page.WaitForURLAsync("**/admin/tariffs/scaling/portal-*");
+        await page.ArrivesAsync("**/admin/tariffs/scaling/portal-*");
         await page.ReloadAsync(); // it goes on, and its address shows it
         await page.GetByRole(AriaRole.Link, new() { Name = "See the change, or take it back" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-reversal]")).ToContainTextAsync("Not in force yet: go");

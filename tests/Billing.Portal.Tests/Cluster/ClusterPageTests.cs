@@ -45,7 +45,7 @@ public sealed class ClusterPageTests(PortalFixture portal)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Cluster" }).ClickAsync();
 
-        await page.WaitForURLAsync("**/admin/cluster/**");
+        await page.ArrivesAsync("**/admin/cluster/**");
         await Assertions.Expect(page.GetByText("Total Activations", new() { Exact = false }).First).ToBeVisibleAsync();
         Assert.Empty(blocked);
         using var client = await portal.ClientAsync("admin");

@@ -22,7 +22,7 @@ public sealed class DeskWorkTests(PortalFixture portal)
 
         var home = await portal.OpenAsync("/account/sign-in");
         await home.FirstSignInAsync("invited-two", password, "a-password-of-mine");
-        await home.WaitForURLAsync("**/my");
+        await home.ArrivesAsync("**/my");
 
         await card.GetByRole(AriaRole.Button, new() { Name = "New password of invited-two" }).ClickAsync();
         await Expect(card.Locator("[data-secret]")).Not.ToHaveTextAsync(password);

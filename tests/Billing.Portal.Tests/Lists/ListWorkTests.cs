@@ -38,25 +38,25 @@ public sealed class ListWorkTests(PortalFixture portal)
         await dialog.GetByLabel("Everybody of the staff may choose it").CheckAsync();
         await dialog.GetByLabel("Open the list with it, for me").CheckAsync();
         await page.ButtonAsync("Keep the view");
-        await page.WaitForURLAsync("**/admin/customers?*view=*");
+        await page.ArrivesAsync("**/admin/customers?*view=*");
 
         await page.GotoAsync("/admin/customers");
-        await page.WaitForURLAsync("**/admin/customers?*status=Active*view=*");
+        await page.ArrivesAsync("**/admin/customers?*status=Active*view=*");
         await page.ReadyAsync(); // what is chosen before the page listens is lost
         await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "E-mail" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Status ↓" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Combobox, new() { Name = "View" }).SelectOptionAsync("All, as it comes");
-        await page.WaitForURLAsync("**/admin/customers?view=0");
+        await page.ArrivesAsync("**/admin/customers?view=0");
 
         // It is another's choice, but not what the list opens with, nor theirs to remove.
         var other = await (await portal.OpenAsync("/admin/customers", "support")).ReadyAsync();
         await other.GetByRole(AriaRole.Combobox, new() { Name = "View" }).SelectOptionAsync("Paying ones · finance");
-        await other.WaitForURLAsync("**/admin/customers?*status=Active*");
+        await other.ArrivesAsync("**/admin/customers?*status=Active*");
         await Expect(other.GetByRole(AriaRole.Button, new() { Name = "Remove the view" })).ToHaveCountAsync(0);
 
         await page.GetByRole(AriaRole.Combobox, new() { Name = "View" }).SelectOptionAsync("Paying ones ★");
         await page.ButtonAsync("Remove the view");
-        await page.WaitForURLAsync("**/admin/customers?*view=0");
+        await page.ArrivesAsync("**/admin/customers?*view=0");
         await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "View" }).GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
     }
 
@@ -83,7 +83,7 @@ public sealed class ListWorkTests(PortalFixture portal)
         await Expect(page.GetByText("Say why")).ToBeVisibleAsync();
         await page.GetByLabel("Reason, for the audit log").FillAsync("two of the test");
         await page.ButtonAsync("Disconnect 2 sessions");
-        await page.WaitForURLAsync("**/admin/sessions/disconnect/bulk-*");
+        await page.ArrivesAsync("**/admin/sessions/disconnect/bulk-*");
         await Expect(page.Locator("[data-done]")).ToHaveTextAsync("2", new() { Timeout = 60_000 });
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Answers" }).Locator("tbody tr")).ToHaveCountAsync(2);
         var name = new Uri(page.Url).Segments[^1];
@@ -106,7 +106,7 @@ public sealed class ListWorkTests(PortalFixture portal)
         var page = await (await portal.OpenAsync("/admin/payments?from=2020-03-01&to=2020-03-02", "admin")).ReadyAsync();
         await Expect(page.GetByText("50 shown of more than 10,000")).ToBeVisibleAsync();
         await page.ButtonAsync("Save as CSV");
-        await page.WaitForURLAsync("**/admin/exports/export-*");
+        await page.ArrivesAsync("**/admin/exports/export-*");
         await page.ReloadAsync();
         await Expect(page.Locator("[data-rows]")).ToHaveTextAsync("10,100", new() { Timeout = 60_000 });
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Save Payments.csv" }).ClickAsync());

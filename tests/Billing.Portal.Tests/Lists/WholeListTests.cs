@@ -12,6 +12,7 @@ public sealed class WholeListTests(PortalFixture portal)
     {
         var page = await (await portal.OpenAsync("/admin/notifications/templates", "admin")).ReadyAsync();
         var rows = page.Locator("tbody tr");
+        await Expect(rows).Not.ToHaveCountAsync(0);
         var all = await rows.CountAsync();
         await page.GetByLabel("Language").SelectOptionAsync("es");
         await Expect(rows).ToHaveCountAsync(all / 2);

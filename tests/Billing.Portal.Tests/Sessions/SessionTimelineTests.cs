@@ -22,7 +22,7 @@ public sealed class SessionTimelineTests(PortalFixture portal)
 
         var page = await portal.OpenAsync($"/admin/sessions/named?acct={Uri.EscapeDataString(name)}", "support");
 
-        await page.WaitForURLAsync($"**/admin/sessions/{session}");
+        await page.ArrivesAsync($"**/admin/sessions/{session}");
         await page.ReadyAsync();
         var timeline = page.Locator("[data-timeline]");
         await Assertions.Expect(timeline.Locator("[data-kind=Authorized]")).ToHaveCountAsync(1);

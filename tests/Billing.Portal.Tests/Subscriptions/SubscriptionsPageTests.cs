@@ -134,7 +134,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         await page.ButtonAsync("Invoice now");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Issue the invoice over 12.00" }).ClickAsync();
 
-        await page.WaitForURLAsync("**tab=invoices");
+        await page.ArrivesAsync("**tab=invoices");
         await Expect(page.GetByRole(AriaRole.Cell).Filter(new() { HasText = "12.00" }).First).ToBeVisibleAsync();
         await using var database = NpgsqlDataSource.Create(billing.ConnectionString);
         await using var anchor = database.CreateCommand($"select extract(day from anchor)::int from payer where balance_id = {balanceId}");

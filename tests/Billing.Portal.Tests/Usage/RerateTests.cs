@@ -32,7 +32,7 @@ public sealed class RerateTests(PortalFixture portal)
         var page = await portal.OpenAsync($"/admin/usage?account={accountId}", "finance");
         await page.ReadyAsync();
         await page.ButtonAsync("Re-rate these…");
-        await page.WaitForURLAsync("**/admin/usage/rerating/**");
+        await page.ArrivesAsync("**/admin/usage/rerating/**");
         await Expect(page.Locator("[data-different]")).ToHaveTextAsync("2");
         await Expect(page.Locator("[data-totals] tbody tr")).ToContainTextAsync("−5.25");
         Assert.Equal(13m, (await billing.BalanceAsync(login)).Posted);

@@ -51,7 +51,7 @@ public sealed class IssuedPasswordTests(PortalFixture portal)
         var (_, password) = await DeskAsync(billing, desk => desk.CreateAsync("support", whose, "issued-2", null));
         var page = await portal.OpenAsync("/my/usage");
         await page.SignInAsync("issued-2", password!);
-        await page.WaitForURLAsync("**/account/profile");
+        await page.ArrivesAsync("**/account/profile");
         await Expect(page.GetByText("Somebody else made your password")).ToBeVisibleAsync();
         await Expect(page.GetByText("Go to the start")).ToHaveCountAsync(0); // it would lead here again
         await Expect(page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();

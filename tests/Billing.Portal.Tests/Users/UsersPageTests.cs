@@ -30,7 +30,7 @@ public sealed class UsersPageTests(PortalFixture portal)
 
         var dana = await portal.OpenAsync("/account/sign-in");
         await dana.FirstSignInAsync("dana", password, "a-password-of-mine");
-        await dana.WaitForURLAsync("**/admin");
+        await dana.ArrivesAsync("**/admin");
         await dana.ReadyAsync();
 
         await page.GotoAsync("/admin/users?q=whit");

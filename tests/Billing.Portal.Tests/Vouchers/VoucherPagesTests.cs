@@ -16,13 +16,13 @@ public sealed class VoucherPagesTests(PortalFixture portal)
         await dialog.GetByLabel("How many").FillAsync("3");
         await dialog.GetByLabel("Amount of each").FillAsync("10");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make vouchers for 30.00" }).ClickAsync();
-        await page.WaitForURLAsync("**/admin/vouchers/batches/portal-*");
+        await page.ArrivesAsync("**/admin/vouchers/batches/portal-*");
         var address = page.Url;
 
         // The tab is gone; the jobs lead back to it.
         await page.GotoAsync("/admin/jobs?kind=Vouchers");
         await (await page.ReadyAsync()).GetByRole(AriaRole.Link, new() { Name = "3 × 10.00 USD" }).First.ClickAsync();
-        await page.WaitForURLAsync(address);
+        await page.ArrivesAsync(address);
         var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Save the codes" }).ClickAsync());
         var lines = await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal("serial,code,amount,currency", lines[0]);
