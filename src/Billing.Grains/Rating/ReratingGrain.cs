@@ -148,9 +148,9 @@ internal sealed partial class ReratingGrain(
     {
         var reply = await GrainFactory.GetGrain<IBalanceGrain>(row.BalanceId).CorrectAsync(new(
             string.Create(CultureInfo.InvariantCulture, $"{Key}-{row.Number}"), row.SessionId, row.Part, row.Becomes, view.Note, view.PostedBy)
-            {
-                Refunded = row.Refunded,
-            });
+        {
+            Refunded = row.Refunded,
+        });
 
         return reply.Result switch
         {
