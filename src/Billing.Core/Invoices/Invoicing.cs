@@ -40,7 +40,7 @@ public sealed record InvoiceDraft(
     /// <summary>What coupons take off: lines below zero, and so not in what it covers.</summary>
     public ImmutableArray<CouponUse> Coupons { get; init; } = [];
 
-    /// <summary>What of <see cref="RoundingToPost"/> is what coupons take off, and the balance is given; zero or more.</summary>
+    /// <summary>What of <see cref="RoundingToPost"/> is what coupons take off; zero or more.</summary>
     public decimal TakenOff => Coupons.Sum(use => use.Amount);
 
     /// <summary>Of its terms.</summary>

@@ -201,6 +201,6 @@ public sealed record Books(
 
 /// <summary>What an invoice adds to its balance beside what it covers.</summary>
 /// <param name="Tax">Of a credit note: what it gives, below zero.</param>
-/// <param name="Rounding">Of coupons too, which take <paramref name="TakenOff"/> off.</param>
+/// <param name="Rounding">With what coupons take off.</param>
 /// <param name="IsVoid">It is to be taken back.</param>
-public sealed record PostedInvoice(long InvoiceId, decimal Tax, decimal Rounding, string Number, bool IsVoid, bool IsCreditNote = false, decimal TakenOff = 0);
+public sealed record PostedInvoice(long InvoiceId, decimal Tax, decimal Rounding, string Number, bool IsVoid, bool IsCreditNote = false);

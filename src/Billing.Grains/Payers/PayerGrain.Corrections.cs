@@ -45,7 +45,7 @@ internal sealed partial class PayerGrain
             Covered = before,
             Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
             Uncovered = Known.Uncovered + used,
-            ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true, TakenOff: off.Values.Sum())),
+            ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true)),
             Coupons = [.. Known.Coupons.Select(one => off.TryGetValue(one.CouponId, out var amount) ? one.Unused(amount) : one)],
         };
         var sentence = $"took invoice {number} back{(isReplaced ? " and issued another in its place" : "")}: {reason}";
