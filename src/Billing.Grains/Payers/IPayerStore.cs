@@ -143,12 +143,16 @@ public interface IPayerStore
 /// <param name="Unused">Unused days of its fees that were credited, here or on later invoices.</param>
 public sealed record NotedInvoice(decimal Total, decimal Charged, ImmutableArray<NotedPart> Notes, ImmutableArray<UnusedDays> Unused);
 
-/// <param name="Lines">Of an issued invoice, as they are printed.</param>
+/// <param name="Lines">Of an issued invoice, as they were paid: what coupons took off is off them, and their own lines are zero.</param>
 /// <param name="Covered">Which ledger entries it covers.</param>
 /// <param name="Exempted">What it left out of taxes in its prices.</param>
 /// <param name="MadeBy">The terms that it was made by, but for unused days of earlier fees, and whether its customer was exempt; null: an older program made it.</param>
 public sealed record IssuedLines(
-    ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted, (InvoiceTerms Terms, bool IsExempt)? MadeBy);
+    ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted, (InvoiceTerms Terms, bool IsExempt)? MadeBy)
+{
+    /// <summary>The lines as they are printed.</summary>
+    public required ImmutableArray<decimal> Printed { get; init; }
+}
 
 /// <param name="Amount">As they were charged, above zero.</param>
 /// <param name="FeeSequence">The ledger entry of the fee that they are of.</param>
@@ -157,7 +161,8 @@ public sealed record UnusedDays(decimal Amount, string? TaxCode, long FeeSequenc
 
 /// <param name="Amount">As it was charged.</param>
 /// <param name="Sequence">Its ledger entry.</param>
-public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId, long Sequence);
+/// <param name="HasCoupon">Of an invoice that is not void: coupons took something off it.</param>
+public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId, long Sequence, bool HasCoupon);
 
 /// <summary>A subscription as it was ordered: with the plan and the number of pieces that it began with.</summary>
 /// <param name="Ordered">What else was asked for; null: an older program made it, and did not say.</param>
