@@ -55,7 +55,7 @@ internal sealed partial class PayerGrain
         });
     }
 
-    // What there was no money for is owed from then on, as is what was owed when billing began: on no invoice, and new money is for it.
+    // What there was no money for, and what a payment had covered of that, is owed from then on as is what was owed when billing began: on no invoice.
     private async Task<(Books, ImmutableArray<OpenCredit>, ImmutableArray<Allocated>)> GiveBackAsync(Books books, OpenCredit[] back)
     {
         var (parts, freed, uncovered) = Settlement.GiveBack(books.Credits, await store.SettledAsync(Payer.BalanceId), back);
