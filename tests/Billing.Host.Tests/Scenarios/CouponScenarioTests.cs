@@ -60,6 +60,8 @@ public sealed class CouponScenarioTests(MigratedPostgres postgres)
             ["2026-01-01 Basic 30 + Tenth -3 | VAT 5.4 = 32.4", "2026-02-01 Basic 30 + Tenth -3 | VAT 5.4 = 32.4", "2026-03-01 Basic 30 | VAT 6 = 36"],
             told.Bills("months"));
 
+        Assert.Equal(["months-coupon-5 6 off 2 over"], Coupons(told, "months")); // it was for periods that end before March
+
         // Taken back and replaced, taken back for good and invoiced anew: it is off the one that counts, once.
         Assert.Equal(
             [
