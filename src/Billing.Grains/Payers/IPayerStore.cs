@@ -103,8 +103,11 @@ public interface IPayerStore
     /// <summary>What coupons take off an invoice.</summary>
     Task<IReadOnlyList<CouponUse>> CouponUsesAsync(long invoiceId);
 
-    /// <summary>The coupon that an order gave, whoever's it is, as it was given; null: it was not done.</summary>
-    Task<(long BalanceId, Coupon Coupon)?> CouponAsync(string operationId);
+    /// <summary>The same coupons, with what they have taken off by now, those that somebody has ended too.</summary>
+    Task<IReadOnlyList<Coupon>> UsedCouponsAsync(long invoiceId);
+
+    /// <summary>The coupon that an order gave, whoever's it is, as it was given, and when; null: it was not done.</summary>
+    Task<(long BalanceId, Coupon Coupon, Instant GivenAt)?> CouponAsync(string operationId);
 
     /// <summary>Whether a coupon of a balance has ended; null: the balance has none of the number.</summary>
     Task<bool?> IsCouponEndedAsync(long balanceId, long couponId);
