@@ -124,6 +124,9 @@ public sealed record ChargeRecord(
 public sealed record CouponRecord(Coupon Coupon, string Currency, Instant GivenAt, string GivenBy, Instant? EndedAt)
 {
     public string? EndedBy { get; init; }
+
+    /// <summary>The payer's open period begins on the first day that it is not for, or later: it is off no invoice any more.</summary>
+    public bool IsOver { get; init; }
 }
 
 /// <param name="Unallocated">Money that settles no invoice yet.</param>

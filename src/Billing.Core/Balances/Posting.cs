@@ -85,8 +85,8 @@ public enum LedgerReason
     CreditNote = 24,
 
     /// <summary>
-    /// What coupons take off an invoice. Never stored, but told of roundings that are that: an older program beside this one takes what it does
-    /// not know for money that came in.
+    /// What coupons take off an invoice, and its rounding. Never stored, but told of roundings of invoices that have coupons: an older program
+    /// beside this one takes what it does not know for money that came in.
     /// </summary>
     Coupon = 25,
 }

@@ -43,6 +43,9 @@ public sealed record Billable(
 {
     /// <summary>Of unused days of a fee that an earlier invoice charged: how that was taxed, for so they are given back. Null: as this one is.</summary>
     public TaxedAs? TaxedAs { get; init; }
+
+    /// <summary>Unused days of a fee that an earlier invoice charged, as they were paid there: coupons of this one are not of them.</summary>
+    public bool IsOfEarlier { get; init; }
 }
 
 /// <summary>How an invoice is taxed.</summary>
@@ -63,4 +66,7 @@ public sealed record InvoiceLine(
 {
     /// <summary>As its entries.</summary>
     public TaxedAs? TaxedAs { get; init; }
+
+    /// <summary>As its entries.</summary>
+    public bool IsOfEarlier { get; init; }
 }

@@ -12,7 +12,7 @@ public static class Coupons
     /// Never more than all of it. A coupon is rounded once, and is a line for each tax code, so that what is left of each is taxed: its
     /// share of what is charged with that code, of rounded parts that sum to it exactly.
     /// </remarks>
-    /// <param name="lines">All charges and credits of the invoice, in minor units.</param>
+    /// <param name="lines">All charges and credits of the invoice, in minor units, without what it gives back of earlier ones.</param>
     /// <param name="digits">Decimals of the currency's minor unit.</param>
     public static (ImmutableArray<InvoiceLine> Lines, ImmutableArray<CouponUse> Uses) TakeOff(
         IEnumerable<Coupon> coupons, IEnumerable<InvoiceLine> lines, DateSpan period, int digits, Rounding rounding)
@@ -60,4 +60,55 @@ public static class Coupons
 
         return (made.ToImmutable(), uses.ToImmutable());
     }
+
+    /// <summary>The lines of an issued invoice as they were paid: what coupons took off is off the charges that it was taken off, and no line of its own.</summary>
+    /// <remarks>
+    /// Of each tax code shared among what is charged with it, in minor units that sum to it exactly; so the sums of the codes, and their taxes, stay.
+    /// </remarks>
+    /// <param name="lines">All of the invoice, as they are printed: those of coupons are its last.</param>
+    /// <param name="takenOff">By all coupons of the invoice; zero or more.</param>
+    /// <param name="digits">Decimals of the currency's minor unit.</param>
+    /// <returns>As many, in the same order; those of coupons are zero.</returns>
+    public static ImmutableArray<(decimal Amount, string? TaxCode)> Shared(IReadOnlyList<(decimal Amount, string? TaxCode)> lines, decimal takenOff, int digits)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+
+        var shared = lines.ToArray();
+        var end = shared.Length;
+
+        while (takenOff > 0 && end > 0 && shared[end - 1].Amount < 0)
+        {
+            end--;
+            takenOff += shared[end].Amount;
+        }
+
+        foreach (var code in shared[end..].GroupBy(line => line.TaxCode).ToArray())
+        {
+            var (off, before) = (-code.Sum(line => line.Amount), 0m);
+            var charged = shared[..end].Where(line => line.Amount > 0 && line.TaxCode == code.Key).Sum(line => line.Amount);
+
+            for (var i = 0; i < end; i++)
+            {
+                if (shared[i] is (> 0 and var amount, var of) && of == code.Key)
+                {
+                    var through = before + amount;
+                    shared[i].Amount -= (off * through / charged).Round(digits, Rounding.HalfAwayFromZero) - (off * before / charged).Round(digits, Rounding.HalfAwayFromZero);
+                    before = through;
+                }
+            }
+        }
+
+        for (var i = end; i < shared.Length; i++)
+        {
+            shared[i].Amount = 0;
+        }
+
+        return [.. shared];
+    }
+
+    /// <summary>What was paid of unused days, as they were charged: their share of what coupons left of the line that they are on.</summary>
+    /// <param name="unused">Zero or more; to 5 decimals, and so is what is returned.</param>
+    /// <param name="printed">The line as it is printed, above zero.</param>
+    /// <param name="paid">The same as it was paid, see <see cref="Shared"/>.</param>
+    public static decimal Paid(decimal unused, decimal printed, decimal paid) => (unused * paid / printed).Round(5, Rounding.Down);
 }

@@ -19,7 +19,7 @@ public sealed record NotedPart(decimal Amount, int? Line = null);
 /// <para>All amounts are zero or more, in the invoice's currency, with taxes in them.</para>
 /// </remarks>
 /// <param name="Total">What the invoice came to.</param>
-/// <param name="Charged">The same without what was credited on it; no less than the total.</param>
+/// <param name="Charged">The same without what was credited on it, less its coupons; no less than the total.</param>
 /// <param name="Notes">Its credit notes, in the order in which they were given.</param>
 /// <param name="Unused">As unused days, wherever they were credited.</param>
 public sealed record GivenBack(decimal Total, decimal Charged, ImmutableArray<NotedPart> Notes, decimal Unused)
@@ -44,7 +44,7 @@ public sealed record GivenBack(decimal Total, decimal Charged, ImmutableArray<No
         decimal.Max(0, decimal.Min(LeftToNote(digits), LeftOf(line, charged) - OnPaper(unused, digits))).Round(digits, Rounding.Down);
 
     /// <summary>What of a fee's unused days is credited.</summary>
-    /// <param name="fee">As it was charged, above zero.</param>
+    /// <param name="fee">As it was paid, without what coupons took off it; above zero.</param>
     /// <param name="feeGross">The same with its taxes.</param>
     /// <param name="unused">What its unused days come to, as the fee; zero or more.</param>
     /// <param name="line">The line that it is on, with what that came to; null where no note names one.</param>

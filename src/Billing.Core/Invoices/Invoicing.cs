@@ -40,7 +40,7 @@ public sealed record InvoiceDraft(
     /// <summary>What coupons take off: lines below zero, and so not in what it covers.</summary>
     public ImmutableArray<CouponUse> Coupons { get; init; } = [];
 
-    /// <summary>What of <see cref="RoundingToPost"/> is what coupons take off, and the balance is given; zero or more.</summary>
+    /// <summary>What of <see cref="RoundingToPost"/> is what coupons take off; zero or more.</summary>
     public decimal TakenOff => Coupons.Sum(use => use.Amount);
 
     /// <summary>Of its terms.</summary>
@@ -90,7 +90,7 @@ public static class Invoicing
                     .Round(digits, terms.Rounding),
             }),
         ];
-        var (off, uses) = Coupons.TakeOff(coupons ?? [], lines, period, digits, terms.Rounding);
+        var (off, uses) = Coupons.TakeOff(coupons ?? [], lines.Where(line => !line.IsOfEarlier), period, digits, terms.Rounding);
         (priced, lines) = ([.. priced, .. off], lines.AddRange(off));
         var parts = priced.Zip(lines).GroupBy(one => one.Second.TaxedAs ?? today).Select(part =>
         {
@@ -295,5 +295,5 @@ public static class Invoicing
         });
 
     private static InvoiceLine Line(Billable charge) =>
-        new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed) { TaxedAs = charge.TaxedAs };
+        new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed) { TaxedAs = charge.TaxedAs, IsOfEarlier = charge.IsOfEarlier };
 }

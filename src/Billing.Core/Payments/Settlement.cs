@@ -106,8 +106,9 @@ public static class Settlement
     }
 
     /// <summary>
-    /// What money that is given back is taken from: of a payment, from what of that is not allocated and then from what it settled; all else,
-    /// and what that leaves, from whatever is not allocated, the newest first, and then from the newest allocations.
+    /// What money that is given back is taken from: of a payment, from what of that is not allocated and then from what it settled, and from no
+    /// other money: what of it was for what no invoice has is owed there again. All else is taken from whatever is not allocated, the newest
+    /// first, and then from the newest allocations.
     /// </summary>
     /// <param name="credits">What is not allocated.</param>
     /// <param name="made">What is allocated, in the order in which that was done.</param>
@@ -125,14 +126,16 @@ public static class Settlement
 
         var (free, allocated) = (InOrder(credits).Reverse().ToArray(), made.ToArray());
         var (parts, freed) = (ImmutableArray.CreateBuilder<OpenCredit>(), ImmutableArray.CreateBuilder<Allocated>());
-        var rest = 0m;
+        var (rest, uncovered) = (0m, 0m);
 
         foreach (var one in back)
         {
-            rest += one.Of is { } payment ? Take(-one.Left, sequence => sequence == payment) : -one.Left;
+            (rest, uncovered) = one.Of is { } payment
+                ? (rest, uncovered + Take(-one.Left, sequence => sequence == payment))
+                : (rest - one.Left, uncovered);
         }
 
-        var uncovered = Take(rest, _ => true);
+        uncovered += Take(rest, _ => true);
 
         return (parts.ToImmutable(), freed.ToImmutable(), uncovered);
 

@@ -103,8 +103,11 @@ public interface IPayerStore
     /// <summary>What coupons take off an invoice.</summary>
     Task<IReadOnlyList<CouponUse>> CouponUsesAsync(long invoiceId);
 
-    /// <summary>The coupon that an order gave, whoever's it is, as it was given; null: it was not done.</summary>
-    Task<(long BalanceId, Coupon Coupon)?> CouponAsync(string operationId);
+    /// <summary>The same coupons, with what they have taken off by now, those that somebody has ended too.</summary>
+    Task<IReadOnlyList<Coupon>> UsedCouponsAsync(long invoiceId);
+
+    /// <summary>The coupon that an order gave, whoever's it is, as it was given, and when; null: it was not done.</summary>
+    Task<(long BalanceId, Coupon Coupon, Instant GivenAt)?> CouponAsync(string operationId);
 
     /// <summary>Whether a coupon of a balance has ended; null: the balance has none of the number.</summary>
     Task<bool?> IsCouponEndedAsync(long balanceId, long couponId);
@@ -143,12 +146,16 @@ public interface IPayerStore
 /// <param name="Unused">Unused days of its fees that were credited, here or on later invoices.</param>
 public sealed record NotedInvoice(decimal Total, decimal Charged, ImmutableArray<NotedPart> Notes, ImmutableArray<UnusedDays> Unused);
 
-/// <param name="Lines">Of an issued invoice, as they are printed.</param>
+/// <param name="Lines">Of an issued invoice, as they were paid: what coupons took off is off them, and their own lines are zero.</param>
 /// <param name="Covered">Which ledger entries it covers.</param>
 /// <param name="Exempted">What it left out of taxes in its prices.</param>
 /// <param name="MadeBy">The terms that it was made by, but for unused days of earlier fees, and whether its customer was exempt; null: an older program made it.</param>
 public sealed record IssuedLines(
-    ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted, (InvoiceTerms Terms, bool IsExempt)? MadeBy);
+    ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted, (InvoiceTerms Terms, bool IsExempt)? MadeBy)
+{
+    /// <summary>The lines as they are printed.</summary>
+    public required ImmutableArray<decimal> Printed { get; init; }
+}
 
 /// <param name="Amount">As they were charged, above zero.</param>
 /// <param name="FeeSequence">The ledger entry of the fee that they are of.</param>
@@ -157,7 +164,8 @@ public sealed record UnusedDays(decimal Amount, string? TaxCode, long FeeSequenc
 
 /// <param name="Amount">As it was charged.</param>
 /// <param name="Sequence">Its ledger entry.</param>
-public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId, long Sequence);
+/// <param name="HasCoupon">Of an invoice that is not void: coupons took something off it.</param>
+public sealed record NotedFee(ChargeKey Key, decimal Amount, string? TaxCode, long InvoiceId, long Sequence, bool HasCoupon);
 
 /// <summary>A subscription as it was ordered: with the plan and the number of pieces that it began with.</summary>
 /// <param name="Ordered">What else was asked for; null: an older program made it, and did not say.</param>
@@ -201,6 +209,6 @@ public sealed record Books(
 
 /// <summary>What an invoice adds to its balance beside what it covers.</summary>
 /// <param name="Tax">Of a credit note: what it gives, below zero.</param>
-/// <param name="Rounding">Of coupons too, which take <paramref name="TakenOff"/> off.</param>
+/// <param name="Rounding">With what coupons take off.</param>
 /// <param name="IsVoid">It is to be taken back.</param>
-public sealed record PostedInvoice(long InvoiceId, decimal Tax, decimal Rounding, string Number, bool IsVoid, bool IsCreditNote = false, decimal TakenOff = 0);
+public sealed record PostedInvoice(long InvoiceId, decimal Tax, decimal Rounding, string Number, bool IsVoid, bool IsCreditNote = false);

@@ -45,7 +45,7 @@ internal sealed partial class PayerGrain
             Covered = before,
             Credits = GivenBack(Known.Credits.RemoveAll(one => one.Sequence == -invoiceId), taken.RemoveAll(one => one.Sequence == -invoiceId)),
             Uncovered = Known.Uncovered + used,
-            ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true, TakenOff: off.Values.Sum())),
+            ToPost = tax == 0 && rounding == 0 ? Known.ToPost : Known.ToPost.Add(new(invoiceId, tax, rounding, number, IsVoid: true)),
             Coupons = [.. Known.Coupons.Select(one => off.TryGetValue(one.CouponId, out var amount) ? one.Unused(amount) : one)],
         };
         var sentence = $"took invoice {number} back{(isReplaced ? " and issued another in its place" : "")}: {reason}";
@@ -58,11 +58,12 @@ internal sealed partial class PayerGrain
 
         if (isReplaced)
         {
-            // The same entries, whatever came since; void and replaced at once, or neither.
+            // The same entries, and the same coupons, whatever came since, of either; void and replaced at once, or neither.
+            var coupons = (await store.UsedCouponsAsync(invoiceId)).Select(one => one.Unused(off[one.CouponId]));
             var (entries, _) = await store.EntriesAsync(Payer.BalanceId, before);
             var again = await AsChargedAsync(
                 entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence)), invoiceId);
-            var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter, books.Coupons);
+            var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter, coupons);
 
             // Nobody has had this one yet: it has its days to be paid in, whenever what it replaces was issued.
             var (terms, today) = (Payer.Class.Invoices, Payer.DayOf(now));

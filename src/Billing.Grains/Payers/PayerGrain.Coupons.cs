@@ -1,6 +1,7 @@
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
 using Billing.Core.Invoices;
+using NodaTime;
 
 namespace Billing.Grains.Payers;
 
@@ -26,13 +27,12 @@ internal sealed partial class PayerGrain
             Amount = order.Amount ?? 0,
             CarriesOn = isOnce && order.Amount is not null,
             Invoices = isOnce && order.Percent is not null ? 1 : order.Invoices,
-            Until = order.Months is { } months ? Payer.DayOf(now).PlusMonths(months) : null,
+            Until = Until(now),
         };
 
-        if (await store.CouponAsync(order.OperationId) is var (balanceId, known))
+        if (await store.CouponAsync(order.OperationId) is var (balanceId, known, givenAt))
         {
-            // Its months are counted from the day on which it was given.
-            return balanceId == Payer.BalanceId && known with { CouponId = 0, Until = null } == coupon with { Until = null } && known.Until is null == coupon.Until is null
+            return balanceId == Payer.BalanceId && known with { CouponId = 0 } == coupon with { Until = Until(givenAt) }
                 ? PayerReply.Done with { Id = known.CouponId }
                 : Refused(OtherOrder);
         }
@@ -45,6 +45,9 @@ internal sealed partial class PayerGrain
         _books = Known with { Coupons = Known.Coupons.Add(coupon with { CouponId = numbers.CouponId }) };
 
         return PayerReply.Done with { Id = numbers.CouponId };
+
+        // Its months are counted from the day on which it was given.
+        LocalDate? Until(Instant from) => order.Months is { } months ? Payer.DayOf(from).PlusMonths(months) : null;
     }
 
     public async Task<PayerReply> EndCouponAsync(CouponEnd order)

@@ -26,7 +26,7 @@ internal sealed partial class PayerGrain
                 var terms = noted.Terms[fee.InvoiceId] = await TermsOfAsync(fee.InvoiceId);
                 noted.Invoices[fee.InvoiceId] = GivenBackOf(invoice, terms);
 
-                if (invoice.Notes.Any(note => note.Line is not null))
+                if (fee.HasCoupon || invoice.Notes.Any(note => note.Line is not null))
                 {
                     noted.Lines[fee.InvoiceId] = await LinesAsync(fee.InvoiceId);
                 }
@@ -58,7 +58,8 @@ internal sealed partial class PayerGrain
         }
 
         // What one of its invoices leaves, the other one does not make more.
-        var credit = fees.Aggregate(-charge.Amount, (unused, fee) => Creditable(fee, unused, noted));
+        var paid = fees.Aggregate(-charge.Amount, (unused, fee) => Paid(fee, fee.HasCoupon, unused, noted));
+        var credit = fees.Aggregate(paid, (unused, fee) => Creditable(fee, unused, noted));
 
         foreach (var fee in fees.Where(one => noted.Invoices.ContainsKey(one.InvoiceId)))
         {
@@ -71,7 +72,7 @@ internal sealed partial class PayerGrain
 
     private static decimal Creditable(NotedFee fee, decimal unused, Noted noted)
     {
-        if (!noted.Invoices.TryGetValue(fee.InvoiceId, out var given))
+        if (!noted.Invoices.TryGetValue(fee.InvoiceId, out var given) || Paid(fee, true, fee.Amount, noted) is not (> 0 and var paid))
         {
             return unused;
         }
@@ -80,8 +81,14 @@ internal sealed partial class PayerGrain
             ? (number, lines.Taxed(number).Gross)
             : null;
 
-        return given.Creditable(fee.Amount, GrossOf(fee.Amount, fee.TaxCode, noted.Terms[fee.InvoiceId]), unused, line);
+        return given.Creditable(paid, GrossOf(paid, fee.TaxCode, noted.Terms[fee.InvoiceId]), unused, line);
     }
+
+    // A fee, or unused days of it, less what coupons took off its line.
+    private static decimal Paid(NotedFee fee, bool isOf, decimal amount, Noted noted) =>
+        isOf && noted.Lines.TryGetValue(fee.InvoiceId, out var lines) && lines.Of(fee.Sequence) is { } line && lines.Printed[line - 1] is > 0 and var printed
+            ? Coupons.Paid(amount, printed, lines.Lines[line - 1].Amount)
+            : amount;
 
     private GivenBack GivenBackOf(NotedInvoice invoice, MadeBy by) => new(
         invoice.Total,
@@ -121,7 +128,7 @@ internal sealed partial class PayerGrain
             taxed[invoiceId] = ReferenceEquals(terms, Payer.Class.Invoices) && isExempt == Payer.IsTaxExempt ? null : new(terms.Taxes, isExempt);
         }
 
-        return [.. all.Select(entry => invoices.TryGetValue(entry.Sequence, out var invoiceId) ? entry with { TaxedAs = taxed[invoiceId] } : entry)];
+        return [.. all.Select(entry => invoices.TryGetValue(entry.Sequence, out var invoiceId) ? entry with { TaxedAs = taxed[invoiceId], IsOfEarlier = true } : entry)];
     }
 
     private async Task<MadeBy> TermsOfAsync(long invoiceId) => await TermsOfAsync(invoiceId, await store.LinesAsync(invoiceId));
@@ -171,7 +178,10 @@ internal sealed partial class PayerGrain
             [.. entries.Where(entry => entry.Sequence <= issued.Covered.Through && !issued.Covered.CarriedOn.Contains(entry.Sequence))],
             await store.TaxesAsync(invoiceId),
             await TermsOfAsync(invoiceId, issued),
-            Payer.Currency);
+            Payer.Currency)
+        {
+            Printed = issued.Printed,
+        };
     }
 
     /// <param name="Charged">What its charges came to with their taxes; null: by which terms it was made is not stored.</param>
@@ -187,6 +197,9 @@ internal sealed partial class PayerGrain
     private sealed record InvoiceLines(
         ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, MadeBy By, Currency Currency)
     {
+        /// <summary>As they are printed; the others as they were paid.</summary>
+        public required ImmutableArray<decimal> Printed { get; init; }
+
         /// <summary>Which line, from 1, a subscription's charge is on; null: none.</summary>
         public int? Of(long sequence) => Invoicing.LineOf(Entries, sequence) is { } line && line <= Lines.Length ? line : null;
 

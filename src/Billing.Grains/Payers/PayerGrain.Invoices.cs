@@ -208,7 +208,7 @@ internal sealed partial class PayerGrain
             Credits = draft.Total < 0 ? Known.Credits.Add(new(-id, -draft.Total)) : Known.Credits,
             ToPost = draft is { TaxToPost: 0, RoundingToPost: 0 }
                 ? Known.ToPost
-                : Known.ToPost.Add(new(id, draft.TaxToPost, draft.RoundingToPost, numbers.InvoiceNumber, IsVoid: false, TakenOff: draft.TakenOff)),
+                : Known.ToPost.Add(new(id, draft.TaxToPost, draft.RoundingToPost, numbers.InvoiceNumber, IsVoid: false)),
         };
         await PostAsync();
         await SettleAsync();
@@ -243,15 +243,10 @@ internal sealed partial class PayerGrain
                 invoice.Number);
         }
 
-        // As a rounding too: an older program posts both as one, and knows no other kind.
-        if (invoice.TakenOff != 0)
+        // With what coupons take off, as one and under one key: an older program beside this one may go on with what was killed here.
+        if (invoice.Rounding != 0)
         {
-            yield return new(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}coupons"), PostKind.Rounding, invoice.TakenOff * sign, invoice.Number);
-        }
-
-        if (invoice.Rounding + invoice.TakenOff is var rounding and not 0)
-        {
-            yield return new(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}rounding"), PostKind.Rounding, -rounding * sign, invoice.Number);
+            yield return new(FormattableString.Invariant($"invoice/{invoice.InvoiceId}/{part}rounding"), PostKind.Rounding, -invoice.Rounding * sign, invoice.Number);
         }
     }
 

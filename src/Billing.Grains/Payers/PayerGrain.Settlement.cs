@@ -55,7 +55,7 @@ internal sealed partial class PayerGrain
         });
     }
 
-    // What there was no money for is owed from then on, as is what was owed when billing began: on no invoice, and new money is for it.
+    // What there was no money for, and what a payment had covered of that, is owed from then on as is what was owed when billing began: on no invoice.
     private async Task<(Books, ImmutableArray<OpenCredit>, ImmutableArray<Allocated>)> GiveBackAsync(Books books, OpenCredit[] back)
     {
         var (parts, freed, uncovered) = Settlement.GiveBack(books.Credits, await store.SettledAsync(Payer.BalanceId), back);
@@ -94,26 +94,24 @@ internal sealed partial class PayerGrain
         }
     }
 
-    // What invoices ask for with what was owed before is owed before them; where they ask for their own total, after them.
+    // Invoices first: whoever pays what is open of one is asked for no more of it, whatever else is owed. What is on none has what they leave.
     private static (Books, ImmutableArray<OpenCredit> Covered, ImmutableArray<Allocated> Settled) Settle(Books books)
     {
-        var isFirst = books.Payer.Class.Invoices.AmountDue is AmountDueRule.Balance;
-        (books, var before) = Cover(books, credit => isFirst && credit is { Sequence: > 0, For: null });
         var open = books.Payer.Unpaid.OrderBy(invoice => invoice.InvoiceId);
         var settled = Settlement.Allocate(open.Select(one => new OpenInvoice(one.InvoiceId, one.Open)), books.Credits);
-        (books, var after) = Cover(settled.IsEmpty ? books : With(books, settled), _ => true);
+        (books, var covered) = Cover(settled.IsEmpty ? books : With(books, settled));
 
-        return (books, before.AddRange(after), settled);
+        return (books, covered, settled);
     }
 
-    private static (Books, ImmutableArray<OpenCredit>) Cover(Books books, Func<OpenCredit, bool> isFor)
+    private static (Books, ImmutableArray<OpenCredit>) Cover(Books books)
     {
         if (books.Uncovered <= 0)
         {
             return (books, []);
         }
 
-        var parts = Settlement.Cover(books.Uncovered, books.Credits.Where(isFor));
+        var parts = Settlement.Cover(books.Uncovered, books.Credits);
 
         return (Less(books, parts) with { Uncovered = books.Uncovered - parts.Sum(one => one.Left) }, parts);
     }

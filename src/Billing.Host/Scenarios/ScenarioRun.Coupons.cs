@@ -51,6 +51,6 @@ internal sealed partial class ScenarioRun
         one.Coupon.TakenOff,
         one.Coupon.Times,
         Left = one.Coupon.CarriesOn ? one.Coupon.Amount - one.Coupon.TakenOff : (decimal?)null,
-        State = one.EndedAt is not null ? "ended" : one.Coupon.IsUsedUp ? "used-up" : "active",
+        State = one.EndedAt is not null ? "ended" : one.Coupon.IsUsedUp ? "used-up" : one.IsOver ? "over" : "active",
     };
 }

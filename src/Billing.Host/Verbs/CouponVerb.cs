@@ -17,7 +17,7 @@ internal static class CouponVerb
     private static Command List()
     {
         var json = Reading.JsonOption();
-        var list = new Command("list", "Show a payer's coupons, those that are used up or have ended too.") { Account, json };
+        var list = new Command("list", "Show a payer's coupons, those that are used up, over or have ended too.") { Account, json };
         list.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
@@ -103,7 +103,7 @@ internal static class CouponVerb
         },
         cancellation);
 
-    private static string State(CouponRecord row) => row.EndedAt is not null ? "ended" : row.Coupon.IsUsedUp ? "used up" : "active";
+    private static string State(CouponRecord row) => row.EndedAt is not null ? "ended" : row.Coupon.IsUsedUp ? "used up" : row.IsOver ? "over" : "active";
 
     private static string Length(CouponRecord row) => row.Coupon switch
     {

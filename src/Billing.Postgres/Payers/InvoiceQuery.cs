@@ -81,8 +81,8 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         """;
 
     private const string CouponsSql = $"""
-        select {CouponRows.Columns}, b.currency, c.given_at, c.given_by, c.ended_at, c.ended_by
-        from {CouponRows.Coupons} join balance b on b.balance_id = c.balance_id
+        select {CouponRows.Columns}, b.currency, c.given_at, c.given_by, c.ended_at, c.ended_by, coalesce(p.open_from >= c.until_on, false)
+        from {CouponRows.Coupons} join balance b on b.balance_id = c.balance_id join payer p on p.balance_id = c.balance_id
         where c.balance_id = $1 order by c.coupon_id
         """;
 
@@ -172,6 +172,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         row => new CouponRecord(CouponRows.Read(row), row.GetString(10), At(row, 11), row.GetString(12), row.IsDBNull(13) ? null : At(row, 13))
         {
             EndedBy = row.IsDBNull(14) ? null : row.GetString(14),
+            IsOver = row.GetBoolean(15),
         },
         cancellation,
         balanceId);

@@ -62,8 +62,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
 
     private const string ToPostSql = """
         select balance_id, invoice_id, case kind when 2 then total else tax_to_post end, rounding_to_post,
-               series || '-' || to_char(series_number, 'FM000000'), kind = 2, not is_posted, void_reason is not null and not is_void_posted,
-               coalesce((select sum(u.amount) from coupon_use u where u.invoice_id = invoice.invoice_id), 0)
+               series || '-' || to_char(series_number, 'FM000000'), kind = 2, not is_posted, void_reason is not null and not is_void_posted
         from invoice
         where balance_id = any($1) and (not is_posted or void_reason is not null and not is_void_posted)
         order by invoice_id
@@ -140,7 +139,7 @@ internal sealed class PayerRows(Database database, PlanRows plans)
 
     private static IEnumerable<PostedInvoice> ToPost(NpgsqlDataReader row)
     {
-        var invoice = new PostedInvoice(row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetString(4), IsVoid: false, row.GetBoolean(5), row.GetDecimal(8));
+        var invoice = new PostedInvoice(row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetString(4), IsVoid: false, row.GetBoolean(5));
 
         if (row.GetBoolean(6))
         {

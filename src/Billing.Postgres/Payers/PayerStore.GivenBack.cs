@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Billing.Core.Amounts;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Core.Taxes;
@@ -61,14 +62,16 @@ internal sealed partial class PayerStore
         k.kind = 3 and k.part = case when c.part like 'fee.%' then 'credit' || substr(c.part, 4) else c.part || '.credit' end
         """;
 
-    // Of a fee both the invoice that it is on and one that was taken back and had a note, unless another one was issued in its place.
+    // Of a fee both the invoice that it is on, if that has notes or coupons, and one that was taken back and had a note, unless another one was
+    // issued in its place.
     private const string NotedFeesSql = $"""
-        select f.n, c.amount, c.tax_code, i.invoice_id, c.sequence
+        select f.n, c.amount, c.tax_code, i.invoice_id, c.sequence, o.has_coupon
         from unnest($2::bigint[], $3::date[], $4::text[]) with ordinality as f(subscription_id, period, part, n)
         join subscription_charge c using (subscription_id, period, part)
         join invoice i on i.balance_id = $1 and i.kind = 1 and {CoversSql}
              and (i.void_reason is null or not exists (select from invoice r where r.balance_id = $1 and r.replaces = i.invoice_id))
-        where c.balance_id = $1 and exists (select from {NotesSql})
+        cross join lateral (select i.void_reason is null and exists (select from coupon_use u where u.invoice_id = i.invoice_id) as has_coupon) o
+        where c.balance_id = $1 and (o.has_coupon or exists (select from {NotesSql}))
         order by f.n, i.invoice_id
         """;
 
@@ -101,7 +104,8 @@ internal sealed partial class PayerStore
         select after_sequence, through_sequence, carried_in, carried_on,
                array(select amount from invoice_line where invoice_id = $1 order by position),
                array(select tax_code from invoice_line where invoice_id = $1 order by position),
-               exempted, is_exempt, c.customer_class_id, c.terms::text
+               exempted, is_exempt, c.customer_class_id, c.terms::text,
+               coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0), i.currency::text
         from invoice i
         left join customer_class c on c.customer_class_id = i.class_version
         where invoice_id = $1
@@ -159,11 +163,16 @@ internal sealed partial class PayerStore
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
+        var printed = row.GetFieldValue<decimal[]>(4);
+
         return new(
-            [.. row.GetFieldValue<decimal[]>(4).Zip(row.GetFieldValue<string?[]>(5))],
+            Coupons.Shared([.. printed.Zip(row.GetFieldValue<string?[]>(5))], row.GetDecimal(10), Currency.Parse(row.GetString(11)).MinorUnitDigits),
             new(invoiceId, row.GetInt64(0), row.GetInt64(1), [.. row.GetFieldValue<long[]>(2)], [.. row.GetFieldValue<long[]>(3)], 0, 0),
             row.GetDecimal(6),
-            row.IsDBNull(8) ? null : (_plans.Class(row.GetInt32(8), row.GetString(9)).Invoices, row.GetBoolean(7)));
+            row.IsDBNull(8) ? null : (_plans.Class(row.GetInt32(8), row.GetString(9)).Invoices, row.GetBoolean(7)))
+        {
+            Printed = [.. printed],
+        };
     }
 
     public async Task<IReadOnlyList<NotedFee>> NotedFeesAsync(long balanceId, IReadOnlyCollection<ChargeKey> fees)
@@ -180,7 +189,7 @@ internal sealed partial class PayerStore
 
         while (await row.ReadAsync())
         {
-            found.Add(new(keys[row.GetInt64(0) - 1], row.GetDecimal(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3), row.GetInt64(4)));
+            found.Add(new(keys[row.GetInt64(0) - 1], row.GetDecimal(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5)));
         }
 
         return found;

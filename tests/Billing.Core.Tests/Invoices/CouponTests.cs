@@ -81,6 +81,29 @@ public sealed class CouponTests
         Assert.Equal((4.5m, -10m, 34.5m), (draft.TaxToPost, draft.RoundingToPost, draft.OwedAfter));
     }
 
+    // 25 of what an earlier invoice had for 50 are given back: the half is off the 100 of this one.
+    [Fact]
+    public void What_is_given_back_of_an_earlier_invoice_makes_no_coupon_smaller()
+    {
+        Billable[] entries = [Charge(1, "Plan", 100, null), Charge(2, "Plan: unused days", -25, null) with { IsOfEarlier = true }];
+        var draft = Invoicing.Draft(new(), false, Currency.Usd, April, April.To, entries, 0, [Empty with { Percent = 50 }]);
+
+        Assert.Equal((50m, 25m), (draft.TakenOff, draft.Total));
+    }
+
+    [Theory]
+    //          lines                        off   as they were paid
+    [InlineData("100a 100b -50a -50b", "100", "50 50 0 0")]
+    [InlineData("10a 10a 10a -10a", "10", "6.67 6.66 6.67 0")] // 3.33 and 6.67 of the first two, rounded: 3.33, 3.34, 3.33
+    [InlineData("30a -10a -10a", "10", "20 -10 0")] // a credit of its own stays
+    [InlineData("30a 5b -15a -5a -2.5b", "22.5", "10 2.5 0 0 0")] // of two coupons
+    [InlineData("30a -30a", "30", "0 0")]
+    [InlineData("30a -10a", "0", "30 -10")]
+    public void What_was_taken_off_is_off_the_charges_of_its_tax_code(string lines, string off, string paid) => Assert.Equal(
+        paid,
+        string.Join(' ', Coupons.Shared([.. Words(lines).Select(one => (D(one[..^1]), (string?)one[^1..]))], D(off), 2)
+            .Select(one => one.Amount.ToString("0.##", CultureInfo.InvariantCulture))));
+
     // 36 with 6 of taxes in it, a tenth off: 32.40 with 5.40. Who is exempt has 30 and 3 off.
     [Theory]
     [InlineData(false, 32.4, 5.4, -3.6, 0)]
@@ -107,6 +130,20 @@ public sealed class CouponTests
 
             return left && uses.Sum(use => use.Amount) == -made.Sum(line => line.Amount) && uses.Sum(use => use.Amount) <= decimal.Max(0, total)
                 && made.All(line => line.Amount < 0 && line.Amount.Round(2, Rounding.Down) == line.Amount);
+        });
+
+    [Fact]
+    public void Lines_as_they_were_paid_sum_to_the_invoice_code_by_code() =>
+        Gen.Select(Gen.Int[-2000, 5000].Array[1, 6], Gen.Int[1, 100_00], Gen.Int[1, 9000]).Sample((cents, percent, amount) =>
+        {
+            var lines = cents.Select((one, i) => Line(one / 100m, $"code{i % 3}")).ToArray();
+            var (made, uses) = Coupons.TakeOff([Empty with { Percent = percent / 100m }, Empty with { CouponId = 2, Amount = amount / 100m }], lines, April, 2, Rounding.Up);
+            (decimal Amount, string? TaxCode)[] printed = [.. lines.Concat(made).Select(line => (line.Amount, line.TaxCode))];
+            var paid = Coupons.Shared(printed, uses.Sum(use => use.Amount), 2);
+
+            return printed.GroupBy(line => line.TaxCode).All(code => code.Sum(line => line.Amount) == paid.Where(line => line.TaxCode == code.Key).Sum(line => line.Amount))
+                && paid.Zip(printed).All(one => one.Second.Amount > 0 ? one.First.Amount >= 0 && one.First.Amount <= one.Second.Amount : one.First.Amount <= 0)
+                && paid.Skip(lines.Length).All(line => line.Amount == 0);
         });
 
     private static ImmutableArray<CouponUse> Take(Coupon coupon, decimal charged) =>

@@ -38,14 +38,14 @@ public sealed class SettlementTests
         Settlement.TakeBack([new(5, 1, 30), new(5, 2, 10)], 15));
 
     [Fact]
-    public void What_is_given_back_of_a_payment_is_taken_from_that_payment_first_and_the_rest_from_all_the_newest_first()
+    public void What_is_given_back_of_a_payment_is_taken_from_that_payment_and_what_is_of_none_from_all_the_newest_first()
     {
         var (parts, freed, uncovered) = Settlement.GiveBack([new(5, 10), new(7, 4)], [new(5, 1, 30), new(6, 2, 20), new(5, 3, 5)], [new(8, -50) { Of = 5 }, new(9, -8)]);
 
-        Assert.Equal([new(5, 10), new(5, 5), new(5, 30), new(7, 4), new(6, 9)], parts);
-        Assert.Equal([new(5, 3, -5), new(5, 1, -30), new(6, 2, -9)], freed);
-        Assert.Equal(0, uncovered);
-        Assert.Equal(7, Settlement.GiveBack([new(5, 10)], [new(6, 1, 3)], [new(8, -20) { Of = 5 }]).Uncovered);
+        Assert.Equal([new(5, 10), new(5, 5), new(5, 30), new(7, 4), new(6, 4)], parts);
+        Assert.Equal([new(5, 3, -5), new(5, 1, -30), new(6, 2, -4)], freed);
+        Assert.Equal(5, uncovered); // 50 less the 45 that there are of it
+        Assert.Equal(10, Settlement.GiveBack([new(5, 10)], [new(6, 1, 3)], [new(8, -20) { Of = 5 }]).Uncovered);
     }
 
     [Fact]
@@ -60,10 +60,14 @@ public sealed class SettlementTests
                 free.Select((left, i) => new OpenCredit(i, left)),
                 made.Select((one, i) => new Allocated(one.Item1, i, one.Item2)),
                 back.Select((one, i) => new OpenCredit(100 + i, -one.Item2) { Of = one.Item1 > 6 ? null : one.Item1 }));
-            var (given, there) = (back.Sum(one => one.Item2), free.Sum() + made.Sum(one => one.Item2));
+            var given = back.Sum(one => one.Item2);
+            var left = Enumerable.Range(0, 7).Select(payment =>
+                free.Where((_, i) => i == payment).Sum() + made.Where(one => one.Item1 == payment).Sum(one => one.Item2)
+                - back.Where(one => one.Item1 == payment).Sum(one => one.Item2)).ToArray();
+            var (missing, there) = (-left.Sum(one => int.Min(0, one)), left.Sum(one => int.Max(0, one)));
 
             return parts.Sum(one => one.Left) + uncovered == given
-                && uncovered == decimal.Max(0, given - there)
+                && uncovered == missing + int.Max(0, back.Where(one => one.Item1 > 6).Sum(one => one.Item2) - there)
                 && parts.All(one => one.Left > 0) && freed.All(one => one.Amount < 0)
                 && made.Select((one, i) => -freed.Where(part => part.InvoiceId == i).Sum(part => part.Amount) <= one.Item2).All(fits => fits);
         });

@@ -38,7 +38,7 @@ public sealed class CouponTests(TwoSilos silos)
 
     // An older program beside this one would take a reason that it does not know for money that came in.
     [Fact]
-    public async Task What_it_takes_off_is_stored_as_a_rounding_and_told_as_a_coupon()
+    public async Task What_it_takes_off_is_stored_with_the_rounding_under_its_key_and_told_as_a_coupon()
     {
         var (balanceId, payer, name) = await PayerAsync();
         Assert.True((await payer.GiveCouponAsync(new(name, "Third", 33.33m, null, null, null, true, Office.Anna))).IsDone);
@@ -46,11 +46,17 @@ public sealed class CouponTests(TwoSilos silos)
         var invoice = await payer.CloseNowAsync();
 
         // A third of 10.00, and what makes the charge a whole number of cents.
-        Assert.Equal([(LedgerReason.Coupon, 3.33m)], await StatementAsync(LedgerReason.Coupon));
-        Assert.Equal([(LedgerReason.Rounding, 0.004m)], await StatementAsync(LedgerReason.Rounding));
-        Assert.Equal(3, (await StatementAsync(null)).Length);
-        Assert.Equal(23, await silos.Book.ReadAsync<int>("select reason from ledger_entry where operation_id = 'invoice/' || $1 || '/coupons'", invoice.Id));
-        Assert.Equal(LedgerReason.Coupon, (await Ledger.FindOperationAsync(Scope.Everything, $"invoice/{invoice.Id}/coupons", TestContext.Current.CancellationToken))!.Reason);
+        Assert.Equal([(LedgerReason.Coupon, 3.334m)], await StatementAsync(LedgerReason.Coupon));
+        Assert.Empty(await StatementAsync(LedgerReason.Rounding));
+        Assert.Equal(2, (await StatementAsync(null)).Length);
+        Assert.Equal(23, await silos.Book.ReadAsync<int>("select reason from ledger_entry where operation_id = 'invoice/' || $1 || '/rounding'", invoice.Id));
+        Assert.Equal(LedgerReason.Coupon, (await Ledger.FindOperationAsync(Scope.Everything, $"invoice/{invoice.Id}/rounding", TestContext.Current.CancellationToken))!.Reason);
+
+        // Taken back, it is so under the other key that an older program has for it.
+        Assert.True((await payer.VoidAsync(new(invoice.Id, "wrong", IsReplaced: false, Office.Anna))).IsDone);
+        Assert.Equal([(LedgerReason.Coupon, 3.334m), (LedgerReason.Coupon, -3.334m)], (await StatementAsync(LedgerReason.Coupon)).OrderByDescending(one => one.Item2));
+        Assert.Equal(-3.334m, await silos.Book.ReadAsync<decimal>("select amount from ledger_entry where operation_id = 'invoice/' || $1 || '/void-rounding'", invoice.Id));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
 
         async Task<(LedgerReason, decimal)[]> StatementAsync(LedgerReason? reason) =>
         [
@@ -77,6 +83,50 @@ public sealed class CouponTests(TwoSilos silos)
         Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "end-coupon");
     }
 
+    // Half of 30 was off it. The half is ended and another coupon given, and it costs 15 all the same.
+    [Fact]
+    public async Task What_is_issued_in_the_place_of_an_invoice_has_its_coupons_and_no_others()
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+        var half = await payer.GiveCouponAsync(new(name, "Half", 50, null, null, null, true, Office.Anna));
+        Assert.True((await payer.ChargeOnceAsync(name, 30, "Router")).IsDone);
+        var invoice = await payer.CloseNowAsync();
+        Assert.True((await payer.EndCouponAsync(new(half.Id, Office.Anna))).IsDone);
+        Assert.True((await payer.GiveCouponAsync(new($"{name}/later", "Later", null, 5, null, null, true, Office.Anna))).IsDone);
+
+        var again = await payer.VoidAsync(new(invoice.Id, "wrong name", IsReplaced: true, Office.Anna));
+        Assert.Equal((15m, -15m), (await TotalAsync(again.Id), await silos.Book.PostedAsync(balanceId)));
+
+        await silos.Cluster.DeactivateAsync(payer);
+        again = await payer.VoidAsync(new(again.Id, "wrong name", IsReplaced: true, Office.Anna));
+        Assert.Equal((15m, -15m), (await TotalAsync(again.Id), await silos.Book.PostedAsync(balanceId)));
+        Assert.Equal([(15m, 1), (0m, 0)], (await CouponsAsync(balanceId)).Select(one => (one.Coupon.TakenOff, one.Coupon.Times)));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    [Fact]
+    public async Task The_same_order_of_other_months_needs_a_key_of_its_own_and_on_another_day_it_is_the_same()
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+        var order = new CouponOrder(name, "Tenth", 10, null, null, 6, false, Office.Anna);
+        var given = await payer.GiveCouponAsync(order);
+
+        Assert.StartsWith("operation: expected another key", (await payer.GiveCouponAsync(order with { Months = 12 })).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("operation: expected another key", (await payer.GiveCouponAsync(order with { Months = null, IsForEver = true })).Problem, StringComparison.Ordinal);
+
+        await silos.Book.ExecuteAsync(
+            """
+            update coupon set given_at = given_at - interval '10 days',
+                              until_on = ((given_at - interval '10 days') at time zone u.time_zone)::date + interval '6 months'
+            from balance b join customer u using (customer_id)
+            where coupon.balance_id = $1 and b.balance_id = $1
+            """,
+            balanceId);
+        await silos.Cluster.DeactivateAsync(payer);
+        Assert.Equal(given.Id, (await payer.GiveCouponAsync(order)).Id);
+        Assert.Single(await CouponsAsync(balanceId));
+    }
+
     [Theory]
     [InlineData("", 20, null, null, null, false, "name")]
     [InlineData("Gift", null, null, null, null, false, "percent")]
@@ -93,6 +143,8 @@ public sealed class CouponTests(TwoSilos silos)
         Assert.StartsWith($"{field}: expected", (await payer.GiveCouponAsync(new(name, text, percent, amount, invoices, months, isForEver, Office.Anna))).Problem, StringComparison.Ordinal);
         Assert.Empty(await CouponsAsync(balanceId));
     }
+
+    private Task<decimal> TotalAsync(long invoiceId) => silos.Book.ReadAsync<decimal>("select total from invoice where invoice_id = $1", invoiceId);
 
     private ILedgerQuery Ledger => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<ILedgerQuery>();
 

@@ -66,6 +66,27 @@ public sealed class MoneyBackTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    // 20 were owed before billing began: of the 50 of the first payment 30 were the first invoice's, and 20 for that.
+    [Fact]
+    public async Task A_payment_that_was_for_what_no_invoice_has_opens_nobody_elses_invoice_when_it_is_given_back()
+    {
+        var balanceId = await silos.Book.AddBalanceAsync(-20);
+        var payer = await OpenAsync(balanceId);
+        var first = await InvoiceAsync(balanceId, payer, 30);
+        var operation = await PayAsync(balanceId, payer, 50);
+        Assert.Equal(0, await UncoveredAsync(balanceId));
+        var second = await InvoiceAsync(balanceId, payer, 30);
+        await PayAsync(balanceId, payer, 30);
+
+        var back = await silos.From(1).GetGrain<IPaymentGrain>(operation).RefundAsync(new(Office.Unique("refund"), 50, null, Office.Anna));
+        Assert.Equal(PaymentResult.Done, back.Result);
+        await payer.WakeAsync();
+
+        Assert.Equal((30m, 0m, 20m), (await OpenOfAsync(first), await OpenOfAsync(second), await UncoveredAsync(balanceId)));
+        Assert.Equal(-50, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     // 30 came and 100 went: of the next 100 the first 70 are for that, and 30 are left for an invoice.
     [Fact]
     public async Task What_was_given_back_without_money_for_it_is_paid_before_an_invoice_is()
@@ -149,6 +170,8 @@ public sealed class MoneyBackTests(TwoSilos silos)
 
     private Task<decimal> OpenOfAsync(long invoiceId) => silos.Book.ReadAsync<decimal>(
         "select total - coalesce((select sum(amount) from settlement where invoice_id = $1), 0) from invoice where invoice_id = $1", invoiceId);
+
+    private Task<decimal> UncoveredAsync(long balanceId) => silos.Book.ReadAsync<decimal>("select uncovered from payer where balance_id = $1", balanceId);
 
     // As the balance writes it, but before anybody tells the payer.
     private async Task GiveBackAsync(long balanceId, params decimal[] amounts)

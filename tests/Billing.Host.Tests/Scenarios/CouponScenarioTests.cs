@@ -60,6 +60,8 @@ public sealed class CouponScenarioTests(MigratedPostgres postgres)
             ["2026-01-01 Basic 30 + Tenth -3 | VAT 5.4 = 32.4", "2026-02-01 Basic 30 + Tenth -3 | VAT 5.4 = 32.4", "2026-03-01 Basic 30 | VAT 6 = 36"],
             told.Bills("months"));
 
+        Assert.Equal(["months-coupon-5 6 off 2 over"], Coupons(told, "months")); // it was for periods that end before March
+
         // Taken back and replaced, taken back for good and invoiced anew: it is off the one that counts, once.
         Assert.Equal(
             [
@@ -74,6 +76,39 @@ public sealed class CouponScenarioTests(MigratedPostgres postgres)
                 .Select(one => one.GetProperty("amount").GetDecimal()));
         Assert.Equal(2, told.Problems);
         Assert.Equal("percent: expected a percentage, or an amount", told.Problem(16));
+    }
+
+    // June has 30 days, of which 15 are unused: half of 100, for which 50 were paid.
+    [Fact]
+    public async Task Of_unused_days_comes_back_what_was_paid_for_them()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01", "until": "2026-07-02",
+             "classes": {"default": {"invoices": "as-charged", "closingDelayHours": 0}},
+             "plans": {"basic": {"name": "Basic", "fee": 100}, "small": {"name": "Small", "fee": 60}},
+             "customers": {"ends": {}, "free": {}, "noted": {}, "changes": {}},
+             "steps": [
+               {"do": "coupon", "customer": "ends", "text": "Half", "percent": 50},
+               {"do": "coupon", "customer": "free", "text": "All", "percent": 100},
+               {"do": "coupon", "customer": "noted", "text": "Half", "percent": 50},
+               {"do": "coupon", "customer": "changes", "text": "Half", "percent": 50, "forever": true},
+               {"do": "subscribe", "customer": "ends", "plan": "basic", "as": "ends"},
+               {"do": "subscribe", "customer": "free", "plan": "basic", "as": "free"},
+               {"do": "subscribe", "customer": "noted", "plan": "basic", "as": "noted"},
+               {"do": "subscribe", "customer": "changes", "plan": "basic", "as": "changes"},
+               {"at": "2026-06-02", "do": "cancel", "subscription": "free"},
+               {"at": "2026-06-10", "do": "credit-note", "customer": "noted", "invoice": 1, "amount": 50},
+               {"at": "2026-06-16", "do": "cancel", "subscription": "ends"},
+               {"do": "cancel", "subscription": "noted"},
+               {"do": "change", "subscription": "changes", "plan": "small"}]}
+            """);
+
+        Assert.Equal("2026-06-01 Basic 100 + Half -50 = 50", told.Bills("ends").First());
+        Assert.Equal(("-25", "0", "0"), (told.Balance("ends"), told.Balance("free"), told.Balance("noted")));
+
+        // 25 of Basic's 50 come back, and of 30 for Small's half of June 15 are taken off; in July it is half of 60.
+        Assert.Contains("2026-06-16 Basic: unused days -25 + Small 30 + Half -15 = -10", told.Bills("changes"));
+        Assert.Equal("-70", told.Balance("changes"));
     }
 
     [Fact]

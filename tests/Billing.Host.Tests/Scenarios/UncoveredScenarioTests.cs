@@ -36,6 +36,23 @@ public sealed class UncoveredScenarioTests(MigratedPostgres postgres)
         Assert.Equal(5, told.Customer("ben").GetProperty("unallocated").GetDecimal());
     }
 
+    // The invoice asks for 50, of which 30 are its own: whoever pays those, as a card does by itself, has paid it and is not dunned.
+    [Fact]
+    public async Task Who_pays_what_is_open_of_an_invoice_has_paid_it_whatever_was_owed_before()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-01-01", "classes": {"default": {"closingDelayHours": 0}}, "customers": {"ann": {"funds": -20}},
+             "steps": [
+               {"do": "charge", "customer": "ann", "amount": 30},
+               {"at": "2026-02-02", "do": "pay", "customer": "ann", "amount": 30},
+               {"do": "charge", "customer": "ann", "amount": 10}],
+             "until": "2026-03-03"}
+            """);
+
+        Assert.Equal(["2026-02-01 paid 30 due 50 open 0", "2026-03-01 unpaid 10 due 30 open 10"], told.Invoices("ann"));
+        Assert.Equal("-30", told.Balance("ann"));
+    }
+
     [Fact]
     public async Task More_than_came_in_is_not_given_back()
     {

@@ -1,0 +1,116 @@
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Payers;
+using Billing.Core.Amounts;
+using Billing.Core.BillingPeriods;
+using Billing.Core.Invoices;
+using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
+using Billing.Core.Taxes;
+using Billing.Postgres.Payers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Billing.Grains.Tests.Payers;
+
+/// <summary>Of an invoice that coupons took something off comes back what was paid, by notes and as unused days.</summary>
+public sealed class CouponGivenBackTests(TwoSilos silos)
+{
+    // 30 and a part of it off: of the rest, and of its 20 % VAT, all comes back.
+    [Theory]
+    [InlineData(50, 18, 15)]
+    [InlineData(100, 0, 0)]
+    public async Task Unused_days_are_what_was_paid_for_them(int percent, int total, int credited)
+    {
+        var (balanceId, payer, name) = await PayerAsync(percent);
+        var subscription = await SubscribeAsync(payer, name);
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Equal(total, invoice.Total);
+
+        var preview = await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel, IsPreview: true));
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+        Assert.Equal((credited, credited), (await CreditedAsync(subscription), -preview.Charges.Sum(charge => charge.Amount)));
+
+        if (total > 0)
+        {
+            Assert.Equal(-total, (await CloseAsync(balanceId, payer)).Total);
+            Assert.StartsWith(
+                "invoice: expected one of which something is left to credit",
+                (await payer.CreditNoteAsync(new($"{name}/note", invoice.InvoiceId, 0.01m, "kindness", Office.Anna))).Problem, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    // 18 of them all: 9 by a note leave half of the 15 that were paid without the tax.
+    [Theory]
+    [InlineData(18, 0)]
+    [InlineData(9, 7.5)]
+    public async Task What_a_note_gave_of_what_was_paid_is_not_credited_again(decimal note, decimal credited)
+    {
+        var (balanceId, payer, name) = await PayerAsync(50);
+        var subscription = await SubscribeAsync(payer, name);
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Null((await payer.CreditNoteAsync(new($"{name}/note", invoice.InvoiceId, note, "kindness", Office.Anna))).Problem);
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+
+        Assert.Equal(credited, await CreditedAsync(subscription));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
+    // 100 with VAT and 100 without, half of each off: 50 and 10 of VAT, and 50.
+    [Fact]
+    public async Task A_note_of_a_line_is_of_what_was_paid_for_it_and_bears_no_more_tax_than_the_invoice()
+    {
+        var (balanceId, payer, name) = await PayerAsync(50);
+        Assert.True((await payer.ChargeOnceAsync(new($"{name}/1", 100, "Router", "equipment"))).IsDone);
+        Assert.True((await payer.ChargeOnceAsync(new($"{name}/2", 100, "Stamp", TaxTerms.Free))).IsDone);
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Equal((110m, 10m), (invoice.Total, invoice.Tax));
+
+        Assert.StartsWith("amount: expected more than zero and no more than 60.00", (await NoteAsync(1, 60.01m)).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("line: expected none", (await NoteAsync(3, 1)).Problem, StringComparison.Ordinal); // the coupon's own
+        Assert.Null((await NoteAsync(1, 60)).Problem);
+        Assert.Null((await NoteAsync(2, 50)).Problem);
+        Assert.Equal([-10m, 0], await silos.Book.ReadAsync<decimal[]>("select array(select tax from invoice where corrects = $1 order by invoice_id)", invoice.InvoiceId));
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        Task<PayerReply> NoteAsync(int line, decimal amount) =>
+            payer.CreditNoteAsync(new($"{name}/note/{line}/{amount}", invoice.InvoiceId, amount, "kindness", Office.Anna, line));
+    }
+
+    private Task<decimal> CreditedAsync(long subscription) => silos.Book.ReadAsync<decimal>(
+        "select coalesce(-sum(amount), 0) from subscription_charge where subscription_id = $1 and kind = 3", subscription);
+
+    private async Task<InvoiceRecord> CloseAsync(long balanceId, IPayerGrain payer)
+    {
+        // As it is another day.
+        await silos.Book.ExecuteAsync("update payer set open_from = open_from - 2 where balance_id = $1", balanceId);
+        await silos.Cluster.DeactivateAsync(payer);
+        Assert.Null((await payer.CloseNowAsync()).Problem);
+
+        return (await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IInvoiceQuery>()
+            .PageAsync(new(balanceId), null, 1, TestContext.Current.CancellationToken))[0];
+    }
+
+    private async Task<long> SubscribeAsync(IPayerGrain payer, string name)
+    {
+        var planId = await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
+            new SubscriptionTerms { Name = name, Fee = 30, Cycle = new(PeriodKind.ThirtyDays) }, Currency.Usd, null, TestContext.Current.CancellationToken);
+
+        return (await payer.SubscribeAsync(new(name, planId, null))).Id;
+    }
+
+    private async Task<(long BalanceId, IPayerGrain Payer, string Name)> PayerAsync(int percent)
+    {
+        var name = Office.Unique("half");
+        await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
+            name, new ClassTerms { Invoices = new InvoiceTerms { Taxes = new TaxTerms([new("VAT", 20, [])], IsInclusive: false) } }, TestContext.Current.CancellationToken);
+        var balanceId = await silos.Book.AddBalanceAsync(0);
+        var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
+        Assert.True((await payer.OpenAsync(new(name, false, null))).IsDone);
+        Assert.True((await payer.GiveCouponAsync(new($"{name}/coupon", "Part", percent, null, null, null, true, Office.Anna))).IsDone);
+
+        return (balanceId, payer, name);
+    }
+}
