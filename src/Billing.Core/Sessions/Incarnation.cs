@@ -133,5 +133,5 @@ public readonly record struct KnownSession(
     public SessionStart? Start => StartedAt is { } at ? new SessionStart(at, GatewayStartedAt ?? at) : null;
 
     /// <summary>How far its gateway's clock was ahead of ours when it said the start.</summary>
-    internal Duration Ahead => GatewayStartedAt is { } theirs && StartedAt is { } ours ? theirs - ours : Duration.Zero;
+    public Duration Ahead => GatewayStartedAt is { } theirs && StartedAt is { } ours ? theirs - ours : Duration.Zero;
 }
