@@ -210,9 +210,14 @@ public static class Charging
 
     private static Instant GatewayEnd(Session session, Instant end) => session.GatewayStartedAt ?? end;
 
-    // One that is before the start is by a clock that was set right since: by ours it is known how much later it was heard of.
-    private static Instant GatewayEnd(Session session, Instant startedAt, UsageTotals totals) =>
-        session.GatewayStartedAt is { } theirs && GatewayStart(totals) < theirs ? theirs + (totals.EventAt - startedAt) : GatewayStart(totals);
+    // Of a start that was not ahead the end is by our clock: one that is ahead is of a clock that was set wrong since. One that is before the
+    // start is of a clock that was set right since: by ours it is known how much later it was.
+    private static Instant GatewayEnd(Session session, Instant startedAt, UsageTotals totals) => session.GatewayStartedAt switch
+    {
+        null => totals.EventAt,
+        { } theirs when (totals.GatewayStartedAt ?? totals.EventAt) < theirs => theirs + (totals.EventAt - startedAt),
+        _ => totals.GatewayStartedAt ?? totals.EventAt,
+    };
 
     // The end of a call without its length does not say when it began, nor does what is said to have happened after its end.
     private static bool SaysStart(Session session, UsageTotals totals) =>

@@ -14,7 +14,8 @@ public sealed class CallLengthTests
     [InlineData(-5, 0, 240, 300, null, 600, 60)] // it waited in the gateway until its time had come by ours
     [InlineData(-5, 100, 240, 160, 400L, 160, 160)] // its start had waited
     [InlineData(-5, 0, 240, 60, null, 60, 60)] // its clock was set right since
-    [InlineData(-5, 0, 0, 60, 3_600L, 60, 125)] // and wrong since: no longer than since it was let in
+    [InlineData(-5, 0, 0, 60, 3_600L, 60, 60)] // and wrong since
+    [InlineData(-5, 0, 240, 60, 3_600L, 60, 125)] // more wrong since: no longer than since it was let in
     [InlineData(0, 0, 240, 300, null, 600, 60)] // never let in
     public void A_call_whose_end_does_not_say_its_length_is_measured_by_one_clock(
         int letIn, int startAt, int theirStart, int endAt, long? theirEnd, int heardAt, long seconds)
