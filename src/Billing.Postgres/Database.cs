@@ -31,6 +31,8 @@ public sealed class Database : IAsyncDisposable
     // everything of before by then, also what was committed here when somebody lost patience.
     internal const string Fence = "select pg_logical_emit_message(true, 'billing', 'journal')";
 
+    private const string JournalName = "billing journal";
+
     public Database(IOptions<PostgresOptions> options)
         : this(options.Value)
     {
@@ -82,7 +84,7 @@ public sealed class Database : IAsyncDisposable
         builder.CancellationTimeout = -1;
         builder.ApplicationName = "billing work";
         Journal = Durable(builder, "work");
-        builder.ApplicationName = "billing journal";
+        builder.ApplicationName = JournalName;
 
         // What a gateway waits for is durable in milliseconds. A database that is silent for longer is not there: the outcome is
         // unknown, and gateways must hear silence from here soon enough to ask another silo.
@@ -143,6 +145,18 @@ public sealed class Database : IAsyncDisposable
         patience.ThrowIfCancellationRequested(); // a wait for a standby that is cancelled ends as if it had been there
 
         return true;
+    }
+
+    /// <summary>Whether a process is there that charges: a silo's journal keeps its connections for life. Asked by one that has none itself.</summary>
+    public static async Task<bool> OthersChargeAsync(string connectionString, CancellationToken cancellation)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "billing start", CommandTimeout = 5 };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var look = connection.Command(
+            "select exists (select from pg_stat_activity where datname = current_database() and application_name = $1)", JournalName);
+
+        return await look.ExecuteScalarAsync(cancellation) is true;
     }
 
     public async ValueTask DisposeAsync()

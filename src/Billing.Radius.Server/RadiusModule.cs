@@ -52,13 +52,18 @@ public static class RadiusModule
     }
 
     /// <summary>The listener of a process that waits for its database: it keeps reports of gateways that may go on without it, if there are any.</summary>
-    public static IServiceCollection AddReportsWithoutDatabase(this IServiceCollection services, RSA? key)
+    /// <param name="isOpen">False: its ports stay closed, and gateways ask another server.</param>
+    public static IServiceCollection AddReportsWithoutDatabase(this IServiceCollection services, RSA? key, bool isOpen = true)
     {
         services.AddListener(key);
         services.AddSingleton<ICommitHealth, NoDatabase>();
         services.AddSingleton<ReportsDesk>();
         services.AddSingleton<IDesk>(provider => provider.GetRequiredService<ReportsDesk>());
-        services.AddHostedService<ReportsService>();
+
+        if (isOpen)
+        {
+            services.AddHostedService<ReportsService>();
+        }
 
         return services;
     }

@@ -173,7 +173,7 @@ public static class Charging
             ({ State: SessionState.Ended, StartedAt: null, EndedAt: { } end }, SessionState.Running) when SaysStart(session, totals) =>
                 Believed(session, GatewayStart(totals), GatewayEnd(session, end), session.HeardAt),
             ({ State: not SessionState.Ended, StartedAt: { } start }, SessionState.Ended) when totals.Counters.DurationSeconds is null =>
-                Believed(session, start, totals.EventAt, totals.HeardAt),
+                Believed(session, session.GatewayStartedAt ?? start, GatewayEnd(session, start, totals), totals.HeardAt),
             _ => null,
         };
 
@@ -186,9 +186,10 @@ public static class Charging
     // one that was never let in, whose own first time is all there is, it is known only that none is granted more than its longest.
     private static Duration Believed(Session session, Instant start, Instant end, Instant endHeardAt)
     {
-        var wasLetIn = session.Terms.AuthorizedAt != start && session.Terms.AuthorizedAt != end && session.Terms.AuthorizedAt < endHeardAt;
+        var letInAt = session.Terms.AuthorizedAt;
+        var wasLetIn = letInAt != start && letInAt != end && letInAt != session.StartedAt && letInAt != session.EndedAt && letInAt < endHeardAt;
         var most = wasLetIn
-            ? endHeardAt - session.Terms.AuthorizedAt + BeforeItWasLetIn
+            ? endHeardAt - letInAt + BeforeItWasLetIn
             : Duration.FromSeconds(long.Min(session.Terms.LongestUnits, uint.MaxValue));
 
         return Duration.Min(end - start, most);
@@ -208,6 +209,15 @@ public static class Charging
     private static Instant GatewayStart(UsageTotals totals) => totals.GatewayStartedAt ?? totals.StartedAt;
 
     private static Instant GatewayEnd(Session session, Instant end) => session.GatewayStartedAt ?? end;
+
+    // Of a start that was not ahead the end is by our clock: one that is ahead is of a clock that was set wrong since. One that is before the
+    // start is of a clock that was set right since: by ours it is known how much later it was.
+    private static Instant GatewayEnd(Session session, Instant startedAt, UsageTotals totals) => session.GatewayStartedAt switch
+    {
+        null => totals.EventAt,
+        { } theirs when (totals.GatewayStartedAt ?? totals.EventAt) < theirs => theirs + (totals.EventAt - startedAt),
+        _ => totals.GatewayStartedAt ?? totals.EventAt,
+    };
 
     // The end of a call without its length does not say when it began, nor does what is said to have happened after its end.
     private static bool SaysStart(Session session, UsageTotals totals) =>

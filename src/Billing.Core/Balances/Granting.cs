@@ -34,7 +34,7 @@ internal sealed class Granting(Balance balance, Session before, Session session,
         }
 
         // What was used is charged all the same; the next report hears that the session is to end.
-        if (_terms.Rate is not { } rate || balance.IsSuspended || balance.BlockedAccounts.Contains(_terms.AccountId))
+        if (_terms.Rate is not { } rate || balance.IsSuspended || balance.BlockedAccounts.Contains(_terms.AccountId) || WasBlocked)
         {
             return Blocked();
         }
@@ -46,6 +46,12 @@ internal sealed class Granting(Balance balance, Session before, Session session,
 
         return balance.Funds.IsPlain && session.Coverage.IsNone ? Plain(rate, wanted) : Covered(rate, wanted);
     }
+
+    // Of a session that has used something what was granted is not known any more when it is not blocked any more: only the hold is, and that
+    // its gateway still goes by it. Nothing else holds anything beyond its grant.
+    private bool WasBlocked => _terms.SliceUnits is null
+        && session.GrantedUnits > 0 && before.GrantedUnits <= before.UsedUnits
+        && (before.Held > 0 || !before.Holds.IsEmpty);
 
     // Its gateway that cannot come back was told all of the grant at once, and goes by it until it is told to end: what is left of it stays
     // set aside until then.

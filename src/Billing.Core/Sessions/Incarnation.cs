@@ -50,7 +50,7 @@ public static class Incarnation
     // Restart or not, by the gateway's own clock it began when the known one did.
     private static bool IsSaidAgain(in KnownSession known, in ReportMarks report) =>
         known.GatewayStartedAt is { } startedAt && (report.HasEventTimestamp || report.GatewayAt is not null)
-        && new SessionStart(startedAt, startedAt).IsSame(new(report.Start.Gateways, report.Start.Gateways));
+        && new SessionStart(startedAt, startedAt).IsSameByGateway(report.Start);
 
     // Of an end that did not say its start both are by the gateway's clock.
     private static bool IsAfter(in ReportMarks report, Instant endedAt, in KnownSession known) => known.StartedAt == endedAt
@@ -79,7 +79,10 @@ public readonly record struct SessionStart(Instant At, Instant Gateways)
     internal static readonly Duration Tolerance = Duration.FromSeconds(60);
 
     /// <summary>Whether both are of one session, by either clock: within 60 s.</summary>
-    public bool IsSame(SessionStart other) => Distance(At, other.At) <= Tolerance || Distance(Gateways, other.Gateways) <= Tolerance;
+    public bool IsSame(SessionStart other) => Distance(At, other.At) <= Tolerance || IsSameByGateway(other);
+
+    /// <summary>Whether both are of one session by the gateway's clock: it says the same time however late it is heard.</summary>
+    public bool IsSameByGateway(SessionStart other) => Distance(Gateways, other.Gateways) <= Tolerance;
 
     private static Duration Distance(Instant a, Instant b) => a > b ? a - b : b - a;
 }
@@ -133,5 +136,5 @@ public readonly record struct KnownSession(
     public SessionStart? Start => StartedAt is { } at ? new SessionStart(at, GatewayStartedAt ?? at) : null;
 
     /// <summary>How far its gateway's clock was ahead of ours when it said the start.</summary>
-    internal Duration Ahead => GatewayStartedAt is { } theirs && StartedAt is { } ours ? theirs - ours : Duration.Zero;
+    public Duration Ahead => GatewayStartedAt is { } theirs && StartedAt is { } ours ? theirs - ours : Duration.Zero;
 }

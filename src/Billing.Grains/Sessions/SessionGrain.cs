@@ -18,6 +18,9 @@ namespace Billing.Grains.Sessions;
 /// </remarks>
 internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings, TermsVersion terms) : Grain, ISessionGrain
 {
+    // How far a gateway's clock is ahead is known to whole seconds, and to the ways of two packets.
+    private static readonly Duration Exactness = Duration.FromSeconds(2);
+
     private SessionMarks? _marks;
     private bool _isRead;
 
@@ -118,8 +121,12 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
         return marks.State is SessionState.Ended
             || (marks.State is SessionState.Running or SessionState.Lost && report.Kind is not ReportKind.Stop
-                && report.EventAt <= marks.ReportedAt);
+                && (report.EventAt <= marks.ReportedAt || (marks.State is SessionState.Lost && IsSaidAgain(marks.Known(), report))));
     }
+
+    // Said late by a clock that is ahead, what was taken back to its arrival at first is taken back by less.
+    private static bool IsSaidAgain(in KnownSession known, UsageReport report) =>
+        known.Ahead > Duration.Zero && (report.GatewayAt ?? report.EventAt) <= known.ReportedAt + known.Ahead + Exactness;
 
     private async Task<SessionMarks> SendAsync(long balanceId, SessionReport report)
     {

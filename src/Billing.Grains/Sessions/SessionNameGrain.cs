@@ -229,10 +229,13 @@ internal sealed class SessionNameGrain(
         return _named.FindAll(named => named.UserName == report.UserName || named.AccountId == accountId);
     }
 
+    // What a clock that is ahead says late is, by ours, when a later session of that name may have begun.
     private static Named? Match(UsageReport report, List<Named> named)
     {
         var start = report.Marks().Start;
-        var byStart = report.HasEventTimestamp && named.Count > 1 ? named.FindLast(one => one.Start?.IsSame(start) is true) : null;
+        var byStart = report.HasEventTimestamp && named.Count > 1
+            ? named.FindLast(one => one.Start?.IsSameByGateway(start) is true) ?? named.FindLast(one => one.Start?.IsSame(start) is true)
+            : null;
 
         return byStart ?? named.LastOrDefault();
     }

@@ -16,6 +16,7 @@ internal static class DatabaseWait
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaidAgain = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(5);
 
     /// <param name="page">Starts what is served meanwhile; it is stopped when the database answers.</param>
     /// <exception cref="OperationCanceledException">Nobody wants to wait any more.</exception>
@@ -60,25 +61,48 @@ internal static class DatabaseWait
     }
 
     /// <summary>Waits for work on the database that may have to wait for others: what takes long is not waited for in silence.</summary>
-    /// <param name="page">As above; not started for what is done in a moment, as most is: else nobody keeps reports that others could charge.</param>
-    public static async Task UntilItIsDoneAsync(Task work, Func<Task<WebApplication>> page)
+    /// <remarks>
+    /// Where another process charges, gateways are to ask that one: what they reported here would be known to nobody until this one serves,
+    /// and their sessions would be ended as silent.
+    /// </remarks>
+    /// <param name="othersCharge">Whether another process charges now; asked again and again.</param>
+    /// <param name="page">As above, told whether it is to keep reports; not started for what is done in a moment, as most is.</param>
+    public static async Task UntilItIsDoneAsync(Task work, Func<Task<bool>> othersCharge, Func<bool, Task<WebApplication>> page)
     {
-        if (await Task.WhenAny(work, Task.Delay(Grace)) == work)
-        {
-            await work;
+        await Task.WhenAny(work, Task.Delay(Grace));
 
-            return;
+        while (!work.IsCompleted)
+        {
+            var keeps = !await othersCharge();
+            await using var opened = await page(keeps);
+
+            try
+            {
+                do
+                {
+                    await Task.WhenAny(work, Task.Delay(AskedAgain));
+                }
+                while (!work.IsCompleted && await othersCharge() != keeps);
+            }
+            finally
+            {
+                await opened.StopAsync(CancellationToken.None);
+            }
         }
 
-        await using var opened = await page();
+        await work;
+    }
 
+    /// <summary>Whether another process charges; where the database cannot be asked, nobody does.</summary>
+    public static async Task<bool> OthersChargeAsync(string connectionString, CancellationToken cancellation)
+    {
         try
         {
-            await work;
+            return await Database.OthersChargeAsync(connectionString, cancellation);
         }
-        finally
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            await opened.StopAsync(CancellationToken.None);
+            return failure is PostgresException; // it answers, and has no room for one that asks
         }
     }
 

@@ -59,14 +59,15 @@ internal static class SiloHost
 
     /// <summary>A process that cannot start yet: it is alive, and not ready. Gateways that may go on without the database are served by its spool.</summary>
     /// <param name="what">What it waits for, as everybody may know.</param>
-    public static WebApplication Waiting(IConfiguration configuration, string what = "the database")
+    /// <param name="keepsReports">False: another process charges them, and gateways are to ask that one.</param>
+    public static WebApplication Waiting(IConfiguration configuration, string what = "the database", bool keepsReports = true)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
         builder.WebHost.UseUrls(configuration.Read<PortalOptions>("Billing:Portal").Url);
         LogOutput.ToConsole(builder.Logging, configuration);
         builder.Services.AddSingleton(ShiftedClock.OfChaos() ?? TimeProvider.System);
-        builder.Services.AddReportsWithoutDatabase(KeyCertificate.Key(configuration));
+        builder.Services.AddReportsWithoutDatabase(KeyCertificate.Key(configuration), keepsReports);
         builder.Services.PlaceSpool(configuration);
         var page = builder.Build();
         page.MapWaiting(what, configuration.Read<TelemetryOptions>("Billing:Telemetry"));

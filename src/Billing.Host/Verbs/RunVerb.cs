@@ -118,12 +118,15 @@ internal static partial class RunVerb
         {
             if (isOthers)
             {
-                await DatabaseWait.UntilItAnswersAsync(connectionString, () => PageAsync("the database"), cancellation);
+                await DatabaseWait.UntilItAnswersAsync(connectionString, () => PageAsync("the database", keepsReports: true), cancellation);
             }
 
             var migrating = Migrator.MigrateAsync(
                 connectionString, DateTimeOffset.UtcNow, cancellation, what => Console.Error.WriteLine($"billing: the migration waits for {what}"));
-            await DatabaseWait.UntilItIsDoneAsync(migrating, () => PageAsync("the database's migration"));
+            await DatabaseWait.UntilItIsDoneAsync(
+                migrating,
+                () => DatabaseWait.OthersChargeAsync(connectionString, cancellation),
+                keepsReports => PageAsync("the database's migration", keepsReports));
 
             return true;
         }
@@ -132,9 +135,9 @@ internal static partial class RunVerb
             return false;
         }
 
-        async Task<WebApplication> PageAsync(string what)
+        async Task<WebApplication> PageAsync(string what, bool keepsReports)
         {
-            var page = SiloHost.Waiting(configuration, what);
+            var page = SiloHost.Waiting(configuration, what, keepsReports);
             await StartAsync(page, configuration, cancellation);
 
             return page;

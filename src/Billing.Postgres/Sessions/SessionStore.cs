@@ -41,7 +41,8 @@ internal sealed class SessionStore : ISessionStore
         """;
 
     // A call of a gateway that cannot come back (no slices) was granted, and holds, all of it at once: nobody hears of it before its Stop,
-    // unless its gateway reports in between all the same. Then it has been heard of with usage, and is silent as any other.
+    // unless its gateway reports in between all the same. Then it has been heard of with usage, and is silent as any other. One that was blocked
+    // before its first use keeps the hold, and its row does not say any more how much was granted: no more than its longest.
     private const string SilentSql = """
         select s.session_id, s.reported_at, s.heard_at
         from session s
@@ -51,7 +52,9 @@ internal sealed class SessionStore : ISessionStore
                                                    when s.state = 1 then $2
                                                    else make_interval(secs => 3 * coalesce(n.interim_interval_seconds, 300)) end
           and (s.state = 1 or s.unit <> 1 or s.slice_units is not null or s.used_units > 0
-               or extract(epoch from $1 - greatest(s.heard_at, $5)) > s.granted_units - s.used_units + 60)
+               or extract(epoch from $1 - greatest(s.heard_at, $5)) - 60 > s.granted_units - s.used_units
+                  + case when s.granted_units <= s.used_units
+                              and (s.held > 0 or jsonb_array_length(s.coverage -> 'holds') > 0) then s.longest_units else 0 end)
         order by s.heard_at
         limit $4
         """;

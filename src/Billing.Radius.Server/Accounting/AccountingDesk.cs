@@ -14,6 +14,9 @@ namespace Billing.Radius.Server.Accounting;
 /// <summary>Answers Accounting-Requests after their effect is durable, and not otherwise (RFC 2866 2).</summary>
 internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> balances, Outage outage, Spool spool)
 {
+    // Of an Event-Timestamp: whole seconds, and the way of a packet.
+    private static readonly Duration Exactness = Duration.FromSeconds(2);
+
     public ValueTask ServeAsync(Exchange exchange) => outage.Covers(exchange.Node) ? SpoolAsync(exchange) : RecordAsync(exchange);
 
     /// <summary>Charges it and answers.</summary>
@@ -66,15 +69,20 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
     }
 
     // What was heard of is known by our clock. By one that is behind, what it had in the time by which it is would seem to be of after its
-    // restart; by one that is ahead, what came after a restart that is said late would seem to be of before it.
+    // restart; by one that is ahead, what came after a restart that is said late would seem to be of before it. One that was wrong until
+    // the restart, and says our time since, was set by it.
     private static Instant OurTime(Exchange exchange, EventTime time)
     {
-        var isItsOwn = time.Ahead is not null || time.IsGateways;
+        var isItsOwn = (time.Ahead is not null || time.IsGateways) && !SaysOurTime(exchange, time);
         var ahead = isItsOwn ? exchange.Node.Memory.Clock.Offset(exchange.ArrivedAt) : null;
         var at = ahead is { } milliseconds ? (time.Ahead ?? time.At) - Duration.FromMilliseconds(milliseconds) : time.At;
 
         return Instant.Min(at + Duration.FromSeconds(1), exchange.ArrivedAt);
     }
+
+    private static bool SaysOurTime(Exchange exchange, EventTime time) =>
+        (time.Ahead ?? time.At) - exchange.ArrivedAt is var away && away <= Exactness && away >= -Exactness
+        && !(exchange.Packet.TryGetUInt32(Attributes.AcctDelayTime, out var delay) && delay > 0);
 
     private async ValueTask SpoolAsync(Exchange exchange)
     {

@@ -1,5 +1,6 @@
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
+using NodaTime;
 
 namespace Billing.Grains.Tests.Sessions;
 
@@ -52,6 +53,30 @@ public sealed class SessionNameTests(TwoSilos silos)
 
         await caller.CheckAsync(10 - 3 - 1);
         Assert.Equal(["3 130 3", "3 60 1"], await caller.SessionsAsync());
+    }
+
+    [Fact]
+    public async Task What_a_clock_that_is_ahead_says_late_is_of_its_own_session_though_another_began_when_it_seems_to_have()
+    {
+        const int Ahead = 240;
+        var caller = await silos.CallerAsync();
+        await ReportAsync(ReportKind.Start, 0);
+        await ReportAsync(ReportKind.Stop, 60);
+        await ReportAsync(ReportKind.Start, 0, begin: Ahead);
+        await ReportAsync(ReportKind.Interim, 30, begin: Ahead);
+
+        await caller.ReportAsync(ReportKind.Stop, 90, begin: Ahead); // of the first: it was longer
+        await ReportAsync(ReportKind.Stop, 60, begin: Ahead);
+
+        await caller.CheckAsync(10 - 2 - 1);
+        Assert.Equal(["3 90 2", "3 60 1"], await caller.SessionsAsync());
+
+        Task<ReportReply> ReportAsync(ReportKind kind, long seconds, long begin = 0)
+        {
+            var report = caller.Report(kind, seconds, begin: begin);
+
+            return caller.ReportAsync(report with { GatewayAt = report.EventAt + Duration.FromSeconds(Ahead) });
+        }
     }
 
     [Fact]

@@ -258,4 +258,35 @@ public sealed class SessionTests(TwoSilos silos)
 
         await caller.CheckAsync(6);
     }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(400)] // its time has come by our clock too
+    public async Task A_lost_session_does_not_go_on_by_what_a_clock_that_is_ahead_says_again_late(int arrival)
+    {
+        const int Ahead = 240;
+        var caller = await silos.CallerAsync();
+        var token = Guid.CreateVersion7();
+        await caller.AuthorizeAsync(token);
+        await caller.ReportAsync(Said(100, 100), token: token);
+        await silos.Grains.GetGrain<ISessionGrain>(token).CloseAsync(
+            new(ClosingReason.Silence, caller.Start + Duration.FromSeconds(100), Instant.MaxValue));
+
+        await caller.ReportAsync(Said(100, arrival), token: token);
+        Assert.Equal(["4 100 2"], await caller.SessionsAsync());
+        await caller.ReportAsync(Said(420, 420), token: token);
+        Assert.Equal(["2 420 7"], await caller.SessionsAsync());
+
+        UsageReport Said(long seconds, int arrival)
+        {
+            var (theirs, ours) = (caller.Start + Duration.FromSeconds(seconds + Ahead), caller.Start + Duration.FromSeconds(arrival));
+
+            return caller.Report(ReportKind.Interim, seconds) with
+            {
+                EventAt = Instant.Min(theirs, ours),
+                GatewayAt = theirs > ours ? theirs : null,
+                ArrivedAt = ours,
+            };
+        }
+    }
 }

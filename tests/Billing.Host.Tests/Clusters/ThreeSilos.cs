@@ -166,7 +166,7 @@ public sealed class ThreeSilos : IAsyncLifetime
         return said;
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo, string problem)
+    internal static async Task UntilAsync(Func<Task<bool>> isSo, string problem)
     {
         var since = Stopwatch.GetTimestamp();
 

@@ -38,15 +38,43 @@ public sealed class DatabaseWaitTests : IDisposable
     public async Task Work_that_waits_for_others_has_a_page_and_what_is_done_in_a_moment_has_none()
     {
         var (work, opened) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var waiting = DatabaseWait.UntilItIsDoneAsync(work.Task, () => PageAsync(opened));
+        var waiting = DatabaseWait.UntilItIsDoneAsync(work.Task, () => Task.FromResult(false), _ => PageAsync(opened));
         await opened.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         work.SetException(new InvalidDataException("wrong"));
         await Assert.ThrowsAsync<InvalidDataException>(() => waiting);
 
-        await DatabaseWait.UntilItIsDoneAsync(Task.CompletedTask, () => throw new InvalidOperationException("a page"));
+        await DatabaseWait.UntilItIsDoneAsync(
+            Task.CompletedTask, () => Task.FromResult(false), _ => throw new InvalidOperationException("a page"));
     }
 
-    private async Task<WebApplication> PageAsync(TaskCompletionSource opened)
+    [Fact]
+    public async Task Work_that_waits_keeps_reports_only_while_nobody_else_charges_them()
+    {
+        var (work, others, pages) = (new TaskCompletionSource(), true, new List<bool>());
+        var (closed, opened) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var waiting = DatabaseWait.UntilItIsDoneAsync(
+            work.Task,
+            () => Task.FromResult(Volatile.Read(ref others)),
+            keepsReports =>
+            {
+                pages.Add(keepsReports);
+
+                return PageAsync(keepsReports ? opened : closed, keepsReports);
+            });
+        await closed.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        Volatile.Write(ref others, false);
+        await opened.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        work.SetResult();
+        await waiting;
+
+        Assert.Equal([false, true], pages);
+    }
+
+    [Fact]
+    public async Task Where_the_database_does_not_answer_nobody_charges() =>
+        Assert.False(await DatabaseWait.OthersChargeAsync($"Host=127.0.0.1;Port={FreePort.Tcp()};Username=nobody;Database=none", Cancel));
+
+    private async Task<WebApplication> PageAsync(TaskCompletionSource opened, bool keepsReports = true)
     {
         var page = SiloHost.Waiting(new ConfigurationBuilder().AddInMemoryCollection(
         [
@@ -54,7 +82,7 @@ public sealed class DatabaseWaitTests : IDisposable
             new("Billing:Radius:AuthPort", FreePort.Udp().ToString(CultureInfo.InvariantCulture)),
             new("Billing:Radius:AcctPort", FreePort.Udp().ToString(CultureInfo.InvariantCulture)),
             new("Billing:Portal:Url", $"http://127.0.0.1:{FreePort.Tcp()}/"),
-        ]).Build());
+        ]).Build(), keepsReports: keepsReports);
         await page.StartAsync(Cancel);
         opened.SetResult();
 

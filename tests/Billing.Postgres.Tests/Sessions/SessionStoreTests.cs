@@ -177,6 +177,34 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
         Assert.Equal(isFound ? 1 : 0, silent.Count);
     }
 
+    [Theory]
+    //          money  minutes  seconds
+    [InlineData("10", "0", 7_259, false)] // its longest is two hours
+    [InlineData("10", "0", 7_261, true)]
+    [InlineData("0", "600", 7_259, false)]
+    [InlineData("0", "600", 7_261, true)]
+    [InlineData("0", "0", 901, true)] // nothing is held for it
+    public async Task A_call_that_was_blocked_before_its_first_use_is_not_silent_while_its_gateway_may_go_on(
+        string held, string allowance, int seconds, bool isFound)
+    {
+        await using var stores = await Stores.StartAsync(await postgres.CreateDatabaseAsync());
+        var call = await OpenAsync(stores, await stores.Book.AddNodeAsync("n", "10.0.0.0/8"), SessionState.Running, Unit.Second, isSliced: false);
+        await stores.Book.ExecuteAsync(
+            """
+            update session set granted_units = 0, used_units = 0, held = $2::text::numeric,
+                coverage = case $3 when '0' then null else jsonb_build_object('holds', jsonb_build_array(jsonb_build_object('amount', $3))) end
+            where session_id = $1
+            """,
+            call.Terms.SessionId,
+            held,
+            allowance);
+
+        var silent = await stores.Get<ISessionStore>().SilentAsync(
+            Stores.Noon + Duration.FromSeconds(seconds), Duration.FromMinutes(3), Duration.FromSeconds(30), 10);
+
+        Assert.Equal(isFound ? 1 : 0, silent.Count);
+    }
+
     [Fact]
     public async Task The_longest_silent_come_first_and_a_node_s_own_only()
     {

@@ -148,6 +148,29 @@ public sealed class EventTimeTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    [Theory]
+    //          seconds ahead, then  delay  open afterwards
+    [InlineData(200, 0, 0u, 0)] // its clock was set when it restarted
+    [InlineData(200, 1, 0u, 0)]
+    [InlineData(200, 200, 0u, 0)]
+    [InlineData(200, 180, 0u, 1)] // 20 s late
+    [InlineData(200, 0, 200u, 1)] // 200 s late, and says so
+    [InlineData(-200, 0, 0u, 0)]
+    [InlineData(-200, -200, 0u, 0)]
+    public async Task A_restart_ends_what_came_before_it_though_it_set_the_gateways_clock(int before, int then, uint delay, int open)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var ours = (await gateway.LogInAsync(user)).Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Start, user, "e8", new() { Class = ours, EventAt = DateTimeOffset.UtcNow.AddSeconds(before) });
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        await gateway.ReportAsync(Status.On, "", "", new() { EventAt = DateTimeOffset.UtcNow.AddSeconds(then), DelaySeconds = delay });
+
+        Assert.Equal(open, (await stage.Billing.BalanceAsync(user)).OpenSessions);
+        await stage.AuditIsCleanAsync();
+    }
+
     private async Task<(long UsedUnits, decimal Amount, string? Destination)> OnlyRecordAsync(string user)
     {
         var record = (await stage.Billing.XdrsAsync(user)).Single();
