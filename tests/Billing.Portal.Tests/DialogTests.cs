@@ -17,6 +17,7 @@ public sealed class DialogTests(PortalFixture portal, OpenTabs tabs) : IClassFix
     [InlineData("/admin/customers", "Find a customer")]
     [InlineData("/admin/sessions", "Disconnect carol")]
     [InlineData("/admin/customers/{CustomerId:long}", "Adjust balance")]
+    [InlineData("/admin/customers/{CustomerId:long}/subscriptions", "Give a coupon")]
     [InlineData("/my/me", "It is lost")]
     public async Task An_open_dialog_is_read_by_everybody_and_fits_a_phone(string route, string button)
     {

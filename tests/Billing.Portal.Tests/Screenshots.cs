@@ -26,6 +26,7 @@ public sealed partial class Screenshots(PortalFixture portal)
         { Customer, "", "Close customer" }, { Customer, "?tab=funds", "Change credit" }, { Customer, "?tab=funds", "Give an allowance" },
         { Customer, "?tab=funds", "Set a limit" }, { Customer, "?tab=funds", "Give a discount" }, { Customer + "/subscriptions", "", "Add a plan" },
         { Customer + "/subscriptions", "", "Cancel it" }, { Customer + "/subscriptions", "", "Charge or give once" },
+        { Customer + "/subscriptions", "", "Give a coupon" },
         { "/admin/customers", "", "Find a customer" }, { "/admin/customers", "", "Keep this view" }, { "/admin/invoices/{Number}", "", "Credit note" },
         { "/admin/invoices/{Number}", "", "Void and replace" }, { "/admin/payments/{PaymentId:long}", "", "Refund" }, { "/admin/sessions", "", "Disconnect carol" },
         { "/admin/tariffs", "", "New tariff" }, { "/admin/tariffs/{TariffId:long}", "", "Add rate" }, { "/admin/destinations", "", "Add a destination" },

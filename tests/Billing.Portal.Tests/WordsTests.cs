@@ -26,12 +26,35 @@ public sealed partial class WordsTests
         Assert.True(missing.Length == 0, string.Join('\n', missing));
     }
 
+    // Under a field, where a grain refuses what is in it: a text, or a sentence that is made of one.
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void What_grains_expect_of_a_field_is_translated(string language)
+    {
+        var before = CultureInfo.CurrentUICulture;
+
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+            var words = new WordsLocalizer();
+            var expected = ExpectedByGrains();
+            Assert.Contains("one of the customer's", expected);
+            var missing = expected.Where(text => words[text].ResourceNotFound).ToArray();
+
+            Assert.True(missing.Length == 0, string.Join('\n', missing));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
     // Of pages, and of what is said by others and shown there: that stands in the sources as a text, or as one with figures in it.
     [Theory]
     [MemberData(nameof(Languages))]
     public void Every_line_is_of_a_text_of_the_sources(string language)
     {
-        var said = Sources().SelectMany(file => KeysOf(File.ReadAllText(file))).ToHashSet(StringComparer.Ordinal);
+        var said = Sources().SelectMany(file => KeysOf(File.ReadAllText(file))).Concat(ExpectedByGrains()).ToHashSet(StringComparer.Ordinal);
         var all = string.Join('\n', Sources("").Select(File.ReadAllText));
         var plain = UnicodeEscape().Replace(all, one => ((char)int.Parse(one.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
         var made = Interpolated().Matches(all)
@@ -86,6 +109,14 @@ public sealed partial class WordsTests
             .Where(file => Path.GetExtension(file) is ".cs" or ".razor" || (project.Length == 0 && Path.GetExtension(file) is ".sql"))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
+    // Of fields: those with values in them are sentences.
+    private static string[] ExpectedByGrains() =>
+    [
+        .. Sources("Billing.Grains").SelectMany(file => Expected().Matches(File.ReadAllText(file)))
+            .Select(one => Regex.Unescape(one.Groups[1].Success ? one.Groups[1].Value : one.Groups[2].Value))
+            .Distinct(),
+    ];
+
     private static IEnumerable<string> KeysOf(string source) => Call().Matches(source).SelectMany(call => KeysAt(source, call.Index + call.Length));
 
     // The literals of the first argument, which may be chosen between; not what is compared, nor what calls within get.
@@ -130,6 +161,9 @@ public sealed partial class WordsTests
 
     [GeneratedRegex("""aria-label="@L\["(?<name>[^"]*)"[^<\n]*>@L\["(?<text>[^"]*)"\]</""")]
     private static partial Regex Named();
+
+    [GeneratedRegex("""(?<!\$)"[\w.]+: expected ((?:[^"\\\n]|\\.)*)"|\.Expect\([^\n]*(?:nameof\([^)]*\)|"[^"\n]*"), "((?:[^"\\\n]|\\.)*)"\)""")]
+    private static partial Regex Expected();
 
     [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
     private static partial Regex UnicodeEscape();

@@ -40,7 +40,8 @@ public sealed partial class TopUpPage
             && await Grains.GetGrain<IPaymentGrain>(operationId).GetAsync() is { Kind: PaymentMethodKind.Card } payment && payment.BalanceId == _funds!.BalanceId
             && (payment.MethodId is not null || _wallet is { HasPage: true }))
         {
-            (_operationId, _amount, _kept) = (operationId, payment.Amount, payment.MethodId?.ToString(CultureInfo.InvariantCulture));
+            (_busy, _operationId, _amount, _kept) = (true, operationId, payment.Amount, payment.MethodId?.ToString(CultureInfo.InvariantCulture));
+            await QuoteAsync(); // what was quoted is the amount that the page proposes
             await PayAsync(payment.Amount, new(PaymentMethodKind.Card, MethodId: payment.MethodId));
         }
     }
@@ -128,6 +129,7 @@ public sealed partial class TopUpPage
             default:
                 (_isUnknown, _amount, _kept) = (true, payment.Amount, payment.MethodId?.ToString(CultureInfo.InvariantCulture) ?? "");
                 _failed = Text["The payment provider does not answer. Press the button again: it is never done twice."];
+                await QuoteAsync();
                 break;
         }
     }

@@ -13,6 +13,7 @@ public sealed partial class AdminLayout
 {
     private ErrorBoundary? _boundary;
     private bool _open;
+    private string? _path;
     private IDialogReference? _search;
 
     [CascadingParameter]
@@ -39,7 +40,16 @@ public sealed partial class AdminLayout
         }
     }
 
-    protected override void OnParametersSet() => _boundary?.Recover();
+    protected override void OnParametersSet()
+    {
+        _boundary?.Recover();
+        var path = Navigation.Path();
+
+        if (path != _path)
+        {
+            (_path, _open) = (path, false); // the palette leads elsewhere too, over the open rail
+        }
+    }
 
     // Ctrl K and "/" press the box.
     private async Task SearchAsync()

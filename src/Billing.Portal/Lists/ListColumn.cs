@@ -8,9 +8,13 @@ namespace Billing.Portal.Lists;
 public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
     where TSort : struct, Enum
 {
-    /// <summary>Its English text is what a saved view and an export know the column by.</summary>
+    /// <summary>Its English text is what a saved view and an export know the column by, if it has no <see cref="Known"/>.</summary>
     [Parameter, EditorRequired]
     public LocalizedString Title { get; set; } = null!;
+
+    /// <summary>What they know it by, in the place of the title: that of before, when a column is called anew.</summary>
+    [Parameter]
+    public string? Known { get; set; }
 
     /// <summary>The cell; of a column of files alone there is none.</summary>
     [Parameter]
@@ -45,7 +49,7 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
 
     protected override void OnInitialized() => Table.Add(this);
 
-    internal string Name => Title.Name;
+    internal string Name => Known ?? Title.Name;
 
     internal bool IsInFiles => Value is not null || Plain is not null || At is not null;
 

@@ -13,13 +13,17 @@ using NodaTime;
 namespace Billing.Portal.Subscriptions;
 
 /// <summary>A balance's coupons, those that are used up or have ended too.</summary>
+/// <remarks>Of one balance as long as it is there: another's is another card, so that no late answer is shown as its.</remarks>
 public sealed partial class CouponsCard
 {
     private IReadOnlyList<CouponRecord> _coupons = [];
-    private long _shown;
 
     [Parameter, EditorRequired]
     public long BalanceId { get; set; }
+
+    /// <summary>The first day that is on no invoice yet.</summary>
+    [Parameter, EditorRequired]
+    public LocalDate OpenFrom { get; set; }
 
     [Parameter, EditorRequired]
     public string Currency { get; set; } = "";
@@ -46,14 +50,7 @@ public sealed partial class CouponsCard
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
-    protected override async Task OnParametersSetAsync()
-    {
-        if (_shown != BalanceId)
-        {
-            _shown = BalanceId;
-            await LoadAsync();
-        }
-    }
+    protected override Task OnInitializedAsync() => LoadAsync();
 
     private async Task LoadAsync() => _coupons = await Invoices.CouponsAsync(BalanceId, CancellationToken.None);
 
@@ -91,6 +88,9 @@ public sealed partial class CouponsCard
             return (await Grains.GetGrain<IPayerGrain>(BalanceId).EndCouponAsync(new(coupon.Coupon.CouponId, by))).AsChange();
         }
     }
+
+    // No period that ends from now on is one of its.
+    private bool IsOver(CouponRecord one) => one.Coupon.Until <= OpenFrom;
 
     private static string Off(CouponRecord one) => one.Coupon.Percent > 0
         ? $"{one.Coupon.Percent.ToString("0.#####", CultureInfo.CurrentCulture)} %"

@@ -32,7 +32,7 @@ public abstract class CareContext : BunitContext
         Services.AddSingleton(Answers.To<IAccountQuery>((_, arguments) => ListAsync((AccountFilter)arguments[1]!)));
         Services.AddSingleton(Answers.To<IFundsQuery>((_, _) => Task.FromResult<FundsRecord?>(HasFunds ? new("USD", 0, Funds.None) : null)));
         Services.AddSingleton(Answers.To<ICustomerQuery>((_, _) => Task.FromResult<CustomerDetail?>(null)));
-        Services.AddSingleton(Answers.To<IGrainFactory>((method, arguments) => _grains[(method.ReturnType, (long)arguments[0]!)]));
+        Services.AddSingleton(Answers.To<IGrainFactory>((method, arguments) => _grains[(method.ReturnType, arguments[0] as long? ?? 0)]));
         Services.AddSingleton<CareReader>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         var user = AddAuthorization();
@@ -53,6 +53,7 @@ public abstract class CareContext : BunitContext
     /// <summary>What a search for lines waits for.</summary>
     protected Dictionary<string, Task> Searches { get; } = [];
 
+    /// <param name="number">Of a kind whose keys are texts: 0, for whatever it is called.</param>
     protected void Grain<T>(long number, T grain)
         where T : class => _grains[(typeof(T), number)] = grain;
 

@@ -74,6 +74,26 @@ public sealed class LookTests(PortalFixture portal)
         await Assertions.Expect(page.Locator(".rail.open")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Whoever_goes_elsewhere_from_the_open_rail_or_past_it_finds_it_closed()
+    {
+        var page = await OpenAsync("/admin/settings", "admin");
+        await page.ButtonAsync("Menu");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Your settings", Exact = true }).Last.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your settings");
+        await Assertions.Expect(page.Locator(".rail.open")).ToHaveCountAsync(0);
+
+        await page.ButtonAsync("Menu");
+        await Assertions.Expect(page.Locator(".rail.open")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Find" })).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("caro");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("Customer");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("carol", new() { IgnoreCase = true });
+        await Assertions.Expect(page.Locator(".rail.open")).ToHaveCountAsync(0);
+    }
+
     private async Task<IPage> OpenAsync(string path, string user, bool isPhone = true, ColorScheme scheme = ColorScheme.Light)
     {
         var page = await (await portal.OpenAsync(path, user, isPhone, scheme)).ReadyAsync();

@@ -111,6 +111,7 @@ internal static class DemoBill
         Assert.True((await payer.SubscribeAsync(new("demo-bill/carol", planId, null))).IsDone);
         var reply = await payer.CloseNowAsync();
         Assert.Null(reply.Problem);
+        Assert.True((await payer.GiveCouponAsync(new("demo-bill/coupon", "Welcome back", 10, null, null, 3, false, "test"))).IsDone); // after the invoice
         await billing.Grains.GetGrain<IBillRunGrain>(Run).StartAsync(new(Class, "2020-01-01", IsDryRun: true));
 
         return (await billing.Services.GetRequiredService<IInvoiceQuery>().PageAsync(new(balanceId), null, 1, CancellationToken.None))[0].Number;
