@@ -89,7 +89,7 @@ public static class Coupons
 
             for (var i = 0; i < end; i++)
             {
-                if (shared[i] is (> 0 and var amount, var of) && of == code.Key)
+                if (shared[i] is ( > 0 and var amount, var of) && of == code.Key)
                 {
                     var through = before + amount;
                     shared[i].Amount -= (off * through / charged).Round(digits, Rounding.HalfAwayFromZero) - (off * before / charged).Round(digits, Rounding.HalfAwayFromZero);
