@@ -154,7 +154,11 @@ public sealed class Database : IAsyncDisposable
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var look = connection.Command(
-            "select exists (select from pg_stat_activity where datname = current_database() and application_name = $1)", JournalName);
+            """
+            select exists (select from pg_stat_activity
+                           where datname = current_database() and application_name = $1 and state_change > clock_timestamp() - interval '1 minute')
+            """,
+            JournalName); // an idle one asks each second: one that does not is left of a machine that is gone, which the server hears of late
 
         return await look.ExecuteScalarAsync(cancellation) is true;
     }

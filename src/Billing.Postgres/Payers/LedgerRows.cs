@@ -73,6 +73,7 @@ internal static class LedgerRows
             from payment_refund r
             join payment p using (payment_id)
             join operation o on o.operation_id = 'payment-' || p.operation_id and o.balance_id = l.balance_id
+            join payer y on y.balance_id = l.balance_id and o.sequence > y.opened_through -- what came in before is one credit with all that was there
             where l.reason = 8 and l.amount < 0 and l.operation_id like 'payment-refund-%' and r.operation_id = substr(l.operation_id, 16) limit 1
         ) b on true
         order by l.balance_id, l.sequence

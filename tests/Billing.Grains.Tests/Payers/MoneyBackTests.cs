@@ -87,6 +87,27 @@ public sealed class MoneyBackTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    // 100 and 10 were there when billing began, as one credit: the invoice of 100 is open by what the 10 do not pay.
+    [Fact]
+    public async Task A_payment_from_before_billing_that_is_given_back_opens_what_was_paid_with_all_that_was_there()
+    {
+        var balanceId = await silos.Book.AddBalanceAsync(0);
+        var operation = Office.Unique("pay");
+        Assert.Equal(PaymentResult.Done, (await silos.Grains.GetGrain<IPaymentGrain>(operation)
+            .TopUpAsync(new(balanceId, 100, new(PaymentMethodKind.Cash), null, Office.Anna))).Result);
+        Assert.Equal(PaymentResult.Done, (await silos.Grains.GetGrain<IPaymentGrain>(Office.Unique("pay"))
+            .TopUpAsync(new(balanceId, 10, new(PaymentMethodKind.Cash), null, Office.Anna))).Result);
+        var payer = await OpenAsync(balanceId);
+        var invoice = await InvoiceAsync(balanceId, payer, 100);
+        Assert.Equal(0, await OpenOfAsync(invoice));
+
+        Assert.Equal(PaymentResult.Done, (await silos.From(1).GetGrain<IPaymentGrain>(operation).RefundAsync(new(Office.Unique("refund"), 100, null, Office.Anna))).Result);
+        await payer.WakeAsync();
+
+        Assert.Equal((90m, 0m), (await OpenOfAsync(invoice), await UncoveredAsync(balanceId)));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     // 30 came and 100 went: of the next 100 the first 70 are for that, and 30 are left for an invoice.
     [Fact]
     public async Task What_was_given_back_without_money_for_it_is_paid_before_an_invoice_is()
