@@ -26,7 +26,7 @@ public static partial class SubscriptionOrders
     private static IEnumerable<Coming> Scheduled(Subscription subscription, Instant now)
     {
         // What has not begun may change as it begins or after that; what ended before it began has nothing to come.
-        if (subscription.Segments is not [var first, ..] || (first.From > now && first.To == first.From && first.End is SegmentEnd.Cancelled))
+        if (subscription.Segments.IsEmpty || HasEndedUnbegun(subscription))
         {
             yield break;
         }
@@ -96,9 +96,19 @@ public static partial class SubscriptionOrders
             : subscription.Midnight(day < segment.FeesFrom ? segment.FeesFrom : segment.Terms.Cycle.At(day, segment.Anchor).To);
     }
 
+    // It was ended as it was to begin or before that: it never runs, and has no days that an order could be of.
+    private static bool HasEndedUnbegun(Subscription subscription) =>
+        subscription.Segments is [{ End: SegmentEnd.Cancelled, To: { } to } only] && to == only.From && only.ToDecidedAt < to;
+
     // The history without what would come at an instant or after it.
     private static Subscription Overtaken(Subscription subscription, Instant at, Instant now)
     {
+        // Of what was to begin later than its end nothing is left to go on with: neither its day nor what it would have cost since.
+        if (HasEndedUnbegun(subscription))
+        {
+            return subscription;
+        }
+
         var from = Instant.Max(at, now + Duration.Epsilon);
         var kept = subscription.Segments.Where((segment, i) => i == 0 || segment.From < from).ToImmutableArray();
 

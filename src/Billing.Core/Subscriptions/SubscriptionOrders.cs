@@ -209,7 +209,7 @@ public static partial class SubscriptionOrders
             return new SubscriptionOutcome.Changed(never with { Segments = [Ended(never.Segments[0], isPenaltyWaived: true, at, now)] });
         }
 
-        if (rest.Segments is [{ From: var from } first] && from > at)
+        if (rest.Segments is [{ From: var from } first] && (from > at || (from == at && HasEndedUnbegun(rest))))
         {
             return new SubscriptionOutcome.Changed(Recharged(rest, at) with { Segments = [Ended(first, isPenaltyWaived: true, at, now)] });
         }

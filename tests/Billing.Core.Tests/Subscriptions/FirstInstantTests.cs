@@ -66,4 +66,27 @@ public sealed class FirstInstantTests
         // Decided as it begins, it has begun.
         Assert.Equal("03-10 penalty.1 100 (03-10..03-11)", term.On(First).Cancel(First).Bill("2026-12-31")[^1]);
     }
+
+    // Ordered for March 10 and ended on the 5th before that: a change of that very day had made it run, and cost nothing until the 10th.
+    [Fact]
+    public void What_was_ended_before_its_begin_has_ended_whatever_is_ordered_for_the_instant_of_its_end()
+    {
+        var (now, then) = (At("2026-02-10"), At("2026-03-05"));
+        var ended = Monthly.On(First).Cancel("2026-03-05", decided: "2026-02-10");
+        const string Ended = "state: expected a subscription that runs then, not one that ends at 2026-03-05T17:00:00Z";
+
+        Assert.Equal(Ended, Problem(SubscriptionOrders.ChangePlan(ended, 1, Monthly, 1, null, then, now)));
+        Assert.Equal(Ended, Problem(SubscriptionOrders.ChangePlan(ended, 2, Pro, 3, null, then, now)));
+        Assert.Equal(Ended, Problem(SubscriptionOrders.ChangeQuantity(ended, 3, null, then, now)));
+        Assert.Equal(Ended, Problem(SubscriptionOrders.Pause(ended, then, now)));
+        Assert.IsType<SubscriptionOutcome.Refused>(SubscriptionOrders.Withdraw(ended, now));
+
+        // The same end again, and an earlier one, are no other orders.
+        Assert.Equal(ended.Latest, Changed(SubscriptionOrders.Cancel(ended, false, then, now)).Latest);
+        Assert.Equal(now, Changed(SubscriptionOrders.Cancel(ended, false, now, now)).Latest!.To);
+        Assert.Empty(ended.Bill("2026-12-31"));
+        Assert.Equal(Ended, Problem(SubscriptionOrders.ChangePlan(Monthly.On("2026-03-05").Cancel("2026-03-05", decided: "2026-02-10"), 1, Monthly, 1, null, then, now)));
+
+        static string Problem(SubscriptionOutcome outcome) => Assert.IsType<SubscriptionOutcome.Refused>(outcome).Problem;
+    }
 }

@@ -121,8 +121,7 @@ public sealed class OrderLaws
 
             for (var day = First; day <= _day; day = day.PlusDays(1))
             {
-                // Ended before its begin and ordered anew as that end came, it runs from then on and is charged from the begin that it had.
-                expected += InForceAt(Midnight(day.PlusDays(1))) is { } segment && day >= segment.FeesFrom ? segment.Terms.Fee / PeriodOf(segment, day).Days : 0;
+                expected += InForceAt(Midnight(day.PlusDays(1))) is { } segment ? segment.Terms.Fee / PeriodOf(segment, day).Days : 0;
             }
 
             var (least, most) = (expected, expected);
