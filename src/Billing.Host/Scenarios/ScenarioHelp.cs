@@ -133,7 +133,8 @@ internal static class ScenarioHelp
           rounding         a charge has 5 decimals, and an invoice's line the cents of its sum; where each item has cents, sums may differ by one.
           anchors          "monthly" and "yearly" are of the calendar, "anniversary" of the day of the first fee, which is after a trial, or of "anchorDay" and
                            "anchor" (Kill Bill's BCD, Stripe's billing_cycle_anchor). Days 29 to 31 are a short month's last, and come back. A
-                           billing day is moved by a "change" with "anchorDay" and no plan, or by a "resume" with it.
+                           billing day is moved by a "change" with "anchorDay" and no plan, or by a "resume" with it: at once, or, as Kill Bill does,
+                           after what is charged already, with "atPeriodEnd".
           changes          credit and charge at once. At the term's end (Kill Bill's END_OF_TERM, a downgrade of Lago's) is "atPeriodEnd". Stripe's
                            without proration is "atPeriodEnd" too, for the money; with a new period "startsPeriod" and "credit" none. Another length of period begins
                            with the change, as with Polar; in Lago and Kill Bill it keeps its day, so give "anchorDay" or "anchor". One that is
@@ -144,7 +145,8 @@ internal static class ScenarioHelp
           trials           are of a subscription's start, and go on through a change. A first part that is to be free is a "trialEnd".
                            Phases within a period (an intro week, a fixed term) are a second plan, and a "change" to it with "from" ordered at once.
           ends             credit by "prorateLast", or by "credit" (Chargebee's none, prorate and full, Recurly's none, partial and full). Money
-                           itself goes back by a "refund" only.
+                           itself goes back by a "refund" only. So many periods (Kill Bill's FIXEDTERM, Chargebee's billing cycles, Recurly's
+                           total_billing_cycles) are a "cancel" with "from" ordered at once. Kill Bill's START_OF_TERM is "credit" full.
           pauses           credit the days that are left, and charge those that are left when they end. Where fees go on and are void, void them.
           discounts        are a plan's. A customer's (Lago's applied coupons, Stripe's, Recurly's) are a "coupon". Lago's "once" of an amount is one
                            without a length, its "recurring" has "invoices"; Stripe's "once" of an amount, whose rest is lost, "invoices" 1,
@@ -152,6 +154,8 @@ internal static class ScenarioHelp
           payments         settle the oldest invoice first, but for "invoice" and "to": what is left of those goes by that rule.
           voids            free what had settled the invoice, for others. Only the newest one can be void; with "replace", which is meant
                            unless you say false, another one with the same charges is made at once.
+          notes            are of an amount with its taxes (Lago's items are without), of one "line" or of all. An end credits its days after one, up
+                           to what it left, as Kill Bill does; no more than that is given back of an invoice in any order.
           dunning          counts days from the oldest due date that is open, not from payments that failed. Kill Bill's states by amount and
                            Lago's thresholds are "least", its states by the number of unpaid invoices "invoices", of those that are overdue: with
                            "paymentTermDays" 0 from the day after each. What was reached stays until nothing is overdue. Lago's attempts are days too: give each its day after the due date. While
