@@ -95,6 +95,14 @@ public sealed record PaymentView(
     /// <summary>What of the tax was given back.</summary>
     [Id(18)]
     public decimal RefundedTax { get; init; }
+
+    /// <summary>Of one that was declined: the same card cannot succeed later without its holder.</summary>
+    [Id(19)]
+    public bool IsDeclineFinal { get; init; }
+
+    /// <summary>Of one that was declined: no card would do, for what was asked for is not taken.</summary>
+    [Id(20)]
+    public bool IsDeclineOfRequest { get; init; }
 }
 
 /// <summary>A tax of a payment.</summary>

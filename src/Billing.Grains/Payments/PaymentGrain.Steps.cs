@@ -68,7 +68,9 @@ internal sealed partial class PaymentGrain
                     return await CreditAsync(payment, heard);
 
                 case PaymentState.Declined:
-                    return new(PaymentResult.Declined, payment.PaymentId, WasDoneBefore: true, Decline: payment.Decline);
+                    return new(
+                        PaymentResult.Declined, payment.PaymentId, WasDoneBefore: true, Decline: payment.Decline, IsFinal: payment.IsDeclineFinal,
+                        IsOfRequest: payment.IsDeclineOfRequest);
 
                 default:
                     throw new UnreachableException();
@@ -121,7 +123,15 @@ internal sealed partial class PaymentGrain
 
     private async Task<PaymentReply> DeclineAsync(PaymentView payment, ProviderOutcome.Declined declined, Heard? heard = null)
     {
-        await store.MoveAsync(payment with { State = PaymentState.Declined, Decline = declined.Reason, ActionUrl = null }, clock.Now(), heard);
+        var ended = payment with
+        {
+            State = PaymentState.Declined,
+            Decline = declined.Reason,
+            ActionUrl = null,
+            IsDeclineFinal = declined.IsFinal,
+            IsDeclineOfRequest = declined.IsOfRequest,
+        };
+        await store.MoveAsync(ended, clock.Now(), heard);
 
         return new(PaymentResult.Declined, payment.PaymentId, Decline: declined.Reason, IsFinal: declined.IsFinal, IsOfRequest: declined.IsOfRequest);
     }

@@ -13,7 +13,7 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
 {
     internal const string Columns = """
         payment_id, operation_id, balance_id, amount, currency, kind, method, state, provider_reference, decline, refunded, created_at, by,
-        payment_method_id, auto_payment_id, action_url, tax, taxes::text, refunded_tax
+        payment_method_id, auto_payment_id, action_url, tax, taxes::text, refunded_tax, is_decline_final, is_decline_of_request
         """;
 
     private const string GetSql = $"select {Columns} from payment where operation_id = $1";
@@ -29,7 +29,7 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
     private const string MoveSql = """
         update payment
         set state = $2, provider_reference = $3, decline = $4, action_url = $5, ended_at = case when $2 in (4, 5) then $6 end,
-            resume_at = case when state = $2 then resume_at end
+            resume_at = case when state = $2 then resume_at end, is_decline_final = $7, is_decline_of_request = $8
         where payment_id = $1 and state not in (4, 5)
         """;
 
@@ -99,7 +99,8 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
     }
 
     public Task MoveAsync(PaymentView payment, Instant now, Heard? heard) => DoAsync(
-        heard, MoveSql, payment.PaymentId, (int)payment.State, payment.ProviderReference, payment.Decline, payment.ActionUrl, now.ToDateTimeUtc());
+        heard, MoveSql, payment.PaymentId, (int)payment.State, payment.ProviderReference, payment.Decline, payment.ActionUrl, now.ToDateTimeUtc(),
+        payment.IsDeclineFinal, payment.IsDeclineOfRequest);
 
     public async Task<IReadOnlyList<string>> InterruptedAsync(Instant before, string provider, int most) =>
         await database.ListAsync(InterruptedSql, row => row.GetString(0), before.ToDateTimeUtc(), most, provider);
@@ -166,6 +167,8 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
         Tax = row.GetDecimal(16),
         Taxes = TaxJson.Read(row.GetString(17)),
         RefundedTax = row.GetDecimal(18),
+        IsDeclineFinal = row.GetBoolean(19),
+        IsDeclineOfRequest = row.GetBoolean(20),
     };
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

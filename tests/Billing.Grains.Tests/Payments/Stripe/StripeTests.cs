@@ -176,6 +176,27 @@ public sealed class StripeTests(StripeSilos silos) : IClassFixture<StripeSilos>
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
     }
 
+    // Its silo was killed when the payment was declined, before the wallet had written down what followed.
+    [Theory]
+    [InlineData("pm_expired", 1000, "Your card has expired.", true)]
+    [InlineData("pm_good", 30, "Amount must be at least $0.50 usd", false)]
+    public async Task What_a_decline_said_of_the_next_attempt_is_known_after_a_kill(string card, int cents, string reason, bool isFrozen)
+    {
+        var (balanceId, methodId) = await silos.PayerAsync(card, funds: 1);
+        var wallet = silos.Grains.GetGrain<IWalletGrain>(balanceId);
+        await wallet.SetAutomaticAsync(new(methodId, null, new(5, cents / 100m, 3)), "alice");
+        var occasion = await silos.Book.ReadAsync<long>(
+            "insert into auto_payment (balance_id, sequence, state, next_at, begun_at) values ($1, 1, 1, now(), now()) returning auto_payment_id", balanceId);
+        var order = new TopUpOrder(balanceId, cents / 100m, new(PaymentMethodKind.Card, MethodId: methodId), null, "(automatic)") { AutoPaymentId = occasion };
+        Assert.Equal((PaymentResult.Declined, reason), await Payment($"auto/top-up/{balanceId}/1/1").TopUpAsync(order) is var told ? (told.Result, told.Decline) : default);
+
+        await wallet.WorkAsync();
+
+        var view = await wallet.GetAsync();
+        Assert.Equal((isFrozen, 1, AutoPaymentState.GivenUp), (view.Methods[0].IsFrozen, Assert.Single(view.Occasions).Attempt, view.Occasions[0].State));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     [Fact]
     public async Task A_bank_that_asks_freezes_what_pays_by_itself_and_shows_its_page_to_the_holder()
     {
