@@ -61,6 +61,45 @@ public sealed class OldBooksTests(PostgresFixture postgres)
         Assert.Equal(isByParts, await ReadAsync<bool>(source, "select next_due_at <= now() from payer"));
     }
 
+    [Theory]
+    //          currency  owed        came in     credits  uncovered
+    [InlineData("USD", "20", "50", "50", "0", "20", true)]             // as a program before left it
+    [InlineData("USD", "20", "", "", "0", "20", true)]                 // nobody has paid yet
+    [InlineData("USD", "20", "50", "30", "0", "0", false)]             // counted, and covered
+    [InlineData("USD", "20", "50", "38", "8", "8", false)]             // in part
+    [InlineData("USD", "20", "50", "50", "20", "20", false)]           // not yet
+    [InlineData("USD", "20", "50 -60", "50", "0", "20", true)]         // what was given back without money is not counted by it
+    [InlineData("USD", "20.00499", "30.00499", "30", "0", "20", true)] // to the minor unit
+    [InlineData("USD", "0.00499", "30.00499", "30", "0", "0", false)]
+    [InlineData("JPY", "20", "50", "50", "0", "20", true)]
+    [InlineData("USD", "0", "50 -60", "50", "0", "0", false)]          // nothing was owed then
+    [InlineData("USD", "-20", "50", "20 50", "0", "0", false)]
+    public async Task What_was_owed_when_billing_began_is_counted_once(
+        string currency, string owed, string came, string credits, string uncovered, string after, bool isChanged)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await Migrator.MigrateAsync(database, Now, Cancel);
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await DoAsync(source, $"""
+            insert into customer (name) values ('Ann');
+            insert into balance (customer_id, currency) values (1, '{currency}');
+            insert into payer (balance_id, class, anchor, open_from, opened_through, opened_owed, credited_through, next_due_at, uncovered)
+            values (1, 'default', '2026-01-01', '2026-02-01', 1, {owed}, 9, 'infinity', {uncovered});
+            insert into ledger_entry (balance_id, sequence, amount, posted_after, reason, recorded_at)
+            select 1, n + 1, a::numeric, 0, case when a like '-%' then 8 else 3 end, '2026-11-20'
+            from unnest(string_to_array('{came}', ' ')) with ordinality as u(a, n);
+            insert into payer_credit (balance_id, sequence, amount, remaining)
+            select 1, n, c::numeric, c::numeric from unnest(string_to_array('{credits}', ' ')) with ordinality as u(c, n);
+            delete from schema_script where name like '%0318_debts_of_before.sql';
+            """);
+
+        Assert.Single(await Migrator.MigrateAsync(database, Now, Cancel));
+
+        Assert.Equal(after, await ReadAsync<string>(source, "select trim_scale(uncovered)::text from payer"));
+        Assert.Equal(isChanged ? 1 : 0, await ReadAsync<long>(source, "select version from payer"));
+        Assert.Equal(isChanged, await ReadAsync<bool>(source, "select next_due_at <= now() from payer"));
+    }
+
     private static async Task DoAsync(NpgsqlDataSource source, string sql)
     {
         await using var command = source.CreateCommand(sql);
