@@ -119,7 +119,7 @@ internal sealed partial class ScenarioRun
 
         return
         [
-            .. paid.Concat(of.Select(one => one.Key)).Distinct().OrderBy(long.Abs).Select(sequence =>
+            .. paid.Concat(of.Select(one => one.Key)).Distinct().OrderBy(sequence => sequence < 0).ThenBy(long.Abs).Select(sequence =>
             {
                 var entry = entries.GetValueOrDefault(sequence);
 
