@@ -4,6 +4,7 @@ using Billing.Host.Verbs;
 using Billing.Postgres.Server;
 using Billing.Postgres.Tariffs;
 using Billing.Radius.Server.Listening;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 var root = new RootCommand("Convergent billing with online charging over RADIUS.")
@@ -50,9 +51,9 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
 
 var parsed = root.Parse(args);
 
-if (parsed.Errors.Count > 0)
+if (Typed.Problem(parsed) is { } problem)
 {
-    Console.Error.WriteLine($"billing: {parsed.Errors[0].Message}");
+    Console.Error.WriteLine($"billing: {problem}");
 
     return 2;
 }
@@ -63,19 +64,26 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("billing: stopped before it was done");
-
-    return 1;
+    return Failed("stopped before it was done");
 }
 catch (Exception failure) when (failure is UserException or ListenException or PrivateServerException or InvalidDataException or TariffTakenException)
 {
-    Console.Error.WriteLine($"billing: {failure.Message}");
-
-    return 1;
+    return Failed(failure.Message);
 }
-catch (Exception failure) when (failure is NpgsqlException or System.Net.Sockets.SocketException or IOException or TimeoutException or Orleans.Runtime.OrleansException)
+catch (OptionsValidationException failure)
 {
-    Console.Error.WriteLine($"billing: {failure.GetBaseException().Message}");
+    return Failed(string.Join("; ", failure.Failures));
+}
+catch (Exception failure) when (failure is NpgsqlException or System.Net.Sockets.SocketException or IOException or UnauthorizedAccessException or TimeoutException
+    or Orleans.Runtime.OrleansException)
+{
+    return Failed(failure.GetBaseException().Message);
+}
+
+// One line, whatever a database adds to its message.
+static int Failed(string reason)
+{
+    Console.Error.WriteLine($"billing: {string.Join(' ', reason.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}");
 
     return 1;
 }

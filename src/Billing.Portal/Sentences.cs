@@ -105,7 +105,7 @@ internal static partial class Sentences
         "more than zero and no more than {0}, to the currency's minor unit", "one that is sold, this one is retired",
         "a list without bad rows, or leave to skip {0} of them", "intervals such as 60/6: {0}", "other periods: {0}", "what fits: {0}",
         "1 to {0} characters", "up to {0} characters", "1 to {0} services and rows", "1 to {0} rates", "1 to {0} octets", "up to {0} rules",
-        "1 to {0}", "up to {0}", "0 to {0}", "{0} or later",
+        "1 to {0}", "up to {0}", "0 to {0}", "{0} or later", "{0} or earlier",
         "{0} pays for {1}", "{0} pays {1}", "{0}: {1}",
     ];
 

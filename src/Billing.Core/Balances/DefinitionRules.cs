@@ -20,6 +20,8 @@ internal static class DefinitionRules
     // The longest value of a RADIUS attribute (RFC 2865 5): a policy that cannot be sent would silently not be applied.
     private const int MaxPolicyOctets = 253;
 
+    private static string PolicyOfLimit => Expected("policy", "the gateway's policy with then Limit, and only with it");
+
     public static string? Plan(AllowancePlan plan, Instant now)
     {
         var terms = plan.Template;
@@ -40,9 +42,7 @@ internal static class DefinitionRules
     private static string? Plan(AllowancePlan plan, Allowance terms, Instant now) =>
         plan.Period is PeriodKind.Never || !Enum.IsDefined(plan.Period) ? Expected("every", "a period in which it is given anew")
         : plan.RollOverPeriods is < 0 or > 3 ? Expected("roll-over", "0 to 3 periods")
-        : !Enum.IsDefined(terms.Exhaustion) ? Expected("then", "PayAsYouGo, Block or Limit")
-        : terms.Exhaustion is Exhaustion.Limit != terms.Policy is not null ? Expected("policy", "the gateway's policy with then Limit, and only with it")
-        : Policy(terms) is { } problem ? problem
+        : (Then(terms) ?? (terms.Exhaustion is Exhaustion.Limit || terms.Policy is null ? null : PolicyOfLimit)) is { } problem ? problem
         : plan.StartsAt < NodaConstants.UnixEpoch ? Expected("starts", "a time after 1970")
         : plan.EndsAt <= plan.StartsAt ? Expected("ends", $"a time after the start, {plan.StartsAt}")
         : plan.EndsAt <= now ? Expected("ends", $"a time after {now}")
@@ -85,7 +85,13 @@ internal static class DefinitionRules
 
     public static string? Uses(Allowance terms) => terms.Uses.Select(Use).FirstOrDefault(problem => problem is not null);
 
-    public static string? Policy(Allowance terms) =>
+    /// <summary>What happens when it is used up.</summary>
+    public static string? Then(Allowance terms) =>
+        !Enum.IsDefined(terms.Exhaustion) ? Expected("then", "PayAsYouGo, Block or Limit")
+        : terms is { Exhaustion: Exhaustion.Limit, Policy: null } ? PolicyOfLimit
+        : Policy(terms);
+
+    private static string? Policy(Allowance terms) =>
         terms.Policy is { } policy && (!IsText(policy) || Encoding.UTF8.GetByteCount(policy) > MaxPolicyOctets)
             ? Expected("policy", $"1 to {MaxPolicyOctets} octets of text")
             : null;

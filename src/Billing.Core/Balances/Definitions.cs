@@ -74,7 +74,7 @@ public static class Definitions
     /// <summary>The same of an allowance that is given once.</summary>
     /// <param name="allowance">Its amount, kind and weights are checked by whoever gives it.</param>
     public static string? Problem(Allowance allowance) => DefinitionRules.Name(allowance.Name) ?? DefinitionRules.Uses(allowance)
-        ?? DefinitionRules.Policy(allowance);
+        ?? DefinitionRules.Then(allowance);
 
     private static string? End(string field, Definition.End end, IEnumerable<Instant?> known, Instant now) => known.ToList() switch
     {

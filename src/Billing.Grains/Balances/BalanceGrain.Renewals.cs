@@ -11,6 +11,12 @@ internal sealed partial class BalanceGrain
     public async ValueTask<RenewReply> RenewAsync(Guid token, UsageReport report)
     {
         using var span = SessionTrace.Continue("balance renew");
+
+        if (NoBalance() is not null)
+        {
+            return new(ReportReply.UnknownToken);
+        }
+
         var balance = Trusted();
 
         if (balance.Sessions.GetValueOrDefault(token) is not { } session)

@@ -134,6 +134,13 @@ internal sealed partial class BalanceGrain(
     public async ValueTask<ReportReply> TakeAsync(Guid token, UsageReport report)
     {
         using var span = SessionTrace.Continue("balance report");
+
+        // A Class of our form and not of this installation: the gateway's own name for the session decides, as where there is none.
+        if (NoBalance() is not null)
+        {
+            return ReportReply.UnknownToken;
+        }
+
         var balance = Trusted();
 
         if (balance.Sessions.GetValueOrDefault(token) is not { } session)

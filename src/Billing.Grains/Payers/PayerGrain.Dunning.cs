@@ -6,7 +6,6 @@ using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Billing.Grains.Payers;
 
@@ -15,7 +14,7 @@ internal sealed partial class PayerGrain
 {
     public async Task<PayerReply> DelayDunningAsync(DunningDelay order)
     {
-        if (!LocalDatePattern.Iso.Parse(order.UntilDay).TryGetValue(default, out var until))
+        if (Day(order.UntilDay) is not { } until)
         {
             return Refused("until: expected a day such as 2026-12-31");
         }

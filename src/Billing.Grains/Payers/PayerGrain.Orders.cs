@@ -67,9 +67,9 @@ internal sealed partial class PayerGrain
 
         var now = Now();
 
-        if (order.At < now && BackdateProblem(order, terms, now) is { } late)
+        if ((order.At < now ? BackdateProblem(order, terms, now) : TooFar(order.At, now)) is { } untimely)
         {
-            return Refused(late);
+            return Refused(untimely);
         }
 
         if (terms.StartsOnFirstUse && order.AccountId is null)
@@ -123,7 +123,7 @@ internal sealed partial class PayerGrain
         var now = Now();
         var at = change.AtPeriodEnd ? SubscriptionOrders.PeriodEnd(subscription, now) : change.At ?? now;
 
-        if (Unread(change) is { } unread)
+        if ((Unread(change) ?? TooFar(change.At, now)) is { } unread)
         {
             return Refused(unread);
         }
@@ -245,8 +245,6 @@ internal sealed partial class PayerGrain
         : change.TrialEnd is not null && Day(change.TrialEnd) is null ? "trialEnd: expected a day such as 2026-03-31"
         : !Enum.IsDefined(change.Credit) ? "credit: expected none, full or days"
         : null;
-
-    private static LocalDate? Day(string? text) => LocalDatePattern.Iso.Parse(text ?? "").TryGetValue(default, out var day) ? day : null;
 
     // What was used before is charged from its day on, period by period; those that are closed stay so, and the next invoice has it all.
     private static string? BackdateProblem(SubscribeOrder order, SubscriptionTerms terms, Instant now) =>

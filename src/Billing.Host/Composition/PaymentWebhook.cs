@@ -19,8 +19,18 @@ internal static class PaymentWebhook
             size.MaxRequestBodySize = MostOctets;
         }
 
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8); // as it came: the signature is over it
-        var body = await reader.ReadToEndAsync(context.RequestAborted);
+        string body;
+
+        try
+        {
+            using var reader = new StreamReader(context.Request.Body, Encoding.UTF8); // as it came: the signature is over it
+            body = await reader.ReadToEndAsync(context.RequestAborted);
+        }
+        catch (BadHttpRequestException failure)
+        {
+            return Results.Text($"refused: {failure.Message}", statusCode: failure.StatusCode); // anybody may send that: it is no fault of the program
+        }
+
         var signature = context.Request.Headers["Stripe-Signature"].ToString();
 
         return await grains.GetGrain<IPaymentEventsGrain>(0).TakeAsync(provider, body, signature) switch

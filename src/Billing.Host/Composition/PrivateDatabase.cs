@@ -10,6 +10,9 @@ internal sealed partial class PrivateDatabase : IAsyncDisposable
 {
     private const string Name = "billing";
 
+    // Of the system: somebody has the lock. A disk that is full or takes no writes is another matter, and says so itself.
+    private const int WouldBlock = 11;
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -23,10 +26,9 @@ internal sealed partial class PrivateDatabase : IAsyncDisposable
     public string ConnectionString => _server.ConnectionString(Name);
 
     /// <summary>Starts the server, makes the database, and keeps others out.</summary>
-    /// <exception cref="UserException">Another process runs on the folder.</exception>
+    /// <exception cref="UserException">Another process runs on the folder, or it cannot be written to.</exception>
     public static async Task<PrivateDatabase> StartAsync(string dataFolder, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(dataFolder);
         var @lock = TakeLock(Path.Combine(dataFolder, "run.lock"));
 
         var database = new PrivateDatabase(new(new() { Folder = ServerFolderOf(dataFolder) }), @lock);
@@ -124,14 +126,19 @@ internal sealed partial class PrivateDatabase : IAsyncDisposable
     {
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             stream.SetLength(0);
 
             return stream;
         }
-        catch (IOException)
+        catch (IOException failure) when (failure.HResult == WouldBlock)
         {
             throw new UserException($"already running on {Path.GetDirectoryName(file)}; stop it, or set Billing__DataFolder to another folder");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"Billing:DataFolder: expected a folder that can be written to, and {Path.GetDirectoryName(file)} is none: {failure.Message}");
         }
     }
 

@@ -6,13 +6,23 @@ namespace Billing.Host.Composition;
 /// <summary>The configuration by the .NET conventions: <c>appsettings.json</c> beside the program, then the environment.</summary>
 internal static class Settings
 {
+    /// <summary>Every option with its default.</summary>
+    public static string OwnFile { get; } = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
+
+    /// <exception cref="UserException">A value that the program cannot work with; all of them are named.</exception>
     public static IConfigurationRoot Load()
     {
         var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddJsonFile(OwnFile)
             .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
             .AddEnvironmentVariables()
             .Build();
+
+        if (string.Join("; ", SettingsChecks.Problems(configuration)) is { Length: > 0 } problems)
+        {
+            throw new UserException(problems);
+        }
+
         Decide(configuration);
 
         return configuration;
@@ -32,9 +42,15 @@ internal static class Settings
         }
     }
 
-    /// <summary>What an installation that people pay for should not have on, one line each; none on the private database.</summary>
+    /// <summary>What is set and nobody asks for, and what an installation that people pay for should not have on, one line each.</summary>
     internal static IEnumerable<string> Warnings(IConfiguration configuration)
     {
+        // No more than a warning: it may be an option of the next version.
+        foreach (var key in SettingsChecks.Unknown(configuration))
+        {
+            yield return $"{key} is set, and there is no such option: it changes nothing";
+        }
+
         if (string.IsNullOrEmpty(configuration["Billing:Postgres:ConnectionString"]))
         {
             yield break;

@@ -12,7 +12,7 @@ namespace Billing.Host.Verbs;
 internal static partial class BillRunVerb
 {
     private static readonly Option<string?> Class = new("--class") { Description = "Only of this class." };
-    private static readonly Option<int> Limit = new("--limit") { Description = "The most rows to show.", DefaultValueFactory = _ => 100 };
+    private static readonly Option<int> Limit = Reading.LimitOption("The most rows to show.");
 
     private static Command List()
     {

@@ -11,7 +11,7 @@ internal static partial class BillRunVerb
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(300);
 
-    private static readonly Argument<string> Name = new("name") { Description = "The run's name: started again, it goes on." };
+    private static readonly Argument<string> Name = Typed.Text("name", "The run's name: started again, it goes on.", 100);
     private static readonly Option<bool> Json = Reading.JsonOption();
 
     public static Command Create() => new("bill-run", "Close billing periods of many customers; a run that was killed goes on by itself.")
@@ -36,9 +36,15 @@ internal static partial class BillRunVerb
             parsed,
             async run =>
             {
+                // A run of a class that is not there would bill nobody, and have taken the name.
+                if (parsed.GetValue(of) is { } wanted)
+                {
+                    await Reading.WithAsync(services => CheckClassAsync(services, wanted, cancellation), cancellation);
+                }
+
                 var day = parsed.GetRequiredValue(endsOn);
 
-                if (!LocalDatePattern.Iso.Parse(day).Success)
+                if (!LocalDatePattern.Iso.Parse(day).TryGetValue(default, out var ends) || ends.Year < 1)
                 {
                     throw new UserException($"ends-on: expected a day such as 2026-12-01, not \"{day}\"");
                 }
@@ -66,6 +72,15 @@ internal static partial class BillRunVerb
             cancellation));
 
         return command;
+    }
+
+    private static async Task<int> CheckClassAsync(IServiceProvider services, string wanted, CancellationToken cancellation)
+    {
+        var classes = await services.GetRequiredService<IPayerQuery>().ClassHeadsAsync(cancellation);
+
+        return classes.Any(one => one.Name == wanted)
+            ? 0
+            : throw new UserException($"--class: expected one of {string.Join(", ", classes.Select(one => one.Name))}, not \"{wanted}\"");
     }
 
     private static Command Ask(string name, string description, Func<IBillRunGrain, CancellationToken, Task<BillRunView?>> ask)

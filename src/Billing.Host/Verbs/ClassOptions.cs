@@ -33,7 +33,7 @@ internal static class ClassOptions
         Description = "A step when money is overdue: days and Remind, Limit, Suspend, Terminate or LateFee:amount:tax code, such as 10=Limit, 5=LateFee:2.50:none or 5=LateFee:2.50+3%; 20@50=Suspend: if 50 or more are overdue, 20#3=Suspend: if three invoices are; again for another one; none: no step.",
     };
 
-    private static readonly Option<decimal?> ReactivationFee = new("--reactivation-fee") { Description = "When a suspension is lifted; 0: none." };
+    private static readonly Option<decimal?> ReactivationFee = Typed.NumberOption("--reactivation-fee", "When a suspension is lifted; 0: none.");
     private static readonly Option<string?> ReactivationTaxCode = new("--reactivation-tax-code") { Description = "Of that fee; none: tax free; \"\": the taxes on everything." };
     private static readonly Option<string?> LimitPolicy = new("--limit-policy") { Description = "What gateways apply to data sessions while services are limited, such as 64k/64k; \"\": their ordinary policy." };
     private static readonly Option<bool?> LimitOnCredit = new("--limit-on-credit") { Description = "true or false: while services are limited, usage is sold on credit all the same." };

@@ -62,8 +62,8 @@ internal static class CouponVerb
     private static Command Give()
     {
         var name = new Argument<string>("name") { Description = "As invoices name it." };
-        var percent = new Option<decimal?>("--percent") { Description = "Of what is charged, after earlier coupons; more than 0, up to 100." };
-        var amount = new Option<decimal?>("--amount") { Description = "Instead: in the payer's currency, before taxes." };
+        var percent = Typed.NumberOption("--percent", "Of what is charged, after earlier coupons; more than 0, up to 100.");
+        var amount = Typed.NumberOption("--amount", "Instead: in the payer's currency, before taxes.");
         var invoices = new Option<int?>("--invoices") { Description = "Off each of so many invoices that it takes something off." };
         var months = new Option<int?>("--months") { Description = "Off each invoice whose period ends within so many months from today." };
         var forEver = new Option<bool>("--for-ever") { Description = "Off each invoice until it is ended. Without one of these three once: a percentage of one invoice, an amount until all of it is taken off." };

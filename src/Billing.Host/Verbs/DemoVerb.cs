@@ -10,13 +10,7 @@ internal static class DemoVerb
     public static Command Create()
     {
         var accounts = new Option<int>("--accounts") { Description = "Accounts user000000 … with pass000000 … to have in all." };
-        accounts.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 1_000_000)
-            {
-                result.AddError("--accounts: expected a number from 0 to 1000000");
-            }
-        });
+        accounts.Validators.Add(result => Typed.Within(result, "--accounts", 0, 1_000_000));
         var oneCustomer = new Option<bool>("--one-customer") { Description = "All of them on one balance." };
         var size = new Option<string>("--size") { Description = "Make up an operator with customers and months of usage: small, medium or large." };
         size.AcceptOnlyFromAmong([.. DemoSize.All.Select(one => one.Name)]);

@@ -19,7 +19,7 @@ internal static partial class DunningVerb
         var of = new Option<string?>("--class") { Description = "Only customers of this class." };
         var isDelayed = new Option<bool?>("--delayed") { Description = "true or false: only those whose next step was put off, or was not." };
         var byOverdue = new Option<bool>("--by-overdue") { Description = "Who owes most first; else who owes longest." };
-        var limit = new Option<int>("--limit") { Description = "The most rows to show.", DefaultValueFactory = _ => 100 };
+        var limit = Reading.LimitOption("The most rows to show.");
         var json = Reading.JsonOption();
         var list = new Command("list", "List who is in dunning: how far, since when, what is next.") { stage, of, isDelayed, byOverdue, limit, json };
         list.SetAction((parsed, cancellation) => Reading.WithAsync(

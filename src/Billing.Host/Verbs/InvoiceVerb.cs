@@ -15,7 +15,7 @@ internal static partial class InvoiceVerb
     private static readonly string[] Columns = ["number", "kind", "customer", "issued", "due", "state", ">total", ">amount due", ">open", "currency"];
 
     private static readonly Argument<string> Number = new("number") { Description = "Such as INV-000001." };
-    private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the customer.", Required = true };
+    private static readonly Option<string> Reason = Typed.TextOption("--reason", "Why, for the customer.", 500, isRequired: true);
 
     public static Command Create() => new("invoice", "List, show and correct invoices.") { List(), Details(), Pdf(), Now(), Void(), CreditNote() };
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Payments;
@@ -16,19 +15,10 @@ internal static class MoneyVerb
 {
     internal static readonly Argument<string> Account = new("account") { Description = "The account's login, number or another alias." };
 
-    internal static readonly Argument<decimal> Amount = new("amount")
-    {
-        Description = "In the balance's currency, with a decimal point.",
-        CustomParser = result => decimal.TryParse(
-            result.Tokens[0].Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            ? amount
-            : Fail(result, "amount: expected a decimal number such as 5.00"),
-    };
+    internal static readonly Argument<decimal> Amount = Typed.Number("amount", "In the balance's currency, with a decimal point.");
 
-    internal static readonly Option<string?> OperationId = new("--operation")
-    {
-        Description = "Your own key for the order: asked again with the same one, it is done once. Default: a new one.",
-    };
+    internal static readonly Option<string> OperationId = Typed.TextOption(
+        "--operation", "Your own key for the order: asked again with the same one, it is done once. Default: a new one.", 100);
 
     private static readonly Option<string?> Note = new("--note") { Description = "A reason, for the statement." };
     private static readonly Option<string?> Expires = new("--expires") { Description = "A date or time in UTC at which it is worth nothing." };
@@ -46,7 +36,13 @@ internal static class MoneyVerb
 
     private static Command Credit(string name, string description, CreditKind kind)
     {
-        var command = new Command(name, description) { Account, Amount, OperationId, Note, Expires, Json };
+        var command = new Command(name, description) { Account, Amount, OperationId, Note, Json };
+
+        if (kind is CreditKind.Promotion)
+        {
+            command.Add(Expires); // other money does not: it would be taken, and do nothing
+        }
+
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
@@ -59,7 +55,7 @@ internal static class MoneyVerb
                 }
 
                 return await order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).CreditAsync(new(
-                    order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), When(parsed.GetValue(Expires)))
+                    order.OperationId, kind, parsed.GetValue(Amount), parsed.GetValue(Note), kind is CreditKind.Promotion ? When(parsed.GetValue(Expires)) : null)
                 { By = Reading.Who });
             },
             parsed.GetValue(OperationId),
@@ -82,18 +78,20 @@ internal static class MoneyVerb
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Account),
             parsed.GetValue(Json),
-            async order => await order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).GiveAsync(new(
-                order.OperationId,
-                parsed.GetRequiredValue(label),
-                parsed.GetValue(isMoney) ? AllowanceKind.Money : AllowanceKind.Units,
-                parsed.GetValue(Amount),
-                [.. await UseOptions.ReadAsync(parsed, order, parsed.GetValue(shared))],
-                parsed.GetValue(shared) ? null : order.Account.AccountId,
-                0,
-                When(parsed.GetValue(Expires)),
-                parsed.GetValue(exhaustion),
-                parsed.GetValue(policy))
-            { By = Reading.Who }),
+            async order => parsed.GetValue(policy) is not null && parsed.GetValue(exhaustion) is not Exhaustion.Limit
+                ? throw new UserException("--policy: expected with --then Limit, and only with it")
+                : await order.Grains.GetGrain<IBalanceGrain>(order.Account.BalanceId).GiveAsync(new(
+                    order.OperationId,
+                    parsed.GetRequiredValue(label),
+                    parsed.GetValue(isMoney) ? AllowanceKind.Money : AllowanceKind.Units,
+                    parsed.GetValue(Amount),
+                    [.. await UseOptions.ReadAsync(parsed, order, parsed.GetValue(shared))],
+                    parsed.GetValue(shared) ? null : order.Account.AccountId,
+                    0,
+                    When(parsed.GetValue(Expires)),
+                    parsed.GetValue(exhaustion),
+                    parsed.GetValue(policy))
+                { By = Reading.Who }),
             parsed.GetValue(OperationId),
             cancellation));
 
@@ -121,7 +119,7 @@ internal static class MoneyVerb
     private static Command Refund()
     {
         var charged = new Argument<string>("charged") { Description = "The operation id of the event." };
-        var part = new Option<decimal?>("--amount") { Description = "How much; default: all that is left of it." };
+        var part = Typed.NumberOption("--amount", "How much; default: all that is left of it.");
         var command = new Command("refund", "Give back what an event was charged.") { Account, charged, part, OperationId, Json };
         command.SetAction((parsed, cancellation) => OrderAsync(
             parsed.GetRequiredValue(Account),
@@ -144,11 +142,6 @@ internal static class MoneyVerb
         Action<OperationReply, string>? tell = null) => Reading.WithAsync(
             async services =>
             {
-                if (operationId is { Length: 0 or > 100 })
-                {
-                    throw new UserException("--operation: expected 1 to 100 characters");
-                }
-
                 var account = await services.AccountAsync(alias, cancellation);
                 var id = operationId ?? $"cli-{Guid.CreateVersion7():n}";
                 await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
@@ -209,18 +202,11 @@ internal static class MoneyVerb
         _ => result.ToString(),
     };
 
-    internal static Instant? When(string? text, string option = "--expires") => text is null
-        ? null
-        : InstantPattern.ExtendedIso.Parse(text).TryGetValue(default, out var instant)
-            ? instant
-            : LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var date)
-                ? date.AtMidnight().InUtc().ToInstant()
-                : throw new UserException($"{option}: expected a date such as 2026-12-31 or a time such as 2026-12-31T12:00:00Z");
-
-    private static decimal Fail(System.CommandLine.Parsing.ArgumentResult result, string message)
-    {
-        result.AddError(message);
-
-        return 0;
-    }
+    /// <summary>A day's midnight in UTC, or a time with its offset.</summary>
+    /// <exception cref="UserException">It is neither, or of a year that a database or a clock somewhere has not.</exception>
+    internal static Instant? When(string? text, string option = "--expires") =>
+        text is null ? null
+        : LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var date) && date.Year > 0 ? date.AtMidnight().InUtc().ToInstant()
+        : OffsetDateTimePattern.Rfc3339.Parse(text).TryGetValue(default, out var time) && time.Year is > 1 and < 9999 ? time.ToInstant()
+        : throw new UserException($"{option}: expected a date such as 2026-12-31 or a time such as 2026-12-31T12:00:00Z, not \"{text}\"");
 }

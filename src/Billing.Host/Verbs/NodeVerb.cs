@@ -44,10 +44,8 @@ internal static class NodeVerb
     private static Command Outage()
     {
         var name = new Argument<string>("name") { Description = "The gateway's name." };
-        var limit = new Option<decimal?>("--limit")
-        {
-            Description = "Known accounts may begin sessions for this much each a day, in their own currency; 0: only sessions that run go on.",
-        };
+        var limit = Typed.NumberOption(
+            "--limit", "Known accounts may begin sessions for this much each a day, in their own currency; 0: only sessions that run go on.");
         var silent = new Option<bool>("--silent") { Description = "It gets no answer, and should ask another server." };
         var command = new Command("outage", "What a gateway may do while the database cannot be reached.") { name, limit, silent };
         command.SetAction((parsed, cancellation) => Reading.WithAsync(

@@ -141,7 +141,7 @@ internal static partial class PaymentVerb
 
     private static Command Refund()
     {
-        var part = new Option<decimal?>("--amount") { Description = "How much; default: all that is left of it." };
+        var part = Typed.NumberOption("--amount", "How much; default: all that is left of it.");
         var reason = new Option<string?>("--reason") { Description = "Why, for the ledger." };
         var refund = new Command("refund", "Give money of a payment back, by the way that it came.") { Id, part, reason, MoneyVerb.OperationId };
         refund.SetAction((parsed, cancellation) => Reading.WithAsync(

@@ -14,7 +14,7 @@ internal static class PlanOptions
     public static readonly Option<PeriodKind?> Every = new("--every") { Description = "Monthly, MonthlyAnniversary, SemiMonthly, Weekly, Daily, ThirtyDays, Quarterly, HalfYearly, Yearly (of the calendar); Never: charged once." };
     public static readonly Option<int?> Periods = new("--periods") { Description = "So many of them at a time: three months are a quarter." };
 
-    private static readonly Option<decimal?> ActivationFee = new("--activation-fee") { Description = "Once, when it becomes active." };
+    private static readonly Option<decimal?> ActivationFee = Typed.NumberOption("--activation-fee", "Once, when it becomes active.");
     private static readonly Option<ChargeModel?> Charged = new("--charged") { Description = "InAdvance, InArrears or Progressive, day by day." };
     private static readonly Option<bool?> ProrateFirst = new("--prorate-first") { Description = "true or false: a first period that begins in the middle costs only its days." };
     private static readonly Option<bool?> ProrateLast = new("--prorate-last") { Description = "true or false: a last period that ends early costs only its days." };
@@ -24,7 +24,7 @@ internal static class PlanOptions
     private static readonly Option<int?> Term = new("--term") { Description = "The minimum term in months; 0: none." };
     private static readonly Option<bool?> TermRenews = new("--term-renews") { Description = "true or false: when the minimum term is over it begins anew." };
     private static readonly Option<EarlyEnd?> Early = new("--early-end") { Description = "What an end before it costs: Free, Fixed, RemainingFees or DiscountsGiven." };
-    private static readonly Option<decimal?> Penalty = new("--penalty") { Description = "With --early-end Fixed: how much." };
+    private static readonly Option<decimal?> Penalty = Typed.NumberOption("--penalty", "With --early-end Fixed: how much.");
     private static readonly Option<bool?> BindsPieces = new("--binds-pieces") { Description = "true or false: the term binds each piece." };
     private static readonly Option<bool?> FromFirstUse = new("--from-first-use") { Description = "true or false: it begins when its account is first used." };
     private static readonly Option<bool?> Waive = new("--waive-while-suspended") { Description = "true or false: it costs nothing while its account is suspended." };

@@ -27,7 +27,7 @@ internal static class PlanVerb
 
     private static Command MakePlan()
     {
-        var fee = new Argument<decimal>("fee") { Description = "Of a period." };
+        var fee = Typed.Number("fee", "Of a period.");
         var product = new Option<string?>("--product") { Description = "What a line gets with it; \"\": nothing but the fee." };
         var command = new Command("make", "Make a plan, or the next version of the one of that name, in which stays what is not said.") { Name, fee, Currency, product };
         command.AddAll(PlanOptions.All);

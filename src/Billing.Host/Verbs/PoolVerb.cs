@@ -25,7 +25,7 @@ internal static class PoolVerb
 
     private static Command Add()
     {
-        var name = new Argument<string>("name") { Description = "The pool's name; it is made if there is none." };
+        var name = Typed.Text("name", "The pool's name; it is made if there is none.", 100);
         var network = new Argument<string>("network")
         {
             Description = "An IPv4 network, such as 10.9.0.0/24: each of its addresses but the first and the last. Of prefixes an IPv6 network and the length of each: 2001:db8::/48/64.",
@@ -109,9 +109,9 @@ internal static class PoolVerb
                 IPAddress? fixedAddress = null;
 
                 if (parsed.GetValue(address) is { } text
-                    && !(IPAddress.TryParse(text, out fixedAddress) && fixedAddress.AddressFamily is AddressFamily.InterNetwork))
+                    && !(IPAddress.TryParse(text, out fixedAddress) && fixedAddress.AddressFamily is AddressFamily.InterNetwork && $"{fixedAddress}" == text))
                 {
-                    throw new UserException($"address: \"{text}\" is no IPv4 address");
+                    throw new UserException($"address: \"{text}\" is no IPv4 address"); // nor is 10.9, which could be read as 10.0.0.9
                 }
 
                 var summary = await services.AccountAsync(parsed.GetRequiredValue(account), cancellation);

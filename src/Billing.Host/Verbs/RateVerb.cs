@@ -5,7 +5,6 @@ using Billing.Grains.Rating;
 using Billing.Host.Composition;
 using Billing.Host.Output;
 using Billing.Postgres;
-using NodaTime;
 
 namespace Billing.Host.Verbs;
 
@@ -22,7 +21,7 @@ internal static class RateVerb
         var node = new Option<string?>("--node") { Description = "The gateway, by name; none: one without rules of its own." };
         var service = new Option<string?>("--service") { Description = "The service; by default voice with --called, else the account's first." };
         var code = new Option<string?>("--access-code") { Description = "INCOMING, a roaming zone; by default OUTGOING for a call." };
-        var at = new Option<DateTimeOffset?>("--at") { Description = "The session's start; by default now." };
+        var at = new Option<string?>("--at") { Description = "The session's start, a date or time in UTC or with its offset; by default now." };
         var units = new Option<long?>("--units") { Description = "Base units that are used (seconds, bytes, events): what they would cost too." };
         var json = Reading.JsonOption();
         var explain = new Command("explain", "Explain which rate a session of an account gets, and why.")
@@ -40,7 +39,7 @@ internal static class RateVerb
                         parsed.GetValue(code),
                         parsed.GetValue(called),
                         parsed.GetValue(calling),
-                        parsed.GetValue(at) is { } start ? Instant.FromDateTimeOffset(start) : null,
+                        MoneyVerb.When(parsed.GetValue(at), "--at"),
                         parsed.GetValue(units)),
                     cancellation);
 

@@ -40,15 +40,20 @@ internal static partial class RatesVerb
         };
         command.Validators.Add(result =>
         {
-            var (wantsNew, hasBoth) = (result.GetValue(create), result.GetValue(currency) is not null && result.GetValue(unit) is not null);
+            var (wantsNew, hasCurrency, hasUnit) = (result.GetValue(create), result.GetValue(currency) is not null, result.GetResult(unit) is not null);
 
-            if (wantsNew ? !hasBoth : result.GetValue(currency) is not null || result.GetValue(unit) is not null)
+            if (wantsNew ? !(hasCurrency && hasUnit) : hasCurrency || hasUnit)
             {
                 result.AddError("--create needs --currency and --unit, and they need --create");
             }
             else if (result.GetValue(currency) is { } code && !Currency.TryParse(code, out _))
             {
                 result.AddError($"--currency: \"{code}\" is not a currency: expected three capital letters of ISO 4217, such as USD");
+            }
+            else if (result.GetValue(errors) is { Length: > 0 } rejected && result.GetValue(file) is { Length: > 0 } list
+                && Path.GetFullPath(rejected) == Path.GetFullPath(list))
+            {
+                result.AddError("--errors: expected another file than the one that is imported");
             }
         });
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
@@ -144,7 +149,7 @@ internal static partial class RatesVerb
     private static Instant Now(IServiceProvider services) =>
         Instant.FromUnixTimeSeconds(services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds());
 
-    private static Argument<string> TariffArgument() => new("TARIFF") { Description = "The tariff's name." };
+    private static Argument<string> TariffArgument() => Typed.Text("TARIFF", "The tariff's name.", 100);
 
     private static Option<Instant?> DateOption(string name, string description) => new(name)
     {

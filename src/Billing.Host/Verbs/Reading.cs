@@ -18,11 +18,14 @@ internal static class Reading
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON for machines; amounts are decimal strings." };
 
-    public static Option<int> LimitOption() => new("--limit")
+    /// <param name="most">More is refused.</param>
+    public static Option<int> LimitOption(string description = "The most rows to show, newest first.", int most = int.MaxValue)
     {
-        Description = "The most rows to show, newest first.",
-        DefaultValueFactory = _ => 100,
-    };
+        var limit = new Option<int>("--limit") { Description = description, DefaultValueFactory = _ => 100 };
+        limit.Validators.Add(result => Typed.Within(result, "--limit", 1, most));
+
+        return limit;
+    }
 
     /// <summary>Runs a look at the database: the configured one, or the private one that is running.</summary>
     /// <param name="more">What the look needs beside the read ports.</param>

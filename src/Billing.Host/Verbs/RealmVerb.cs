@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Text;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
 using Billing.Host.Composition;
@@ -11,7 +12,7 @@ namespace Billing.Host.Verbs;
 /// <summary><c>realm</c>: whose users other servers know. A change is in force within two seconds.</summary>
 internal static class RealmVerb
 {
-    private static readonly Argument<string> Name = new("realm") { Description = "What follows the last \"@\" of a user's name." };
+    private static readonly Argument<string> Name = Typed.Text("realm", "What follows the last \"@\" of a user's name.", 253);
 
     public static Command Create() => new("realm", "Realms whose requests are passed on to another server.") { Add(), List(), Remove() };
 
@@ -35,9 +36,20 @@ internal static class RealmVerb
                 var address = Address(parsed.GetRequiredValue(server), "--server");
                 var second = parsed.GetValue(backup) is { } other ? $"{Address(other, "--backup")}" : null;
                 var overTls = parsed.GetValue(tls) ? new RealmTls(Port(parsed.GetValue(tlsPort), "--tls-port"), HostName(parsed.GetValue(tlsName))) : null;
+
+                if (parsed.GetRequiredValue(Name).AsSpan().ContainsAny("@ "))
+                {
+                    throw new UserException("realm: expected what follows the \"@\", without spaces");
+                }
+
+                if (second == $"{address}")
+                {
+                    throw new UserException("--backup: expected the IP address of another server");
+                }
+
                 var secret = overTls is not null ? null
-                    : Console.In.ReadLine() is { Length: > 0 } line ? line
-                    : throw new UserException("expected the secret that is shared with the server as the first line of standard input");
+                    : Console.In.ReadLine() is { } line && Encoding.UTF8.GetByteCount(line) is >= 1 and <= 128 ? line
+                    : throw new UserException("expected the secret that is shared with the server, 1 to 128 octets, as the first line of standard input");
                 var (authPort, acctPort) = (Port(parsed.GetValue(auth), "--auth-port"), Port(parsed.GetValue(acct), "--acct-port"));
                 var (store, realm) = (services.GetRequiredService<RealmStore>(), parsed.GetRequiredValue(Name).ToLowerInvariant());
                 Reading.Done(await store.SetAsync(
@@ -113,8 +125,9 @@ internal static class RealmVerb
         ? $"TLS {tls.Port}{(tls.Name.Length > 0 ? $" ({tls.Name})" : "")}"
         : $"{realm.AuthPort}, {realm.AcctPort}";
 
+    // Not 10.9, which could be read as 10.0.0.9.
     private static IPAddress Address(string text, string option) =>
-        IPAddress.TryParse(text, out var address) ? address : throw new UserException($"{option}: \"{text}\" is no IP address");
+        IPAddress.TryParse(text, out var address) && (text.Contains(':') || $"{address}" == text) ? address : throw new UserException($"{option}: \"{text}\" is no IP address");
 
     private static string HostName(string? name) =>
         string.IsNullOrEmpty(name) || Uri.CheckHostName(name) is not UriHostNameType.Unknown

@@ -137,8 +137,8 @@ internal static class SubscriptionsVerb
 
     private static Command Charge()
     {
-        var amount = new Argument<decimal>("amount") { Description = "What is owed for it; below zero is a credit." };
-        var text = new Option<string>("--text") { Description = "As the invoice names it.", Required = true };
+        var amount = Typed.Number("amount", "What is owed for it; below zero is a credit.");
+        var text = Typed.TextOption("--text", "As the invoice names it.", 200, isRequired: true);
         var taxCode = new Option<string?>("--tax-code") { Description = "The taxes of this code are on it; else those on everything; none: tax free." };
         var operation = new Option<string?>("--operation") { Description = "A key of your own: done once, however often it is asked for with it." };
         var charge = new Command("charge", "Charge something once: a line of the payer's next invoice.") { amount, Account, text, taxCode, operation };

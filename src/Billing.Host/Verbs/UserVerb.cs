@@ -9,7 +9,7 @@ namespace Billing.Host.Verbs;
 /// <summary><c>user</c>: who may sign in to the portal. The first administrator of an installation is made here.</summary>
 internal static partial class UserVerb
 {
-    private static readonly Argument<string> Name = new("name") { Description = "The user name: letters, digits and -._@+." };
+    private static readonly Argument<string> Name = Typed.Text("name", "The user name: letters, digits and -._@+.", 256);
     private static readonly Option<bool> Json = Reading.JsonOption();
 
     private static readonly Option<bool> FromInput = new("--password-stdin")
@@ -163,15 +163,7 @@ internal static partial class UserVerb
     private static Command List()
     {
         var text = new Option<string?>("--begins") { Description = "Only those whose name or e-mail address begins so." };
-        var limit = Reading.LimitOption();
-        limit.Description = "The most users to show, by name; 1 to 500.";
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 500)
-            {
-                result.AddError("--limit: expected a number from 1 to 500");
-            }
-        });
+        var limit = Reading.LimitOption("The most users to show, by name; 1 to 500.", 500);
         var command = new Command("list", "List users, by name.") { text, limit, Json };
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>

@@ -23,7 +23,7 @@ internal static partial class VoucherVerb
 
     private static Command Batch()
     {
-        var amount = new Argument<decimal>("amount") { Description = "Of each, to the currency's minor unit." };
+        var amount = Typed.Number("amount", "Of each, to the currency's minor unit.");
         var currency = new Option<string>("--currency") { Description = "Such as USD.", Required = true };
         var count = new Option<int>("--count") { Description = "How many, up to 100 000.", Required = true };
         var expires = new Option<string?>("--expires") { Description = "A date or time in UTC from which on they are worth nothing." };

@@ -21,11 +21,13 @@ public readonly record struct AddressQuery(NavigationManager Navigation, string?
     {
     }
 
+    /// <summary>Null: it is not there, or no text that the database could be asked for.</summary>
     public string? this[string name] =>
-        Uri is not null && HttpUtility.ParseQueryString(new Uri(Uri).Query)[name] is { Length: > 0 } value ? value : null;
+        Uri is not null && HttpUtility.ParseQueryString(new Uri(Uri).Query)[name] is { Length: > 0 } value && !value.Contains('\0') ? value : null;
 
+    /// <summary>Null: it is no day, or one at the end of the calendar, from which nothing can be counted.</summary>
     public DateOnly? Day(string name) =>
-        DateOnly.TryParseExact(this[name], "yyyy-MM-dd", out var day) ? day : null;
+        DateOnly.TryParseExact(this[name], "yyyy-MM-dd", out var day) && day.Year is >= 1900 and < 3000 ? day : null;
 
     public long? Number(string name) => long.TryParse(this[name], out var number) ? number : null;
 

@@ -228,6 +228,8 @@ public sealed class DefinitionTests(TwoSilos silos)
         [
             (gift with { AccountId = 999_999_999 }, $"account: expected an account of balance {caller.BalanceId}, which 999999999 is not"),
             (gift with { Exhaustion = Exhaustion.Limit, Policy = new string('x', 254) }, "policy: expected 1 to 253 octets of text"),
+            (gift with { Exhaustion = Exhaustion.Limit }, "policy: expected the gateway's policy with then Limit, and only with it"),
+            (gift with { Exhaustion = (Exhaustion)7 }, "then: expected PayAsYouGo, Block or Limit"),
             (gift with { Name = "a\0b" }, "name: expected 1 to 100 characters"),
         ])
         {

@@ -83,6 +83,25 @@ public sealed class RunTests
         Assert.Empty(Processes(program.Folder));
     }
 
+    [Fact]
+    public async Task A_setting_that_is_wrong_is_named_in_one_line()
+    {
+        await using var program = new ProgramRun();
+        program.Set("Billing__Radius__AuthPort", 70_000);
+        var run = await program.LaunchAsync("run");
+
+        Assert.Equal((1, "", "billing: Billing:Radius:AuthPort: expected a port from 1 to 65535, not \"70000\"\n"), (run.ExitCode, run.Output, run.Error));
+        Assert.False(Directory.Exists(program.Folder));
+
+        program.Set("Billing__Radius__AuthPort", program.AuthPort);
+        program.Set("Billing__Notifications__StaffEmail", "nobody"); // seen by the part of the program that it is for
+        run = await program.LaunchAsync("run");
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Equal("billing: Billing:Notifications:StaffEmail: expected an e-mail address, or nothing", run.Error.TrimEnd().Split('\n')[^1]);
+        Assert.DoesNotContain("Unhandled", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Processes(program.Folder));
+    }
+
     private static async Task StopsQuietlyAsync(Task<(int ExitCode, string Output, string Error)> stop)
     {
         var (exitCode, output, error) = await stop;

@@ -57,6 +57,21 @@ public sealed class AddressQueryTests
     public void A_part_of_a_page_is_nothing_chosen(string query, bool isEmpty) =>
         Assert.Equal(isEmpty, new AddressQuery(_browser, "https://portal.example/admin/vouchers" + query).IsEmpty);
 
+    [Theory]
+    [InlineData("?q=bob", "bob")]
+    [InlineData("?q=%00", null)] // no text of PostgreSQL's has that
+    [InlineData("?q=b%00b", null)]
+    public void What_no_database_could_be_asked_for_is_not_chosen(string query, string? chosen) =>
+        Assert.Equal(chosen, new AddressQuery(_browser, "https://portal.example/admin/customers" + query)["q"]);
+
+    [Theory]
+    [InlineData("2026-02-28", true)]
+    [InlineData("2026-02-29", false)]
+    [InlineData("0001-01-01", false)]
+    [InlineData("9999-12-31", false)] // the day after it is in no calendar
+    public void A_day_is_one_from_which_others_can_be_counted(string day, bool isOne) =>
+        Assert.Equal(isOne, new AddressQuery(_browser, "https://portal.example/admin/usage?from=" + day).Day("from") is not null);
+
     // As a filter does: by the address that it was last given, which is the browser's last answer.
     private void Set(string name, string? value) => new AddressQuery(_browser).Set((name, value));
 

@@ -39,6 +39,25 @@ public sealed class AnswerTests(Stage stage)
         await gateway.ReportAsync(status, "alice", "n1");
     }
 
+    // As of a gateway that another installation served before, or from before a copy of the database was put back.
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(999_999_999L)]
+    public async Task A_class_of_a_balance_that_is_not_there_leaves_it_to_the_name(long balanceId)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var foreign = new byte[Token.Length];
+        new Token(Guid.CreateVersion7(), balanceId).Write(foreign);
+
+        await gateway.ReportAsync(Status.Start, user, "f1", new() { Class = foreign });
+        await gateway.ReportAsync(Status.Stop, user, "f1", new(60, 0, 100_000_000) { Class = foreign });
+
+        Assert.Equal(9m, (await stage.Billing.BalanceAsync(user)).Posted);
+        Assert.Equal(1m, Assert.Single(await stage.Billing.XdrsAsync(user)).Amount);
+        await stage.AuditIsCleanAsync();
+    }
+
     [Fact]
     public async Task A_report_that_says_nothing_is_answered()
     {

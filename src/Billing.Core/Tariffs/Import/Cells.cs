@@ -69,7 +69,7 @@ internal static class Cells
 
         foreach (var pattern in Dates)
         {
-            if (pattern.Parse(text) is { Success: true, Value: var date })
+            if (pattern.Parse(text) is { Success: true, Value: { Year: > 0 } date })
             {
                 return date.AtMidnight().InUtc().ToInstant();
             }
@@ -77,13 +77,14 @@ internal static class Cells
 
         foreach (var pattern in Times)
         {
-            if (pattern.Parse(text) is { Success: true, Value: var time })
+            if (pattern.Parse(text) is { Success: true, Value: { Year: > 0 } time })
             {
                 return time.InUtc().ToInstant();
             }
         }
 
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is not { Success: true, Value: var moment })
+        // With an offset it may be in a year that there is not.
+        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is not { Success: true, Value: { Year: > 1 and < 9999 } moment })
         {
             reason = DateForm;
 

@@ -103,6 +103,8 @@ public sealed class PriceListTests
     [InlineData("intervals", "60-6", "is not a list of interval lengths")]
     [InlineData("effective from", "31/12/2026", "is not a date")]
     [InlineData("effective from", "2026-02-30", "is not a date")]
+    [InlineData("effective from", "-9998-01-01", "is not a date")] // of a year that a database has not
+    [InlineData("effective from", "9999-12-31T23:00:00-05:00", "is not a date")] // in a year that there is not
     [InlineData("effective to", "2020-01-01", "is not after EffectiveFrom")]
     [InlineData("status", "maybe", "is not a status")]
     [InlineData("blocked", "perhaps", "is neither yes nor no")]
