@@ -1,3 +1,4 @@
+using Billing.Postgres.Paging;
 using Npgsql;
 
 namespace Billing.Postgres.Changes;
@@ -26,14 +27,8 @@ internal static class Statements
     {
         await using var command = connection.Command(sql, values);
         await using var row = await command.ExecuteReaderAsync();
-        var list = new List<T>();
 
-        while (await row.ReadAsync())
-        {
-            list.Add(read(row));
-        }
-
-        return list;
+        return await row.ListAsync(read, CancellationToken.None);
     }
 
     public static async Task<List<T>> ListAsync<T>(this Database database, string sql, Func<NpgsqlDataReader, T> read, params object?[] values)

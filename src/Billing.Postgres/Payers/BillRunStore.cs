@@ -108,19 +108,8 @@ internal sealed partial class BillRunStore(Database database) : IBillRunStore
 
     public Task RecountAsync(string name) => DoAsync(RecountSql, name);
 
-    public async Task<IReadOnlyList<long>> PageAsync(string name, long after, int most)
-    {
-        await using var command = database.Read.Command(PageSql, name, after, most);
-        await using var row = await command.ExecuteReaderAsync();
-        var page = new List<long>();
-
-        while (await row.ReadAsync())
-        {
-            page.Add(row.GetInt64(0));
-        }
-
-        return page;
-    }
+    public async Task<IReadOnlyList<long>> PageAsync(string name, long after, int most) =>
+        await database.ListAsync(PageSql, row => row.GetInt64(0), name, after, most);
 
     public Task NoteAsync(string name, long cursor, int looked, Billed billed, IReadOnlyCollection<BillRunFailure> failures, Instant now) =>
         NoteAsync(name, cursor, looked, billed, failures, now, null);
@@ -129,19 +118,8 @@ internal sealed partial class BillRunStore(Database database) : IBillRunStore
 
     public Task MendAsync(string name, long balanceId, Billed billed) => NoteAsync(name, null, 0, billed, [], null, balanceId);
 
-    public async Task<IReadOnlyList<string>> UnfinishedAsync()
-    {
-        await using var command = database.Read.Command("select bill_run_id from bill_run where ended_at is null order by begun_at");
-        await using var row = await command.ExecuteReaderAsync();
-        var names = new List<string>();
-
-        while (await row.ReadAsync())
-        {
-            names.Add(row.GetString(0));
-        }
-
-        return names;
-    }
+    public async Task<IReadOnlyList<string>> UnfinishedAsync() =>
+        await database.ListAsync("select bill_run_id from bill_run where ended_at is null order by begun_at", row => row.GetString(0));
 
     private Task NoteAsync(
         string name, long? cursor, int looked, Billed billed, IReadOnlyCollection<BillRunFailure> failures, Instant? now, long? mended)

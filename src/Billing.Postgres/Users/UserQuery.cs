@@ -75,31 +75,21 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
         return (string?)await command.ReadValueAsync(cancellation);
     }
 
-    public async Task<IReadOnlyList<RoleSummary>> RolesAsync(CancellationToken cancellation)
-    {
-        await using var command = database.Read.Command(
-            """
-            select role_id, name, is_fixed, permissions,
-                   (select count(*)::int from portal_user_role m where m.role_id = r.role_id)
-            from portal_role r
-            order by is_fixed desc, role_id
-            """);
-        await using var row = await command.ReadAsync(cancellation);
-        var roles = new List<RoleSummary>();
-
-        while (await row.ReadAsync(cancellation))
+    public Task<IReadOnlyList<RoleSummary>> RolesAsync(CancellationToken cancellation) => database.Read.ListAsync(
+        """
+        select role_id, name, is_fixed, permissions,
+               (select count(*)::int from portal_user_role m where m.role_id = r.role_id)
+        from portal_role r
+        order by is_fixed desc, role_id
+        """,
+        row =>
         {
             var (name, isFixed) = (row.GetString(1), row.GetBoolean(2));
-            roles.Add(new(
-                row.GetInt64(0),
-                name,
-                isFixed,
-                isFixed && name == PortalRole.Administrator ? Permissions.All : row.GetFieldValue<string[]>(3),
-                row.GetInt32(4)));
-        }
 
-        return roles;
-    }
+            return new RoleSummary(
+                row.GetInt64(0), name, isFixed, isFixed && name == PortalRole.Administrator ? Permissions.All : row.Texts(3), row.GetInt32(4));
+        },
+        cancellation);
 
     public async Task<int> OtherAdministratorsAsync(long userId, CancellationToken cancellation)
     {
