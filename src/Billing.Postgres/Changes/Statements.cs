@@ -14,6 +14,15 @@ internal static class Statements
         return await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>A statement that is the whole of its transaction.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public static async Task<int> DoAsync(this Database database, string sql, params object?[] values)
+    {
+        await using var command = database.Read.Command(sql, values);
+
+        return await command.ExecuteNonQueryAsync();
+    }
+
     /// <returns>The first column of the first row; null when there is none, or it is null.</returns>
     public static async Task<object?> ReadAsync(this NpgsqlConnection connection, string sql, params object?[] values)
     {

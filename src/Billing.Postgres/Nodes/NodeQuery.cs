@@ -1,6 +1,7 @@
 using System.Net;
 using Billing.Contracts.Nodes;
 using Billing.Grains.Nodes;
+using Billing.Postgres.Changes;
 using Billing.Postgres.Paging;
 using Billing.Postgres.Security;
 using NodaTime;
@@ -123,17 +124,9 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
 
 internal sealed class NodeStore(Database database) : INodeStore
 {
-    public async Task RestartedAsync(int nodeId, Instant at)
-    {
-        await using var command = database.Read.Command(
-            "update node set restarted_at = greatest(restarted_at, $2) where node_id = $1", nodeId, at.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task RestartedAsync(int nodeId, Instant at) => database.DoAsync(
+        "update node set restarted_at = greatest(restarted_at, $2) where node_id = $1", nodeId, at.ToDateTimeUtc());
 
-    public async Task LearnedMessageAuthenticatorAsync(int nodeId)
-    {
-        await using var command = database.Read.Command(
-            "update node set has_sent_message_authenticator = true where node_id = $1 and not has_sent_message_authenticator", nodeId);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task LearnedMessageAuthenticatorAsync(int nodeId) => database.DoAsync(
+        "update node set has_sent_message_authenticator = true where node_id = $1 and not has_sent_message_authenticator", nodeId);
 }

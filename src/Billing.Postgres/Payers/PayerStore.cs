@@ -205,11 +205,8 @@ internal sealed partial class PayerStore : IPayerStore
         return used;
     }
 
-    public async Task ParkAsync(long balanceId, string reason, Instant retryAt)
-    {
-        await using var command = _database.Read.Command(ParkSql, balanceId, reason, Time(retryAt));
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task ParkAsync(long balanceId, string reason, Instant retryAt) =>
+        _database.DoAsync(ParkSql, balanceId, reason, Time(retryAt));
 
     public async Task<bool> IsDueAsync(long balanceId, int classId, Instant now)
     {

@@ -7,7 +7,6 @@ using Billing.Core.Tariffs;
 using Billing.Postgres.Balances;
 using Billing.Postgres.Paging;
 using Billing.Postgres.Tariffs;
-using Npgsql;
 
 namespace Billing.Postgres.Records;
 
@@ -95,9 +94,9 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
                 row.Text(6),
                 row.Text(7),
                 row.GetFieldValue<DateTimeOffset>(8),
-                Time(row, 9),
+                row.TimeOrNull(9),
                 row.GetFieldValue<DateTimeOffset>(10),
-                Time(row, 11),
+                row.TimeOrNull(11),
                 row.GetInt64(12),
                 row.GetInt64(13),
                 row.GetDecimal(14),
@@ -178,7 +177,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
             row => new RateRecord(
                 row.GetString(0),
                 row.GetFieldValue<DateTimeOffset>(1),
-                Time(row, 2),
+                row.TimeOrNull(2),
                 Word((RateStatus)row.GetInt32(3)),
                 row.GetDecimal(4),
                 row.GetInt64(5),
@@ -190,7 +189,4 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

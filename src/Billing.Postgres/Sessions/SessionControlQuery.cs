@@ -70,7 +70,7 @@ internal sealed class SessionControlQuery(Database database) : ISessionControlQu
         row.GetString(8),
         row.GetString(9),
         row.GetFieldValue<DateTimeOffset>(10),
-        row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+        row.TimeOrNull(11),
         row.IsDBNull(12) ? null : (ControlOutcome)row.GetInt32(12),
         row.Small(13),
         row.GetInt32(14),

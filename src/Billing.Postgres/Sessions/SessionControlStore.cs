@@ -127,12 +127,8 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
         return new(row.GetInt64(0), IsMine: false, row.IsDBNull(1) ? null : Reply(row));
     }
 
-    public async Task AnsweredAsync(long controlId, ControlReply reply, bool isFinal)
-    {
-        await using var command = database.Read.Command(
-            AnsweredSql, controlId, (int)reply.Outcome, reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds, isFinal);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task AnsweredAsync(long controlId, ControlReply reply, bool isFinal) => database.DoAsync(
+        AnsweredSql, controlId, (int)reply.Outcome, reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds, isFinal);
 
     public async Task<bool> IsAtPortalAsync(Guid sessionId)
     {

@@ -106,22 +106,22 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
 
     private UserSummary Read(NpgsqlDataReader row)
     {
-        var lockoutEndAt = UserRows.Time(row, 8);
+        var lockoutEndAt = row.TimeOrNull(8);
         var state = row.GetBoolean(7) ? UserState.Disabled : lockoutEndAt > clock.GetUtcNow() ? UserState.Locked : UserState.Active;
 
         return new(
             row.GetInt64(0),
             row.GetString(1),
-            UserRows.Text(row, 2),
-            UserRows.Text(row, 3),
+            row.Text(2),
+            row.Text(3),
             row.GetFieldValue<string[]>(4),
-            UserRows.Number(row, 5),
-            UserRows.Number(row, 6),
+            row.Number(5),
+            row.Number(6),
             state,
             lockoutEndAt,
             row.GetBoolean(9),
             row.GetInt32(10),
             row.GetFieldValue<DateTimeOffset>(11),
-            UserRows.Time(row, 12));
+            row.TimeOrNull(12));
     }
 }

@@ -88,6 +88,6 @@ internal sealed partial class UserStore : IUserPasskeyStore<PortalUser>
         row.GetFieldValue<byte[]>(8),
         row.GetFieldValue<byte[]>(9))
     {
-        Name = UserRows.Text(row, 10),
+        Name = row.Text(10),
     };
 }
