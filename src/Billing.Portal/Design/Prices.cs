@@ -13,7 +13,7 @@ public static partial class Prices
     /// <summary>For columns: five decimals, and more where there are.</summary>
     public static string Column(decimal price, CultureInfo culture) => price.ToString("0.00000#####", culture);
 
-    /// <summary>As <see cref="Money.Parse(string?, CultureInfo)"/>, with the decimals that a rate may have.</summary>
+    /// <summary>As <see cref="Money.Parse(string, CultureInfo)"/>, with the decimals that a rate may have.</summary>
     /// <returns>Null when it is not a number of that form.</returns>
     public static decimal? Parse(string? text, CultureInfo culture) => Money.Parse(text, culture, RateLimits.MaxPriceDecimals, RateLimits.MaxPrice);
 
