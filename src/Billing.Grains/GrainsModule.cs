@@ -66,8 +66,6 @@ public static class GrainsModule
         services.AddSingleton<IGatewayControl, NoGatewayControl>(); // a listener in this process replaces it
         services.AddHostedService<SiloService>();
         services.AddOptions<PayerOptions>().BindConfiguration("Billing:Payers");
-        services.AddHostedService<PayerService>();
-        services.AddHostedService<InvoiceDocumentService>();
         services.AddOptions<SenderOptions>().BindConfiguration("Billing:Brand").ValidateOnStart();
         services.AddSingleton<OtherFont>();
         services.AddSingleton<IValidateOptions<SenderOptions>, SenderChecks>();
@@ -102,6 +100,5 @@ public static class GrainsModule
         services.AddSingleton<IDeliveryChannel, SmtpChannel>();
         services.AddSingleton<IDeliveryChannel, WebhookChannel>();
         services.AddSingleton<EmailConfirmation>();
-        services.AddHostedService<NotificationService>();
     }
 }

@@ -1,9 +1,14 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
+using Billing.Contracts.Invoices;
+using Billing.Contracts.Notifications;
+using Billing.Contracts.Payers;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Sessions;
 using Billing.Grains.Accounts;
 using Billing.Grains.Nodes;
+using Billing.Grains.Notifications;
+using Billing.Grains.Payers;
 using Billing.Grains.Payments;
 using Billing.Grains.Sessions;
 using Billing.Grains.Tariffs;
@@ -13,7 +18,7 @@ using Microsoft.Extensions.Options;
 
 namespace Billing.Grains;
 
-/// <summary>Keeps this silo's tariffs and numbers fresh and asks the cluster's sweepers to look for silent sessions and expired money.</summary>
+/// <summary>Keeps this silo's tariffs and numbers fresh, and asks the cluster's sweepers to do what is due. Every silo asks; each sweeper is in one place.</summary>
 internal sealed partial class SiloService(
     IGrainFactory grains,
     TariffCatalog tariffs,
@@ -22,6 +27,9 @@ internal sealed partial class SiloService(
     TermsVersion terms,
     IOptions<SessionOptions> options,
     IOptions<PaymentOptions> payments,
+    IOptions<PayerOptions> payers,
+    IOptions<NotificationOptions> notifications,
+    IBillRunStore runs,
     IHostApplicationLifetime lifetime,
     ILogger<SiloService> logger) : BackgroundService
 {
@@ -52,17 +60,56 @@ internal sealed partial class SiloService(
             RepeatAsync("numbers", Look, numberings.RefreshAsync, stoppingToken),
             RepeatAsync("terms", Look, terms.RefreshAsync, stoppingToken),
             SweepAsync("automatic payments", payments.Value.SweepInterval, _ => grains.GetGrain<IWalletSweepGrain>(0).SweepAsync(), stoppingToken),
-            SweepAsync("changes", options.Value.SweepInterval, _ => grains.GetGrain<IDueChangesGrain>(0).SweepAsync(), stoppingToken));
+            SweepAsync("changes", options.Value.SweepInterval, _ => grains.GetGrain<IDueChangesGrain>(0).SweepAsync(), stoppingToken),
+            SweepAsync("payers", payers.Value.SweepInterval, _ => PayersAsync(), stoppingToken),
+            SweepAsync("documents of invoices", payers.Value.SweepInterval, DocumentsAsync, stoppingToken),
+            SweepAsync("notifications", notifications.Value.SweepInterval, _ => NotificationsAsync(), stoppingToken));
+    }
+
+    // Bill runs that were interrupted go on.
+    private async Task PayersAsync()
+    {
+        await Task.WhenAll(Enumerable.Range(0, IPayerSweepGrain.Shards).Select(shard => grains.GetGrain<IPayerSweepGrain>(shard).SweepAsync()));
+
+        foreach (var run in await runs.UnfinishedAsync())
+        {
+            await grains.GetGrain<IBillRunGrain>(run).ResumeAsync();
+        }
+    }
+
+    // A few at a time: a bill run does not wait for them.
+    private async Task DocumentsAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested && await grains.GetGrain<IInvoiceDocumentSweepGrain>(0).SweepAsync() > 0)
+        {
+        }
+    }
+
+    private async Task NotificationsAsync()
+    {
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, INotificationSweepGrain.Shards)
+                .Select(shard => grains.GetGrain<INotificationSweepGrain>(shard).SweepAsync()));
+        }
+        catch (TimeoutException)
+        {
+            // a mail server is slow: the sweep goes on, and the next turn waits for it
+        }
     }
 
     private void Update(long tariffId, int version) =>
         _ = TryAsync($"tariff {tariffId}", _ => tariffs.UpdateAsync(tariffId, version), CancellationToken.None);
 
+    // The silo counts for the cluster a little after its services have begun: what is asked of grains before can only fail.
     private async Task SweepAsync(string what, TimeSpan interval, Func<CancellationToken, Task> once, CancellationToken stopping)
     {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+
         try
         {
-            await lifetime.StartedAsync(stopping);
+            await started.Task.WaitAsync(stopping);
         }
         catch (OperationCanceledException)
         {

@@ -89,21 +89,14 @@ internal sealed partial class DueChangesGrain(
 
     private async Task<int> ResumeAsync(IReadOnlyList<string> interrupted)
     {
-        using var room = new SemaphoreSlim(PaymentsAtOnce);
-
-        return (await Task.WhenAll(interrupted.Select(async id =>
+        var resumed = 0;
+        await interrupted.WorkAsync(PaymentsAtOnce, async id =>
         {
-            await room.WaitAsync();
+            var done = await EachAsync([id], one => GrainFactory.GetGrain<IPaymentGrain>(one).ResumeAsync());
+            resumed += done;
+        });
 
-            try
-            {
-                return await EachAsync([id], one => GrainFactory.GetGrain<IPaymentGrain>(one).ResumeAsync());
-            }
-            finally
-            {
-                room.Release();
-            }
-        }))).Sum();
+        return resumed;
     }
 
     private async Task TellAsync((string Entity, long Id) one)

@@ -133,11 +133,8 @@ internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, Time
     {
         var failures = new ConcurrentBag<BillRunFailure>();
         var billed = new ConcurrentBag<Billed>();
-        using var room = new SemaphoreSlim(AtWork);
-        await Task.WhenAll(payers.Select(async balanceId =>
+        await payers.WorkAsync(AtWork, async balanceId =>
         {
-            await room.WaitAsync();
-
             try
             {
                 billed.Add(await GrainFactory.GetGrain<IPayerGrain>(balanceId).BillAsync(Name, order.EndsOnDay, order.IsDryRun));
@@ -146,11 +143,7 @@ internal sealed class BillRunGrain(IBillRunStore store, BillingMeter meter, Time
             {
                 failures.Add(new(balanceId, failure.Message));
             }
-            finally
-            {
-                room.Release();
-            }
-        }));
+        });
 
         return (
             new(billed.Sum(one => one.Invoices), billed.Sum(one => one.Total))

@@ -25,20 +25,7 @@ internal sealed partial class PayerSweepGrain(IPayerStore store, IPlanStore plan
 
         while (await store.DueAsync((int)this.GetPrimaryKeyLong(), IPayerSweepGrain.Shards, clock.Now(), MostAtOnce) is { Count: > 0 } due)
         {
-            using var room = new SemaphoreSlim(AtWork);
-            await Task.WhenAll(due.Select(async balanceId =>
-            {
-                await room.WaitAsync();
-
-                try
-                {
-                    await AdvanceAsync(balanceId);
-                }
-                finally
-                {
-                    room.Release();
-                }
-            }));
+            await due.WorkAsync(AtWork, AdvanceAsync);
             swept += due.Count;
 
             if (due.Count < MostAtOnce)

@@ -18,11 +18,8 @@ internal sealed partial class WalletSweepGrain(IWalletStore store, TimeProvider 
     private async Task<int> RunAsync()
     {
         var due = await store.DueAsync(clock.Now(), MostAtOnce);
-        using var room = new SemaphoreSlim(AtWork);
-        await Task.WhenAll(due.Select(async balanceId =>
+        await due.WorkAsync(AtWork, async balanceId =>
         {
-            await room.WaitAsync();
-
             try
             {
                 await GrainFactory.GetGrain<IWalletGrain>(balanceId).WorkAsync();
@@ -31,11 +28,7 @@ internal sealed partial class WalletSweepGrain(IWalletStore store, TimeProvider 
             {
                 LogNotDone(logger, balanceId, failure); // the next sweep finds it again
             }
-            finally
-            {
-                room.Release();
-            }
-        }));
+        });
 
         return due.Count;
     }

@@ -19,6 +19,12 @@ internal static class FreeRadiusConfiguration
 
     public const string LogFile = "radius.log";
 
+    /// <summary>What the client 127.0.0.1 shares with it.</summary>
+    public const string Secret = "testing123";
+
+    /// <summary>Threads that handle requests, and connections to PostgreSQL.</summary>
+    private const int Workers = 32;
+
     public static string PackagedText(FreeRadiusPeerOptions options, NpgsqlConnectionStringBuilder database) =>
         string.Create(CultureInfo.InvariantCulture, $$"""
             name = peer
@@ -53,13 +59,13 @@ internal static class FreeRadiusConfiguration
                 status_server = yes
             }
 
-            {{Workers(options)}}
+            {{ThreadPool}}
 
-            {{Gateway(options)}}
+            {{Gateway}}
 
             modules {
                 $INCLUDE {{PackageFolder}}/mods-enabled/
-            {{Sql(options, database)}}
+            {{Sql(database)}}
             }
 
             policy {
@@ -98,9 +104,9 @@ internal static class FreeRadiusConfiguration
                 status_server = yes
             }
 
-            {{Workers(options)}}
+            {{ThreadPool}}
 
-            {{Gateway(options)}}
+            {{Gateway}}
 
             modules {
                 expr {
@@ -112,7 +118,7 @@ internal static class FreeRadiusConfiguration
                 chap {
                 }
 
-            {{Sql(options, database)}}
+            {{Sql(database)}}
             }
 
             policy {
@@ -156,22 +162,22 @@ internal static class FreeRadiusConfiguration
 
             """);
 
-    private static string Workers(FreeRadiusPeerOptions options) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string ThreadPool => string.Create(CultureInfo.InvariantCulture, $$"""
         thread pool {
-            start_servers = {{options.Workers}}
-            max_servers = {{options.Workers}}
-            min_spare_servers = {{options.Workers}}
-            max_spare_servers = {{options.Workers}}
+            start_servers = {{Workers}}
+            max_servers = {{Workers}}
+            min_spare_servers = {{Workers}}
+            max_spare_servers = {{Workers}}
             max_queue_size = 65536
             max_requests_per_server = 0
             auto_limit_acct = no
         }
         """);
 
-    private static string Gateway(FreeRadiusPeerOptions options) => $$"""
+    private static string Gateway => $$"""
         client gateway {
             ipaddr = 127.0.0.1
-            secret = {{options.Secret}}
+            secret = {{Secret}}
             require_message_authenticator = no
         }
         """;
@@ -185,7 +191,7 @@ internal static class FreeRadiusConfiguration
 
         """);
 
-    private static string Sql(FreeRadiusPeerOptions options, NpgsqlConnectionStringBuilder database) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string Sql(NpgsqlConnectionStringBuilder database) => string.Create(CultureInfo.InvariantCulture, $$"""
         sql {
             dialect = postgresql
             driver = rlm_sql_postgresql
@@ -208,9 +214,9 @@ internal static class FreeRadiusConfiguration
             read_clients = no
 
             pool {
-                start = {{options.Workers}}
-                min = {{options.Workers}}
-                max = {{options.Workers}}
+                start = {{Workers}}
+                min = {{Workers}}
+                max = {{Workers}}
                 spare = 0
                 uses = 0
                 lifetime = 0

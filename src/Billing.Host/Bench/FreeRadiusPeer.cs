@@ -18,6 +18,8 @@ internal sealed class FreeRadiusPeer(FreeRadiusPeerOptions options) : IAsyncDisp
     private const string Database = "radius";
     private const int LastLines = 12;
 
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
     private readonly FreeRadiusPeerOptions _options = options with { Folder = Path.GetFullPath(options.Folder) };
     private readonly PrivateServer _server = new(new() { Folder = Path.Combine(options.Folder, "postgres") });
     private Process? _process;
@@ -157,9 +159,9 @@ internal sealed class FreeRadiusPeer(FreeRadiusPeerOptions options) : IAsyncDisp
 
         foreach (var port in new[] { AuthPort, AcctPort })
         {
-            while (!await StatusServer.AnswersAsync(port, _options.Secret, cancel))
+            while (!await StatusServer.AnswersAsync(port, FreeRadiusConfiguration.Secret, cancel))
             {
-                if (_process!.HasExited || Stopwatch.GetElapsedTime(began) > _options.StartTimeout)
+                if (_process!.HasExited || Stopwatch.GetElapsedTime(began) > StartTimeout)
                 {
                     await StopAsync();
 

@@ -10,17 +10,9 @@ internal sealed record FreeRadiusPeerOptions
 
     public int AcctPort { get; init; } = 11813;
 
-    /// <summary>What the client 127.0.0.1 shares with it.</summary>
-    public string Secret { get; init; } = "testing123";
-
     /// <summary>How many users it knows: <c>user000000</c> with <c>pass000000</c>, and so on.</summary>
     public int Users { get; init; } = 10_000;
 
-    /// <summary>Threads that handle requests, and connections to PostgreSQL.</summary>
-    public int Workers { get; init; } = 32;
-
     /// <summary>Whether all that its package's configuration does is done, not only what is needed.</summary>
     public bool IsAsPackaged { get; init; }
-
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -42,11 +42,6 @@ internal sealed class LoadPackets(RadiusLoadOptions options, SharedSecret secret
         writer.Add(Attributes.UserPassword, hidden[..hiddenLength]);
         AddGateway(ref writer, text, port, session);
 
-        if (options.SessionIdInAccess)
-        {
-            writer.AddString(Attributes.AcctSessionId, SessionId(text, session.Sequence));
-        }
-
         return writer.CompleteRequest(secret, authenticator);
     }
 

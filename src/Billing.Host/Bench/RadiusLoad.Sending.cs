@@ -78,12 +78,9 @@ public sealed partial class RadiusLoad
     /// <summary>Fixes what the request reports: its repetitions report the same.</summary>
     private void DescribeEvent(ref LoadSession session)
     {
-        var done = Math.Max(0, session.Step - LoadSession.Start);
-        var ahead = _lastStep - LoadSession.Start - done;
-        var step = (long)_options.TimePerInterim.TotalSeconds;
-        session.EventSeconds = (uint)(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - ahead * step);
-        session.SessionSeconds = (uint)((_now - session.BeganAt) / Second + done * step);
-        session.Octets = (ulong)done * _options.OctetsPerInterim;
+        session.EventSeconds = (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        session.SessionSeconds = (uint)((_now - session.BeganAt) / Second);
+        session.Octets = (ulong)Math.Max(0, session.Step - LoadSession.Start) * _options.OctetsPerInterim;
     }
 
     private void WriteAccess(GatewaySocket socket, int index)

@@ -59,20 +59,10 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
     /// <summary>The most requests that wait for an answer at once, in either loop.</summary>
     public int InFlight { get; init; } = 64;
 
-    /// <summary>The sessions to hold open at once; as many as <see cref="InFlight"/> if less.</summary>
-    public int OpenSessions { get; init; }
-
     /// <summary>Requests per second of the open loop; null for the closed one.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>
-    /// The open loop wakes once in this time, sends what has become due and reads what has come. Waking for each
-    /// datagram would cost more than all else. Latency is measured too long by up to this much, by half of it on
-    /// average.
-    /// </summary>
-    public TimeSpan WakeEvery { get; init; } = TimeSpan.FromMilliseconds(0.5);
-
-    /// <summary>How long sessions are started, the warm-up included.</summary>
+    /// <summary>How long sessions are started, the warm-up included; those that are open then go on to their Stop.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Ends the time to start sessions before that, in good order.</summary>
@@ -89,12 +79,6 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
     /// </summary>
     public ulong OctetsPerInterim { get; init; } = 10_000_000;
 
-    /// <summary>
-    /// By how much each of them raises Acct-Session-Time beyond the real one. Sessions then began in the past, so that
-    /// no event lies in the future.
-    /// </summary>
-    public TimeSpan TimePerInterim { get; init; }
-
     /// <summary>The wait before the first repetition. It doubles with each, up to 16 s (RFC 5080 2.2.1).</summary>
     public TimeSpan RetransmitAfter { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -106,12 +90,6 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
 
     /// <summary>Whether accounting returns the first Class of the Access-Accept, as RFC 2865 5.25 demands.</summary>
     public bool EchoClass { get; init; } = true;
-
-    /// <summary>Whether Access-Requests carry the Acct-Session-Id of the session to come.</summary>
-    public bool SessionIdInAccess { get; init; }
-
-    /// <summary>Whether the sessions that are open when the time is over go on to their Stop.</summary>
-    public bool FinishOpen { get; init; } = true;
 
     /// <summary>Decides with which account the run begins.</summary>
     public int Seed { get; init; } = 1;
@@ -129,10 +107,8 @@ public sealed record RadiusLoadOptions(IPAddress Host, int AuthPort, int AcctPor
             InFlight > 0 && InFlight <= Gateways * IdentifierPool.Usable,
             $"InFlight must be from 1 to {IdentifierPool.Usable} per gateway: a socket has 256 identifiers, "
             + "and repetitions need some of them.");
-        Require(OpenSessions >= 0, "OpenSessions must not be negative.");
         Require(Interims is >= 0 and <= 1_000_000, "Interims must be from 0 to 1000000.");
         Require(Rate is null or > 0, "Rate must be positive.");
-        Require(WakeEvery >= TimeSpan.Zero && WakeEvery <= TimeSpan.FromSeconds(1), "WakeEvery must be from 0 to 1 s.");
         Require(MaxTries is > 0 and <= 64, "MaxTries must be from 1 to 64.");
         Require(TriesPerServer is > 0 and <= 64, "TriesPerServer must be from 1 to 64.");
         Require(DeadTime >= TimeSpan.Zero, "DeadTime must not be negative.");

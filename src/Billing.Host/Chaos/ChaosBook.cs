@@ -66,60 +66,38 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
 
     /// <summary>Balances of accounts with such names that owe more than they may, running sessions included: a line for each.</summary>
     /// <param name="trust">What each may owe beyond its credit limit.</param>
-    public async Task<IReadOnlyList<string>> OverspentAsync(string name, CancellationToken cancellation, decimal trust = 0)
-    {
-        await using var command = database.CreateCommand(
-            """
-            select a.login || ' is at ' || b.posted - coalesce(sum(s.charged - s.settled), 0)
-            from account a
-            join balance b on b.balance_id = a.balance_id
-            left join session s on s.balance_id = b.balance_id and s.ended_at is null
-            where a.login like $1 || '%'
-            group by a.login, b.posted, b.credit_limit
-            having b.posted - coalesce(sum(s.charged - s.settled), 0) < -b.credit_limit - $2
-            """);
-        command.Parameters.Add(new() { Value = name });
-        command.Parameters.Add(new() { Value = trust });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var found = new List<string>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            found.Add(row.GetString(0));
-        }
-
-        return found;
-    }
+    public Task<IReadOnlyList<string>> OverspentAsync(string name, CancellationToken cancellation, decimal trust = 0) => LinesAsync(
+        """
+        select a.login || ' is at ' || b.posted - coalesce(sum(s.charged - s.settled), 0)
+        from account a
+        join balance b on b.balance_id = a.balance_id
+        left join session s on s.balance_id = b.balance_id and s.ended_at is null
+        where a.login like $1 || '%'
+        group by a.login, b.posted, b.credit_limit
+        having b.posted - coalesce(sum(s.charged - s.settled), 0) < -b.credit_limit - $2
+        """,
+        cancellation,
+        name,
+        trust);
 
     /// <summary>An account's sessions as they are stored, a line for each.</summary>
-    public async Task<IReadOnlyList<string>> StoredAsync(string login, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            """
-            select concat_ws(' ', 'stored', s.acct_session_id, s.incarnation, s.authorized_at, s.started_at, s.reported_at, s.ended_at, s.state, s.terminate_cause, s.output_octets)
-            from session s join account a using (account_id) where a.login = $1 order by s.started_at
-            """);
-        command.Parameters.Add(new() { Value = login });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var found = new List<string>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            found.Add(row.GetString(0));
-        }
-
-        return found;
-    }
+    public Task<IReadOnlyList<string>> StoredAsync(string login, CancellationToken cancellation) => LinesAsync(
+        """
+        select concat_ws(' ', 'stored', s.acct_session_id, s.incarnation, s.authorized_at, s.started_at, s.reported_at, s.ended_at, s.state, s.terminate_cause, s.output_octets)
+        from session s join account a using (account_id) where a.login = $1 order by s.started_at
+        """,
+        cancellation,
+        login);
 
     /// <summary>What was reported of an account's sessions, all of them together; bytes.</summary>
     public async Task<ulong> OctetsAsync(string login, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
+        await using var command = Command(
             """
             select coalesce(sum(s.input_octets::numeric + s.output_octets), 0)::bigint
             from session s join account a using (account_id) where a.login = $1
-            """);
-        command.Parameters.Add(new() { Value = login });
+            """,
+            login);
 
         return (ulong)(long)(await command.ExecuteScalarAsync(cancellation))!;
     }
@@ -127,8 +105,7 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
     /// <summary>The balance of an account.</summary>
     public async Task<long> BalanceAsync(string login, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("select balance_id from account where login = $1");
-        command.Parameters.Add(new() { Value = login });
+        await using var command = Command("select balance_id from account where login = $1", login);
 
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
@@ -136,22 +113,41 @@ internal sealed class ChaosBook(NpgsqlDataSource database)
     /// <summary>The seconds at a captive portal of a login that was let out; null: it was not.</summary>
     public async Task<long?> LiftedAsync(string acctSessionId, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            "select duration_seconds from portal_login where acct_session_id = $1 and lifted_at is not null");
-        command.Parameters.Add(new() { Value = acctSessionId });
+        await using var command = Command(
+            "select duration_seconds from portal_login where acct_session_id = $1 and lifted_at is not null", acctSessionId);
 
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellation, params object[] values)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = Command(sql, values);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task<IReadOnlyList<string>> LinesAsync(string sql, CancellationToken cancellation, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var lines = new List<string>();
+
+        while (await row.ReadAsync(cancellation))
+        {
+            lines.Add(row.GetString(0));
+        }
+
+        return lines;
+    }
+
+    private NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = database.CreateCommand(sql);
 
         foreach (var value in values)
         {
             command.Parameters.Add(new() { Value = value });
         }
 
-        await command.ExecuteNonQueryAsync(cancellation);
+        return command;
     }
 }

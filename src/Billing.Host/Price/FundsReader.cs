@@ -12,12 +12,7 @@ namespace Billing.Host.Price;
 /// <summary>Reads what pays in a case beside plain money: allowances, plans, discounts, limits.</summary>
 internal sealed class FundsReader(DateTimeZone zone, Instant firstStart, Func<string, long> accountOf)
 {
-    private static readonly (string, PeriodKind)[] Periods =
-    [
-        ("never", PeriodKind.Never), ("daily", PeriodKind.Daily), ("weekly", PeriodKind.Weekly), ("semi-monthly", PeriodKind.SemiMonthly),
-        ("monthly", PeriodKind.Monthly), ("billing", PeriodKind.Monthly), ("anniversary", PeriodKind.MonthlyAnniversary),
-        ("30-days", PeriodKind.ThirtyDays), ("yearly", PeriodKind.Yearly), ("quarterly", PeriodKind.Quarterly), ("half-yearly", PeriodKind.HalfYearly),
-    ];
+    private static readonly (string, PeriodKind)[] Periods = [.. CaseWords.Periods, ("billing", PeriodKind.Monthly)];
 
     private readonly List<Counter> _counters = [];
 

@@ -110,15 +110,7 @@ internal static class TariffReader
             MinimumCharge = json.Decimal("minimumCharge") ?? 0,
             MaximumCharge = json.Decimal("maximumCharge"),
             RoundTo = (int)long.Min(json.Whole("roundTo") ?? RateLimits.MaxRoundTo, int.MaxValue),
-            Rounding = json.Choice(
-                "rounding",
-                Rounding.HalfAwayFromZero,
-                ("half-away", Rounding.HalfAwayFromZero),
-                ("half-away-from-zero", Rounding.HalfAwayFromZero),
-                ("half-even", Rounding.HalfEven),
-                ("up", Rounding.Up),
-                ("away-from-zero", Rounding.Up),
-                ("down", Rounding.Down)),
+            Rounding = json.Choice("rounding", Rounding.HalfAwayFromZero, CaseWords.Roundings),
         };
         json.Finish();
 

@@ -19,7 +19,7 @@ internal static class ScenarioHelp
              "closingDelayHours": 6, "prepaid": false, "closedByRuns": false,
              "taxes": [{"name": "VAT", "percent": 20, "codes": []}], "taxInclusive": false,
              "taxAtPayment": false,                   taxes are split from what is paid in, and invoices add none
-             "rounding": "half-away-from-zero",       half-even, away-from-zero, down
+             "rounding": "half-away-from-zero",       half-even, up (away-from-zero), down
              "amountDue": "balance",                  total: without what was owed before
              "invoices": "period-end",                as-charged: on each day on which a fee is charged too, with all that is open then
              "changesWait": false,                    as-charged: what a change credits and charges within a period makes no invoice: it is on the next fee's

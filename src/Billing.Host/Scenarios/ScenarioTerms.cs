@@ -14,13 +14,6 @@ namespace Billing.Host.Scenarios;
 /// <summary>Reads customer classes and plans of a scenario.</summary>
 internal static class ScenarioTerms
 {
-    private static readonly (string, PeriodKind)[] Kinds =
-    [
-        ("never", PeriodKind.Never), ("daily", PeriodKind.Daily), ("weekly", PeriodKind.Weekly), ("semi-monthly", PeriodKind.SemiMonthly),
-        ("monthly", PeriodKind.Monthly), ("anniversary", PeriodKind.MonthlyAnniversary), ("30-days", PeriodKind.ThirtyDays), ("yearly", PeriodKind.Yearly),
-        ("quarterly", PeriodKind.Quarterly), ("half-yearly", PeriodKind.HalfYearly),
-    ];
-
     private static readonly (string, DunningAction)[] Actions =
     [
         ("remind", DunningAction.Remind), ("late-fee", DunningAction.LateFee), ("limit", DunningAction.Limit), ("suspend", DunningAction.Suspend),
@@ -50,9 +43,7 @@ internal static class ScenarioTerms
                 {
                     IsAtPayment = json.Flag("taxAtPayment", false),
                 },
-                Rounding = json.Choice(
-                    "rounding", Rounding.HalfAwayFromZero,
-                    ("half-away-from-zero", Rounding.HalfAwayFromZero), ("half-even", Rounding.HalfEven), ("away-from-zero", Rounding.Up), ("down", Rounding.Down)),
+                Rounding = json.Choice("rounding", Rounding.HalfAwayFromZero, CaseWords.Roundings),
                 AmountDue = json.Choice("amountDue", AmountDueRule.Balance, ("balance", AmountDueRule.Balance), ("total", AmountDueRule.Total)),
                 SkipsZero = json.Flag("skipsZero", false),
                 AreAsCharged = json.Choice("invoices", false, ("period-end", false), ("as-charged", true)),
@@ -107,8 +98,8 @@ internal static class ScenarioTerms
 
     private static Cycle Cycle(CaseReader json, PeriodKind otherwise) => json.Whole("count") switch
     {
-        null => new(json.Choice("every", otherwise, Kinds)),
-        >= 1 and <= 1200 and var count => new(json.Choice("every", otherwise, Kinds), (int)count),
+        null => new(json.Choice("every", otherwise, CaseWords.Periods)),
+        >= 1 and <= 1200 and var count => new(json.Choice("every", otherwise, CaseWords.Periods), (int)count),
         _ => throw json.Error("count", "expected 1 to 1200 periods at a time"),
     };
 

@@ -31,8 +31,6 @@ internal sealed record RateImportResult(
 /// <param name="by">Who, for the audit log.</param>
 internal sealed class RateImport(TariffPublisher tariffs, string by, Instant now)
 {
-    private const int Step = 5_000;
-
     /// <param name="known">The tariff; an empty one of number 0 is made by the import.</param>
     /// <exception cref="UserException">The file as a whole cannot be imported.</exception>
     public async Task<RateImportResult> RunAsync(
@@ -47,7 +45,7 @@ internal sealed class RateImport(TariffPublisher tariffs, string by, Instant now
 
         using var rejected = new RejectedLines(file, options.Errors);
         var list = new PriceList(terms, map);
-        var lines = Read(file, list, rejected, progress, cancellation);
+        var lines = file.ReadInto(list, rejected.Add, (done, of) => progress("reading", done, of), cancellation);
 
         if (list.Rates.Count == 0 && rejected.Count == 0)
         {
@@ -77,29 +75,5 @@ internal sealed class RateImport(TariffPublisher tariffs, string by, Instant now
             new(by, $"import {Path.GetFileName(options.File)} into", now));
 
         return result with { Changes = publication.Changes, Version = publication.Version, IsWritten = !publication.Changes.IsEmpty };
-    }
-
-    private static int Read(
-        PriceListFile file, PriceList list, RejectedLines rejected, Action<string, long, long> progress, CancellationToken cancellation)
-    {
-        var lines = 0;
-
-        while (file.TryRead(out var cells, out var isOpenQuote))
-        {
-            var errors = isOpenQuote ? [new("row", "", "has a quote that is never closed")] : list.Add(file.Line, cells);
-
-            if (errors.Count > 0)
-            {
-                rejected.Add(errors);
-            }
-
-            if (lines++ % Step == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                progress("reading", file.Position, file.Length);
-            }
-        }
-
-        return lines;
     }
 }

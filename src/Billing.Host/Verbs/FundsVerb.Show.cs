@@ -6,6 +6,7 @@ using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using Billing.Host.Output;
+using Billing.Host.Price;
 using NodaTime;
 
 namespace Billing.Host.Verbs;
@@ -94,7 +95,7 @@ internal static partial class FundsVerb
         return words.Length == 0 ? "anything" : words;
     }
 
-    internal static string Word(PeriodKind kind) => Array.Find(Periods, period => period.Kind == kind).Word;
+    internal static string Word(PeriodKind kind) => Array.Find(CaseWords.Periods, period => period.Kind == kind).Word;
 
     private static void Print(FundsView view)
     {

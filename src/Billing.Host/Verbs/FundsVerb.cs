@@ -6,26 +6,13 @@ using Billing.Core.Allowances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using Billing.Host.Output;
+using Billing.Host.Price;
 
 namespace Billing.Host.Verbs;
 
 /// <summary><c>funds</c>: allowance plans, discounts, spending limits and credit of a balance, by the running cluster.</summary>
 internal static partial class FundsVerb
 {
-    private static readonly (string Word, PeriodKind Kind)[] Periods =
-    [
-        ("never", PeriodKind.Never),
-        ("daily", PeriodKind.Daily),
-        ("weekly", PeriodKind.Weekly),
-        ("semi-monthly", PeriodKind.SemiMonthly),
-        ("monthly", PeriodKind.Monthly),
-        ("anniversary", PeriodKind.MonthlyAnniversary),
-        ("30-days", PeriodKind.ThirtyDays),
-        ("quarterly", PeriodKind.Quarterly),
-        ("half-yearly", PeriodKind.HalfYearly),
-        ("yearly", PeriodKind.Yearly),
-    ];
-
     internal static readonly Option<string> Label = new("--name") { Description = "What it is called.", Required = true };
     internal static readonly Option<bool> Shared = new("--shared") { Description = "For every account of the payer together, not this one only." };
     internal static readonly Option<int> Precedence = new("--precedence") { Description = "Smaller numbers are looked at first." };
@@ -157,11 +144,11 @@ internal static partial class FundsVerb
 
     internal static Option<PeriodKind> Period(string name, PeriodKind usual) => new(name)
     {
-        Description = $"The period: {string.Join(", ", Periods.Select(period => period.Word))}.",
+        Description = $"The period: {string.Join(", ", CaseWords.Periods.Select(period => period.Word))}.",
         DefaultValueFactory = _ => usual,
         CustomParser = result =>
         {
-            foreach (var (word, kind) in Periods)
+            foreach (var (word, kind) in CaseWords.Periods)
             {
                 if (word == result.Tokens[0].Value)
                 {
@@ -169,7 +156,7 @@ internal static partial class FundsVerb
                 }
             }
 
-            result.AddError($"{name}: expected one of {string.Join(", ", Periods.Select(period => period.Word))}");
+            result.AddError($"{name}: expected one of {string.Join(", ", CaseWords.Periods.Select(period => period.Word))}");
 
             return default;
         },

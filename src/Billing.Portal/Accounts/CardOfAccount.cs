@@ -19,7 +19,7 @@ public abstract class CardOfAccount : ComponentBase
 
     protected FormProblems Problems { get; private set; } = null!;
 
-    protected bool IsBusy { get; private set; }
+    protected bool IsBusy => Problems.IsBusy;
 
     protected bool MayEdit { get; private set; }
 
@@ -49,35 +49,9 @@ public abstract class CardOfAccount : ComponentBase
     /// <returns>Null: it was not done, and the problem is said.</returns>
     protected async Task<ChangeReply?> ChangeAsync(Func<Edit, Task<ChangeReply>> change)
     {
-        if (IsBusy)
-        {
-            return null;
-        }
+        ChangeReply? reply = null;
 
-        IsBusy = true;
-
-        try
-        {
-            var reply = await change(await Clerk.EditAsync(Permissions.CustomersEdit, View.Version));
-
-            if (!Problems.Take(reply))
-            {
-                return null;
-            }
-
-            await OnChange.InvokeAsync();
-
-            return reply;
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Take(failure);
-
-            return null;
-        }
-        finally
-        {
-            IsBusy = false;
-        }
+        return await Problems.OrderAsync(
+            async () => reply = await change(await Clerk.EditAsync(Permissions.CustomersEdit, View.Version)), OnChange.InvokeAsync) ? reply : null;
     }
 }

@@ -15,7 +15,6 @@ public sealed partial class DayLimitDialog
     // Made when the dialog opens, and anew when another amount is typed after an answer that did not come.
     private (string Id, decimal Amount)? _order;
     private string? _amount;
-    private bool _isBusy;
     private FormProblems _problems = null!;
 
     [CascadingParameter]
@@ -57,28 +56,17 @@ public sealed partial class DayLimitDialog
             return;
         }
 
-        if (_isBusy)
+        if (_problems.IsBusy)
         {
             return;
         }
 
-        _isBusy = true;
-        _order = _order is { } known && known.Amount == amount ? known : ($"care-{Guid.NewGuid():N}", amount);
+        (string Id, decimal Amount) order = _order is { } known && known.Amount == amount ? known : ($"care-{Guid.NewGuid():N}", amount);
+        _order = order;
 
-        try
+        if (await _problems.OrderAsync(() => Do(amount, order.Id)))
         {
-            if (_problems.Take(await Do(amount, _order.Value.Id)))
-            {
-                Dialog.Close(DialogResult.Ok(true));
-            }
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _isBusy = false;
+            Dialog.Close(DialogResult.Ok(true));
         }
     }
 }

@@ -45,7 +45,10 @@ public static class Money
     /// Null when it is not an amount of at most five decimals: "1,000.00" and "1.000,00" are refused, not guessed, and so is "1.000"
     /// where the decimal separator is a comma: there it is a thousand.
     /// </returns>
-    public static decimal? Parse(string? text, CultureInfo culture)
+    public static decimal? Parse(string? text, CultureInfo culture) => Parse(text, culture, decimals: 5, most: 1_000_000_000_000m);
+
+    /// <summary>A number in that form, of either sign.</summary>
+    internal static decimal? Parse(string? text, CultureInfo culture, int decimals, decimal most)
     {
         var separator = culture.NumberFormat.NumberDecimalSeparator;
         var plain = text?.Trim().Replace('\u2212', '-') ?? "";
@@ -64,15 +67,14 @@ public static class Money
             return null;
         }
 
-        return decimal.TryParse(
-            plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            && decimal.Round(amount, 5) == amount
-            && Math.Abs(amount) <= 1_000_000_000_000m
-                ? amount
+        return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && decimal.Round(number, decimals) == number
+            && Math.Abs(number) <= most
+                ? number
                 : null;
     }
 
     /// <summary>Three digits behind a point, which may be a separator of thousands; behind a zero it is none.</summary>
-    internal static bool IsGrouped(string plain) =>
+    private static bool IsGrouped(string plain) =>
         plain.IndexOf('.', StringComparison.Ordinal) is var point and > 0 && plain.Length - point == 4 && plain[..point].Trim('-', '+', '0').Length > 0;
 }

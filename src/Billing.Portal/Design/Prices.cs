@@ -13,33 +13,9 @@ public static partial class Prices
     /// <summary>For columns: five decimals, and more where there are.</summary>
     public static string Column(decimal price, CultureInfo culture) => price.ToString("0.00000#####", culture);
 
-    /// <summary>As <see cref="Money.Parse"/>, with the decimals that a rate may have.</summary>
+    /// <summary>As <see cref="Money.Parse(string, CultureInfo)"/>, with the decimals that a rate may have.</summary>
     /// <returns>Null when it is not a number of that form.</returns>
-    public static decimal? Parse(string? text, CultureInfo culture)
-    {
-        var separator = culture.NumberFormat.NumberDecimalSeparator;
-        var plain = text?.Trim().Replace('\u2212', '-') ?? "";
-
-        if (separator != "." && plain.Contains(separator, StringComparison.Ordinal))
-        {
-            if (plain.Contains('.', StringComparison.Ordinal))
-            {
-                return null;
-            }
-
-            plain = plain.Replace(separator, ".", StringComparison.Ordinal);
-        }
-        else if (separator != "." && Money.IsGrouped(plain))
-        {
-            return null;
-        }
-
-        return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price)
-            && decimal.Round(price, RateLimits.MaxPriceDecimals) == price
-            && Math.Abs(price) <= RateLimits.MaxPrice
-                ? price
-                : null;
-    }
+    public static decimal? Parse(string? text, CultureInfo culture) => Money.Parse(text, culture, RateLimits.MaxPriceDecimals, RateLimits.MaxPrice);
 
     /// <summary>A rate as it is stored for people, in the viewer's words and digits: "1/1 at 0.025; peak 60 x2 at 0.20, then 6 at 0.10".</summary>
     public static string Told(string ladders, IStringLocalizer text, CultureInfo culture) => Step().Replace(ladders, step =>

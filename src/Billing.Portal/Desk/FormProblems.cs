@@ -61,8 +61,9 @@ public sealed class FormProblems(IStringLocalizer<Words> text, FailureDesk failu
     }
 
     /// <summary>Gives an order, one at a time; its answer may be a problem, or may not come.</summary>
+    /// <param name="then">What follows when it is done; the next order waits for that too.</param>
     /// <returns>Whether it was done.</returns>
-    public async Task<bool> OrderAsync(Func<Task<ChangeReply>> order)
+    public async Task<bool> OrderAsync(Func<Task<ChangeReply>> order, Func<Task>? then = null)
     {
         if (IsBusy)
         {
@@ -73,7 +74,14 @@ public sealed class FormProblems(IStringLocalizer<Words> text, FailureDesk failu
 
         try
         {
-            return Take(await order());
+            var isDone = Take(await order());
+
+            if (isDone && then is not null)
+            {
+                await then();
+            }
+
+            return isDone;
         }
         catch (Exception failure) when (failure.IsTold())
         {

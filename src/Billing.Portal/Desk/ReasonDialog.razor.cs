@@ -14,7 +14,6 @@ public sealed partial class ReasonDialog
     private string? _reason;
     private string? _until;
     private string? _answer;
-    private bool _busy;
     private FormProblems _problems = null!;
 
     [CascadingParameter]
@@ -71,34 +70,26 @@ public sealed partial class ReasonDialog
             _problems.Add("Reason", Text["Say why: it is what an auditor will read"]);
         }
 
-        if (_busy || !_problems.IsEmpty)
+        if (!_problems.IsEmpty)
         {
             return;
         }
 
-        _busy = true;
+        string? answer = null;
 
-        try
+        if (await _problems.OrderAsync(async () =>
         {
-            var outcome = await Do(_reason?.Trim() ?? "", until);
+            (var reply, answer) = await Do(_reason?.Trim() ?? "", until);
 
-            if (_problems.Take(outcome.Reply))
+            return reply;
+        }))
+        {
+            _answer = answer;
+
+            if (_answer is null)
             {
-                _answer = outcome.Answer;
-
-                if (_answer is null)
-                {
-                    Dialog.Close(DialogResult.Ok(true));
-                }
+                Dialog.Close(DialogResult.Ok(true));
             }
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
         }
     }
 }

@@ -5,6 +5,7 @@ using Billing.Core.BillingPeriods;
 using Billing.Core.Dunning;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
+using Billing.Portal.Balances;
 using Billing.Portal.Subscriptions;
 using Microsoft.Extensions.Localization;
 
@@ -25,15 +26,8 @@ internal static class PlanWords
     public static string Period(PeriodKind kind) => kind switch
     {
         PeriodKind.Never => "once",
-        PeriodKind.Daily => "day",
-        PeriodKind.Weekly => "week",
-        PeriodKind.SemiMonthly => "half month",
         PeriodKind.Monthly => "calendar month",
-        PeriodKind.MonthlyAnniversary => "month from its day",
-        PeriodKind.ThirtyDays => "30 days",
-        PeriodKind.Quarterly => "calendar quarter",
-        PeriodKind.HalfYearly => "calendar half year",
-        _ => "year",
+        _ => PeriodWords.Name(kind),
     };
 
     /// <summary>A month; 3 × month.</summary>

@@ -6,6 +6,7 @@ using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
 using Billing.Core.Tariffs;
 using Billing.Portal.Design;
+using Billing.Portal.Subscriptions;
 using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Products;
@@ -15,16 +16,9 @@ internal static class FundsWords
 {
     public static string Every(PeriodKind kind, IStringLocalizer text) => kind switch
     {
-        PeriodKind.Daily => text["a day"],
-        PeriodKind.Weekly => text["a week"],
-        PeriodKind.SemiMonthly => text["half a month"],
-        PeriodKind.Monthly => text["a month"],
+        PeriodKind.Never => text["for ever"],
         PeriodKind.MonthlyAnniversary => text["a month, from the day of the start"],
-        PeriodKind.ThirtyDays => text["30 days"],
-        PeriodKind.Quarterly => text["a quarter"],
-        PeriodKind.HalfYearly => text["half a year"],
-        PeriodKind.Yearly => text["a year"],
-        _ => text["for ever"],
+        _ => text[SubscriptionWords.Cycle(kind)],
     };
 
     /// <param name="unit">Of the service that it is for; null: of no single one.</param>

@@ -23,7 +23,6 @@ public sealed partial class VoucherBatchDialog
     private string? _expires;
     private string? _note;
     private bool _isActive;
-    private bool _busy;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -56,31 +55,15 @@ public sealed partial class VoucherBatchDialog
     {
         _problems.Clear();
 
-        if (_busy || Read() is not { } order)
-        {
-            return;
-        }
-
-        _busy = true;
-
-        try
+        if (Read() is { } order && await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyPay);
-            var reply = await Grains.GetGrain<IVoucherBatchGrain>(_operationId).StartAsync(order with { By = by });
 
-            if (_problems.Take(reply))
-            {
-                Dialog.Close(DialogResult.Ok(true));
-                Navigation.NavigateTo($"admin/vouchers/batches/{_operationId}");
-            }
-        }
-        catch (Exception failure) when (failure.IsTold())
+            return await Grains.GetGrain<IVoucherBatchGrain>(_operationId).StartAsync(order with { By = by });
+        }))
         {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
+            Dialog.Close(DialogResult.Ok(true));
+            Navigation.NavigateTo($"admin/vouchers/batches/{_operationId}");
         }
     }
 

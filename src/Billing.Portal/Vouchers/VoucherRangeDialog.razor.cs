@@ -26,7 +26,6 @@ public sealed partial class VoucherRangeDialog
     private IReadOnlyList<VoucherSum>? _sums;
     private int _asked;
     private long? _changed;
-    private bool _busy;
 
     /// <summary>What the range begins as.</summary>
     [Parameter]
@@ -153,26 +152,16 @@ public sealed partial class VoucherRangeDialog
             _problems.Add("Reason", Text["Say why: it is what an auditor will read"]);
         }
 
-        if (_busy || !_problems.IsEmpty)
+        if (_problems.IsEmpty)
         {
-            return;
-        }
+            await _problems.OrderAsync(async () =>
+            {
+                var by = await Clerk.RequireAsync(Permissions.MoneyPay);
+                var reply = await OrderAsync(from, to, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), by);
+                _changed = reply.Result is ChangeResult.Done ? reply.Id : null;
 
-        _busy = true;
-
-        try
-        {
-            var by = await Clerk.RequireAsync(Permissions.MoneyPay);
-            var reply = await OrderAsync(from, to, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), by);
-            _changed = _problems.Take(reply) ? reply.Id : null;
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
+                return reply;
+            });
         }
     }
 

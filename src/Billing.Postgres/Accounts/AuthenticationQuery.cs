@@ -1,4 +1,5 @@
 using Billing.Contracts.Accounts;
+using Billing.Postgres.Paging;
 
 namespace Billing.Postgres.Accounts;
 
@@ -28,25 +29,18 @@ internal sealed partial class AuthenticationQuery(Database database) : IAuthenti
         limit $2
         """;
 
-    public async Task<IReadOnlyList<AuthenticationRecord>> LastAsync(long accountId, int most, CancellationToken cancellation)
-    {
-        await using var command = database.Read.Command(LastSql, accountId, most);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var records = new List<AuthenticationRecord>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            records.Add(new(
-                row.GetFieldValue<DateTimeOffset>(0),
-                row.IsDBNull(1) ? null : ((AccessResult)row.GetInt32(1)).Reason(),
-                row.GetString(2),
-                row.GetString(3),
-                row.IsDBNull(4) ? null : row.GetString(4),
-                row.GetInt32(5),
-                row.GetFieldValue<DateTimeOffset>(6),
-                row.IsDBNull(7) ? null : row.GetGuid(7)));
-        }
-
-        return records;
-    }
+    public Task<IReadOnlyList<AuthenticationRecord>> LastAsync(long accountId, int most, CancellationToken cancellation) => database.Read.ListAsync(
+        LastSql,
+        row => new AuthenticationRecord(
+            row.GetFieldValue<DateTimeOffset>(0),
+            row.IsDBNull(1) ? null : ((AccessResult)row.GetInt32(1)).Reason(),
+            row.GetString(2),
+            row.GetString(3),
+            row.Text(4),
+            row.GetInt32(5),
+            row.GetFieldValue<DateTimeOffset>(6),
+            row.Id(7)),
+        cancellation,
+        accountId,
+        most);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Accounts;
 using Billing.Core.Tariffs;
+using Billing.Postgres.Changes;
 using Npgsql;
 
 namespace Billing.Postgres.Accounts;
@@ -35,18 +36,17 @@ internal static class ProductRows
     {
         var products = new Dictionary<long, Product>(productIds.Length);
 
-        foreach (var (id, name) in await ListAsync(connection, ProductsSql, row => (row.GetInt64(0), row.GetString(1)), productIds))
+        foreach (var (id, name) in await connection.ListAsync(ProductsSql, row => (row.GetInt64(0), row.GetString(1)), productIds))
         {
             products.Add(id, new(name));
         }
 
-        foreach (var (id, service) in await ListAsync(connection, ServicesSql, row => (row.GetInt64(0), Service(row)), productIds))
+        foreach (var (id, service) in await connection.ListAsync(ServicesSql, row => (row.GetInt64(0), Service(row)), productIds))
         {
             products[id].Services.Add(service);
         }
 
-        var rating = await ListAsync(
-            connection,
+        var rating = await connection.ListAsync(
             RatingSql,
             row => (row.GetInt64(0), new TariffChoice(
                 0, "", row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4))),
@@ -60,8 +60,7 @@ internal static class ProductRows
         return products;
     }
 
-    public static Task<List<Override>> OverridesAsync(NpgsqlConnection connection, IReadOnlyCollection<AccountTerms> accounts) => ListAsync(
-        connection,
+    public static Task<List<Override>> OverridesAsync(NpgsqlConnection connection, IReadOnlyCollection<AccountTerms> accounts) => connection.ListAsync(
         OverridesSql,
         row => new Override(
             row.IsDBNull(0) ? null : row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetString(2), row.GetInt64(3)),
@@ -114,21 +113,6 @@ internal static class ProductRows
         row.IsDBNull(4) ? null : row.GetInt64(4),
         row.GetInt64(5),
         row.IsDBNull(6) ? null : row.GetInt32(6));
-
-    private static async Task<List<T>> ListAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, params object[] values)
-    {
-        await using var command = connection.Command(sql, values);
-        await using var row = await command.ExecuteReaderAsync();
-        var list = new List<T>();
-
-        while (await row.ReadAsync())
-        {
-            list.Add(read(row));
-        }
-
-        return list;
-    }
 
     internal sealed record Override(long? AccountId, long? CustomerId, string Service, long TariffId);
 

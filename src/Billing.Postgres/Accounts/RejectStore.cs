@@ -1,5 +1,6 @@
 using Billing.Contracts.Accounts;
 using Billing.Grains.Accounts;
+using Billing.Postgres.Changes;
 
 namespace Billing.Postgres.Accounts;
 
@@ -45,9 +46,9 @@ internal sealed class RejectStore(Database database) : IRejectStore
         """);
 
     public Task AddAsync(IReadOnlyCollection<RejectedLogins> rejects) =>
-        DoAsync(AddSql, [rejects.Select(one => one.AccountId).ToArray(), .. Columns(rejects)]);
+        database.DoAsync(AddSql, [rejects.Select(one => one.AccountId).ToArray(), .. Columns(rejects)]);
 
-    public Task AddUnknownAsync(IReadOnlyCollection<RejectedLogins> rejects) => DoAsync(AddUnknownSql, Columns(rejects));
+    public Task AddUnknownAsync(IReadOnlyCollection<RejectedLogins> rejects) => database.DoAsync(AddUnknownSql, Columns(rejects));
 
     private static object[] Columns(IReadOnlyCollection<RejectedLogins> rejects) =>
     [
@@ -59,10 +60,4 @@ internal sealed class RejectStore(Database database) : IRejectStore
         rejects.Select(one => one.LastAt.ToDateTimeUtc()).ToArray(),
         rejects.Select(one => one.Times).ToArray(),
     ];
-
-    private async Task DoAsync(string sql, object[] columns)
-    {
-        await using var command = database.Read.Command(sql, columns);
-        await command.ExecuteNonQueryAsync();
-    }
 }

@@ -1,7 +1,6 @@
 using Billing.Core.Balances;
 using Billing.Grains.Balances;
-using NodaTime;
-using Npgsql;
+using Billing.Postgres.Paging;
 
 namespace Billing.Postgres.Balances;
 
@@ -53,7 +52,7 @@ internal sealed class OperationStore(Database database) : IOperationStore
         while (await row.ReadAsync())
         {
             var id = row.GetString(0);
-            found.Add(id, new(row.GetInt64(1), new(id, row.GetString(2), At(row, 7))
+            found.Add(id, new(row.GetInt64(1), new(id, row.GetString(2), row.At(7))
             {
                 Sequence = row.IsDBNull(3) ? null : row.GetInt64(3),
                 Amount = row.GetDecimal(4),
@@ -80,7 +79,7 @@ internal sealed class OperationStore(Database database) : IOperationStore
                 (LedgerReason)row.GetInt32(2),
                 row.IsDBNull(3) ? null : row.GetGuid(3),
                 row.IsDBNull(4) ? null : row.GetInt32(4),
-                At(row, 5))
+                row.At(5))
             {
                 Promotions = row.IsDBNull(6) ? [] : FundsJson.ReadDraws(row.GetString(6)),
             }
@@ -103,7 +102,7 @@ internal sealed class OperationStore(Database database) : IOperationStore
         return new(
             records[0].BalanceId,
             [.. records.GroupBy(one => one.Record).Select(group => group.Key with { Entries = [.. group.Select(one => one.Entry).OfType<LedgerEntry>()] })],
-            row.IsDBNull(0) ? null : At(row, 0),
+            row.AtOrNull(0),
             row.GetInt32(1));
     }
 
@@ -116,9 +115,9 @@ internal sealed class OperationStore(Database database) : IOperationStore
         while (await row.ReadAsync())
         {
             var (balanceId, part) = (row.GetInt64(0), row.GetInt32(1));
-            var record = new RecordEntries(sessionId, part, row.GetInt64(8), row.GetInt64(9), At(row, 10), []);
+            var record = new RecordEntries(sessionId, part, row.GetInt64(8), row.GetInt64(9), row.At(10), []);
             records.Add((balanceId, record, row.IsDBNull(2) ? null : new(
-                balanceId, row.GetInt64(2), row.GetDecimal(3), row.GetDecimal(4), (LedgerReason)row.GetInt32(5), sessionId, part, At(row, 6))
+                balanceId, row.GetInt64(2), row.GetDecimal(3), row.GetDecimal(4), (LedgerReason)row.GetInt32(5), sessionId, part, row.At(6))
             {
                 Promotions = row.IsDBNull(7) ? [] : FundsJson.ReadDraws(row.GetString(7)),
             }));
@@ -126,6 +125,4 @@ internal sealed class OperationStore(Database database) : IOperationStore
 
         return records;
     }
-
-    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
 }

@@ -1,4 +1,5 @@
 using Billing.Grains.Balances;
+using Billing.Postgres.Changes;
 using NodaTime;
 
 namespace Billing.Postgres.Balances;
@@ -13,17 +14,6 @@ internal sealed class PromotionStore(Database database) : IPromotionStore
         limit $3
         """;
 
-    public async Task<IReadOnlyList<long>> ExpiredAsync(Instant now, long after, int most)
-    {
-        await using var command = database.Read.Command(ExpiredSql, now.ToDateTimeUtc(), after, most);
-        await using var row = await command.ExecuteReaderAsync();
-        var balances = new List<long>();
-
-        while (await row.ReadAsync())
-        {
-            balances.Add(row.GetInt64(0));
-        }
-
-        return balances;
-    }
+    public async Task<IReadOnlyList<long>> ExpiredAsync(Instant now, long after, int most) =>
+        await database.ListAsync(ExpiredSql, row => row.GetInt64(0), now.ToDateTimeUtc(), after, most);
 }

@@ -59,10 +59,11 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
         limit $8
         """;
 
-    public async Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditCursor? after, int count, CancellationToken cancellation)
-    {
-        await using var command = database.Lists.Command(
+    public Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditCursor? after, int count, CancellationToken cancellation) =>
+        database.Lists.ListAsync(
             PageSql,
+            Read,
+            cancellation,
             filter.By,
             filter.EntityKind,
             filter.EntityId,
@@ -72,16 +73,6 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
             after?.Key ?? "",
             int.Clamp(count, 1, MostAtOnce),
             long.TryParse(filter.EntityId, NumberStyles.None, CultureInfo.InvariantCulture, out var balance) ? balance : -1);
-        await using var row = await command.ReadAsync(cancellation);
-        var records = new List<AuditRecord>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            records.Add(Read(row));
-        }
-
-        return records;
-    }
 
     private static DateTime Latest => new(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 

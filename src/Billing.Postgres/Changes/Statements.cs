@@ -1,3 +1,4 @@
+using Billing.Postgres.Paging;
 using Npgsql;
 
 namespace Billing.Postgres.Changes;
@@ -9,6 +10,15 @@ internal static class Statements
     public static async Task<int> DoAsync(this NpgsqlConnection connection, string sql, params object?[] values)
     {
         await using var command = connection.Command(sql, values);
+
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A statement that is the whole of its transaction.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public static async Task<int> DoAsync(this Database database, string sql, params object?[] values)
+    {
+        await using var command = database.Read.Command(sql, values);
 
         return await command.ExecuteNonQueryAsync();
     }
@@ -26,14 +36,8 @@ internal static class Statements
     {
         await using var command = connection.Command(sql, values);
         await using var row = await command.ExecuteReaderAsync();
-        var list = new List<T>();
 
-        while (await row.ReadAsync())
-        {
-            list.Add(read(row));
-        }
-
-        return list;
+        return await row.ListAsync(read, CancellationToken.None);
     }
 
     public static async Task<List<T>> ListAsync<T>(this Database database, string sql, Func<NpgsqlDataReader, T> read, params object?[] values)

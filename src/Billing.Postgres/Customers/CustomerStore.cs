@@ -98,11 +98,8 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
     public async Task<IReadOnlyList<(long AccountId, long BalanceId)>> AccountsAsync(long customerId, int most) =>
         await database.ListAsync(AccountsSql, row => (row.GetInt64(0), row.GetInt64(1)), customerId, most);
 
-    public async Task MoveTermsAsync()
-    {
-        await using var command = database.Read.Command("update terms_version set version = version + 1");
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task MoveTermsAsync() =>
+        database.DoAsync("update terms_version set version = version + 1");
 
     public async Task<IReadOnlyList<long>> DueAsync(Instant now, int most) =>
         await database.ListAsync(DueSql, row => row.GetInt64(0), now.ToDateTimeUtc(), most);

@@ -21,15 +21,9 @@ internal sealed class EmailChangeStore(Database database) : IEmailChangeStore
         FindSql, row => new EmailChange(row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetInt32(2), row.At(3)), customerId)).SingleOrDefault();
 
     public Task PutAsync(long customerId, EmailChange change) =>
-        DoAsync(PutSql, customerId, change.Email, change.CodeHash, change.Tries, change.SentAt.ToDateTimeUtc());
+        database.DoAsync(PutSql, customerId, change.Email, change.CodeHash, change.Tries, change.SentAt.ToDateTimeUtc());
 
-    public Task TriedAsync(long customerId) => DoAsync(TriedSql, customerId);
+    public Task TriedAsync(long customerId) => database.DoAsync(TriedSql, customerId);
 
-    public Task RemoveAsync(long customerId) => DoAsync(RemoveSql, customerId);
-
-    private async Task DoAsync(string sql, params object[] values)
-    {
-        await using var command = database.Read.Command(sql, values);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task RemoveAsync(long customerId) => database.DoAsync(RemoveSql, customerId);
 }

@@ -73,12 +73,8 @@ internal sealed class ExportStore(Database database) : IExportStore
         return await command.ExecuteNonQueryAsync() > 0;
     }
 
-    public async Task FailAsync(string key, string problem, Instant now)
-    {
-        await using var command = database.Read.Command(
-            "update export_job set problem = $2, ended_at = $3 where export_id = $1 and ended_at is null", key, problem, now.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task FailAsync(string key, string problem, Instant now) => database.DoAsync(
+        "update export_job set problem = $2, ended_at = $3 where export_id = $1 and ended_at is null", key, problem, now.ToDateTimeUtc());
 
     internal static ExportView Read(NpgsqlDataReader row) => new(
         row.GetString(0),

@@ -47,9 +47,6 @@ internal sealed class InvoiceDocumentStore(Database database) : IInvoiceDocument
     public async Task<IReadOnlyList<(long InvoiceId, string Number)>> MissingAsync(long after, int most) => await database.ListAsync(
         MissingSql, row => (row.GetInt64(0), InvoiceWrites.Number(row.GetString(1), row.GetInt64(2))), after, most);
 
-    public async Task AddAsync(long invoiceId, byte[] pdf, Instant now)
-    {
-        await using var command = database.Read.Command(AddSql, invoiceId, pdf, now.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task AddAsync(long invoiceId, byte[] pdf, Instant now) =>
+        database.DoAsync(AddSql, invoiceId, pdf, now.ToDateTimeUtc());
 }

@@ -1,6 +1,5 @@
 using Billing.Contracts.Jobs;
 using Billing.Postgres.Paging;
-using NodaTime;
 using Npgsql;
 
 namespace Billing.Postgres.Jobs;
@@ -59,7 +58,5 @@ internal sealed class JobQuery(Database database) : IJobQuery
 
     private static JobRow Read(NpgsqlDataReader row) => new(
         (JobKind)row.GetInt32(0), row.GetString(1), row.GetString(2), row.Text(3), (JobState)row.GetInt32(4), row.GetInt64(5), row.Number(6), row.Text(7),
-        row.At(8), MaybeAt(row, 9), MaybeAt(row, 10), MaybeAt(row, 11));
-
-    private static Instant? MaybeAt(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : Instant.FromDateTimeUtc(row.GetDateTime(column));
+        row.At(8), row.AtOrNull(9), row.AtOrNull(10), row.AtOrNull(11));
 }

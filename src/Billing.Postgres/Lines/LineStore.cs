@@ -81,19 +81,12 @@ internal sealed class LineStore(Database database) : ILineStore
                 row.GetBoolean(4), row.Text(5)),
             operationId) is [var found] ? found : null;
 
-    public async Task BeginAsync(StoredLineOrder order, Instant now)
-    {
-        await using var command = database.Read.Command(
-            BeginSql, order.OperationId, order.AccountId, PayerJson.Write(order.Step), PayerJson.Write(order.Before), order.EffectiveAt.ToDateTimeUtc(),
-            now.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task BeginAsync(StoredLineOrder order, Instant now) => database.DoAsync(
+        BeginSql, order.OperationId, order.AccountId, PayerJson.Write(order.Step), PayerJson.Write(order.Before), order.EffectiveAt.ToDateTimeUtc(),
+        now.ToDateTimeUtc());
 
-    public async Task EndAsync(string operationId, string? problem, Instant now)
-    {
-        await using var command = database.Read.Command(EndSql, operationId, problem, now.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task EndAsync(string operationId, string? problem, Instant now) =>
+        database.DoAsync(EndSql, operationId, problem, now.ToDateTimeUtc());
 
     public async Task<IReadOnlyList<(long AccountId, string OperationId)>> InterruptedAsync(Instant before, int most) => await database.ListAsync(
         InterruptedSql, row => (row.GetInt64(0), row.GetString(1)), before.ToDateTimeUtc(), most);

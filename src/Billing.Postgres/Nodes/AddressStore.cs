@@ -1,5 +1,6 @@
 using System.Net;
 using Billing.Grains.Nodes;
+using Billing.Postgres.Changes;
 
 namespace Billing.Postgres.Nodes;
 
@@ -65,7 +66,7 @@ internal sealed class AddressStore(Database database) : IAddressStore
         return (await command.ExecuteScalarAsync() as IPAddress)?.ToString();
     }
 
-    public Task<int> TakeBackAsync(int poolId, DateTimeOffset at) => DoAsync(TakeBackSql, poolId, at);
+    public Task<int> TakeBackAsync(int poolId, DateTimeOffset at) => database.DoAsync(TakeBackSql, poolId, at.UtcDateTime);
 
     public async Task<string?> LeasePrefixAsync(int poolId, Guid sessionId)
     {
@@ -74,12 +75,5 @@ internal sealed class AddressStore(Database database) : IAddressStore
         return await command.ExecuteScalarAsync() as string;
     }
 
-    public Task<int> TakeBackPrefixesAsync(int poolId, DateTimeOffset at) => DoAsync(TakeBackPrefixesSql, poolId, at);
-
-    private async Task<int> DoAsync(string sql, int poolId, DateTimeOffset at)
-    {
-        await using var command = database.Read.Command(sql, poolId, at.UtcDateTime);
-
-        return await command.ExecuteNonQueryAsync();
-    }
+    public Task<int> TakeBackPrefixesAsync(int poolId, DateTimeOffset at) => database.DoAsync(TakeBackPrefixesSql, poolId, at.UtcDateTime);
 }

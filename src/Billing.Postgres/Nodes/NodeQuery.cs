@@ -1,6 +1,7 @@
 using System.Net;
 using Billing.Contracts.Nodes;
 using Billing.Grains.Nodes;
+using Billing.Postgres.Changes;
 using Billing.Postgres.Paging;
 using Billing.Postgres.Security;
 using NodaTime;
@@ -45,39 +46,30 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
     public Task<IReadOnlyList<int>> WithPortalLoginsAsync(CancellationToken cancellation) =>
         database.Read.ListAsync("select distinct node_id from portal_login", row => row.GetInt32(0), cancellation);
 
-    public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation)
-    {
-        await using var command = database.Read.Command(ListSql);
-        await using var row = await command.ReadAsync(cancellation);
-        var nodes = new List<NodeView>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            nodes.Add(new(
-                row.GetInt32(0),
-                row.GetString(1),
-                row.GetFieldValue<IPNetwork>(2),
-                secrets.Open(row.GetString(3)),
-                row.GetString(4),
-                Enum.Parse<MessageAuthenticatorPolicy>(row.GetString(5), ignoreCase: true),
-                row.GetBoolean(6),
-                row.GetBoolean(7),
-                row.GetInt32(8),
-                row.GetBoolean(9),
-                row.IsDBNull(10) ? null : Instant.FromDateTimeUtc(row.GetDateTime(10)),
-                row.GetInt32(11),
-                row.GetBoolean(12),
-                row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13),
-                row.IsDBNull(14) ? null : row.GetInt32(14),
-                row.IsDBNull(15) ? null : row.GetDecimal(15),
-                row.IsDBNull(16) ? null : new(row.GetString(16), secrets.Open(row.GetString(17))),
-                row.IsDBNull(18) ? null : row.GetInt32(18),
-                row.IsDBNull(19) ? null : row.GetInt32(19),
-                row.Text(20)));
-        }
-
-        return nodes;
-    }
+    public Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellation) => database.Read.ListAsync(
+        ListSql,
+        row => new NodeView(
+            row.GetInt32(0),
+            row.GetString(1),
+            row.GetFieldValue<IPNetwork>(2),
+            secrets.Open(row.GetString(3)),
+            row.GetString(4),
+            Enum.Parse<MessageAuthenticatorPolicy>(row.GetString(5), ignoreCase: true),
+            row.GetBoolean(6),
+            row.GetBoolean(7),
+            row.GetInt32(8),
+            row.GetBoolean(9),
+            row.AtOrNull(10),
+            row.GetInt32(11),
+            row.GetBoolean(12),
+            row.IsDBNull(13) ? null : row.GetFieldValue<IPAddress>(13),
+            row.Small(14),
+            row.Amount(15),
+            row.IsDBNull(16) ? null : new(row.GetString(16), secrets.Open(row.GetString(17))),
+            row.Small(18),
+            row.Small(19),
+            row.Text(20)),
+        cancellation);
 
     public Task<IReadOnlyList<NodeRow>> RowsAsync(CancellationToken cancellation) => database.Lists.ListAsync(
         RowsSql,
@@ -132,17 +124,9 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
 
 internal sealed class NodeStore(Database database) : INodeStore
 {
-    public async Task RestartedAsync(int nodeId, Instant at)
-    {
-        await using var command = database.Read.Command(
-            "update node set restarted_at = greatest(restarted_at, $2) where node_id = $1", nodeId, at.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task RestartedAsync(int nodeId, Instant at) => database.DoAsync(
+        "update node set restarted_at = greatest(restarted_at, $2) where node_id = $1", nodeId, at.ToDateTimeUtc());
 
-    public async Task LearnedMessageAuthenticatorAsync(int nodeId)
-    {
-        await using var command = database.Read.Command(
-            "update node set has_sent_message_authenticator = true where node_id = $1 and not has_sent_message_authenticator", nodeId);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task LearnedMessageAuthenticatorAsync(int nodeId) => database.DoAsync(
+        "update node set has_sent_message_authenticator = true where node_id = $1 and not has_sent_message_authenticator", nodeId);
 }

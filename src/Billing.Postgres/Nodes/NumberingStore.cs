@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Billing.Core.Destinations;
 using Billing.Core.Nodes;
 using Billing.Grains.Nodes;
+using Billing.Postgres.Paging;
 using Npgsql;
 
 namespace Billing.Postgres.Nodes;
@@ -44,13 +45,13 @@ internal sealed class NumberingStore(Database database) : INumberingStore
     {
         await using var connection = await database.Read.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var version = (await ListAsync(connection, VersionSql, row => row.GetInt64(0), cancellation)).Single();
-        var rules = await ListAsync(connection, RulesSql, row => (NodeId: row.GetInt32(0), Party: row.GetString(1), Rule: Rule(row)), cancellation);
-        var groups = await ListAsync(connection, GroupsOfNodesSql, row => (NodeId: row.GetInt32(0), Name: row.GetString(1)), cancellation);
-        var emergency = await ListAsync(
-            connection, EmergencySql, row => (NodeId: row.IsDBNull(0) ? (int?)null : row.GetInt32(0), Number: row.GetString(1)), cancellation);
-        var members = await ListAsync(
-            connection, DestinationGroupsSql, row => (Name: row.GetString(0), Member: new GroupMember(row.GetString(1), row.GetBoolean(2))), cancellation);
+        var version = (await connection.ListAsync(VersionSql, row => row.GetInt64(0), cancellation)).Single();
+        var rules = await connection.ListAsync(RulesSql, row => (NodeId: row.GetInt32(0), Party: row.GetString(1), Rule: Rule(row)), cancellation);
+        var groups = await connection.ListAsync(GroupsOfNodesSql, row => (NodeId: row.GetInt32(0), Name: row.GetString(1)), cancellation);
+        var emergency = await connection.ListAsync(
+            EmergencySql, row => (NodeId: row.IsDBNull(0) ? (int?)null : row.GetInt32(0), Number: row.GetString(1)), cancellation);
+        var members = await connection.ListAsync(
+            DestinationGroupsSql, row => (Name: row.GetString(0), Member: new GroupMember(row.GetString(1), row.GetBoolean(2))), cancellation);
         await transaction.CommitAsync(cancellation);
 
         var nodeIds = rules.Select(rule => rule.NodeId)
@@ -79,19 +80,4 @@ internal sealed class NumberingStore(Database database) : INumberingStore
 
     private static NumberRule Rule(NpgsqlDataReader row) =>
         new(row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetString(6));
-
-    private static async Task<List<T>> ListAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
-    {
-        await using var command = connection.Command(sql);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var list = new List<T>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            list.Add(read(row));
-        }
-
-        return list;
-    }
 }

@@ -122,12 +122,8 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         until.ToDateTimeUtc(),
         most);
 
-    public async Task NoteAsync(Delivery delivery, DeliveryState state, string? reason, Instant now, Instant nextAt)
-    {
-        await using var command = database.Read.Command(
-            NoteSql, delivery.NotificationId, (int)delivery.Channel, delivery.Tries, (int)state, reason, nextAt.ToDateTimeUtc(), now.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task NoteAsync(Delivery delivery, DeliveryState state, string? reason, Instant now, Instant nextAt) => database.DoAsync(
+        NoteSql, delivery.NotificationId, (int)delivery.Channel, delivery.Tries, (int)state, reason, nextAt.ToDateTimeUtc(), now.ToDateTimeUtc());
 
     public async Task<ChangeReply> AgainAsync(long notificationId, NotificationChannel channel, string by)
     {

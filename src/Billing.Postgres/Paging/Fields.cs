@@ -20,5 +20,8 @@ internal static class Fields
 
     public static Instant? AtOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.At(column);
 
+    public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
     public static string[] Texts(this NpgsqlDataReader row, int column) => row.GetFieldValue<string[]>(column);
 }

@@ -2,9 +2,9 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Payers;
 using Billing.Grains.Payers;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Paging;
 using NodaTime;
 using NodaTime.Text;
-using Npgsql;
 
 namespace Billing.Postgres.Payers;
 
@@ -81,7 +81,7 @@ internal sealed partial class BillRunStore(Database database) : IBillRunStore
 
         return new(
             new(
-                name, order, row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetDecimal(7), At(row, 8), row.IsDBNull(9) ? null : At(row, 9), [.. failures])
+                name, order, row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetDecimal(7), row.At(8), row.AtOrNull(9), [.. failures])
             {
                 Held = row.GetInt64(12),
             },
@@ -106,49 +106,27 @@ internal sealed partial class BillRunStore(Database database) : IBillRunStore
         await transaction.CommitAsync();
     }
 
-    public Task RecountAsync(string name) => DoAsync(RecountSql, name);
+    public Task RecountAsync(string name) => database.DoAsync(RecountSql, name);
 
-    public async Task<IReadOnlyList<long>> PageAsync(string name, long after, int most)
-    {
-        await using var command = database.Read.Command(PageSql, name, after, most);
-        await using var row = await command.ExecuteReaderAsync();
-        var page = new List<long>();
-
-        while (await row.ReadAsync())
-        {
-            page.Add(row.GetInt64(0));
-        }
-
-        return page;
-    }
+    public async Task<IReadOnlyList<long>> PageAsync(string name, long after, int most) =>
+        await database.ListAsync(PageSql, row => row.GetInt64(0), name, after, most);
 
     public Task NoteAsync(string name, long cursor, int looked, Billed billed, IReadOnlyCollection<BillRunFailure> failures, Instant now) =>
         NoteAsync(name, cursor, looked, billed, failures, now, null);
 
-    public Task EndAsync(string name, Instant now) => DoAsync("update bill_run set ended_at = $2 where bill_run_id = $1", name, now.ToDateTimeUtc());
+    public Task EndAsync(string name, Instant now) => database.DoAsync("update bill_run set ended_at = $2 where bill_run_id = $1", name, now.ToDateTimeUtc());
 
     public Task MendAsync(string name, long balanceId, Billed billed) => NoteAsync(name, null, 0, billed, [], null, balanceId);
 
-    public async Task<IReadOnlyList<string>> UnfinishedAsync()
-    {
-        await using var command = database.Read.Command("select bill_run_id from bill_run where ended_at is null order by begun_at");
-        await using var row = await command.ExecuteReaderAsync();
-        var names = new List<string>();
+    public async Task<IReadOnlyList<string>> UnfinishedAsync() =>
+        await database.ListAsync("select bill_run_id from bill_run where ended_at is null order by begun_at", row => row.GetString(0));
 
-        while (await row.ReadAsync())
-        {
-            names.Add(row.GetString(0));
-        }
-
-        return names;
-    }
-
-    private Task NoteAsync(
+    private Task<int> NoteAsync(
         string name, long? cursor, int looked, Billed billed, IReadOnlyCollection<BillRunFailure> failures, Instant? now, long? mended)
     {
         var drafts = billed.Drafts.IsDefault ? [] : billed.Drafts;
 
-        return DoAsync(
+        return database.DoAsync(
             NoteSql,
             name,
             cursor,
@@ -168,12 +146,4 @@ internal sealed partial class BillRunStore(Database database) : IBillRunStore
     }
 
     private static DateOnly Date(string day) => LocalDatePattern.Iso.Parse(day).Value.ToDateOnly();
-
-    private async Task DoAsync(string sql, params object?[] values)
-    {
-        await using var command = database.Read.Command(sql, values);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
 }

@@ -251,17 +251,6 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
 
     private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
 
-    private async Task<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values)
-    {
-        await using var command = database.Lists.Command(sql, values);
-        await using var row = await command.ReadAsync(cancellation);
-        var rows = new List<T>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            rows.Add(read(row));
-        }
-
-        return rows;
-    }
+    private Task<IReadOnlyList<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values) =>
+        database.Lists.ListAsync(sql, read, cancellation, values);
 }

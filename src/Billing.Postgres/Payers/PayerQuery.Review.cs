@@ -35,13 +35,13 @@ internal sealed partial class PayerQuery
     private static readonly SortKey[] ByTotal = [new("d.total", "numeric"), new("d.bill_run_draft_id", "bigint")];
 
     public async Task<BillRunReview> ReviewAsync(string billRun, bool isDryRun, CancellationToken cancellation) => new(
-        await RowsAsync(
+        await database.Lists.ListAsync(
             isDryRun ? DraftTotalsSql : IssuedTotalsSql,
             row => new BillRunTotal(row.GetString(0), row.GetInt64(1), row.GetDecimal(2), row.Amount(3)),
             cancellation,
             billRun),
         isDryRun
-            ? (await RowsAsync(WarningsSql, row => ((DraftWarning)row.GetInt32(0), row.GetInt64(1)), cancellation, billRun)).ToDictionary()
+            ? (await database.Lists.ListAsync(WarningsSql, row => ((DraftWarning)row.GetInt32(0), row.GetInt64(1)), cancellation, billRun)).ToDictionary()
             : new Dictionary<DraftWarning, long>());
 
     public Task<Page<BillRunDraftRow>> DraftsAsync(

@@ -2,7 +2,6 @@ using Billing.Contracts.Payers;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Postgres.Paging;
-using Npgsql;
 
 namespace Billing.Postgres.Payers;
 
@@ -54,47 +53,33 @@ internal sealed partial class PayerQuery(Database database) : IPayerQuery
         where f.bill_run_id = $1 order by f.balance_id limit 1000
         """;
 
-    public Task<IReadOnlyList<PlanHeadRow>> PlanHeadsAsync(CancellationToken cancellation) => RowsAsync(
+    public Task<IReadOnlyList<PlanHeadRow>> PlanHeadsAsync(CancellationToken cancellation) => database.Lists.ListAsync(
         PlanHeadsSql,
         row => new PlanHeadRow(
             row.GetInt64(0), PayerJson.Read<SubscriptionTerms>(row.GetString(1)), row.GetString(2), row.Text(3), (PlanOffer)row.GetInt32(4), row.GetBoolean(5),
             row.GetInt32(6), row.GetInt64(7)),
         cancellation);
 
-    public Task<IReadOnlyList<ClassHeadRow>> ClassHeadsAsync(CancellationToken cancellation) => RowsAsync(
+    public Task<IReadOnlyList<ClassHeadRow>> ClassHeadsAsync(CancellationToken cancellation) => database.Lists.ListAsync(
         ClassHeadsSql,
         row => new ClassHeadRow(
             row.GetInt64(0), row.GetString(1), PayerJson.Read<ClassTerms>(row.GetString(2)), row.GetBoolean(3), row.GetInt32(4), row.GetInt64(5), row.GetInt64(6)),
         cancellation);
 
-    public Task<IReadOnlyList<PlanRow>> PlansAsync(string currency, CancellationToken cancellation) => RowsAsync(
+    public Task<IReadOnlyList<PlanRow>> PlansAsync(string currency, CancellationToken cancellation) => database.Lists.ListAsync(
         PlansSql, row => new PlanRow(row.GetInt64(0), row.GetString(1), PayerJson.Read<SubscriptionTerms>(row.GetString(2))), cancellation, currency);
 
-    public Task<IReadOnlyList<string>> ClassesAsync(CancellationToken cancellation) => RowsAsync(ClassesSql, row => row.GetString(0), cancellation);
+    public Task<IReadOnlyList<string>> ClassesAsync(CancellationToken cancellation) => database.Lists.ListAsync(ClassesSql, row => row.GetString(0), cancellation);
 
-    public Task<IReadOnlyList<BillRunRow>> BillRunsAsync(int most, CancellationToken cancellation) => RowsAsync(
+    public Task<IReadOnlyList<BillRunRow>> BillRunsAsync(int most, CancellationToken cancellation) => database.Lists.ListAsync(
         BillRunsSql,
         ReadRun,
         cancellation,
         most);
 
-    public Task<IReadOnlyList<BillRunFailureRow>> FailuresAsync(string billRun, CancellationToken cancellation) => RowsAsync(
+    public Task<IReadOnlyList<BillRunFailureRow>> FailuresAsync(string billRun, CancellationToken cancellation) => database.Lists.ListAsync(
         FailuresSql,
         row => new BillRunFailureRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.At(5)),
         cancellation,
         billRun);
-
-    private async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values)
-    {
-        await using var command = database.Lists.Command(sql, values);
-        await using var row = await command.ReadAsync(cancellation);
-        var rows = new List<T>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            rows.Add(read(row));
-        }
-
-        return rows;
-    }
 }

@@ -185,19 +185,8 @@ internal sealed partial class PayerStore : IPayerStore
             row.GetBoolean(0));
     }
 
-    public async Task<IReadOnlyList<Allocated>> SettledAsync(long balanceId)
-    {
-        await using var command = _database.Read.Command(SettledSql, balanceId);
-        await using var row = await command.ExecuteReaderAsync();
-        var settled = new List<Allocated>();
-
-        while (await row.ReadAsync())
-        {
-            settled.Add(new(row.GetInt64(0), row.GetInt64(1), row.GetDecimal(2)));
-        }
-
-        return settled;
-    }
+    public async Task<IReadOnlyList<Allocated>> SettledAsync(long balanceId) =>
+        await _database.ListAsync(SettledSql, row => new Allocated(row.GetInt64(0), row.GetInt64(1), row.GetDecimal(2)), balanceId);
 
     public async Task<IReadOnlyList<(long BalanceId, Allocated Part)>> AllocatedAsync(string operationId) => await _database.ListAsync(
         AllocatedSql, row => (row.GetInt64(0), new Allocated(row.GetInt64(1), row.GetInt64(2), row.GetDecimal(3))), operationId);
@@ -216,11 +205,8 @@ internal sealed partial class PayerStore : IPayerStore
         return used;
     }
 
-    public async Task ParkAsync(long balanceId, string reason, Instant retryAt)
-    {
-        await using var command = _database.Read.Command(ParkSql, balanceId, reason, Time(retryAt));
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task ParkAsync(long balanceId, string reason, Instant retryAt) =>
+        _database.DoAsync(ParkSql, balanceId, reason, Time(retryAt));
 
     public async Task<bool> IsDueAsync(long balanceId, int classId, Instant now)
     {
@@ -233,17 +219,6 @@ internal sealed partial class PayerStore : IPayerStore
 
     public Task<IReadOnlyList<long>> AccountsAsync(long balanceId) => NumbersAsync("select account_id from account where balance_id = $1", balanceId);
 
-    private async Task<IReadOnlyList<long>> NumbersAsync(string sql, params object?[] values)
-    {
-        await using var command = _database.Read.Command(sql, values);
-        await using var row = await command.ExecuteReaderAsync();
-        var numbers = new List<long>();
-
-        while (await row.ReadAsync())
-        {
-            numbers.Add(row.GetInt64(0));
-        }
-
-        return numbers;
-    }
+    private async Task<IReadOnlyList<long>> NumbersAsync(string sql, params object?[] values) =>
+        await _database.ListAsync(sql, row => row.GetInt64(0), values);
 }

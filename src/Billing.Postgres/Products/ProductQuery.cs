@@ -55,38 +55,11 @@ internal sealed class ProductQuery(Database database) : IProductQuery
 
     private static readonly SortKey[] ByName = [new("""(lower(p.name) collate "C")""", "text"), new("p.product_id", "bigint")];
 
-    public async Task<IReadOnlyList<ProductRecord>> ListAsync(CancellationToken cancellation)
-    {
-        await using var command = database.Read.Command(ListSql);
-        await using var row = await command.ReadAsync(cancellation);
-        var products = new List<ProductRecord>();
+    public Task<IReadOnlyList<ProductRecord>> ListAsync(CancellationToken cancellation) => database.Read.ListAsync(
+        ListSql, row => new ProductRecord(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), cancellation);
 
-        while (await row.ReadAsync(cancellation))
-        {
-            products.Add(new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)));
-        }
-
-        return products;
-    }
-
-    public async Task<IReadOnlyList<RatingRecord>> RatingAsync(string product, CancellationToken cancellation)
-    {
-        await using var command = database.Read.Command(RatingSql, product);
-        await using var row = await command.ReadAsync(cancellation);
-        var table = new List<RatingRecord>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            table.Add(new(
-                row.GetString(0),
-                row.IsDBNull(1) ? null : row.GetString(1),
-                row.IsDBNull(2) ? null : row.GetString(2),
-                row.GetString(3),
-                row.GetString(4)));
-        }
-
-        return table;
-    }
+    public Task<IReadOnlyList<RatingRecord>> RatingAsync(string product, CancellationToken cancellation) => database.Read.ListAsync(
+        RatingSql, row => new RatingRecord(row.GetString(0), row.Text(1), row.Text(2), row.GetString(3), row.GetString(4)), cancellation, product);
 
     public Task<Page<ProductRow>> ListAsync(ProductFilter filter, PageRequest<ProductSort> page, CancellationToken cancellation) =>
         new ListQuery(database.Lists, "product p")

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Rating;
 using Billing.Grains.Rating;
+using Billing.Postgres.Changes;
 using Billing.Postgres.Paging;
 using Npgsql;
 
@@ -43,12 +44,8 @@ internal sealed class RatingCaseStore(Database database) : IRatingCaseStore
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    public async Task<bool> RemoveAsync(long caseId)
-    {
-        await using var command = database.Read.Command("delete from rating_case where rating_case_id = $1", caseId);
-
-        return await command.ExecuteNonQueryAsync() == 1;
-    }
+    public async Task<bool> RemoveAsync(long caseId) =>
+        await database.DoAsync("delete from rating_case where rating_case_id = $1", caseId) == 1;
 
     private static RatingCase Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),

@@ -146,12 +146,8 @@ internal sealed class ReratingStore(Database database) : IReratingStore
         return true;
     }
 
-    public async Task FailAsync(string key, string problem, Instant now)
-    {
-        await using var command = database.Read.Command(
-            "update rerating set problem = $2, reviewed_at = $3 where rerating_id = $1 and reviewed_at is null", key, problem, now.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task FailAsync(string key, string problem, Instant now) => database.DoAsync(
+        "update rerating set problem = $2, reviewed_at = $3 where rerating_id = $1 and reviewed_at is null", key, problem, now.ToDateTimeUtc());
 
     public async Task BeginPostAsync(string key, ReratingPost order, Instant now)
     {
@@ -201,10 +197,6 @@ internal sealed class ReratingStore(Database database) : IReratingStore
         return await command.ExecuteNonQueryAsync() > 0;
     }
 
-    public async Task EndAsync(string key, Instant now)
-    {
-        await using var command = database.Read.Command(
-            "update rerating set ended_at = $2 where rerating_id = $1 and ended_at is null", key, now.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task EndAsync(string key, Instant now) => database.DoAsync(
+        "update rerating set ended_at = $2 where rerating_id = $1 and ended_at is null", key, now.ToDateTimeUtc());
 }

@@ -7,7 +7,6 @@ using Billing.Core.Tariffs;
 using Billing.Postgres.Balances;
 using Billing.Postgres.Paging;
 using Billing.Postgres.Tariffs;
-using Npgsql;
 
 namespace Billing.Postgres.Records;
 
@@ -83,7 +82,7 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
     }
 
     public Task<IReadOnlyList<SessionRecord>> SessionsAsync(long? accountId, bool openOnly, int most, CancellationToken cancellation) =>
-        ListAsync(
+        database.Lists.ListAsync(
             SessionsSql,
             row => new SessionRecord(
                 row.GetGuid(0),
@@ -91,46 +90,46 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
                 row.GetString(2),
                 row.GetString(3),
                 Word((SessionState)row.GetInt32(4)),
-                Text(row, 5),
-                Text(row, 6),
-                Text(row, 7),
+                row.Text(5),
+                row.Text(6),
+                row.Text(7),
                 row.GetFieldValue<DateTimeOffset>(8),
-                Time(row, 9),
+                row.TimeOrNull(9),
                 row.GetFieldValue<DateTimeOffset>(10),
-                Time(row, 11),
+                row.TimeOrNull(11),
                 row.GetInt64(12),
                 row.GetInt64(13),
                 row.GetDecimal(14),
                 row.GetDecimal(15),
                 row.GetString(16)),
             cancellation,
-            new NpgsqlParameter<long?> { TypedValue = accountId },
-            new NpgsqlParameter<bool> { TypedValue = openOnly },
-            new NpgsqlParameter<int> { TypedValue = most });
+            accountId,
+            openOnly,
+            most);
 
     public Task<IReadOnlyList<XdrRecord>> XdrsAsync(long accountId, int most, CancellationToken cancellation) =>
-        ListAsync(
+        database.Lists.ListAsync(
             XdrsSql,
             row => new XdrRecord(
                 row.GetGuid(0),
                 row.GetInt32(1),
                 row.GetString(2),
-                Text(row, 3),
-                Text(row, 4),
-                Text(row, 5),
+                row.Text(3),
+                row.Text(4),
+                row.Text(5),
                 row.GetFieldValue<DateTimeOffset>(6),
                 row.GetFieldValue<DateTimeOffset>(7),
                 row.GetInt64(8),
                 row.GetInt64(9),
                 row.GetDecimal(10),
                 row.GetString(11),
-                Text(row, 12),
+                row.Text(12),
                 row.GetString(13),
                 row.GetFieldValue<DateTimeOffset>(14),
-                Text(row, 15)),
+                row.Text(15)),
             cancellation,
-            new NpgsqlParameter<long> { TypedValue = accountId },
-            new NpgsqlParameter<int> { TypedValue = most });
+            accountId,
+            most);
 
     public async IAsyncEnumerable<SettledSession> SettledSinceAsync(
         DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellation)
@@ -148,67 +147,46 @@ internal sealed class RecordQuery(Database database, BalanceStore balances) : IR
     }
 
     public Task<IReadOnlyList<LedgerRecord>> LedgerAsync(long balanceId, int most, CancellationToken cancellation) =>
-        ListAsync(
+        database.Lists.ListAsync(
             LedgerSql,
             row => new LedgerRecord(
                 row.GetInt64(0),
                 row.GetDecimal(1),
                 row.GetDecimal(2),
                 Word((LedgerReason)row.GetInt32(3)),
-                row.IsDBNull(4) ? null : row.GetGuid(4),
-                row.IsDBNull(5) ? null : row.GetInt32(5),
+                row.Id(4),
+                row.Small(5),
                 row.GetFieldValue<DateTimeOffset>(6),
-                row.IsDBNull(7) ? null : row.GetString(7),
-                row.IsDBNull(8) ? null : row.GetString(8),
+                row.Text(7),
+                row.Text(8),
                 row.GetString(9)),
             cancellation,
-            new NpgsqlParameter<long> { TypedValue = balanceId },
-            new NpgsqlParameter<int> { TypedValue = most });
+            balanceId,
+            most);
 
     public Task<IReadOnlyList<TariffRecord>> TariffsAsync(CancellationToken cancellation) =>
-        ListAsync(
+        database.Lists.ListAsync(
             TariffsSql,
             row => new TariffRecord(
                 row.GetString(0), row.GetString(1), Word((Unit)row.GetInt32(2)), row.GetInt32(3), row.GetInt64(4)),
             cancellation);
 
     public Task<IReadOnlyList<RateRecord>> RatesAsync(string tariff, int most, CancellationToken cancellation) =>
-        ListAsync(
+        database.Lists.ListAsync(
             RatesSql,
             row => new RateRecord(
                 row.GetString(0),
                 row.GetFieldValue<DateTimeOffset>(1),
-                Time(row, 2),
+                row.TimeOrNull(2),
                 Word((RateStatus)row.GetInt32(3)),
                 row.GetDecimal(4),
                 row.GetInt64(5),
                 row.GetString(6),
                 RateRows.Describe(row.GetString(6))),
             cancellation,
-            new NpgsqlParameter<string> { TypedValue = tariff },
-            new NpgsqlParameter<int> { TypedValue = most });
-
-    private async Task<IReadOnlyList<T>> ListAsync<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
-    {
-        await using var command = database.Lists.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        await using var row = await command.ReadAsync(cancellation);
-        var list = new List<T>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            list.Add(read(row));
-        }
-
-        return list;
-    }
+            tariff,
+            most);
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

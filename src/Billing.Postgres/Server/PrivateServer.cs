@@ -18,6 +18,12 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     private const string FirstDatabase = "postgres";
     private const int PortAttempts = 5;
 
+    // Recovery after a crash included.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+
+    // Of a fast shutdown, before an immediate one follows.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+
     private readonly ServerAccount _account = new();
     private readonly ServerFolder _folder = new(options.Folder);
     private int? _port = options.Port;
@@ -81,7 +87,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
             return;
         }
 
-        var programs = await ServerPrograms.FindAsync(options.ProgramFolder, _folder.DataVersion(), default);
+        var programs = await ServerPrograms.FindAsync(_folder.DataVersion(), default);
 
         if (!await ShutDownAsync(programs, "fast") && !await ShutDownAsync(programs, "immediate"))
         {
@@ -114,11 +120,11 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     {
         if (ServerProcess.Of(_folder.Data) is { Status: "stopping" })
         {
-            await ServerProcess.WaitAsync(_folder.Data, server => server is null, options.StopTimeout, cancel);
+            await ServerProcess.WaitAsync(_folder.Data, server => server is null, StopTimeout, cancel);
         }
 
         await ServerProcess.WaitAsync(
-            _folder.Data, server => server is null or { IsReady: true }, options.StartTimeout, cancel);
+            _folder.Data, server => server is null or { IsReady: true }, StartTimeout, cancel);
 
         switch (ServerProcess.Of(_folder.Data))
         {
@@ -138,14 +144,14 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
 
     private async Task StartAnewAsync(CancellationToken cancel)
     {
-        var programs = await ServerPrograms.FindAsync(options.ProgramFolder, _folder.DataVersion(), cancel);
+        var programs = await ServerPrograms.FindAsync(_folder.DataVersion(), cancel);
 
         if (_folder.DataVersion() is null)
         {
             await InitialiseAsync(programs, cancel);
         }
 
-        await ServerProcess.ForgetDeadAsync(_folder.Data, _folder.Sockets, options.StopTimeout, cancel);
+        await ServerProcess.ForgetDeadAsync(_folder.Data, _folder.Sockets, StopTimeout, cancel);
 
         for (var attempt = 1; ; attempt++)
         {
@@ -155,7 +161,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
 
             var started = await _account.RunAsync(
                 [
-                    programs.PgCtl, "start", "--silent", "--wait", Seconds(options.StartTimeout), "-D", _folder.Data,
+                    programs.PgCtl, "start", "--silent", "--wait", Seconds(StartTimeout), "-D", _folder.Data,
                     "-l", _folder.StartLog,
                 ],
                 cancel);
@@ -224,7 +230,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     {
         await _account.RunAsync(
             [
-                programs.PgCtl, "stop", "--silent", "--wait", Seconds(options.StopTimeout), "--mode", mode,
+                programs.PgCtl, "stop", "--silent", "--wait", Seconds(StopTimeout), "--mode", mode,
                 "-D", _folder.Data,
             ]);
 

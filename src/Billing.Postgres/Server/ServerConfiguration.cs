@@ -29,7 +29,7 @@ internal static class ServerConfiguration
 
             shared_buffers = {Quoted(options.SharedBuffers)}
             max_wal_size = {Quoted(options.MaxWalSize)}
-            checkpoint_timeout = {Quoted(options.CheckpointTimeout)}
+            checkpoint_timeout = '15min'
             wal_compression = {Quoted(options.WalCompression)}
             jit = off
 

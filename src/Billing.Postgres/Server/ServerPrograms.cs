@@ -15,13 +15,11 @@ internal sealed record ServerPrograms(string Folder)
 
     private bool IsComplete => File.Exists(InitDb) && File.Exists(PgCtl) && File.Exists(Postgres);
 
-    /// <param name="folder">The only folder to look in, or null.</param>
     /// <param name="dataVersion">The major version that wrote the data, or null for the newest.</param>
     /// <exception cref="PrivateServerException">There is none; the message says what to install.</exception>
-    public static async Task<ServerPrograms> FindAsync(string? folder, string? dataVersion, CancellationToken cancel)
+    public static async Task<ServerPrograms> FindAsync(string? dataVersion, CancellationToken cancel)
     {
-        var places = folder is null ? await PlacesAsync(cancel) : [folder];
-        var complete = places.Distinct().Select(place => new ServerPrograms(place)).Where(p => p.IsComplete).ToList();
+        var complete = (await PlacesAsync(cancel)).Distinct().Select(place => new ServerPrograms(place)).Where(p => p.IsComplete).ToList();
 
         if (complete.Count == 0)
         {

@@ -54,11 +54,8 @@ internal sealed class BulkDisconnectStore(Database database) : IBulkDisconnectSt
         await transaction.CommitAsync();
     }
 
-    public async Task NoteAsync(string name, int done, int acknowledged, Instant? endedAt)
-    {
-        await using var command = database.Read.Command(NoteSql, name, done, acknowledged, endedAt?.ToDateTimeUtc());
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task NoteAsync(string name, int done, int acknowledged, Instant? endedAt) =>
+        database.DoAsync(NoteSql, name, done, acknowledged, endedAt?.ToDateTimeUtc());
 
     private static Instant At(DateTime at) => Instant.FromDateTimeUtc(at);
 }

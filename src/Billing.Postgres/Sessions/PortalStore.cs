@@ -200,12 +200,7 @@ internal sealed class PortalStore(Database database) : IPortalStore
     public async Task<IReadOnlyList<PortalDue>> DueAsync(int most) => await database.ListAsync(
         DueSql, row => new PortalDue(row.GetGuid(0), row.GetInt64(1)), most);
 
-    private async Task<bool> DoAsync(string sql, params object?[] values)
-    {
-        await using var connection = await database.Read.OpenConnectionAsync();
-
-        return await connection.DoAsync(sql, values) > 0;
-    }
+    private async Task<bool> DoAsync(string sql, params object?[] values) => await database.DoAsync(sql, values) > 0;
 
     private static StoredPortalLogin Read(NpgsqlDataReader row) => new(
         row.GetGuid(0),

@@ -1,4 +1,5 @@
 using Billing.Contracts.Sessions;
+using Billing.Postgres.Paging;
 using Npgsql;
 
 namespace Billing.Postgres.Sessions;
@@ -39,66 +40,39 @@ internal sealed class SessionControlQuery(Database database) : ISessionControlQu
         order by s.session_id
         """;
 
-    public async Task<IReadOnlyList<Guid>> RunningAsync(string acctSessionId, CancellationToken cancellation)
-    {
-        await using var command = database.Read.Command(RunningSql, acctSessionId);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var running = new List<Guid>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            running.Add(row.GetGuid(0));
-        }
-
-        return running;
-    }
+    public Task<IReadOnlyList<Guid>> RunningAsync(string acctSessionId, CancellationToken cancellation) =>
+        database.Read.ListAsync(RunningSql, row => row.GetGuid(0), cancellation, acctSessionId);
 
     public Task<IReadOnlyList<ControlRecord>> OfSessionAsync(Guid sessionId, int most, CancellationToken cancellation) =>
-        ReadAsync(database.Read.Command(OfSessionSql, sessionId, most), cancellation);
+        database.Read.ListAsync(OfSessionSql, Read, cancellation, sessionId, most);
 
     public Task<IReadOnlyList<ControlRecord>> OfAccountAsync(long accountId, int most, CancellationToken cancellation) =>
-        ReadAsync(database.Read.Command(OfAccountSql, accountId, most), cancellation);
+        database.Read.ListAsync(OfAccountSql, Read, cancellation, accountId, most);
 
     public Task<IReadOnlyList<ControlRecord>> OfCauseAsync(string cause, int most, CancellationToken cancellation) =>
-        ReadAsync(database.Read.Command(OfCauseSql, cause, most), cancellation);
+        database.Read.ListAsync(OfCauseSql, Read, cancellation, cause, most);
 
     public Task<IReadOnlyList<ControlRecord>> DisobeyedAsync(int most, CancellationToken cancellation) =>
-        ReadAsync(database.Read.Command(DisobeyedSql, most), cancellation);
+        database.Read.ListAsync(DisobeyedSql, Read, cancellation, most);
 
     public Task<IReadOnlyList<ControlRecord>> ListAsync(long? before, int most, CancellationToken cancellation) =>
-        ReadAsync(database.Read.Command(ListSql, before ?? long.MaxValue, most), cancellation);
+        database.Read.ListAsync(ListSql, Read, cancellation, before ?? long.MaxValue, most);
 
-    private static async Task<IReadOnlyList<ControlRecord>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
-    {
-        await using (command)
-        {
-            await using var row = await command.ExecuteReaderAsync(cancellation);
-            var records = new List<ControlRecord>();
-
-            while (await row.ReadAsync(cancellation))
-            {
-                records.Add(new(
-                    row.GetInt64(0),
-                    row.GetGuid(1),
-                    row.GetInt64(2),
-                    row.GetString(3),
-                    row.GetString(4),
-                    Text(row, 5),
-                    (ControlKind)row.GetInt32(6),
-                    Text(row, 7),
-                    row.GetString(8),
-                    row.GetString(9),
-                    row.GetFieldValue<DateTimeOffset>(10),
-                    row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
-                    row.IsDBNull(12) ? null : (ControlOutcome)row.GetInt32(12),
-                    row.IsDBNull(13) ? null : row.GetInt32(13),
-                    row.GetInt32(14),
-                    Text(row, 15)));
-            }
-
-            return records;
-        }
-    }
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static ControlRecord Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.GetGuid(1),
+        row.GetInt64(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.Text(5),
+        (ControlKind)row.GetInt32(6),
+        row.Text(7),
+        row.GetString(8),
+        row.GetString(9),
+        row.GetFieldValue<DateTimeOffset>(10),
+        row.TimeOrNull(11),
+        row.IsDBNull(12) ? null : (ControlOutcome)row.GetInt32(12),
+        row.Small(13),
+        row.GetInt32(14),
+        row.Text(15));
 }

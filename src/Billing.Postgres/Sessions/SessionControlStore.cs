@@ -1,6 +1,7 @@
 using Billing.Contracts.Sessions;
 using Billing.Core.Accounts;
 using Billing.Grains.Sessions;
+using Billing.Postgres.Changes;
 using Npgsql;
 
 namespace Billing.Postgres.Sessions;
@@ -126,12 +127,8 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
         return new(row.GetInt64(0), IsMine: false, row.IsDBNull(1) ? null : Reply(row));
     }
 
-    public async Task AnsweredAsync(long controlId, ControlReply reply, bool isFinal)
-    {
-        await using var command = database.Read.Command(
-            AnsweredSql, controlId, (int)reply.Outcome, reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds, isFinal);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task AnsweredAsync(long controlId, ControlReply reply, bool isFinal) => database.DoAsync(
+        AnsweredSql, controlId, (int)reply.Outcome, reply.Words, reply.ErrorCause, reply.Tries, reply.Milliseconds, isFinal);
 
     public async Task<bool> IsAtPortalAsync(Guid sessionId)
     {
@@ -140,23 +137,14 @@ internal sealed class SessionControlStore(Database database) : ISessionControlSt
         return await command.ExecuteScalarAsync() is true;
     }
 
-    public async Task<IReadOnlyList<ChangedAccount>> ChangedAsync(int most)
-    {
-        await using var command = database.Read.Command(ChangedSql, most);
-        await using var row = await command.ExecuteReaderAsync();
-        var changed = new List<ChangedAccount>();
-
-        while (await row.ReadAsync())
-        {
-            changed.Add(new(
-                row.GetInt64(0),
-                row.GetInt64(1),
-                ((AccountStatus)row.GetInt32(2)).ToString().ToLowerInvariant(),
-                row.GetFieldValue<Guid[]>(3)));
-        }
-
-        return changed;
-    }
+    public async Task<IReadOnlyList<ChangedAccount>> ChangedAsync(int most) => await database.ListAsync(
+        ChangedSql,
+        row => new ChangedAccount(
+            row.GetInt64(0),
+            row.GetInt64(1),
+            ((AccountStatus)row.GetInt32(2)).ToString().ToLowerInvariant(),
+            row.GetFieldValue<Guid[]>(3)),
+        most);
 
     public async Task ForgetAsync(IReadOnlyCollection<long> changeIds)
     {

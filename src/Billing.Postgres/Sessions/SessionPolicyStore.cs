@@ -175,11 +175,8 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
     public async Task<IReadOnlyList<LiftedSession>> LiftedAsync(int most) => await database.ListAsync(
         LiftedSql, row => new LiftedSession(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt32(2)), most);
 
-    public async Task ForgetGoneAsync()
-    {
-        await using var command = database.Read.Command(ForgetGoneSql);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task ForgetGoneAsync() =>
+        database.DoAsync(ForgetGoneSql);
 
     public async Task<IReadOnlyList<SteeredSession>> UntoldAsync(int most) => await database.ListAsync(
         UntoldSql, row => new SteeredSession(row.GetGuid(0), row.GetInt64(1), row.GetInt32(2)), most);

@@ -120,19 +120,8 @@ internal sealed partial class SessionQuery(Database database) : ISessionQuery
             ?? await FindAtPortalAsync(scope, sessionId, cancellation);
     }
 
-    public async Task<IReadOnlyList<SessionRow>> NamedAsync(string acctSessionId, int most, CancellationToken cancellation)
-    {
-        await using var command = database.Lists.Command(NamedSql, acctSessionId, most);
-        await using var row = await command.ReadAsync(cancellation);
-        var sessions = new List<SessionRow>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            sessions.Add(Read(row));
-        }
-
-        return sessions;
-    }
+    public Task<IReadOnlyList<SessionRow>> NamedAsync(string acctSessionId, int most, CancellationToken cancellation) =>
+        database.Lists.ListAsync(NamedSql, Read, cancellation, acctSessionId, most);
 
     private static void Narrow(ListQuery list, long? customerId, long? accountId)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Billing.Contracts.Tariffs;
 using Billing.Grains.Tariffs.Import;
+using Billing.Postgres.Changes;
 using Billing.Postgres.Paging;
 
 namespace Billing.Postgres.Tariffs;
@@ -20,20 +21,11 @@ internal sealed class CarrierLayoutStore(Database database) : ICarrierLayoutStor
     public async Task<ImmutableArray<CarrierLayout>> ListAsync() =>
         [.. await database.Lists.ListAsync(ListSql, row => JsonSerializer.Deserialize<Stored>(row.GetString(0))!.Layout, CancellationToken.None)];
 
-    public async Task<bool> PutAsync(CarrierLayout layout)
-    {
-        await using var command = database.Read.Command(
-            PutSql, layout.Carrier, JsonSerializer.Serialize(Stored.Of(layout)), layout.TariffId, layout.By, layout.SavedAt.ToDateTimeUtc());
+    public async Task<bool> PutAsync(CarrierLayout layout) => await database.DoAsync(
+        PutSql, layout.Carrier, JsonSerializer.Serialize(Stored.Of(layout)), layout.TariffId, layout.By, layout.SavedAt.ToDateTimeUtc()) == 1;
 
-        return await command.ExecuteNonQueryAsync() == 1;
-    }
-
-    public async Task<bool> RemoveAsync(string carrier)
-    {
-        await using var command = database.Read.Command("delete from carrier_layout where lower(carrier) = lower($1)", carrier);
-
-        return await command.ExecuteNonQueryAsync() == 1;
-    }
+    public async Task<bool> RemoveAsync(string carrier) =>
+        await database.DoAsync("delete from carrier_layout where lower(carrier) = lower($1)", carrier) == 1;
 
     // The instant as ticks: the serializer does not know the library's types.
     private sealed record Stored(

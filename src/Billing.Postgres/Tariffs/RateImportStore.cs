@@ -51,9 +51,9 @@ internal sealed class RateImportStore(Database database) : IRateImportStore
         (await database.ListAsync(LoadSql, row => Read(importId, row), importId)).SingleOrDefault();
 
     public Task BeginAsync(Guid importId, RateImportOrder order, Instant now) =>
-        DoAsync(BeginSql, importId, order.TariffId, order.FileName, order.By, now.ToDateTimeUtc());
+        database.DoAsync(BeginSql, importId, order.TariffId, order.FileName, order.By, now.ToDateTimeUtc());
 
-    public Task SaveAsync(RateImportView import, int pieces) => DoAsync(
+    public Task SaveAsync(RateImportView import, int pieces) => database.DoAsync(
         SaveSql,
         import.ImportId,
         import.Order.By,
@@ -69,7 +69,7 @@ internal sealed class RateImportStore(Database database) : IRateImportStore
         (int)import.Version,
         import.EndedAt?.ToDateTimeUtc());
 
-    public Task PutPieceAsync(Guid importId, int piece, ReadOnlyMemory<byte> content) => DoAsync(PieceSql, importId, piece, content);
+    public Task PutPieceAsync(Guid importId, int piece, ReadOnlyMemory<byte> content) => database.DoAsync(PieceSql, importId, piece, content);
 
     public async Task<IReadOnlyList<byte[]>> PiecesAsync(Guid importId, int count) =>
         await database.ListAsync(PiecesSql, row => row.GetFieldValue<byte[]>(0), importId, count);
@@ -77,7 +77,7 @@ internal sealed class RateImportStore(Database database) : IRateImportStore
     public async Task<int> CountAsync(Guid importId) => (await database.ListAsync(
         "select pieces from rate_import where rate_import_id = $1", row => row.GetInt32(0), importId)).SingleOrDefault();
 
-    public Task ForgetAsync(Guid importId) => DoAsync("delete from rate_import_piece where rate_import_id = $1", importId);
+    public Task ForgetAsync(Guid importId) => database.DoAsync("delete from rate_import_piece where rate_import_id = $1", importId);
 
     public async Task PutRejectedAsync(Guid importId, IReadOnlyList<RejectedRow> rows)
     {
@@ -116,12 +116,6 @@ internal sealed class RateImportStore(Database database) : IRateImportStore
         importId,
         afterLine,
         count)];
-
-    private async Task DoAsync(string sql, params object?[] values)
-    {
-        await using var connection = await database.Read.OpenConnectionAsync();
-        await connection.DoAsync(sql, values);
-    }
 
     private static RateImportView Read(Guid importId, NpgsqlDataReader row) => new(
         importId,

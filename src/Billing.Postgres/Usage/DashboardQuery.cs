@@ -95,30 +95,28 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
         var today = now.InZone(zone).Date;
         var (begin, weekAgo) = (zone.AtStartOfDay(today).ToInstant(), zone.AtStartOfDay(today.PlusDays(-7)).ToInstant());
         await using var connection = await database.Lists.OpenLivingAsync(cancellation);
-        var days = await ReadAsync(
-            connection,
+        var days = await connection.ListAsync(
             DaysSql,
             row => (Day: UsageQuery.Read(row), Unrated: row.GetInt64(6)),
             cancellation,
             zone.AtStartOfDay(today.PlusDays(1 - Days)).ToDateTimeUtc(),
             zone.Id);
         var now7 = weekAgo + (now - begin);
-        var before = await ReadAsync(connection, WeekAgoSql, Amount, cancellation, weekAgo.ToDateTimeUtc(), now7.ToDateTimeUtc());
-        var paid = await ReadAsync(
-            connection, PaidSql, row => (Amount: Amount(row), Count: row.GetInt64(2)), cancellation, begin.ToDateTimeUtc(), (int)LedgerReason.TopUp);
-        var sessions = await ReadAsync(
-            connection,
+        var before = await connection.ListAsync(WeekAgoSql, Amount, cancellation, weekAgo.ToDateTimeUtc(), now7.ToDateTimeUtc());
+        var paid = await connection.ListAsync(
+            PaidSql, row => (Amount: Amount(row), Count: row.GetInt64(2)), cancellation, begin.ToDateTimeUtc(), (int)LedgerReason.TopUp);
+        var sessions = await connection.ListAsync(
             SessionsSql,
             row => (Count: new ServiceCount(row.GetString(0), row.GetInt64(1)), Long: row.GetInt64(2)),
             cancellation,
             SessionTime.FirstIdOf(now - Dashboard.LongAfter));
-        var destinations = await ReadAsync(
-            connection, DestinationsSql, Destination, cancellation, now.InUtc().Date.PlusDays(-DestinationDays).ToDateOnly(), MostDestinations);
-        var suspense = await ReadAsync(connection, SuspenseSql, row => row.GetInt64(0), cancellation, begin.ToDateTimeUtc());
-        var declined = await ReadAsync(
-            connection, DeclinedSql, row => row.GetInt64(0), cancellation, begin.ToDateTimeUtc(), (int)PaymentState.Declined);
-        var minute = await ReadAsync(
-            connection, MinuteSql, row => row.GetInt64(0), cancellation, (now - Duration.FromMinutes(1)).ToDateTimeUtc(), now.ToDateTimeUtc());
+        var destinations = await connection.ListAsync(
+            DestinationsSql, Destination, cancellation, now.InUtc().Date.PlusDays(-DestinationDays).ToDateOnly(), MostDestinations);
+        var suspense = await connection.ListAsync(SuspenseSql, row => row.GetInt64(0), cancellation, begin.ToDateTimeUtc());
+        var declined = await connection.ListAsync(
+            DeclinedSql, row => row.GetInt64(0), cancellation, begin.ToDateTimeUtc(), (int)PaymentState.Declined);
+        var minute = await connection.ListAsync(
+            MinuteSql, row => row.GetInt64(0), cancellation, (now - Duration.FromMinutes(1)).ToDateTimeUtc(), now.ToDateTimeUtc());
         var ofToday = days.Where(day => day.Day.Day == today).ToList();
 
         return new(
@@ -140,21 +138,6 @@ internal sealed class DashboardQuery(Database database) : IDashboardQuery
             ChargesAMinute = minute[0],
             PaymentsByCurrency = paid.ToDictionary(one => one.Amount.Currency, one => one.Count),
         };
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
-    {
-        await using var command = connection.Command(sql, values);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var list = new List<T>();
-
-        while (await row.ReadAsync(cancellation))
-        {
-            list.Add(read(row));
-        }
-
-        return list;
     }
 
     private static CurrencyAmount Amount(NpgsqlDataReader row) => new(row.GetString(0), row.GetDecimal(1));

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Billing.Contracts.Users;
+using Billing.Postgres.Changes;
 using Microsoft.AspNetCore.Identity;
 
 namespace Billing.Postgres.Users;
@@ -79,11 +80,6 @@ internal sealed class AuthenticatorCodes(Database database, TimeProvider clock) 
         return [.. bytes];
     }
 
-    private async Task<bool> TakeAsync(PortalUser user, long step)
-    {
-        await using var command = database.Read.Command(
-            "update portal_user set last_code_step = $2 where user_id = $1 and last_code_step < $2", user.UserId, step);
-
-        return await command.ExecuteNonQueryAsync() == 1;
-    }
+    private async Task<bool> TakeAsync(PortalUser user, long step) => await database.DoAsync(
+        "update portal_user set last_code_step = $2 where user_id = $1 and last_code_step < $2", user.UserId, step) == 1;
 }

@@ -75,31 +75,21 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
         return (string?)await command.ReadValueAsync(cancellation);
     }
 
-    public async Task<IReadOnlyList<RoleSummary>> RolesAsync(CancellationToken cancellation)
-    {
-        await using var command = database.Read.Command(
-            """
-            select role_id, name, is_fixed, permissions,
-                   (select count(*)::int from portal_user_role m where m.role_id = r.role_id)
-            from portal_role r
-            order by is_fixed desc, role_id
-            """);
-        await using var row = await command.ReadAsync(cancellation);
-        var roles = new List<RoleSummary>();
-
-        while (await row.ReadAsync(cancellation))
+    public Task<IReadOnlyList<RoleSummary>> RolesAsync(CancellationToken cancellation) => database.Read.ListAsync(
+        """
+        select role_id, name, is_fixed, permissions,
+               (select count(*)::int from portal_user_role m where m.role_id = r.role_id)
+        from portal_role r
+        order by is_fixed desc, role_id
+        """,
+        row =>
         {
             var (name, isFixed) = (row.GetString(1), row.GetBoolean(2));
-            roles.Add(new(
-                row.GetInt64(0),
-                name,
-                isFixed,
-                isFixed && name == PortalRole.Administrator ? Permissions.All : row.GetFieldValue<string[]>(3),
-                row.GetInt32(4)));
-        }
 
-        return roles;
-    }
+            return new RoleSummary(
+                row.GetInt64(0), name, isFixed, isFixed && name == PortalRole.Administrator ? Permissions.All : row.Texts(3), row.GetInt32(4));
+        },
+        cancellation);
 
     public async Task<int> OtherAdministratorsAsync(long userId, CancellationToken cancellation)
     {
@@ -116,22 +106,22 @@ internal sealed class UserQuery(Database database, TimeProvider clock) : IUserQu
 
     private UserSummary Read(NpgsqlDataReader row)
     {
-        var lockoutEndAt = UserRows.Time(row, 8);
+        var lockoutEndAt = row.TimeOrNull(8);
         var state = row.GetBoolean(7) ? UserState.Disabled : lockoutEndAt > clock.GetUtcNow() ? UserState.Locked : UserState.Active;
 
         return new(
             row.GetInt64(0),
             row.GetString(1),
-            UserRows.Text(row, 2),
-            UserRows.Text(row, 3),
+            row.Text(2),
+            row.Text(3),
             row.GetFieldValue<string[]>(4),
-            UserRows.Number(row, 5),
-            UserRows.Number(row, 6),
+            row.Number(5),
+            row.Number(6),
             state,
             lockoutEndAt,
             row.GetBoolean(9),
             row.GetInt32(10),
             row.GetFieldValue<DateTimeOffset>(11),
-            UserRows.Time(row, 12));
+            row.TimeOrNull(12));
     }
 }

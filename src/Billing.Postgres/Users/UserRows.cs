@@ -1,4 +1,5 @@
 using Billing.Contracts.Users;
+using Billing.Postgres.Paging;
 using Npgsql;
 
 namespace Billing.Postgres.Users;
@@ -27,32 +28,25 @@ internal static class UserRows
         UserId = row.GetInt64(0),
         UserName = row.GetString(1),
         NormalizedUserName = row.GetString(2),
-        DisplayName = Text(row, 3),
-        Email = Text(row, 4),
-        NormalizedEmail = Text(row, 5),
+        DisplayName = row.Text(3),
+        Email = row.Text(4),
+        NormalizedEmail = row.Text(5),
         IsEmailConfirmed = row.GetBoolean(6),
-        PasswordHash = Text(row, 7),
+        PasswordHash = row.Text(7),
         SecurityStamp = row.GetString(8),
         ConcurrencyStamp = row.GetString(9),
         IsTwoFactor = row.GetBoolean(10),
-        ClosedAuthenticatorKey = Text(row, 11),
+        ClosedAuthenticatorKey = row.Text(11),
         IsLockoutEnabled = row.GetBoolean(12),
-        LockoutEndAt = Time(row, 13),
+        LockoutEndAt = row.TimeOrNull(13),
         FailedCount = row.GetInt32(14),
         IsDisabled = row.GetBoolean(15),
-        CustomerId = Number(row, 16),
-        AccountId = Number(row, 17),
-        Culture = Text(row, 18),
-        TimeZone = Text(row, 19),
-        CreatedAt = Time(row, 20)!.Value,
-        SignedInAt = Time(row, 21),
+        CustomerId = row.Number(16),
+        AccountId = row.Number(17),
+        Culture = row.Text(18),
+        TimeZone = row.Text(19),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(20),
+        SignedInAt = row.TimeOrNull(21),
         IsPasswordIssued = row.GetBoolean(22),
     };
-
-    public static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    public static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
-
-    public static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

@@ -49,20 +49,11 @@ internal sealed partial class UserStore : IUserPasskeyStore<PortalUser>
         }
     }
 
-    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PortalUser user, CancellationToken cancellationToken)
-    {
-        await using var command = database.Read.Command(
-            $"select {PasskeyColumns} from portal_passkey where user_id = $1 order by created_at, credential_id", user.UserId);
-        await using var row = await command.ReadAsync(cancellationToken);
-        var passkeys = new List<UserPasskeyInfo>();
-
-        while (await row.ReadAsync(cancellationToken))
-        {
-            passkeys.Add(Passkey(row));
-        }
-
-        return passkeys;
-    }
+    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PortalUser user, CancellationToken cancellationToken) =>
+    [
+        .. await database.Read.ListAsync(
+            $"select {PasskeyColumns} from portal_passkey where user_id = $1 order by created_at, credential_id", Passkey, cancellationToken, user.UserId),
+    ];
 
     public Task<PortalUser?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) => FindAsync(
         $"select {UserRows.Columns} from portal_passkey p join portal_user u using (user_id) where p.credential_id = $1",
@@ -97,6 +88,6 @@ internal sealed partial class UserStore : IUserPasskeyStore<PortalUser>
         row.GetFieldValue<byte[]>(8),
         row.GetFieldValue<byte[]>(9))
     {
-        Name = UserRows.Text(row, 10),
+        Name = row.Text(10),
     };
 }

@@ -87,21 +87,14 @@ internal sealed partial class UserStore : IUserRoleStore<PortalUser>, IStaffRole
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task<IList<string>> GetRolesAsync(PortalUser user, CancellationToken cancellationToken)
-    {
-        await using var command = database.Read.Command(
+    public async Task<IList<string>> GetRolesAsync(PortalUser user, CancellationToken cancellationToken) =>
+    [
+        .. await database.Read.ListAsync(
             "select r.name from portal_user_role m join portal_role r using (role_id) where m.user_id = $1 order by r.name",
-            user.UserId);
-        await using var row = await command.ReadAsync(cancellationToken);
-        var roles = new List<string>();
-
-        while (await row.ReadAsync(cancellationToken))
-        {
-            roles.Add(row.GetString(0));
-        }
-
-        return roles;
-    }
+            row => row.GetString(0),
+            cancellationToken,
+            user.UserId),
+    ];
 
     public async Task<bool> IsInRoleAsync(PortalUser user, string roleName, CancellationToken cancellationToken)
     {
@@ -116,24 +109,17 @@ internal sealed partial class UserStore : IUserRoleStore<PortalUser>, IStaffRole
         return (bool)(await command.ReadValueAsync(cancellationToken))!;
     }
 
-    public async Task<IList<PortalUser>> GetUsersInRoleAsync(string roleName, CancellationToken cancellationToken)
-    {
-        await using var command = database.Read.Command(
+    public async Task<IList<PortalUser>> GetUsersInRoleAsync(string roleName, CancellationToken cancellationToken) =>
+    [
+        .. await database.Read.ListAsync(
             $"""
             select {UserRows.Columns}
             from portal_role r join portal_user_role m using (role_id) join portal_user u on u.user_id = m.user_id
             where r.normalized_name = $1
             order by u.normalized_user_name
             """,
-            roleName);
-        await using var row = await command.ReadAsync(cancellationToken);
-        var users = new List<PortalUser>();
-
-        while (await row.ReadAsync(cancellationToken))
-        {
-            users.Add(UserRows.Read(row));
-        }
-
-        return users;
-    }
+            UserRows.Read,
+            cancellationToken,
+            roleName),
+    ];
 }

@@ -41,12 +41,8 @@ internal sealed class ListViewStore(Database database, TimeProvider clock) : ILi
         return await command.ExecuteNonQueryAsync() > 0 || viewId is null;
     }
 
-    public async Task<bool> RemoveAsync(string list, long viewId, string by, bool mayRemoveOthers)
-    {
-        await using var command = database.Read.Command(RemoveSql, viewId, list, by, mayRemoveOthers);
-
-        return await command.ExecuteNonQueryAsync() > 0;
-    }
+    public async Task<bool> RemoveAsync(string list, long viewId, string by, bool mayRemoveOthers) =>
+        await database.DoAsync(RemoveSql, viewId, list, by, mayRemoveOthers) > 0;
 }
 
 internal sealed class ListViewQuery(Database database) : IListViewQuery

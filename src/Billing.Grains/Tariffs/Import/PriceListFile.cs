@@ -1,4 +1,5 @@
 using System.Text;
+using Billing.Core.Tariffs.Import;
 using nietras.SeparatedValues;
 
 namespace Billing.Grains.Tariffs.Import;
@@ -6,6 +7,8 @@ namespace Billing.Grains.Tariffs.Import;
 /// <summary>A price list as lines of cells: CSV by RFC 4180 in UTF-8, separated by comma, semicolon or tab as its first line shows.</summary>
 public sealed class PriceListFile : IDisposable
 {
+    private const int Step = 5_000;
+
     private static readonly char[] Separators = [',', ';', '\t'];
 
     private readonly string _name;
@@ -112,6 +115,33 @@ public sealed class PriceListFile : IDisposable
         (cells, isOpenQuote) = ([], false);
 
         return false;
+    }
+
+    /// <summary>Reads all lines that are left into a list.</summary>
+    /// <param name="rejected">Told the errors of the line at hand, which then is none of the list's.</param>
+    /// <param name="progress">Told now and then how many octets are read, and of how many.</param>
+    /// <returns>How many lines there were.</returns>
+    public int ReadInto(PriceList list, Action<IReadOnlyList<CellError>> rejected, Action<long, long> progress, CancellationToken cancellation)
+    {
+        var lines = 0;
+
+        while (TryRead(out var cells, out var isOpenQuote))
+        {
+            var errors = isOpenQuote ? [new("row", "", "has a quote that is never closed")] : list.Add(Line, cells);
+
+            if (errors.Count > 0)
+            {
+                rejected(errors);
+            }
+
+            if (lines++ % Step == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress(Position, Length);
+            }
+        }
+
+        return lines;
     }
 
     public void Dispose() => _reader.Dispose();

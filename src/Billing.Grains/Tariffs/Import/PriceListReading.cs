@@ -19,8 +19,6 @@ internal sealed record PriceListReading(
     /// <summary>More of them are counted and not kept: such a list is put right at its source.</summary>
     private const int MostRejected = 10_000;
 
-    private const int Step = 5_000;
-
     /// <param name="progress">Told how many octets are read, and of how many.</param>
     public static PriceListReading Read(
         string name, Stream content, Tariff tariff, RateImportOptions options, Instant now, Action<long, long> progress, CancellationToken cancellation)
@@ -47,25 +45,19 @@ internal sealed record PriceListReading(
 
         var list = new PriceList(terms, map);
         var rejected = new List<RejectedRow>();
-        var (rows, bad) = (0, 0);
+        var bad = 0;
+        var rows = file.ReadInto(list, Reject, progress, cancellation);
 
-        while (file.TryRead(out var cells, out var isOpenQuote))
+        return new(heads, [.. map.Notices], list, rows, bad, rejected, rows == 0 ? $"{name} has no rates, only a first line" : null);
+
+        void Reject(IReadOnlyList<CellError> errors)
         {
-            var errors = isOpenQuote ? [new("row", "", "has a quote that is never closed")] : list.Add(file.Line, cells);
-            bad += errors.Count > 0 ? 1 : 0;
+            bad++;
 
-            if (errors.Count > 0 && rejected.Count < MostRejected)
+            if (rejected.Count < MostRejected)
             {
                 rejected.AddRange(errors.Select(one => new RejectedRow(file.Line, one.Column, one.Value, one.Reason, file.Text)));
             }
-
-            if (rows++ % Step == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                progress(file.Position, file.Length);
-            }
         }
-
-        return new(heads, [.. map.Notices], list, rows, bad, rejected, rows == 0 ? $"{name} has no rates, only a first line" : null);
     }
 }
