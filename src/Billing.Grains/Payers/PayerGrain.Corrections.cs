@@ -61,9 +61,10 @@ internal sealed partial class PayerGrain
             // The same entries, and the same coupons, whatever came since, of either; void and replaced at once, or neither.
             var coupons = (await store.UsedCouponsAsync(invoiceId)).Select(one => one.Unused(off[one.CouponId]));
             var (entries, _) = await store.EntriesAsync(Payer.BalanceId, before);
-            var again = await AsChargedAsync(
-                entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence)), invoiceId);
-            var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter, coupons);
+            var carried = entries.ToLookup(entry => covered.CarriedOn.Contains(entry.Sequence));
+            var again = await AsChargedAsync(carried[false].Where(entry => entry.Sequence <= covered.Through), invoiceId);
+            var draft = Invoicing.Draft(
+                Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter, coupons, carried[true]);
 
             // Nobody has had this one yet: it has its days to be paid in, whenever what it replaces was issued.
             var (terms, today) = (Payer.Class.Invoices, Payer.DayOf(now));
@@ -170,10 +171,10 @@ internal sealed partial class PayerGrain
 
         if (line is not { } number || noted is null)
         {
-            return (noted is null ? total : GivenBackOf(noted, await TermsOfAsync(invoiceId)).LeftToNote(digits), null, 0);
+            return (noted is null ? total : GivenBackOf(noted, (await LinesAsync(invoiceId, isByLine: false)).By).LeftToNote(digits), null, 0);
         }
 
-        var lines = await LinesAsync(invoiceId);
+        var lines = await LinesAsync(invoiceId, isByLine: true);
 
         if (number < 1 || number > lines.Lines.Length || lines.Lines[number - 1].Amount <= 0)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Billing.Core.Amounts;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Core.Taxes;
@@ -105,7 +104,8 @@ internal sealed partial class PayerStore
                array(select amount from invoice_line where invoice_id = $1 order by position),
                array(select tax_code from invoice_line where invoice_id = $1 order by position),
                exempted, is_exempt, c.customer_class_id, c.terms::text,
-               coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0), i.currency::text
+               coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0),
+               (select count(*)::int from invoice_line where invoice_id = $1 and section = 1)
         from invoice i
         left join customer_class c on c.customer_class_id = i.class_version
         where invoice_id = $1
@@ -163,15 +163,14 @@ internal sealed partial class PayerStore
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
-        var printed = row.GetFieldValue<decimal[]>(4);
-
         return new(
-            Coupons.Shared([.. printed.Zip(row.GetFieldValue<string?[]>(5))], row.GetDecimal(10), Currency.Parse(row.GetString(11)).MinorUnitDigits),
+            [.. row.GetFieldValue<decimal[]>(4).Zip(row.GetFieldValue<string?[]>(5))],
             new(invoiceId, row.GetInt64(0), row.GetInt64(1), [.. row.GetFieldValue<long[]>(2)], [.. row.GetFieldValue<long[]>(3)], 0, 0),
             row.GetDecimal(6),
             row.IsDBNull(8) ? null : (_plans.Class(row.GetInt32(8), row.GetString(9)).Invoices, row.GetBoolean(7)))
         {
-            Printed = [.. printed],
+            TakenOff = row.GetDecimal(10),
+            OfSubscriptions = row.GetInt32(11),
         };
     }
 
