@@ -95,6 +95,12 @@ public interface IPayerStore
     /// <param name="except">An invoice that is being taken back.</param>
     Task<IReadOnlyDictionary<long, long>> FeeInvoicesAsync(long balanceId, IReadOnlyCollection<long> credits, long? except);
 
+    /// <summary>
+    /// Fees on an invoice of which unused days were credited since it was issued, by their ledger entries; and those of which none were though they
+    /// ended, changed or paused within their days by now.
+    /// </summary>
+    Task<IReadOnlyList<(long Sequence, bool IsCredited)>> CreditedSinceAsync(long balanceId, long invoiceId, Instant now);
+
     /// <summary>By what invoices were ever made: the terms of all classes, the newest first.</summary>
     Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync();
 

@@ -30,6 +30,14 @@ internal sealed partial class PayerGrain
             return Refused("reason: expected why it is void");
         }
 
+        var off = (await store.CouponUsesAsync(invoiceId)).ToDictionary(use => use.CouponId, use => use.Amount);
+
+        if (!isReplaced && off.Count > 0 && await IsCreditedLessAsync(invoiceId))
+        {
+            return Refused(
+                "invoice: expected one of whose fees nothing was credited since as its coupons had left it; this one is replaced, or corrected by a credit note");
+        }
+
         var now = Now();
         var settled = await store.SettledAsync(Payer.BalanceId);
         var taken = TakeBack(settled.Where(one => one.InvoiceId == invoiceId));
@@ -37,7 +45,6 @@ internal sealed partial class PayerGrain
         var due = await store.DueDatesAsync([.. freed.Select(one => one.InvoiceId)]);
         var used = await UsedAsync(invoiceId, freed);
         var (period, issuedOn, number, tax, rounding) = await store.InvoiceAsync(invoiceId);
-        var off = (await store.CouponUsesAsync(invoiceId)).ToDictionary(use => use.CouponId, use => use.Amount);
         var (covered, before) = (Known.Covered, Known.Covered.Before);
         var books = Known with
         {

@@ -188,6 +188,41 @@ public sealed class CouponScenarioTests(MigratedPostgres postgres)
         Assert.StartsWith("amount: expected more than zero and no more than 16.00", told.Problem(7), StringComparison.Ordinal);
     }
 
+    // 15 were paid of 30, and 7.50 come back of the half; of 100 % off nothing does. Billed anew, with a coupon that is used up or ended, more would be
+    // owed than was used. What gave nothing back, or is replaced, is taken back all the same.
+    [Fact]
+    public async Task What_was_credited_as_a_coupon_had_left_it_is_not_billed_anew_without_that()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01", "until": "2026-06-20",
+             "classes": {"default": {"closingDelayHours": 0}},
+             "plans": {"small": {"name": "Small", "fee": 30}},
+             "customers": {"half": {}, "all": {}, "runs": {}, "none": {}},
+             "steps": [
+               {"do": "coupon", "customer": "half", "text": "Half", "percent": 50},
+               {"do": "coupon", "customer": "all", "text": "All", "percent": 100},
+               {"do": "coupon", "customer": "runs", "text": "Half", "percent": 50},
+               {"do": "coupon", "customer": "none", "text": "Half", "percent": 50},
+               {"do": "subscribe", "customer": "half", "plan": "small", "as": "half"},
+               {"do": "subscribe", "customer": "all", "plan": "small", "as": "all"},
+               {"do": "subscribe", "customer": "runs", "plan": "small", "as": "runs"},
+               {"do": "subscribe", "customer": "none", "plan": "small", "as": "none"},
+               {"do": "invoice", "customer": "half"}, {"do": "invoice", "customer": "all"}, {"do": "invoice", "customer": "runs"}, {"do": "invoice", "customer": "none"},
+               {"at": "2026-06-16", "do": "cancel", "subscription": "half"},
+               {"do": "cancel", "subscription": "all"},
+               {"do": "cancel", "subscription": "none", "credit": "none"},
+               {"do": "void", "customer": "half", "replace": false},
+               {"do": "void", "customer": "all", "replace": false},
+               {"do": "void", "customer": "runs", "replace": false},
+               {"do": "void", "customer": "none", "replace": false},
+               {"do": "void", "customer": "half", "replace": true}]}
+            """);
+
+        Assert.Equal(2, told.Problems);
+        Assert.All([15, 16], step => Assert.StartsWith("invoice: expected one of whose fees nothing was credited since", told.Problem(step), StringComparison.Ordinal));
+        Assert.Equal(("-7.5", "0", "-30", "-30"), (told.Balance("half"), told.Balance("all"), told.Balance("runs"), told.Balance("none")));
+    }
+
     [Fact]
     public async Task Calls_that_fail_or_are_done_without_an_answer_use_each_once()
     {
