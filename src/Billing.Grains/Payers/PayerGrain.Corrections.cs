@@ -171,29 +171,53 @@ internal sealed partial class PayerGrain
         return PayerReply.Done with { Id = numbers.InvoiceId };
     }
 
-    /// <summary>What may still be credited, gross: of the invoice, or of a line of it with its taxes and what notes gave of it before.</summary>
-    private async Task<(decimal Left, Taxed? Taxed, decimal Before)?> NotableAsync(long invoiceId, int? line, decimal total)
+    public async Task<Creditable?> CreditableAsync(long invoiceId)
     {
-        var (digits, noted) = (Payer.Currency.MinorUnitDigits, await store.NotedAsync(Payer.BalanceId, invoiceId));
-
-        if (line is not { } number || noted is null)
+        if (!IsBilled)
         {
-            return (noted is null ? total : GivenBackOf(noted, (await LinesAsync(invoiceId, isByLine: false)).By).LeftToNote(digits), null, 0);
+            DeactivateOnIdle();
+
+            return null;
         }
 
-        var lines = await LinesAsync(invoiceId, isByLine: true);
-
-        if (number < 1 || number > lines.Lines.Length || lines.Lines[number - 1].Amount <= 0)
+        if ((await store.CreditedAsync(Payer.BalanceId, invoiceId, "")).Left is not { } total)
         {
             return null;
         }
 
-        // What was given back as unused days is not given back once more.
-        var taxed = lines.Taxed(number);
-        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode, lines.By));
-        var before = noted.Notes.Where(note => note.Line == number).Sum(note => note.Amount);
+        var noted = await store.NotedAsync(Payer.BalanceId, invoiceId);
+        var lines = await LinesAsync(invoiceId, isByLine: true);
 
-        return (GivenBackOf(noted, lines.By).LeftToNote(digits, number, taxed.Gross, unused), taxed, before);
+        return new(
+            LeftOf(total, noted, lines),
+            [.. lines.Lines.Select((line, i) => line.Amount > 0 && noted is not null ? LeftOf(noted, lines, i + 1) : 0)]);
+    }
+
+    /// <summary>What may still be credited, gross: of the invoice, or of a line of it with its taxes and what notes gave of it before.</summary>
+    private async Task<(decimal Left, Taxed? Taxed, decimal Before)?> NotableAsync(long invoiceId, int? line, decimal total)
+    {
+        var noted = await store.NotedAsync(Payer.BalanceId, invoiceId);
+        var lines = noted is null ? null : await LinesAsync(invoiceId, isByLine: line is not null);
+
+        if (line is not { } number || noted is null)
+        {
+            return (LeftOf(total, noted, lines), null, 0);
+        }
+
+        return number < 1 || number > lines!.Lines.Length || lines.Lines[number - 1].Amount <= 0
+            ? null
+            : (LeftOf(noted, lines, number), lines.Taxed(number), noted.Notes.Where(note => note.Line == number).Sum(note => note.Amount));
+    }
+
+    private decimal LeftOf(decimal total, NotedInvoice? noted, InvoiceLines? lines) =>
+        noted is null ? total : GivenBackOf(noted, lines!.By).LeftToNote(Payer.Currency.MinorUnitDigits);
+
+    // What was given back as unused days is not given back once more.
+    private decimal LeftOf(NotedInvoice noted, InvoiceLines lines, int number)
+    {
+        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode, lines.By));
+
+        return GivenBackOf(noted, lines.By).LeftToNote(Payer.Currency.MinorUnitDigits, number, lines.Taxed(number).Gross, unused);
     }
 
     private static ImmutableArray<Allocated> TakeBack(IEnumerable<Allocated> made) =>

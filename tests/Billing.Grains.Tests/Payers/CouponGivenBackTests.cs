@@ -66,14 +66,20 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
         Assert.True((await payer.ChargeOnceAsync(new($"{name}/2", 100, "Stamp", TaxTerms.Free))).IsDone);
         var invoice = await CloseAsync(balanceId, payer);
         Assert.Equal((110m, 10m), (invoice.Total, invoice.Tax));
+        Assert.Equal([110m, 60, 50, 0, 0], await LeftAsync());
 
         Assert.StartsWith("amount: expected more than zero and no more than 60.00", (await NoteAsync(1, 60.01m)).Problem, StringComparison.Ordinal);
         Assert.StartsWith("line: expected none", (await NoteAsync(3, 1)).Problem, StringComparison.Ordinal); // the coupon's own
         Assert.Null((await NoteAsync(1, 60)).Problem);
+        Assert.Equal([50m, 0, 50, 0, 0], await LeftAsync());
         Assert.Null((await NoteAsync(2, 50)).Problem);
+        Assert.Equal([0m, 0, 0, 0, 0], await LeftAsync());
+        Assert.Null(await payer.CreditableAsync(invoice.InvoiceId + 1_000_000));
         Assert.Equal([-10m, 0], await silos.Book.ReadAsync<decimal[]>("select array(select tax from invoice where corrects = $1 order by invoice_id)", invoice.InvoiceId));
         Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        async Task<decimal[]> LeftAsync() => await payer.CreditableAsync(invoice.InvoiceId) is { } left ? [left.Invoice, .. left.Lines] : [];
 
         Task<PayerReply> NoteAsync(int line, decimal amount) =>
             payer.CreditNoteAsync(new($"{name}/note/{line}/{amount}", invoice.InvoiceId, amount, "kindness", Office.Anna, line));
