@@ -5,7 +5,7 @@ namespace Billing.Contracts.Payers;
 
 /// <summary>What a balance has subscribed to and what it is billed: one at a time, in the order of time. Key: the balance's number.</summary>
 /// <remarks>Every call first does what is due by now, so that an order finds everything before it charged.</remarks>
-[Version(2)]
+[Version(3)]
 [Alias("billing.payer")]
 public interface IPayerGrain : IGrainWithIntegerKey
 {
@@ -72,6 +72,10 @@ public interface IPayerGrain : IGrainWithIntegerKey
     /// <summary>Credits money for an issued invoice, which stays as it is.</summary>
     [Alias("give-credit-note")]
     Task<PayerReply> CreditNoteAsync(CreditNoteOrder order);
+
+    /// <summary>What credit notes may still give of an issued invoice and of its lines; null: it is none of the balance's, or void.</summary>
+    [Alias("creditable")]
+    Task<Creditable?> CreditableAsync(long invoiceId);
 
     /// <summary>Gives a coupon, which takes something off the invoices that are made from now on. The same operation id again is the same coupon.</summary>
     [Alias("give-coupon")]

@@ -46,6 +46,9 @@ public sealed record Billable(
 
     /// <summary>Unused days of a fee that an earlier invoice charged, as they were paid there: coupons of this one are not of them.</summary>
     public bool IsOfEarlier { get; init; }
+
+    /// <summary>Of unused days: the ledger entry of the fee that they are of. Null: it is of none.</summary>
+    public long? Fee { get; init; }
 }
 
 /// <summary>How an invoice is taxed.</summary>

@@ -12,7 +12,7 @@ public static class Coupons
     /// Never more than all of it. A coupon is rounded once, and is a line for each tax code, so that what is left of each is taxed: its
     /// share of what is charged with that code, of rounded parts that sum to it exactly.
     /// </remarks>
-    /// <param name="lines">All charges and credits of the invoice, in minor units, without what it gives back of earlier ones.</param>
+    /// <param name="lines">All charges and credits of the invoice, in minor units, each with what of it coupons are of: see <see cref="Invoicing.Bases"/>.</param>
     /// <param name="digits">Decimals of the currency's minor unit.</param>
     public static (ImmutableArray<InvoiceLine> Lines, ImmutableArray<CouponUse> Uses) TakeOff(
         IEnumerable<Coupon> coupons, IEnumerable<InvoiceLine> lines, DateSpan period, int digits, Rounding rounding)
@@ -63,13 +63,16 @@ public static class Coupons
 
     /// <summary>The lines of an issued invoice as they were paid: what coupons took off is off the charges that it was taken off, and no line of its own.</summary>
     /// <remarks>
-    /// Of each tax code shared among what is charged with it, in minor units that sum to it exactly; so the sums of the codes, and their taxes, stay.
+    /// Of each tax code shared among what it was reckoned on, in minor units that sum to it exactly; so the sums of the codes, and their taxes, stay.
+    /// A credit that it made smaller with the charges was worth so much less.
     /// </remarks>
     /// <param name="lines">All of the invoice, as they are printed: those of coupons are its last.</param>
     /// <param name="takenOff">By all coupons of the invoice; zero or more.</param>
     /// <param name="digits">Decimals of the currency's minor unit.</param>
+    /// <param name="bases">What of each line coupons were of, see <see cref="Invoicing.Bases"/>; null: all of it.</param>
     /// <returns>As many, in the same order; those of coupons are zero.</returns>
-    public static ImmutableArray<(decimal Amount, string? TaxCode)> Shared(IReadOnlyList<(decimal Amount, string? TaxCode)> lines, decimal takenOff, int digits)
+    public static ImmutableArray<(decimal Amount, string? TaxCode)> Shared(
+        IReadOnlyList<(decimal Amount, string? TaxCode)> lines, decimal takenOff, int digits, IReadOnlyList<decimal>? bases = null)
     {
         ArgumentNullException.ThrowIfNull(lines);
 
@@ -84,17 +87,18 @@ public static class Coupons
 
         foreach (var code in shared[end..].GroupBy(line => line.TaxCode).ToArray())
         {
-            var (off, before) = (-code.Sum(line => line.Amount), 0m);
-            var charged = shared[..end].Where(line => line.Amount > 0 && line.TaxCode == code.Key).Sum(line => line.Amount);
+            var off = -code.Sum(line => line.Amount);
+            var of = Enumerable.Range(0, end).Where(i => shared[i].TaxCode == code.Key).Select(i => (Line: i, Base: bases is null ? shared[i].Amount : bases[i])).ToArray();
 
-            for (var i = 0; i < end; i++)
+            // An older program reckoned on other sums: then it is shared among all that is charged.
+            of = of.Sum(one => one.Base) >= off ? of : [.. of.Select(one => (one.Line, decimal.Max(0, shared[one.Line].Amount)))];
+            var (all, before) = (of.Sum(one => one.Base), 0m);
+
+            foreach (var (line, part) in all > 0 ? of : [])
             {
-                if (shared[i] is ( > 0 and var amount, var of) && of == code.Key)
-                {
-                    var through = before + amount;
-                    shared[i].Amount -= (off * through / charged).Round(digits, Rounding.HalfAwayFromZero) - (off * before / charged).Round(digits, Rounding.HalfAwayFromZero);
-                    before = through;
-                }
+                var through = before + part;
+                shared[line].Amount -= (off * through / all).Round(digits, Rounding.HalfAwayFromZero) - (off * before / all).Round(digits, Rounding.HalfAwayFromZero);
+                before = through;
             }
         }
 
@@ -110,5 +114,11 @@ public static class Coupons
     /// <param name="unused">Zero or more; to 5 decimals, and so is what is returned.</param>
     /// <param name="printed">The line as it is printed, above zero.</param>
     /// <param name="paid">The same as it was paid, see <see cref="Shared"/>.</param>
-    public static decimal Paid(decimal unused, decimal printed, decimal paid) => (unused * paid / printed).Round(5, Rounding.Down);
+    /// <param name="of">What of it coupons were of: days that were credited before had nothing off.</param>
+    public static decimal Paid(decimal unused, decimal printed, decimal paid, decimal of)
+    {
+        var off = printed - paid;
+
+        return (of > 0 && of >= off ? unused * (of - off) / of : unused * paid / printed).Round(5, Rounding.Down);
+    }
 }

@@ -51,7 +51,7 @@ public sealed record InvoiceDraft(
 }
 
 /// <summary>Makes invoices of ledger entries.</summary>
-public static class Invoicing
+public static partial class Invoicing
 {
     /// <summary>What of the entries since the last invoice a period's invoice covers, and what waits for the next one.</summary>
     public static (ImmutableArray<Billable> Covered, ImmutableArray<long> Carried) Select(IEnumerable<Billable> entries, Instant periodEnd)
@@ -70,9 +70,10 @@ public static class Invoicing
     /// </remarks>
     /// <param name="issuedOn">Its date: the day after the period.</param>
     /// <param name="coupons">Those of the payer; null: none.</param>
+    /// <param name="carried">What waits for the next invoice, see <see cref="Bases"/>; null: nothing.</param>
     public static InvoiceDraft Draft(
         InvoiceTerms terms, bool isExempt, Currency currency, DateSpan period, LocalDate issuedOn, IEnumerable<Billable> entries, decimal previousOwed,
-        IEnumerable<Coupon>? coupons = null)
+        IEnumerable<Coupon>? coupons = null, IEnumerable<Billable>? carried = null)
     {
         ArgumentNullException.ThrowIfNull(terms);
 
@@ -90,7 +91,11 @@ public static class Invoicing
                     .Round(digits, terms.Rounding),
             }),
         ];
-        var (off, uses) = Coupons.TakeOff(coupons ?? [], lines.Where(line => !line.IsOfEarlier), period, digits, terms.Rounding);
+        var given = (coupons ?? []).ToArray();
+        var (off, uses) = given.Length == 0 ? ([], []) : Coupons.TakeOff(
+            given,
+            lines.Zip(Bases(terms, isExempt, currency, [.. lines.Select(line => line.Amount)], charges, carried ?? []), (line, of) => line with { Amount = of }),
+            period, digits, terms.Rounding);
         (priced, lines) = ([.. priced, .. off], lines.AddRange(off));
         var parts = priced.Zip(lines).GroupBy(one => one.Second.TaxedAs ?? today).Select(part =>
         {
@@ -159,15 +164,6 @@ public static class Invoicing
             isExempt, 5, terms.Rounding).Gross);
     }
 
-    /// <summary>On which line of an invoice over these entries a subscription's charge stands, from 1; null: on none.</summary>
-    public static int? LineOf(IEnumerable<Billable> entries, long sequence)
-    {
-        var charges = OfSubscriptions(entries).ToArray();
-        var index = Array.FindIndex(charges, charge => charge.Sequence == sequence);
-
-        return index < 0 ? null : Joined(charges.Select(Line)).Places[index] + 1;
-    }
-
     /// <summary>What the charges of an issued invoice came to, without what it credits; with their taxes.</summary>
     /// <param name="terms">Those that it was made by.</param>
     /// <param name="lines">All of the invoice, as they are printed.</param>
@@ -232,68 +228,4 @@ public static class Invoicing
 
     // What was taxed when it was paid for bears no tax again.
     private static TaxTerms RatesOf(TaxTerms taxes) => taxes.IsAtPayment ? TaxTerms.None : taxes;
-
-    private static IOrderedEnumerable<Billable> OfSubscriptions(IEnumerable<Billable> charges) =>
-        charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence);
-
-    private static IEnumerable<InvoiceLine> Lines(Billable[] charges) =>
-        Joined(OfSubscriptions(charges).Select(Line)).Lines
-            .Concat(Sums(charges.Where(charge => charge.Section is InvoiceSection.Usage)))
-            .Concat(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: false })
-                .OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
-            .Concat(Sums(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: true })));
-
-    // The days of what is charged day by day are one line, which is rounded once: a month of them costs its fee.
-    private static (List<InvoiceLine> Lines, List<int> Places) Joined(IEnumerable<InvoiceLine> lines)
-    {
-        var (joined, places) = (new List<InvoiceLine>(), new List<int>());
-        var open = new Dictionary<(string Text, string? TaxCode, LocalDate To), Queue<int>>();
-
-        foreach (var line in lines)
-        {
-            if (line.Days is not { Days: 1 } day)
-            {
-                places.Add(joined.Count);
-                joined.Add(line);
-                continue;
-            }
-
-            // Of two that are open to the same day either may go on.
-            if (open.TryGetValue((line.Text, line.TaxCode, day.From), out var waiting) && waiting.TryDequeue(out var at))
-            {
-                var before = joined[at];
-                joined[at] = before with { Days = before.Days!.Value with { To = day.To }, Count = before.Count + 1, Amount = before.Amount + line.Amount };
-            }
-            else
-            {
-                at = joined.Count;
-                joined.Add(line);
-            }
-
-            var key = (line.Text, line.TaxCode, day.To);
-
-            if (!open.TryGetValue(key, out var next))
-            {
-                open.Add(key, next = new());
-            }
-
-            next.Enqueue(at);
-            places.Add(at);
-        }
-
-        return (joined, places);
-    }
-
-    private static IEnumerable<InvoiceLine> Sums(IEnumerable<Billable> charges) => charges
-        .GroupBy(charge => (charge.Text, charge.TaxCode, charge.Unit))
-        .OrderBy(group => group.Key.Text, StringComparer.Ordinal).ThenBy(group => group.Key.TaxCode, StringComparer.Ordinal)
-        .Select(group => Line(group.First()) with
-        {
-            Count = group.Count(),
-            Units = group.Sum(charge => charge.Units),
-            Amount = group.Sum(charge => charge.Owed),
-        });
-
-    private static InvoiceLine Line(Billable charge) =>
-        new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed) { TaxedAs = charge.TaxedAs, IsOfEarlier = charge.IsOfEarlier };
 }

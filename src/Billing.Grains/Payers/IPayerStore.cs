@@ -95,6 +95,12 @@ public interface IPayerStore
     /// <param name="except">An invoice that is being taken back.</param>
     Task<IReadOnlyDictionary<long, long>> FeeInvoicesAsync(long balanceId, IReadOnlyCollection<long> credits, long? except);
 
+    /// <summary>
+    /// Fees on an invoice of which unused days were credited since it was issued, by their ledger entries; and those of which none were though they
+    /// ended, changed or paused within their days by now.
+    /// </summary>
+    Task<IReadOnlyList<(long Sequence, bool IsCredited)>> CreditedSinceAsync(long balanceId, long invoiceId, Instant now);
+
     /// <summary>By what invoices were ever made: the terms of all classes, the newest first.</summary>
     Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync();
 
@@ -146,15 +152,18 @@ public interface IPayerStore
 /// <param name="Unused">Unused days of its fees that were credited, here or on later invoices.</param>
 public sealed record NotedInvoice(decimal Total, decimal Charged, ImmutableArray<NotedPart> Notes, ImmutableArray<UnusedDays> Unused);
 
-/// <param name="Lines">Of an issued invoice, as they were paid: what coupons took off is off them, and their own lines are zero.</param>
+/// <param name="Lines">Of an issued invoice, as they are printed.</param>
 /// <param name="Covered">Which ledger entries it covers.</param>
 /// <param name="Exempted">What it left out of taxes in its prices.</param>
 /// <param name="MadeBy">The terms that it was made by, but for unused days of earlier fees, and whether its customer was exempt; null: an older program made it.</param>
 public sealed record IssuedLines(
     ImmutableArray<(decimal Amount, string? TaxCode)> Lines, Coverage Covered, decimal Exempted, (InvoiceTerms Terms, bool IsExempt)? MadeBy)
 {
-    /// <summary>The lines as they are printed.</summary>
-    public required ImmutableArray<decimal> Printed { get; init; }
+    /// <summary>By its coupons, together: their lines are its last. Zero or more.</summary>
+    public required decimal TakenOff { get; init; }
+
+    /// <summary>How many of the lines, the first ones, are of subscriptions.</summary>
+    public required int OfSubscriptions { get; init; }
 }
 
 /// <param name="Amount">As they were charged, above zero.</param>

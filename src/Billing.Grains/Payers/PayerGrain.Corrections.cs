@@ -30,6 +30,14 @@ internal sealed partial class PayerGrain
             return Refused("reason: expected why it is void");
         }
 
+        var off = (await store.CouponUsesAsync(invoiceId)).ToDictionary(use => use.CouponId, use => use.Amount);
+
+        if (!isReplaced && off.Count > 0 && await IsCreditedLessAsync(invoiceId))
+        {
+            return Refused(
+                "invoice: expected one of whose fees nothing was credited since as its coupons had left it; this one is replaced, or corrected by a credit note");
+        }
+
         var now = Now();
         var settled = await store.SettledAsync(Payer.BalanceId);
         var taken = TakeBack(settled.Where(one => one.InvoiceId == invoiceId));
@@ -37,7 +45,6 @@ internal sealed partial class PayerGrain
         var due = await store.DueDatesAsync([.. freed.Select(one => one.InvoiceId)]);
         var used = await UsedAsync(invoiceId, freed);
         var (period, issuedOn, number, tax, rounding) = await store.InvoiceAsync(invoiceId);
-        var off = (await store.CouponUsesAsync(invoiceId)).ToDictionary(use => use.CouponId, use => use.Amount);
         var (covered, before) = (Known.Covered, Known.Covered.Before);
         var books = Known with
         {
@@ -61,9 +68,10 @@ internal sealed partial class PayerGrain
             // The same entries, and the same coupons, whatever came since, of either; void and replaced at once, or neither.
             var coupons = (await store.UsedCouponsAsync(invoiceId)).Select(one => one.Unused(off[one.CouponId]));
             var (entries, _) = await store.EntriesAsync(Payer.BalanceId, before);
-            var again = await AsChargedAsync(
-                entries.Where(entry => entry.Sequence <= covered.Through && !covered.CarriedOn.Contains(entry.Sequence)), invoiceId);
-            var draft = Invoicing.Draft(Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter, coupons);
+            var carried = entries.ToLookup(entry => covered.CarriedOn.Contains(entry.Sequence));
+            var again = await AsChargedAsync(carried[false].Where(entry => entry.Sequence <= covered.Through), invoiceId);
+            var draft = Invoicing.Draft(
+                Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, again, before.OwedAfter, coupons, carried[true]);
 
             // Nobody has had this one yet: it has its days to be paid in, whenever what it replaces was issued.
             var (terms, today) = (Payer.Class.Invoices, Payer.DayOf(now));
@@ -163,29 +171,53 @@ internal sealed partial class PayerGrain
         return PayerReply.Done with { Id = numbers.InvoiceId };
     }
 
-    /// <summary>What may still be credited, gross: of the invoice, or of a line of it with its taxes and what notes gave of it before.</summary>
-    private async Task<(decimal Left, Taxed? Taxed, decimal Before)?> NotableAsync(long invoiceId, int? line, decimal total)
+    public async Task<Creditable?> CreditableAsync(long invoiceId)
     {
-        var (digits, noted) = (Payer.Currency.MinorUnitDigits, await store.NotedAsync(Payer.BalanceId, invoiceId));
-
-        if (line is not { } number || noted is null)
+        if (!IsBilled)
         {
-            return (noted is null ? total : GivenBackOf(noted, await TermsOfAsync(invoiceId)).LeftToNote(digits), null, 0);
+            DeactivateOnIdle();
+
+            return null;
         }
 
-        var lines = await LinesAsync(invoiceId);
-
-        if (number < 1 || number > lines.Lines.Length || lines.Lines[number - 1].Amount <= 0)
+        if ((await store.CreditedAsync(Payer.BalanceId, invoiceId, "")).Left is not { } total)
         {
             return null;
         }
 
-        // What was given back as unused days is not given back once more.
-        var taxed = lines.Taxed(number);
-        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode, lines.By));
-        var before = noted.Notes.Where(note => note.Line == number).Sum(note => note.Amount);
+        var noted = await store.NotedAsync(Payer.BalanceId, invoiceId);
+        var lines = await LinesAsync(invoiceId, isByLine: true);
 
-        return (GivenBackOf(noted, lines.By).LeftToNote(digits, number, taxed.Gross, unused), taxed, before);
+        return new(
+            LeftOf(total, noted, lines),
+            [.. lines.Lines.Select((line, i) => line.Amount > 0 && noted is not null ? LeftOf(noted, lines, i + 1) : 0)]);
+    }
+
+    /// <summary>What may still be credited, gross: of the invoice, or of a line of it with its taxes and what notes gave of it before.</summary>
+    private async Task<(decimal Left, Taxed? Taxed, decimal Before)?> NotableAsync(long invoiceId, int? line, decimal total)
+    {
+        var noted = await store.NotedAsync(Payer.BalanceId, invoiceId);
+        var lines = noted is null ? null : await LinesAsync(invoiceId, isByLine: line is not null);
+
+        if (line is not { } number || noted is null)
+        {
+            return (LeftOf(total, noted, lines), null, 0);
+        }
+
+        return number < 1 || number > lines!.Lines.Length || lines.Lines[number - 1].Amount <= 0
+            ? null
+            : (LeftOf(noted, lines, number), lines.Taxed(number), noted.Notes.Where(note => note.Line == number).Sum(note => note.Amount));
+    }
+
+    private decimal LeftOf(decimal total, NotedInvoice? noted, InvoiceLines? lines) =>
+        noted is null ? total : GivenBackOf(noted, lines!.By).LeftToNote(Payer.Currency.MinorUnitDigits);
+
+    // What was given back as unused days is not given back once more.
+    private decimal LeftOf(NotedInvoice noted, InvoiceLines lines, int number)
+    {
+        var unused = noted.Unused.Where(one => lines.Of(one.FeeSequence) == number).Sum(one => GrossOf(one.Amount, one.TaxCode, lines.By));
+
+        return GivenBackOf(noted, lines.By).LeftToNote(Payer.Currency.MinorUnitDigits, number, lines.Taxed(number).Gross, unused);
     }
 
     private static ImmutableArray<Allocated> TakeBack(IEnumerable<Allocated> made) =>

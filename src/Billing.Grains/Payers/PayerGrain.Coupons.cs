@@ -71,6 +71,16 @@ internal sealed partial class PayerGrain
         return PayerReply.Done with { Id = order.CouponId };
     }
 
+    // Billed anew such a fee is charged whole, with the coupons of that invoice, if any: what it gave back stays what these ones had left of it.
+    private async Task<bool> IsCreditedLessAsync(long invoiceId)
+    {
+        var fees = await store.CreditedSinceAsync(Payer.BalanceId, invoiceId, Now());
+        var lines = fees.Count == 0 ? null : await LinesAsync(invoiceId, isByLine: true);
+
+        return fees.Any(fee => lines!.Of(fee.Sequence) is { } line && lines.Lines[line - 1].Amount < lines.Printed[line - 1]
+            && (fee.IsCredited || lines.PaidOf(1, line) == 0));
+    }
+
     private string? Problem(CouponOrder order) =>
         order.OperationId.Length is 0 or > 100 ? "operation: expected 1 to 100 characters"
         : order.Name.Trim().Length is 0 or > 200 ? "name: expected 1 to 200 characters, as invoices name it"

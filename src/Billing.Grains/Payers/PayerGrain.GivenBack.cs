@@ -23,12 +23,14 @@ internal sealed partial class PayerGrain
 
             if (!noted.Invoices.ContainsKey(fee.InvoiceId) && await store.NotedAsync(Payer.BalanceId, fee.InvoiceId) is { } invoice)
             {
-                var terms = noted.Terms[fee.InvoiceId] = await TermsOfAsync(fee.InvoiceId);
-                noted.Invoices[fee.InvoiceId] = GivenBackOf(invoice, terms);
+                var isByLine = fee.HasCoupon || invoice.Notes.Any(note => note.Line is not null);
+                var lines = await LinesAsync(fee.InvoiceId, isByLine);
+                noted.Terms[fee.InvoiceId] = lines.By;
+                noted.Invoices[fee.InvoiceId] = GivenBackOf(invoice, lines.By);
 
-                if (fee.HasCoupon || invoice.Notes.Any(note => note.Line is not null))
+                if (isByLine)
                 {
-                    noted.Lines[fee.InvoiceId] = await LinesAsync(fee.InvoiceId);
+                    noted.Lines[fee.InvoiceId] = lines;
                 }
             }
         }
@@ -86,9 +88,7 @@ internal sealed partial class PayerGrain
 
     // A fee, or unused days of it, less what coupons took off its line.
     private static decimal Paid(NotedFee fee, bool isOf, decimal amount, Noted noted) =>
-        isOf && noted.Lines.TryGetValue(fee.InvoiceId, out var lines) && lines.Of(fee.Sequence) is { } line && lines.Printed[line - 1] is > 0 and var printed
-            ? Coupons.Paid(amount, printed, lines.Lines[line - 1].Amount)
-            : amount;
+        isOf && noted.Lines.TryGetValue(fee.InvoiceId, out var lines) && lines.Of(fee.Sequence) is { } line ? lines.PaidOf(amount, line) : amount;
 
     private GivenBack GivenBackOf(NotedInvoice invoice, MadeBy by) => new(
         invoice.Total,
@@ -110,10 +110,16 @@ internal sealed partial class PayerGrain
         Invoicing.Gross(by.Terms, by.IsExempt, amount, taxCode);
 
     // Unused days of what an earlier invoice charged are given back as it was taxed, whatever its customer is taxed with today.
-    private async Task<IReadOnlyList<Billable>> AsChargedAsync(IEnumerable<Billable> entries, long? except = null)
+    private Task<IReadOnlyList<Billable>> AsChargedAsync(IEnumerable<Billable> entries, long? except = null) =>
+        AsChargedAsync(entries, new(Payer.Class.Invoices, Payer.IsTaxExempt), except);
+
+    /// <param name="by">How the invoice is made that they are on.</param>
+    private async Task<IReadOnlyList<Billable>> AsChargedAsync(IEnumerable<Billable> entries, MadeBy by, long? except)
     {
         var all = entries.ToArray();
-        var credits = all.Where(entry => entry is { Section: InvoiceSection.Subscriptions, Owed: < 0 }).Select(entry => entry.Sequence).ToArray();
+        var own = all.Select(entry => entry.Sequence).ToHashSet();
+        var credits = all.Where(entry => entry is { Section: InvoiceSection.Subscriptions, Owed: < 0 } && !(entry.Fee is { } fee && own.Contains(fee)))
+            .Select(entry => entry.Sequence).ToArray();
 
         if (credits.Length == 0)
         {
@@ -124,14 +130,12 @@ internal sealed partial class PayerGrain
 
         foreach (var invoiceId in invoices.Values.Distinct())
         {
-            var (terms, isExempt, _) = await TermsOfAsync(invoiceId);
-            taxed[invoiceId] = ReferenceEquals(terms, Payer.Class.Invoices) && isExempt == Payer.IsTaxExempt ? null : new(terms.Taxes, isExempt);
+            var (terms, isExempt, _) = await TermsOfAsync(invoiceId, await store.LinesAsync(invoiceId));
+            taxed[invoiceId] = ReferenceEquals(terms, by.Terms) && isExempt == by.IsExempt ? null : new(terms.Taxes, isExempt);
         }
 
         return [.. all.Select(entry => invoices.TryGetValue(entry.Sequence, out var invoiceId) ? entry with { TaxedAs = taxed[invoiceId], IsOfEarlier = true } : entry)];
     }
-
-    private async Task<MadeBy> TermsOfAsync(long invoiceId) => await TermsOfAsync(invoiceId, await store.LinesAsync(invoiceId));
 
     /// <summary>
     /// The terms that an invoice was made by, as they are stored; of an older program's today's where they make its taxes again, else others
@@ -141,7 +145,7 @@ internal sealed partial class PayerGrain
     {
         if (issued.MadeBy is var (known, wasExempt))
         {
-            return new(known, wasExempt, Invoicing.Charged(known, wasExempt, Payer.Currency, issued.Lines));
+            return new(known, wasExempt, IsKnown: true);
         }
 
         var taxed = await store.TaxesAsync(invoiceId);
@@ -168,24 +172,47 @@ internal sealed partial class PayerGrain
         bool IsBy(MadeBy by) => Invoicing.IsTaxedBy(by.Terms, by.IsExempt, Payer.Currency, issued.Lines, taxed, issued.Exempted);
     }
 
-    private async Task<InvoiceLines> LinesAsync(long invoiceId)
+    /// <param name="isByLine">Which charges are on which line is asked too.</param>
+    private async Task<InvoiceLines> LinesAsync(long invoiceId, bool isByLine)
     {
         var issued = await store.LinesAsync(invoiceId);
-        var (entries, _) = await store.EntriesAsync(Payer.BalanceId, issued.Covered.Before);
+        var by = await TermsOfAsync(invoiceId, issued);
+        var printed = issued.Lines.Select(line => line.Amount).ToArray();
+
+        // What coupons were of is what is charged, where nothing of that was credited by then.
+        var isLess = issued.TakenOff > 0 && (!issued.Covered.CarriedOn.IsEmpty || printed.Where(amount => amount < 0).Sum() != -issued.TakenOff);
+        var ofThese = ImmutableArray<Billable>.Empty;
+        var bases = (IReadOnlyList<decimal>?)null;
+
+        if (isByLine || isLess)
+        {
+            var (entries, _) = await store.EntriesAsync(Payer.BalanceId, issued.Covered.Before);
+            var carried = entries.ToLookup(entry => issued.Covered.CarriedOn.Contains(entry.Sequence));
+            ofThese = [.. await AsChargedAsync(carried[false].Where(entry => entry.Sequence <= issued.Covered.Through), by, invoiceId)];
+            bases = issued.TakenOff > 0 ? Invoicing.Bases(by.Terms, by.IsExempt, Payer.Currency, printed, ofThese, carried[true], issued.OfSubscriptions) : null;
+        }
+
+        var paid = Coupons.Shared(issued.Lines, issued.TakenOff, Payer.Currency.MinorUnitDigits, bases);
 
         return new(
-            issued.Lines,
-            [.. entries.Where(entry => entry.Sequence <= issued.Covered.Through && !issued.Covered.CarriedOn.Contains(entry.Sequence))],
+            paid,
+            ofThese,
             await store.TaxesAsync(invoiceId),
-            await TermsOfAsync(invoiceId, issued),
+            by.IsKnown ? by with { Charged = Invoicing.Charged(by.Terms, by.IsExempt, Payer.Currency, paid) } : by,
             Payer.Currency)
         {
-            Printed = issued.Printed,
+            Printed = printed,
+            Bases = bases,
+            OfSubscriptions = issued.OfSubscriptions,
         };
     }
 
-    /// <param name="Charged">What its charges came to with their taxes; null: by which terms it was made is not stored.</param>
-    private sealed record MadeBy(InvoiceTerms Terms, bool IsExempt, decimal? Charged = null);
+    /// <param name="IsKnown">By which terms it was made is stored.</param>
+    private sealed record MadeBy(InvoiceTerms Terms, bool IsExempt, bool IsKnown = false)
+    {
+        /// <summary>What its charges came to with their taxes, as they were paid; null: it is not known, or was not asked.</summary>
+        public decimal? Charged { get; init; }
+    }
 
     private sealed record Noted(
         Dictionary<ChargeKey, ImmutableArray<NotedFee>> Fees,
@@ -198,11 +225,20 @@ internal sealed partial class PayerGrain
         ImmutableArray<(decimal Amount, string? TaxCode)> Lines, ImmutableArray<Billable> Entries, Taxed All, MadeBy By, Currency Currency)
     {
         /// <summary>As they are printed; the others as they were paid.</summary>
-        public required ImmutableArray<decimal> Printed { get; init; }
+        public required decimal[] Printed { get; init; }
+
+        /// <summary>What coupons were of; null: it has none, or they were of all that it charges.</summary>
+        public required IReadOnlyList<decimal>? Bases { get; init; }
+
+        public required int OfSubscriptions { get; init; }
 
         /// <summary>Which line, from 1, a subscription's charge is on; null: none.</summary>
-        public int? Of(long sequence) => Invoicing.LineOf(Entries, sequence) is { } line && line <= Lines.Length ? line : null;
+        public int? Of(long sequence) => Invoicing.LineOf(Entries, sequence, OfSubscriptions) is { } line && line <= Lines.Length ? line : null;
 
-        public Taxed Taxed(int line) => Invoicing.TaxedLine(By.Terms, By.IsExempt, Currency, Lines, line, All, By.Charged is not null);
+        /// <summary>A part of what a line charges, less what coupons took off it.</summary>
+        public decimal PaidOf(decimal amount, int line) =>
+            Printed[line - 1] is > 0 and var printed ? Coupons.Paid(amount, printed, Lines[line - 1].Amount, Bases is null ? printed : Bases[line - 1]) : amount;
+
+        public Taxed Taxed(int line) => Invoicing.TaxedLine(By.Terms, By.IsExempt, Currency, Lines, line, All, By.IsKnown);
     }
 }

@@ -183,7 +183,8 @@ internal sealed partial class PayerGrain
 
         return (
             Invoicing.Draft(
-                Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, await AsChargedAsync(covered), Known.Covered.OwedAfter, Known.Coupons),
+                Payer.Class.Invoices, Payer.IsTaxExempt, Payer.Currency, period, issuedOn, await AsChargedAsync(covered), Known.Covered.OwedAfter, Known.Coupons,
+                entries.Where(entry => carried.Contains(entry.Sequence))),
             through,
             carried);
     }

@@ -87,7 +87,8 @@ internal static class ScenarioHelp
         off each whose period ends within so many from its day, "forever" off each until "end-coupon"; without one of them once: a percentage
         off one invoice, an amount until it is used up, so that what an invoice leaves of it is taken off the next. Of several
         the first one that was given comes first, and the next is of what it left. "void" gives back what the invoice used; with "replace" the other one uses it.
-        What of a fee is credited later (a change, an end) is what was paid for it: less what coupons took off its line, and no coupon is of that.
+        What of a fee is credited later (a change, an end) is what was paid for it: less what coupons took off its line, and no coupon is of that. Before its
+        invoice is made it is credited at its price, and coupons are of what is left. After such a credit "void" is refused without "replace".
         With "termRenews" the minimum term begins anew whenever it is over: only an end on the day after its last is free. A "change" with "anchorDay" has anniversaries begin on
         that day of the month from then on: unused days are credited, those until the next such day charged; of several months at a time, if
         that month's is past, those until it comes back at the period's end. A "change" without "plan" is of the

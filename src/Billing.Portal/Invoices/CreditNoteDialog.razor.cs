@@ -19,6 +19,7 @@ public sealed partial class CreditNoteDialog
     private string? _line;
     private string? _reason;
     private FormProblems _problems = null!;
+    private Creditable? _left;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -42,15 +43,33 @@ public sealed partial class CreditNoteDialog
         ? Text["Credit {0}", Money.Text(amount, Sheet.Invoice.Currency, CultureInfo.CurrentCulture)]
         : Text["Credit note"];
 
-    // What it charged: of what it credited nothing comes back.
+    private string Whole => _left is { } left ? Text["{0}, up to {1}", Text["The whole invoice"], Shown(left.Invoice)] : Text["The whole invoice"];
+
+    // What it charged, and of that what was paid for it and was not given back: of what it credited nothing comes back.
     private (string, string)[] Lines =>
     [
-        .. Sheet.Details.Lines.Index().Where(one => one.Item.Amount > 0).Select(one => (
+        .. Sheet.Details.Lines.Index().Where(one => _left is { } left ? LeftOf(left, one.Index) > 0 : one.Item.Amount > 0).Select(one => (
             (one.Index + 1).ToString(CultureInfo.InvariantCulture),
-            $"{one.Item.Text}, {Money.Text(one.Item.Amount, Sheet.Invoice.Currency, CultureInfo.CurrentCulture)}")),
+            _left is { } left ? Text["{0}, up to {1}", one.Item.Text, Shown(LeftOf(left, one.Index))].Value : $"{one.Item.Text}, {Shown(one.Item.Amount)}")),
     ];
 
-    protected override void OnInitialized() => _problems = new(Text, Failures, "amount", "reason", "line");
+    protected override async Task OnInitializedAsync()
+    {
+        _problems = new(Text, Failures, "amount", "reason", "line");
+
+        try
+        {
+            _left = await Grains.GetGrain<IPayerGrain>(Sheet.Invoice.BalanceId).CreditableAsync(Sheet.Invoice.InvoiceId);
+        }
+        catch (Exception failure) when (failure.IsTold())
+        {
+            Failures.Note(failure); // what is too much is refused all the same
+        }
+    }
+
+    private string Shown(decimal amount) => Money.Text(amount, Sheet.Invoice.Currency, CultureInfo.CurrentCulture);
+
+    private static decimal LeftOf(Creditable left, int line) => line < left.Lines.Length ? left.Lines[line] : 0;
 
     private async Task DoAsync()
     {

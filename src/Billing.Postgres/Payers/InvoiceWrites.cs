@@ -32,11 +32,11 @@ internal static class InvoiceWrites
             insert into invoice
                 (kind, series, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                  previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence, carried_in, carried_on,
-                 is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line, class_version, is_exempt)
+                 is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line, class_version, is_exempt, reckons_coupons)
             select kind, $1, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                    previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence,
                    carried_in::bigint[], carried_on::bigint[], is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line,
-                   class_version, is_exempt
+                   class_version, is_exempt, true
             from asked
             order by series_number
             returning invoice_id, series_number

@@ -22,7 +22,12 @@ internal static class LedgerRows
     private const string Columns = """
         l.sequence, l.reason, l.amount, l.note, l.recorded_at, x.service, x.used_units, x.ended_at, t.unit,
         c.kind, c.name, c.belongs_at, c.from_on, c.to_on, coalesce(c.tax_code, v.service, o.tax_code), l.balance_id,
-        coalesce(l.operation_id like 'dunning/%', false)
+        coalesce(l.operation_id like 'dunning/%', false),
+        case when c.kind = 3 then (
+            select f.sequence from subscription_charge f
+            where f.subscription_id = c.subscription_id and f.period = c.period and f.balance_id = l.balance_id and f.kind = 2
+              and f.part = case when c.part like 'credit.%' then 'fee' || substr(c.part, 7) else regexp_replace(c.part, '\.credit$', '') end
+        ) end
         """;
 
     private const string Joins = """
@@ -103,7 +108,7 @@ internal static class LedgerRows
 
         while (await row.ReadAsync())
         {
-            var key = (row.GetInt64(15), row.GetInt64(18));
+            var key = (row.GetInt64(15), row.GetInt64(19));
 
             if (!found.TryGetValue(key, out var entries))
             {
@@ -188,7 +193,7 @@ internal static class LedgerRows
         var (sequence, reason, owed) = (row.GetInt64(0), row.GetInt32(1), -row.GetDecimal(2));
         var note = row.IsDBNull(3) ? null : row.GetString(3);
         var recordedAt = At(row, 4);
-        var culture = row.GetString(17);
+        var culture = row.GetString(18);
         string Written() => note is null ? LineWords.Text(WordingOf(reason), culture, "") : note;
 
         return reason switch
@@ -198,7 +203,10 @@ internal static class LedgerRows
                 row.IsDBNull(8) ? null : (Unit)row.GetInt32(8)),
             Fee when !row.IsDBNull(9) => new(
                 sequence, InvoiceSection.Subscriptions, LineWords.Text(WordingOf((ChargeKind)row.GetInt32(9)), culture, row.GetString(10)), owed,
-                row.IsDBNull(14) ? null : row.GetString(14), At(row, 11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value)),
+                row.IsDBNull(14) ? null : row.GetString(14), At(row, 11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value))
+            {
+                Fee = row.IsDBNull(17) ? null : row.GetInt64(17),
+            },
             Correction => new(
                 sequence, InvoiceSection.OneOff, LineWords.Text(LineWording.UsageCorrection, culture, ""), owed, row.IsDBNull(14) ? null : row.GetString(14),
                 recordedAt, IsSummed: true),

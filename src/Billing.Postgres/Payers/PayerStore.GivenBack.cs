@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Billing.Core.Amounts;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Core.Taxes;
@@ -75,6 +74,23 @@ internal sealed partial class PayerStore
         order by f.n, i.invoice_id
         """;
 
+    // Of what coupons left nothing there is nothing to credit: of such a fee it is told where its stretch was over before the days that it is for.
+    private const string CreditedSinceSql = $"""
+        select c.sequence, k.sequence is not null
+        from invoice i
+        join subscription_charge c on c.balance_id = $1 and c.kind = 2 and {CoversSql}
+        join subscription s on s.subscription_id = c.subscription_id
+        join balance b on b.balance_id = c.balance_id
+        join customer u on u.customer_id = b.customer_id
+        left join subscription_charge k on k.subscription_id = c.subscription_id and k.period = c.period and {CreditOfSql}
+        where i.invoice_id = $2 and i.balance_id = $1
+          and (k.sequence > i.through_sequence
+               or k.sequence is null and exists (
+                   select from jsonb_array_elements(s.history->'segments') g
+                   where (g->>'number')::int = substring(c.part from '[0-9]+$')::int and (g->>'to')::timestamptz <= $3
+                     and ((g->>'to')::timestamptz at time zone u.time_zone)::date < c.to_on))
+        """;
+
     private const string NotedTaxesSql = $"""
         select t.name, t.percent, sum(t.net), sum(t.amount)
         from invoice i
@@ -105,7 +121,8 @@ internal sealed partial class PayerStore
                array(select amount from invoice_line where invoice_id = $1 order by position),
                array(select tax_code from invoice_line where invoice_id = $1 order by position),
                exempted, is_exempt, c.customer_class_id, c.terms::text,
-               coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0), i.currency::text
+               coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0),
+               (select count(*)::int from invoice_line where invoice_id = $1 and section = 1)
         from invoice i
         left join customer_class c on c.customer_class_id = i.class_version
         where invoice_id = $1
@@ -154,6 +171,9 @@ internal sealed partial class PayerStore
         (await _database.ListAsync(FeeInvoicesSql, row => (Credit: row.GetInt64(0), Invoice: row.GetInt64(1)), balanceId, credits.ToArray(), except))
         .ToDictionary(one => one.Credit, one => one.Invoice);
 
+    public async Task<IReadOnlyList<(long Sequence, bool IsCredited)>> CreditedSinceAsync(long balanceId, long invoiceId, Instant now) =>
+        await _database.ListAsync(CreditedSinceSql, row => (row.GetInt64(0), row.GetBoolean(1)), balanceId, invoiceId, PayerWrites.Time(now));
+
     public async Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync() =>
         await _database.ListAsync(TermsEverSql, row => _plans.Class(row.GetInt32(0), row.GetString(1)).Invoices);
 
@@ -163,15 +183,14 @@ internal sealed partial class PayerStore
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
 
-        var printed = row.GetFieldValue<decimal[]>(4);
-
         return new(
-            Coupons.Shared([.. printed.Zip(row.GetFieldValue<string?[]>(5))], row.GetDecimal(10), Currency.Parse(row.GetString(11)).MinorUnitDigits),
+            [.. row.GetFieldValue<decimal[]>(4).Zip(row.GetFieldValue<string?[]>(5))],
             new(invoiceId, row.GetInt64(0), row.GetInt64(1), [.. row.GetFieldValue<long[]>(2)], [.. row.GetFieldValue<long[]>(3)], 0, 0),
             row.GetDecimal(6),
             row.IsDBNull(8) ? null : (_plans.Class(row.GetInt32(8), row.GetString(9)).Invoices, row.GetBoolean(7)))
         {
-            Printed = [.. printed],
+            TakenOff = row.GetDecimal(10),
+            OfSubscriptions = row.GetInt32(11),
         };
     }
 

@@ -85,7 +85,7 @@ public sealed class CouponTests
     [Fact]
     public void What_is_given_back_of_an_earlier_invoice_makes_no_coupon_smaller()
     {
-        Billable[] entries = [Charge(1, "Plan", 100, null), Charge(2, "Plan: unused days", -25, null) with { IsOfEarlier = true }];
+        Billable[] entries = [Charge(1, "Plan", 100, null), AsFee(Charge(2, "Plan: unused days", -25, null)) with { IsOfEarlier = true }];
         var draft = Invoicing.Draft(new(), false, Currency.Usd, April, April.To, entries, 0, [Empty with { Percent = 50 }]);
 
         Assert.Equal((50m, 25m), (draft.TakenOff, draft.Total));
@@ -95,7 +95,8 @@ public sealed class CouponTests
     //          lines                        off   as they were paid
     [InlineData("100a 100b -50a -50b", "100", "50 50 0 0")]
     [InlineData("10a 10a 10a -10a", "10", "6.67 6.66 6.67 0")] // 3.33 and 6.67 of the first two, rounded: 3.33, 3.34, 3.33
-    [InlineData("30a -10a -10a", "10", "20 -10 0")] // a credit of its own stays
+    [InlineData("30a -10a -10a", "10", "15 -5 0")] // a credit of its own had its share: half is off
+    [InlineData("30a -10a -20a", "20", "0 0 0")]
     [InlineData("30a 5b -15a -5a -2.5b", "22.5", "10 2.5 0 0 0")] // of two coupons
     [InlineData("30a -30a", "30", "0 0")]
     [InlineData("30a -10a", "0", "30 -10")]
@@ -103,6 +104,51 @@ public sealed class CouponTests
         paid,
         string.Join(' ', Coupons.Shared([.. Words(lines).Select(one => (D(one[..^1]), (string?)one[^1..]))], D(off), 2)
             .Select(one => one.Amount.ToString("0.##", CultureInfo.InvariantCulture))));
+
+    // Of the first 30 the half was credited on the same invoice, so that coupons were of 15 and 30.
+    [Theory]
+    //          lines                  of            paid
+    [InlineData("30 30 -15 -45", "15 30 0 0", "15 0 -15 0")]
+    [InlineData("30 30 -15 -22.5", "15 30 0 0", "22.5 15 -15 0")]
+    [InlineData("30 30 -15 -10", "30 30 0 0", "25 25 -15 0")] // the credit is of an earlier invoice
+    [InlineData("30 30 -30", "5 5 0", "15 15 0")] // an older program reckoned on more than that
+    public void What_was_taken_off_is_off_what_it_was_reckoned_on(string lines, string of, string paid) => Assert.Equal(
+        paid,
+        string.Join(' ', Coupons.Shared([.. Words(lines).Select(one => (D(one), (string?)null))], -D(Words(lines)[^1]), 2, [.. Words(of).Select(D)])
+            .Select(one => one.Amount.ToString("0.##", CultureInfo.InvariantCulture))));
+
+    // Of 30 a half was credited at its price, and 7.50 are off the other half: another day of that is half its price. Without a base all had its share.
+    [Theory]
+    [InlineData(15, "0.5")]
+    [InlineData(30, "0.75")]
+    [InlineData(0, "0.75")]
+    public void Unused_days_are_their_share_of_what_coupons_left_of_what_they_were_of(decimal of, string paid) =>
+        Assert.Equal(D(paid), Coupons.Paid(1, 30, 22.5m, of));
+
+    // A daily fee of 10: 5 of an earlier invoice come back, and the day of this one at its price. Nothing is left that the half could be off.
+    [Fact]
+    public void Days_of_an_earlier_invoice_are_no_line_with_those_of_this_one()
+    {
+        Billable[] entries = [Day(1, "Daily: unused days", -5, 3) with { IsOfEarlier = true }, Day(2, "Daily", 10, 4), Day(3, "Daily: unused days", -10, 4) with { Fee = 2 }];
+        var draft = Invoicing.Draft(new(), false, Currency.Usd, April, April.To, entries, 0, [Empty with { Percent = 50 }]);
+
+        Assert.Equal([-5m, 10, -10], draft.Lines.Select(line => line.Amount));
+        Assert.Equal((0m, -5m), (draft.TakenOff, draft.Total));
+        Assert.Equal([1, 2, 3], entries.Select(entry => Invoicing.LineOf(entries, entry.Sequence)!.Value));
+        Assert.Equal([1, 2, 1], entries.Select(entry => Invoicing.LineOf(entries, entry.Sequence, printed: 2)!.Value)); // as an older program printed it
+    }
+
+    // 92 for as many days, of which 60 are credited after the period, before it is invoiced: half of 32 is off. Then 60 come back at their price.
+    [Fact]
+    public void Unused_days_that_wait_for_the_next_invoice_have_nothing_off_on_this_one()
+    {
+        Billable[] entries = [Charge(1, "Plan", 92, "a"), Charge(2, "Stamp", 10, "b")];
+        Billable[] carried = [Charge(3, "Plan: unused days", -60, "a") with { Fee = 1 }, Charge(4, "Other", -5, "a") with { Fee = 99 }, Charge(5, "Kindness", -5, "a")];
+        var draft = Invoicing.Draft(
+            new(), false, Currency.Usd, April, April.To, [.. entries.Select(AsFee)], 0, [Empty with { Percent = 50 }], carried.Select(AsFee));
+
+        Assert.Equal([92m, 10, -16, -5], draft.Lines.Select(line => line.Amount));
+    }
 
     // 36 with 6 of taxes in it, a tenth off: 32.40 with 5.40. Who is exempt has 30 and 3 off.
     [Theory]
@@ -152,6 +198,14 @@ public sealed class CouponTests
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static InvoiceLine Line(decimal amount, string? code) => new(InvoiceSection.OneOff, "", code, null, 1, 0, null, amount);
+
+    private static Billable Day(long sequence, string text, decimal owed, int day) => AsFee(Charge(sequence, text, owed, null)) with
+    {
+        BelongsAt = At("2026-04-03T12:00:00Z") + Duration.FromHours(sequence),
+        Days = new(new(2026, 4, day), new(2026, 4, day + 1)),
+    };
+
+    private static Billable AsFee(Billable charge) => charge with { Section = InvoiceSection.Subscriptions };
 
     private static Billable Charge(long sequence, string text, decimal owed, string? code) =>
         new(sequence, InvoiceSection.OneOff, text, owed, code, At("2026-04-15T12:00:00Z"));
