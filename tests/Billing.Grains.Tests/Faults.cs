@@ -33,7 +33,7 @@ internal sealed class Faults
     /// <summary>The next reading of a session's row arrives only when <paramref name="until"/> completes.</summary>
     internal void Delay(Guid sessionId, Task until) => _slow[sessionId] = until;
 
-    /// <summary>The delayed reading has not begun.</summary>
+    /// <summary>What the delayed reading finds has not been read.</summary>
     internal bool IsToCome(Guid sessionId) => _slow.ContainsKey(sessionId);
 
     /// <summary>After the next reading of a login at a portal, before whoever reads it goes on.</summary>
@@ -172,9 +172,8 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
 {
     public async Task<Session?> LoadAsync(Guid sessionId)
     {
-        var slow = faults.Slow(sessionId);
         var session = await store.LoadAsync(sessionId);
-        await slow;
+        await faults.Slow(sessionId);
 
         return session;
     }
