@@ -182,8 +182,9 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
 
     public Task<Instant?> RestartedAtAsync(int nodeId) => store.RestartedAtAsync(nodeId);
 
-    public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
-        store.OpenOfNodeAsync(nodeId, heardBefore, most);
+    public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(
+        int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore, int most) =>
+        store.OpenOfNodeAsync(nodeId, nasAddress, nasIdentifier, heardBefore, most);
 
     public Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most) => store.OpenOfAccountAsync(accountId, most);
 
@@ -212,7 +213,8 @@ internal sealed class SlowPortalStore(IPortalStore store, Faults faults) : IPort
 
     public Task<bool> EndAsync(Guid id, string acctSessionId) => store.EndAsync(id, acctSessionId);
 
-    public Task EndOfNodeAsync(int nodeId, Instant heardBefore) => store.EndOfNodeAsync(nodeId, heardBefore);
+    public Task EndOfNodeAsync(int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore) =>
+        store.EndOfNodeAsync(nodeId, nasAddress, nasIdentifier, heardBefore);
 
     public Task CheckedAsync(Guid id, long balanceVersion) => store.CheckedAsync(id, balanceVersion);
 

@@ -95,6 +95,14 @@ public sealed record SessionOpening
     /// <summary>The gateway's name for what it asks about, in its Access-Request; null: it said none.</summary>
     [Id(26)]
     public string? AskedAs { get; init; }
+
+    /// <summary>As in <see cref="SessionTerms"/>.</summary>
+    [Id(27)]
+    public string? NasAddress { get; init; }
+
+    /// <inheritdoc cref="NasAddress"/>
+    [Id(28)]
+    public string? NasIdentifier { get; init; }
 }
 
 /// <summary>A report about one session of a balance: cumulative.</summary>

@@ -178,6 +178,8 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
             UserName = report.UserName,
             CalledParty = report.CalledParty,
             CallingParty = report.CallingParty,
+            NasAddress = report.NasAddress,
+            NasIdentifier = report.NasIdentifier,
         };
     }
 
