@@ -201,6 +201,8 @@ public sealed record SessionMarks(
 
 /// <summary>What a first report without our token tells of the session that it belongs to.</summary>
 /// <param name="Others">Sessions that it is known not to belong to.</param>
+/// <param name="NasAddress">As in <see cref="Sessions.UsageReport"/>: what is known to be let in at another gateway is not meant.</param>
+/// <param name="NasIdentifier">The same.</param>
 [GenerateSerializer, Immutable, Alias("billing.session-claim")]
 public sealed record SessionClaim(
     [property: Id(0)] long AccountId,
@@ -208,7 +210,9 @@ public sealed record SessionClaim(
     [property: Id(2)] string Service,
     [property: Id(3)] string? CalledParty,
     [property: Id(4)] string AcctSessionId,
-    [property: Id(5)] ImmutableArray<Guid> Others);
+    [property: Id(5)] ImmutableArray<Guid> Others,
+    [property: Id(6)] string? NasAddress = null,
+    [property: Id(7)] string? NasIdentifier = null);
 
 /// <summary>A payer's funds, in one currency.</summary>
 [GenerateSerializer, Immutable, Alias("billing.balance-view")]

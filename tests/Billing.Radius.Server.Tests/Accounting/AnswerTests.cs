@@ -165,8 +165,8 @@ public sealed class AnswerTests(Stage stage)
     {
         using var gateway = await stage.GatewayAsync();
         var user = await stage.AccountAsync();
-        await gateway.ReportAsync(Status.Interim, user, "n1", new(40, 0, 3_000_000) { More = Says(1) });
         var ours = (await gateway.AuthenticateAsync(user, "secret", Says(2)))!.Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Interim, user, "n1", new(40, 0, 3_000_000) { More = Says(1) }); // not that login's
         await gateway.ReportAsync(Status.Interim, user, "n2", new(40, 0, 3_000_000) { Class = ours }); // its login said it
         await gateway.ReportAsync(Status.Interim, user, "n3", new(40, 0, 3_000_000) { More = Says(2) });
 
