@@ -33,7 +33,7 @@ internal sealed class Faults
     /// <summary>The next reading of a session's row arrives only when <paramref name="until"/> completes.</summary>
     internal void Delay(Guid sessionId, Task until) => _slow[sessionId] = until;
 
-    /// <summary>The delayed reading has not begun.</summary>
+    /// <summary>What the delayed reading finds has not been read.</summary>
     internal bool IsToCome(Guid sessionId) => _slow.ContainsKey(sessionId);
 
     /// <summary>After the next reading of a login at a portal, before whoever reads it goes on.</summary>
@@ -172,9 +172,8 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
 {
     public async Task<Session?> LoadAsync(Guid sessionId)
     {
-        var slow = faults.Slow(sessionId);
         var session = await store.LoadAsync(sessionId);
-        await slow;
+        await faults.Slow(sessionId);
 
         return session;
     }
@@ -183,8 +182,9 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
 
     public Task<Instant?> RestartedAtAsync(int nodeId) => store.RestartedAtAsync(nodeId);
 
-    public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
-        store.OpenOfNodeAsync(nodeId, heardBefore, most);
+    public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(
+        int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore, int most) =>
+        store.OpenOfNodeAsync(nodeId, nasAddress, nasIdentifier, heardBefore, most);
 
     public Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most) => store.OpenOfAccountAsync(accountId, most);
 
@@ -213,7 +213,8 @@ internal sealed class SlowPortalStore(IPortalStore store, Faults faults) : IPort
 
     public Task<bool> EndAsync(Guid id, string acctSessionId) => store.EndAsync(id, acctSessionId);
 
-    public Task EndOfNodeAsync(int nodeId, Instant heardBefore) => store.EndOfNodeAsync(nodeId, heardBefore);
+    public Task EndOfNodeAsync(int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore) =>
+        store.EndOfNodeAsync(nodeId, nasAddress, nasIdentifier, heardBefore);
 
     public Task CheckedAsync(Guid id, long balanceVersion) => store.CheckedAsync(id, balanceVersion);
 

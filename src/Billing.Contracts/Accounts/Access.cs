@@ -76,6 +76,8 @@ public sealed record AccessProof(
 /// <param name="IsServiceAssumed">The packet does not tell the service: an account without it uses its first one.</param>
 /// <param name="AcctSessionId">The gateway's name for what it asks about (RFC 2866 5.5): a request that comes again, to another process or under
 /// another number, has the same; null: it said none.</param>
+/// <param name="NasAddress">As in <see cref="Sessions.UsageReport"/>.</param>
+/// <param name="NasIdentifier">The same.</param>
 /// <remarks>Member 4 was the gateway's name for the session when nothing needed it: the number is not used again.</remarks>
 [GenerateSerializer, Immutable, Alias("billing.access-request")]
 public sealed record AccessRequest(
@@ -89,7 +91,9 @@ public sealed record AccessRequest(
     [property: Id(8)] Instant At,
     [property: Id(9)] string? AccessCode = null,
     [property: Id(10)] bool IsServiceAssumed = false,
-    [property: Id(11)] string? AcctSessionId = null);
+    [property: Id(11)] string? AcctSessionId = null,
+    [property: Id(12)] string? NasAddress = null,
+    [property: Id(13)] string? NasIdentifier = null);
 
 /// <param name="Service">The service that the session was opened for, or would have been but for its funds; null when there is none.</param>
 /// <param name="BalanceId">Its payer.</param>

@@ -95,6 +95,14 @@ public sealed record SessionOpening
     /// <summary>The gateway's name for what it asks about, in its Access-Request; null: it said none.</summary>
     [Id(26)]
     public string? AskedAs { get; init; }
+
+    /// <summary>As in <see cref="SessionTerms"/>.</summary>
+    [Id(27)]
+    public string? NasAddress { get; init; }
+
+    /// <inheritdoc cref="NasAddress"/>
+    [Id(28)]
+    public string? NasIdentifier { get; init; }
 }
 
 /// <summary>A report about one session of a balance: cumulative.</summary>
@@ -193,6 +201,8 @@ public sealed record SessionMarks(
 
 /// <summary>What a first report without our token tells of the session that it belongs to.</summary>
 /// <param name="Others">Sessions that it is known not to belong to.</param>
+/// <param name="NasAddress">As in <see cref="Sessions.UsageReport"/>: what is known to be let in at another gateway is not meant.</param>
+/// <param name="NasIdentifier">The same.</param>
 [GenerateSerializer, Immutable, Alias("billing.session-claim")]
 public sealed record SessionClaim(
     [property: Id(0)] long AccountId,
@@ -200,7 +210,9 @@ public sealed record SessionClaim(
     [property: Id(2)] string Service,
     [property: Id(3)] string? CalledParty,
     [property: Id(4)] string AcctSessionId,
-    [property: Id(5)] ImmutableArray<Guid> Others);
+    [property: Id(5)] ImmutableArray<Guid> Others,
+    [property: Id(6)] string? NasAddress = null,
+    [property: Id(7)] string? NasIdentifier = null);
 
 /// <summary>A payer's funds, in one currency.</summary>
 [GenerateSerializer, Immutable, Alias("billing.balance-view")]

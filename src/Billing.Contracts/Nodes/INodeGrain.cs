@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 namespace Billing.Contracts.Nodes;
 
 /// <summary>One gateway. Key: its number.</summary>
-[Version(1)]
+[Version(2)]
 [Alias("billing.node")]
 public interface INodeGrain : IGrainWithIntegerKey
 {
@@ -20,6 +20,12 @@ public interface INodeGrain : IGrainWithIntegerKey
     /// <param name="before">By ours.</param>
     [Alias("end-sessions")]
     Task<int> EndSessionsAsync(Instant at, Instant before);
+
+    /// <summary>The same, of one of several gateways that are configured as one (a network, a proxy): what is known to be another's goes on.</summary>
+    /// <param name="nasAddress">As in <see cref="Sessions.UsageReport"/>; null: not said.</param>
+    /// <param name="nasIdentifier">The same.</param>
+    [Alias("end-sessions-of")]
+    Task<int> EndSessionsOfAsync(Instant at, Instant before, string? nasAddress, string? nasIdentifier);
 
     /// <summary>The gateway has shown that it can send Message-Authenticator; kept for policy <c>auto</c>.</summary>
     [Alias("learned-message-authenticator"), AlwaysInterleave]

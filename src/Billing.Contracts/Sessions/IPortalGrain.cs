@@ -33,6 +33,8 @@ public interface IPortalGrain : IGrainWithGuidKey
 /// <param name="Service">As in <see cref="Accounts.AccessRequest"/>.</param>
 /// <param name="ComesBack">Whether the gateway can come back for more of the service.</param>
 /// <param name="Seconds">How long the gateway lets it stay there, in seconds.</param>
+/// <param name="NasAddress">As in <see cref="Accounts.AccessRequest"/>.</param>
+/// <param name="NasIdentifier">The same.</param>
 [GenerateSerializer, Immutable, Alias("billing.portal-login-begun")]
 public sealed record PortalLogin(
     [property: Id(0)] string UserName,
@@ -40,7 +42,9 @@ public sealed record PortalLogin(
     [property: Id(2)] string? Service,
     [property: Id(3)] string? CallingParty,
     [property: Id(4)] bool ComesBack,
-    [property: Id(5)] int Seconds);
+    [property: Id(5)] int Seconds,
+    [property: Id(6)] string? NasAddress = null,
+    [property: Id(7)] string? NasIdentifier = null);
 
 /// <param name="BalanceId">Whose session it is now; null: it is at the portal, and the report is done with.</param>
 /// <param name="Used">What the gateway's counters had before the session began: cumulative.</param>

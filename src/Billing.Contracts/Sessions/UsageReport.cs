@@ -116,6 +116,17 @@ public sealed record UsageReport
     /// <summary>Event-Timestamp as it came, where it is later than <see cref="EventAt"/>: the gateway's clock is ahead; null: it is not.</summary>
     [Id(29)]
     public Instant? GatewayAt { get; init; }
+
+    /// <summary>
+    /// What the gateway says as its own address (NAS-IP-Address, NAS-IPv6-Address), or that of the packet if it is one of a network and says
+    /// neither that nor NAS-Identifier; null: not known, or the report opens no session.
+    /// </summary>
+    [Id(30)]
+    public string? NasAddress { get; init; }
+
+    /// <summary>NAS-Identifier (RFC 2865 5.32); null: as above.</summary>
+    [Id(31)]
+    public string? NasIdentifier { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

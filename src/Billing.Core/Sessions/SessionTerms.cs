@@ -20,6 +20,15 @@ public sealed record SessionTerms
     /// <summary>The gateway, as configured; never its own claim (NAS-IP-Address).</summary>
     public required int NodeId { get; init; }
 
+    /// <summary>
+    /// What the gateway says as its own address (NAS-IP-Address, NAS-IPv6-Address), where several may be behind the configured one; null: it
+    /// did not say, or it was read back. A restart of another one is told apart by it, in the database; nothing else asks.
+    /// </summary>
+    public string? NasAddress { get; init; }
+
+    /// <summary>The same of NAS-Identifier.</summary>
+    public string? NasIdentifier { get; init; }
+
     /// <summary>The name that the gateway gave for the account.</summary>
     public required string UserName { get; init; }
 

@@ -259,6 +259,8 @@ internal sealed partial class AccountGrain(
             CalledParty = request.CalledParty,
             CallingParty = request.CallingParty,
             AskedAs = request.AcctSessionId,
+            NasAddress = request.NasAddress,
+            NasIdentifier = request.NasIdentifier,
         };
 
         var reply = way switch

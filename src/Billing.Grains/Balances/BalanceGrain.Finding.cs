@@ -31,6 +31,8 @@ internal sealed partial class BalanceGrain
                 && session.Terms.AccountId == claim.AccountId
                 && session.Terms.NodeId == claim.NodeId
                 && session.Terms.Service == claim.Service
+                && MayBe(session.Terms.NasAddress, claim.NasAddress)
+                && MayBe(session.Terms.NasIdentifier, claim.NasIdentifier)
                 && (session.AcctSessionId is null || session.AcctSessionId == claim.AcctSessionId)
                 && (session.Terms.CalledParty is not { } called || claim.CalledParty is not { } claimed || NumberPlan.AreSame(called, claimed))
                 && !_claimed.Contains(session.Terms.SessionId))
@@ -43,6 +45,8 @@ internal sealed partial class BalanceGrain
 
         return new(fitting);
     }
+
+    private static bool MayBe(string? one, string? other) => one is null || other is null || one == other;
 
     // One that has started is no login that is repeated, nor is one that a name without our token was found to be of a moment ago.
     private Session? AskedBefore(SessionOpening opening) => opening.AskedAs is not { Length: > 0 } name

@@ -198,6 +198,13 @@ internal sealed partial class BalanceGrain(
             return session.Marks(); // it spoke while it was being closed
         }
 
+        // It was claimed for a report without our token, or read, before its own gateway named it by one with the token: two sessions, of
+        // which one would be charged as the other.
+        if (session.AcctSessionId is { } name && report.AcctSessionId is { } reported && name != reported)
+        {
+            return session.Marks();
+        }
+
         var posting = Charging.Report(Trusted(), session, isNew, report.Totals(), Now());
         await CommitAsync(posting);
 

@@ -19,6 +19,8 @@ internal static class Translations
             AccountId = opening.AccountId,
             BalanceId = opening.BalanceId,
             NodeId = opening.NodeId,
+            NasAddress = opening.NasAddress,
+            NasIdentifier = opening.NasIdentifier,
             UserName = opening.UserName,
             Service = opening.Service,
             Unit = opening.Unit,

@@ -15,15 +15,17 @@ internal sealed partial class NodeGrain(
 
     public Task<int> RestartedAsync(Instant at, Instant heardAt) => EndSessionsAsync(at, Instant.Min(at + Duration.FromSeconds(1), heardAt));
 
-    public async Task<int> EndSessionsAsync(Instant at, Instant before)
+    public Task<int> EndSessionsAsync(Instant at, Instant before) => EndSessionsOfAsync(at, before, null, null);
+
+    public async Task<int> EndSessionsOfAsync(Instant at, Instant before, string? nasAddress, string? nasIdentifier)
     {
         await nodes.RestartedAsync(NodeId, at);
         var ended = 0;
-        await portals.EndOfNodeAsync(NodeId, before);
+        await portals.EndOfNodeAsync(NodeId, nasAddress, nasIdentifier, before);
 
         while (true)
         {
-            var open = await sessions.OpenOfNodeAsync(NodeId, before, AtOnce);
+            var open = await sessions.OpenOfNodeAsync(NodeId, nasAddress, nasIdentifier, before, AtOnce);
             var closed = 0;
 
             foreach (var batch in open.Chunk(64))

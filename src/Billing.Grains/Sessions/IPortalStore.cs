@@ -37,7 +37,9 @@ public interface IPortalStore
     Task<bool> EndAsync(Guid id, string acctSessionId);
 
     /// <summary>Its gateway restarted: those that it had there are not believed to be there any more, until they are heard of.</summary>
-    Task EndOfNodeAsync(int nodeId, Instant heardBefore);
+    /// <param name="nasAddress">But for those that are known to be at another one behind it; null: at whichever.</param>
+    /// <param name="nasIdentifier">The same.</param>
+    Task EndOfNodeAsync(int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore);
 
     /// <summary>A balance of this version does not let it out.</summary>
     Task CheckedAsync(Guid id, long balanceVersion);
@@ -93,6 +95,8 @@ public sealed record StoredPortalLogin(
     Instant? LiftedAt,
     Instant? AcknowledgedAt,
     Instant? EndedAt,
-    IReadOnlyList<string> EarlierIds);
+    IReadOnlyList<string> EarlierIds,
+    string? NasAddress = null,
+    string? NasIdentifier = null);
 
 public readonly record struct PortalDue(Guid Id, long BalanceVersion);

@@ -15,7 +15,9 @@ public interface ISessionStore
     Task<Instant?> RestartedAtAsync(int nodeId);
 
     /// <summary>Open sessions of a gateway that were last heard of before an instant: at most <paramref name="most"/>.</summary>
-    Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most);
+    /// <param name="nasAddress">Not those that are known to be of another one behind it; null: of whichever.</param>
+    /// <param name="nasIdentifier">The same.</param>
+    Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore, int most);
 
     /// <summary>Open sessions of an account, but for calls for help, oldest first: at most <paramref name="most"/>.</summary>
     Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most);

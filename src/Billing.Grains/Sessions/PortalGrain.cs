@@ -168,6 +168,8 @@ internal sealed class PortalGrain(
             HasEventTimestamp = false,
             ArrivedAt = clock.Now(),
             ComesBack = true,
+            NasAddress = login.NasAddress,
+            NasIdentifier = login.NasIdentifier,
         };
 
         // Not open there any more: it was let in by a process that was lost long ago. Or it was not let in, and nothing is held for it.
@@ -212,7 +214,9 @@ internal sealed class PortalGrain(
             null,
             login.CallingParty,
             login.Service is { } service ? [service] : [],
-            now));
+            now,
+            NasAddress: login.NasAddress,
+            NasIdentifier: login.NasIdentifier));
 
         return reply.Result;
     }

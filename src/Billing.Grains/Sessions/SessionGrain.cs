@@ -50,6 +50,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
             TerminateCause = closing.Reason is ClosingReason.NodeRestart ? "NAS-Reboot" : "Lost-Carrier",
             HeardBefore = closing.HeardBefore,
         });
+        (_marks, _isRead) = (null, false); // that it spoke meanwhile may not be durable yet
         DeactivateOnIdle();
 
         return !after.State.IsOpen();
@@ -87,6 +88,14 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
         var opening = marks is null ? await OpeningAsync(account!, report) : null;
         var after = await SendAsync(marks?.BalanceId ?? account!.BalanceId, report.Of(Token, opening, incarnation));
+
+        // The balance has it under another name since: nothing was taken of this report.
+        if (after.AcctSessionId is { } taken && taken != report.AcctSessionId)
+        {
+            (_marks, _isRead) = (null, false); // nor need that name be durable yet
+
+            return ReportReply.OtherSession;
+        }
 
         if (!after.State.IsOpen())
         {
@@ -169,6 +178,8 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
             UserName = report.UserName,
             CalledParty = report.CalledParty,
             CallingParty = report.CallingParty,
+            NasAddress = report.NasAddress,
+            NasIdentifier = report.NasIdentifier,
         };
     }
 

@@ -177,7 +177,8 @@ internal sealed class SessionNameGrain(
 
     private ValueTask<Guid?> ClaimAsync(UsageReport report, AccountTerms account, string service, List<Guid> others) =>
         GrainFactory.GetGrain<IBalanceGrain>(account.BalanceId)
-            .ClaimAsync(new(account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId, [.. others]));
+            .ClaimAsync(new(
+                account.AccountId, report.NodeId, service, report.CalledParty, report.AcctSessionId, [.. others], report.NasAddress, report.NasIdentifier));
 
     // One that was let in to a captive portal, whose gateway returns no Class: charged since it was let out of there.
     private async Task<ReportReply?> OfPortalAsync(Guid login, UsageReport report)

@@ -31,14 +31,20 @@ internal static class LoadRun
         });
     }
 
-    /// <returns>A line for each difference between gateways and records, and for each finding of the audit.</returns>
+    /// <returns>
+    /// A line for each difference between gateways and records, for each row of the first few sessions that differ, and for each finding of
+    /// the audit.
+    /// </returns>
     public static async Task<IReadOnlyList<string>> CompareAsync(
         string connectionString, RadiusLoadResult result, DateTimeOffset startedAt, CancellationToken cancellation)
     {
         await using var provider = Queries(connectionString);
         var records = provider.GetRequiredService<IRecordQuery>();
         var comparison = new SessionComparison(cancel => Charged(records, startedAt, cancel), octets => (octets + PriceUnit - 1) / PriceUnit * Price);
-        var differences = new List<string>(await comparison.CompareAsync(result, cancellation));
+        var found = await comparison.CompareAsync(result, cancellation);
+        var differences = found.Select(difference => difference.ToString()).ToList();
+        differences.AddRange(await SessionStory.TellAsync(
+            connectionString, result, found.Select(difference => difference.AcctSessionId), startedAt, cancellation));
         differences.AddRange(await AuditAsync(provider, cancellation));
 
         return differences;

@@ -198,6 +198,7 @@ public sealed partial class RadiusLoad
         }
 
         _result.Sessions = _outcomes;
+        _result.UserFormat = _options.UserFormat;
         _result.Refusals = _refusals;
         Array.ForEach(_sockets, socket => socket.Dispose());
     }

@@ -80,6 +80,9 @@ public sealed class RadiusLoadResult
     /// <summary>What the generator's process spent on the whole run.</summary>
     public TimeSpan ProcessorTime { get; internal set; }
 
+    /// <summary>The User-Name of an account's number, as a composite format.</summary>
+    public string UserFormat { get; internal set; } = "";
+
     /// <summary>Every session that had accounting, ended or not.</summary>
     public IReadOnlyList<SessionOutcome> Sessions { get; internal set; } = [];
 }

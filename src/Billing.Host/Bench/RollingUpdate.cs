@@ -11,6 +11,8 @@ internal sealed record Replacement(string Silo, int ExitCode, TimeSpan Drained, 
 /// <summary>Replaces the silos of a cluster one after the other by those of another build, as an operator or an orchestrator does.</summary>
 internal static class RollingUpdate
 {
+    private const int MostWords = 30;
+
     private static readonly TimeSpan SpoolPatience = TimeSpan.FromMinutes(2);
 
     /// <param name="silos">Those of the cluster that are replaced, in this order.</param>
@@ -39,7 +41,7 @@ internal static class RollingUpdate
     /// <summary>Plays gateways while something is done to the cluster, and compares what was acknowledged with what is stored.</summary>
     /// <param name="load">Until the work is over, whatever its duration.</param>
     /// <param name="all">The sessions to compare, of those that the load had: others may have had some too. Null: those.</param>
-    /// <returns>What came of both, and a line for each difference and each finding of the audit.</returns>
+    /// <returns>What came of both, and a line for each difference and each finding of the audit; if there is one, also what the silos said last.</returns>
     public static async Task<(RadiusLoadResult Load, T Work, IReadOnlyList<string> Problems)> UnderLoadAsync<T>(
         LocalCluster cluster,
         RadiusLoadOptions load,
@@ -67,8 +69,13 @@ internal static class RollingUpdate
         // What was acknowledged from a spool is durable, and charged a moment later.
         await cluster.ChargedAsync(cancellation).WaitAsync(SpoolPatience, cancellation);
 
-        return (result, done, await LoadRun.CompareAsync(cluster.ConnectionString, result, startedAt, cancellation));
+        var problems = await LoadRun.CompareAsync(cluster.ConnectionString, result, startedAt, cancellation);
+
+        return (result, done, problems.Count == 0 ? problems : [.. problems, .. cluster.Silos.SelectMany(LastWords)]);
     }
+
+    private static IEnumerable<string> LastWords(SiloProcess silo) =>
+        silo.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(MostWords).Select(line => $"  {silo.Name}: {line}");
 
     /// <exception cref="UserException">There is no program at the path.</exception>
     public static string Find(string? path)

@@ -49,7 +49,7 @@ internal sealed partial class CommitStatement
                    granted_units, charged, held, settled, settled_units, settled_at, parts, state, incarnation,
                    saw_gigawords, started_at, ended_at, acct_session_id, framed_address, terminate_cause,
                    period_set_id, called_number, calling_number, destination, destination_groups, is_emergency,
-                   coverage, gateway_started_at)
+                   coverage, gateway_started_at, nas_address, nas_identifier)
             select * from (select
                 unnest($28::uuid[]) as session_id, unnest($29::bigint[]) as balance_id, unnest($30::bigint[]) as account_id,
                 unnest($31::int[]) as node_id, unnest($32::timestamptz[]) as authorized_at, unnest($33::int[]) as unit,
@@ -69,7 +69,8 @@ internal sealed partial class CommitStatement
                 unnest($100::text[]) as called_number, unnest($101::text[]) as calling_number,
                 unnest($102::text[]) as destination, unnest($103::text[]) as destination_groups,
                 unnest($104::boolean[]) as is_emergency, unnest($108::text[]::jsonb[]) as coverage,
-                unnest($114::timestamptz[]) as gateway_started_at) as i
+                unnest($114::timestamptz[]) as gateway_started_at,
+                unnest($115::text[]) as nas_address, unnest($116::text[]) as nas_identifier) as i
         ), entered as (
             insert into ledger_entry
                (balance_id, sequence, amount, posted_after, reason, session_id, part, recorded_at, promotions, operation_id, note)
@@ -115,28 +116,28 @@ internal sealed partial class CommitStatement
             select a.balance_id, a.allowance_id, a.name, a.kind, a.initial, a.remaining, a.uses::jsonb, a.account_id, a.precedence,
                a.valid_from, a.expires_at, a.exhaustion, a.policy, a.plan_id, a.period_start
             from (select
-                unnest($115::bigint[]) as balance_id, unnest($116::int[]) as allowance_id, unnest($117::text[]) as name,
-                unnest($118::int[]) as kind, unnest($119::numeric[]) as initial, unnest($120::numeric[]) as remaining,
-                unnest($121::text[]) as uses, unnest($122::bigint[]) as account_id, unnest($123::int[]) as precedence,
-                unnest($124::timestamptz[]) as valid_from, unnest($125::timestamptz[]) as expires_at,
-                unnest($126::int[]) as exhaustion, unnest($127::text[]) as policy, unnest($128::bigint[]) as plan_id,
-                unnest($129::timestamptz[]) as period_start) as a
+                unnest($117::bigint[]) as balance_id, unnest($118::int[]) as allowance_id, unnest($119::text[]) as name,
+                unnest($120::int[]) as kind, unnest($121::numeric[]) as initial, unnest($122::numeric[]) as remaining,
+                unnest($123::text[]) as uses, unnest($124::bigint[]) as account_id, unnest($125::int[]) as precedence,
+                unnest($126::timestamptz[]) as valid_from, unnest($127::timestamptz[]) as expires_at,
+                unnest($128::int[]) as exhaustion, unnest($129::text[]) as policy, unnest($130::bigint[]) as plan_id,
+                unnest($131::timestamptz[]) as period_start) as a
             on conflict (balance_id, allowance_id) do update set remaining = excluded.remaining
         ), counted as (
             insert into counter (balance_id, counter_of, id, period_start, value)
             select * from (select
-                unnest($130::bigint[]) as balance_id, unnest($131::int[]) as counter_of, unnest($132::bigint[]) as id,
-                unnest($133::timestamptz[]) as period_start, unnest($134::numeric[]) as value) as c
+                unnest($132::bigint[]) as balance_id, unnest($133::int[]) as counter_of, unnest($134::bigint[]) as id,
+                unnest($135::timestamptz[]) as period_start, unnest($136::numeric[]) as value) as c
             on conflict (balance_id, counter_of, id, period_start) do update set value = excluded.value
         ), operated as (
             insert into operation (operation_id, balance_id, body, sequence, amount, session_id, refunds, recorded_at, by, part, target, given)
             select o.operation_id, o.balance_id, o.body, o.sequence, o.amount, o.session_id, o.refunds, o.recorded_at, o.by, o.part, o.target,
                 o.given::jsonb
             from (select
-                unnest($135::text[]) as operation_id, unnest($136::bigint[]) as balance_id, unnest($137::text[]) as body,
-                unnest($138::bigint[]) as sequence, unnest($139::numeric[]) as amount, unnest($140::uuid[]) as session_id,
-                unnest($141::text[]) as refunds, unnest($142::timestamptz[]) as recorded_at, unnest($143::text[]) as by,
-                unnest($144::int[]) as part, unnest($145::numeric[]) as target, unnest($146::text[]) as given) as o
+                unnest($137::text[]) as operation_id, unnest($138::bigint[]) as balance_id, unnest($139::text[]) as body,
+                unnest($140::bigint[]) as sequence, unnest($141::numeric[]) as amount, unnest($142::uuid[]) as session_id,
+                unnest($143::text[]) as refunds, unnest($144::timestamptz[]) as recorded_at, unnest($145::text[]) as by,
+                unnest($146::int[]) as part, unnest($147::numeric[]) as target, unnest($148::text[]) as given) as o
         """;
 
     private const string Check = """

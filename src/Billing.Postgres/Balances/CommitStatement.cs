@@ -108,7 +108,10 @@ internal sealed partial class CommitStatement : IDisposable
 
     private readonly ColumnSet<Session> _updateStarts = new ColumnSet<Session>().With(s => Utc(s.GatewayStartedAt));
 
-    private readonly ColumnSet<Session> _insertStarts = new ColumnSet<Session>().With(s => Utc(s.GatewayStartedAt));
+    private readonly ColumnSet<Session> _insertStarts = new ColumnSet<Session>()
+        .With(s => Utc(s.GatewayStartedAt))
+        .With(s => s.Terms.NasAddress)
+        .With(s => s.Terms.NasIdentifier);
 
     private readonly ColumnSet<(long BalanceId, Allowance Allowance)> _allowances = new ColumnSet<(long BalanceId, Allowance Allowance)>()
         .With(a => a.BalanceId)

@@ -20,8 +20,8 @@ internal sealed class PortalStore(Database database) : IPortalStore
               and p.session_id <> $1
               and p.heard_at is null and p.lifted_at is null and p.expires_at > now()
         )
-        insert into portal_login (session_id, account_id, balance_id, node_id, user_name, service, calling_party, comes_back, expires_at)
-        select $1, a.account_id, a.balance_id, $3, $2, $4, $5, $6, now() + $7 * interval '1 second' + interval '1 minute'
+        insert into portal_login (session_id, account_id, balance_id, node_id, user_name, service, calling_party, comes_back, expires_at, nas_address, nas_identifier)
+        select $1, a.account_id, a.balance_id, $3, $2, $4, $5, $6, now() + $7 * interval '1 second' + interval '1 minute', $8::text, $9::text
         from account_alias l
         join account a using (account_id)
         where l.alias = $2
@@ -32,7 +32,8 @@ internal sealed class PortalStore(Database database) : IPortalStore
         select p.session_id, p.account_id, p.balance_id, p.node_id, p.user_name, p.service, p.calling_party, p.comes_back, p.acct_session_id,
                p.framed_address, p.gateway_user_name, p.heard_at, p.duration_seconds, p.input_octets, p.output_octets,
                p.lifted_at, p.ended_at, coalesce(p.earlier_ids, '{}'),
-               (select min(c.answered_at) from session_control c where c.session_id = p.session_id and c.kind = 2 and c.outcome = 1)
+               (select min(c.answered_at) from session_control c where c.session_id = p.session_id and c.kind = 2 and c.outcome = 1),
+               p.nas_address, p.nas_identifier
         from portal_login p
         where p.session_id = $1
         """;
@@ -107,13 +108,14 @@ internal sealed class PortalStore(Database database) : IPortalStore
         where session_id = $1 and lifted_at is null and ended_at is null
         """;
 
-    // Of now: a login that is heard of after that is one that came after the restart. Only not believed to be there any more: a node that
-    // is a network has one of its gateways restart, and what is said twice may come late.
+    // Of now: a login that is heard of after that is one that came after the restart. Only not believed to be there any more: which of a
+    // network's gateways restarts need not be known, and what is said twice may come late.
     // When it was heard is the database's time; until when it ends is this process's, which knows that to some milliseconds under load.
     private const string EndOfNodeSql = """
         update portal_login
         set expires_at = least(expires_at, now())
         where node_id = $1 and lifted_at is null and greatest(created_at, heard_at) < $2 + interval '100 milliseconds' and expires_at > now()
+          and coalesce(nas_address = $3::text, true) and coalesce(nas_identifier = $4::text, true)
         """;
 
     private const string CheckedSql = "update portal_login set checked_version = $2 where session_id = $1";
@@ -152,7 +154,8 @@ internal sealed class PortalStore(Database database) : IPortalStore
         """;
 
     public Task BeginAsync(Guid id, PortalLogin login) => DoAsync(
-        BeginSql, id, login.UserName, login.NodeId, login.Service, login.CallingParty, login.ComesBack, login.Seconds);
+        BeginSql, id, login.UserName, login.NodeId, login.Service, login.CallingParty, login.ComesBack, login.Seconds,
+        login.NasAddress, login.NasIdentifier);
 
     public async Task<StoredPortalLogin?> LoadAsync(Guid id) => (await database.ListAsync(LoadSql, Read, id)).SingleOrDefault();
 
@@ -188,7 +191,8 @@ internal sealed class PortalStore(Database database) : IPortalStore
 
     public Task<bool> EndAsync(Guid id, string acctSessionId) => DoAsync(EndSql, id, acctSessionId);
 
-    public Task EndOfNodeAsync(int nodeId, Instant heardBefore) => DoAsync(EndOfNodeSql, nodeId, heardBefore.ToDateTimeUtc());
+    public Task EndOfNodeAsync(int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore) =>
+        DoAsync(EndOfNodeSql, nodeId, heardBefore.ToDateTimeUtc(), nasAddress, nasIdentifier);
 
     public Task CheckedAsync(Guid id, long balanceVersion) => DoAsync(CheckedSql, id, balanceVersion);
 
@@ -219,5 +223,7 @@ internal sealed class PortalStore(Database database) : IPortalStore
         row.AtOrNull(15),
         row.AtOrNull(18),
         row.AtOrNull(16),
-        row.Texts(17));
+        row.Texts(17),
+        row.Text(19),
+        row.Text(20));
 }

@@ -23,10 +23,12 @@ internal sealed class SessionStore : ISessionStore
         order by s.authorized_at, s.incarnation
         """;
 
+    // Whose gateway is not known, or did not say as much of itself, may be of this one.
     private const string OfNodeSql = """
         select session_id, reported_at, heard_at
         from session
         where node_id = $1 and ended_at is null and heard_at < $2
+          and coalesce(nas_address = $4::text, true) and coalesce(nas_identifier = $5::text, true)
         order by heard_at
         limit $3
         """;
@@ -82,8 +84,9 @@ internal sealed class SessionStore : ISessionStore
         return await command.ExecuteScalarAsync() is DateTime at ? Instant.FromDateTimeUtc(at) : null;
     }
 
-    public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) =>
-        ListAsync(OfNodeSql, nodeId, heardBefore.ToDateTimeUtc(), most);
+    public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(
+        int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore, int most) =>
+        ListAsync(OfNodeSql, nodeId, heardBefore.ToDateTimeUtc(), most, nasAddress, nasIdentifier);
 
     public async Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most)
     {
@@ -139,7 +142,7 @@ internal sealed class SessionStore : ISessionStore
         return sessions;
     }
 
-    private async Task<IReadOnlyList<OpenSession>> ListAsync(string sql, params object[] values)
+    private async Task<IReadOnlyList<OpenSession>> ListAsync(string sql, params object?[] values)
     {
         await using var command = _database.Read.Command(sql, values);
         await using var row = await command.ExecuteReaderAsync();

@@ -57,6 +57,8 @@ internal sealed class AccessDesk(
             return RejectAsync(exchange, "expected one of User-Password, CHAP-Password, MS-CHAP2-Response and Digest-Response");
         }
 
+        var nas = Nas.Of(exchange);
+
         return DecideAsync(exchange, new(
             offer,
             ids.New(),
@@ -68,7 +70,9 @@ internal sealed class AccessDesk(
             exchange.ArrivedAt,
             subject.AccessCode,
             subject.IsServiceAssumed,
-            packet.First(Attributes.AcctSessionId) is { Length: > 0 } name ? name : null));
+            packet.First(Attributes.AcctSessionId) is { Length: > 0 } name ? name : null,
+            nas.Address,
+            nas.Identifier));
     }
 
     private async ValueTask RenewAsync(Exchange exchange, UsageReport report, Token? token)
@@ -203,7 +207,9 @@ internal sealed class AccessDesk(
                 request.Service,
                 request.CallingParty,
                 request.Service is { } service && profile.ComesBackFor.Contains(service),
-                profile.HotlineSeconds));
+                profile.HotlineSeconds,
+                request.NasAddress,
+                request.NasIdentifier));
 
             // A gateway whose addresses we give has none of its own for who pays there. After it is written down whose: an address of
             // nobody is taken back. If there is none, what is written down expires.

@@ -45,7 +45,9 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
                 break;
 
             case AcctStatusType.AccountingOn or AcctStatusType.AccountingOff:
-                await grains.GetGrain<INodeGrain>(exchange.Node.NodeId).EndSessionsAsync(time.At, OurTime(exchange, time));
+                var nas = Nas.Of(exchange);
+                await grains.GetGrain<INodeGrain>(exchange.Node.NodeId)
+                    .EndSessionsOfAsync(time.At, OurTime(exchange, time), nas.Address, nas.Identifier);
                 exchange.Node.Memory.Restarted(time.At);
                 break;
 
@@ -168,7 +170,9 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
             token = null; // a part repeats the Class of the whole
         }
 
-        var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, time);
+        // Only what may open a session: a login said it of what has our token.
+        var nas = token is null || kind is ReportKind.Start ? Nas.Of(exchange) : default;
+        var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, time, nas);
 
         // A call that nobody answered lasted no time, a message that did not arrive is none: what was held is given back.
         return (statusType, time, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0, HasFailed = true } : report, token);

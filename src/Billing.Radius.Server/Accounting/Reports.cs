@@ -20,7 +20,7 @@ internal static class Reports
     ];
 
     public static UsageReport Read(
-        in RadiusPacket packet, Node node, ReportKind kind, Instant arrivedAt, EventTime time)
+        in RadiusPacket packet, Node node, ReportKind kind, Instant arrivedAt, EventTime time, Nas nas = default)
     {
         var subject = Subject.Of(packet, node);
         var input = (Low: Number(packet, Attributes.AcctInputOctets), High: Number(packet, Attributes.AcctInputGigawords));
@@ -53,6 +53,8 @@ internal static class Reports
             EventAt = time.At,
             HasEventTimestamp = time.IsGateways,
             GatewayAt = time.Ahead,
+            NasAddress = nas.Address,
+            NasIdentifier = nas.Identifier,
             ArrivedAt = arrivedAt,
             TerminateCause = Number(packet, Attributes.AcctTerminateCause) is { } cause ? Cause(cause) : null,
             ComesBack = subject.Service is { } service && node.Profile.ComesBackFor.Contains(service),

@@ -194,14 +194,10 @@ internal sealed partial class RadiusListener(
     private bool IsStale(Exchange exchange) =>
         exchange.Socket.Kind is not PortKind.Tls && clock.GetElapsedTime(exchange.ReadAt) > options.Value.LongestWait;
 
-    private static IPAddress AddressOf(SocketAddress source)
-    {
-        var octets = source.Buffer.Span;
+    private static IPAddress AddressOf(SocketAddress source) => new(OctetsOf(source));
 
-        return source.Family is AddressFamily.InterNetwork
-            ? new(octets.Slice(4, 4))
-            : new(octets.Slice(8, 16));
-    }
+    internal static ReadOnlySpan<byte> OctetsOf(SocketAddress source) =>
+        source.Family is AddressFamily.InterNetwork ? source.Buffer.Span.Slice(4, 4) : source.Buffer.Span.Slice(8, 16);
 
     private static Outcome Refuse(PacketCounters counters, Outcome outcome, RequestCode code = RequestCode.Other)
     {

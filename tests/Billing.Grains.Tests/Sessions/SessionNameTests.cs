@@ -150,6 +150,28 @@ public sealed class SessionNameTests(TwoSilos silos)
         }
     }
 
+    [Theory]
+    [InlineData(ReportKind.Interim)]
+    [InlineData(ReportKind.Stop)]
+    public async Task A_hold_that_its_own_session_takes_while_another_one_claims_it_is_no_session_of_both(ReportKind kind)
+    {
+        var caller = await silos.CallerAsync(funds: 100);
+        var token = Guid.CreateVersion7();
+        await caller.AuthorizeAsync(token);
+        var meanwhile = new TaskCompletionSource();
+        silos.Faults.Delay(token, meanwhile.Task);
+
+        var other = caller.ReportAsync(ReportKind.Stop, 100, name: "without");
+        await Office.UntilAsync(() => Task.FromResult(!silos.Faults.IsToCome(token)), "the hold's row is not read");
+        await caller.ReportAsync(kind, 100, token, name: "with");
+        meanwhile.SetResult();
+        await other;
+        await caller.ReportAsync(ReportKind.Stop, 100, token, name: "with");
+
+        await caller.CheckAsync(100 - 2 - 2);
+        Assert.Equal(["3 100 2", "3 100 2"], await caller.SessionsAsync());
+    }
+
     [Fact]
     public async Task Usage_of_nobody_we_know_is_kept_and_answered()
     {

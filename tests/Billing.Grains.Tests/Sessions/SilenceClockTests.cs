@@ -53,7 +53,8 @@ public sealed class SilenceClockTests
 
         public Task<Instant?> RestartedAtAsync(int nodeId) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, Instant heardBefore, int most) => throw new NotSupportedException();
+        public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore, int most) =>
+            throw new NotSupportedException();
 
         public Task<IReadOnlyList<Guid>> OpenOfAccountAsync(long accountId, int most) => throw new NotSupportedException();
     }

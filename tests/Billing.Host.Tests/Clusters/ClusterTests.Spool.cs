@@ -42,7 +42,7 @@ public sealed partial class ClusterTests
         });
 
         Assert.Equal((0, 0, 0), (load.Losses, load.WrongAuthenticators, load.Malformed));
-        Assert.Empty(problems);
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed partial class ClusterTests
 
                 return noticed;
             });
-            Assert.Empty(problems);
+            Assert.True(problems.Count == 0, string.Join('\n', problems));
 
             return (noticed, trusted);
         });

@@ -217,9 +217,9 @@ public sealed class SessionStoreTests(MigratedPostgres postgres)
         }
 
         var store = stores.Get<ISessionStore>();
-        var ofNode = await store.OpenOfNodeAsync(1, Stores.Noon + Duration.FromSeconds(90), 2);
+        var ofNode = await store.OpenOfNodeAsync(1, null, null, Stores.Noon + Duration.FromSeconds(90), 2);
         Assert.Equal([sessions[1], sessions[3]], ofNode.Select(open => open.SessionId));
-        Assert.Equal(3, (await store.OpenOfNodeAsync(1, Stores.Noon + Duration.FromSeconds(90), 10)).Count);
+        Assert.Equal(3, (await store.OpenOfNodeAsync(1, null, null, Stores.Noon + Duration.FromSeconds(90), 10)).Count);
 
         var silent = await store.SilentAsync(Stores.Noon + Duration.FromHours(1), Duration.FromMinutes(3), Duration.FromSeconds(30), 3);
         Assert.Equal([sessions[2], sessions[1], sessions[3]], silent.Select(open => open.SessionId));

@@ -1,4 +1,5 @@
 using Billing.Radius.Server.Nodes;
+using Billing.Testing;
 
 namespace Billing.Radius.Server.Tests.Accounting;
 
@@ -174,6 +175,42 @@ public sealed class AnswerTests(Stage stage)
         await gateway.ReportAsync(status, "", "", new() { EventAt = restart });
         Assert.Equal(9.94m, (await stage.Billing.BalanceAsync(user)).Posted);
         await stage.AuditIsCleanAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // by NAS-Identifier
+    public async Task A_restart_of_one_of_several_that_are_configured_as_one_gateway_ends_its_own_sessions_only(bool saysAddress)
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var ours = (await gateway.AuthenticateAsync(user, "secret", Says(2)))!.Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Interim, user, "n1", new(40, 0, 3_000_000) { More = Says(1) }); // not that login's
+        await gateway.ReportAsync(Status.Interim, user, "n2", new(40, 0, 3_000_000) { Class = ours }); // its login said it
+        await gateway.ReportAsync(Status.Interim, user, "n3", new(40, 0, 3_000_000) { More = Says(2) });
+
+        await gateway.ReportAsync(Status.On, "", "", new() { More = Says(3) });
+        Assert.Equal(3, (await stage.Billing.BalanceAsync(user)).OpenSessions);
+        await gateway.ReportAsync(Status.On, "", "", new() { More = Says(1) });
+        Assert.Equal("n1", Assert.Single(await stage.Billing.XdrsAsync(user)).AcctSessionId);
+        Assert.Equal(2, (await stage.Billing.BalanceAsync(user)).OpenSessions);
+        await gateway.ReportAsync(Status.Off, "", "", new() { More = Says(2) });
+
+        Assert.Equal((9.91m, 0), await stage.Billing.BalanceAsync(user) is var balance ? (balance.Posted, balance.OpenSessions) : default);
+        await stage.AuditIsCleanAsync();
+
+        TestGateway.Fill Says(byte number) => (ref writer) =>
+        {
+            if (saysAddress)
+            {
+                writer.Add(Attributes.NasIpAddress, [192, 0, 2, number]);
+                writer.AddString(Attributes.NasIdentifier, "as it came");
+            }
+            else
+            {
+                writer.AddString(Attributes.NasIdentifier, $"edge {number}");
+            }
+        };
     }
 
     [Theory]

@@ -187,6 +187,25 @@ public sealed class PortalLoginTests(Stage stage)
     }
 
     [Fact]
+    public async Task Who_is_at_the_portal_of_another_one_behind_the_same_gateway_stays_there_when_one_restarts()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "cisco-isg-hotline");
+        var user = await stage.AccountAsync(funds: 0);
+        var login = await nas.Gateway.AuthenticateAsync(user, "secret", (ref writer) => writer.AddString(Attributes.NasIdentifier, "north"));
+        var classes = login!.All(Attributes.Class);
+        await ReportAsync(nas, Status.Start, user, "l11", classes);
+
+        await nas.Gateway.ReportAsync(Status.On, "", "", new() { More = (ref writer) => writer.AddString(Attributes.NasIdentifier, "south") });
+        await PayAsync(user, "paid", 1);
+
+        await BegunAsync(nas, "l11");
+        await nas.Gateway.ReportAsync(Status.On, "", "", new() { More = (ref writer) => writer.AddString(Attributes.NasIdentifier, "south") });
+        await ReportAsync(nas, Status.Stop, user, "l11", classes, new(120, 0, 10_000_000));
+        Assert.Equal(1, await stage.QueryAsync<long>("select count(*) from session where user_name = $1 and terminate_cause is null", user));
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
     public async Task Whose_gateway_has_not_named_it_yet_is_let_out_by_nobody()
     {
         using var nas = await ControlledGateway.OfAsync(stage, "cisco-isg-hotline");
