@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Billing.Contracts.Nodes;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -84,6 +85,124 @@ public sealed class KeyboardTests(PortalFixture portal)
         await TabToAsync(page, page.Locator("nav.care-nav a[href='my/plan']"));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("/my/plan"));
+    }
+
+    [Fact]
+    public async Task A_customer_is_made_suspended_and_that_taken_back_by_keys_alone()
+    {
+        var page = await (await portal.OpenAsync("/admin/customers/new", "admin")).ReadyAsync();
+        await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Create customer" }));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByLabel("Name")).ToBeFocusedAsync(); // it is what is missing
+        await page.Keyboard.TypeAsync("Kay Keys");
+        await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Create customer" }));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Kay Keys");
+
+        await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }));
+        await page.Keyboard.PressAsync("Enter");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await TabToAsync(page, dialog.GetByRole(AriaRole.Button).Last);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(dialog.GetByLabel("Reason")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("By keys");
+        await TabToAsync(page, dialog.GetByRole(AriaRole.Button).Last);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeVisibleAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Control+z"); // the way to the button is longer than it is shown
+        await Expect(page.GetByText("Undone: it is as it was before.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Money_is_given_by_keys_alone_and_the_cursor_goes_to_what_is_wrong_and_back_to_where_it_began()
+    {
+        await portal.UsedAsync();
+        var page = await (await portal.OpenAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}", await portal.BillingAsync()), "admin")).ReadyAsync();
+        var opener = page.GetByRole(AriaRole.Button, new() { Name = "Adjust balance" });
+        await TabToAsync(page, opener);
+        await page.Keyboard.PressAsync("Enter");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var verb = dialog.GetByRole(AriaRole.Button).Last;
+        await TabToAsync(page, verb);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(dialog.Locator("[data-amount]")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("1");
+        await TabToAsync(page, dialog.GetByLabel("Reason")); // that it is missing was said at the first press
+        await page.Keyboard.TypeAsync("By keys");
+        await TabToAsync(page, verb);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(dialog.GetByText("Done: 1.00")).ToBeVisibleAsync();
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(opener).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_button_that_waits_has_the_cursor_again_and_what_is_taken_away_leaves_it_to_the_heading()
+    {
+        var page = await (await portal.OpenAsync("/admin/settings", "admin")).ReadyAsync();
+        var button = page.Locator("#waits");
+        await page.EvaluateAsync("""
+            () => {
+              const button = document.createElement("button");
+              button.id = "waits";
+              document.querySelector("main h1").after(button);
+              button.focus();
+            }
+            """);
+        await button.EvaluateAsync("it => it.disabled = true");
+        await page.WaitForFunctionAsync("() => document.activeElement === document.body"); // as browsers do
+        await button.EvaluateAsync("it => it.disabled = false");
+        await Expect(button).ToBeFocusedAsync();
+        await button.EvaluateAsync("it => it.remove()");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_line_that_is_added_to_a_form_has_the_cursor_and_one_that_is_taken_out_leaves_it_to_the_button()
+    {
+        var page = await (await portal.OpenAsync("/admin/customer-classes/new", "admin")).ReadyAsync();
+        var add = page.GetByRole(AriaRole.Button, new() { Name = "Add a tax" });
+        await TabToAsync(page, add);
+        await page.Keyboard.PressAsync("Enter");
+        var card = page.Locator(".card").Filter(new() { Has = add });
+        var line = card.Locator(".formgrid.line");
+        await Expect(line.Locator("input, select").First).ToBeFocusedAsync();
+        await TabToAsync(page, line.GetByRole(AriaRole.Button).Last);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(line).ToHaveCountAsync(0);
+        await Expect(add).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_long_list_is_turned_from_its_rows_and_read_from_its_first_one_and_its_menu_goes_with_Escape()
+    {
+        var billing = await portal.BillingAsync();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(n => billing.Grains.GetGrain<IPoolGrain>($"Keys {n:D2}").SetAsync(new([$"10.97.{n}.0/30"], [], []), new("admin", 0))));
+        var page = await (await portal.OpenAsync("/admin/pools?q=Keys%20", "admin")).ReadyAsync();
+        await TabToAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Keys 03" }));
+        await page.Locator(".list .scroll").EvaluateAsync("it => it.scrollTop = it.scrollHeight");
+        await page.Keyboard.PressAsync("Alt+PageDown");
+        await Expect(page.GetByText("10 shown of 60")).ToBeVisibleAsync();
+        await Expect(page.Locator(".list .scroll")).ToHaveJSPropertyAsync("scrollTop", 0);
+        await Expect(page.Locator(".list .scroll")).ToBeFocusedAsync(); // the row that had the cursor is on another page
+        await page.Keyboard.PressAsync("Alt+PageUp");
+        await Expect(page.GetByText("50 shown of 60")).ToBeVisibleAsync();
+
+        var columns = page.GetByRole(AriaRole.Button, new() { Name = "Columns" });
+        await TabToAsync(page, columns);
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(page, page.GetByRole(AriaRole.Group, new() { Name = "Columns" }).GetByRole(AriaRole.Checkbox).First);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(columns).ToHaveAttributeAsync("aria-expanded", "false");
+        await Expect(columns).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(columns).ToHaveAttributeAsync("aria-expanded", "true");
+        await page.Keyboard.PressAsync("Shift+Tab");
+        await Expect(columns).ToHaveAttributeAsync("aria-expanded", "false"); // it lay over the rows
     }
 
     // As somebody goes who sees where they are.

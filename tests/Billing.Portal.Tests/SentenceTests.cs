@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Changes;
 using Billing.Portal.Audit;
+using Billing.Portal.Vouchers;
 using NodaTime;
 
 namespace Billing.Portal.Tests;
@@ -58,10 +59,18 @@ public sealed class SentenceTests
     }
 
     [Theory]
+    [InlineData("2 × 5.00 USD", "2 × 5,00 USD")] // a job's name
+    [InlineData("12000 of 5 USD", "12.000 × 5,00 USD")] // the audit log's
+    [InlineData("Christmas", "Christmas")]
+    public void A_batch_of_vouchers_is_named_as_the_viewer_writes_figures(string stored, string spanish) =>
+        Assert.Equal(spanish, VoucherWords.Batch(stored, CultureInfo.GetCultureInfo("es-ES")).Replace('\u00a0', ' '));
+
+    [Theory]
     [InlineData("edit", "customer", "edit customer C-7 Ann: name Ann → Anna", """{"name":"Ann"}""", """{"name":"Anna"}""", "editar cliente C-7 Ann: nombre Ann → Anna")]
     [InlineData("block", "account", "block account 0151: status active → blocked", """{"status":"active"}""", """{"status":"blocked"}""", "bloquear cuenta 0151: estado activa → bloqueada")]
     [InlineData("top-up", "balance", "top-up 5.00\u00a0USD, balance 17", null, """{"amount":5}""", "recarga 5,00\u00a0USD, saldo 17")]
     [InlineData("payment-back", "balance", "payment-back \u22125.00\u00a0USD, balance 17", null, """{"amount":-5}""", "devolución de pago \u22125,00\u00a0USD, saldo 17")]
+    [InlineData("block", "voucher", "block 5 vouchers of 100-104: lost", null, null, "bloquear 5 vales de 100-104: lost")]
     [InlineData("frob", "customer", "frob customer C-7 Ann", null, null, "frob customer C-7 Ann")]
     public void What_the_audit_log_says_is_said_anew(string action, string kind, string english, string? old, string? now, string spanish)
     {

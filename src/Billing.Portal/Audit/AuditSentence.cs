@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Billing.Contracts.Changes;
 using Billing.Portal.Design;
+using Billing.Portal.Vouchers;
 using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Audit;
@@ -53,6 +54,12 @@ internal static partial class AuditSentence
         }
 
         var rest = record.Sentence[record.Action.Length..];
+
+        if (Range().Match(rest) is { Success: true } range)
+        {
+            return text["{0} {1} vouchers of {2}: {3}", action.Value, range.Groups["count"].Value, range.Groups["range"].Value, range.Groups["why"].Value];
+        }
+
         var whose = Lower(text[AuditWords.Name(record.EntityKind)]);
 
         if (!rest.StartsWith($" {kind}", StringComparison.Ordinal))
@@ -62,6 +69,12 @@ internal static partial class AuditSentence
         }
 
         var label = rest[(kind.Length + 1)..];
+
+        if (record.EntityKind is EntityKinds.Voucher && label.Length > 1)
+        {
+            label = " " + VoucherWords.Batch(label[1..], CultureInfo.CurrentCulture);
+        }
+
         var changes = record.OldJson is null || record.NewJson is null ? [] : AuditChange.Between(record.OldJson, record.NewJson);
 
         if (changes.Count > 0 && label.IndexOf(": ", StringComparison.Ordinal) is > 0 and var end)
@@ -107,6 +120,10 @@ internal static partial class AuditSentence
 
     [GeneratedRegex(@"^ (?<value>-?[0-9]{1,15}(\.[0-9]{1,12})?) (?<currency>[A-Z]{3})(?=,|$)", RegexOptions.ExplicitCapture)]
     private static partial Regex Amount();
+
+    // Vouchers of a range of serial numbers: " 5 vouchers of 100-104: lost".
+    [GeneratedRegex("^ (?<count>[0-9]+) vouchers of (?<range>[0-9]+-[0-9]+): (?<why>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Range();
 
     private static string Lower(string word) => word.ToLower(CultureInfo.CurrentUICulture);
 }

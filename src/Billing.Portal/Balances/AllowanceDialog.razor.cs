@@ -47,6 +47,20 @@ public sealed partial class AllowanceDialog
 
     private string AmountLabel => Text["Amount, {0}", _kind == nameof(AllowanceKind.Money) ? Currency : Text[ServiceUnits.TypedName(Unit)]];
 
+    private string Verb => (Typed, Kind) switch
+    {
+        (null, _) => Text["Give it"],
+        ({ } amount, AllowanceKind.Money) => Text["Give {0}", Money.Text(amount, Currency, CultureInfo.CurrentCulture)],
+        ({ } amount, _) => Text["Give {0}", $"{amount.ToString("#,##0.#####", CultureInfo.CurrentCulture)} {Text[ServiceUnits.TypedName(Unit)]}"],
+    };
+
+    private AllowanceKind Kind => Enum.Parse<AllowanceKind>(_kind);
+
+    private decimal? Typed => Money.Parse(_amount, CultureInfo.CurrentCulture) is { } amount and > 0 ? amount : null;
+
+    // In base units, of what is not money.
+    private decimal Given(decimal amount) => Kind is AllowanceKind.Units ? amount * ServiceUnits.Typed(Unit) : amount;
+
     protected override void OnInitialized()
     {
         base.OnInitialized();
@@ -64,7 +78,6 @@ public sealed partial class AllowanceDialog
 
     protected override Func<IBalanceGrain, string, ValueTask<OperationReply>>? Read()
     {
-        var amount = Money.Parse(_amount, CultureInfo.CurrentCulture);
         var exhaustion = Enum.Parse<Exhaustion>(_exhaustion);
         var policy = exhaustion is Exhaustion.Limit ? _policy?.Trim() : null;
 
@@ -73,7 +86,7 @@ public sealed partial class AllowanceDialog
             Problems.Add("Name", Text["1 to 100 characters"]);
         }
 
-        if (amount is null or <= 0)
+        if (Typed is null)
         {
             Problems.Add("Amount", Text["An amount above zero, without separators of thousands"]);
         }
@@ -88,8 +101,7 @@ public sealed partial class AllowanceDialog
             return null;
         }
 
-        var kind = Enum.Parse<AllowanceKind>(_kind);
-        var given = kind is AllowanceKind.Units ? amount!.Value * ServiceUnits.Typed(Unit) : amount!.Value;
+        var (kind, given) = (Kind, Given(Typed!.Value));
         var group = string.IsNullOrWhiteSpace(_group) ? null : _group.Trim();
         ImmutableArray<UseOrder> uses = _service.Length == 0 && group is null ? [] : [new(_service.Length == 0 ? null : _service, group, null, 1)];
 

@@ -37,6 +37,17 @@ public sealed partial class LimitDialog
         _ => Text["How far below zero the balance may go; 0: not at all"],
     };
 
+    private string Verb => (Kind, _what, Typed) switch
+    {
+        (_, "increase", null) => Text["Raise the limit"],
+        (_, "increase", { } amount) => Text["Raise the limit by {0}", Told(amount)],
+        (_, _, null) => Text["Set the limit"],
+        (LimitKind.Spending, _, 0m) => Text["Take the limit away"],
+        (_, _, { } amount) => Text["Set the limit to {0}", Told(amount)],
+    };
+
+    private decimal? Typed => Money.Parse(_amount, CultureInfo.CurrentCulture) is { } amount and >= 0 ? amount : null;
+
     [Inject]
     private IFundsQuery Funds { get; set; } = null!;
 
@@ -62,7 +73,7 @@ public sealed partial class LimitDialog
 
     protected override Func<IBalanceGrain, string, ValueTask<OperationReply>>? Read()
     {
-        if (Money.Parse(_amount, CultureInfo.CurrentCulture) is not { } amount || amount < 0)
+        if (Typed is not { } amount)
         {
             Problems.Add("Amount", Text["An amount of zero or more, without separators of thousands"]);
 
@@ -92,6 +103,8 @@ public sealed partial class LimitDialog
     // The staff's own: what the subscriber set stays beside it.
     private decimal Own(FundsRecord stored, PeriodKind period) =>
         stored.Funds.Limits.FirstOrDefault(limit => limit.AccountId == AccountId && limit.Period == period && !limit.IsOwn)?.Amount ?? 0;
+
+    private string Told(decimal amount) => Money.Text(amount, Currency, CultureInfo.CurrentCulture);
 
     private static Func<IBalanceGrain, string, ValueTask<OperationReply>> Define(DefinitionOrder order) =>
         (balance, by) => balance.DefineAsync(order with { By = by });

@@ -11,7 +11,7 @@ using MudBlazor;
 namespace Billing.Portal.Invoices;
 
 /// <summary>Asks how much is credited and why.</summary>
-/// <remarks>The operation id is made when the dialog opens: a double click is one credit note.</remarks>
+/// <remarks>The operation id is made when the dialog opens: a double click is one credit note. Its result is the note's id.</remarks>
 public sealed partial class CreditNoteDialog
 {
     private readonly string _operationId = $"credit-note-{Guid.NewGuid():N}";
@@ -91,16 +91,20 @@ public sealed partial class CreditNoteDialog
             return;
         }
 
+        var noteId = 0L;
+
         if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
             var reply = await Grains.GetGrain<IPayerGrain>(Sheet.Invoice.BalanceId)
                 .CreditNoteAsync(new(_operationId, Sheet.Invoice.InvoiceId, amount!.Value, _reason!.Trim(), by, int.TryParse(_line, CultureInfo.InvariantCulture, out var line) ? line : null));
 
+            noteId = reply.Id;
+
             return reply.AsChange();
         }))
         {
-            Dialog.Close(DialogResult.Ok(true));
+            Dialog.Close(DialogResult.Ok(noteId));
         }
     }
 }

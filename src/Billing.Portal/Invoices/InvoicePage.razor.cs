@@ -15,8 +15,12 @@ namespace Billing.Portal.Invoices;
 /// <summary>One invoice: how it stands, its document, and how it is corrected.</summary>
 public sealed partial class InvoicePage
 {
+    // Among so many of the balance's is the one that was just made.
+    private const int NewestInvoices = 20;
+
     private InvoiceSheet? _sheet;
     private InvoiceUsage? _usage;
+    private string? _note; // the number of the credit note that was just given
     private bool _isLoaded;
 
     [Parameter]
@@ -86,7 +90,15 @@ public sealed partial class InvoicePage
 
     private async Task CreditAsync()
     {
-        await (await Dialogs.ShowAsync<CreditNoteDialog>((string?)null, new DialogParameters<CreditNoteDialog> { { it => it.Sheet, _sheet! } })).Result;
+        var result = await (await Dialogs.ShowAsync<CreditNoteDialog>((string?)null, new DialogParameters<CreditNoteDialog> { { it => it.Sheet, _sheet! } })).Result;
+
+        if (result is { Canceled: false, Data: long noteId })
+        {
+            var newest = await Sheets.ListAsync(
+                Scope.Everything, new(BalanceId: Invoice.BalanceId), new(IsDescending: true, Size: NewestInvoices), Clock.Now(), CancellationToken.None);
+            _note = newest.Rows.FirstOrDefault(row => row.InvoiceId == noteId)?.Number;
+        }
+
         await LoadAsync();
     }
 }

@@ -6,6 +6,7 @@ using Billing.Contracts.Tariffs;
 using Billing.Contracts.Vouchers;
 using Billing.Portal.Design;
 using Billing.Portal.Lists;
+using Billing.Portal.Vouchers;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 
@@ -69,7 +70,12 @@ public sealed partial class JobsPage : IDisposable
     }
 
     // Days of the viewer's, the last one included.
-    private string NameOf(JobRow row) => row is { From: { } from, To: { } to } ? $"{Said(from)} – {Said(to - Duration.Epsilon)}" : row.Name;
+    private string NameOf(JobRow row) => row switch
+    {
+        { From: { } from, To: { } to } => $"{Said(from)} – {Said(to - Duration.Epsilon)}",
+        { Kind: JobKind.Vouchers } => VoucherWords.Batch(row.Name, CultureInfo.CurrentCulture),
+        _ => row.Name,
+    };
 
     private string Said(Instant at) => Viewer.Local(at).ToDateTimeUnspecified().ToString("d MMM yyyy", CultureInfo.CurrentCulture);
 

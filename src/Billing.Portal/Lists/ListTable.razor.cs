@@ -19,6 +19,9 @@ public sealed partial class ListTable<TRow, TSort>
     private (object? Filter, string? Sort, bool IsDescending, string? Cursor)? _loaded;
     private CancellationTokenSource? _loading;
     private bool _busy;
+    private ElementReference _rows;
+    private string? _place;
+    private bool _isTurned;
 
     /// <summary>What the list is of; translated. Also what its choice of columns is remembered by, and the file's name.</summary>
     [Parameter, EditorRequired]
@@ -42,6 +45,10 @@ public sealed partial class ListTable<TRow, TSort>
     /// <summary>Another value loads the first page again: what the rows are chosen by.</summary>
     [Parameter]
     public object? Filter { get; set; }
+
+    /// <summary>What a row is drawn as, such as <c>gone</c>; null: as all are.</summary>
+    [Parameter]
+    public Func<TRow, string?>? RowClass { get; set; }
 
     [Parameter]
     public bool InitiallyDescending { get; set; }
@@ -109,6 +116,18 @@ public sealed partial class ListTable<TRow, TSort>
         }
     }
 
+    // Another page is read from its first row on.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_isTurned)
+        {
+            _isTurned = false;
+            await Script.InvokeVoidAsync("portal.toTop", _rows);
+        }
+    }
+
+    private void TurnTo(string? place) => (_place, _isTurned) = (place, _isTurned || place != _place);
+
     private async Task LoadAsync()
     {
         var wanted = (Filter, Address[Prefix + "sort"], IsDescending, Address[Prefix + "at"]);
@@ -132,6 +151,7 @@ public sealed partial class ListTable<TRow, TSort>
         if (Load is not { } load)
         {
             ShowWhole();
+            TurnTo(wanted.Item4);
 
             return;
         }
@@ -155,6 +175,7 @@ public sealed partial class ListTable<TRow, TSort>
                 _page = page;
                 _count = page.Count ?? (isOtherList ? null : _count);
                 _busy = false;
+                TurnTo(wanted.Item4);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

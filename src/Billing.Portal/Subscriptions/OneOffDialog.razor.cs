@@ -11,7 +11,10 @@ using MudBlazor;
 namespace Billing.Portal.Subscriptions;
 
 /// <summary>A delivery, a repair, a goodwill: charged or given once, taxed and named on the next invoice.</summary>
-/// <remarks>The operation id is made when the dialog opens: the button pressed again after a lost answer is the same charge.</remarks>
+/// <remarks>
+/// The operation id is made when the dialog opens: the button pressed again after a lost answer is the same charge. Its result is what
+/// was done.
+/// </remarks>
 public sealed partial class OneOffDialog
 {
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
@@ -87,7 +90,14 @@ public sealed partial class OneOffDialog
             return reply.AsChange();
         }))
         {
-            Dialog.Close(DialogResult.Ok(true));
+            var told = Money.Text(amount, Currency, CultureInfo.CurrentCulture);
+            Dialog.Close(DialogResult.Ok(new OneOffDone(
+                IsCharge ? Text["{0} was charged: {1}.", told, _name!.Trim()] : Text["{0} was given: {1}.", told, _name!.Trim()], _operationId)));
         }
     }
 }
+
+/// <summary>Something was charged or given once.</summary>
+/// <param name="Told">A sentence, translated.</param>
+/// <param name="OperationId">That the ledger has it by.</param>
+public sealed record OneOffDone(string Told, string OperationId);

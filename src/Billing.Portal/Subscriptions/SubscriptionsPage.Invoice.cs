@@ -14,7 +14,7 @@ public sealed partial class SubscriptionsPage
 {
     private async Task InvoiceAsync()
     {
-        _told = null;
+        (_told, _entry) = (null, null);
         var payer = Payer; // whose draft is shown is invoiced
 
         if (await payer.DraftNowAsync() is not { Lines: > 0 } draft)

@@ -24,6 +24,12 @@ public sealed partial class SubscriptionsPage
     private const int MostCharges = 500;
     private const int MostLines = 200;
 
+    // So many are seen at once.
+    private const int Few = 10;
+
+    // In the order of a subscription's life.
+    private static readonly string[] Kept = ["pending", "trial", "active", "paused", "suspended", "unfunded", "ended"];
+
     private CustomerDetail? _customer;
     private IReadOnlyList<BalanceRow> _balances = [];
     private BalanceRow? _chosen;
@@ -34,6 +40,8 @@ public sealed partial class SubscriptionsPage
     private IReadOnlyList<string> _classes = [];
     private IReadOnlyDictionary<long, string> _lines = new Dictionary<long, string>();
     private string? _told;
+    private string? _entry; // the operation that is told of
+    private (long CustomerId, long? BalanceId)? _wanted;
     private bool _seesMoney;
     private bool _isLoaded;
 
@@ -84,7 +92,29 @@ public sealed partial class SubscriptionsPage
 
     private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(_chosen!.BalanceId);
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    private bool IsFiltered => Address["q"] is not null || Address["state"] is not null;
+
+    private IEnumerable<(string, string)> States => Kept.Select(state => (state, Text[SubscriptionWords.State(state)].Value));
+
+    private IEnumerable<SubscriptionRecord> Shown => _subscriptions.Where(one =>
+        (Address["state"] is not { } state || one.State == state) && Address.Fits("q", one.Plan, LineOf(one)));
+
+    // What of the list is looked at stands in the address too, and asks for nothing anew.
+    protected override Task OnParametersSetAsync()
+    {
+        var wanted = (CustomerId, Address.Number("balance"));
+
+        if (_wanted == wanted)
+        {
+            return Task.CompletedTask;
+        }
+
+        _wanted = wanted;
+
+        return LoadAsync();
+    }
+
+    private string? LineOf(SubscriptionRecord one) => one.AccountId is { } line ? _lines.GetValueOrDefault(line) ?? $"{line}" : null;
 
     // All of a balance at once: what is ordered goes to the balance whose subscriptions are shown, though another was chosen meanwhile.
     private async Task LoadAsync()
@@ -184,7 +214,8 @@ public sealed partial class SubscriptionsPage
             { it => it.Currency, _chosen.Currency },
             { it => it.Whose, _customer!.Customer.Name },
         };
-        await (await Dialogs.ShowAsync<OneOffDialog>((string?)null, parameters)).Result;
+        var result = await (await Dialogs.ShowAsync<OneOffDialog>((string?)null, parameters)).Result;
+        (_told, _entry) = result is { Canceled: false, Data: OneOffDone done } ? (done.Told, done.OperationId) : (null, null);
         await LoadAsync();
     }
 
@@ -200,6 +231,7 @@ public sealed partial class SubscriptionsPage
             { it => it.Zone, DateTimeZoneProviders.Tzdb.GetZoneOrNull(_customer.ZoneId) ?? DateTimeZone.Utc },
         };
         var result = await (await Dialogs.ShowAsync<PlanDialog>((string?)null, parameters)).Result;
+        (_told, _entry) = (null, null);
         await LoadAsync();
 
         if (result is { Canceled: false, Data: SubscriptionRecord before })

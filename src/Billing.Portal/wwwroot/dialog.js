@@ -34,7 +34,9 @@
       if (dialog.isConnected) continue;
       known.delete(dialog);
       // Of an opener that went with what was done there is the page's heading.
-      if (document.activeElement === document.body) (opener.isConnected ? opener : document.querySelector("main h1"))?.focus();
+      if (document.activeElement !== document.body) continue;
+      if (opener.isConnected && opener !== document.body) opener.focus();
+      else portal.arrive();
     }
 
     const dialog = open();

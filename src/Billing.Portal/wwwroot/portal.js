@@ -34,6 +34,11 @@ window.portal = (() => {
       heading.focus();
     },
     focus(selector) { document.querySelector(selector)?.focus(); },
+    toTop(rows) {
+      if (!rows) return;
+      rows.scrollTop = 0;
+      if (rows.getBoundingClientRect().top < 0) rows.scrollIntoView({ block: "start" }); // on a telephone it scrolls with the page
+    },
     nameScroll(selector, label) {
       const box = document.querySelector(selector);
       if (!box) return;

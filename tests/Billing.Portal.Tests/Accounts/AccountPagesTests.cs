@@ -125,7 +125,7 @@ public sealed class AccountPagesTests(PortalFixture portal)
         await dialog.GetByLabel("Name").FillAsync("100 minutes");
         await dialog.GetByLabel("For").SelectOptionAsync("voice");
         await dialog.GetByLabel("Amount, minutes").FillAsync("100");
-        await page.ButtonAsync("Give it");
+        await page.ButtonAsync("Give 100 minutes");
         await Expect(page.GetByRole(AriaRole.Meter, new() { Name = "100 minutes" })).ToHaveAttributeAsync("aria-valuenow", "100");
 
         await page.ButtonAsync("Set a limit");
@@ -133,7 +133,7 @@ public sealed class AccountPagesTests(PortalFixture portal)
         await page.ButtonAsync("Set the limit");
         await Expect(dialog.GetByText("without separators of thousands").First).ToBeVisibleAsync();
         await dialog.GetByLabel("Amount, USD").FillAsync("20");
-        await page.ButtonAsync("Set the limit");
+        await page.ButtonAsync("Set the limit to 20.00 USD");
         await Expect(page.GetByText("0.00 of 20.00")).ToBeVisibleAsync();
     }
 

@@ -65,7 +65,7 @@ public sealed class LimitDialogTests : BunitContext
 
     private static async Task SetAsync(IRenderedComponent<MudDialogProvider> dialog)
     {
-        dialog.FindAll("input")[^1].Change("50");
+        dialog.FindAll("input")[^1].Input("50");
         await dialog.FindAll("button")[^1].ClickAsync(new());
     }
 

@@ -222,10 +222,11 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         Assert.Contains(subscriptions, one => (one.Quantity, one.Plan) == (3, login));
 
         await page.ButtonAsync("Charge or give once");
-        await change.GetByLabel("Amount").FillAsync("12");
+        await change.GetByLabel("Amount, USD").FillAsync("12");
         await change.GetByLabel("Name").FillAsync("Router");
         await change.GetByRole(AriaRole.Button, new() { Name = "Charge 12.00 USD" }).ClickAsync();
         await Expect(change).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "12.00 USD was charged: Router." }).GetByRole(AriaRole.Link, new() { Name = "Ledger entry" })).ToBeVisibleAsync();
         await using var charged = database.CreateCommand($"select string_agg(note || ' ' || amount::text, ',') from ledger_entry where balance_id = {balanceId} and reason = 21");
         Assert.Equal("Router -12.00000", await charged.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
