@@ -13,11 +13,12 @@ namespace Billing.Host.Bench;
 public sealed partial class RadiusLoad
 {
     private const long Second = 1_000_000_000;
-    private const long LongestWait = Second / 10;
 
-    // The open loop wakes once in this time, sends what has become due and reads what has come. Waking for each datagram
-    // would cost more than all else. Latency is measured too long by up to this much, by half of it on average.
-    private const long WakeEvery = Second / 2000;
+    // The loop wakes once in this time, sends what has become due and reads what has come. Waking for each datagram would cost
+    // more than all else, and a gateway does not answer itself the moment it is answered either. Latency is measured too long
+    // by up to this much, by half of it on average.
+    private const long OpenLoopWakesEvery = Second / 2000;
+    private const long ClosedLoopWakesEvery = Second / 1000;
     private const int Nobody = IdentifierPool.Nobody;
 
     private static readonly TimeSpan LongestRetransmit = TimeSpan.FromSeconds(16);
@@ -71,7 +72,7 @@ public sealed partial class RadiusLoad
         }
 
         _lastStep = options.Mode == RadiusLoadMode.Auth ? LoadSession.Login : LoadSession.Start + options.Interims + 1;
-        _wakeEvery = options.Rate is null ? 0 : WakeEvery;
+        _wakeEvery = options.Rate is null ? ClosedLoopWakesEvery : OpenLoopWakesEvery;
         _servers = [new(options.Host, options.AuthPort, options.AcctPort), .. options.Others];
         _waiting = [.. Enumerable.Range(0, options.MaxTries).Select(t => new WaitingList(_sessions, Delay(t)))];
         _choices = [.. Enumerable.Range(0, options.Gateways).Select(gateway => new ServerChoice(gateway % _servers.Length))];
@@ -102,16 +103,8 @@ public sealed partial class RadiusLoad
 
         while (!cancellation.IsCancellationRequested && (_now < _measureTo || _unused.Count < _sessions.Length))
         {
-            if (_wakeEvery > 0)
-            {
-                wait.Sleep(OnGrid(_now + 1) - Now());
-                wait.Wait(0);
-            }
-            else
-            {
-                wait.Wait(TimeToWait());
-            }
-
+            wait.Sleep(OnGrid(_now + 1) - Now());
+            wait.Look();
             _now = Now();
 
             if (_options.Ending.IsCancellationRequested)
@@ -148,35 +141,10 @@ public sealed partial class RadiusLoad
         return _result;
     }
 
-    private long TimeToWait()
-    {
-        var until = _now + LongestWait;
-
-        if (_now < _measureTo)
-        {
-            until = Math.Min(until, _measureTo);
-        }
-
-        foreach (var list in _waiting)
-        {
-            if (!list.IsEmpty)
-            {
-                until = Math.Min(until, _sessions[list.First].RetransmitAt);
-            }
-        }
-
-        if (_options.Rate is not null && _underWay < _options.InFlight && HasWork())
-        {
-            until = Math.Min(until, _nextDue);
-        }
-
-        return Math.Max(0, until - Now());
-    }
-
     /// <summary>
     /// The time of waking that follows, or the time itself: a request is due when the loop wakes for it.
     /// </summary>
-    private long OnGrid(long time) => _wakeEvery == 0 ? time : (time + _wakeEvery - 1) / _wakeEvery * _wakeEvery;
+    private long OnGrid(long time) => (time + _wakeEvery - 1) / _wakeEvery * _wakeEvery;
 
     private bool HasWork() => _ready.Count > 0 || (_now < _measureTo && _unused.Count > 0);
 

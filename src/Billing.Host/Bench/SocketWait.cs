@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Billing.Host.Bench;
 
-/// <summary>Waits until one of a fixed set of sockets can be read.</summary>
+/// <summary>Sleeps, and sees which of a fixed set of sockets can be read.</summary>
 /// <remarks>
 /// On Linux by ppoll, because the framework's Select counts in milliseconds and a rate of thousands a second needs
 /// finer sleep. Elsewhere by Select.
@@ -26,12 +26,12 @@ internal sealed class SocketWait
         });
     }
 
-    /// <param name="nanoseconds">How long at most; zero looks only.</param>
-    public void Wait(long nanoseconds)
+    /// <summary>Sees which can be read, without waiting.</summary>
+    public void Look()
     {
         if (OperatingSystem.IsLinux())
         {
-            if (PPoll(ref _entries[0], (nuint)_entries.Length, TimeSpec.Of(nanoseconds), 0) < 0)
+            if (PPoll(ref _entries[0], (nuint)_entries.Length, TimeSpec.Of(0), 0) < 0)
             {
                 // A signal came between: nobody has been looked at.
                 foreach (ref var entry in _entries.AsSpan())
@@ -44,7 +44,7 @@ internal sealed class SocketWait
         {
             _selected.Clear();
             _selected.AddRange(_sockets.Select(socket => socket.Socket));
-            Socket.Select(_selected, null, null, (int)Math.Min(nanoseconds / 1000, 1_000_000));
+            Socket.Select(_selected, null, null, 0);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class SocketWait
         }
     }
 
-    /// <summary>Whether the last wait found the socket readable, or with an error to be read.</summary>
+    /// <summary>Whether the last look found the socket readable, or with an error to be read.</summary>
     public bool IsReady(int socket) => !OperatingSystem.IsLinux() || _entries[socket].Answered != 0;
 
     [DllImport("libc", EntryPoint = "ppoll", ExactSpelling = true)]
