@@ -30,7 +30,7 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     ValueTask<RenewReply> RenewAsync(Guid token, UsageReport report);
 
     /// <summary>Charges what a session has used and holds its next slice, or settles it; answers when that is durable.</summary>
-    /// <returns>With another name than the report's: it is another session by now, and nothing was charged.</returns>
+    /// <returns>With <see cref="SessionMarks.IsOther"/>: it is another session by now, and nothing was charged.</returns>
     [Alias("report"), AlwaysInterleave]
     ValueTask<SessionMarks> ReportAsync(SessionReport report);
 

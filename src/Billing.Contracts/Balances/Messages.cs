@@ -174,6 +174,10 @@ public sealed record SessionReport
     /// <summary>As <see cref="StartedAt"/>, by the clock of a gateway that is ahead of ours; null: it is not.</summary>
     [Id(19)]
     public Instant? GatewayStartedAt { get; init; }
+
+    /// <summary>Whether who sends it looks at <see cref="SessionMarks.IsOther"/>; one that does not (an earlier program) is refused by an exception.</summary>
+    [Id(20)]
+    public bool KnowsOther { get; init; }
 }
 
 /// <summary>A session's high-water marks, durable when they are told.</summary>
@@ -197,6 +201,10 @@ public sealed record SessionMarks(
     /// <summary>When it began (or ended, if <see cref="StartedAt"/> is null) by the clock of a gateway that is ahead of ours; null: it is not.</summary>
     [Id(14)]
     public Instant? GatewayStartedAt { get; init; }
+
+    /// <summary>The report named another session than this one has become: nothing was taken of it, and these marks need not be durable yet.</summary>
+    [Id(15)]
+    public bool IsOther { get; init; }
 }
 
 /// <summary>What a first report without our token tells of the session that it belongs to.</summary>

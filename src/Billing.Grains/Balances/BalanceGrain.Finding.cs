@@ -57,6 +57,8 @@ internal sealed partial class BalanceGrain
             && session.Terms.AccountId == opening.AccountId
             && session.Terms.NodeId == opening.NodeId
             && session.Terms.Service == opening.Service
+            && MayBe(session.Terms.NasAddress, opening.NasAddress)
+            && MayBe(session.Terms.NasIdentifier, opening.NasIdentifier)
             && (session.Terms.CallingParty, session.Terms.CalledParty) == (opening.CallingParty, opening.CalledParty) // names are not unique
             && session.Terms.SessionId != opening.SessionId
             && !_claimed.Contains(session.Terms.SessionId));

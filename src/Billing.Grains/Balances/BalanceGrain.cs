@@ -202,7 +202,9 @@ internal sealed partial class BalanceGrain(
         // which one would be charged as the other.
         if (session.AcctSessionId is { } name && report.AcctSessionId is { } reported && name != reported)
         {
-            return session.Marks();
+            return report.KnowsOther
+                ? session.Marks() with { IsOther = true }
+                : throw new InvalidOperationException($"It is the session {name} by now, not {reported}: the report is to be sent again.");
         }
 
         var posting = Charging.Report(Trusted(), session, isNew, report.Totals(), Now());

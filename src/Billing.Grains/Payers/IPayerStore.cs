@@ -164,6 +164,9 @@ public sealed record IssuedLines(
 
     /// <summary>How many of the lines, the first ones, are of subscriptions.</summary>
     public required int OfSubscriptions { get; init; }
+
+    /// <summary>Its coupons are of a fee without the unused days that were carried on to the next invoice; an earlier program's were of the whole fee.</summary>
+    public required bool ReckonsCarried { get; init; }
 }
 
 /// <param name="Amount">As they were charged, above zero.</param>

@@ -14,11 +14,12 @@ internal sealed partial class PayerGrain
 {
     public async Task<PayerReply> DelayDunningAsync(DunningDelay order)
     {
-        if (Day(order.UntilDay) is not { } until)
+        if (NoDay("until", order.UntilDay) is { } problem)
         {
-            return Refused("until: expected a day such as 2026-12-31");
+            return Refused(problem);
         }
 
+        var until = Day(order.UntilDay)!.Value;
         await CatchUpAsync();
         await CommitAsync(new(Known, Known with { Payer = Payer with { Dunning = Payer.Dunning with { DelayedUntil = until } } }, Now())
         {

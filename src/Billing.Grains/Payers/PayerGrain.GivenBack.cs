@@ -189,7 +189,7 @@ internal sealed partial class PayerGrain
             var (entries, _) = await store.EntriesAsync(Payer.BalanceId, issued.Covered.Before);
             var carried = entries.ToLookup(entry => issued.Covered.CarriedOn.Contains(entry.Sequence));
             ofThese = [.. await AsChargedAsync(carried[false].Where(entry => entry.Sequence <= issued.Covered.Through), by, invoiceId)];
-            bases = issued.TakenOff > 0 ? Invoicing.Bases(by.Terms, by.IsExempt, Payer.Currency, printed, ofThese, carried[true], issued.OfSubscriptions) : null;
+            bases = issued.TakenOff > 0 ? Invoicing.Bases(by.Terms, by.IsExempt, Payer.Currency, printed, ofThese, issued.ReckonsCarried ? carried[true] : [], issued.OfSubscriptions) : null;
         }
 
         var paid = Coupons.Shared(issued.Lines, issued.TakenOff, Payer.Currency.MinorUnitDigits, bases);

@@ -242,7 +242,7 @@ internal sealed partial class PayerGrain
     private static string? Unread(SubscriptionChange change) =>
         change.Anchor is not null && Day(change.Anchor) is null ? "anchor: expected a day such as 2026-03-31"
         : change is { Anchor: not null, AnchorDay: not null } ? "anchor: expected none with anchorDay"
-        : change.TrialEnd is not null && Day(change.TrialEnd) is null ? "trialEnd: expected a day such as 2026-03-31"
+        : change.TrialEnd is not null && NoDay("trialEnd", change.TrialEnd) is { } problem ? problem
         : !Enum.IsDefined(change.Credit) ? "credit: expected none, full or days"
         : null;
 

@@ -52,5 +52,6 @@ internal static class Reports
         GatewayUserName = report.GatewayUserName,
         HasFailed = report.HasFailed,
         GatewayStartedAt = report.Marks().GatewayStart,
+        KnowsOther = true,
     };
 }

@@ -89,8 +89,8 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
         var opening = marks is null ? await OpeningAsync(account!, report) : null;
         var after = await SendAsync(marks?.BalanceId ?? account!.BalanceId, report.Of(Token, opening, incarnation));
 
-        // The balance has it under another name since: nothing was taken of this report.
-        if (after.AcctSessionId is { } taken && taken != report.AcctSessionId)
+        // The balance has it under another name since. Told by the balance, not by the name: an earlier program's takes such a report.
+        if (after.IsOther)
         {
             (_marks, _isRead) = (null, false); // nor need that name be durable yet
 

@@ -32,7 +32,7 @@ internal static class SettingsChecks
     [
         "Billing:Radius:RejectDelay", "Billing:Radius:DuplicateWindow", "Billing:Radius:DrainTimeout", "Billing:Radius:Control:SilentFor",
         "Billing:Radius:RadSec:Port", "Billing:Cluster:SiloPort", "Billing:Cluster:GatewayPort", "Billing:Portal:StampCheck",
-        "Billing:Notifications:DueSoonDays", "Billing:Sessions:RecentSteps", "Billing:Sessions:RecentSessions",
+        "Billing:Notifications:DueSoonDays", "Billing:Radius:MostWaitingRejects", "Billing:Sessions:RecentSteps", "Billing:Sessions:RecentSessions",
     ];
 
     // What is not a timer's, and what a report that comes late, a pool of connections or the repetitions of a request bound.
@@ -40,6 +40,8 @@ internal static class SettingsChecks
     {
         ["Billing:Upkeep:KeepSessions"] = (TimeSpan.FromDays(32), TimeSpan.FromDays(36_500)),
         ["Billing:Upkeep:KeepExports"] = (TimeSpan.FromHours(1), TimeSpan.FromDays(36_500)),
+        ["Billing:Radius:LongestSession"] = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
+        ["Billing:Portal:SessionLength"] = (TimeSpan.FromMinutes(1), TimeSpan.FromDays(400)),
         ["Billing:Portal:RememberedLength"] = (TimeSpan.FromMinutes(1), TimeSpan.FromDays(400)),
     };
 
@@ -78,7 +80,7 @@ internal static class SettingsChecks
         "BILLING:DATAFOLDER" => value.Length > 0 && !value.Contains('\0') ? null : "the name of a folder",
         "BILLING:CLUSTER:CLUSTERID" => string.IsNullOrWhiteSpace(value) ? "a name" : null,
         "BILLING:TELEMETRY:TRACERATIO" =>
-            decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio <= 1 ? null : "a number from 0 to 1, such as 0.01",
+            decimal.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var ratio) && ratio <= 1 ? null : "a number from 0 to 1, such as 0.01",
         "BILLING:RADIUS:PROFILEFOLDER" => value.Length == 0 || Directory.Exists(value) ? null : "a folder that is there, or nothing",
         "BILLING:RADIUS:DICTIONARYFILE" => value.Length == 0 || File.Exists(value) ? null : "a file that is there, or nothing",
         "BILLING:RADIUS:CONTROL:ADDRESS" => value.Length == 0 || IPAddress.TryParse(value, out _) ? null : "an IP address of this machine, or nothing",

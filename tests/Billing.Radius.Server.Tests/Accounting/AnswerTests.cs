@@ -199,8 +199,11 @@ public sealed class AnswerTests(Stage stage)
         Assert.Equal((9.91m, 0), await stage.Billing.BalanceAsync(user) is var balance ? (balance.Posted, balance.OpenSessions) : default);
         await stage.AuditIsCleanAsync();
 
+        // By way of a proxy, which says so.
         TestGateway.Fill Says(byte number) => (ref writer) =>
         {
+            writer.Add(Attributes.ProxyState, [7]);
+
             if (saysAddress)
             {
                 writer.Add(Attributes.NasIpAddress, [192, 0, 2, number]);
@@ -211,6 +214,23 @@ public sealed class AnswerTests(Stage stage)
                 writer.AddString(Attributes.NasIdentifier, $"edge {number}");
             }
         };
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_alone_at_its_address_is_itself_whatever_it_calls_itself()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        await gateway.AuthenticateAsync(user, "secret", Says("login"));
+
+        await gateway.ReportAsync(Status.Interim, user, "s1", new(40, 0, 3_000_000) { More = Says("accounts") }); // takes that login's hold
+        Assert.Equal(1, (await stage.Billing.BalanceAsync(user)).OpenSessions);
+        await gateway.ReportAsync(Status.On, "", "", new() { More = Says("renamed") });
+
+        Assert.Equal((9.97m, 0), await stage.Billing.BalanceAsync(user) is var balance ? (balance.Posted, balance.OpenSessions) : default);
+        await stage.AuditIsCleanAsync();
+
+        static TestGateway.Fill Says(string name) => (ref writer) => writer.AddString(Attributes.NasIdentifier, name);
     }
 
     [Theory]

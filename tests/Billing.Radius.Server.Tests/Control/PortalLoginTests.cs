@@ -191,19 +191,26 @@ public sealed class PortalLoginTests(Stage stage)
     {
         using var nas = await ControlledGateway.OfAsync(stage, "cisco-isg-hotline");
         var user = await stage.AccountAsync(funds: 0);
-        var login = await nas.Gateway.AuthenticateAsync(user, "secret", (ref writer) => writer.AddString(Attributes.NasIdentifier, "north"));
+        var login = await nas.Gateway.AuthenticateAsync(user, "secret", Behind("north"));
         var classes = login!.All(Attributes.Class);
         await ReportAsync(nas, Status.Start, user, "l11", classes);
 
-        await nas.Gateway.ReportAsync(Status.On, "", "", new() { More = (ref writer) => writer.AddString(Attributes.NasIdentifier, "south") });
+        await nas.Gateway.ReportAsync(Status.On, "", "", new() { More = Behind("south") });
         await PayAsync(user, "paid", 1);
 
         await BegunAsync(nas, "l11");
-        await nas.Gateway.ReportAsync(Status.On, "", "", new() { More = (ref writer) => writer.AddString(Attributes.NasIdentifier, "south") });
+        await nas.Gateway.ReportAsync(Status.On, "", "", new() { More = Behind("south") });
         await ReportAsync(nas, Status.Stop, user, "l11", classes, new(120, 0, 10_000_000));
         Assert.Equal(1, await stage.QueryAsync<long>("select count(*) from session where user_name = $1 and terminate_cause is null", user));
         await stage.AuditIsCleanAsync();
     }
+
+    // By way of a proxy, which says so.
+    private static TestGateway.Fill Behind(string name) => (ref writer) =>
+    {
+        writer.Add(Attributes.ProxyState, [7]);
+        writer.AddString(Attributes.NasIdentifier, name);
+    };
 
     [Fact]
     public async Task Whose_gateway_has_not_named_it_yet_is_let_out_by_nobody()
