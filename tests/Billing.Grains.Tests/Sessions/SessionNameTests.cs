@@ -1,3 +1,4 @@
+using Billing.Contracts.Balances;
 using Billing.Contracts.Sessions;
 using Billing.Core.Sessions;
 using NodaTime;
@@ -170,6 +171,31 @@ public sealed class SessionNameTests(TwoSilos silos)
 
         await caller.CheckAsync(100 - 2 - 2);
         Assert.Equal(["3 100 2", "3 100 2"], await caller.SessionsAsync());
+    }
+
+    [Fact]
+    public async Task A_report_of_another_name_by_a_program_that_knows_no_refusal_is_not_answered()
+    {
+        var caller = await silos.CallerAsync(funds: 100);
+        var token = Guid.CreateVersion7();
+        await caller.AuthorizeAsync(token);
+        await caller.ReportAsync(ReportKind.Interim, 100, token, name: "with");
+        var now = SystemClock.Instance.GetCurrentInstant();
+        var report = new SessionReport
+        {
+            SessionId = token,
+            State = SessionState.Ended,
+            EventAt = now,
+            HeardAt = now,
+            StartedAt = now,
+            DurationSeconds = 500,
+            AcctSessionId = "without",
+        };
+        var balance = silos.Grains.GetGrain<IBalanceGrain>(caller.BalanceId);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => balance.ReportAsync(report).AsTask());
+        Assert.True((await balance.ReportAsync(report with { KnowsOther = true })).IsOther);
+        Assert.Equal(["2 100 2"], await caller.SessionsAsync());
     }
 
     [Fact]
