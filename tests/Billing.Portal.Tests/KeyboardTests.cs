@@ -162,6 +162,47 @@ public sealed class KeyboardTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_key_that_is_held_down_takes_back_one_order_and_behind_a_dialog_nothing_is_done()
+    {
+        var page = await (await portal.OpenAsync("/admin/settings", "admin")).ReadyAsync();
+        await page.EvaluateAsync("""
+            () => {
+              window.done = [];
+              const add = (parent, name, change) => {
+                const button = document.createElement("button");
+                button.onclick = () => done.push(name);
+                change(button);
+                parent.append(button);
+              };
+              const list = document.createElement("div");
+              list.className = "list";
+              document.querySelector("main").prepend(list);
+              add(list, "turned", button => button.setAttribute("aria-keyshortcuts", "Alt+PageDown"));
+              for (const name of ["first", "second", "third"]) add(document.body, name, button => button.className = "mud-snackbar-action-button");
+            }
+            """);
+        await page.Keyboard.DownAsync("Control");
+        await page.Keyboard.DownAsync("z");
+        await page.Keyboard.DownAsync("z"); // as a key that is held down says again
+        await page.Keyboard.UpAsync("z");
+        await page.Keyboard.PressAsync("z");
+        await page.Keyboard.UpAsync("Control");
+        await page.Keyboard.PressAsync("Alt+PageDown");
+        Assert.Equal(["third", "second", "turned"], await page.EvaluateAsync<string[]>("() => done"));
+
+        await page.EvaluateAsync("""
+            () => {
+              const dialog = document.createElement("div");
+              dialog.setAttribute("role", "dialog");
+              document.body.append(dialog);
+            }
+            """);
+        await page.Keyboard.PressAsync("Control+z");
+        await page.Keyboard.PressAsync("Alt+PageDown");
+        Assert.Equal(["third", "second", "turned"], await page.EvaluateAsync<string[]>("() => done"));
+    }
+
+    [Fact]
     public async Task A_line_that_is_added_to_a_form_has_the_cursor_and_one_that_is_taken_out_leaves_it_to_the_button()
     {
         var page = await (await portal.OpenAsync("/admin/customer-classes/new", "admin")).ReadyAsync();
@@ -181,9 +222,9 @@ public sealed class KeyboardTests(PortalFixture portal)
     public async Task A_long_list_is_turned_from_its_rows_and_read_from_its_first_one_and_its_menu_goes_with_Escape()
     {
         var billing = await portal.BillingAsync();
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(n => billing.Grains.GetGrain<IPoolGrain>($"Keys {n:D2}").SetAsync(new([$"10.97.{n}.0/30"], [], []), new("admin", 0))));
-        var page = await (await portal.OpenAsync("/admin/pools?q=Keys%20", "admin")).ReadyAsync();
-        await TabToAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Keys 03" }));
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(n => billing.Grains.GetGrain<IPoolGrain>($"Turned {n:D2}").SetAsync(new([$"10.97.{n}.0/30"], [], []), new("admin", 0))));
+        var page = await (await portal.OpenAsync("/admin/pools?q=Turned%20", "admin")).ReadyAsync();
+        await TabToAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Turned 03" }));
         await page.Locator(".list .scroll").EvaluateAsync("it => it.scrollTop = it.scrollHeight");
         await page.Keyboard.PressAsync("Alt+PageDown");
         await Expect(page.GetByText("10 shown of 60")).ToBeVisibleAsync();

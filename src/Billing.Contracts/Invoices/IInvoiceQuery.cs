@@ -91,6 +91,9 @@ public sealed record SettlementRecord(string By, decimal Amount, Instant MadeAt)
 public sealed record SubscriptionRecord(
     long SubscriptionId, long? AccountId, string Plan, int Quantity, string State, Instant CreatedAt, Instant? EndsAt, decimal UnfundedAmount)
 {
+    /// <summary>Of its account; null: it is of the customer as a whole.</summary>
+    public string? Login { get; init; }
+
     /// <summary>When it began or will; null: with its first use.</summary>
     public Instant? StartsAt { get; init; }
 

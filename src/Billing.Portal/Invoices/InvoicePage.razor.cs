@@ -20,7 +20,7 @@ public sealed partial class InvoicePage
 
     private InvoiceSheet? _sheet;
     private InvoiceUsage? _usage;
-    private string? _note; // the number of the credit note that was just given
+    private (string Of, string? Number)? _note; // the credit note that was just given of an invoice; its number, if it could be read
     private bool _isLoaded;
 
     [Parameter]
@@ -39,6 +39,9 @@ public sealed partial class InvoicePage
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
+    private FailureDesk Failures { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
@@ -48,7 +51,16 @@ public sealed partial class InvoicePage
 
     private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(Invoice.BalanceId);
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    // The page stays when another invoice is gone to.
+    protected override Task OnParametersSetAsync()
+    {
+        if (_note?.Of != Number)
+        {
+            _note = null;
+        }
+
+        return LoadAsync();
+    }
 
     private async Task LoadAsync()
     {
@@ -90,15 +102,39 @@ public sealed partial class InvoicePage
 
     private async Task CreditAsync()
     {
-        var result = await (await Dialogs.ShowAsync<CreditNoteDialog>((string?)null, new DialogParameters<CreditNoteDialog> { { it => it.Sheet, _sheet! } })).Result;
+        var (of, sheet) = (Number, _sheet!);
+        var result = await (await Dialogs.ShowAsync<CreditNoteDialog>((string?)null, new DialogParameters<CreditNoteDialog> { { it => it.Sheet, sheet } })).Result;
 
-        if (result is { Canceled: false, Data: long noteId })
+        if (result is not { Canceled: false, Data: long noteId })
         {
-            var newest = await Sheets.ListAsync(
-                Scope.Everything, new(BalanceId: Invoice.BalanceId), new(IsDescending: true, Size: NewestInvoices), Clock.Now(), CancellationToken.None);
-            _note = newest.Rows.FirstOrDefault(row => row.InvoiceId == noteId)?.Number;
+            await LoadAsync();
+
+            return;
         }
 
-        await LoadAsync();
+        // It is given, whatever can be read of it now.
+        _note = (of, null);
+        await LookAsync(async () => _note = (of, await NumberOfAsync(sheet.Invoice.BalanceId, noteId)));
+        await LookAsync(LoadAsync);
+    }
+
+    private async Task<string?> NumberOfAsync(long balanceId, long noteId)
+    {
+        var newest = await Sheets.ListAsync(
+            Scope.Everything, new(BalanceId: balanceId), new(IsDescending: true, Size: NewestInvoices), Clock.Now(), CancellationToken.None);
+
+        return newest.Rows.FirstOrDefault(row => row.InvoiceId == noteId)?.Number;
+    }
+
+    private async Task LookAsync(Func<Task> look)
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception failure) when (failure.IsTold())
+        {
+            Failures.Note(failure);
+        }
     }
 }

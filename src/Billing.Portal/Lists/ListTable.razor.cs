@@ -68,7 +68,7 @@ public sealed partial class ListTable<TRow, TSort>
 
     private List<ListColumn<TRow, TSort>> Shown => _columns.FindAll(column => !column.IsFileOnly && !_hidden.Contains(column.Name));
 
-    private TSort Sort => Enum.TryParse<TSort>(Address[Prefix + "sort"], out var sort) ? sort : default;
+    private TSort Sort => Address.Choice<TSort>(Prefix + "sort") ?? default;
 
     /// <summary>What orders the list, by the name that its column is known by; null: it is as it comes.</summary>
     private string? Order => IsWhole ? Address[Prefix + "sort"] : Sort.ToString();

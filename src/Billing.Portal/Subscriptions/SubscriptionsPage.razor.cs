@@ -1,5 +1,4 @@
 using Billing.Contracts;
-using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
@@ -22,7 +21,6 @@ namespace Billing.Portal.Subscriptions;
 public sealed partial class SubscriptionsPage
 {
     private const int MostCharges = 500;
-    private const int MostLines = 200;
 
     // So many are seen at once.
     private const int Few = 10;
@@ -38,7 +36,6 @@ public sealed partial class SubscriptionsPage
     private IReadOnlyList<SubscriptionRecord> _subscriptions = [];
     private IReadOnlyList<ChargeView> _charges = [];
     private IReadOnlyList<string> _classes = [];
-    private IReadOnlyDictionary<long, string> _lines = new Dictionary<long, string>();
     private string? _told;
     private string? _entry; // the operation that is told of
     private (long CustomerId, long? BalanceId)? _wanted;
@@ -50,9 +47,6 @@ public sealed partial class SubscriptionsPage
 
     [Inject]
     private ICustomerQuery Customers { get; set; } = null!;
-
-    [Inject]
-    private IAccountQuery Accounts { get; set; } = null!;
 
     [Inject]
     private IFundsQuery Funds { get; set; } = null!;
@@ -97,7 +91,7 @@ public sealed partial class SubscriptionsPage
     private IEnumerable<(string, string)> States => Kept.Select(state => (state, Text[SubscriptionWords.State(state)].Value));
 
     private IEnumerable<SubscriptionRecord> Shown => _subscriptions.Where(one =>
-        (Address["state"] is not { } state || one.State == state) && Address.Fits("q", one.Plan, LineOf(one)));
+        (Address["state"] is not { } state || one.State == state) && Address.Fits("q", one.Plan, one.Login));
 
     // What of the list is looked at stands in the address too, and asks for nothing anew.
     protected override Task OnParametersSetAsync()
@@ -110,11 +104,10 @@ public sealed partial class SubscriptionsPage
         }
 
         _wanted = wanted;
+        (_told, _entry) = (null, null); // of another balance
 
         return LoadAsync();
     }
-
-    private string? LineOf(SubscriptionRecord one) => one.AccountId is { } line ? _lines.GetValueOrDefault(line) ?? $"{line}" : null;
 
     // All of a balance at once: what is ordered goes to the balance whose subscriptions are shown, though another was chosen meanwhile.
     private async Task LoadAsync()
@@ -135,7 +128,7 @@ public sealed partial class SubscriptionsPage
         }
 
         (_seesMoney, _customer, _balances, _chosen, _payer, _classes, _isLoaded) = (seesMoney, customer, balances, chosen, payer, classes, true);
-        (_draft, _lines, _subscriptions, _charges) = billed;
+        (_draft, _subscriptions, _charges) = billed;
     }
 
     private async Task<Billed> BilledAsync(long balanceId)
@@ -144,8 +137,6 @@ public sealed partial class SubscriptionsPage
 
         return new(
             await Grains.GetGrain<IPayerGrain>(balanceId).DraftAsync(),
-            (await Accounts.ListAsync(Scope.Everything, new(BalanceId: balanceId), new(Size: MostLines), none)).Rows
-                .ToDictionary(line => line.AccountId, line => line.Login),
             await Invoices.SubscriptionsAsync(balanceId, Clock.Now(), none),
             [
                 .. (await Invoices.ChargesAsync(balanceId, MostCharges, none)).Reverse().Select(charge => new ChargeView(
@@ -274,9 +265,8 @@ public sealed partial class SubscriptionsPage
             (one.SubscriptionId, one.State, one.Coming) == (other.SubscriptionId, other.State, other.Coming);
     }
 
-    private sealed record Billed(
-        DraftReply? Draft, IReadOnlyDictionary<long, string> Lines, IReadOnlyList<SubscriptionRecord> Subscriptions, IReadOnlyList<ChargeView> Charges)
+    private sealed record Billed(DraftReply? Draft, IReadOnlyList<SubscriptionRecord> Subscriptions, IReadOnlyList<ChargeView> Charges)
     {
-        public static Billed Nothing { get; } = new(null, new Dictionary<long, string>(), [], []);
+        public static Billed Nothing { get; } = new(null, [], []);
     }
 }

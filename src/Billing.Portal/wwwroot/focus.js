@@ -94,12 +94,16 @@
       close(button);
       button.focus();
     } else if (event.altKey && (event.key === "PageDown" || event.key === "PageUp")) {
+      if (event.repeat || document.querySelector("[role=dialog]")) return;
       const list = isIn(event.target, ".list") ? event.target.closest(".list") : document.querySelector("main .list");
       const turn = list?.querySelector(`[aria-keyshortcuts="Alt+${event.key}"]:not(:disabled)`);
       if (!turn) return;
       event.preventDefault();
       turn.click();
     } else if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "z") {
+      // Each press takes back one order, and none while it is asked about another.
+      if (event.repeat || document.querySelector("[role=dialog]")) return;
+
       // Of what is typed the browser itself takes back the last of it.
       if (isIn(event.target, "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
       const undo = [...document.querySelectorAll(".mud-snackbar-action-button:not([data-pressed])")].at(-1);

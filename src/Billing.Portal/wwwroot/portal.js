@@ -35,7 +35,7 @@ window.portal = (() => {
     },
     focus(selector) { document.querySelector(selector)?.focus(); },
     toTop(rows) {
-      if (!rows) return;
+      if (!rows?.scrollIntoView) return; // an empty list has none
       rows.scrollTop = 0;
       if (rows.getBoundingClientRect().top < 0) rows.scrollIntoView({ block: "start" }); // on a telephone it scrolls with the page
     },

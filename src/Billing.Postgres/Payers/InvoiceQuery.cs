@@ -57,11 +57,12 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         """;
 
     private const string SubscriptionsSql = """
-        select s.subscription_id, s.account_id, p.name, s.history::text, s.created_at, u.time_zone
+        select s.subscription_id, s.account_id, p.name, s.history::text, s.created_at, u.time_zone, a.login
         from subscription s
         join plan p on p.plan_id = s.plan_id
         join balance b on b.balance_id = s.balance_id
         join customer u on u.customer_id = b.customer_id
+        left join account a on a.account_id = s.account_id
         where s.balance_id = $1
         order by s.subscription_id
         """;
@@ -120,7 +121,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         var rows = await RowsAsync(
             SubscriptionsSql,
             row => (Id: row.GetInt64(0), Account: row.IsDBNull(1) ? null : (long?)row.GetInt64(1), Plan: row.GetString(2), History: PayerJson.Read<History>(row.GetString(3)),
-                CreatedAt: At(row, 4), Zone: DateTimeZoneProviders.Tzdb[row.GetString(5)]),
+                CreatedAt: At(row, 4), Zone: DateTimeZoneProviders.Tzdb[row.GetString(5)], Login: row.IsDBNull(6) ? null : row.GetString(6)),
             cancellation,
             balanceId);
         await using var connection = await database.Lists.OpenLivingAsync(cancellation);
@@ -129,7 +130,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         return
         [
             .. rows.Select(row => Subscription(
-                row.Id, row.Account, row.Plan, row.CreatedAt, row.History.Subscription(row.Id, row.Account, row.Zone, id => _plans[id]), now)),
+                row.Id, row.Account, row.Plan, row.CreatedAt, row.History.Subscription(row.Id, row.Account, row.Zone, id => _plans[id]), now) with { Login = row.Login }),
         ];
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Billing.Contracts.Changes;
 using Microsoft.Playwright;
+using Npgsql;
 
 namespace Billing.Portal.Tests.Lists;
 
@@ -57,6 +58,20 @@ public sealed class FiledColumnsTests(PortalFixture portal)
 
         Assert.True(index >= 0, lines[0]);
         Assert.Contains(lines[1..], line => Regex.IsMatch(line.Split(',')[index], "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"));
+    }
+
+    // Whoever saves it: a file is read by programs.
+    [Fact]
+    public async Task Prices_within_words_have_a_point_in_files()
+    {
+        await using var database = NpgsqlDataSource.Create((await portal.BillingAsync()).ConnectionString);
+        await using var find = database.CreateCommand("select min(destination) from rate where tariff_id = 2 and destination ~ '^[0-9]'");
+        var page = await (await portal.OpenAsync($"/admin/tariffs/2/rates/{await find.ExecuteScalarAsync(Cancel)}", "admin", locale: "es-ES")).ReadyAsync();
+        var row = page.Locator("section.list tbody tr").First;
+        await Assertions.Expect(row).ToContainTextAsync(new Regex("[0-9] a 0,[0-9]"));
+        var lines = await LinesAsync(await page.RunAndWaitForDownloadAsync(() => page.ButtonAsync("Guardar como CSV")));
+
+        Assert.Matches("[0-9] a 0\\.[0-9]", lines[1]);
     }
 
     private async Task NoteAsync(string action, string number, string sentence) =>

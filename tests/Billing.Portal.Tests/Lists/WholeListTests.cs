@@ -85,6 +85,13 @@ public sealed class WholeListTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task An_order_that_there_is_none_of_is_the_usual_one()
+    {
+        var page = await (await portal.OpenAsync("/admin/customers?q=carol&sort=99", "admin")).ReadyAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "carol" }).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task The_grid_of_rates_shows_the_columns_that_are_chosen()
     {
         var page = await (await portal.OpenAsync("/admin/tariffs/2", "admin")).ReadyAsync();

@@ -1,13 +1,13 @@
-using Billing.Contracts.Accounts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Invoices;
-using Billing.Contracts.Paging;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
+using Billing.Contracts.Views;
 using Billing.Core.Customers;
 using Billing.Core.Invoices;
 using Billing.Portal.Desk;
+using Billing.Portal.Exports;
 using Billing.Portal.Layouts;
 using Billing.Portal.Subscriptions;
 using Bunit;
@@ -35,10 +35,10 @@ public sealed class CouponsCardTests : BunitContext
     {
         Services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>().AddSingleton<FailureDesk>().AddSingleton(TimeProvider.System);
         Services.AddMudServices();
-        Services.AddScoped<Clerk>().AddScoped<UndoDesk>();
+        Services.AddScoped<Clerk>().AddScoped<UndoDesk>().AddScoped<ExportDesk>();
+        Services.AddSingleton(Answers.To<IListViewQuery>((_, _) => Task.FromResult<IReadOnlyList<ListViewRow>>([])));
         Services.AddSingleton(Answers.To<ICustomerQuery>((_, _) => Task.FromResult<CustomerDetail?>(new(
             new(Customer, "C-7", "Ann", null, "line", CustomerStatus.Active, null, 0, 2, Late, 0, "USD", Then), "UTC", null, null, 0, [], null))));
-        Services.AddSingleton(Answers.To<IAccountQuery>((_, _) => Task.FromResult(new Page<AccountRow>([], null, null))));
         Services.AddSingleton(Answers.To<IFundsQuery>((_, _) => Task.FromResult<IReadOnlyList<BalanceRow>>(
             [new(Late, Customer, "USD", 0, 0, 1, 0), new(Other, Customer, "USD", 0, 0, 1, 0)])));
         Services.AddSingleton(Answers.To<IPayerQuery>((_, _) => Task.FromResult<IReadOnlyList<string>>(["line"])));

@@ -241,10 +241,18 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         var balanceId = (await billing.Grains.GetGrain<IAccountGrain>(second.Id).GetAsync())!.BalanceId;
         var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
         await Expect(page.GetByText("Billed as").First).ToBeVisibleAsync();
+        await page.ButtonAsync("Charge or give once");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Amount, USD").FillAsync("12");
+        await dialog.GetByLabel("Name").FillAsync("Router");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Charge 12.00 USD" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(page.GetByText("12.00 USD was charged: Router.")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Balance", Exact = true }).SelectOptionAsync($"{balanceId}");
 
         await Expect(page.GetByText("This balance is not billed yet")).ToBeVisibleAsync();
+        await Expect(page.GetByText("12.00 USD was charged: Router.")).ToHaveCountAsync(0);
     }
 
     private static async Task<SelectOptionValue> OptionAsync(ILocator dialog, string plan) => new()
