@@ -6,9 +6,6 @@ namespace Billing.Grains.Payers;
 // Days and times as they are typed. Periods are counted from them, and neither the database nor the calendar has every year.
 internal sealed partial class PayerGrain
 {
-    private const int FirstYear = 1900;
-    private const int LastYear = 2999;
-
     // The longest period there is, 120 years, may be waited for.
     private static readonly Duration MostAhead = Duration.FromDays(44_200);
 
@@ -18,8 +15,8 @@ internal sealed partial class PayerGrain
     private static string? NoDay(string field, string? text) => Day(text) switch
     {
         null => $"{field}: expected a day such as 2026-03-31",
-        { Year: >= FirstYear and <= LastYear } => null,
-        _ => $"{field}: expected a day of {FirstYear} to {LastYear}, such as 2026-03-31",
+        { Year: >= 1900 and <= 2999 } => null,
+        _ => $"{field}: expected a day of 1900 to 2999, such as 2026-03-31",
     };
 
     private static string? TooFar(Instant? at, Instant now) => at > now + MostAhead ? $"at: expected {now + MostAhead} or earlier" : null;

@@ -32,7 +32,7 @@ internal static class SettingsChecks
     [
         "Billing:Radius:RejectDelay", "Billing:Radius:DuplicateWindow", "Billing:Radius:DrainTimeout", "Billing:Radius:Control:SilentFor",
         "Billing:Radius:RadSec:Port", "Billing:Cluster:SiloPort", "Billing:Cluster:GatewayPort", "Billing:Portal:StampCheck",
-        "Billing:Notifications:DueSoonDays", "Billing:Radius:MostWaitingRejects", "Billing:Sessions:RecentSteps", "Billing:Sessions:RecentSessions",
+        "Billing:Notifications:DueSoonDays", "Billing:Sessions:RecentSteps", "Billing:Sessions:RecentSessions",
     ];
 
     // What is not a timer's, and what a report that comes late, a pool of connections or the repetitions of a request bound.
