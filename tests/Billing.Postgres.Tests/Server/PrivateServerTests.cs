@@ -43,6 +43,7 @@ public sealed class PrivateServerTests : IAsyncLifetime
             ("max_connections", "200"),
             ("wal_compression", "lz4"),
             ("jit", "off"),
+            ("autovacuum_vacuum_cost_delay", "10ms"),
             ("server_encoding", "UTF8"),
             ("listen_addresses", "127.0.0.1"),
         })
