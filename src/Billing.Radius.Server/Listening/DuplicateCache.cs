@@ -38,14 +38,12 @@ internal sealed class DuplicateCache(TimeSpan window, TimeProvider clock)
 
         if (!isRepeat)
         {
-            slot = new Entry(packet.Authenticator, now);
+            slot = slot is { IsAtWork: false } ? slot : new Entry();
+            slot.Begin(packet.Authenticator, now);
         }
 
         return slot!;
     }
-
-    /// <summary>Forgets a packet that got no answer, so that its repeat is work again.</summary>
-    public static void Forget(Entry entry) => entry.Forget();
 
     private void Sweep(long now)
     {
@@ -71,21 +69,58 @@ internal sealed class DuplicateCache(TimeSpan window, TimeProvider clock)
     }
 
     /// <summary>One packet: its authenticator and, once it has been given, its answer.</summary>
-    internal sealed class Entry(ReadOnlySpan<byte> authenticator, long seenTicks)
+    /// <remarks>
+    /// It is the next packet's of the same identifier once nobody works at it any more: made anew for each, entries and answers outlived
+    /// most collections of the youngest generation, and were half of what those had to copy.
+    /// </remarks>
+    internal sealed class Entry
     {
-        private readonly UInt128 _authenticator = BinaryPrimitives.ReadUInt128BigEndian(authenticator);
-        private volatile byte[]? _answer;
+        private const int None = -1;
+
+        private UInt128 _authenticator;
+        private byte[] _answer = [];
+        private volatile int _answerLength = None;
         private volatile bool _isForgotten;
+        private volatile bool _isAtWork;
 
-        public long SeenTicks { get; } = seenTicks;
+        public long SeenTicks { get; private set; }
 
-        public byte[]? Answer => _answer;
+        public bool IsAnswered => _answerLength != None;
+
+        /// <summary>Valid until the socket's thread looks for its next packet.</summary>
+        public ReadOnlySpan<byte> Answer => _answer.AsSpan(0, _answerLength);
+
+        /// <summary>Whether somebody may still answer it or forget it.</summary>
+        public bool IsAtWork => _isAtWork;
 
         public bool Is(ReadOnlySpan<byte> other) => !_isForgotten && _authenticator == BinaryPrimitives.ReadUInt128BigEndian(other);
 
-        public void Answered(ReadOnlySpan<byte> answer) => _answer = answer.ToArray();
+        public void Begin(ReadOnlySpan<byte> authenticator, long seenTicks)
+        {
+            _authenticator = BinaryPrimitives.ReadUInt128BigEndian(authenticator);
+            _answerLength = None;
+            _isForgotten = false;
+            SeenTicks = seenTicks;
+        }
 
+        public void Admitted() => _isAtWork = true;
+
+        public void Answered(ReadOnlySpan<byte> answer)
+        {
+            if (_answer.Length < answer.Length)
+            {
+                _answer = new byte[answer.Length];
+            }
+
+            answer.CopyTo(_answer);
+            _answerLength = answer.Length; // the last: whoever sees it sees the answer
+        }
+
+        /// <summary>It got no answer, so that its repeat is work again.</summary>
         public void Forget() => _isForgotten = true;
+
+        /// <summary>Nobody will answer it or forget it any more.</summary>
+        public void Left() => _isAtWork = false;
     }
 
     private sealed class Slots

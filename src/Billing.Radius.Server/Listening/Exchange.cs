@@ -63,6 +63,7 @@ internal sealed class Exchange(IPath socket, Action<Exchange> work) : IThreadPoo
     {
         Node = node;
         Entry = entry;
+        entry.Admitted();
         ArrivedAt = arrivedAt;
     }
 

@@ -112,12 +112,14 @@ internal sealed partial class RadiusListener(
 
         if (isRepeat)
         {
-            if (entry.Answer is { } answer)
+            if (!entry.IsAnswered)
             {
-                exchange.Socket.Send(answer, exchange.Source);
+                return Refuse(node.Counters, Outcome.DuplicateInFlight, code);
             }
 
-            return Refuse(node.Counters, entry.Answer is null ? Outcome.DuplicateInFlight : Outcome.Repeated, code);
+            exchange.Socket.Send(entry.Answer, exchange.Source);
+
+            return Refuse(node.Counters, Outcome.Repeated, code);
         }
 
         if (!health.CanCommit && !outage.Covers(node))
@@ -186,6 +188,7 @@ internal sealed partial class RadiusListener(
         finally
         {
             load.End();
+            exchange.Entry.Left();
             pool.Return(exchange);
         }
     }

@@ -186,7 +186,7 @@ internal sealed partial class SpoolReplay(
         var exchange = new Exchange(Nowhere.One, static _ => { });
         report.Packet.CopyTo(exchange.Buffer);
         exchange.Received(report.Packet.Length, clock.GetTimestamp());
-        exchange.Admit(node, new(packet.Authenticator, clock.GetTimestamp()), report.CameAt(clock.Now(), machine.Now(), clock.GetElapsedTime(0)));
+        exchange.Admit(node, new(), report.CameAt(clock.Now(), machine.Now(), clock.GetElapsedTime(0)));
 
         try
         {

@@ -27,7 +27,7 @@ public sealed class DuplicateCacheTests
         _clock.Advance(seconds);
 
         var entry = Look(cache, samePort ? 1_000 : 1_001, (byte)(sameAuthenticator ? 7 : 8), out var second);
-        Assert.Equal((isRepeat, isRepeat), (second, entry.Answer is not null));
+        Assert.Equal((isRepeat, isRepeat), (second, entry.IsAnswered));
     }
 
     [Fact]
@@ -39,6 +39,39 @@ public sealed class DuplicateCacheTests
         Look(cache, 1_000, 7, out var isRepeat);
 
         Assert.False(isRepeat);
+    }
+
+    [Fact]
+    public void What_somebody_works_at_is_not_the_next_packets()
+    {
+        var cache = new DuplicateCache(Window, _clock);
+        var first = Look(cache, 1_000, 7, out _);
+        first.Admitted();
+
+        var second = Look(cache, 1_000, 8, out _);
+        first.Answered([1, 2, 3]);
+
+        Assert.NotSame(first, second);
+        Assert.False(second.IsAnswered);
+    }
+
+    [Fact]
+    public void What_is_left_is_the_next_packets_without_its_answer()
+    {
+        var cache = new DuplicateCache(Window, _clock);
+        var first = Look(cache, 1_000, 7, out _);
+        first.Admitted();
+        first.Answered([1, 2, 3]);
+        first.Left();
+
+        var second = Look(cache, 1_000, 8, out var isRepeat);
+
+        Assert.Same(first, second);
+        Assert.Equal((false, false), (isRepeat, second.IsAnswered));
+
+        second.Answered([4]);
+        Assert.Equal([4], Look(cache, 1_000, 8, out isRepeat).Answer.ToArray());
+        Assert.True(isRepeat);
     }
 
     private static DuplicateCache.Entry Look(DuplicateCache cache, int port, byte mark, out bool isRepeat)
