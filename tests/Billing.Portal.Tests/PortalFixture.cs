@@ -35,7 +35,10 @@ public sealed class PortalFixture : IAsyncLifetime
     public PortalFixture()
     {
         _billing = new(async () => await RunningBilling.StartAsync(
-            await _postgres.CreateDatabaseAsync(), ("Billing:Portal:StampCheck", "00:00:01"), ("Billing:Payments:SweepInterval", "00:00:01")));
+            await _postgres.CreateDatabaseAsync(),
+            ("Billing:Portal:StampCheck", "00:00:01"),
+            ("Billing:Payments:SweepInterval", "00:00:01"),
+            ("Billing:Radius:Control:FirstTimeout", "00:00:00.2"))); // most gateways here answer nothing that they are told
         _chromium = new(StartChromiumAsync);
         _used = new(() => DemoBill.ApartAsync(UseAsync));
     }

@@ -51,7 +51,13 @@ public class PostgresFixture : IAsyncLifetime
         await _ready.Value;
 
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
-        await ExecuteAsync($"create database {name} template {(_migrate is null ? "template1" : Template)}");
+        await using var connection = new NpgsqlConnection(_server.ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+
+        // By files: page by page through the log, as servers do it by themselves since 15, takes a core five times as long.
+        var strategy = connection.PostgreSqlVersion.Major < 15 ? "" : " strategy file_copy";
+        await using var create = new NpgsqlCommand($"create database {name} template {(_migrate is null ? "template1" : Template)}{strategy}", connection);
+        await create.ExecuteNonQueryAsync();
 
         return _server.ConnectionString(name);
     }

@@ -36,6 +36,25 @@ internal static class Show
 
     public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>What a verb found: as JSON, or as it tells a person.</summary>
+    public static void Either<T>(bool isJson, T value, Action tell)
+    {
+        if (isJson)
+        {
+            Json(value);
+        }
+        else
+        {
+            tell();
+        }
+    }
+
+    /// <summary>A list: as JSON, or as a <see cref="Table"/>.</summary>
+    /// <param name="json">What machines get of a row; null: the row as it is.</param>
+    public static void Rows<T>(
+        bool isJson, IReadOnlyCollection<T> rows, string empty, string[] columns, Func<T, string?[]> cells, Func<T, object?>? json = null) =>
+        Either(isJson, rows.Select(json ?? (row => row)), () => Table(rows, empty, columns, cells));
+
     /// <summary>A table, or one line that says what an empty one means.</summary>
     /// <param name="columns">Heads; one that begins with ">" is of numbers and stands right.</param>
     public static void Table<T>(IReadOnlyCollection<T> rows, string empty, string[] columns, Func<T, string?[]> cells)

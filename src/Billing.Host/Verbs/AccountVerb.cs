@@ -22,7 +22,7 @@ internal static class AccountVerb
         return new("account", "Accounts.") { show };
     }
 
-    private static async Task<int> ShowAsync(IServiceProvider services, string id, bool json, CancellationToken cancellation)
+    private static async Task ShowAsync(IServiceProvider services, string id, bool json, CancellationToken cancellation)
     {
         var account = await services.AccountAsync(id, cancellation);
         var records = services.GetRequiredService<IRecordQuery>();
@@ -52,7 +52,7 @@ internal static class AccountVerb
                 sessions,
             });
 
-            return 0;
+            return;
         }
 
         Console.WriteLine($"""
@@ -79,8 +79,6 @@ internal static class AccountVerb
         }
 
         SessionVerb.Print(sessions, "  no open session");
-
-        return 0;
     }
 
     /// <summary>The funds as their only writer knows them; null when it cannot be asked, which the person is told.</summary>
@@ -88,7 +86,7 @@ internal static class AccountVerb
     {
         try
         {
-            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
 
             return await cluster.Grains.GetGrain<IBalanceGrain>(balanceId).ShowAsync().AsTask().WaitAsync(Patience, cancellation);
         }

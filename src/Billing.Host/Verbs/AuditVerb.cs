@@ -19,14 +19,7 @@ internal static class AuditVerb
             {
                 var report = await services.GetRequiredService<Audit>().RunAsync(parsed.GetValue(limit), cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(report);
-                }
-                else
-                {
-                    Print(report);
-                }
+                Show.Either(parsed.GetValue(json), report, () => Print(report));
 
                 return report.IsClean ? 0 : 1;
             },

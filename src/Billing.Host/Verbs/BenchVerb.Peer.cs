@@ -44,9 +44,9 @@ internal static partial class BenchVerb
             var trimmedRatio = ours.Throughput / Math.Max(1, trimmed.Throughput);
             var hotRatio = hot.Throughput / Math.Max(1, ours.Throughput);
 
-            if (parsed.GetValue(json))
-            {
-                Show.Json(new
+            Show.Either(
+                parsed.GetValue(json),
+                new
                 {
                     freeRadiusAsPackaged = LoadReport.Json(packaged),
                     freeRadiusTrimmed = LoadReport.Json(trimmed),
@@ -56,18 +56,17 @@ internal static partial class BenchVerb
                     ratioToTrimmed = Math.Round(trimmedRatio, 2),
                     oneBalanceRatio = Math.Round(hotRatio, 2),
                     problems,
+                },
+                () =>
+                {
+                    LoadReport.Print("FreeRADIUS with PostgreSQL, as its package configures it", packaged);
+                    LoadReport.Print("FreeRADIUS with PostgreSQL, only what accounting needs", trimmed);
+                    LoadReport.Print("Billing, each account its own balance", ours);
+                    LoadReport.Print("Billing, all accounts on one balance", hot);
+                    Console.WriteLine(FormattableString.Invariant(
+                        $"\nratio {packagedRatio:0.0} : 1 to FreeRADIUS as packaged, {trimmedRatio:0.0} : 1 to the trimmed one; one balance {hotRatio:0.00} of the spread rate"));
+                    PrintProblems(problems, isChecked: true);
                 });
-            }
-            else
-            {
-                LoadReport.Print("FreeRADIUS with PostgreSQL, as its package configures it", packaged);
-                LoadReport.Print("FreeRADIUS with PostgreSQL, only what accounting needs", trimmed);
-                LoadReport.Print("Billing, each account its own balance", ours);
-                LoadReport.Print("Billing, all accounts on one balance", hot);
-                Console.WriteLine(FormattableString.Invariant(
-                    $"\nratio {packagedRatio:0.0} : 1 to FreeRADIUS as packaged, {trimmedRatio:0.0} : 1 to the trimmed one; one balance {hotRatio:0.00} of the spread rate"));
-                PrintProblems(problems, isChecked: true);
-            }
 
             return problems.Count == 0 ? 0 : 1;
 

@@ -32,15 +32,11 @@ internal static partial class BenchVerb
             var result = await LoadRun.PlayAsync(options, cancellation);
             var problems = parsed.GetValue(check) ? await CompareAsync(result, startedAt, cancellation) : [];
 
-            if (parsed.GetValue(json))
-            {
-                Show.Json(new { result = LoadReport.Json(result), problems });
-            }
-            else
+            Show.Either(parsed.GetValue(json), new { result = LoadReport.Json(result), problems }, () =>
             {
                 LoadReport.Print($"{options.Mode} at {options.Host}", result);
                 PrintProblems(problems, parsed.GetValue(check));
-            }
+            });
 
             return problems.Count == 0 && result.WrongAuthenticators == 0 ? 0 : 1;
         });
@@ -75,9 +71,9 @@ internal static partial class BenchVerb
                 ? BillRunBench.OnAsync(given, count, each, papers, progress, cancellation)
                 : BillRunBench.OnScratchAsync(Scratch("bill-run"), count, each, papers, progress, cancellation));
 
-            if (parsed.GetValue(json))
-            {
-                Show.Json(new
+            Show.Either(
+                parsed.GetValue(json),
+                new
                 {
                     customers = result.Run.Done,
                     invoices = result.Run.Invoices,
@@ -89,19 +85,18 @@ internal static partial class BenchVerb
                     documents = result.Documents,
                     documentsPerSecond = result.DocumentsPerSecond,
                     problems,
+                },
+                () =>
+                {
+                    Console.WriteLine(FormattableString.Invariant(
+                        $"{result.Run.Done} customers, {result.Run.Invoices} invoices, {result.Run.Failures.Length} failures in {result.Took.TotalSeconds:0.0} s: {result.CustomersPerSecond:0} customers/s"));
+                    Console.WriteLine(FormattableString.Invariant(
+                        $"noting what was posted took {result.Followed.TotalSeconds:0.0} s more; memory at most {result.Memory / 1_000_000} MB"));
+                    Console.WriteLine(FormattableString.Invariant(
+                        $"{result.Documents} PDFs in {result.DocumentsTook.TotalSeconds:0.0} s: {result.DocumentsPerSecond:0} a second"));
+                    PrintProblems(problems, isChecked: false);
+                    Console.WriteLine(problems.Count == 0 ? "audit clean" : $"{problems.Count} differences");
                 });
-            }
-            else
-            {
-                Console.WriteLine(FormattableString.Invariant(
-                    $"{result.Run.Done} customers, {result.Run.Invoices} invoices, {result.Run.Failures.Length} failures in {result.Took.TotalSeconds:0.0} s: {result.CustomersPerSecond:0} customers/s"));
-                Console.WriteLine(FormattableString.Invariant(
-                    $"noting what was posted took {result.Followed.TotalSeconds:0.0} s more; memory at most {result.Memory / 1_000_000} MB"));
-                Console.WriteLine(FormattableString.Invariant(
-                    $"{result.Documents} PDFs in {result.DocumentsTook.TotalSeconds:0.0} s: {result.DocumentsPerSecond:0} a second"));
-                PrintProblems(problems, isChecked: false);
-                Console.WriteLine(problems.Count == 0 ? "audit clean" : $"{problems.Count} differences");
-            }
 
             return problems.Count == 0 && result.Run.Failures.IsEmpty ? 0 : 1;
         });
@@ -139,9 +134,9 @@ internal static partial class BenchVerb
                 return measured;
             });
 
-            if (parsed.GetValue(json))
-            {
-                Show.Json(steps.Select(one => new
+            Show.Either(
+                parsed.GetValue(json),
+                steps.Select(one => new
                 {
                     one.Silos,
                     one.RequestsPerSecond,
@@ -149,18 +144,17 @@ internal static partial class BenchVerb
                     one.DatabaseMicroseconds,
                     p99Milliseconds = one.P99.TotalMilliseconds,
                     one.Problems,
-                }));
-            }
-            else
-            {
-                Show.Table(steps, "nothing was measured", [">silos", ">requests/s", ">silos µs", ">PostgreSQL µs", ">p99 ms"], one =>
-                [
-                    FormattableString.Invariant($"{one.Silos}"), FormattableString.Invariant($"{one.RequestsPerSecond:0}"),
-                    FormattableString.Invariant($"{one.SiloMicroseconds:0.0}"), FormattableString.Invariant($"{one.DatabaseMicroseconds:0.0}"),
-                    FormattableString.Invariant($"{one.P99.TotalMilliseconds:0.0}"),
-                ]);
-                PrintProblems([.. steps.SelectMany(one => one.Problems)], isChecked: true);
-            }
+                }),
+                () =>
+                {
+                    Show.Table(steps, "nothing was measured", [">silos", ">requests/s", ">silos µs", ">PostgreSQL µs", ">p99 ms"], one =>
+                    [
+                        FormattableString.Invariant($"{one.Silos}"), FormattableString.Invariant($"{one.RequestsPerSecond:0}"),
+                        FormattableString.Invariant($"{one.SiloMicroseconds:0.0}"), FormattableString.Invariant($"{one.DatabaseMicroseconds:0.0}"),
+                        FormattableString.Invariant($"{one.P99.TotalMilliseconds:0.0}"),
+                    ]);
+                    PrintProblems([.. steps.SelectMany(one => one.Problems)], isChecked: true);
+                });
 
             return steps.All(one => one.Problems.Count == 0) ? 0 : 1;
         });
@@ -179,22 +173,14 @@ internal static partial class BenchVerb
                 var results = await ProgressBar.RunAsync(
                     progress => new ReadBench(services).RunAsync(Math.Max(1, parsed.GetValue(times)), progress, cancellation));
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(results.Select(one => new { one.What, one.Rows, p50 = one.Median.TotalMilliseconds, max = one.Longest.TotalMilliseconds }));
-                }
-                else
-                {
-                    Show.Table(
-                        results,
-                        "nothing was asked",
-                        ["what", ">rows", ">p50 ms", ">max ms"],
-                        one =>
-                        [
-                            one.What, $"{one.Rows}", FormattableString.Invariant($"{one.Median.TotalMilliseconds:0.0}"),
-                            FormattableString.Invariant($"{one.Longest.TotalMilliseconds:0.0}"),
-                        ]);
-                }
+                Show.Rows(
+                    parsed.GetValue(json), results, "nothing was asked", ["what", ">rows", ">p50 ms", ">max ms"],
+                    one =>
+                    [
+                        one.What, $"{one.Rows}", FormattableString.Invariant($"{one.Median.TotalMilliseconds:0.0}"),
+                        FormattableString.Invariant($"{one.Longest.TotalMilliseconds:0.0}"),
+                    ],
+                    one => new { one.What, one.Rows, p50 = one.Median.TotalMilliseconds, max = one.Longest.TotalMilliseconds });
 
                 return results.All(one => one.Longest < TimeSpan.FromMilliseconds(300)) ? 0 : 1;
             },

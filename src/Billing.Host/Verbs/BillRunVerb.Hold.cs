@@ -40,7 +40,7 @@ internal static partial class BillRunVerb
         {
             var (name, payer) = (parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Payer));
             var balanceId = await services.PayerAsync(payer, cancellation);
-            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
             var reply = await order(cluster.Grains.GetGrain<IBillRunGrain>(name), balanceId);
 
             if (reply.Result is ChangeResult.NotFound)
@@ -50,8 +50,6 @@ internal static partial class BillRunVerb
 
             Reading.Done(reply);
             Console.WriteLine(tell(reply));
-
-            return 0;
         },
         cancellation);
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Payers;
-using Billing.Host.Composition;
 using Billing.Host.Output;
 using NodaTime.Text;
 
@@ -26,9 +25,17 @@ internal static partial class BillRunVerb
                 var page = await services.GetRequiredService<IPayerQuery>()
                     .BillRunsAsync(filter, new(IsDescending: true, Size: Math.Clamp(parsed.GetValue(Limit), 1, PageRequest<BillRunSort>.MostRows)), cancellation);
 
-                if (parsed.GetValue(Json))
-                {
-                    Show.Json(page.Rows.Select(row => new
+                Show.Rows(
+                    parsed.GetValue(Json),
+                    page.Rows,
+                    "no bill run",
+                    ["run", "class", "kind", "ends on", ">payers", ">done", ">failed", "begun", "ended"],
+                    row =>
+                    [
+                        row.Name, row.Class ?? "all", row.IsDryRun ? "computed" : "issues", LocalDatePattern.Iso.Format(row.EndsOn), Text(row.Payers), Text(row.Done),
+                        Text(row.Failed), Show.Time(row.BegunAt.ToDateTimeOffset()), Show.Time(row.EndedAt?.ToDateTimeOffset()),
+                    ],
+                    row => new
                     {
                         row.Name,
                         row.Class,
@@ -39,18 +46,7 @@ internal static partial class BillRunVerb
                         row.Failed,
                         Begun = Show.Time(row.BegunAt.ToDateTimeOffset()),
                         Ended = Show.Time(row.EndedAt?.ToDateTimeOffset()),
-                    }));
-                }
-                else
-                {
-                    Show.Table(page.Rows, "no bill run", ["run", "class", "kind", "ends on", ">payers", ">done", ">failed", "begun", "ended"], row =>
-                    [
-                        row.Name, row.Class ?? "all", row.IsDryRun ? "computed" : "issues", LocalDatePattern.Iso.Format(row.EndsOn), Text(row.Payers), Text(row.Done),
-                        Text(row.Failed), Show.Time(row.BegunAt.ToDateTimeOffset()), Show.Time(row.EndedAt?.ToDateTimeOffset()),
-                    ]);
-                }
-
-                return 0;
+                    });
             },
             cancellation));
 
@@ -69,9 +65,18 @@ internal static partial class BillRunVerb
                 var page = await services.GetRequiredService<IPayerQuery>()
                     .DraftsAsync(filter, new(IsDescending: true, Size: Math.Clamp(parsed.GetValue(Limit), 1, PageRequest<BillRunDraftSort>.MostRows)), cancellation);
 
-                if (parsed.GetValue(Json))
-                {
-                    Show.Json(page.Rows.Select(row => new
+                Show.Rows(
+                    parsed.GetValue(Json),
+                    page.Rows,
+                    "no draft",
+                    [">balance", "customer", "from", "to", ">total", ">amount due", ">last", "currency", "look", "held"],
+                    row =>
+                    [
+                        Text(row.BalanceId), $"{row.CustomerNumber} {row.Customer}", LocalDatePattern.Iso.Format(row.PeriodFrom), LocalDatePattern.Iso.Format(row.PeriodTo),
+                        Show.Amount(row.Total, row.Currency), Show.Amount(row.AmountDue, row.Currency), row.LastTotal is { } last ? Show.Amount(last, row.Currency) : "", row.Currency,
+                        row.Warning is DraftWarning.None ? "" : row.Warning.ToString(), row.Hold is { } hold ? $"{hold.By}: {hold.Reason}" : "",
+                    ],
+                    row => new
                     {
                         row.BalanceId,
                         Customer = row.CustomerNumber,
@@ -85,19 +90,7 @@ internal static partial class BillRunVerb
                         Warning = row.Warning is DraftWarning.None ? null : row.Warning.ToString(),
                         Held = row.Hold?.Reason,
                         HeldBy = row.Hold?.By,
-                    }));
-                }
-                else
-                {
-                    Show.Table(page.Rows, "no draft", [">balance", "customer", "from", "to", ">total", ">amount due", ">last", "currency", "look", "held"], row =>
-                    [
-                        Text(row.BalanceId), $"{row.CustomerNumber} {row.Customer}", LocalDatePattern.Iso.Format(row.PeriodFrom), LocalDatePattern.Iso.Format(row.PeriodTo),
-                        Show.Amount(row.Total, row.Currency), Show.Amount(row.AmountDue, row.Currency), row.LastTotal is { } last ? Show.Amount(last, row.Currency) : "", row.Currency,
-                        row.Warning is DraftWarning.None ? "" : row.Warning.ToString(), row.Hold is { } hold ? $"{hold.By}: {hold.Reason}" : "",
-                    ]);
-                }
-
-                return 0;
+                    });
             },
             cancellation));
 
@@ -121,9 +114,10 @@ internal static partial class BillRunVerb
                     rows = (await query.ParkedAsync(new(parsed.GetValue(Class)), page, cancellation)).Rows;
                 }
 
-                if (parsed.GetValue(Json))
-                {
-                    Show.Json(rows.Select(row => new
+                Show.Rows(
+                    parsed.GetValue(Json), rows, "nobody", [">balance", "customer", "class", "again at", "reason"],
+                    row => [Text(row.BalanceId), $"{row.CustomerNumber} {row.Customer}", row.Class, Show.Time(row.RetryAt.ToDateTimeOffset()), row.Reason],
+                    row => new
                     {
                         row.BalanceId,
                         Customer = row.CustomerNumber,
@@ -131,13 +125,7 @@ internal static partial class BillRunVerb
                         row.Class,
                         row.Reason,
                         RetryAt = Show.Time(row.RetryAt.ToDateTimeOffset()),
-                    }));
-                }
-                else
-                {
-                    Show.Table(rows, "nobody", [">balance", "customer", "class", "again at", "reason"], row =>
-                        [Text(row.BalanceId), $"{row.CustomerNumber} {row.Customer}", row.Class, Show.Time(row.RetryAt.ToDateTimeOffset()), row.Reason]);
-                }
+                    });
 
                 return parsed.GetValue(retry) && rows.Count > 0 ? 1 : 0;
             },
@@ -148,7 +136,7 @@ internal static partial class BillRunVerb
 
     private static async Task RetryAsync(IServiceProvider services, IReadOnlyList<ParkedRow> rows, CancellationToken cancellation)
     {
-        await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+        await using var cluster = await services.ClusterAsync(cancellation);
 
         foreach (var row in rows)
         {

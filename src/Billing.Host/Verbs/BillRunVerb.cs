@@ -91,39 +91,32 @@ internal static partial class BillRunVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Func<IBillRunGrain, Task<BillRunView?>> ask, CancellationToken cancellation)
-    {
-        var configuration = Settings.Load();
-        configuration["Billing:Postgres:ConnectionString"] = await configuration.ConnectionStringAsync(cancellation);
-        await using var cluster = await ClusterConnection.OpenAsync(configuration, cancellation);
-        var name = parsed.GetRequiredValue(Name);
-        var view = await ask(cluster.Grains.GetGrain<IBillRunGrain>(name)) ?? throw new UserException($"no bill run is called \"{name}\"");
-        var ended = view.EndedAt is { } at ? InstantPattern.General.Format(at) : null;
-
-        if (parsed.GetValue(Json))
+    private static Task<int> RunAsync(ParseResult parsed, Func<IBillRunGrain, Task<BillRunView?>> ask, CancellationToken cancellation) => Reading.WithAsync(
+        async services =>
         {
-            await Reading.WithAsync(
-                async services =>
-                {
-                    // By currency: amounts of several have no sum.
-                    var review = await services.GetRequiredService<IPayerQuery>().ReviewAsync(name, view.Order.IsDryRun, cancellation);
-                    var totals = review.Totals.Select(one => new { one.Currency, one.Invoices, one.Total });
-                    Show.Json(new { view.Name, view.Payers, view.Done, view.Invoices, Totals = totals, EndedAt = ended, view.Held, view.Failures });
+            await using var cluster = await services.ClusterAsync(cancellation);
+            var name = parsed.GetRequiredValue(Name);
+            var view = await ask(cluster.Grains.GetGrain<IBillRunGrain>(name)) ?? throw new UserException($"no bill run is called \"{name}\"");
 
-                    return 0;
-                },
-                cancellation);
-        }
-        else
-        {
-            Console.WriteLine($"{view.Done} of {Show.Count(view.Payers, "payer")}, {Show.Count(view.Invoices, "invoice")}{(view.Order.IsDryRun ? " would be issued" : "")}, {Show.Count(view.Failures.Length, "failure")}{(view.Held == 0 ? "" : $", {Text(view.Held)} held back")}");
-
-            foreach (var failure in view.Failures)
+            if (parsed.GetValue(Json))
             {
-                Console.WriteLine($"balance {failure.BalanceId}: {failure.Reason}");
+                // By currency: amounts of several have no sum.
+                var review = await services.GetRequiredService<IPayerQuery>().ReviewAsync(name, view.Order.IsDryRun, cancellation);
+                var totals = review.Totals.Select(one => new { one.Currency, one.Invoices, one.Total });
+                var ended = view.EndedAt is { } at ? InstantPattern.General.Format(at) : null;
+                Show.Json(new { view.Name, view.Payers, view.Done, view.Invoices, Totals = totals, EndedAt = ended, view.Held, view.Failures });
             }
-        }
+            else
+            {
+                Console.WriteLine($"{view.Done} of {Show.Count(view.Payers, "payer")}, {Show.Count(view.Invoices, "invoice")}{(view.Order.IsDryRun ? " would be issued" : "")}, {Show.Count(view.Failures.Length, "failure")}{(view.Held == 0 ? "" : $", {Text(view.Held)} held back")}");
 
-        return view.Failures.IsEmpty ? 0 : 1;
-    }
+                foreach (var failure in view.Failures)
+                {
+                    Console.WriteLine($"balance {failure.BalanceId}: {failure.Reason}");
+                }
+            }
+
+            return view.Failures.IsEmpty ? 0 : 1;
+        },
+        cancellation);
 }

@@ -24,9 +24,9 @@ internal static class CardVerb
                 var view = await wallet.GetAsync();
                 var terms = view.Automatic;
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(new
+                Show.Either(
+                    parsed.GetValue(json),
+                    new
                     {
                         Cards = view.Methods.Select(one => new
                         {
@@ -40,16 +40,12 @@ internal static class CardVerb
                         }),
                         Invoices = terms?.Invoices?.ToString(),
                         TopUp = terms?.TopUp,
-                    });
-                }
-                else
-                {
-                    Show.Table(view.Methods, "no card", [">card", "brand", "ending in", "expires", "state", "pays without asking"], one =>
+                    },
+                    () => Show.Table(view.Methods, "no card", [">card", "brand", "ending in", "expires", "state", "pays without asking"], one =>
                     [
                         $"{one.MethodId}", one.Brand, one.LastFour, one.ExpiresOn, one.IsFrozen ? $"frozen: {one.Reason}" : "good",
                         one.MethodId == terms?.MethodId ? What(terms) : "",
-                    ]);
-                }
+                    ]));
             },
             cancellation));
 
@@ -91,10 +87,8 @@ internal static class CardVerb
         async services =>
         {
             var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
-            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
             await act(cluster.Grains.GetGrain<IWalletGrain>(account.BalanceId));
-
-            return 0;
         },
         cancellation);
 

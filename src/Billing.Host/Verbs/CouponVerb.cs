@@ -24,9 +24,15 @@ internal static class CouponVerb
                 var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
                 var rows = await services.GetRequiredService<IInvoiceQuery>().CouponsAsync(account.BalanceId, cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(rows.Select(row => new
+                Show.Rows(
+                    parsed.GetValue(json), rows, "no coupon", [">number", "name", ">off", "for", ">taken off", "state"],
+                    row =>
+                    [
+                        FormattableString.Invariant($"{row.Coupon.CouponId}"), row.Coupon.Name,
+                        row.Coupon.Percent > 0 ? FormattableString.Invariant($"{row.Coupon.Percent:0.#####} %") : Show.Amount(row.Coupon.Amount, row.Currency),
+                        Length(row), Show.Amount(row.Coupon.TakenOff, row.Currency), State(row),
+                    ],
+                    row => new
                     {
                         Id = row.Coupon.CouponId,
                         row.Coupon.Name,
@@ -40,19 +46,7 @@ internal static class CouponVerb
                         State = State(row),
                         row.GivenBy,
                         GivenAt = InstantPattern.General.Format(row.GivenAt),
-                    }));
-
-                    return 0;
-                }
-
-                Show.Table(rows, "no coupon", [">number", "name", ">off", "for", ">taken off", "state"], row =>
-                [
-                    FormattableString.Invariant($"{row.Coupon.CouponId}"), row.Coupon.Name,
-                    row.Coupon.Percent > 0 ? FormattableString.Invariant($"{row.Coupon.Percent:0.#####} %") : Show.Amount(row.Coupon.Amount, row.Currency),
-                    Length(row), Show.Amount(row.Coupon.TakenOff, row.Currency), State(row),
-                ]);
-
-                return 0;
+                    });
             },
             cancellation));
 
@@ -93,13 +87,11 @@ internal static class CouponVerb
         async services =>
         {
             var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
-            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
             _ = await services.GetRequiredService<IInvoiceQuery>().PayerAsync(account.BalanceId, cancellation)
                 ?? throw new UserException($"what {account.Login} costs is not billed");
             var reply = await order(cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId));
             Console.WriteLine(reply.Problem is { } problem ? throw new UserException(problem) : FormattableString.Invariant($"coupon {reply.Id}: done"));
-
-            return 0;
         },
         cancellation);
 

@@ -23,7 +23,7 @@ internal static class DestinationVerb
         return new("destination", "The destination catalogue.") { find };
     }
 
-    private static async Task<int> FindAsync(IServiceProvider services, string number, bool json, CancellationToken cancellation)
+    private static async Task FindAsync(IServiceProvider services, string number, bool json, CancellationToken cancellation)
     {
         var destination = await services.GetRequiredService<IDestinationQuery>().FindAsync(number, cancellation);
         var groups = (await services.GetRequiredService<INumberingStore>().LoadAsync(cancellation)).Groups.Of(number);
@@ -33,19 +33,10 @@ internal static class DestinationVerb
             throw new UserException($"nothing is known of {number}: it is in no destination group, and the catalogue has no prefix of it");
         }
 
-        if (json)
-        {
-            Show.Json(new { number, destination, groups });
-        }
-        else
-        {
-            Console.WriteLine($"""
-                {number}
-                  destination  {(destination is null ? "not in the catalogue" : $"{destination.Prefix}  {destination.Description}, {destination.Country}")}
-                  groups       {(groups.IsEmpty ? "none" : string.Join(", ", groups))}
-                """);
-        }
-
-        return 0;
+        Show.Either(json, new { number, destination, groups }, () => Console.WriteLine($"""
+            {number}
+              destination  {(destination is null ? "not in the catalogue" : $"{destination.Prefix}  {destination.Description}, {destination.Country}")}
+              groups       {(groups.IsEmpty ? "none" : string.Join(", ", groups))}
+            """));
     }
 }

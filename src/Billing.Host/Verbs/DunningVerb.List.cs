@@ -37,9 +37,14 @@ internal static partial class DunningVerb
                     throw new UserException($"--by-overdue: more than {RowCount.Limit} are in dunning; choose --class");
                 }
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(page.Rows.Select(row => new
+                Show.Rows(
+                    parsed.GetValue(json), page.Rows, "nobody", Columns,
+                    row =>
+                    [
+                        $"{row.CustomerNumber} {row.Customer}", row.Class, row.Stage.ToString(), Day(row.Since), row.Days.ToString(CultureInfo.InvariantCulture),
+                        Show.Amount(row.Overdue, row.Currency), row.Currency, row.Next?.ToString(), Day(row.NextOn), Day(row.DelayedUntil),
+                    ],
+                    row => new
                     {
                         row.BalanceId,
                         Customer = row.CustomerNumber,
@@ -53,18 +58,7 @@ internal static partial class DunningVerb
                         Next = row.Next?.ToString(),
                         NextOn = Day(row.NextOn),
                         DelayedUntil = Day(row.DelayedUntil),
-                    }));
-                }
-                else
-                {
-                    Show.Table(page.Rows, "nobody", Columns, row =>
-                    [
-                        $"{row.CustomerNumber} {row.Customer}", row.Class, row.Stage.ToString(), Day(row.Since), row.Days.ToString(CultureInfo.InvariantCulture),
-                        Show.Amount(row.Overdue, row.Currency), row.Currency, row.Next?.ToString(), Day(row.NextOn), Day(row.DelayedUntil),
-                    ]);
-                }
-
-                return 0;
+                    });
             },
             cancellation));
 

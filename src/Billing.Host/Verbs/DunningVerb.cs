@@ -32,15 +32,13 @@ internal static partial class DunningVerb
                 {
                     Show.Json(new { Since = Day(payer.DunningSince), Level = payer.DunningLevel, DelayedUntil = Day(payer.DunningDelayedUntil), Steps = steps });
 
-                    return 0;
+                    return;
                 }
 
                 Console.WriteLine(payer.DunningSince is { } since
                     ? $"overdue since {Day(since)}: {Word(payer.DunningLevel)}{(payer.DunningDelayedUntil is { } until ? $", no further step before {Day(until)}" : "")}"
                     : "nothing is overdue");
                 Show.Table(steps, "no step yet", ["at", "done", ">amount"], step => [step.At, step.Action, step.Amount == 0 ? "" : Show.Amount(step.Amount, payer.Currency)]);
-
-                return 0;
             },
             cancellation));
 
@@ -55,13 +53,11 @@ internal static partial class DunningVerb
             async services =>
             {
                 var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId)
                     .DelayDunningAsync(new(parsed.GetRequiredValue(until), Reading.Who));
 
                 Console.WriteLine(reply.Problem is { } problem ? throw new UserException(problem) : "done");
-
-                return 0;
             },
             cancellation));
 

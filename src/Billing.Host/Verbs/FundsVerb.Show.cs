@@ -35,16 +35,7 @@ internal static partial class FundsVerb
                     ?? throw new KeyNotFoundException($"there is no balance {account.BalanceId}");
                 var view = View(account.Login, funds, now);
 
-                if (parsed.GetValue(Json))
-                {
-                    Show.Json(view);
-                }
-                else
-                {
-                    Print(view);
-                }
-
-                return 0;
+                Show.Either(parsed.GetValue(Json), view, () => Print(view));
             },
             cancellation));
 

@@ -21,7 +21,7 @@ internal static partial class InvoiceVerb
 
                 if (await sheets.PdfAsync(Scope.Everything, number, cancellation) is not { } document)
                 {
-                    await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                    await using var cluster = await services.ClusterAsync(cancellation);
                     await cluster.Grains.GetGrain<IInvoiceDocumentGrain>(number).MakeAsync();
                     document = await sheets.PdfAsync(Scope.Everything, number, cancellation) ?? throw new UserException($"{number} has no document");
                 }
@@ -29,8 +29,6 @@ internal static partial class InvoiceVerb
                 var file = parsed.GetRequiredValue(output);
                 await File.WriteAllBytesAsync(file.FullName, document, cancellation);
                 Console.WriteLine($"{file.Name}: {Show.Count(document.Length, "byte")}");
-
-                return 0;
             },
             cancellation));
 

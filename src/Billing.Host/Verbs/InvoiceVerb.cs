@@ -34,20 +34,9 @@ internal static partial class InvoiceVerb
                     .PageAsync(new(balanceId, parsed.GetValue(open)), null, parsed.GetValue(limit), cancellation);
                 var shown = invoices.Select(one => InvoiceShown.Of(one, Today(services, one))).ToList();
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(shown);
-                }
-                else
-                {
-                    Show.Table(
-                        shown,
-                        "no invoice",
-                        Columns,
-                        i => [i.Number, i.Kind, i.Customer, i.Issued, i.Due, i.State, Show.Amount(i.Total, i.Currency), Show.Amount(i.AmountDue, i.Currency), Show.Amount(i.Open, i.Currency), i.Currency]);
-                }
-
-                return 0;
+                Show.Rows(
+                    parsed.GetValue(json), shown, "no invoice", Columns,
+                    i => [i.Number, i.Kind, i.Customer, i.Issued, i.Due, i.State, Show.Amount(i.Total, i.Currency), Show.Amount(i.AmountDue, i.Currency), Show.Amount(i.Open, i.Currency), i.Currency]);
             },
             cancellation));
 
@@ -74,7 +63,7 @@ internal static partial class InvoiceVerb
                         Settlements = found.Settlements.Select(one => new { At = InstantPattern.General.Format(one.MadeAt), one.By, one.Amount }),
                     });
 
-                    return 0;
+                    return;
                 }
 
                 Console.WriteLine($"{shown.Number} for {shown.Customer}, {shown.From} to {shown.To}, due {shown.Due}: {shown.State}");
@@ -107,8 +96,6 @@ internal static partial class InvoiceVerb
                     + (shown.CreditedBefore == 0 ? "" : $"by credit notes {Show.Amount(shown.CreditedBefore, shown.Currency)}, ")
                     + (left > 0 && shown.AmountDue == 0 ? $"left for the next invoice {Show.Amount(left, shown.Currency)}, " : "")
                     + $"amount due {Show.Amount(shown.AmountDue, shown.Currency)}");
-
-                return 0;
             },
             cancellation));
 
@@ -124,7 +111,7 @@ internal static partial class InvoiceVerb
             async services =>
             {
                 var balanceId = (await services.AccountAsync(parsed.GetRequiredValue(account), cancellation)).BalanceId;
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var payer = cluster.Grains.GetGrain<IPayerGrain>(balanceId);
 
                 if (parsed.GetValue(preview))
@@ -134,7 +121,7 @@ internal static partial class InvoiceVerb
                         $"{draft.Lines} lines from {draft.FromDay} on: net {Show.Amount(draft.Net, draft.Currency)}, taxes {Show.Amount(draft.Tax, draft.Currency)}, "
                         + $"total {Show.Amount(draft.Total, draft.Currency)} {draft.Currency}, amount due {Show.Amount(draft.AmountDue, draft.Currency)}");
 
-                    return 0;
+                    return;
                 }
 
                 if ((await payer.CloseNowAsync(Reading.Who)).Problem is { } problem)
@@ -144,8 +131,6 @@ internal static partial class InvoiceVerb
 
                 var made = await services.GetRequiredService<IInvoiceQuery>().PageAsync(new(balanceId), null, 1, cancellation);
                 Console.WriteLine($"issued {made[0].Number}");
-
-                return 0;
             },
             cancellation));
 
@@ -182,7 +167,7 @@ internal static partial class InvoiceVerb
         async services =>
         {
             var invoice = (await FindAsync(services, number, cancellation)).Invoice;
-            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
             var reply = await order(cluster.Grains.GetGrain<IPayerGrain>(invoice.BalanceId), invoice.InvoiceId);
 
             if (reply.Problem is { } problem)
@@ -191,8 +176,6 @@ internal static partial class InvoiceVerb
             }
 
             Console.WriteLine("done");
-
-            return 0;
         },
         cancellation);
 

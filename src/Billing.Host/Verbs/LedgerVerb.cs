@@ -22,20 +22,9 @@ internal static class LedgerVerb
                 var entries = await services.GetRequiredService<IRecordQuery>()
                     .LedgerAsync(who.BalanceId, parsed.GetValue(limit), cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(entries);
-                }
-                else
-                {
-                    Show.Table(
-                        entries,
-                        "no ledger entry",
-                        Columns,
-                        e => [$"{e.Sequence}", Show.Time(e.RecordedAt), e.Reason, Show.Amount(e.Amount, e.Currency), Show.Amount(e.PostedAfter, e.Currency), e.SessionId?.ToString() ?? e.OperationId, e.Note]);
-                }
-
-                return 0;
+                Show.Rows(
+                    parsed.GetValue(json), entries, "no ledger entry", Columns,
+                    e => [$"{e.Sequence}", Show.Time(e.RecordedAt), e.Reason, Show.Amount(e.Amount, e.Currency), Show.Amount(e.PostedAfter, e.Currency), e.SessionId?.ToString() ?? e.OperationId, e.Note]);
             },
             cancellation));
 

@@ -144,7 +144,7 @@ internal static class MoneyVerb
             {
                 var account = await services.AccountAsync(alias, cancellation);
                 var id = operationId ?? $"cli-{Guid.CreateVersion7():n}";
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 OperationReply reply;
 
                 try

@@ -18,7 +18,7 @@ internal static class NodeVerb
             async services =>
             {
                 var node = await FindAsync(services, parsed.GetRequiredValue(name), cancellation);
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<INodeGrain>(node.NodeId).TestAsync();
 
                 if (parsed.GetValue(json))
@@ -65,8 +65,6 @@ internal static class NodeVerb
                 Console.WriteLine(parsed.GetValue(limit) is { } amount
                     ? FormattableString.Invariant($"{wanted}: reports are kept without the database; known accounts begin sessions for {amount} each a day")
                     : $"{wanted}: no answer without the database");
-
-                return 0;
             },
             cancellation));
 
@@ -105,8 +103,6 @@ internal static class NodeVerb
                 {
                     Console.WriteLine(made);
                 }
-
-                return 0;
             },
             cancellation));
 
@@ -132,8 +128,6 @@ internal static class NodeVerb
                 var wanted = parsed.GetRequiredValue(name);
                 await ChangeAsync(services, wanted, (grain, _, edit) => grain.SetTlsNameAsync(called, edit), cancellation);
                 Console.WriteLine(called is null ? $"{wanted}: shows any certificate of our authority over TLS" : $"{wanted}: shows a certificate of {called} over TLS");
-
-                return 0;
             },
             cancellation));
 
@@ -144,7 +138,7 @@ internal static class NodeVerb
         IServiceProvider services, string name, Func<INodeGrain, NodeConfiguration, Edit, Task<ChangeReply>> change, CancellationToken cancellation)
     {
         var node = await FindAsync(services, name, cancellation);
-        await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+        await using var cluster = await services.ClusterAsync(cancellation);
         var grain = cluster.Grains.GetGrain<INodeGrain>(node.NodeId);
         var seen = await grain.GetAsync() ?? throw new UserException($"gateway {name} is gone");
         var reply = await change(grain, seen, new(Reading.Who, seen.Version));

@@ -33,9 +33,14 @@ internal static class NotificationVerb
                 var rows = (await services.GetRequiredService<INotificationQuery>().ListAsync(
                     Scope.Everything, filter, new(IsDescending: true, Size: int.Clamp(parsed.GetValue(limit), 1, 500)), cancellation)).Rows;
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(rows.Select(row => new
+                Show.Rows(
+                    parsed.GetValue(json), rows, "nothing was told", Columns,
+                    row =>
+                    [
+                        row.NotificationId.ToString(CultureInfo.InvariantCulture), InstantPattern.General.Format(row.RaisedAt), EventTerms.NameOf(row.Event), row.CustomerNumber,
+                        Name(row.Channel), row.Address, Name(row.State), row.Tries.ToString(CultureInfo.InvariantCulture), row.Reason,
+                    ],
+                    row => new
                     {
                         row.NotificationId,
                         row.Key,
@@ -51,22 +56,7 @@ internal static class NotificationVerb
                         row.Reason,
                         RaisedAt = InstantPattern.General.Format(row.RaisedAt),
                         EndedAt = row.EndedAt is { } at ? InstantPattern.General.Format(at) : null,
-                    }));
-                }
-                else
-                {
-                    Show.Table(
-                        rows,
-                        "nothing was told",
-                        Columns,
-                        row =>
-                        [
-                            row.NotificationId.ToString(CultureInfo.InvariantCulture), InstantPattern.General.Format(row.RaisedAt), EventTerms.NameOf(row.Event), row.CustomerNumber,
-                            Name(row.Channel), row.Address, Name(row.State), row.Tries.ToString(CultureInfo.InvariantCulture), row.Reason,
-                        ]);
-                }
-
-                return 0;
+                    });
             },
             cancellation));
 
@@ -95,16 +85,10 @@ internal static class NotificationVerb
             {
                 var rows = await services.GetRequiredService<INotificationQuery>().TemplatesAsync(cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(rows.Select(row => new { row.Key, row.IsOwn, row.Text.Subject, row.Text.Body, row.Text.AttachesDocument }));
-                }
-                else
-                {
-                    Show.Table(rows, "no text", ["text", "whose", "subject"], row => [row.Key, row.IsOwn ? "yours" : "the program's", row.Text.Subject]);
-                }
-
-                return 0;
+                Show.Rows(
+                    parsed.GetValue(json), rows, "no text", ["text", "whose", "subject"],
+                    row => [row.Key, row.IsOwn ? "yours" : "the program's", row.Text.Subject],
+                    row => new { row.Key, row.IsOwn, row.Text.Subject, row.Text.Body, row.Text.AttachesDocument });
             },
             cancellation));
         var show = new Command("show", "Show a text and what it may say.") { Key };
@@ -114,8 +98,6 @@ internal static class NotificationVerb
                 var row = await FindAsync(services, parsed.GetRequiredValue(Key), cancellation);
                 Console.WriteLine($"{row.Text.Subject}\n\n{row.Text.Body}\n");
                 Console.WriteLine("it may say: " + string.Join(' ', EventTerms.Of(row.Event).Placeholders.Concat(EventTerms.Common).Select(name => $"{{{name}}}")));
-
-                return 0;
             },
             cancellation));
         var subject = new Option<string?>("--subject") { Description = "One line; default: as it is." };
@@ -149,7 +131,7 @@ internal static class NotificationVerb
         Reading.WithAsync(
             async services =>
             {
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await change(services, cluster.Grains, Reading.Who);
                 Console.WriteLine(reply.Result switch
                 {
@@ -158,8 +140,6 @@ internal static class NotificationVerb
                     ChangeResult.Conflict => throw new UserException("somebody else changed it meanwhile: look first"),
                     _ => throw new UserException(string.Join("; ", reply.Problems)),
                 });
-
-                return 0;
             },
             cancellation);
 

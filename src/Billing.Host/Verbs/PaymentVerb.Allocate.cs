@@ -38,14 +38,12 @@ internal static partial class PaymentVerb
                     parts.Add(await PartAsync(services, text, cancellation));
                 }
 
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var payer = cluster.Grains.GetGrain<IPayerGrain>(found.Row.BalanceId);
                 var reply = parsed.GetValue(undo) is null
                     ? await payer.AllocateAsync(new(key, sequence, parts.ToImmutable(), Reading.Who))
                     : await payer.TakeBackAllocationAsync(new(key, Reading.Who));
                 Console.WriteLine(reply.Problem is { } problem ? throw new UserException(problem) : $"done (operation {key})");
-
-                return 0;
             },
             cancellation));
 

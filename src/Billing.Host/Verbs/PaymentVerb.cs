@@ -36,24 +36,14 @@ internal static partial class PaymentVerb
                     new(IsDescending: true, Size: Math.Clamp(parsed.GetValue(limit), 1, PageRequest<PaymentSort>.MostRows)),
                     cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(page.Rows.Select(Shown));
-                }
-                else
-                {
-                    Show.Table(
-                        page.Rows.ToList(),
-                        "no payment",
-                        Columns,
-                        row =>
-                        [
-                            $"{row.PaymentId}", Show.Time(row.CreatedAt.ToDateTimeOffset()), row.Customer, row.Method, Show.Amount(row.Amount, row.Currency), row.Currency,
-                            row.State.ToString(), Show.Amount(row.Refunded, row.Currency), row.By, row.OperationId,
-                        ]);
-                }
-
-                return 0;
+                Show.Rows(
+                    parsed.GetValue(json), page.Rows, "no payment", Columns,
+                    row =>
+                    [
+                        $"{row.PaymentId}", Show.Time(row.CreatedAt.ToDateTimeOffset()), row.Customer, row.Method, Show.Amount(row.Amount, row.Currency), row.Currency,
+                        row.State.ToString(), Show.Amount(row.Refunded, row.Currency), row.By, row.OperationId,
+                    ],
+                    Shown);
             },
             cancellation));
 
@@ -73,7 +63,7 @@ internal static partial class PaymentVerb
                 {
                     Show.Json(new { Payment = Shown(found.Row), found.Tax, found.Taxes, found.Sequence, found.Allocations, found.Unallocated, Refunds = found.Refunds.Select(Shown) });
 
-                    return 0;
+                    return;
                 }
 
                 var row = found.Row;
@@ -93,8 +83,6 @@ internal static partial class PaymentVerb
                 {
                     Console.WriteLine($"given back {Show.Amount(refund.Amount, row.Currency)} by {refund.By}: {refund.Decline ?? (refund.IsReturned ? "did not arrive" : refund.IsPosted ? "done" : "not known yet")}");
                 }
-
-                return 0;
             },
             cancellation));
 
@@ -116,7 +104,7 @@ internal static partial class PaymentVerb
                 var account = await services.AccountAsync(parsed.GetRequiredValue(MoneyVerb.Account), cancellation);
                 var key = parsed.GetValue(MoneyVerb.OperationId) ?? $"cli-{Guid.CreateVersion7():n}";
                 var kind = parsed.GetValue(isTransfer) ? PaymentMethodKind.BankTransfer : PaymentMethodKind.Cash;
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<IPaymentGrain>(key).TopUpAsync(
                     new(account.BalanceId, parsed.GetValue(MoneyVerb.Amount), new(kind, Reference: parsed.GetValue(reference)), parsed.GetValue(note), Reading.Who));
 
@@ -124,8 +112,6 @@ internal static partial class PaymentVerb
                     ? $"done: {Show.Amount(reply.Amount, reply.Currency)} {reply.Currency} credited{(reply.Tax == 0 ? "" : $", {Show.Amount(reply.Tax, reply.Currency)} tax")}, payment {reply.PaymentId}, "
                         + $"ledger entry {reply.Sequence}, available {Show.Amount(reply.Available, reply.Currency)} (operation {key})"
                     : throw new UserException($"{Untaken(reply)} (operation {key})"));
-
-                return 0;
             },
             cancellation));
 
@@ -149,15 +135,13 @@ internal static partial class PaymentVerb
             {
                 var found = await FindAsync(services, parsed.GetValue(Id), cancellation);
                 var key = parsed.GetValue(MoneyVerb.OperationId) ?? $"cli-{Guid.CreateVersion7():n}";
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<IPaymentGrain>(found.Row.OperationId)
                     .RefundAsync(new(key, parsed.GetValue(part), parsed.GetValue(reason), "(shell)"));
 
                 Console.WriteLine(reply.Result is PaymentResult.Done
                     ? $"done: {Show.Amount(reply.Amount, reply.Currency)} {reply.Currency}, ledger entry {reply.Sequence}, available {Show.Amount(reply.Available, reply.Currency)} (operation {key})"
                     : throw new UserException($"{Reason(reply)} (operation {key})"));
-
-                return 0;
             },
             cancellation));
 

@@ -126,13 +126,7 @@ internal static class PlanVerb
     {
         var command = new Command("list", description) { Json };
         command.SetAction((parsed, cancellation) => Reading.WithAsync(
-            async services =>
-            {
-                await show(services.GetRequiredService<IPayerQuery>(), parsed.GetValue(Json), cancellation);
-
-                return 0;
-            },
-            cancellation));
+            services => show(services.GetRequiredService<IPayerQuery>(), parsed.GetValue(Json), cancellation), cancellation));
 
         return command;
     }
@@ -141,30 +135,20 @@ internal static class PlanVerb
     {
         var heads = await payers.PlanHeadsAsync(cancellation);
 
-        if (json)
-        {
-            Show.Json(heads.Select(head => new { head.Terms.Name, head.Currency, head.Terms.Fee, Every = $"{head.Terms.Cycle.Kind}", head.Product, Offer = $"{head.Offer}", head.Subscriptions, head.Versions, head.IsRetired }));
-        }
-        else
-        {
-            Show.Table(heads, "no plan", PlanColumns, head =>
-                [head.Terms.Name, head.Currency, Show.Amount(head.Terms.Fee, head.Currency), $"{head.Terms.Cycle.Kind}", head.Product ?? "none", $"{head.Offer}", $"{head.Subscriptions}", $"{head.Versions}", head.IsRetired ? "retired" : "sold"]);
-        }
+        Show.Rows(
+            json, heads, "no plan", PlanColumns,
+            head => [head.Terms.Name, head.Currency, Show.Amount(head.Terms.Fee, head.Currency), $"{head.Terms.Cycle.Kind}", head.Product ?? "none", $"{head.Offer}", $"{head.Subscriptions}", $"{head.Versions}", head.IsRetired ? "retired" : "sold"],
+            head => new { head.Terms.Name, head.Currency, head.Terms.Fee, Every = $"{head.Terms.Cycle.Kind}", head.Product, Offer = $"{head.Offer}", head.Subscriptions, head.Versions, head.IsRetired });
     }
 
     private static async Task Classes(IPayerQuery payers, bool json, CancellationToken cancellation)
     {
         var heads = await payers.ClassHeadsAsync(cancellation);
 
-        if (json)
-        {
-            Show.Json(heads.Select(head => new { head.Name, Every = $"{head.Terms.BillingCycle.Kind}", head.Terms.IsPrepaid, Taxes = head.Terms.Invoices.Taxes.Rates.Select(rate => rate.Name), head.Terms.Invoices.PaymentTermDays, head.Customers, head.Versions, head.IsRetired }));
-        }
-        else
-        {
-            Show.Table(heads, "no class", ClassColumns, head =>
-                [head.Name, $"{head.Terms.BillingCycle.Kind}", head.Terms.IsPrepaid ? "prepaid" : "postpaid", string.Join(", ", head.Terms.Invoices.Taxes.Rates.Select(rate => rate.Name)), $"{head.Terms.Invoices.PaymentTermDays}", $"{head.Customers}", $"{head.Versions}", head.IsRetired ? "retired" : "in use"]);
-        }
+        Show.Rows(
+            json, heads, "no class", ClassColumns,
+            head => [head.Name, $"{head.Terms.BillingCycle.Kind}", head.Terms.IsPrepaid ? "prepaid" : "postpaid", string.Join(", ", head.Terms.Invoices.Taxes.Rates.Select(rate => rate.Name)), $"{head.Terms.Invoices.PaymentTermDays}", $"{head.Customers}", $"{head.Versions}", head.IsRetired ? "retired" : "in use"],
+            head => new { head.Name, Every = $"{head.Terms.BillingCycle.Kind}", head.Terms.IsPrepaid, Taxes = head.Terms.Invoices.Taxes.Rates.Select(rate => rate.Name), head.Terms.Invoices.PaymentTermDays, head.Customers, head.Versions, head.IsRetired });
     }
 
     private static async Task<ICustomerClassGrain> ClassAsync(Shell cluster, string name, CancellationToken cancellation)
@@ -190,13 +174,9 @@ internal static class PlanVerb
     private static Task<int> ChangeAsync(Func<Shell, Task<ChangeReply>> change, CancellationToken cancellation) => Reading.WithAsync(
         async services =>
         {
-            var configuration = Settings.Load();
-            configuration["Billing:Postgres:ConnectionString"] = await configuration.ConnectionStringAsync(cancellation);
-            await using var cluster = await ClusterConnection.OpenAsync(configuration, cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
             var reply = await change(new(services, cluster.Grains));
             Console.WriteLine(reply.IsDone ? "done" : throw new UserException($"nothing was done: {reply}"));
-
-            return 0;
         },
         cancellation);
 

@@ -57,8 +57,6 @@ internal static class PoolVerb
                     Reading.Done(await SetAsync(services, pool, wanted, [], prefixes, null));
                     Console.WriteLine($"{prefixes.Length} prefixes");
                 }
-
-                return 0;
             },
             cancellation));
 
@@ -90,8 +88,6 @@ internal static class PoolVerb
                     var others = one.NodeIds.Remove(found.NodeId);
                     Reading.Done(await SetAsync(services, one.Name, one.Kind, [], [], wanted is null ? others : others.Add(found.NodeId)));
                 }
-
-                return 0;
             },
             cancellation));
 
@@ -125,8 +121,6 @@ internal static class PoolVerb
                 {
                     throw new UserException($"{fixedAddress} is another account's than {summary.Login}");
                 }
-
-                return 0;
             },
             cancellation));
 
@@ -142,20 +136,14 @@ internal static class PoolVerb
             {
                 var pools = await services.GetRequiredService<IPoolQuery>().PoolsAsync(cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(pools);
-                }
-                else
+                Show.Either(parsed.GetValue(json), pools, () =>
                 {
                     foreach (var pool in pools)
                     {
                         Console.WriteLine(
                             $"{pool.Name}  {Kinds.First(one => one.Value == pool.Kind).Key}  {pool.Leased} of {pool.Addresses}  {string.Join(", ", pool.Nodes)}");
                     }
-                }
-
-                return 0;
+                });
             },
             cancellation));
 

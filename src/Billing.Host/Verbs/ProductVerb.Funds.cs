@@ -31,7 +31,7 @@ internal static partial class ProductVerb
                 var funds = await product.FundsAsync();
                 var currency = await product.CurrencyAsync();
                 var telling = await product.Grain.TellingAsync();
-                Print(funds, parsed.GetValue(json), () =>
+                Show.Either(parsed.GetValue(json), funds, () =>
                 {
                     Tables(funds, currency);
 
@@ -141,7 +141,7 @@ internal static partial class ProductVerb
             var name = parsed.GetRequiredValue(Product);
             var product = (await services.GetRequiredService<IProductQuery>().ListAsync(cancellation)).FirstOrDefault(one => one.Name == name)
                 ?? throw new UserException($"no product is called \"{name}\"; ./billing product show lists them");
-            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
 
             return await act(new(services, cluster.Grains.GetGrain<IProductGrain>(product.ProductId), name, cancellation));
         },

@@ -73,7 +73,7 @@ internal static partial class ProductVerb
         (string When, string Policy)[] rows = policy is null
             ? []
             : [("ordinary", policy.Ordinary ?? "the gateway's own"), .. policy.Windows.Select(window => (window.Period, window.Policy))];
-        Print(new { policy }, json, () => Show.Table(
+        Show.Either(json, new { policy }, () => Show.Table(
             rows, "it has no policy: gateways apply their ordinary one", PolicyColumns, row => [row.When, row.Policy]));
 
         return 0;

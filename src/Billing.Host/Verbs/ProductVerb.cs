@@ -23,38 +23,24 @@ internal static partial class ProductVerb
         return new("product", "Products, their rating tables, the allowances and discounts that they give, and their policies.") { show, Funds(), Plan(), Discount(), End(), Policy() };
     }
 
-    private static async Task<int> ShowAsync(IProductQuery products, string? name, bool json, CancellationToken cancellation)
+    private static async Task ShowAsync(IProductQuery products, string? name, bool json, CancellationToken cancellation)
     {
         var list = await products.ListAsync(cancellation);
 
         if (name is null)
         {
-            Print(list, json, () => Show.Table(list, "no product", ProductColumns, p => [p.Name, $"{p.Main}", $"{p.AddOn}"]));
+            Show.Rows(json, list, "no product", ProductColumns, p => [p.Name, $"{p.Main}", $"{p.AddOn}"]);
 
-            return 0;
+            return;
         }
 
         var product = list.FirstOrDefault(p => p.Name == name)
             ?? throw new UserException($"no product is called \"{name}\"; ./billing product show lists them");
         var rating = await products.RatingAsync(name, cancellation);
-        Print(new { product, rating }, json, () => Show.Table(
+        Show.Either(json, new { product, rating }, () => Show.Table(
             rating,
             "it sells nothing",
             RatingColumns,
             r => [r.Service, r.AccessCode ?? "any", r.NodeGroup ?? "any", r.Tariff, r.Currency]));
-
-        return 0;
-    }
-
-    private static void Print<T>(T value, bool json, Action table)
-    {
-        if (json)
-        {
-            Show.Json(value);
-        }
-        else
-        {
-            table();
-        }
     }
 }

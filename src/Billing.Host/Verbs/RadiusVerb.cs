@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Billing.Contracts.Nodes;
-using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
@@ -16,19 +15,10 @@ internal static class RadiusVerb
         status.SetAction((parsed, cancellation) => Reading.WithAsync(
             async services =>
             {
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var view = await cluster.Grains.GetGrain<IGatewayHealthGrain>(0).ShowAsync();
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(Told(view));
-                }
-                else
-                {
-                    Print(view);
-                }
-
-                return 0;
+                Show.Either(parsed.GetValue(json), Told(view), () => Print(view));
             },
             cancellation));
 

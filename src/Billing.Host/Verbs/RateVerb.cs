@@ -43,11 +43,7 @@ internal static class RateVerb
                         parsed.GetValue(units)),
                     cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(explanation);
-                }
-                else
+                Show.Either(parsed.GetValue(json), explanation, () =>
                 {
                     Show.Table(explanation.Steps, "", Columns, step => [step.Asked, step.Found]);
 
@@ -62,9 +58,7 @@ internal static class RateVerb
                     {
                         Console.WriteLine($"{Show.Amount(price.Amount, price.Currency)} {price.Currency}");
                     }
-                }
-
-                return 0;
+                });
             },
             cancellation,
             services => services.AddBillingStores().AddBillingGrains()));

@@ -26,17 +26,9 @@ internal static partial class RatesVerb
                 var known = await KnownAsync(services.GetRequiredService<TariffPublisher>(), parsed.GetRequiredValue(tariff), cancellation);
                 var rows = await services.GetRequiredService<ITariffQuery>().ChangesAsync(known.TariffId, null, parsed.GetValue(limit), cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(rows);
-                }
-                else
-                {
-                    Show.Table(rows, "no change of its rates is in the audit log", ChangeColumns, row =>
-                        [Text(row.Version), Show.Time(row.At.ToDateTimeOffset()), row.By, row.What, row.RevertedIn is { } version ? Text(version) : ""]);
-                }
-
-                return 0;
+                Show.Rows(
+                    parsed.GetValue(json), rows, "no change of its rates is in the audit log", ChangeColumns,
+                    row => [Text(row.Version), Show.Time(row.At.ToDateTimeOffset()), row.By, row.What, row.RevertedIn is { } version ? Text(version) : ""]);
             },
             cancellation));
 
@@ -58,7 +50,7 @@ internal static partial class RatesVerb
         return command;
     }
 
-    private static async Task<int> RevertAsync(IServiceProvider services, string name, int version, bool isDry, CancellationToken cancellation)
+    private static async Task RevertAsync(IServiceProvider services, string name, int version, bool isDry, CancellationToken cancellation)
     {
         var tariffs = services.GetRequiredService<TariffPublisher>();
         var now = Now(services);
@@ -83,8 +75,6 @@ internal static partial class RatesVerb
             $"{reversal.Withdrawn} rates go before they are in force, {reversal.Ended} end now, {reversal.Restored} come back; "
             + $"{reversal.Kept} destinations were changed again since and stay as they are");
         Console.WriteLine(isDry ? "nothing was written" : $"{name} is at version {known.Version}: version {version} is taken back");
-
-        return 0;
     }
 
     private static RateChanges Check(RateReversal reversal, string name, int version) => reversal switch

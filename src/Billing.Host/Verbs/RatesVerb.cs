@@ -104,8 +104,6 @@ internal static partial class RatesVerb
                 {
                     RateExport.Write(known, rates, Console.Out);
                 }
-
-                return 0;
             },
             cancellation));
 

@@ -46,6 +46,22 @@ internal static class Reading
         return await look(provider);
     }
 
+    /// <summary>Runs a look that fails only by an exception.</summary>
+    public static Task<int> WithAsync(Func<IServiceProvider, Task> look, CancellationToken cancellation, Action<IServiceCollection>? more = null) => WithAsync(
+        async services =>
+        {
+            await look(services);
+
+            return 0;
+        },
+        cancellation,
+        more);
+
+    /// <summary>The running cluster of the database that is read.</summary>
+    /// <exception cref="UserException">No silo of it can be reached.</exception>
+    public static Task<ClusterConnection> ClusterAsync(this IServiceProvider services, CancellationToken cancellation) =>
+        ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+
     /// <exception cref="UserException">It was not done.</exception>
     public static void Done(ChangeReply reply)
     {

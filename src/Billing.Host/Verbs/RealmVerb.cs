@@ -54,8 +54,6 @@ internal static class RealmVerb
                 var (store, realm) = (services.GetRequiredService<RealmStore>(), parsed.GetRequiredValue(Name).ToLowerInvariant());
                 Reading.Done(await store.SetAsync(
                     realm, new($"{address}", authPort, acctPort, parsed.GetValue(strip), second, overTls), secret, await SeenAsync(store, realm)));
-
-                return 0;
             },
             cancellation));
 
@@ -71,9 +69,9 @@ internal static class RealmVerb
             {
                 var realms = await services.GetRequiredService<IRealmQuery>().RealmsAsync(cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(realms.Select(realm => new
+                Show.Either(
+                    parsed.GetValue(json),
+                    realms.Select(realm => new
                     {
                         realm.Realm,
                         server = realm.Server.ToString(),
@@ -82,17 +80,14 @@ internal static class RealmVerb
                         realm.StripsName,
                         backup = realm.Backup?.ToString(),
                         realm.Tls,
-                    }));
-                }
-                else
-                {
-                    foreach (var realm in realms)
+                    }),
+                    () =>
                     {
-                        Console.WriteLine($"{realm.Realm}  {Servers(realm)}  {Ports(realm)}{(realm.StripsName ? "  without the realm" : "")}");
-                    }
-                }
-
-                return 0;
+                        foreach (var realm in realms)
+                        {
+                            Console.WriteLine($"{realm.Realm}  {Servers(realm)}  {Ports(realm)}{(realm.StripsName ? "  without the realm" : "")}");
+                        }
+                    });
             },
             cancellation));
 

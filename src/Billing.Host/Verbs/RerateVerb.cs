@@ -75,7 +75,7 @@ internal static class RerateVerb
         }
 
         var key = $"cli-{Guid.CreateVersion7():n}";
-        await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+        await using var cluster = await services.ClusterAsync(cancellation);
         var job = cluster.Grains.GetGrain<IReratingGrain>(key);
         var view = await FollowAsync(job, await job.StartAsync(new(ExportFilter.Write(filter), Reading.Who)), cancellation);
 

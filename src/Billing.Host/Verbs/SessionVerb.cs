@@ -28,16 +28,7 @@ internal static class SessionVerb
                 var sessions = await services.GetRequiredService<IRecordQuery>()
                     .SessionsAsync(accountId, openOnly: !parsed.GetValue(all), parsed.GetValue(limit), cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(sessions);
-                }
-                else
-                {
-                    Print(sessions, "no session");
-                }
-
-                return 0;
+                Show.Either(parsed.GetValue(json), sessions, () => Print(sessions, "no session"));
             },
             cancellation));
 
@@ -101,7 +92,7 @@ internal static class SessionVerb
         async services =>
         {
             var sessionId = await FindAsync(services, id, cancellation);
-            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
             var reply = await order(cluster.Grains.GetGrain<ISessionControlGrain>(sessionId));
             var isDone = reply.Outcome is ControlOutcome.Acknowledged;
 

@@ -54,12 +54,10 @@ internal static class SubscriptionsVerb
             async services =>
             {
                 var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId)
                     .OpenAsync(new(parsed.GetRequiredValue(billedAs), parsed.GetValue(isExempt), parsed.GetValue(anchor), Reading.Who));
                 Console.WriteLine(reply.Problem is { } problem ? throw new UserException(problem) : "done");
-
-                return 0;
             },
             cancellation));
 
@@ -77,9 +75,15 @@ internal static class SubscriptionsVerb
                 var rows = await services.GetRequiredService<IInvoiceQuery>().SubscriptionsAsync(
                     account.BalanceId, services.GetRequiredService<TimeProvider>().Now(), cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(rows.Select(row => new
+                Show.Rows(
+                    parsed.GetValue(json), rows, "no subscription", [">number", "plan", ">pieces", "state", "since", "until", "to come"],
+                    row =>
+                    [
+                        Text(row.SubscriptionId), row.Plan, Text(row.Quantity), row.State, Show.Time(row.CreatedAt.ToDateTimeOffset()),
+                        Show.Time(row.EndsAt?.ToDateTimeOffset()),
+                        row.Coming is { } coming ? $"{coming.What} {coming.Plan}".TrimEnd() + $" {Show.Time(coming.At.ToDateTimeOffset())}" : "",
+                    ],
+                    row => new
                     {
                         Id = row.SubscriptionId,
                         row.Plan,
@@ -90,19 +94,7 @@ internal static class SubscriptionsVerb
                         Until = row.EndsAt is { } at ? InstantPattern.General.Format(at) : null,
                         ToCome = row.Coming is { } coming ? new { coming.What, At = InstantPattern.General.Format(coming.At), coming.Plan } : null,
                         Unfunded = row.UnfundedAmount,
-                    }));
-
-                    return 0;
-                }
-
-                Show.Table(rows, "no subscription", [">number", "plan", ">pieces", "state", "since", "until", "to come"], row =>
-                [
-                    Text(row.SubscriptionId), row.Plan, Text(row.Quantity), row.State, Show.Time(row.CreatedAt.ToDateTimeOffset()),
-                    Show.Time(row.EndsAt?.ToDateTimeOffset()),
-                    row.Coming is { } coming ? $"{coming.What} {coming.Plan}".TrimEnd() + $" {Show.Time(coming.At.ToDateTimeOffset())}" : "",
-                ]);
-
-                return 0;
+                    });
             },
             cancellation));
 
@@ -246,7 +238,7 @@ internal static class SubscriptionsVerb
         async services =>
         {
             var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
-            await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+            await using var cluster = await services.ClusterAsync(cancellation);
             var payer = await services.GetRequiredService<IInvoiceQuery>().PayerAsync(account.BalanceId, cancellation)
                 ?? throw new UserException($"what {account.Login} costs is not billed");
             var reply = await order(cluster.Grains.GetGrain<IPayerGrain>(account.BalanceId), account.AccountId, new(PlanAsync, BeginAsync));

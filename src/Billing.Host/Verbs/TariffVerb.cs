@@ -26,46 +26,28 @@ internal static class TariffVerb
         return new("tariff", "Tariffs and rates.") { show };
     }
 
-    private static async Task<int> TariffsAsync(IServiceProvider services, bool json, CancellationToken cancellation)
+    private static async Task TariffsAsync(IServiceProvider services, bool json, CancellationToken cancellation)
     {
         var tariffs = await services.GetRequiredService<IRecordQuery>().TariffsAsync(cancellation);
 
-        if (json)
-        {
-            Show.Json(tariffs);
-        }
-        else
-        {
-            Show.Table(tariffs, "no tariff", TariffColumns, t => [t.Name, t.Currency, t.Unit, $"{t.Version}", $"{t.Rates}"]);
-        }
-
-        return 0;
+        Show.Rows(json, tariffs, "no tariff", TariffColumns, t => [t.Name, t.Currency, t.Unit, $"{t.Version}", $"{t.Rates}"]);
     }
 
-    private static async Task<int> RatesAsync(IServiceProvider services, string tariff, int limit, bool json, CancellationToken cancellation)
+    private static async Task RatesAsync(IServiceProvider services, string tariff, int limit, bool json, CancellationToken cancellation)
     {
         var records = services.GetRequiredService<IRecordQuery>();
         var known = (await records.TariffsAsync(cancellation)).FirstOrDefault(t => t.Name == tariff)
             ?? throw new UserException($"no tariff is called \"{tariff}\"; ./billing tariff show lists them");
         var rates = await records.RatesAsync(tariff, limit, cancellation);
 
-        if (json)
-        {
-            Show.Json(new { tariff = known, rates });
-        }
-        else
-        {
-            Show.Table(
-                rates,
-                "no rate",
-                RateColumns,
-                r =>
-                [
-                    r.Destination, r.Status, Show.Time(r.EffectiveFrom), Show.Time(r.EffectiveTo), Show.Amount(r.ConnectFee, known.Currency),
-                    $"{r.PriceUnitSize} {known.Unit}s", r.Prices,
-                ]);
-        }
-
-        return 0;
+        Show.Either(json, new { tariff = known, rates }, () => Show.Table(
+            rates,
+            "no rate",
+            RateColumns,
+            r =>
+            [
+                r.Destination, r.Status, Show.Time(r.EffectiveFrom), Show.Time(r.EffectiveTo), Show.Amount(r.ConnectFee, known.Currency),
+                $"{r.PriceUnitSize} {known.Unit}s", r.Prices,
+            ]));
     }
 }

@@ -27,8 +27,6 @@ internal static partial class UserVerb
             {
                 throw new UserException("--customer: there is no customer of this id");
             }
-
-            return 0;
         },
         cancellation,
         services =>

@@ -171,9 +171,17 @@ internal static partial class UserVerb
                 var list = await services.GetRequiredService<IUserQuery>().ListAsync(
                     new(parsed.GetValue(text)), new(Size: parsed.GetValue(limit)), cancellation);
 
-                if (parsed.GetValue(Json))
-                {
-                    Show.Json(list.Rows.Select(user => new
+                Show.Rows(
+                    parsed.GetValue(Json),
+                    list.Rows,
+                    "nobody can sign in yet: billing user add NAME --role administrator",
+                    ["User", "Name", "Is", "State", "Second factor", "Signed in"],
+                    user =>
+                    [
+                        user.UserName, user.DisplayName, Describe(user), user.State.ToString().ToLowerInvariant(),
+                        user.IsTwoFactor ? "authenticator" : "", Show.Time(user.SignedInAt),
+                    ],
+                    user => new
                     {
                         user.UserName,
                         user.DisplayName,
@@ -185,22 +193,7 @@ internal static partial class UserVerb
                         user.IsTwoFactor,
                         user.Passkeys,
                         user.SignedInAt,
-                    }));
-                }
-                else
-                {
-                    Show.Table(
-                        list.Rows,
-                        "nobody can sign in yet: billing user add NAME --role administrator",
-                        ["User", "Name", "Is", "State", "Second factor", "Signed in"],
-                        user =>
-                        [
-                            user.UserName, user.DisplayName, Describe(user), user.State.ToString().ToLowerInvariant(),
-                            user.IsTwoFactor ? "authenticator" : "", Show.Time(user.SignedInAt),
-                        ]);
-                }
-
-                return 0;
+                    });
             },
             cancellation));
 

@@ -37,8 +37,6 @@ internal static partial class VoucherVerb
                     var filter = new VoucherFilter(parsed.GetValue(batch), parsed.GetValue(from), parsed.GetValue(state));
                     Tell((await query.ListAsync(filter, new(Size: size), cancellation)).Rows, parsed.GetValue(json));
                 }
-
-                return 0;
             },
             cancellation));
 
@@ -65,7 +63,7 @@ internal static partial class VoucherVerb
                 {
                     Show.Json(Shown(row));
 
-                    return 0;
+                    return;
                 }
 
                 var word = row.State.ToString().ToLowerInvariant();
@@ -75,8 +73,6 @@ internal static partial class VoucherVerb
                 {
                     Console.WriteLine($"redeemed by {row.RedeemedBy} at {Show.Time(row.RedeemedAt?.ToDateTimeOffset())} for {row.Customer}, balance {Text(balanceId)}");
                 }
-
-                return 0;
             },
             cancellation));
 
@@ -85,25 +81,26 @@ internal static partial class VoucherVerb
 
     private static void Tell(IReadOnlyList<VoucherRow> rows, bool json)
     {
-        if (json)
-        {
-            Show.Json(rows.Select(Shown));
-        }
-        else
-        {
-            Show.Table(rows, "no voucher", Columns, row =>
+        Show.Rows(
+            json, rows, "no voucher", Columns,
+            row =>
             [
                 Text(row.Serial), Text(row.BatchId), Show.Amount(row.Amount, row.Currency), row.Currency, row.State.ToString(), Show.Time(row.ExpiresAt?.ToDateTimeOffset()),
                 row.Customer, row.RedeemedBy, Show.Time(row.RedeemedAt?.ToDateTimeOffset()),
-            ]);
-        }
+            ],
+            Shown);
     }
 
     private static void Tell(IReadOnlyList<VoucherBatchRow> rows, bool json)
     {
-        if (json)
-        {
-            Show.Json(rows.Select(row => new
+        Show.Rows(
+            json, rows, "no batch", BatchColumns,
+            row =>
+            [
+                Text(row.BatchId), Show.Amount(row.Amount, row.Currency), row.Currency, Text(row.Count), row.FirstSerial is { } first ? Text(first) : "",
+                row.LastSerial is { } last ? Text(last) : "", Show.Time(row.ExpiresAt?.ToDateTimeOffset()), row.Note, row.By, Show.Time(row.CreatedAt.ToDateTimeOffset()),
+            ],
+            row => new
             {
                 Batch = row.BatchId,
                 row.Amount,
@@ -115,16 +112,7 @@ internal static partial class VoucherVerb
                 row.Note,
                 row.By,
                 Made = Show.Time(row.CreatedAt.ToDateTimeOffset()),
-            }));
-        }
-        else
-        {
-            Show.Table(rows, "no batch", BatchColumns, row =>
-            [
-                Text(row.BatchId), Show.Amount(row.Amount, row.Currency), row.Currency, Text(row.Count), row.FirstSerial is { } first ? Text(first) : "",
-                row.LastSerial is { } last ? Text(last) : "", Show.Time(row.ExpiresAt?.ToDateTimeOffset()), row.Note, row.By, Show.Time(row.CreatedAt.ToDateTimeOffset()),
-            ]);
-        }
+            });
     }
 
     private static object Shown(VoucherRow row) => new

@@ -41,7 +41,7 @@ internal static partial class VoucherVerb
                 var order = new VoucherBatchOrder(
                     id, parsed.GetRequiredValue(amount), parsed.GetRequiredValue(currency), parsed.GetRequiredValue(count),
                     MoneyVerb.When(parsed.GetValue(expires)), !parsed.GetValue(isBlocked), parsed.GetValue(note), Reading.Who);
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 VoucherBatchReply made;
 
                 try
@@ -77,8 +77,6 @@ internal static partial class VoucherVerb
                         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{one.Serial}\t{one.Code}"));
                     }
                 }
-
-                return 0;
             },
             cancellation));
 
@@ -95,13 +93,11 @@ internal static partial class VoucherVerb
             async services =>
             {
                 var first = parsed.GetRequiredValue(from);
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<IVoucherStockGrain>(0)
                     .SetRangeAsync(new(first, parsed.GetValue(to) ?? first, isActive, parsed.GetValue(reason), Reading.Who));
                 Reading.Done(reply);
                 Console.WriteLine($"{Show.Count(reply.Id, "voucher")} changed");
-
-                return 0;
             },
             cancellation));
 
@@ -133,20 +129,14 @@ internal static partial class VoucherVerb
                 var first = parsed.GetRequiredValue(from);
                 var order = new VoucherExpiryOrder(
                     first, parsed.GetValue(to) ?? first, MoneyVerb.When(parsed.GetValue(at)), parsed.GetRequiredValue(reason), Reading.Who);
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<IVoucherStockGrain>(0).SetExpiryAsync(order);
                 Reading.Done(reply);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(new { order.From, order.To, ExpiresAt = order.ExpiresAt?.ToDateTimeUtc(), Changed = reply.Id });
-                }
-                else
-                {
-                    Console.WriteLine($"{Show.Count(reply.Id, "voucher")} changed");
-                }
-
-                return 0;
+                Show.Either(
+                    parsed.GetValue(json),
+                    new { order.From, order.To, ExpiresAt = order.ExpiresAt?.ToDateTimeUtc(), Changed = reply.Id },
+                    () => Console.WriteLine($"{Show.Count(reply.Id, "voucher")} changed"));
             },
             cancellation));
 
@@ -168,7 +158,7 @@ internal static partial class VoucherVerb
                 }
 
                 var code = Console.In.ReadLine() ?? throw new UserException("expected the voucher's code on the first line of standard input");
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<IVoucherGrain>(account.BalanceId).RedeemAsync(code, Reading.Who);
 
                 if (reply.Result is not VoucherResult.Redeemed)
@@ -176,18 +166,12 @@ internal static partial class VoucherVerb
                     throw new UserException($"nothing was brought in: {Reason(reply)}");
                 }
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(new { reply.Amount, reply.Currency, reply.Tax, reply.Sequence, reply.Available });
-                }
-                else
-                {
-                    Console.WriteLine(
+                Show.Either(
+                    parsed.GetValue(json),
+                    new { reply.Amount, reply.Currency, reply.Tax, reply.Sequence, reply.Available },
+                    () => Console.WriteLine(
                         $"done: {Show.Amount(reply.Amount, reply.Currency)} {reply.Currency}{(reply.Tax == 0 ? "" : $", {Show.Amount(reply.Tax, reply.Currency)} tax")}, ledger entry {reply.Sequence}, "
-                        + $"available {Show.Amount(reply.Available, reply.Currency)}");
-                }
-
-                return 0;
+                        + $"available {Show.Amount(reply.Available, reply.Currency)}"));
             },
             cancellation));
 

@@ -27,24 +27,14 @@ internal static class XdrVerb
                 var records = await services.GetRequiredService<IRecordQuery>()
                     .XdrsAsync(who.AccountId, parsed.GetValue(limit), cancellation);
 
-                if (parsed.GetValue(json))
-                {
-                    Show.Json(records.Select(Json));
-                }
-                else
-                {
-                    Show.Table(
-                        records,
-                        "no transaction record",
-                        Columns,
-                        x =>
-                        [
-                            Show.Time(x.StartedAt), Show.Time(x.EndedAt), x.Service, x.CalledParty, x.Destination, $"{x.UsedUnits}",
-                            $"{x.ChargedUnits}", Show.Amount(x.Amount, x.Currency), x.Currency, x.TerminateCause,
-                        ]);
-                }
-
-                return 0;
+                Show.Rows(
+                    parsed.GetValue(json), records, "no transaction record", Columns,
+                    x =>
+                    [
+                        Show.Time(x.StartedAt), Show.Time(x.EndedAt), x.Service, x.CalledParty, x.Destination, $"{x.UsedUnits}",
+                        $"{x.ChargedUnits}", Show.Amount(x.Amount, x.Currency), x.Currency, x.TerminateCause,
+                    ],
+                    Json);
             },
             cancellation));
 
@@ -72,7 +62,7 @@ internal static class XdrVerb
                 }
 
                 var id = parsed.GetValue(MoneyVerb.OperationId) ?? $"cli-{Guid.CreateVersion7():n}";
-                await using var cluster = await ClusterConnection.OpenAsync(services.GetRequiredService<IConfiguration>(), cancellation);
+                await using var cluster = await services.ClusterAsync(cancellation);
                 OperationReply reply;
 
                 try

@@ -30,7 +30,6 @@ public sealed partial class NewAccountPage
     private string _balance = nameof(BalanceChoice.Own);
     private string? _aliases;
     private ImmutableArray<long> _addOns = [];
-    private bool _busy;
     private bool _isLoaded;
 
     [Inject]
@@ -69,25 +68,7 @@ public sealed partial class NewAccountPage
 
     private async Task CreateAsync()
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        _busy = true;
-
-        try
-        {
-            _made = await TryAsync();
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
-        }
+        await _problems.RunAsync(async () => _made = await TryAsync());
 
         if (_made is null)
         {

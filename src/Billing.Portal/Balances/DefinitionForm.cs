@@ -17,8 +17,6 @@ public abstract class DefinitionForm : ComponentBase
 
     protected FormProblems Problems { get; private set; } = null!;
 
-    protected bool IsBusy { get; private set; }
-
     [Parameter, EditorRequired]
     public long BalanceId { get; set; }
 
@@ -57,14 +55,12 @@ public abstract class DefinitionForm : ComponentBase
     {
         Problems.Clear();
 
-        if (IsBusy || Read() is not { } order)
+        if (Problems.IsBusy || Read() is not { } order)
         {
             return;
         }
 
-        IsBusy = true;
-
-        try
+        await Problems.RunAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.MoneyAdjust);
 
@@ -83,15 +79,7 @@ public abstract class DefinitionForm : ComponentBase
                     ? Text["This was given already, with other figures. Close and look."]
                     : Text["Refused, nothing was given: {0}.", reply.Problem ?? reply.Result.ToString()]);
             }
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Take(failure);
-        }
-        finally
-        {
-            IsBusy = false;
-        }
+        });
     }
 
     private sealed record Before(DefinitionOrder? Order);

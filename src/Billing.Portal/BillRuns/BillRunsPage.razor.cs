@@ -23,7 +23,6 @@ public sealed partial class BillRunsPage
     private string? _proposed;
     private string? _endsOn;
     private string? _class;
-    private bool _busy;
     private FormProblems _problems = null!;
 
     [Inject]
@@ -109,14 +108,12 @@ public sealed partial class BillRunsPage
             _problems.Add("endsOn", Text["Expected: {0}", Text["today or before: a period that has not ended cannot be billed"]]);
         }
 
-        if (_busy || !_problems.IsEmpty)
+        if (!_problems.IsEmpty)
         {
             return;
         }
 
-        _busy = true;
-
-        try
+        await _problems.RunAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.InvoicesIssue);
             var name = $"{_name!.Trim()}{BillRunPage.DryEnding}";
@@ -133,14 +130,6 @@ public sealed partial class BillRunsPage
             }
 
             Navigation.NavigateTo($"admin/bill-runs/{Uri.EscapeDataString(name)}");
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
-        }
+        });
     }
 }

@@ -22,8 +22,6 @@ public abstract class CustomerSaving : ComponentBase
 
     protected FormProblems Problems { get; private set; } = null!;
 
-    protected bool IsBusy { get; private set; }
-
     protected bool MayEdit { get; private set; }
 
     [Inject]
@@ -59,17 +57,12 @@ public abstract class CustomerSaving : ComponentBase
 
     protected async Task SaveAsync()
     {
-        if (IsBusy)
-        {
-            return;
-        }
-
-        IsBusy = true;
-
-        try
+        var isSaved = false;
+        await Problems.RunAsync(async () =>
         {
             if (await TryAsync() is { } saved)
             {
+                isSaved = true;
                 var (customer, before) = (Grains.GetGrain<ICustomerGrain>(View.CustomerId), View.Details);
                 Undo.Offer(
                     Text["Saved"],
@@ -79,17 +72,12 @@ public abstract class CustomerSaving : ComponentBase
                     edit => customer.EditAsync(before, edit),
                     () => InvokeAsync(() => OnSaved.InvokeAsync()));
                 await OnSaved.InvokeAsync();
-
-                return;
             }
-        }
-        catch (Exception failure) when (failure.IsTold())
+        });
+
+        if (isSaved)
         {
-            Problems.Take(failure);
-        }
-        finally
-        {
-            IsBusy = false;
+            return;
         }
 
         StateHasChanged();

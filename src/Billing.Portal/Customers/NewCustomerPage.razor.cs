@@ -15,7 +15,6 @@ public sealed partial class NewCustomerPage
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
     private readonly CustomerFields _fields = new();
     private FormProblems _problems = null!;
-    private bool _busy;
 
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;
@@ -46,29 +45,14 @@ public sealed partial class NewCustomerPage
 
     private async Task CreateAsync()
     {
-        if (_busy)
+        long? made = null;
+        await _problems.RunAsync(async () => made = await TryAsync());
+
+        if (made is { } customerId)
         {
+            Navigation.NavigateTo($"admin/customers/{customerId}");
+
             return;
-        }
-
-        _busy = true;
-
-        try
-        {
-            if (await TryAsync() is { } customerId)
-            {
-                Navigation.NavigateTo($"admin/customers/{customerId}");
-
-                return;
-            }
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            _problems.Take(failure);
-        }
-        finally
-        {
-            _busy = false;
         }
 
         StateHasChanged();

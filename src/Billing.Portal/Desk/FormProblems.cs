@@ -65,29 +65,36 @@ public sealed class FormProblems(IStringLocalizer<Words> text, FailureDesk failu
     /// <returns>Whether it was done.</returns>
     public async Task<bool> OrderAsync(Func<Task<ChangeReply>> order, Func<Task>? then = null)
     {
+        var isDone = false;
+        await RunAsync(async () =>
+        {
+            if (Take(await order()))
+            {
+                await (then?.Invoke() ?? Task.CompletedTask);
+                isDone = true;
+            }
+        });
+
+        return isDone;
+    }
+
+    /// <summary>Gives an order whose answer the form reads itself, one at a time; it may not come.</summary>
+    public async Task RunAsync(Func<Task> order)
+    {
         if (IsBusy)
         {
-            return false;
+            return;
         }
 
         IsBusy = true;
 
         try
         {
-            var isDone = Take(await order());
-
-            if (isDone && then is not null)
-            {
-                await then();
-            }
-
-            return isDone;
+            await order();
         }
         catch (Exception failure) when (failure.IsTold())
         {
             Take(failure);
-
-            return false;
         }
         finally
         {

@@ -102,6 +102,19 @@ public abstract class EditingPage : ComponentBase
         }
     }
 
+    /// <summary>Asks for what changes nothing; where no answer comes, <see cref="Problems"/> says so.</summary>
+    protected async Task AskAsync(Func<Task> ask)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (Exception failure) when (failure.IsTold())
+        {
+            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
+        }
+    }
+
     /// <summary>Whether what was typed cannot be sent at all: <see cref="Problems"/> has it, the first field the focus.</summary>
     protected async Task<bool> IsMistypedAsync()
     {

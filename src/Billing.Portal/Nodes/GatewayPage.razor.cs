@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Users;
-using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -59,19 +58,8 @@ public sealed partial class GatewayPage
     private async Task TestAsync()
     {
         (_isTesting, _test) = (true, null);
-
-        try
-        {
-            _test = await Grain.TestAsync();
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
-        }
-        finally
-        {
-            _isTesting = false;
-        }
+        await AskAsync(async () => _test = await Grain.TestAsync());
+        _isTesting = false;
     }
 
     private async Task RenewAsync()

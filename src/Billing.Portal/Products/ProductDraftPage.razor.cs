@@ -7,7 +7,6 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
-using Billing.Portal.Desk;
 using Billing.Portal.Forms;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
@@ -130,15 +129,7 @@ public sealed partial class ProductDraftPage
 
     private async Task LookAsync(Func<Task> look)
     {
-        try
-        {
-            await look();
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
-        }
-
+        await AskAsync(look);
         StateHasChanged();
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Users;
-using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 
 namespace Billing.Portal.Rating;
@@ -34,7 +33,7 @@ public sealed partial class RatingCases
         _isRunning = true;
         _results.Clear();
 
-        try
+        await AskAsync(async () =>
         {
             foreach (var one in _cases)
             {
@@ -46,15 +45,8 @@ public sealed partial class RatingCases
 
             var same = _cases.Count(one => _results[one.CaseId] == one.Expected);
             _told = same == _cases.Length ? Text["All {0} as they were", same] : Text["{0} of {1} are another price now", _cases.Length - same, _cases.Length];
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
-        }
-        finally
-        {
-            _isRunning = false;
-        }
+        });
+        _isRunning = false;
     }
 
     private async Task RemoveAsync(RatingCase one)

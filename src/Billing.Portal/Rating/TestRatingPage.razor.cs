@@ -4,7 +4,6 @@ using Billing.Contracts.Nodes;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
-using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -57,22 +56,14 @@ public sealed partial class TestRatingPage
     private async Task ShowAsync(RatingQuestion question)
     {
         _isRating = true;
-
-        try
+        await AskAsync(async () =>
         {
             var from = Stopwatch.GetTimestamp();
             _answer = await Grains.GetGrain<IRatingGrain>(0).ExplainAsync(question);
             (_question, _took) = (question, (long)Stopwatch.GetElapsedTime(from).TotalMilliseconds);
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
-        }
-        finally
-        {
-            _isRating = false;
-            StateHasChanged();
-        }
+        });
+        _isRating = false;
+        StateHasChanged();
     }
 
     // A case is of one moment: "now" would be another one each time.

@@ -3,7 +3,6 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
-using Billing.Portal.Desk;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -62,22 +61,14 @@ public sealed partial class ChangePage
         (_preview, _isLooking) = (null, true);
         (_report, _isAccepted) = (null, false);
         StateHasChanged();
-
-        try
+        await AskAsync(async () =>
         {
             _preview = await Grain.PreviewRevertAsync(Version);
             StateHasChanged();
             _report = _preview is null ? null : await Grain.TryRevertAsync(Version);
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
-        }
-        finally
-        {
-            _isLooking = false;
-            StateHasChanged();
-        }
+        });
+        _isLooking = false;
+        StateHasChanged();
     }
 
     private async Task RevertAsync()

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
-using Billing.Portal.Desk;
 using Billing.Portal.Forms;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
@@ -85,8 +84,7 @@ public sealed partial class ComparePage
         _isWaiting = true;
         _shown = (order.Key, kind, skip);
         Problems.Clear();
-
-        try
+        await AskAsync(async () =>
         {
             var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(kind, skip, PageSize);
 
@@ -94,12 +92,7 @@ public sealed partial class ComparePage
             {
                 (_page, _isUnlike) = (page, page is null);
             }
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
-        }
-
+        });
         _isWaiting = _isWaiting && _shown != (order.Key, kind, skip);
         StateHasChanged();
     }

@@ -3,6 +3,7 @@ using Billing.Core.Allowances;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Discounts;
+using Billing.Postgres.Paging;
 using NodaTime;
 using NodaTime.TimeZones;
 using Npgsql;
@@ -95,14 +96,14 @@ internal static class FundsRows
 
         while (await row.ReadAsync())
         {
-            Change(f => f with { Limits = f.Limits.Add(new(row.GetInt64(1), Number(row, 2), row.GetDecimal(3), (PeriodKind)row.GetInt32(4), row.GetBoolean(5))) });
+            Change(f => f with { Limits = f.Limits.Add(new(row.GetInt64(1), row.Number(2), row.GetDecimal(3), (PeriodKind)row.GetInt32(4), row.GetBoolean(5))) });
         }
 
         await row.NextResultAsync();
 
         while (await row.ReadAsync())
         {
-            Change(f => f with { Increases = f.Increases.Add(new(row.GetDecimal(1), At(row, 2))) });
+            Change(f => f with { Increases = f.Increases.Add(new(row.GetDecimal(1), row.At(2))) });
         }
 
         await row.NextResultAsync();
@@ -111,7 +112,7 @@ internal static class FundsRows
         {
             Change(f => f with
             {
-                Counters = f.Counters.Add(new(new((CounterOf)row.GetInt32(1), row.GetInt64(2)), At(row, 3), row.GetDecimal(4))),
+                Counters = f.Counters.Add(new(new((CounterOf)row.GetInt32(1), row.GetInt64(2)), row.At(3), row.GetDecimal(4))),
             });
         }
 
@@ -126,13 +127,13 @@ internal static class FundsRows
         Initial = row.GetDecimal(4),
         Remaining = row.GetDecimal(5),
         Uses = Field(row, "allowance", "uses", 6, FundsJson.ReadUses),
-        AccountId = Number(row, 7),
+        AccountId = row.Number(7),
         Precedence = row.GetInt32(8),
-        ValidFrom = row.IsDBNull(9) ? Instant.MinValue : At(row, 9),
-        ExpiresAt = row.IsDBNull(10) ? Instant.MaxValue : At(row, 10),
+        ValidFrom = row.IsDBNull(9) ? Instant.MinValue : row.At(9),
+        ExpiresAt = row.IsDBNull(10) ? Instant.MaxValue : row.At(10),
         Exhaustion = (Exhaustion)row.GetInt32(11),
-        Policy = row.IsDBNull(12) ? null : row.GetString(12),
-        Issue = row.IsDBNull(13) ? null : (row.GetInt64(13), At(row, 14)),
+        Policy = row.Text(12),
+        Issue = row.IsDBNull(13) ? null : (row.GetInt64(13), row.At(14)),
     };
 
     private static AllowancePlan Plan(NpgsqlDataReader row) => new()
@@ -146,16 +147,16 @@ internal static class FundsRows
             Initial = row.GetDecimal(4),
             Remaining = row.GetDecimal(4),
             Uses = Field(row, "allowance_plan", "uses", 5, FundsJson.ReadUses),
-            AccountId = Number(row, 6),
+            AccountId = row.Number(6),
             Precedence = row.GetInt32(7),
             Exhaustion = (Exhaustion)row.GetInt32(8),
-            Policy = row.IsDBNull(9) ? null : row.GetString(9),
+            Policy = row.Text(9),
         },
         Period = (PeriodKind)row.GetInt32(10),
         RollOverPeriods = row.GetInt32(11),
         IsFirstProrated = row.GetBoolean(12),
-        StartsAt = At(row, 13),
-        EndsAt = row.IsDBNull(14) ? null : At(row, 14),
+        StartsAt = row.At(13),
+        EndsAt = row.AtOrNull(14),
         Zone = Field(row, "allowance_plan", "zone_id", 15, id => DateTimeZoneProviders.Tzdb[id]),
     };
 
@@ -164,15 +165,15 @@ internal static class FundsRows
         DiscountId = row.GetInt64(1),
         Name = row.GetString(2),
         Use = new(
-            row.IsDBNull(3) ? null : row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            row.IsDBNull(5) ? null : row.GetString(5)),
-        AccountId = Number(row, 6),
+            row.Text(3),
+            row.Text(4),
+            row.Text(5)),
+        AccountId = row.Number(6),
         Precedence = row.GetInt32(7),
         Measure = (CounterMeasure)row.GetInt32(8),
         Reset = (PeriodKind)row.GetInt32(9),
         Tiers = Field(row, "discount_plan", "tiers", 10, FundsJson.ReadTiers),
-        EndsAt = row.IsDBNull(11) ? null : At(row, 11),
+        EndsAt = row.AtOrNull(11),
     };
 
     // The second column is the row's own number. Whatever is wrong with a text that somebody entered, it is told where.
@@ -189,8 +190,4 @@ internal static class FundsRows
             throw new InvalidDataException($"balance {row.GetInt64(0)}: {table} {row.GetValue(1)}: {field}: \"{text}\" cannot be read", failure);
         }
     }
-
-    private static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
-
-    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
 }

@@ -113,15 +113,15 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
             await RowsAsync(LinesSql, Line, cancellation, invoice.InvoiceId),
             await RowsAsync(
                 TaxesSql, row => new InvoiceTaxRecord(row.GetString(0), row.GetDecimal(1), row.GetDecimal(2), row.GetDecimal(3)), cancellation, invoice.InvoiceId),
-            await RowsAsync(SettlementsSql, row => new SettlementRecord(row.GetString(0), row.GetDecimal(1), At(row, 2)), cancellation, invoice.InvoiceId));
+            await RowsAsync(SettlementsSql, row => new SettlementRecord(row.GetString(0), row.GetDecimal(1), row.At(2)), cancellation, invoice.InvoiceId));
     }
 
     public async Task<IReadOnlyList<SubscriptionRecord>> SubscriptionsAsync(long balanceId, Instant now, CancellationToken cancellation)
     {
         var rows = await RowsAsync(
             SubscriptionsSql,
-            row => (Id: row.GetInt64(0), Account: row.IsDBNull(1) ? null : (long?)row.GetInt64(1), Plan: row.GetString(2), History: PayerJson.Read<History>(row.GetString(3)),
-                CreatedAt: At(row, 4), Zone: DateTimeZoneProviders.Tzdb[row.GetString(5)], Login: row.IsDBNull(6) ? null : row.GetString(6)),
+            row => (Id: row.GetInt64(0), Account: row.Number(1), Plan: row.GetString(2), History: PayerJson.Read<History>(row.GetString(3)),
+                CreatedAt: row.At(4), Zone: DateTimeZoneProviders.Tzdb[row.GetString(5)], Login: row.Text(6)),
             cancellation,
             balanceId);
         await using var connection = await database.Lists.OpenLivingAsync(cancellation);
@@ -162,7 +162,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
     public async Task<IReadOnlyList<ChargeRecord>> ChargesAsync(long balanceId, int most, CancellationToken cancellation) => await RowsAsync(
         ChargesSql,
         row => new ChargeRecord(
-            row.GetInt64(0), Day(row, 1)!.Value, row.GetString(2), ((ChargeKind)row.GetInt32(3)).ToString().ToLowerInvariant(), row.GetString(4), At(row, 5),
+            row.GetInt64(0), Day(row, 1)!.Value, row.GetString(2), ((ChargeKind)row.GetInt32(3)).ToString().ToLowerInvariant(), row.GetString(4), row.At(5),
             row.GetDecimal(6), row.GetDecimal(7), Day(row, 8)!.Value, Day(row, 9)!.Value),
         cancellation,
         balanceId,
@@ -170,9 +170,9 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
 
     public async Task<IReadOnlyList<CouponRecord>> CouponsAsync(long balanceId, CancellationToken cancellation) => await RowsAsync(
         CouponsSql,
-        row => new CouponRecord(CouponRows.Read(row), row.GetString(10), At(row, 11), row.GetString(12), row.IsDBNull(13) ? null : At(row, 13))
+        row => new CouponRecord(CouponRows.Read(row), row.GetString(10), row.At(11), row.GetString(12), row.AtOrNull(13))
         {
-            EndedBy = row.IsDBNull(14) ? null : row.GetString(14),
+            EndedBy = row.Text(14),
             IsOver = row.GetBoolean(15),
         },
         cancellation,
@@ -181,13 +181,13 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
     public async Task<PayerRecord?> PayerAsync(long balanceId, CancellationToken cancellation)
     {
         var actions = await RowsAsync(
-            DunningSql, row => new DunningRecord(Day(row, 0)!.Value, NameOf((DunningAction)row.GetInt32(1)), row.GetDecimal(2), At(row, 3)), cancellation, balanceId);
+            DunningSql, row => new DunningRecord(Day(row, 0)!.Value, NameOf((DunningAction)row.GetInt32(1)), row.GetDecimal(2), row.At(3)), cancellation, balanceId);
         var found = await RowsAsync(
             PayerSql,
             row => new PayerRecord(
                 balanceId, row.GetString(0), row.GetString(1), row.GetDecimal(2), row.GetDecimal(3), row.GetDecimal(4), Day(row, 5)!.Value,
-                row.GetDateTime(6) == DateTime.MaxValue ? Instant.MaxValue : At(row, 6), Day(row, 7), row.IsDBNull(8) ? null : NameOf((DunningAction)row.GetInt32(8)),
-                actions, row.GetFieldValue<string[]>(10), row.IsDBNull(9) ? null : row.GetString(9))
+                row.GetDateTime(6) == DateTime.MaxValue ? Instant.MaxValue : row.At(6), Day(row, 7), row.IsDBNull(8) ? null : NameOf((DunningAction)row.GetInt32(8)),
+                actions, row.GetFieldValue<string[]>(10), row.Text(9))
             {
                 DunningDelayedUntil = Day(row, 11),
                 IsTaxExempt = row.GetBoolean(12),
@@ -216,14 +216,14 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         row.GetDecimal(15),
         row.GetDecimal(16),
         row.GetDecimal(17),
-        row.IsDBNull(18) ? null : row.GetString(18),
+        row.Text(18),
         row.IsDBNull(19) ? null : InvoiceWrites.Number(row.GetString(19), row.GetInt64(20)),
         row.IsDBNull(21) ? null : InvoiceWrites.Number(row.GetString(21), row.GetInt64(22)),
         row.GetString(23))
     {
-        By = row.IsDBNull(24) ? null : row.GetString(24),
-        VoidedBy = row.IsDBNull(25) ? null : row.GetString(25),
-        VoidedAt = row.IsDBNull(26) ? null : At(row, 26),
+        By = row.Text(24),
+        VoidedBy = row.Text(25),
+        VoidedAt = row.AtOrNull(26),
         CreditedBefore = row.GetDecimal(27),
     };
 
@@ -235,7 +235,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
             _ => "one-off",
         },
         row.GetString(1),
-        row.IsDBNull(2) ? null : row.GetString(2),
+        row.Text(2),
         Day(row, 3),
         Day(row, 4),
         row.GetInt32(5),
@@ -249,8 +249,6 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         0 => "lift",
         _ => action.ToString().ToLowerInvariant(),
     };
-
-    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
 
     private Task<IReadOnlyList<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values) =>
         database.Lists.ListAsync(sql, read, cancellation, values);

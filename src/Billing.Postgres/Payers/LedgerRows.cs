@@ -4,7 +4,7 @@ using Billing.Core.Payments;
 using Billing.Core.Subscriptions;
 using Billing.Core.Tariffs;
 using Billing.Grains.Payers;
-using NodaTime;
+using Billing.Postgres.Paging;
 using Npgsql;
 
 namespace Billing.Postgres.Payers;
@@ -137,7 +137,7 @@ internal static class LedgerRows
                 found.Add(key, credits = new(key.Item2));
             }
 
-            credits.Add(row.GetInt64(2), row.GetBoolean(4) ? row.GetDecimal(3) : null, row.IsDBNull(5) ? null : row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6));
+            credits.Add(row.GetInt64(2), row.GetBoolean(4) ? row.GetDecimal(3) : null, row.Number(5), row.Number(6));
         }
 
         return found;
@@ -191,29 +191,29 @@ internal static class LedgerRows
     private static Billable? Entry(NpgsqlDataReader row)
     {
         var (sequence, reason, owed) = (row.GetInt64(0), row.GetInt32(1), -row.GetDecimal(2));
-        var note = row.IsDBNull(3) ? null : row.GetString(3);
-        var recordedAt = At(row, 4);
+        var note = row.Text(3);
+        var recordedAt = row.At(4);
         var culture = row.GetString(18);
         string Written() => note is null ? LineWords.Text(WordingOf(reason), culture, "") : note;
 
         return reason switch
         {
             Usage when !row.IsDBNull(5) => new(
-                sequence, InvoiceSection.Usage, row.GetString(5), owed, row.GetString(5), At(row, 7), null, row.GetInt64(6),
+                sequence, InvoiceSection.Usage, row.GetString(5), owed, row.GetString(5), row.At(7), null, row.GetInt64(6),
                 row.IsDBNull(8) ? null : (Unit)row.GetInt32(8)),
             Fee when !row.IsDBNull(9) => new(
                 sequence, InvoiceSection.Subscriptions, LineWords.Text(WordingOf((ChargeKind)row.GetInt32(9)), culture, row.GetString(10)), owed,
-                row.IsDBNull(14) ? null : row.GetString(14), At(row, 11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value))
+                row.Text(14), row.At(11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value))
             {
-                Fee = row.IsDBNull(17) ? null : row.GetInt64(17),
+                Fee = row.Number(17),
             },
             Correction => new(
-                sequence, InvoiceSection.OneOff, LineWords.Text(LineWording.UsageCorrection, culture, ""), owed, row.IsDBNull(14) ? null : row.GetString(14),
+                sequence, InvoiceSection.OneOff, LineWords.Text(LineWording.UsageCorrection, culture, ""), owed, row.Text(14),
                 recordedAt, IsSummed: true),
             OneOff when row.GetBoolean(16) => new(
-                sequence, InvoiceSection.OneOff, LineWords.Text(DunningOf(note), culture, note ?? ""), owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt),
+                sequence, InvoiceSection.OneOff, LineWords.Text(DunningOf(note), culture, note ?? ""), owed, row.Text(14), recordedAt),
             OneOff or 4 or 7 or Usage or Fee => new(
-                sequence, InvoiceSection.OneOff, Written(), owed, row.IsDBNull(14) ? null : row.GetString(14), recordedAt),
+                sequence, InvoiceSection.OneOff, Written(), owed, row.Text(14), recordedAt),
             22 or 23 => null,
             _ => new(sequence, InvoiceSection.Payments, Written(), owed, null, recordedAt),
         };
@@ -247,6 +247,4 @@ internal static class LedgerRows
         DunningNotes.Reactivation => LineWording.Reactivation,
         _ => LineWording.AsIs,
     };
-
-    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
 }

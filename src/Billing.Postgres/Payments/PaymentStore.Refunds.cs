@@ -2,6 +2,7 @@ using Billing.Contracts.Payments;
 using Billing.Core.Notifications;
 using Billing.Grains.Payments;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 
@@ -84,12 +85,12 @@ internal sealed partial class PaymentStore
         row.GetInt64(1),
         row.GetDecimal(2),
         row.GetDecimal(3),
-        Text(row, 4),
-        Text(row, 5),
+        row.Text(4),
+        row.Text(5),
         row.GetBoolean(6),
         row.GetString(7),
-        Text(row, 8),
+        row.Text(8),
         row.GetBoolean(9),
         row.GetBoolean(10),
-        Text(row, 11));
+        row.Text(11));
 }

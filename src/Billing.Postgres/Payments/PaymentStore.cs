@@ -4,6 +4,7 @@ using Billing.Core.Notifications;
 using Billing.Grains.Payments;
 using Billing.Postgres.Changes;
 using Billing.Postgres.Notifications;
+using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 
@@ -155,21 +156,19 @@ internal sealed partial class PaymentStore(Database database) : IPaymentStore
         (PaymentMethodKind)row.GetInt32(5),
         row.GetString(6),
         (PaymentState)row.GetInt32(7),
-        Text(row, 8),
-        Text(row, 9),
+        row.Text(8),
+        row.Text(9),
         row.GetDecimal(10),
-        Instant.FromDateTimeUtc(row.GetDateTime(11)),
+        row.At(11),
         row.GetString(12))
     {
-        MethodId = row.IsDBNull(13) ? null : row.GetInt64(13),
-        AutoPaymentId = row.IsDBNull(14) ? null : row.GetInt64(14),
-        ActionUrl = Text(row, 15),
+        MethodId = row.Number(13),
+        AutoPaymentId = row.Number(14),
+        ActionUrl = row.Text(15),
         Tax = row.GetDecimal(16),
         Taxes = TaxJson.Read(row.GetString(17)),
         RefundedTax = row.GetDecimal(18),
         IsDeclineFinal = row.GetBoolean(19),
         IsDeclineOfRequest = row.GetBoolean(20),
     };
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

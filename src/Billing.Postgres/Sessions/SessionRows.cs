@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 using Billing.Postgres.Balances;
+using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
 
@@ -30,7 +31,7 @@ internal static class SessionRows
     public const int RateOffset = 46;
 
     public static Session Read(NpgsqlDataReader row, PinnedTerms pinned) => FundsJson.Read(
-        ReadPlain(row, pinned), row.IsDBNull(44) ? null : row.GetString(44));
+        ReadPlain(row, pinned), row.Text(44));
 
     private static Session ReadPlain(NpgsqlDataReader row, PinnedTerms pinned) => new()
     {
@@ -40,27 +41,27 @@ internal static class SessionRows
             BalanceId = row.GetInt64(1),
             AccountId = row.GetInt64(2),
             NodeId = row.GetInt32(3),
-            AuthorizedAt = At(row, 4),
+            AuthorizedAt = row.At(4),
             Unit = (Unit)row.GetInt32(5),
             TariffId = row.GetInt64(6),
             TariffVersion = row.GetInt32(7),
             Rate = pinned.Rate(row),
             Periods = pinned.Periods(row),
-            SliceUnits = row.IsDBNull(9) ? null : row.GetInt64(9),
+            SliceUnits = row.Number(9),
             LongestUnits = row.GetInt64(10),
             Service = row.GetString(11),
             UserName = row.GetString(12),
             Zone = DateTimeZoneProviders.Tzdb[row.GetString(13)],
-            CalledParty = Text(row, 14),
-            CallingParty = Text(row, 15),
-            CalledNumber = Text(row, 38),
-            CallingNumber = Text(row, 39),
-            Destination = Text(row, 40) ?? "",
-            DestinationGroups = Text(row, 41)?.Split(',').ToImmutableArray() ?? [],
+            CalledParty = row.Text(14),
+            CallingParty = row.Text(15),
+            CalledNumber = row.Text(38),
+            CallingNumber = row.Text(39),
+            Destination = row.Text(40) ?? "",
+            DestinationGroups = row.Text(41)?.Split(',').ToImmutableArray() ?? [],
             IsEmergency = !row.IsDBNull(42) && row.GetBoolean(42),
         },
-        ReportedAt = At(row, 16),
-        HeardAt = At(row, 17),
+        ReportedAt = row.At(16),
+        HeardAt = row.At(17),
         Counters = new(row.GetInt64(18), row.GetInt64(19), row.GetInt64(20), row.GetBoolean(31)),
         UsedUnits = row.GetInt64(21),
         GrantedUnits = row.GetInt64(22),
@@ -68,19 +69,15 @@ internal static class SessionRows
         Held = row.GetDecimal(24),
         Settled = row.GetDecimal(25),
         SettledUnits = row.GetInt64(26),
-        SettledAt = At(row, 27),
+        SettledAt = row.At(27),
         Parts = row.GetInt32(28),
         State = (SessionState)row.GetInt32(29),
         Incarnation = row.GetInt32(30),
-        StartedAt = row.IsDBNull(32) ? null : At(row, 32),
-        EndedAt = row.IsDBNull(33) ? null : At(row, 33),
-        AcctSessionId = Text(row, 34),
-        FramedAddress = Text(row, 35),
-        TerminateCause = Text(row, 36),
-        GatewayStartedAt = row.IsDBNull(45) ? null : At(row, 45),
+        StartedAt = row.AtOrNull(32),
+        EndedAt = row.AtOrNull(33),
+        AcctSessionId = row.Text(34),
+        FramedAddress = row.Text(35),
+        TerminateCause = row.Text(36),
+        GatewayStartedAt = row.AtOrNull(45),
     };
-
-    private static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

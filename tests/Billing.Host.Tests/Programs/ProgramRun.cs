@@ -44,9 +44,11 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Starts <c>run</c> on a database of its own, of a server that it shares with other tests.</summary>
-    public static async Task<ProgramRun> StartOnAsync(PostgresFixture postgres)
+    /// <param name="settings">Options that differ from the defaults, as the environment names them.</param>
+    public static async Task<ProgramRun> StartOnAsync(PostgresFixture postgres, params (string Name, string Value)[] settings)
     {
         var program = new ProgramRun(new Dictionary<string, string> { ["Billing__Postgres__ConnectionString"] = await postgres.CreateDatabaseAsync() });
+        Array.ForEach(settings, one => program.Set(one.Name, one.Value));
         Directory.CreateDirectory(program.Folder);
 
         try

@@ -17,11 +17,12 @@ public sealed class ControlVerbTests(MigratedPostgres postgres)
         Assert.SkipWhen(FreeRadiusControl.IsMissing, "FreeRADIUS is not on this machine; install it: apt-get install freeradius");
         await using var gateway = new FreeRadiusControl();
         await gateway.StartAsync();
-        await using var program = await ProgramRun.StartOnAsync(postgres);
+        await using var program = await ProgramRun.StartOnAsync(
+            postgres, ("Billing__Radius__NodeRefresh", "00:00:00.2"), ("Billing__Radius__Control__FirstTimeout", "00:00:00.3"));
         await SetPortAsync(program, gateway.Port);
         await program.RadclientAsync("auth", "User-Name=alice,User-Password=wonderland");
         await program.RadclientAsync("acct", "User-Name=alice,Acct-Session-Id=c1,Acct-Status-Type=Start,Framed-IP-Address=10.1.2.3");
-        await Task.Delay(TimeSpan.FromSeconds(3), Cancel); // a changed port is known within two
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel); // a changed port is known within 0.2
 
         var test = await program.DoAsync("node", "test", "demo");
         Assert.Equal((0, ""), (test.ExitCode, test.Error));

@@ -8,13 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Billing.Radius.Server.Tests.Access;
 
 /// <summary>A captive portal in place of a reject, for who has nothing to spend.</summary>
-public sealed class HotlineTests
+public sealed class HotlineTests(MigratedPostgres postgres)
 {
     [Fact]
     public async Task Who_has_nothing_to_spend_is_let_in_to_the_portal_and_charged_for_nothing()
     {
         await using var own = await OwnProfile.WithAsync(
-            """ "hotline": ["Filter-Id=portal", "WISPr-Redirection-URL=https://pay.example/?user={user}"], "hotlineSeconds": 120 """);
+            postgres, """ "hotline": ["Filter-Id=portal", "WISPr-Redirection-URL=https://pay.example/?user={user}"], "hotlineSeconds": 120 """);
         var billing = own.Billing;
         using var gateway = new TestGateway(billing);
         await Stage.AddAccountAsync(billing, "broke", "secret", "Prepaid data", 0, 0);
@@ -39,7 +39,7 @@ public sealed class HotlineTests
     [InlineData(false)] // the account's own
     public async Task Who_is_at_the_portal_has_an_address_and_keeps_it_when_it_is_let_out(bool isPooled)
     {
-        await using var own = await OwnProfile.WithAsync(""" "hotline": ["Filter-Id=portal"] """);
+        await using var own = await OwnProfile.WithAsync(postgres, """ "hotline": ["Filter-Id=portal"] """);
         var billing = own.Billing;
         using var gateway = new TestGateway(billing);
         await Stage.AddAccountAsync(billing, "broke", "secret", "Prepaid data", 0, 0);

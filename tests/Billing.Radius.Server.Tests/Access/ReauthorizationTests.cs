@@ -3,14 +3,14 @@ using Billing.Testing;
 namespace Billing.Radius.Server.Tests.Access;
 
 /// <summary>Gateways that ask for a running session again when its time is up (RFC 2865 5.29), by their profile's decision.</summary>
-public sealed class ReauthorizationTests
+public sealed class ReauthorizationTests(MigratedPostgres postgres)
 {
     private const string Again = """ "reauthorizesAtTimeout": true """;
 
     [Fact]
     public async Task A_session_that_is_asked_for_again_goes_on_as_one_and_is_refused_when_there_is_nothing_left()
     {
-        await using var own = await OwnProfile.WithAsync(Again);
+        await using var own = await OwnProfile.WithAsync(postgres, Again);
         var billing = own.Billing;
         using var gateway = new TestGateway(billing);
         await Stage.AddAccountAsync(billing, "again", "secret", "Prepaid data", 0.60m, 0);
@@ -47,7 +47,7 @@ public sealed class ReauthorizationTests
     [Fact]
     public async Task A_call_ends_when_its_time_is_up()
     {
-        await using var own = await OwnProfile.WithAsync(Again);
+        await using var own = await OwnProfile.WithAsync(postgres, Again);
         var billing = own.Billing;
         using var gateway = new TestGateway(billing);
 

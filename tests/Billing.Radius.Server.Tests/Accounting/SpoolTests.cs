@@ -9,7 +9,7 @@ using Npgsql;
 namespace Billing.Radius.Server.Tests.Accounting;
 
 /// <summary>A gateway that may go on without the database: reports are durable here and charged once later, logins are on trust.</summary>
-public sealed class SpoolTests : IDisposable
+public sealed class SpoolTests(MigratedPostgres shared) : IDisposable
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
@@ -103,8 +103,7 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task What_cannot_be_charged_stays_and_keeps_nothing_else_from_it()
     {
-        await using var postgres = new MigratedPostgres();
-        await using var billing = await StartAsync(postgres, limit: 0);
+        await using var billing = await StartAsync(shared, limit: 0);
         using var gateway = new TestGateway(billing);
         var spool = billing.Services.GetRequiredService<Spool>();
         await Eventually.IsAsync(() => Task.FromResult(spool.IsOpen), "the spool is open");
@@ -187,8 +186,7 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task What_a_clock_that_was_ahead_dated_after_now_came_now()
     {
-        await using var postgres = new MigratedPostgres();
-        await using var billing = await StartAsync(postgres, limit: 0);
+        await using var billing = await StartAsync(shared, limit: 0);
         using var gateway = new TestGateway(billing);
         var spool = billing.Services.GetRequiredService<Spool>();
         var now = NodaTime.SystemClock.Instance.GetCurrentInstant();

@@ -5,7 +5,6 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
-using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
@@ -163,16 +162,10 @@ public sealed partial class ImportPage
 
     private async Task<RatingTrialReport?> TryAsync()
     {
-        try
-        {
-            return await Grain.TryAsync();
-        }
-        catch (Exception failure) when (failure.IsTold())
-        {
-            Problems.Say(Failures.Say(failure, Text["No answer came from the cluster; nothing was changed. Try again."]));
+        RatingTrialReport? report = null;
+        await AskAsync(async () => report = await Grain.TryAsync());
 
-            return null;
-        }
+        return report;
     }
 
     private async Task ApplyAsync(RatingTrialReport? report)
