@@ -180,7 +180,8 @@ internal sealed class SlowSessionStore(ISessionStore store, Faults faults) : ISe
 
     public Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId) => store.FindByNameAsync(nodeId, acctSessionId);
 
-    public Task<Instant?> RestartedAtAsync(int nodeId) => store.RestartedAtAsync(nodeId);
+    public Task<Instant?> RestartedAtAsync(int nodeId, string? nasAddress, string? nasIdentifier) =>
+        store.RestartedAtAsync(nodeId, nasAddress, nasIdentifier);
 
     public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(
         int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore, int most) =>

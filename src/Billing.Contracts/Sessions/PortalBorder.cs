@@ -1,3 +1,4 @@
+using Billing.Core.Sessions;
 using Billing.Core.Tariffs;
 
 namespace Billing.Contracts.Sessions;
@@ -68,7 +69,7 @@ public static class PortalBorder
             return ((uint)long.Max(0, octets - before), null);
         }
 
-        var left = long.Max(0, (((long)words << 32) | octets) - before);
+        var left = long.Max(0, UsageCounters.Octets(octets, words) - before);
 
         return ((uint)(left & uint.MaxValue), (uint)(left >> 32));
     }

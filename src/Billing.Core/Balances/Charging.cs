@@ -14,6 +14,12 @@ public static class Charging
     // How much longer than since it was let in a call without a counter may have been.
     private static readonly Duration BeforeItWasLetIn = Duration.FromSeconds(60);
 
+    // Of two times that a gateway says: whole seconds, and the way of a packet.
+    private static readonly Duration Exactness = Duration.FromSeconds(2);
+
+    // An end that says our time may also have waited for just as long as its gateway's clock is ahead: of a few seconds that is the rule.
+    private static readonly Duration LeastSet = Duration.FromSeconds(60);
+
     /// <summary>Grants a new session by holding the price of what is granted.</summary>
     /// <remarks>
     /// The grant is the largest usage whose charge fits the funds, up to the slice; zero is a refusal. Granting and
@@ -211,13 +217,17 @@ public static class Charging
     private static Instant GatewayEnd(Session session, Instant end) => session.GatewayStartedAt ?? end;
 
     // Of a start that was not ahead the end is by our clock: one that is ahead is of a clock that was set wrong since. One that is before the
-    // start is of a clock that was set right since: by ours it is known how much later it was.
+    // start, or says our time, is of a clock that was set right since: by ours it is known how much later it was.
     private static Instant GatewayEnd(Session session, Instant startedAt, UsageTotals totals) => session.GatewayStartedAt switch
     {
         null => totals.EventAt,
-        { } theirs when (totals.GatewayStartedAt ?? totals.EventAt) < theirs => theirs + (totals.EventAt - startedAt),
-        _ => totals.GatewayStartedAt ?? totals.EventAt,
+        { } theirs when GatewayEnd(totals) < theirs || (theirs - startedAt > LeastSet && SaysOurTime(totals)) => theirs + (totals.EventAt - startedAt),
+        _ => GatewayEnd(totals),
     };
+
+    private static Instant GatewayEnd(UsageTotals totals) => totals.GatewayStartedAt ?? totals.EventAt;
+
+    private static bool SaysOurTime(UsageTotals totals) => GatewayEnd(totals) - totals.HeardAt is var away && away <= Exactness && away >= -Exactness;
 
     // The end of a call without its length does not say when it began, nor does what is said to have happened after its end.
     private static bool SaysStart(Session session, UsageTotals totals) =>

@@ -68,7 +68,7 @@ public static class Incarnation
         now.DurationSeconds is null && !now.HasGigawords
         && (now.InputOctets < known.InputOctets || now.OutputOctets < known.OutputOctets);
 
-    private static long? Octets(uint? low, uint? high) => low is { } octets ? ((long)(high ?? 0) << 32) | octets : null;
+    private static long? Octets(uint? low, uint? high) => low is null ? null : UsageCounters.Octets(low, high);
 }
 
 /// <summary>When a session began.</summary>

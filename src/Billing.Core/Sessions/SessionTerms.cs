@@ -22,7 +22,7 @@ public sealed record SessionTerms
 
     /// <summary>
     /// What the gateway says as its own address (NAS-IP-Address, NAS-IPv6-Address), where several may be behind the configured one; null: it
-    /// did not say, or it was read back. A restart of another one is told apart by it, in the database; nothing else asks.
+    /// did not say. A restart of another one is told apart by it, and whose report a hold is for that comes without our token.
     /// </summary>
     public string? NasAddress { get; init; }
 

@@ -9,6 +9,9 @@ namespace Billing.Core.Sessions;
 /// <param name="SawGigawords">Whether the gateway has ever sent Gigawords (RFC 2869 5.1) in this session.</param>
 public readonly record struct UsageCounters(long DurationSeconds, long InputOctets, long OutputOctets, bool SawGigawords)
 {
+    /// <summary>The most octets of one direction that are told, 4 EiB: both together have room in a number.</summary>
+    public const long MaxOctets = (1L << 62) - 1;
+
     private const long Wrap = 1L << 32;
 
     // 10 Gbit/s. Who is faster sends Gigawords; a counter that falls further in less time is a gateway's slip, not four gigabytes.
@@ -33,6 +36,13 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
             sawGigawords);
     }
 
+    /// <summary>A counter's octets.</summary>
+    /// <remarks>
+    /// No line has had so many as <see cref="MaxOctets"/>, and of a counter that is beyond what a number has room for its gateway has counted
+    /// below zero: that is none. Nothing that a gateway says may stop who adds it up.
+    /// </remarks>
+    public static long Octets(uint? low, uint? high) => (((long)(high ?? 0) << 32) | (low ?? 0)) is >= 0 and var octets ? long.Min(octets, MaxOctets) : 0;
+
     /// <summary>The usage in base units of a service that is measured in <paramref name="unit"/>.</summary>
     /// <remarks>Saturates: counters are whatever a gateway says, and nothing that it says may be without an answer.</remarks>
     public long In(Unit unit) => unit switch
@@ -49,7 +59,7 @@ public readonly record struct UsageCounters(long DurationSeconds, long InputOcte
             return known;
         }
 
-        var total = ((long)(high ?? 0) << 32) | (low ?? 0);
+        var total = Octets(low, high);
 
         // An earlier report may be of before the last wrap: its low word says nothing of the high one.
         if (sawGigawords || isEarlier)

@@ -83,7 +83,7 @@ public static partial class SubscriptionOrders
 
     /// <summary>
     /// The end of the period that an instant is in: in a trial that of the trial; of what begins later, of its first one; of what has no
-    /// periods, or waits for its first use, the instant.
+    /// periods, waits for its first use or begins when no calendar has days, the instant.
     /// </summary>
     public static Instant PeriodEnd(Subscription subscription, Instant at)
     {
@@ -91,7 +91,8 @@ public static partial class SubscriptionOrders
         var within = subscription.Segments is [var first, ..] ? Instant.Max(at, first.From) : at;
         var day = subscription.DayOf(within);
 
-        return subscription.Segments.LastOrDefault(segment => segment.From <= within) is not { Terms.Cycle.Kind: not PeriodKind.Never } segment
+        return day.Year >= Charges.YearOfNone
+            || subscription.Segments.LastOrDefault(segment => segment.From <= within) is not { Terms.Cycle.Kind: not PeriodKind.Never } segment
             ? at
             : subscription.Midnight(day < segment.FeesFrom ? segment.FeesFrom : segment.Terms.Cycle.At(day, segment.Anchor).To);
     }
@@ -140,6 +141,12 @@ public static partial class SubscriptionOrders
         }
 
         var fees = new SegmentFees(subscription, segment);
+
+        if (LocalDate.Max(fees.EndsOn, segment.FeesFrom).Year >= Charges.YearOfNone)
+        {
+            return segment.CutTo; // nothing was charged of it
+        }
+
         var period = segment.Terms.Cycle.At(LocalDate.Max(fees.EndsOn, segment.FeesFrom), segment.Anchor);
         var dueAt = fees.DueOf(period);
 

@@ -35,12 +35,13 @@ internal sealed partial class BalanceGrain
                 && MayBe(session.Terms.NasIdentifier, claim.NasIdentifier)
                 && (session.AcctSessionId is null || session.AcctSessionId == claim.AcctSessionId)
                 && (session.Terms.CalledParty is not { } called || claim.CalledParty is not { } claimed || NumberPlan.AreSame(called, claimed))
-                && !_claimed.Contains(session.Terms.SessionId))
-            .MinBy(session => (session.AskedAs == claim.AcctSessionId ? 0 : 1, session.Terms.AuthorizedAt))?.Terms.SessionId;
+                && (_claimed.GetValueOrDefault(session.Terms.SessionId) ?? claim.AcctSessionId) == claim.AcctSessionId
+                && !claim.Others.Contains(session.Terms.SessionId))
+            .MinBy(session => (_claimed.ContainsKey(session.Terms.SessionId) ? 0 : 1, session.AskedAs == claim.AcctSessionId ? 0 : 1, session.Terms.AuthorizedAt))?.Terms.SessionId;
 
         if (fitting is { } token)
         {
-            _claimed.Add(token);
+            _claimed[token] = claim.AcctSessionId;
         }
 
         return new(fitting);
@@ -61,7 +62,7 @@ internal sealed partial class BalanceGrain
             && MayBe(session.Terms.NasIdentifier, opening.NasIdentifier)
             && (session.Terms.CallingParty, session.Terms.CalledParty) == (opening.CallingParty, opening.CalledParty) // names are not unique
             && session.Terms.SessionId != opening.SessionId
-            && !_claimed.Contains(session.Terms.SessionId));
+            && !_claimed.ContainsKey(session.Terms.SessionId));
 
     private static UsageTotals Unused(Session session, Instant at) => new(
         default, Instant.Max(at, session.ReportedAt), session.HeardAt, session.ReportedAt, SessionState.Released, session.AcctSessionId,

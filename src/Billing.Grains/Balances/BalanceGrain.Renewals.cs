@@ -2,6 +2,7 @@ using Billing.Contracts.Service;
 using Billing.Contracts.Sessions;
 using Billing.Core.Balances;
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
 
 namespace Billing.Grains.Balances;
 
@@ -33,6 +34,12 @@ internal sealed partial class BalanceGrain
         }
 
         var totals = report.Totals(Incarnation.OfToken);
+
+        if (report.AreUsedSeconds != session.Terms.Unit is Unit.Second)
+        {
+            totals = totals with { UsedUnits = null }; // of a quota that it was not granted
+        }
+
         var posting = Charging.Report(balance, session, isNew: false, isNamed ? totals : totals with { AcctSessionId = null }, Now());
         await CommitAsync(posting);
         var after = posting.Session!; // of this turn: what others decided since may not be durable yet

@@ -43,7 +43,9 @@ internal sealed partial class BalanceGrain(
 {
     // Sessions that ended in memory but not yet in the database: a repeated report must not read the older row.
     private readonly Dictionary<Guid, Session> _ending = [];
-    private readonly HashSet<Guid> _claimed = [];
+
+    // For which of their gateway's names holds were claimed: who claims one again for the same name has not heard that it got it.
+    private readonly Dictionary<Guid, string> _claimed = [];
 
     // How many turns are reading a session: what one of them reads may be older than what another one has ended since.
     private readonly Dictionary<Guid, int> _reading = [];

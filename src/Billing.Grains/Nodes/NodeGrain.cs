@@ -19,7 +19,7 @@ internal sealed partial class NodeGrain(
 
     public async Task<int> EndSessionsOfAsync(Instant at, Instant before, string? nasAddress, string? nasIdentifier)
     {
-        await nodes.RestartedAsync(NodeId, at);
+        await nodes.RestartedAsync(NodeId, at, nasAddress, nasIdentifier);
         var ended = 0;
         await portals.EndOfNodeAsync(NodeId, nasAddress, nasIdentifier, before);
 

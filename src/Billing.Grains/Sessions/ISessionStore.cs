@@ -12,7 +12,9 @@ public interface ISessionStore
     Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId);
 
     /// <summary>When a gateway last said that it restarted (Accounting-On or -Off), to whichever silo; null: never.</summary>
-    Task<Instant?> RestartedAtAsync(int nodeId);
+    /// <param name="nasAddress">Not when another one behind it said that; null: whichever.</param>
+    /// <param name="nasIdentifier">The same.</param>
+    Task<Instant?> RestartedAtAsync(int nodeId, string? nasAddress, string? nasIdentifier);
 
     /// <summary>Open sessions of a gateway that were last heard of before an instant: at most <paramref name="most"/>.</summary>
     /// <param name="nasAddress">Not those that are known to be of another one behind it; null: of whichever.</param>

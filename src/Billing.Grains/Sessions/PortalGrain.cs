@@ -223,8 +223,8 @@ internal sealed class PortalGrain(
 
     private static PortalUsage UsedBy(UsageReport report) => new(
         report.DurationSeconds ?? 0,
-        Octets(report.InputOctets, report.InputGigawords),
-        Octets(report.OutputOctets, report.OutputGigawords));
+        UsageCounters.Octets(report.InputOctets, report.InputGigawords),
+        UsageCounters.Octets(report.OutputOctets, report.OutputGigawords));
 
     // A report that came late counts until its event. By the gateway's clock, which may be wrong: so much at most.
     private static PortalUsage UsedUntilNow(UsageReport report)
@@ -234,6 +234,4 @@ internal sealed class PortalGrain(
 
         return used with { DurationSeconds = used.DurationSeconds + (long)late.TotalSeconds };
     }
-
-    private static long Octets(uint? low, uint? high) => ((long)(high ?? 0) << 32) | (low ?? 0);
 }

@@ -109,7 +109,7 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
     // where it counts. Only what has ended can be another session by it, so reports of running ones never ask.
     private async ValueTask<bool> IsNewAsync(KnownSession known, UsageReport report) =>
         Incarnation.IsNew(known, report.Marks(), report.NodeRestartedAt)
-        || (!known.IsOpen && Incarnation.IsNew(known, report.Marks(), await store.RestartedAtAsync(report.NodeId)));
+        || (!known.IsOpen && Incarnation.IsNew(known, report.Marks(), await store.RestartedAtAsync(report.NodeId, report.NasAddress, report.NasIdentifier)));
 
     // What is repeated is already durable, so it may be answered at once. A running session's report is news even when
     // its counters stand still: it is not silent. One from before the end of a lost session does not bring it back. One from before the

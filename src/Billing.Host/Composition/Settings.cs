@@ -9,8 +9,9 @@ internal static class Settings
     /// <summary>Every option with its default.</summary>
     public static string OwnFile { get; } = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
 
+    /// <param name="listens">As in <see cref="SettingsChecks.Problems"/>.</param>
     /// <exception cref="UserException">A value that the program cannot work with; all of them are named.</exception>
-    public static IConfigurationRoot Load()
+    public static IConfigurationRoot Load(bool listens = false)
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(OwnFile)
@@ -18,7 +19,7 @@ internal static class Settings
             .AddEnvironmentVariables()
             .Build();
 
-        if (string.Join("; ", SettingsChecks.Problems(configuration)) is { Length: > 0 } problems)
+        if (string.Join("; ", SettingsChecks.Problems(configuration, listens)) is { Length: > 0 } problems)
         {
             throw new UserException(problems);
         }

@@ -58,10 +58,11 @@ internal static class SettingsChecks
         .ToDictionary(one => one.Key, one => one.Value ?? "", StringComparer.OrdinalIgnoreCase));
 
     /// <summary>What is wrong, one sentence each, by the option's name.</summary>
-    public static IEnumerable<string> Problems(IConfiguration settings) => settings.AsEnumerable()
+    /// <param name="listens">Whether gateways are listened to: what is read for that need not be on other machines, whose settings are the same.</param>
+    public static IEnumerable<string> Problems(IConfiguration settings, bool listens) => settings.AsEnumerable()
         .Where(one => one.Value is not null && (Defaults.Value.ContainsKey(one.Key) || IsOfList(one.Key)))
         .OrderBy(one => one.Key, StringComparer.Ordinal)
-        .Select(one => Expected(one.Key, Defaults.Value.GetValueOrDefault(one.Key, ""), one.Value!) is { } expected ? $"{one.Key}: expected {expected}{Not(one.Key, one.Value!)}" : null)
+        .Select(one => Expected(one.Key, Defaults.Value.GetValueOrDefault(one.Key, ""), one.Value!, listens) is { } expected ? $"{one.Key}: expected {expected}{Not(one.Key, one.Value!)}" : null)
         .OfType<string>();
 
     /// <summary>What is set under <c>Billing</c> and nobody asks for: most likely another option's name that was not typed right.</summary>
@@ -73,7 +74,7 @@ internal static class SettingsChecks
         .Select(one => one.Key)
         .Order(StringComparer.Ordinal);
 
-    private static string? Expected(string key, string usual, string value) => key.ToUpperInvariant() switch
+    private static string? Expected(string key, string usual, string value, bool listens) => key.ToUpperInvariant() switch
     {
         "BILLING:PORTAL:URL" => IsAddress(value) ? null : "an address such as http://localhost:5080, or several with semicolons",
         "BILLING:POSTGRES:CONNECTIONSTRING" => IsConnectionString(value) ? null : "a connection string such as Host=…;Database=billing;Username=billing;Password=…",
@@ -81,8 +82,8 @@ internal static class SettingsChecks
         "BILLING:CLUSTER:CLUSTERID" => string.IsNullOrWhiteSpace(value) ? "a name" : null,
         "BILLING:TELEMETRY:TRACERATIO" =>
             decimal.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var ratio) && ratio <= 1 ? null : "a number from 0 to 1, such as 0.01",
-        "BILLING:RADIUS:PROFILEFOLDER" => value.Length == 0 || Directory.Exists(value) ? null : "a folder that is there, or nothing",
-        "BILLING:RADIUS:DICTIONARYFILE" => value.Length == 0 || File.Exists(value) ? null : "a file that is there, or nothing",
+        "BILLING:RADIUS:PROFILEFOLDER" => !listens || value.Length == 0 || Directory.Exists(value) ? null : "a folder that is there, or nothing",
+        "BILLING:RADIUS:DICTIONARYFILE" => !listens || value.Length == 0 || File.Exists(value) ? null : "a file that is there, or nothing",
         "BILLING:RADIUS:CONTROL:ADDRESS" => value.Length == 0 || IPAddress.TryParse(value, out _) ? null : "an IP address of this machine, or nothing",
         "BILLING:PAYMENTS:STRIPE:APIBASE" => value.Length == 0 || Uri.TryCreate(value, UriKind.Absolute, out _) ? null : "an address such as https://api.example.net, or nothing",
         var upper when upper.StartsWith("LOGGING:LOGLEVEL:", StringComparison.Ordinal) => ExpectedName<LogLevel>(value),

@@ -26,7 +26,7 @@ internal static partial class RunVerb
         var command = new Command("silo", "Run one silo of a cluster on the configured database.");
         command.SetAction(async (_, cancellation) =>
         {
-            var configuration = Settings.Load();
+            var configuration = Settings.Load(listens: true);
 
             return await ServeAsync(configuration, await configuration.ConnectionStringAsync(cancellation), own: null, cancellation);
         });
@@ -53,7 +53,7 @@ internal static partial class RunVerb
 
     private static async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var configuration = Settings.Load();
+        var configuration = Settings.Load(listens: true);
 
         if (configuration["Billing:Postgres:ConnectionString"] is { Length: > 0 } configured)
         {

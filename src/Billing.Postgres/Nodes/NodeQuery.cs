@@ -124,8 +124,14 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
 
 internal sealed class NodeStore(Database database) : INodeStore
 {
-    public Task RestartedAsync(int nodeId, Instant at) => database.DoAsync(
-        "update node set restarted_at = greatest(restarted_at, $2) where node_id = $1", nodeId, at.ToDateTimeUtc());
+    private const string RestartedOfSql = """
+        insert into nas_restart (node_id, nas_address, nas_identifier, restarted_at) values ($1, coalesce($3::text, ''), coalesce($4::text, ''), $2)
+        on conflict (node_id, nas_address, nas_identifier) do update set restarted_at = greatest(nas_restart.restarted_at, excluded.restarted_at)
+        """;
+
+    public Task RestartedAsync(int nodeId, Instant at, string? nasAddress = null, string? nasIdentifier = null) => nasAddress is null && nasIdentifier is null
+        ? database.DoAsync("update node set restarted_at = greatest(restarted_at, $2) where node_id = $1", nodeId, at.ToDateTimeUtc())
+        : database.DoAsync(RestartedOfSql, nodeId, at.ToDateTimeUtc(), nasAddress, nasIdentifier);
 
     public Task LearnedMessageAuthenticatorAsync(int nodeId) => database.DoAsync(
         "update node set has_sent_message_authenticator = true where node_id = $1 and not has_sent_message_authenticator", nodeId);

@@ -87,7 +87,9 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         where c.balance_id = $1 order by c.coupon_id
         """;
 
-    private const string DunningSql = "select since, action, amount, done_at from dunning_action where balance_id = $1 order by done_at, number";
+    // The end of a timeline comes after its steps, also where they were at one instant: its number says how many there were, theirs which.
+    private const string DunningSql =
+        "select since, action, amount, done_at from dunning_action where balance_id = $1 order by done_at, since, action = 0, number";
 
     private readonly PlanRows _plans = new(database);
 

@@ -283,8 +283,10 @@ internal static class PayerWrites
 
     internal static DateTime? Time(Instant? instant) => instant is { } at ? Time(at) : null;
 
-    // What never comes is the end of time in the database too.
-    internal static DateTime Time(Instant instant) => instant >= Instant.FromUtc(9999, 1, 1, 0, 0) ? DateTime.MaxValue : instant.ToDateTimeUtc();
+    // What never comes is the end of time in the database too. Of UTC as the others are: a list of both kinds is not written.
+    private static readonly DateTime Never = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+
+    internal static DateTime Time(Instant instant) => instant >= Instant.FromUtc(9999, 1, 1, 0, 0) ? Never : instant.ToDateTimeUtc();
 
     internal static DateOnly? Date(LocalDate? day) => day is { } date ? Date(date) : null;
 

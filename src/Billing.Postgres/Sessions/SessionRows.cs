@@ -11,7 +11,7 @@ namespace Billing.Postgres.Sessions;
 /// <summary>Reads a session's row with its pinned rate and periods, in the order of <see cref="Columns"/>.</summary>
 internal static class SessionRows
 {
-    /// <summary>The columns of table <c>session s</c> and its period set <c>p</c>; from 46 on those of its rate <c>r</c> follow.</summary>
+    /// <summary>The columns of table <c>session s</c> and its period set <c>p</c>; from 48 on those of its rate <c>r</c> follow.</summary>
     public const string Columns = """
         s.session_id, s.balance_id, s.account_id, s.node_id, s.authorized_at, s.unit, s.tariff_id, s.tariff_version,
         s.rate_id, s.slice_units, s.longest_units, s.service, s.user_name, s.zone_id, s.called_party, s.calling_party,
@@ -19,7 +19,7 @@ internal static class SessionRows
         s.charged, s.held, s.settled, s.settled_units, s.settled_at, s.parts, s.state, s.incarnation, s.saw_gigawords,
         s.started_at, s.ended_at, s.acct_session_id, s.framed_address, s.terminate_cause,
         s.period_set_id, s.called_number, s.calling_number, s.destination, s.destination_groups, s.is_emergency,
-        p.periods::text, s.coverage::text, s.gateway_started_at
+        p.periods::text, s.coverage::text, s.gateway_started_at, s.nas_address, s.nas_identifier
         """;
 
     /// <summary>What <see cref="Columns"/> and the rate's columns are read from.</summary>
@@ -28,7 +28,7 @@ internal static class SessionRows
         left join period_set p on p.period_set_id = s.period_set_id
         """;
 
-    public const int RateOffset = 46;
+    public const int RateOffset = 48;
 
     public static Session Read(NpgsqlDataReader row, PinnedTerms pinned) => FundsJson.Read(
         ReadPlain(row, pinned), row.Text(44));
@@ -59,6 +59,8 @@ internal static class SessionRows
             Destination = row.Text(40) ?? "",
             DestinationGroups = row.Text(41)?.Split(',').ToImmutableArray() ?? [],
             IsEmergency = !row.IsDBNull(42) && row.GetBoolean(42),
+            NasAddress = Text(row, 46),
+            NasIdentifier = Text(row, 47),
         },
         ReportedAt = row.At(16),
         HeardAt = row.At(17),

@@ -33,6 +33,17 @@ internal sealed class SessionStore : ISessionStore
         limit $3
         """;
 
+    // The same of who restarted.
+    private const string RestartedSql = """
+        select greatest(n.restarted_at, (
+            select max(r.restarted_at) from nas_restart r
+            where r.node_id = n.node_id
+              and (r.nas_address = '' or coalesce(r.nas_address = $2::text, true))
+              and (r.nas_identifier = '' or coalesce(r.nas_identifier = $3::text, true))))
+        from node n
+        where n.node_id = $1
+        """;
+
     private const string OfAccountSql = """
         select s.session_id
         from account a
@@ -77,9 +88,9 @@ internal sealed class SessionStore : ISessionStore
     public async Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId) =>
         await _byName.LoadAsync((nodeId, acctSessionId)) ?? [];
 
-    public async Task<Instant?> RestartedAtAsync(int nodeId)
+    public async Task<Instant?> RestartedAtAsync(int nodeId, string? nasAddress, string? nasIdentifier)
     {
-        await using var command = _database.Read.Command("select restarted_at from node where node_id = $1", nodeId);
+        await using var command = _database.Read.Command(RestartedSql, nodeId, nasAddress, nasIdentifier);
 
         return await command.ExecuteScalarAsync() is DateTime at ? Instant.FromDateTimeUtc(at) : null;
     }

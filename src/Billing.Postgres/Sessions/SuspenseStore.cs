@@ -1,4 +1,5 @@
 using Billing.Contracts.Sessions;
+using Billing.Core.Sessions;
 using Billing.Grains.Sessions;
 
 namespace Billing.Postgres.Sessions;
@@ -32,5 +33,5 @@ internal sealed class SuspenseStore(Database database) : ISuspenseStore
         await command.ExecuteNonQueryAsync();
     }
 
-    private static long? Octets(uint? low, uint? high) => low is null && high is null ? null : ((long)(high ?? 0) << 32) | (low ?? 0);
+    private static long? Octets(uint? low, uint? high) => low is null && high is null ? null : UsageCounters.Octets(low, high);
 }

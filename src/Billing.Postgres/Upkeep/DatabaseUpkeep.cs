@@ -35,6 +35,10 @@ public sealed partial class DatabaseUpkeep(
         var removed = await SessionPurge.RunAsync(
             connection, Instant.FromDateTimeOffset(now) - Duration.FromTimeSpan(options.Value.KeepSessions), cancellation);
 
+        // It tells sessions that ended before it from others of their names.
+        await using var restarts = connection.Command("delete from nas_restart where restarted_at < $1", (now - options.Value.KeepSessions).UtcDateTime);
+        await restarts.ExecuteNonQueryAsync(cancellation);
+
         await using var forget = connection.Command(
             "delete from access_reject where rejected_on < $1", DateOnly.FromDateTime((now - options.Value.KeepSessions).UtcDateTime));
         await forget.ExecuteNonQueryAsync(cancellation);

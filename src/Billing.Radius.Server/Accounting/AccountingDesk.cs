@@ -48,7 +48,13 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
                 var nas = Nas.Of(exchange);
                 await grains.GetGrain<INodeGrain>(exchange.Node.NodeId)
                     .EndSessionsOfAsync(time.At, OurTime(exchange, time), nas.Address, nas.Identifier);
-                exchange.Node.Memory.Restarted(time.At);
+
+                // Of one of several it is read where a session is found to be another one by it.
+                if (nas == default)
+                {
+                    exchange.Node.Memory.Restarted(time.At);
+                }
+
                 break;
 
                 // Others (tunnels, links) change nothing here; the gateway is told that we have them.

@@ -45,7 +45,7 @@ internal static class Reports
             FramedAddress = packet.TryGet(Attributes.FramedIpAddress, out var address) && address.Length == 4
                 ? new IPAddress(address).ToString()
                 : null,
-            DurationSeconds = Number(packet, Attributes.AcctSessionTime) ?? Duration(packet, node.Profile.Duration),
+            DurationSeconds = Seconds(packet, Attributes.AcctSessionTime) ?? Duration(packet, node.Profile.Duration),
             InputOctets = input.Low,
             InputGigawords = input.High,
             OutputOctets = output.Low,
@@ -69,11 +69,14 @@ internal static class Reports
 
     private static uint? Number(in RadiusPacket packet, AttributeKey key) => packet.TryGetUInt32(key, out var value) ? value : null;
 
+    // Counted below zero, as by a clock that was set back meanwhile, it says nothing: no session has lasted for 68 years.
+    private static uint? Seconds(in RadiusPacket packet, AttributeKey key) => Number(packet, key) is <= int.MaxValue and var seconds ? seconds : null;
+
     private static uint? Duration(in RadiusPacket packet, ImmutableArray<AttributeKey> keys)
     {
         foreach (var key in keys)
         {
-            if (packet.TryGetUInt32(key, out var seconds))
+            if (Seconds(packet, key) is { } seconds)
             {
                 return seconds;
             }

@@ -14,6 +14,10 @@ public sealed class CallLengthTests
     [InlineData(-5, 0, 240, 300, null, 600, 60)] // it waited in the gateway until its time had come by ours
     [InlineData(-5, 100, 240, 160, 400L, 160, 160)] // its start had waited
     [InlineData(-5, 0, 240, 60, null, 60, 60)] // its clock was set right since
+    [InlineData(-5, 0, 240, 300, null, 300, 300)] // and the call was longer than it was ahead
+    [InlineData(-5, 0, 240, 300, 301L, 300, 300)] // by whole seconds
+    [InlineData(-5, 0, 240, 300, null, 302, 300)] // and its end was on the way
+    [InlineData(-5, 0, 30, 60, null, 60, 30)] // waited for as long as its clock is ahead, which is not set for so little
     [InlineData(-5, 0, 0, 60, 3_600L, 60, 60)] // and wrong since
     [InlineData(-5, 0, 240, 60, 3_600L, 60, 125)] // more wrong since: no longer than since it was let in
     [InlineData(0, 0, 240, 300, null, 600, 60)] // never let in

@@ -31,6 +31,9 @@ public sealed class UsageCountersTests
     [InlineData(600, 0L, false, 603L, 0u, null, 603, 0L, false)]
     [InlineData(0, 3_000_000_001L, false, 1L, 0u, null, 1, 3_000_000_001L, false)] // 1 294 967 295 octets in a second
     [InlineData(0, 3_044_967_296L, false, 1L, 0u, null, 1, Wrap, false)] // 1 250 000 000
+    [InlineData(120, 2_000L, true, 180L, 4_294_967_000u, 4_294_967_295u, 180, 2_000L, true)] // counted below zero
+    [InlineData(120, 2_000L, true, 180L, 0u, 2_147_483_648u, 180, 2_000L, true)]
+    [InlineData(120, 2_000L, true, 180L, 7u, 2_147_483_647u, 180, UsageCounters.MaxOctets, true)]
     public void A_report_moves_the_totals_forward_only(
         long seconds, long octets, bool saw, long? reportedSeconds, uint? low, uint? high, long secondsAfter, long octetsAfter, bool sawAfter)
     {

@@ -1,3 +1,4 @@
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Payers;
 using Billing.Core.Dunning;
@@ -61,6 +62,21 @@ public sealed class DunningListTests(TwoSilos silos)
         var row = Assert.Single(await ListAsync(new(Class: _class)));
         Assert.Equal((DunningStage.Limited, DunningAction.Suspend, Today.PlusDays(1), null), (row.Stage, row.Next, row.NextOn, row.DelayedUntil));
         Assert.Empty(await ListAsync(new(Class: _class, IsDelayed: true)));
+    }
+
+    [Fact]
+    public async Task The_end_of_dunning_is_told_after_the_steps_of_its_instant()
+    {
+        await Services.GetRequiredService<PlanPublisher>().PublishAsync(_class, new ClassTerms(), TestContext.Current.CancellationToken);
+        var paid = await OverdueAsync(25, days: -3);
+        await silos.Book.ExecuteAsync(
+            "insert into dunning_action (balance_id, since, number, action, done_at) values ($1, '2026-03-01', 2, 0, $2), ($1, '2026-03-01', 1001, 1, $2), ($1, '2026-03-01', 5001, 3, $2)",
+            paid,
+            DateTime.UtcNow);
+
+        var payer = await Services.GetRequiredService<IInvoiceQuery>().PayerAsync(paid, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["remind", "limit", "lift"], payer!.DunningActions.Select(one => one.Action));
     }
 
     private static LocalDate Today => SystemClock.Instance.GetCurrentInstant().InUtc().Date;

@@ -198,6 +198,27 @@ public sealed class SessionNameTests(TwoSilos silos)
         Assert.Equal(["2 100 2"], await caller.SessionsAsync());
     }
 
+    // The first claim's answer was lost on the way, or what followed it failed.
+    [Fact]
+    public async Task A_hold_that_is_claimed_again_for_the_same_name_is_that_names()
+    {
+        var caller = await silos.CallerAsync();
+        var token = Guid.CreateVersion7();
+        await caller.AuthorizeAsync(token);
+        var claim = new SessionClaim(caller.Account.AccountId, caller.NodeId, "voice", null, "s1", []);
+
+        Assert.Equal(token, await caller.Balance.ClaimAsync(claim));
+        Assert.Null(await caller.Balance.ClaimAsync(claim with { AcctSessionId = "s2" }));
+        Assert.Null(await caller.Balance.ClaimAsync(claim with { Others = [token] }));
+        Assert.Equal(token, await caller.Balance.ClaimAsync(claim));
+
+        await caller.ReportAsync(ReportKind.Start, 0);
+        Assert.Equal((10m, 3m, 7m), await caller.FundsAsync());
+        await caller.ReportAsync(ReportKind.Stop, 100);
+        await caller.CheckAsync(8);
+        Assert.Equal(["3 100 2"], await caller.SessionsAsync());
+    }
+
     [Fact]
     public async Task Usage_of_nobody_we_know_is_kept_and_answered()
     {

@@ -51,7 +51,7 @@ public sealed class SilenceClockTests
 
         public Task<IReadOnlyList<Session>> FindByNameAsync(int nodeId, string acctSessionId) => throw new NotSupportedException();
 
-        public Task<Instant?> RestartedAtAsync(int nodeId) => throw new NotSupportedException();
+        public Task<Instant?> RestartedAtAsync(int nodeId, string? nasAddress, string? nasIdentifier) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<OpenSession>> OpenOfNodeAsync(int nodeId, string? nasAddress, string? nasIdentifier, Instant heardBefore, int most) =>
             throw new NotSupportedException();

@@ -29,7 +29,17 @@ public sealed class SettingsChecksTests
     [InlineData("Billing:Radius:Control:Address", "here", "Billing:Radius:Control:Address: expected an IP address of this machine, or nothing, not \"here\"")]
     [InlineData("Billing:Payments:Stripe:ApiBase", "nowhere", "Billing:Payments:Stripe:ApiBase: expected an address such as https://api.example.net, or nothing, not \"nowhere\"")]
     public void A_wrong_value_is_named_with_what_was_expected(string key, string value, string problem) =>
-        Assert.Equal([problem], SettingsChecks.Problems(With(key, value)));
+        Assert.Equal([problem], SettingsChecks.Problems(With(key, value), listens: true));
+
+    // One file of settings for all machines: a portal's has no gateways.
+    [Theory]
+    [InlineData("Billing:Radius:ProfileFolder", "a folder")]
+    [InlineData("Billing:Radius:DictionaryFile", "a file")]
+    public void What_is_read_for_gateways_is_there_where_they_are_listened_to(string key, string what)
+    {
+        Assert.Empty(SettingsChecks.Problems(With(key, "/nowhere"), listens: false));
+        Assert.Equal([$"{key}: expected {what} that is there, or nothing, not \"/nowhere\""], SettingsChecks.Problems(With(key, "/nowhere"), listens: true));
+    }
 
     [Theory]
     [InlineData("Billing:Payers:SweepInterval", "-00:00:05")]
@@ -41,7 +51,7 @@ public sealed class SettingsChecksTests
     [InlineData("Billing:Payments:RetryAfter:0", "3")]
     public void An_interval_is_a_time_that_a_timer_can_wait(string key, string value) => Assert.Equal(
         [$"{key}: expected a time such as 00:00:30 (30 s) or 2.00:00:00 (two days), from 00:00:00.0010000 to 49.00:00:00, not \"{value}\""],
-        SettingsChecks.Problems(With(key, value)));
+        SettingsChecks.Problems(With(key, value), listens: true));
 
     // A report may come 31 days late: of a session that was forgotten it would be charged again.
     [Theory]
@@ -49,7 +59,7 @@ public sealed class SettingsChecksTests
     [InlineData("32.00:00:00", 0)]
     [InlineData("3650.00:00:00", 0)]
     public void Ended_sessions_are_kept_for_as_long_as_a_report_of_them_may_come(string kept, int problems) =>
-        Assert.Equal(problems, SettingsChecks.Problems(With("Billing:Upkeep:KeepSessions", kept)).Count());
+        Assert.Equal(problems, SettingsChecks.Problems(With("Billing:Upkeep:KeepSessions", kept), listens: true).Count());
 
     [Theory]
     [InlineData("Billing:Portal:Url", "http://*:5080")]
@@ -65,7 +75,7 @@ public sealed class SettingsChecksTests
     [InlineData("billing:radius:authport", "1812")]
     public void What_is_set_right_is_neither_a_problem_nor_unknown(string key, string value)
     {
-        Assert.Empty(SettingsChecks.Problems(With(key, value)));
+        Assert.Empty(SettingsChecks.Problems(With(key, value), listens: true));
         Assert.Empty(SettingsChecks.Unknown(With(key, value)));
     }
 
@@ -76,7 +86,7 @@ public sealed class SettingsChecksTests
 
         Assert.Equal(["Billing:Radius:AutPort"], SettingsChecks.Unknown(settings));
         Assert.Equal(["Billing:Radius:AutPort is set, and there is no such option: it changes nothing"], Settings.Warnings(settings));
-        Assert.Empty(SettingsChecks.Problems(settings));
+        Assert.Empty(SettingsChecks.Problems(settings, listens: true));
     }
 
     // Not that somebody else runs there.

@@ -1,4 +1,5 @@
 using Billing.Contracts.Sessions;
+using Billing.Core.Sessions;
 using Billing.Grains.Sessions;
 using Billing.Testing;
 using NodaTime;
@@ -27,6 +28,20 @@ public sealed class SuspenseStoreTests(MigratedPostgres postgres)
             await stores.Book.ReadAsync<double>(
                 "select extract(epoch from last_heard_at - first_heard_at)::float8 from suspense_usage where user_name = 'nobody'") / 2);
         Assert.Equal(2, await stores.Book.ReadAsync<long>("select count(*) from suspense_usage"));
+    }
+
+    // Pages and lists add both directions up.
+    [Theory]
+    [InlineData(uint.MaxValue, 0x7fff_ffffu, 2 * UsageCounters.MaxOctets)]
+    [InlineData(4_294_967_000u, uint.MaxValue, 0L)] // counted below zero
+    public async Task Octets_that_cannot_be_have_room_all_the_same(uint low, uint high, long octets)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+
+        await stores.Get<ISuspenseStore>().RecordAsync(
+            Report("nobody", 60, low, high) with { OutputOctets = low, OutputGigawords = high }, "no account");
+
+        Assert.Equal(octets, await stores.Book.ReadAsync<long>("select input_octets + output_octets from suspense_usage"));
     }
 
     private static UsageReport Report(string user, long seconds, uint? low, uint? high) => new()

@@ -61,6 +61,23 @@ public sealed class VoiceTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    // Its gateway's clock was set back meanwhile, by which it counts.
+    [Theory]
+    [InlineData(uint.MaxValue)]
+    [InlineData(1u << 31)]
+    public async Task A_call_whose_seconds_are_counted_below_zero_is_as_long_as_its_times_say(uint seconds)
+    {
+        using var gateway = await stage.GatewayAsync("cisco-voice");
+        var user = await stage.AccountAsync("Prepaid voice", 5);
+        var began = DateTimeOffset.UtcNow.AddSeconds(-500);
+
+        await gateway.ReportAsync(Status.Start, user, $"v5{seconds}", new() { Called = "12125551234", EventAt = began });
+        await gateway.ReportAsync(Status.Stop, user, $"v5{seconds}", new(seconds) { Called = "12125551234", EventAt = began.AddSeconds(227) });
+
+        Assert.Equal(4.62m, (await stage.Billing.BalanceAsync(user)).Posted);
+        await stage.AuditIsCleanAsync();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -31,6 +31,17 @@ public sealed class PortalBorderTests
         Assert.Equal((granted, used), (whole.GrantedUnits, whole.UsedUnits));
     }
 
+    [Theory]
+    //          low  high   since
+    [InlineData(0u, 0x8000_0000u, 0u)] // counted below zero
+    [InlineData(1_500_000u, 0u, 500_000u)]
+    public void Octets_are_those_since_it_was_let_out(uint low, uint high, uint since)
+    {
+        var report = LetOut.Since(Report("p1") with { InputOctets = low, InputGigawords = high });
+
+        Assert.Equal((since, 0u), (report.InputOctets!.Value, report.InputGigawords!.Value));
+    }
+
     private static UsageReport Report(string name) => new()
     {
         Kind = ReportKind.Interim,
