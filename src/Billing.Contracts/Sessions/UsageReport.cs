@@ -127,6 +127,13 @@ public sealed record UsageReport
     /// <summary>NAS-Identifier (RFC 2865 5.32); null: as above.</summary>
     [Id(31)]
     public string? NasIdentifier { get; init; }
+
+    /// <summary>
+    /// No other session of the gateway has this <see cref="AcctSessionId"/> (SIP's Call-ID): what goes on or ends under it is of it, whichever
+    /// party <see cref="UserName"/> names. Not of a Start, which names who pays.
+    /// </summary>
+    [Id(33)]
+    public bool IsOfEitherParty { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>
