@@ -90,7 +90,10 @@ public sealed record UsageReport
     [Id(23)]
     public byte[]? Attributes { get; init; }
 
-    /// <summary>User-Name as the gateway sent it, where the profile makes another name of it; null: it is <see cref="UserName"/>.</summary>
+    /// <summary>
+    /// User-Name as the gateway sent it, by which it knows the session; null: it does not, or (an earlier program says so) it is
+    /// <see cref="UserName"/>. Who logged in may be called otherwise: it is what is outside of a tunnel (PEAP, TTLS).
+    /// </summary>
     [Id(24)]
     public string? GatewayUserName { get; init; }
 

@@ -64,7 +64,7 @@ internal static class Reports
             IsServiceAssumed = subject.IsServiceAssumed,
             IsOfNoPortal = !node.Memory.HasHadPortal,
             IsOfEitherParty = isOfEitherParty,
-            GatewayUserName = name == subject.UserName ? null : name,
+            GatewayUserName = name,
             Attributes = kind is ReportKind.Stop ? packet.AttributeOctets.ToArray() : null,
         };
     }
