@@ -163,7 +163,7 @@ public sealed record SessionReport
     [Id(16)]
     public byte[]? Attributes { get; init; }
 
-    /// <summary>What the gateway says as User-Name, where that is not the account's name.</summary>
+    /// <summary>As <see cref="Sessions.UsageReport.GatewayUserName"/>.</summary>
     [Id(17)]
     public string? GatewayUserName { get; init; }
 

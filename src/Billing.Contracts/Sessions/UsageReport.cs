@@ -90,7 +90,10 @@ public sealed record UsageReport
     [Id(23)]
     public byte[]? Attributes { get; init; }
 
-    /// <summary>User-Name as the gateway sent it, where the profile makes another name of it; null: it is <see cref="UserName"/>.</summary>
+    /// <summary>
+    /// User-Name as the gateway sent it, by which it knows the session; null: it does not, or (an earlier program says so) it is
+    /// <see cref="UserName"/>. Who logged in may be called otherwise: it is what is outside of a tunnel (PEAP, TTLS).
+    /// </summary>
     [Id(24)]
     public string? GatewayUserName { get; init; }
 
@@ -127,6 +130,13 @@ public sealed record UsageReport
     /// <summary>NAS-Identifier (RFC 2865 5.32); null: as above.</summary>
     [Id(31)]
     public string? NasIdentifier { get; init; }
+
+    /// <summary>
+    /// No other session of the gateway has this <see cref="AcctSessionId"/> (SIP's Call-ID): what goes on or ends under it is of it, whichever
+    /// party <see cref="UserName"/> names. Not of a Start, which names who pays.
+    /// </summary>
+    [Id(33)]
+    public bool IsOfEitherParty { get; init; }
 }
 
 /// <summary>Numbers are on the wire.</summary>

@@ -158,7 +158,7 @@ public static class Charging
             EndedAt = state.IsOpen() ? null : session.State is SessionState.Ended ? session.EndedAt : totals.EventAt,
             TerminateCause = state.IsOpen() ? null : totals.TerminateCause ?? session.TerminateCause,
             FramedAddress = totals.FramedAddress ?? session.FramedAddress,
-            GatewayUserName = totals.GatewayUserName ?? session.GatewayUserName,
+            GatewayUserName = totals.GatewayUserName is not { } said ? session.GatewayUserName : said == session.Terms.UserName ? null : said,
         };
     }
 

@@ -28,7 +28,7 @@ public sealed record UsageTotals(
     /// <summary>Cumulative usage in base units, where the gateway tells it as one number; null: by the counters.</summary>
     public long? UsedUnits { get; init; }
 
-    /// <summary>What the gateway says as User-Name, where that is not the account's name; null: it is.</summary>
+    /// <summary>What the gateway says as User-Name, and knows the session by; null: it does not say it.</summary>
     public string? GatewayUserName { get; init; }
 
     /// <summary>What the gateway's last report said, as it said it: kept with the record, and not read here.</summary>

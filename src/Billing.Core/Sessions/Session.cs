@@ -64,7 +64,7 @@ public sealed record Session
 
     public string? FramedAddress { get; init; }
 
-    /// <summary>What its gateway says as User-Name, and knows it by, where that is not the account's name; null: it is.</summary>
+    /// <summary>What its gateway says as User-Name, and knows it by, where that is not the name of who logged in; null: it is.</summary>
     public string? GatewayUserName { get; init; }
 
     public UsageCounters Counters { get; init; }

@@ -143,6 +143,14 @@ internal sealed partial class BalanceGrain(
             return ReportReply.UnknownToken;
         }
 
+        // Of one that began before this login: its own grain knows.
+        if (report.IsOfMidSession()
+            && Trusted().Sessions.GetValueOrDefault(token) is { AcctSessionId: null } login
+            && await sessions.BeforeAsync(login, report) is not null)
+        {
+            return ReportReply.UnknownToken;
+        }
+
         var balance = Trusted();
 
         if (balance.Sessions.GetValueOrDefault(token) is not { } session)

@@ -68,6 +68,11 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
             return ReportReply.UnknownToken;
         }
 
+        if (account is null && marks is { AcctSessionId: null } && report.IsOfMidSession() && await OfEarlierLoginAsync(report) is { } reply)
+        {
+            return reply;
+        }
+
         if (marks is not null)
         {
             if (marks.AcctSessionId is { } name && name != report.AcctSessionId)
@@ -104,6 +109,14 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
         return after.State.IsOpen() && after.GrantedUnits <= after.UsedUnits ? ReportReply.Exhausted : ReportReply.Recorded;
     }
+
+    // Null: it is of this one.
+    private async ValueTask<ReportReply?> OfEarlierLoginAsync(UsageReport report) =>
+        await store.LoadAsync(Token) is { } login
+        && await store.BeforeAsync(login, report) is { Terms.SessionId: var earlier }
+        && await GrainFactory.GetGrain<ISessionGrain>(earlier).ReportAsync(report) is (ReportReply.Recorded or ReportReply.Exhausted) and var reply
+            ? reply
+            : null;
 
     // The silo that the gateway speaks to may not have been told yet that another one heard of its restart: that is durable, and read
     // where it counts. Only what has ended can be another session by it, so reports of running ones never ask.

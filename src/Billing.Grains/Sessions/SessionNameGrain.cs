@@ -217,7 +217,8 @@ internal sealed class SessionNameGrain(
                 IsOfPortal = session.Incarnation == Incarnation.OfToken ? null : false, // one by its name only was never there
             })];
 
-    // A report without User-Name is of whoever has the session; the same account may have other names.
+    // A report without User-Name is of whoever has the session; the same account may have other names. Of two calls under one Call-ID, which
+    // a caller can make up, each has its own Start.
     private async Task<List<Named>> OfUserAsync(UsageReport report)
     {
         if (report.UserName.Length == 0 || _named!.TrueForAll(named => named.UserName == report.UserName))
@@ -227,7 +228,9 @@ internal sealed class SessionNameGrain(
 
         var accountId = (await AccountAsync(report))?.AccountId;
 
-        return _named.FindAll(named => named.UserName == report.UserName || named.AccountId == accountId);
+        var ofUser = _named.FindAll(named => named.UserName == report.UserName || named.AccountId == accountId);
+
+        return ofUser.Count == 0 && report.IsOfEitherParty ? _named : ofUser;
     }
 
     // What a clock that is ahead says late is, by ours, when a later session of that name may have begun.

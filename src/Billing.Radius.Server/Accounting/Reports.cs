@@ -26,7 +26,8 @@ internal static class Reports
         var input = (Low: Number(packet, Attributes.AcctInputOctets), High: Number(packet, Attributes.AcctInputGigawords));
         var output = (Low: Number(packet, Attributes.AcctOutputOctets), High: Number(packet, Attributes.AcctOutputGigawords));
 
-        var name = node.Profile.IdentifiesByUser ? packet.First(Attributes.UserName) : null;
+        var isOfEitherParty = node.Profile.EitherPartyReports && kind is not ReportKind.Start;
+        var name = node.Profile.IdentifiesByUser && !isOfEitherParty ? packet.First(Attributes.UserName) : null;
 
         if (node.View.InputIsToUser)
         {
@@ -62,7 +63,8 @@ internal static class Reports
             AccessCode = subject.AccessCode,
             IsServiceAssumed = subject.IsServiceAssumed,
             IsOfNoPortal = !node.Memory.HasHadPortal,
-            GatewayUserName = name == subject.UserName ? null : name,
+            IsOfEitherParty = isOfEitherParty,
+            GatewayUserName = name,
             Attributes = kind is ReportKind.Stop ? packet.AttributeOctets.ToArray() : null,
         };
     }

@@ -31,6 +31,9 @@ namespace Billing.Radius.Server.Profiles;
 /// <param name="ReauthorizesAtTimeout">
 /// Whether data sessions are asked for again when Session-Timeout is up (RFC 2865 5.29), with the State that they were let in with.
 /// </param>
+/// <param name="EitherPartyReports">
+/// Whether a call's Acct-Session-Id is that call's alone (SIP's Call-ID), and its end may be reported under the name of who was called.
+/// </param>
 /// <param name="PartOf">
 /// Attributes that say that a report is of a part of another session, which counts it too: it is charged if a rule for services
 /// with that attribute fits, and not otherwise.
@@ -52,6 +55,7 @@ internal sealed record NodeProfile(
     bool StripsRealm,
     bool TrustsGateway,
     bool NumbersAreUris,
+    bool EitherPartyReports,
     ImmutableArray<PartMark> PartOf,
     ImmutableArray<AttributeTemplate> Hotline,
     int HotlineSeconds,

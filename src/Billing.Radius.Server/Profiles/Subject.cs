@@ -61,7 +61,8 @@ internal readonly record struct Subject(
         return profile.StripsRealm && name?.LastIndexOf('@') is > 0 and var at ? name![..at] : name;
     }
 
-    // sip:12125550199@example.com;user=phone and tel:+12125550199: the number.
+    // sip:12125550199@example.com;user=phone and tel:+12125550199: the number. sip:example.com is a server, of which a registration is asked:
+    // nobody is called.
     private static string? Party(string? text, NodeProfile profile)
     {
         if (text is null || !profile.NumbersAreUris || text.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var at))
@@ -69,9 +70,12 @@ internal readonly record struct Subject(
             return text;
         }
 
-        var user = text.AsSpan(at + 1);
+        var address = text.AsSpan(at + 1);
+        var user = address.IndexOfAny('@', ';') is >= 0 and var end ? address[..end] : address;
 
-        return user.IndexOfAny('@', ';') is >= 0 and var end ? user[..end].ToString() : user.ToString();
+        return text.StartsWith("sip", StringComparison.OrdinalIgnoreCase) && !address.Contains('@') && user.Trim("+0123456789").Length > 0
+            ? null
+            : user.ToString();
     }
 
     private static ServiceRule? RuleOf(in RadiusPacket packet, NodeProfile profile)

@@ -135,13 +135,16 @@ public sealed class GrantTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
-    [Fact]
-    public async Task A_registration_without_a_called_party_is_accepted_and_holds_nothing()
+    [Theory]
+    [InlineData("cisco-voice", null)]
+    [InlineData("kamailio", "sip:example.com")] // what a REGISTER is sent to
+    [InlineData("kamailio", "sip:192.0.2.1:5060;transport=udp")]
+    public async Task A_registration_without_a_called_party_is_accepted_and_holds_nothing(string profile, string? called)
     {
-        using var gateway = await stage.GatewayAsync("cisco-voice");
+        using var gateway = await stage.GatewayAsync(profile);
         var user = await stage.AccountAsync("Prepaid voice");
 
-        var accept = await gateway.LogInAsync(user);
+        var accept = await gateway.LogInAsync(user, called);
 
         Assert.Null(accept.Find(Attributes.Class));
         Assert.Equal((0m, 10m), await FundsAsync(user));

@@ -28,6 +28,50 @@ public sealed class CallRecordTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    // As Kamailio 5.6 sends it where acc has no detect_direction=1.
+    [Theory]
+    [InlineData(false)] // the called party is nobody of ours
+    [InlineData(true)]
+    public async Task A_call_that_the_called_party_ends_is_the_callers(bool isOurs)
+    {
+        using var gateway = await stage.GatewayAsync("kamailio");
+        var caller = await stage.AccountAsync("Prepaid voice");
+        var callee = isOurs ? await stage.AccountAsync("Prepaid voice") : "12125550199";
+        Usage end = new() { EventAt = At.AddSeconds(227), Called = $"sip:{caller}@example.com" };
+
+        await gateway.ReportAsync(Status.Start, $"{caller}@example.com", $"ended-{caller}", new() { EventAt = At, Called = "sip:12125550199@example.com" });
+        await gateway.ReportAsync(Status.Stop, $"{callee}@example.com", $"ended-{caller}", end);
+        await gateway.ReportAsync(Status.Stop, $"{callee}@example.com", $"ended-{caller}", end with { DelaySeconds = 2 });
+
+        var record = Assert.Single(await stage.Billing.XdrsAsync(caller));
+        Assert.Equal((227L, 0.38m, "1212"), (record.UsedUnits, record.Amount, record.Destination));
+        Assert.Equal(0, (await stage.Billing.BalanceAsync(caller)).OpenSessions);
+
+        if (isOurs)
+        {
+            Assert.Empty(await stage.Billing.XdrsAsync(callee));
+        }
+
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task Of_two_callers_who_make_up_one_Call_ID_each_pays()
+    {
+        using var gateway = await stage.GatewayAsync("kamailio");
+        var (one, other) = (await stage.AccountAsync("Prepaid voice"), await stage.AccountAsync("Prepaid voice"));
+        Usage begin = new() { EventAt = At, Called = "sip:12125550199@example.com" }, end = begin with { EventAt = At.AddSeconds(227) };
+
+        await gateway.ReportAsync(Status.Start, $"{one}@example.com", $"made-up-{one}", begin);
+        await gateway.ReportAsync(Status.Start, $"{other}@example.com", $"made-up-{one}", begin);
+        await gateway.ReportAsync(Status.Stop, $"{one}@example.com", $"made-up-{one}", end);
+        await gateway.ReportAsync(Status.Stop, $"{other}@example.com", $"made-up-{one}", end);
+
+        Assert.Equal(0.38m, Assert.Single(await stage.Billing.XdrsAsync(one)).Amount);
+        Assert.Equal(0.38m, Assert.Single(await stage.Billing.XdrsAsync(other)).Amount);
+        await stage.AuditIsCleanAsync();
+    }
+
     [Fact]
     public async Task A_call_that_nobody_answered_is_free_and_gives_its_hold_back()
     {

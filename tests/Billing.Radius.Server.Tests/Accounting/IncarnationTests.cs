@@ -152,6 +152,38 @@ public sealed class IncarnationTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    // As an access point of 802.1X has its users do each hour: accounting goes on under its name, with the Class of the newest login.
+    [Fact]
+    public async Task Who_logs_in_again_in_mid_session_is_charged_once()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var user = await stage.AccountAsync();
+        var classes = new[] { await LogInAsync(), await LogInAsync(), await LogInAsync() };
+        await gateway.ReportAsync(Status.Start, user, "8021x", new() { EventAt = Morning, Class = classes[0] });
+
+        for (var i = 0; i < 3; i++)
+        {
+            await ReportAsync(Status.Interim, i);
+        }
+
+        await ReportAsync(Status.Stop, 2);
+        await ReportAsync(Status.Stop, 2);
+        await ReportAsync(Status.Interim, 1); // late
+
+        Assert.Equal((30_000_000L, 0.30m), Assert.Single((await stage.Billing.XdrsAsync(user)).Select(record => (record.UsedUnits, record.Amount))));
+        Assert.Equal(9.70m, (await stage.Billing.BalanceAsync(user)).Posted);
+        await stage.AuditIsCleanAsync();
+
+        async Task<byte[]?> LogInAsync() => (await gateway.LogInAsync(user)).Find(Attributes.Class);
+
+        // The name outside of the tunnel is nobody's.
+        Task ReportAsync(uint status, int login) => gateway.ReportAsync(status, "anonymous", "8021x", new(60 * (login + 1), 0, 10_000_000 * (login + 1))
+        {
+            EventAt = Morning.AddSeconds(60 * (login + 1)),
+            Class = classes[login],
+        });
+    }
+
     [Fact]
     public async Task One_Class_that_a_gateway_gives_to_several_sessions_pays_for_each()
     {

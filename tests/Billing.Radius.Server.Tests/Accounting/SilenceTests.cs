@@ -61,6 +61,30 @@ public sealed class SilenceTests(MigratedPostgres postgres)
         Assert.Empty((await billing.AuditAsync()).Differences);
     }
 
+    [Fact]
+    public async Task Who_logged_in_again_in_mid_session_is_charged_once_though_the_hold_of_that_login_is_given_back()
+    {
+        await using var billing = await RunningBilling.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            ("Billing:Sessions:SweepInterval", "00:00:00.300"),
+            ("Billing:Sessions:UnstartedDataAfter", "00:00:01"));
+        using var gateway = new TestGateway(billing);
+        var began = DateTimeOffset.UtcNow.AddMinutes(-10);
+        var first = (await gateway.LogInAsync("alice", password: "wonderland")).Find(Attributes.Class);
+        await gateway.ReportAsync(Status.Start, "alice", "8021x", new() { EventAt = began, Class = first });
+        await gateway.ReportAsync(Status.Interim, "alice", "8021x", new(60, 0, 10_000_000) { EventAt = began.AddSeconds(60), Class = first });
+        var second = (await gateway.LogInAsync("alice", password: "wonderland")).Find(Attributes.Class);
+        Assert.Equal(2, (await billing.BalanceAsync("alice")).OpenSessions);
+        await Eventually.IsAsync(async () => (await billing.BalanceAsync("alice")).OpenSessions == 1, "the hold is given back");
+
+        await gateway.ReportAsync(Status.Interim, "alice", "8021x", new(120, 0, 20_000_000) { EventAt = began.AddSeconds(120), Class = second });
+        await gateway.ReportAsync(Status.Stop, "alice", "8021x", new(180, 0, 30_000_000) { EventAt = began.AddSeconds(180), Class = second });
+
+        Assert.Equal(9.70m, (await billing.BalanceAsync("alice")).Posted);
+        Assert.Single(await billing.XdrsAsync("alice"));
+        Assert.Empty((await billing.AuditAsync()).Differences);
+    }
+
     private static async Task DoAsync(string database, string sql)
     {
         await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");

@@ -54,6 +54,23 @@ public sealed class DisconnectTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    // The name outside of a tunnel of EAP: who is in there, the access point never learns.
+    [Fact]
+    public async Task The_request_says_the_name_that_the_gateway_accounts_under_and_not_that_of_the_login()
+    {
+        using var nas = await ControlledGateway.OfAsync(stage, "generic");
+        var accept = await nas.Gateway.LogInAsync(await stage.AccountAsync());
+        var token = new Usage(60, 0, 1_000_000) { Class = accept.Find(Attributes.Class) };
+        await nas.Gateway.ReportAsync(Status.Start, "anonymous", "outer-1", token with { Seconds = null, Output = null });
+        await nas.Gateway.ReportAsync(Status.Interim, "anonymous", "outer-1", token);
+
+        await nas.Control(await nas.SessionAsync("outer-1")).DisconnectAsync(Click);
+
+        Assert.Equal("anonymous", Assert.Single(await nas.RequestsAsync(1)).Text(Attributes.UserName));
+        await nas.Gateway.ReportAsync(Status.Stop, "anonymous", "outer-1", token);
+        await stage.AuditIsCleanAsync();
+    }
+
     [Fact]
     public async Task What_was_asked_and_answered_is_recorded()
     {

@@ -3,7 +3,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Billing.Contracts.Nodes;
 using Billing.Postgres.Nodes;
+using Billing.Radius.Server.Nodes;
 using Billing.Radius.Server.Proxying;
 using Billing.Radius.Server.Tests.Control;
 using Billing.Testing;
@@ -50,6 +52,7 @@ public sealed class DissectorTests(Stage stage)
         }))), Auth));
         sent.AddRange((await ControlAsync()).Select(octets => (octets, Coa)));
         sent.AddRange((await FurtherAsync()).Select(octets => (octets, Auth)));
+        sent.Add((await AddressedAsync(), Auth));
         sent.AddRange(await ProxiedAsync());
 
         var (lines, malformed) = await DissectAsync(sent);
@@ -130,6 +133,31 @@ public sealed class DissectorTests(Stage stage)
 
         static byte[] Accepted(TestGateway gateway, Answer? answer) =>
             answer?.Code is RadiusCode.AccessAccept ? answer.Octets : throw new InvalidDataException(answer?.Text(Attributes.ReplyMessage) ?? gateway.Excuse);
+    }
+
+    // An address, a prefix of the link and one to delegate, each of a pool.
+    private async Task<byte[]> AddressedAsync()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var nodes = stage.Billing.Services.GetRequiredService<NodeRegistry>();
+        var node = nodes.Nodes.Single(one => one.View.Name == gateway.Name).NodeId;
+
+        foreach (var (kind, network) in new[]
+        {
+            (PoolKind.Addresses, "10.202.0.0/30"), (PoolKind.LinkPrefixes, "2001:db8:d155::/63/64"), (PoolKind.DelegatedPrefixes, "2001:db8:d156::/55/56"),
+        })
+        {
+            var made = await stage.Billing.Grains.GetGrain<IPoolGrain>($"dissected {kind}").SetAsync(new([network], [], [node], kind), new("test", 0));
+            Assert.True(made.IsDone, $"{made}");
+        }
+
+        await Eventually.IsAsync(
+            () => nodes.Find(node)?.View is { AddressPoolId: not null, LinkPoolId: not null, DelegatedPoolId: not null }, "the pools are known");
+        var accept = await gateway.LogInAsync(await stage.AccountAsync());
+        Assert.NotNull(accept.Find(Attributes.FramedIpAddress));
+        Assert.NotNull(accept.Find(Attributes.DelegatedIpv6Prefix));
+
+        return accept.Octets;
     }
 
     // What another realm's server is sent, a login and a report; it answers neither.
