@@ -170,10 +170,10 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
 
     public async Task<IReadOnlyList<CouponRecord>> CouponsAsync(long balanceId, CancellationToken cancellation) => await RowsAsync(
         CouponsSql,
-        row => new CouponRecord(CouponRows.Read(row), row.GetString(10), At(row, 11), row.GetString(12), row.IsDBNull(13) ? null : At(row, 13))
+        row => new CouponRecord(CouponRows.Read(row), row.GetString(11), At(row, 12), row.GetString(13), row.IsDBNull(14) ? null : At(row, 14))
         {
-            EndedBy = row.IsDBNull(14) ? null : row.GetString(14),
-            IsOver = row.GetBoolean(15),
+            EndedBy = row.IsDBNull(15) ? null : row.GetString(15),
+            IsOver = row.GetBoolean(16),
         },
         cancellation,
         balanceId);

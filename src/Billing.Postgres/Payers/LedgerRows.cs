@@ -206,6 +206,7 @@ internal static class LedgerRows
                 row.IsDBNull(14) ? null : row.GetString(14), At(row, 11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value))
             {
                 Fee = row.IsDBNull(17) ? null : row.GetInt64(17),
+                Plan = row.GetString(10),
             },
             Correction => new(
                 sequence, InvoiceSection.OneOff, LineWords.Text(LineWording.UsageCorrection, culture, ""), owed, row.IsDBNull(14) ? null : row.GetString(14),

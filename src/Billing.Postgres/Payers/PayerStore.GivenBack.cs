@@ -122,7 +122,8 @@ internal sealed partial class PayerStore
                array(select tax_code from invoice_line where invoice_id = $1 order by position),
                exempted, is_exempt, c.customer_class_id, c.terms::text,
                coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0),
-               (select count(*)::int from invoice_line where invoice_id = $1 and section = 1), reckons_coupons is true
+               (select count(*)::int from invoice_line where invoice_id = $1 and section = 1), reckons_coupons is true,
+               (select array_agg(taken_off order by position) from invoice_line where invoice_id = $1 having count(*) = count(taken_off) and count(*) > 0)
         from invoice i
         left join customer_class c on c.customer_class_id = i.class_version
         where invoice_id = $1
@@ -192,6 +193,7 @@ internal sealed partial class PayerStore
             TakenOff = row.GetDecimal(10),
             OfSubscriptions = row.GetInt32(11),
             ReckonsCarried = row.GetBoolean(12),
+            Off = row.IsDBNull(13) ? null : row.GetFieldValue<decimal[]>(13),
         };
     }
 
