@@ -97,7 +97,7 @@ internal static partial class Sentences
         "Columns: expected one for each of the {0} columns of the file",
 
         // what was expected
-        "one that no account has, and \"{0}\" is one", "products that are offered, and \"{0}\" is retired",
+        "one that no account has, and \"{0}\" is one", "names of plans in {0}, there is no \"{1}\"", "products that are offered, and \"{0}\" is retired",
         "a tariff of the service's unit, and this one's is {0}", "a product with tariffs in {0}, and this one has one in {1}",
         "an amount above zero and up to {0}, to the minor unit of {1}", "an amount above zero, to the minor unit of {0}",
         "nothing scheduled: withdraw the end of {0} first", "nothing scheduled: withdraw the pause of {0} first",

@@ -39,6 +39,8 @@ public sealed class SentenceTests
     [InlineData("balance 17 subscribed to 2 × Mobile L for account 4", "el saldo 17 contrató 2 × Mobile L para la cuenta 4")]
     [InlineData("subscription 3 of balance 17: Mobile L paused from 2026-11-26T02:00:00Z on", "suscripción 3 del saldo 17: Mobile L en pausa desde 2026-11-26T02:00:00Z")]
     [InlineData("took invoice INV-000001 back: wrong address", "anuló la factura INV-000001: wrong address")]
+    [InlineData("balance 17 has coupon Gift (Basic, Large): 10.00 USD off, once", "el saldo 17 tiene el cupón Gift (Basic, Large): 10.00 USD menos, una vez")]
+    [InlineData("names of plans in USD, there is no \"Basic\"", "nombres de planes en USD; no hay ninguno que se llame «Basic»")]
     [InlineData("Visa ending in 4242", "Visa terminada en 4242")]
     [InlineData("what nobody has said before", "what nobody has said before")]
     public void A_sentence_is_recognised_with_its_values(string english, string spanish)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Billing.Contracts.Payers;
 
 /// <summary>Something off a payer's invoices, before taxes and after the coupons that were given before.</summary>
@@ -13,6 +15,7 @@ namespace Billing.Contracts.Payers;
 /// <param name="Months">Of invoices whose period ends within so many months from today.</param>
 /// <param name="IsForEver">Of all of them, until it is ended.</param>
 /// <param name="By">A signed-in user's name, for the audit log.</param>
+/// <param name="Plans">Up to 20 names of plans in the balance's currency: off what subscriptions to these are charged, by any version of them. None: off all that is charged.</param>
 [GenerateSerializer, Immutable, Alias("billing.coupon-order")]
 public sealed record CouponOrder(
     [property: Id(0)] string OperationId,
@@ -22,7 +25,8 @@ public sealed record CouponOrder(
     [property: Id(4)] int? Invoices,
     [property: Id(5)] int? Months,
     [property: Id(6)] bool IsForEver,
-    [property: Id(7)] string By);
+    [property: Id(7)] string By,
+    [property: Id(8)] ImmutableArray<string> Plans = default);
 
 /// <param name="By">A signed-in user's name, for the audit log.</param>
 [GenerateSerializer, Immutable, Alias("billing.coupon-end")]

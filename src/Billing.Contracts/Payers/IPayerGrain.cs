@@ -5,7 +5,7 @@ namespace Billing.Contracts.Payers;
 
 /// <summary>What a balance has subscribed to and what it is billed: one at a time, in the order of time. Key: the balance's number.</summary>
 /// <remarks>Every call first does what is due by now, so that an order finds everything before it charged.</remarks>
-[Version(3)]
+[Version(4)]
 [Alias("billing.payer")]
 public interface IPayerGrain : IGrainWithIntegerKey
 {

@@ -49,6 +49,9 @@ public sealed record Billable(
 
     /// <summary>Of unused days: the ledger entry of the fee that they are of. Null: it is of none.</summary>
     public long? Fee { get; init; }
+
+    /// <summary>The name of the plan that a subscription is charged by for it; null: it is of no subscription.</summary>
+    public string? Plan { get; init; }
 }
 
 /// <summary>How an invoice is taxed.</summary>
@@ -72,4 +75,10 @@ public sealed record InvoiceLine(
 
     /// <summary>As its entries.</summary>
     public bool IsOfEarlier { get; init; }
+
+    /// <summary>As its entries.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>What coupons took off it, so that the rest is what is paid for it; of a line of theirs all that it is. In minor units; zero without any.</summary>
+    public decimal TakenOff { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 
 namespace Billing.Core.Invoices;
@@ -26,6 +27,9 @@ public sealed record Coupon
     /// <summary>Not of periods whose last day is this one or later; null: that ends it not.</summary>
     public LocalDate? Until { get; init; }
 
+    /// <summary>Names of the plans that it is for, all of their versions: off what subscriptions to these are charged. None: off all that is charged.</summary>
+    public ImmutableArray<string> Plans { get; init; } = [];
+
     /// <summary>By invoices that are not void, so far.</summary>
     public decimal TakenOff { get; init; }
 
@@ -33,6 +37,9 @@ public sealed record Coupon
     public int Times { get; init; }
 
     public bool IsUsedUp => (CarriesOn && TakenOff >= Amount) || Times >= Invoices;
+
+    /// <param name="plan">Of what is charged; null: it is of none.</param>
+    public bool IsOf(string? plan) => Plans.IsEmpty || (plan is not null && Plans.Contains(plan));
 
     public Coupon Used(decimal off) => this with { TakenOff = TakenOff + off, Times = Times + 1 };
 

@@ -9,25 +9,34 @@ public static class Coupons
 {
     /// <summary>What coupons take off an invoice, one after the other in the order in which they were given, each of what those before it left.</summary>
     /// <remarks>
-    /// Never more than all of it. A coupon is rounded once, and is a line for each tax code, so that what is left of each is taxed: its
-    /// share of what is charged with that code, of rounded parts that sum to it exactly.
+    /// Never more than all of it, and one of named plans no more than what is left of these: the rest of it is off nothing else. A coupon is rounded
+    /// once, and is a line for each tax code, so that what is left of each is taxed: its share of what is charged with that code, of rounded parts
+    /// that sum to it exactly. So are the shares of the lines that it is off.
     /// </remarks>
     /// <param name="lines">All charges and credits of the invoice, in minor units, each with what of it coupons are of: see <see cref="Invoicing.Bases"/>.</param>
     /// <param name="digits">Decimals of the currency's minor unit.</param>
-    public static (ImmutableArray<InvoiceLine> Lines, ImmutableArray<CouponUse> Uses) TakeOff(
+    /// <returns>Their lines, what each coupon took off, and what all of them took off each of <paramref name="lines"/>, in their order.</returns>
+    public static (ImmutableArray<InvoiceLine> Lines, ImmutableArray<CouponUse> Uses, ImmutableArray<decimal> Off) TakeOff(
         IEnumerable<Coupon> coupons, IEnumerable<InvoiceLine> lines, DateSpan period, int digits, Rounding rounding)
     {
         ArgumentNullException.ThrowIfNull(coupons);
 
-        var left = lines.GroupBy(line => (line.TaxedAs, line.TaxCode)).Select(group => (group.Key, Amount: group.Sum(line => line.Amount))).ToArray();
+        var all = lines.ToArray();
+        var left = all.Select(line => line.Amount).ToArray();
+        var codes = Enumerable.Range(0, all.Length).GroupBy(i => (all[i].TaxedAs, all[i].TaxCode)).ToArray();
         var (made, uses) = (ImmutableArray.CreateBuilder<InvoiceLine>(), ImmutableArray.CreateBuilder<CouponUse>());
 
         foreach (var coupon in coupons.Where(one => !one.IsUsedUp && !(period.To > one.Until)).OrderBy(one => one.CouponId))
         {
-            var total = left.Sum(one => one.Amount);
-            var off = decimal.Min(total, coupon switch
+            var of = codes.Select(code => code.Where(i => coupon.IsOf(all[i].Plan)).ToArray()).ToArray();
+            var own = of.Sum(Left);
+
+            // What is credited with a tax code of its own makes the rest of it smaller, and takes no share.
+            var charged = codes.Zip(of, (code, ones) => decimal.Max(0, decimal.Min(Left(ones), Left(code)))).ToArray();
+            var most = decimal.Min(decimal.Min(own, left.Sum()), charged.Sum());
+            var off = decimal.Min(most, coupon switch
             {
-                { Percent: > 0 } => (total * coupon.Percent / 100).Round(digits, rounding),
+                { Percent: > 0 } => (own * coupon.Percent / 100).Round(digits, rounding),
                 { CarriesOn: true } => coupon.Amount - coupon.TakenOff,
                 _ => coupon.Amount,
             });
@@ -37,32 +46,27 @@ public static class Coupons
                 continue;
             }
 
-            // What is credited with a tax code of its own makes the rest of it smaller, and takes no share.
-            var charged = left.Sum(one => decimal.Max(0, one.Amount));
-            var before = 0m;
-
-            for (var i = 0; i < left.Length; i++)
+            foreach (var (code, part, ones) in codes.Zip(Parts(off, charged, digits), of).Where(one => one.Second > 0))
             {
-                var (key, amount) = left[i];
-                var through = before + decimal.Max(0, amount);
-                var part = (off * through / charged).Round(digits, Rounding.HalfAwayFromZero) - (off * before / charged).Round(digits, Rounding.HalfAwayFromZero);
-                before = through;
-
-                if (part > 0)
+                foreach (var (i, share) in ones.Zip(Parts(part, [.. ones.Select(i => left[i])], digits)))
                 {
-                    left[i] = (key, amount - part);
-                    made.Add(new(InvoiceSection.OneOff, coupon.Name, key.TaxCode, null, 1, 0, null, -part) { TaxedAs = key.TaxedAs });
+                    left[i] -= share;
                 }
+
+                made.Add(new(InvoiceSection.OneOff, coupon.Name, code.Key.TaxCode, null, 1, 0, null, -part) { TaxedAs = code.Key.TaxedAs, TakenOff = -part });
             }
 
             uses.Add(new(coupon.CouponId, off));
         }
 
-        return (made.ToImmutable(), uses.ToImmutable());
+        return (made.ToImmutable(), uses.ToImmutable(), [.. all.Zip(left, (line, rest) => line.Amount - rest)]);
+
+        decimal Left(IEnumerable<int> ones) => ones.Sum(i => left[i]);
     }
 
     /// <summary>The lines of an issued invoice as they were paid: what coupons took off is off the charges that it was taken off, and no line of its own.</summary>
     /// <remarks>
+    /// For invoices of programs that did not write down what is off each line, see <see cref="InvoiceLine.TakenOff"/>.
     /// Of each tax code shared among what it was reckoned on, in minor units that sum to it exactly; so the sums of the codes, and their taxes, stay.
     /// A credit that it made smaller with the charges was worth so much less.
     /// </remarks>
@@ -92,13 +96,10 @@ public static class Coupons
 
             // An older program reckoned on other sums: then it is shared among all that is charged.
             of = of.Sum(one => one.Base) >= off ? of : [.. of.Select(one => (one.Line, decimal.Max(0, shared[one.Line].Amount)))];
-            var (all, before) = (of.Sum(one => one.Base), 0m);
 
-            foreach (var (line, part) in all > 0 ? of : [])
+            foreach (var (line, part) in of.Select(one => one.Line).Zip(Parts(off, [.. of.Select(one => one.Base)], digits)))
             {
-                var through = before + part;
-                shared[line].Amount -= (off * through / all).Round(digits, Rounding.HalfAwayFromZero) - (off * before / all).Round(digits, Rounding.HalfAwayFromZero);
-                before = through;
+                shared[line].Amount -= part;
             }
         }
 
@@ -120,5 +121,21 @@ public static class Coupons
         var off = printed - paid;
 
         return (of > 0 && of >= off ? unused * (of - off) / of : unused * paid / printed).Round(5, Rounding.Down);
+    }
+
+    // Shares in minor units that sum to all of it, exactly; nothing where there is nothing to share it by.
+    private static decimal[] Parts(decimal off, decimal[] weights, int digits)
+    {
+        var (all, before) = (weights.Sum(), 0m);
+        var parts = new decimal[weights.Length];
+
+        for (var i = 0; i < parts.Length && all > 0; i++)
+        {
+            var through = before + weights[i];
+            parts[i] = (off * through / all).Round(digits, Rounding.HalfAwayFromZero) - (off * before / all).Round(digits, Rounding.HalfAwayFromZero);
+            before = through;
+        }
+
+        return parts;
     }
 }

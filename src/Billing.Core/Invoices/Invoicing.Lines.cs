@@ -148,5 +148,10 @@ public static partial class Invoicing
         });
 
     private static InvoiceLine Line(Billable charge) =>
-        new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed) { TaxedAs = charge.TaxedAs, IsOfEarlier = charge.IsOfEarlier };
+        new(charge.Section, charge.Text, charge.TaxCode, charge.Days, 1, charge.Units, charge.Unit, charge.Owed)
+        {
+            TaxedAs = charge.TaxedAs,
+            IsOfEarlier = charge.IsOfEarlier,
+            Plan = charge.Plan,
+        };
 }

@@ -92,11 +92,16 @@ public static partial class Invoicing
             }),
         ];
         var given = (coupons ?? []).ToArray();
-        var (off, uses) = given.Length == 0 ? ([], []) : Coupons.TakeOff(
+        var (off, uses, taken) = given.Length == 0 ? ([], [], []) : Coupons.TakeOff(
             given,
             lines.Zip(Bases(terms, isExempt, currency, [.. lines.Select(line => line.Amount)], charges, carried ?? []), (line, of) => line with { Amount = of }),
             period, digits, terms.Rounding);
-        (priced, lines) = ([.. priced, .. off], lines.AddRange(off));
+
+        if (!uses.IsEmpty)
+        {
+            (priced, lines) = ([.. priced, .. off], [.. lines.Zip(taken, (line, part) => line with { TakenOff = part }), .. off]);
+        }
+
         var parts = priced.Zip(lines).GroupBy(one => one.Second.TaxedAs ?? today).Select(part =>
         {
             var rates = RatesOf(part.Key.Terms);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Billing.Contracts.Changes;
+using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Dunning;
 using Billing.Core.Invoices;
@@ -31,6 +32,9 @@ public interface IPayerStore
 
     /// <summary>A plan with its currency; null when there is none.</summary>
     Task<(SubscriptionTerms Terms, string Currency)?> PlanAsync(long planId);
+
+    /// <summary>The first of these names that no plan in a currency has, retired ones counted; null: there is one of each.</summary>
+    Task<string?> UnknownPlanAsync(IReadOnlyCollection<string> names, Currency currency);
 
     /// <summary>Whether a plan is sold no more.</summary>
     Task<bool> IsRetiredAsync(long planId);
@@ -161,6 +165,9 @@ public sealed record IssuedLines(
 {
     /// <summary>By its coupons, together: their lines are its last. Zero or more.</summary>
     public required decimal TakenOff { get; init; }
+
+    /// <summary>What they took off each of the lines, as it was written with them; null: they took nothing off, or an older program made it.</summary>
+    public required IReadOnlyList<decimal>? Off { get; init; }
 
     /// <summary>How many of the lines, the first ones, are of subscriptions.</summary>
     public required int OfSubscriptions { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
 using Billing.Core.Invoices;
@@ -18,6 +19,7 @@ internal sealed partial class PayerGrain
         }
 
         var now = Now();
+        ImmutableArray<string> plans = order.Plans.IsDefault ? [] : [.. order.Plans.Distinct().Order(StringComparer.Ordinal)];
         var isOnce = order is { Invoices: null, Months: null, IsForEver: false };
         var coupon = new Coupon
         {
@@ -28,13 +30,20 @@ internal sealed partial class PayerGrain
             CarriesOn = isOnce && order.Amount is not null,
             Invoices = isOnce && order.Percent is not null ? 1 : order.Invoices,
             Until = Until(now),
+            Plans = plans,
         };
 
         if (await store.CouponAsync(order.OperationId) is var (balanceId, known, givenAt))
         {
-            return balanceId == Payer.BalanceId && known with { CouponId = 0 } == coupon with { Until = Until(givenAt) }
+            return balanceId == Payer.BalanceId && known.Plans.SequenceEqual(plans)
+                && known with { CouponId = 0, Plans = plans } == coupon with { Until = Until(givenAt) }
                 ? PayerReply.Done with { Id = known.CouponId }
                 : Refused(OtherOrder);
+        }
+
+        if (!plans.IsEmpty && await store.UnknownPlanAsync(plans, Payer.Currency) is { } unknown)
+        {
+            return Refused($"plans: expected names of plans in {Payer.Currency.Code}, there is no \"{unknown}\"");
         }
 
         var numbers = await CommitAsync(new(Known, Known, now)
@@ -91,5 +100,6 @@ internal sealed partial class PayerGrain
         : order.Invoices is < 1 or > 1200 ? "invoices: expected 1 to 1200"
         : order.Months is < 1 or > 1200 ? "months: expected 1 to 1200"
         : order.IsForEver && (order.Invoices is not null || order.Months is not null) ? "isForEver: expected no number of invoices or months with it"
+        : !order.Plans.IsDefault && (order.Plans.Length > 20 || order.Plans.Any(string.IsNullOrWhiteSpace)) ? "plans: expected up to 20 names"
         : null;
 }

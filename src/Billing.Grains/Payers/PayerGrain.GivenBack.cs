@@ -192,7 +192,9 @@ internal sealed partial class PayerGrain
             bases = issued.TakenOff > 0 ? Invoicing.Bases(by.Terms, by.IsExempt, Payer.Currency, printed, ofThese, issued.ReckonsCarried ? carried[true] : [], issued.OfSubscriptions) : null;
         }
 
-        var paid = Coupons.Shared(issued.Lines, issued.TakenOff, Payer.Currency.MinorUnitDigits, bases);
+        var paid = issued.Off is { } off
+            ? [.. issued.Lines.Zip(off, (line, part) => line with { Amount = line.Amount - part })]
+            : Coupons.Shared(issued.Lines, issued.TakenOff, Payer.Currency.MinorUnitDigits, bases);
 
         return new(
             paid,

@@ -85,9 +85,9 @@ internal static class PayerLog
         payer,
         order.By,
         "give-coupon",
-        $"balance {payer.BalanceId} has coupon {coupon.Name}: {Off(payer, coupon)} off{Length(coupon)}",
+        $"balance {payer.BalanceId} has coupon {coupon.Name}{Of(coupon)}: {Off(payer, coupon)} off{Length(coupon)}",
         null,
-        Json(new { Operation = order.OperationId, coupon.Name, order.Percent, order.Amount, order.Invoices, order.Months, order.IsForEver }));
+        Json(new { Operation = order.OperationId, coupon.Name, order.Percent, order.Amount, order.Invoices, order.Months, order.IsForEver, coupon.Plans }));
 
     public static AuditNote CouponEnded(Payer payer, Coupon coupon, string by) => Note(
         payer,
@@ -96,6 +96,8 @@ internal static class PayerLog
         $"coupon {coupon.Name} of balance {payer.BalanceId} is ended: it took {Amount(coupon.TakenOff, payer)} {payer.Currency.Code} off",
         Json(new { Coupon = coupon.CouponId, coupon.TakenOff, coupon.Times }),
         Json(new { Coupon = coupon.CouponId, Ended = true }));
+
+    private static string Of(Coupon coupon) => coupon.Plans.IsEmpty ? "" : $" ({string.Join(", ", coupon.Plans)})";
 
     private static string Off(Payer payer, Coupon coupon) => coupon.Percent > 0
         ? FormattableString.Invariant($"{coupon.Percent:0.#####} %")

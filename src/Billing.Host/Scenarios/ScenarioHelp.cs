@@ -52,7 +52,7 @@ internal static class ScenarioHelp
              {"at": …, "do": "pay", "amount": 30, "invoice": null}, {"do": "refund", "amount": 10},      money in, for an invoice alone as "void" names it; payments given back, no more than came in
              {"at": …, "do": "pay", "to": {"2": 10, "INV-000003": 249.95}, "amount": null},      for several; null: their sum
              {"at": …, "do": "charge", "amount": 5, "text": "Delivery", "taxCode": null}, {"do": "credit", "amount": 5, "text": null, "taxCode": null},
-             {"at": …, "do": "coupon", "customer": "alice", "as": "c1", "text": "Spring", "percent": 20, "amount": null, "invoices": 3, "months": null, "forever": false},
+             {"at": …, "do": "coupon", "customer": "alice", "as": "c1", "text": "Spring", "percent": 20, "amount": null, "invoices": 3, "months": null, "forever": false, "plans": []},
              {"at": …, "do": "end-coupon", "coupon": "c1"},   a coupon of the customer: see below
              {"at": …, "do": "use", "service": "voice", "units": 600},
              {"at": …, "do": "invoice"},              out of turn, for what is charged so far
@@ -87,6 +87,7 @@ internal static class ScenarioHelp
         off each whose period ends within so many from its day, "forever" off each until "end-coupon"; without one of them once: a percentage
         off one invoice, an amount until it is used up, so that what an invoice leaves of it is taken off the next. Of several
         the first one that was given comes first, and the next is of what it left. "void" gives back what the invoice used; with "replace" the other one uses it.
+        With "plans" (["basic"]) it is off what subscriptions to these are charged alone, and an invoice without them is none of those that it is for.
         What of a fee is credited later (a change, an end) is what was paid for it: less what coupons took off its line, and no coupon is of that. Before its
         invoice is made it is credited at its price, and coupons are of what is left. After such a credit "void" is refused without "replace".
         With "termRenews" the minimum term begins anew whenever it is over: only an end on the day after its last is free. A "change" with "anchorDay" has anniversaries begin on

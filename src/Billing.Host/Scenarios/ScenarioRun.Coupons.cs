@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Host.Price;
@@ -31,7 +32,7 @@ internal sealed partial class ScenarioRun
 
         var order = new CouponOrder(
             Operation(), json.Text("text") ?? "Coupon", json.Decimal("percent"), json.Decimal("amount"), json.Count("invoices"), json.Count("months"),
-            json.Flag("forever", false), By);
+            json.Flag("forever", false), By, [.. json.List("plans").Select(one => PlanName(json, one.Value))]);
         var reply = await WithAsync(customer, payer => payer.GiveCouponAsync(order));
 
         if (reply.IsDone)
@@ -42,12 +43,18 @@ internal sealed partial class ScenarioRun
         return reply;
     }
 
+    private string PlanName(CaseReader json, JsonElement key) =>
+        key.ValueKind is JsonValueKind.String && key.GetString() is { } wanted && scenario.Plans.TryGetValue(wanted, out var terms)
+            ? terms.Name
+            : throw json.Error("plans", $"expected one of {string.Join(", ", scenario.Plans.Keys)}");
+
     private object Shown(CouponRecord one) => new
     {
         Name = _coupons.FirstOrDefault(known => known.Value.Id == one.Coupon.CouponId).Key,
         Text = one.Coupon.Name,
         Percent = one.Coupon.Percent > 0 ? one.Coupon.Percent : (decimal?)null,
         Amount = one.Coupon.Amount > 0 ? one.Coupon.Amount : (decimal?)null,
+        Plans = one.Coupon.Plans.IsEmpty ? null : one.Coupon.Plans.ToArray(),
         one.Coupon.TakenOff,
         one.Coupon.Times,
         Left = one.Coupon.CarriesOn ? one.Coupon.Amount - one.Coupon.TakenOff : (decimal?)null,

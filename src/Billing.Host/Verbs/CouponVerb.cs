@@ -30,7 +30,8 @@ internal static class CouponVerb
                     [
                         FormattableString.Invariant($"{row.Coupon.CouponId}"), row.Coupon.Name,
                         row.Coupon.Percent > 0 ? FormattableString.Invariant($"{row.Coupon.Percent:0.#####} %") : Show.Amount(row.Coupon.Amount, row.Currency),
-                        Length(row), Show.Amount(row.Coupon.TakenOff, row.Currency), State(row),
+                        row.Coupon.Plans.IsEmpty ? Length(row) : $"{Length(row)}; {string.Join(", ", row.Coupon.Plans)}",
+                        Show.Amount(row.Coupon.TakenOff, row.Currency), State(row),
                     ],
                     row => new
                     {
@@ -39,6 +40,7 @@ internal static class CouponVerb
                         Percent = row.Coupon.Percent > 0 ? row.Coupon.Percent : (decimal?)null,
                         Amount = row.Coupon.Amount > 0 ? row.Coupon.Amount : (decimal?)null,
                         row.Coupon.Invoices,
+                        Plans = row.Coupon.Plans.IsEmpty ? null : row.Coupon.Plans.ToArray(),
                         Until = row.Coupon.Until is { } until ? LocalDatePattern.Iso.Format(until) : null,
                         Left = row.Coupon.CarriesOn ? row.Coupon.Amount - row.Coupon.TakenOff : (decimal?)null,
                         row.Coupon.TakenOff,
@@ -61,13 +63,15 @@ internal static class CouponVerb
         var invoices = new Option<int?>("--invoices") { Description = "Off each of so many invoices that it takes something off." };
         var months = new Option<int?>("--months") { Description = "Off each invoice whose period ends within so many months from today." };
         var forEver = new Option<bool>("--for-ever") { Description = "Off each invoice until it is ended. Without one of these three once: a percentage of one invoice, an amount until all of it is taken off." };
+        var plan = new Option<string[]>("--plan") { Description = "Only off what subscriptions to plans of this name are charged; may be said several times." };
         var operation = new Option<string?>("--operation") { Description = "A key of your own: the same again is the same coupon." };
-        var give = new Command("give", "Take something off the invoices that are made from now on.") { name, Account, percent, amount, invoices, months, forEver, operation };
+        var give = new Command("give", "Take something off the invoices that are made from now on.") { name, Account, percent, amount, invoices, months, forEver, plan, operation };
         give.SetAction((parsed, cancellation) => OrderAsync(
             parsed,
             payer => payer.GiveCouponAsync(new(
                 parsed.GetValue(operation) ?? $"cli-{Guid.CreateVersion7():n}", parsed.GetRequiredValue(name), parsed.GetValue(percent), parsed.GetValue(amount),
-                parsed.GetValue(invoices), parsed.GetValue(months), parsed.GetValue(forEver), Reading.Who)),
+                parsed.GetValue(invoices), parsed.GetValue(months), parsed.GetValue(forEver), Reading.Who,
+                [.. parsed.GetValue(plan) ?? []])),
             cancellation));
 
         return give;

@@ -14,7 +14,10 @@ namespace Billing.Portal.Subscriptions;
 /// <remarks>The operation id is made when the dialog opens: the button pressed again after a lost answer is the same coupon.</remarks>
 public sealed partial class CouponDialog
 {
+    private const int MostPlans = 20;
+
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
+    private readonly List<string> _chosen = [];
     private FormProblems _problems = null!;
     private (string, string)[] _whats = [];
     private (string, string)[] _lengths = [];
@@ -23,6 +26,7 @@ public sealed partial class CouponDialog
     private string? _off;
     private string? _name;
     private string? _count;
+    private (string Plan, string Text)[] _plans = [];
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -40,6 +44,9 @@ public sealed partial class CouponDialog
     private IGrainFactory Grains { get; set; } = null!;
 
     [Inject]
+    private IPayerQuery Payers { get; set; } = null!;
+
+    [Inject]
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
@@ -52,14 +59,32 @@ public sealed partial class CouponDialog
 
     private bool IsCounted => _length is "invoices" or "months";
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, Failures, "Percent", "Amount", "Name", "Invoices", "Months");
+        _problems = new(Text, Failures, "Percent", "Amount", "Name", "Invoices", "Months", "Plans");
         _whats = [("percent", Text["A percentage"]), ("amount", Text["An amount"])];
         _lengths =
         [
             ("once", Text["Once"]), ("invoices", Text["So many invoices"]), ("months", Text["So many months"]), ("ever", Text["Until it is ended"]),
         ];
+        _plans = [.. (await Payers.PlansAsync(Currency, CancellationToken.None)).Select(plan => (plan.Terms.Name, Text["What {0} costs", plan.Terms.Name].Value))];
+    }
+
+    // One that is chosen elsewhere is not offered again.
+    private IEnumerable<(string, string)> ChoicesOf(int place) =>
+        _plans.Where(one => _chosen.IndexOf(one.Plan) is var at && (at < 0 || at == place));
+
+    private void Choose(int place, string plan)
+    {
+        if (place < _chosen.Count)
+        {
+            _chosen.RemoveAt(place);
+        }
+
+        if (plan.Length > 0)
+        {
+            _chosen.Insert(place, plan);
+        }
     }
 
     private async Task DoAsync()
@@ -94,7 +119,7 @@ public sealed partial class CouponDialog
 
             return (await Grains.GetGrain<IPayerGrain>(BalanceId).GiveCouponAsync(new(
                 _operationId, _name!.Trim(), IsPercent ? off : null, IsPercent ? null : off, _length == "invoices" ? count : null,
-                _length == "months" ? count : null, _length == "ever", by))).AsChange();
+                _length == "months" ? count : null, _length == "ever", by, [.. _chosen]))).AsChange();
         }))
         {
             Dialog.Close(DialogResult.Ok(true));

@@ -7,7 +7,7 @@ namespace Billing.Postgres.Payers;
 internal static class CouponRows
 {
     public const string Columns = """
-        c.balance_id, c.coupon_id, c.name, c.percent, c.amount, c.carries_on, c.invoices, c.until_on, u.amount, u.times
+        c.balance_id, c.coupon_id, c.name, c.percent, c.amount, c.carries_on, c.invoices, c.until_on, u.amount, u.times, c.plans
         """;
 
     public const string Coupons = """
@@ -30,5 +30,6 @@ internal static class CouponRows
         Until = PayerRows.Day(row, 7),
         TakenOff = row.GetDecimal(8),
         Times = row.GetInt32(9),
+        Plans = row.IsDBNull(10) ? [] : [.. row.GetFieldValue<string[]>(10)],
     };
 }

@@ -172,10 +172,10 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
 
     public async Task<IReadOnlyList<CouponRecord>> CouponsAsync(long balanceId, CancellationToken cancellation) => await RowsAsync(
         CouponsSql,
-        row => new CouponRecord(CouponRows.Read(row), row.GetString(10), row.At(11), row.GetString(12), row.AtOrNull(13))
+        row => new CouponRecord(CouponRows.Read(row), row.GetString(11), row.At(12), row.GetString(13), row.AtOrNull(14))
         {
-            EndedBy = row.Text(14),
-            IsOver = row.GetBoolean(15),
+            EndedBy = row.Text(15),
+            IsOver = row.GetBoolean(16),
         },
         cancellation,
         balanceId);

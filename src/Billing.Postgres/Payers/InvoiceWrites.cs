@@ -32,23 +32,23 @@ internal static class InvoiceWrites
             insert into invoice
                 (kind, series, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                  previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence, carried_in, carried_on,
-                 is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line, class_version, is_exempt, reckons_coupons)
+                 is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line, class_version, is_exempt, reckons_coupons, reckons_plans)
             select kind, $1, series_number, balance_id, corrects, replaces, period_from, period_to, issued_on, due_on, currency, net, tax, total,
                    previous_owed, paid, amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence,
                    carried_in::bigint[], carried_on::bigint[], is_posted, operation_id, issued_at, bill_run_id, by, exempted, corrects_line,
-                   class_version, is_exempt, true
+                   class_version, is_exempt, true, true
             from asked
             order by series_number
             returning invoice_id, series_number
         ), made as (
             select a.n, a.kind, a.balance_id, a.total, a.issued_at, a.due_soon_at, i.invoice_id, i.series_number from issued i join asked a using (series_number)
         ), line as (
-            insert into invoice_line (invoice_id, position, section, text, tax_code, from_on, to_on, count, units, unit, amount)
-            select i.invoice_id, l.position, l.section, l.text, l.tax_code, l.from_on, l.to_on, l.count, l.units, l.unit, l.amount
+            insert into invoice_line (invoice_id, position, section, text, tax_code, from_on, to_on, count, units, unit, amount, taken_off)
+            select i.invoice_id, l.position, l.section, l.text, l.tax_code, l.from_on, l.to_on, l.count, l.units, l.unit, l.amount, l.taken_off
             from unnest(
                     $31::bigint[], $32::int[], $33::int[], $34::text[], $35::text[], $36::date[], $37::date[], $38::int[], $39::bigint[], $40::int[],
-                    $41::numeric[])
-                as l(n, position, section, text, tax_code, from_on, to_on, count, units, unit, amount)
+                    $41::numeric[], $57::numeric[])
+                as l(n, position, section, text, tax_code, from_on, to_on, count, units, unit, amount, taken_off)
             join made i using (n)
         ), tax as (
             insert into invoice_tax (invoice_id, position, name, percent, net, amount)
@@ -77,7 +77,7 @@ internal static class InvoiceWrites
     public static NpgsqlBatchCommand Statement(string series, IReadOnlyList<PayerCommit> commits)
     {
         var issued = commits.Select(commit => (commit.After.Payer, commit.After.ClassId, commit.Invoice!.Draft, commit.Invoice.Coverage, Invoice: commit.Invoice!, commit.Now)).ToArray();
-        var lines = issued.SelectMany((one, index) => one.Draft.Lines.Select((line, position) => (N: index + 1L, Position: position + 1, Line: line))).ToArray();
+        var lines = issued.SelectMany((one, index) => one.Draft.Lines.Select((line, position) => (N: index + 1L, Position: position + 1, Line: line, HasOff: !one.Draft.Coupons.IsEmpty))).ToArray();
         var taxes = issued.SelectMany((one, index) => one.Draft.Taxes.Lines.Select((tax, position) => (N: index + 1L, Position: position + 1, Tax: tax))).ToArray();
 
         var uses = issued.SelectMany((one, index) => one.Draft.Coupons.Select(use => (N: index + 1L, Use: use))).ToArray();
@@ -141,6 +141,7 @@ internal static class InvoiceWrites
                 uses.Select(one => one.N).ToArray(),
                 uses.Select(one => one.Use.CouponId).ToArray(),
                 uses.Select(one => one.Use.Amount).ToArray(),
+                lines.Select(one => one.HasOff ? one.Line.TakenOff : (decimal?)null).ToArray(),
             ]);
     }
 

@@ -206,6 +206,7 @@ internal static class LedgerRows
                 row.Text(14), row.At(11), new DateSpan(PayerRows.Day(row, 12)!.Value, PayerRows.Day(row, 13)!.Value))
             {
                 Fee = row.Number(17),
+                Plan = row.GetString(10),
             },
             Correction => new(
                 sequence, InvoiceSection.OneOff, LineWords.Text(LineWording.UsageCorrection, culture, ""), owed, row.Text(14),

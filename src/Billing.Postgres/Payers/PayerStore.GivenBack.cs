@@ -74,7 +74,8 @@ internal sealed partial class PayerStore
         order by f.n, i.invoice_id
         """;
 
-    // Of what coupons left nothing there is nothing to credit: of such a fee it is told where its stretch was over before the days that it is for.
+    // Of what coupons left nothing there is nothing to credit: of such a fee it is told where its stretch was over before the days that it is for, unless
+    // that end credited none of them whatever was paid: the order said so, or the plan of the last period.
     private const string CreditedSinceSql = $"""
         select c.sequence, k.sequence is not null
         from invoice i
@@ -87,8 +88,12 @@ internal sealed partial class PayerStore
           and (k.sequence > i.through_sequence
                or k.sequence is null and exists (
                    select from jsonb_array_elements(s.history->'segments') g
+                   join plan p on p.plan_id = (g->>'planId')::bigint
                    where (g->>'number')::int = substring(c.part from '[0-9]+$')::int and (g->>'to')::timestamptz <= $3
-                     and ((g->>'to')::timestamptz at time zone u.time_zone)::date < c.to_on))
+                     and ((g->>'to')::timestamptz at time zone u.time_zone)::date < c.to_on
+                     and not (((g->>'to')::timestamptz at time zone u.time_zone)::date >= c.from_on
+                              and case when coalesce((g->>'credit')::int, 0) = 0 then (g->>'end')::int = 4 and (p.terms->>'proratesLast')::boolean is false
+                                       else (g->>'credit')::int = 1 end)))
         """;
 
     private const string NotedTaxesSql = $"""
@@ -122,7 +127,8 @@ internal sealed partial class PayerStore
                array(select tax_code from invoice_line where invoice_id = $1 order by position),
                exempted, is_exempt, c.customer_class_id, c.terms::text,
                coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0),
-               (select count(*)::int from invoice_line where invoice_id = $1 and section = 1), reckons_coupons is true
+               (select count(*)::int from invoice_line where invoice_id = $1 and section = 1), reckons_coupons is true,
+               (select array_agg(taken_off order by position) from invoice_line where invoice_id = $1 having count(*) = count(taken_off) and count(*) > 0)
         from invoice i
         left join customer_class c on c.customer_class_id = i.class_version
         where invoice_id = $1
@@ -192,6 +198,7 @@ internal sealed partial class PayerStore
             TakenOff = row.GetDecimal(10),
             OfSubscriptions = row.GetInt32(11),
             ReckonsCarried = row.GetBoolean(12),
+            Off = row.IsDBNull(13) ? null : row.GetFieldValue<decimal[]>(13),
         };
     }
 

@@ -38,8 +38,8 @@ internal static class PayerWrites
         """;
 
     private const string NewCouponSql = """
-        insert into coupon (operation_id, balance_id, name, percent, amount, carries_on, invoices, until_on, given_at, given_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        insert into coupon (operation_id, balance_id, name, percent, amount, carries_on, invoices, until_on, given_at, given_by, plans)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text[])
         returning coupon_id
         """;
 
@@ -202,7 +202,7 @@ internal static class PayerWrites
         {
             Add(
                 NewCouponSql, order, balanceId, coupon.Name, coupon.Percent, coupon.Amount, coupon.CarriesOn, coupon.Invoices, Date(coupon.Until),
-                Time(commit.Now), giver);
+                Time(commit.Now), giver, coupon.Plans.IsEmpty ? null : coupon.Plans.ToArray());
             results.Add((row, numbers) => numbers with { CouponId = row.GetInt64(0) });
         }
 

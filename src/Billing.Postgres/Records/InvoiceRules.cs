@@ -81,6 +81,16 @@ internal static class InvoiceRules
                                where l.invoice_id = u.invoice_id and l.section = 3 and l.amount < 0
                                  and l.text in (select c.name from coupon c where c.balance_id = i.balance_id)) l on true
             where u.amount > coalesce(-l.amount, 0)
+            union all
+            select 'invoice ' || invoice_id, sum(taken_off) || ' more off lines than by coupons', '0' from invoice_line group by invoice_id having sum(taken_off) <> 0
+            union all
+            select 'invoice ' || u.invoice_id, u.amount || ' by coupon ' || u.coupon_id, coalesce(l.amount, 0) || ' off lines of its plans'
+            from coupon_use u
+            join coupon c using (coupon_id)
+            left join lateral (select sum(l.taken_off) as amount from invoice_line l
+                               where l.invoice_id = u.invoice_id and l.section = 1 and l.taken_off > 0
+                                 and exists (select from unnest(c.plans) as n(name) where strpos(l.text, n.name) > 0)) l on true
+            where c.plans is not null and u.amount > coalesce(l.amount, 0)
             """),
         ("what a payment has settled and what is left of it is the payment", """
             select 'balance ' || c.balance_id || ' entry ' || c.sequence, c.amount::text, (c.remaining + coalesce(s.amount, 0))::text

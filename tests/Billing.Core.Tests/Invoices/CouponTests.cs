@@ -37,7 +37,7 @@ public sealed class CouponTests
             : Empty with { CouponId = i + 1, Amount = D(one) });
         var lines = Words(charged).Select(one => Line(D(one), null)).ToArray();
 
-        var (made, uses) = Coupons.TakeOff(given.Reverse(), lines, April, 2, Rounding.HalfAwayFromZero);
+        var (made, uses, _) = Coupons.TakeOff(given.Reverse(), lines, April, 2, Rounding.HalfAwayFromZero);
 
         Assert.Equal(off, string.Join(' ', uses.Select(use => use.Amount.ToString("0.##", CultureInfo.InvariantCulture))));
         Assert.Equal(uses.Sum(use => use.Amount), -made.Sum(line => line.Amount));
@@ -169,7 +169,7 @@ public sealed class CouponTests
         {
             var lines = cents.Select((one, i) => Line(one / 100m, $"code{i % 4}")).ToArray();
             Coupon[] coupons = [Empty with { Percent = percent / 100m }, Empty with { CouponId = 2, Amount = amount / 100m }, Empty with { CouponId = 3, Percent = 50 }];
-            var (made, uses) = Coupons.TakeOff(coupons, lines, April, 2, Rounding.Up);
+            var (made, uses, _) = Coupons.TakeOff(coupons, lines, April, 2, Rounding.Up);
             var total = lines.Sum(line => line.Amount);
             var left = lines.Concat(made).GroupBy(line => line.TaxCode).All(code =>
                 code.Sum(line => line.Amount) >= decimal.Min(0, lines.Where(line => line.TaxCode == code.Key).Sum(line => line.Amount)));
@@ -183,7 +183,7 @@ public sealed class CouponTests
         Gen.Select(Gen.Int[-2000, 5000].Array[1, 6], Gen.Int[1, 100_00], Gen.Int[1, 9000]).Sample((cents, percent, amount) =>
         {
             var lines = cents.Select((one, i) => Line(one / 100m, $"code{i % 3}")).ToArray();
-            var (made, uses) = Coupons.TakeOff([Empty with { Percent = percent / 100m }, Empty with { CouponId = 2, Amount = amount / 100m }], lines, April, 2, Rounding.Up);
+            var (made, uses, _) = Coupons.TakeOff([Empty with { Percent = percent / 100m }, Empty with { CouponId = 2, Amount = amount / 100m }], lines, April, 2, Rounding.Up);
             (decimal Amount, string? TaxCode)[] printed = [.. lines.Concat(made).Select(line => (line.Amount, line.TaxCode))];
             var paid = Coupons.Shared(printed, uses.Sum(use => use.Amount), 2);
 
@@ -192,10 +192,80 @@ public sealed class CouponTests
                 && paid.Skip(lines.Length).All(line => line.Amount == 0);
         });
 
+    // Half of the 30 for Basic, then a tenth of all 45 that are left: 1.50 and 2 with the one tax code, 1 with the other.
+    [Fact]
+    public void One_of_named_plans_is_off_those_and_the_next_of_all_that_is_left()
+    {
+        Coupon[] coupons = [Empty with { Percent = 50, Plans = ["Basic", "Gone"] }, Empty with { CouponId = 2, Percent = 10 }];
+        var (made, uses, off) = Coupons.TakeOff(
+            coupons, [Of("Basic", 30, "a"), Of("Extra", 20, "a"), Line(10, "b")], April, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal([(-15m, "a"), (-3.5m, "a"), (-1m, "b")], made.Select(line => (line.Amount, line.TaxCode)));
+        Assert.Equal([15m, 4.5m], uses.Select(use => use.Amount));
+        Assert.Equal([16.5m, 2, 1], off.AsEnumerable());
+    }
+
+    [Theory]
+    //           off it         Basic  Extra  credited    off Basic
+    [InlineData("20%", 30, 20, 0, "6")]
+    [InlineData("100%", 30, 20, 0, "30")]
+    [InlineData("10", 30, 20, 0, "10")]
+    [InlineData("50", 30, 20, 0, "30")] // the rest is off nothing else
+    [InlineData("50%", 0, 20, 0, "")]
+    [InlineData("50", 0, 20, 0, "")]
+    [InlineData("50", 30, 0, -20, "10")] // no more than the invoice
+    [InlineData("50%", 30, 20, -10, "15")] // of the plan alone, whatever else is credited
+    [InlineData("50%", 30, 0, -30, "")]
+    public void One_of_named_plans_takes_nothing_off_others(string coupon, decimal basic, decimal extra, decimal credited, string off)
+    {
+        var given = Empty with { Percent = coupon.EndsWith('%') ? D(coupon[..^1]) : 0, Amount = coupon.EndsWith('%') ? 0 : D(coupon), Plans = ["Basic"] };
+        var (_, uses, of) = Coupons.TakeOff([given], [Of("Basic", basic, null), Of("Extra", extra, null), Line(credited, null)], April, 2, Rounding.HalfAwayFromZero);
+
+        Assert.Equal(off, string.Join(' ', uses.Select(use => use.Amount.ToString("0.##", CultureInfo.InvariantCulture))));
+        Assert.Equal([uses.Sum(use => use.Amount), 0, 0], of.AsEnumerable());
+    }
+
+    // 30 for Basic of which 10 are credited on the same invoice, and 20 for Extra of which 5 are: half of Basic's other 20 is off.
+    [Fact]
+    public void What_is_off_each_line_is_written_with_it()
+    {
+        Billable[] entries =
+        [
+            Charge(1, "Basic", 30, null) with { Plan = "Basic" }, Charge(2, "Basic: unused days", -10, null) with { Plan = "Basic", Fee = 1 },
+            Charge(3, "Extra", 20, null) with { Plan = "Extra" }, Charge(4, "Extra: unused days", -5, null) with { Plan = "Extra", Fee = 3 },
+        ];
+        var draft = Invoicing.Draft(new(), false, Currency.Usd, April, April.To, entries.Select(AsFee), 0, [Empty with { Percent = 50, Plans = ["Basic"] }]);
+
+        Assert.Equal([(30m, 10m), (-10, 0), (20, 0), (-5, 0), (-10, -10)], draft.Lines.Select(line => (line.Amount, line.TakenOff)));
+        Assert.Equal(25, draft.Total);
+    }
+
+    [Fact]
+    public void What_is_off_lines_sums_to_the_coupons_code_by_code_and_those_of_plans_are_off_these() =>
+        Gen.Select(Gen.Int[-2000, 5000].Array[1, 6], Gen.Int[1, 100_00], Gen.Int[1, 9000]).Sample((cents, percent, amount) =>
+        {
+            var lines = cents.Select((one, i) => Line(one / 100m, $"code{i % 2}") with { Plan = one > 0 ? $"plan{i % 3}" : null }).ToArray();
+            Coupon[] coupons =
+            [
+                Empty with { Percent = percent / 100m, Plans = ["plan0"] }, Empty with { CouponId = 2, Amount = amount / 100m, Plans = ["plan1", "plan0"] },
+                Empty with { CouponId = 3, Percent = 20 },
+            ];
+            var (made, uses, off) = Coupons.TakeOff(coupons, lines, April, 2, Rounding.Up);
+            var (_, _, ofPlans) = Coupons.TakeOff(coupons[..2], lines, April, 2, Rounding.Up);
+
+            return lines.Zip(off).GroupBy(one => one.First.TaxCode).All(code =>
+                    code.Sum(one => one.Second) == -made.Where(line => line.TaxCode == code.Key).Sum(line => line.Amount))
+                && uses.Sum(use => use.Amount) == off.Sum() && off.Sum() <= decimal.Max(0, lines.Sum(line => line.Amount))
+                && lines.Zip(ofPlans).All(one => one.First.Plan is "plan0" or "plan1" ? one.Second >= 0 && one.Second <= one.First.Amount : one.Second == 0)
+                && off.All(one => one.Round(2, Rounding.Down) == one);
+        });
+
     private static ImmutableArray<CouponUse> Take(Coupon coupon, decimal charged) =>
         Coupons.TakeOff([coupon], [Line(charged, null)], April, 2, Rounding.HalfAwayFromZero).Uses;
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static InvoiceLine Of(string plan, decimal amount, string? code) => Line(amount, code) with { Plan = plan };
 
     private static InvoiceLine Line(decimal amount, string? code) => new(InvoiceSection.OneOff, "", code, null, 1, 0, null, amount);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Core.Amounts;
@@ -86,6 +87,34 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
             payer.CreditNoteAsync(new($"{name}/note/{line}/{amount}", invoice.InvoiceId, amount, "kindness", Office.Anna, line));
     }
 
+    // 30 each for two plans, of which the half is off the one; 20 % VAT.
+    [Fact]
+    public async Task Of_a_plan_that_a_coupon_is_not_for_comes_back_its_price()
+    {
+        var (balanceId, payer, name) = await PayerAsync(null);
+        var (basic, extra) = (await PlanAsync($"{name} basic"), await PlanAsync($"{name} extra"));
+        Assert.Null((await payer.GiveCouponAsync(new($"{name}/coupon", "Half", 50, null, null, null, true, Office.Anna, [$"{name} basic"]))).Problem);
+        var (ofBasic, ofExtra) = ((await payer.SubscribeAsync(new($"{name}/1", basic, null))).Id, (await payer.SubscribeAsync(new($"{name}/2", extra, null))).Id);
+        var invoice = await CloseAsync(balanceId, payer);
+        Assert.Equal((54m, 9m), (invoice.Total, invoice.Tax));
+
+        var left = await payer.CreditableAsync(invoice.InvoiceId);
+        Assert.Equal((54m, "18 36 0"), (left!.Invoice, string.Join(' ', left.Lines.Select(one => one.ToString("0.##", CultureInfo.InvariantCulture)))));
+        Assert.StartsWith("amount: expected more than zero and no more than 18.00", (await NoteAsync(1, 18.01m)).Problem, StringComparison.Ordinal);
+        Assert.Null((await NoteAsync(2, 12)).Problem);
+
+        // All of what was paid without the tax, of which 10 of Extra were given back.
+        Assert.Null((await payer.ChangeAsync(new(ofBasic, SubscriptionVerb.Cancel))).Problem);
+        Assert.Null((await payer.ChangeAsync(new(ofExtra, SubscriptionVerb.Cancel))).Problem);
+        Assert.Equal((15m, 20m), (await CreditedAsync(ofBasic), await CreditedAsync(ofExtra)));
+        Assert.Equal(-42, (await CloseAsync(balanceId, payer)).Total);
+        Assert.Equal(0, await silos.Book.PostedAsync(balanceId));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        Task<PayerReply> NoteAsync(int line, decimal amount) =>
+            payer.CreditNoteAsync(new($"{name}/note/{line}/{amount}", invoice.InvoiceId, amount, "kindness", Office.Anna, line));
+    }
+
     // An older program beside this one, as long as an update lasts: its statement does not know the column.
     [Fact]
     public async Task Who_does_not_know_coupons_issues_nothing_to_whoever_has_one()
@@ -94,7 +123,7 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
         const string Issue = """
             with made as (
                 insert into invoice
-                select (jsonb_populate_record(null::invoice, to_jsonb(i) - 'reckons_coupons' || jsonb_build_object(
+                select (jsonb_populate_record(null::invoice, to_jsonb(i) - $2::text || jsonb_build_object(
                     'invoice_id', i.invoice_id + 1000000, 'series_number', i.series_number + 1000000))).*
                 from invoice i where i.invoice_id = $1
                 returning invoice_id
@@ -106,11 +135,17 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
         var invoice = await CloseAsync(balanceId, payer);
 
         // As a stale writer is: then the others of its transaction are written all the same.
-        Assert.Equal(PostgresErrorCodes.DivisionByZero, await IssueAsync());
+        Assert.Equal(PostgresErrorCodes.DivisionByZero, await IssueAsync("reckons_coupons"));
+        Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, await IssueAsync("reckons_plans"));
+        await silos.Book.ExecuteAsync("update coupon set plans = array['Basic'] where balance_id = $1", balanceId);
+        Assert.Equal(PostgresErrorCodes.DivisionByZero, await IssueAsync("reckons_plans"));
         await silos.Book.ExecuteAsync("update coupon set ended_at = now(), ended_by = 'test' where balance_id = $1", balanceId);
-        Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, await IssueAsync());
+        Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, await IssueAsync("reckons_coupons"));
+        Assert.Equal(PostgresErrorCodes.DivisionByZero, await IssueAsync("reckons_plans")); // what it issues in the place of an invoice has its coupons
+        await silos.Book.ExecuteAsync("update coupon set plans = null where balance_id = $1", balanceId);
 
-        async Task<string> IssueAsync() => (await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync(Issue, invoice.InvoiceId))).SqlState;
+        async Task<string> IssueAsync(string unknown) =>
+            (await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync(Issue, invoice.InvoiceId, unknown))).SqlState;
     }
 
     private Task<decimal> CreditedAsync(long subscription) => silos.Book.ReadAsync<decimal>(
@@ -118,24 +153,29 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
 
     private async Task<InvoiceRecord> CloseAsync(long balanceId, IPayerGrain payer)
     {
-        // As it is another day.
-        await silos.Book.ExecuteAsync("update payer set open_from = open_from - 2 where balance_id = $1", balanceId);
-        await silos.Cluster.DeactivateAsync(payer);
+        await OpenEarlierAsync(balanceId, payer);
         Assert.Null((await payer.CloseNowAsync()).Problem);
 
         return (await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<IInvoiceQuery>()
             .PageAsync(new(balanceId), null, 1, TestContext.Current.CancellationToken))[0];
     }
 
-    private async Task<long> SubscribeAsync(IPayerGrain payer, string name)
+    // As it is another day.
+    private async Task OpenEarlierAsync(long balanceId, IPayerGrain payer)
     {
-        var planId = await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
-            new SubscriptionTerms { Name = name, Fee = 30, Cycle = new(PeriodKind.ThirtyDays) }, Currency.Usd, null, TestContext.Current.CancellationToken);
-
-        return (await payer.SubscribeAsync(new(name, planId, null))).Id;
+        await silos.Book.ExecuteAsync("update payer set open_from = open_from - 2 where balance_id = $1", balanceId);
+        await silos.Cluster.DeactivateAsync(payer);
     }
 
-    private async Task<(long BalanceId, IPayerGrain Payer, string Name)> PayerAsync(int percent)
+    private async Task<long> SubscribeAsync(IPayerGrain payer, string name)
+    {
+        return (await payer.SubscribeAsync(new(name, await PlanAsync(name), null))).Id;
+    }
+
+    private Task<long> PlanAsync(string name, decimal fee = 30) => silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
+        new SubscriptionTerms { Name = name, Fee = fee, Cycle = new(PeriodKind.ThirtyDays) }, Currency.Usd, null, TestContext.Current.CancellationToken);
+
+    private async Task<(long BalanceId, IPayerGrain Payer, string Name)> PayerAsync(int? percent)
     {
         var name = Office.Unique("half");
         await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
@@ -143,7 +183,7 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
         var balanceId = await silos.Book.AddBalanceAsync(0);
         var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
         Assert.True((await payer.OpenAsync(new(name, false, null))).IsDone);
-        Assert.True((await payer.GiveCouponAsync(new($"{name}/coupon", "Part", percent, null, null, null, true, Office.Anna))).IsDone);
+        Assert.True(percent is null || (await payer.GiveCouponAsync(new($"{name}/coupon", "Part", percent, null, null, null, true, Office.Anna))).IsDone);
 
         return (balanceId, payer, name);
     }

@@ -3,8 +3,11 @@ using Billing.Contracts.Changes;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Records;
+using Billing.Core.Amounts;
 using Billing.Core.Balances;
+using Billing.Core.BillingPeriods;
 using Billing.Core.Payers;
+using Billing.Core.Subscriptions;
 using Billing.Postgres.Payers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +37,29 @@ public sealed class CouponTests(TwoSilos silos)
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
         var line = Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "give-coupon");
         Assert.Equal((Office.Anna, $"balance {balanceId} has coupon Gift: 10.00 USD off, once"), (line.By, line.Sentence));
+    }
+
+    [Fact]
+    public async Task One_of_named_plans_names_those_that_there_are_in_any_order()
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+        var publisher = silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>();
+        await publisher.PublishAsync(new SubscriptionTerms { Name = $"{name} b", Fee = 30, Cycle = new(PeriodKind.ThirtyDays) }, Currency.Usd, null, TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(new SubscriptionTerms { Name = $"{name} a", Fee = 30, Cycle = new(PeriodKind.ThirtyDays) }, Currency.Usd, null, TestContext.Current.CancellationToken);
+        var order = new CouponOrder(name, "Gift", null, 10, null, null, true, Office.Anna, [$"{name} b", $"{name} a"]);
+
+        Assert.Equal(
+            $"plans: expected names of plans in USD, there is no \"{name} c\"", (await payer.GiveCouponAsync(order with { Plans = [$"{name} b", $"{name} c"] })).Problem);
+        Assert.StartsWith("plans: expected up to 20", (await payer.GiveCouponAsync(order with { Plans = [" "] })).Problem, StringComparison.Ordinal);
+        var given = await payer.GiveCouponAsync(order);
+        Assert.True(given.IsDone, given.Problem);
+        Assert.Equal(given.Id, (await payer.GiveCouponAsync(order with { Plans = [$"{name} a", $"{name} b"] })).Id);
+        Assert.StartsWith("operation: expected another key", (await payer.GiveCouponAsync(order with { Plans = default })).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("operation: expected another key", (await payer.GiveCouponAsync(order with { Plans = [$"{name} a"] })).Problem, StringComparison.Ordinal);
+
+        Assert.Equal([$"{name} a", $"{name} b"], Assert.Single(await CouponsAsync(balanceId)).Coupon.Plans.AsEnumerable());
+        var line = Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "give-coupon");
+        Assert.Equal($"balance {balanceId} has coupon Gift ({name} a, {name} b): 10.00 USD off each invoice", line.Sentence);
     }
 
     // An older program beside this one would take a reason that it does not know for money that came in.

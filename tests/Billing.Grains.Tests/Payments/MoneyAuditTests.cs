@@ -44,7 +44,7 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
             Assert.Equal(VoucherResult.Redeemed, (await silos.Grains.GetGrain<IVoucherGrain>(holder).RedeemAsync(voucher.Code, "alice")).Result);
         }
 
-        var payers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => BilledAsync()));
+        var payers = await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => BilledAsync()));
         Assert.Empty((await silos.Book.AuditAsync()).Differences);
 
         // What a killed step leaves for a while is none.
@@ -87,6 +87,10 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
         var coupon = await silos.Book.ReadAsync<long>(UsedSql, payers[4].InvoiceId);
         _planted.AddRange([(Coupons, $"coupon {coupon}"), (Coupons, $"invoice {payers[4].InvoiceId}")]);
 
+        await silos.Book.ExecuteAsync(OfPlanSql, payers[5].InvoiceId);
+        _planted.Add((Coupons, $"invoice {payers[5].InvoiceId}"));
+        await PlantAsync(Coupons, $"invoice {payers[6].InvoiceId}", "update invoice_line set taken_off = 1 where invoice_id = $1", payers[6].InvoiceId);
+
         var found = (await silos.Book.AuditAsync()).Differences.Select(one => (one.Rule, one.What)).ToHashSet();
         Assert.Subset(found, _planted.ToHashSet());
     }
@@ -112,6 +116,18 @@ public sealed class MoneyAuditTests(StripeSilos silos) : IClassFixture<StripeSil
             insert into coupon_use (invoice_id, coupon_id, amount) select $1, coupon_id, 5 from given
         )
         select coupon_id from given
+        """;
+
+    // One off an invoice by a coupon of a plan, of which there is no line.
+    private const string OfPlanSql = """
+        with given as (
+            insert into coupon (operation_id, balance_id, name, percent, amount, carries_on, given_at, given_by, plans)
+            select 'planted of a plan', balance_id, 'Of a plan', 0, 1, true, now(), 'anna', array['Basic'] from invoice where invoice_id = $1
+            returning coupon_id
+        ), used as (
+            insert into coupon_use (invoice_id, coupon_id, amount) select $1, coupon_id, 1 from given
+        )
+        insert into invoice_line (invoice_id, position, section, text, count, units, amount) values ($1, 9, 3, 'Of a plan', 1, 0, -1)
         """;
 
     private async Task PlantAsync(string rule, string what, string sql, params object[] values)

@@ -223,6 +223,30 @@ public sealed class CouponScenarioTests(MigratedPostgres postgres)
         Assert.Equal(("-7.5", "0", "-30", "-30"), (told.Balance("half"), told.Balance("all"), told.Balance("runs"), told.Balance("none")));
     }
 
+    // All of 30 was off both, and nothing of it is given back as they end: by the order of the one and by the plan of the other.
+    [Fact]
+    public async Task What_ended_without_a_credit_is_taken_back_though_nothing_was_paid_for_it()
+    {
+        var told = await Told.OfAsync(postgres, """
+            {"start": "2026-06-01", "until": "2026-06-20",
+             "classes": {"default": {"closingDelayHours": 0}},
+             "plans": {"small": {"name": "Small", "fee": 30}, "whole": {"name": "Whole", "fee": 30, "prorateLast": false}},
+             "customers": {"order": {}, "plan": {}},
+             "steps": [
+               {"do": "coupon", "customer": "order", "text": "All", "percent": 100},
+               {"do": "coupon", "customer": "plan", "text": "All", "percent": 100},
+               {"do": "subscribe", "customer": "order", "plan": "small", "as": "order"},
+               {"do": "subscribe", "customer": "plan", "plan": "whole", "as": "plan"},
+               {"do": "invoice", "customer": "order"}, {"do": "invoice", "customer": "plan"},
+               {"at": "2026-06-16", "do": "cancel", "subscription": "order", "credit": "none"},
+               {"do": "cancel", "subscription": "plan"},
+               {"do": "void", "customer": "order", "replace": false},
+               {"do": "void", "customer": "plan", "replace": false}]}
+            """);
+
+        Assert.Equal((0, "-30", "-30"), (told.Problems, told.Balance("order"), told.Balance("plan")));
+    }
+
     [Fact]
     public async Task Calls_that_fail_or_are_done_without_an_answer_use_each_once()
     {

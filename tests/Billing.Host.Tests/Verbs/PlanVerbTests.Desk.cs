@@ -90,8 +90,14 @@ public sealed partial class PlanVerbTests
         Assert.StartsWith("coupon 1: done", await DoneAsync(program, "coupon", "give", "Spring", "--percent", "20", "--invoices", "3", "--account", "bob"), StringComparison.Ordinal);
         Assert.Contains("0 of 3 invoices", await DoneAsync(program, "coupon", "list", "--account", "bob"), StringComparison.Ordinal);
         await DoneAsync(program, "coupon", "end", "1", "--account", "bob");
+        string[] ofPlans = ["coupon", "give", "Summer", "--amount", "5", "--plan", "Gold", "--account", "bob"];
+        Assert.Equal((1, "billing: plans: expected names of plans in USD, there is no \"Tin\""), Short(await program.DoAsync([.. ofPlans, "--plan", "Tin"])));
+        Assert.StartsWith("coupon 2: done", await DoneAsync(program, ofPlans), StringComparison.Ordinal);
+        Assert.Contains("once, 5.00 left; Gold", await DoneAsync(program, "coupon", "list", "--account", "bob"), StringComparison.Ordinal);
+        await DoneAsync(program, "coupon", "end", "2", "--account", "bob");
         using var coupons = JsonDocument.Parse(await DoneAsync(program, "coupon", "list", "--account", "bob", "--json"));
-        Assert.Equal("ended", Assert.Single(coupons.RootElement.EnumerateArray()).GetProperty("state").GetString());
+        Assert.Equal(["ended", "ended"], coupons.RootElement.EnumerateArray().Select(one => one.GetProperty("state").GetString()));
+        Assert.Equal("Gold", Assert.Single(coupons.RootElement[1].GetProperty("plans").EnumerateArray()).GetString());
         await DoneAsync(program, "subscription", "charge", "25", "--account", "bob", "--text", "Installation");
         var number = (await DoneAsync(program, "invoice", "now", "bob")).Trim().Split(' ')[^1];
         var file = Path.Combine(program.Folder, "invoice.pdf");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Customers;
 using Billing.Contracts.Invoices;
@@ -30,6 +31,7 @@ public sealed class CouponsCardTests : BunitContext
 
     private readonly TaskCompletionSource _ofLate = new();
     private LocalDate? _until;
+    private ImmutableArray<string> _plans = [];
 
     public CouponsCardTests()
     {
@@ -89,6 +91,17 @@ public sealed class CouponsCardTests : BunitContext
         Assert.Equal(buttons, row.QuerySelectorAll("button").Length);
     }
 
+    [Fact]
+    public void One_of_named_plans_says_whose_costs_it_is_off()
+    {
+        _plans = ["Basic", "Large"];
+        var page = Open(Other);
+
+        page.WaitForAssertion(() => Assert.Equal(
+            "What Basic, Large costs",
+            page.FindAll("tr").Single(one => one.TextContent.Contains("coupon of 2", StringComparison.Ordinal)).QuerySelector("td.num .sub")?.TextContent));
+    }
+
     private IRenderedComponent<Addressed> Open(long balance)
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo(Address(balance));
@@ -116,6 +129,6 @@ public sealed class CouponsCardTests : BunitContext
             await _ofLate.Task;
         }
 
-        return [new(new() { CouponId = balance, Name = $"coupon of {balance}", Percent = 10, Until = _until }, "USD", Then, "dana", null)];
+        return [new(new() { CouponId = balance, Name = $"coupon of {balance}", Percent = 10, Until = _until, Plans = _plans }, "USD", Then, "dana", null)];
     }
 }
