@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Billing.Contracts.Changes;
 using Billing.Core.Customers;
 using NodaTime;
@@ -13,6 +15,9 @@ namespace Billing.Contracts.Customers;
 /// <param name="Currency">ISO 4217: of the balances that are made for it. Later only new balances get another one.</param>
 /// <param name="ExternalReference">The number that another system knows it by; null or unique.</param>
 /// <param name="MaxSessions">Of all its accounts on one balance at once; null: any number.</param>
+/// <param name="TaxNumber">By which tax offices know it, such as <c>ESB12345678</c>; it is on its invoices.</param>
+/// <param name="InvoiceNote">What each of its invoices says beside: an order number, why no tax is charged.</param>
+/// <remarks>What is new is left out of the text that an order is known again by where nothing is said of it: so it is the one that an older program wrote.</remarks>
 [GenerateSerializer, Immutable, Alias("billing.customer-details")]
 public sealed record CustomerDetails(
     [property: Id(0)] string Name,
@@ -27,7 +32,9 @@ public sealed record CustomerDetails(
     [property: Id(9)] string? ExternalReference = null,
     [property: Id(10)] string? Notes = null,
     [property: Id(11)] int? MaxSessions = null,
-    [property: Id(12)] bool? ListsUsage = null);
+    [property: Id(12)] bool? ListsUsage = null,
+    [property: Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TaxNumber = null,
+    [property: Id(14), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? InvoiceNote = null);
 
 /// <param name="Country">ISO 3166-1, two capital letters; null: not said.</param>
 [GenerateSerializer, Immutable, Alias("billing.postal-address")]
@@ -36,7 +43,23 @@ public sealed record PostalAddress(
     [property: Id(1)] string? City,
     [property: Id(2)] string? PostalCode,
     [property: Id(3)] string? Region,
-    [property: Id(4)] string? Country);
+    [property: Id(4)] string? Country)
+{
+    /// <summary>What a country is called in the language of a culture: <c>Alemania</c>; its code where it has no name.</summary>
+    /// <param name="code">ISO 3166-1, two capital letters.</param>
+    /// <param name="culture">Language and region, such as <c>es-ES</c>.</param>
+    public static string CountryName(string code, string culture)
+    {
+        try
+        {
+            return new RegionInfo($"{CultureInfo.GetCultureInfo(culture).TwoLetterISOLanguageName}-{code}").NativeName;
+        }
+        catch (ArgumentException)
+        {
+            return code; // no country that the program's data know, or no culture
+        }
+    }
+}
 
 /// <summary>A customer as it is edited.</summary>
 /// <param name="Number">What people call it by, such as <c>C-100007</c>.</param>

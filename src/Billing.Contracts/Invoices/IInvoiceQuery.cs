@@ -77,7 +77,14 @@ public sealed record InvoiceDetails(
 /// <param name="Units">Used base units of its unit: <c>second</c>, <c>byte</c>, <c>event</c>.</param>
 /// <param name="ToOn">The first day that it is not for.</param>
 public sealed record InvoiceLineRecord(
-    string Section, string Text, string? TaxCode, LocalDate? FromOn, LocalDate? ToOn, int Count, long Units, string? Unit, decimal Amount);
+    string Section, string Text, string? TaxCode, LocalDate? FromOn, LocalDate? ToOn, int Count, long Units, string? Unit, decimal Amount)
+{
+    /// <summary>Of a subscription's charge: the login of the line that it is of, as it was then; null: of none, or of the customer as a whole.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>For how many pieces.</summary>
+    public int Quantity { get; init; } = 1;
+}
 
 public sealed record InvoiceTaxRecord(string Name, decimal Percent, decimal Net, decimal Amount);
 

@@ -4,9 +4,18 @@ using NodaTime;
 
 namespace Billing.Contracts.Invoices;
 
-/// <summary>What stands between a line's name and its amount: for which days, or how much was used.</summary>
+/// <summary>What stands on a line before its amount: what it is, and for which days, or how much was used.</summary>
 public static class InvoiceLineText
 {
+    /// <summary>What a line is, with its pieces and the customer's line that it is of: <c>3 × Mobile · 912345678</c>.</summary>
+    public static string Of(InvoiceLineRecord line, CultureInfo culture)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        var pieces = line.Quantity == 1 ? "" : $"{line.Quantity.ToString("#,##0", culture)} × ";
+
+        return $"{pieces}{line.Text}{(line.Account is { } account ? $" · {account}" : "")}";
+    }
+
     /// <param name="day">How a day is written.</param>
     public static string Beside(InvoiceLineRecord line, CultureInfo culture, Func<LocalDate, CultureInfo, string> day)
     {

@@ -18,6 +18,21 @@ public sealed record InvoiceSheet(
     /// <summary>The number of the payer's newest invoice, which is not void, where that is another one: it counts on this one's sums, which cannot be void then.</summary>
     public string? Newest { get; init; }
 
+    /// <summary>The company that the customer is; null: a person.</summary>
+    public string? Company { get; init; }
+
+    /// <summary>Whom it is for: a company, and then whom to ask for there is the first line of the address.</summary>
+    public string Addressee => Company ?? Invoice.Customer;
+
+    /// <summary>By which tax offices know the customer; null: that is not known.</summary>
+    public string? TaxNumber { get; init; }
+
+    /// <summary>What each of the customer's invoices says beside; null: nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The last four digits of the card that it is paid from without asking; null: it is asked for.</summary>
+    public string? Card { get; init; }
+
     public bool IsCreditNote => Invoice.Kind == "credit-note";
 
     /// <summary>The picture at its head, a PNG file: that which was in use when it was issued; null: none was.</summary>

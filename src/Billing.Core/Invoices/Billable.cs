@@ -41,6 +41,9 @@ public sealed record Billable(
     Unit? Unit = null,
     bool IsSummed = false)
 {
+    /// <summary>Of a subscription's charge: which one's it is.</summary>
+    public Subscribed? Of { get; init; }
+
     /// <summary>Of unused days of a fee that an earlier invoice charged: how that was taxed, for so they are given back. Null: as this one is.</summary>
     public TaxedAs? TaxedAs { get; init; }
 
@@ -52,6 +55,15 @@ public sealed record Billable(
 
     /// <summary>The name of the plan that a subscription is charged by for it; null: it is of no subscription.</summary>
     public string? Plan { get; init; }
+}
+
+/// <summary>Which subscription's something is.</summary>
+/// <param name="Stretch">In which stretch of it, by its number, whose pieces it is for; null: it is not for pieces, as an activation, or for those of several.</param>
+public sealed record Subscribed(long SubscriptionId, int? Stretch)
+{
+    /// <summary>What is on one line is of one subscription, or it is said of none.</summary>
+    internal static Subscribed? Both(Subscribed? one, Subscribed? other) =>
+        one == other ? one : one is not null && one.SubscriptionId == other?.SubscriptionId ? one with { Stretch = null } : null;
 }
 
 /// <summary>How an invoice is taxed.</summary>
@@ -70,6 +82,9 @@ public sealed record InvoiceLine(
     Unit? Unit,
     decimal Amount)
 {
+    /// <summary>As its entries; null where they are of several.</summary>
+    public Subscribed? Of { get; init; }
+
     /// <summary>As its entries.</summary>
     public TaxedAs? TaxedAs { get; init; }
 

@@ -89,7 +89,7 @@ public static partial class Invoicing
         charges.Where(charge => charge.Section is InvoiceSection.Subscriptions).OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence);
 
     private static IEnumerable<InvoiceLine> Lines(Billable[] charges) =>
-        Joined(OfSubscriptions(charges).Select(Line)).Lines
+        Joined(OfSubscriptions(charges).Select(charge => Line(charge) with { Of = charge.Of })).Lines
             .Concat(Sums(charges.Where(charge => charge.Section is InvoiceSection.Usage)))
             .Concat(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: false })
                 .OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
@@ -115,7 +115,13 @@ public static partial class Invoicing
             if (open.TryGetValue((line.Text, line.TaxCode, line.TaxedAs, line.IsOfEarlier, day.From), out var waiting) && waiting.TryDequeue(out var at))
             {
                 var before = joined[at];
-                joined[at] = before with { Days = before.Days!.Value with { To = day.To }, Count = before.Count + 1, Amount = before.Amount + line.Amount };
+                joined[at] = before with
+                {
+                    Days = before.Days!.Value with { To = day.To },
+                    Count = before.Count + 1,
+                    Amount = before.Amount + line.Amount,
+                    Of = Subscribed.Both(before.Of, line.Of),
+                };
             }
             else
             {

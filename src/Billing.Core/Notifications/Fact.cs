@@ -14,14 +14,18 @@ public abstract record Fact
     /// <summary>As it is written in the culture: money to the currency's minor unit with its ISO code behind, days as invoices write them.</summary>
     public abstract string Text(CultureInfo culture);
 
+    /// <summary>Whether there is none of it: zero, as it is written.</summary>
+    public virtual bool IsNothing => false;
+
     public sealed record Amount(decimal Value, string Currency) : Fact
     {
-        public override string Text(CultureInfo culture)
-        {
-            var digits = Amounts.Currency.TryParse(Currency, out var known) ? known.MinorUnitDigits : 2;
+        public override bool IsNothing => Written == 0;
 
-            return $"{Value.Round(digits, Rounding.HalfAwayFromZero).ToString(FormattableString.Invariant($"N{digits}"), culture)} {Currency}";
-        }
+        private int Digits => Amounts.Currency.TryParse(Currency, out var known) ? known.MinorUnitDigits : 2;
+
+        private decimal Written => Value.Round(Digits, Rounding.HalfAwayFromZero);
+
+        public override string Text(CultureInfo culture) => $"{Written.ToString(FormattableString.Invariant($"N{Digits}"), culture)} {Currency}";
     }
 
     public sealed record Day(LocalDate Date) : Fact
@@ -31,11 +35,15 @@ public abstract record Fact
 
     public sealed record Number(long Value) : Fact
     {
+        public override bool IsNothing => Value == 0;
+
         public override string Text(CultureInfo culture) => Value.ToString("N0", culture);
     }
 
     public sealed record Words(string Value) : Fact
     {
+        public override bool IsNothing => Value.Length == 0;
+
         public override string Text(CultureInfo culture) => Value;
     }
 }

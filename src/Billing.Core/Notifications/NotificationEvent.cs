@@ -73,7 +73,10 @@ public enum NotificationEvent
 /// <summary>What there is to say of each event, and whether somebody may not want to hear it.</summary>
 /// <param name="Name">Kebab case: <c>low-balance</c>.</param>
 /// <param name="IsOptional">A subscriber may switch it off; invoices, reminders and suspensions are told in any case.</param>
-/// <param name="Placeholders">The names of its facts, for templates, beside <see cref="Common"/>.</param>
+/// <param name="Placeholders">
+/// The names of its facts, for templates, beside <see cref="Common"/>. Of an invoice that a card pays without asking there is nothing to pay, and the
+/// card's last digits; else no card.
+/// </param>
 public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOptional, ImmutableArray<string> Placeholders)
 {
     /// <summary>What every template may say: whom it is for, who sends it, and where the portal is.</summary>
@@ -85,8 +88,8 @@ public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOpt
         new(NotificationEvent.CreditLimit, "credit-limit", true, ["percent", "used", "limit"]),
         new(NotificationEvent.SpendingLimit, "spending-limit", true, ["percent", "spent", "limit"]),
         new(NotificationEvent.AllowanceUsed, "allowance-used", true, ["percent", "allowance"]),
-        new(NotificationEvent.InvoiceIssued, "invoice-issued", false, ["invoice", "total", "amountDue", "due", "from", "to"]),
-        new(NotificationEvent.InvoiceDueSoon, "invoice-due-soon", true, ["invoice", "open", "due"]),
+        new(NotificationEvent.InvoiceIssued, "invoice-issued", false, ["invoice", "total", "amountDue", "toPay", "card", "due", "from", "to"]),
+        new(NotificationEvent.InvoiceDueSoon, "invoice-due-soon", true, ["invoice", "open", "card", "due"]),
         new(NotificationEvent.Overdue, "overdue", false, ["overdue", "since", "days", "fee"]),
         new(NotificationEvent.Limited, "limited", false, ["overdue", "since"]),
         new(NotificationEvent.Suspended, "suspended", false, ["overdue", "since"]),

@@ -5,10 +5,13 @@ using System.Text;
 namespace Billing.Core.Notifications;
 
 /// <summary>A text with named placeholders, such as <c>{left}</c>; a brace that is meant is written twice.</summary>
+/// <remarks>What stands between <c>{?fee}</c> and <c>{/fee}</c> is said where the fee is not zero, between <c>{!fee}</c> and <c>{/fee}</c> where it is.</remarks>
 public sealed record Template(string Subject, string Body)
 {
     public const int MostSubject = 200;
     public const int MostBody = 10_000;
+
+    private const string Unended = "{/name} after {?name} or {!name}, and no other of them before it";
 
     /// <summary>A mail by it has the document of what it tells of, where there is one.</summary>
     public bool AttachesDocument { get; init; } = true;
@@ -21,6 +24,7 @@ public sealed record Template(string Subject, string Body)
         ArgumentNullException.ThrowIfNull(terms);
 
         ImmutableArray<string> known = [.. terms.Placeholders, .. EventTerms.Common];
+        var open = "";
 
         foreach (var (piece, isName) in Pieces(text))
         {
@@ -29,13 +33,22 @@ public sealed record Template(string Subject, string Body)
                 return "a name and } after each {; a brace that is meant is written twice";
             }
 
-            if (isName && !known.Contains(piece))
+            var (sign, name) = isName ? Signed(piece) : ("", "");
+
+            if (isName && !known.Contains(name))
             {
-                return $"the placeholders {string.Join(", ", known.Select(name => $"{{{name}}}"))}, not {{{piece}}}";
+                return $"the placeholders {string.Join(", ", known.Select(one => $"{{{one}}}"))}, not {{{piece}}}";
             }
+
+            if (sign.Length > 0 && open != (sign == "/" ? name : ""))
+            {
+                return Unended;
+            }
+
+            open = sign switch { "/" => "", "?" or "!" => name, _ => open };
         }
 
-        return null;
+        return open.Length == 0 ? null : Unended;
     }
 
     /// <summary>The text with its facts in the culture's way.</summary>
@@ -46,12 +59,25 @@ public sealed record Template(string Subject, string Body)
         ArgumentNullException.ThrowIfNull(facts);
 
         var rendered = new StringBuilder();
+        var isSaid = true;
 
         foreach (var (piece, isName) in Pieces(text))
         {
-            rendered.Append(isName
-                ? (facts.FirstOrDefault(fact => fact.Name == piece) ?? throw new FormatException($"the template has {{{piece}}}, which this notification does not say")).Value.Text(culture)
-                : piece ?? throw new FormatException("the template has a { without its name and }"));
+            if (piece is null)
+            {
+                throw new FormatException("the template has a { without its name and }");
+            }
+
+            var (sign, name) = isName ? Signed(piece) : ("", "");
+            var fact = isName
+                ? (facts.FirstOrDefault(one => one.Name == name) ?? throw new FormatException($"the template has {{{piece}}}, which this notification does not say")).Value
+                : null;
+            isSaid = sign switch { "?" => !fact!.IsNothing, "!" => fact!.IsNothing, "/" => true, _ => isSaid };
+
+            if (isSaid && sign.Length == 0)
+            {
+                rendered.Append(fact?.Text(culture) ?? piece);
+            }
         }
 
         return rendered.ToString();
@@ -64,6 +90,8 @@ public sealed record Template(string Subject, string Body)
             Subject = string.Concat(Render(Subject, facts, culture).Select(c => char.IsControl(c) ? ' ' : c)),
             Body = Render(Body, facts, culture),
         };
+
+    private static (string Sign, string Name) Signed(string piece) => piece is ['?' or '!' or '/', ..] ? (piece[..1], piece[1..]) : ("", piece);
 
     // A piece that is null: a brace that does not belong to another.
     private static IEnumerable<(string? Piece, bool IsName)> Pieces(string text)

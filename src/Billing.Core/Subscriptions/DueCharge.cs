@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Core.BillingPeriods;
 using NodaTime;
 
@@ -19,6 +20,14 @@ public enum ChargeKind
 /// <param name="Part">What of the period: <c>fee.1</c> is the fee of the first segment.</param>
 public sealed record ChargeKey(long SubscriptionId, LocalDate Period, string Part)
 {
+    /// <summary>The number of the stretch that a part is of, in which it ends: <c>fee.2</c>, <c>day.2026-06-11.2</c>, <c>day.2026-06-11.2.credit</c>.</summary>
+    public static int StretchOf(string part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+
+        return int.Parse(part.Split('.').Last(one => one.All(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>As the operation id of its ledger entry.</summary>
     public override string ToString() => FormattableString.Invariant($"subscription/{SubscriptionId}/{Period:uuuu-MM-dd}/{Part}");
 }

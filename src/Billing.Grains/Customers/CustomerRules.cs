@@ -31,6 +31,8 @@ internal static class CustomerRules
             "two capital letters of ISO 3166-1, such as ES")
         .Optional(customer.ExternalReference, nameof(customer.ExternalReference), 100)
         .Optional(customer.Notes, nameof(customer.Notes), MostNotes)
+        .Optional(customer.TaxNumber, nameof(customer.TaxNumber), 50)
+        .Optional(customer.InvoiceNote, nameof(customer.InvoiceNote), 300)
         .Expect(customer.MaxSessions is null or > 0, nameof(customer.MaxSessions), "1 or more");
 
     public static Problems Check(CustomerStatusOrder order, Instant now) => new Problems()

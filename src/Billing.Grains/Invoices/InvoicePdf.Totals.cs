@@ -60,6 +60,12 @@ internal static partial class InvoicePdf
         {
             paper.Text(PdfPaper.Margin, words.Nothing, colour: PdfPaper.Quiet);
         }
+        else if (sheet.Card is { } card)
+        {
+            paper.Text(PdfPaper.Margin, words.FromCard(card), 9, Weight.Medium);
+            paper.Y += 14;
+            Paying(paper, words.Reference, invoice.Number);
+        }
         else
         {
             Paying(paper, words.PayBy, Day(invoice.DueOn, culture));

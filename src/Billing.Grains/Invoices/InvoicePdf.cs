@@ -60,13 +60,15 @@ internal static partial class InvoicePdf
         paper.Y = 118;
 
         // Whom it is for stands on it whole, however long the name: a tax office wants that.
-        foreach (var line in paper.Wrap(invoice.Customer, AddressWidth, 3, 10, Weight.Medium))
+        foreach (var line in paper.Wrap(sheet.Addressee, AddressWidth, 3, 10, Weight.Medium))
         {
             paper.Text(PdfPaper.Margin, line, 10, Weight.Medium);
             paper.Y += 13;
         }
 
-        foreach (var line in sheet.Address.SelectMany(line => paper.Wrap(line, AddressWidth, 2)))
+        var known = sheet.TaxNumber is { } number ? [$"{words.TaxNumber}: {number}"] : Array.Empty<string>();
+
+        foreach (var line in sheet.Address.Concat(known).SelectMany(line => paper.Wrap(line, AddressWidth, 2)))
         {
             paper.Text(PdfPaper.Margin, line, colour: PdfPaper.Quiet);
             paper.Y += 13;
@@ -82,9 +84,15 @@ internal static partial class InvoicePdf
         }
         else
         {
-            Fact(paper, words.Period, $"{Day(invoice.PeriodFrom, culture)} – {Day(invoice.PeriodTo.PlusDays(-1), culture)}");
+            if (invoice.Replaces is { } replaced)
+            {
+                Fact(paper, words.Replaces, replaced);
+            }
 
-            if (invoice.AmountDue > 0)
+            var last = invoice.PeriodTo.PlusDays(-1);
+            Fact(paper, words.Period, last > invoice.PeriodFrom ? $"{Day(invoice.PeriodFrom, culture)} – {Day(last, culture)}" : Day(last, culture));
+
+            if (invoice.AmountDue > 0 && sheet.Card is null)
             {
                 Fact(paper, words.PayBy, Day(invoice.DueOn, culture));
             }
@@ -92,6 +100,12 @@ internal static partial class InvoicePdf
 
         Fact(paper, words.Customer, sheet.CustomerNumber);
         paper.Y = Math.Max(below, paper.Y) + 44;
+
+        if (sheet.Note is { } note)
+        {
+            Stack(paper, PdfPaper.Margin, paper.Wrap(note, Right - PdfPaper.Margin, 4));
+            paper.Y += 28;
+        }
     }
 
     private static void Fact(PdfPaper paper, string name, string value)
@@ -125,7 +139,7 @@ internal static partial class InvoicePdf
 
             foreach (var line in group.Lines)
             {
-                var text = paper.Wrap(line.Section == "usage" ? Name(group.Service, words) : line.Text, LineWidth, 3);
+                var text = paper.Wrap(line.Section == "usage" ? Name(group.Service, words) : InvoiceLineText.Of(line, culture), LineWidth, 3);
                 Room(paper, 18 + LineStep * (text.Count - 1), Title);
                 paper.Text(Middle, InvoiceLineText.Beside(line, culture, Day), 8, colour: PdfPaper.Quiet);
                 paper.TextBefore(Right - 62, Amount(line.Amount, sheet, culture), colour: PdfPaper.Quiet);

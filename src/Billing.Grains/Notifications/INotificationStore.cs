@@ -64,7 +64,11 @@ public sealed record ToldCustomer(long CustomerId, string Number, string Name, s
 
 /// <param name="Open">What is still to be paid of it.</param>
 public sealed record ToldInvoice(
-    string Number, string Currency, decimal Total, decimal AmountDue, decimal Open, LocalDate DueOn, LocalDate From, LocalDate To, bool IsVoid);
+    string Number, string Currency, decimal Total, decimal AmountDue, decimal Open, LocalDate DueOn, LocalDate From, LocalDate To, bool IsVoid)
+{
+    /// <summary>The last four digits of the card that invoices are paid from without asking; null: they are not.</summary>
+    public string? Card { get; init; }
+}
 
 public sealed record RoutedNotification(long NotificationId, IReadOnlyCollection<NewDelivery> Deliveries);
 

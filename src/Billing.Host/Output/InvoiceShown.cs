@@ -70,8 +70,9 @@ internal sealed record InvoiceShown(
 }
 
 internal sealed record InvoiceLineShown(
-    string Section, string Text, string? From, string? To, int Count, long Units, string? Unit, string? TaxCode, decimal Amount)
+    string Section, string Text, string? From, string? To, int Count, long Units, string? Unit, string? TaxCode, decimal Amount, string? Account, int Quantity)
 {
     public static InvoiceLineShown Of(InvoiceLineRecord line) => new(
-        line.Section, line.Text, InvoiceShown.Day(line.FromOn), InvoiceShown.Day(line.ToOn), line.Count, line.Units, line.Unit, line.TaxCode, line.Amount);
+        line.Section, line.Text, InvoiceShown.Day(line.FromOn), InvoiceShown.Day(line.ToOn), line.Count, line.Units, line.Unit, line.TaxCode, line.Amount,
+        line.Account, line.Quantity);
 }

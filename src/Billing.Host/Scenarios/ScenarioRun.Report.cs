@@ -1,10 +1,10 @@
-using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Payments;
 using Billing.Contracts.Records;
 using Billing.Core.Payments;
+using Billing.Core.Subscriptions;
 using Billing.Grains.Payers;
 using Billing.Host.Output;
 using Billing.Postgres.Records;
@@ -160,7 +160,7 @@ internal sealed partial class ScenarioRun
     }
 
     private static int QuantityOf(ChargeRecord charge, IReadOnlyList<SubscriptionRecord> subscriptions) =>
-        subscriptions.First(of => of.SubscriptionId == charge.SubscriptionId).Quantities.GetValueOrDefault(StretchOf(charge.Part), 1);
+        subscriptions.First(of => of.SubscriptionId == charge.SubscriptionId).Quantities.GetValueOrDefault(ChargeKey.StretchOf(charge.Part), 1);
 
     private static object Shown(InvoiceDetails details, LocalDate today, ScenarioLines lines, ScenarioTaxes taxes)
     {
@@ -193,9 +193,6 @@ internal sealed partial class ScenarioRun
             Settlements = details.Settlements.Select(one => new { At = Time(one.MadeAt), one.By, one.Amount }),
         };
     }
-
-    // "fee.2", "day.2026-06-11.2", "day.2026-06-11.2.credit".
-    private static int StretchOf(string part) => int.Parse(part.Split('.').Last(one => one.All(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
 
     private string NameOf(long subscriptionId) => _subscriptions.First(one => one.Value.Id == subscriptionId).Key;
 

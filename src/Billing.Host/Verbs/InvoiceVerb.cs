@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
@@ -78,10 +79,10 @@ internal static partial class InvoiceVerb
                 }
 
                 Show.Table(
-                    found.Lines.Select(InvoiceLineShown.Of).ToList(),
+                    found.Lines,
                     "no line",
                     ["section", "text", "from", "to", ">units", ">amount"],
-                    line => [line.Section, line.Text, line.From, line.To, line.Units == 0 ? "" : $"{line.Units} {line.Unit}", Show.Amount(line.Amount, shown.Currency)]);
+                    line => [line.Section, InvoiceLineText.Of(line, CultureInfo.InvariantCulture), InvoiceShown.Day(line.FromOn), InvoiceShown.Day(line.ToOn), line.Units == 0 ? "" : $"{line.Units} {line.Unit}", Show.Amount(line.Amount, shown.Currency)]);
 
                 foreach (var tax in found.Taxes)
                 {

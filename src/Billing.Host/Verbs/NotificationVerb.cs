@@ -98,6 +98,7 @@ internal static class NotificationVerb
                 var row = await FindAsync(services, parsed.GetRequiredValue(Key), cancellation);
                 Console.WriteLine($"{row.Text.Subject}\n\n{row.Text.Body}\n");
                 Console.WriteLine("it may say: " + string.Join(' ', EventTerms.Of(row.Event).Placeholders.Concat(EventTerms.Common).Select(name => $"{{{name}}}")));
+                Console.WriteLine("what stands between {?name} and {/name} is said where that is not zero, between {!name} and {/name} where it is");
             },
             cancellation));
         var subject = new Option<string?>("--subject") { Description = "One line; default: as it is." };

@@ -137,7 +137,7 @@ internal static partial class PaymentVerb
                 var key = parsed.GetValue(MoneyVerb.OperationId) ?? $"cli-{Guid.CreateVersion7():n}";
                 await using var cluster = await services.ClusterAsync(cancellation);
                 var reply = await cluster.Grains.GetGrain<IPaymentGrain>(found.Row.OperationId)
-                    .RefundAsync(new(key, parsed.GetValue(part), parsed.GetValue(reason), "(shell)"));
+                    .RefundAsync(new(key, parsed.GetValue(part), parsed.GetValue(reason), Reading.Who));
 
                 Console.WriteLine(reply.Result is PaymentResult.Done
                     ? $"done: {Show.Amount(reply.Amount, reply.Currency)} {reply.Currency}, ledger entry {reply.Sequence}, available {Show.Amount(reply.Available, reply.Currency)} (operation {key})"

@@ -40,8 +40,9 @@ internal static class SubscriptionsVerb
         Pause(),
         Resume(),
         Cancel(),
+        Now("activate", "Begin now what waits for its account's first use.", SubscriptionVerb.Activate),
         Charge(),
-        Withdraw(),
+        Now("withdraw", "Take back what is to come: an end, a change of plan, a pause, a resumption.", SubscriptionVerb.Withdraw),
     };
 
     private static Command Begin()
@@ -76,10 +77,10 @@ internal static class SubscriptionsVerb
                     account.BalanceId, services.GetRequiredService<TimeProvider>().Now(), cancellation);
 
                 Show.Rows(
-                    parsed.GetValue(json), rows, "no subscription", [">number", "plan", ">pieces", "state", "since", "until", "to come"],
+                    parsed.GetValue(json), rows, "no subscription", [">number", "plan", "line", ">pieces", "state", "since", "until", "to come"],
                     row =>
                     [
-                        Text(row.SubscriptionId), row.Plan, Text(row.Quantity), row.State, Show.Time(row.CreatedAt.ToDateTimeOffset()),
+                        Text(row.SubscriptionId), row.Plan, row.Login, Text(row.Quantity), row.State, Show.Time(row.CreatedAt.ToDateTimeOffset()),
                         Show.Time(row.EndsAt?.ToDateTimeOffset()),
                         row.Coming is { } coming ? $"{coming.What} {coming.Plan}".TrimEnd() + $" {Show.Time(coming.At.ToDateTimeOffset())}" : "",
                     ],
@@ -87,6 +88,7 @@ internal static class SubscriptionsVerb
                     {
                         Id = row.SubscriptionId,
                         row.Plan,
+                        Account = row.Login,
                         Pieces = row.Quantity,
                         row.State,
                         Since = InstantPattern.General.Format(row.CreatedAt),
@@ -210,13 +212,12 @@ internal static class SubscriptionsVerb
         return resume;
     }
 
-    private static Command Withdraw()
+    private static Command Now(string name, string description, SubscriptionVerb verb)
     {
-        var withdraw = new Command("withdraw", "Take back what is to come: an end, a change of plan, a pause, a resumption.") { Number, Account, Preview };
-        withdraw.SetAction((parsed, cancellation) => OrderAsync(
-            parsed, (payer, _, _) => payer.ChangeAsync(Order(parsed, SubscriptionVerb.Withdraw)), cancellation));
+        var command = new Command(name, description) { Number, Account, Preview };
+        command.SetAction((parsed, cancellation) => OrderAsync(parsed, (payer, _, _) => payer.ChangeAsync(Order(parsed, verb)), cancellation));
 
-        return withdraw;
+        return command;
     }
 
     private static async Task<SubscriptionChange> OrderAsync(ParseResult parsed, SubscriptionVerb verb, Desk desk) => Order(parsed, verb) with

@@ -27,7 +27,7 @@ internal static partial class AuditSentence
     public static readonly string[] Fields =
     [
         "name", "number", "login", "email", "class", "culture", "currency", "company", "phone", "street", "city", "postal code", "region", "country",
-        "external reference", "notes", "status", "status reason", "suspended until", "time zone", "max sessions", "lists usage", "shared balance id",
+        "external reference", "notes", "status", "status reason", "suspended until", "time zone", "max sessions", "lists usage", "tax number", "invoice note", "shared balance id",
         "framed address", "product since", "aliases", "product", "add ons", "to come", "effective at", "is retired", "services", "service", "unit",
         "slice units", "longest units", "tariff", "period set id", "periods", "profile", "address", "message authenticator", "limit proxy state",
         "interim interval seconds", "coa port", "coa enabled", "coa address", "outage limit", "tls name", "tls identity", "prefix", "description", "subject", "body",

@@ -10,7 +10,7 @@ public sealed class CustomerFields
     [
         nameof(Name), nameof(Company), nameof(Email), nameof(Phone), nameof(Street), nameof(City), nameof(PostalCode), nameof(Region),
         nameof(Country), nameof(Class), nameof(ZoneId), nameof(Culture), nameof(Currency), nameof(ExternalReference),
-        nameof(MaxSessions), nameof(Notes), nameof(ListsUsage),
+        nameof(MaxSessions), nameof(Notes), nameof(ListsUsage), nameof(TaxNumber), nameof(InvoiceNote),
     ];
 
     public string? Name { get; set; }
@@ -29,6 +29,8 @@ public sealed class CustomerFields
     public string? ExternalReference { get; set; }
     public string? MaxSessions { get; set; }
     public string? Notes { get; set; }
+    public string? TaxNumber { get; set; }
+    public string? InvoiceNote { get; set; }
 
     /// <summary><c>yes</c>, <c>no</c>; empty: as the class says.</summary>
     public string? ListsUsage { get; set; }
@@ -51,6 +53,8 @@ public sealed class CustomerFields
         ExternalReference = details.ExternalReference,
         MaxSessions = details.MaxSessions?.ToString(CultureInfo.InvariantCulture),
         Notes = details.Notes,
+        TaxNumber = details.TaxNumber,
+        InvoiceNote = details.InvoiceNote,
         ListsUsage = details.ListsUsage switch { true => "yes", false => "no", null => null },
     };
 
@@ -70,7 +74,8 @@ public sealed class CustomerFields
 
         return new(
             Typed(Name) ?? "", Typed(Email), Class, ZoneId, Culture, Typed(Currency)?.ToUpperInvariant() ?? "", Typed(Company), Typed(Phone), address,
-            Typed(ExternalReference), Typed(Notes), sessions is null ? null : most, Typed(ListsUsage) switch { "yes" => true, "no" => false, _ => null });
+            Typed(ExternalReference), Typed(Notes), sessions is null ? null : most, Typed(ListsUsage) switch { "yes" => true, "no" => false, _ => null },
+            Typed(TaxNumber), Typed(InvoiceNote));
     }
 
     // An empty field says nothing.

@@ -50,7 +50,7 @@ public sealed partial class CreditNoteDialog
     [
         .. Sheet.Details.Lines.Index().Where(one => _left is { } left ? LeftOf(left, one.Index) > 0 : one.Item.Amount > 0).Select(one => (
             (one.Index + 1).ToString(CultureInfo.InvariantCulture),
-            _left is { } left ? Text["{0}, up to {1}", one.Item.Text, Shown(LeftOf(left, one.Index))].Value : $"{one.Item.Text}, {Shown(one.Item.Amount)}")),
+            _left is { } left ? Text["{0}, up to {1}", Name(one.Item), Shown(LeftOf(left, one.Index))].Value : $"{Name(one.Item)}, {Shown(one.Item.Amount)}")),
     ];
 
     protected override async Task OnInitializedAsync()
@@ -66,6 +66,8 @@ public sealed partial class CreditNoteDialog
             Failures.Note(failure); // what is too much is refused all the same
         }
     }
+
+    private static string Name(InvoiceLineRecord line) => InvoiceLineText.Of(line, CultureInfo.CurrentCulture);
 
     private string Shown(decimal amount) => Money.Text(amount, Sheet.Invoice.Currency, CultureInfo.CurrentCulture);
 

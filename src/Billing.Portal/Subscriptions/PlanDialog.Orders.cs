@@ -73,20 +73,22 @@ public sealed partial class PlanDialog
         // The pieces that were not touched stay as they are by then: another may have changed them since they were read.
         ? new(
             Subscription!.SubscriptionId, SubscriptionVerb.ChangePlan, Chosen?.PlanId, quantity == Subscription.Quantity ? null : quantity, _isAnew ? true : null, From,
-            AtPeriodEnd: AtPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay, IsBackdated: _isBackdated)
+            AtPeriodEnd: AtPeriodEnd, IsPenaltyWaived: _isWaived, AnchorDay: AnchorDay, IsBackdated: _isBackdated, Credit: Credit, TrialEnd: TrialEnd)
         : new(
             Subscription!.SubscriptionId,
             What switch
             {
                 PlanVerb.Pause => SubscriptionVerb.Pause,
                 PlanVerb.Resume => SubscriptionVerb.Resume,
+                PlanVerb.Begin => SubscriptionVerb.Activate,
                 PlanVerb.Withdraw => SubscriptionVerb.Withdraw,
                 _ => SubscriptionVerb.Cancel,
             },
             At: From,
             AtPeriodEnd: AtPeriodEnd,
             IsPenaltyWaived: _isWaived,
-            IsBackdated: _isBackdated && MayBeLate);
+            IsBackdated: _isBackdated && MayBeLate,
+            Credit: Credit);
 
     private async Task DoAsync()
     {

@@ -4,6 +4,7 @@ using Billing.Contracts.Accounts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Core.BillingPeriods;
+using Billing.Core.Subscriptions;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
@@ -22,6 +23,9 @@ public enum PlanVerb
     Pause,
     Resume,
     Cancel,
+
+    /// <summary>What waits for its line's first use begins now.</summary>
+    Begin,
 
     /// <summary>Takes back what is to come.</summary>
     Withdraw,
@@ -45,6 +49,8 @@ public sealed partial class PlanDialog
     private string? _quantity = "1";
     private string? _from;
     private string? _anchor;
+    private string? _trialEnd;
+    private string? _credit;
     private bool _isBackdated;
     private bool _isAnew;
     private bool _atPeriodEnd;
@@ -104,11 +110,12 @@ public sealed partial class PlanDialog
         PlanVerb.Change => Text["Change plan {0}", Subscription!.Plan],
         PlanVerb.Pause => Text["Pause {0}", Subscription!.Plan],
         PlanVerb.Resume => Text["Resume {0}", Subscription!.Plan],
+        PlanVerb.Begin => Text["Begin {0} now", Subscription!.Plan],
         PlanVerb.Withdraw => Text["Withdraw what is to come of {0}", Subscription!.Plan],
         _ => Text["Cancel {0}", Subscription!.Plan],
     };
 
-    private bool MayWait => What is not (PlanVerb.Add or PlanVerb.Resume or PlanVerb.Withdraw);
+    private bool MayWait => MayBeLate;
 
     private bool MayBeLate => What is PlanVerb.Change or PlanVerb.Pause or PlanVerb.Cancel;
 
@@ -116,9 +123,20 @@ public sealed partial class PlanDialog
     private bool HasAnchor => Chosen is { } plan ? plan.Terms.Cycle.Kind is PeriodKind.MonthlyAnniversary : What is PlanVerb.Change;
 
     /// <summary>Only its periods are to begin another time.</summary>
-    private bool IsMoved => What is PlanVerb.Change && Chosen is null && (_isAnew || !string.IsNullOrWhiteSpace(_anchor));
+    private bool IsMoved => What is PlanVerb.Change && Chosen is null && (_isAnew || !string.IsNullOrWhiteSpace(_anchor) || TrialEnd is not null);
 
     private int? AnchorDay => HasAnchor && int.TryParse(_anchor, NumberStyles.None, CultureInfo.CurrentCulture, out var day) ? day : null;
+
+    private string? TrialEnd => What is PlanVerb.Change && !string.IsNullOrEmpty(_trialEnd) ? _trialEnd : null;
+
+    private EndCredit Credit => Enum.TryParse<EndCredit>(_credit, out var credit) ? credit : EndCredit.AsPlan;
+
+    private IEnumerable<(string, string)> Credits =>
+    [
+        (nameof(EndCredit.Days), Text["The days that are left"].Value),
+        (nameof(EndCredit.None), Text["Nothing"].Value),
+        (nameof(EndCredit.Full), Text["All of it, used days too"].Value),
+    ];
 
     private bool HasPlan => What is PlanVerb.Add or PlanVerb.Change;
 
@@ -145,7 +163,7 @@ public sealed partial class PlanDialog
 
     protected override async Task OnInitializedAsync()
     {
-        _problems = new(Text, Failures, "plan", "quantity", "account", "from", "anchorDay");
+        _problems = new(Text, Failures, "plan", "quantity", "account", "from", "anchorDay", "trialEnd", "credit");
         _quantity = (Subscription?.Quantity ?? 1).ToString(CultureInfo.CurrentCulture);
         _plans = await Payers.PlansAsync(Currency, CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using Billing.Contracts.Invoices;
 using Billing.Core.BillingPeriods;
 using Billing.Portal.Design;
 
@@ -6,6 +7,13 @@ namespace Billing.Portal.Subscriptions;
 /// <summary>How subscriptions are told. Names are English; the keys of their translations.</summary>
 internal static class SubscriptionWords
 {
+    public static string State(SubscriptionRecord one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+
+        return one is { State: "pending", StartsAt: not null } ? "Begins later" : State(one.State);
+    }
+
     public static string State(string state) => state switch
     {
         "pending" => "Waits for first use",

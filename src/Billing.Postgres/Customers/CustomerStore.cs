@@ -14,22 +14,24 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
 {
     private const string GetSql = """
         select customer_id, number, name, email, class, time_zone, culture, currency, company, phone, street, city, postal_code, region,
-               country, external_reference, notes, max_sessions, status, suspended_until, status_reason, created_at, shared_balance_id, version, lists_usage
+               country, external_reference, notes, max_sessions, status, suspended_until, status_reason, created_at, shared_balance_id, version, lists_usage,
+               tax_number, invoice_note
         from customer
         where customer_id = $1
         """;
 
     private const string CreateSql = """
         insert into customer (name, email, class, time_zone, culture, currency, company, phone, street, city, postal_code, region,
-            country, external_reference, notes, max_sessions, lists_usage, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            country, external_reference, notes, max_sessions, lists_usage, tax_number, invoice_note, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         returning customer_id
         """;
 
     private const string EditSql = """
         update customer
         set name = $2, email = $3, class = $4, time_zone = $5, culture = $6, currency = $7, company = $8, phone = $9, street = $10,
-            city = $11, postal_code = $12, region = $13, country = $14, external_reference = $15, notes = $16, max_sessions = $17, lists_usage = $18
+            city = $11, postal_code = $12, region = $13, country = $14, external_reference = $15, notes = $16, max_sessions = $17, lists_usage = $18,
+            tax_number = $19, invoice_note = $20
         where customer_id = $1
         """;
 
@@ -108,7 +110,7 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
     [
         details.Name, details.Email, details.Class, details.ZoneId, details.Culture, details.Currency, details.Company, details.Phone,
         details.Address?.Street, details.Address?.City, details.Address?.PostalCode, details.Address?.Region, details.Address?.Country,
-        details.ExternalReference, details.Notes, details.MaxSessions, details.ListsUsage,
+        details.ExternalReference, details.Notes, details.MaxSessions, details.ListsUsage, details.TaxNumber, details.InvoiceNote,
     ];
 
     private static CustomerView Read(NpgsqlDataReader row)
@@ -121,7 +123,7 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
             new(
                 row.GetString(2), Text(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), Text(8), Text(9),
                 address == new PostalAddress(null, null, null, null, null) ? null : address,
-                Text(15), Text(16), row.IsDBNull(17) ? null : row.GetInt32(17), row.IsDBNull(24) ? null : row.GetBoolean(24)),
+                Text(15), Text(16), row.IsDBNull(17) ? null : row.GetInt32(17), row.IsDBNull(24) ? null : row.GetBoolean(24), Text(25), Text(26)),
             (CustomerStatus)row.GetInt32(18),
             row.IsDBNull(19) ? null : At(19),
             Text(20),

@@ -1,4 +1,5 @@
 using Billing.Contracts;
+using Billing.Contracts.Customers;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Paging;
 using Billing.Core.Invoices;
@@ -40,7 +41,10 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
         """;
 
     private const string PartySql = """
-        select customer_id, number, company, street, postal_code, city, region, country, culture
+        select customer_id, number, company, street, postal_code, city, region, country, culture, tax_number, invoice_note, (
+            select m.last_four from auto_pay y join payment_method m using (payment_method_id)
+            where y.balance_id = $1 and y.invoices is not null and m.state = 2
+        )
         from customer where customer_id = (select customer_id from balance where balance_id = $1)
         """;
 
@@ -125,9 +129,11 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
         await using var command = database.Read.Command(PartySql, row.BalanceId);
         await using var party = await command.ReadAsync(cancellation);
         await party.ReadAsync(cancellation);
+        var company = string.IsNullOrWhiteSpace(party.Text(2)) ? null : party.Text(2);
         string?[] address =
         [
-            party.Text(2), party.Text(3), $"{party.Text(4)} {party.Text(5)}".Trim(), party.Text(6), party.Text(7),
+            company is null ? null : details.Invoice.Customer, party.Text(3), $"{party.Text(4)} {party.Text(5)}".Trim(), party.Text(6),
+            party.Text(7) is { } country ? PostalAddress.CountryName(country, party.GetString(8)) : null,
         ];
 
         return new(
@@ -135,6 +141,10 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
         {
             Newest = await NewestAsync(row, cancellation),
             Logo = await LogoAsync(row.InvoiceId, cancellation),
+            Company = company,
+            TaxNumber = party.Text(9),
+            Note = party.Text(10),
+            Card = party.Text(11),
         };
     }
 

@@ -19,13 +19,15 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
                c.customer_id, c.number, c.name, c.culture, coalesce(s.email, c.email), coalesce(s.unwanted, '{}'),
                i.series, i.series_number, i.currency, i.total, i.amount_due,
                i.total - coalesce((select sum(amount) from settlement where invoice_id = i.invoice_id), 0),
-               i.due_on, i.period_from, i.period_to, i.void_reason is not null, c.email
+               i.due_on, i.period_from, i.period_to, i.void_reason is not null, c.email, m.last_four
         from notification n
         join balance b on b.balance_id = n.balance_id
         join customer c on c.customer_id = b.customer_id
         left join account a on a.account_id = n.account_id
         left join alert_setting s on s.balance_id = n.balance_id
         left join invoice i on i.invoice_id = n.invoice_id
+        left join auto_pay y on y.balance_id = i.balance_id and y.invoices is not null
+        left join payment_method m on m.payment_method_id = y.payment_method_id and m.state = 2
         where n.routed_at is null and n.due_at <= $3 and n.notification_id % $2 = $1 and n.event = any($5)
         order by n.due_at
         limit $4
@@ -192,5 +194,8 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         PayerRows.Day(row, 20)!.Value,
         PayerRows.Day(row, 21)!.Value,
         PayerRows.Day(row, 22)!.Value,
-        row.GetBoolean(23));
+        row.GetBoolean(23))
+    {
+        Card = row.Text(25),
+    };
 }

@@ -41,7 +41,7 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
     private const string FindSql = $"{InvoicesSql} where i.series = $1 and i.series_number = $2";
 
     private const string LinesSql = """
-        select section, text, tax_code, from_on, to_on, count, units, unit, amount from invoice_line where invoice_id = $1 order by position
+        select section, text, tax_code, from_on, to_on, count, units, unit, amount, account, quantity from invoice_line where invoice_id = $1 order by position
         """;
 
     private const string TaxesSql = "select name, percent, net, amount from invoice_tax where invoice_id = $1 order by position";
@@ -243,7 +243,11 @@ internal sealed class InvoiceQuery(Database database) : IInvoiceQuery
         row.GetInt32(5),
         row.GetInt64(6),
         row.IsDBNull(7) ? null : ((Unit)row.GetInt32(7)).ToString().ToLowerInvariant(),
-        row.GetDecimal(8));
+        row.GetDecimal(8))
+    {
+        Account = row.IsDBNull(9) ? null : row.GetString(9),
+        Quantity = row.IsDBNull(10) ? 1 : row.GetInt32(10),
+    };
 
     private static string NameOf(DunningAction action) => action switch
     {

@@ -43,13 +43,21 @@ internal static class InvoiceWrites
         ), made as (
             select a.n, a.kind, a.balance_id, a.total, a.issued_at, a.due_soon_at, i.invoice_id, i.series_number from issued i join asked a using (series_number)
         ), line as (
-            insert into invoice_line (invoice_id, position, section, text, tax_code, from_on, to_on, count, units, unit, amount, taken_off)
-            select i.invoice_id, l.position, l.section, l.text, l.tax_code, l.from_on, l.to_on, l.count, l.units, l.unit, l.amount, l.taken_off
+            -- whose a fee is stays on the invoice as the line was called then
+            insert into invoice_line (invoice_id, position, section, text, tax_code, from_on, to_on, count, units, unit, amount, taken_off, account, quantity)
+            select i.invoice_id, l.position, l.section, l.text, l.tax_code, l.from_on, l.to_on, l.count, l.units, l.unit, l.amount, l.taken_off, o.login,
+                o.quantity
             from unnest(
                     $31::bigint[], $32::int[], $33::int[], $34::text[], $35::text[], $36::date[], $37::date[], $38::int[], $39::bigint[], $40::int[],
-                    $41::numeric[], $57::numeric[])
-                as l(n, position, section, text, tax_code, from_on, to_on, count, units, unit, amount, taken_off)
+                    $41::numeric[], $57::numeric[], $58::bigint[], $59::int[])
+                as l(n, position, section, text, tax_code, from_on, to_on, count, units, unit, amount, taken_off, subscription_id, stretch)
             join made i using (n)
+            left join lateral (
+                select a.login,
+                       (select (g->>'quantity')::int from jsonb_array_elements(s.history->'segments') g where (g->>'number')::int = l.stretch limit 1) as quantity
+                from subscription s left join account a on a.account_id = s.account_id
+                where s.subscription_id = l.subscription_id
+            ) o on true
         ), tax as (
             insert into invoice_tax (invoice_id, position, name, percent, net, amount)
             select i.invoice_id, t.position, t.name, t.percent, t.net, t.amount
@@ -142,6 +150,8 @@ internal static class InvoiceWrites
                 uses.Select(one => one.Use.CouponId).ToArray(),
                 uses.Select(one => one.Use.Amount).ToArray(),
                 lines.Select(one => one.HasOff ? one.Line.TakenOff : (decimal?)null).ToArray(),
+                lines.Select(one => one.Line.Of?.SubscriptionId).ToArray(),
+                lines.Select(one => one.Line.Of?.Stretch).ToArray(),
             ]);
     }
 

@@ -27,7 +27,7 @@ internal static class LedgerRows
             select f.sequence from subscription_charge f
             where f.subscription_id = c.subscription_id and f.period = c.period and f.balance_id = l.balance_id and f.kind = 2
               and f.part = case when c.part like 'credit.%' then 'fee' || substr(c.part, 7) else regexp_replace(c.part, '\.credit$', '') end
-        ) end
+        ) end, c.subscription_id, c.part
         """;
 
     private const string Joins = """
@@ -108,7 +108,7 @@ internal static class LedgerRows
 
         while (await row.ReadAsync())
         {
-            var key = (row.GetInt64(15), row.GetInt64(19));
+            var key = (row.GetInt64(15), row.GetInt64(21));
 
             if (!found.TryGetValue(key, out var entries))
             {
@@ -162,7 +162,7 @@ internal static class LedgerRows
 
             if (Entry(row) is { } entry)
             {
-                _rows.Add(entry);
+                _rows.Add(row.IsDBNull(18) ? entry : entry with { Of = Of(row) });
             }
         }
     }
@@ -193,7 +193,7 @@ internal static class LedgerRows
         var (sequence, reason, owed) = (row.GetInt64(0), row.GetInt32(1), -row.GetDecimal(2));
         var note = row.Text(3);
         var recordedAt = row.At(4);
-        var culture = row.GetString(18);
+        var culture = row.GetString(20);
         string Written() => note is null ? LineWords.Text(WordingOf(reason), culture, "") : note;
 
         return reason switch
@@ -219,6 +219,10 @@ internal static class LedgerRows
             _ => new(sequence, InvoiceSection.Payments, Written(), owed, null, recordedAt),
         };
     }
+
+    // An activation and an early end are not for pieces.
+    private static Subscribed Of(NpgsqlDataReader row) => new(
+        row.GetInt64(18), (ChargeKind)row.GetInt32(9) is ChargeKind.Fee or ChargeKind.Credit ? ChargeKey.StretchOf(row.GetString(19)) : null);
 
     private static LineWording WordingOf(ChargeKind kind) => kind switch
     {

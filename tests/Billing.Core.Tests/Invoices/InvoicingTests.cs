@@ -136,6 +136,19 @@ public sealed class InvoicingTests
             Draft(new(), 0, [.. april, other]).Lines.Select(line => FormattableString.Invariant($"{line.Amount:0.00} {line.Days} {line.Count}")));
     }
 
+    [Theory]
+    //          stretch and subscription of the second day   of the line
+    [InlineData(1, 7, "Subscribed { SubscriptionId = 7, Stretch = 1 }")]
+    [InlineData(2, 7, "Subscribed { SubscriptionId = 7, Stretch =  }")]
+    [InlineData(1, 8, "")]
+    public void A_line_is_of_the_subscription_that_all_of_its_days_are_of(int stretch, long subscriptionId, string expected)
+    {
+        var first = new Billable(1, InvoiceSection.Subscriptions, "Daily", 1, null, Mid, new(April.From, April.From.PlusDays(1))) { Of = new(7, 1) };
+        var second = first with { Sequence = 2, Days = new(April.From.PlusDays(1), April.From.PlusDays(2)), Of = new(subscriptionId, stretch) };
+
+        Assert.Equal(expected, $"{Assert.Single(Draft(new(), 0, first, second).Lines).Of}");
+    }
+
     [Fact]
     public void Corrections_of_usage_are_a_line_a_service_with_its_tax()
     {

@@ -16,6 +16,12 @@ public sealed class TemplateTests
     [InlineData("You have {rest}.", "the placeholders {left}, {threshold}, {customer}, {customerNumber}, {company}, {portal}, not {rest}")]
     [InlineData("You have {left", "a name and } after each {; a brace that is meant is written twice")]
     [InlineData("You have left}", "a name and } after each {; a brace that is meant is written twice")]
+    [InlineData("{?left}You have {left}{/left}{!left}You have nothing{/left}", null)]
+    [InlineData("{?rest}You have{/rest}", "the placeholders {left}, {threshold}, {customer}, {customerNumber}, {company}, {portal}, not {?rest}")]
+    [InlineData("{?left}You have", "{/name} after {?name} or {!name}, and no other of them before it")]
+    [InlineData("You have{/left}", "{/name} after {?name} or {!name}, and no other of them before it")]
+    [InlineData("{?left}{!threshold}You have{/threshold}{/left}", "{/name} after {?name} or {!name}, and no other of them before it")]
+    [InlineData("{?left}You have{/threshold}", "{/name} after {?name} or {!name}, and no other of them before it")]
     [InlineData("You have { left }", "the placeholders {left}, {threshold}, {customer}, {customerNumber}, {company}, {portal}, not { left }")]
     public void What_is_wrong_with_a_text_is_said_once(string text, string? problem) => Assert.Equal(problem, Template.Problem(text, LowBalance));
 
@@ -32,6 +38,35 @@ public sealed class TemplateTests
         ];
 
         Assert.Equal(expected, Template.Render("{left} until {due}, {count} of {name}", facts, CultureInfo.GetCultureInfo(culture)));
+    }
+
+    [Theory]
+    [InlineData("2.5", "USD", "Pay now. Fee: 2.50 USD.")]
+    [InlineData("0.004", "USD", "Pay now. No fee.")]
+    [InlineData("0.004", "KWD", "Pay now. Fee: 0.004 KWD.")]
+    public void What_is_zero_may_be_left_out_or_said_in_other_words(string fee, string currency, string expected) => Assert.Equal(
+        expected,
+        Template.Render(
+            "Pay now.{?fee} Fee: {fee}.{/fee}{!fee} No fee.{/fee}",
+            [new("fee", new Fact.Amount(decimal.Parse(fee, CultureInfo.InvariantCulture), currency))],
+            CultureInfo.GetCultureInfo("en-GB")));
+
+    // Nobody is asked for 0.00, or told of a fee of it.
+    [Theory]
+    [InlineData(NotificationEvent.InvoiceIssued, "Its total is 0.00 USD; there is nothing to pay.", "El total es 0,00 USD; no tiene que pagar nada.")]
+    [InlineData(NotificationEvent.Overdue, "Please pay now.\n", "Pague ahora, por favor.\n")]
+    [InlineData(NotificationEvent.Restored, "and your services are back.\n", "y sus servicios están de vuelta.\n")]
+    public void Of_nothing_to_pay_the_texts_say_nothing(NotificationEvent told, string english, string spanish)
+    {
+        NamedFact[] facts =
+        [
+            .. EventTerms.Of(told).Placeholders.Concat(EventTerms.Common).Select(name => new NamedFact(name, name is "due" or "from" or "to" or "since"
+                ? new Fact.Day(new LocalDate(2026, 12, 1))
+                : new Fact.Amount(0, "USD"))),
+        ];
+
+        Assert.Contains(english, BuiltInTemplates.Of(told, "en").Render(facts, CultureInfo.GetCultureInfo("en-GB")).Body, StringComparison.Ordinal);
+        Assert.Contains(spanish, BuiltInTemplates.Of(told, "es").Render(facts, CultureInfo.GetCultureInfo("es-ES")).Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class CustomerTests(TwoSilos silos)
         var operation = Office.Unique("op");
         var details = new CustomerDetails(
             "Ada", "ada@example.com", "business", "Europe/Madrid", "es-ES", "EUR", "Ada y Cía", "+34 600 000 000",
-            new("Calle 1", "Madrid", "28001", null, "ES"), Office.Unique("crm"), "calls in the evening", 3);
+            new("Calle 1", "Madrid", "28001", null, "ES"), Office.Unique("crm"), "calls in the evening", 3,
+            TaxNumber: "ESB12345678", InvoiceNote: "Order 4500012345");
         var made = await _office.Creation(operation).CreateCustomerAsync(details, Office.Anna);
         var again = await _office.Creation(operation).CreateCustomerAsync(details, Office.Anna);
         Assert.Equal((made.Id, true, false), (again.Id, again.WasDoneBefore, made.WasDoneBefore));

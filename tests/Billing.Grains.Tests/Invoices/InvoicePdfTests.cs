@@ -38,6 +38,50 @@ public sealed class InvoicePdfTests
     }
 
     [Fact]
+    public void A_fee_names_its_pieces_and_the_line_that_it_is_of()
+    {
+        var sheet = Sheet("en-GB", 0, 0);
+        InvoiceLineRecord[] lines =
+        [
+            Line("subscriptions", "Mobile 20 GB", 18) with { Account = "912345678" }, Line("subscriptions", "Trunk channel", 3_600) with { Account = "pbx.lisboa", Quantity = 1_200 },
+        ];
+        var text = TextOf(InvoicePdf.Make(sheet with { Details = sheet.Details with { Lines = lines } }, InvoiceUsage.None, Sender));
+
+        Assert.All(["Mobile20GB·912345678", "1,200×Trunkchannel·pbx.lisboa"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("en-GB", "Portugal Tax number: PT509000000", "Replaces INV-000016")]
+    [InlineData("es-ES", "Portugal Identificación fiscal: PT509000000", "Sustituye a INV-000016")]
+    public void A_tax_office_and_whoever_pays_it_find_what_they_look_for(string culture, string taxNumber, string replaces)
+    {
+        var sheet = Sheet(culture, 0, 0) with { TaxNumber = "PT509000000", Note = "Purchase order 4500012345. Reverse charge: Article 196 of Directive 2006/112/EC" };
+        var text = TextOf(InvoicePdf.Make(
+            sheet with { Details = sheet.Details with { Invoice = sheet.Invoice with { Replaces = "INV-000016" } } }, InvoiceUsage.None, Sender));
+
+        Assert.All([taxNumber, replaces, sheet.Note], part => Assert.Contains(Squeezed(part), text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_period_of_one_day_is_told_as_that_day()
+    {
+        var sheet = Sheet("en-GB", 0, 0);
+        var invoice = sheet.Invoice with { PeriodFrom = sheet.Invoice.PeriodTo.PlusDays(-1) };
+        var text = TextOf(InvoicePdf.Make(sheet with { Details = sheet.Details with { Invoice = invoice } }, InvoiceUsage.None, Sender));
+
+        Assert.Contains("Period30Nov2026Payby", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_pays_from_a_card_without_being_asked_is_not_asked_to_pay()
+    {
+        var text = TextOf(InvoicePdf.Make(Sheet("en-GB", 0, 0) with { Card = "4242" }, InvoiceUsage.None, Sender));
+
+        Assert.Contains("Takenfromyourcardendingin4242", text, StringComparison.Ordinal);
+        Assert.All(["Payby", "Scantopay", "PT500002"], part => Assert.DoesNotContain(part, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Many_lines_are_on_many_pages_and_what_the_font_has_not_does_no_harm()
     {
         var sheet = Sheet("en-GB", 0, 0);

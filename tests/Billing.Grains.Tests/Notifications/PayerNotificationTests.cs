@@ -72,6 +72,34 @@ public sealed class PayerNotificationTests(TwoSilos silos)
         Assert.Equal(isTold, silos.Mail.MailsTo($"{caller.Login}@example.com").Any(mail => mail.TextBody!.Contains("40.00 USD is still to be paid", StringComparison.Ordinal)));
     }
 
+    // Who is asked for money that is taken all the same pays twice.
+    [Theory]
+    [InlineData(2, "please pay", "; 40.00 USD is taken from your card ending in 4242.")]
+    [InlineData(3, "is taken from", "; please pay 40.00 USD by ")]
+    public async Task Who_pays_from_a_card_without_being_asked_is_not_asked_to_pay(int cardState, string isNotSaid, string isSaid)
+    {
+        var (caller, payer) = await PayerAsync(new(), funds: 0);
+        await silos.Book.ExecuteAsync(
+            """
+            with card as (
+                insert into payment_method (operation_id, balance_id, provider, token, brand, last_four, expires_on, state, by, created_at)
+                values ($2, $1, 'elsewhere', $2, 'visa', '4242', '2099-12-31', $3, 'test', now()) returning payment_method_id
+            )
+            insert into auto_pay (balance_id, payment_method_id, invoices, by, changed_at) select $1, payment_method_id, 2, 'test', now() from card
+            """,
+            caller.BalanceId,
+            Office.Unique("card"),
+            cardState);
+        await payer.ChargeOnceAsync($"router/{caller.Login}", 40, "Router");
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+
+        await SweepAsync();
+
+        var text = Assert.Single(silos.Mail.MailsTo($"{caller.Login}@example.com")).TextBody!;
+        Assert.Contains(isSaid, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(isNotSaid, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_mail_of_an_invoice_has_its_document_as_it_is_stored_unless_the_text_says_no()
     {

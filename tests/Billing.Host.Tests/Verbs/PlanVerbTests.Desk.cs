@@ -83,6 +83,22 @@ public sealed partial class PlanVerbTests
         Assert.Equal(
             (1, "billing: --from: expected none with --at-period-end"),
             Short(await program.DoAsync("subscription", "cancel", number, "--account", "bob", "--from", "2099-07-01", "--at-period-end")));
+
+        // What waits for the line's first use need not wait for it.
+        await DoneAsync(program, "plan", "make", "Box", "4", "--currency", "USD", "--from-first-use", "true");
+        await DoneAsync(program, "subscription", "add", "Box", "--account", "bob");
+        Assert.Equal(("pending", "bob"), await NewestAsync());
+        using var waiting = JsonDocument.Parse(await DoneAsync(program, "subscription", "list", "--account", "bob", "--json"));
+        await DoneAsync(program, "subscription", "activate", Number(waiting.RootElement.EnumerateArray().Last(), "id"), "--account", "bob");
+        Assert.Equal(("active", "bob"), await NewestAsync());
+
+        async Task<(string?, string?)> NewestAsync()
+        {
+            using var all = JsonDocument.Parse(await DoneAsync(program, "subscription", "list", "--account", "bob", "--json"));
+            var newest = all.RootElement.EnumerateArray().Last();
+
+            return (newest.GetProperty("state").GetString(), newest.GetProperty("account").GetString());
+        }
     }
 
     private static async Task InvoiceAsync(ProgramRun program)
@@ -110,6 +126,11 @@ public sealed partial class PlanVerbTests
         Assert.Equal(1, there.ExitCode);
         Assert.StartsWith("billing: payment: expected one of which 1.00 does not settle these invoices yet", there.Error, StringComparison.Ordinal);
         Assert.Equal((2, "billing: expected --to or --undo"), Short(await program.DoAsync("payment", "allocate", payment)));
+
+        // Whoever gives it back is told by name, as of all that is ordered here.
+        await DoneAsync(program, "payment", "refund", payment, "--amount", "1", "--reason", "too much");
+        using var paid = JsonDocument.Parse(await DoneAsync(program, "payment", "show", payment, "--json"));
+        Assert.StartsWith("shell: ", Assert.Single(paid.RootElement.GetProperty("refunds").EnumerateArray()).GetProperty("by").GetString(), StringComparison.Ordinal);
 
         await DoneAsync(program, "bill-run", "start", "May", "2020-01-01", "--dry-run");
         Assert.Contains("computed", await DoneAsync(program, "bill-run", "list"), StringComparison.Ordinal);

@@ -81,7 +81,7 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         var page = await (await portal.OpenAsync(address, "admin")).ReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = $"Change plan {DemoBill.Plan}" }).First.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.Locator("select").SelectOptionAsync(new SelectOptionValue { Label = "Large line rent · 2.00\u00a0USD a month" });
+        await dialog.Locator("select").First.SelectOptionAsync(new SelectOptionValue { Label = "Large line rent · 2.00\u00a0USD a month" });
         await Expect(dialog.GetByText("Credit for unused days").First).ToBeVisibleAsync();
         await page.ButtonAsync("Keep it");
 

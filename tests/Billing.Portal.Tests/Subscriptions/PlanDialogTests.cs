@@ -127,6 +127,47 @@ public sealed class PlanDialogTests : BunitContext
         Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.ChangePlan, null, 5, By: "dana"), _asked[^1]);
     }
 
+    [Fact]
+    public async Task A_trial_is_made_longer_without_another_plan()
+    {
+        var dialog = await ShowAsync(PlanVerb.Change);
+        Type(dialog, "First day that costs a fee", "2026-12-24");
+        await DoAsync(dialog, "Change plan");
+
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.ChangePlan, By: "dana", TrialEnd: "2026-12-24"), _asked[^1]);
+    }
+
+    [Theory]
+    [InlineData("", EndCredit.AsPlan)]
+    [InlineData("Days", EndCredit.Days)]
+    [InlineData("None", EndCredit.None)]
+    [InlineData("Full", EndCredit.Full)]
+    public async Task What_is_credited_of_the_running_period_is_chosen(string chosen, EndCredit credit)
+    {
+        var dialog = await ShowAsync(PlanVerb.Cancel);
+        dialog.Find("select").Change(chosen);
+        Assert.Equal(credit, Assert.IsType<SubscriptionChange>(_asked[^1]).Credit);
+        await DoAsync(dialog, "Cancel Small");
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.Cancel, By: "dana", Credit: credit), _asked[^1]);
+
+        var change = await ShowAsync(PlanVerb.Change);
+        change.FindAll("select")[0].Change("12");
+        change.FindAll("select")[1].Change(chosen);
+        await DoAsync(change, "Change to Large");
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.ChangePlan, 12, By: "dana", Credit: credit), _asked[^1]);
+    }
+
+    [Fact]
+    public async Task What_waits_for_first_use_is_begun_when_asked_for()
+    {
+        var dialog = await ShowAsync(PlanVerb.Begin);
+        await DoAsync(dialog, "Begin Small now");
+
+        Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.Activate, By: "dana"), _asked[^1]);
+        Assert.Equal("Waits for first use", SubscriptionWords.State(Has with { State = "pending" }));
+        Assert.Equal("Begins later", SubscriptionWords.State(Has with { State = "pending", StartsAt = Day }));
+    }
+
     // Another may have changed them while the dialog was open.
     [Fact]
     public async Task Pieces_that_were_not_touched_are_not_ordered()

@@ -7,6 +7,7 @@ using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Postgres.Payers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using Npgsql;
 using static Microsoft.Playwright.Assertions;
 
@@ -39,7 +40,10 @@ public sealed class SubscriptionsPageLinesTests(PortalFixture portal)
         Assert.Null((await payer.OpenAsync(new(name, false, null))).Problem);
         Assert.Null((await payer.SubscribeAsync(new(name, plan, accountId))).Problem);
 
-        var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions?q={login}", "admin")).ReadyAsync();
+        // From the line itself to what it costs.
+        var page = await (await portal.OpenAsync($"/admin/accounts/{accountId}", "admin")).ReadyAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Subscriptions", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync($"**/admin/customers/{customerId}/subscriptions?**q={login}");
 
         var line = page.Locator("tbody a.rowlink").Filter(new() { HasText = login });
         await Expect(line).ToBeVisibleAsync();
