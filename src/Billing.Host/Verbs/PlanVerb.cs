@@ -193,8 +193,8 @@ internal static class PlanVerb
             var configuration = Settings.Load();
             configuration["Billing:Postgres:ConnectionString"] = await configuration.ConnectionStringAsync(cancellation);
             await using var cluster = await ClusterConnection.OpenAsync(configuration, cancellation);
-            var reply = await change(new(services, cluster.Grains));
-            Console.WriteLine(reply.IsDone ? "done" : throw new UserException($"nothing was done: {reply}"));
+            Reading.Done(await change(new(services, cluster.Grains)));
+            Console.WriteLine("done");
 
             return 0;
         },
