@@ -35,6 +35,7 @@ public sealed class FilterTests(PortalFixture portal)
     public async Task What_was_charged_and_changed_and_the_past_of_a_rate_are_filtered_and_say_when_nothing_fits()
     {
         var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
         await DemoBill.MakeAsync(billing); // there is a charge
         var page = await (await portal.OpenAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}/subscriptions", billing), "admin")).ReadyAsync();
         var charges = page.GetByRole(AriaRole.Region, new() { Name = "What was charged" });
