@@ -49,6 +49,13 @@ public sealed partial class WordsTests
         }
     }
 
+    // A session and a subscription end, and a job: one word for them has no gender.
+    [Theory]
+    [InlineData("Ended", "Terminó")]
+    [InlineData("Finished", "Terminó")]
+    [InlineData("Started", "Empezó")]
+    public void What_is_said_of_all_kinds_of_things_has_no_gender(string text, string said) => Assert.Equal(said, WordsLocalizer.Read("es")[text]);
+
     // Of pages, and of what is said by others and shown there: that stands in the sources as a text, or as one with figures in it.
     [Theory]
     [MemberData(nameof(Languages))]

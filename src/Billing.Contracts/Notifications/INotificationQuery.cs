@@ -15,8 +15,14 @@ public interface INotificationQuery
 }
 
 /// <summary>What is not null must fit.</summary>
+/// <param name="Text">A part of the customer's name, or the beginning of its number.</param>
 public sealed record NotificationFilter(
-    long? CustomerId = null, long? BalanceId = null, DeliveryState? State = null, NotificationChannel? Channel = null, NotificationEvent? Event = null);
+    long? CustomerId = null,
+    long? BalanceId = null,
+    DeliveryState? State = null,
+    NotificationChannel? Channel = null,
+    NotificationEvent? Event = null,
+    string? Text = null);
 
 public enum NotificationSort
 {

@@ -32,7 +32,8 @@ public enum BillRunDraftSort
 
 /// <param name="Warning">Only these; null: all.</param>
 /// <param name="IsHeld">Whether they are held back; null: all.</param>
-public sealed record BillRunDraftFilter(string BillRun, DraftWarning? Warning = null, bool? IsHeld = null);
+/// <param name="Text">A part of the customer's name, or the beginning of its number.</param>
+public sealed record BillRunDraftFilter(string BillRun, DraftWarning? Warning = null, bool? IsHeld = null, string? Text = null);
 
 /// <summary>An invoice that a computed run would issue.</summary>
 /// <param name="PeriodTo">The first day that is not in it.</param>

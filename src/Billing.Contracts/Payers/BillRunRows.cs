@@ -18,7 +18,8 @@ public enum ParkedSort
 }
 
 /// <summary>What is not null must fit.</summary>
-public sealed record ParkedFilter(string? Class = null);
+/// <param name="Text">A part of the customer's name, or the beginning of its number.</param>
+public sealed record ParkedFilter(string? Class = null, string? Text = null);
 
 /// <summary>A payer for whom what is due could not be done; the others go on.</summary>
 /// <param name="Reason">Why it failed last.</param>

@@ -31,7 +31,8 @@ public enum DunningStage
 
 /// <summary>What is not null must fit.</summary>
 /// <param name="IsDelayed">Somebody has put further steps off, to a day that has not come.</param>
-public sealed record DunningFilter(DunningStage? Stage = null, string? Class = null, bool? IsDelayed = null);
+/// <param name="Text">A part of the customer's name, or the beginning of its number.</param>
+public sealed record DunningFilter(DunningStage? Stage = null, string? Class = null, bool? IsDelayed = null, string? Text = null);
 
 /// <param name="Since">The due date of the invoice that it began with.</param>
 /// <param name="Days">Since the due date of the oldest invoice that is overdue: what steps are counted by. Zero: all of it is paid, and it ends.</param>

@@ -59,6 +59,7 @@ public sealed record RateComparisonOrder(long OneId, Instant OneAt, long OtherId
         return key.Split('@', ' ') is [var one, var oneAt, var other, var otherAt]
             && long.TryParse(one, out var oneId) && long.TryParse(other, out var otherId)
             && InstantPattern.General.Parse(oneAt) is { Success: true } oneTime && InstantPattern.General.Parse(otherAt) is { Success: true } otherTime
+            && oneTime.Value.InUtc().Year > 0 && otherTime.Value.InUtc().Year > 0 // the database knows no others
                 ? new(oneId, oneTime.Value, otherId, otherTime.Value)
                 : null;
     }

@@ -94,8 +94,14 @@ internal static class CardVerb
 
     private static void Done(WalletReply reply) => Console.WriteLine(reply.Result is PaymentResult.Done
         ? "done"
-        : throw new UserException(reply.Decline
-            ?? (reply.Problems.IsDefaultOrEmpty ? $"nothing was done: {reply.Result}" : string.Join("; ", reply.Problems.Select(one => one.ToString())))));
+        : throw new UserException(reply switch
+        {
+            { Decline: { } decline } => decline,
+            { Problems.IsDefaultOrEmpty: false } => string.Join("; ", reply.Problems),
+            { Result: PaymentResult.Unknown } => "the payment provider does not answer: it may be done, look before you ask again",
+            { Result: PaymentResult.NeedsAction } => "the bank wants the card's holder to confirm it, which is done in self-care",
+            _ => "it was refused; nothing was done",
+        }));
 
     private static string What(AutoPayTerms terms) => (terms.Invoices, terms.TopUp) switch
     {

@@ -175,8 +175,8 @@ internal static class PlanVerb
         async services =>
         {
             await using var cluster = await services.ClusterAsync(cancellation);
-            var reply = await change(new(services, cluster.Grains));
-            Console.WriteLine(reply.IsDone ? "done" : throw new UserException($"nothing was done: {reply}"));
+            Reading.Done(await change(new(services, cluster.Grains)));
+            Console.WriteLine("done");
         },
         cancellation);
 

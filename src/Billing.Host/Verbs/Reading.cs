@@ -67,9 +67,13 @@ internal static class Reading
     {
         if (!reply.IsDone)
         {
-            throw new UserException(reply.Result is ChangeResult.Refused
-                ? string.Join("; ", reply.Problems)
-                : "somebody else changed it meanwhile; nothing was done");
+            throw new UserException(reply.Result switch
+            {
+                ChangeResult.Refused when !reply.Problems.IsDefaultOrEmpty => string.Join("; ", reply.Problems),
+                ChangeResult.Refused => "it was refused; nothing was done",
+                ChangeResult.NotFound => "it is not there any more; nothing was done",
+                _ => "somebody else changed it meanwhile; nothing was done",
+            });
         }
     }
 

@@ -24,6 +24,10 @@ public abstract class DefinitionForm : ComponentBase
     [Parameter]
     public long? AccountId { get; set; }
 
+    /// <summary>The customer's or account's name and number, and which of its balances where it has several.</summary>
+    [Parameter, EditorRequired]
+    public string Whose { get; set; } = "";
+
     /// <summary>ISO 4217.</summary>
     [Parameter, EditorRequired]
     public string Currency { get; set; } = "";

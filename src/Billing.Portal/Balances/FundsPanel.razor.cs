@@ -25,6 +25,10 @@ public sealed partial class FundsPanel
     [Parameter, EditorRequired]
     public long BalanceId { get; set; }
 
+    /// <summary>What the dialogs call it.</summary>
+    [Parameter, EditorRequired]
+    public string Whose { get; set; } = "";
+
     /// <summary>The account that limits are set for; null: all of the balance together.</summary>
     [Parameter]
     public long? AccountId { get; set; }
@@ -86,6 +90,7 @@ public sealed partial class FundsPanel
         {
             { it => it.BalanceId, BalanceId },
             { it => it.AccountId, AccountId },
+            { it => it.Whose, Whose },
             { it => it.Currency, _stored!.Currency },
             { it => it.Kind, kind },
             { it => it.CreditLimit, _stored!.CreditLimit },
@@ -96,6 +101,7 @@ public sealed partial class FundsPanel
     {
         { it => it.BalanceId, BalanceId },
         { it => it.AccountId, AccountId },
+        { it => it.Whose, Whose },
         { it => it.Currency, _stored!.Currency },
         { it => it.ZoneId, ZoneId },
         { it => it.Units, _units },
@@ -105,6 +111,7 @@ public sealed partial class FundsPanel
     {
         { it => it.BalanceId, BalanceId },
         { it => it.AccountId, AccountId },
+        { it => it.Whose, Whose },
         { it => it.Currency, _stored!.Currency },
         { it => it.Units, _units },
     });

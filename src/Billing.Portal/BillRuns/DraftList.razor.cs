@@ -29,5 +29,5 @@ public sealed partial class DraftList
     private IEnumerable<(string, string)> Warnings => Counts.OrderBy(one => one.Key).Select(one => (
         one.Key.ToString(), (string)Text["{0}: {1}", Text[DraftWords.Name(one.Key)].Value, one.Value]));
 
-    protected override void OnParametersSet() => _filter = new(Run, Address.Choice<DraftWarning>("warning"));
+    protected override void OnParametersSet() => _filter = new(Run, Address.Choice<DraftWarning>("warning"), Text: Address["q"]);
 }

@@ -32,7 +32,7 @@ public sealed partial class ParkedPage
         _classes = await Payers.ClassesAsync(CancellationToken.None);
     }
 
-    protected override void OnParametersSet() => _filter = new(Address["class"]);
+    protected override void OnParametersSet() => _filter = new(Address["class"], Address["q"]);
 
     // Harmless when done twice: what is done is no longer due. One after the other, as each may be a customer's whole month.
     private async Task RetryAsync(IReadOnlyCollection<ParkedRow> rows)

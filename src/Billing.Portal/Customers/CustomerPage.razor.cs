@@ -75,6 +75,8 @@ public sealed partial class CustomerPage
 
     private string Whose => $"{_view!.Details.Name} · {_view.Number}";
 
+    private string WhoseBalance(long balanceId) => _balances.Count > 1 ? $"{Whose} · {Text["Balance {0}", balanceId]}" : Whose;
+
     private IEnumerable<(string, string)> BalanceChoices => _balances.Select(row => (
         row.BalanceId.ToString(CultureInfo.InvariantCulture),
         (string)Text[row.Accounts == 1 ? "{0}: {1}, {2} account" : "{0}: {1}, {2} accounts", row.BalanceId, Money.Text(row.Posted, row.Currency, CultureInfo.CurrentCulture), row.Accounts]));

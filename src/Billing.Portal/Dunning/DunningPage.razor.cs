@@ -23,5 +23,5 @@ public sealed partial class DunningPage
     }
 
     protected override void OnParametersSet() => _filter = new(
-        Address.Choice<DunningStage>("stage"), Address["class"], bool.TryParse(Address["delayed"], out var isDelayed) ? isDelayed : null);
+        Address.Choice<DunningStage>("stage"), Address["class"], bool.TryParse(Address["delayed"], out var isDelayed) ? isDelayed : null, Address["q"]);
 }

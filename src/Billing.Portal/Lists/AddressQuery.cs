@@ -1,5 +1,8 @@
 using System.Web;
+using Billing.Portal.Design;
+using Billing.Portal.Forms;
 using Microsoft.AspNetCore.Components;
+using NodaTime;
 
 namespace Billing.Portal.Lists;
 
@@ -26,8 +29,10 @@ public readonly record struct AddressQuery(NavigationManager Navigation, string?
         Uri is not null && HttpUtility.ParseQueryString(new Uri(Uri).Query)[name] is { Length: > 0 } value && !value.Contains('\0') ? value : null;
 
     /// <summary>Null: it is no day, or one at the end of the calendar, from which nothing can be counted.</summary>
-    public DateOnly? Day(string name) =>
-        DateOnly.TryParseExact(this[name], "yyyy-MM-dd", out var day) && day.Year is >= 1900 and < 3000 ? day : null;
+    public DateOnly? Day(string name) => IsDay(this[name], out var day) ? day : null;
+
+    /// <summary>The same of a date and time by the viewer's clock.</summary>
+    public Instant? Moment(string name, Viewer viewer) => this[name] is { Length: > 10 } text && IsDay(text[..10], out _) ? Moments.Parse(text, viewer) : null;
 
     public long? Number(string name) => long.TryParse(this[name], out var number) ? number : null;
 
@@ -80,4 +85,6 @@ public readonly record struct AddressQuery(NavigationManager Navigation, string?
         var bar = AddressBar.Of(Navigation);
         bar.Show(Navigation.GetUriWithQueryParameters(bar.Uri, parameters));
     }
+
+    private static bool IsDay(string? text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", out day) && day.Year is >= 1900 and < 3000;
 }

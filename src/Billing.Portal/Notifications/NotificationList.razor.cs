@@ -43,7 +43,8 @@ public sealed partial class NotificationList
     }
 
     protected override void OnParametersSet() => _filter = new(
-        CustomerId, null, Address.Choice<DeliveryState>("state"), Address.Choice<NotificationChannel>("channel"), Address.Choice<NotificationEvent>("event"));
+        CustomerId, null, Address.Choice<DeliveryState>("state"), Address.Choice<NotificationChannel>("channel"), Address.Choice<NotificationEvent>("event"),
+        CustomerId is null ? Address["q"] : null);
 
     private string? Why(NotificationRow row) => row switch
     {

@@ -38,8 +38,8 @@ public sealed partial class ComparePage
     {
         get
         {
-            var other = Moments.Parse(Address["other"], Viewer) ?? _now;
-            var one = Moments.Parse(Address["one"], Viewer) ?? (Address.Number("with") is null ? other - Duration.FromDays(30) : other);
+            var other = Address.Moment("other", Viewer) ?? _now;
+            var one = Address.Moment("one", Viewer) ?? (Address.Number("with") is null ? other - Duration.FromDays(30) : other);
 
             return new(TariffId, one, Address.Number("with") ?? TariffId, other);
         }

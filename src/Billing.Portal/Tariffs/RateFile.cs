@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using nietras.SeparatedValues;
+using NodaTime;
 using NodaTime.Text;
 
 namespace Billing.Portal.Tariffs;
@@ -36,7 +37,13 @@ internal static class RateFile
             return;
         }
 
-        var instant = InstantPattern.ExtendedIso.Parse(at ?? "") is { Success: true } parsed ? parsed.Value : clock.Now();
+        if (Moment(at, clock.Now()) is not { } instant)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+
+            return;
+        }
+
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rates-{tariffId}-{LocalDatePattern.Iso.Format(instant.InUtc().Date)}.csv\"";
         var filter = RateSearch.Filter(q);
@@ -49,6 +56,11 @@ internal static class RateFile
             (offset, total) = (offset + window.Rows.Count, window.Rows.Count == 0 ? 0 : window.Total);
         }
     }
+
+    /// <param name="at">ISO 8601, UTC; null or empty: now.</param>
+    /// <returns>Null: it is no instant, or one that the database does not know. Prices of another one are nothing that was asked for.</returns>
+    internal static Instant? Moment(string? at, Instant now) =>
+        string.IsNullOrEmpty(at) ? now : InstantPattern.ExtendedIso.Parse(at) is { Success: true, Value: var parsed } && parsed.InUtc().Year > 0 ? parsed : null;
 
     internal static string Text(IReadOnlyList<RateListing> rates, bool withHeads)
     {

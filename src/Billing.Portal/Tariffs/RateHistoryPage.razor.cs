@@ -4,6 +4,7 @@ using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
 using Billing.Portal.Design;
+using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -25,6 +26,9 @@ public sealed partial class RateHistoryPage
     /// <summary>A prefix or keyword.</summary>
     [Parameter]
     public string Destination { get; set; } = "";
+
+    [CascadingParameter]
+    private AddressQuery Address { get; set; }
 
     [Inject]
     private ITariffQuery Tariffs { get; set; } = null!;
@@ -99,12 +103,17 @@ public sealed partial class RateHistoryPage
         _ => StatusTone.Off,
     };
 
-    private string State(RateRevision rate) => rate switch
+    private IEnumerable<RateRevision> Shown => _history.Where(rate => Address["state"] is not { } state || state == Word(rate));
+
+    private string State(RateRevision rate) => Text[Word(rate)];
+
+    // The key of its translation.
+    private string Word(RateRevision rate) => rate switch
     {
-        { RemovedIn: not null } => Text["Withdrawn"],
-        _ when rate.EffectiveFrom > Now => Text["Planned"],
-        _ when rate == InForce => Text["In force"],
-        _ => Text["Past"],
+        { RemovedIn: not null } => "Withdrawn",
+        _ when rate.EffectiveFrom > Now => "Planned",
+        _ when rate == InForce => "In force",
+        _ => "Past",
     };
 
     private RateRevision? InForce => _history.Where(rate => rate.RemovedIn is null && rate.EffectiveFrom <= Now && !(rate.EffectiveTo <= Now))

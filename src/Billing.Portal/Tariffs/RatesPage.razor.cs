@@ -2,7 +2,6 @@ using System.Globalization;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Tariffs;
 using Billing.Portal.Design;
-using Billing.Portal.Forms;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -60,7 +59,7 @@ public sealed partial class RatesPage : IDisposable
     {
         var shown = (_filter, _at, _sort);
         _filter = RateSearch.Filter(Address["q"]);
-        _at = Moments.Parse(Address["at"], Viewer);
+        _at = Address.Moment("at", Viewer);
 
         _sort = Address["sort"];
 

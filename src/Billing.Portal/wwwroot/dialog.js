@@ -2,12 +2,13 @@
 // somebody types already: so the portal's dialogs ask it not to (DefaultFocus.None), and the browser does it at once.
 (() => {
   const usable = ":not(:disabled):not([tabindex='-1'])";
+  const fields = ["input:not([type=hidden])", "select", "textarea"];
   const seen = element => element.checkVisibility();
   // Of each dialog that is open: what had the focus before it, whether it had it since, and what of it got it for want of a field.
   const known = new Map();
 
   const find = (dialog, ...selectors) => [...dialog.querySelectorAll(selectors.map(one => one + usable).join())].filter(seen);
-  const fieldOf = dialog => find(dialog, "input:not([type=hidden])", "select", "textarea")[0];
+  const fieldsOf = dialog => find(dialog, ...fields);
   const open = () => [...document.querySelectorAll("[role=dialog]")].at(-1);
 
   function enter(dialog) {
@@ -21,7 +22,7 @@
       return;
     }
 
-    const field = fieldOf(dialog);
+    const field = fieldsOf(dialog)[0];
     one.reached = field ? null : find(dialog, "button")[0];
     const first = field ?? one.reached;
     if (!first) return;
@@ -48,10 +49,33 @@
     if (event.key !== "Tab") return;
     const dialog = open();
     if (!dialog?.contains(document.activeElement)) return;
-    const stops = find(dialog, "input:not([type=hidden])", "select", "textarea", "button", "a[href]", "summary", "[tabindex]:not(.pointer-events-none)");
+    const stops = find(dialog, ...fields, "button", "a[href]", "summary", "[tabindex]:not(.pointer-events-none)");
     const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
     if (document.activeElement !== from) return;
     event.preventDefault();
     to.focus();
+  });
+
+  // Enter goes on to the next field, and in the last one presses the dialog's last button, which is what it is opened for. A choice,
+  // a button and a field of several lines have it for themselves, and so has a field with an open list. A key that is held down presses once.
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const dialog = open();
+    const field = event.target;
+    if (!dialog?.contains(field)) return;
+    if (event.repeat && !field.matches("textarea")) event.preventDefault();
+    if (event.defaultPrevented || !field.matches("input:not([role=combobox], [aria-expanded=true], [type=file])") || field.form) return;
+    event.preventDefault();
+    const all = fieldsOf(dialog);
+    const next = all.slice(all.indexOf(field) + 1).find(one => field.type !== "radio" || one.name !== field.name);
+    if (next) {
+      next.focus();
+      return;
+    }
+
+    const send = [...dialog.querySelectorAll(".mud-dialog-actions button")].at(-1);
+    if (!send || send.disabled) return;
+    send.focus({ preventScroll: true }); // what is typed is told before the button is
+    send.click();
   });
 })();

@@ -28,7 +28,14 @@
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("button") : null;
     const form = button?.closest("[role=dialog], main");
-    pressed = form ? { form, from: document.activeElement, known: new Set(form.querySelectorAll(button.matches("[data-adds]") ? fields : wrong)), adds: button.matches("[data-adds]") } : null;
+    const adds = button?.matches("[data-adds]");
+    pressed = form ? { form, from: document.activeElement, adds, known: new Set(form.querySelectorAll(adds ? fields : wrong)) } : null;
+
+    // A dialog that is sent again with the same fields wrong changes nothing that could be seen here: the cursor is there at once.
+    const again = button?.matches(".mud-dialog-actions button:last-of-type") ? [...pressed.known].find(seen) : null;
+    if (!again) return;
+    pressed.from = again;
+    again.focus();
   }, true);
   document.addEventListener("input", () => { pressed = null; }, true);
 
@@ -48,13 +55,25 @@
     document.getElementById(chosen)?.scrollIntoView({ block: "nearest" });
   }
 
-  // To what is wrong, or into the line that a button has added above itself.
+  // To what is wrong, or into the line that a button has added above itself; what was wrong before, when it was right meanwhile.
+  // Until something is typed or the cursor put elsewhere: of an answer's parts the first may be wrong last.
   function goOn() {
     if (!pressed) return;
-    const first = [...pressed.form.querySelectorAll(pressed.adds ? fields : wrong)].find(field => seen(field) && !pressed.known.has(field));
+    const { form, from, adds, known } = pressed;
+    if (!isLost() && document.activeElement !== from) {
+      pressed = null;
+      return;
+    }
+
+    if (!adds) {
+      for (const field of known) if (!field.matches(wrong)) known.delete(field);
+    }
+
+    const first = [...form.querySelectorAll(adds ? fields : wrong)].find(field => seen(field) && !known.has(field));
     if (!first) return;
-    if (isLost() || document.activeElement === pressed.from) first.focus();
-    pressed = null;
+    if (adds) pressed = null;
+    else pressed.from = first;
+    first.focus();
   }
 
   function keep() {

@@ -39,6 +39,20 @@ internal static class CustomerText
         return list.Where(condition, begin, Narrowing.EndOf(begin));
     }
 
+    /// <summary>Narrows a list of balances, such as those of payers, by a part of their customer's name or the beginning of its number.</summary>
+    /// <param name="of">The alias of the list's table.</param>
+    /// <param name="text">As it was typed; empty: all of them.</param>
+    public static ListQuery Payers(ListQuery list, string of, string? text) => TypedText.Of(text) is not { } typed ? list : list.Filter(
+        $"""
+        exists (
+            select from balance cb join customer c on c.customer_id = cb.customer_id
+            where cb.balance_id = {of}.balance_id and (({HasNumber}) or {NameHas})
+        )
+        """,
+        NumberOf(typed),
+        Narrowing.EndOf(NumberOf(typed)),
+        Narrowing.Anywhere(typed.Text));
+
     /// <returns>How many have the part in their name, up to <see cref="Common"/>.</returns>
     public static async Task<long> CountAsync(NpgsqlDataSource source, string part, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using Billing.Contracts.Notifications;
 using Billing.Contracts.Paging;
 using Billing.Core.Notifications;
 using Billing.Postgres.Balances;
+using Billing.Postgres.Customers;
 using Billing.Postgres.Paging;
 using Npgsql;
 
@@ -38,14 +39,17 @@ internal sealed class NotificationQuery(Database database) : INotificationQuery
 
     public Task<Page<NotificationRow>> ListAsync(
         Scope scope, NotificationFilter filter, PageRequest<NotificationSort> page, CancellationToken cancellation) =>
-        new ListQuery(database.Lists, Table)
-            .WhereIf("p.event <> all($?)", scope == Scope.Everything ? null : ForStaff)
-            .Within(scope, BalanceScope.OfCustomer("p"), BalanceScope.OfAccount("p"))
-            .WhereIf(BalanceScope.OfCustomer("p"), filter.CustomerId)
-            .WhereIf("p.balance_id = $?", filter.BalanceId)
-            .FilterIf("p.state = $?", (int?)filter.State)
-            .FilterIf("p.channel = $?", (int?)filter.Channel)
-            .FilterIf("p.event = $?", (int?)filter.Event)
+        CustomerText.Payers(
+            new ListQuery(database.Lists, Table)
+                .WhereIf("p.event <> all($?)", scope == Scope.Everything ? null : ForStaff)
+                .Within(scope, BalanceScope.OfCustomer("p"), BalanceScope.OfAccount("p"))
+                .WhereIf(BalanceScope.OfCustomer("p"), filter.CustomerId)
+                .WhereIf("p.balance_id = $?", filter.BalanceId)
+                .FilterIf("p.state = $?", (int?)filter.State)
+                .FilterIf("p.channel = $?", (int?)filter.Channel)
+                .FilterIf("p.event = $?", (int?)filter.Event),
+            "p",
+            filter.Text)
             .PageAsync(page, Order, "p.notification_id, p.channel", Columns, Joins, Read, cancellation);
 
     public async Task<IReadOnlyList<TemplateRow>> TemplatesAsync(CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Billing.Contracts.Paging;
 using Billing.Contracts.Payers;
 using Billing.Core.Dunning;
+using Billing.Postgres.Customers;
 using Billing.Postgres.Paging;
 using NodaTime;
 using Npgsql;
@@ -50,6 +51,7 @@ internal sealed class DunningQuery(Database database) : IDunningQuery
         var list = new ListQuery(database.Lists, "payer p")
             .Where("p.dunning_since is not null")
             .FilterIf("p.class = $?", filter.Class);
+        list = CustomerText.Payers(list, "p", filter.Text);
         list = filter.IsDelayed is { } isDelayed ? list.Filter($"(coalesce(p.dunning_delayed_until > {Today}, false)) = $?", at, isDelayed) : list;
         list = filter.Stage switch
         {

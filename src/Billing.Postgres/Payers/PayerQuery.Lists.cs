@@ -1,5 +1,6 @@
 using Billing.Contracts.Paging;
 using Billing.Contracts.Payers;
+using Billing.Postgres.Customers;
 using Billing.Postgres.Paging;
 using Npgsql;
 
@@ -35,9 +36,7 @@ internal sealed partial class PayerQuery
     }
 
     public Task<Page<ParkedRow>> ParkedAsync(ParkedFilter filter, PageRequest<ParkedSort> page, CancellationToken cancellation) =>
-        new ListQuery(database.Lists, "payer p")
-            .Where("p.parked is not null")
-            .FilterIf("p.class = $?", filter.Class)
+        CustomerText.Payers(new ListQuery(database.Lists, "payer p").Where("p.parked is not null").FilterIf("p.class = $?", filter.Class), "p", filter.Text)
             .PageAsync(
                 page,
                 ByRetry,

@@ -1,5 +1,6 @@
 using Billing.Contracts.Paging;
 using Billing.Contracts.Payers;
+using Billing.Postgres.Customers;
 using Billing.Postgres.Paging;
 
 namespace Billing.Postgres.Payers;
@@ -46,10 +47,13 @@ internal sealed partial class PayerQuery
 
     public Task<Page<BillRunDraftRow>> DraftsAsync(
         BillRunDraftFilter filter, PageRequest<BillRunDraftSort> page, CancellationToken cancellation) =>
-        new ListQuery(database.Lists, "bill_run_draft d")
-            .Where("d.bill_run_id = $?", filter.BillRun)
-            .WhereIf("d.warning <> 0 and d.warning = $?", (int?)filter.Warning)
-            .FilterIf(IsHeld, filter.IsHeld)
+        CustomerText.Payers(
+            new ListQuery(database.Lists, "bill_run_draft d")
+                .Where("d.bill_run_id = $?", filter.BillRun)
+                .WhereIf("d.warning <> 0 and d.warning = $?", (int?)filter.Warning)
+                .FilterIf(IsHeld, filter.IsHeld),
+            "d",
+            filter.Text)
             .PageAsync(
                 page,
                 ByTotal,

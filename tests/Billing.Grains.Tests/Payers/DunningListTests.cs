@@ -37,6 +37,12 @@ public sealed class DunningListTests(TwoSilos silos)
         Assert.Equal([limited], (await ListAsync(new(DunningStage.Limited, _class))).Select(row => row.BalanceId));
         Assert.Equal([reminded], (await ListAsync(new(DunningStage.Reminded, _class))).Select(row => row.BalanceId));
 
+        await silos.Book.ExecuteAsync(
+            "update customer set name = 'Zoë Zufall ' || number where customer_id = (select customer_id from balance where balance_id = $1)", reminded);
+        Assert.Equal([reminded], (await ListAsync(new(Class: _class, Text: " zoë zuf"))).Select(row => row.BalanceId));
+        Assert.Equal([reminded], (await ListAsync(new(Class: _class, Text: rows[1].CustomerNumber))).Select(row => row.BalanceId));
+        Assert.Equal([limited], (await ListAsync(new(Class: _class, Text: rows[0].CustomerNumber[2..]), new(DunningSort.Overdue))).Select(row => row.BalanceId));
+
         var until = Today.PlusDays(60);
         Assert.True((await Payer(limited).DelayDunningAsync(new(LocalDatePattern.Iso.Format(until), Office.Anna))).IsDone);
         var delayed = Assert.Single(await ListAsync(new(Class: _class, IsDelayed: true)));
@@ -45,6 +51,8 @@ public sealed class DunningListTests(TwoSilos silos)
 
         await silos.Book.ExecuteAsync("update payer set parked = 'broken' where balance_id = $1", reminded);
         var parked = await Services.GetRequiredService<IPayerQuery>().ParkedAsync(new(_class), new(), TestContext.Current.CancellationToken);
+        Assert.Empty((await Services.GetRequiredService<IPayerQuery>().ParkedAsync(new(_class, "zoë zur"), new(), TestContext.Current.CancellationToken)).Rows);
+        Assert.Single((await Services.GetRequiredService<IPayerQuery>().ParkedAsync(new(_class, "zoë"), new(), TestContext.Current.CancellationToken)).Rows);
         Assert.Equal((reminded, "broken", _class), (Assert.Single(parked.Rows).BalanceId, parked.Rows[0].Reason, parked.Rows[0].Class));
     }
 

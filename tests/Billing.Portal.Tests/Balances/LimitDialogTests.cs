@@ -63,6 +63,28 @@ public sealed class LimitDialogTests : BunitContext
         Assert.Equal(_ordered[0].OperationId, _ordered[1].OperationId);
     }
 
+    [Fact]
+    public async Task Each_that_gives_or_limits_says_whose_balance_it_is_of()
+    {
+        Assert.Contains("Alice · C-000007", await ShownAsync<LimitDialog>(), StringComparison.Ordinal);
+        Assert.Contains("Alice · C-000007", await ShownAsync<AllowanceDialog>(), StringComparison.Ordinal);
+        Assert.Contains("Alice · C-000007", await ShownAsync<DiscountDialog>(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> ShownAsync<TDialog>()
+        where TDialog : DefinitionForm
+    {
+        var provider = Render<MudDialogProvider>();
+        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>((string?)null, new DialogParameters<TDialog>
+        {
+            { it => it.BalanceId, 9 },
+            { it => it.Whose, "Alice · C-000007" },
+            { it => it.Currency, "USD" },
+        }));
+
+        return provider.Markup;
+    }
+
     private static async Task SetAsync(IRenderedComponent<MudDialogProvider> dialog)
     {
         dialog.FindAll("input")[^1].Input("50");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Billing.Contracts.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,19 @@ public sealed class CataloguePagesTests(PortalFixture portal)
 
         await Expect(page).ToHaveURLAsync(new Regex("sort=price-desc"));
         await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("4479");
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.OK)]
+    [InlineData("?at=2026-01-01T00:00:00Z", HttpStatusCode.OK)]
+    [InlineData("?at=-9998-01-01T00:00:00Z", HttpStatusCode.BadRequest)] // no database knows it
+    [InlineData("?at=yesterday", HttpStatusCode.BadRequest)]
+    public async Task A_file_of_rates_is_of_the_instant_that_was_asked_for(string at, HttpStatusCode status)
+    {
+        using var client = await portal.ClientAsync("admin");
+        using var answer = await client.GetAsync(new Uri(await PathAsync("/admin/tariffs/{Voice}/rates.csv") + at, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, answer.StatusCode);
     }
 
     private async Task<string> PathAsync(string path) => path.Replace(

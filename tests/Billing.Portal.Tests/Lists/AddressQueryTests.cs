@@ -1,3 +1,4 @@
+using Billing.Portal.Design;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
 
@@ -71,6 +72,14 @@ public sealed class AddressQueryTests
     [InlineData("9999-12-31", false)] // the day after it is in no calendar
     public void A_day_is_one_from_which_others_can_be_counted(string day, bool isOne) =>
         Assert.Equal(isOne, new AddressQuery(_browser, "https://portal.example/admin/usage?from=" + day).Day("from") is not null);
+
+    [Theory]
+    [InlineData("2026-02-28T10:30", true)]
+    [InlineData("2026-02-28", false)]
+    [InlineData("-9998-01-01T00:00", false)] // no database knows it
+    [InlineData("9999-12-31T23:59", false)]
+    public void A_moment_is_of_such_a_day(string moment, bool isOne) =>
+        Assert.Equal(isOne, new AddressQuery(_browser, "https://portal.example/admin/tariffs/1?at=" + moment).Moment("at", Viewer.Default) is not null);
 
     // As a filter does: by the address that it was last given, which is the browser's last answer.
     private void Set(string name, string? value) => new AddressQuery(_browser).Set((name, value));

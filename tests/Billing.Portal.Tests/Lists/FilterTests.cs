@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Billing.Portal.Tests.Catalogue;
+using Billing.Portal.Tests.Invoices;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -27,6 +29,31 @@ public sealed class FilterTests(PortalFixture portal)
         await filter.FillAsync("");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "carol", Exact = true })).ToBeVisibleAsync();
         await Expect(admin).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_was_charged_and_changed_and_the_past_of_a_rate_are_filtered_and_say_when_nothing_fits()
+    {
+        var billing = await portal.BillingAsync();
+        await portal.UsedAsync();
+        await DemoBill.MakeAsync(billing); // there is a charge
+        var page = await (await portal.OpenAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}/subscriptions", billing), "admin")).ReadyAsync();
+        var charges = page.GetByRole(AriaRole.Region, new() { Name = "What was charged" });
+        await Expect(charges.GetByRole(AriaRole.Row).Filter(new() { HasText = DemoBill.Plan }).First).ToBeVisibleAsync();
+        await page.GetByLabel("What", new() { Exact = true }).FillAsync("no such plan");
+        await Expect(charges.GetByText("No row fits the filter.")).ToBeVisibleAsync();
+
+        await page.GotoAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}", billing) + "?tab=history");
+        await page.ReadyAsync();
+        await page.GetByLabel("User name").FillAsync("nobody");
+        await Expect(page.GetByText("Nothing was changed that fits these filters.")).ToBeVisibleAsync();
+
+        await page.GotoAsync($"/admin/tariffs/{await portal.TariffIdAsync("Voice")}/rates/44");
+        await page.ReadyAsync();
+        await page.GetByLabel("State").SelectOptionAsync("In force");
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.GotoAsync($"/admin/tariffs/{await portal.TariffIdAsync("Voice")}/rates/44?state=Withdrawn");
+        await Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -42,11 +42,16 @@ public sealed class DunningPageTests(PortalFixture portal)
         await Expect(row).ToContainTextAsync("Services limited");
         await Expect(row).ToContainTextAsync("31 Dec 2099");
         await page.ReadyAsync();
+        var text = page.GetByLabel("Customer's name or number");
+        await text.FillAsync("nobody of ours");
+        await Expect(page.GetByText("No customer fits these filters.")).ToBeVisibleAsync();
+        await text.FillAsync("olga");
+        await Expect(row).ToContainTextAsync("Owing Olga");
         await page.GetByLabel("Put off").SelectOptionAsync("false");
         await Expect(page.GetByText("No customer fits these filters.")).ToBeVisibleAsync();
 
         await ParkAsync(billing, accountId);
-        await page.GotoAsync($"/admin/parked?class={name}");
+        await page.GotoAsync($"/admin/parked?class={name}&q=olga");
         await page.ReadyAsync();
         await Expect(row).ToContainTextAsync("the printer burns");
         await page.ButtonAsync("Try again now: Owing Olga");
