@@ -11,7 +11,7 @@ public sealed partial class PlansPage
     [Inject]
     private IPayerQuery Payers { get; set; } = null!;
 
-    private IEnumerable<(string Value, string Text)> States => [("sold", Text["Sold"]), ("offered", Text["Subscribers may choose it"]), ("retired", Text["Retired"])];
+    private IEnumerable<(string Value, string Text)> States => [("sold", Text["On sale"]), ("offered", Text["Subscribers may choose it"]), ("retired", Text["Retired"])];
 
     private IEnumerable<PlanHeadRow>? Shown => _rows?.Where(row =>
         Address.Fits("q", row.Terms.Name, row.Product)
