@@ -32,8 +32,8 @@ public sealed class PricesTests
 
     // How it is counted stands in no subscriber's words; steps cannot be told without it.
     [Theory]
-    [InlineData("60/6 at 0.10", "0.10 USD a minute")]
-    [InlineData("1/1 at 0.025; peak 1/1 at 0.04", "0.025 USD a minute; peak 0.04 USD a minute")]
+    [InlineData("60/6 at 0.10", "0.10\u00a0USD a minute")]
+    [InlineData("1/1 at 0.025; peak 1/1 at 0.04", "0.025\u00a0USD a minute; peak 0.04\u00a0USD a minute")]
     [InlineData("60 x2 at 0.20, then 6 at 0.10", "60 x2 at 0.20, then 6 at 0.10")]
     public void A_subscriber_reads_what_a_minute_costs(string stored, string told)
     {
