@@ -9,6 +9,7 @@ using Billing.Core.Subscriptions;
 using Billing.Core.Taxes;
 using Billing.Postgres.Payers;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using Npgsql;
 
 namespace Billing.Grains.Tests.Payers;
@@ -113,6 +114,48 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
 
         Task<PayerReply> NoteAsync(int line, decimal amount) =>
             payer.CreditNoteAsync(new($"{name}/note/{line}/{amount}", invoice.InvoiceId, amount, "kindness", Office.Anna, line));
+    }
+
+    // 120 each of yesterday, whose invoice is made late, when one has ended: its unused days wait for the next one, and 24 are off. An earlier program had a
+    // half of that off each fee, as today all of it is off the other one and what was used of this one.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_late_invoice_of_an_earlier_program_is_read_by_its_rule(bool isOfEarlier)
+    {
+        var name = Office.Unique("late");
+        await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
+            name, new ClassTerms { BillingCycle = new(PeriodKind.Daily), ClosingDelay = Duration.Zero, IsClosedByRuns = true }, TestContext.Current.CancellationToken);
+        var balanceId = await silos.Book.AddBalanceAsync(0);
+        var payer = silos.Grains.GetGrain<IPayerGrain>(balanceId);
+        Assert.True((await payer.OpenAsync(new(name, false, null))).IsDone);
+        Assert.Null((await payer.GiveCouponAsync(new(name, "Gift", null, 24, null, null, false, Office.Anna))).Problem);
+        await OpenEarlierAsync(balanceId, payer);
+        var plan = await PlanAsync(name, 120);
+        var yesterday = SystemClock.Instance.GetCurrentInstant() - Duration.FromDays(1);
+        var ended = (await payer.SubscribeAsync(new($"{name}/1", plan, null, At: yesterday, IsBackdated: true))).Id;
+        var goesOn = (await payer.SubscribeAsync(new($"{name}/2", plan, null, At: yesterday, IsBackdated: true))).Id;
+        Assert.Null((await payer.ChangeAsync(new(ended, SubscriptionVerb.Cancel))).Problem);
+        await silos.Book.ExecuteAsync(
+            "insert into bill_run (bill_run_id, class, is_dry_run, ends_on, payers, begun_at, by) values ($1, $1, false, '2999-01-01', 1, now(), 'test')", name);
+        Assert.Equal(216, (await payer.BillAsync(name, "2999-01-01", isDryRun: false)).Total);
+        var unused = await CreditedAsync(ended);
+        Assert.InRange(unused, 100, 119);
+
+        if (isOfEarlier)
+        {
+            await EarlierAsync("invoice set reckons_coupons = null, reckons_plans = null from past where balance_id = $1");
+            await EarlierAsync("invoice_line l set taken_off = null from past, invoice i where l.invoice_id = i.invoice_id and i.balance_id = $1");
+        }
+
+        Assert.Null((await payer.ChangeAsync(new(goesOn, SubscriptionVerb.Cancel))).Problem);
+        var off = isOfEarlier ? 12 : 24 - (24 * (120 - unused) / (240 - unused)).Round(2, Rounding.HalfAwayFromZero);
+        Assert.Equal((unused * (120 - off) / 120).Round(5, Rounding.Down), await CreditedAsync(goesOn));
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+
+        // What was issued stays: the trigger looks away.
+        async Task EarlierAsync(string update) => Assert.NotEqual(0, await silos.Book.ExecuteAsync(
+            $"with past as materialized (select set_config('session_replication_role', 'replica', true)) update {update}", balanceId));
     }
 
     // An older program beside this one, as long as an update lasts: its statement does not know the column.
