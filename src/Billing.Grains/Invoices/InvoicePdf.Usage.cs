@@ -60,15 +60,23 @@ internal static partial class InvoicePdf
     {
         var zone = DateTimeZoneProviders.Tzdb[usage.ZoneId];
         var amount = Exact(usage.Records.Select(record => record.Amount), sheet, culture);
-        paper.NextPage();
-        Head();
+
+        // On a page of its own, but where most of one is left.
+        if (paper.Y > PdfPaper.Height / 2)
+        {
+            Turn();
+        }
+        else
+        {
+            paper.Y += 34;
+            Head();
+        }
 
         foreach (var record in usage.Records)
         {
             if (paper.Y + 12 > Bottom + 30)
             {
-                paper.NextPage();
-                Head();
+                Turn();
             }
 
             var at = record.StartedAt.InZone(zone).ToDateTimeUnspecified();
@@ -86,9 +94,15 @@ internal static partial class InvoicePdf
             paper.Text(PdfPaper.Margin, words.Cut, 8, colour: PdfPaper.Quiet);
         }
 
+        void Turn()
+        {
+            paper.NextPage();
+            paper.Y = 52;
+            Head();
+        }
+
         void Head()
         {
-            paper.Y = 52;
             Title(paper, words.OneByOne, sheet.Invoice.Currency);
             paper.Y -= 2;
             paper.Text(PdfPaper.Margin, words.When, 7.5, Weight.Medium, PdfPaper.Quiet);

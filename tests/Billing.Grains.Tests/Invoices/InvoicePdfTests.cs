@@ -159,6 +159,23 @@ public sealed class InvoicePdfTests
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(12, 2)]
+    public void Usage_one_by_one_begins_on_the_page_where_most_of_it_is_left_and_else_on_its_own(int lines, int pages)
+    {
+        var sheet = Sheet("en-GB", 0, 0);
+        var orders = Enumerable.Range(1, lines).Select(i => Line("one-off", $"Order {i}", 1)).ToArray();
+        var record = new UsageRecord(Instant.FromUtc(2026, 11, 1, 23, 30), "912345678", "voice", "34600", "Spain, mobile", "second", 61, 0.1m);
+        using var pdf = PdfDocument.Open(InvoicePdf.Make(
+            sheet with { Details = sheet.Details with { Lines = orders } },
+            new([new("voice", "Spain, mobile", "second", 1, 61, 0.1m)], [record], IsCut: false, "Europe/Lisbon"),
+            new() { Name = "Northline" }));
+
+        Assert.Equal(pages, pdf.NumberOfPages);
+        Assert.Contains("UsageonebyoneEUR", Squeezed(pdf.GetPage(pages).Text), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("EUR", "PT50 0002 0123 1234 5678 9015 4", true)]
     [InlineData("USD", "PT50 0002 0123 1234 5678 9015 4", false)]
     [InlineData("EUR", "", false)]
