@@ -40,7 +40,7 @@ public sealed class FilterTests(PortalFixture portal)
         var page = await (await portal.OpenAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}/subscriptions", billing), "admin")).ReadyAsync();
         var charges = page.GetByRole(AriaRole.Region, new() { Name = "What was charged" });
         await Expect(charges.GetByRole(AriaRole.Row).Filter(new() { HasText = DemoBill.Plan }).First).ToBeVisibleAsync();
-        await page.GetByLabel("What", new() { Exact = true }).FillAsync("no such plan");
+        await page.Locator("label.fq", new() { HasTextRegex = new(@"^\s*What\b") }).Locator("input").FillAsync("no such plan");
         await Expect(charges.GetByText("No row fits the filter.")).ToBeVisibleAsync();
 
         await page.GotoAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}", billing) + "?tab=history");
