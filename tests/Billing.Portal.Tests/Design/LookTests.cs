@@ -53,6 +53,24 @@ public sealed class LookTests(PortalFixture portal)
         Assert.Empty(wrong);
     }
 
+    // A table's last columns, with the money, were out of sight to the side.
+    [Theory]
+    [InlineData("/admin/customers")]
+    [InlineData("/admin/accounts")]
+    [InlineData("/admin/products")]
+    [InlineData("/admin/usage")]
+    public async Task All_of_a_row_is_in_sight_on_a_phone_with_the_heads_of_its_columns(string path)
+    {
+        await portal.UsedAsync();
+        var page = await OpenAsync(path, "admin");
+        var cells = page.Locator(".list tbody tr").First.Locator("td[data-label]");
+        await Assertions.Expect(cells).Not.ToHaveCountAsync(0);
+
+        Assert.Empty(await cells.EvaluateAllAsync<string[]>(
+            "cells => cells.filter(it => { const at = it.getBoundingClientRect(); return at.width > 0 && (at.left < 0 || at.right > innerWidth); }).map(it => it.dataset.label)"));
+        Assert.True(await page.Locator(".list .scroll").EvaluateAsync<bool>("it => it.scrollWidth <= it.clientWidth"));
+    }
+
     [Fact]
     public async Task The_label_of_a_filled_field_stands_above_what_is_in_it()
     {
