@@ -22,6 +22,13 @@ public static partial class Prices
         (step.Groups["then"].Success ? text[", then "].Value : "")
         + text["{0} at {1}", step.Groups["length"].Value, Text(decimal.Parse(step.Groups["price"].Value, CultureInfo.InvariantCulture), culture)].Value);
 
+    /// <summary>The same for who pays, in the viewer's words: of prices without steps how they are counted is left out.</summary>
+    /// <param name="tell">A price in the rate's currency, per its price unit.</param>
+    public static string Plain(string ladders, Func<decimal, string> tell, IStringLocalizer text, CultureInfo culture) =>
+        Step().Matches(ladders).Any(step => step.Groups["then"].Success)
+            ? Told(ladders, text, culture)
+            : Step().Replace(ladders, step => tell(decimal.Parse(step.Groups["price"].Value, CultureInfo.InvariantCulture)));
+
     [GeneratedRegex(@"(?<then>, then )?(?<length>[0-9][0-9/]*( x[0-9]+)?) at (?<price>[0-9]{1,15}(\.[0-9]{1,10})?)", RegexOptions.ExplicitCapture)]
     private static partial Regex Step();
 

@@ -45,6 +45,11 @@ public static class UsageText
         };
     }
 
+    /// <summary>The rate that it was priced by, for who pays: "0.025 USD a minute; peak 0.04 USD a minute".</summary>
+    /// <param name="ladders">As the record keeps it.</param>
+    public static string Rate(string ladders, Unit unit, long? size, string currency, IStringLocalizer<Words> text) =>
+        Prices.Plain(ladders, price => Price(price, unit, size, currency, text), text, CultureInfo.CurrentCulture);
+
     private static string Price(decimal price, Unit unit, long? size, string currency, IStringLocalizer<Words> text)
     {
         var money = Money.Text(price, currency, CultureInfo.CurrentCulture);

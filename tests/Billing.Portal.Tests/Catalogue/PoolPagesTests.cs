@@ -47,7 +47,7 @@ public sealed class PoolPagesTests(PortalFixture portal)
         await dialog.GetByLabel("Server's IP address", new() { Exact = true }).FillAsync("192.0.2.7");
         await page.ButtonAsync("Pass the realm on");
         await Expect(dialog.GetByText("Expected 1 to 128 octets").First).ToBeVisibleAsync();
-        await dialog.GetByLabel("Secret that is shared with the server").FillAsync("between-us");
+        await dialog.GetByLabel("Secret shared with the server").FillAsync("between-us");
         await page.ButtonAsync("Pass the realm on");
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "partner.example" })).ToContainTextAsync("192.0.2.7");
         await page.ButtonAsync("Edit partner.example");

@@ -71,6 +71,23 @@ public sealed class LookTests(PortalFixture portal)
         Assert.True(await page.Locator(".list .scroll").EvaluateAsync<bool>("it => it.scrollWidth <= it.clientWidth"));
     }
 
+    [Theory]
+    [InlineData("/my")]
+    [InlineData("/my/alerts")]
+    [InlineData("/my/top-up")]
+    public async Task What_a_thumb_touches_in_self_care_is_as_high_as_one(string path)
+    {
+        var page = await OpenAsync(path, "carol");
+        var small = await page.EvaluateAsync<string[]>(
+            """
+            [...document.querySelectorAll(".care :is(.who, .top-right button, .crumbs a, .card > header > a, .astable summary, label.check, .choices label, .care-tabs a)")]
+              .filter(it => { const height = it.getBoundingClientRect().height; return height > 0 && height < 40; })
+              .map(it => it.outerHTML.slice(0, 90))
+            """);
+
+        Assert.Empty(small);
+    }
+
     [Fact]
     public async Task The_label_of_a_filled_field_stands_above_what_is_in_it()
     {

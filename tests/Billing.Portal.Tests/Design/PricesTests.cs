@@ -1,5 +1,7 @@
 using System.Globalization;
+using Billing.Core.Tariffs;
 using Billing.Portal.Design;
+using Billing.Portal.Usage;
 
 namespace Billing.Portal.Tests.Design;
 
@@ -25,6 +27,26 @@ public sealed class PricesTests
         finally
         {
             CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    // How it is counted stands in no subscriber's words; steps cannot be told without it.
+    [Theory]
+    [InlineData("60/6 at 0.10", "0.10\u00a0USD a minute")]
+    [InlineData("1/1 at 0.025; peak 1/1 at 0.04", "0.025\u00a0USD a minute; peak 0.04\u00a0USD a minute")]
+    [InlineData("60 x2 at 0.20, then 6 at 0.10", "60 x2 at 0.20, then 6 at 0.10")]
+    public void A_subscriber_reads_what_a_minute_costs(string stored, string told)
+    {
+        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
+            Assert.Equal(told, UsageText.Rate(stored, Unit.Second, 60, "USD", new WordsLocalizer()));
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
         }
     }
 }
