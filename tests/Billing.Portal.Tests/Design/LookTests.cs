@@ -80,7 +80,7 @@ public sealed class LookTests(PortalFixture portal)
         var page = await OpenAsync(path, "carol");
         var small = await page.EvaluateAsync<string[]>(
             """
-            [...document.querySelectorAll(".care :is(.who, .top-right button, .crumbs a, .card > header > a, .astable summary, label.check, .care-tabs a)")]
+            [...document.querySelectorAll(".care :is(.who, .top-right button, .crumbs a, .card > header > a, .astable summary, label.check, .choices label, .care-tabs a)")]
               .filter(it => { const height = it.getBoundingClientRect().height; return height > 0 && height < 40; })
               .map(it => it.outerHTML.slice(0, 90))
             """);
