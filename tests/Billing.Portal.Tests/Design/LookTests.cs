@@ -16,6 +16,27 @@ public sealed class LookTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_box_that_is_not_ticked_has_the_colour_of_the_fields_beside_it_in_the_dark()
+    {
+        var page = await OpenAsync("/admin/customer-classes/new", "admin", isPhone: false, ColorScheme.Dark);
+        var box = page.Locator("main input[type=checkbox]:not(:checked)").First;
+
+        Assert.Equal("none", await box.EvaluateAsync<string>("it => getComputedStyle(it).appearance")); // the browser's own is brown
+        Assert.Equal(
+            await page.Locator("main .field select").First.EvaluateAsync<string>("it => getComputedStyle(it).backgroundColor"),
+            await box.EvaluateAsync<string>("it => getComputedStyle(it).backgroundColor"));
+    }
+
+    [Fact]
+    public async Task What_is_said_under_a_field_begins_where_its_text_does()
+    {
+        var page = await OpenAsync("/admin/customer-classes/new", "admin", isPhone: false, ColorScheme.Light);
+        var help = page.Locator("main .mud-input-control-helper-container").First;
+
+        Assert.Equal("14px", await help.EvaluateAsync<string>("it => getComputedStyle(it).paddingLeft"));
+    }
+
+    [Fact]
     public async Task A_fact_with_a_long_name_leaves_its_value_room_on_a_phone()
     {
         var page = await OpenAsync("/admin/settings", "admin");

@@ -58,6 +58,7 @@ public sealed class PlanDialogTests : BunitContext
         var dialog = await ShowAsync(PlanVerb.Add);
         Assert.Empty(_asked); // no plan is chosen
         Assert.Equal(0, Checks(dialog));
+        Assert.False(Button(dialog, "Cancel").HasAttribute("disabled")); // and not "Keep it": there is nothing yet
 
         dialog.Find("select").Change("12");
         Type(dialog, "Pieces", "3");
