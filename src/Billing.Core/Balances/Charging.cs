@@ -57,6 +57,7 @@ public static class Charging
     /// <param name="isNew">Whether it has no row yet (its authorisation or start was never seen).</param>
     public static Posting Report(Balance balance, Session session, bool isNew, UsageTotals totals, Instant now)
     {
+        totals = totals.Of(session);
         var (before, entries) = Promotions.Renew(balance, now, UnheardSince(session, isNew, totals));
         var (after, funds) = totals.State is SessionState.Released
             ? (Release(session, totals), before.Funds)

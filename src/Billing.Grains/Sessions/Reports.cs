@@ -20,6 +20,7 @@ internal static class Reports
     /// <summary>Whether it is of a session that has run for a while: not the first that is heard of one, unless its Start was lost.</summary>
     public static bool IsOfMidSession(this UsageReport report) =>
         report is { Kind: not ReportKind.Start, DurationSeconds: > 0, AcctSessionId.Length: > 0 };
+            HasFailed = report.HasFailed,
 
     /// <summary>Finds the session that a report of mid-session is of, though it has the token of a login since then; null: it is of that login.</summary>
     /// <remarks>
@@ -75,5 +76,6 @@ internal static class Reports
         HasFailed = report.HasFailed,
         GatewayStartedAt = report.Marks().GatewayStart,
         KnowsOther = true,
+        HasFailed = marks.HasFailed,
     };
 }

@@ -126,10 +126,10 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
     // What is repeated is already durable, so it may be answered at once. A running session's report is news even when
     // its counters stand still: it is not silent. One from before the end of a lost session does not bring it back. One from before the
-    // end of a session that nobody has said the start of says it.
+    // end of a session that nobody has said the start of says it, unless it says that something failed.
     private static bool SaysNothingNew(SessionMarks marks, UsageReport report)
     {
-        if (marks is { State: SessionState.Ended, StartedAt: null } && report.Marks().Start.Gateways < (marks.GatewayStartedAt ?? marks.EndedAt))
+        if (marks is { State: SessionState.Ended, StartedAt: null } && !report.HasFailed && report.Marks().Start.Gateways < (marks.GatewayStartedAt ?? marks.EndedAt))
         {
             return false;
         }
