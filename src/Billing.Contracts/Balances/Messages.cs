@@ -205,6 +205,10 @@ public sealed record SessionMarks(
     /// <summary>The report named another session than this one has become: nothing was taken of it, and these marks need not be durable yet.</summary>
     [Id(15)]
     public bool IsOther { get; init; }
+
+    /// <summary>A call that was refused: only what says the same again is of it. Not said by an earlier program.</summary>
+    [Id(16)]
+    public bool HasFailed { get; init; }
 }
 
 /// <summary>What a first report without our token tells of the session that it belongs to.</summary>

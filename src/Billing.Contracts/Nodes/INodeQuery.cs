@@ -35,7 +35,7 @@ public enum MessageAuthenticatorPolicy
 /// <summary>One gateway as it is configured.</summary>
 /// <param name="Address">Packets from here are this gateway's; of several networks the longest prefix decides.</param>
 /// <param name="Secret">In clear. Never logged.</param>
-/// <param name="RestartedAt">The newest Accounting-On or -Off.</param>
+/// <param name="RestartedAt">The newest Accounting-On or -Off of the whole of it: not of one of several behind it, which is no other one's restart.</param>
 /// <param name="CoaPort">Where it takes Disconnect- and CoA-Requests (RFC 5176 2.1); old MikroTik: 1700.</param>
 /// <param name="CoaEnabled">Whether it is sent any.</param>
 /// <param name="CoaAddress">Where they go; null: <paramref name="Address"/>, if that is one host.</param>

@@ -133,7 +133,7 @@ public sealed record UsageReport
 
     /// <summary>
     /// No other session of the gateway has this <see cref="AcctSessionId"/> (SIP's Call-ID): what goes on or ends under it is of it, whichever
-    /// party <see cref="UserName"/> names. Not of a Start, which names who pays.
+    /// party <see cref="UserName"/> names. Not of a Start, nor of what failed: those name who pays.
     /// </summary>
     [Id(33)]
     public bool IsOfEitherParty { get; init; }

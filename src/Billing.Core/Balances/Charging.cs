@@ -57,6 +57,7 @@ public static class Charging
     /// <param name="isNew">Whether it has no row yet (its authorisation or start was never seen).</param>
     public static Posting Report(Balance balance, Session session, bool isNew, UsageTotals totals, Instant now)
     {
+        totals = totals.Of(session);
         var (before, entries) = Promotions.Renew(balance, now, UnheardSince(session, isNew, totals));
         var (after, funds) = totals.State is SessionState.Released
             ? (Release(session, totals), before.Funds)
@@ -221,13 +222,16 @@ public static class Charging
     private static Instant GatewayEnd(Session session, Instant startedAt, UsageTotals totals) => session.GatewayStartedAt switch
     {
         null => totals.EventAt,
-        { } theirs when GatewayEnd(totals) < theirs || (theirs - startedAt > LeastSet && SaysOurTime(totals)) => theirs + (totals.EventAt - startedAt),
+        { } theirs when GatewayEnd(totals) < theirs || (theirs - startedAt > LeastSet && SaysOurTime(totals, theirs - startedAt)) => theirs + (totals.EventAt - startedAt),
         _ => GatewayEnd(totals),
     };
 
     private static Instant GatewayEnd(UsageTotals totals) => totals.GatewayStartedAt ?? totals.EventAt;
 
-    private static bool SaysOurTime(UsageTotals totals) => GatewayEnd(totals) - totals.HeardAt is var away && away <= Exactness && away >= -Exactness;
+    // Also where its first packets were lost: said again it says a time of some seconds ago, much nearer to ours than to that of a clock that is
+    // still ahead.
+    private static bool SaysOurTime(UsageTotals totals, Duration ahead) =>
+        GatewayEnd(totals) - totals.HeardAt is var away && away <= Exactness && away >= -Duration.Min(ahead / 2, LeastSet);
 
     // The end of a call without its length does not say when it began, nor does what is said to have happened after its end.
     private static bool SaysStart(Session session, UsageTotals totals) =>

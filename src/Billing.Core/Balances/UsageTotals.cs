@@ -1,4 +1,5 @@
 using Billing.Core.Sessions;
+using Billing.Core.Tariffs;
 using NodaTime;
 
 namespace Billing.Core.Balances;
@@ -33,4 +34,10 @@ public sealed record UsageTotals(
 
     /// <summary>What the gateway's last report said, as it said it: kept with the record, and not read here.</summary>
     public byte[]? Attributes { get; init; }
+
+    // Of a call that was answered only a part can fail, such as another INVITE within it: it goes on, and its end says how long it was.
+    internal UsageTotals Of(Session session) =>
+        session is { State: SessionState.Running, StartedAt: not null, Terms.Unit: Unit.Second } && this is { State: SessionState.Ended, Events: 0 }
+            ? this with { State = SessionState.Running, Attributes = null }
+            : this;
 }

@@ -20,12 +20,18 @@ public static class Incarnation
     /// been it: shorter, fewer octets, or longer than it could have run until the restart.</para>
     /// <para>A clock that is ahead of ours is evidence against itself only: what comes late says a time that could not be when it was on
     /// time. So starts are compared by the gateway's clock too, as it was first told, and one of both is enough for the same session.</para>
+    /// <para>A call that failed never was: whatever does not say that it failed is of the one that was asked for again.</para>
     /// </remarks>
     /// <param name="known">The session with this name.</param>
     /// <param name="report">The report's marks.</param>
     /// <param name="nodeRestartedAt">When the gateway last said that it restarted; null if it never did.</param>
     public static bool IsNew(in KnownSession known, in ReportMarks report, Instant? nodeRestartedAt)
     {
+        if (known.HasFailed)
+        {
+            return !report.HasFailed;
+        }
+
         var impliedStart = report.ImpliedStart;
 
         if (nodeRestartedAt is { } restartedAt && known.ReportedAt <= restartedAt && !known.IsOpen
@@ -97,6 +103,9 @@ public readonly record struct ReportMarks(bool IsStart, Instant EventAt, bool Ha
     /// <summary>When it happened by the clock of a gateway that is ahead of ours; null: it is not.</summary>
     public Instant? GatewayAt { get; init; }
 
+    /// <summary>What was asked for did not happen.</summary>
+    public bool HasFailed { get; init; }
+
     /// <summary>When the session began, by this report.</summary>
     public Instant ImpliedStart => EventAt - Ran;
 
@@ -131,6 +140,9 @@ public readonly record struct KnownSession(
 {
     /// <summary>As <see cref="StartedAt"/>, by the clock of a gateway that is ahead of ours; null: it is not.</summary>
     public Instant? GatewayStartedAt { get; init; }
+
+    /// <inheritdoc cref="Session.HasFailed"/>
+    public bool HasFailed { get; init; }
 
     /// <summary>Null: nobody has said it.</summary>
     public SessionStart? Start => StartedAt is { } at ? new SessionStart(at, GatewayStartedAt ?? at) : null;

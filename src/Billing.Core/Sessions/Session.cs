@@ -14,6 +14,9 @@ namespace Billing.Core.Sessions;
 /// </remarks>
 public sealed record Session
 {
+    /// <summary>The <see cref="TerminateCause"/> of what its gateway says has failed.</summary>
+    public const string FailedCause = "Failed";
+
     public required SessionTerms Terms { get; init; }
 
     public SessionState State { get; init; } = SessionState.Authorized;
@@ -115,6 +118,9 @@ public sealed record Session
     public int Steerings { get; init; }
 
     public bool IsOpen => State.IsOpen();
+
+    /// <summary>A call that was asked for and refused. It never was: a call that its caller asks for again has the same name (SIP's Call-ID).</summary>
+    public bool HasFailed => this is { State: SessionState.Ended, TerminateCause: FailedCause, Terms.Unit: Unit.Second, UsedUnits: 0 };
 
     /// <summary>It runs and nothing more may be used: its gateway should end it.</summary>
     /// <remarks>

@@ -2,6 +2,7 @@ using Billing.Contracts.Balances;
 using Billing.Core.Balances;
 using Billing.Core.Nodes;
 using Billing.Core.Sessions;
+using Billing.Grains.Sessions;
 using NodaTime;
 
 namespace Billing.Grains.Balances;
@@ -31,8 +32,8 @@ internal sealed partial class BalanceGrain
                 && session.Terms.AccountId == claim.AccountId
                 && session.Terms.NodeId == claim.NodeId
                 && session.Terms.Service == claim.Service
-                && MayBe(session.Terms.NasAddress, claim.NasAddress)
-                && MayBe(session.Terms.NasIdentifier, claim.NasIdentifier)
+                && Reports.MayBe(session.Terms.NasAddress, claim.NasAddress)
+                && Reports.MayBe(session.Terms.NasIdentifier, claim.NasIdentifier)
                 && (session.AcctSessionId is null || session.AcctSessionId == claim.AcctSessionId)
                 && (session.Terms.CalledParty is not { } called || claim.CalledParty is not { } claimed || NumberPlan.AreSame(called, claimed))
                 && (_claimed.GetValueOrDefault(session.Terms.SessionId) ?? claim.AcctSessionId) == claim.AcctSessionId
@@ -47,8 +48,6 @@ internal sealed partial class BalanceGrain
         return new(fitting);
     }
 
-    private static bool MayBe(string? one, string? other) => one is null || other is null || one == other;
-
     // One that has started is no login that is repeated, nor is one that a name without our token was found to be of a moment ago.
     private Session? AskedBefore(SessionOpening opening) => opening.AskedAs is not { Length: > 0 } name
         ? null
@@ -58,8 +57,8 @@ internal sealed partial class BalanceGrain
             && session.Terms.AccountId == opening.AccountId
             && session.Terms.NodeId == opening.NodeId
             && session.Terms.Service == opening.Service
-            && MayBe(session.Terms.NasAddress, opening.NasAddress)
-            && MayBe(session.Terms.NasIdentifier, opening.NasIdentifier)
+            && Reports.MayBe(session.Terms.NasAddress, opening.NasAddress)
+            && Reports.MayBe(session.Terms.NasIdentifier, opening.NasIdentifier)
             && (session.Terms.CallingParty, session.Terms.CalledParty) == (opening.CallingParty, opening.CalledParty) // names are not unique
             && session.Terms.SessionId != opening.SessionId
             && !_claimed.ContainsKey(session.Terms.SessionId));

@@ -97,6 +97,7 @@ internal static class Translations
         session.Counters.OutputOctets)
     {
         GatewayStartedAt = session.GatewayStartedAt,
+        HasFailed = session.HasFailed,
     };
 
     public static SessionMarks Marks(this Session session) => new(
@@ -116,5 +117,6 @@ internal static class Translations
         session.Incarnation)
     {
         GatewayStartedAt = session.GatewayStartedAt,
+        HasFailed = session.HasFailed,
     };
 }

@@ -24,6 +24,9 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
     private SessionMarks? _marks;
     private bool _isRead;
 
+    // Whose reports come with this login's token, and under which name.
+    private (string Name, Guid Token)? _earlier;
+
     private Guid Token => this.GetPrimaryKey();
 
     public ValueTask<ReportReply> ReportAsync(UsageReport report) => TakeAsync(report, account: null, Incarnation.OfToken);
@@ -110,13 +113,31 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
         return after.State.IsOpen() && after.GrantedUnits <= after.UsedUnits ? ReportReply.Exhausted : ReportReply.Recorded;
     }
 
-    // Null: it is of this one.
-    private async ValueTask<ReportReply?> OfEarlierLoginAsync(UsageReport report) =>
-        await store.LoadAsync(Token) is { } login
-        && await store.BeforeAsync(login, report) is { Terms.SessionId: var earlier }
-        && await GrainFactory.GetGrain<ISessionGrain>(earlier).ReportAsync(report) is (ReportReply.Recorded or ReportReply.Exhausted) and var reply
-            ? reply
-            : null;
+    // Null: it is of this one. What was of an earlier one is so until that says otherwise.
+    private async ValueTask<ReportReply?> OfEarlierLoginAsync(UsageReport report)
+    {
+        var found = _earlier is { } known && known.Name == report.AcctSessionId ? known.Token : await EarlierAsync(report);
+        _earlier = null; // until it has answered
+
+        if (found is not { } earlier)
+        {
+            return null;
+        }
+
+        var reply = await GrainFactory.GetGrain<ISessionGrain>(earlier).ReportAsync(report);
+
+        if (reply is not (ReportReply.Recorded or ReportReply.Exhausted))
+        {
+            return null;
+        }
+
+        _earlier = (report.AcctSessionId, earlier);
+
+        return reply;
+    }
+
+    private async ValueTask<Guid?> EarlierAsync(UsageReport report) =>
+        await store.LoadAsync(Token) is { } login ? (await store.BeforeAsync(login, report))?.Terms.SessionId : null;
 
     // The silo that the gateway speaks to may not have been told yet that another one heard of its restart: that is durable, and read
     // where it counts. Only what has ended can be another session by it, so reports of running ones never ask.
@@ -126,10 +147,10 @@ internal sealed class SessionGrain(ISessionStore store, SessionOpenings openings
 
     // What is repeated is already durable, so it may be answered at once. A running session's report is news even when
     // its counters stand still: it is not silent. One from before the end of a lost session does not bring it back. One from before the
-    // end of a session that nobody has said the start of says it.
+    // end of a session that nobody has said the start of says it, unless it says that something failed.
     private static bool SaysNothingNew(SessionMarks marks, UsageReport report)
     {
-        if (marks is { State: SessionState.Ended, StartedAt: null } && report.Marks().Start.Gateways < (marks.GatewayStartedAt ?? marks.EndedAt))
+        if (marks is { State: SessionState.Ended, StartedAt: null } && !report.HasFailed && report.Marks().Start.Gateways < (marks.GatewayStartedAt ?? marks.EndedAt))
         {
             return false;
         }

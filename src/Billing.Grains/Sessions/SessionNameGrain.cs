@@ -161,7 +161,12 @@ internal sealed class SessionNameGrain(
 
             if (reply is ReportReply.Recorded or ReportReply.Exhausted)
             {
-                _named.Add(new(token, incarnation, report.Marks().Start, report.UserName, account.AccountId) { IsOfPortal = false });
+                _named.Add(new(token, incarnation, report.Marks().Start, report.UserName, account.AccountId)
+                {
+                    CalledParty = report.CalledParty,
+                    IsOfPortal = false,
+                });
+                _named = report.HasFailed ? null : _named; // what was a call that failed its row says
 
                 return reply;
             }
@@ -214,6 +219,8 @@ internal sealed class SessionNameGrain(
         [.. (await sessions.FindByNameAsync(report.NodeId, report.AcctSessionId)).Select(session =>
             new Named(session.Terms.SessionId, session.Incarnation, session.Marks().Known().Start, session.Terms.UserName, session.Terms.AccountId)
             {
+                CalledParty = session.Terms.CalledParty,
+                HasFailed = session.HasFailed,
                 IsOfPortal = session.Incarnation == Incarnation.OfToken ? null : false, // one by its name only was never there
             })];
 
@@ -230,12 +237,26 @@ internal sealed class SessionNameGrain(
 
         var ofUser = _named.FindAll(named => named.UserName == report.UserName || named.AccountId == accountId);
 
-        return ofUser.Count == 0 && report.IsOfEitherParty ? _named : ofUser;
+        return ofUser.Count == 0 && report.IsOfEitherParty ? OfCalled(report, _named) : ofUser;
+    }
+
+    // Of two callers' under one Call-ID it is whose call that party was called in: ended by another's, either would be cheaper than it was.
+    private static List<Named> OfCalled(UsageReport report, List<Named> named)
+    {
+        if (named.TrueForAll(one => one.AccountId == named[0].AccountId))
+        {
+            return named;
+        }
+
+        var called = named.FindAll(one => one.CalledParty is { } party && (party == report.UserName || party == report.CallingParty));
+
+        return called.TrueForAll(one => one.AccountId == called[0].AccountId) ? called : [];
     }
 
     // What a clock that is ahead says late is, by ours, when a later session of that name may have begun.
     private static Named? Match(UsageReport report, List<Named> named)
     {
+        named = report.HasFailed ? named : named.FindAll(one => !one.HasFailed);
         var start = report.Marks().Start;
         var byStart = report.HasEventTimestamp && named.Count > 1
             ? named.FindLast(one => one.Start?.IsSameByGateway(start) is true) ?? named.FindLast(one => one.Start?.IsSame(start) is true)
@@ -258,6 +279,11 @@ internal sealed class SessionNameGrain(
 
     private sealed record Named(Guid Token, int Incarnation, SessionStart? Start, string UserName, long AccountId)
     {
+        /// <summary>As it was dialled.</summary>
+        public string? CalledParty { get; init; }
+
+        public bool HasFailed { get; init; }
+
         /// <summary>Null: nobody has looked yet.</summary>
         public bool? IsOfPortal { get; set; }
     }

@@ -17,7 +17,8 @@ internal sealed partial class NodeChangeStore(Database database, ChangeWriter ch
         select name, address, profile, message_authenticator, limit_proxy_state, interim_interval_seconds, input_is_to_user,
                array(select m.node_group_id from node_group_member m where m.node_id = n.node_id order by 1),
                array(select e.number from emergency_number e where e.node_id = n.node_id order by 1),
-               has_sent_message_authenticator, restarted_at, is_retired, version, coa_port, coa_enabled, coa_address, outage_limit,
+               has_sent_message_authenticator,
+               greatest(restarted_at, (select max(r.restarted_at) from nas_restart r where r.node_id = n.node_id)), is_retired, version, coa_port, coa_enabled, coa_address, outage_limit,
                (select k.identity from node_tls_key k where k.node_id = n.node_id),
                (select t.name from node_tls_name t where t.node_id = n.node_id)
         from node n

@@ -24,7 +24,8 @@ internal sealed class NodeQuery(Database database, SecretBox secrets) : INodeQue
     // What they do now is counted over the open sessions, once for all of them.
     private const string RowsSql = """
         select n.node_id, n.name, n.address, n.profile, n.message_authenticator, n.has_sent_message_authenticator,
-               n.limit_proxy_state, n.interim_interval_seconds, n.input_is_to_user, n.restarted_at,
+               n.limit_proxy_state, n.interim_interval_seconds, n.input_is_to_user,
+               greatest(n.restarted_at, (select max(r.restarted_at) from nas_restart r where r.node_id = n.node_id)),
                array(select g.name from node_group_member m join node_group g on g.node_group_id = m.node_group_id
                      where m.node_id = n.node_id order by g.name),
                coalesce(s.open, 0), s.heard_at, n.is_retired

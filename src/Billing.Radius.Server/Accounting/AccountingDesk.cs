@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Balances;
 using Billing.Contracts.Nodes;
 using Billing.Contracts.Sessions;
+using Billing.Core.Sessions;
 using Billing.Radius.Server.Access;
 using Billing.Radius.Server.Listening;
 using Billing.Radius.Server.Nodes;
@@ -180,9 +181,18 @@ internal sealed class AccountingDesk(IGrainFactory grains, Door<IBalanceGrain> b
         var nas = token is null || kind is ReportKind.Start ? Nas.Of(exchange) : default;
         var report = Reports.Read(packet, exchange.Node, kind, exchange.ArrivedAt, time, nas);
 
-        // A call that nobody answered lasted no time, a message that did not arrive is none: what was held is given back.
-        return (statusType, time, statusType is AcctStatusType.Failed ? report with { DurationSeconds = 0, HasFailed = true } : report, token);
+        // A call that nobody answered lasted no time, a message that did not arrive is none: what was held is given back. It is theirs who
+        // asked for it: anybody may ask under the Call-ID of another's call.
+        return (statusType, time, statusType is AcctStatusType.Failed ? Failed(report) : report, token);
     }
+
+    private static UsageReport Failed(UsageReport report) => report with
+    {
+        DurationSeconds = 0,
+        HasFailed = true,
+        IsOfEitherParty = false,
+        TerminateCause = Session.FailedCause,
+    };
 
     internal static void Answer(Exchange exchange, Outcome outcome)
     {

@@ -17,6 +17,9 @@ public sealed class CallLengthTests
     [InlineData(-5, 0, 240, 300, null, 300, 300)] // and the call was longer than it was ahead
     [InlineData(-5, 0, 240, 300, 301L, 300, 300)] // by whole seconds
     [InlineData(-5, 0, 240, 300, null, 302, 300)] // and its end was on the way
+    [InlineData(-5, 0, 240, 300, null, 330, 300)] // or was said again until it was heard
+    [InlineData(-5, 0, 70, 300, null, 330, 300)]
+    [InlineData(-5, 0, 70, 300, null, 340, 230)] // as near to the one clock as to the other: no more than its own
     [InlineData(-5, 0, 30, 60, null, 60, 30)] // waited for as long as its clock is ahead, which is not set for so little
     [InlineData(-5, 0, 0, 60, 3_600L, 60, 60)] // and wrong since
     [InlineData(-5, 0, 240, 60, 3_600L, 60, 125)] // more wrong since: no longer than since it was let in

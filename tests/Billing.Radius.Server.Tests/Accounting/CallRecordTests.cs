@@ -72,6 +72,72 @@ public sealed class CallRecordTests(Stage stage)
         await stage.AuditIsCleanAsync();
     }
 
+    // Anybody may choose that Call-ID, and the caller asks under it again within the call.
+    [Theory]
+    [InlineData("caller")]
+    [InlineData("other")]
+    [InlineData("nobody")]
+    public async Task What_fails_under_the_Call_ID_of_a_call_that_runs_does_not_end_it(string who)
+    {
+        using var gateway = await stage.GatewayAsync("kamailio");
+        var (caller, other) = (await stage.AccountAsync("Prepaid voice"), await stage.AccountAsync("Prepaid voice"));
+        Usage begin = new() { EventAt = At, Called = "sip:12125550199@example.com" }, fail = begin with { EventAt = At.AddSeconds(10) };
+        var name = who switch { "caller" => caller, "other" => other, _ => "nobody-of-ours" };
+
+        await gateway.ReportAsync(Status.Start, $"{caller}@example.com", $"busy-{caller}", begin);
+        await gateway.ReportAsync(Failed, $"{name}@example.com", $"busy-{caller}", fail);
+        await gateway.ReportAsync(Failed, $"{name}@example.com", $"busy-{caller}", fail with { DelaySeconds = 2 });
+        Assert.Equal((1, 0), ((await stage.Billing.BalanceAsync(caller)).OpenSessions, (await stage.Billing.BalanceAsync(other)).OpenSessions));
+        await gateway.ReportAsync(Status.Stop, $"{caller}@example.com", $"busy-{caller}", begin with { EventAt = At.AddSeconds(227) });
+
+        Assert.Equal((227L, 0.38m), Assert.Single((await stage.Billing.XdrsAsync(caller)).Select(record => (record.UsedUnits, record.Amount))));
+        Assert.Equal((0, 10m), ((await stage.Billing.BalanceAsync(caller)).OpenSessions, (await stage.Billing.BalanceAsync(other)).Posted));
+        await stage.AuditIsCleanAsync();
+    }
+
+    // As where credentials or another codec are asked for: under the same Call-ID.
+    [Theory]
+    [InlineData("FFSE")]
+    [InlineData("FSEF")]
+    [InlineData("FES")]
+    [InlineData("EFS")]
+    [InlineData("SEF")]
+    public async Task A_call_that_is_asked_for_again_is_charged_in_whatever_order_it_is_heard_of(string order)
+    {
+        using var gateway = await stage.GatewayAsync("kamailio");
+        var user = await stage.AccountAsync("Prepaid voice");
+
+        foreach (var letter in order + order)
+        {
+            var (status, second) = letter switch { 'F' => (Failed, 0), 'S' => (Status.Start, 2), _ => (Status.Stop, 229) };
+            await gateway.ReportAsync(status, $"{user}@example.com", $"again-{user}", new() { EventAt = At.AddSeconds(second), Called = "sip:12125550199@example.com" });
+        }
+
+        Assert.Equal([227L], (await stage.Billing.XdrsAsync(user)).Select(record => record.UsedUnits).Where(used => used > 0));
+        var balance = await stage.Billing.BalanceAsync(user);
+        Assert.Equal((9.62m, 0m, 0), (balance.Posted, balance.Held, balance.OpenSessions));
+        await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_called_party_ends_the_call_that_they_were_called_in()
+    {
+        using var gateway = await stage.GatewayAsync("kamailio");
+        var (one, other) = (await stage.AccountAsync("Prepaid voice"), await stage.AccountAsync("Prepaid voice"));
+        var id = $"shared-{one}";
+        await gateway.ReportAsync(Status.Start, $"{one}@example.com", id, new() { EventAt = At, Called = "sip:12125550199@example.com" });
+        await gateway.ReportAsync(Status.Start, $"{other}@example.com", id, new() { EventAt = At.AddSeconds(90), Called = "sip:12125550177@example.com" });
+
+        await gateway.ReportAsync(Status.Stop, "12125550166@example.com", id, new() { EventAt = At.AddSeconds(100), Called = $"sip:{other}@example.com" });
+        Assert.Equal((1, 1), ((await stage.Billing.BalanceAsync(one)).OpenSessions, (await stage.Billing.BalanceAsync(other)).OpenSessions));
+        await gateway.ReportAsync(Status.Stop, "12125550199@example.com", id, new() { EventAt = At.AddSeconds(120), Called = $"sip:{one}@example.com" });
+        await gateway.ReportAsync(Status.Stop, "12125550177@example.com", id, new() { EventAt = At.AddSeconds(150), Called = $"sip:{other}@example.com" });
+
+        Assert.Equal((120L, 0.20m), Assert.Single((await stage.Billing.XdrsAsync(one)).Select(record => (record.UsedUnits, record.Amount))));
+        Assert.Equal((60L, 0.10m), Assert.Single((await stage.Billing.XdrsAsync(other)).Select(record => (record.UsedUnits, record.Amount))));
+        await stage.AuditIsCleanAsync();
+    }
+
     [Fact]
     public async Task A_call_that_nobody_answered_is_free_and_gives_its_hold_back()
     {

@@ -1,5 +1,8 @@
 using Billing.Contracts.Balances;
+using Billing.Contracts.Nodes;
 using Billing.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace Billing.Radius.Server.Tests.Accounting;
 
@@ -45,6 +48,20 @@ public sealed class SeveralGatewaysTests(Stage stage)
 
         Assert.Equal(posted, (await stage.Billing.BalanceAsync(user)).Posted.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture));
         await stage.AuditIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_restart_of_one_of_them_is_shown_and_is_no_other_ones()
+    {
+        using var gateway = await stage.GatewayAsync();
+        var (id, at) = (stage.NodeOf(gateway).NodeId, Instant.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()) - Duration.FromSeconds(30));
+
+        await gateway.ReportAsync(Status.On, "", "", new() { More = Of(1), EventAt = at.ToDateTimeOffset() });
+
+        var nodes = stage.Billing.Services.GetRequiredService<INodeQuery>();
+        Assert.Equal(at, (await nodes.RowsAsync(TestContext.Current.CancellationToken)).Single(node => node.NodeId == id).RestartedAt);
+        Assert.Equal(at, (await stage.Billing.Grains.GetGrain<INodeGrain>(id).GetAsync())?.RestartedAt);
+        Assert.Null((await nodes.ListAsync(TestContext.Current.CancellationToken)).Single(node => node.NodeId == id).RestartedAt);
     }
 
     private async Task LeavesMemoryAsync(string user)
