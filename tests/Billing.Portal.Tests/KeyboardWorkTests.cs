@@ -85,7 +85,9 @@ public sealed class KeyboardWorkTests(PortalFixture portal)
         await PressAsync(page, page.Locator("tbody a.rowlink").First);
         await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Void it" }));
         await TabToAsync(page, dialog.GetByLabel("Reason"));
-        await page.Keyboard.PressAsync("Enter"); // it is the last field, and empty
+        await page.Keyboard.PressAsync("Enter"); // it is the last field, and nothing was typed in any
+        await Expect(dialog.GetByRole(AriaRole.Button).Last).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter"); // it is empty
         await Expect(dialog.GetByText("Say why")).ToBeVisibleAsync();
         await Expect(dialog.GetByLabel("Reason")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter"); // the same is wrong again

@@ -58,8 +58,16 @@ public sealed partial class GatewayPage
     private async Task TestAsync()
     {
         (_isTesting, _test) = (true, null);
-        await AskAsync(async () => _test = await Grain.TestAsync());
-        _isTesting = false;
+
+        try
+        {
+            await AskAsync(async () => _test = await Grain.TestAsync());
+        }
+        finally
+        {
+            _isTesting = false;
+            StateHasChanged(); // of a wait that is given up nobody else does
+        }
     }
 
     private async Task RenewAsync()

@@ -33,20 +33,27 @@ public sealed partial class RatingCases
         _isRunning = true;
         _results.Clear();
 
-        await AskAsync(async () =>
+        try
         {
-            foreach (var one in _cases)
+            await AskAsync(async () =>
             {
-                var answer = await Grains.GetGrain<IRatingGrain>(0).ExplainAsync(one.Question);
-                _results[one.CaseId] = ExpectedRating.Of(answer);
-                _told = Text["{0} of {1} run", _results.Count, _cases.Length];
-                StateHasChanged();
-            }
+                foreach (var one in _cases)
+                {
+                    var answer = await Grains.GetGrain<IRatingGrain>(0).ExplainAsync(one.Question);
+                    _results[one.CaseId] = ExpectedRating.Of(answer);
+                    _told = Text["{0} of {1} run", _results.Count, _cases.Length];
+                    StateHasChanged();
+                }
 
-            var same = _cases.Count(one => _results[one.CaseId] == one.Expected);
-            _told = same == _cases.Length ? Text["All {0} as they were", same] : Text["{0} of {1} are another price now", _cases.Length - same, _cases.Length];
-        });
-        _isRunning = false;
+                var same = _cases.Count(one => _results[one.CaseId] == one.Expected);
+                _told = same == _cases.Length ? Text["All {0} as they were", same] : Text["{0} of {1} are another price now", _cases.Length - same, _cases.Length];
+            });
+        }
+        finally
+        {
+            _isRunning = false;
+            StateHasChanged(); // of a wait that is given up nobody else does
+        }
     }
 
     private async Task RemoveAsync(RatingCase one)

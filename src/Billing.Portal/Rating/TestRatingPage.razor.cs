@@ -56,14 +56,21 @@ public sealed partial class TestRatingPage
     private async Task ShowAsync(RatingQuestion question)
     {
         _isRating = true;
-        await AskAsync(async () =>
+
+        try
         {
-            var from = Stopwatch.GetTimestamp();
-            _answer = await Grains.GetGrain<IRatingGrain>(0).ExplainAsync(question);
-            (_question, _took) = (question, (long)Stopwatch.GetElapsedTime(from).TotalMilliseconds);
-        });
-        _isRating = false;
-        StateHasChanged();
+            await AskAsync(async () =>
+            {
+                var from = Stopwatch.GetTimestamp();
+                _answer = await Grains.GetGrain<IRatingGrain>(0).ExplainAsync(question);
+                (_question, _took) = (question, (long)Stopwatch.GetElapsedTime(from).TotalMilliseconds);
+            });
+        }
+        finally
+        {
+            _isRating = false;
+            StateHasChanged();
+        }
     }
 
     // A case is of one moment: "now" would be another one each time.

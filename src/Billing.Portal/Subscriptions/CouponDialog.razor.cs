@@ -1,4 +1,6 @@
 using System.Globalization;
+using Billing.Contracts;
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Portal.Design;
@@ -47,6 +49,12 @@ public sealed partial class CouponDialog
     private IPayerQuery Payers { get; set; } = null!;
 
     [Inject]
+    private IInvoiceQuery Invoices { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
     private Clerk Clerk { get; set; } = null!;
 
     [Inject]
@@ -67,7 +75,9 @@ public sealed partial class CouponDialog
         [
             ("once", Text["Once"]), ("invoices", Text["So many invoices"]), ("months", Text["So many months"]), ("ever", Text["Until it is ended"]),
         ];
-        _plans = [.. (await Payers.PlansAsync(Currency, CancellationToken.None)).Select(plan => (plan.Terms.Name, Text["What {0} costs", plan.Terms.Name].Value))];
+        var sold = (await Payers.PlansAsync(Currency, CancellationToken.None)).Select(plan => plan.Terms.Name);
+        var had = (await Invoices.SubscriptionsAsync(BalanceId, Clock.Now(), CancellationToken.None)).Where(one => one.State != "ended").Select(one => one.Plan);
+        _plans = [.. sold.Union(had).Select(plan => (plan, Text["What {0} costs", plan].Value))]; // what they have may not be sold any more
     }
 
     // One that is chosen elsewhere is not offered again.

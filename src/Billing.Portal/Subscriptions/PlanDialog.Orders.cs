@@ -3,6 +3,7 @@ using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
+using Billing.Core.Subscriptions;
 using Billing.Portal.Desk;
 using Billing.Portal.Invoices;
 using MudBlazor;
@@ -102,6 +103,11 @@ public sealed partial class PlanDialog
         if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
+
+            if (Credit is EndCredit.Full)
+            {
+                await Clerk.RequireAsync(Permissions.MoneyAdjust); // used days too: that is money given
+            }
 
             if (Subscription is { SubscriptionId: var id })
             {

@@ -3,6 +3,7 @@ using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
+using Billing.Contracts.Users;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Subscriptions;
 using Billing.Portal.Design;
@@ -55,6 +56,7 @@ public sealed partial class PlanDialog
     private bool _isAnew;
     private bool _atPeriodEnd;
     private bool _isWaived;
+    private bool _mayGive;
     private FormProblems _problems = null!;
 
     [CascadingParameter]
@@ -135,7 +137,7 @@ public sealed partial class PlanDialog
     [
         (nameof(EndCredit.Days), Text["The days that are left"].Value),
         (nameof(EndCredit.None), Text["Nothing"].Value),
-        (nameof(EndCredit.Full), Text["All of it, used days too"].Value),
+        .. _mayGive ? [(nameof(EndCredit.Full), Text["All of it, used days too"].Value)] : Array.Empty<(string, string)>(),
     ];
 
     private bool HasPlan => What is PlanVerb.Add or PlanVerb.Change;
@@ -165,6 +167,7 @@ public sealed partial class PlanDialog
     {
         _problems = new(Text, Failures, "plan", "quantity", "account", "from", "anchorDay", "trialEnd", "credit");
         _quantity = (Subscription?.Quantity ?? 1).ToString(CultureInfo.CurrentCulture);
+        _mayGive = await Clerk.MayAsync(Permissions.MoneyAdjust);
         _plans = await Payers.PlansAsync(Currency, CancellationToken.None);
 
         if (What is PlanVerb.Add)

@@ -61,14 +61,21 @@ public sealed partial class ChangePage
         (_preview, _isLooking) = (null, true);
         (_report, _isAccepted) = (null, false);
         StateHasChanged();
-        await AskAsync(async () =>
+
+        try
         {
-            _preview = await Grain.PreviewRevertAsync(Version);
+            await AskAsync(async () =>
+            {
+                _preview = await Grain.PreviewRevertAsync(Version);
+                StateHasChanged();
+                _report = _preview is null ? null : await Grain.TryRevertAsync(Version);
+            });
+        }
+        finally
+        {
+            _isLooking = false;
             StateHasChanged();
-            _report = _preview is null ? null : await Grain.TryRevertAsync(Version);
-        });
-        _isLooking = false;
-        StateHasChanged();
+        }
     }
 
     private async Task RevertAsync()

@@ -84,17 +84,24 @@ public sealed partial class ComparePage
         _isWaiting = true;
         _shown = (order.Key, kind, skip);
         Problems.Clear();
-        await AskAsync(async () =>
-        {
-            var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(kind, skip, PageSize);
 
-            if (_shown == (order.Key, kind, skip))
+        try
+        {
+            await AskAsync(async () =>
             {
-                (_page, _isUnlike) = (page, page is null);
-            }
-        });
-        _isWaiting = _isWaiting && _shown != (order.Key, kind, skip);
-        StateHasChanged();
+                var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(kind, skip, PageSize);
+
+                if (_shown == (order.Key, kind, skip))
+                {
+                    (_page, _isUnlike) = (page, page is null);
+                }
+            });
+        }
+        finally
+        {
+            _isWaiting = _isWaiting && _shown != (order.Key, kind, skip);
+            StateHasChanged();
+        }
     }
 
     private async Task FollowAsync()

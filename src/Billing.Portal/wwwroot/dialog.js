@@ -4,12 +4,14 @@
   const usable = ":not(:disabled):not([tabindex='-1'])";
   const fields = ["input:not([type=hidden])", "select", "textarea"];
   const seen = element => element.checkVisibility();
-  // Of each dialog that is open: what had the focus before it, whether it had it since, and what of it got it for want of a field.
+  // Of each dialog that is open: what had the focus before it, whether it had it since, what of it got it for want of a field, and
+  // whether somebody has changed a field of it, or pressed its last button, since it opened.
   const known = new Map();
 
   const find = (dialog, ...selectors) => [...dialog.querySelectorAll(selectors.map(one => one + usable).join())].filter(seen);
   const fieldsOf = dialog => find(dialog, ...fields);
   const open = () => [...document.querySelectorAll("[role=dialog]")].at(-1);
+  const sendOf = dialog => [...dialog.querySelectorAll(".mud-dialog-actions button")].at(-1);
 
   function enter(dialog) {
     const at = document.activeElement;
@@ -56,26 +58,56 @@
     to.focus();
   });
 
-  // Enter goes on to the next field, and in the last one presses the dialog's last button, which is what it is opened for. A choice,
-  // a button and a field of several lines have it for themselves, and so has a field with an open list. A key that is held down presses once.
+  for (const sign of ["input", "change"]) {
+    document.addEventListener(sign, ({ target }) => {
+      const dialog = open();
+      if (known.has(dialog) && dialog.contains(target)) known.get(dialog).isMeant = true;
+    }, true);
+  }
+
+  // Half a date has no value, and would be sent as none: as "at once", or as "without end".
+  function isHalfTyped(dialog) {
+    const bad = fieldsOf(dialog).find(one => one.validity?.badInput);
+    if (!bad) return false;
+    bad.focus();
+    bad.reportValidity();
+
+    return true;
+  }
+
+  document.addEventListener("click", event => {
+    const dialog = open();
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!button || !dialog?.contains(button) || button !== sendOf(dialog)) return;
+    if (known.has(dialog)) known.get(dialog).isMeant = true;
+    if (!isHalfTyped(dialog)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  // Enter goes on to the next field, and in the last one presses the dialog's last button, which is what it is opened for: where nothing
+  // was changed yet it only goes there, since the first field has the cursor, and the Enter may be a second one on what opened the dialog.
+  // A choice, a button and a field of several lines have it for themselves, and so has a field with an open list. A key that is held down
+  // presses once. Safari says by the code alone that an Enter ends a composition.
   document.addEventListener("keydown", event => {
-    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const dialog = open();
     const field = event.target;
     if (!dialog?.contains(field)) return;
     if (event.repeat && !field.matches("textarea")) event.preventDefault();
     if (event.defaultPrevented || !field.matches("input:not([role=combobox], [aria-expanded=true], [type=file])") || field.form) return;
-    event.preventDefault();
     const all = fieldsOf(dialog);
     const next = all.slice(all.indexOf(field) + 1).find(one => field.type !== "radio" || one.name !== field.name);
+    const send = sendOf(dialog);
+    if (!next && (!send || send.disabled)) return; // the browser's own Enter tells what is typed
+    event.preventDefault();
+    if (isHalfTyped(dialog)) return;
     if (next) {
       next.focus();
       return;
     }
 
-    const send = [...dialog.querySelectorAll(".mud-dialog-actions button")].at(-1);
-    if (!send || send.disabled) return;
     send.focus({ preventScroll: true }); // what is typed is told before the button is
-    send.click();
+    if (known.get(dialog)?.isMeant) send.click();
   });
 })();

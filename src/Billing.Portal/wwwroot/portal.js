@@ -9,6 +9,17 @@ window.portal = (() => {
     search.click();
   });
 
+  // What is asked for the focus before it is there: a page's parts wait while the browser has not answered for those before them,
+  // and this does not. Whoever goes on by themselves meanwhile keeps the cursor.
+  let wanted = null;
+  for (const sign of ["keydown", "pointerdown"]) document.addEventListener(sign, () => { wanted = null; }, true);
+  new MutationObserver(() => {
+    const come = wanted === null ? null : document.querySelector(wanted);
+    if (!come) return;
+    wanted = null;
+    come.focus();
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-invalid", "tabindex"] });
+
   return {
     switchTheme() {
       const root = document.documentElement;
@@ -33,7 +44,11 @@ window.portal = (() => {
       if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;
       heading.focus();
     },
-    focus(selector) { document.querySelector(selector)?.focus(); },
+    focus(selector) {
+      const there = document.querySelector(selector);
+      wanted = there ? null : selector;
+      there?.focus();
+    },
     toTop(rows) {
       if (!rows?.scrollIntoView) return; // an empty list has none
       rows.scrollTop = 0;

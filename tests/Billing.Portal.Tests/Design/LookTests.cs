@@ -150,6 +150,17 @@ public sealed class LookTests(PortalFixture portal)
         await Assertions.Expect(page.Locator(".rail.open")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task A_long_name_is_read_to_its_end_and_a_sentence_begins_large_in_the_rows_of_a_phone()
+    {
+        await portal.UsedAsync();
+        var tariffs = await OpenAsync("/admin/tariffs", "admin");
+        Assert.Equal("normal", await tariffs.Locator("table.cards td:first-child .rowlink").First.EvaluateAsync<string>("it => getComputedStyle(it).whiteSpace"));
+
+        var audit = await OpenAsync("/admin/audit", "admin");
+        Assert.Equal("uppercase", await audit.Locator("td.sentence .told").First.EvaluateAsync<string>("it => getComputedStyle(it, '::first-letter').textTransform"));
+    }
+
     private async Task<IPage> OpenAsync(string path, string user, bool isPhone = true, ColorScheme scheme = ColorScheme.Light)
     {
         var page = await (await portal.OpenAsync(path, user, isPhone, scheme)).ReadyAsync();

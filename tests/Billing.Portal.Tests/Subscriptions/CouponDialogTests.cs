@@ -1,3 +1,4 @@
+using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
 using Billing.Core.BillingPeriods;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using MudBlazor.Services;
+using NodaTime;
 
 namespace Billing.Portal.Tests.Subscriptions;
 
@@ -16,6 +18,7 @@ namespace Billing.Portal.Tests.Subscriptions;
 public sealed class CouponDialogTests : BunitContext
 {
     private CouponOrder? _ordered;
+    private SubscriptionRecord[] _has = [];
 
     public CouponDialogTests()
     {
@@ -28,6 +31,8 @@ public sealed class CouponDialogTests : BunitContext
 
             return Task.FromResult(PayerReply.Done);
         })));
+        Services.AddSingleton(Answers.To<IInvoiceQuery>((_, _) => Task.FromResult<IReadOnlyList<SubscriptionRecord>>(_has)));
+        Services.AddSingleton(TimeProvider.System);
         Services.AddScoped<Clerk>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         var user = AddAuthorization();
@@ -71,6 +76,21 @@ public sealed class CouponDialogTests : BunitContext
 
         Assert.Empty(_ordered!.Plans);
     }
+
+    // It is charged for as long as they have it, whether it is sold or not.
+    [Fact]
+    public async Task A_plan_that_the_customer_has_is_offered_though_nobody_else_can_have_it_now()
+    {
+        _has = [Has("Small", "active"), Has("Old", "active"), Has("Old", "paused"), Has("Gone", "ended")];
+        var dialog = await ShowAsync();
+        Assert.Equal(["All that is charged", "What Small costs", "What Large costs", "What Old costs"], Options(dialog, 0));
+        Choose(dialog, 0, "Old");
+        await GiveAsync(dialog);
+
+        Assert.Equal(["Old"], _ordered!.Plans.AsEnumerable());
+    }
+
+    private static SubscriptionRecord Has(string plan, string state) => new(5, 3, plan, 1, state, Instant.FromUtc(2026, 11, 1, 0, 0), null, 0);
 
     private static PlanRow Plan(long id, string name) => new(id, "EUR", new() { Name = name, Fee = 30, Cycle = new(PeriodKind.Monthly) });
 

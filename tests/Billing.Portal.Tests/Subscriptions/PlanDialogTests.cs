@@ -9,6 +9,7 @@ using Billing.Core.Subscriptions;
 using Billing.Portal.Desk;
 using Billing.Portal.Subscriptions;
 using Bunit;
+using Bunit.TestDoubles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -25,6 +26,7 @@ public sealed class PlanDialogTests : BunitContext
     private static readonly SubscriptionRecord Has = new(5, 3, "Small", 2, "active", Instant.FromUtc(2026, 11, 1, 0, 0), null, 0);
 
     private readonly List<object> _asked = [];
+    private readonly BunitAuthorizationContext _user;
     private PayerReply _reply = new(null, 5, [new(Day, "fee", "Large", 60, "2026-11-10", "2026-12-01")]);
 
     public PlanDialogTests()
@@ -49,7 +51,8 @@ public sealed class PlanDialogTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         var user = AddAuthorization();
         user.SetAuthorized("dana");
-        user.SetPolicies(Permissions.CustomersEdit);
+        user.SetPolicies(Permissions.CustomersEdit, Permissions.MoneyAdjust);
+        _user = user;
     }
 
     [Fact]
@@ -156,6 +159,31 @@ public sealed class PlanDialogTests : BunitContext
         change.FindAll("select")[1].Change(chosen);
         await DoAsync(change, "Change to Large");
         Assert.Equal(new SubscriptionChange(5, SubscriptionVerb.ChangePlan, 12, By: "dana", Credit: credit), _asked[^1]);
+    }
+
+    // Days that were used are money that is given.
+    [Theory]
+    [InlineData(PlanVerb.Cancel, "Cancel Small")]
+    [InlineData(PlanVerb.Change, "Change to Large")]
+    public async Task All_of_a_period_is_credited_by_who_may_adjust_money_and_nobody_else(PlanVerb what, string verb)
+    {
+        _user.SetPolicies(Permissions.CustomersEdit);
+        var dialog = await ShowAsync(what);
+
+        if (what is PlanVerb.Change)
+        {
+            dialog.FindAll("select")[0].Change("12");
+        }
+
+        Assert.Equal(["As the plan says", "The days that are left", "Nothing"], dialog.FindAll("select")[^1].QuerySelectorAll("option").Select(one => one.TextContent));
+        dialog.FindAll("select")[^1].Change(nameof(EndCredit.Full)); // as by another program than a browser
+        await Button(dialog, verb).ClickAsync(new());
+
+        Assert.All(_asked, one => Assert.True(((SubscriptionChange)one).IsPreview));
+        Assert.NotEmpty(dialog.FindAll(".formerror"));
+        dialog.FindAll("select")[^1].Change(nameof(EndCredit.Days));
+        await DoAsync(dialog, verb);
+        Assert.False(Assert.IsType<SubscriptionChange>(_asked[^1]).IsPreview);
     }
 
     [Fact]
