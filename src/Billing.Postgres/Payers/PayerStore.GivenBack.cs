@@ -128,7 +128,8 @@ internal sealed partial class PayerStore
                exempted, is_exempt, c.customer_class_id, c.terms::text,
                coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0),
                (select count(*)::int from invoice_line where invoice_id = $1 and section = 1), reckons_coupons is true,
-               (select array_agg(taken_off order by position) from invoice_line where invoice_id = $1 having count(*) = count(taken_off) and count(*) > 0)
+               (select array_agg(taken_off order by position) from invoice_line where invoice_id = $1 having count(*) = count(taken_off) and count(*) > 0),
+               reckons_plans is true
         from invoice i
         left join customer_class c on c.customer_class_id = i.class_version
         where invoice_id = $1
@@ -196,7 +197,7 @@ internal sealed partial class PayerStore
             row.IsDBNull(8) ? null : (_plans.Class(row.GetInt32(8), row.GetString(9)).Invoices, row.GetBoolean(7)))
         {
             TakenOff = row.GetDecimal(10),
-            OfSubscriptions = row.GetInt32(11),
+            OfSubscriptions = new(row.GetInt32(11), AreOfOne: row.GetBoolean(14)),
             ReckonsCarried = row.GetBoolean(12),
             Off = row.IsDBNull(13) ? null : row.GetFieldValue<decimal[]>(13),
         };
