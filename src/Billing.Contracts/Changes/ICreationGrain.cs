@@ -14,7 +14,7 @@ namespace Billing.Contracts.Changes;
 /// the same order again makes nothing and gets the same answer, another order under it is refused.
 /// </summary>
 /// <remarks><c>by</c> is the signed-in user's name. Changes are then asked of the grain of what was made.</remarks>
-[Version(1)]
+[Version(2)]
 [Alias("billing.creation")]
 public interface ICreationGrain : IGrainWithStringKey
 {

@@ -15,8 +15,8 @@ namespace Billing.Contracts.Customers;
 /// <param name="Currency">ISO 4217: of the balances that are made for it. Later only new balances get another one.</param>
 /// <param name="ExternalReference">The number that another system knows it by; null or unique.</param>
 /// <param name="MaxSessions">Of all its accounts on one balance at once; null: any number.</param>
-/// <param name="TaxNumber">By which tax offices know it, such as <c>ESB12345678</c>; it is on its invoices.</param>
-/// <param name="InvoiceNote">What each of its invoices says beside: an order number, why no tax is charged.</param>
+/// <param name="TaxNumber">By which tax offices know it, such as <c>ESB12345678</c>; it is on its invoices. Empty: by none. Null in an edit: as it was.</param>
+/// <param name="InvoiceNote">What each of its invoices says beside: an order number, why no tax is charged. Empty: nothing. Null in an edit: as it was.</param>
 /// <remarks>What is new is left out of the text that an order is known again by where nothing is said of it: so it is the one that an older program wrote.</remarks>
 [GenerateSerializer, Immutable, Alias("billing.customer-details")]
 public sealed record CustomerDetails(

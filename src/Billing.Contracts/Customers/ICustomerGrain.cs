@@ -1,9 +1,11 @@
 using Billing.Contracts.Changes;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace Billing.Contracts.Customers;
 
 /// <summary>One customer: who is billed. Key: its number in the database.</summary>
+[Version(1)]
 [Alias("billing.customer")]
 public interface ICustomerGrain : IGrainWithIntegerKey
 {

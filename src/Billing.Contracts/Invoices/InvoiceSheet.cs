@@ -30,8 +30,12 @@ public sealed record InvoiceSheet(
     /// <summary>What each of the customer's invoices says beside; null: nothing.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The last four digits of the card that it is paid from without asking; null: it is asked for.</summary>
+    /// <summary>The last four digits of the card that takes invoices without asking; null: there is none, or it is done with this one.</summary>
     public string? Card { get; init; }
+
+    /// <summary>The last four digits of the card that what it asks for is taken from; null: it is asked for.</summary>
+    /// <remarks>A card takes what is open of an invoice: what was owed before is asked for with the rest, and so is what was paid somehow.</remarks>
+    public string? PaidFrom => Open > 0 && Invoice.AmountDue <= Invoice.Total ? Card : null;
 
     public bool IsCreditNote => Invoice.Kind == "credit-note";
 

@@ -61,10 +61,13 @@ public sealed record Billable(
 /// <param name="Stretch">In which stretch of it, by its number, whose pieces it is for; null: it is not for pieces, as an activation, or for those of several.</param>
 public sealed record Subscribed(long SubscriptionId, int? Stretch)
 {
-    /// <summary>What is on one line is of one subscription, or it is said of none.</summary>
-    internal static Subscribed? Both(Subscribed? one, Subscribed? other) =>
-        one == other ? one : one is not null && one.SubscriptionId == other?.SubscriptionId ? one with { Stretch = null } : null;
+    /// <summary>Of what is on one line, which is of one subscription.</summary>
+    internal static Subscribed? Both(Subscribed? one, Subscribed? other) => one == other ? one : one! with { Stretch = null };
 }
+
+/// <summary>The lines of subscriptions that an issued invoice has.</summary>
+/// <param name="AreOfOne">Days on one line are of one subscription; an older program joined those of two.</param>
+public sealed record PrintedFees(int Count, bool AreOfOne);
 
 /// <summary>How an invoice is taxed.</summary>
 public sealed record TaxedAs(TaxTerms Terms, bool IsExempt);
@@ -82,7 +85,7 @@ public sealed record InvoiceLine(
     Unit? Unit,
     decimal Amount)
 {
-    /// <summary>As its entries; null where they are of several.</summary>
+    /// <summary>As its entries.</summary>
     public Subscribed? Of { get; init; }
 
     /// <summary>As its entries.</summary>

@@ -9,19 +9,21 @@ public static partial class Invoicing
 {
     /// <summary>On which line of an invoice over these entries a subscription's charge stands, from 1; null: on none.</summary>
     /// <param name="printed">As <see cref="PlacesOf"/>.</param>
-    public static int? LineOf(IEnumerable<Billable> entries, long sequence, int? printed = null) =>
+    public static int? LineOf(IEnumerable<Billable> entries, long sequence, PrintedFees? printed = null) =>
         PlacesOf(entries, printed).TryGetValue(sequence, out var place) ? place + 1 : null;
 
     /// <summary>On which line of an invoice over these entries, from 0, each charge and credit of subscriptions stands, by the number of its entry.</summary>
     /// <param name="printed">
-    /// How many such lines an issued invoice has; null: it is not issued. An older program had days of an earlier invoice on one line with its own.
+    /// Such lines of an issued invoice; null: it is not issued. An older program had days of two subscriptions on one line, and one before it those of
+    /// an earlier invoice with its own.
     /// </param>
-    public static IReadOnlyDictionary<long, int> PlacesOf(IEnumerable<Billable> entries, int? printed = null)
+    public static IReadOnlyDictionary<long, int> PlacesOf(IEnumerable<Billable> entries, PrintedFees? printed = null)
     {
         var charges = OfSubscriptions(entries).ToArray();
-        var (lines, places) = Joined(charges.Select(Line));
+        var isOfOne = printed?.AreOfOne ?? true;
+        var (lines, places) = Joined(charges.Select(charge => isOfOne ? Line(charge) with { Of = charge.Of } : Line(charge)));
 
-        if (printed is { } count && count < lines.Count)
+        if (printed is { } fees && fees.Count < lines.Count)
         {
             (_, places) = Joined(charges.Select(charge => Line(charge) with { TaxedAs = null, IsOfEarlier = false }));
         }
@@ -39,7 +41,8 @@ public static partial class Invoicing
     /// <param name="carried">What is on the next invoice: unused days among it may be of fees on this one.</param>
     /// <param name="printed">As <see cref="PlacesOf"/>.</param>
     public static IReadOnlyList<decimal> Bases(
-        InvoiceTerms terms, bool isExempt, Currency currency, IReadOnlyList<decimal> lines, IEnumerable<Billable> entries, IEnumerable<Billable> carried, int? printed = null)
+        InvoiceTerms terms, bool isExempt, Currency currency, IReadOnlyList<decimal> lines, IEnumerable<Billable> entries, IEnumerable<Billable> carried,
+        PrintedFees? printed = null)
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(lines);
@@ -95,12 +98,13 @@ public static partial class Invoicing
                 .OrderBy(charge => charge.BelongsAt).ThenBy(charge => charge.Sequence).Select(Line))
             .Concat(Sums(charges.Where(charge => charge is { Section: InvoiceSection.OneOff, IsSummed: true })));
 
-    // The days of what is charged day by day are one line, which is rounded once: a month of them costs its fee. Those that are given back of
-    // an earlier invoice are taxed as that was, and no coupon is of them: they are no line with others.
+    // The days of what is charged day by day are one line, which is rounded once: a month of them costs its fee. Of two subscriptions they are two,
+    // for a line says whose it is: neither goes on with days of the other. Those that are given back of an earlier invoice are taxed as that was,
+    // and no coupon is of them: they are no line with others.
     private static (List<InvoiceLine> Lines, List<int> Places) Joined(IEnumerable<InvoiceLine> lines)
     {
         var (joined, places) = (new List<InvoiceLine>(), new List<int>());
-        var open = new Dictionary<(string Text, string? TaxCode, TaxedAs? TaxedAs, bool IsOfEarlier, LocalDate To), Queue<int>>();
+        var open = new Dictionary<(string Text, string? TaxCode, long? SubscriptionId, TaxedAs? TaxedAs, bool IsOfEarlier, LocalDate To), Queue<int>>();
 
         foreach (var line in lines)
         {
@@ -111,8 +115,8 @@ public static partial class Invoicing
                 continue;
             }
 
-            // Of two that are open to the same day either may go on.
-            if (open.TryGetValue((line.Text, line.TaxCode, line.TaxedAs, line.IsOfEarlier, day.From), out var waiting) && waiting.TryDequeue(out var at))
+            // Of two of one subscription that are open to the same day either may go on.
+            if (open.TryGetValue((line.Text, line.TaxCode, line.Of?.SubscriptionId, line.TaxedAs, line.IsOfEarlier, day.From), out var waiting) && waiting.TryDequeue(out var at))
             {
                 var before = joined[at];
                 joined[at] = before with
@@ -129,7 +133,7 @@ public static partial class Invoicing
                 joined.Add(line);
             }
 
-            var key = (line.Text, line.TaxCode, line.TaxedAs, line.IsOfEarlier, day.To);
+            var key = (line.Text, line.TaxCode, line.Of?.SubscriptionId, line.TaxedAs, line.IsOfEarlier, day.To);
 
             if (!open.TryGetValue(key, out var next))
             {

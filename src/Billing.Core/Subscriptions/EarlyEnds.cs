@@ -4,13 +4,13 @@ using NodaTime;
 namespace Billing.Core.Subscriptions;
 
 /// <summary>What it costs to end before the minimum term.</summary>
-internal static class EarlyEnds
+public static class EarlyEnds
 {
     /// <remarks>
     /// A change to a plan that binds less long is an early end of the old one: else the term could be left by way of a plan
     /// without one. A plan whose own term ends no earlier takes its place.
     /// </remarks>
-    public static bool IsEarly(Subscription subscription, Segment segment) =>
+    internal static bool IsEarly(Subscription subscription, Segment segment) =>
         segment is { To: { } to, IsPenaltyWaived: false, Terms.MinimumTermMonths: > 0 }
         && segment.Number > subscription.Unrun && subscription.DayOf(to) is var day && day < TermEnd(segment, day)
         && segment.End switch
@@ -21,7 +21,17 @@ internal static class EarlyEnds
             _ => false,
         };
 
-    public static decimal Penalty(Subscription subscription, Segment segment) =>
+    /// <summary>Whether a stretch that was left early costs the fees until its minimum term's end, and with them all of some days that it was charged for.</summary>
+    /// <param name="stretch">Its number.</param>
+    public static bool IsChargedToTermEnd(Subscription subscription, int stretch, DateSpan days)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+
+        return subscription.Segments.FirstOrDefault(one => one.Number == stretch) is { Terms.EarlyEnd: EarlyEnd.RemainingFees } left
+            && IsEarly(subscription, left) && new SegmentFees(subscription, left).ChargedTo(days) == days.To;
+    }
+
+    internal static decimal Penalty(Subscription subscription, Segment segment) =>
         IsEarly(subscription, segment) ? OfAll(subscription, segment)
         : Gone(subscription, segment) is > 0 and var gone ? Charges.Share(OfAll(subscription, segment), gone, segment.Quantity)
         : 0;
@@ -84,7 +94,7 @@ internal static class EarlyEnds
     }
 
     /// <summary>The first day that the minimum term does not have any more: of one that begins anew each time, of the one that a day is in or after.</summary>
-    public static LocalDate TermEnd(Segment segment, LocalDate day) => Term(segment, day).To;
+    internal static LocalDate TermEnd(Segment segment, LocalDate day) => Term(segment, day).To;
 
     private static DateSpan Term(Segment segment, LocalDate day)
     {

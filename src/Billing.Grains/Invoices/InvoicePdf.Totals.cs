@@ -60,7 +60,7 @@ internal static partial class InvoicePdf
         {
             paper.Text(PdfPaper.Margin, words.Nothing, colour: PdfPaper.Quiet);
         }
-        else if (sheet.Card is { } card)
+        else if (sheet.PaidFrom is { } card)
         {
             paper.Text(PdfPaper.Margin, words.FromCard(card), 9, Weight.Medium);
             paper.Y += 14;

@@ -92,7 +92,7 @@ internal static partial class InvoicePdf
             var last = invoice.PeriodTo.PlusDays(-1);
             Fact(paper, words.Period, last > invoice.PeriodFrom ? $"{Day(invoice.PeriodFrom, culture)} – {Day(last, culture)}" : Day(last, culture));
 
-            if (invoice.AmountDue > 0 && sheet.Card is null)
+            if (invoice.AmountDue > 0 && sheet.PaidFrom is null)
             {
                 Fact(paper, words.PayBy, Day(invoice.DueOn, culture));
             }

@@ -66,7 +66,7 @@ public sealed record ToldCustomer(long CustomerId, string Number, string Name, s
 public sealed record ToldInvoice(
     string Number, string Currency, decimal Total, decimal AmountDue, decimal Open, LocalDate DueOn, LocalDate From, LocalDate To, bool IsVoid)
 {
-    /// <summary>The last four digits of the card that invoices are paid from without asking; null: they are not.</summary>
+    /// <summary>The last four digits of the card that takes invoices without asking; null: there is none, or it is done with this one and left it open.</summary>
     public string? Card { get; init; }
 }
 

@@ -104,13 +104,15 @@ internal sealed class NotificationRouter(IOptions<NotificationOptions> options, 
 
         if (told.Invoice is { } invoice)
         {
+            // It takes what is open of the invoice: what was owed before is asked for with the rest.
+            var card = told.Event is NotificationEvent.InvoiceIssued && invoice.AmountDue > invoice.Total ? null : invoice.Card;
             facts.AddRange(
             [
                 new("invoice", new Fact.Words(invoice.Number)),
                 new("total", new Fact.Amount(invoice.Total, invoice.Currency)),
                 new("amountDue", new Fact.Amount(invoice.AmountDue, invoice.Currency)),
-                new("toPay", new Fact.Amount(invoice.Card is null ? invoice.AmountDue : 0, invoice.Currency)),
-                new("card", new Fact.Words(invoice.AmountDue > 0 ? invoice.Card ?? "" : "")),
+                new("toPay", new Fact.Amount(card is null ? invoice.AmountDue : 0, invoice.Currency)),
+                new("card", new Fact.Words(invoice.AmountDue > 0 ? card ?? "" : "")),
                 new("open", new Fact.Amount(invoice.Open, invoice.Currency)),
                 new("due", new Fact.Day(invoice.DueOn)),
                 new("from", new Fact.Day(invoice.From)),

@@ -169,8 +169,8 @@ public sealed record IssuedLines(
     /// <summary>What they took off each of the lines, as it was written with them; null: they took nothing off, or an older program made it.</summary>
     public required IReadOnlyList<decimal>? Off { get; init; }
 
-    /// <summary>How many of the lines, the first ones, are of subscriptions.</summary>
-    public required int OfSubscriptions { get; init; }
+    /// <summary>Which of the lines, the first ones, are of subscriptions.</summary>
+    public required PrintedFees OfSubscriptions { get; init; }
 
     /// <summary>Its coupons are of a fee without the unused days that were carried on to the next invoice; an earlier program's were of the whole fee.</summary>
     public required bool ReckonsCarried { get; init; }

@@ -232,7 +232,7 @@ internal sealed partial class PayerGrain
         /// <summary>What coupons were of; null: it has none, or they were of all that it charges.</summary>
         public required IReadOnlyList<decimal>? Bases { get; init; }
 
-        public required int OfSubscriptions { get; init; }
+        public required PrintedFees OfSubscriptions { get; init; }
 
         /// <summary>Which line, from 1, a subscription's charge is on; null: none.</summary>
         public int? Of(long sequence) => Invoicing.LineOf(Entries, sequence, OfSubscriptions) is { } line && line <= Lines.Length ? line : null;

@@ -75,9 +75,9 @@ public sealed class CustomerFields
         return new(
             Typed(Name) ?? "", Typed(Email), Class, ZoneId, Culture, Typed(Currency)?.ToUpperInvariant() ?? "", Typed(Company), Typed(Phone), address,
             Typed(ExternalReference), Typed(Notes), sessions is null ? null : most, Typed(ListsUsage) switch { "yes" => true, "no" => false, _ => null },
-            Typed(TaxNumber), Typed(InvoiceNote));
+            TaxNumber?.Trim() ?? "", InvoiceNote?.Trim() ?? "");
     }
 
-    // An empty field says nothing.
+    // An empty field says nothing; of what is printed on invoices that nothing is: null would leave it as it was.
     private static string? Typed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -27,11 +27,13 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
         returning customer_id
         """;
 
+    // An older program beside this one does not know what is printed on invoices: null says nothing of it.
     private const string EditSql = """
         update customer
         set name = $2, email = $3, class = $4, time_zone = $5, culture = $6, currency = $7, company = $8, phone = $9, street = $10,
             city = $11, postal_code = $12, region = $13, country = $14, external_reference = $15, notes = $16, max_sessions = $17, lists_usage = $18,
-            tax_number = $19, invoice_note = $20
+            tax_number = case when $19::text is null then tax_number else nullif($19, '') end,
+            invoice_note = case when $20::text is null then invoice_note else nullif($20, '') end
         where customer_id = $1
         """;
 
@@ -62,17 +64,27 @@ internal sealed class CustomerStore(Database database, ChangeWriter changes) : I
 
     public async Task<CustomerView?> GetAsync(long customerId) => (await database.ListAsync(GetSql, Read, customerId)).SingleOrDefault();
 
-    public Task<ChangeReply> CreateAsync(string operationId, CustomerDetails customer, string by) => changes.CreateAsync(
-        Customer,
-        operationId,
-        by,
-        JsonSerializer.Serialize(customer),
-        async connection =>
+    public Task<ChangeReply> CreateAsync(string operationId, CustomerDetails customer, string by)
+    {
+        // Of who is new nothing was said before.
+        var details = customer with
         {
-            var customerId = await connection.ReadAsync(CreateSql, [.. Values(customer), changes.Now.ToDateTimeUtc()]);
+            TaxNumber = customer.TaxNumber is "" ? null : customer.TaxNumber,
+            InvoiceNote = customer.InvoiceNote is "" ? null : customer.InvoiceNote,
+        };
 
-            return ((long)customerId!, null);
-        });
+        return changes.CreateAsync(
+            Customer,
+            operationId,
+            by,
+            JsonSerializer.Serialize(details),
+            async connection =>
+            {
+                var customerId = await connection.ReadAsync(CreateSql, [.. Values(details), changes.Now.ToDateTimeUtc()]);
+
+                return ((long)customerId!, null);
+            });
+    }
 
     public Task<ChangeReply> EditAsync(long customerId, CustomerDetails details, Edit edit) =>
         changes.EditAsync(Customer, customerId, edit, "edit", async connection =>

@@ -40,10 +40,12 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
         ($?::timestamptz at time zone (select u.time_zone from balance b join customer u on u.customer_id = b.customer_id where b.balance_id = i.balance_id))::date
         """;
 
+    // A card that was tried in vain, or whose payment was given back, takes nothing more of the invoice by itself.
     private const string PartySql = """
         select customer_id, number, company, street, postal_code, city, region, country, culture, tax_number, invoice_note, (
             select m.last_four from auto_pay y join payment_method m using (payment_method_id)
             where y.balance_id = $1 and y.invoices is not null and m.state = 2
+                  and not exists (select from auto_payment o where o.invoice_id = $2 and o.state <> 1)
         )
         from customer where customer_id = (select customer_id from balance where balance_id = $1)
         """;
@@ -126,7 +128,7 @@ internal sealed partial class InvoiceSheetQuery(Database database, IInvoiceQuery
             return null;
         }
 
-        await using var command = database.Read.Command(PartySql, row.BalanceId);
+        await using var command = database.Read.Command(PartySql, row.BalanceId, row.InvoiceId);
         await using var party = await command.ReadAsync(cancellation);
         await party.ReadAsync(cancellation);
         var company = string.IsNullOrWhiteSpace(party.Text(2)) ? null : party.Text(2);

@@ -12,14 +12,17 @@ namespace Billing.Postgres.Notifications;
 
 internal sealed class NotificationStore(Database database, ChangeWriter changes) : INotificationStore
 {
-    // Events that a newer program raises during an update are left to it.
+    // Events that a newer program raises during an update are left to it. A card that was tried in vain, or whose payment was given back, takes
+    // nothing more of the invoice by itself.
     private const string WaitingSql = """
         select n.notification_id, n.key, n.event, n.balance_id, a.login, n.facts::text, n.raised_at,
                array(select d.channel from notification_delivery d where d.notification_id = n.notification_id),
                c.customer_id, c.number, c.name, c.culture, coalesce(s.email, c.email), coalesce(s.unwanted, '{}'),
                i.series, i.series_number, i.currency, i.total, i.amount_due,
                i.total - coalesce((select sum(amount) from settlement where invoice_id = i.invoice_id), 0),
-               i.due_on, i.period_from, i.period_to, i.void_reason is not null, c.email, m.last_four
+               i.due_on, i.period_from, i.period_to, i.void_reason is not null, c.email,
+               case when i.total <= coalesce((select sum(amount) from settlement where invoice_id = i.invoice_id), 0)
+                         or not exists (select from auto_payment o where o.invoice_id = i.invoice_id and o.state <> 1) then m.last_four end
         from notification n
         join balance b on b.balance_id = n.balance_id
         join customer c on c.customer_id = b.customer_id

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Billing.Core.BillingPeriods;
 using Billing.Core.Invoices;
 using Billing.Core.Subscriptions;
 using Billing.Core.Taxes;
 using Billing.Grains.Payers;
 using Billing.Postgres.Changes;
+using Billing.Postgres.Paging;
 using NodaTime;
 
 namespace Billing.Postgres.Payers;
@@ -75,9 +77,9 @@ internal sealed partial class PayerStore
         """;
 
     // Of what coupons left nothing there is nothing to credit: of such a fee it is told where its stretch was over before the days that it is for, unless
-    // that end credited none of them whatever was paid: the order said so, or the plan of the last period.
+    // that end credited none of them whatever was paid: the order said so, or the plan of the last period; of a minimum term that it left early the core says.
     private const string CreditedSinceSql = $"""
-        select c.sequence, k.sequence is not null
+        select c.sequence, k.sequence is not null, s.history::text, s.subscription_id, u.time_zone, substring(c.part from '[0-9]+$')::bigint, c.from_on, c.to_on
         from invoice i
         join subscription_charge c on c.balance_id = $1 and c.kind = 2 and {CoversSql}
         join subscription s on s.subscription_id = c.subscription_id
@@ -128,7 +130,8 @@ internal sealed partial class PayerStore
                exempted, is_exempt, c.customer_class_id, c.terms::text,
                coalesce((select sum(amount) from coupon_use where invoice_id = $1), 0),
                (select count(*)::int from invoice_line where invoice_id = $1 and section = 1), reckons_coupons is true,
-               (select array_agg(taken_off order by position) from invoice_line where invoice_id = $1 having count(*) = count(taken_off) and count(*) > 0)
+               (select array_agg(taken_off order by position) from invoice_line where invoice_id = $1 having count(*) = count(taken_off) and count(*) > 0),
+               reckons_plans is true
         from invoice i
         left join customer_class c on c.customer_class_id = i.class_version
         where invoice_id = $1
@@ -177,8 +180,26 @@ internal sealed partial class PayerStore
         (await _database.ListAsync(FeeInvoicesSql, row => (Credit: row.GetInt64(0), Invoice: row.GetInt64(1)), balanceId, credits.ToArray(), except))
         .ToDictionary(one => one.Credit, one => one.Invoice);
 
-    public async Task<IReadOnlyList<(long Sequence, bool IsCredited)>> CreditedSinceAsync(long balanceId, long invoiceId, Instant now) =>
-        await _database.ListAsync(CreditedSinceSql, row => (row.GetInt64(0), row.GetBoolean(1)), balanceId, invoiceId, PayerWrites.Time(now));
+    public async Task<IReadOnlyList<(long Sequence, bool IsCredited)>> CreditedSinceAsync(long balanceId, long invoiceId, Instant now)
+    {
+        var found = await _database.ListAsync(
+            CreditedSinceSql,
+            row => (Sequence: row.GetInt64(0), IsCredited: row.GetBoolean(1), History: PayerJson.Read<History>(row.GetString(2)), SubscriptionId: row.GetInt64(3),
+                Zone: DateTimeZoneProviders.Tzdb[row.GetString(4)], Stretch: row.Number(5), Days: new DateSpan(PayerRows.Day(row, 6)!.Value, PayerRows.Day(row, 7)!.Value)),
+            balanceId,
+            invoiceId,
+            PayerWrites.Time(now));
+        await using var connection = await _database.Read.OpenConnectionAsync();
+        await _plans.LoadAsync(connection, found.SelectMany(one => one.History.PlanIds));
+
+        return
+        [
+            .. found
+                .Where(one => one.IsCredited || one.Stretch is not { } stretch || !EarlyEnds.IsChargedToTermEnd(
+                    one.History.Subscription(one.SubscriptionId, null, one.Zone, id => _plans[id]), (int)stretch, one.Days))
+                .Select(one => (one.Sequence, one.IsCredited)),
+        ];
+    }
 
     public async Task<IReadOnlyList<InvoiceTerms>> TermsEverAsync() =>
         await _database.ListAsync(TermsEverSql, row => _plans.Class(row.GetInt32(0), row.GetString(1)).Invoices);
@@ -196,7 +217,7 @@ internal sealed partial class PayerStore
             row.IsDBNull(8) ? null : (_plans.Class(row.GetInt32(8), row.GetString(9)).Invoices, row.GetBoolean(7)))
         {
             TakenOff = row.GetDecimal(10),
-            OfSubscriptions = row.GetInt32(11),
+            OfSubscriptions = new(row.GetInt32(11), AreOfOne: row.GetBoolean(14)),
             ReckonsCarried = row.GetBoolean(12),
             Off = row.IsDBNull(13) ? null : row.GetFieldValue<decimal[]>(13),
         };

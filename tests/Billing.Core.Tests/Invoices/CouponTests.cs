@@ -135,7 +135,7 @@ public sealed class CouponTests
         Assert.Equal([-5m, 10, -10], draft.Lines.Select(line => line.Amount));
         Assert.Equal((0m, -5m), (draft.TakenOff, draft.Total));
         Assert.Equal([1, 2, 3], entries.Select(entry => Invoicing.LineOf(entries, entry.Sequence)!.Value));
-        Assert.Equal([1, 2, 1], entries.Select(entry => Invoicing.LineOf(entries, entry.Sequence, printed: 2)!.Value)); // as an older program printed it
+        Assert.Equal([1, 2, 1], entries.Select(entry => Invoicing.LineOf(entries, entry.Sequence, printed: new(2, AreOfOne: false))!.Value)); // as an older program printed it
     }
 
     // 92 for as many days, of which 60 are credited after the period, before it is invoiced: half of 32 is off. Then 60 come back at their price.

@@ -140,13 +140,32 @@ public sealed class InvoicingTests
     //          stretch and subscription of the second day   of the line
     [InlineData(1, 7, "Subscribed { SubscriptionId = 7, Stretch = 1 }")]
     [InlineData(2, 7, "Subscribed { SubscriptionId = 7, Stretch =  }")]
-    [InlineData(1, 8, "")]
     public void A_line_is_of_the_subscription_that_all_of_its_days_are_of(int stretch, long subscriptionId, string expected)
     {
         var first = new Billable(1, InvoiceSection.Subscriptions, "Daily", 1, null, Mid, new(April.From, April.From.PlusDays(1))) { Of = new(7, 1) };
         var second = first with { Sequence = 2, Days = new(April.From.PlusDays(1), April.From.PlusDays(2)), Of = new(subscriptionId, stretch) };
 
         Assert.Equal(expected, $"{Assert.Single(Draft(new(), 0, first, second).Lines).Of}");
+    }
+
+    // Of one plan: 7 ends after the second day, and 8 goes on; 9 begins as 7 ends, with an earlier entry than 8 has.
+    [Fact]
+    public void Days_of_two_subscriptions_are_two_lines_also_where_one_ends_and_the_other_goes_on()
+    {
+        Billable[] entries = [Day(1, 7, 0), Day(2, 8, 0), Day(3, 7, 1), Day(4, 8, 1), Day(5, 9, 2), Day(6, 8, 2)];
+
+        Assert.Equal(
+            [(7L, 2, 2m), (8, 3, 3), (9, 1, 1)], Draft(new(), 0, entries).Lines.Select(line => (line.Of!.SubscriptionId, line.Days!.Value.Days, line.Amount)));
+        Assert.Equal([1, 2, 1, 2, 3, 2], Places(new(3, AreOfOne: true)));
+        Assert.Equal([1, 2, 1, 2, 1, 2], Places(new(2, AreOfOne: false))); // as an older program printed it
+        entries = [.. entries.Take(4), entries[5]];
+        Assert.Equal([1, 2, 1, 2, 2], Places(new(2, AreOfOne: true)));
+        Assert.Equal([1, 2, 1, 2, 1], Places(new(2, AreOfOne: false)));
+
+        IEnumerable<int> Places(PrintedFees printed) => entries.Select(entry => Invoicing.LineOf(entries, entry.Sequence, printed)!.Value);
+
+        static Billable Day(long sequence, long subscriptionId, int day) =>
+            new(sequence, InvoiceSection.Subscriptions, "Daily", 1, null, Mid, new(April.From.PlusDays(day), April.From.PlusDays(day + 1))) { Of = new(subscriptionId, 1) };
     }
 
     [Fact]

@@ -41,6 +41,30 @@ public sealed class CustomerTests(TwoSilos silos)
         Assert.Equal((Office.Anna, Office.Anna), (log[0].By, log[1].By));
     }
 
+    // An older program beside this one, as long as an update lasts: what it sends does not say what invoices print.
+    [Fact]
+    public async Task What_is_not_said_of_invoices_stays_and_what_is_empty_goes()
+    {
+        var made = await _office.Creation().CreateCustomerAsync(new("Ada", TaxNumber: "ESB12345678", InvoiceNote: ""), Office.Anna);
+        var customer = _office.Grains.GetGrain<ICustomerGrain>(made.Id);
+        Assert.Equal(("ESB12345678", null), await PrintedAsync());
+        await EditAsync(new("Ada Lovelace"));
+        await EditAsync(new("Ada Lovelace", InvoiceNote: "Order 7"));
+        Assert.Equal(("ESB12345678", "Order 7"), await PrintedAsync());
+        await EditAsync(new("Ada Lovelace", TaxNumber: ""));
+        Assert.Equal((null, "Order 7"), await PrintedAsync());
+
+        async Task EditAsync(CustomerDetails details) =>
+            Assert.Equal(ChangeResult.Done, (await customer.EditAsync(details, new(Office.Anna, (await customer.GetAsync())!.Version))).Result);
+
+        async Task<(string? TaxNumber, string? Note)> PrintedAsync()
+        {
+            var details = (await customer.GetAsync())!.Details;
+
+            return (details.TaxNumber, details.InvoiceNote);
+        }
+    }
+
     [Fact]
     public async Task What_is_wrong_is_named_field_by_field_and_nothing_is_made()
     {

@@ -79,6 +79,37 @@ public sealed class InvoiceLineTests(TwoSilos silos)
         Assert.Equal([sheet.Invoice.Customer, "53111 Bonn", "Alemania"], sheet.Address);
     }
 
+    [Fact]
+    public async Task The_document_names_the_card_until_that_has_ended_without_paying_it()
+    {
+        var (caller, services) = (await silos.CallerAsync(0), silos.Cluster.Silos[0].ServiceProvider);
+        await services.GetRequiredService<PlanPublisher>().PublishAsync(caller.Login, new ClassTerms(), TestContext.Current.CancellationToken);
+        var payer = silos.Grains.GetGrain<IPayerGrain>(caller.BalanceId);
+        Assert.True((await payer.OpenAsync(new(caller.Login, false, null))).IsDone);
+        Assert.True((await payer.ChargeOnceAsync(caller.Login, 7, "Router")).IsDone);
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+        var invoice = (await services.GetRequiredService<IInvoiceQuery>().PageAsync(new(caller.BalanceId), null, 1, TestContext.Current.CancellationToken))[0];
+        await silos.Book.ExecuteAsync(
+            """
+            with card as (
+                insert into payment_method (operation_id, balance_id, provider, token, last_four, state, by, created_at)
+                values ($2, $1, 'elsewhere', $2, '4242', 2, 'test', now()) returning payment_method_id
+            )
+            insert into auto_pay (balance_id, payment_method_id, invoices, by, changed_at) select $1, payment_method_id, 2, 'test', now() from card
+            """,
+            caller.BalanceId,
+            caller.Login);
+        Assert.Equal("4242", await PaidFromAsync());
+        await silos.Book.ExecuteAsync(
+            "insert into auto_payment (balance_id, invoice_id, state, next_at, begun_at) select balance_id, invoice_id, 1, 'infinity', now() from invoice where balance_id = $1", caller.BalanceId);
+        Assert.Equal("4242", await PaidFromAsync());
+        await silos.Book.ExecuteAsync("update auto_payment set state = 3 where balance_id = $1", caller.BalanceId);
+        Assert.Null(await PaidFromAsync());
+
+        async Task<string?> PaidFromAsync() => (await services.GetRequiredService<IInvoiceSheetQuery>()
+            .FindAsync(Scope.Everything, invoice.Number, Instant.MinValue, TestContext.Current.CancellationToken))!.PaidFrom;
+    }
+
     [Theory]
     [InlineData("PT", "en-GB", "Portugal")]
     [InlineData("DE", "en-US", "Germany")]

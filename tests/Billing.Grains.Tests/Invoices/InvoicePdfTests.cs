@@ -81,6 +81,19 @@ public sealed class InvoicePdfTests
         Assert.All(["Payby", "Scantopay", "PT500002"], part => Assert.DoesNotContain(part, text, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0, true)] // it was paid somehow
+    [InlineData(20, false)] // what was owed before is not taken
+    public void What_no_card_takes_is_asked_for(int previous, bool isPaid)
+    {
+        var sheet = Sheet("en-GB", previous, 0) with { Card = "4242" };
+        var invoice = sheet.Invoice with { Settled = isPaid ? sheet.Invoice.Total : 0 };
+        var text = TextOf(InvoicePdf.Make(sheet with { Details = sheet.Details with { Invoice = invoice } }, InvoiceUsage.None, Sender));
+
+        Assert.DoesNotContain("4242", text, StringComparison.Ordinal);
+        Assert.All(["Payby", "Scantopay", "PT500002"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Many_lines_are_on_many_pages_and_what_the_font_has_not_does_no_harm()
     {

@@ -74,9 +74,14 @@ public sealed class PayerNotificationTests(TwoSilos silos)
 
     // Who is asked for money that is taken all the same pays twice.
     [Theory]
-    [InlineData(2, "please pay", "; 40.00 USD is taken from your card ending in 4242.")]
-    [InlineData(3, "is taken from", "; please pay 40.00 USD by ")]
-    public async Task Who_pays_from_a_card_without_being_asked_is_not_asked_to_pay(int cardState, string isNotSaid, string isSaid)
+    //   the card's state, what was owed before, how its payment ended (1: it has not)
+    [InlineData(2, 0, null, "please pay", "; 40.00 USD is taken from your card ending in 4242.")]
+    [InlineData(2, 0, 1, "please pay", "; 40.00 USD is taken from your card ending in 4242.")]
+    [InlineData(3, 0, null, "is taken from", "; please pay 40.00 USD by ")]
+    [InlineData(2, 20, null, "is taken from", "; please pay 60.00 USD by ")]
+    [InlineData(2, 0, 3, "is taken from", "; please pay 40.00 USD by ")]
+    [InlineData(2, 0, 2, "is taken from", "; please pay 40.00 USD by ")] // and was given back
+    public async Task Who_pays_from_a_card_without_being_asked_is_not_asked_to_pay(int cardState, int before, int? ended, string isNotSaid, string isSaid)
     {
         var (caller, payer) = await PayerAsync(new(), funds: 0);
         await silos.Book.ExecuteAsync(
@@ -90,12 +95,30 @@ public sealed class PayerNotificationTests(TwoSilos silos)
             caller.BalanceId,
             Office.Unique("card"),
             cardState);
+
+        if (before > 0)
+        {
+            await payer.ChargeOnceAsync($"before/{caller.Login}", before, "Cable");
+            Assert.True((await payer.CloseNowAsync()).IsDone);
+            await silos.Book.ExecuteAsync("update payer set open_from = open_from - 2 where balance_id = $1", caller.BalanceId);
+            await DropAsync(payer);
+        }
+
         await payer.ChargeOnceAsync($"router/{caller.Login}", 40, "Router");
         Assert.True((await payer.CloseNowAsync()).IsDone);
 
+        if (ended is { } state)
+        {
+            await silos.Book.ExecuteAsync(
+                "insert into auto_payment (balance_id, invoice_id, state, next_at, begun_at) select balance_id, invoice_id, $2, 'infinity', now() from invoice where balance_id = $1",
+                caller.BalanceId,
+                state);
+        }
+
         await SweepAsync();
 
-        var text = Assert.Single(silos.Mail.MailsTo($"{caller.Login}@example.com")).TextBody!;
+        var text = Assert.Single(
+            silos.Mail.MailsTo($"{caller.Login}@example.com"), mail => mail.TextBody!.Contains("total is 40.00 USD", StringComparison.Ordinal)).TextBody!;
         Assert.Contains(isSaid, text, StringComparison.Ordinal);
         Assert.DoesNotContain(isNotSaid, text, StringComparison.Ordinal);
     }

@@ -167,7 +167,7 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
             with made as (
                 insert into invoice
                 select (jsonb_populate_record(null::invoice, to_jsonb(i) - $2::text || jsonb_build_object(
-                    'invoice_id', i.invoice_id + 1000000, 'series_number', i.series_number + 1000000))).*
+                    'invoice_id', i.invoice_id + 1000000, 'series_number', i.series_number + 1000000, 'kind', $3::int))).*
                 from invoice i where i.invoice_id = $1
                 returning invoice_id
             )
@@ -182,13 +182,14 @@ public sealed class CouponGivenBackTests(TwoSilos silos)
         Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, await IssueAsync("reckons_plans"));
         await silos.Book.ExecuteAsync("update coupon set plans = array['Basic'] where balance_id = $1", balanceId);
         Assert.Equal(PostgresErrorCodes.DivisionByZero, await IssueAsync("reckons_plans"));
+        Assert.Equal(PostgresErrorCodes.DivisionByZero, await IssueAsync("reckons_plans", kind: 2)); // of what they took off a line it knows nothing
         await silos.Book.ExecuteAsync("update coupon set ended_at = now(), ended_by = 'test' where balance_id = $1", balanceId);
         Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, await IssueAsync("reckons_coupons"));
         Assert.Equal(PostgresErrorCodes.DivisionByZero, await IssueAsync("reckons_plans")); // what it issues in the place of an invoice has its coupons
         await silos.Book.ExecuteAsync("update coupon set plans = null where balance_id = $1", balanceId);
 
-        async Task<string> IssueAsync(string unknown) =>
-            (await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync(Issue, invoice.InvoiceId, unknown))).SqlState;
+        async Task<string> IssueAsync(string unknown, int kind = 1) =>
+            (await Assert.ThrowsAsync<PostgresException>(() => silos.Book.ExecuteAsync(Issue, invoice.InvoiceId, unknown, kind))).SqlState;
     }
 
     private Task<decimal> CreditedAsync(long subscription) => silos.Book.ReadAsync<decimal>(

@@ -109,6 +109,26 @@ public sealed class CouponTests(TwoSilos silos)
         Assert.Single(await new Office(silos).LogOfAsync(EntityKinds.Balance, balanceId), one => one.Action == "end-coupon");
     }
 
+    // All is off, and nothing of it comes back where the end costs the fees until the term's end: that is paid for with the fee.
+    [Theory]
+    [InlineData(EarlyEnd.RemainingFees, true)]
+    [InlineData(EarlyEnd.Free, false)]
+    public async Task An_invoice_of_a_fee_of_which_an_early_end_gives_nothing_back_can_be_taken_back(EarlyEnd earlyEnd, bool isTaken)
+    {
+        var (balanceId, payer, name) = await PayerAsync();
+        Assert.True((await payer.GiveCouponAsync(new(name, "All", 100, null, null, null, true, Office.Anna))).IsDone);
+        var plan = await silos.Cluster.Silos[0].ServiceProvider.GetRequiredService<PlanPublisher>().PublishAsync(
+            new SubscriptionTerms { Name = name, Fee = 30, Cycle = new(PeriodKind.ThirtyDays), MinimumTermMonths = 12, EarlyEnd = earlyEnd }, Currency.Usd, null,
+            TestContext.Current.CancellationToken);
+        var subscription = (await payer.SubscribeAsync(new(name, plan, null))).Id;
+        var invoice = await payer.CloseNowAsync();
+        Assert.Null((await payer.ChangeAsync(new(subscription, SubscriptionVerb.Cancel))).Problem);
+
+        var reply = await payer.VoidAsync(new(invoice.Id, "wrong", IsReplaced: false, Office.Anna));
+        Assert.Equal(isTaken, reply.Problem is null);
+        Assert.Empty((await silos.Book.AuditAsync()).Differences);
+    }
+
     // Half of 30 was off it. The half is ended and another coupon given, and it costs 15 all the same.
     [Fact]
     public async Task What_is_issued_in_the_place_of_an_invoice_has_its_coupons_and_no_others()

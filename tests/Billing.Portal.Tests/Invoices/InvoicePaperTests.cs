@@ -33,12 +33,13 @@ public sealed class InvoicePaperTests : BunitContext
     }
 
     [Theory]
-    [InlineData(0, true)]
-    [InlineData(33, false)] // what is paid was paid somehow
-    public void What_is_open_and_taken_from_a_card_is_not_asked_for(int settled, bool isTaken)
+    [InlineData(0, 33, true)]
+    [InlineData(33, 33, false)] // what is paid was paid somehow
+    [InlineData(0, 53, false)] // what was owed before is not taken
+    public void What_is_open_and_taken_from_a_card_is_not_asked_for(int settled, int amountDue, bool isTaken)
     {
         var sheet = Sheet() with { Card = "4242" };
-        var text = TextOf(sheet with { Details = sheet.Details with { Invoice = sheet.Invoice with { Settled = settled } } });
+        var text = TextOf(sheet with { Details = sheet.Details with { Invoice = sheet.Invoice with { Settled = settled, AmountDue = amountDue } } });
 
         Assert.Equal(isTaken, text.Contains("Taken from your card ending in 4242", StringComparison.Ordinal));
         Assert.All(["Pay by", "PT50 0002"], part => Assert.Equal(!isTaken, text.Contains(part, StringComparison.Ordinal)));
