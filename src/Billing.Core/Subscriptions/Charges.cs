@@ -14,10 +14,6 @@ public static partial class Charges
 {
     private const int Decimals = 5;
 
-    // Periods that begin so late may end where no calendar has days. Such orders are refused by now; one from before is never due, and can
-    // be ended, and so the payer goes on.
-    internal const int YearOfNone = 9000;
-
     /// <summary>The charges that are due after an instant, up to and including another, in order of time.</summary>
     public static ImmutableArray<DueCharge> Due(Subscription subscription, Instant after, Instant through) =>
     [
@@ -73,7 +69,7 @@ public static partial class Charges
         ArgumentNullException.ThrowIfNull(subscription);
 
         return subscription.Segments
-            .Where(segment => segment.FeesFrom.Year < YearOfNone && (segment.ClosedAt is not { } closed || closed > after))
+            .Where(segment => segment.FeesFrom.Year < Segment.YearOfNone && (segment.ClosedAt is not { } closed || closed > after))
             .SelectMany(segment => Of(subscription, segment, after))
             .Where(charge => charge.DueAt > after);
     }

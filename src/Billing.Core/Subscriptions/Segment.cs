@@ -19,6 +19,10 @@ public enum SegmentEnd
 /// <remarks>The day on which it begins is charged, the day on which it ends is not.</remarks>
 public sealed record Segment
 {
+    // Periods that begin so late may end where no calendar has days. Such orders are refused by now; one from before is never due, and can
+    // be ended, and so the payer goes on.
+    internal const int YearOfNone = 9000;
+
     /// <summary>1, 2, 3 … within the subscription.</summary>
     public required int Number { get; init; }
 

@@ -91,7 +91,7 @@ public static partial class SubscriptionOrders
         var within = subscription.Segments is [var first, ..] ? Instant.Max(at, first.From) : at;
         var day = subscription.DayOf(within);
 
-        return day.Year >= Charges.YearOfNone
+        return day.Year >= Segment.YearOfNone
             || subscription.Segments.LastOrDefault(segment => segment.From <= within) is not { Terms.Cycle.Kind: not PeriodKind.Never } segment
             ? at
             : subscription.Midnight(day < segment.FeesFrom ? segment.FeesFrom : segment.Terms.Cycle.At(day, segment.Anchor).To);
@@ -142,7 +142,7 @@ public static partial class SubscriptionOrders
 
         var fees = new SegmentFees(subscription, segment);
 
-        if (LocalDate.Max(fees.EndsOn, segment.FeesFrom).Year >= Charges.YearOfNone)
+        if (LocalDate.Max(fees.EndsOn, segment.FeesFrom).Year >= Segment.YearOfNone)
         {
             return segment.CutTo; // nothing was charged of it
         }
