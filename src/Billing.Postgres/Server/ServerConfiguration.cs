@@ -29,6 +29,8 @@ internal static class ServerConfiguration
 
             shared_buffers = {Quoted(options.SharedBuffers)}
             max_wal_size = {Quoted(options.MaxWalSize)}
+            # By itself it would be no larger than a segment.
+            wal_buffers = '8MB'
             checkpoint_timeout = '15min'
             wal_compression = {Quoted(options.WalCompression)}
             jit = off

@@ -39,6 +39,8 @@ public sealed class PrivateServerTests : IAsyncLifetime
             ("full_page_writes", "on"),
             ("shared_buffers", "256MB"),
             ("max_wal_size", "4GB"),
+            ("wal_segment_size", "2MB"),
+            ("wal_buffers", "8MB"),
             ("checkpoint_timeout", "15min"),
             ("max_connections", "200"),
             ("wal_compression", "lz4"),
