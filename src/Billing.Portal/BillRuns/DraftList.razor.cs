@@ -17,6 +17,10 @@ public sealed partial class DraftList
     [Parameter, EditorRequired]
     public IReadOnlyDictionary<DraftWarning, long> Counts { get; set; } = new Dictionary<DraftWarning, long>();
 
+    /// <summary>No customer had a period to close: there is nothing to look for.</summary>
+    [Parameter]
+    public bool IsOfNobody { get; set; }
+
     [CascadingParameter]
     private AddressQuery Address { get; set; }
 

@@ -36,6 +36,10 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
     [Parameter]
     public TSort? Sort { get; set; }
 
+    /// <summary>What it shows falls as its order rises: how long something runs, by when it began. Its head says what is seen.</summary>
+    [Parameter]
+    public bool IsReversed { get; set; }
+
     /// <summary><c>num</c> for numbers, <c>mono</c> for identifiers.</summary>
     [Parameter]
     public string? Class { get; set; }

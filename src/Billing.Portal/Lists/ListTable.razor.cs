@@ -196,8 +196,10 @@ public sealed partial class ListTable<TRow, TSort>
 
     private string? OrderOf(ListColumn<TRow, TSort> column) => IsWhole ? column.IsInFiles ? column.Name : null : column.Sort?.ToString();
 
-    private string? SortOf(ListColumn<TRow, TSort> column) =>
-        OrderOf(column) is { } order && order == Order ? IsDescending ? "descending" : "ascending" : null;
+    private bool? IsFalling(ListColumn<TRow, TSort> column) =>
+        OrderOf(column) is { } order && order == Order ? IsDescending != column.IsReversed : null;
 
-    private string Arrow(string order) => order == Order ? IsDescending ? "↓" : "↑" : "";
+    private string? SortOf(ListColumn<TRow, TSort> column) => IsFalling(column) switch { null => null, true => "descending", _ => "ascending" };
+
+    private string Arrow(ListColumn<TRow, TSort> column) => IsFalling(column) switch { null => "", true => "↓", _ => "↑" };
 }

@@ -30,10 +30,15 @@ internal static class PlanWords
         _ => PeriodWords.Name(kind),
     };
 
-    /// <summary>A month; 3 × month.</summary>
+    /// <summary>Calendar month; 3 × calendar month: as who makes plans chose it.</summary>
+    public static string Cycle(PeriodKind kind, int count, IStringLocalizer<Words> text) => count == 1
+        ? text[Period(kind)]
+        : $"{count.ToString(CultureInfo.CurrentCulture)} × {text[Period(kind)]}";
+
+    /// <summary>A month; 3 × calendar month: after an amount.</summary>
     public static string Every(PeriodKind kind, int count, IStringLocalizer<Words> text) => count == 1
         ? text[SubscriptionWords.Cycle(kind)]
-        : $"{count.ToString(CultureInfo.CurrentCulture)} × {text[Period(kind)]}";
+        : Cycle(kind, count, text);
 
     public static string Model(ChargeModel model) => model switch
     {

@@ -26,6 +26,7 @@ public sealed partial class ProductDraftPage
     private bool _isMissing;
     private IReadOnlyList<ProductChange> _changes = [];
     private IReadOnlyList<PriceEffect> _effects = [];
+    private Dictionary<long, string> _currencies = [];
     private Instant? _from;
     private RatingTrialReport? _report;
     private bool _isAccepted;
@@ -76,7 +77,7 @@ public sealed partial class ProductDraftPage
         var sets = await Tariffs.PeriodSetsAsync(CancellationToken.None);
         var funds = draft?.Benefits is null ? null : await Grain.FundsAsync();
         var policy = funds is null ? null : await Grain.PolicyAsync();
-        (_draft, _view) = (draft, view);
+        (_draft, _view, _currencies) = (draft, view, tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Currency));
         (_changes, _effects, _report, _isAccepted, _tried) = ([], [], null, false, 0);
 
         if (draft is not null && view is not null)
@@ -109,7 +110,7 @@ public sealed partial class ProductDraftPage
             var order = new RateComparisonOrder(one.From, at, one.To, at);
             var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(null, 0, MostShown);
             var unit = draft.Details.Services.FirstOrDefault(service => service.Service == one.Service)?.Unit ?? Unit.Event;
-            effects.Add(new(one, unit, page));
+            effects.Add(new(one, unit, _currencies.GetValueOrDefault(one.To), page));
         }
 
         _effects = effects;
@@ -181,8 +182,9 @@ public sealed partial class ProductDraftPage
         page.Counts.GetValueOrDefault(kind).ToString("N0", CultureInfo.CurrentCulture);
 
     /// <summary>What another tariff makes of a service's prices.</summary>
+    /// <param name="Currency">Of both, where they can be compared.</param>
     /// <param name="Page">Null: they cannot be compared.</param>
-    private sealed record PriceEffect(TariffSwitch Of, Unit Unit, RateComparisonPage? Page)
+    private sealed record PriceEffect(TariffSwitch Of, Unit Unit, string? Currency, RateComparisonPage? Page)
     {
         public string Href => $"admin/tariffs/{Of.From}/compare?with={Of.To}";
     }

@@ -15,7 +15,7 @@ public sealed partial class SettingsPage
         new("Portal", "Billing:Portal",
         [
             ("Address", "Url"), ("Signed in without use for", "SessionLength"), ("Kept signed in for", "RememberedLength"),
-            ("Ended sessions are looked for every", "StampCheck"),
+            ("Ended sign-ins are looked for every", "StampCheck"),
         ]),
         new("Retention", "Billing:Upkeep", [("Ended sessions are kept for", "KeepSessions"), ("Files of exports are kept for", "KeepExports"), ("Looked after every", "Interval")]),
         new("Sums of usage", "Billing:Usage", [("New records are summed up every", "FoldEvery")]),
@@ -39,8 +39,10 @@ public sealed partial class SettingsPage
         (Text["Customer classes"], Text["billing periods, taxes, due dates, invoice series, reminders"], "admin/customer-classes"),
         (Text["Plans"], Text["fees, and which of them subscribers may choose"], "admin/plans"),
         (Text["Customers"], Text["currency, time zone and language of each"], "admin/customers"),
+        (Text["Gateways"], Text["addresses, secrets and number rules"], "admin/gateways"),
         (Text["Emergency numbers"], Text["calls that are never refused"], "admin/emergency-numbers"),
         (Text["Rate periods"], Text["calendars of tariffs"], "admin/periods"),
+        (Text["Texts of notifications"], Text["what customers are told, in each language"], "admin/notifications/templates"),
         (Text["Users and roles"], Text["who may do what"], "admin/users"),
     ];
 

@@ -99,9 +99,9 @@ public sealed partial class CouponsCard
     private string Length(CouponRecord one) => one.Coupon switch
     {
         { CarriesOn: true } => Text["once, {0} left", Money.Text(one.Coupon.Amount - one.Coupon.TakenOff, one.Currency, CultureInfo.CurrentCulture)],
-        { Invoices: { } invoices, Until: { } until } => Text["{0} of {1} invoices, until {2}", one.Coupon.Times, invoices, InvoiceWords.Day(until, CultureInfo.CurrentCulture)],
+        { Invoices: { } invoices, Until: { } until } => Text["{0} of {1} invoices, of periods that end before {2}", one.Coupon.Times, invoices, InvoiceWords.Day(until, CultureInfo.CurrentCulture)],
         { Invoices: { } invoices } => Text["{0} of {1} invoices", one.Coupon.Times, invoices],
-        { Until: { } until } => Text["until {0}", InvoiceWords.Day(until, CultureInfo.CurrentCulture)],
+        { Until: { } until } => Text["periods that end before {0}", InvoiceWords.Day(until, CultureInfo.CurrentCulture)],
         _ => Text["until it is ended"],
     };
 }

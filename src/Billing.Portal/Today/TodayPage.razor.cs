@@ -106,7 +106,7 @@ public sealed partial class TodayPage : IDisposable
     {
         var count = Main(today.PaidToday) is { } main ? today.PaymentsOf(main.Currency) : 0;
 
-        return count == 1 ? Text["1 payment"] : Text["{0} payments", count];
+        return count == 1 ? Text["1 payment or voucher"] : Text["{0} payments and vouchers", count];
     }
 
     private string? Compared(Dashboard today)

@@ -31,6 +31,16 @@ public sealed class CataloguePagesTests(PortalFixture portal)
         await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("4479");
     }
 
+    [Fact]
+    public async Task Prices_that_a_change_of_a_product_brings_say_their_currency()
+    {
+        await portal.UsedAsync();
+        var page = await portal.OpenAsync(await PageList.AddressAsync("/admin/products/{ProductId:long}/draft", await portal.BillingAsync()), "admin");
+        await page.ReadyAsync();
+
+        await Expect(page.Locator("[data-effect] header .unit")).ToHaveTextAsync("USD");
+    }
+
     [Theory]
     [InlineData("", HttpStatusCode.OK)]
     [InlineData("?at=2026-01-01T00:00:00Z", HttpStatusCode.OK)]

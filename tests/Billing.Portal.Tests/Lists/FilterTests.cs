@@ -56,6 +56,23 @@ public sealed class FilterTests(PortalFixture portal)
         await Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
     }
 
+    // What began last runs for the shortest time; numbers are of several series, and in no order that a day is in.
+    [Theory]
+    [InlineData("/admin/sessions?account=carol", "Running", "ascending")]
+    [InlineData("/admin/sessions?account=carol&sort=AuthorizedAt&dir=asc", "Running", "descending")]
+    [InlineData("/admin/invoices", "Issued on", "descending")]
+    public async Task A_head_says_which_way_the_figures_below_it_go(string place, string column, string order)
+    {
+        await portal.UsedAsync();
+        await DemoBill.MakeAsync(await portal.BillingAsync());
+        var page = await (await portal.OpenAsync(place, "admin")).ReadyAsync();
+        var heads = page.Locator("th[aria-sort]");
+
+        await Expect(heads).ToHaveCountAsync(1);
+        await Expect(heads).ToHaveAttributeAsync("aria-sort", order);
+        await Expect(heads).ToHaveTextAsync($"{column} {(order == "ascending" ? "↑" : "↓")}");
+    }
+
     [Fact]
     public async Task A_column_sorts_the_other_way_with_each_press()
     {

@@ -29,6 +29,7 @@ public sealed class PlanPagesTests(PortalFixture portal)
         await page.GetByLabel("Days on which the line is suspended cost nothing").CheckAsync();
         await page.GetByLabel("A first period that begins in the middle costs only its days").UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the plan" }).DblClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Desk plan" })).ToContainTextAsync("calendar month");
         await page.GetByRole(AriaRole.Link, new() { Name = "Desk plan" }).ClickAsync();
         await page.GetByLabel("Fee of a period").FillAsync("15");
         await page.ButtonAsync("Save as a new version");

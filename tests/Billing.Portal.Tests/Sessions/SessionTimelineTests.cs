@@ -45,6 +45,15 @@ public sealed class SessionTimelineTests(PortalFixture portal)
         // A tool's link has the trace's id.
         await page.GotoAsync($"/admin/sessions/{session:n}");
         await Assertions.Expect(page.Locator("[data-timeline]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".kpis")).ToContainTextAsync("Cost so far");
         await DemoUsage.DataAsync(gateway, Stop, name, 1, 0);
+
+        // Nothing more comes of one that has ended.
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Assertions.Expect(page.Locator(".kpis")).ToContainTextAsync("Charged");
+        await Assertions.Expect(page.Locator(".kpis")).Not.ToContainTextAsync("Cost so far");
+        await page.Locator(".facts").GetByRole(AriaRole.Link, new() { Name = "demo", Exact = true }).ClickAsync();
+        await page.ArrivesAsync("**/admin/gateways/*");
     }
 }

@@ -91,6 +91,18 @@ public sealed class CouponsCardTests : BunitContext
         Assert.Equal(buttons, row.QuerySelectorAll("button").Length);
     }
 
+    // The day itself is not of them: a period that ends on it has nothing off.
+    [Fact]
+    public void How_long_it_lasts_is_said_as_the_log_says_it()
+    {
+        _until = OpenFrom.PlusDays(9);
+        var page = Open(Other);
+
+        page.WaitForAssertion(() => Assert.Equal(
+            "periods that end before 10 Nov 2026",
+            page.FindAll("tr").Single(one => one.TextContent.Contains("coupon of 2", StringComparison.Ordinal)).QuerySelectorAll("td")[2].TextContent.Trim()));
+    }
+
     [Fact]
     public void One_of_named_plans_says_whose_costs_it_is_off()
     {

@@ -140,6 +140,17 @@ public sealed partial class SinglePermissionTests(PortalFixture portal)
         Assert.DoesNotContain(said, Whole().Replace(await client.GetStringAsync(address, Cancel), ">"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_changed_of_a_gateway_is_offered_to_who_may_read_the_log()
+    {
+        await using var only = await OnlyAsync(await portal.BillingAsync(), Permissions.NodesView);
+        using var client = await portal.ClientAsync(only.Name);
+        using var admin = await portal.ClientAsync("admin");
+
+        Assert.Contains("admin/audit?kind=", await admin.GetStringAsync("/admin/gateways/1", Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain("admin/audit?kind=", await client.GetStringAsync("/admin/gateways/1", Cancel), StringComparison.Ordinal);
+    }
+
     // What another exported has what that one may see.
     [Theory]
     [InlineData(ExportColumn.Balance, HttpStatusCode.Forbidden)]
