@@ -17,6 +17,7 @@ var root = new RootCommand("Convergent billing with online charging over RADIUS.
     DemoVerb.Create(),
     MigrateVerb.Create(),
     AccountVerb.Create(),
+    CustomerVerb.Create(),
     SessionVerb.Create(),
     NodeVerb.Create(),
     RadiusVerb.Create(),

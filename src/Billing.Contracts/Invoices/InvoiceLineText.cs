@@ -7,6 +7,8 @@ namespace Billing.Contracts.Invoices;
 /// <summary>What stands on a line before its amount: what it is, and for which days, or how much was used.</summary>
 public static class InvoiceLineText
 {
+    private const long MostMegabytes = 9_999;
+
     /// <summary>What a line is, with its pieces and the customer's line that it is of: <c>3 × Mobile · 912345678</c>.</summary>
     public static string Of(InvoiceLineRecord line, CultureInfo culture)
     {
@@ -45,11 +47,13 @@ public static class InvoiceLineText
         return $"{tax.Name}{(isNamed ? "" : $", {percent} %")} × {net.Replace('-', '\u2212')}";
     }
 
+    /// <summary>Seconds as hours, minutes and seconds; bytes in decimal multiples: megabytes, and above 9 999 of them gigabytes to the megabyte.</summary>
     /// <param name="unit"><c>second</c>, <c>byte</c>, <c>event</c>.</param>
     /// <param name="units">In it.</param>
     public static string Volume(string unit, long units, CultureInfo culture) => unit switch
     {
         "second" => string.Create(culture, $"{units / 3600}:{units / 60 % 60:00}:{units % 60:00}"),
+        "byte" when units > MostMegabytes * 1_000_000L => $"{(units / 1_000_000_000m).ToString("#,##0.000", culture)}\u00a0GB",
         "byte" => $"{(units / 1_000_000m).ToString("#,##0.#", culture)}\u00a0MB",
         _ => units.ToString("#,##0", culture),
     };

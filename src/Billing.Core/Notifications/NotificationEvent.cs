@@ -75,7 +75,8 @@ public enum NotificationEvent
 /// <param name="IsOptional">A subscriber may switch it off; invoices, reminders and suspensions are told in any case.</param>
 /// <param name="Placeholders">
 /// The names of its facts, for templates, beside <see cref="Common"/>. Of an invoice that a card pays without asking there is nothing to pay, and the
-/// card's last digits; else no card.
+/// card's last digits; else no card. <c>payable</c> is what the card takes, or what is to be paid: less than the invoice asks for where money that
+/// was left settled some of it.
 /// </param>
 public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOptional, ImmutableArray<string> Placeholders)
 {
@@ -88,7 +89,7 @@ public sealed record EventTerms(NotificationEvent Event, string Name, bool IsOpt
         new(NotificationEvent.CreditLimit, "credit-limit", true, ["percent", "used", "limit"]),
         new(NotificationEvent.SpendingLimit, "spending-limit", true, ["percent", "spent", "limit"]),
         new(NotificationEvent.AllowanceUsed, "allowance-used", true, ["percent", "allowance"]),
-        new(NotificationEvent.InvoiceIssued, "invoice-issued", false, ["invoice", "total", "amountDue", "toPay", "card", "due", "from", "to"]),
+        new(NotificationEvent.InvoiceIssued, "invoice-issued", false, ["invoice", "total", "amountDue", "toPay", "payable", "card", "due", "from", "to"]),
         new(NotificationEvent.InvoiceDueSoon, "invoice-due-soon", true, ["invoice", "open", "card", "due"]),
         new(NotificationEvent.Overdue, "overdue", false, ["overdue", "since", "days", "fee"]),
         new(NotificationEvent.Limited, "limited", false, ["overdue", "since"]),

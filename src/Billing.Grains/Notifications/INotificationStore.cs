@@ -68,6 +68,9 @@ public sealed record ToldInvoice(
 {
     /// <summary>The last four digits of the card that takes invoices without asking; null: there is none, or it is done with this one and left it open.</summary>
     public string? Card { get; init; }
+
+    /// <summary>What such a card has settled of it by now, in its currency.</summary>
+    public decimal PaidByCard { get; init; }
 }
 
 public sealed record RoutedNotification(long NotificationId, IReadOnlyCollection<NewDelivery> Deliveries);

@@ -106,13 +106,17 @@ internal sealed class NotificationRouter(IOptions<NotificationOptions> options, 
         {
             // It takes what is open of the invoice: what was owed before is asked for with the rest.
             var card = told.Event is NotificationEvent.InvoiceIssued && invoice.AmountDue > invoice.Total ? null : invoice.Card;
+
+            // An invoice that asks for its own total does so whatever was left on the balance, but that settles it before the card does.
+            var payable = card is null ? invoice.AmountDue : decimal.Min(invoice.AmountDue, invoice.Open + invoice.PaidByCard);
             facts.AddRange(
             [
                 new("invoice", new Fact.Words(invoice.Number)),
                 new("total", new Fact.Amount(invoice.Total, invoice.Currency)),
                 new("amountDue", new Fact.Amount(invoice.AmountDue, invoice.Currency)),
                 new("toPay", new Fact.Amount(card is null ? invoice.AmountDue : 0, invoice.Currency)),
-                new("card", new Fact.Words(invoice.AmountDue > 0 ? card ?? "" : "")),
+                new("payable", new Fact.Amount(payable, invoice.Currency)),
+                new("card", new Fact.Words(payable > 0 ? card ?? "" : "")),
                 new("open", new Fact.Amount(invoice.Open, invoice.Currency)),
                 new("due", new Fact.Day(invoice.DueOn)),
                 new("from", new Fact.Day(invoice.From)),

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Billing.Contracts.Balances;
 using Billing.Contracts.Records;
-using Billing.Host.Composition;
 using Billing.Host.Output;
 
 namespace Billing.Host.Verbs;
@@ -9,8 +7,6 @@ namespace Billing.Host.Verbs;
 /// <summary><c>account show</c>: who it is, its funds, what runs. The funds are the running cluster's, where there is one.</summary>
 internal static class AccountVerb
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     public static Command Create()
     {
         var id = new Argument<string>("id") { Description = "The account's login, number or another alias." };
@@ -26,8 +22,7 @@ internal static class AccountVerb
     {
         var account = await services.AccountAsync(id, cancellation);
         var records = services.GetRequiredService<IRecordQuery>();
-        var balance = await LiveBalanceAsync(services, account.BalanceId, cancellation)
-            ?? await records.BalanceAsync(account.BalanceId, cancellation);
+        var balance = (await services.FundsAsync([account.BalanceId], cancellation))[0];
         var sessions = await records.SessionsAsync(account.AccountId, openOnly: true, most: 100, cancellation);
 
         if (json)
@@ -79,22 +74,5 @@ internal static class AccountVerb
         }
 
         SessionVerb.Print(sessions, "  no open session");
-    }
-
-    /// <summary>The funds as their only writer knows them; null when it cannot be asked, which the person is told.</summary>
-    private static async Task<BalanceView?> LiveBalanceAsync(IServiceProvider services, long balanceId, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var cluster = await services.ClusterAsync(cancellation);
-
-            return await cluster.Grains.GetGrain<IBalanceGrain>(balanceId).ShowAsync().AsTask().WaitAsync(Patience, cancellation);
-        }
-        catch (Exception failure) when (failure is UserException or TimeoutException or OrleansException)
-        {
-            Console.Error.WriteLine($"billing: these figures are the database's, without what is at work now: {failure.Message}");
-
-            return null;
-        }
     }
 }

@@ -10,6 +10,8 @@ namespace Billing.Host.Verbs;
 /// <summary><c>coupon</c>: something off a payer's invoices.</summary>
 internal static class CouponVerb
 {
+    public static readonly string[] Columns = [">number", "name", ">off", "for", ">taken off", "state"];
+
     private static readonly Option<string> Account = new("--account") { Description = "One that the payer pays for.", Required = true };
 
     public static Command Create() => new("coupon", "Something off a payer's invoices, before taxes.") { List(), Give(), End() };
@@ -24,31 +26,7 @@ internal static class CouponVerb
                 var account = await services.AccountAsync(parsed.GetRequiredValue(Account), cancellation);
                 var rows = await services.GetRequiredService<IInvoiceQuery>().CouponsAsync(account.BalanceId, cancellation);
 
-                Show.Rows(
-                    parsed.GetValue(json), rows, "no coupon", [">number", "name", ">off", "for", ">taken off", "state"],
-                    row =>
-                    [
-                        FormattableString.Invariant($"{row.Coupon.CouponId}"), row.Coupon.Name,
-                        row.Coupon.Percent > 0 ? FormattableString.Invariant($"{row.Coupon.Percent:0.#####} %") : Show.Amount(row.Coupon.Amount, row.Currency),
-                        row.Coupon.Plans.IsEmpty ? Length(row) : $"{Length(row)}; {string.Join(", ", row.Coupon.Plans)}",
-                        Show.Amount(row.Coupon.TakenOff, row.Currency), State(row),
-                    ],
-                    row => new
-                    {
-                        Id = row.Coupon.CouponId,
-                        row.Coupon.Name,
-                        Percent = row.Coupon.Percent > 0 ? row.Coupon.Percent : (decimal?)null,
-                        Amount = row.Coupon.Amount > 0 ? row.Coupon.Amount : (decimal?)null,
-                        row.Coupon.Invoices,
-                        Plans = row.Coupon.Plans.IsEmpty ? null : row.Coupon.Plans.ToArray(),
-                        Until = row.Coupon.Until is { } until ? LocalDatePattern.Iso.Format(until) : null,
-                        Left = row.Coupon.CarriesOn ? row.Coupon.Amount - row.Coupon.TakenOff : (decimal?)null,
-                        row.Coupon.TakenOff,
-                        row.Coupon.Times,
-                        State = State(row),
-                        row.GivenBy,
-                        GivenAt = InstantPattern.General.Format(row.GivenAt),
-                    });
+                Show.Rows(parsed.GetValue(json), rows, "no coupon", Columns, Cells, Shown);
             },
             cancellation));
 
@@ -98,6 +76,33 @@ internal static class CouponVerb
             Console.WriteLine(reply.Problem is { } problem ? throw new UserException(problem) : FormattableString.Invariant($"coupon {reply.Id}: done"));
         },
         cancellation);
+
+    /// <summary>Of <see cref="Columns"/>.</summary>
+    public static string?[] Cells(CouponRecord row) =>
+    [
+        FormattableString.Invariant($"{row.Coupon.CouponId}"), row.Coupon.Name,
+        row.Coupon.Percent > 0 ? FormattableString.Invariant($"{row.Coupon.Percent:0.#####} %") : Show.Amount(row.Coupon.Amount, row.Currency),
+        row.Coupon.Plans.IsEmpty ? Length(row) : $"{Length(row)}; {string.Join(", ", row.Coupon.Plans)}",
+        Show.Amount(row.Coupon.TakenOff, row.Currency), State(row),
+    ];
+
+    /// <summary>What machines get of it.</summary>
+    public static object Shown(CouponRecord row) => new
+    {
+        Id = row.Coupon.CouponId,
+        row.Coupon.Name,
+        Percent = row.Coupon.Percent > 0 ? row.Coupon.Percent : (decimal?)null,
+        Amount = row.Coupon.Amount > 0 ? row.Coupon.Amount : (decimal?)null,
+        row.Coupon.Invoices,
+        Plans = row.Coupon.Plans.IsEmpty ? null : row.Coupon.Plans.ToArray(),
+        Until = row.Coupon.Until is { } until ? LocalDatePattern.Iso.Format(until) : null,
+        Left = row.Coupon.CarriesOn ? row.Coupon.Amount - row.Coupon.TakenOff : (decimal?)null,
+        row.Coupon.TakenOff,
+        row.Coupon.Times,
+        State = State(row),
+        row.GivenBy,
+        GivenAt = InstantPattern.General.Format(row.GivenAt),
+    };
 
     private static string State(CouponRecord row) => row.EndedAt is not null ? "ended" : row.Coupon.IsUsedUp ? "used up" : row.IsOver ? "over" : "active";
 

@@ -83,15 +83,17 @@ internal static class Reading
             ?? throw new UserException($"no account is called \"{alias}\"");
 
     /// <summary>A customer's id, by its number or the id itself.</summary>
-    /// <param name="asked">Of the option <c>--customer</c>; null: none is asked for.</param>
+    /// <param name="asked">Null: none is asked for.</param>
+    /// <param name="name">What it is asked for by.</param>
     /// <exception cref="UserException">No customer has this number.</exception>
-    public static async Task<long?> CustomerAsync(this IServiceProvider services, string? asked, CancellationToken cancellation) => asked switch
-    {
-        null => null,
-        _ when long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => id,
-        _ => await services.GetRequiredService<ICustomerQuery>().FindByNumberAsync(asked, cancellation)
-            ?? throw new UserException($"--customer: expected a customer's id or number such as C-100007, not \"{asked}\""),
-    };
+    public static async Task<long?> CustomerAsync(
+        this IServiceProvider services, string? asked, CancellationToken cancellation, string name = "--customer") => asked switch
+        {
+            null => null,
+            _ when long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => id,
+            _ => await services.GetRequiredService<ICustomerQuery>().FindByNumberAsync(asked, cancellation)
+                ?? throw new UserException($"{name}: expected a customer's id or number such as C-100007, not \"{asked}\""),
+        };
 
     /// <summary>The balance of a payer, by an account that it pays for or else by its own number.</summary>
     /// <exception cref="UserException">Neither is there.</exception>

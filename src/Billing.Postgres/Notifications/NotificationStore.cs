@@ -22,7 +22,13 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
                i.total - coalesce((select sum(amount) from settlement where invoice_id = i.invoice_id), 0),
                i.due_on, i.period_from, i.period_to, i.void_reason is not null, c.email,
                case when i.total <= coalesce((select sum(amount) from settlement where invoice_id = i.invoice_id), 0)
-                         or not exists (select from auto_payment o where o.invoice_id = i.invoice_id and o.state <> 1) then m.last_four end
+                         or not exists (select from auto_payment o where o.invoice_id = i.invoice_id and o.state <> 1) then m.last_four end,
+               coalesce((select sum(t.amount)
+                         from auto_payment o
+                         join payment p on p.auto_payment_id = o.auto_payment_id
+                         join operation x on x.operation_id = 'payment-' || p.operation_id and x.balance_id = p.balance_id
+                         join settlement t on t.balance_id = x.balance_id and t.sequence = x.sequence and t.invoice_id = o.invoice_id
+                         where o.invoice_id = i.invoice_id), 0)
         from notification n
         join balance b on b.balance_id = n.balance_id
         join customer c on c.customer_id = b.customer_id
@@ -200,5 +206,6 @@ internal sealed class NotificationStore(Database database, ChangeWriter changes)
         row.GetBoolean(23))
     {
         Card = row.Text(25),
+        PaidByCard = row.GetDecimal(26),
     };
 }

@@ -164,12 +164,21 @@ public sealed class InvoicePdfTests
         using var pdf = PdfDocument.Open(InvoicePdf.Make(Sheet("en-GB", 0, 0), new(sums, records, IsCut: true, "Europe/Lisbon"), Sender));
 
         var first = Squeezed(pdf.GetPage(1).Text);
-        Assert.All(["Yourusage", "Voice·Spain,mobile", "40×", "2:40:00", "8.11", "Data", "20,000MB"], part => Assert.Contains(part, first, StringComparison.Ordinal));
+        Assert.All(["Yourusage", "Voice·Spain,mobile", "40×", "2:40:00", "8.11", "Data", "20.000GB"], part => Assert.Contains(part, first, StringComparison.Ordinal));
         Assert.DoesNotContain("Usageonebyone", first, StringComparison.Ordinal);
         var rest = Squeezed(string.Concat(pdf.GetPages().Skip(1).Select(page => page.Text)));
         Assert.Equal(130, rest.Split("Voice·34600").Length - 1);
         Assert.All(["Usageonebyone", "1Nov23:30:00", "0:01:01", "Therearemore"], part => Assert.Contains(part, rest, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(250_400_000, "en-GB", "250.4 MB")]
+    [InlineData(9_999_000_000, "en-GB", "9,999 MB")]
+    [InlineData(9_999_000_001, "en-GB", "9.999 GB")]
+    [InlineData(10_000_000_000, "es-ES", "10,000 GB")]
+    [InlineData(1_234_567_890_000, "es-ES", "1.234,568 GB")]
+    public void Large_volumes_are_gigabytes_to_the_megabyte(long octets, string culture, string printed) =>
+        Assert.Equal(printed, InvoiceLineText.Volume("byte", octets, CultureInfo.GetCultureInfo(culture)).Replace('\u00a0', ' '));
 
     [Theory]
     [InlineData(1, 1)]

@@ -1,9 +1,11 @@
 using Billing.Contracts.Balances;
 using Billing.Contracts.Notifications;
 using Billing.Contracts.Payers;
+using Billing.Contracts.Payments;
 using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Dunning;
+using Billing.Core.Invoices;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
 using Billing.Postgres.Payers;
@@ -121,6 +123,37 @@ public sealed class PayerNotificationTests(TwoSilos silos)
             silos.Mail.MailsTo($"{caller.Login}@example.com"), mail => mail.TextBody!.Contains("total is 40.00 USD", StringComparison.Ordinal)).TextBody!;
         Assert.Contains(isSaid, text, StringComparison.Ordinal);
         Assert.DoesNotContain(isNotSaid, text, StringComparison.Ordinal);
+    }
+
+    // Its total is asked for whatever there was on the balance; the card takes what that leaves.
+    [Theory]
+    //   left over, whether the card has paid by the time of the mail
+    [InlineData(0, false, "; 40.00 USD is taken from your card ending in 4242.")]
+    [InlineData(30, false, "; 10.00 USD is taken from your card ending in 4242.")]
+    [InlineData(30, true, "; 10.00 USD is taken from your card ending in 4242.")]
+    [InlineData(40, false, "total is 40.00 USD; there is nothing to pay.")]
+    public async Task An_invoice_over_its_own_total_tells_what_the_card_takes(int left, bool isPaid, string isSaid)
+    {
+        var (caller, payer) = await PayerAsync(new() { Invoices = new() { AmountDue = AmountDueRule.Total } }, left);
+        var wallet = silos.Grains.GetGrain<IWalletGrain>(caller.BalanceId);
+        var card = await wallet.SaveAsync(new(Office.Unique("card"), new("4242424242424242", 12, 2099, "123"), null, "alice"));
+        Assert.Equal(PaymentResult.Done, (await wallet.SetAutomaticAsync(new(card.MethodId, InvoiceMoment.WhenIssued, null), "alice")).Result);
+        await payer.ChargeOnceAsync($"router/{caller.Login}", 40, "Router");
+        Assert.True((await payer.CloseNowAsync()).IsDone);
+
+        if (isPaid)
+        {
+            await wallet.WorkAsync();
+            await payer.WakeAsync();
+            Assert.Equal(40, await silos.Book.ReadAsync<decimal>("select sum(amount) from settlement where balance_id = $1", caller.BalanceId));
+        }
+
+        await SweepAsync();
+
+        var text = Assert.Single(
+            silos.Mail.MailsTo($"{caller.Login}@example.com"), mail => mail.TextBody!.Contains("total is 40.00 USD", StringComparison.Ordinal)).TextBody!;
+        Assert.Contains(isSaid, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("please pay", text, StringComparison.Ordinal);
     }
 
     [Fact]
