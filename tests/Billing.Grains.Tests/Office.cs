@@ -17,7 +17,7 @@ internal sealed class Office(TwoSilos silos)
 {
     internal const string Anna = "anna@example.com";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal IGrainFactory Grains => silos.Grains;
 

@@ -82,6 +82,10 @@ public sealed class TwoSilos : IAsyncLifetime
             "Minutes", Unit.Second, 60, 1, tariffId => Book.AddRateAsync(tariffId, "900", 60, 0, RateStatus.Forbidden));
     }
 
+    /// <summary>Whether a silo has it in its memory. The silos are asked: what they know of each other's grains may be of a moment ago.</summary>
+    internal async Task<bool> IsActiveAsync(IAddressable grain) =>
+        (await Grains.GetGrain<IManagementGrain>(0).GetActiveGrains(grain.GetGrainId().Type)).Contains(grain.GetGrainId());
+
     /// <summary>A payer with one account that calls at 1.00 a minute, in slices of 3 min, and its gateway.</summary>
     /// <param name="tariffId">Another tariff than that.</param>
     internal async Task<Caller> CallerAsync(decimal funds = 10, int? maxSessions = null, Unit unit = Unit.Second, long? tariffId = null)

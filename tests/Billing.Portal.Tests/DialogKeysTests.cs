@@ -17,7 +17,7 @@ public sealed class DialogKeysTests(PortalFixture portal)
         await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "End it from a date" }));
         await page.Keyboard.PressAsync("Enter");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        var field = dialog.GetByLabel("Ends");
+        var field = dialog.Field("Ends, Europe/London");
         var send = dialog.GetByRole(AriaRole.Button).Last;
         await Expect(field).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");

@@ -54,13 +54,13 @@ public sealed class JourneyTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.ButtonAsync("New tariff");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Journey rates");
-        await dialog.GetByLabel("Currency").FillAsync("USD");
+        await dialog.Field("Name").FillAsync("Journey rates");
+        await dialog.Field("Currency").FillAsync("USD");
         await page.ButtonAsync("Make the tariff");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Journey rates");
         await page.ButtonAsync("Add rate");
-        await dialog.GetByLabel("Prefix or keyword").FillAsync("4477");
-        await dialog.GetByLabel("Price, USD").FillAsync("0.12");
+        await dialog.Field("Prefix or keyword").FillAsync("4477");
+        await dialog.Field("Price, USD").FillAsync("0.12");
         await page.ButtonAsync("In force at once");
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "4477" })).ToContainTextAsync("0.12");
     }
@@ -69,10 +69,10 @@ public sealed class JourneyTests(PortalFixture portal)
     {
         await page.GotoAsync("/admin/products/new");
         await page.ReadyAsync();
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Journey voice");
-        await page.GetByLabel("Service", new() { Exact = true }).FillAsync("voice");
-        await page.GetByLabel("Tariff", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Journey rates, USD, Seconds" });
-        await page.GetByLabel("Longest session, minutes").FillAsync("600");
+        await page.Field("Name").FillAsync("Journey voice");
+        await page.Field("Service").FillAsync("voice");
+        await page.Choice("Tariff").SelectOptionAsync(new SelectOptionValue { Label = "Journey rates, USD, Seconds" });
+        await page.Field("Longest session, minutes").FillAsync("600");
         await page.ButtonAsync("Make the product");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Journey voice");
     }
@@ -81,7 +81,7 @@ public sealed class JourneyTests(PortalFixture portal)
     {
         await page.GotoAsync("/admin/customers/new");
         await page.ReadyAsync();
-        await page.GetByLabel("Name").FillAsync("Jules Journey");
+        await page.Field("Name").FillAsync("Jules Journey");
         await page.ButtonAsync("Create customer");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Jules Journey");
         var customer = new Uri(page.Url).AbsolutePath;
@@ -90,9 +90,9 @@ public sealed class JourneyTests(PortalFixture portal)
 
         // The address is the new one before the page is: the list that is left has a filter "Login or number".
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("New account");
-        await page.GetByLabel("Login").FillAsync(Login);
-        await page.GetByLabel("Service password").FillAsync(Password);
-        await page.GetByLabel("Product").SelectOptionAsync(new SelectOptionValue { Label = "Journey voice" });
+        await page.Field("Login").FillAsync(Login);
+        await page.Field("Service password").FillAsync(Password);
+        await page.Choice("Product").SelectOptionAsync(new SelectOptionValue { Label = "Journey voice" });
         await page.ButtonAsync("Create account");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the account" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/admin/accounts/[0-9]+$"));
@@ -101,8 +101,8 @@ public sealed class JourneyTests(PortalFixture portal)
         await page.GotoAsync($"{customer}?tab=statement");
         await page.ReadyAsync();
         await page.ButtonAsync("Adjust balance");
-        await page.GetByLabel("Amount, USD").FillAsync("10");
-        await page.GetByLabel("Reason").FillAsync("Welcome");
+        await page.Field("Amount, USD").FillAsync("10");
+        await page.Field("Reason, shown in the ledger").FillAsync("Welcome");
         await page.GetByRole(AriaRole.Button, new() { Name = "Credit 10.00" }).ClickAsync();
         await Expect(page.GetByText("Done: 10.00")).ToBeVisibleAsync();
 

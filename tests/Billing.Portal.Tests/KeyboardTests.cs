@@ -48,7 +48,7 @@ public sealed class KeyboardTests(PortalFixture portal)
         await page.Keyboard.PressAsync("Enter");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToBeVisibleAsync();
-        await TabToAsync(page, dialog.GetByLabel("Name"));
+        await TabToAsync(page, dialog.Field("Name"));
         await page.Keyboard.TypeAsync("By keys");
         await TabToAsync(page, dialog.GetByRole(AriaRole.Button).Last);
         await page.Keyboard.PressAsync("Enter");
@@ -76,7 +76,7 @@ public sealed class KeyboardTests(PortalFixture portal)
         await TabToAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Top up" }).First);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("/my/top-up"));
-        await TabToAsync(page, page.GetByLabel("Code on the voucher"));
+        await TabToAsync(page, page.Field("Code on the voucher"));
         await page.Keyboard.TypeAsync("none of ours");
         await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Redeem the voucher" }));
         await page.Keyboard.PressAsync("Enter");
@@ -93,7 +93,7 @@ public sealed class KeyboardTests(PortalFixture portal)
         var page = await (await portal.OpenAsync("/admin/customers/new", "admin")).ReadyAsync();
         await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Create customer" }));
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByLabel("Name")).ToBeFocusedAsync(); // it is what is missing
+        await Expect(page.Field("Name")).ToBeFocusedAsync(); // it is what is missing
         await page.Keyboard.TypeAsync("Kay Keys");
         await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Create customer" }));
         await page.Keyboard.PressAsync("Enter");
@@ -104,13 +104,13 @@ public sealed class KeyboardTests(PortalFixture portal)
         var dialog = page.GetByRole(AriaRole.Dialog);
         await TabToAsync(page, dialog.GetByRole(AriaRole.Button).Last);
         await page.Keyboard.PressAsync("Enter");
-        await Expect(dialog.GetByLabel("Reason")).ToBeFocusedAsync();
+        await Expect(dialog.Field("Reason")).ToBeFocusedAsync();
         await TabToAsync(page, dialog.GetByRole(AriaRole.Button).Last);
         await page.Keyboard.PressAsync("Enter");
-        await Expect(dialog.GetByLabel("Reason")).ToBeFocusedAsync(); // the same is missing still
+        await Expect(dialog.Field("Reason")).ToBeFocusedAsync(); // the same is missing still
         await page.Keyboard.TypeAsync("By keys");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(dialog.GetByLabel("Until")).ToBeFocusedAsync();
+        await Expect(dialog.Field("Until")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter"); // in the last field it is as the button
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeVisibleAsync();
         await Expect(dialog).ToHaveCountAsync(0);
@@ -133,7 +133,7 @@ public sealed class KeyboardTests(PortalFixture portal)
         await page.Keyboard.PressAsync("Enter");
         await Expect(dialog.Locator("[data-amount]")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("1");
-        await TabToAsync(page, dialog.GetByLabel("Reason")); // that it is missing was said at the first press
+        await TabToAsync(page, dialog.Field("Reason, shown in the ledger")); // that it is missing was said at the first press
         await page.Keyboard.TypeAsync("By keys");
         await TabToAsync(page, verb);
         await page.Keyboard.PressAsync("Enter");

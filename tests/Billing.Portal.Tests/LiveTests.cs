@@ -75,7 +75,7 @@ public sealed class LiveTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Let out of the portal" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Reason, for the audit log").FillAsync("asked for");
+        await dialog.Field("Reason, for the audit log").FillAsync("asked for");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync("it would not be let in: not enough funds");
 

@@ -151,14 +151,14 @@ public sealed partial class Screenshots(PortalFixture portal)
             await ShootAsync(page, Of("newcomer", look));
 
             page = await portal.OpenAsync("/account/authenticator", "support", isPhone, scheme);
-            await page.GetByLabel("Password").FillAsync(DemoPasswords.Of("support"));
+            await page.Field("Password").FillAsync(DemoPasswords.Of("support"));
             await page.ButtonAsync("Show the key");
             await page.Locator("[data-key]").WaitForAsync();
             await ShootAsync(page, Of("authenticator-key", look));
 
             page = await (await portal.OpenAsync(await PageList.AddressAsync("/admin/customers/{CustomerId:long}", billing), "admin", isPhone, scheme)).ReadyAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
-            await page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("To look at it");
+            await page.GetByRole(AriaRole.Dialog).Field("Reason").FillAsync("To look at it");
             await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
             var undo = page.Locator(".mud-snackbar").GetByRole(AriaRole.Button, new() { Name = "Undo" });
             await undo.WaitForAsync();

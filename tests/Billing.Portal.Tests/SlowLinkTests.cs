@@ -15,11 +15,11 @@ public sealed class SlowLinkTests(PortalFixture portal)
         await page.GotoAsync(new Uri(link.Address, "admin/customers/new").ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
 
         // Playwright waits for a field that can be filled in, as people do.
-        await page.GetByLabel("E-mail").FillAsync("nonsense");
+        await page.Field("E-mail").FillAsync("nonsense");
         await page.ButtonAsync("Create customer");
 
         await Expect(page.GetByText("Expected: an e-mail address such as name@example.com")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("E-mail")).ToHaveValueAsync("nonsense");
+        await Expect(page.Field("E-mail")).ToHaveValueAsync("nonsense");
         await Expect(page).ToHaveURLAsync(new Regex("/admin/customers/new$"));
     }
 
@@ -47,7 +47,7 @@ public sealed class SlowLinkTests(PortalFixture portal)
         await page.ButtonAsync("New pool");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.WaitForAsync();
-        var (name, addresses) = (dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" }), dialog.GetByLabel("Addresses to add"));
+        var (name, addresses) = (dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name" }), dialog.Field("Addresses to add"));
         Assert.True(await name.EvaluateAsync<bool>("it => it === document.activeElement"), "the dialog is there, and the cursor is not in its first field");
 
         // Longer than the way to the server and back.
@@ -93,11 +93,11 @@ public sealed class SlowLinkTests(PortalFixture portal)
         await page.GotoAsync(new Uri(link.Address, "admin/dunning").ToString());
         await page.ReadyAsync();
 
-        await page.GetByLabel("Stage").SelectOptionAsync("Terminated");
-        await page.GetByLabel("Put off").SelectOptionAsync("true");
+        await page.Choice("Stage").SelectOptionAsync("Terminated");
+        await page.Choice("Put off").SelectOptionAsync("true");
 
         await Expect(page).ToHaveURLAsync(new Regex("stage=Terminated&delayed=true$"));
         await Expect(page.GetByText("No customer fits these filters.")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Stage")).ToHaveValueAsync("Terminated");
+        await Expect(page.Choice("Stage")).ToHaveValueAsync("Terminated");
     }
 }

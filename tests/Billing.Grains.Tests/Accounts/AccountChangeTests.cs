@@ -230,11 +230,17 @@ public sealed class AccountChangeTests(TwoSilos silos)
         Assert.Equal(120, (await _office.CallAsync(accountId, login, password)).GrantedUnits); // of 97 that are left
 
         var first = await _office.ProductAsync(0.01m);
-        var soon = SystemClock.Instance.GetCurrentInstant() + Duration.FromMilliseconds(200);
+        var soon = SystemClock.Instance.GetCurrentInstant() + Duration.FromSeconds(5);
         Office.Done(await account.ChangeProductsAsync(new(first, [dear], soon), await _office.SeenAsync(accountId)));
         Assert.Equal((dear, first), ((await _office.ViewAsync(accountId)).ProductId, (await _office.ViewAsync(accountId)).Next!.ProductId));
-        await Task.Delay(250, TestContext.Current.CancellationToken);
-        await account.ApplyDueAsync();
+        await Office.UntilAsync(
+            async () =>
+            {
+                await account.ApplyDueAsync();
+
+                return (await _office.ViewAsync(accountId)).Next is null;
+            },
+            "the change that was planned");
         var view = await _office.ViewAsync(accountId);
         Assert.Equal((first, dear, (ProductChange?)null), (view.ProductId, Assert.Single(view.AddOns), view.Next));
 

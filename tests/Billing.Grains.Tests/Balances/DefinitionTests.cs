@@ -16,7 +16,15 @@ public sealed class DefinitionTests(TwoSilos silos)
 
     private static PlanOrder Minute(string id) => new(
         id, "minute", AllowanceKind.Units, 60, [new("voice", null, null, 1)], null, 0, Exhaustion.PayAsYouGo, null, PeriodKind.Monthly, 0, false,
-        null, null, "UTC");
+        null, null, Noon);
+
+    /// <summary>A zone in which it is about noon: neither a day nor a month ends in the minutes that a call of now takes.</summary>
+    private static string Noon => (12 - SystemClock.Instance.GetCurrentInstant().InUtc().Hour) switch
+    {
+        > 0 and var ahead => $"Etc/GMT-{ahead}", // east is less there
+        < 0 and var behind => $"Etc/GMT+{-behind}",
+        _ => "Etc/GMT",
+    };
 
     [Fact]
     public async Task A_plan_pays_the_next_call_and_is_made_once()

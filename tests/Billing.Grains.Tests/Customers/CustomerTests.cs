@@ -92,7 +92,7 @@ public sealed class CustomerTests(TwoSilos silos)
         Assert.Equal(AccessResult.Granted, (await _office.CallAsync(accountId, login, password)).Result);
 
         var customer = _office.Grains.GetGrain<ICustomerGrain>(customerId);
-        var until = SystemClock.Instance.GetCurrentInstant() + Duration.FromMilliseconds(300);
+        var until = SystemClock.Instance.GetCurrentInstant() + Duration.FromSeconds(5);
         Office.IsRefused(await customer.SetStatusAsync(new(CustomerStatus.Suspended, null, null, new(Office.Anna, 1))), "Reason");
         var version = (await customer.GetAsync())!.Version;
         Office.Done(await customer.SetStatusAsync(new(CustomerStatus.Suspended, until, "unpaid", new(Office.Anna, version))));

@@ -90,17 +90,9 @@ public sealed class BillRunHoldTests(TwoSilos silos)
 
     private static async Task<BillRunView> EndAsync(IBillRunGrain run)
     {
-        for (var i = 0; i < 400; i++)
-        {
-            if (await run.GetAsync() is { EndedAt: not null } view)
-            {
-                return view;
-            }
+        await Office.UntilAsync(async () => (await run.GetAsync())!.EndedAt is not null, "the run ends");
 
-            await Task.Delay(50);
-        }
-
-        throw new InvalidOperationException("the run did not end within twenty seconds");
+        return (await run.GetAsync())!;
     }
 
     private Task<int> InvoicesAsync(long balanceId) => silos.Book.ReadAsync<int>("select count(*)::int from invoice where balance_id = $1", balanceId);

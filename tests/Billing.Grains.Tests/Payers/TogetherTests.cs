@@ -137,7 +137,6 @@ public sealed class TogetherTests(TwoSilos silos)
         Assert.True((await payer.ChargeOnceAsync(name, 10, "Delivery")).IsDone);
         Assert.True((await payer.CloseNowAsync()).IsDone);
 
-        var management = silos.Grains.GetGrain<IManagementGrain>(0);
         await Office.UntilAsync(
             async () =>
             {
@@ -146,8 +145,7 @@ public sealed class TogetherTests(TwoSilos silos)
 
                 for (var looks = 0; looks < 50; looks++)
                 {
-                    if (await management.GetActivationAddress(payer) is null
-                        && await management.GetActivationAddress(silos.Grains.GetGrain<IBalanceGrain>(balanceId)) is null)
+                    if (!await silos.IsActiveAsync(payer) && !await silos.IsActiveAsync(silos.Grains.GetGrain<IBalanceGrain>(balanceId)))
                     {
                         return true;
                     }

@@ -53,7 +53,7 @@ public sealed class ProductBenefitsDraftTests(TwoSilos silos)
     {
         var (product, view, kept) = await ProductAsync();
         var saved = await product.SaveDraftAsync(view.Details, Changed(kept), 0, Office.Anna);
-        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(2), new(Office.Anna, view.Version)));
+        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(5), new(Office.Anna, view.Version)));
         var planned = await _office.LastAsync(EntityKinds.Product, view.ProductId);
         Assert.Equal("plan change of", planned.Action);
         Assert.Contains("20M/20M", planned.NewJson, StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class ProductBenefitsDraftTests(TwoSilos silos)
     {
         var (product, view, kept) = await ProductAsync();
         var saved = await product.SaveDraftAsync(view.Details, Changed(kept), 0, Office.Anna);
-        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(1), new(Office.Anna, view.Version)));
+        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(5), new(Office.Anna, view.Version)));
         Office.Done(await product.WithdrawAsync(DefinedKind.Plan, kept, new(Office.Anna, view.Version + 1)));
 
         await Office.UntilAsync(

@@ -42,7 +42,7 @@ public sealed class ProductDraftTests(TwoSilos silos)
         var (product, view) = await ProductAsync();
         var other = await ChangedAsync(view);
         var saved = await product.SaveDraftAsync(other, 0, Office.Anna);
-        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(2), new(Office.Anna, view.Version)));
+        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(5), new(Office.Anna, view.Version)));
         Assert.Equal("plan change of", (await _office.LastAsync(EntityKinds.Product, view.ProductId)).Action);
         Assert.Equal(view.Details.Services[0], (await product.GetAsync())!.Details.Services[0]);
 
@@ -63,7 +63,7 @@ public sealed class ProductDraftTests(TwoSilos silos)
     {
         var (product, view) = await ProductAsync();
         var saved = await product.SaveDraftAsync(await ChangedAsync(view), 0, Office.Anna);
-        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(1), new(Office.Anna, view.Version)));
+        Office.Done(await product.PublishDraftAsync(saved.Version, Now + Duration.FromSeconds(5), new(Office.Anna, view.Version)));
         var renamed = view.Details with { Name = Office.Unique("Renamed") };
         Office.Done(await product.EditAsync(renamed, new(Office.Anna, view.Version + 1)));
 

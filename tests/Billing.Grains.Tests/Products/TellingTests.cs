@@ -88,7 +88,7 @@ public sealed class TellingTests(TwoSilos silos)
         silos.Faults.DelayReload(slowId, until.Task);
         Assert.Null(await product.TellingAsync());
 
-        Office.Done(await product.AddPlanAsync(Minutes("Soon"), new(Office.Anna, 1)).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Office.Done(await product.AddPlanAsync(Minutes("Soon"), new(Office.Anna, 1)).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
         await Office.UntilAsync(async () => await product.TellingAsync() == new ProductTelling(1, 2, 0, IsOver: false), "one of two told");
         await Office.UntilAsync(async () => await GivenAsync(balanceId) is ["Soon"], "the allowance of a balance at work");

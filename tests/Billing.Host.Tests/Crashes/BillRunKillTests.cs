@@ -26,7 +26,7 @@ public sealed class BillRunKillTests(MigratedPostgres postgres)
             await using var source = NpgsqlDataSource.Create(killed);
             using var process = Start(killed);
 
-            while (await ReadAsync<long>(source, "select count(*) from invoice") < part * Customers / 5)
+            while (await ReadAsync<long>(source, "select count(*) from invoice") < part * Customers / 10) // far from the end, however fast the machine is
             {
                 Assert.False(process.HasExited, "it ended before it was killed");
                 await Task.Delay(10, Cancel);

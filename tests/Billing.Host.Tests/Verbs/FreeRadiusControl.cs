@@ -54,7 +54,7 @@ internal sealed class FreeRadiusControl : IAsyncDisposable
             }
         };
         _process.BeginOutputReadLine();
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.False(_process.HasExited, string.Join('\n', Log));
     }
 

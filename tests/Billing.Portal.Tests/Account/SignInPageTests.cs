@@ -61,20 +61,20 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "Set up an authenticator app" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the key" }).WaitForAsync();
         Assert.Equal(0, await page.Locator("[data-key]").CountAsync());
-        await page.GetByLabel("Password").FillAsync("not-the-password");
+        await page.Field("Password").FillAsync("not-the-password");
         await page.ButtonAsync("Show the key");
         Assert.Equal("The present password is not right.", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
         Assert.Null((await StoredAsync("sign-in-3")).ClosedAuthenticatorKey);
-        await page.GetByLabel("Password").FillAsync(Password);
+        await page.Field("Password").FillAsync(Password);
         await page.ButtonAsync("Show the key");
         var left = await page.Locator("[data-key]").InnerTextAsync();
         await page.GotoAsync("/account/authenticator");
         Assert.Equal(0, await page.Locator("[data-key]").CountAsync()); // it is told once
-        await page.GetByLabel("Password").FillAsync(Password);
+        await page.Field("Password").FillAsync(Password);
         await page.ButtonAsync("Show the key");
         var key = await page.Locator("[data-key]").InnerTextAsync();
         Assert.NotEqual(left, key);
-        await page.GetByLabel("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow));
+        await page.Field("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow));
         await page.GetByRole(AriaRole.Button, new() { Name = "Turn it on" }).ClickAsync();
         await page.Locator("[data-codes] li").Nth(9).WaitForAsync();
         var codes = await page.Locator("[data-codes] li").AllInnerTextsAsync();
@@ -83,11 +83,11 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         var second = await portal.OpenAsync("/account/sign-in");
         await second.SignInAsync("sign-in-3", Password);
         await second.ArrivesAsync("**/account/two-factor*");
-        await second.GetByLabel("Code of your authenticator app").FillAsync("000000");
+        await second.Field("Code of your authenticator app").FillAsync("000000");
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         Assert.StartsWith("This code does not work", await second.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
         await IsReadableAsync(second, "/account/two-factor");
-        await second.GetByLabel("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow.AddSeconds(30)));
+        await second.Field("Code of your authenticator app").FillAsync(Totp.Code(key, DateTimeOffset.UtcNow.AddSeconds(30)));
         await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await second.ArrivesAsync("**/admin");
 
@@ -96,7 +96,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
             var third = await portal.OpenAsync("/account/sign-in");
             await third.SignInAsync("sign-in-3", Password);
             await third.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code" }).ClickAsync();
-            await third.GetByLabel("Recovery code").FillAsync(codes[0]);
+            await third.Field("Recovery code").FillAsync(codes[0]);
             await IsReadableAsync(third, "/account/recovery-code");
             await third.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
             await third.ArrivesAsync(works ? "**/admin" : "**/account/two-factor*");
@@ -128,7 +128,7 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         // A passkey is of a domain, and an address of numbers is none.
         await page.GotoAsync($"http://localhost:{port}/account/sign-in?returnUrl=/account/profile");
         await page.SignInAsync("sign-in-4", Password);
-        await page.GetByLabel("Name of the device").FillAsync("Test phone");
+        await page.Field("Name of the device").FillAsync("Test phone");
         await page.Locator("#passkey-proof").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).WaitForAsync();
@@ -144,10 +144,10 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await LockAsync("sign-in-4", null);
 
         var removal = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Test phone" });
-        await removal.GetByLabel("Password").FillAsync("not-the-password");
+        await removal.Field("Password").FillAsync("not-the-password");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).ClickAsync();
         await Assertions.Expect(page.GetByText("The present password is not right.")).ToBeVisibleAsync();
-        await removal.GetByLabel("Password").FillAsync(Password);
+        await removal.Field("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Test phone" })).ToHaveCountAsync(0);
 
@@ -169,12 +169,12 @@ public sealed partial class SignInPageTests(PortalFixture portal)
         await there.SignInAsync("sign-in-5", Password);
         await there.ReadyAsync();
 
-        await here.GetByLabel("Present password").FillAsync("not-the-password");
-        await here.GetByLabel("New password").FillAsync("another-fine-password");
+        await here.Field("Present password").FillAsync("not-the-password");
+        await here.Field("New password, 12 characters or more").FillAsync("another-fine-password");
         await here.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
         Assert.Equal("The present password is not right.", await here.GetByRole(AriaRole.Alert).InnerTextAsync());
-        await here.GetByLabel("Present password").FillAsync(Password);
-        await here.GetByLabel("New password").FillAsync("another-fine-password");
+        await here.Field("Present password").FillAsync(Password);
+        await here.Field("New password, 12 characters or more").FillAsync("another-fine-password");
         await here.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
         await Assertions.Expect(here.Locator("main")).ToContainTextAsync("The password is changed.");
 

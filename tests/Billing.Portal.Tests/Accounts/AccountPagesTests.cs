@@ -6,6 +6,7 @@ using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Payers;
 using Billing.Core.Subscriptions;
+using Billing.Portal.Tests.Care;
 using Billing.Postgres.Payers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -24,7 +25,7 @@ public sealed class AccountPagesTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("No session runs now.");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(new Regex(@"(Owed|On the balance): [0-9.,]+\sUSD, which stays"));
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(new Regex("No invoice is unpaid|Unpaid invoices: [0-9]+, together"));
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("Lost device");
+        await page.GetByRole(AriaRole.Dialog).Field("Reason").FillAsync("Lost device");
         await page.ButtonAsync("Block and disconnect");
         await Expect(page.GetByText("Done. No session was running.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
@@ -44,12 +45,12 @@ public sealed class AccountPagesTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Lift the block" }).ClickAsync();
         await Expect(page.GetByText("The account is blocked: Lost device")).ToBeHiddenAsync();
 
-        await page.GetByLabel("Number, SIM or other name").FillAsync("12125550177");
+        await page.Field("Number, SIM or other name").FillAsync("12125550177");
         await page.ButtonAsync("Add identity");
         await Expect(page.Locator("ul.aliases")).ToContainTextAsync("12125550177");
         await page.Locator(".mud-snackbar").Filter(new() { HasText = "12125550177 is added." }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(page.Locator("ul.aliases")).Not.ToContainTextAsync("12125550177");
-        await page.GetByLabel("To whom").FillAsync("12125550123");
+        await page.Field("To whom").FillAsync("12125550123");
         await page.ButtonAsync("Test");
         await Expect(page.GetByText("It would be accepted now.")).ToBeVisibleAsync();
     }
@@ -109,7 +110,7 @@ public sealed class AccountPagesTests(PortalFixture portal)
             var dialog = page.GetByRole(AriaRole.Dialog);
             await Expect(dialog).ToContainTextAsync(says);
             await (meanwhileAsync?.Invoke() ?? Task.CompletedTask);
-            await dialog.GetByLabel("Reason").FillAsync("By mistake");
+            await dialog.Field("Reason").FillAsync("By mistake");
             await dialog.GetByRole(AriaRole.Button, new() { Name = verb }).ClickAsync();
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
             await Expect(dialog).ToHaveCountAsync(0);
@@ -119,20 +120,21 @@ public sealed class AccountPagesTests(PortalFixture portal)
     [Fact]
     public async Task Allowances_limits_and_discounts_are_given_and_shown_as_bars()
     {
-        var page = await (await portal.OpenAsync("/admin/accounts/4?tab=funds", "admin")).ReadyAsync();
+        var accountId = await PlanTests.MakeAsync(await portal.BillingAsync(), "included", 10); // of the demo's, others see what their calls cost
+        var page = await (await portal.OpenAsync($"/admin/accounts/{accountId}?tab=funds", "admin")).ReadyAsync();
         await page.ButtonAsync("Give an allowance");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Name").FillAsync("100 minutes");
-        await dialog.GetByLabel("For").SelectOptionAsync("voice");
-        await dialog.GetByLabel("Amount, minutes").FillAsync("100");
+        await dialog.Field("Name").FillAsync("100 minutes");
+        await dialog.Choice("For").SelectOptionAsync("voice");
+        await dialog.Field("Amount, minutes").FillAsync("100");
         await page.ButtonAsync("Give 100 minutes");
         await Expect(page.GetByRole(AriaRole.Meter, new() { Name = "100 minutes" })).ToHaveAttributeAsync("aria-valuenow", "100");
 
         await page.ButtonAsync("Set a limit");
-        await dialog.GetByLabel("Amount, USD").FillAsync("1,000.00");
+        await dialog.Field("Amount, USD").FillAsync("1,000.00");
         await page.ButtonAsync("Set the limit");
         await Expect(dialog.GetByText("without separators of thousands").First).ToBeVisibleAsync();
-        await dialog.GetByLabel("Amount, USD").FillAsync("20");
+        await dialog.Field("Amount, USD").FillAsync("20");
         await page.ButtonAsync("Set the limit to 20.00 USD");
         await Expect(page.GetByText("0.00 of 20.00")).ToBeVisibleAsync();
     }
@@ -141,10 +143,10 @@ public sealed class AccountPagesTests(PortalFixture portal)
     public async Task An_identity_is_added_and_a_new_password_shown_once()
     {
         var page = await (await portal.OpenAsync("/admin/accounts/3", "admin")).ReadyAsync();
-        await page.GetByLabel("Number, SIM or other name").FillAsync("has spaces");
+        await page.Field("Number, SIM or other name").FillAsync("has spaces");
         await page.ButtonAsync("Add identity");
         await Expect(page.GetByText("Expected:").First).ToBeVisibleAsync();
-        await page.GetByLabel("Number, SIM or other name").FillAsync("310150123456789");
+        await page.Field("Number, SIM or other name").FillAsync("310150123456789");
         await page.ButtonAsync("Add identity");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove 310150123456789" })).ToBeVisibleAsync();
 

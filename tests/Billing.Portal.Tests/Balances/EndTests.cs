@@ -46,8 +46,8 @@ public sealed class EndTests(PortalFixture portal)
 
             if (day is not null)
             {
-                await dialog.GetByLabel("Until").FillAsync(day);
-                await dialog.GetByLabel("Until").PressAsync("Tab");
+                await dialog.Field("Until").FillAsync(day);
+                await dialog.Field("Until").PressAsync("Tab");
             }
 
             await dialog.GetByRole(AriaRole.Button, new() { Name = verb, Exact = true }).ClickAsync();

@@ -23,14 +23,14 @@ public sealed class CardsTests(PortalFixture portal)
         await Expect(page.Locator("[data-said]")).ToHaveTextAsync("The card is kept.");
         await Expect(page.Locator(".feed").GetByText("Visa ending in 4242")).ToHaveCountAsync(1);
 
-        await page.GetByLabel("Top up when there is little left").CheckAsync();
-        await page.GetByLabel("When less than this is left, USD").FillAsync("5");
-        await page.GetByLabel("Bring in, USD").FillAsync("0");
+        await page.Field("Top up when there is little left").CheckAsync();
+        await page.Field("When less than this is left, USD").FillAsync("5");
+        await page.Field("Bring in, USD").FillAsync("0");
         await page.Keyboard.PressAsync("Tab");
         await page.ButtonAsync("Pay like this from now on");
         await Expect(page.GetByText("an amount above zero, to the minor unit of USD")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Bring in, USD")).ToBeFocusedAsync();
-        await page.GetByLabel("Bring in, USD").FillAsync("10");
+        await Expect(page.Field("Bring in, USD")).ToBeFocusedAsync();
+        await page.Field("Bring in, USD").FillAsync("10");
         await page.Keyboard.PressAsync("Tab");
         await page.ButtonAsync("Pay like this from now on");
         await Expect(page.Locator("[data-said]")).ToHaveTextAsync("From now on it is paid like this.");
@@ -55,9 +55,9 @@ public sealed class CardsTests(PortalFixture portal)
 
     private static async Task FillAsync(IPage page, string number)
     {
-        await page.GetByLabel("Card number").FillAsync(number);
-        await page.GetByLabel("Valid until").FillAsync(DateTime.UtcNow.AddYears(2).ToString("MM'/'yy", CultureInfo.InvariantCulture));
-        await page.GetByLabel("Security code").FillAsync("123");
+        await page.Field("Card number").FillAsync(number);
+        await page.Field("Valid until (MM/YY)").FillAsync(DateTime.UtcNow.AddYears(2).ToString("MM'/'yy", CultureInfo.InvariantCulture));
+        await page.Field("Security code").FillAsync("123");
         await page.Keyboard.PressAsync("Tab");
     }
 

@@ -57,8 +57,8 @@ public sealed class LinesTests(PortalFixture portal)
 
         await line.GetByRole(AriaRole.Button, new() { Name = "Limit per day" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Amount, USD").FillAsync("3");
-        await dialog.GetByLabel("Amount, USD").PressAsync("Tab");
+        await dialog.Field("Amount, USD").FillAsync("3");
+        await dialog.Field("Amount, USD").PressAsync("Tab");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Set the limit" }).DblClickAsync();
         await Expect(line.Locator("[data-limit]")).ToHaveTextAsync("At most 3.00\u00a0USD a day");
 

@@ -22,25 +22,25 @@ public sealed class MeTests(PortalFixture portal)
         await page.GotoAsync("/my/me");
         await page.ReadyAsync();
 
-        await page.GetByLabel("Phone", new() { Exact = true }).FillAsync("+1 212 555 0199");
-        await page.GetByLabel("City", new() { Exact = true }).FillAsync("New York");
-        await page.GetByLabel("Country", new() { Exact = true }).FillAsync("1");
+        await page.Field("Phone").FillAsync("+1 212 555 0199");
+        await page.Field("City").FillAsync("New York");
+        await page.Field("Country").FillAsync("1");
         await page.ButtonAsync("Save contact data");
         await Expect(page.GetByText("Expected: two capital letters of ISO 3166-1, such as ES")).ToBeVisibleAsync();
-        await page.GetByLabel("Country", new() { Exact = true }).FillAsync("us");
+        await page.Field("Country").FillAsync("us");
         await page.ButtonAsync("Save contact data");
         await Expect(page.Locator("[data-told]")).ToHaveTextAsync("Your contact data are saved.");
         var stored = (await billing.Grains.GetGrain<ICustomerGrain>(son.CustomerId).GetAsync())!.Details;
         Assert.Equal(("+1 212 555 0199", "New York", "US"), (stored.Phone, stored.Address?.City, stored.Address?.Country));
 
-        await page.GetByLabel("Language and region").SelectOptionAsync("es-ES");
+        await page.Choice("Language and region").SelectOptionAsync("es-ES");
         await Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Datos de contacto" })).ToBeVisibleAsync();
         await page.ReadyAsync();
-        await page.GetByLabel("Zona horaria").SelectOptionAsync("America/New_York");
-        await Expect(page.GetByLabel("Zona horaria")).ToHaveValueAsync("America/New_York");
+        await page.Choice("Zona horaria").SelectOptionAsync("America/New_York");
+        await Expect(page.Choice("Zona horaria")).ToHaveValueAsync("America/New_York");
         var other = await SignInAsync("en-GB");
         await other.GotoAsync("/my/me");
-        await Expect(other.GetByLabel("Zona horaria")).ToHaveValueAsync("America/New_York");
+        await Expect(other.Choice("Zona horaria")).ToHaveValueAsync("America/New_York");
 
         // A single line has no contact data of its own.
         using var line = await portal.ClientAsync("son-line");

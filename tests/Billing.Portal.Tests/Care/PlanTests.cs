@@ -46,7 +46,7 @@ public sealed class PlanTests(PortalFixture portal)
         Assert.Equal(5.5m, (await billing.BalanceAsync("planner")).Posted);
 
         await page.ButtonAsync("End it: UK evenings");
-        await dialog.GetByLabel("Now").CheckAsync();
+        await dialog.Field("Now").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "End UK evenings" }).ClickAsync();
         await Expect(page.Locator("[data-done]")).ToHaveTextAsync("UK evenings has ended.");
         await Expect(page.Locator("[data-done]")).ToBeFocusedAsync();

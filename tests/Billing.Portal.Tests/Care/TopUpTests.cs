@@ -37,7 +37,7 @@ public sealed class TopUpTests(PortalFixture portal)
         var code = Assert.Single(made.Vouchers).Code;
         var before = (await billing.BalanceAsync("bob")).Posted;
         var page = await (await portal.OpenAsync("/my/top-up", "bob")).ReadyAsync();
-        await page.GetByLabel("Code on the voucher").FillAsync(code.ToLowerInvariant());
+        await page.Field("Code on the voucher").FillAsync(code.ToLowerInvariant());
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Redeem the voucher" }).DblClickAsync();
         await Expect(page.Locator("[data-done]")).ToContainTextAsync("15.00 USD were credited.");
@@ -52,7 +52,7 @@ public sealed class TopUpTests(PortalFixture portal)
         var other = await portal.OpenAsync("/my/top-up", "carol");
         await RedeemAsync(other, code);
         await Expect(other.GetByText("This voucher was used already.")).ToBeVisibleAsync();
-        await Expect(other.GetByLabel("Code on the voucher")).ToBeFocusedAsync();
+        await Expect(other.Field("Code on the voucher")).ToBeFocusedAsync();
         Assert.Equal(before + 15, (await billing.BalanceAsync("bob")).Posted);
         Assert.Empty((await billing.AuditAsync()).Differences);
     }
@@ -104,22 +104,22 @@ public sealed class TopUpTests(PortalFixture portal)
     private static async Task IsBegunAsync(IPage page)
     {
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "50.00 USD", Exact = true })).ToBeDisabledAsync();
-        await Expect(page.GetByLabel("Another amount, USD")).ToBeDisabledAsync();
+        await Expect(page.Field("Another amount, USD")).ToBeDisabledAsync();
     }
 
     private static async Task RedeemAsync(IPage page, string code)
     {
         await page.ReadyAsync();
-        await page.GetByLabel("Code on the voucher").FillAsync(code);
+        await page.Field("Code on the voucher").FillAsync(code);
         await page.Keyboard.PressAsync("Tab");
         await page.ButtonAsync("Redeem the voucher");
     }
 
     private static async Task FillAsync(IPage page, string number)
     {
-        await page.GetByLabel("Card number").FillAsync(number);
-        await page.GetByLabel("Valid until").FillAsync(DateTime.UtcNow.AddYears(2).ToString("MM'/'yy", CultureInfo.InvariantCulture));
-        await page.GetByLabel("Security code").FillAsync("123");
+        await page.Field("Card number").FillAsync(number);
+        await page.Field("Valid until (MM/YY)").FillAsync(DateTime.UtcNow.AddYears(2).ToString("MM'/'yy", CultureInfo.InvariantCulture));
+        await page.Field("Security code").FillAsync("123");
         await page.Keyboard.PressAsync("Tab");
     }
 }

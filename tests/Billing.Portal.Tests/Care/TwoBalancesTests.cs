@@ -31,7 +31,7 @@ public sealed class TwoBalancesTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "second-line: 10.00 USD" }).ClickAsync();
         await Expect(page.Locator(".lede")).ToHaveTextAsync("second-line");
         await Expect(page.Locator("h1")).ToBeFocusedAsync();
-        await Expect(page.GetByLabel("Code on the voucher")).ToBeVisibleAsync();
+        await Expect(page.Field("Code on the voucher")).ToBeVisibleAsync();
         await page.GotoAsync("/my");
         await page.ReadyAsync();
         await Expect(page.Locator("[data-lines]")).ToHaveTextAsync(["first-line", "second-line"]);
@@ -41,7 +41,7 @@ public sealed class TwoBalancesTests(PortalFixture portal)
         await desk.ButtonAsync("Take payment");
         await desk.GetByRole(AriaRole.Button, new() { NameRegex = new("^Balance [0-9]+: second-line$") }).ClickAsync();
         await Expect(desk.GetByRole(AriaRole.Dialog)).ToContainTextAsync("second-line");
-        await desk.GetByRole(AriaRole.Dialog).GetByLabel("Amount").FillAsync("7");
+        await desk.GetByRole(AriaRole.Dialog).Field("Amount, USD").FillAsync("7");
         await desk.Keyboard.PressAsync("Tab");
         await desk.ButtonAsync("Take 7.00 USD");
         await Expect(desk.GetByRole(AriaRole.Dialog)).ToContainTextAsync("The balance has 17.00");

@@ -10,12 +10,12 @@ public sealed class BulkChangeTests(PortalFixture portal)
     public async Task The_button_is_of_what_is_typed_or_not_there()
     {
         var page = await (await portal.OpenAsync("/admin/tariffs/1/bulk", "admin")).ReadyAsync();
-        await page.GetByLabel("Change, %").FillAsync("5");
+        await page.Field("Change, %").FillAsync("5");
         await page.Keyboard.PressAsync("Tab");
         await page.ButtonAsync("Show what it would do");
         var change = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change [0-9,]+ rates by 5 %$") });
         await Expect(change).ToBeVisibleAsync();
-        await page.GetByLabel("Change, %").FillAsync("50");
+        await page.Field("Change, %").FillAsync("50");
         await page.Keyboard.PressAsync("Tab");
         await Expect(change).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change [0-9,]+ rates") })).ToHaveCountAsync(0);

@@ -25,7 +25,7 @@ public sealed class CataloguePagesTests(PortalFixture portal)
         await page.ReadyAsync();
         await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("44");
 
-        await page.GetByLabel("Order").SelectOptionAsync("price-desc");
+        await page.Choice("Order").SelectOptionAsync("price-desc");
 
         await Expect(page).ToHaveURLAsync(new Regex("sort=price-desc"));
         await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("4479");

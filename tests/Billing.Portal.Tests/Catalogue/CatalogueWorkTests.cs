@@ -20,10 +20,10 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         var name = $"Retail {Guid.NewGuid():N}";
         await page.GetByRole(AriaRole.Button, new() { Name = "New tariff" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await dialog.Field("Name").FillAsync(name);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make the tariff" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was changed"); // no currency
-        await dialog.GetByLabel("Currency").FillAsync("EUR");
+        await dialog.Field("Currency").FillAsync("EUR");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make the tariff" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
 
@@ -35,7 +35,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await AddRateAsync(page, "447", "0.2", next.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.20 from");
 
-        await page.GetByLabel("As of, Europe/London").FillAsync(next.AddDays(1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await page.Field("As of, Europe/London").FillAsync(next.AddDays(1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "447" })).ToContainTextAsync("0.20000 / minute");
     }
@@ -45,8 +45,8 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync($"/admin/tariffs/{await portal.TariffIdAsync("UK evenings")}/import", "admin");
         await page.ReadyAsync();
-        await Assertions.Expect(page.GetByLabel("Choose the file")).ToBeEnabledAsync();
-        await page.GetByLabel("Choose the file").SetInputFilesAsync(new FilePayload
+        await Assertions.Expect(page.Field("Choose the file")).ToBeEnabledAsync();
+        await page.Field("Choose the file").SetInputFilesAsync(new FilePayload
         {
             Name = "carrier.csv",
             MimeType = "text/csv",
@@ -57,8 +57,8 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.ReadyAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "abc" })).ToContainTextAsync("price");
 
-        await page.GetByLabel("Lines that cannot be read").SelectOptionAsync(new SelectOptionValue { Label = "Left out, the others are applied" });
-        await page.GetByLabel("Carrier").FillAsync("Acme Voice");
+        await page.Choice("Lines that cannot be read").SelectOptionAsync(new SelectOptionValue { Label = "Left out, the others are applied" });
+        await page.Field("Carrier").FillAsync("Acme Voice");
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it again so" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply 2 rates" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Applied: the tariff is in version")).ToBeVisibleAsync();
@@ -80,8 +80,8 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync($"/admin/tariffs/{await portal.TariffIdAsync("UK evenings")}/bulk", "admin");
         await page.ReadyAsync();
-        await page.GetByLabel("Change, %").FillAsync("10");
-        await page.GetByLabel("In force from").FillAsync(DateTime.UtcNow.AddDays(60).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await page.Field("Change, %").FillAsync("10");
+        await page.Field("In force from, Europe/London").FillAsync(DateTime.UtcNow.AddDays(60).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
         await page.GetByRole(AriaRole.Button, new() { Name = "Show what it would do" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Change . rates") }).ClickAsync();
         await page.ArrivesAsync("**/admin/tariffs/scaling/portal-*");
@@ -121,21 +121,21 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Clone" }).ClickAsync();
         var name = $"Copy {Guid.NewGuid():N}";
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await page.Field("Name").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
-        await page.GetByLabel("Sessions at once").First.FillAsync("3");
+        await page.Field("Sessions at once").First.FillAsync("3");
         await page.GetByRole(AriaRole.Button, new() { Name = "See what it changes" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-changes]")).ToContainTextAsync("Sessions at once");
         await Assertions.Expect(page.GetByText("Accounts that have it as main product")).ToBeVisibleAsync();
 
-        await page.GetByLabel("From, Europe/London").FillAsync(DateTime.UtcNow.AddDays(9).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await page.Field("From, Europe/London").FillAsync(DateTime.UtcNow.AddDays(9).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish it then" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Planned by admin for")).ToBeVisibleAsync();
-        await page.GetByLabel("From, Europe/London").FillAsync("");
+        await page.Field("From, Europe/London").FillAsync("");
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish it now" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
@@ -149,12 +149,12 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.ReadyAsync();
         var name = $"Copy {Guid.NewGuid():N}";
         await page.GetByRole(AriaRole.Button, new() { Name = "Clone the tariff" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await page.GetByRole(AriaRole.Dialog).Field("Name").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the copy" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Details" }).ClickAsync();
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name + " by mistake");
+        await page.Field("Name").FillAsync(name + " by mistake");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the tariff" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("by mistake");
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
@@ -166,16 +166,16 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync("/admin/test-rating", "admin");
         await page.ReadyAsync();
-        await page.GetByLabel("Account").FillAsync("carol");
-        await page.GetByLabel("Dialled number").FillAsync("12125551234");
-        await page.GetByLabel("Duration").FillAsync("4:37");
+        await page.Field("Account").FillAsync("carol");
+        await page.Field("Dialled number").FillAsync("12125551234");
+        await page.Field("Duration").FillAsync("4:37");
         await page.GetByRole(AriaRole.Button, new() { Name = "Rate it" }).ClickAsync();
 
         await Assertions.Expect(page.Locator("mark")).ToHaveTextAsync("1212");
         await Assertions.Expect(page.Locator(".verdict")).ToContainTextAsync("for 4 min 37 s");
         await Assertions.Expect(page.GetByText("charged as")).ToBeVisibleAsync();
 
-        await page.GetByLabel("Name of the case").FillAsync("New York");
+        await page.Field("Name of the case").FillAsync("New York");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save as a regression case" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run all" }).ClickAsync();
         await Assertions.Expect(page.GetByText("All 1 as they were")).ToBeVisibleAsync();
@@ -186,20 +186,20 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync("/admin/gateways/new", "admin");
         await page.ReadyAsync();
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("edge-7");
-        await page.GetByLabel("Address", new() { Exact = true }).FillAsync("10.77.0.7");
+        await page.Field("Name").FillAsync("edge-7");
+        await page.Field("Address").FillAsync("10.77.0.7");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a rule" }).First.ClickAsync();
-        await page.GetByLabel("Begins with").FillAsync("00");
-        await page.GetByLabel("Take off").FillAsync("2");
+        await page.Field("Begins with").FillAsync("00");
+        await page.Field("Take off").FillAsync("2");
         await page.Keyboard.PressAsync("Tab");
-        await page.GetByLabel("A number as the gateway sends it").FillAsync("00447911123456");
+        await page.Field("A number as the gateway sends it").FillAsync("00447911123456");
         await Assertions.Expect(page.Locator("[data-called]")).ToHaveTextAsync("447911123456");
 
-        await page.GetByLabel("Name in its certificate").FillAsync("two names");
+        await page.Field("Name in its certificate (RadSec)").FillAsync("two names");
         await page.GetByRole(AriaRole.Button, new() { Name = "Let the gateway in" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Expected a host's name or an IP address", new() { Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".problems")).ToHaveTextAsync("tls name: Expected a host's name or an IP address");
-        await page.GetByLabel("Name in its certificate").FillAsync("edge-7.example.net");
+        await page.Field("Name in its certificate (RadSec)").FillAsync("edge-7.example.net");
         await page.GetByRole(AriaRole.Button, new() { Name = "Let the gateway in" }).ClickAsync();
         Assert.True((await page.Locator("[data-secret]").InnerTextAsync()).Length >= 16);
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to the gateway" }).ClickAsync();
@@ -208,13 +208,13 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
 
         await Assertions.Expect(page.GetByText("by a certificate of edge-7.example.net")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.GetByLabel("Name in its certificate")).ToHaveValueAsync("edge-7.example.net");
-        await page.GetByLabel("Name in its certificate").FillAsync("");
+        await Assertions.Expect(page.Field("Name in its certificate (RadSec)")).ToHaveValueAsync("edge-7.example.net");
+        await page.Field("Name in its certificate (RadSec)").FillAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the gateway" }).ClickAsync();
         await Assertions.Expect(page.GetByText("by a certificate", new() { Exact = true })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "TLS key" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("Identity").FillAsync("edge-7");
+        await page.GetByRole(AriaRole.Dialog).Field("Identity").FillAsync("edge-7");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the key" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-secret]")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{64}$"));
         await Assertions.Expect(page.GetByText("by a pre-shared key, as edge-7")).ToBeVisibleAsync();
@@ -225,32 +225,32 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync("/admin/periods/new", "admin");
         await page.ReadyAsync();
-        await page.GetByLabel("Name of the calendar").FillAsync("Office hours");
-        await page.GetByLabel("Name of the period").FillAsync("peak");
+        await page.Field("Name of the calendar").FillAsync("Office hours");
+        await page.Field("Name of the period").FillAsync("peak");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the calendar" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Office hours" })).ToContainTextAsync("Mon–Fri 08:00–18:00");
 
         await page.GotoAsync("/admin/products/new");
         await page.ReadyAsync();
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Voice only");
-        await page.GetByLabel("Service", new() { Exact = true }).FillAsync("voice");
-        await page.GetByLabel("Tariff", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Voice, USD, Seconds" });
-        await page.GetByLabel("Longest session, minutes").FillAsync("120");
+        await page.Field("Name").FillAsync("Voice only");
+        await page.Field("Service").FillAsync("voice");
+        await page.Choice("Tariff").SelectOptionAsync(new SelectOptionValue { Label = "Voice, USD, Seconds" });
+        await page.Field("Longest session, minutes").FillAsync("120");
 
         // What it gives is made with it: a speed of its own, another one in the calendar's period, and included minutes.
         await AddAllowanceAsync(page, "New allowance", "100");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change it: Included minutes" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("How much, minutes").FillAsync("0");
+        await page.GetByRole(AriaRole.Dialog).Field("How much, minutes").FillAsync("0");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         var policy = page.Locator("[data-policy]");
-        await policy.GetByLabel("Tariff periods").SelectOptionAsync(new SelectOptionValue { Label = "Office hours" });
-        await policy.GetByLabel("Ordinary").FillAsync("20M/20M");
-        await policy.GetByLabel("Period peak").FillAsync("5M/5M");
+        await policy.Choice("Tariff periods").SelectOptionAsync(new SelectOptionValue { Label = "Office hours" });
+        await policy.Field("Ordinary").FillAsync("20M/20M");
+        await policy.Field("Period peak").FillAsync("5M/5M");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-allowances] .fieldproblem")).ToContainTextAsync("whole base units above zero");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change it: Included minutes" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("How much, minutes").FillAsync("100");
+        await page.GetByRole(AriaRole.Dialog).Field("How much, minutes").FillAsync("100");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Voice only");
@@ -301,9 +301,9 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Included minutes");
-        await dialog.GetByLabel("Service", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Voice" });
-        await dialog.GetByLabel("How much, minutes").FillAsync(minutes);
+        await dialog.Field("Name").FillAsync("Included minutes");
+        await dialog.Choice("Service").SelectOptionAsync(new SelectOptionValue { Label = "Voice" });
+        await dialog.Field("How much, minutes").FillAsync(minutes);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
         await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
     }
@@ -312,12 +312,12 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Add rate" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Prefix or keyword").FillAsync(prefix);
-        await dialog.GetByLabel("Price, EUR").FillAsync(price);
+        await dialog.Field("Prefix or keyword").FillAsync(prefix);
+        await dialog.Field("Price, EUR").FillAsync(price);
 
         if (from is not null)
         {
-            await dialog.GetByLabel("In force from, Europe/London").FillAsync(from);
+            await dialog.Field("In force from, Europe/London").FillAsync(from);
         }
 
         await dialog.GetByRole(AriaRole.Button, new() { Name = from is null ? "In force at once" : "Plan the rate" }).ClickAsync();

@@ -14,20 +14,20 @@ public sealed class CustomerPagesTests(PortalFixture portal)
     public async Task A_customer_and_an_account_are_made_and_a_wrong_field_is_told_beside_it()
     {
         var page = await (await portal.OpenAsync("/admin/customers/new", "admin")).ReadyAsync();
-        await page.GetByLabel("E-mail").FillAsync("nonsense");
+        await page.Field("E-mail").FillAsync("nonsense");
         await page.ButtonAsync("Create customer");
         await Expect(page.GetByText("Expected: an e-mail address such as name@example.com")).ToBeVisibleAsync();
 
-        await page.GetByLabel("Name").FillAsync("Grace Hopper");
-        await page.GetByLabel("E-mail").FillAsync("grace@example.com");
+        await page.Field("Name").FillAsync("Grace Hopper");
+        await page.Field("E-mail").FillAsync("grace@example.com");
         await page.ButtonAsync("Create customer");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Grace Hopper");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Accounts", Exact = true }).Last.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "New account" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "New account" }).WaitForAsync(); // the page before has a field of that name too
-        await page.GetByLabel("Login").FillAsync("grace");
-        await page.GetByLabel("Product").SelectOptionAsync(new SelectOptionValue { Label = "Everything" });
+        await page.Field("Login").FillAsync("grace");
+        await page.Choice("Product").SelectOptionAsync(new SelectOptionValue { Label = "Everything" });
         await page.ButtonAsync("Create account");
         await Expect(page.GetByText("The service password of grace.")).ToBeVisibleAsync();
 
@@ -46,8 +46,8 @@ public sealed class CustomerPagesTests(PortalFixture portal)
         var before = await rows.CountAsync();
 
         await page.ButtonAsync("Adjust balance");
-        await page.GetByLabel("Amount, USD").FillAsync("25");
-        await page.GetByLabel("Reason").FillAsync("Outage on 20 November");
+        await page.Field("Amount, USD").FillAsync("25");
+        await page.Field("Reason, shown in the ledger").FillAsync("Outage on 20 November");
         await page.GetByRole(AriaRole.Button, new() { Name = "Credit 25.00" }).DblClickAsync();
         await Expect(page.GetByText("Done: 25.00")).ToBeVisibleAsync();
         await page.ButtonAsync("Close");
@@ -56,7 +56,7 @@ public sealed class CustomerPagesTests(PortalFixture portal)
         await Expect(rows).ToHaveCountAsync(before + 1);
 
         await rows.First.GetByRole(AriaRole.Button, new() { Name = "Reverse entry" }).ClickAsync();
-        await page.GetByLabel("Reason").FillAsync("Typed twice");
+        await page.Field("Reason, shown in the ledger").FillAsync("Typed twice");
         await page.GetByRole(AriaRole.Button, new() { Name = "Charge 25.00" }).ClickAsync();
         await page.ButtonAsync("Close");
         await Expect(rows).ToHaveCountAsync(before + 2);
@@ -75,7 +75,7 @@ public sealed class CustomerPagesTests(PortalFixture portal)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
         await Expect(dialog.GetByText("Say why: it is what an auditor will read")).ToBeVisibleAsync();
 
-        await dialog.GetByLabel("Reason").FillAsync("Unpaid");
+        await dialog.Field("Reason").FillAsync("Unpaid");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Suspend", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Suspended: Unpaid")).ToBeVisibleAsync();
 
@@ -126,7 +126,7 @@ public sealed class CustomerPagesTests(PortalFixture portal)
         async Task EndAsync(string button, string verb)
         {
             await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-            await dialog.GetByLabel("Reason").FillAsync("By mistake");
+            await dialog.Field("Reason").FillAsync("By mistake");
             await dialog.GetByRole(AriaRole.Button, new() { Name = verb, Exact = true }).ClickAsync();
             await Expect(dialog).ToHaveCountAsync(0);
             await Expect(page.GetByText($"{(verb == "Suspend" ? "Suspended" : "Closed")}: By mistake")).ToBeVisibleAsync();

@@ -16,7 +16,7 @@ public sealed class DeskWorkTests(PortalFixture portal)
         var accountId = await PlanTests.MakeAsync(billing, "invited", 0);
         var page = await (await portal.OpenAsync($"/admin/accounts/{accountId}", "support")).ReadyAsync();
         var card = page.GetByRole(AriaRole.Region, new() { Name = "Self-care users" });
-        await card.GetByLabel("User name").FillAsync("invited-two");
+        await card.Field("User name").FillAsync("invited-two");
         await card.GetByRole(AriaRole.Button, new() { Name = "Make a self-care user" }).ClickAsync();
         var password = await card.Locator("[data-secret]").InnerTextAsync();
 
@@ -45,7 +45,7 @@ public sealed class DeskWorkTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "Disconnect all of these…" }).ClickAsync();
         await Expect(page.Locator("[data-count]")).ToHaveTextAsync("2");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Disconnect 2 sessions" })).ToBeDisabledAsync();
-        await page.GetByLabel("Reason").FillAsync("maintenance of the test");
+        await page.Field("Reason").FillAsync("maintenance of the test");
         await page.ButtonAsync("Disconnect 2 sessions");
         await Expect(page.Locator("[data-done]")).ToHaveTextAsync("2", new() { Timeout = 60_000 });
 

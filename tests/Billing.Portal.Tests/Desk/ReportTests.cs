@@ -45,9 +45,9 @@ public sealed class ReportTests(PortalFixture portal)
 
         // The days that count are there to be changed; without one it is the usual one again.
         var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
-        var from = page.GetByLabel("From", new() { Exact = true });
+        var from = page.Field("From");
         await Expect(from).ToHaveValueAsync(today.PlusDays(-29).ToString("uuuu-MM-dd", null));
-        await Expect(page.GetByLabel("To", new() { Exact = true })).ToHaveValueAsync(today.ToString("uuuu-MM-dd", null));
+        await Expect(page.Field("To")).ToHaveValueAsync(today.ToString("uuuu-MM-dd", null));
         await from.FillAsync(today.PlusDays(-3).ToString("uuuu-MM-dd", null));
         await Expect(page).ToHaveURLAsync(new Regex("from="));
         await from.FillAsync("");
@@ -65,7 +65,7 @@ public sealed class ReportTests(PortalFixture portal)
 
         // Kept under a name, as a view of a list is.
         await page.ButtonAsync("Keep this view…");
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("Name").FillAsync("Megabytes");
+        await page.GetByRole(AriaRole.Dialog).Field("Name").FillAsync("Megabytes");
         await page.ButtonAsync("Keep the view");
         await Expect(page).ToHaveURLAsync(new Regex("view=[0-9]+"));
         await page.GetByRole(AriaRole.Combobox, new() { Name = "View" }).SelectOptionAsync("All, as it comes");

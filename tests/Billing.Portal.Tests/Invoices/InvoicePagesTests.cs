@@ -63,9 +63,9 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Link, new() { Name = number, Exact = true }).ClickAsync();
         await page.ButtonAsync("Credit note");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Amount, USD").FillAsync("900");
-        await dialog.GetByLabel("Reason, shown on the credit note").FillAsync("outage");
-        await dialog.GetByLabel("Amount, USD").FocusAsync();
+        await dialog.Field("Amount, USD").FillAsync("900");
+        await dialog.Field("Reason, shown on the credit note").FillAsync("outage");
+        await dialog.Field("Amount, USD").FocusAsync();
         await page.ButtonAsync("Credit 900.00 USD");
 
         await Expect(dialog.GetByText("more than zero and no more than")).ToBeVisibleAsync();
@@ -120,12 +120,12 @@ public sealed class InvoicePagesTests(PortalFixture portal)
     // It says what is stored, also after another look.
     private static async Task ExemptAsync(IPage page, bool isExempt)
     {
-        await page.GetByLabel("Pays no taxes").SetCheckedAsync(isExempt);
+        await page.Field("Pays no taxes").SetCheckedAsync(isExempt);
         await page.ButtonAsync("Save the terms");
         await Expect(page.GetByText("It is saved; what is open is billed so.")).ToBeVisibleAsync();
         await page.ReloadAsync();
         await page.ReadyAsync();
-        await Expect(page.GetByLabel("Pays no taxes")).ToBeCheckedAsync(new() { Checked = isExempt });
+        await Expect(page.Field("Pays no taxes")).ToBeCheckedAsync(new() { Checked = isExempt });
     }
 
     [Fact]
@@ -133,9 +133,9 @@ public sealed class InvoicePagesTests(PortalFixture portal)
     {
         await DemoBill.MakeAsync(await portal.BillingAsync());
         var page = await (await portal.OpenAsync("/admin/bill-runs", "admin")).ReadyAsync();
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("pages");
-        await page.GetByLabel("Periods that end on this day or before").FillAsync("2020-01-01");
-        await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
+        await page.Field("Name").FillAsync("pages");
+        await page.Field("Periods that end on this day or before").FillAsync("2020-01-01");
+        await page.Field("Periods that end on this day or before").PressAsync("Tab");
         await page.ButtonAsync("Compute without issuing");
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "pages (computed)" })).ToBeVisibleAsync();
@@ -162,18 +162,18 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         {
             await page.GotoAsync("/admin/bill-runs");
             await page.ReadyAsync();
-            await page.GetByLabel("Periods that end on this day or before").FillAsync("2020-01-01");
-            await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
+            await page.Field("Periods that end on this day or before").FillAsync("2020-01-01");
+            await page.Field("Periods that end on this day or before").PressAsync("Tab");
 
             if (of is not null)
             {
-                await page.GetByLabel("Customer class").SelectOptionAsync(of);
+                await page.Choice("Customer class").SelectOptionAsync(of);
             }
 
-            await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync(of is null ? "2019-12" : $"2019-12-{of}"); // proposed: the run of all is another
+            await Expect(page.Field("Name")).ToHaveValueAsync(of is null ? "2019-12" : $"2019-12-{of}"); // proposed: the run of all is another
 
-            await page.GetByLabel("Name", new() { Exact = true }).FillAsync("twice");
-            await page.GetByLabel("Name", new() { Exact = true }).PressAsync("Tab");
+            await page.Field("Name").FillAsync("twice");
+            await page.Field("Name").PressAsync("Tab");
             await page.ButtonAsync("Compute without issuing");
         }
     }
@@ -184,19 +184,19 @@ public sealed class InvoicePagesTests(PortalFixture portal)
         var billing = await portal.BillingAsync();
         var (name, number) = await DemoBill.UnbilledAsync(billing);
         var page = await (await portal.OpenAsync("/admin/bill-runs", "admin")).ReadyAsync();
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
-        await page.GetByLabel("Customer class").SelectOptionAsync(name);
-        await page.GetByLabel("Periods that end on this day or before").FillAsync("2099-01-01");
-        await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
+        await page.Field("Name").FillAsync(name);
+        await page.Choice("Customer class").SelectOptionAsync(name);
+        await page.Field("Periods that end on this day or before").FillAsync("2099-01-01");
+        await page.Field("Periods that end on this day or before").PressAsync("Tab");
         await page.ButtonAsync("Compute without issuing");
         await Expect(page.GetByText("a period that has not ended cannot be billed")).ToBeVisibleAsync();
-        await page.GetByLabel("Periods that end on this day or before").FillAsync($"{DateTime.UtcNow:yyyy-MM-dd}");
-        await page.GetByLabel("Periods that end on this day or before").PressAsync("Tab");
+        await page.Field("Periods that end on this day or before").FillAsync($"{DateTime.UtcNow:yyyy-MM-dd}");
+        await page.Field("Periods that end on this day or before").PressAsync("Tab");
         await page.ButtonAsync("Compute without issuing");
 
         await Expect(page.GetByText("Their sum, USD")).ToBeVisibleAsync();
         await Expect(page.GetByText("1 invoice; the invoices before: 40.00")).ToBeVisibleAsync();
-        await page.GetByLabel("Worth a look").SelectOptionAsync("Half");
+        await page.Choice("Worth a look").SelectOptionAsync("Half");
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = number });
         await Expect(row).ToContainTextAsync("10.00");
         await Expect(row).ToContainTextAsync("40.00");

@@ -19,10 +19,10 @@ public sealed class LogoPageTests(PortalFixture portal)
         var billing = await portal.BillingAsync();
         var before = await DemoBill.MakeAsync(billing);
         var page = await (await portal.OpenAsync("/admin/settings", "admin")).ReadyAsync();
-        await page.GetByLabel("Choose the file").SetInputFilesAsync(new FilePayload { Name = "logo.gif", MimeType = "image/gif", Buffer = "GIF89a"u8.ToArray() });
+        await page.Field("Choose the file").SetInputFilesAsync(new FilePayload { Name = "logo.gif", MimeType = "image/gif", Buffer = "GIF89a"u8.ToArray() });
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("a PNG file");
 
-        await page.GetByLabel("Choose the file").SetInputFilesAsync(new FilePayload { Name = "logo.png", MimeType = "image/png", Buffer = Png });
+        await page.Field("Choose the file").SetInputFilesAsync(new FilePayload { Name = "logo.png", MimeType = "image/png", Buffer = Png });
         await Expect(page.GetByAltText("The logo as it is now")).ToBeVisibleAsync();
         var issued = await IssueAsync(billing);
         await page.ButtonAsync("Take the logo off");

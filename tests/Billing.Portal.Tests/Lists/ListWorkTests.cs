@@ -34,9 +34,9 @@ public sealed class ListWorkTests(PortalFixture portal)
         await page.ButtonAsync("Columns");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep this view…" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Name").FillAsync("Paying ones");
-        await dialog.GetByLabel("Everybody of the staff may choose it").CheckAsync();
-        await dialog.GetByLabel("Open the list with it, for me").CheckAsync();
+        await dialog.Field("Name").FillAsync("Paying ones");
+        await dialog.Field("Everybody of the staff may choose it").CheckAsync();
+        await dialog.Field("Open the list with it, for me").CheckAsync();
         await page.ButtonAsync("Keep the view");
         await page.ArrivesAsync("**/admin/customers?*view=*");
 
@@ -75,13 +75,13 @@ public sealed class ListWorkTests(PortalFixture portal)
         var page = await (await portal.OpenAsync("/admin/sessions?account=pickable", "admin")).ReadyAsync();
         var boxes = page.GetByRole(AriaRole.Checkbox, new() { Name = "Select pickable" });
         await Expect(boxes).ToHaveCountAsync(3);
-        await page.GetByLabel("Select all that are shown").CheckAsync();
+        await page.Field("Select all that are shown").CheckAsync();
         await Expect(page.GetByText("3 selected")).ToBeVisibleAsync();
         await boxes.First.UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Disconnect 2 sessions…" }).ClickAsync();
         await page.ButtonAsync("Disconnect 2 sessions");
         await Expect(page.GetByText("Say why")).ToBeVisibleAsync();
-        await page.GetByLabel("Reason, for the audit log").FillAsync("two of the test");
+        await page.Field("Reason, for the audit log").FillAsync("two of the test");
         await page.ButtonAsync("Disconnect 2 sessions");
         await page.ArrivesAsync("**/admin/sessions/disconnect/bulk-*");
         await Expect(page.Locator("[data-done]")).ToHaveTextAsync("2", new() { Timeout = 60_000 });

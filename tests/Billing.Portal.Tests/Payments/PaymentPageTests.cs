@@ -14,8 +14,8 @@ public sealed class PaymentPageTests(PortalFixture portal)
         var page = await (await portal.OpenAsync($"/admin/payments/{number}", "finance")).ReadyAsync();
         await Expect(page.Locator("[data-refunds] tbody tr")).ToHaveCountAsync(1);
         await page.ButtonAsync("Refund");
-        await page.GetByLabel("Amount, USD").FillAsync("10");
-        await page.GetByLabel("Reason").FillAsync("sent twice");
+        await page.Field("Amount, USD").FillAsync("10");
+        await page.Field("Reason, shown in the ledger").FillAsync("sent twice");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pay back 10.00" }).DblClickAsync();
         await Expect(page.GetByText("Done: −10.00")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-refunds]")).ToContainTextAsync("sent twice"); // while the dialog still says so

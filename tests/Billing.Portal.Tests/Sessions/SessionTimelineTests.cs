@@ -33,8 +33,8 @@ public sealed class SessionTimelineTests(PortalFixture portal)
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
         await Assertions.Expect(dialog).ToContainTextAsync("Say why");
-        await dialog.GetByLabel("Policy for the gateway").FillAsync("512k/2M");
-        await dialog.GetByLabel("Reason, for the audit log").FillAsync("asked for by the test");
+        await dialog.Field("Policy for the gateway").FillAsync("512k/2M");
+        await dialog.Field("Reason, for the audit log").FillAsync("asked for by the test");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("no answer", new() { Timeout = 60_000 });
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();

@@ -30,8 +30,8 @@ public sealed class DunningPageTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "services limited" })).ToBeVisibleAsync();
         await page.ButtonAsync("Put reminders off");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Until").FillAsync("2099-12-31");
-        await dialog.GetByLabel("Until").PressAsync("Tab");
+        await dialog.Field("Until").FillAsync("2099-12-31");
+        await dialog.Field("Until").PressAsync("Tab");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Put reminders off" }).ClickAsync();
         await Expect(page.GetByText("No further step before 31 Dec 2099.")).ToBeVisibleAsync();
 
@@ -42,12 +42,12 @@ public sealed class DunningPageTests(PortalFixture portal)
         await Expect(row).ToContainTextAsync("Services limited");
         await Expect(row).ToContainTextAsync("31 Dec 2099");
         await page.ReadyAsync();
-        var text = page.GetByLabel("Customer's name or number");
+        var text = page.Field("Customer's name or number");
         await text.FillAsync("nobody of ours");
         await Expect(page.GetByText("No customer fits these filters.")).ToBeVisibleAsync();
         await text.FillAsync("olga");
         await Expect(row).ToContainTextAsync("Owing Olga");
-        await page.GetByLabel("Put off").SelectOptionAsync("false");
+        await page.Choice("Put off").SelectOptionAsync("false");
         await Expect(page.GetByText("No customer fits these filters.")).ToBeVisibleAsync();
 
         await ParkAsync(billing, accountId);

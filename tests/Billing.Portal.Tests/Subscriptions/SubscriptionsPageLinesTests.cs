@@ -43,7 +43,7 @@ public sealed class SubscriptionsPageLinesTests(PortalFixture portal)
         // From the line itself to what it costs.
         var page = await (await portal.OpenAsync($"/admin/accounts/{accountId}", "admin")).ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Subscriptions", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync($"**/admin/customers/{customerId}/subscriptions?**q={login}");
+        await page.ArrivesAsync($"**/admin/customers/{customerId}/subscriptions?**q={login}");
 
         var line = page.Locator("tbody a.rowlink").Filter(new() { HasText = login });
         await Expect(line).ToBeVisibleAsync();
@@ -52,7 +52,7 @@ public sealed class SubscriptionsPageLinesTests(PortalFixture portal)
         await page.GotoAsync($"/admin/customers/{customerId}/subscriptions?q=none-is-called-so&at=50");
         await page.ReadyAsync();
         await Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
-        await page.GetByLabel("Plan or line").FillAsync(login);
+        await page.Field("Plan or line").FillAsync(login);
         await Expect(line).ToBeVisibleAsync();
 
         Task<ChangeReply> MakeAsync(string called) => creation().CreateAccountAsync(new(customerId, called, null, productId, [], [], BalanceChoice.Shared), "test");

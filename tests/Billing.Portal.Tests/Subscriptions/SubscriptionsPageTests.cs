@@ -57,7 +57,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         await DoAsync("Resume it", "Resume ", "Pause it");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause it" }).ClickAsync();
-        await dialog.GetByLabel("At the end of the running period").CheckAsync();
+        await dialog.Field("At the end of the running period").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause " }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Withdraw: " })).ToBeVisibleAsync();
         await UndoAsync("Pauses", "Pause it");
@@ -100,7 +100,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
 
         // A pause at the period's end was ordered here, and withdrawn for an end by somebody else: that end is not withdrawn.
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause it" }).ClickAsync();
-        await dialog.GetByLabel("At the end of the running period").CheckAsync();
+        await dialog.Field("At the end of the running period").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause " }).ClickAsync();
         await Expect(undo).ToBeVisibleAsync();
         await AnotherAsync(SubscriptionVerb.Withdraw);
@@ -123,7 +123,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         var (customerId, balanceId) = await UnbilledAsync(billing);
         var page = await (await portal.OpenAsync($"/admin/customers/{customerId}/subscriptions", "admin")).ReadyAsync();
 
-        await page.GetByLabel("Periods begin on day").FillAsync("31");
+        await page.Field("Periods begin on day").FillAsync("31");
         await page.ButtonAsync("Begin to bill");
         await Expect(page.GetByText("Billed as").First).ToBeVisibleAsync();
         await Expect(page.GetByText("This balance is not billed yet")).ToHaveCountAsync(0);
@@ -155,9 +155,9 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Give the coupon" }).ClickAsync();
         await Expect(dialog.GetByText("Say how much, more than zero")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Percent" }).FillAsync("120");
-        await dialog.GetByLabel("Name").FillAsync("Spring");
+        await dialog.Field("Name").FillAsync("Spring");
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "For" }).SelectOptionAsync("invoices");
-        await dialog.GetByLabel("How many").FillAsync("3");
+        await dialog.Field("How many").FillAsync("3");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Give the coupon" }).ClickAsync();
         await Expect(dialog.GetByText("more than 0 and no more than 100")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Percent" }).FillAsync("20");
@@ -209,8 +209,8 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
             new SubscriptionTerms { Name = login, Fee = 44, Cycle = new(PeriodKind.Monthly) }, Currency.Usd, null, TestContext.Current.CancellationToken);
         await page.GetByRole(AriaRole.Button, new() { Name = $"Change plan {login}" }).Last.ClickAsync();
         var change = page.GetByRole(AriaRole.Dialog);
-        await change.GetByLabel("Pieces").FillAsync("3");
-        await change.GetByLabel("Pieces").BlurAsync();
+        await change.Field("Pieces").FillAsync("3");
+        await change.Field("Pieces").BlurAsync();
         await Expect(change.GetByRole(AriaRole.Button, new() { Name = "Change to 3 pieces" })).ToBeEnabledAsync();
         await Expect(change.GetByRole(AriaRole.Cell).Filter(new() { HasText = "132.00" })).ToHaveCountAsync(0);
         await change.GetByRole(AriaRole.Button, new() { Name = "Change to 3 pieces" }).ClickAsync();
@@ -222,8 +222,8 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         Assert.Contains(subscriptions, one => (one.Quantity, one.Plan) == (3, login));
 
         await page.ButtonAsync("Charge or give once");
-        await change.GetByLabel("Amount, USD").FillAsync("12");
-        await change.GetByLabel("Name").FillAsync("Router");
+        await change.Field("Amount, USD").FillAsync("12");
+        await change.Field("Name").FillAsync("Router");
         await change.GetByRole(AriaRole.Button, new() { Name = "Charge 12.00 USD" }).ClickAsync();
         await Expect(change).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "12.00 USD was charged: Router." }).GetByRole(AriaRole.Link, new() { Name = "Ledger entry" })).ToBeVisibleAsync();
@@ -243,8 +243,8 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         await Expect(page.GetByText("Billed as").First).ToBeVisibleAsync();
         await page.ButtonAsync("Charge or give once");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Amount, USD").FillAsync("12");
-        await dialog.GetByLabel("Name").FillAsync("Router");
+        await dialog.Field("Amount, USD").FillAsync("12");
+        await dialog.Field("Name").FillAsync("Router");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Charge 12.00 USD" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
         await Expect(page.GetByText("12.00 USD was charged: Router.")).ToBeVisibleAsync();

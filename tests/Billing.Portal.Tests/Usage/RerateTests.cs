@@ -42,7 +42,7 @@ public sealed class RerateTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.ButtonAsync("Post 2 corrections…");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("5.25");
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("rate mended");
+        await page.GetByRole(AriaRole.Dialog).Field("Reason").FillAsync("rate mended");
         await page.ButtonAsync("Post 2 corrections");
         await Expect(page.Locator("[data-posted]")).ToHaveTextAsync("2");
         Assert.Equal(18.25m, (await billing.BalanceAsync(login)).Posted);
@@ -80,7 +80,7 @@ public sealed class RerateTests(PortalFixture portal)
         await page.ButtonAsync("Re-rate…");
         await Expect(page.GetByText("It costs by the rates as they are now already. Nothing to do.")).ToBeVisibleAsync();
         await page.ButtonAsync("Revert…");
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("Reason, shown in the ledger").FillAsync("no call");
+        await page.GetByRole(AriaRole.Dialog).Field("Reason, shown in the ledger").FillAsync("no call");
         await page.ButtonAsync("Give back 1.25\u00a0USD");
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Done");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();

@@ -56,18 +56,18 @@ public sealed class IssuedPasswordTests(PortalFixture portal)
         await Expect(page.GetByText("Go to the start")).ToHaveCountAsync(0); // it would lead here again
         await Expect(page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
 
-        await page.GetByLabel("Present password").FillAsync(password!);
-        await page.GetByLabel("New password").FillAsync(password!);
+        await page.Field("Present password").FillAsync(password!);
+        await page.Field("New password, 12 characters or more").FillAsync(password!);
         await page.ButtonAsync("Change the password");
         await Expect(page.GetByText("Choose another password than the one that you were given.")).ToBeVisibleAsync();
-        await page.GetByLabel("Present password").FillAsync(password!);
-        await page.GetByLabel("New password").FillAsync("too-short");
-        await page.GetByLabel("New password").EvaluateAsync("field => field.minLength = 0");
+        await page.Field("Present password").FillAsync(password!);
+        await page.Field("New password, 12 characters or more").FillAsync("too-short");
+        await page.Field("New password, 12 characters or more").EvaluateAsync("field => field.minLength = 0");
         await page.ButtonAsync("Change the password");
         await Expect(page.Locator("#password-problem")).ToBeVisibleAsync();
         Assert.True((await UserAsync(billing, "issued-2")).IsPasswordIssued);
-        await page.GetByLabel("Present password").FillAsync(password!);
-        await page.GetByLabel("New password").FillAsync("a-password-of-mine");
+        await page.Field("Present password").FillAsync(password!);
+        await page.Field("New password, 12 characters or more").FillAsync("a-password-of-mine");
         await page.ButtonAsync("Change the password");
         await Expect(page.Locator("main")).ToContainTextAsync("The password is changed.");
         await Expect(page.Locator("main").GetByText("Go to the start")).ToBeVisibleAsync();

@@ -18,12 +18,12 @@ public sealed class UsersPageTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a user" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("User name").FillAsync("admin");
+        await dialog.Field("User name").FillAsync("admin");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add the user" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Somebody has this user name already.");
-        await dialog.GetByLabel("User name").FillAsync("dana");
-        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Dana Whitfield");
-        await dialog.GetByLabel("Support").CheckAsync();
+        await dialog.Field("User name").FillAsync("dana");
+        await dialog.Field("Name").FillAsync("Dana Whitfield");
+        await dialog.Field("Support").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add the user" }).ClickAsync();
         var password = await dialog.Locator("[data-secret]").InnerTextAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
@@ -39,8 +39,8 @@ public sealed class UsersPageTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "dana", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "dana" }).WaitForAsync();
-        await page.GetByLabel("Support").UncheckAsync();
-        await page.GetByLabel("Finance").CheckAsync();
+        await page.Field("Support").UncheckAsync();
+        await page.Field("Finance").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the roles" }).ClickAsync();
         await page.GetByText("Saved. Open pages follow").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Lock", Exact = true }).ClickAsync();
@@ -148,19 +148,20 @@ public sealed class UsersPageTests(PortalFixture portal)
     {
         var page = await portal.OpenAsync("/admin/users/roles", "admin");
         await page.ReadyAsync();
-        await page.GetByLabel("Name of the role").FillAsync("Night shift");
+        await page.Field("Name of the role").FillAsync("Night shift");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add the role" }).ClickAsync();
-        await page.GetByLabel("Night shift: Disconnect sessions").CheckAsync();
-        await page.GetByLabel("Night shift: See sessions").CheckAsync();
+        await page.Field("Night shift: Disconnect sessions").CheckAsync();
+        await page.Field("Night shift: See sessions").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the permissions" }).ClickAsync();
         await page.GetByText("Saved. Open pages follow").WaitForAsync();
 
-        await Assertions.Expect(page.GetByLabel("Administrator: Disconnect sessions")).ToBeDisabledAsync();
-        await Assertions.Expect(page.GetByLabel("Administrator: Disconnect sessions")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Field("Administrator: Disconnect sessions")).ToBeDisabledAsync();
+        await Assertions.Expect(page.Field("Administrator: Disconnect sessions")).ToBeCheckedAsync();
         var services = (await portal.BillingAsync()).Services;
         var role = (await services.GetRequiredService<IUserQuery>().RolesAsync(CancellationToken.None)).Single(one => one.Name == "Night shift");
         Assert.Equal([Permissions.SessionsView, Permissions.SessionsDisconnect], role.Permissions);
-        var note = (await services.GetRequiredService<IAuditLogQuery>().PageAsync(new(EntityKind: "role"), null, 1, CancellationToken.None))[0];
+        var note = (await services.GetRequiredService<IAuditLogQuery>().PageAsync(
+            new(EntityKind: "role", EntityId: role.RoleId.ToString(CultureInfo.InvariantCulture)), null, 1, CancellationToken.None))[0];
         Assert.Equal("edit role Night shift: +sessions.view, +sessions.disconnect", note.Sentence);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Night shift" }).ClickAsync();
         await page.GetByText("The role is gone.").WaitForAsync();

@@ -13,8 +13,8 @@ public sealed class VoucherPagesTests(PortalFixture portal)
         var page = await (await portal.OpenAsync("/admin/vouchers", "admin")).ReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make vouchers" }).First.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("How many").FillAsync("3");
-        await dialog.GetByLabel("Amount of each").FillAsync("10");
+        await dialog.Field("How many").FillAsync("3");
+        await dialog.Field("Amount of each").FillAsync("10");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make vouchers for 30.00" }).ClickAsync();
         await page.ArrivesAsync("**/admin/vouchers/batches/portal-*");
         var address = page.Url;
@@ -47,11 +47,11 @@ public sealed class VoucherPagesTests(PortalFixture portal)
 
         // One of them is sold later than the others.
         await page.ButtonAsync("Change a range");
-        await dialog.GetByLabel("From serial number").FillAsync(lines[2].Split(',')[0]);
-        await dialog.GetByLabel("To serial number").FillAsync(lines[2].Split(',')[0]);
-        await dialog.GetByLabel("What").SelectOptionAsync("expire");
+        await dialog.Field("From serial number").FillAsync(lines[2].Split(',')[0]);
+        await dialog.Field("To serial number").FillAsync(lines[2].Split(',')[0]);
+        await dialog.Choice("What").SelectOptionAsync("expire");
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Worth nothing from" }).FillAsync("2031-02-03");
-        await dialog.GetByLabel("Reason").FillAsync("Sold late");
+        await dialog.Field("Reason").FillAsync("Sold late");
         await page.ButtonAsync("Show what it would do");
         await Expect(dialog.Locator("[data-review]")).ToContainTextAsync("worth nothing from 3 Feb 2031");
         await page.ButtonAsync("Change the expiry of 1 worth 10.00 USD");
@@ -63,7 +63,7 @@ public sealed class VoucherPagesTests(PortalFixture portal)
         await page.ReadyAsync();
         await Expect(page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("3 Feb 2031");
         await page.ButtonAsync("Keep this view…");
-        await dialog.GetByLabel("Name").FillAsync("Sold late");
+        await dialog.Field("Name").FillAsync("Sold late");
         await page.ButtonAsync("Keep the view");
         await page.ButtonAsync("Open with it");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Do not open with it" })).ToBeVisibleAsync();

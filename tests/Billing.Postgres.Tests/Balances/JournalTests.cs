@@ -301,7 +301,7 @@ public sealed class JournalTests(MigratedPostgres postgres)
 
         foreach (var posting in waiting)
         {
-            await Assert.ThrowsAsync<CommitUnknownException>(() => posting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<CommitUnknownException>(() => posting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         }
     }
 }

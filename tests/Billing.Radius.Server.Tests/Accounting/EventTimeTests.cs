@@ -7,6 +7,8 @@ public sealed class EventTimeTests(Stage stage)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(2);
 
+    private readonly DateTimeOffset _began = DateTimeOffset.UtcNow;
+
     [Fact]
     public async Task An_event_timestamp_is_the_time()
     {
@@ -22,7 +24,7 @@ public sealed class EventTimeTests(Stage stage)
     {
         var (started, ended) = await StopAsync(new(600, 0, 1) { DelaySeconds = 100 });
 
-        Assert.Equal(DateTimeOffset.UtcNow.AddSeconds(-100), ended, Second);
+        IsOfNow(ended.AddSeconds(100));
         Assert.Equal(TimeSpan.FromSeconds(600), ended - started);
     }
 
@@ -31,7 +33,7 @@ public sealed class EventTimeTests(Stage stage)
     {
         var (_, ended) = await StopAsync(new(600, 0, 1));
 
-        Assert.Equal(DateTimeOffset.UtcNow, ended, Second);
+        IsOfNow(ended);
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class EventTimeTests(Stage stage)
     {
         var (_, ended) = await StopAsync(new(600, 0, 1) { EventAt = DateTimeOffset.UtcNow.AddMinutes(3) });
 
-        Assert.Equal(DateTimeOffset.UtcNow, ended, Second);
+        IsOfNow(ended);
     }
 
     [Theory]
@@ -92,7 +94,7 @@ public sealed class EventTimeTests(Stage stage)
         using var gateway = await stage.GatewayAsync();
         var (_, ended) = await StopAsync(gateway, new(600, 0, 1) { EventAt = DateTimeOffset.UtcNow.AddDays(days), DelaySeconds = 10 });
 
-        Assert.Equal(DateTimeOffset.UtcNow.AddSeconds(-10), ended, Second);
+        IsOfNow(ended.AddSeconds(10));
         Assert.Equal(1, stage.Count(gateway, Outcome.ClockSkew));
     }
 
@@ -101,7 +103,7 @@ public sealed class EventTimeTests(Stage stage)
     {
         var (_, ended) = await StopAsync(new(600, 0, 1) { DelaySeconds = uint.MaxValue });
 
-        Assert.Equal(DateTimeOffset.UtcNow, ended, Second);
+        IsOfNow(ended);
     }
 
     [Fact]
@@ -170,6 +172,9 @@ public sealed class EventTimeTests(Stage stage)
         Assert.Equal(open, (await stage.Billing.BalanceAsync(user)).OpenSessions);
         await stage.AuditIsCleanAsync();
     }
+
+    // Of any time since the test began: the machine may have been busy with others before the report and after it.
+    private void IsOfNow(DateTimeOffset at) => Assert.InRange(at, _began - Second, DateTimeOffset.UtcNow + Second);
 
     private async Task<(long UsedUnits, decimal Amount, string? Destination)> OnlyRecordAsync(string user)
     {

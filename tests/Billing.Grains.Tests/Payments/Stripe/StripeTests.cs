@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Payments;
 using Billing.Grains.Payments;
@@ -131,11 +130,10 @@ public sealed class StripeTests(StripeSilos silos) : IClassFixture<StripeSilos>
         await silos.Book.ExecuteAsync("update payment set created_at = now() - interval '1 hour' where operation_id = $1", operation);
         var answer = new TaskCompletionSource();
         var asked = silos.Stripe.HoldAnswer("/capture", answer.Task);
-        var began = Stopwatch.GetTimestamp();
         await SweepAsync();
         Assert.True(asked.IsCompleted);
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(16)); // the provider is waited for for 20
 
+        // The sweep is over and the provider still waited for: who had given it up would hear no answer, and ask again with another sweep only.
         answer.SetResult();
         await Office.UntilAsync(async () => await silos.Book.PostedAsync(balanceId) == 7, "it goes on when the answer comes");
         await SweepAsync();
