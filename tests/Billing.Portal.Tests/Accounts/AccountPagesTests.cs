@@ -122,8 +122,8 @@ public sealed class AccountPagesTests(PortalFixture portal)
         var page = await (await portal.OpenAsync("/admin/accounts/4?tab=funds", "admin")).ReadyAsync();
         await page.ButtonAsync("Give an allowance");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Name").FillAsync("100 minutes");
-        await dialog.GetByLabel("For").SelectOptionAsync("voice");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("100 minutes");
+        await dialog.GetByRole(AriaRole.Combobox, new() { Name = "For", Exact = true }).SelectOptionAsync("voice");
         await dialog.GetByLabel("Amount, minutes").FillAsync("100");
         await page.ButtonAsync("Give 100 minutes");
         await Expect(page.GetByRole(AriaRole.Meter, new() { Name = "100 minutes" })).ToHaveAttributeAsync("aria-valuenow", "100");
