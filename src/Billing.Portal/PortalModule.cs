@@ -61,7 +61,7 @@ public static class PortalModule
         services.AddSingleton<GatewaySnapshot>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<ExportDesk>().AddScoped<RerateDesk>();
-        services.AddScoped<Clerk>().AddScoped<UndoDesk>().AddScoped<Remainder>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>().AddScoped<WhoseNames>();
+        services.AddScoped<Clerk>().AddScoped<UndoDesk>().AddScoped<Remainder>().AddScoped<MoneyDesk>().AddScoped<ServiceUnits>().AddScoped<WhoseNames>().AddScoped<FilterWords>();
         services.AddSingleton<DashboardSnapshot>();
         services.AddScoped<CareReader>();
         services.AddScoped<OpenCircuit>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<OpenCircuit>());

@@ -45,9 +45,11 @@ internal static class Rates
             _ => throw new InvalidOperationException(),
         };
 
-    internal static Tariff Tariff(params IEnumerable<RateRow> rows)
+    internal static Tariff Tariff(params IEnumerable<RateRow> rows) => Tariff(null, rows);
+
+    internal static Tariff Tariff(TariffPeriods? periods, params IEnumerable<RateRow> rows)
     {
-        var builder = new TariffBuilder(1, 1, "Test", Currency.Usd, Unit.Second);
+        var builder = new TariffBuilder(1, 1, "Test", Currency.Usd, Unit.Second, periods);
 
         foreach (var row in rows)
         {

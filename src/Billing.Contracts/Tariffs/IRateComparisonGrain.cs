@@ -77,7 +77,7 @@ public sealed record RateComparisonPage(
 /// <param name="DestinationName">What the catalogue of destinations calls it; null: nothing.</param>
 /// <param name="One">Null: the first list has no price for it.</param>
 /// <param name="Other">Null: the second list has none.</param>
-/// <param name="Percent">Of the first price; null: not comparable, or it was free.</param>
+/// <param name="Percent">Of the first price; null: not comparable, it was free, or the price is the same and other terms are not.</param>
 [GenerateSerializer, Immutable, Alias("billing.rate-contrast")]
 public sealed record RateContrastRow(
     [property: Id(0)] string Destination,
@@ -89,7 +89,7 @@ public sealed record RateContrastRow(
 
 /// <param name="Destination">Of the rate: it may be a shorter prefix.</param>
 /// <param name="Price">Of the ladder's last step, in the tariff's currency per <paramref name="PriceUnitSize"/> base units.</param>
-/// <param name="Prices">The ladder in words, such as <c>60/6 at 0.10</c>.</param>
+/// <param name="Prices">The ladder in words, such as <c>60/6 at 0.10</c>, and after it those of periods, <c>; peak 60/6 at 0.20</c>.</param>
 [GenerateSerializer, Immutable, Alias("billing.compared-rate")]
 public sealed record ComparedRate(
     [property: Id(0)] string Destination,

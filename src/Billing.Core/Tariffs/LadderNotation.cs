@@ -76,6 +76,16 @@ public static class LadderNotation
             : $"{text} at {Shown(price)}";
     }
 
+    /// <summary>The same of all of a rate's ladders, those of periods after the default one: <c>60/6 at 0.10; peak 60/6 at 0.20</c>.</summary>
+    public static string Describe(Rate rate)
+    {
+        ArgumentNullException.ThrowIfNull(rate);
+
+        return string.Join("; ", rate.Terms.PeriodLadders.OrderBy(period => period.Period, StringComparer.Ordinal)
+            .Select(period => $"{period.Period} {Describe(period.Ladder)}")
+            .Prepend(Describe(rate.Ladder)));
+    }
+
     private static RateInterval? ReadStep(string part, bool isLast, decimal? price)
     {
         var (rest, at) = Cut(part, '@');

@@ -22,7 +22,10 @@ public enum RateContrastKind
 /// <param name="Destination">The prefix or keyword that at least one of the lists has a rate of its own for.</param>
 /// <param name="One">What a session to it is priced by in the first list, it may be a shorter prefix's; null: nothing.</param>
 /// <param name="Other">The same of the second.</param>
-/// <param name="Percent">From the one price to the other, of the one, to a tenth; null: they cannot be compared, or it was free.</param>
+/// <param name="Percent">
+/// From the one price to the other, of the one, to a tenth; null: they cannot be compared, it was free, or the price is the same and
+/// something else is another, such as the connect fee or the price of a period.
+/// </param>
 public sealed record RateContrast(string Destination, Rate? One, Rate? Other, RateContrastKind Kind, decimal? Percent);
 
 /// <summary>Compares price lists: two tariffs, or one at two instants.</summary>
@@ -126,16 +129,17 @@ public static class RateComparison
     {
         var (old, @new) = (LastPrice(before) * after.PriceUnitSize, LastPrice(after) * before.PriceUnitSize);
 
-        return old == 0 ? null : decimal.Round((@new - old) / old * 100, 1);
+        return old == 0 || old == @new ? null : decimal.Round((@new - old) / old * 100, 1);
     }
 
     private static decimal LastPrice(Rate rate) => rate.Ladder.PriceOf(rate.Ladder.StepCount - 1);
 
-    // In tenths: half a million are sorted by it.
+    // In tenths: half a million are sorted by it. What was free has no part to tell; what costs the same is no difference of price.
     private static long Size(RateContrast contrast) => contrast switch
     {
         { Percent: { } percent } => (long)decimal.Min(decimal.Abs(percent) * 10, MostTenths),
-        { Kind: RateContrastKind.Dearer } => long.MaxValue,
+        { Kind: RateContrastKind.Dearer, One: { } one } when LastPrice(one) == 0 => long.MaxValue,
+        { Kind: RateContrastKind.Dearer or RateContrastKind.Cheaper } => 0,
         _ => -1,
     };
 }

@@ -122,5 +122,5 @@ internal sealed class Repricer(RateChooser chooser, RateBook rates, ISessionStor
         return rows.Length > 0 && rows.All(row => row.AccessCode is not null) ? rows[0].AccessCode : null;
     }
 
-    private static string Words(Rate rate) => $"{rate.Destination}: {LadderNotation.Describe(rate.Ladder)}";
+    private static string Words(Rate rate) => $"{rate.Destination}: {LadderNotation.Describe(rate)}";
 }

@@ -95,6 +95,6 @@ internal sealed class RateComparisonGrain(TariffCatalog tariffs, IDestinationQue
     private static ComparedRate? Side(Rate? rate) => rate is null
         ? null
         : new(
-            rate.Destination, rate.Status, rate.Ladder.Intervals[^1].Price, LadderNotation.Describe(rate.Ladder), rate.PriceUnitSize,
+            rate.Destination, rate.Status, rate.Ladder.Intervals[^1].Price, LadderNotation.Describe(rate), rate.PriceUnitSize,
             rate.ConnectFee, rate.EffectiveFrom);
 }

@@ -45,7 +45,7 @@ public sealed partial class AccountPage
                 { it => it.Title, title },
                 { it => it.Follows,
                     [
-                        Text["Its logins are rejected from now on; calls for help go on."],
+                        Text["Its logins are rejected from now on; emergency calls go on."],
                         gateways.Length == 0
                             ? Text["No session runs now."]
                             : Text["Told to end them: {0}. Sessions: {1}. What they used stays charged; what is held beyond that is released.", gateways, _row!.OpenSessions],

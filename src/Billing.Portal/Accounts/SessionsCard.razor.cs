@@ -90,7 +90,7 @@ public sealed partial class SessionsCard : IDisposable
             { it => it.Title, Text["Disconnect {0}", Whose] },
             { it => it.Follows, new string[]
                 {
-                    Text["Told to end them: {0}. Sessions: {1}; calls for help go on.", string.Join(", ", _rows.Select(row => row.Node).Distinct()), _rows.Count],
+                    Text["Told to end them: {0}. Sessions: {1}; emergency calls go on.", string.Join(", ", _rows.Select(row => row.Node).Distinct()), _rows.Count],
                     Text["What was used stays charged; what is held beyond that is released with the gateway's last report."],
                     Text["A device may come back at once: to keep it off, block the account."],
                     Text["This cannot be undone: what is released is not held again, and the session does not go on."],

@@ -33,7 +33,7 @@ internal static class AuditWords
         EntityKinds.Logo => "Logo on invoices",
         EntityKinds.Numbering => "Numbering",
         EntityKinds.Payment => "Payment",
-        EntityKinds.PeriodSet => "Tariff periods",
+        EntityKinds.PeriodSet => "Rate periods",
         EntityKinds.Product => "Product",
         EntityKinds.Plan => "Plan",
         EntityKinds.CustomerClass => "Customer class",

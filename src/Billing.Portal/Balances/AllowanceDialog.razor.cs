@@ -16,7 +16,7 @@ public sealed partial class AllowanceDialog
 {
     private string? _name;
     private string _service = "";
-    private string? _group;
+    private string _group = "";
     private string _kind = nameof(AllowanceKind.Units);
     private string? _amount;
     private string _period = nameof(PeriodKind.Never);
@@ -35,6 +35,10 @@ public sealed partial class AllowanceDialog
 
     [Parameter, EditorRequired]
     public IReadOnlyDictionary<string, Unit> Units { get; set; } = ImmutableDictionary<string, Unit>.Empty;
+
+    /// <summary>Names of the destination groups: one that is mistyped would hold no number, and nobody would be told.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<string> Groups { get; set; } = [];
 
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Default;
@@ -102,7 +106,7 @@ public sealed partial class AllowanceDialog
         }
 
         var (kind, given) = (Kind, Given(Typed!.Value));
-        var group = string.IsNullOrWhiteSpace(_group) ? null : _group.Trim();
+        var group = _group.Length == 0 ? null : _group;
         ImmutableArray<UseOrder> uses = _service.Length == 0 && group is null ? [] : [new(_service.Length == 0 ? null : _service, group, null, 1)];
 
         if (IsOnce)

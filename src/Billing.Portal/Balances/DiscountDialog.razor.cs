@@ -15,7 +15,7 @@ public sealed partial class DiscountDialog
     private readonly List<Tier> _tiers = [new(0) { Threshold = "0" }];
     private string? _name;
     private string _service = "";
-    private string? _group;
+    private string _group = "";
     private string _measure = nameof(CounterMeasure.Units);
     private string _reset = nameof(PeriodKind.Monthly);
     private (string, string)[] _measures = [];
@@ -23,6 +23,10 @@ public sealed partial class DiscountDialog
 
     [Parameter, EditorRequired]
     public IReadOnlyDictionary<string, Unit> Units { get; set; } = ImmutableDictionary<string, Unit>.Empty;
+
+    /// <summary>Names of the destination groups: one that is mistyped would hold no number, and nobody would be told.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<string> Groups { get; set; } = [];
 
     private IEnumerable<(string, string)> Services => Units.Keys.Select(service => (service, (string)Text[ServiceWords.Name(service)]));
 
@@ -70,7 +74,7 @@ public sealed partial class DiscountDialog
             return null;
         }
 
-        var use = new UseOrder(_service.Length == 0 ? null : _service, string.IsNullOrWhiteSpace(_group) ? null : _group.Trim(), null, 1);
+        var use = new UseOrder(_service.Length == 0 ? null : _service, _group.Length == 0 ? null : _group, null, 1);
         var order = new DiscountOrder(
             OperationId, _name!.Trim(), use, AccountId, 0, Enum.Parse<CounterMeasure>(_measure), Enum.Parse<PeriodKind>(_reset), tiers.ToImmutable());
 

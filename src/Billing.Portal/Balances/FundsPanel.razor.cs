@@ -1,5 +1,6 @@
 using Billing.Contracts;
 using Billing.Contracts.Balances;
+using Billing.Contracts.Destinations;
 using Billing.Contracts.Users;
 using Billing.Core.Balances;
 using Billing.Core.BillingPeriods;
@@ -50,6 +51,9 @@ public sealed partial class FundsPanel
     private ServiceUnits Services { get; set; } = null!;
 
     [Inject]
+    private IDestinationQuery Destinations { get; set; } = null!;
+
+    [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
@@ -97,7 +101,7 @@ public sealed partial class FundsPanel
         });
     }
 
-    private Task GiveAsync() => OpenAsync<AllowanceDialog>(new DialogParameters<AllowanceDialog>
+    private async Task GiveAsync() => await OpenAsync<AllowanceDialog>(new DialogParameters<AllowanceDialog>
     {
         { it => it.BalanceId, BalanceId },
         { it => it.AccountId, AccountId },
@@ -105,16 +109,20 @@ public sealed partial class FundsPanel
         { it => it.Currency, _stored!.Currency },
         { it => it.ZoneId, ZoneId },
         { it => it.Units, _units },
+        { it => it.Groups, await GroupsAsync() },
     });
 
-    private Task DiscountAsync() => OpenAsync<DiscountDialog>(new DialogParameters<DiscountDialog>
+    private async Task DiscountAsync() => await OpenAsync<DiscountDialog>(new DialogParameters<DiscountDialog>
     {
         { it => it.BalanceId, BalanceId },
         { it => it.AccountId, AccountId },
         { it => it.Whose, Whose },
         { it => it.Currency, _stored!.Currency },
         { it => it.Units, _units },
+        { it => it.Groups, await GroupsAsync() },
     });
+
+    private async Task<string[]> GroupsAsync() => [.. (await Destinations.GroupsAsync(CancellationToken.None)).Select(group => group.Name)];
 
     private async Task OpenAsync<TDialog>(DialogParameters parameters)
         where TDialog : ComponentBase

@@ -57,8 +57,8 @@ public sealed partial class BlockedNotice
         : Text["This has another reason than a payment that is overdue: please ask us."].Value;
 
     private string Works => IsAllBlocked || !IsLimited
-        ? Text["What still works: calls for help, and these pages with your bills, payments and usage."].Value
-        : Text["What still works: what is included, calls that cost nothing, calls for help, and these pages."].Value;
+        ? Text["What still works: emergency calls, and these pages with your bills, payments and usage."].Value
+        : Text["What still works: what is included, calls that cost nothing, emergency calls, and these pages."].Value;
 
     protected override void OnParametersSet()
     {

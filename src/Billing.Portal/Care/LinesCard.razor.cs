@@ -105,7 +105,7 @@ public sealed partial class LinesCard : IDisposable
                 { it => it.Title, Text["Block {0}, which is lost", line.Login] },
                 { it => it.Follows, new string[]
                     {
-                        Text["Nobody can use it from now on; calls for help go on."],
+                        Text["Nobody can use it from now on; emergency calls go on."],
                         Text["What runs on it ends now. What was used stays charged, and fees go on."],
                         Text["You can let it be used again here at any time."],
                     }

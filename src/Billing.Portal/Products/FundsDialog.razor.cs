@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Products;
+using Billing.Contracts.Tariffs;
 using Billing.Core.Allowances;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Tariffs;
@@ -15,6 +16,7 @@ public sealed partial class FundsDialog
 {
     private readonly FundsForm _form = new();
     private IReadOnlyList<(string Value, string Text)> _groups = [];
+    private IReadOnlyList<string> _periods = [];
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -38,6 +40,9 @@ public sealed partial class FundsDialog
     [Inject]
     private IDestinationQuery Destinations { get; set; } = null!;
 
+    [Inject]
+    private ITariffQuery Tariffs { get; set; } = null!;
+
     private string Title => (Plan?.Name ?? Discount?.Name) is { } name ? Text["Change {0}", name] : IsDiscount ? Text["New discount"] : Text["New allowance"];
 
     private Unit ServiceUnit => Units.GetValueOrDefault(_form.Service, Unit.Event);
@@ -52,6 +57,13 @@ public sealed partial class FundsDialog
 
     private IReadOnlyList<(string Value, string Text)> Services =>
         [("", Text["any"]), .. Units.Keys.Select(service => (service, Text[ServiceWords.Name(service)].Value))];
+
+    // One that no calendar has any more is still what the form began with.
+    private IReadOnlyList<(string Value, string Text)> RatePeriods =>
+    [
+        ("", Text["at all times"]),
+        .. _periods.Append(_form.Period).Where(period => period.Length > 0).Distinct(StringComparer.Ordinal).Select(period => (period, period)),
+    ];
 
     private IReadOnlyList<(bool Value, string Text)> Measures => [(false, Text["units that are used"]), (true, Text["money"])];
 
@@ -84,6 +96,8 @@ public sealed partial class FundsDialog
             _form.Put(discount, Units.GetValueOrDefault(discount.Use.Service ?? "", Unit.Event), CultureInfo.CurrentCulture);
         }
 
+        var sets = await Tariffs.PeriodSetsAsync(CancellationToken.None);
+        _periods = [.. sets.SelectMany(set => set.Periods.Periods).Select(period => period.Name).Order(StringComparer.Ordinal)];
         _groups = [("", Text["any"]), .. (await Destinations.GroupsAsync(CancellationToken.None)).Select(group => (group.Name, group.Name))];
     }
 

@@ -20,7 +20,7 @@ internal sealed class FundsForm
 
     public string Group { get; set; } = "";
 
-    public string? Period { get; set; }
+    public string Period { get; set; } = "";
 
     public bool IsShared { get; set; }
 
@@ -75,7 +75,7 @@ internal sealed class FundsForm
         Name?.Trim() ?? "",
         IsMoney ? AllowanceKind.Money : AllowanceKind.Units,
         Number(problems, "amount", Amount, culture) * (IsMoney ? 1 : ServiceLine.Size(unit)),
-        Service.Length == 0 && Group.Length == 0 && string.IsNullOrWhiteSpace(Period) ? [] : [Use],
+        Service.Length == 0 && Group.Length == 0 && Period.Length == 0 ? [] : [Use],
         Every,
         IsShared,
         Precedence,
@@ -97,9 +97,9 @@ internal sealed class FundsForm
         Precedence);
 
     private UseOrder Use => new(
-        Service.Length == 0 ? null : Service, Group.Length == 0 ? null : Group, string.IsNullOrWhiteSpace(Period) ? null : Period.Trim(), 1);
+        Service.Length == 0 ? null : Service, Group.Length == 0 ? null : Group, Period.Length == 0 ? null : Period, 1);
 
-    private void Put(UseOrder? use) => (Service, Group, Period) = (use?.Service ?? "", use?.DestinationGroup ?? "", use?.Period);
+    private void Put(UseOrder? use) => (Service, Group, Period) = (use?.Service ?? "", use?.DestinationGroup ?? "", use?.Period ?? "");
 
     private string Number(decimal amount, Unit unit, CultureInfo culture) =>
         (amount / (IsMoney ? 1 : ServiceLine.Size(unit))).ToString("0.############", culture);

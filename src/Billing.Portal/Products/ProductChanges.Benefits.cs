@@ -37,7 +37,7 @@ internal sealed partial class ProductChanges
     private void Policies(List<ProductChange> changes, ProductPolicy? was, ProductPolicy? becomes, IReadOnlyList<PeriodSetRow> sets)
     {
         Add(text["Ordinary"], was?.Ordinary ?? text["the gateway's own"], becomes?.Ordinary ?? text["the gateway's own"]);
-        Add(text["Tariff periods"], Periods(was), Periods(becomes));
+        Add(text["Rate periods"], Periods(was), Periods(becomes));
 
         foreach (var (period, before, after) in Pairs(was?.Windows ?? [], becomes?.Windows ?? [], window => window.Period))
         {

@@ -7,6 +7,7 @@ using Billing.Contracts.Rating;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Core.Tariffs;
+using Billing.Portal.Design;
 using Billing.Portal.Forms;
 using Billing.Portal.Rating;
 using Microsoft.AspNetCore.Components;
@@ -77,7 +78,8 @@ public sealed partial class ProductDraftPage
         var sets = await Tariffs.PeriodSetsAsync(CancellationToken.None);
         var funds = draft?.Benefits is null ? null : await Grain.FundsAsync();
         var policy = funds is null ? null : await Grain.PolicyAsync();
-        (_draft, _view, _currencies) = (draft, view, tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Currency));
+        (_draft, _view) = (draft, view);
+        _currencies = tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Currency);
         (_changes, _effects, _report, _isAccepted, _tried) = ([], [], null, false, 0);
 
         if (draft is not null && view is not null)
@@ -100,10 +102,17 @@ public sealed partial class ProductDraftPage
         }
     }
 
+    private string Told(PriceEffect effect) => (Service: Text[ServiceWords.Name(effect.Of.Service)].Value, effect.Currency) switch
+    {
+        var (service, currency) when effect.Page is not null && currency is not null => Text["Prices of {0}, {1}", service, currency],
+        var (service, _) => Text["Prices of {0}", service],
+    };
+
     private async Task CompareAsync(ProductDetails now, ProductDraft draft)
     {
         var effects = new List<PriceEffect>();
-        var at = _from ?? Moments.NextMinute(Now);
+        var from = _from;
+        var at = from ?? Moments.NextMinute(Now);
 
         foreach (var one in ProductChanges.Switches(now, draft.Details))
         {
@@ -113,7 +122,7 @@ public sealed partial class ProductDraftPage
             effects.Add(new(one, unit, _currencies.GetValueOrDefault(one.To), page));
         }
 
-        _effects = effects;
+        _effects = from == _from ? effects : _effects; // else they are asked again, of the other day
     }
 
     private async Task TryAsync()
@@ -125,6 +134,12 @@ public sealed partial class ProductDraftPage
     private async Task MoveAsync(Instant? from)
     {
         _from = from;
+
+        if (_draft is { } draft && _view is { } view)
+        {
+            await LookAsync(() => CompareAsync(view.Details, draft));
+        }
+
         await LookAsync(TryAsync);
     }
 
@@ -186,6 +201,8 @@ public sealed partial class ProductDraftPage
     /// <param name="Page">Null: they cannot be compared.</param>
     private sealed record PriceEffect(TariffSwitch Of, Unit Unit, string? Currency, RateComparisonPage? Page)
     {
-        public string Href => $"admin/tariffs/{Of.From}/compare?with={Of.To}";
+        /// <param name="from">When the other tariff is sold by, as the page's address has it; empty: at once.</param>
+        public string Href(string from) =>
+            $"admin/tariffs/{Of.From}/compare?with={Of.To}{(from.Length == 0 ? "" : $"&other={Uri.EscapeDataString(from)}")}";
     }
 }

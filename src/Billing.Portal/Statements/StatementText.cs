@@ -2,6 +2,7 @@ using Billing.Contracts.Records;
 using Billing.Core.Balances;
 using Billing.Portal.Balances;
 using Billing.Portal.Design;
+using Billing.Portal.Usage;
 using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Statements;
@@ -17,13 +18,15 @@ public static class StatementText
     {
         string?[] parts = row switch
         {
-            { Service: { } corrected, Reason: LedgerReason.Correction or LedgerReason.Refund } => [Name(row, text), text[ServiceWords.Name(corrected)], row.Peer],
-            { Service: { } service } => [text[ServiceWords.Name(service)], row.Peer],
+            { Service: { } corrected, Reason: LedgerReason.Correction or LedgerReason.Refund } => [Name(row, text), text[ServiceWords.Name(corrected)], Peer(row)],
+            { Service: { } service } => [text[ServiceWords.Name(service)], Peer(row)],
             _ => [Name(row, text), Note(row, text)],
         };
 
         return string.Join(" · ", parts.Where(part => part is { Length: > 0 }));
     }
+
+    private static string? Peer(StatementRow row) => row.Peer is { } peer ? UsageText.Number(peer) : null;
 
     private static string Name(StatementRow row, IStringLocalizer<Words> text) => text[LedgerWords.Name(row.Reason)];
 

@@ -21,6 +21,7 @@ public sealed partial class ReratingPage
 
     private ReratingView? _view;
     private ReratingFilter? _filter;
+    private IReadOnlyList<(string Label, string Only)> _only = [];
     private IReadOnlyList<ReratingTotal> _totals = [];
     private bool _isLoaded;
 
@@ -35,6 +36,9 @@ public sealed partial class ReratingPage
 
     [Inject]
     private IReratingQuery Rerating { get; set; } = null!;
+
+    [Inject]
+    private FilterWords Filters { get; set; } = null!;
 
     [Inject]
     private IGrainFactory Grains { get; set; } = null!;
@@ -107,7 +111,9 @@ public sealed partial class ReratingPage
     private async Task LookAsync()
     {
         var before = _view;
-        _view = await Grains.GetGrain<IReratingGrain>(JobKey).GetAsync();
+        var view = await Grains.GetGrain<IReratingGrain>(JobKey).GetAsync();
+        _only = view is null || before?.Key == view.Key ? _only : await Filters.OfAsync(ExportFilter.Read<XdrFilter>(view.Filter));
+        _view = view;
 
         if (_view is { ReviewedAt: not null } && before?.ReviewedAt is null)
         {

@@ -50,6 +50,11 @@ public static class UsageText
     public static string Rate(string ladders, Unit unit, long? size, string currency, IStringLocalizer<Words> text) =>
         Prices.Plain(ladders, price => Price(price, unit, size, currency, text), text, CultureInfo.CurrentCulture);
 
+    /// <summary>The same for staff, with how it is counted: "1/1 at 0.025; peak 1/1 at 0.04, USD / minute".</summary>
+    /// <param name="size">Base units; null: it is not known what the prices are for.</param>
+    public static string Ladders(string ladders, Unit unit, long? size, string currency, IStringLocalizer<Words> text) =>
+        $"{Prices.Told(ladders, text, CultureInfo.CurrentCulture)}, {currency}{(size is { } units ? $" / {Prices.Per(unit, units, text)}" : "")}";
+
     private static string Price(decimal price, Unit unit, long? size, string currency, IStringLocalizer<Words> text)
     {
         var money = Money.Text(price, currency, CultureInfo.CurrentCulture);
@@ -75,5 +80,6 @@ public static class UsageText
         return row.Corrected < 0 ? text["{0} given back", amount] : text["{0} added later", amount];
     }
 
-    private static string Number(string peer) => peer.All(char.IsAsciiDigit) && peer.Length > 6 ? "+" + peer : peer;
+    /// <summary>A number in E.164 with its "+"; a short one, or a name, as it is.</summary>
+    public static string Number(string peer) => peer.All(char.IsAsciiDigit) && peer.Length > 6 ? "+" + peer : peer;
 }

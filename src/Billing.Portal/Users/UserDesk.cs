@@ -42,6 +42,34 @@ internal sealed class UserDesk(UserManager<PortalUser> users, IStaffRoles staffR
         return (result, password);
     }
 
+    /// <summary>What a user is called, and the address that they are found and written to by; nobody is signed out.</summary>
+    /// <param name="seen">What the page showed: if another has changed it since, nothing is done.</param>
+    public Task<IdentityResult> DescribeAsync(
+        string by, long userId, (string? Name, string? Email) seen, (string? Name, string? Email) wanted) => DoAsync(userId, async user =>
+    {
+        var had = (Name: user.DisplayName, user.Email);
+
+        if (had != seen)
+        {
+            return Changed;
+        }
+
+        (user.DisplayName, user.Email) = wanted;
+        var result = await users.UpdateAsync(user);
+
+        if (result.Succeeded && had != wanted)
+        {
+            var changes = new[] { ("name", had.Name, wanted.Name), ("e-mail", had.Email, wanted.Email) }
+                .Where(change => change.Item2 != change.Item3)
+                .Select(change => $"{change.Item1} {change.Item2 ?? "none"} → {change.Item3 ?? "none"}");
+            await NoteAsync(
+                by, "edit", user, $"edit user {user.UserName}: {string.Join(", ", changes)}",
+                new { name = had.Name, email = had.Email }, new { name = wanted.Name, email = wanted.Email });
+        }
+
+        return result;
+    });
+
     /// <summary>It is as good as new after failed attempts; what an administrator locked stays locked.</summary>
     /// <returns>With success, the password that was made: told this once.</returns>
     public Task<(IdentityResult Result, string? Password)> ResetPasswordAsync(string by, long userId) => WithAsync(userId, async user =>

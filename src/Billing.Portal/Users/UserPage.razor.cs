@@ -11,6 +11,8 @@ public sealed partial class UserPage
     private readonly HashSet<string> _chosen = [];
     private IReadOnlyList<RoleSummary> _roles = [];
     private UserSummary? _user;
+    private string? _name;
+    private string? _email;
     private bool _isLoaded;
     private bool _busy;
     private string? _problem;
@@ -41,12 +43,18 @@ public sealed partial class UserPage
     private async Task LoadAsync()
     {
         _user = await Query.FindAsync(UserId, CancellationToken.None);
+        (_name, _email) = (_user?.DisplayName, _user?.Email);
         _isLoaded = true;
         _chosen.Clear();
         _chosen.UnionWith(_user?.Roles ?? []);
     }
 
     private void Choose(string role, bool isChosen) => _ = isChosen ? _chosen.Add(role) : _chosen.Remove(role);
+
+    private Task DescribeAsync() => DoAsync(
+        (by, id) => Desk.DescribeAsync(by, id, (_user!.DisplayName, _user.Email), (Typed(_name), Typed(_email))), Text["Saved."]);
+
+    private static string? Typed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private Task ResetPasswordAsync() => ActAsync(
         async by =>

@@ -14,6 +14,17 @@ public sealed class LadderNotationTests
     public void A_ladder_is_said_in_words(string text, string words) =>
         Assert.Equal(words, LadderNotation.Describe(Parse(text, "0.10")));
 
+    [Fact]
+    public void A_rate_is_said_with_its_prices_in_periods()
+    {
+        var periods = Periods(Daily("peak", "08:00", "18:00"), Daily("night", "00:00", "06:00"));
+
+        Assert.Equal("60/6 at 0.10", LadderNotation.Describe(Row("44", "60/6").Valid()));
+        Assert.Equal(
+            "60/6 at 0.10; night 60/60 at 0.05; peak 1/1 at 0.20",
+            LadderNotation.Describe(Row("44", "60/6").In("peak", "1/1", "0.20").In("night", "60/60", "0.05").Valid(periods: periods)));
+    }
+
     [Theory]
     [InlineData("60/6", "60/6")]
     [InlineData("60x2/6", "60x2@0.1/6@0.1")]

@@ -26,6 +26,19 @@ public sealed class RateComparisonTests
             Told(RateComparison.Between(one, Start, other, Start)));
     }
 
+    // "+0 %" said nothing, and "dearer" beside it was no sense.
+    [Fact]
+    public void Of_the_same_price_there_is_no_percent_whatever_else_is_dearer()
+    {
+        var peak = Periods(Daily("peak", "08:00", "18:00"));
+        var one = Tariff(peak, Row("44").In("peak", "1/1", "0.10"), Row("39") with { ConnectFee = 0.02m }, Row("33"), Row("7", price: "0"));
+        var other = Tariff(peak, Row("44").In("peak", "1/1", "0.20"), Row("39"), Row("33", price: "0.11"), Row("7", price: "0") with { ConnectFee = 0.02m });
+
+        Assert.Equal(
+            ["7 0 0 Dearer", "33 0.10 0.11 Dearer 10.0", "39 0.10 0.10 Cheaper", "44 0.10 0.10 Dearer"],
+            Told(RateComparison.Between(one, Start, other, Start)));
+    }
+
     [Fact]
     public void A_destination_that_only_one_has_is_compared_with_what_the_other_prices_it_by()
     {

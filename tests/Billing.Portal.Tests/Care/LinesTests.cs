@@ -31,7 +31,7 @@ public sealed class LinesTests(PortalFixture portal)
         var notice = page.Locator("[data-blocked]");
         await Expect(notice).ToContainTextAsync("Your services are suspended.");
         await Expect(notice.GetByRole(AriaRole.Link, new() { Name = "Pay 12.50\u00a0USD" })).ToHaveAttributeAsync("href", $"my/top-up?balance={view.BalanceId}");
-        await Expect(notice).ToContainTextAsync("What still works: calls for help");
+        await Expect(notice).ToContainTextAsync("What still works: emergency calls");
 
         await SuspendAsync(billing, view.CustomerId, CustomerStatus.Active);
         await Expect(page.Locator("[data-back]")).ToHaveTextAsync("Everything works again.");

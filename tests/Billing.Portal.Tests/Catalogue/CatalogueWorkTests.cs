@@ -244,7 +244,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         var policy = page.Locator("[data-policy]");
-        await policy.Choice("Tariff periods").SelectOptionAsync(new SelectOptionValue { Label = "Office hours" });
+        await policy.Choice("Rate periods").SelectOptionAsync(new SelectOptionValue { Label = "Office hours" });
         await policy.Field("Ordinary").FillAsync("20M/20M");
         await policy.Field("Period peak").FillAsync("5M/5M");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the product" }).ClickAsync();
@@ -284,6 +284,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await Assertions.Expect(found).ToContainTextAsync("3 h: allowance Included minutes");
         await Assertions.Expect(found).ToContainTextAsync("granted 2 h of it, then it ends");
         await Assertions.Expect(page.Locator("[data-cases]")).ToContainTextAsync("each allowance of their products is full");
+        await Assertions.Expect(page.Locator("[data-cases]")).ToContainTextAsync("waits until somebody says so");
         await cases.RemoveAsync(kept.Id, "dana");
 
         await page.GotoAsync($"/admin/accounts/{made.Id}");
@@ -303,6 +304,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.Field("Name").FillAsync("Included minutes");
         await dialog.Choice("Service").SelectOptionAsync(new SelectOptionValue { Label = "Voice" });
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Combobox, new() { Name = "Rate period" }).Locator("option", new() { HasText = "peak" })).ToHaveCountAsync(1);
         await dialog.Field("How much, minutes").FillAsync(minutes);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Take it into the change" }).ClickAsync();
         await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });

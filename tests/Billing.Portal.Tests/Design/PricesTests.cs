@@ -30,6 +30,12 @@ public sealed class PricesTests
         }
     }
 
+    [Theory]
+    [InlineData("1/1 at 0.025; peak 1/1 at 0.04", 60L, "1/1 at 0.025; peak 1/1 at 0.04, USD / minute")]
+    [InlineData("60/6 at 0.10", null, "60/6 at 0.10, USD")]
+    public void Staff_read_how_it_is_counted_and_in_which_money(string stored, long? size, string told) =>
+        Assert.Equal(told, UsageText.Ladders(stored, Unit.Second, size, "USD", new WordsLocalizer()));
+
     // How it is counted stands in no subscriber's words; steps cannot be told without it.
     [Theory]
     [InlineData("60/6 at 0.10", "0.10\u00a0USD a minute")]

@@ -21,6 +21,20 @@ public sealed class StatementTextTests
         Assert.True(reason.ToString().Skip(1).All(char.IsLower) || name != reason.ToString(), name); // "OneOff" is no word
     }
 
+    // As the list of usage says it.
+    [Theory]
+    [InlineData(LedgerReason.Usage, "447911123456", "Voz · +447911123456")]
+    [InlineData(LedgerReason.Refund, "447911123456", "Devolución · Voz · +447911123456")]
+    [InlineData(LedgerReason.Usage, "112", "Voz · 112")]
+    [InlineData(LedgerReason.Usage, null, "Voz")]
+    public void Whom_a_call_went_to_is_a_number_that_can_be_dialled(LedgerReason reason, string? peer, string expected)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("es-ES");
+        var row = new StatementRow(12, Instant.FromUtc(2026, 11, 26, 2, 0), reason, -5, 5, "EUR", null, null, null, Guid.Empty, 1, "voice", "ann", peer);
+
+        Assert.Equal(expected, StatementText.What(row, new WordsLocalizer()));
+    }
+
     [Theory]
     [InlineData(LedgerReason.Adjustment, "fraud suspicion", "Ajuste")]
     [InlineData(LedgerReason.Promotion, "keeps quiet then", "Dinero promocional")]

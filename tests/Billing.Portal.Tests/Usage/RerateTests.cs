@@ -34,6 +34,7 @@ public sealed class RerateTests(PortalFixture portal)
         await page.ButtonAsync("Re-rate these…");
         await page.ArrivesAsync("**/admin/usage/rerating/**");
         await Expect(page.Locator("[data-different]")).ToHaveTextAsync("2");
+        await Expect(page.Locator("[data-only]")).ToHaveTextAsync("Account: mended"); // whose they are is said before they are posted
         await Expect(page.Locator("[data-totals] tbody tr")).ToContainTextAsync("−5.25");
         Assert.Equal(13m, (await billing.BalanceAsync(login)).Posted);
 

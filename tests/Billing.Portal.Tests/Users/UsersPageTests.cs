@@ -39,6 +39,11 @@ public sealed class UsersPageTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "dana", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "dana" }).WaitForAsync();
+        await page.Field("Name").FillAsync("Dana Whitfield-Moss");
+        await page.Field("E-mail").FillAsync("dana@example.com");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save name and e-mail" }).ClickAsync();
+        await page.GetByText("Saved.", new() { Exact = true }).WaitForAsync();
+        await Assertions.Expect(page.Locator(".lede")).ToHaveTextAsync("Dana Whitfield-Moss");
         await page.Field("Support").UncheckAsync();
         await page.Field("Finance").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the roles" }).ClickAsync();
@@ -61,9 +66,10 @@ public sealed class UsersPageTests(PortalFixture portal)
         var audit = (await portal.BillingAsync()).Services.GetRequiredService<IAuditLogQuery>();
         var notes = await audit.PageAsync(
             new(EntityKind: "user", EntityId: user.UserId.ToString(CultureInfo.InvariantCulture)), null, 10, CancellationToken.None);
-        Assert.Equal(["reset-password", "unlock", "lock", "edit", "create"], notes.Select(note => note.Action));
+        Assert.Equal(["reset-password", "unlock", "lock", "edit", "edit", "create"], notes.Select(note => note.Action));
         Assert.All(notes, note => Assert.Equal("admin", note.By));
         Assert.Equal("edit user dana: roles read-only, support → finance, read-only", notes[3].Sentence);
+        Assert.Equal("edit user dana: name Dana Whitfield → Dana Whitfield-Moss, e-mail none → dana@example.com", notes[4].Sentence);
         Assert.DoesNotContain(notes, note => $"{note}".Contains(password, StringComparison.Ordinal) || $"{note}".Contains(another, StringComparison.Ordinal));
     }
 
@@ -96,6 +102,9 @@ public sealed class UsersPageTests(PortalFixture portal)
 
         Assert.Equal("ConcurrencyFailure", Assert.Single((await desk.SetRolesAsync("anna", user, seen, [.. seen, PortalRole.ReadOnly])).Errors).Code);
 
+        Assert.True((await desk.DescribeAsync("erin", user, (null, null), ("Seen", null))).Succeeded);
+        Assert.Equal("ConcurrencyFailure", Assert.Single((await desk.DescribeAsync("anna", user, (null, null), ("Unseen", null))).Errors).Code);
+
         var services = (await portal.BillingAsync()).Services;
         Assert.Equal([PortalRole.Support], (await services.GetRequiredService<IUserQuery>().FindAsync(user, CancellationToken.None))!.Roles);
         Assert.True((await roles.CreateAsync("erin", name)).Succeeded);
@@ -105,7 +114,7 @@ public sealed class UsersPageTests(PortalFixture portal)
             "ConcurrencyFailure",
             Assert.Single((await roles.SetPermissionsAsync("anna", role.RoleId, role.Permissions, [Permissions.MoneyView])).Errors).Code);
         Assert.Equal([Permissions.UsageView], (await RoleAsync()).Permissions);
-        Assert.Equal(["erin", "erin"], (await NotesAsync("user", user)).Concat(await NotesAsync("role", role.RoleId)).Where(note => note.Action == "edit").Select(note => note.By));
+        Assert.Equal(["erin", "erin", "erin"], (await NotesAsync("user", user)).Concat(await NotesAsync("role", role.RoleId)).Where(note => note.Action == "edit").Select(note => note.By));
         Assert.True((await roles.DeleteAsync("erin", role.RoleId)).Succeeded);
 
         async Task<RoleSummary> RoleAsync() =>
