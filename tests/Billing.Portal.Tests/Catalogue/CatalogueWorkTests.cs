@@ -116,6 +116,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.Locator("label.fq input").FillAsync("no such prefix");
         await Assertions.Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
         await page.Locator("label.fq input").FillAsync("");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "4479" })).ToBeVisibleAsync(); // the address has it
 
         await page.Locator("[data-contrasts]").GetByRole(AriaRole.Link).Last.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "1212" })).ToContainTextAsync("Ended");
