@@ -36,6 +36,7 @@ public sealed class DialogTests(PortalFixture portal, OpenTabs tabs) : IClassFix
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, $"{route}, {button} is wider than a phone");
         var box = await page.GetByRole(AriaRole.Dialog).BoundingBoxAsync();
         Assert.True(box is { X: >= 0 } && box.X + box.Width <= 390, $"{route}, {button}: the dialog is wider than a phone");
+        await Phone.AssertAsync(page, $"{route}, {button}");
 
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);

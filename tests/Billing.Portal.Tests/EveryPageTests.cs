@@ -52,6 +52,7 @@ public sealed class EveryPageTests(PortalFixture portal, OpenTabs tabs) : IClass
             "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .scrollx, .mud-table-container, .tabs')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join('\\n')");
 
         Assert.True(width <= 390, $"{route} is {width} wide: {widest}");
+        await Phone.AssertAsync(page, route);
         Assert.False(await page.Locator("#blazor-error-ui").IsVisibleAsync());
     }
 

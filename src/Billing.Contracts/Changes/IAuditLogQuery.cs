@@ -17,8 +17,13 @@ public interface IAuditLogQuery
 /// <param name="EntityId">The number, or the prefix of a destination; without <paramref name="EntityKind"/>, of whatever has it.</param>
 /// <param name="From">The first instant.</param>
 /// <param name="To">The first instant after them.</param>
+/// <param name="Whose">
+/// Of a customer: it and its accounts; of an account: that alone. Then kind and number count for nothing. Null: of everything.
+/// </param>
+/// <param name="WithMoney">With <paramref name="Whose"/>: of their balances too, which is subscriptions, limits and money.</param>
 public sealed record AuditFilter(
-    string? By = null, string? EntityKind = null, string? EntityId = null, Instant? From = null, Instant? To = null);
+    string? By = null, string? EntityKind = null, string? EntityId = null, Instant? From = null, Instant? To = null, Scope? Whose = null,
+    bool WithMoney = false);
 
 /// <summary>The place of a row.</summary>
 public sealed record AuditCursor(Instant At, string Key);

@@ -12,7 +12,7 @@ namespace Billing.Contracts.Tariffs;
 /// Made of the compiled tariffs that the silo has in memory, not of rows of the database: two lists of 500 000 rates are compared in
 /// about a second, and every page after that costs nothing. When a tariff gets a new version it is made again.
 /// </remarks>
-[Version(1)]
+[Version(2)]
 [Alias("billing.rate-comparison")]
 public interface IRateComparisonGrain : IGrainWithStringKey
 {
@@ -23,11 +23,39 @@ public interface IRateComparisonGrain : IGrainWithStringKey
     [Alias("page"), ResponseTimeout("00:02:00")]
     Task<RateComparisonPage?> PageAsync(RateContrastKind? kind, int offset, int count);
 
+    /// <summary>The same in another order, or of some destinations only.</summary>
+    /// <returns>With the total of what was asked for, and the counts of all; null as above.</returns>
+    [Alias("list"), ResponseTimeout("00:02:00")]
+    Task<RateComparisonPage?> ListAsync(RateComparisonQuestion question);
+
     /// <summary>How far the comparison is that somebody waits for, whoever asked for it.</summary>
     /// <returns>Null: none is at work.</returns>
     [Alias("progress"), AlwaysInterleave]
     Task<RateComparisonProgress?> ProgressAsync();
 }
+
+/// <summary>What a comparison is put in order by. Numbers are on the wire.</summary>
+public enum RateContrastSort
+{
+    /// <summary>The biggest first.</summary>
+    Difference = 0,
+
+    Destination = 1,
+}
+
+/// <param name="Kind">Only those; null: all.</param>
+/// <param name="Prefix">Only destinations that begin so, in any case; empty: all.</param>
+/// <param name="IsDescending">The other way round.</param>
+/// <param name="Offset">The position of the first row, from 0.</param>
+/// <param name="Count">1 to 500.</param>
+[GenerateSerializer, Immutable, Alias("billing.rate-comparison-question")]
+public sealed record RateComparisonQuestion(
+    [property: Id(0)] RateContrastKind? Kind,
+    [property: Id(1)] string Prefix,
+    [property: Id(2)] RateContrastSort Sort,
+    [property: Id(3)] bool IsDescending,
+    [property: Id(4)] int Offset,
+    [property: Id(5)] int Count);
 
 /// <summary>What a comparison is at. Numbers are on the wire.</summary>
 public enum RateComparisonStage

@@ -15,6 +15,7 @@ internal sealed class RateComparisonGrain(TariffCatalog tariffs, IDestinationQue
     private IReadOnlyList<RateContrast> _all = [];
     private ImmutableDictionary<RateContrastKind, int> _counts = ImmutableDictionary<RateContrastKind, int>.Empty;
     private (RateContrastKind Kind, IReadOnlyList<RateContrast> Rows)? _kind;
+    private (RateComparisonQuestion Question, IReadOnlyList<RateContrast> Rows)? _asked;
     private RateComparisonStage? _stage;
     private int _toCompare;
     private volatile int _compared;
@@ -26,12 +27,11 @@ internal sealed class RateComparisonGrain(TariffCatalog tariffs, IDestinationQue
             return null;
         }
 
-        var rows = kind is { } only ? OfKind(only) : _all;
-        RateContrast[] page = [.. rows.Skip(int.Max(0, offset)).Take(int.Clamp(count, 1, MostRows))];
-        var names = await destinations.NamesAsync([.. page.Select(contrast => contrast.Destination)], CancellationToken.None);
-
-        return new([.. page.Select((contrast, place) => Row(contrast, names[place]))], rows.Count, _counts);
+        return await PageOfAsync(kind is { } only ? OfKind(only) : _all, offset, count);
     }
+
+    public async Task<RateComparisonPage?> ListAsync(RateComparisonQuestion question) =>
+        await CompareAsync() ? await PageOfAsync(await AskedAsync(question), question.Offset, question.Count) : null;
 
     public Task<RateComparisonProgress?> ProgressAsync() => Task.FromResult(
         RateComparisonOrder.Parse(this.GetPrimaryKeyString()) is not { } order
@@ -68,7 +68,7 @@ internal sealed class RateComparisonGrain(TariffCatalog tariffs, IDestinationQue
                 (_stage, _compared, _toCompare) = (RateComparisonStage.Comparing, 0, one.Rates.Count + other.Rates.Count);
                 _all = await Task.Run(() => RateComparison.Between(one, order.OneAt, other, order.OtherAt, count => _compared = count));
                 _counts = _all.CountBy(contrast => contrast.Kind).ToImmutableDictionary();
-                (_of, _kind) = ((one, other), null);
+                (_of, _kind, _asked) = ((one, other), null, null);
             }
 
             return true;
@@ -77,6 +77,42 @@ internal sealed class RateComparisonGrain(TariffCatalog tariffs, IDestinationQue
         {
             _stage = null;
         }
+    }
+
+    private async Task<RateComparisonPage> PageOfAsync(IReadOnlyList<RateContrast> rows, int offset, int count)
+    {
+        RateContrast[] page = [.. rows.Skip(int.Max(0, offset)).Take(int.Clamp(count, 1, MostRows))];
+        var names = await destinations.NamesAsync([.. page.Select(contrast => contrast.Destination)], CancellationToken.None);
+
+        return new([.. page.Select((contrast, place) => Row(contrast, names[place]))], rows.Count, _counts);
+    }
+
+    // Half a million are put in order on the pool, once for all of their pages.
+    private async Task<IReadOnlyList<RateContrast>> AskedAsync(RateComparisonQuestion question)
+    {
+        var wanted = question with { Offset = 0, Count = 0 };
+
+        if (_asked is not { } asked || asked.Question != wanted)
+        {
+            var rows = question.Kind is { } only ? OfKind(only) : _all;
+            _asked = asked = (wanted, await Task.Run(() => Ordered(rows, wanted)));
+        }
+
+        return asked.Rows;
+    }
+
+    private static IReadOnlyList<RateContrast> Ordered(IReadOnlyList<RateContrast> rows, RateComparisonQuestion question)
+    {
+        var some = question.Prefix.Length == 0 ? rows
+            : rows.Where(contrast => contrast.Destination.StartsWith(question.Prefix, StringComparison.OrdinalIgnoreCase));
+
+        return (question.Sort, question.IsDescending) switch
+        {
+            (RateContrastSort.Destination, false) => [.. some.OrderBy(contrast => contrast.Destination, StringComparer.Ordinal)],
+            (RateContrastSort.Destination, true) => [.. some.OrderByDescending(contrast => contrast.Destination, StringComparer.Ordinal)],
+            (_, true) => [.. some.Reverse()],
+            _ => [.. some],
+        };
     }
 
     private IReadOnlyList<RateContrast> OfKind(RateContrastKind kind)

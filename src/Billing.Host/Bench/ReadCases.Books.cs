@@ -73,10 +73,10 @@ internal static partial class ReadCases
         foreach (var filter in new AuditFilter[]
         {
             new(), new(By: "anna"), new(By: "nobody"), new(EntityKind: "account"), new(EntityKind: "account", EntityId: $"{some.AccountId}"), new(EntityKind: "tariff"),
-            new(From: now - Duration.FromDays(400), To: now - Duration.FromDays(300)),
+            new(From: now - Duration.FromDays(400), To: now - Duration.FromDays(300)), new(Whose: Scope.OfCustomer(some.CustomerId), WithMoney: true),
         })
         {
-            add($"audit log with {filter.By} {filter.EntityKind} {filter.EntityId} {filter.From}", async stop => (await log.PageAsync(filter, null, 50, stop)).Count);
+            add($"audit log with {filter.By} {filter.EntityKind} {filter.EntityId} {filter.From} {filter.Whose?.CustomerId}", async stop => (await log.PageAsync(filter, null, 50, stop)).Count);
         }
     }
 }

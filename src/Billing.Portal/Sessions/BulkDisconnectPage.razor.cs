@@ -11,8 +11,6 @@ namespace Billing.Portal.Sessions;
 /// <summary>What a filter of live sessions would end, with counts; then, by a second button, how far that is.</summary>
 public sealed partial class BulkDisconnectPage : IDisposable
 {
-    private const int MostAnswers = 200;
-
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly Lifetime _gone = new();
@@ -116,22 +114,6 @@ public sealed partial class BulkDisconnectPage : IDisposable
     private async Task LookAsync()
     {
         _view = await Grains.GetGrain<IBulkDisconnectGrain>(Job!).GetAsync();
-        _answers = _view is null ? [] : await Controls.OfCauseAsync(Job!, MostAnswers, _gone.Token);
+        _answers = _view is null ? [] : await Controls.OfCauseAsync(Job!, BulkDisconnectOrder.Most, _gone.Token);
     }
-
-    private string Outcome(ControlOutcome? outcome) => outcome switch
-    {
-        ControlOutcome.Acknowledged => Text["ended"],
-        ControlOutcome.Refused => Text["refused"],
-        ControlOutcome.NoAnswer => Text["no answer"],
-        ControlOutcome.NotSent => Text["not sent"],
-        _ => Text["asked"],
-    };
-
-    private static StatusTone Tone(ControlOutcome? outcome) => outcome switch
-    {
-        ControlOutcome.Acknowledged => StatusTone.Ok,
-        null => StatusTone.Off,
-        _ => StatusTone.Bad,
-    };
 }

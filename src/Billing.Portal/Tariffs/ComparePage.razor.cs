@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Contracts.Paging;
 using Billing.Contracts.Tariffs;
 using Billing.Core.Tariffs;
 using Billing.Portal.Forms;
@@ -11,7 +12,6 @@ namespace Billing.Portal.Tariffs;
 /// <summary>What costs another price in another tariff, or at another time.</summary>
 public sealed partial class ComparePage
 {
-    private const int PageSize = 100;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(400);
 
     private Instant _now;
@@ -21,7 +21,7 @@ public sealed partial class ComparePage
     private bool _isWaiting;
     private RateComparisonPage? _page;
     private RateComparisonProgress? _progress;
-    private (string, RateContrastKind?, int) _shown;
+    private (string Key, RateContrastKind?) _shown;
     private IReadOnlyList<(string Value, string Text)> _others = [];
 
     [Parameter]
@@ -47,8 +47,6 @@ public sealed partial class ComparePage
 
     private RateContrastKind? Kind => Address.Choice<RateContrastKind>("kind");
 
-    private int Skip => (int)long.Clamp(Address.Number("skip") ?? 0, 0, int.MaxValue);
-
     private string FileHref => ComparisonFile.Href(Order, Kind);
 
     protected override void OnInitialized() => _now = Moments.NextMinute(Now);
@@ -66,7 +64,7 @@ public sealed partial class ComparePage
     // Two large lists take a moment when they are compared for the first time: the page is there before.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_tariff is not null && _shown != (Order.Key, Kind, Skip))
+        if (_tariff is not null && _shown != (Order.Key, Kind))
         {
             await LoadAsync();
         }
@@ -74,24 +72,24 @@ public sealed partial class ComparePage
 
     private async Task LoadAsync()
     {
-        var (order, kind, skip) = (Order, Kind, Skip);
+        var (order, kind) = (Order, Kind);
 
-        if (_shown.Item1 != order.Key)
+        if (_shown.Key != order.Key)
         {
             (_page, _isUnlike, _progress) = (null, false, null); // of other lists: it says nothing of these
         }
 
         _isWaiting = true;
-        _shown = (order.Key, kind, skip);
+        _shown = (order.Key, kind);
         Problems.Clear();
 
         try
         {
             await AskAsync(async () =>
             {
-                var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(kind, skip, PageSize);
+                var page = await Grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(kind, 0, 1);
 
-                if (_shown == (order.Key, kind, skip))
+                if (_shown == (order.Key, kind))
                 {
                     (_page, _isUnlike) = (page, page is null);
                 }
@@ -99,7 +97,7 @@ public sealed partial class ComparePage
         }
         finally
         {
-            _isWaiting = _isWaiting && _shown != (order.Key, kind, skip);
+            _isWaiting = _isWaiting && _shown != (order.Key, kind);
             StateHasChanged();
         }
     }
@@ -109,7 +107,7 @@ public sealed partial class ComparePage
         var order = Order;
         var progress = await Grains.GetGrain<IRateComparisonGrain>(order.Key).ProgressAsync();
 
-        if (_shown.Item1 == order.Key)
+        if (_shown.Key == order.Key)
         {
             _progress = progress;
         }
@@ -130,12 +128,31 @@ public sealed partial class ComparePage
             .Select(other => (other.TariffId.ToString(CultureInfo.InvariantCulture), other.Name))];
     }
 
-    private void Go(string name, string? value) =>
-        Address.Set([.. name == "skip" ? [(name, value)] : new (string, string?)[] { (name, value), ("skip", null) }]);
+    // The counts were of all the rows: the comparison is made, and the list costs nothing.
+    private async Task<Page<RateContrastRow>> ListAsync(PageRequest<RateContrastSort> request, CancellationToken cancellation)
+    {
+        var offset = int.TryParse(request.Cursor, CultureInfo.InvariantCulture, out var from) && from > 0 ? from : 0;
+        var page = await Grains.GetGrain<IRateComparisonGrain>(Order.Key)
+            .ListAsync(new(Kind, Address["q"] ?? "", request.Sort, request.IsDescending, offset, request.Size));
+
+        return page is null ? new([], null, null) : new(
+            page.Rows,
+            offset + page.Rows.Length < page.Total ? Place(offset + page.Rows.Length) : null,
+            offset > 0 ? Place(int.Max(0, offset - request.Size)) : null,
+            RowCount.Of(page.Total));
+
+        static string Place(int row) => row.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private string? Name(RateContrastRow row) => row.DestinationName ?? RateSearch.Keyword(row.Destination, Text);
+
+    private static decimal? Price(ComparedRate? rate) => rate is null or { Status: RateStatus.Forbidden } ? null : rate.Price;
+
+    private void Go(string name, string? value) => Address.Set((name, value), ("at", null));
 
     private string KindHref(RateContrastKind kind)
     {
-        var rest = Address.Without("kind", "skip");
+        var rest = Address.Without("kind", "at");
 
         return $"admin/tariffs/{TariffId}/compare?" + (Kind == kind ? rest : rest.Length == 0 ? $"kind={kind}" : $"{rest}&kind={kind}");
     }

@@ -24,11 +24,22 @@ public sealed class RateComparisonGrainTests(TwoSilos silos)
         Assert.Equal(("49", -50m), (await comparison.PageAsync(null, 1, 500))!.Rows is [var next] ? (next.Destination, next.Percent) : default);
         Assert.Equal((1, 1), ((await comparison.PageAsync(RateContrastKind.Cheaper, 0, 500))!.Total, page.Counts[RateContrastKind.Cheaper]));
 
+        Assert.Equal(["49", "44"], await ListedAsync(new(null, "", RateContrastSort.Difference, IsDescending: true, 0, 500)));
+        Assert.Equal(["44", "49"], await ListedAsync(new(null, "", RateContrastSort.Destination, IsDescending: false, 0, 500)));
+        Assert.Equal(["44"], await ListedAsync(new(null, "", RateContrastSort.Destination, IsDescending: true, 1, 500)));
+        Assert.Equal(["49"], await ListedAsync(new(null, "49", RateContrastSort.Difference, IsDescending: false, 0, 500)));
+        Assert.Equal(["49"], await ListedAsync(new(RateContrastKind.Cheaper, "4", RateContrastSort.Difference, IsDescending: false, 0, 500)));
+        Assert.Empty(await ListedAsync(new(null, "5", RateContrastSort.Destination, IsDescending: false, 0, 500)));
+
         Office.Done(await grain.SetRatesAsync([Office.Rate("44", 1)], new(Office.Anna, 3)));
         await Office.UntilAsync(async () => (await comparison.PageAsync(null, 0, 500))?.Total == 1, "the new version");
+        Assert.Equal(["49"], await ListedAsync(new(null, "", RateContrastSort.Difference, IsDescending: false, 0, 500)));
         var euros = await _office.TariffAsync(1, "EUR");
         Assert.Null(await _office.Grains.GetGrain<IRateComparisonGrain>(new RateComparisonOrder(one, now, euros, now).Key).PageAsync(null, 0, 1));
         Assert.Null(await _office.Grains.GetGrain<IRateComparisonGrain>("nonsense").PageAsync(null, 0, 1));
+
+        async Task<IEnumerable<string>> ListedAsync(RateComparisonQuestion question) =>
+            (await comparison.ListAsync(question))!.Rows.Select(row => row.Destination);
     }
 
     [Fact]

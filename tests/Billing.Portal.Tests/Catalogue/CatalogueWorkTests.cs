@@ -103,6 +103,21 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         var page = await portal.OpenAsync($"/admin/tariffs/{voice}/compare?with={evenings}", "admin");
         await page.ReadyAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "4479" })).ToContainTextAsync("by 44"); // its own in the one only
+
+        // It is what other lists are: filtered, put in another order, turned and saved.
+        var prefixes = page.GetByRole(AriaRole.Region, new() { Name = "Differences" }).Locator("tbody tr td:first-child");
+        await page.GetByRole(AriaRole.Columnheader, new() { Name = "Prefix" }).GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(prefixes.First).ToHaveTextAsync("1212");
+        await page.Locator("label.fq input").FillAsync("44");
+        await Assertions.Expect(prefixes.Filter(new() { HasText = "1212" })).ToHaveCountAsync(0);
+        await Assertions.Expect(prefixes.First).ToContainTextAsync("44");
+        var listed = await page.RunAndWaitForDownloadAsync(() => page.ButtonAsync("Save as CSV"));
+        Assert.StartsWith("Prefix,Destination,", (await File.ReadAllTextAsync(await listed.PathAsync(), TestContext.Current.CancellationToken)).TrimStart('\uFEFF'), StringComparison.Ordinal);
+        await page.Locator("label.fq input").FillAsync("no such prefix");
+        await Assertions.Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
+        await page.Locator("label.fq input").FillAsync("");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "4479" })).ToBeVisibleAsync(); // the address has it
+
         await page.Locator("[data-contrasts]").GetByRole(AriaRole.Link).Last.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "1212" })).ToContainTextAsync("Ended");
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "4479" })).ToHaveCountAsync(0);

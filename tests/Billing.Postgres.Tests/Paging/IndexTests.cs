@@ -127,6 +127,10 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["audit log"] = (r, _) => r.Get<IAuditLogQuery>().PageAsync(new(), null, 50, Cancel),
         ["audit log of an account"] = (r, a) => r.Get<IAuditLogQuery>().PageAsync(new(EntityKind: "account", EntityId: $"{a.AccountId}"), null, 50, Cancel),
         ["audit log of a number"] = (r, a) => r.Get<IAuditLogQuery>().PageAsync(new(EntityId: $"{a.AccountId}"), null, 50, Cancel),
+        ["audit log of a customer and of what is theirs"] = (r, a) => r.Get<IAuditLogQuery>().PageAsync(
+            new(Whose: Scope.OfCustomer(a.CustomerId), WithMoney: true), null, 50, Cancel),
+        ["audit log of an account and its money"] = (r, a) => r.Get<IAuditLogQuery>().PageAsync(
+            new(Whose: Scope.OfAccount(a.AccountId), WithMoney: true), null, 50, Cancel),
         ["audit log of somebody"] = (r, _) => r.Get<IAuditLogQuery>().PageAsync(new(By: "anna"), null, 50, Cancel),
         ["search for an invoice"] = (r, _) => r.Get<ISearchQuery>().FindAsync("cn-1017", Cancel),
         ["search for a reference"] = (r, _) => r.Get<ISearchQuery>().FindAsync("Transfer 00017", Cancel),
