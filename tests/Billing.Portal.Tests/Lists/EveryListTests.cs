@@ -87,6 +87,11 @@ public sealed partial class EveryListTests(PortalFixture portal)
     {
         foreach (var list in page.QuerySelectorAll("section.list"))
         {
+            if (list.QuerySelector(".matrix") is not null)
+            {
+                continue; // who may what: every row is there, and is changed in its place
+            }
+
             var name = $"{address}: {list.GetAttribute("aria-label")}";
             Assert.True(page.QuerySelector("label.fq") is not null, $"{name} has no typed filter");
 

@@ -50,6 +50,15 @@ public sealed class TypedFilterTests(PortalFixture portal)
         await page.GetByLabel("Account, service or rate").FillAsync("nobody");
         await Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
 
+        var payment = await Payments.DemoPayment.MakeAsync(billing);
+        await page.GotoAsync($"/admin/payments/{payment}");
+        await page.GotoAsync(await page.Locator("a[href*='admin/customers/']").First.GetAttributeAsync("href") is { } customer ? $"/{customer.Split('?')[0].TrimStart('/')}?tab=payments" : "");
+        await page.ReadyAsync();
+        await page.GetByLabel("Payment number, way or sum").FillAsync("RECEIPT 17");
+        await Expect(List(page, "Payments").Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.GetByLabel("Payment number, way or sum").FillAsync("41.5");
+        await Expect(List(page, "Payments")).ToContainTextAsync("No payment fits these filters.");
+
         await page.GotoAsync("/admin/vouchers");
         await page.ReadyAsync();
         await page.GetByLabel("Batch, note or user").FillAsync("nobody");

@@ -1,4 +1,5 @@
 using Billing.Contracts;
+using Billing.Contracts.Notifications;
 using Billing.Contracts.Records;
 using Billing.Core.Balances;
 using Billing.Testing;
@@ -92,6 +93,32 @@ public sealed class TypedFilterTests(MadeUpOperators operators, MigratedPostgres
         var rows = await StatementAsync(stores.Get<ILedgerQuery>(), balance, new(text, (decimal?)amount, [], [], isPayers), Scope.OfCustomer(customer));
 
         Assert.Equal(found, string.Join(' ', rows.Select(row => row.Sequence)));
+    }
+
+    [Theory]
+    [InlineData("ANN@", 1)]
+    [InlineData("your invoice", 1)]
+    [InlineData("nobody@", 0)]
+    [InlineData(null, 2)]
+    public async Task Messages_by_where_they_went_and_what_they_were_about(string? text, int found)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var customer = await stores.Book.ReadAsync<long>("insert into customer (name, time_zone) values ('Ann', 'UTC') returning customer_id");
+        var balance = await stores.Book.ReadAsync<long>("insert into balance (customer_id, currency) values ($1, 'USD') returning balance_id", customer);
+        await stores.Book.ExecuteAsync(
+            """
+            with told as (
+                insert into notification (key, event, balance_id, facts, raised_at, due_at, routed_at)
+                select 'typed/' || n, 12, $1, '{}', now(), now(), now() from generate_series(1, 2) n returning notification_id, key
+            )
+            insert into notification_delivery (notification_id, channel, state, next_at, address, subject)
+            select notification_id, 1, 4, now(), case key when 'typed/1' then 'ann@example.com' else 'other@example.com' end, case key when 'typed/1' then 'Your invoice' end from told
+            """,
+            balance);
+
+        var rows = (await stores.Get<INotificationQuery>().ListAsync(Scope.Everything, new(customer, Sent: text), new(), Cancel)).Rows;
+
+        Assert.Equal(found, rows.Count);
     }
 
     private static async Task<IReadOnlyList<StatementRow>> StatementAsync(ILedgerQuery ledger, long balance, TypedEntry typed, Scope? scope = null) =>
