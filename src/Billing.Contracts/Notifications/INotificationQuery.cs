@@ -16,13 +16,15 @@ public interface INotificationQuery
 
 /// <summary>What is not null must fit.</summary>
 /// <param name="Text">A part of the customer's name, or the beginning of its number.</param>
+/// <param name="Sent">A part of the address or of the subject, in any case.</param>
 public sealed record NotificationFilter(
     long? CustomerId = null,
     long? BalanceId = null,
     DeliveryState? State = null,
     NotificationChannel? Channel = null,
     NotificationEvent? Event = null,
-    string? Text = null);
+    string? Text = null,
+    string? Sent = null);
 
 public enum NotificationSort
 {

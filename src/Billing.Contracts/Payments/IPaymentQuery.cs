@@ -27,6 +27,8 @@ public enum PaymentSort
 /// <param name="From">Asked for at this instant or later.</param>
 /// <param name="To">Asked for before this instant.</param>
 /// <param name="AutoPaymentId">The attempts of one occasion of payments without asking.</param>
+/// <param name="Text">The payment's number as a whole, or a part of its way or its receipt's number in any case, or <paramref name="TextAmount"/>: one fits.</param>
+/// <param name="TextAmount">The text as an amount; null: it is none.</param>
 public sealed record PaymentFilter(
     long? BalanceId = null,
     long? CustomerId = null,
@@ -35,7 +37,9 @@ public sealed record PaymentFilter(
     PaymentMethodKind? Kind = null,
     Instant? From = null,
     Instant? To = null,
-    long? AutoPaymentId = null);
+    long? AutoPaymentId = null,
+    string? Text = null,
+    decimal? TextAmount = null);
 
 /// <param name="OperationId">The key of its grain.</param>
 /// <param name="Method">For people: <c>Visa ending in 4242</c>, <c>cash</c>.</param>

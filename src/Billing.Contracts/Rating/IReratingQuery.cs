@@ -15,7 +15,8 @@ public interface IReratingQuery
 
 /// <param name="Key">Of the job.</param>
 /// <param name="OnlyProblems">Only what was not or cannot be corrected.</param>
-public sealed record ReratingFilter(string Key, bool OnlyProblems = false);
+/// <param name="Text">A part of the account's login, of the service or of a rate, in any case.</param>
+public sealed record ReratingFilter(string Key, bool OnlyProblems = false, string? Text = null);
 
 public enum ReratingSort
 {

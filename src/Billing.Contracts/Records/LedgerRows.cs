@@ -6,7 +6,7 @@ namespace Billing.Contracts.Records;
 /// <summary>What is not null must fit.</summary>
 /// <param name="From">Recorded at this instant or later.</param>
 /// <param name="To">Recorded before this instant.</param>
-public sealed record StatementFilter(Instant? From = null, Instant? To = null, LedgerReason? Reason = null);
+public sealed record StatementFilter(Instant? From = null, Instant? To = null, LedgerReason? Reason = null, TypedEntry? Typed = null);
 
 /// <summary>One change of a balance.</summary>
 /// <param name="Amount">Negative takes money from the payer; in <paramref name="Currency"/>.</param>

@@ -13,6 +13,7 @@ namespace Billing.Contracts.Records;
 /// <param name="IsUnrated">Only what nothing priced.</param>
 /// <param name="Called">The whole called number, however it is written: in E.164 as far as the record has it so, else as it was dialled.</param>
 /// <param name="Calling">The same of who called.</param>
+/// <param name="Text">A part of the called number or of the destination's name, in any case, or the beginning of the rated destination: what no index helps.</param>
 public sealed record XdrFilter(
     Instant From,
     Instant To,
@@ -24,7 +25,8 @@ public sealed record XdrFilter(
     decimal? MinimumCost = null,
     bool IsUnrated = false,
     string? Called = null,
-    string? Calling = null)
+    string? Calling = null,
+    string? Text = null)
 {
     public static readonly Duration LongestPeriod = Duration.FromDays(400);
 }

@@ -6,7 +6,8 @@ namespace Billing.Contracts.Vouchers;
 /// <summary>Vouchers as people see them: never their codes, which are not stored. For staff.</summary>
 public interface IVoucherQuery
 {
-    Task<Page<VoucherBatchRow>> BatchesAsync(PageRequest<VoucherBatchSort> page, CancellationToken cancellation);
+    /// <param name="text">A batch's number as a whole, or a part of its note or of who made it, in any case; null: all.</param>
+    Task<Page<VoucherBatchRow>> BatchesAsync(string? text, PageRequest<VoucherBatchSort> page, CancellationToken cancellation);
 
     Task<Page<VoucherRow>> ListAsync(VoucherFilter filter, PageRequest<VoucherSort> page, CancellationToken cancellation);
 

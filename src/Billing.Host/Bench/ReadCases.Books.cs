@@ -45,10 +45,10 @@ internal static partial class ReadCases
             (PaymentSort.CreatedAt, new()), (PaymentSort.Amount, new()), (PaymentSort.State, new()), (PaymentSort.CreatedAt, new(State: PaymentState.Declined)),
             (PaymentSort.Amount, new(State: PaymentState.Declined)), (PaymentSort.CreatedAt, new(Kind: PaymentMethodKind.BankTransfer)),
             (PaymentSort.CreatedAt, new(Kind: PaymentMethodKind.Cash)), (PaymentSort.CreatedAt, new(CustomerId: some.CustomerId)),
-            (PaymentSort.CreatedAt, new(From: now - Duration.FromDays(7), To: now)),
+            (PaymentSort.CreatedAt, new(some.BalanceId, Text: "cash", TextAmount: 10)), (PaymentSort.CreatedAt, new(From: now - Duration.FromDays(7), To: now)),
         })
         {
-            add($"payments by {sort} with {filter.State} {filter.Kind} {filter.CustomerId} {filter.From}", async stop =>
+            add($"payments by {sort} with {filter.State} {filter.Kind} {filter.CustomerId} {filter.Text} {filter.From}", async stop =>
                 (await payments.ListAsync(Scope.Everything, filter, new(sort, IsDescending: true, IsCounted: true), stop)).Rows.Count);
         }
 
@@ -58,7 +58,7 @@ internal static partial class ReadCases
                 (await vouchers.ListAsync(filter, new(IsDescending: true, IsCounted: true), stop)).Rows.Count);
         }
 
-        add("voucher batches", async stop => (await vouchers.BatchesAsync(new(IsDescending: true, IsCounted: true), stop)).Rows.Count);
+        add("voucher batches", async stop => (await vouchers.BatchesAsync(null, new(IsDescending: true, IsCounted: true), stop)).Rows.Count);
 
         foreach (var filter in new NotificationFilter[]
         {

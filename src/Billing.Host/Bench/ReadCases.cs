@@ -119,6 +119,8 @@ internal static partial class ReadCases
             ("", Scope.Everything, month),
             (" of an account", Scope.OfAccount(some.AccountId), month),
             (" of a customer", Scope.OfCustomer(some.CustomerId), month),
+            (" of an account to a place", Scope.OfAccount(some.AccountId), month with { Text = "mobile" }),
+            (" of a customer to a part of a number", Scope.OfCustomer(some.CustomerId), month with { Text = called[2..] }),
             (" of a service", Scope.Everything, month with { Service = "messages" }),
             (" to 23480", Scope.Everything, month with { Destination = "23480" }),
             (" to nowhere", Scope.Everything, month with { Destination = "999" }),
@@ -153,6 +155,8 @@ internal static partial class ReadCases
         var today = now.InUtc().Date;
         add("statement", async stop => (await ledger.StatementAsync(
             Scope.OfCustomer(some.CustomerId), some.BalanceId, new(), new(IsDescending: true, IsCounted: true), stop)).Rows.Count);
+        add("statement with a text", async stop => (await ledger.StatementAsync(
+            Scope.OfCustomer(some.CustomerId), some.BalanceId, new(Typed: new("3806", 3806, [], ["voice"], IsPayers: true)), new(IsDescending: true, IsCounted: true), stop)).Rows.Count);
         add("payments of a statement", async stop => (await ledger.StatementAsync(
             Scope.Everything, some.BalanceId, new(Reason: LedgerReason.TopUp), new(IsDescending: true), stop)).Rows.Count);
         add("operations", async stop => (await ledger.OperationsAsync(Scope.Everything, new(HasMoney: true), new(IsDescending: true), stop)).Rows.Count);

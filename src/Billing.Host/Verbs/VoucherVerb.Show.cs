@@ -30,7 +30,7 @@ internal static partial class VoucherVerb
 
                 if (parsed.GetValue(batches))
                 {
-                    Tell((await query.BatchesAsync(new(IsDescending: true, Size: size), cancellation)).Rows, parsed.GetValue(json));
+                    Tell((await query.BatchesAsync(null, new(IsDescending: true, Size: size), cancellation)).Rows, parsed.GetValue(json));
                 }
                 else
                 {

@@ -72,7 +72,7 @@ public sealed partial class UsagePanel
         from = LocalDate.Max(from, to.PlusDays(2 - UsageFilter.LongestPeriod));
         _problem = from > to ? Text["The first day is after the last one."].Value : null;
         from = LocalDate.Min(from, to);
-        _filter = new(Viewer.StartOf(from), Viewer.StartOf(to.PlusDays(1)), Address["service"], AccountId, CustomerId);
+        _filter = new(Viewer.StartOf(from), Viewer.StartOf(to.PlusDays(1)), Address["service"], AccountId, CustomerId, Text: Address["q"]);
         var wanted = new UsageFilter(from, to, AccountId, CustomerId, Address["service"]);
 
         if (_shown != wanted)

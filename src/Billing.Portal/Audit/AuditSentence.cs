@@ -19,7 +19,7 @@ internal static partial class AuditSentence
         "create", "edit", "remove", "retire", "restore", "offer", "reset", "activate", "block", "suspend", "close", "emergency", "add alias to",
         "remove alias from", "set password of", "renew secret of", "set TLS key of", "remove TLS key of", "set TLS name of", "remove TLS name of",
         "change products of", "order change of",
-        "take back change of", "do due change of", "plan change of", "top-up", "adjustment", "promotion", "payment-back", "allowance", "charge", "refund", "correct",
+        "take back change of", "do due change of", "plan change of", "top-up", "adjustment", "promotion", "payment given back", "allowance", "charge", "refund", "correct",
         "revert", "define", "end", "post", "take codes of", "forget codes of", "expire",
     ];
 
@@ -38,7 +38,7 @@ internal static partial class AuditSentence
     /// <summary>As the log has it where the language does not have what is done.</summary>
     public static string Of(AuditRecord record, IStringLocalizer<Words> text)
     {
-        var action = text[record.Action];
+        var action = text[Word(record.Action)];
         var kind = record.EntityKind.Replace('-', ' ');
 
         if (!record.Sentence.StartsWith(record.Action, StringComparison.Ordinal))
@@ -50,7 +50,7 @@ internal static partial class AuditSentence
         {
             var whole = text[record.Sentence];
 
-            return whole.ResourceNotFound ? record.Action + Amount().Replace(record.Sentence[record.Action.Length..], Written) : whole;
+            return whole.ResourceNotFound ? Word(record.Action) + Amount().Replace(record.Sentence[record.Action.Length..], Written) : whole;
         }
 
         var rest = record.Sentence[record.Action.Length..];
@@ -95,6 +95,9 @@ internal static partial class AuditSentence
     /// <summary>A member's name; one within another has both.</summary>
     public static string Field(string name, IStringLocalizer<Words> text) =>
         string.Join(" · ", name.Split('.').Select(part => text[part.Replace('_', ' ')].Value));
+
+    // What is done is stored by a short name; those that are no words are told by some.
+    private static string Word(string action) => action is "payment-back" ? "payment given back" : action;
 
     private static string Describe(AuditChange change, IStringLocalizer<Words> text)
     {

@@ -5,6 +5,7 @@ using Billing.Core.Balances;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Lists;
+using Billing.Portal.Statements;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -49,7 +50,7 @@ public sealed partial class Statement
 
     protected override void OnParametersSet()
     {
-        _filter = new(Address.From(Viewer), Address.To(Viewer), Address.Choice<LedgerReason>("reason"));
+        _filter = new(Address.From(Viewer), Address.To(Viewer), Address.Choice<LedgerReason>("reason"), StatementText.Typed(Address["q"], isPayers: false, Text));
     }
 
     private async Task<Page<StatementRow>> LoadAsync(PageRequest<StatementSort> page, CancellationToken cancellation)

@@ -2,7 +2,10 @@ using System.Globalization;
 using Billing.Contracts;
 using Billing.Contracts.Accounts;
 using Billing.Contracts.Records;
+using Billing.Core.Balances;
+using Billing.Portal.Balances;
 using Billing.Portal.Design;
+using Billing.Portal.Desk;
 using Billing.Portal.Statements;
 using Microsoft.AspNetCore.Components;
 
@@ -16,18 +19,23 @@ public sealed partial class BillsPage
     private IReadOnlyList<CareFunds>? _funds;
     private CareFunds? _chosen;
     private string? _found;
+    private StatementFilter _filter = new();
+    private (string, string)[] _reasons = [];
 
     [Inject]
     private ILedgerQuery Ledger { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
+        _reasons = [.. Enum.GetValues<LedgerReason>().Select(reason => (reason.ToString(), (string)Text[LedgerWords.Name(reason)]))];
         _subscriber = await SubscriberAsync();
         await LoadAsync();
     }
 
     protected override async Task OnParametersSetAsync()
     {
+        _filter = new(Address.From(Viewer), Address.To(Viewer), Address.Choice<LedgerReason>("reason"), StatementText.Typed(Address["q"], isPayers: true, Text));
+
         if (_funds is not null && Address[CareReader.Find] != _found)
         {
             await LoadAsync();

@@ -73,7 +73,8 @@ public sealed partial class UsagePage
         var today = Viewer.Today(Clock.Now());
         var asked = (Days: days, Line: Chosen, Service: Address["service"]);
         _filter = new(
-            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), asked.Service, asked.Line, _subscriber!.Scope.CustomerId);
+            Viewer.StartOf(today.PlusDays(1 - days)), Viewer.StartOf(today.PlusDays(1)), asked.Service, asked.Line, _subscriber!.Scope.CustomerId,
+            Text: Address["q"]);
 
         if (!IsOpen && _charted != asked && _lines is [var line, ..])
         {

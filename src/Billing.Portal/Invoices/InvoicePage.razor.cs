@@ -3,6 +3,7 @@ using Billing.Contracts;
 using Billing.Contracts.Invoices;
 using Billing.Contracts.Payers;
 using Billing.Contracts.Users;
+using Billing.Core.Invoices;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
@@ -25,6 +26,9 @@ public sealed partial class InvoicePage
 
     [Parameter]
     public string Number { get; set; } = "";
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Default;
 
     [Inject]
     private IInvoiceSheetQuery Sheets { get; set; } = null!;
@@ -50,6 +54,16 @@ public sealed partial class InvoicePage
     private InvoiceRecord Invoice => _sheet!.Invoice;
 
     private IPayerGrain Payer => Grains.GetGrain<IPayerGrain>(Invoice.BalanceId);
+
+    /// <summary>By when it is to be paid; of one that is paid, since when.</summary>
+    private string? Due(InvoiceSheet sheet) => sheet.State switch
+    {
+        InvoiceState.Void => null,
+        _ when sheet.IsCreditNote => null,
+        InvoiceState.Paid when sheet.Details.Settlements is { Count: > 0 } all => Text["settled on {0}", InvoiceWords.Day(Viewer.Local(all.Max(one => one.MadeAt)).Date, CultureInfo.CurrentCulture)].Value,
+        InvoiceState.Paid or InvoiceState.NothingDue => Text["nothing is to be paid"].Value,
+        _ => Text["pay by {0}", InvoiceWords.Day(sheet.Invoice.DueOn, CultureInfo.CurrentCulture)].Value,
+    };
 
     // The page stays when another invoice is gone to.
     protected override Task OnParametersSetAsync()

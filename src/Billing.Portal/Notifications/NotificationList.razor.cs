@@ -44,7 +44,7 @@ public sealed partial class NotificationList
 
     protected override void OnParametersSet() => _filter = new(
         CustomerId, null, Address.Choice<DeliveryState>("state"), Address.Choice<NotificationChannel>("channel"), Address.Choice<NotificationEvent>("event"),
-        CustomerId is null ? Address["q"] : null);
+        CustomerId is null ? Address["q"] : null, CustomerId is null ? null : Address["q"]);
 
     private string? Why(NotificationRow row) => row switch
     {

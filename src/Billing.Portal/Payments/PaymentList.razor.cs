@@ -1,5 +1,7 @@
+using System.Globalization;
 using Billing.Contracts.Payments;
 using Billing.Portal.Balances;
+using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Billing.Portal.Lists;
 using Microsoft.AspNetCore.Components;
@@ -39,9 +41,11 @@ public sealed partial class PaymentList
 
     protected override void OnParametersSet()
     {
+        // An index finds a number among all; of a customer there are few enough to look at whatever they say.
+        var typed = CustomerId is null ? null : Address["q"];
         _filter = new(
-            null, CustomerId, Address.Number("q"), Address.Choice<PaymentState>("state"), Address.Choice<PaymentMethodKind>("way"),
-            Address.From(Viewer), Address.To(Viewer));
+            null, CustomerId, CustomerId is null ? Address.Number("q") : null, Address.Choice<PaymentState>("state"), Address.Choice<PaymentMethodKind>("way"),
+            Address.From(Viewer), Address.To(Viewer), Text: typed, TextAmount: Money.Parse(typed, CultureInfo.CurrentCulture));
     }
 
     private async Task RefundAsync(PaymentRow row)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Contracts.Records;
 using Billing.Core.Balances;
 using Billing.Portal.Balances;
@@ -26,6 +27,25 @@ public static class StatementText
         return string.Join(" · ", parts.Where(part => part is { Length: > 0 }));
     }
 
+    /// <summary>What a typed filter of entries asks for; null: nothing was typed.</summary>
+    /// <param name="isPayers">Who pays looks: only in what <see cref="What"/> says.</param>
+    public static TypedEntry? Typed(string? typed, bool isPayers, IStringLocalizer<Words> text)
+    {
+        if (typed?.Trim() is not { Length: > 0 } part)
+        {
+            return null;
+        }
+
+        return new(
+            part,
+            Money.Parse(part, CultureInfo.CurrentCulture),
+            [.. Enum.GetValues<LedgerReason>().Where(reason => Fits(LedgerWords.Name(reason)))],
+            [.. ServiceWords.Known.Where(service => Fits(ServiceWords.Name(service)))],
+            isPayers);
+
+        bool Fits(string name) => text[name].Value.Contains(part, StringComparison.CurrentCultureIgnoreCase);
+    }
+
     private static string? Peer(StatementRow row) => row.Peer is { } peer ? UsageText.Number(peer) : null;
 
     private static string Name(StatementRow row, IStringLocalizer<Words> text) => text[LedgerWords.Name(row.Reason)];
@@ -33,7 +53,7 @@ public static class StatementText
     private static string? Note(StatementRow row, IStringLocalizer<Words> text) => row switch
     {
         { Note: null or "" } => null,
-        { Reason: LedgerReason.Fee or LedgerReason.OneOff or LedgerReason.Tax or LedgerReason.Rounding or LedgerReason.CreditNote or LedgerReason.Coupon } => row.Note,
+        _ when TypedEntry.ToldReasons.Contains(row.Reason) => row.Note,
         _ => Sentences.OfMoney.Contains(Sentences.Find(row.Note)?.Text) ? text[row.Note].Value : null,
     };
 }

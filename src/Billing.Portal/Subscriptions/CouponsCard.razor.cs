@@ -92,6 +92,16 @@ public sealed partial class CouponsCard
     // No period that ends from now on is one of its.
     private bool IsOver(CouponRecord one) => one.Coupon.Until <= OpenFrom;
 
+    private bool IsActive(CouponRecord one) => one.EndedAt is null && !one.Coupon.IsUsedUp && !IsOver(one);
+
+    // The key of its translation.
+    private string State(CouponRecord one) => one switch
+    {
+        { EndedAt: not null } => "Ended",
+        { Coupon.IsUsedUp: true } => "It is used up",
+        _ => IsOver(one) ? "Over" : "Active",
+    };
+
     private static string Off(CouponRecord one) => one.Coupon.Percent > 0
         ? $"{one.Coupon.Percent.ToString("0.#####", CultureInfo.CurrentCulture)} %"
         : Money.Text(one.Coupon.Amount, one.Currency, CultureInfo.CurrentCulture);

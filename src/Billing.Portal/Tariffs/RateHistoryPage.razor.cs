@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Destinations;
 using Billing.Contracts.Tariffs;
@@ -103,7 +104,8 @@ public sealed partial class RateHistoryPage
         _ => StatusTone.Off,
     };
 
-    private IEnumerable<RateRevision> Shown => _history.Where(rate => Address["state"] is not { } state || state == Word(rate));
+    private IEnumerable<RateRevision> Shown => _history.Where(rate => (Address["state"] is not { } state || state == Word(rate))
+        && Address.Fits("q", rate.Price is { } price ? Prices.Text(price, CultureInfo.CurrentCulture) : null, Prices.Told(rate.Prices, Text, CultureInfo.CurrentCulture)));
 
     private string State(RateRevision rate) => Text[Word(rate)];
 

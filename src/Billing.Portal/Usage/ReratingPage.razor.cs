@@ -103,7 +103,7 @@ public sealed partial class ReratingPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _filter = new(JobKey, Address["rows"] == "problems");
+        _filter = new(JobKey, Address["rows"] == "problems", Address["q"]);
         await LookAsync();
         _isLoaded = true;
     }

@@ -5,6 +5,7 @@ using Billing.Core.Notifications;
 using Billing.Postgres.Balances;
 using Billing.Postgres.Customers;
 using Billing.Postgres.Paging;
+using Billing.Postgres.Search;
 using Npgsql;
 
 namespace Billing.Postgres.Notifications;
@@ -30,6 +31,11 @@ internal sealed class NotificationQuery(Database database) : INotificationQuery
          from notification_delivery d join notification n on n.notification_id = d.notification_id) p
         """;
 
+    private const string IsSentSo = """
+        (select strpos(lower(concat_ws(' ', d.address, d.subject)), $?) > 0
+         from notification_delivery d where d.notification_id = p.notification_id and d.channel = p.channel)
+        """;
+
     private const string TemplatesSql = "select template, subject, body, version, attaches_document from notification_template";
 
     private static readonly SortKey[] Order = [new("p.notification_id", "bigint"), new("p.channel", "int")];
@@ -47,7 +53,8 @@ internal sealed class NotificationQuery(Database database) : INotificationQuery
                 .WhereIf("p.balance_id = $?", filter.BalanceId)
                 .FilterIf("p.state = $?", (int?)filter.State)
                 .FilterIf("p.channel = $?", (int?)filter.Channel)
-                .FilterIf("p.event = $?", (int?)filter.Event),
+                .FilterIf("p.event = $?", (int?)filter.Event)
+                .FilterIf(IsSentSo, TypedText.Of(filter.Sent)?.Text),
             "p",
             filter.Text)
             .PageAsync(page, Order, "p.notification_id, p.channel", Columns, Joins, Read, cancellation);

@@ -2,6 +2,7 @@ using Billing.Contracts;
 using Billing.Contracts.Paging;
 using Billing.Contracts.Payments;
 using Billing.Postgres.Paging;
+using Billing.Postgres.Search;
 using Npgsql;
 
 namespace Billing.Postgres.Payments;
@@ -58,6 +59,14 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
             .WhereIf("p.created_at >= $?", filter.From?.ToDateTimeUtc())
             .WhereIf("p.created_at < $?", filter.To?.ToDateTimeUtc())
             .FilterIf("p.kind = $?", (int?)filter.Kind);
+
+        if (TypedText.Of(filter.Text) is { } typed)
+        {
+            list.Filter(
+                "(p.payment_id::text = $? or strpos(lower(p.method), $?) > 0 or strpos(lower(p.reference), $?) > 0 or p.amount = $?)",
+                typed.Text, typed.Text, typed.Text, filter.TextAmount ?? 0m); // no payment is of nothing
+        }
+
         list = page.Sort is PaymentSort.Amount
             ? list.FilterIf("p.state = $?", (int?)filter.State)
             : list.WhereIf("p.state = $?", (int?)filter.State);

@@ -1,6 +1,7 @@
 using Billing.Contracts.Paging;
 using Billing.Contracts.Rating;
 using Billing.Postgres.Paging;
+using Billing.Postgres.Search;
 using Npgsql;
 
 namespace Billing.Postgres.Rating;
@@ -30,6 +31,16 @@ internal sealed class ReratingQuery(Database database) : IReratingQuery
     public Task<Page<ReratingRow>> RowsAsync(ReratingFilter filter, PageRequest<ReratingSort> page, CancellationToken cancellation)
     {
         var list = new ListQuery(database.Lists, "rerating_row r").Where("r.rerating_id = $?", filter.Key);
+
+        if (TypedText.Of(filter.Text) is { Text: var typed })
+        {
+            list.Filter(
+                """
+                (strpos(lower(concat_ws(' ', r.service, r.before, r.after)), $?) > 0
+                 or (select strpos(lower(a.login), $?) > 0 from account a where a.account_id = r.account_id))
+                """,
+                typed, typed);
+        }
 
         return (filter.OnlyProblems ? list.Where("r.problem is not null") : list)
             .PageAsync(page, ByNumber, "r.rerating_id, r.number", Columns, Joins, Read, cancellation);

@@ -40,12 +40,7 @@ internal sealed class LedgerQuery(Database database) : ILedgerQuery
 
     public Task<Page<StatementRow>> StatementAsync(
         Scope scope, long balanceId, StatementFilter filter, PageRequest<StatementSort> page, CancellationToken cancellation) =>
-        new ListQuery(database.Lists, "ledger_entry e")
-            .Where("e.balance_id = $?", balanceId)
-            .Within(scope, BalanceScope.OfCustomer("e"), BalanceScope.OfAccount("e"))
-            .WhereIf("e.recorded_at >= $?", filter.From?.ToDateTimeUtc())
-            .WhereIf("e.recorded_at < $?", filter.To?.ToDateTimeUtc())
-            .FilterIf($"{Reasons.OfEntry} = $?", (int?)filter.Reason)
+        StatementNarrowing.Narrow(new(database.Lists, "ledger_entry e"), scope, balanceId, filter)
             .PageAsync(page, BySequence, "e.balance_id, e.sequence, e.recorded_at", EntryColumns, EntryJoins, ReadEntry, cancellation);
 
     public Task<Page<OperationRow>> OperationsAsync(

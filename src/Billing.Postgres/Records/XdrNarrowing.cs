@@ -11,6 +11,15 @@ internal static class XdrNarrowing
     private const string OfCustomer = "x.account_id = any(array(select account_id from account where customer_id = $?))";
     private const string OfAccount = "x.account_id = $?";
 
+    private const string CalledSo = "strpos(lower(coalesce(x.called_number, x.called_party)), $?) > 0";
+
+    // As it is shown: by the longest of the catalogue's prefixes.
+    private const string Named = """
+        exists (select from destination d where lower(d.description) like $? and d.prefix = left(x.destination, (
+            select max(l) from generate_series(1, least(length(x.destination), 16)) l
+            where exists (select from destination k where k.prefix = left(x.destination, l)))))
+        """;
+
     public static ListQuery Within(ListQuery list, Scope scope) => list.Within(scope, OfCustomer, OfAccount);
 
     /// <exception cref="ArgumentException">The period is empty or too long.</exception>
@@ -31,6 +40,13 @@ internal static class XdrNarrowing
             .FilterIf("x.service = $?", filter.Service)
             .FilterIf("x.node_id = $?", filter.NodeId)
             .FilterIf("x.amount >= $?", filter.MinimumCost);
+
+        if (TypedText.Of(filter.Text) is { } typed)
+        {
+            list.Filter(
+                $"({CalledSo} or starts_with(lower(x.destination), $?) or {Named})",
+                typed.Number ?? typed.Text, typed.Number ?? typed.Text, Narrowing.Anywhere(typed.Text));
+        }
 
         if (filter.Destination is { Length: > 0 } destination)
         {

@@ -12,6 +12,8 @@ internal sealed class XdrSums(Database database)
     /// <summary>The most records that one answer reads.</summary>
     private const int MostSummed = 50_000;
 
+    private const string Summed = "x.service, x.node_id, x.destination, x.tariff_id, x.used_units, x.amount";
+
     private static readonly Duration Quarter = Duration.FromMinutes(15);
 
     // $1 to $4: the period's beginning, its first and last border of a quarter, its end. Between the borders sums are kept
@@ -44,7 +46,7 @@ internal sealed class XdrSums(Database database)
             : await list.SumAsync(
                 "x.recorded_at desc",
                 MostSummed,
-                "x.service, x.node_id, x.destination, x.tariff_id, x.used_units, x.amount",
+                filter.Text is null ? Summed : $"{Summed}, x.called_number, x.called_party",
                 "x.service, t.currency, count(*), sum(x.used_units), sum(x.amount)",
                 "join tariff t on t.tariff_id = x.tariff_id",
                 "x.service, t.currency",

@@ -1,6 +1,7 @@
 using Billing.Contracts.Paging;
 using Billing.Contracts.Vouchers;
 using Billing.Postgres.Paging;
+using Billing.Postgres.Search;
 using NodaTime;
 using Npgsql;
 
@@ -52,9 +53,17 @@ internal sealed class VoucherQuery(Database database) : IVoucherQuery
 
     private static readonly SortKey[] OrderInBatch = [new("v.voucher_batch_id", "bigint"), new("v.serial", "bigint")];
 
-    public Task<Page<VoucherBatchRow>> BatchesAsync(PageRequest<VoucherBatchSort> page, CancellationToken cancellation) =>
-        new ListQuery(database.Lists, "voucher_batch b")
-            .PageAsync(page, BatchOrder, "b.voucher_batch_id", BatchColumns, BatchJoins, ReadBatch, cancellation);
+    public Task<Page<VoucherBatchRow>> BatchesAsync(string? text, PageRequest<VoucherBatchSort> page, CancellationToken cancellation)
+    {
+        var list = new ListQuery(database.Lists, "voucher_batch b");
+
+        if (TypedText.Of(text) is { Text: var typed })
+        {
+            list.Filter("(b.voucher_batch_id::text = $? or strpos(lower(b.note), $?) > 0 or strpos(lower(b.by), $?) > 0)", typed, typed, typed);
+        }
+
+        return list.PageAsync(page, BatchOrder, "b.voucher_batch_id", BatchColumns, BatchJoins, ReadBatch, cancellation);
+    }
 
     public Task<Page<VoucherRow>> ListAsync(VoucherFilter filter, PageRequest<VoucherSort> page, CancellationToken cancellation)
     {

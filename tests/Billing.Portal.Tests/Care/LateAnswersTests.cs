@@ -3,10 +3,13 @@ using Billing.Contracts.Invoices;
 using Billing.Contracts.Lines;
 using Billing.Contracts.Notifications;
 using Billing.Contracts.Paging;
+using Billing.Contracts.Views;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Invoices;
 using Billing.Core.Notifications;
 using Billing.Portal.Care;
+using Billing.Portal.Desk;
+using Billing.Portal.Exports;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -23,6 +26,8 @@ public sealed class LateAnswersTests : CareContext
 
     public LateAnswersTests()
     {
+        Services.AddScoped<Clerk>().AddScoped<ExportDesk>();
+        Services.AddSingleton(Answers.To<IListViewQuery>((_, _) => Task.FromResult<IReadOnlyList<ListViewRow>>([])));
         Services.AddSingleton(Answers.To<INotificationQuery>((_, _) => Task.FromResult(new Page<NotificationRow>([], null, null))));
         Services.AddSingleton(Answers.To<IInvoiceSheetQuery>((method, arguments) => method.Name == nameof(IInvoiceSheetQuery.ListAsync)
             ? InvoicesAsync(((InvoiceRowFilter)arguments[1]!).BalanceId!.Value)

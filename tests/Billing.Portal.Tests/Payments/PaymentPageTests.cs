@@ -51,6 +51,11 @@ public sealed class PaymentPageTests(PortalFixture portal)
         await Expect(looking.Locator("[data-by-hand]")).ToContainTextAsync(second);
         await Expect(looking.GetByRole(AriaRole.Button, new() { NameRegex = new("Choose invoices|Take back") })).ToHaveCountAsync(0);
 
+        // That one is paid: nobody is asked for it any more.
+        await looking.GotoAsync($"/admin/invoices/{second}");
+        await Expect(looking.Locator(".kpis")).ToContainTextAsync("settled on");
+        await Expect(looking.Locator(".kpis")).Not.ToContainTextAsync("pay by");
+
         await page.ButtonAsync($"Take back what was put on {second}");
         await Expect(page.Locator("[data-by-hand]")).ToHaveCountAsync(0);
         await Expect(settles).Not.ToContainTextAsync(second);

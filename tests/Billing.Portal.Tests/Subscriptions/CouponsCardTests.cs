@@ -88,6 +88,7 @@ public sealed class CouponsCardTests : BunitContext
 
         var row = page.FindAll("tr").Single(one => one.TextContent.Contains("coupon of 2", StringComparison.Ordinal));
         Assert.Equal(state, row.QuerySelectorAll("td")[4].TextContent.Trim());
+        Assert.NotNull(row.QuerySelectorAll("td")[4].QuerySelector(buttons == 0 ? ".s-off" : ".s-ok"));
         Assert.Equal(buttons, row.QuerySelectorAll("button").Length);
     }
 

@@ -79,6 +79,10 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["records of an account"] = (r, a) => r.Get<IXdrQuery>().ListAsync(Scope.OfAccount(a.AccountId), Month, new(IsDescending: true), Cancel),
         ["records of a customer"] = (r, a) => r.Get<IXdrQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), Month, new(), Cancel),
         ["records to"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { Destination = "999" }, new(), Cancel),
+        ["records of an account to a place"] = (r, a) => r.Get<IXdrQuery>().ListAsync(
+            Scope.Everything, Month with { AccountId = a.AccountId, Text = "mobile" }, new(IsDescending: true, IsCounted: true), Cancel),
+        ["records of a customer to a part of a number"] = (r, a) => r.Get<IXdrQuery>().ListAsync(
+            Scope.OfCustomer(a.CustomerId), Month with { Text = "3806" }, new(IsDescending: true, IsCounted: true), Cancel),
         ["records unrated"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { IsUnrated = true }, new(), Cancel),
         ["records by called number"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { Called = "+380 67 000 0001" }, new(IsDescending: true), Cancel),
         ["records by calling number"] = (r, _) => r.Get<IXdrQuery>().ListAsync(Scope.Everything, Month with { Calling = "351900000107" }, new(IsDescending: true), Cancel),
@@ -86,6 +90,8 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["totals"] = (r, _) => r.Get<IXdrQuery>().TotalsAsync(Scope.Everything, Month, Cancel),
         ["totals of a customer"] = (r, a) => r.Get<IXdrQuery>().TotalsAsync(Scope.OfCustomer(a.CustomerId), Month, Cancel),
         ["statement"] = (r, a) => r.Get<ILedgerQuery>().StatementAsync(Scope.OfCustomer(a.CustomerId), a.BalanceId, new(), new(IsDescending: true), Cancel),
+        ["statement with a text"] = (r, a) => r.Get<ILedgerQuery>().StatementAsync(
+            Scope.OfCustomer(a.CustomerId), a.BalanceId, new(Typed: new("3806", 3806, [], ["voice"], IsPayers: true)), new(IsDescending: true, IsCounted: true), Cancel),
         ["payments"] = (r, a) => r.Get<ILedgerQuery>().StatementAsync(Scope.OfAccount(a.AccountId), a.BalanceId, new(Reason: LedgerReason.TopUp), new(), Cancel),
         ["operations"] = (r, _) => r.Get<ILedgerQuery>().OperationsAsync(Scope.Everything, new(HasMoney: true), new(IsDescending: true), Cancel),
         ["operations of"] = (r, a) => r.Get<ILedgerQuery>().OperationsAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
@@ -119,9 +125,11 @@ public sealed class IndexTests(MadeUpOperators operators)
         ["payments by amount"] = (r, _) => r.Get<IPaymentQuery>().ListAsync(Scope.Everything, new(), new(PaymentSort.Amount), Cancel),
         ["payments declined"] = (r, _) => r.Get<IPaymentQuery>().ListAsync(Scope.Everything, new(State: PaymentState.Declined), new(PaymentSort.State), Cancel),
         ["payments of a customer"] = (r, a) => r.Get<IPaymentQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
+        ["payments of a balance with a text"] = (r, a) => r.Get<IPaymentQuery>().ListAsync(
+            Scope.OfCustomer(a.CustomerId), new(a.BalanceId, Text: "12", TextAmount: 12), new(IsDescending: true, IsCounted: true), Cancel),
         ["vouchers"] = (r, _) => r.Get<IVoucherQuery>().ListAsync(new(), new(IsDescending: true), Cancel),
         ["vouchers of a batch"] = (r, _) => r.Get<IVoucherQuery>().ListAsync(new(BatchId: 3), new(), Cancel),
-        ["voucher batches"] = (r, _) => r.Get<IVoucherQuery>().BatchesAsync(new(IsDescending: true), Cancel),
+        ["voucher batches"] = (r, _) => r.Get<IVoucherQuery>().BatchesAsync(null, new(IsDescending: true), Cancel),
         ["messages"] = (r, _) => r.Get<INotificationQuery>().ListAsync(Scope.Everything, new(), new(IsDescending: true), Cancel),
         ["messages of a customer"] = (r, a) => r.Get<INotificationQuery>().ListAsync(Scope.OfCustomer(a.CustomerId), new(), new(), Cancel),
         ["audit log"] = (r, _) => r.Get<IAuditLogQuery>().PageAsync(new(), null, 50, Cancel),

@@ -32,6 +32,26 @@ public sealed class PaymentQueryTests(MigratedPostgres postgres)
         Assert.Empty(await ListAsync(query, Scope.OfAccount(long.MaxValue), new()));
     }
 
+    [Theory]
+    [InlineData("CAS", null, "a1 a2")]
+    [InlineData("r-1", null, "a1 a2")]
+    [InlineData("25", 25, "a1")]
+    [InlineData("10.00", 10, "a2")]
+    [InlineData("7", 7, "")] // another's
+    [InlineData("100%", null, "")]
+    [InlineData(" ", null, "a1 a2")]
+    public async Task Those_of_a_balance_are_found_by_what_is_typed(string text, int? amount, string found)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (ann, annsBalance) = await PayerAsync(stores, "Ann");
+        var (_, bobsBalance) = await PayerAsync(stores, "Bob");
+        await PayAsync(stores, annsBalance, "a1", 25, PaymentState.Credited, Noon);
+        await PayAsync(stores, annsBalance, "a2", 10, PaymentState.Declined, Noon - Duration.FromHours(1));
+        await PayAsync(stores, bobsBalance, "b1", 7, PaymentState.Credited, Noon);
+
+        Assert.Equal(found.Split(' ', StringSplitOptions.RemoveEmptyEntries), await ListAsync(stores.Get<IPaymentQuery>(), Scope.OfCustomer(ann), new(annsBalance, Text: text, TextAmount: amount)));
+    }
+
     [Fact]
     public async Task A_row_has_what_people_ask_about_a_payment()
     {

@@ -53,12 +53,30 @@ public sealed class ReratingStoreTests(MigratedPostgres postgres)
         Assert.Equal(2, await stores.Book.ReadAsync<int>("select count(*)::int from audit_log where entity_kind = 'rerating' and entity_id = 'one'"));
     }
 
-    private static (RatedRecord, RerateView) Row(decimal was, decimal? becomes)
+    [Theory]
+    [InlineData("TYPED-L", 2)]
+    [InlineData("voic", 2)]
+    [InlineData("afte", 2)]
+    [InlineData("other", 0)]
+    [InlineData("\t", 2)]
+    public async Task Its_rows_are_found_by_what_is_typed(string text, int found)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var tariff = await stores.Book.AddTariffAsync("Typed", Unit.Second, 60, 1);
+        var accountId = await stores.Book.AddAccountAsync("typed-line", await stores.Book.AddBalanceAsync(funds: 1), tariff, "voice", Unit.Second);
+        var store = stores.Get<IReratingStore>();
+        await store.BeginAsync("typed", Order, Stores.Noon);
+        Assert.True(await store.AddAsync("typed", 0, new(2, [Row(3, 1, accountId), Row(2, 1, accountId)], null), Stores.Noon, isCut: false));
+
+        Assert.Equal(found, (await stores.Get<IReratingQuery>().RowsAsync(new("typed", Text: text), new(), TestContext.Current.CancellationToken)).Rows.Count);
+    }
+
+    private static (RatedRecord, RerateView) Row(decimal was, decimal? becomes, long accountId = 1)
     {
         var id = Guid.NewGuid();
 
         return (
-            new(id, 1, 1, 1, "USD", 1, "voice", null, null, "1", 1, 1, Unit.Second, Stores.Noon, 0, 60, was, false, []),
+            new(id, 1, accountId, 1, "USD", 1, "voice", null, null, "1", 1, 1, Unit.Second, Stores.Noon, 0, 60, was, false, []),
             new(id, 1, 1, "voice", "USD", was, becomes, "before", "after", becomes is null ? RerateProblem.NoRate : null));
     }
 }

@@ -19,9 +19,12 @@ public sealed class VoucherQueryTests(MigratedPostgres postgres)
         await stores.Book.ExecuteAsync(
             "update voucher set balance_id = $2, redeemed_by = 'ann', redeemed_at = now() where serial = $1", used, balanceId);
         var query = stores.Get<IVoucherQuery>();
-        var batches = (await query.BatchesAsync(new(IsDescending: true), TestContext.Current.CancellationToken)).Rows;
+        var batches = (await query.BatchesAsync(null, new(IsDescending: true), TestContext.Current.CancellationToken)).Rows;
 
         Assert.Equal([second, first], batches.Select(batch => batch.BatchId));
+        Assert.Equal([first], (await query.BatchesAsync($"{first}", new(), TestContext.Current.CancellationToken)).Rows.Select(batch => batch.BatchId));
+        Assert.Equal([first, second], (await query.BatchesAsync("DAN", new(), TestContext.Current.CancellationToken)).Rows.Select(batch => batch.BatchId));
+        Assert.Empty((await query.BatchesAsync("nobody", new(), TestContext.Current.CancellationToken)).Rows);
         Assert.Equal((5m, 2, used + 3, used + 4), (batches[0].Amount, batches[0].Count, batches[0].FirstSerial, batches[0].LastSerial));
         Assert.Equal((used, used + 2), (batches[1].FirstSerial, batches[1].LastSerial));
 
