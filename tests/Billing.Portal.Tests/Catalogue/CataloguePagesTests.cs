@@ -38,7 +38,7 @@ public sealed class CataloguePagesTests(PortalFixture portal)
         var page = await portal.OpenAsync(await PageList.AddressAsync("/admin/products/{ProductId:long}/draft", await portal.BillingAsync()), "admin");
         await page.ReadyAsync();
 
-        await Expect(page.Locator("[data-effect] header .unit")).ToHaveTextAsync("USD");
+        await Expect(page.Locator("[data-effect] header h2")).ToContainTextAsync(", USD");
     }
 
     [Theory]
