@@ -27,7 +27,7 @@ public enum PaymentSort
 /// <param name="From">Asked for at this instant or later.</param>
 /// <param name="To">Asked for before this instant.</param>
 /// <param name="AutoPaymentId">The attempts of one occasion of payments without asking.</param>
-/// <param name="Text">The payment's number as a whole, or a part of its way or its receipt's number in any case, or <paramref name="TextAmount"/>: one fits.</param>
+/// <param name="Text">The payment's number as a whole, or a part of its way or (for the staff alone) of its receipt's number in any case, or <paramref name="TextAmount"/>: one fits.</param>
 /// <param name="TextAmount">The text as an amount; null: it is none.</param>
 public sealed record PaymentFilter(
     long? BalanceId = null,
