@@ -62,8 +62,10 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
 
         if (TypedText.Of(filter.Text) is { } typed)
         {
-            const string Shown = "p.payment_id::text = $? or strpos(lower(p.method), $?) > 0 or p.amount = $?";
-            object[] values = [typed.Text, typed.Text, filter.TextAmount ?? 0m]; // no payment is of nothing
+            const string Shown = """
+                p.payment_id::text = $? or exists (select from unnest($?::text[]) way where strpos(lower(p.method), way) > 0) or p.amount = $?
+                """;
+            object[] values = [typed.Text, (string[])[typed.Text, .. filter.Ways], filter.TextAmount ?? 0m]; // no payment is of nothing
 
             // What the staff wrote of a payment is not shown to who pays: nor do they find it out by guessing at it.
             list = scope == Scope.Everything

@@ -55,6 +55,18 @@ public sealed class PaymentQueryTests(MigratedPostgres postgres)
     }
 
     [Fact]
+    public async Task A_way_is_found_by_what_another_language_calls_it()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (ann, balance) = await PayerAsync(stores, "Ann");
+        await PayAsync(stores, balance, "a1", 25, PaymentState.Credited, Noon);
+        var query = stores.Get<IPaymentQuery>();
+
+        Assert.Equal(["a1"], await ListAsync(query, Scope.OfCustomer(ann), new(balance, Text: "efec") { Ways = ["bank transfer", "cash"] }));
+        Assert.Empty(await ListAsync(query, Scope.OfCustomer(ann), new(balance, Text: "efec") { Ways = ["bank transfer"] }));
+    }
+
+    [Fact]
     public async Task A_row_has_what_people_ask_about_a_payment()
     {
         await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
