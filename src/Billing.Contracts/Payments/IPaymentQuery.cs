@@ -27,8 +27,9 @@ public enum PaymentSort
 /// <param name="From">Asked for at this instant or later.</param>
 /// <param name="To">Asked for before this instant.</param>
 /// <param name="AutoPaymentId">The attempts of one occasion of payments without asking.</param>
-/// <param name="Text">The payment's number as a whole, or a part of its way or its receipt's number in any case, or <paramref name="TextAmount"/>: one fits.</param>
+/// <param name="Text">The payment's number as a whole, or a part of its way or (for the staff alone) of its receipt's number in any case, or <paramref name="TextAmount"/>: one fits.</param>
 /// <param name="TextAmount">The text as an amount; null: it is none.</param>
+/// <remarks>Two are equal when the same was asked for and typed: the ways follow from it.</remarks>
 public sealed record PaymentFilter(
     long? BalanceId = null,
     long? CustomerId = null,
@@ -39,7 +40,17 @@ public sealed record PaymentFilter(
     Instant? To = null,
     long? AutoPaymentId = null,
     string? Text = null,
-    decimal? TextAmount = null);
+    decimal? TextAmount = null)
+{
+    /// <summary>Parts of ways, in small letters, that the reader's language writes as <see cref="Text"/> says: with one of them a way fits too.</summary>
+    public IReadOnlyList<string> Ways { get; init; } = [];
+
+    private object Asked => (BalanceId, CustomerId, PaymentId, State, Kind, From, To, AutoPaymentId, Text, TextAmount);
+
+    public bool Equals(PaymentFilter? other) => Asked.Equals(other?.Asked);
+
+    public override int GetHashCode() => Asked.GetHashCode();
+}
 
 /// <param name="OperationId">The key of its grain.</param>
 /// <param name="Method">For people: <c>Visa ending in 4242</c>, <c>cash</c>.</param>

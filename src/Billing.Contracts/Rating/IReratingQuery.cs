@@ -16,7 +16,16 @@ public interface IReratingQuery
 /// <param name="Key">Of the job.</param>
 /// <param name="OnlyProblems">Only what was not or cannot be corrected.</param>
 /// <param name="Text">A part of the account's login, of the service or of a rate, in any case.</param>
-public sealed record ReratingFilter(string Key, bool OnlyProblems = false, string? Text = null);
+/// <remarks>Two are equal when the same was typed: the rest follows from it.</remarks>
+public sealed record ReratingFilter(string Key, bool OnlyProblems = false, string? Text = null)
+{
+    /// <summary>Services that the reader's language calls so: they fit too.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    public bool Equals(ReratingFilter? other) => (Key, OnlyProblems, Text) == (other?.Key, other?.OnlyProblems, other?.Text);
+
+    public override int GetHashCode() => HashCode.Combine(Key, OnlyProblems, Text);
+}
 
 public enum ReratingSort
 {

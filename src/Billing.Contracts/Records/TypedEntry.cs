@@ -16,7 +16,18 @@ public sealed record TypedEntry(
     public static IReadOnlyList<LedgerReason> ToldReasons { get; } =
         [LedgerReason.Fee, LedgerReason.OneOff, LedgerReason.Tax, LedgerReason.Rounding, LedgerReason.CreditNote, LedgerReason.Coupon];
 
+    /// <summary>Entries for payments: of their notes who pays is shown what the program itself says, and nothing else.</summary>
+    public static IReadOnlyList<LedgerReason> PaymentReasons { get; } = [LedgerReason.TopUp, LedgerReason.PaymentBack];
+
+    /// <summary>What the program itself says on entries for payments; the first that a note has the form of is what it says.</summary>
+    public IReadOnlyList<ToldNote> Notes { get; init; } = [];
+
     public bool Equals(TypedEntry? other) => (Text, IsPayers) == (other?.Text, other?.IsPayers);
 
     public override int GetHashCode() => HashCode.Combine(Text, IsPayers);
 }
+
+/// <summary>A form of notes, and how who pays is shown it.</summary>
+/// <param name="Form">English, with <c>{0}</c>, <c>{1}</c> and so on, in this order, for what differs.</param>
+/// <param name="Shown">In the reader's language, with the same in any order.</param>
+public sealed record ToldNote(string Form, string Shown);

@@ -43,7 +43,9 @@ public sealed partial class BillsSection
     private IEnumerable<(string, string)> States => _rows!.Select(row => row.State).Distinct().Order().Select(state => (state.ToString(), Text[InvoiceWords.Name(state)].Value));
 
     private IEnumerable<InvoiceRow> Found => _rows!.Where(row => (Address.Choice<InvoiceState>("billstate") ?? row.State) == row.State
-        && Address.Fits("billq", row.Number, Period(row), Money.In(row.Currency, row.Total, CultureInfo.CurrentCulture)));
+        && Address.Fits(
+            "billq", row.Number, Period(row), Money.In(row.Currency, row.Total, CultureInfo.CurrentCulture),
+            Money.Field(row.Total, row.Currency, CultureInfo.CurrentCulture)));
 
     private string Period(InvoiceRow row) => row.IsCreditNote ? Text["Credit note"].Value : InvoiceWords.Days(row.PeriodFrom, row.PeriodTo, CultureInfo.CurrentCulture);
 

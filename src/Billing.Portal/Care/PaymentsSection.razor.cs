@@ -40,5 +40,8 @@ public sealed partial class PaymentsSection
         From: Address.From(Viewer, "paidfrom"),
         To: Address.To(Viewer, "paidto"),
         Text: Address["paidq"],
-        TextAmount: Money.Parse(Address["paidq"], CultureInfo.CurrentCulture));
+        TextAmount: Money.Typed(Address["paidq"], CultureInfo.CurrentCulture))
+    {
+        Ways = PaymentWords.Typed(Address["paidq"], Text),
+    };
 }

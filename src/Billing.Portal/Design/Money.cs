@@ -47,6 +47,11 @@ public static class Money
     /// </returns>
     public static decimal? Parse(string? text, CultureInfo culture) => Parse(text, culture, decimals: 5, most: 1_000_000_000_000m);
 
+    /// <summary>What a person typed to find an amount by: as <see cref="Parse(string?, CultureInfo)"/>, and as <see cref="Text(decimal, CultureInfo, bool)"/> writes it.</summary>
+    /// <returns>Null when it is no amount. Unlike in a form a mistake costs nothing here: "1.000" is a thousand where a point separates thousands.</returns>
+    public static decimal? Typed(string? text, CultureInfo culture) =>
+        text?.Trim() is { Length: > 0 } typed ? Parse(WithoutThousands(typed, culture.NumberFormat), culture) : null;
+
     /// <summary>A number in that form, of either sign.</summary>
     internal static decimal? Parse(string? text, CultureInfo culture, int decimals, decimal most)
     {
@@ -72,6 +77,23 @@ public static class Money
             && Math.Abs(number) <= most
                 ? number
                 : null;
+    }
+
+    /// <summary>Unchanged where what separates is not exactly where it is written: one to three digits, not zero first, and then three each.</summary>
+    private static string WithoutThousands(string typed, NumberFormatInfo format)
+    {
+        // Of blanks each is as good as another: no keyboard has the narrow one that some cultures write.
+        var separator = string.IsNullOrWhiteSpace(format.NumberGroupSeparator) ? ' ' : format.NumberGroupSeparator[0];
+        var plain = separator == ' ' ? string.Concat(typed.Select(c => char.IsWhiteSpace(c) ? ' ' : c)) : typed;
+        var end = plain.LastIndexOf(format.NumberDecimalSeparator, StringComparison.Ordinal);
+        var (whole, rest) = end < 0 ? (plain, "") : (plain[..end], plain[end..]);
+        var digits = whole.TrimStart('-', '+', '\u2212');
+        var groups = digits.Split(separator);
+
+        return groups.Length > 1 && groups[0].Length is >= 1 and <= 3 && groups[0][0] != '0' && groups.Skip(1).All(group => group.Length == 3)
+            && groups.All(group => group.All(char.IsAsciiDigit))
+                ? whole[..^digits.Length] + string.Concat(groups) + rest
+                : typed;
     }
 
     /// <summary>Three digits behind a point, which may be a separator of thousands; behind a zero it is none.</summary>

@@ -1,4 +1,5 @@
 using Billing.Core.Tariffs;
+using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Design;
 
@@ -31,6 +32,11 @@ public static class ServiceWords
         "fee" or "fees" => "Fees",
         _ => service,
     };
+
+    /// <summary>The standard services whose word in the reader's language has what was typed in it.</summary>
+    public static IReadOnlyList<string> Typed(string? typed, IStringLocalizer<Words> text) => typed?.Trim() is { Length: > 0 } part
+        ? [.. Known.Where(service => text[Name(service)].Value.Contains(part, StringComparison.CurrentCultureIgnoreCase))]
+        : [];
 
     /// <summary>What a standard service is counted in, for allowances, which do not say; anything else by number.</summary>
     public static Unit UnitOf(string service) => service.ToLowerInvariant() switch

@@ -45,7 +45,10 @@ public sealed partial class PaymentList
         var typed = CustomerId is null ? null : Address["q"];
         _filter = new(
             null, CustomerId, CustomerId is null ? Address.Number("q") : null, Address.Choice<PaymentState>("state"), Address.Choice<PaymentMethodKind>("way"),
-            Address.From(Viewer), Address.To(Viewer), Text: typed, TextAmount: Money.Parse(typed, CultureInfo.CurrentCulture));
+            Address.From(Viewer), Address.To(Viewer), Text: typed, TextAmount: Money.Typed(typed, CultureInfo.CurrentCulture))
+        {
+            Ways = PaymentWords.Typed(typed, Text),
+        };
     }
 
     private async Task RefundAsync(PaymentRow row)

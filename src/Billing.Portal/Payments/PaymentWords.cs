@@ -10,6 +10,11 @@ namespace Billing.Portal.Payments;
 /// <summary>What payments' states and ways are called.</summary>
 internal static class PaymentWords
 {
+    /// <summary>A card with its last digits: the key of its translation.</summary>
+    public const string OfCard = "{0} ending in {1}";
+
+    private const string Card = "card";
+
     public static StatusTone Tone(PaymentState state) => state switch
     {
         PaymentState.Credited => StatusTone.Ok,
@@ -35,6 +40,29 @@ internal static class PaymentWords
         PaymentMethodKind.Cash => "Cash",
         _ => "Bank transfer",
     };
+
+    /// <summary>How payments say that they were made, beside cards: English, the keys of their translations.</summary>
+    public static IReadOnlyList<string> Ways { get; } = ["cash", "bank transfer", Card];
+
+    /// <summary>What <see cref="PaymentFilter.Ways"/> says of what was typed.</summary>
+    public static IReadOnlyList<string> Typed(string? typed, IStringLocalizer<Words> text)
+    {
+        if (typed?.Trim() is not { Length: > 0 } part)
+        {
+            return [];
+        }
+
+        // "Visa terminada en 4242", a part of its middle, or the whole of it and some beside it.
+        var (middle, shown) = (Middle(OfCard), Middle(text[OfCard]));
+        IEnumerable<string> cards = shown.Contains(part, StringComparison.CurrentCultureIgnoreCase) ? [middle]
+            : part.Contains(shown, StringComparison.CurrentCultureIgnoreCase)
+                ? [part.Replace(shown, middle, StringComparison.CurrentCultureIgnoreCase).Replace(text[Card], Card, StringComparison.CurrentCultureIgnoreCase).ToLowerInvariant()]
+                : [];
+
+        return [.. Ways.Where(way => text[way].Value.Contains(part, StringComparison.CurrentCultureIgnoreCase)), .. cards];
+
+        static string Middle(string sentence) => sentence.Replace("{0}", "", StringComparison.Ordinal).Replace("{1}", "", StringComparison.Ordinal);
+    }
 
     public static StatusTone Tone(AutoPaymentState state) => state switch
     {

@@ -3,6 +3,7 @@ using Billing.Contracts.Records;
 using Billing.Core.Balances;
 using Billing.Portal.Balances;
 using Billing.Portal.Design;
+using Billing.Portal.Payments;
 using Billing.Portal.Usage;
 using Microsoft.Extensions.Localization;
 
@@ -15,6 +16,9 @@ namespace Billing.Portal.Statements;
 /// </remarks>
 public static class StatementText
 {
+    // How it was paid, in the sentence of a payment.
+    private const string Way = "{1}";
+
     public static string What(StatementRow row, IStringLocalizer<Words> text)
     {
         string?[] parts = row switch
@@ -38,12 +42,39 @@ public static class StatementText
 
         return new(
             part,
-            Money.Parse(part, CultureInfo.CurrentCulture),
+            Money.Typed(part, CultureInfo.CurrentCulture),
             [.. Enum.GetValues<LedgerReason>().Where(reason => Fits(LedgerWords.Name(reason)))],
-            [.. ServiceWords.Known.Where(service => Fits(ServiceWords.Name(service)))],
-            isPayers);
+            ServiceWords.Typed(part, text),
+            isPayers)
+        {
+            Notes = isPayers ? [.. Sentences.OfMoney.SelectMany(sentence => Told(sentence, text))] : [],
+        };
 
         bool Fits(string name) => text[name].Value.Contains(part, StringComparison.CurrentCultureIgnoreCase);
+    }
+
+    // A payment's way is said in the reader's language too, so each is a form of its own; the first that fits is taken.
+    private static IEnumerable<ToldNote> Told(string sentence, IStringLocalizer<Words> text)
+    {
+        var shown = text[sentence].Value;
+
+        if (!sentence.Contains(Way, StringComparison.Ordinal))
+        {
+            return [new(sentence, shown)];
+        }
+
+        (string Form, string Shown)[] ways =
+        [
+            .. PaymentWords.Ways.Select(way => (way, text[way].Value)),
+            (Moved(PaymentWords.OfCard), Moved(text[PaymentWords.OfCard])),
+            (Way, Way),
+        ];
+
+        return ways.Select(way => new ToldNote(
+            sentence.Replace(Way, way.Form, StringComparison.Ordinal), shown.Replace(Way, way.Shown, StringComparison.Ordinal)));
+
+        // The first value of the whole is the payment's number.
+        static string Moved(string way) => way.Replace("{1}", "{2}", StringComparison.Ordinal).Replace("{0}", "{1}", StringComparison.Ordinal);
     }
 
     private static string? Peer(StatementRow row) => row.Peer is { } peer ? UsageText.Number(peer) : null;

@@ -103,7 +103,7 @@ public sealed partial class ReratingPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _filter = new(JobKey, Address["rows"] == "problems", Address["q"]);
+        _filter = new(JobKey, Address["rows"] == "problems", Address["q"]) { Services = ServiceWords.Typed(Address["q"], Text) };
         await LookAsync();
         _isLoaded = true;
     }

@@ -75,7 +75,8 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
         limit $8
         """;
 
-    // Each thing's newest by its own part of the index, then the newest of them.
+    // Each thing's newest by its own part of the index, then the newest of them; only these are read as a whole: of a customer
+    // with thousands of accounts the others are thousands of pages.
     private const string WhoseSql = $"""
         with entity (kind, id) as (
             select 'customer', $2::bigint::text where $2 is not null
@@ -87,36 +88,47 @@ internal sealed class AuditLogQuery(Database database) : IAuditLogQuery
             select 'balance', balance_id::text from balance where $9 and customer_id = $2
             union all
             select 'balance', balance_id::text from account where $9 and account_id = $3
+        ), newest (told, place, change_id, money_id) as materialized (
+            select * from (
+                select page.*
+                from entity
+                cross join lateral (
+                    select at, 'c' || lpad(audit_log_id::text, 19, '0'), audit_log_id, null::text
+                    from audit_log
+                    where entity_kind = entity.kind and entity_id = entity.id
+                      and {ChangeHolds}
+                    order by at desc, audit_log_id desc
+                    limit $8) page
+                union all
+                select page.*
+                from entity
+                cross join lateral (
+                    select o.recorded_at, 'o' || o.operation_id, null::bigint, o.operation_id
+                    from operation o
+                    where o.balance_id = entity.id::bigint
+                      and {MoneyHolds}
+                    order by o.recorded_at desc, o.operation_id desc
+                    limit $8) page
+                where entity.kind = 'balance'
+            ) page (told, place)
+            order by told desc, place desc
+            limit $8
         )
-        select * from (
-            (select page.*
-             from entity
-             cross join lateral (
-                 select {ChangeColumns}
-                 from audit_log
-                 where entity_kind = entity.kind and entity_id = entity.id
-                   and {ChangeHolds}
-                 order by at desc, audit_log_id desc
-                 limit $8) page
-             order by at desc, key desc
-             limit $8)
+        select page.*
+        from newest
+        cross join lateral (
+            (select {ChangeColumns}
+             from audit_log
+             where audit_log_id = change_id
+             limit 1)
             union all
-            (select page.*
-             from entity
-             cross join lateral (
-                 select {MoneyColumns}
-                 from operation o
-                 join balance b on b.balance_id = o.balance_id
-                 where o.balance_id = entity.id::bigint
-                   and {MoneyHolds}
-                 order by o.recorded_at desc, o.operation_id desc
-                 limit $8) page (at, key)
-             where entity.kind = 'balance'
-             order by at desc, key desc
-             limit $8)
+            (select {MoneyColumns}
+             from operation o
+             join balance b on b.balance_id = o.balance_id
+             where o.operation_id = money_id
+             limit 1)
         ) page
-        order by at desc, key desc
-        limit $8
+        order by told desc, place desc
         """;
 
     public Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditCursor? after, int count, CancellationToken cancellation) =>

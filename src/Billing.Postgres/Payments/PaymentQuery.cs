@@ -62,9 +62,15 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
 
         if (TypedText.Of(filter.Text) is { } typed)
         {
-            list.Filter(
-                "(p.payment_id::text = $? or strpos(lower(p.method), $?) > 0 or strpos(lower(p.reference), $?) > 0 or p.amount = $?)",
-                typed.Text, typed.Text, typed.Text, filter.TextAmount ?? 0m); // no payment is of nothing
+            const string Shown = """
+                p.payment_id::text = $? or exists (select from unnest($?::text[]) way where strpos(lower(p.method), way) > 0) or p.amount = $?
+                """;
+            object[] values = [typed.Text, (string[])[typed.Text, .. filter.Ways], filter.TextAmount ?? 0m]; // no payment is of nothing
+
+            // What the staff wrote of a payment is not shown to who pays: nor do they find it out by guessing at it.
+            list = scope == Scope.Everything
+                ? list.Filter($"({Shown} or strpos(lower(p.reference), $?) > 0)", [.. values, typed.Text])
+                : list.Filter($"({Shown})", values);
         }
 
         list = page.Sort is PaymentSort.Amount

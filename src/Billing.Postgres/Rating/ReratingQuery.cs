@@ -37,9 +37,10 @@ internal sealed class ReratingQuery(Database database) : IReratingQuery
             list.Filter(
                 """
                 (strpos(lower(concat_ws(' ', r.service, r.before, r.after)), $?) > 0
+                 or r.service = any($?)
                  or (select strpos(lower(a.login), $?) > 0 from account a where a.account_id = r.account_id))
                 """,
-                typed, typed);
+                typed, filter.Services.ToArray(), typed);
         }
 
         return (filter.OnlyProblems ? list.Where("r.problem is not null") : list)

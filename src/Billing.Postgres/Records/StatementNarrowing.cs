@@ -12,8 +12,21 @@ internal static class StatementNarrowing
 {
     private const string Peer = "coalesce(x.called_number, x.called_party)";
 
+    // As it is shown, so that a word is found that only the reader's language has; what the staff wrote has none of the forms.
+    private const string IsToldOfPayment = """
+        case when e.reason = any($?) then (
+            select strpos(lower(regexp_replace(e.note, f.pattern, f.shown)), $?) > 0
+            from unnest($?::text[], $?::text[]) with ordinality f(pattern, shown, place)
+            where e.note ~ f.pattern
+            order by f.place
+            limit 1) end
+        """;
+
     // So few digits are an amount or an entry's number more often than a part of a number that was called.
     private const int FewDigits = 3;
+
+    // What has separators and is less is an amount: so few digits are no whole number that is called.
+    private const decimal LeastNumber = 1_000_000;
 
     public static ListQuery Narrow(ListQuery list, Scope scope, long balanceId, StatementFilter filter)
     {
@@ -44,6 +57,10 @@ internal static class StatementNarrowing
         if (entry.IsPayers)
         {
             Or("e.reason = any($?) and strpos(lower(e.note), $?) > 0", Numbers(TypedEntry.ToldReasons), typed.Text);
+            Or(
+                IsToldOfPayment,
+                Numbers(TypedEntry.PaymentReasons), typed.Text,
+                NoteForm.Patterns(entry.Notes), NoteForm.Replacements(entry.Notes));
         }
         else
         {
@@ -64,9 +81,9 @@ internal static class StatementNarrowing
         }
     }
 
-    // "-12.50" is no number that was called, however such numbers are written.
+    // "-12.50" is no number that was called, however such numbers are written; "351.910.000" may be one.
     private static string Called(TypedEntry entry, TypedText typed) =>
-        entry.Amount is not null && typed.Text.AsSpan().ContainsAny('.', ',', '-') ? typed.Text : typed.Number ?? typed.Text;
+        entry.Amount is > -LeastNumber and < LeastNumber && typed.Text.AsSpan().ContainsAny('.', ',', '-') ? typed.Text : typed.Number ?? typed.Text;
 
     // The record of an entry for usage was recorded with it, which names its partition; that of a correction was before, and there are few.
     private static string OfUsage(string isCalled)

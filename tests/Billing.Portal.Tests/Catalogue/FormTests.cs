@@ -53,6 +53,27 @@ public sealed class FormTests
         Assert.Equal(read, Money.Parse(typed, German)?.ToString(CultureInfo.InvariantCulture));
     }
 
+    // As the screen writes it, and as people do who leave the separators out.
+    [Theory]
+    [InlineData("es-ES", "1.234,50", "1234.50")]
+    [InlineData("es-ES", "1234,50", "1234.50")]
+    [InlineData("es-ES", "−1.234.567,5", "-1234567.5")]
+    [InlineData("es-ES", "1.234", "1234")]
+    [InlineData("es-ES", "1.5", "1.5")]
+    [InlineData("es-ES", "1.23,50", null)]
+    [InlineData("es-ES", "034.123.456", null)] // as numbers are written that are called
+    [InlineData("es-ES", "12.3456.789", null)]
+    [InlineData("en-GB", "1,234.50", "1234.50")]
+    [InlineData("en-GB", "1.234", "1.234")]
+    [InlineData("en-GB", ",234", null)]
+    [InlineData("fr-FR", "1\u202f234,50", "1234.50")]
+    [InlineData("fr-FR", " 1 234,50 ", "1234.50")]
+    [InlineData("en-GB", "text", null)]
+    [InlineData("en-GB", "-", null)]
+    [InlineData("en-GB", null, null)]
+    public void An_amount_is_found_as_the_screen_writes_it(string culture, string? typed, string? read) =>
+        Assert.Equal(read, Money.Typed(typed, CultureInfo.GetCultureInfo(culture))?.ToString(CultureInfo.InvariantCulture));
+
     [Fact]
     public void A_point_is_the_decimal_separator_where_people_write_it_so() => Assert.Equal(1m, Money.Parse("1.000", British));
 

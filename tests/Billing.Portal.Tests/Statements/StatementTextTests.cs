@@ -2,6 +2,7 @@ using System.Globalization;
 using Billing.Contracts.Records;
 using Billing.Core.Balances;
 using Billing.Portal.Balances;
+using Billing.Portal.Payments;
 using Billing.Portal.Statements;
 using NodaTime;
 
@@ -52,5 +53,38 @@ public sealed class StatementTextTests
         var row = new StatementRow(12, Instant.FromUtc(2026, 11, 26, 2, 0), reason, -5, 5, "EUR", "portal-1", "clerk", note, null, null, null, null, null);
 
         Assert.Equal(expected, StatementText.What(row, new WordsLocalizer()));
+    }
+
+    // What a payer is shown of a note and what a filter looks for in it are made of the same words.
+    [Theory]
+    [InlineData("payment {0}, cash", "pago {0}, efectivo")]
+    [InlineData("payment {0}, {1} ending in {2}", "pago {0}, {1} terminada en {2}")]
+    [InlineData("payment {0}, {1}", "pago {0}, {1}")]
+    [InlineData("refund of payment {0}", "devolución del pago {0}")]
+    [InlineData("voucher {0}", "vale {0}")]
+    public void A_filter_knows_the_forms_of_what_is_said_of_payments(string form, string shown)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("es-ES");
+        var typed = StatementText.Typed("pago", isPayers: true, new WordsLocalizer())!;
+
+        Assert.Contains(new ToldNote(form, shown), typed.Notes);
+        Assert.Equal(typed.Notes.Count - 2, typed.Notes.TakeWhile(note => note.Form != "payment {0}, {1}").Count()); // what fits the others too stands behind them
+        Assert.Empty(StatementText.Typed("pago", isPayers: false, new WordsLocalizer())!.Notes);
+    }
+
+    [Theory]
+    [InlineData("es-ES", "efec", "cash")]
+    [InlineData("es-ES", "Transferencia", "bank transfer")]
+    [InlineData("es-ES", "terminada", " ending in ")]
+    [InlineData("es-ES", "Visa terminada en 4242", "visa ending in 4242")]
+    [InlineData("es-ES", "Tarjeta terminada en 4242", "card ending in 4242")]
+    [InlineData("es-ES", "no such way", "")]
+    [InlineData("es-ES", null, "")]
+    [InlineData("en-GB", "CASH", "cash")]
+    public void A_payments_way_is_found_as_it_is_shown(string culture, string? text, string ways)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+
+        Assert.Equal(ways, string.Join('|', PaymentWords.Typed(text, new WordsLocalizer())));
     }
 }

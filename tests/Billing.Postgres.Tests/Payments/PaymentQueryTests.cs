@@ -33,14 +33,15 @@ public sealed class PaymentQueryTests(MigratedPostgres postgres)
     }
 
     [Theory]
-    [InlineData("CAS", null, "a1 a2")]
-    [InlineData("r-1", null, "a1 a2")]
-    [InlineData("25", 25, "a1")]
-    [InlineData("10.00", 10, "a2")]
-    [InlineData("7", 7, "")] // another's
-    [InlineData("100%", null, "")]
-    [InlineData(" ", null, "a1 a2")]
-    public async Task Those_of_a_balance_are_found_by_what_is_typed(string text, int? amount, string found)
+    [InlineData("CAS", null, true, "a1 a2")]
+    [InlineData("r-1", null, false, "a1 a2")]
+    [InlineData("r-1", null, true, "")] // what the staff wrote: who pays cannot guess at it
+    [InlineData("25", 25, true, "a1")]
+    [InlineData("10.00", 10, true, "a2")]
+    [InlineData("7", 7, true, "")] // another's
+    [InlineData("100%", null, true, "")]
+    [InlineData(" ", null, true, "a1 a2")]
+    public async Task Those_of_a_balance_are_found_by_what_is_typed(string text, int? amount, bool isPayers, string found)
     {
         await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
         var (ann, annsBalance) = await PayerAsync(stores, "Ann");
@@ -49,7 +50,20 @@ public sealed class PaymentQueryTests(MigratedPostgres postgres)
         await PayAsync(stores, annsBalance, "a2", 10, PaymentState.Declined, Noon - Duration.FromHours(1));
         await PayAsync(stores, bobsBalance, "b1", 7, PaymentState.Credited, Noon);
 
-        Assert.Equal(found.Split(' ', StringSplitOptions.RemoveEmptyEntries), await ListAsync(stores.Get<IPaymentQuery>(), Scope.OfCustomer(ann), new(annsBalance, Text: text, TextAmount: amount)));
+        var scope = isPayers ? Scope.OfCustomer(ann) : Scope.Everything;
+        Assert.Equal(found.Split(' ', StringSplitOptions.RemoveEmptyEntries), await ListAsync(stores.Get<IPaymentQuery>(), scope, new(annsBalance, Text: text, TextAmount: amount)));
+    }
+
+    [Fact]
+    public async Task A_way_is_found_by_what_another_language_calls_it()
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (ann, balance) = await PayerAsync(stores, "Ann");
+        await PayAsync(stores, balance, "a1", 25, PaymentState.Credited, Noon);
+        var query = stores.Get<IPaymentQuery>();
+
+        Assert.Equal(["a1"], await ListAsync(query, Scope.OfCustomer(ann), new(balance, Text: "efec") { Ways = ["bank transfer", "cash"] }));
+        Assert.Empty(await ListAsync(query, Scope.OfCustomer(ann), new(balance, Text: "efec") { Ways = ["bank transfer"] }));
     }
 
     [Fact]

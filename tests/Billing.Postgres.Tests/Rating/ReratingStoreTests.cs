@@ -68,7 +68,12 @@ public sealed class ReratingStoreTests(MigratedPostgres postgres)
         await store.BeginAsync("typed", Order, Stores.Noon);
         Assert.True(await store.AddAsync("typed", 0, new(2, [Row(3, 1, accountId), Row(2, 1, accountId)], null), Stores.Noon, isCut: false));
 
-        Assert.Equal(found, (await stores.Get<IReratingQuery>().RowsAsync(new("typed", Text: text), new(), TestContext.Current.CancellationToken)).Rows.Count);
+        Assert.Equal(found, await CountAsync(new("typed", Text: text)));
+        Assert.Equal(2, await CountAsync(new("typed", Text: text) { Services = ["voice"] })); // as the reader's language calls it
+        Assert.Equal(found, await CountAsync(new("typed", Text: text) { Services = ["data"] }));
+
+        async Task<int> CountAsync(ReratingFilter filter) =>
+            (await stores.Get<IReratingQuery>().RowsAsync(filter, new(), TestContext.Current.CancellationToken)).Rows.Count;
     }
 
     private static (RatedRecord, RerateView) Row(decimal was, decimal? becomes, long accountId = 1)
