@@ -86,6 +86,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Change . rates") }).ClickAsync();
         await page.ArrivesAsync("**/admin/tariffs/scaling/portal-*");
         await page.ReloadAsync(); // it goes on, and its address shows it
+        await page.ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "See the change, or take it back" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-reversal]")).ToContainTextAsync("Not in force yet: go");
 

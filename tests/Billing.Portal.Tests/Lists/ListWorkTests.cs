@@ -120,6 +120,7 @@ public sealed class ListWorkTests(PortalFixture portal)
         await page.ButtonAsync("Save as CSV");
         await page.ArrivesAsync("**/admin/exports/export-*");
         await page.ReloadAsync();
+        await page.ReadyAsync();
         await Expect(page.Locator("[data-rows]")).ToHaveTextAsync("10,100", new() { Timeout = 60_000 });
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Save Payments.csv" }).ClickAsync());
         Assert.Equal("Payments.csv", download.SuggestedFilename);
