@@ -88,6 +88,7 @@ public sealed class ListWorkTests(PortalFixture portal)
         var answers = page.GetByRole(AriaRole.Region, new() { Name = "Answers" }).Locator("tbody tr");
         await Expect(answers).ToHaveCountAsync(2);
         var name = new Uri(page.Url).Segments[^1];
+        await Expect(page.Choice("Outcome").Locator("option")).ToHaveTextAsync(["All", "asked", "ended", "refused", "no answer", "not sent"]); // whatever came
         await page.Locator("label.fq input").FillAsync("nobody");
         await Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
         await page.Locator("label.fq input").FillAsync("PICKABLE");
