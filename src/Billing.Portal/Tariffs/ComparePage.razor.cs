@@ -47,7 +47,8 @@ public sealed partial class ComparePage
 
     private RateContrastKind? Kind => Address.Choice<RateContrastKind>("kind");
 
-    private string FileHref => ComparisonFile.Href(Order, Kind);
+    private string FileHref => ComparisonFile.Href(Order, Asked(
+        Address.Choice<RateContrastSort>("sort") ?? default, Address["dir"] == "desc", offset: 0, count: 0));
 
     protected override void OnInitialized() => _now = Moments.NextMinute(Now);
 
@@ -133,7 +134,7 @@ public sealed partial class ComparePage
     {
         var offset = int.TryParse(request.Cursor, CultureInfo.InvariantCulture, out var from) && from > 0 ? from : 0;
         var page = await Grains.GetGrain<IRateComparisonGrain>(Order.Key)
-            .ListAsync(new(Kind, Address["q"] ?? "", request.Sort, request.IsDescending, offset, request.Size));
+            .ListAsync(Asked(request.Sort, request.IsDescending, offset, request.Size));
 
         return page is null ? new([], null, null) : new(
             page.Rows,
@@ -143,6 +144,9 @@ public sealed partial class ComparePage
 
         static string Place(int row) => row.ToString(CultureInfo.InvariantCulture);
     }
+
+    private RateComparisonQuestion Asked(RateContrastSort sort, bool isDescending, int offset, int count) =>
+        new(Kind, Address["q"] ?? "", sort, isDescending, offset, count);
 
     private string? Name(RateContrastRow row) => row.DestinationName ?? RateSearch.Keyword(row.Destination, Text);
 

@@ -10,7 +10,7 @@ using nietras.SeparatedValues;
 
 namespace Billing.Portal.Tariffs;
 
-/// <summary>A comparison as a file, the biggest difference first, in the invariant culture; written a page at a time.</summary>
+/// <summary>What is shown of a comparison as a file, in the order of the page, in the invariant culture; written a page at a time.</summary>
 internal static class ComparisonFile
 {
     private const int RowsAtOnce = 500;
@@ -24,13 +24,28 @@ internal static class ComparisonFile
     public static void MapComparisonFile(this IEndpointRouteBuilder app) =>
         app.MapGet("/admin/tariffs/comparison.csv", WriteAsync).RequireAuthorization(Permissions.TariffsView);
 
-    public static string Href(RateComparisonOrder order, RateContrastKind? kind) =>
-        $"admin/tariffs/comparison.csv?of={Uri.EscapeDataString(order.Key)}" + (kind is { } only ? $"&kind={only}" : "");
+    /// <param name="asked">The file is of all its pages.</param>
+    public static string Href(RateComparisonOrder order, RateComparisonQuestion asked) =>
+        $"admin/tariffs/comparison.csv?of={Uri.EscapeDataString(order.Key)}"
+        + (asked.Kind is { } only ? $"&kind={only}" : "")
+        + (asked.Prefix.Length > 0 ? $"&q={Uri.EscapeDataString(asked.Prefix)}" : "")
+        + (asked.Sort is RateContrastSort.Difference ? "" : $"&sort={asked.Sort}")
+        + (asked.IsDescending ? "&dir=desc" : "");
 
-    private static async Task WriteAsync(HttpContext context, string? of, RateContrastKind? kind, IGrainFactory grains, CancellationToken cancellation)
+    private static async Task WriteAsync(
+        HttpContext context,
+        string? of,
+        RateContrastKind? kind,
+        string? q,
+        RateContrastSort? sort,
+        string? dir,
+        IGrainFactory grains,
+        CancellationToken cancellation)
     {
+        var asked = new RateComparisonQuestion(kind, q ?? "", sort ?? RateContrastSort.Difference, dir == "desc", Offset: 0, RowsAtOnce);
+
         if (RateComparisonOrder.Parse(of ?? "") is not { } order
-            || await grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(kind, 0, RowsAtOnce) is not { } page)
+            || await grains.GetGrain<IRateComparisonGrain>(order.Key).ListAsync(asked) is not { } page)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
 
@@ -43,7 +58,7 @@ internal static class ComparisonFile
 
         for (var offset = page.Rows.Length; offset < page?.Total && page.Rows.Length > 0; offset += page?.Rows.Length ?? 0)
         {
-            page = await grains.GetGrain<IRateComparisonGrain>(order.Key).PageAsync(kind, offset, RowsAtOnce);
+            page = await grains.GetGrain<IRateComparisonGrain>(order.Key).ListAsync(asked with { Offset = offset });
             await context.Response.WriteAsync(Text(page?.Rows ?? [], withHeads: false), cancellation);
         }
     }

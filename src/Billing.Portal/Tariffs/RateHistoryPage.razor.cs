@@ -14,6 +14,9 @@ namespace Billing.Portal.Tariffs;
 /// <summary>Every rate that one destination of a tariff had, has and will have.</summary>
 public sealed partial class RateHistoryPage
 {
+    // All of them always: the last planned rate may be withdrawn while those are looked at.
+    private static readonly string[] States = ["Planned", "In force", "Past", "Withdrawn"];
+
     private TariffRow? _tariff;
     private TariffHead? _head;
     private IReadOnlyList<RateRevision> _history = [];
@@ -105,7 +108,7 @@ public sealed partial class RateHistoryPage
     };
 
     private IEnumerable<RateRevision> Shown => _history.Where(rate => (Address["state"] is not { } state || state == Word(rate))
-        && Address.Fits("q", rate.Price is { } price ? Prices.Text(price, CultureInfo.CurrentCulture) : null, Prices.Told(rate.Prices, Text, CultureInfo.CurrentCulture)));
+        && Address.Fits("q", rate.Price is { } price ? Prices.Column(price, CultureInfo.CurrentCulture) : null, Prices.Told(rate.Prices, Text, CultureInfo.CurrentCulture)));
 
     private string State(RateRevision rate) => Text[Word(rate)];
 

@@ -86,6 +86,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Change . rates") }).ClickAsync();
         await page.ArrivesAsync("**/admin/tariffs/scaling/portal-*");
         await page.ReloadAsync(); // it goes on, and its address shows it
+        await page.ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "See the change, or take it back" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-reversal]")).ToContainTextAsync("Not in force yet: go");
 
@@ -103,6 +104,9 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         var page = await portal.OpenAsync($"/admin/tariffs/{voice}/compare?with={evenings}", "admin");
         await page.ReadyAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "4479" })).ToContainTextAsync("by 44"); // its own in the one only
+        var change = page.GetByRole(AriaRole.Columnheader, new() { Name = "Change" });
+        await Assertions.Expect(change).ToHaveTextAsync("Change ↓");
+        await Assertions.Expect(change).ToHaveAttributeAsync("aria-sort", "descending");
 
         // It is what other lists are: filtered, put in another order, turned and saved.
         var prefixes = page.GetByRole(AriaRole.Region, new() { Name = "Differences" }).Locator("tbody tr td:first-child");
@@ -113,6 +117,11 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await Assertions.Expect(prefixes.First).ToContainTextAsync("44");
         var listed = await page.RunAndWaitForDownloadAsync(() => page.ButtonAsync("Save as CSV"));
         Assert.StartsWith("Prefix,Destination,", (await File.ReadAllTextAsync(await listed.PathAsync(), TestContext.Current.CancellationToken)).TrimStart('\uFEFF'), StringComparison.Ordinal);
+        var exported = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
+        var found = (await File.ReadAllLinesAsync(await exported.PathAsync(), TestContext.Current.CancellationToken))[1..].Select(line => line.Split(',')[0]).ToArray();
+        Assert.Contains("4479", found);
+        Assert.All(found, prefix => Assert.StartsWith("44", prefix, StringComparison.Ordinal));
+        Assert.Equal(found.Order(StringComparer.Ordinal), found); // as the list stands
         await page.Locator("label.fq input").FillAsync("no such prefix");
         await Assertions.Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
         await page.Locator("label.fq input").FillAsync("");

@@ -52,8 +52,12 @@ public sealed class FilterTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.Choice("State").SelectOptionAsync("In force");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.Field("Price or intervals").FillAsync(await page.Locator("tbody .money").InnerTextAsync());
+        await Expect(page).ToHaveURLAsync(new Regex("q=0\\.[0-9]*0$")); // with the zeroes that the list shows
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         await page.GotoAsync($"/admin/tariffs/{await portal.TariffIdAsync("Voice")}/rates/44?state=Withdrawn");
         await Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
+        await Expect(page.Choice("State")).ToHaveValueAsync("Withdrawn");
     }
 
     // What began last runs for the shortest time; numbers are of several series, and in no order that a day is in.

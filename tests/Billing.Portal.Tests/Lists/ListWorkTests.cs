@@ -88,6 +88,7 @@ public sealed class ListWorkTests(PortalFixture portal)
         var answers = page.GetByRole(AriaRole.Region, new() { Name = "Answers" }).Locator("tbody tr");
         await Expect(answers).ToHaveCountAsync(2);
         var name = new Uri(page.Url).Segments[^1];
+        await Expect(page.Choice("Outcome").Locator("option")).ToHaveTextAsync(["All", "asked", "ended", "refused", "no answer", "not sent"]); // whatever came
         await page.Locator("label.fq input").FillAsync("nobody");
         await Expect(page.GetByText("No row fits the filter.")).ToBeVisibleAsync();
         await page.Locator("label.fq input").FillAsync("PICKABLE");
@@ -120,6 +121,7 @@ public sealed class ListWorkTests(PortalFixture portal)
         await page.ButtonAsync("Save as CSV");
         await page.ArrivesAsync("**/admin/exports/export-*");
         await page.ReloadAsync();
+        await page.ReadyAsync();
         await Expect(page.Locator("[data-rows]")).ToHaveTextAsync("10,100", new() { Timeout = 60_000 });
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Save Payments.csv" }).ClickAsync());
         Assert.Equal("Payments.csv", download.SuggestedFilename);

@@ -74,6 +74,41 @@ public sealed class UsersPageTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task What_is_typed_or_ticked_waits_for_its_own_button()
+    {
+        await using var scope = (await portal.BillingAsync()).Services.CreateAsyncScope();
+        var desk = scope.ServiceProvider.GetRequiredService<UserDesk>();
+        var name = $"draft-{Guid.NewGuid():N}";
+        await desk.CreateAsync("erin", new() { UserName = name }, [PortalRole.Support, PortalRole.Finance]);
+        var user = (await FindAsync(name)).UserId;
+        var page = await (await portal.OpenAsync($"/admin/users/{user}", "admin")).ReadyAsync();
+
+        await page.Field("Support").UncheckAsync();
+        await page.Field("Name").FillAsync("Draft");
+        await page.ButtonAsync("Save name and e-mail");
+        await Assertions.Expect(page.Locator(".lede")).ToHaveTextAsync("Draft");
+        await Assertions.Expect(page.Field("Support")).Not.ToBeCheckedAsync();
+
+        await page.Field("E-mail").FillAsync("draft@example.com");
+        await page.ButtonAsync("Save the roles");
+        await page.GetByText("Saved. Open pages follow").WaitForAsync();
+        await Assertions.Expect(page.Field("E-mail")).ToHaveValueAsync("draft@example.com");
+
+        // What another does meanwhile is not undone by it: it is looked at first.
+        Assert.True((await desk.SetRolesAsync("erin", user, [PortalRole.Finance], [PortalRole.ReadOnly])).Succeeded);
+        await page.Field("Support").CheckAsync();
+        await page.ButtonAsync("Save name and e-mail");
+        await page.GetByText("Saved.", new() { Exact = true }).WaitForAsync();
+        await Assertions.Expect(page.Field("Support")).ToBeCheckedAsync();
+        await page.ButtonAsync("Save the roles");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this meanwhile.");
+        await Assertions.Expect(page.Field("Support")).Not.ToBeCheckedAsync();
+        var stored = (await scope.ServiceProvider.GetRequiredService<IUserQuery>().FindAsync(user, CancellationToken.None))!;
+        Assert.Equal(("Draft", "draft@example.com"), (stored.DisplayName, stored.Email));
+        Assert.Equal([PortalRole.ReadOnly], stored.Roles);
+    }
+
+    [Fact]
     public async Task The_last_administrator_and_oneself_are_not_locked_out()
     {
         await using var scope = (await portal.BillingAsync()).Services.CreateAsyncScope();
