@@ -13,7 +13,8 @@ public sealed record PrivateServerOptions
     /// <summary>The TCP port on 127.0.0.1, or null for any free one.</summary>
     public int? Port { get; init; }
 
-    public string SharedBuffers { get; init; } = "256MB";
+    /// <summary>PostgreSQL's own pages; taken from the machine as they are used.</summary>
+    public string SharedBuffers { get; init; } = "1GB";
 
     public string MaxWalSize { get; init; } = "4GB";
 
