@@ -128,6 +128,28 @@ public sealed class UsageFoldTests(MigratedPostgres postgres, MadeUpOperators op
         Assert.Equal(before, after);
     }
 
+    // What is added up before it is joined is a quarter of an hour, and no zone's day begins within one: Nepal's at a quarter past in UTC.
+    [Fact]
+    public async Task Two_records_of_one_minute_are_of_two_days_where_midnight_is_between_them()
+    {
+        var (reader, account) = await StageAsync();
+        await using var _ = reader;
+        await reader.Book.ExecuteAsync("update customer set time_zone = 'Asia/Kathmandu'");
+        await RecordAsync(reader, account, minutesAgo: 10, amount: 1m, startedAt: Instant.FromUtc(2026, 3, 3, 18, 14, 59));
+        await RecordAsync(reader, account, minutesAgo: 10, amount: 2m, startedAt: Instant.FromUtc(2026, 3, 3, 18, 15));
+        await RecordAsync(reader, account, minutesAgo: 10, amount: 4m, startedAt: Instant.FromUtc(2026, 3, 3, 18, 15, 30));
+        var filter = new UsageFilter(new(2026, 3, 1), new(2026, 3, 9), account);
+
+        var before = await reader.Get<IUsageQuery>().PerDayAsync(Scope.Everything, filter, Cancel);
+        await reader.Get<UsageFold>().RunOnceAsync(Cancel);
+        var after = await reader.Get<IUsageQuery>().PerDayAsync(Scope.Everything, filter, Cancel);
+
+        Assert.Equal(
+            [new UsageDay(new(2026, 3, 3), "voice", "USD", 1, 60, 1m), new UsageDay(new(2026, 3, 4), "voice", "USD", 2, 120, 6m)],
+            after.OrderBy(one => one.Day));
+        Assert.Equal(before.OrderBy(one => one.Day), after.OrderBy(one => one.Day));
+    }
+
     [Fact]
     public async Task The_dashboard_is_what_plain_sums_say()
     {
