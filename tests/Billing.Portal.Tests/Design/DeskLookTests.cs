@@ -1,0 +1,77 @@
+using Microsoft.Playwright;
+
+namespace Billing.Portal.Tests.Design;
+
+/// <summary>What a look at pictures of a desk found once, in the light and in the dark.</summary>
+public sealed class DeskLookTests(PortalFixture portal)
+{
+    // The browser draws it in brown in the dark, and too pale to be read in the light.
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task A_ticked_box_that_nobody_may_change_is_drawn_in_our_colours(ColorScheme scheme)
+    {
+        var page = await OpenAsync("/admin/users/roles", "admin", scheme);
+        var box = page.Locator("main .matrix input:checked:disabled").First;
+
+        Assert.Equal("none", await box.EvaluateAsync<string>("it => getComputedStyle(it).appearance"));
+        Assert.Equal(
+            await page.Locator(".lede").EvaluateAsync<string>("it => getComputedStyle(it).color"),
+            await box.EvaluateAsync<string>("it => getComputedStyle(it, '::before').backgroundColor"));
+    }
+
+    [Fact]
+    public async Task What_is_not_chosen_of_several_has_the_colour_of_the_fields_in_the_dark()
+    {
+        var page = await OpenAsync("/admin/me", "admin", ColorScheme.Dark);
+        var drawn = await page.Locator("main").EvaluateAsync<string[]>(
+            """
+            main => {
+              main.insertAdjacentHTML("beforeend", "<input type=radio name=one checked><input type=radio name=one id=other>");
+              const style = getComputedStyle(document.getElementById("other"));
+              return [style.appearance, style.backgroundColor, style.borderRadius];
+            }
+            """);
+
+        Assert.Equal(["none", await page.Locator("main select").First.EvaluateAsync<string>("it => getComputedStyle(it).backgroundColor"), "50%"], drawn);
+    }
+
+    // It was white on the colour of the bar, which in the dark is light.
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task What_a_bar_says_when_it_is_pointed_at_can_be_read(ColorScheme scheme)
+    {
+        await portal.UsedAsync();
+        var page = await OpenAsync("/my", "carol", scheme);
+        await page.Locator(".daybars path.mud-chart-bar").Last.DispatchEventAsync("mouseover");
+        var told = page.Locator(".svg-tooltip");
+
+        Assert.Equal(
+            await page.Locator(".daybars").EvaluateAsync<string[]>("it => [getComputedStyle(it).color, getComputedStyle(it.closest('.card')).backgroundColor]"),
+            await told.EvaluateAsync<string[]>("it => [getComputedStyle(it.querySelector('rect')).fill, getComputedStyle(it.querySelector('text')).fill]"));
+    }
+
+    // Paper is white: the ink of a dark screen cannot be read on it.
+    [Fact]
+    public async Task What_is_printed_from_the_dark_has_the_colours_of_the_light()
+    {
+        const string Colours = "[getComputedStyle(document.body).color, getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.querySelector('.card')).backgroundColor]";
+        var light = await OpenAsync("/admin/settings", "admin", ColorScheme.Light);
+        var dark = await OpenAsync("/admin/settings", "admin", ColorScheme.Dark);
+        var expected = await light.EvaluateAsync<string[]>(Colours);
+        Assert.NotEqual(expected, await dark.EvaluateAsync<string[]>(Colours));
+
+        await dark.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+
+        Assert.Equal(expected, await dark.EvaluateAsync<string[]>(Colours));
+    }
+
+    private async Task<IPage> OpenAsync(string path, string user, ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await (await portal.OpenAsync(path, user, isPhone: false, scheme)).ReadyAsync();
+        await page.SettledAsync();
+
+        return page;
+    }
+}
