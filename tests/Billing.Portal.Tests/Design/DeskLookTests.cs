@@ -1,3 +1,4 @@
+using Billing.Portal.Tests.Invoices;
 using Microsoft.Playwright;
 
 namespace Billing.Portal.Tests.Design;
@@ -65,6 +66,54 @@ public sealed class DeskLookTests(PortalFixture portal)
         await dark.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
 
         Assert.Equal(expected, await dark.EvaluateAsync<string[]>(Colours));
+    }
+
+    [Fact]
+    public async Task The_days_that_bills_are_asked_for_from_and_to_stand_beside_each_other()
+    {
+        await portal.UsedAsync();
+        await DemoBill.MakeAsync(await portal.BillingAsync());
+        var page = await OpenAsync("/my/bills", "carol");
+        var days = page.Locator(".filterbar input[type=date]");
+        await Assertions.Expect(days).ToHaveCountAsync(4);
+        var tops = await days.EvaluateAllAsync<double[]>("all => all.map(it => it.getBoundingClientRect().top)");
+
+        Assert.Equal([tops[1], tops[3]], [tops[0], tops[2]]);
+    }
+
+    // A button beside it put the title of a card lower than those of the cards around it.
+    [Fact]
+    public async Task The_title_of_a_card_stands_as_high_with_a_button_as_without()
+    {
+        await portal.UsedAsync();
+        var account = await PageList.AddressAsync("/admin/accounts/{AccountId:long}", await portal.BillingAsync());
+        var with = await TopsAsync($"{account}?tab=funds", ".card:has(> header > .mud-button-root)");
+        var without = await TopsAsync(account, ".card:has(> header > h2):not(:has(> header > :not(h2)))");
+
+        Assert.All(with, top => Assert.Equal(without[0], top, 1.5));
+
+        async Task<double[]> TopsAsync(string address, string cards)
+        {
+            var page = await OpenAsync(address, "admin");
+            await Assertions.Expect(page.Locator(cards)).Not.ToHaveCountAsync(0);
+
+            return await page.Locator(cards).EvaluateAllAsync<double[]>(
+                "all => all.map(it => it.querySelector('h2').getBoundingClientRect().top - it.getBoundingClientRect().top)");
+        }
+    }
+
+    [Fact]
+    public async Task A_button_keeps_its_corners_when_the_keyboard_comes_to_it()
+    {
+        var page = await OpenAsync("/admin/customers", "admin");
+        var button = page.Locator(".pagehead .mud-button-root").First;
+        var corners = await button.EvaluateAsync<string>("it => getComputedStyle(it).borderRadius");
+
+        await page.Keyboard.PressAsync("Tab");
+        await button.FocusAsync();
+
+        Assert.True(await button.EvaluateAsync<bool>("it => it.matches(':focus-visible')"));
+        Assert.Equal(corners, await button.EvaluateAsync<string>("it => getComputedStyle(it).borderRadius"));
     }
 
     private async Task<IPage> OpenAsync(string path, string user, ColorScheme scheme = ColorScheme.Light)
