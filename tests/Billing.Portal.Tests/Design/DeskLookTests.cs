@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Billing.Portal.Tests.Invoices;
 using Microsoft.Playwright;
 
@@ -51,6 +52,8 @@ public sealed class DeskLookTests(PortalFixture portal)
         Assert.Equal(
             await page.Locator(".daybars").EvaluateAsync<string[]>("it => [getComputedStyle(it).color, getComputedStyle(it.closest('.card')).backgroundColor]"),
             await told.EvaluateAsync<string[]>("it => [getComputedStyle(it.querySelector('rect')).fill, getComputedStyle(it.querySelector('text')).fill]"));
+        Assert.Equal("none", await told.Locator("text").EvaluateAsync<string>("it => getComputedStyle(it).filter")); // a shadow for white letters
+        await Assertions.Expect(told).ToHaveTextAsync(new Regex(@"^\s*(Voice|Data): [0-9.]+\s*$"));
     }
 
     // Paper is white: the ink of a dark screen cannot be read on it.
