@@ -8,6 +8,9 @@ namespace Billing.Portal.Design;
 /// <summary>What each of some days had, by service.</summary>
 public sealed partial class DayBars
 {
+    /// <summary>What a bar says when it is pointed at: whose it is too, for who does not know colours apart.</summary>
+    internal const string BarTitle = "{{SERIES_NAME}}: {{Y_VALUE}}";
+
     private List<ChartSeries<double>> _series = [];
     private string[] _labels = [];
     private StackedBarChartOptions _options = new();
@@ -32,6 +35,7 @@ public sealed partial class DayBars
             ChartPalette = [.. Series.Select(line => $"var(--{Colour(line.Service)})")],
             YAxisTicks = Ticks(),
             YAxisFormat = "#,##0.##",
+            TooltipTitleFormat = BarTitle,
         };
     }
 
