@@ -40,7 +40,7 @@ public sealed class ListColumn<TRow, TSort> : ComponentBase, IDisposable
     [Parameter]
     public bool IsReversed { get; set; }
 
-    /// <summary><c>num</c> for numbers, <c>mono</c> for identifiers.</summary>
+    /// <summary><c>num</c> for numbers, <c>mono</c> for identifiers, <c>act</c> for what can be done with the row: on a phone that stands there without a head.</summary>
     [Parameter]
     public string? Class { get; set; }
 

@@ -41,6 +41,9 @@ public sealed partial class PeriodSetEditPage
                 + (to <= from && to != NodaTime.LocalTime.Midnight ? Text[", to the next day"].Value : "");
     }
 
+    // In seconds: they are asked for only where the calendar that this one is like has some.
+    private static int Step(string? time) => Parse(time) is { Second: > 0 } ? 1 : 60;
+
     private static NodaTime.LocalTime? Parse(string? text) =>
         Minutes.Parse(text ?? "") is { Success: true } minutes ? minutes.Value
         : Seconds.Parse(text ?? "") is { Success: true } seconds ? seconds.Value

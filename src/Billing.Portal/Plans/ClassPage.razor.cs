@@ -5,6 +5,7 @@ using Billing.Core.Amounts;
 using Billing.Core.BillingPeriods;
 using Billing.Core.Dunning;
 using Billing.Core.Invoices;
+using Billing.Portal.Customers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -21,6 +22,8 @@ public sealed partial class ClassPage
     /// <summary>Null: a new one.</summary>
     [Parameter]
     public long? ClassHeadId { get; set; }
+
+    private string Called => _view is { } view ? CustomerWords.Class(view.Details.Name, Text) : Text["New class"].Value;
 
     private IReadOnlyList<(PeriodKind, string)> Periods =>
         [.. PlanWords.Choices<PeriodKind>(Text, PlanWords.Period).Where(choice => choice.Item1 is not PeriodKind.Never)];

@@ -33,6 +33,9 @@ public sealed partial class PlanPage
 
     private IReadOnlyList<(EarlyEnd, string)> Ends => PlanWords.Choices<EarlyEnd>(Text, PlanWords.Early);
 
+    // Of the plan, whatever currencies others have; null while none is chosen.
+    private string? InCurrency(PlanForm form) => form.Currency?.Trim() is { Length: 3 } currency ? Text["In {0}", currency.ToUpperInvariant()].Value : null;
+
     protected override Task OnParametersSetAsync() => LoadAsync();
 
     private async Task LoadAsync()

@@ -97,7 +97,7 @@ public sealed partial class TodayPage : IDisposable
     {
         var others = amounts.Where(amount => amount != Main(amounts) && amount.Amount != 0)
             .Select(amount => Money.Text(Money.Rounded(amount.Amount, amount.Currency), amount.Currency, CultureInfo.CurrentCulture)).ToArray();
-        var also = others.Length == 0 ? null : Text["and {0}", string.Join(", ", others)].Value;
+        var also = others.Length == 0 ? null : Text["also {0}", string.Join(", ", others)].Value;
 
         return string.Join(" · ", new[] { first, also }.Where(part => part is not null)) is { Length: > 0 } detail ? detail : null;
     }

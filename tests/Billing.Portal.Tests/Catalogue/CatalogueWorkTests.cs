@@ -251,6 +251,7 @@ public sealed class CatalogueWorkTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.Field("Name of the calendar").FillAsync("Office hours");
         await page.Field("Name of the period").FillAsync("peak");
+        await Assertions.Expect(page.Locator("input[type=time]").First).ToHaveAttributeAsync("step", "60"); // no seconds, which nobody needs
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the calendar" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Office hours" })).ToContainTextAsync("Mon–Fri 08:00–18:00");
 

@@ -161,6 +161,61 @@ public sealed class LookTests(PortalFixture portal)
         Assert.Equal("uppercase", await audit.Locator("td.sentence .told").First.EvaluateAsync<string>("it => getComputedStyle(it, '::first-letter').textTransform"));
     }
 
+    [Fact]
+    public async Task A_row_of_a_phone_has_what_can_be_done_with_it_without_a_head_and_the_heads_that_sort_say_so()
+    {
+        await portal.UsedAsync();
+        var page = await OpenAsync("/admin/destinations", "admin");
+
+        Assert.Equal("none", await page.Locator("table.cards td.act").First.EvaluateAsync<string>("it => getComputedStyle(it, '::before').content"));
+        Assert.Equal("\"Order\"", await page.Locator("table.cards thead tr").EvaluateAsync<string>("it => getComputedStyle(it, '::before').content"));
+    }
+
+    [Fact]
+    public async Task The_label_in_an_empty_field_begins_where_its_text_will()
+    {
+        var page = await OpenAsync("/admin/customers/new", "admin");
+        var begins = await page.Locator("main .mud-input-control:has(.mud-input-label-outlined):not(:has(.mud-shrink))").First.EvaluateAsync<double>(
+            "it => { const label = it.querySelector('label'), letters = document.createRange(); letters.selectNodeContents(label); const field = it.querySelector('input'); return letters.getBoundingClientRect().left - field.getBoundingClientRect().left - parseFloat(getComputedStyle(field).paddingLeft); }");
+
+        Assert.InRange(begins, -0.6, 0.6);
+    }
+
+    [Fact]
+    public async Task A_few_rates_are_a_short_list()
+    {
+        var page = await OpenAsync("/admin/tariffs/2", "admin", isPhone: false);
+        await Assertions.Expect(page.Locator(".rates td.mono").First).ToBeVisibleAsync();
+
+        var (list, rows) = (page.Locator(".rates .mud-table-container"), page.Locator(".rates table"));
+        Assert.InRange(
+            await list.EvaluateAsync<double>("it => it.clientHeight"), 150, await rows.EvaluateAsync<double>("it => Math.max(150, it.getBoundingClientRect().height)") + 2);
+    }
+
+    [Fact]
+    public async Task A_box_that_a_subscriber_ticks_to_sign_in_is_as_high_as_a_thumb_and_the_name_stands_above_the_form()
+    {
+        var page = await portal.OpenAsync("/account/sign-in", isPhone: true);
+
+        Assert.True(await page.Locator("label.check").EvaluateAsync<double>("it => it.getBoundingClientRect().height") >= 44);
+        Assert.InRange(
+            await page.EvaluateAsync<double>("document.querySelector('.auth-side p').getBoundingClientRect().left - document.querySelector('h1').getBoundingClientRect().left"),
+            -0.6,
+            0.6);
+    }
+
+    [Theory]
+    [InlineData("/admin/gateways/{NodeId:int}/edit")]
+    [InlineData("/admin/products/{ProductId:long}/edit")]
+    public async Task Above_what_is_edited_a_link_leads_back_to_it(string route)
+    {
+        await portal.UsedAsync();
+        var address = await PageList.AddressAsync(route, await portal.BillingAsync());
+        var page = await OpenAsync(address, "admin", isPhone: false);
+
+        Assert.Equal(address[1..^"/edit".Length], await page.Locator(".crumbs a").Last.GetAttributeAsync("href"));
+    }
+
     private async Task<IPage> OpenAsync(string path, string user, bool isPhone = true, ColorScheme scheme = ColorScheme.Light)
     {
         var page = await (await portal.OpenAsync(path, user, isPhone, scheme)).ReadyAsync();

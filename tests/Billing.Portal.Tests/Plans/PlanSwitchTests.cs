@@ -119,6 +119,16 @@ public sealed class PlanSwitchTests : BunitContext
     }
 
     [Fact]
+    public void Its_fees_say_what_currency_they_are_in_once_there_is_one()
+    {
+        var page = Show();
+        Assert.Equal(3, page.FindAll(".mud-input-helper-text").Count(one => one.TextContent.Trim() == "In EUR"));
+
+        Set(page, "Currency", "");
+        Assert.DoesNotContain(page.FindAll(".mud-input-helper-text"), one => one.TextContent.Trim().StartsWith("In ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Discounts_of_the_first_periods_come_in_their_order_and_can_be_taken_out()
     {
         var page = Show();
