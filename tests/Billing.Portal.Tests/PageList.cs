@@ -82,7 +82,7 @@ internal static partial class PageList
             ["PlanHeadId"] = "1",
             ["Job"] = "none",
             ["JobKey"] = await ReratingAsync(billing, now),
-            ["ExportId"] = "none",
+            ["ExportId"] = await ExportAsync(billing, account, now),
             ["BatchKey"] = await VouchersAsync(billing),
             ["ScalingKey"] = await ScalingAsync(billing),
             ["Pool"] = await PoolAsync(billing),
@@ -93,6 +93,21 @@ internal static partial class PageList
             ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
+    }
+
+    // Carol's own: she sees it, and staff does.
+    private static async Task<string> ExportAsync(RunningBilling billing, AccountRow carol, Instant now)
+    {
+        var export = billing.Grains.GetGrain<IExportGrain>("export-demo");
+        var filter = new XdrFilter(now - Duration.FromDays(7), now + Duration.FromDays(1));
+        await export.StartAsync(new(ExportList.UsageRecords, ExportFilter.Write(filter), [new("Began", "Began"), new("Cost", "Cost")], "Usage", false, "carol", carol.CustomerId)); // once
+
+        while ((await export.GetAsync())!.EndedAt is null)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        return "export-demo";
     }
 
     private static async Task<string> VouchersAsync(RunningBilling billing)
