@@ -55,6 +55,18 @@ public sealed class PhoneLookTests(PortalFixture portal)
         await used.Nth(1).WaitForAsync();
 
         Assert.Single((await used.EvaluateAllAsync<double[]>("all => all.map(it => it.getBoundingClientRect().left)")).Distinct());
+        Assert.Equal("end", await page.Locator(".totals dd:last-child").First.EvaluateAsync<string>("it => getComputedStyle(it).textAlign"));
+    }
+
+    // What is cut off in a field that has the focus does not even end with an ellipsis.
+    [Fact]
+    public async Task What_the_palette_takes_is_read_to_its_end()
+    {
+        var page = await OpenAsync("/admin/settings", "admin");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find a customer" }).First.ClickAsync();
+
+        Assert.True(await page.Locator(".search-body input").EvaluateAsync<bool>(
+            "it => { const pen = document.createElement('canvas').getContext('2d'); pen.font = getComputedStyle(it).font; return pen.measureText(it.placeholder).width <= it.clientWidth; }"));
     }
 
     [Fact]
