@@ -53,8 +53,13 @@ internal static partial class PageList
             : throw new InvalidOperationException($"{route}: say in PageList what {hole.Groups[1].Value} is to be"));
     }
 
-    // A new account is always somebody's.
-    private static string Whole(string route) => route == "/admin/accounts/new" ? route + "?customer={CustomerId}" : route;
+    // A new account is always somebody's; an export is its own viewer's.
+    private static string Whole(string route) => route switch
+    {
+        "/admin/accounts/new" => route + "?customer={CustomerId}",
+        "/my/exports/{ExportId}" => "/my/exports/{OwnExportId}",
+        _ => route,
+    };
 
     private static async Task<Dictionary<string, string>> ValuesAsync(RunningBilling billing)
     {
@@ -82,7 +87,8 @@ internal static partial class PageList
             ["PlanHeadId"] = "1",
             ["Job"] = "none",
             ["JobKey"] = await ReratingAsync(billing, now),
-            ["ExportId"] = "none",
+            ["ExportId"] = await ExportAsync(billing, "admin", null, now),
+            ["OwnExportId"] = await ExportAsync(billing, "carol", account.CustomerId, now),
             ["BatchKey"] = await VouchersAsync(billing),
             ["ScalingKey"] = await ScalingAsync(billing),
             ["Pool"] = await PoolAsync(billing),
@@ -93,6 +99,21 @@ internal static partial class PageList
             ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
+    }
+
+    private static async Task<string> ExportAsync(RunningBilling billing, string by, long? customerId, Instant now)
+    {
+        var key = $"export-demo-{by}";
+        var export = billing.Grains.GetGrain<IExportGrain>(key);
+        var filter = new XdrFilter(now - Duration.FromDays(7), now + Duration.FromDays(1));
+        await export.StartAsync(new(ExportList.UsageRecords, ExportFilter.Write(filter), [new("Began", "Began"), new("Cost", "Cost")], "Usage", false, by, customerId)); // once
+
+        while ((await export.GetAsync())!.EndedAt is null)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        return key;
     }
 
     private static async Task<string> VouchersAsync(RunningBilling billing)

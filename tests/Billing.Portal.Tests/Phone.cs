@@ -27,7 +27,17 @@ internal static class Phone
         })
         """;
 
-    /// <summary>Nothing in it, not even what is folded, scrolls sideways within itself, and a table's cells say what their column is.</summary>
+    // A head over nothing; what is empty is left out there.
+    private const string Empty = """
+        () => [...document.querySelectorAll("table.cards > tbody > tr > [data-label]")]
+          .filter(it => it.getClientRects().length > 0 && it.innerText.trim() === "" && !it.querySelector("img, svg, input, select, button"))
+          .map(it => it.outerHTML.slice(0, 160))
+        """;
+
+    /// <summary>
+    /// Nothing in it, not even what is folded, scrolls sideways within itself, and a table's cells say what their column is, of those
+    /// that have something in them.
+    /// </summary>
     /// <param name="what">For the message.</param>
     public static async Task AssertAsync(IPage page, string what)
     {
@@ -36,5 +46,8 @@ internal static class Phone
 
         var labels = await page.EvaluateAsync<string[]>(Mislabelled);
         Assert.True(labels.Length == 0, $"{what}: {string.Join("; ", labels)}");
+
+        var empty = await page.EvaluateAsync<string[]>(Empty);
+        Assert.True(empty.Length == 0, $"{what} has heads over nothing, {string.Join("; ", empty)}");
     }
 }

@@ -68,6 +68,25 @@ public sealed class SentenceTests
         Assert.Equal(spanish, VoucherWords.Batch(stored, CultureInfo.GetCultureInfo("es-ES")).Replace('\u00a0', ' '));
 
     [Theory]
+    [InlineData("balance", "balance 17 has coupon Gift: 10 % off each invoice before 2027-02-28", "el saldo 17 tiene el cupón Gift: 10 % menos en cada factura antes del 28 feb 2027")]
+    [InlineData("balance", "subscription 3 of balance 17: L paused from 2026-11-26T02:00:00Z on", "suscripción 3 del saldo 17: L en pausa desde 2026-11-26T02:00:00Z")]
+    [InlineData("tariff", "2027-02-28", "2027-02-28")] // somebody's name of a file
+    public void A_day_of_billing_is_written_as_the_viewer_does(string kind, string logged, string spanish)
+    {
+        var (before, digits) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
+
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("es-ES");
+            Assert.Equal(spanish, AuditSentence.Of(new(Instant.MinValue, "c1", "admin", "give-coupon", kind, "17", logged, null, null), new WordsLocalizer()));
+        }
+        finally
+        {
+            (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (before, digits);
+        }
+    }
+
+    [Theory]
     [InlineData("edit", "customer", "edit customer C-7 Ann: name Ann → Anna", """{"name":"Ann"}""", """{"name":"Anna"}""", "editar cliente C-7 Ann: nombre Ann → Anna")]
     [InlineData("block", "account", "block account 0151: status active → blocked", """{"status":"active"}""", """{"status":"blocked"}""", "bloquear cuenta 0151: estado activa → bloqueada")]
     [InlineData("top-up", "balance", "top-up 5.00\u00a0USD, balance 17", null, """{"amount":5}""", "recarga 5,00\u00a0USD, saldo 17")]

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Billing.Contracts.Changes;
 using Billing.Portal.Design;
+using Billing.Portal.Invoices;
 using Billing.Portal.Vouchers;
 using Microsoft.Extensions.Localization;
+using NodaTime.Text;
 
 namespace Billing.Portal.Audit;
 
@@ -35,8 +37,12 @@ internal static partial class AuditSentence
         "terms", "balance id", "fee", "groups", "gateways", "numbers", "low balance", "unwanted", "planned", "from", "details",
     ];
 
-    /// <summary>As the log has it where the language does not have what is done.</summary>
-    public static string Of(AuditRecord record, IStringLocalizer<Words> text)
+    /// <summary>As the log has it where the language does not have what is done; days of billing as the viewer writes them.</summary>
+    public static string Of(AuditRecord record, IStringLocalizer<Words> text) => record.EntityKind is EntityKinds.Balance or EntityKinds.BillRun
+        ? Day().Replace(Said(record, text), Written)
+        : Said(record, text);
+
+    private static string Said(AuditRecord record, IStringLocalizer<Words> text)
     {
         var action = text[Word(record.Action)];
         var kind = record.EntityKind.Replace('-', ' ');
@@ -50,7 +56,7 @@ internal static partial class AuditSentence
         {
             var whole = text[record.Sentence];
 
-            return whole.ResourceNotFound ? Word(record.Action) + Amount().Replace(record.Sentence[record.Action.Length..], Written) : whole;
+            return whole.ResourceNotFound ? Word(record.Action) + Amount().Replace(record.Sentence[record.Action.Length..], Sum) : whole;
         }
 
         var rest = record.Sentence[record.Action.Length..];
@@ -65,7 +71,7 @@ internal static partial class AuditSentence
         if (!rest.StartsWith($" {kind}", StringComparison.Ordinal))
         {
             // Money: "top-up 5.00 USD, balance 17".
-            return action.Value + Amount().Replace(rest, Written).Replace($", {kind} ", $", {whose} ", StringComparison.Ordinal);
+            return action.Value + Amount().Replace(rest, Sum).Replace($", {kind} ", $", {whose} ", StringComparison.Ordinal);
         }
 
         var label = rest[(kind.Length + 1)..];
@@ -118,8 +124,16 @@ internal static partial class AuditSentence
     };
 
     // The log has amounts in the invariant culture, with a hyphen for a minus.
-    private static string Written(Match amount) =>
+    private static string Sum(Match amount) =>
         " " + Money.Text(decimal.Parse(amount.Groups["value"].Value, CultureInfo.InvariantCulture), amount.Groups["currency"].Value, CultureInfo.CurrentCulture);
+
+    private static string Written(Match day) => LocalDatePattern.Iso.Parse(day.Value) is { Success: true } found
+        ? InvoiceWords.Day(found.Value, CultureInfo.CurrentCulture)
+        : day.Value;
+
+    // Not the day of a moment, which the log has in UTC, nor a part of a name.
+    [GeneratedRegex(@"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")]
+    private static partial Regex Day();
 
     [GeneratedRegex(@"^ (?<value>-?[0-9]{1,15}(\.[0-9]{1,12})?) (?<currency>[A-Z]{3})(?=,|$)", RegexOptions.ExplicitCapture)]
     private static partial Regex Amount();

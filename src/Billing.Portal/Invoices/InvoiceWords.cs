@@ -42,6 +42,10 @@ internal static class InvoiceWords
     public static string Days(LocalDate from, LocalDate to, CultureInfo culture) =>
         to.PlusDays(-1) > from ? $"{Day(from, culture)} – {Day(to.PlusDays(-1), culture)}" : Day(from, culture);
 
+    /// <summary>The same where there is little room: a line ends between two days, never within one.</summary>
+    /// <param name="days">As <see cref="Days"/> has them.</param>
+    public static string Unbroken(string days) => days.Replace(' ', '\u00a0').Replace("\u00a0–\u00a0", "\u00a0– ", StringComparison.Ordinal);
+
     /// <summary>A refusal as forms take it: "field: expected what".</summary>
     public static ChangeReply AsChange(this PayerReply reply)
     {

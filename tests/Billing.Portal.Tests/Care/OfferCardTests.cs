@@ -26,8 +26,8 @@ public sealed class OfferCardTests : BunitContext
     [Theory]
     //          it has none for, nor what is had   less    told
     [InlineData(0, 0, true, null)]
-    [InlineData(1, 0, false, "One use has no price on this plan: it is in the sum of what you have only.")]
-    [InlineData(3, 1, false, "3 uses have no price on this plan: they are in the sum of what you have only.")]
+    [InlineData(1, 0, false, "One use has no price on this plan: it is counted only on your plan now.")]
+    [InlineData(3, 1, false, "3 uses have no price on this plan: they are counted only on your plan now.")]
     [InlineData(1, 1, true, "One use has no price on this plan and is in none of these sums.")]
     [InlineData(2, 3, true, "2 uses have no price on this plan and are in none of these sums.")]
     public void A_plan_is_no_saving_by_what_it_does_not_sell(int unpriced, int now, bool isLess, string? told)

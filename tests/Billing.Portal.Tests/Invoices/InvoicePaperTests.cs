@@ -55,6 +55,10 @@ public sealed class InvoicePaperTests : BunitContext
         Assert.DoesNotContain("What you pay for", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_line_may_end_between_the_days_of_a_period_and_not_within_one() =>
+        Assert.Equal("1\u00a0Jun\u00a02026\u00a0– 30\u00a0Jun\u00a02026", InvoiceWords.Unbroken("1 Jun 2026 – 30 Jun 2026"));
+
     private string TextOf(InvoiceSheet sheet) => Render<InvoicePaper>(it => it.Add(one => one.Sheet, sheet)).Find("article").TextContent;
 
     private static InvoiceSheet Sheet()
