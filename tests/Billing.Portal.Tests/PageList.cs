@@ -8,6 +8,7 @@ using Billing.Contracts.Paging;
 using Billing.Contracts.Products;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
+using Billing.Contracts.Sessions;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Contracts.Vouchers;
@@ -53,8 +54,13 @@ internal static partial class PageList
             : throw new InvalidOperationException($"{route}: say in PageList what {hole.Groups[1].Value} is to be"));
     }
 
-    // A new account is always somebody's.
-    private static string Whole(string route) => route == "/admin/accounts/new" ? route + "?customer={CustomerId}" : route;
+    // A new account is always somebody's, and so is a file.
+    private static string Whole(string route) => route switch
+    {
+        "/admin/accounts/new" => route + "?customer={CustomerId}",
+        "/my/exports/{ExportId}" => "/my/exports/{OwnExportId}",
+        _ => route,
+    };
 
     private static async Task<Dictionary<string, string>> ValuesAsync(RunningBilling billing)
     {
@@ -80,9 +86,10 @@ internal static partial class PageList
             ["Version"] = "1",
             ["GroupId"] = "1",
             ["PlanHeadId"] = "1",
-            ["Job"] = "none",
+            ["Job"] = await DisconnectAsync(billing, records.Rows[0].SessionId),
             ["JobKey"] = await ReratingAsync(billing, now),
-            ["ExportId"] = "none",
+            ["ExportId"] = await ExportAsync(billing, "export-demo", null, now),
+            ["OwnExportId"] = await ExportAsync(billing, "export-demo-own", account.CustomerId, now),
             ["BatchKey"] = await VouchersAsync(billing),
             ["ScalingKey"] = await ScalingAsync(billing),
             ["Pool"] = await PoolAsync(billing),
@@ -93,6 +100,35 @@ internal static partial class PageList
             ["PaymentId"] = await Payments.DemoPayment.MakeAsync(billing),
             ["Run"] = Uri.EscapeDataString(DemoBill.Run),
         };
+    }
+
+    // Of a session that has ended: its gateway is told nothing.
+    private static async Task<string> DisconnectAsync(RunningBilling billing, Guid ended)
+    {
+        var job = billing.Grains.GetGrain<IBulkDisconnectGrain>("disconnect-demo");
+        await job.StartAsync(new([ended], "admin", "To look at it")); // once
+
+        while (await job.GetAsync() is { EndedAt: null })
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        return "disconnect-demo";
+    }
+
+    /// <param name="customerId">Whose it is; null: the staff's.</param>
+    private static async Task<string> ExportAsync(RunningBilling billing, string key, long? customerId, Instant now)
+    {
+        var export = billing.Grains.GetGrain<IExportGrain>(key);
+        var filter = ExportFilter.Write(new XdrFilter(now - Duration.FromDays(7), now + Duration.FromDays(1)));
+        await export.StartAsync(new(ExportList.UsageRecords, filter, [new("Began", "Began")], "Usage", false, key, customerId)); // once
+
+        while (await export.GetAsync() is { EndedAt: null })
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        return key;
     }
 
     private static async Task<string> VouchersAsync(RunningBilling billing)
