@@ -15,7 +15,8 @@ internal static class AuditLogSql
             at, 'c' || lpad(audit_log_id::text, 19, '0') as key, by, action, entity_kind, entity_id, sentence, old::text, new::text,
             0::numeric, null::text
             """,
-        From: "audit_log",
+        Table: "audit_log",
+        Join: "",
         At: "at",
         Id: "audit_log_id",
         Key: "'c' || lpad(audit_log_id::text, 19, '0')",
@@ -32,7 +33,8 @@ internal static class AuditLogSql
              || case when o.part is null then '{}' else jsonb_build_object('cost', o.target, 'session', o.session_id, 'part', o.part) end)::text,
             o.amount, b.currency
             """,
-        From: "operation o join balance b on b.balance_id = o.balance_id",
+        Table: "operation o",
+        Join: "join balance b on b.balance_id = o.balance_id",
         At: "o.recorded_at",
         Id: "o.operation_id",
         Key: "'o' || o.operation_id",
@@ -113,7 +115,7 @@ internal static class AuditLogSql
              limit 1)
             union all
             (select {Money.Columns}
-             from {Money.From}
+             from {Money.Table} {Money.Join}
              where o.operation_id = money_id
              limit 1)
         ) page
@@ -131,12 +133,16 @@ internal static class AuditLogSql
 
         return [Part($"{by} = {Person(order)} and {Later(source, order)}"), Part($"($10::text is null or {by} {Beyond(order)} {Person(order)})")];
 
+        // What has no index for the order is sorted as it is stored: only the page's rows are dressed.
         string Part(string after) => $"""
             (select {source.Columns}
-             from {source.From}
-             where {source.Of} and {Holds(source)} and {after}
-             order by {InOrder(source, order)}
-             limit $8)
+             from (
+                 select *
+                 from {source.Table}
+                 where {source.Of} and {Holds(source)} and {after}
+                 order by {InOrder(source, order)}
+                 limit $8
+             ) {source.Table.Split(' ')[^1]} {source.Join})
             """;
     }
 
@@ -182,5 +188,5 @@ internal static class AuditLogSql
 
     private static string Turn(bool isDescending) => isDescending ? "desc" : "asc";
 
-    private sealed record Source(string Columns, string From, string At, string Id, string Key, string By, string Kind, string Of);
+    private sealed record Source(string Columns, string Table, string Join, string At, string Id, string Key, string By, string Kind, string Of);
 }
