@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Billing.Portal.Tests;
 
 /// <summary>What holds for every page, present and future: their list is read from the program.</summary>
-public sealed class EveryPageTests(PortalFixture portal, OpenTabs tabs) : IClassFixture<OpenTabs>
+public sealed partial class EveryPageTests(PortalFixture portal, OpenTabs tabs) : IClassFixture<OpenTabs>
 {
     [Theory]
     [MemberData(nameof(PageList.All), MemberType = typeof(PageList))]
@@ -71,6 +72,12 @@ public sealed class EveryPageTests(PortalFixture portal, OpenTabs tabs) : IClass
         await page.SettledAsync();
         Assert.Equal(0, await page.Locator("[data-failed]").CountAsync());
 
+        // What it is of is there, or it is the wrong page that was looked at.
+        await Assertions.Expect(page.Locator("main").GetByText(Missing())).ToHaveCountAsync(0);
+
         return page;
     }
+
+    [GeneratedRegex("^(There is no such (?!page)|No such )")]
+    private static partial Regex Missing();
 }

@@ -8,6 +8,7 @@ using Billing.Contracts.Paging;
 using Billing.Contracts.Products;
 using Billing.Contracts.Rating;
 using Billing.Contracts.Records;
+using Billing.Contracts.Sessions;
 using Billing.Contracts.Tariffs;
 using Billing.Contracts.Users;
 using Billing.Contracts.Vouchers;
@@ -85,7 +86,7 @@ internal static partial class PageList
             ["Version"] = "1",
             ["GroupId"] = "1",
             ["PlanHeadId"] = "1",
-            ["Job"] = "none",
+            ["Job"] = await DisconnectAsync(billing, records.Rows[0].SessionId),
             ["JobKey"] = await ReratingAsync(billing, now),
             ["ExportId"] = await ExportAsync(billing, "admin", null, now),
             ["OwnExportId"] = await ExportAsync(billing, "carol", account.CustomerId, now),
@@ -101,6 +102,21 @@ internal static partial class PageList
         };
     }
 
+    // Of a session that has ended: its gateway is told nothing.
+    private static async Task<string> DisconnectAsync(RunningBilling billing, Guid ended)
+    {
+        var job = billing.Grains.GetGrain<IBulkDisconnectGrain>("disconnect-demo");
+        await job.StartAsync(new([ended], "admin", "To look at it")); // once
+
+        while (await job.GetAsync() is { EndedAt: null })
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        return "disconnect-demo";
+    }
+
+    /// <param name="customerId">Whose it is; null: the staff's.</param>
     private static async Task<string> ExportAsync(RunningBilling billing, string by, long? customerId, Instant now)
     {
         var key = $"export-demo-{by}";

@@ -8,7 +8,12 @@ public interface IAuditLogQuery
     /// <summary>The newest first.</summary>
     /// <param name="after">The last row of the page before; null: the first page.</param>
     /// <param name="count">1 to 1000.</param>
-    Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditCursor? after, int count, CancellationToken cancellation);
+    Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditCursor? after, int count, CancellationToken cancellation) =>
+        PageAsync(filter, AuditOrder.NewestFirst, after, count, cancellation);
+
+    /// <param name="after">The last row of the page before in the same order; null: the first page.</param>
+    /// <param name="count">1 to 1000.</param>
+    Task<IReadOnlyList<AuditRecord>> PageAsync(AuditFilter filter, AuditOrder order, AuditCursor? after, int count, CancellationToken cancellation);
 }
 
 /// <summary>Every part that is given must hold.</summary>
@@ -26,13 +31,15 @@ public sealed record AuditFilter(
     bool WithMoney = false);
 
 /// <summary>The place of a row.</summary>
-public sealed record AuditCursor(Instant At, string Key);
+/// <param name="Sorted">What orders the row before its time: its person's name or its kind; null where the time alone does.</param>
+public sealed record AuditCursor(Instant At, string Key, string? Sorted = null);
 
 /// <param name="Key">Unique; with <paramref name="At"/> the row's place.</param>
 /// <param name="Action">In small letters: <c>create</c>, <c>edit</c>, <c>block</c>, <c>top-up</c> …</param>
 /// <param name="Sentence">For people, in English.</param>
 /// <param name="OldJson">What it was, a JSON object; null when it was not there, and for money.</param>
 /// <param name="NewJson">What it became.</param>
+/// <param name="Name">What people call the entity today; a balance by whose it is. Null: it has no name, or is not there any more.</param>
 public sealed record AuditRecord(
     Instant At,
     string Key,
@@ -42,9 +49,16 @@ public sealed record AuditRecord(
     string EntityId,
     string Sentence,
     string? OldJson,
-    string? NewJson)
+    string? NewJson,
+    string? Name = null)
 {
     public AuditCursor Cursor => new(At, Key);
+
+    /// <summary>Its place in an order.</summary>
+    public AuditCursor CursorIn(AuditSort sort) => Cursor with
+    {
+        Sorted = sort switch { AuditSort.By => By, AuditSort.Kind => EntityKind, _ => null },
+    };
 }
 
 /// <summary>What the audit log speaks of.</summary>

@@ -17,6 +17,12 @@ public interface IPayerQuery
     /// <summary>The newest version of each plan in a currency that is sold, by name.</summary>
     Task<IReadOnlyList<PlanRow>> PlansAsync(string currency, CancellationToken cancellation);
 
+    /// <summary>All versions of a plan, the newest first.</summary>
+    Task<IReadOnlyList<PlanVersionRow>> PlanVersionsAsync(long planHeadId, CancellationToken cancellation);
+
+    /// <summary>Who has a plan.</summary>
+    Task<Page<SubscriberRow>> SubscribersAsync(SubscriberFilter filter, PageRequest<SubscriberSort> page, CancellationToken cancellation);
+
     /// <summary>Names of the customer classes that there are terms for and that are not retired.</summary>
     Task<IReadOnlyList<string>> ClassesAsync(CancellationToken cancellation);
 

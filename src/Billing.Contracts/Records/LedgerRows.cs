@@ -16,6 +16,7 @@ public sealed record StatementFilter(Instant? From = null, Instant? To = null, L
 /// <param name="Service">Of the session's usage.</param>
 /// <param name="Login">The account of the session's usage.</param>
 /// <param name="Peer">The called number of the session's usage.</param>
+/// <param name="IsOfProgram">A payment or a voucher made it: its note is the program's own, whatever a clerk's may look like.</param>
 public sealed record StatementRow(
     long Sequence,
     Instant RecordedAt,
@@ -30,7 +31,8 @@ public sealed record StatementRow(
     int? Part,
     string? Service,
     string? Login,
-    string? Peer);
+    string? Peer,
+    bool IsOfProgram = false);
 
 /// <param name="Entries">Refunds and corrections of its records, in the balance's order.</param>
 /// <param name="RevertedAt">When it was taken back as a whole, which is done once; null: it was not.</param>

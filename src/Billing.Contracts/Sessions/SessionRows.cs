@@ -33,6 +33,7 @@ public sealed record SessionFilter(
 /// <param name="Held">For what is granted beyond that.</param>
 /// <param name="IsRated">False: nothing prices it (unrated usage).</param>
 /// <param name="IsAtPortal">A login at its gateway's captive portal, which becomes a session of this number when it is let out.</param>
+/// <param name="TariffId">Of <paramref name="Tariff"/>; <paramref name="Destination"/> is what its rate is of.</param>
 public sealed record SessionRow(
     Guid SessionId,
     string Service,
@@ -66,4 +67,5 @@ public sealed record SessionRow(
     string? Tariff,
     bool IsRated,
     string? TerminateCause,
-    bool IsAtPortal = false);
+    bool IsAtPortal = false,
+    long? TariffId = null);

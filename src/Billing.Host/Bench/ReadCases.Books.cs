@@ -78,5 +78,17 @@ internal static partial class ReadCases
         {
             add($"audit log with {filter.By} {filter.EntityKind} {filter.EntityId} {filter.From} {filter.Whose?.CustomerId}", async stop => (await log.PageAsync(filter, null, 50, stop)).Count);
         }
+
+        foreach (var (order, filter) in new (AuditOrder, AuditFilter)[]
+        {
+            (new(AuditSort.At, IsDescending: false), new()), (new(AuditSort.By, IsDescending: false), new()), (new(AuditSort.By, IsDescending: true), new()),
+            (new(AuditSort.Kind, IsDescending: false), new()), (new(AuditSort.Kind, IsDescending: true), new()),
+            (new(AuditSort.At, IsDescending: false), new(By: "anna")), (new(AuditSort.By, IsDescending: true), new(EntityKind: "account")),
+            (new(AuditSort.By, IsDescending: false), new(From: now - Duration.FromDays(400), To: now - Duration.FromDays(300))),
+        })
+        {
+            add($"audit log by {order.Sort} {(order.IsDescending ? "falling" : "rising")} with {filter.By} {filter.EntityKind} {filter.From}", async stop =>
+                (await log.PageAsync(filter, order, null, 50, stop)).Count);
+        }
     }
 }

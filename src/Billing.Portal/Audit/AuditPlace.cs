@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Billing.Contracts.Changes;
 using NodaTime;
 
@@ -14,14 +16,22 @@ internal static class AuditPlace
     {
         var last = way?.Split(Step)[^1].Split('_', 2);
 
-        return last is [var ticks, var key] && long.TryParse(ticks, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
-            ? new(Instant.FromUnixTimeTicks(at), key)
+        if (last is not [var place, var key])
+        {
+            return null;
+        }
+
+        var parts = place.Split('.', 2);
+
+        return long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
+            ? new(Instant.FromUnixTimeTicks(at), key, parts.Length > 1 ? Name(parts[1]) : null)
             : null;
     }
 
     public static string Next(string? way, AuditCursor cursor)
     {
-        var step = string.Create(CultureInfo.InvariantCulture, $"{cursor.At.ToUnixTimeTicks()}_{cursor.Key}");
+        var sorted = cursor.Sorted is { } by ? "." + Convert.ToHexString(Encoding.UTF8.GetBytes(by)) : "";
+        var step = string.Create(CultureInfo.InvariantCulture, $"{cursor.At.ToUnixTimeTicks()}{sorted}_{cursor.Key}");
 
         return string.IsNullOrEmpty(way) ? step : $"{way}{Step}{step}";
     }
@@ -30,4 +40,14 @@ internal static class AuditPlace
     public static string? Previous(string? way) => string.IsNullOrEmpty(way)
         ? null
         : way.LastIndexOf(Step) is var at and >= 0 ? way[..at] : "";
+
+    // A name may have any sign in it, also those that part a step. Null: somebody typed it.
+    private static string? Name(string hex)
+    {
+        var bytes = new byte[hex.Length / 2];
+
+        return Convert.FromHexString(hex, bytes, out _, out _) is OperationStatus.Done && Encoding.UTF8.GetString(bytes) is var name && !name.Contains('\0')
+            ? name
+            : null;
+    }
 }

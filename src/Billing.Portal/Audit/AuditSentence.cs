@@ -37,12 +37,15 @@ internal static partial class AuditSentence
         "terms", "balance id", "fee", "groups", "gateways", "numbers", "low balance", "unwanted", "planned", "from", "details",
     ];
 
-    /// <summary>As the log has it where the language does not have what is done; days of billing as the viewer writes them.</summary>
-    public static string Of(AuditRecord record, IStringLocalizer<Words> text) => record.EntityKind is EntityKinds.Balance or EntityKinds.BillRun
-        ? Day().Replace(Said(record, text), Written)
-        : Said(record, text);
+    /// <summary>As the log has it where the language does not have what is done; days and instants as the viewer writes them, the entity by its name.</summary>
+    public static string Of(AuditRecord record, IStringLocalizer<Words> text, Viewer viewer) =>
+        Moment().Replace(Of(record with { Sentence = Named(record) }, text), moment => Written(moment.Value, viewer));
 
-    private static string Said(AuditRecord record, IStringLocalizer<Words> text)
+    /// <summary>A member as it was or became; null: it was not there.</summary>
+    public static string Shown(string? value, IStringLocalizer<Words> text, Viewer viewer) => value is null ? "–" : Written(Value(value, text), viewer);
+
+    /// <summary>The same with days and instants as the log has them, ISO 8601.</summary>
+    public static string Of(AuditRecord record, IStringLocalizer<Words> text)
     {
         var action = text[Word(record.Action)];
         var kind = record.EntityKind.Replace('-', ' ');
@@ -127,13 +130,34 @@ internal static partial class AuditSentence
     private static string Sum(Match amount) =>
         " " + Money.Text(decimal.Parse(amount.Groups["value"].Value, CultureInfo.InvariantCulture), amount.Groups["currency"].Value, CultureInfo.CurrentCulture);
 
-    private static string Written(Match day) => LocalDatePattern.Iso.Parse(day.Value) is { Success: true } found
-        ? InvoiceWords.Day(found.Value, CultureInfo.CurrentCulture)
-        : day.Value;
+    // "balance 17" as whose it is, "tariff 5" as it is called.
+    private static string Named(AuditRecord record)
+    {
+        var numbered = $"{record.EntityKind.Replace('-', ' ')} {record.EntityId}";
+        var at = record.Name is null ? -1 : record.Sentence.IndexOf(numbered, StringComparison.Ordinal);
+        var end = at + numbered.Length;
 
-    // Not the day of a moment, which the log has in UTC, nor a part of a name.
-    [GeneratedRegex(@"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")]
-    private static partial Regex Day();
+        return at < 0 || (end < record.Sentence.Length && char.IsLetterOrDigit(record.Sentence[end]))
+            ? record.Sentence
+            : record.Sentence[..(end - record.EntityId.Length)] + record.Name + record.Sentence[end..];
+    }
+
+    // A day is nobody's zone's; an instant is told by the viewer's clock.
+    private static string Written(string moment, Viewer viewer)
+    {
+        if (LocalDatePattern.Iso.Parse(moment) is { Success: true, Value: var day })
+        {
+            return day.ToDateTimeUnspecified().ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+        }
+
+        return OffsetDateTimePattern.ExtendedIso.Parse(moment) is { Success: true, Value: var at }
+            ? viewer.Local(at.ToInstant()).ToDateTimeUnspecified().ToString("d MMM yyyy HH:mm:ss", CultureInfo.CurrentCulture)
+            : moment;
+    }
+
+    // Not within a number or name, such as INV-2026-01-31.
+    [GeneratedRegex(@"(?<![\w\-./:])[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}(:[0-9]{2})?))?(?![\w\-/]|[.:][0-9])")]
+    private static partial Regex Moment();
 
     [GeneratedRegex(@"^ (?<value>-?[0-9]{1,15}(\.[0-9]{1,12})?) (?<currency>[A-Z]{3})(?=,|$)", RegexOptions.ExplicitCapture)]
     private static partial Regex Amount();

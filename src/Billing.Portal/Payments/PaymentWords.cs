@@ -52,14 +52,22 @@ internal static class PaymentWords
             return [];
         }
 
-        // "Visa terminada en 4242", a part of its middle, or the whole of it and some beside it.
+        // "Visa terminada en 4242": a part of its middle, the whole of it and some beside it, or one side and as much of it as is typed.
         var (middle, shown) = (Middle(OfCard), Middle(text[OfCard]));
         IEnumerable<string> cards = shown.Contains(part, StringComparison.CurrentCultureIgnoreCase) ? [middle]
-            : part.Contains(shown, StringComparison.CurrentCultureIgnoreCase)
-                ? [part.Replace(shown, middle, StringComparison.CurrentCultureIgnoreCase).Replace(text[Card], Card, StringComparison.CurrentCultureIgnoreCase).ToLowerInvariant()]
-                : [];
+            : part.Contains(shown, StringComparison.CurrentCultureIgnoreCase) ? [Card(part.Replace(shown, middle, StringComparison.CurrentCultureIgnoreCase))]
+            : Ends(shown).FirstOrDefault(end => part.EndsWith(end, StringComparison.CurrentCultureIgnoreCase)) is { } end ? [Card(part[..^end.Length] + middle)]
+            : Begins(shown).FirstOrDefault(begin => part.StartsWith(begin, StringComparison.CurrentCultureIgnoreCase)) is { } begin ? [middle.ToLowerInvariant() + part[begin.Length..]]
+            : [];
 
         return [.. Ways.Where(way => text[way].Value.Contains(part, StringComparison.CurrentCultureIgnoreCase)), .. cards];
+
+        string Card(string way) => way.Replace(text[PaymentWords.Card], PaymentWords.Card, StringComparison.CurrentCultureIgnoreCase).ToLowerInvariant();
+
+        // What a text may break off in or begin with: a blank and a letter or more of it, the longest first.
+        static IEnumerable<string> Ends(string shown) => Enumerable.Range(2, shown.Length - 2).Reverse().Select(length => shown[..length]);
+
+        static IEnumerable<string> Begins(string shown) => Enumerable.Range(2, shown.Length - 2).Reverse().Select(length => shown[^length..]);
 
         static string Middle(string sentence) => sentence.Replace("{0}", "", StringComparison.Ordinal).Replace("{1}", "", StringComparison.Ordinal);
     }

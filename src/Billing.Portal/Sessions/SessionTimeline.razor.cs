@@ -5,7 +5,6 @@ using Billing.Contracts.Sessions;
 using Billing.Portal.Design;
 using Billing.Portal.Desk;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 
 namespace Billing.Portal.Sessions;
 
@@ -14,11 +13,13 @@ public sealed partial class SessionTimeline
 {
     private const int MostOrders = 50;
 
-    private IReadOnlyList<StoryLine>? _lines;
-    private RecentSteps? _recent;
+    // English; the keys of their translations, and what the address has.
+    private static readonly string[] Sources = ["memory", "the database"];
 
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
+    private IReadOnlyList<StoryLine> _lines = [];
+    private RecentSteps? _recent;
+    private bool _isRead;
+    private (SessionRow, IReadOnlyList<XdrRow>)? _told;
 
     [Parameter, EditorRequired]
     public SessionRow Session { get; set; } = null!;
@@ -35,11 +36,20 @@ public sealed partial class SessionTimeline
     [Inject]
     private FailureDesk Failures { get; set; } = null!;
 
-    [Inject]
-    private IStringLocalizer<Words> Text { get; set; } = null!;
+    private IEnumerable<StoryLine>? Shown => _isRead
+        ? _lines.Where(line => Address.Fits("q", What(line), Detail(line)) && (Address["known"] is not { } known || known == Source(line)))
+        : null;
 
+    // Another filter changes nothing of what happened, and the session's process is not asked for it.
     protected override async Task OnParametersSetAsync()
     {
+        if (_told is var (session, records) && ReferenceEquals(session, Session) && ReferenceEquals(records, Records))
+        {
+            return;
+        }
+
+        _told = (Session, Records);
+
         try
         {
             _recent = await Grains.GetGrain<IBalanceMemoryGrain>(Session.BalanceId).RecentAsync(Session.SessionId);
@@ -52,7 +62,18 @@ public sealed partial class SessionTimeline
 
         var orders = await Orders.OfSessionAsync(Session.SessionId, MostOrders, CancellationToken.None);
         _lines = SessionStory.Tell(Session, Records, orders, _recent);
+        _isRead = true;
     }
+
+    private static string Source(StoryLine line) => Sources[line.Step is null ? 1 : 0];
+
+    private string Told(StoryLine line) => Detail(line) is { Length: > 0 } detail ? $"{What(line)} · {detail}" : What(line);
+
+    private static long? Used(StoryLine line) => line.Step?.UsedUnits ?? line.Record?.UsedUnits;
+
+    private static decimal? Cost(StoryLine line) => line.Step?.Charged ?? line.Record?.Amount;
+
+    private string Currency(StoryLine line) => line.Record?.Currency ?? Session.Currency;
 
     private string What(StoryLine line) => line.Kind switch
     {

@@ -85,6 +85,7 @@ public static class StatementText
     {
         { Note: null or "" } => null,
         _ when TypedEntry.ToldReasons.Contains(row.Reason) => row.Note,
-        _ => Sentences.OfMoney.Contains(Sentences.Find(row.Note)?.Text) ? text[row.Note].Value : null,
+        { IsOfProgram: true } => text[row.Note].Value,
+        _ => null,
     };
 }

@@ -19,13 +19,15 @@ public sealed partial class RatesPage : IDisposable
     private readonly HashSet<string> _hidden = [];
     private LocalizedString[] _columns = [];
     private MudDataGrid<RateListing>? _grid;
+    private RateList? _list;
+    private bool? _isNarrow;
     private bool _isCounting;
     private TariffRow? _tariff;
     private TariffHead? _head;
     private bool _isMissing;
     private RateFilter _filter = new();
     private Instant? _at;
-    private string? _sort;
+    private (RateSort By, bool IsDescending) _order;
     private bool _isUnordered;
     private (string, string)[] _orders = [];
     private string _told = "";
@@ -57,15 +59,14 @@ public sealed partial class RatesPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        var shown = (_filter, _at, _sort);
+        var shown = (_filter, _at, _order);
         _filter = RateSearch.Filter(Address["q"]);
         _at = Address.Moment("at", Viewer);
+        _order = Order;
 
-        _sort = Address["sort"];
-
-        if (shown != (_filter, _at, _sort))
+        if (shown != (_filter, _at, _order) && _grid is not null)
         {
-            await ReloadAsync();
+            await _grid.ReloadServerData();
         }
 
         if (_tariff?.TariffId != TariffId)
@@ -76,8 +77,23 @@ public sealed partial class RatesPage : IDisposable
         }
     }
 
+    // As the choice beside the grid has it, or the heads of the list.
+    private (RateSort By, bool IsDescending) Order => Address["sort"] switch
+    {
+        "name" => (RateSort.Name, false),
+        "price" => (RateSort.Price, false),
+        "price-desc" => (RateSort.Price, true),
+        _ => (Address.Choice<RateSort>("sort") ?? RateSort.Prefix, Address["dir"] == "desc"),
+    };
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (firstRender)
+        {
+            _isNarrow = await Script.InvokeAsync<bool>("portal.isNarrow");
+            StateHasChanged();
+        }
+
         if (_grid is not null && !_isNamed)
         {
             _isNamed = true;
@@ -90,7 +106,14 @@ public sealed partial class RatesPage : IDisposable
     private async Task<GridData<RateListing>> LoadAsync(GridStateVirtualize<RateListing> state, CancellationToken cancellation)
     {
         var count = Math.Clamp(state.Count, 1, PageRequest<TariffSort>.MostRows);
-        var rates = await WindowAsync(_at ?? EndOfMinute, state.StartIndex, count, cancellation);
+        var rates = await ReadAsync(state.StartIndex, count, cancellation);
+
+        return new() { Items = rates.Rows, TotalItems = rates.Total };
+    }
+
+    private async Task<Window<RateListing>> ReadAsync(int first, int count, CancellationToken cancellation)
+    {
+        var rates = await WindowAsync(_at ?? EndOfMinute, first, count, cancellation);
         var told = rates.IsEstimated
             ? Text["Counting the rates…"].Value
             : Text[rates.Total == 1 ? "{0} rate in force" : "{0} rates in force", rates.Total.ToString("N0", CultureInfo.CurrentCulture)].Value;
@@ -107,16 +130,25 @@ public sealed partial class RatesPage : IDisposable
             StateHasChanged();
         }
 
-        return new() { Items = rates.Rows, TotalItems = rates.Total };
+        return rates;
     }
 
-    private Task<Window<RateListing>> WindowAsync(Instant at, int first, int count, CancellationToken cancellation) => _sort switch
+    private Task<Window<RateListing>> WindowAsync(Instant at, int first, int count, CancellationToken cancellation) => _order switch
     {
-        "name" => Tariffs.SortedRatesAsync(TariffId, at, _filter, RateSort.Name, false, first, count, cancellation),
-        "price" or "price-desc" => Tariffs.SortedRatesAsync(TariffId, at, _filter, RateSort.Price, _sort == "price-desc", first, count, cancellation),
+        (not RateSort.Prefix and var by, var isDescending) => Tariffs.SortedRatesAsync(TariffId, at, _filter, by, isDescending, first, count, cancellation),
+        (_, true) => FromLastAsync(at, first, count, cancellation),
         _ when first == 0 => Tariffs.FirstRatesAsync(TariffId, at, _filter, count, cancellation),
         _ => Tariffs.RatesAsync(TariffId, at, _filter, first, count, cancellation),
     };
+
+    // Any position costs the same, once it is known how many there are.
+    private async Task<Window<RateListing>> FromLastAsync(Instant at, int first, int count, CancellationToken cancellation)
+    {
+        var total = (await Tariffs.RatesAsync(TariffId, at, _filter, 0, 1, cancellation)).Total;
+        var rates = await Tariffs.RatesAsync(TariffId, at, _filter, Math.Max(0, total - first - count), Math.Clamp(total - first, 1, count), cancellation);
+
+        return rates with { Rows = total > first ? [.. rates.Rows.Reverse()] : [], Offset = first };
+    }
 
     // The grid learns how long it is as soon as that is known.
     private async Task CountedAsync()
@@ -149,7 +181,7 @@ public sealed partial class RatesPage : IDisposable
         await ReloadAsync();
     }
 
-    private Task ReloadAsync() => _grid?.ReloadServerData() ?? Task.CompletedTask;
+    private Task ReloadAsync() => _list?.RefreshAsync() ?? _grid?.ReloadServerData() ?? Task.CompletedTask;
 
     private string HistoryHref(RateListing rate) => $"admin/tariffs/{TariffId}/rates/{Uri.EscapeDataString(rate.Destination)}";
 

@@ -63,7 +63,8 @@ window.portal = (() => {
     },
     remember(key, value) { try { localStorage.setItem(key, value); } catch { /* private mode */ } },
     recall(key) { try { return localStorage.getItem(key); } catch { return null; } },
-    isHidden() { return document.hidden; }
+    isHidden() { return document.hidden; },
+    isNarrow() { return matchMedia("(max-width:720px)").matches; }
   };
 })();
 

@@ -9,9 +9,8 @@ namespace Billing.Postgres.Payments;
 
 internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
 {
-    private const string Columns = """
-        p.payment_id, p.operation_id, p.balance_id, c.customer_id, c.number, c.name, p.amount, p.currency::text, p.kind, p.method, p.state,
-        p.reference, p.provider_reference, p.decline, p.refunded, p.note, p.by, p.created_at,
+    // The numbers of those that it has settled, apart by a comma.
+    private const string Invoices = """
         (select string_agg(i.series || '-' || to_char(i.series_number, 'FM000000'), ', ' order by i.invoice_id)
          from (select s.invoice_id
                from operation x
@@ -20,6 +19,12 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
                group by s.invoice_id
                having sum(s.amount) <> 0) settled
          join invoice i on i.invoice_id = settled.invoice_id)
+        """;
+
+    private const string Columns = $"""
+        p.payment_id, p.operation_id, p.balance_id, c.customer_id, c.number, c.name, p.amount, p.currency::text, p.kind, p.method, p.state,
+        p.reference, p.provider_reference, p.decline, p.refunded, p.note, p.by, p.created_at,
+        {Invoices}
         """;
 
     private const string Joins = """
@@ -62,10 +67,11 @@ internal sealed partial class PaymentQuery(Database database) : IPaymentQuery
 
         if (TypedText.Of(filter.Text) is { } typed)
         {
-            const string Shown = """
+            const string Shown = $"""
                 p.payment_id::text = $? or exists (select from unnest($?::text[]) way where strpos(lower(p.method), way) > 0) or p.amount = $?
+                or strpos(lower({Invoices}), $?) > 0
                 """;
-            object[] values = [typed.Text, (string[])[typed.Text, .. filter.Ways], filter.TextAmount ?? 0m]; // no payment is of nothing
+            object[] values = [typed.Text, (string[])[typed.Text, .. filter.Ways], filter.TextAmount ?? 0m, typed.Text]; // no payment is of nothing
 
             // What the staff wrote of a payment is not shown to who pays: nor do they find it out by guessing at it.
             list = scope == Scope.Everything

@@ -12,7 +12,7 @@ internal sealed class LedgerQuery(Database database) : ILedgerQuery
 {
     private const string EntryColumns = $"""
         e.sequence, e.recorded_at, {Reasons.OfEntry}, e.amount, e.posted_after, b.currency, e.operation_id, o.by, e.note, e.session_id, e.part,
-        x.service, a.login, coalesce(x.called_number, x.called_party)
+        x.service, a.login, coalesce(x.called_number, x.called_party), {NoteForm.IsOfProgram}
         """;
 
     private const string EntryJoins = """
@@ -92,7 +92,8 @@ internal sealed class LedgerQuery(Database database) : ILedgerQuery
         row.Small(10),
         row.Text(11),
         row.Text(12),
-        row.Text(13));
+        row.Text(13),
+        row.GetBoolean(14));
 
     private static OperationRow ReadOperation(NpgsqlDataReader row) => new(
         row.GetString(0),

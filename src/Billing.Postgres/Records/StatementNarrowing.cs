@@ -12,9 +12,9 @@ internal static class StatementNarrowing
 {
     private const string Peer = "coalesce(x.called_number, x.called_party)";
 
-    // As it is shown, so that a word is found that only the reader's language has; what the staff wrote has none of the forms.
-    private const string IsToldOfPayment = """
-        case when e.reason = any($?) then (
+    // As it is shown, so that a word is found that only the reader's language has; what the staff wrote is not looked at.
+    private const string IsToldOfPayment = $"""
+        case when e.reason = any($?) and {NoteForm.IsOfProgram} then (
             select strpos(lower(regexp_replace(e.note, f.pattern, f.shown)), $?) > 0
             from unnest($?::text[], $?::text[]) with ordinality f(pattern, shown, place)
             where e.note ~ f.pattern

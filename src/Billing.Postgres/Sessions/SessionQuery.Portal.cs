@@ -16,7 +16,7 @@ internal sealed partial class SessionQuery
         null::text, s.calling_party, s.framed_address, s.node_id, coalesce(n.name, s.node_id::text),
         s.acct_session_id, null::text, s.created_at, s.created_at, coalesce(s.heard_at, s.created_at), null::timestamptz, {(int)Unit.Byte},
         s.input_octets + s.output_octets, 0::bigint, s.duration_seconds, s.input_octets, s.output_octets, 0::numeric, 0::numeric, b.currency,
-        null::text, true, null::text
+        null::text, true, null::text, null::bigint
         """);
 
     private const string PortalJoins = """

@@ -17,7 +17,7 @@ internal sealed partial class SessionQuery(Database database) : ISessionQuery
         coalesce(s.called_number, s.called_party), s.calling_party, s.framed_address, s.node_id, coalesce(n.name, s.node_id::text),
         s.acct_session_id, nullif(s.destination, ''), s.authorized_at, s.started_at, s.reported_at, s.ended_at, s.unit,
         s.used_units, s.granted_units, s.duration_seconds, s.input_octets, s.output_octets, s.charged, s.held, b.currency, t.name,
-        s.rate_id is not null, s.terminate_cause
+        s.rate_id is not null, s.terminate_cause, t.tariff_id
         """;
 
     private const string Joins = """
@@ -184,5 +184,6 @@ internal sealed partial class SessionQuery(Database database) : ISessionQuery
         row.GetString(28),
         row.Text(29),
         row.GetBoolean(30),
-        row.Text(31));
+        row.Text(31),
+        TariffId: row.Number(32));
 }

@@ -31,6 +31,29 @@ public sealed class CataloguePagesTests(PortalFixture portal)
         await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("4479");
     }
 
+    // What scrolls has an end in a browser, before that of a large tariff: there they are turned page by page, as other lists are.
+    [Fact]
+    public async Task On_a_telephone_rates_are_a_list_as_any_other()
+    {
+        var page = await portal.OpenAsync(await PathAsync("/admin/tariffs/{Voice}?q=44"), "auditor", isPhone: true);
+        await page.ReadyAsync();
+        var list = page.Locator("section.list[aria-label='Rates']");
+        await Expect(list.Locator("tbody a.rowlink").First).ToHaveTextAsync("44");
+        await Expect(list.Locator("footer").GetByRole(AriaRole.Button, new() { Name = "Next page" })).ToHaveCountAsync(1);
+        await Expect(page.Locator(".rates")).ToHaveCountAsync(0);
+
+        await list.Locator("thead button", new() { HasText = "Price" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("sort=Price"));
+        await list.Locator("thead button", new() { HasText = "Price" }).ClickAsync();
+        await Expect(list.Locator("tbody a.rowlink").First).ToHaveTextAsync("4479");
+        await list.Locator("thead button", new() { HasText = "Prefix" }).ClickAsync();
+        await Expect(list.Locator("tbody a.rowlink").First).ToHaveTextAsync("44");
+        await list.Locator("thead button", new() { HasText = "Prefix" }).ClickAsync();
+        await Expect(list.Locator("tbody a.rowlink").Last).ToHaveTextAsync("44");
+        await page.Field("Prefix or destination").FillAsync("no such place");
+        await Expect(list).ToContainTextAsync("No rate");
+    }
+
     [Fact]
     public async Task Prices_that_a_change_of_a_product_brings_say_their_currency()
     {

@@ -24,7 +24,7 @@ public sealed class TypedFilterTests(PortalFixture portal)
         await OnlyAsync(page, "Statement", "12125551234", "442071234567");
         await page.GetByLabel("Text or sum").FillAsync("test-welcome"); // an operation, which the staff alone sees
         await Expect(List(page, "Statement")).ToContainTextAsync("No row fits the filter.");
-        await page.GetByLabel("Way of payment or sum").FillAsync("no such way");
+        await page.GetByLabel("Way of payment, invoice or sum").FillAsync("no such way");
         await Expect(List(page, "Payments")).ToContainTextAsync("No payment fits these filters.");
         await page.GetByLabel("Invoice number, period or sum").FillAsync("no such number");
         await Expect(List(page, "Invoices")).ToContainTextAsync("No invoice fits these filters.");
@@ -54,9 +54,9 @@ public sealed class TypedFilterTests(PortalFixture portal)
         await page.GotoAsync($"/admin/payments/{payment}");
         await page.GotoAsync(await page.Locator("a[href*='admin/customers/']").First.GetAttributeAsync("href") is { } customer ? $"/{customer.Split('?')[0].TrimStart('/')}?tab=payments" : "");
         await page.ReadyAsync();
-        await page.GetByLabel("Payment number, way or sum").FillAsync("RECEIPT 17");
+        await page.GetByLabel("Payment number, way, invoice or sum").FillAsync("RECEIPT 17");
         await Expect(List(page, "Payments").Locator("tbody tr")).ToHaveCountAsync(1);
-        await page.GetByLabel("Payment number, way or sum").FillAsync("41.5");
+        await page.GetByLabel("Payment number, way, invoice or sum").FillAsync("41.5");
         await Expect(List(page, "Payments")).ToContainTextAsync("No payment fits these filters.");
 
         await page.GotoAsync("/admin/vouchers");

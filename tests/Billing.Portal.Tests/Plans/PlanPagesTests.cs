@@ -43,7 +43,17 @@ public sealed class PlanPagesTests(PortalFixture portal)
             (true, true, false, true),
             (head.Terms.StartsOnFirstUse, head.Terms.IsWaivedWhileSuspended, head.Terms.ProratesFirst, head.Terms.ProratesLast));
 
+        // Its versions and who has it; what is typed above a list leaves the form as it is.
         await page.GetByRole(AriaRole.Link, new() { Name = "Desk plan" }).ClickAsync();
+        var versions = page.Locator("section.list[aria-label='Versions'] tbody tr");
+        await Expect(versions).ToHaveCountAsync(2);
+        await Expect(versions.First).ToContainTextAsync("15.00\u00a0EUR");
+        await Expect(versions.Last).ToContainTextAsync("12.50\u00a0EUR");
+        await Expect(page.Locator("section.list[aria-label='Subscriptions']")).ToContainTextAsync("Whoever subscribes to the plan will be listed here.");
+        await page.Field("Fee of a period").FillAsync("16");
+        await page.Field("Version or product").FillAsync("no such product");
+        await Expect(page.Locator("section.list[aria-label='Versions']")).ToContainTextAsync("No row fits the filter.");
+        await Expect(page.Field("Fee of a period")).ToHaveValueAsync("16");
         await page.ButtonAsync("Retire the plan");
         await page.ButtonAsync("Retire it");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sell it again" })).ToBeVisibleAsync();
@@ -79,5 +89,12 @@ public sealed class PlanPagesTests(PortalFixture portal)
         Assert.Equal([new DunningStep(10, DunningAction.Remind, Least: 50, Invoices: 2)], made.Terms.Dunning.Steps);
         Assert.True(made.Terms.Invoices is { AreAsCharged: true, ChangesWait: true });
         Assert.Equal(new Core.Payers.ClassTerms().ClosingDelay, made.Terms.ClosingDelay);
+
+        await page.GotoAsync($"/admin/customer-classes/{made.ClassHeadId}");
+        await page.ReadyAsync();
+        await Expect(page.Locator("section.list[aria-label='Customers']")).ToContainTextAsync("Customers of this class will be listed here.");
+        await page.GotoAsync($"/admin/customer-classes/{made.ClassHeadId}?q=nobody");
+        await page.ReadyAsync();
+        await Expect(page.Locator("section.list[aria-label='Customers']")).ToContainTextAsync("No customer fits these filters.");
     }
 }

@@ -25,8 +25,8 @@ public sealed class SessionTimelineTests(PortalFixture portal)
         await page.ArrivesAsync($"**/admin/sessions/{session}");
         await page.ReadyAsync();
         var timeline = page.Locator("[data-timeline]");
-        await Assertions.Expect(timeline.Locator("[data-kind=Authorized]")).ToHaveCountAsync(1);
-        await Assertions.Expect(timeline.Locator("[data-kind=Started]")).ToContainTextAsync("memory");
+        await Assertions.Expect(timeline.Locator("tr:has([data-kind=Authorized])")).ToHaveCountAsync(1);
+        await Assertions.Expect(timeline.Locator("tr:has([data-kind=Started])")).ToContainTextAsync("memory");
 
         // The gateway, which takes no orders, is waited for, and that is said.
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the policy" }).ClickAsync();
@@ -38,8 +38,24 @@ public sealed class SessionTimelineTests(PortalFixture portal)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Tell the gateway" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("no answer", new() { Timeout = 60_000 });
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
-        await Assertions.Expect(timeline.Locator("[data-kind=Ordered]")).ToContainTextAsync("512k/2M");
-        await Assertions.Expect(timeline.Locator("[data-kind=Ordered]")).ToContainTextAsync("asked for by the test (support)");
+        await Assertions.Expect(timeline.Locator("tr:has([data-kind=Ordered])")).ToContainTextAsync("512k/2M");
+        await Assertions.Expect(timeline.Locator("tr:has([data-kind=Ordered])")).ToContainTextAsync("asked for by the test (support)");
+
+        // What prices it is a step away, for who may see that.
+        var admins = await (await portal.OpenAsync($"/admin/sessions/{session}", "admin")).ReadyAsync();
+        await Assertions.Expect(admins.Locator(".facts a[href^='admin/tariffs/']").First).ToBeVisibleAsync();
+
+        // A list as any other.
+        await timeline.Field("What, or by whom").FillAsync("asked for by the test");
+        await Assertions.Expect(timeline.Locator("tbody tr")).ToHaveCountAsync(1);
+        await timeline.Field("What, or by whom").FillAsync("");
+        await Assertions.Expect(timeline.Locator("tr:has([data-kind=Started])")).ToHaveCountAsync(1);
+        await timeline.Locator("thead button", new() { HasText = "When" }).ClickAsync();
+        await Assertions.Expect(timeline.Locator("th[aria-sort=ascending]")).ToHaveCountAsync(1);
+        await Assertions.Expect(timeline.Locator("tbody tr").First).ToContainTextAsync("Authorised");
+        await timeline.Locator("thead button", new() { HasText = "When" }).ClickAsync();
+        await Assertions.Expect(timeline.Locator("th[aria-sort=descending]")).ToHaveCountAsync(1);
+        await Assertions.Expect(timeline.Locator("tbody tr").Last).ToContainTextAsync("Authorised");
         Assert.Contains($"{session:n}", await page.Locator(".facts").InnerTextAsync(), StringComparison.Ordinal);
 
         // A tool's link has the trace's id.

@@ -41,16 +41,17 @@ public sealed class StatementTextTests
     [InlineData(LedgerReason.Promotion, "keeps quiet then", "Dinero promocional")]
     [InlineData(LedgerReason.Correction, "Reverses entry 3: his fault", "Rectificación de consumo")]
     [InlineData(LedgerReason.TopUp, "brought by a friend", "Recarga")]
-    [InlineData(LedgerReason.TopUp, "payment 3, Visa ending in 4242", "Recarga · pago 3, Visa terminada en 4242")]
-    [InlineData(LedgerReason.TopUp, "payment 1, cash", "Recarga · pago 1, efectivo")]
-    [InlineData(LedgerReason.TopUp, "voucher 3", "Recarga · vale 3")]
-    [InlineData(LedgerReason.PaymentBack, "refund of payment 2", "Pago devuelto · devolución del pago 2")]
+    [InlineData(LedgerReason.TopUp, "payment 3, Visa ending in 4242", "Recarga · pago 3, Visa terminada en 4242", true)]
+    [InlineData(LedgerReason.TopUp, "payment 1, cash", "Recarga · pago 1, efectivo", true)]
+    [InlineData(LedgerReason.TopUp, "voucher 3", "Recarga · vale 3", true)]
+    [InlineData(LedgerReason.PaymentBack, "refund of payment 2", "Pago devuelto · devolución del pago 2", true)]
+    [InlineData(LedgerReason.TopUp, "payment 3, of a thief", "Recarga")] // a clerk's, in the form of ours
     [InlineData(LedgerReason.Fee, "Mobile L", "Cuota · Mobile L")]
     [InlineData(LedgerReason.OneOff, "Router", "Cargo único · Router")]
-    public void The_payer_reads_what_was_bought_and_not_what_the_staff_says(LedgerReason reason, string note, string expected)
+    public void The_payer_reads_what_was_bought_and_not_what_the_staff_says(LedgerReason reason, string note, string expected, bool isOfProgram = false)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("es-ES");
-        var row = new StatementRow(12, Instant.FromUtc(2026, 11, 26, 2, 0), reason, -5, 5, "EUR", "portal-1", "clerk", note, null, null, null, null, null);
+        var row = new StatementRow(12, Instant.FromUtc(2026, 11, 26, 2, 0), reason, -5, 5, "EUR", "portal-1", "clerk", note, null, null, null, null, null, isOfProgram);
 
         Assert.Equal(expected, StatementText.What(row, new WordsLocalizer()));
     }
@@ -78,6 +79,9 @@ public sealed class StatementTextTests
     [InlineData("es-ES", "terminada", " ending in ")]
     [InlineData("es-ES", "Visa terminada en 4242", "visa ending in 4242")]
     [InlineData("es-ES", "Tarjeta terminada en 4242", "card ending in 4242")]
+    [InlineData("es-ES", "Visa term", "visa ending in ")]
+    [InlineData("es-ES", "Tarjeta t", "card ending in ")]
+    [InlineData("es-ES", "nada en 42", " ending in 42")]
     [InlineData("es-ES", "no such way", "")]
     [InlineData("es-ES", null, "")]
     [InlineData("en-GB", "CASH", "cash")]

@@ -66,6 +66,26 @@ public sealed class PaymentQueryTests(MigratedPostgres postgres)
         Assert.Empty(await ListAsync(query, Scope.OfCustomer(ann), new(balance, Text: "efec") { Ways = ["bank transfer"] }));
     }
 
+    // As much of it as is typed; of what another payment settled nothing.
+    [Theory]
+    [InlineData("INV-000017", "a1")]
+    [InlineData("inv-00001", "a1")]
+    [InlineData("17", "a1")]
+    [InlineData("INV-000018", "")]
+    public async Task It_is_found_by_the_invoice_that_it_settled(string text, string found)
+    {
+        await using var stores = await Stores.OpenAsync(await postgres.CreateDatabaseAsync());
+        var (ann, balance) = await PayerAsync(stores, "Ann");
+        await PayAsync(stores, balance, "a1", 25, PaymentState.Credited, Noon);
+        await PayAsync(stores, balance, "a2", 26, PaymentState.Credited, Noon);
+        await SettleAsync(stores, balance, "a1", 17);
+
+        foreach (var scope in new[] { Scope.Everything, Scope.OfCustomer(ann) })
+        {
+            Assert.Equal(found.Split(' ', StringSplitOptions.RemoveEmptyEntries), await ListAsync(stores.Get<IPaymentQuery>(), scope, new(balance, Text: text)));
+        }
+    }
+
     [Fact]
     public async Task A_row_has_what_people_ask_about_a_payment()
     {
@@ -100,4 +120,29 @@ public sealed class PaymentQueryTests(MigratedPostgres postgres)
             values ($1, $2, $3, 'USD', 2, 'cash', 'R-1', $4, 5, 'dana', $5)
             """,
             operationId, balanceId, amount, (int)state, at.ToDateTimeUtc());
+
+    private static async Task SettleAsync(Stores stores, long balanceId, string operationId, int number)
+    {
+        await stores.Book.ExecuteAsync("insert into invoice_series (name, last_number) values ('INV', $1)", (long)number);
+        await stores.Book.ExecuteAsync(
+            """
+            with class as (insert into customer_class (name, terms) values ('default', '{}')),
+            payer as (
+                insert into payer (balance_id, class, anchor, open_from, opened_through, opened_owed, credited_through, next_due_at)
+                values ($1, 'default', '2026-01-01', '2026-02-01', 0, 0, 9, 'infinity')
+            ), credit as (
+                insert into payer_credit (balance_id, sequence, amount, remaining) values ($1, 1, 25, 0)
+            ), credited as (
+                insert into operation (operation_id, balance_id, body, amount, sequence, recorded_at) values ('payment-' || $2::text, $1, 'TopUp 25', 25, 1, now())
+            ), issued as (
+                insert into invoice
+                    (kind, series, series_number, balance_id, period_from, period_to, issued_on, due_on, currency, net, tax, total, previous_owed, paid,
+                     amount_due, owed_after, tax_to_post, rounding_to_post, after_sequence, through_sequence, carried_in, carried_on, is_posted, issued_at)
+                values (1, 'INV', $3, $1, '2026-01-01', '2026-02-01', '2026-02-01', '2026-02-15', 'USD', 25, 0, 25, 0, 0, 25, 25, 0, 0, 0, 9, '{}', '{}', true, now())
+                returning invoice_id
+            )
+            insert into settlement (balance_id, sequence, invoice_id, amount, made_at) select $1, 1, invoice_id, 25, now() from issued
+            """,
+            balanceId, operationId, (long)number);
+    }
 }

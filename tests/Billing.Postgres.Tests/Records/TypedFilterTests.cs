@@ -101,7 +101,8 @@ public sealed class TypedFilterTests(MadeUpOperators operators, MigratedPostgres
         Assert.Equal(found, string.Join(' ', rows.Select(row => row.Sequence)));
     }
 
-    // By the words that are shown, whatever the language; what a clerk wrote of a top-up is not shown, so it is not found either.
+    // By the words that are shown, whatever the language; what a clerk wrote of a top-up is not shown, so it is not found either, though
+    // it be in the words of a payment.
     [Theory]
     [InlineData("pago 3, e", "1")]
     [InlineData("EFECTIVO", "1")]
@@ -118,10 +119,20 @@ public sealed class TypedFilterTests(MadeUpOperators operators, MigratedPostgres
         await stores.Book.ExecuteAsync(
             """
             insert into ledger_entry (balance_id, sequence, amount, posted_after, reason, operation_id, note, recorded_at)
-            values ($1, 1, 5, 5, 3, 'a', 'payment 3, cash', now()), ($1, 2, 5, 10, 8, 'b', 'dispute of payment 3 was won', now()),
-                   ($1, 3, 5, 15, 3, 'c', 'a friend brought the payment', now()), ($1, 4, 5, 20, 4, 'd', 'payment 3, cash', now()), ($1, 5, 5, 25, 3, 'e', null, now())
+            values ($1, 1, 5, 5, 3, 'payment-a', 'payment 3, cash', now()), ($1, 2, 5, 10, 8, 'payment-refund-back-b', 'dispute of payment 3 was won', now()),
+                   ($1, 3, 5, 15, 3, 'c', 'a friend brought the payment', now()), ($1, 4, 5, 20, 4, 'd', 'payment 3, cash', now()), ($1, 5, 5, 25, 3, 'e', null, now()),
+                   ($1, 6, 5, 30, 3, 'payment-of-a-clerk', 'payment 3, cash', now())
             """,
             balance);
+        await stores.Book.ExecuteAsync(
+            """
+            with paid as (
+                insert into payment (operation_id, balance_id, amount, currency, kind, method, state, refunded, by, created_at)
+                values ('a', $1, 5, 'USD', 2, 'cash', $2, 0, 'dana', now()) returning payment_id
+            )
+            insert into payment_refund (operation_id, payment_id, amount, by, created_at) select 'b', payment_id, 5, 'dana', now() from paid
+            """,
+            balance, (int)Billing.Contracts.Payments.PaymentState.Credited);
         var typed = new TypedEntry(text, null, [], [], IsPayers: true)
         {
             Notes =
