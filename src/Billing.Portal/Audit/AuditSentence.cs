@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Billing.Contracts.Changes;
 using Billing.Portal.Design;
-using Billing.Portal.Invoices;
 using Billing.Portal.Vouchers;
 using Microsoft.Extensions.Localization;
 using NodaTime.Text;
