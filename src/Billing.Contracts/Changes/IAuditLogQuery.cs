@@ -31,7 +31,7 @@ public sealed record AuditFilter(
     bool WithMoney = false);
 
 /// <summary>The place of a row.</summary>
-/// <param name="Sorted">What orders the row before its time: its person's name or its kind; null where the time alone does.</param>
+/// <param name="Sorted">What orders the row before its time: its kind; null where the time alone does.</param>
 public sealed record AuditCursor(Instant At, string Key, string? Sorted = null);
 
 /// <param name="Key">Unique; with <paramref name="At"/> the row's place.</param>
@@ -57,7 +57,7 @@ public sealed record AuditRecord(
     /// <summary>Its place in an order.</summary>
     public AuditCursor CursorIn(AuditSort sort) => Cursor with
     {
-        Sorted = sort switch { AuditSort.By => By, AuditSort.Kind => EntityKind, _ => null },
+        Sorted = sort is AuditSort.Kind ? EntityKind : null,
     };
 }
 

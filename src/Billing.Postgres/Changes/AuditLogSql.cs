@@ -4,7 +4,7 @@ namespace Billing.Postgres.Changes;
 
 /// <summary>The statements that read the audit log, for each order.</summary>
 /// <remarks>
-/// Parameters: 1 user; 2, 3 and 9 what it is of; 4 and 5 from when and until when; 6, 7 and 10 instant, key, person or kind of the row
+/// Parameters: 1 user; 2, 3 and 9 what it is of; 4 and 5 from when and until when; 6, 7 and 10 instant, key and kind of the row
 /// that is read after; 8 how many. Changes and money are each read by an index of their own, no further than the page; the key orders
 /// what is of one instant.
 /// </remarks>
@@ -62,7 +62,7 @@ internal static class AuditLogSql
         select page.*, {Name} from (
             {string.Join(" union all ", Parts(Changes, order).Concat(Parts(Money, order)))}
         ) page
-        order by {Sorted(order, "by", "entity_kind")} at {Turn(IsNewestFirst(order))}, key {Turn(IsNewestFirst(order))}
+        order by {Sorted(order, "entity_kind")} at {Turn(IsNewestFirst(order))}, key {Turn(IsNewestFirst(order))}
         limit $8
         """;
 
@@ -80,12 +80,12 @@ internal static class AuditLogSql
             select 'balance', balance_id::text from balance where $9 and customer_id = $2
             union all
             select 'balance', balance_id::text from account where $9 and account_id = $3
-        ), newest (told, place, person, thing, change_id, money_id) as materialized (
+        ), newest (told, place, thing, change_id, money_id) as materialized (
             select * from (
                 select page.*
                 from entity
                 cross join lateral (
-                    select at, {Changes.Key}, by, entity_kind, audit_log_id, null::text
+                    select at, {Changes.Key}, entity_kind, audit_log_id, null::text
                     from audit_log
                     where entity_kind = entity.kind and entity_id = entity.id
                       and {Holds(Changes)} and {After(Changes, order)}
@@ -95,15 +95,15 @@ internal static class AuditLogSql
                 select page.*
                 from entity
                 cross join lateral (
-                    select o.recorded_at, {Money.Key}, o.by, 'balance', null::bigint, o.operation_id
+                    select o.recorded_at, {Money.Key}, 'balance', null::bigint, o.operation_id
                     from operation o
                     where o.balance_id = entity.id::bigint and o.by is not null
                       and {Holds(Money)} and {After(Money, order)}
                     order by {InOrder(Money, order)}
                     limit $8) page
                 where entity.kind = 'balance'
-            ) page (told, place, person, thing)
-            order by {Sorted(order, "person", "thing")} told {Turn(IsNewestFirst(order))}, place {Turn(IsNewestFirst(order))}
+            ) page (told, place, thing)
+            order by {Sorted(order, "thing")} told {Turn(IsNewestFirst(order))}, place {Turn(IsNewestFirst(order))}
             limit $8
         )
         select page.*, {Name}
@@ -119,19 +119,16 @@ internal static class AuditLogSql
              where o.operation_id = money_id
              limit 1)
         ) page
-        order by {Sorted(order, "person", "thing")} told {Turn(IsNewestFirst(order))}, place {Turn(IsNewestFirst(order))}
+        order by {Sorted(order, "thing")} told {Turn(IsNewestFirst(order))}, place {Turn(IsNewestFirst(order))}
         """;
 
-    // After a row come the others of its person or kind, and then the persons or kinds that follow: an index is read from the row on for
-    // each of the two, and from its beginning for both in one condition.
+    // After a row come the others of its kind, and then the kinds that follow: an index is read from the row on for each of the two, and
+    // from its beginning for both in one condition.
     private static IEnumerable<string> Parts(Source source, AuditOrder order)
     {
-        if (By(source, order) is not { } by)
-        {
-            return [Part(Later(source, order))];
-        }
-
-        return [Part($"{by} = {Person(order)} and {Later(source, order)}"), Part($"($10::text is null or {by} {Beyond(order)} {Person(order)})")];
+        return order.Sort is AuditSort.Kind
+            ? [Part($"{source.Kind} = $10 and {Later(source, order)}"), Part($"($10::text is null or {source.Kind} {Beyond(order)} $10)")]
+            : [Part(Later(source, order))];
 
         // What has no index for the order is sorted as it is stored: only the page's rows are dressed.
         string Part(string after) => $"""
@@ -153,8 +150,8 @@ internal static class AuditLogSql
         """;
 
     // Both parts of it: where all rows of a thing are few.
-    private static string After(Source source, AuditOrder order) => By(source, order) is { } by
-        ? $"($10::text is null or {by} {Beyond(order)} {Person(order)} or ({by} = {Person(order)} and {Later(source, order)}))"
+    private static string After(Source source, AuditOrder order) => order.Sort is AuditSort.Kind
+        ? $"($10::text is null or {source.Kind} {Beyond(order)} $10 or ({source.Kind} = $10 and {Later(source, order)}))"
         : Later(source, order);
 
     // The first condition is what an index can be entered by.
@@ -163,23 +160,9 @@ internal static class AuditLogSql
         : $"{source.At} >= $6 and ({source.At} > $6 or {source.Key} > $7)";
 
     private static string InOrder(Source source, AuditOrder order) =>
-        $"{Sorted(order, source.By, source.Kind)} {source.At} {Turn(IsNewestFirst(order))}, {source.Id} {Turn(IsNewestFirst(order))}";
+        $"{Sorted(order, source.Kind)} {source.At} {Turn(IsNewestFirst(order))}, {source.Id} {Turn(IsNewestFirst(order))}";
 
-    private static string Sorted(AuditOrder order, string by, string kind) => order.Sort switch
-    {
-        AuditSort.By => $"split_part({by}, ' (as ', 1) {Turn(order.IsDescending)},",
-        AuditSort.Kind => $"{kind} {Turn(order.IsDescending)},",
-        _ => "",
-    };
-
-    private static string? By(Source source, AuditOrder order) => order.Sort switch
-    {
-        AuditSort.By => $"split_part({source.By}, ' (as ', 1)",
-        AuditSort.Kind => source.Kind,
-        _ => null,
-    };
-
-    private static string Person(AuditOrder order) => order.Sort is AuditSort.By ? "split_part($10, ' (as ', 1)" : "$10";
+    private static string Sorted(AuditOrder order, string kind) => order.Sort is AuditSort.Kind ? $"{kind} {Turn(order.IsDescending)}," : "";
 
     private static string Beyond(AuditOrder order) => order.IsDescending ? "<" : ">";
 

@@ -1,6 +1,5 @@
 -- The audit log by kinds of things, and the newest of one kind however rare it is.
 create index audit_log_kind on audit_log (entity_kind, at desc, audit_log_id desc);
 
--- What was done to things of one kind by who did it, and what somebody did by kinds: the others of either may be all.
+-- What somebody did to things of one kind: the others of either may be all.
 create index audit_log_kind_person on audit_log (entity_kind, split_part(by, ' (as ', 1), at desc, audit_log_id desc);
-create index audit_log_person_kind on audit_log (split_part(by, ' (as ', 1), entity_kind, at desc, audit_log_id desc);
