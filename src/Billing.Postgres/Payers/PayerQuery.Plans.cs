@@ -19,10 +19,8 @@ internal sealed partial class PayerQuery
         order by p.plan_id desc
         """;
 
-    private const string OfPlan = """
-        s.plan_id = any(array(
-            select p.plan_id from plan_head h join plan p on p.name = h.name and p.currency = h.currency where h.plan_head_id = $?))
-        """;
+    private const string VersionIdsSql =
+        "select p.plan_id from plan_head h join plan p on p.name = h.name and p.currency = h.currency where h.plan_head_id = $1";
 
     private const string SubscriberColumns = """
         s.subscription_id, s.balance_id, c.customer_id, c.number, c.name, a.login,
@@ -45,12 +43,14 @@ internal sealed partial class PayerQuery
         cancellation,
         planHeadId);
 
-    public Task<Page<SubscriberRow>> SubscribersAsync(SubscriberFilter filter, PageRequest<SubscriberSort> page, CancellationToken cancellation)
+    public async Task<Page<SubscriberRow>> SubscribersAsync(SubscriberFilter filter, PageRequest<SubscriberSort> page, CancellationToken cancellation)
     {
-        var list = new ListQuery(database.Lists, "subscription s").Where(OfPlan, filter.PlanHeadId);
+        // Read first: the list is planned for these numbers, by the index of plans for one that few have and by the order for one that all have.
+        var versions = await database.Lists.ListAsync(VersionIdsSql, row => row.GetInt64(0), cancellation, filter.PlanHeadId);
+        var list = new ListQuery(database.Lists, "subscription s").Where("s.plan_id = any($?)", versions.ToArray());
         list = filter.State is { } state ? list.Filter("s.state = $?", (int)state) : list.Where("s.state <> 6");
 
-        return CustomerText.Payers(list, "s", filter.Text).PageAsync(
+        return await CustomerText.Payers(list, "s", filter.Text).PageAsync(
             page,
             ByOrdered,
             "s.subscription_id",
