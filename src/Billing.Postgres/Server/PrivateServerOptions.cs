@@ -13,8 +13,9 @@ public sealed record PrivateServerOptions
     /// <summary>The TCP port on 127.0.0.1, or null for any free one.</summary>
     public int? Port { get; init; }
 
-    /// <summary>PostgreSQL's own pages; taken from the machine as they are used.</summary>
-    public string SharedBuffers { get; init; } = "1GB";
+    /// <summary>PostgreSQL's own pages, taken from the machine as they are used: 1 GB, or a quarter of what there is.</summary>
+    public string SharedBuffers { get; init; } =
+        $"{Math.Min(1024, Math.Max(64, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4_194_304))}MB";
 
     public string MaxWalSize { get; init; } = "4GB";
 

@@ -29,7 +29,8 @@ public sealed class PrivateServerTests : IAsyncLifetime
     [Fact]
     public async Task A_server_is_durable_and_tuned()
     {
-        await using var server = new PrivateServer(new() { Folder = _folder, WalCompression = "lz4" });
+        var options = new PrivateServerOptions { Folder = _folder, WalCompression = "lz4" };
+        await using var server = new PrivateServer(options);
         await server.StartAsync(Cancel);
 
         foreach (var (setting, value) in new[]
@@ -37,7 +38,7 @@ public sealed class PrivateServerTests : IAsyncLifetime
             ("fsync", "on"),
             ("synchronous_commit", "on"),
             ("full_page_writes", "on"),
-            ("shared_buffers", "1GB"),
+            ("shared_buffers", options.SharedBuffers is "1024MB" ? "1GB" : options.SharedBuffers),
             ("max_wal_size", "4GB"),
             ("wal_segment_size", "2MB"),
             ("wal_buffers", "8MB"),
