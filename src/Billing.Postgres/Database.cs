@@ -69,6 +69,12 @@ public sealed class Database : IAsyncDisposable
         builder.NoResetOnClose = true; // nobody changes a session of these, and seven statements would go before each of ours
         Read = Durable(builder, "read");
 
+        // What is looked for among all live sessions now and then walks their index itself, and that marks in it, once, what has ended. A bitmap
+        // of it, which the planner takes as gladly, goes to all that has ended since the last vacuum, each time: half a second of each fifteen at 17 000 requests/s.
+        builder.Options = $"{patient} {ByKey} -c enable_bitmapscan=off";
+        builder.MaxPoolSize = 2;
+        Sweeps = Durable(builder, "sweeps");
+
         // People's lists are many statements, each rare, and are planned for their values: prepared ones would push those of
         // the grains out, and a crowd of viewers would take their connections.
         builder.Options = patient;
@@ -98,6 +104,9 @@ public sealed class Database : IAsyncDisposable
     }
 
     public NpgsqlDataSource Read { get; }
+
+    /// <summary>For the searches among all live sessions.</summary>
+    public NpgsqlDataSource Sweeps { get; }
 
     public NpgsqlDataSource Lists { get; }
 
@@ -166,6 +175,7 @@ public sealed class Database : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Read.DisposeAsync();
+        await Sweeps.DisposeAsync();
         await Lists.DisposeAsync();
         await Journal.DisposeAsync();
         await Commits.DisposeAsync();

@@ -4,6 +4,7 @@ using Billing.Core.Tariffs;
 using Billing.Grains.Sessions;
 using Billing.Postgres.Changes;
 using Billing.Postgres.Products;
+using Npgsql;
 
 namespace Billing.Postgres.Sessions;
 
@@ -148,7 +149,7 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
         return (products.ToDictionary(one => one.Id, one => one.Policy), limits.ToHashSet(StringComparer.Ordinal));
     }
 
-    public async Task<IReadOnlyList<PolicyGroup>> GroupsAsync() => await database.ListAsync(
+    public async Task<IReadOnlyList<PolicyGroup>> GroupsAsync() => await SweepAsync(
         GroupsSql,
         row => new PolicyGroup(
             row.GetString(0),
@@ -157,7 +158,7 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
             row.IsDBNull(3) ? null : row.GetString(3)),
         (int)Unit.Byte);
 
-    public async Task<IReadOnlyList<SteeredSession>> SessionsAsync(IReadOnlyList<PolicyGroup> groups, int most) => await database.ListAsync(
+    public async Task<IReadOnlyList<SteeredSession>> SessionsAsync(IReadOnlyList<PolicyGroup> groups, int most) => await SweepAsync(
         SessionsSql,
         row => new SteeredSession(row.GetGuid(0), row.GetInt64(1), row.GetInt32(2)),
         (int)Unit.Byte,
@@ -167,17 +168,24 @@ internal sealed class SessionPolicyStore(Database database) : ISessionPolicyStor
         groups.Select(group => group.Limit).ToArray(),
         most);
 
-    public async Task<IReadOnlyList<BlockedSession>> BlockedAsync(int most) => await database.ListAsync(
+    public async Task<IReadOnlyList<BlockedSession>> BlockedAsync(int most) => await SweepAsync(
         BlockedSql,
         row => new BlockedSession(row.GetGuid(0), row.GetString(1), ((AccountStatus)row.GetInt32(2)).ToString().ToLowerInvariant()),
         most);
 
-    public async Task<IReadOnlyList<LiftedSession>> LiftedAsync(int most) => await database.ListAsync(
+    public async Task<IReadOnlyList<LiftedSession>> LiftedAsync(int most) => await SweepAsync(
         LiftedSql, row => new LiftedSession(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt32(2)), most);
 
     public Task ForgetGoneAsync() =>
         database.DoAsync(ForgetGoneSql);
 
-    public async Task<IReadOnlyList<SteeredSession>> UntoldAsync(int most) => await database.ListAsync(
+    public async Task<IReadOnlyList<SteeredSession>> UntoldAsync(int most) => await SweepAsync(
         UntoldSql, row => new SteeredSession(row.GetGuid(0), row.GetInt64(1), row.GetInt32(2)), most);
+
+    private async Task<List<T>> SweepAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object?[] values)
+    {
+        await using var connection = await database.Sweeps.OpenConnectionAsync();
+
+        return await connection.ListAsync(sql, read, values);
+    }
 }

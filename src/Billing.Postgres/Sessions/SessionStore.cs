@@ -155,7 +155,7 @@ internal sealed class SessionStore : ISessionStore
 
     private async Task<IReadOnlyList<OpenSession>> ListAsync(string sql, params object?[] values)
     {
-        await using var command = _database.Read.Command(sql, values);
+        await using var command = _database.Sweeps.Command(sql, values);
         await using var row = await command.ExecuteReaderAsync();
         var open = new List<OpenSession>();
 
