@@ -98,6 +98,8 @@ public sealed class SentenceTests
     [InlineData("balance 17 is invoiced out of turn: fees from 2026-02-01 on", "balance 17 is invoiced out of turn: fees from 1 Feb 2026 on")]
     [InlineData("subscription 3 of balance 17: Mobile L begun at 2026-11-26T23:30:00Z", "subscription 3 of balance 17: Mobile L begun at 27 Nov 2026 00:30:00")]
     [InlineData("took invoice INV-2026-02-01 back: of 2026-02-31", "took invoice INV-2026-02-01 back: of 2026-02-31")]
+    [InlineData("import 2026-02-01.csv into tariff 5: 2 added, 0 removed", "import 2026-02-01.csv into tariff 5: 2 added, 0 removed")]
+    [InlineData("balance 17 is released: 2026-02-01.", "balance 17 is released: 1 Feb 2026.")]
     public void Days_and_instants_of_the_audit_log_are_the_viewers(string logged, string shown)
     {
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-GB");
@@ -111,10 +113,29 @@ public sealed class SentenceTests
     [InlineData("tariff", "import a.csv into tariff 17: 2 added, 0 removed", "Retail", "importar a.csv en la tarifa Retail: 2 añadidas, 0 quitadas")]
     [InlineData("balance", "balance 170 subscribed to Mobile L", "Ann · C-7", "el saldo 170 contrató Mobile L")]
     [InlineData("balance", "balance 17 subscribed to Mobile L", null, "el saldo 17 contrató Mobile L")]
+    [InlineData("tariff", "import tariff 17 prices.csv into tariff 17: 2 added, 0 removed", "Retail", "importar tariff 17 prices.csv en la tarifa Retail: 2 añadidas, 0 quitadas")]
+    [InlineData("tariff", "import a.csv into tariff 17 GB: 2 added, 0 removed", "17 GB", "importar a.csv en la tarifa 17 GB: 2 añadidas, 0 quitadas")]
     public void An_entity_that_has_a_name_is_told_by_it(string kind, string logged, string? name, string shown)
     {
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("es-ES");
         var record = new AuditRecord(Instant.MinValue, "c1", "admin", "bill", kind, "17", logged, null, null, name);
+
+        Assert.Equal(shown, AuditSentence.Of(record, new WordsLocalizer(), new(null, "UTC")));
+    }
+
+    // "Voice" is a word of ours too.
+    [Theory]
+    [InlineData("bill", "balance", "balance 17 is billed by class Basic", "Voice", "el saldo Voice se factura con la clase Basic")]
+    [InlineData("bill", "balance", "balance 17 is billed by class Basic", "Since 2026-01-01", "el saldo Since 2026-01-01 se factura con la clase Basic")]
+    [InlineData("rates", "tariff", "import a.csv into tariff Voice: 2 added, 0 removed", "Voice", "importar a.csv en la tarifa Voice: 2 añadidas, 0 quitadas")]
+    [InlineData("create", "product", "create product 17 GB", "17 GB", "crear producto 17 GB")]
+    [InlineData("create", "tariff", "create tariff Wholesale 2026-01-01", "Wholesale 2027-01-01", "crear tarifa Wholesale 2026-01-01")]
+    [InlineData("create", "tariff", "create tariff ", "Retail", "crear tarifa ")]
+    [InlineData("bill", "balance", "balance 17 is billed by class \uE000", "Voice", "el saldo 17 se factura con la clase \uE000")]
+    public void A_name_is_nobody_s_word_and_no_day(string action, string kind, string logged, string name, string shown)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("es-ES");
+        var record = new AuditRecord(Instant.MinValue, "c1", "admin", action, kind, "17", logged, null, null, name);
 
         Assert.Equal(shown, AuditSentence.Of(record, new WordsLocalizer(), new(null, "UTC")));
     }

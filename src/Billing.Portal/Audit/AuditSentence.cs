@@ -14,6 +14,9 @@ internal static partial class AuditSentence
     private const int MostFields = 6;
     private const int LongestValue = 60;
 
+    // Of no alphabet: it stands for what is nobody's words while the others are translated and its days written.
+    private const char Sign = '\uE000';
+
     /// <summary>What is done; the first words of a sentence, and the key of its translation.</summary>
     public static readonly string[] Actions =
     [
@@ -37,8 +40,13 @@ internal static partial class AuditSentence
     ];
 
     /// <summary>As the log has it where the language does not have what is done; days and instants as the viewer writes them, the entity by its name.</summary>
-    public static string Of(AuditRecord record, IStringLocalizer<Words> text, Viewer viewer) =>
-        Moment().Replace(Of(record with { Sentence = Named(record) }, text), moment => Written(moment.Value, viewer));
+    public static string Of(AuditRecord record, IStringLocalizer<Words> text, Viewer viewer)
+    {
+        var (sentence, name) = Signed(record);
+        var said = Moment().Replace(Of(record with { Sentence = sentence }, text), moment => Written(moment.Value, viewer));
+
+        return name is null ? said : said.Replace($"{Sign}", name, StringComparison.Ordinal);
+    }
 
     /// <summary>A member as it was or became; null: it was not there.</summary>
     public static string Shown(string? value, IStringLocalizer<Words> text, Viewer viewer) => value is null ? "–" : Written(Value(value, text), viewer);
@@ -129,16 +137,49 @@ internal static partial class AuditSentence
     private static string Sum(Match amount) =>
         " " + Money.Text(decimal.Parse(amount.Groups["value"].Value, CultureInfo.InvariantCulture), amount.Groups["currency"].Value, CultureInfo.CurrentCulture);
 
-    // "balance 17" as whose it is, "tariff 5" as it is called.
-    private static string Named(AuditRecord record)
+    // "balance 17" as whose it is, "tariff 5" as it is called; a label as it stands. Null: there is no name in it.
+    private static (string Sentence, string? Name) Signed(AuditRecord record)
     {
-        var numbered = $"{record.EntityKind.Replace('-', ' ')} {record.EntityId}";
-        var at = record.Name is null ? -1 : record.Sentence.IndexOf(numbered, StringComparison.Ordinal);
-        var end = at + numbered.Length;
+        var (sentence, kind) = (record.Sentence, record.EntityKind.Replace('-', ' '));
 
-        return at < 0 || (end < record.Sentence.Length && char.IsLetterOrDigit(record.Sentence[end]))
-            ? record.Sentence
-            : record.Sentence[..(end - record.EntityId.Length)] + record.Name + record.Sentence[end..];
+        if (sentence.Contains(Sign, StringComparison.Ordinal))
+        {
+            return (sentence, null);
+        }
+
+        if (sentence.StartsWith($"{record.Action} {kind} ", StringComparison.Ordinal))
+        {
+            return record.EntityKind is EntityKinds.Voucher ? (sentence, null) : Labelled(sentence, record.Action.Length + kind.Length + 2);
+        }
+
+        if (record.Name is not { } name)
+        {
+            return (sentence, null);
+        }
+
+        // A balance has no label. Of what has one the file of a price list may be named too, and the label begin as the number does.
+        (int At, string Called)[] places = record.EntityKind is EntityKinds.Balance
+            ? [(sentence.IndexOf($"{kind} {record.EntityId}", StringComparison.Ordinal), record.EntityId)]
+            : [(Last(name), name), (Last(record.EntityId), record.EntityId)];
+        var (at, called) = places.MaxBy(place => place.At);
+        var start = at + kind.Length + 1;
+        var end = start + called.Length;
+
+        return at < 0 || (end < sentence.Length && char.IsLetterOrDigit(sentence[end]))
+            ? (sentence, null)
+            : (sentence[..start] + Sign + sentence[end..], name);
+
+        int Last(string label) => Math.Max(
+            sentence.LastIndexOf($"{kind} {label}: ", StringComparison.Ordinal),
+            sentence.EndsWith($"{kind} {label}", StringComparison.Ordinal) ? sentence.Length - kind.Length - 1 - label.Length : -1);
+    }
+
+    // What follows the label, if anything does, begins with a colon.
+    private static (string Sentence, string? Name) Labelled(string sentence, int start)
+    {
+        var end = sentence.IndexOf(": ", start, StringComparison.Ordinal) is >= 0 and var colon ? colon : sentence.Length;
+
+        return end == start ? (sentence, null) : (sentence[..start] + Sign + sentence[end..], sentence[start..end]);
     }
 
     // A day is nobody's zone's; an instant is told by the viewer's clock.
@@ -154,8 +195,8 @@ internal static partial class AuditSentence
             : moment;
     }
 
-    // Not within a number or name, such as INV-2026-01-31.
-    [GeneratedRegex(@"(?<![\w\-./:])[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}(:[0-9]{2})?))?(?![\w\-/]|[.:][0-9])")]
+    // Not within a number or name, such as INV-2026-01-31 or 2026-01-31.csv.
+    [GeneratedRegex(@"(?<![\w\-./:])[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}(:[0-9]{2})?))?(?![\w\-/]|[.:]\w)")]
     private static partial Regex Moment();
 
     [GeneratedRegex(@"^ (?<value>-?[0-9]{1,15}(\.[0-9]{1,12})?) (?<currency>[A-Z]{3})(?=,|$)", RegexOptions.ExplicitCapture)]

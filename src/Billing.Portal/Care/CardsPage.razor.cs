@@ -125,10 +125,19 @@ public sealed partial class CardsPage
 
     private string? Problem(string field) => _problems.FirstOrDefault(problem => problem.Field == field) is { } found ? Text[found.Expected].Value : null;
 
-    private Task AddAsync() => _wallet!.IsTypedHere
-        ? _form!.Read() is { } card ? SaveAsync(new(_operationId, card, null, _subscriber!.Payer)) : Task.CompletedTask
-        : DoAsync(null, () => Wallet.BeginAsync(_returned, $"{Navigation.BaseUri}my/cards?balance={_funds!.BalanceId}", _subscriber!.Payer), reply =>
+    private Task AddAsync()
+    {
+        if (_wallet!.IsTypedHere)
+        {
+            // The second of two presses may come when the card is kept and the form empty again: there is nothing wrong with it.
+            var isRepeated = _said is not null && _form!.IsEmpty;
+
+            return !isRepeated && _form!.Read() is { } card ? SaveAsync(new(_operationId, card, null, _subscriber!.Payer)) : Task.CompletedTask;
+        }
+
+        return DoAsync(null, () => Wallet.BeginAsync(_returned, $"{Navigation.BaseUri}my/cards?balance={_funds!.BalanceId}", _subscriber!.Payer), reply =>
             Navigation.NavigateTo(reply.Url!, forceLoad: true));
+    }
 
     private Task SaveAsync(SaveMethodOrder order) => DoAsync(Text["The card is kept."], () => Wallet.SaveAsync(order), _ => _form?.Clear());
 
@@ -160,7 +169,7 @@ public sealed partial class CardsPage
             long.Parse(_card ?? "0", CultureInfo.InvariantCulture),
             Enum.TryParse<InvoiceMoment>(_invoices, out var moment) ? moment : null,
             _isTopUp ? new(below, amount, _most) : null));
-        await FocusAsync("[aria-invalid=true]"); // of the first field that is wrong, if one is
+        await FocusAsync("[data-automatic] [aria-invalid=true]"); // of the first field of these that is wrong, if one is
     }
 
     private Task SetAsync(AutoPayTerms? terms) => DoAsync(

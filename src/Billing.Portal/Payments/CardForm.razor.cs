@@ -22,6 +22,9 @@ public sealed partial class CardForm
     [Inject]
     private IStringLocalizer<Words> Text { get; set; } = null!;
 
+    /// <summary>Nothing is typed.</summary>
+    public bool IsEmpty => string.IsNullOrEmpty(_number) && string.IsNullOrEmpty(_expiry) && string.IsNullOrEmpty(_code);
+
     /// <returns>Null: the field says what is wrong.</returns>
     public Card? Read()
     {

@@ -52,7 +52,12 @@ public sealed partial class RatesPage : IDisposable
     protected override void OnInitialized()
     {
         _columns = [Text["Destination"], Text["Intervals"], Text["Price"], Text["Connect fee"], Text["In force from"], Text["Then"]];
-        _orders = [("name", Text["By destination"]), ("price", Text["Cheapest first"]), ("price-desc", Text["Dearest first"])];
+        _orders =
+        [
+            ("Prefix", Text["By prefix"]), ("Prefix desc", Text["By prefix, last first"]),
+            ("Name", Text["By destination"]), ("Name desc", Text["By destination, last first"]),
+            ("Price", Text["Cheapest first"]), ("Price desc", Text["Dearest first"]),
+        ];
     }
 
     private bool IsHidden(string column) => _hidden.Contains(column);
@@ -61,7 +66,7 @@ public sealed partial class RatesPage : IDisposable
     {
         var shown = (_filter, _at, _order);
         _filter = RateSearch.Filter(Address["q"]);
-        _at = Address.Moment("at", Viewer);
+        _at = Address.Moment("asof", Viewer);
         _order = Order;
 
         if (shown != (_filter, _at, _order) && _grid is not null)
@@ -77,14 +82,16 @@ public sealed partial class RatesPage : IDisposable
         }
     }
 
-    // As the choice beside the grid has it, or the heads of the list.
-    private (RateSort By, bool IsDescending) Order => Address["sort"] switch
+    // By the names that the heads of the list give: an address has the same order on a telephone and at a desk.
+    private (RateSort By, bool IsDescending) Order => (Address.Choice<RateSort>("sort") ?? RateSort.Prefix, Address["dir"] == "desc");
+
+    private string OrderValue => $"{_order.By}{(_order.IsDescending ? " desc" : "")}";
+
+    private void PutInOrder(string? value)
     {
-        "name" => (RateSort.Name, false),
-        "price" => (RateSort.Price, false),
-        "price-desc" => (RateSort.Price, true),
-        _ => (Address.Choice<RateSort>("sort") ?? RateSort.Prefix, Address["dir"] == "desc"),
-    };
+        var (by, dir) = value?.Split(' ') is [var sort, var falling] ? (sort, falling) : (value, null);
+        Address.Set(("sort", by), ("dir", dir), ("at", null));
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -101,7 +108,8 @@ public sealed partial class RatesPage : IDisposable
         }
     }
 
-    private void Move(string? at) => Address.Set(("at", at));
+    // "at" is the list's page, and that is of the rates as they were.
+    private void Move(string? asOf) => Address.Set(("asof", asOf), ("at", null));
 
     private async Task<GridData<RateListing>> LoadAsync(GridStateVirtualize<RateListing> state, CancellationToken cancellation)
     {

@@ -25,10 +25,53 @@ public sealed class CataloguePagesTests(PortalFixture portal)
         await page.ReadyAsync();
         await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("44");
 
-        await page.Choice("Order").SelectOptionAsync("price-desc");
+        await page.Choice("Order").SelectOptionAsync("Dearest first");
 
-        await Expect(page).ToHaveURLAsync(new Regex("sort=price-desc"));
+        await Expect(page).ToHaveURLAsync(new Regex("sort=Price&dir=desc"));
         await Expect(page.Locator("a.rowlink").First).ToHaveTextAsync("4479");
+    }
+
+    [Fact]
+    public async Task An_order_of_rates_is_the_same_on_a_telephone_and_at_a_desk()
+    {
+        var address = await PathAsync("/admin/tariffs/{Voice}?q=44&sort=Price&dir=desc");
+        var phone = await (await portal.OpenAsync(address, "auditor", isPhone: true)).ReadyAsync();
+        await Expect(phone.Locator("section.list[aria-label='Rates'] th[aria-sort=descending]")).ToContainTextAsync("Price");
+        await Expect(phone.Locator("section.list[aria-label='Rates'] tbody a.rowlink").First).ToHaveTextAsync("4479");
+
+        var desk = await (await portal.OpenAsync(address, "auditor")).ReadyAsync();
+        await Expect(desk.Choice("Order")).ToHaveValueAsync("Price desc");
+        await Expect(desk.Locator("a.rowlink").First).ToHaveTextAsync("4479");
+
+        // By the head of the prefixes, pressed twice: its numbers from the last on.
+        await desk.GotoAsync(address.Replace("Price", "Prefix", StringComparison.Ordinal));
+        await desk.ReadyAsync();
+        await Expect(desk.Choice("Order")).ToHaveValueAsync("Prefix desc");
+        await Expect(desk.Locator("a.rowlink").Last).ToHaveTextAsync("44");
+    }
+
+    // A list's page stands in the address as "at", and another order or another search begins with the first.
+    [Fact]
+    public async Task On_a_telephone_rates_stay_those_of_the_time_that_was_chosen()
+    {
+        var page = await (await portal.OpenAsync(await PathAsync("/admin/tariffs/{Voice}?q=44"), "auditor", isPhone: true)).ReadyAsync();
+        var list = page.Locator("section.list[aria-label='Rates']");
+        var asOf = page.Locator("input[type=datetime-local]");
+        await Expect(list.Locator("tbody a.rowlink").First).ToHaveTextAsync("44");
+
+        await asOf.FillAsync("2035-01-01T00:00");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Right now" })).ToBeVisibleAsync();
+        await list.Locator("thead button", new() { HasText = "Price" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("sort=Price"));
+        await page.Field("Prefix or destination").FillAsync("447");
+        await Expect(page).ToHaveURLAsync(new Regex("q=447"));
+        await Expect(list.Locator("tbody a.rowlink").First).ToHaveTextAsync(new Regex("^447"));
+
+        await Expect(asOf).ToHaveValueAsync("2035-01-01T00:00");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" })).ToHaveAttributeAsync("href", new Regex(@"rates\.csv\?at=203[45]-"));
+        await page.GotoAsync(page.Url + "&at=50"); // as the next page of a larger tariff
+        await page.ReadyAsync();
+        await Expect(asOf).ToHaveValueAsync("2035-01-01T00:00");
     }
 
     // What scrolls has an end in a browser, before that of a large tariff: there they are turned page by page, as other lists are.
