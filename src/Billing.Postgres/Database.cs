@@ -72,7 +72,7 @@ public sealed class Database : IAsyncDisposable
         // What is looked for among all live sessions now and then walks their index itself, and that marks in it, once, what has ended. A bitmap
         // of it, which the planner takes as gladly, goes to all that has ended since the last vacuum, each time: half a second of each fifteen at 17 000 requests/s.
         builder.Options = $"{patient} {ByKey} -c enable_bitmapscan=off";
-        builder.MaxPoolSize = 2;
+        builder.MaxPoolSize = 4; // many gateways may say at once that they have restarted
         Sweeps = Durable(builder, "sweeps");
 
         // People's lists are many statements, each rare, and are planned for their values: prepared ones would push those of

@@ -52,6 +52,8 @@ public sealed partial class CardsPage
 
     private static InputMode AmountKeys => InputMode.@decimal;
 
+    private string Kept => Text["The card is kept."];
+
     private bool IsOff => _busy || _subscriber is not { MayPay: true };
 
     private IWalletGrain Wallet => Grains.GetGrain<IWalletGrain>(_funds!.BalanceId);
@@ -130,7 +132,7 @@ public sealed partial class CardsPage
         if (_wallet!.IsTypedHere)
         {
             // The second of two presses may come when the card is kept and the form empty again: there is nothing wrong with it.
-            var isRepeated = _said is not null && _form!.IsEmpty;
+            var isRepeated = _said == Kept && _form!.IsEmpty;
 
             return !isRepeated && _form!.Read() is { } card ? SaveAsync(new(_operationId, card, null, _subscriber!.Payer)) : Task.CompletedTask;
         }
@@ -139,7 +141,7 @@ public sealed partial class CardsPage
             Navigation.NavigateTo(reply.Url!, forceLoad: true));
     }
 
-    private Task SaveAsync(SaveMethodOrder order) => DoAsync(Text["The card is kept."], () => Wallet.SaveAsync(order), _ => _form?.Clear());
+    private Task SaveAsync(SaveMethodOrder order) => DoAsync(Kept, () => Wallet.SaveAsync(order), _ => _form?.Clear());
 
     private Task RemoveAsync(MethodView card) =>
         DoAsync(Text["The card is removed; nothing is paid from it any more."], () => Wallet.RemoveAsync(card.MethodId, _subscriber!.Payer));
