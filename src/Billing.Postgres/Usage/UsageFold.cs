@@ -17,6 +17,7 @@ namespace Billing.Postgres.Usage;
 public sealed partial class UsageFold(Database database, IOptions<UsageOptions> options, ILogger<UsageFold> logger) : BackgroundService
 {
     private static readonly TimeSpan Step = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(8);
 
     // Whoever has the row folds; what is not visible to it yet was recorded after the second column.
     private const string MarkSql = """
@@ -29,6 +30,8 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
         for update
         """;
 
+    // It rests as vacuum does, after each few rows that are read or written, for what is charged meanwhile waits for the processor that it has;
+    // not after many, or it would never catch up.
     // The records are read once, and added up before anything is joined to them. A day begins at a whole quarter of an hour in every zone, so
     // that an account's quarters are in one day of its own. An account or customer that is not there any more has no class and product, and
     // without the tariff there is no currency.
@@ -37,8 +40,9 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
             select account_id, node_id, tariff_id, service, destination, rate_id is null as is_unrated,
                    date_bin('15 minutes', started_at, 'epoch') as began, date_bin('15 minutes', recorded_at, 'epoch') as quarter,
                    count(*) as events, sum(used_units) as units, sum(amount) as amount
-            from xdr
-            where recorded_at >= $1 and recorded_at < $2
+            from (select account_id, node_id, tariff_id, service, destination, rate_id, started_at, recorded_at, used_units, amount, row_number() over () as n
+                  from xdr where recorded_at >= $1 and recorded_at < $2) x
+            where n % 500 <> 0 or n > 100000 or pg_sleep($5) is not null
             group by 1, 2, 3, 4, 5, 6, 7, 8
         ), folded as materialized (
             select s.*, (s.began at time zone coalesce(c.time_zone, 'UTC'))::date as day, (s.quarter at time zone 'UTC')::date as recorded_on,
@@ -49,8 +53,10 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
             left join customer c on c.customer_id = a.customer_id
         ), days as (
             insert into usage_day as u (account_id, day, service, currency, events, units, amount)
-            select account_id, day, service, currency, sum(events), sum(units), sum(amount)
-            from folded where $3 and currency is not null group by account_id, day, service, currency
+            select account_id, day, service, currency, events, units, amount
+            from (select account_id, day, service, currency, sum(events) as events, sum(units) as units, sum(amount) as amount, row_number() over () as n
+                  from folded where $3 and currency is not null group by account_id, day, service, currency) d
+            where n % 100 <> 0 or n > 20000 or pg_sleep($5) is not null
             on conflict (account_id, day, service, currency) do update
             set events = u.events + excluded.events, units = u.units + excluded.units, amount = u.amount + excluded.amount
         ), quarters as (
@@ -81,11 +87,12 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
 
     /// <summary>Folds what is due, a day of recording at most in one transaction.</summary>
     /// <param name="progress">Gets up to when it is done, of which.</param>
-    public async Task RunOnceAsync(CancellationToken cancellation, Action<DateTime, DateTime>? progress = null)
+    /// <param name="rest">After every 500 records that are read and every 100 sums that are written, of the first; by itself it takes its time.</param>
+    public async Task RunOnceAsync(CancellationToken cancellation, Action<DateTime, DateTime>? progress = null, TimeSpan rest = default)
     {
         await using var connection = await database.Journal.OpenConnectionAsync(cancellation);
 
-        while (await StepAsync(connection, progress, cancellation))
+        while (await StepAsync(connection, progress, rest, cancellation))
         {
         }
     }
@@ -123,7 +130,7 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
 
             try
             {
-                await RunOnceAsync(stoppingToken);
+                await RunOnceAsync(stoppingToken, rest: Rest);
             }
             catch (Exception failure) when (failure is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
             {
@@ -134,7 +141,7 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
 
     /// <returns>Whether there is more to do.</returns>
     private static async Task<bool> StepAsync(
-        NpgsqlConnection connection, Action<DateTime, DateTime>? progress, CancellationToken cancellation)
+        NpgsqlConnection connection, Action<DateTime, DateTime>? progress, TimeSpan rest, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         DateTime folded, reported, due;
@@ -169,7 +176,7 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
 
         async Task RunAsync(DateTime after, DateTime upTo, bool withSums, bool withReports)
         {
-            await using (var fold = connection.Command(FoldSql, after, upTo, withSums, withReports))
+            await using (var fold = connection.Command(FoldSql, after, upTo, withSums, withReports, rest.TotalSeconds))
             {
                 fold.CommandTimeout = 0;
                 await fold.ExecuteNonQueryAsync(cancellation);

@@ -128,6 +128,28 @@ public sealed class UsageFoldTests(MigratedPostgres postgres, MadeUpOperators op
         Assert.Equal(before, after);
     }
 
+    // More than one rest is in it.
+    [Fact]
+    public async Task A_fold_that_rests_leaves_nothing_out()
+    {
+        var (reader, account) = await StageAsync();
+        await using var _ = reader;
+        await RecordAsync(reader, account, minutesAgo: 10, amount: 1m);
+        await reader.Book.ExecuteAsync("""
+            insert into xdr (session_id, part, account_id, balance_id, node_id, service, user_name, tariff_id, tariff_version, started_at,
+                             ended_at, from_units, used_units, charged_units, amount, ledger_sequence, input_octets, output_octets, parts, recorded_at)
+            select gen_random_uuid(), 1, n, x.balance_id, 1, x.service, x.user_name, x.tariff_id, 1, x.started_at, x.ended_at, 0, 60, 60, 1, 1, 0, 0, '[]',
+                   x.recorded_at
+            from xdr x, generate_series(1000, 2199) n
+            """);
+
+        await reader.Get<UsageFold>().RunOnceAsync(Cancel, rest: TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(1_201, await reader.Book.ReadAsync<long>("select sum(events)::bigint from usage_day"));
+        Assert.Equal(1_201m, await reader.Book.ReadAsync<decimal>("select sum(amount) from usage_day"));
+        Assert.DoesNotContain((await reader.Book.AuditAsync()).Differences, one => one.Rule.StartsWith("sums of", StringComparison.Ordinal));
+    }
+
     // What is added up before it is joined is a quarter of an hour, and no zone's day begins within one: Nepal's at a quarter past in UTC.
     [Fact]
     public async Task Two_records_of_one_minute_are_of_two_days_where_midnight_is_between_them()
