@@ -198,5 +198,5 @@ public sealed partial class UsageFold(Database database, IOptions<UsageOptions> 
 public sealed class UsageOptions
 {
     /// <summary>How often new transaction records are folded into the sums of usage.</summary>
-    public TimeSpan FoldEvery { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan FoldEvery { get; set; } = TimeSpan.FromSeconds(30);
 }
