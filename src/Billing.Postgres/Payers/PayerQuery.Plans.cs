@@ -10,14 +10,15 @@ namespace Billing.Postgres.Payers;
 internal sealed partial class PayerQuery
 {
     private const string VersionsSql = """
-        select row_number() over (order by p.plan_id)::int, p.terms::text, t.name,
-               (select count(*) from (select from subscription s where s.plan_id = p.plan_id and s.state <> 6 limit 10001) x)
+        select row_number() over (order by p.plan_id)::int, p.terms::text, t.name, p.plan_id
         from plan_head h
         join plan p on p.name = h.name and p.currency = h.currency
         left join product t on t.product_id = p.product_id
         where h.plan_head_id = $1
         order by p.plan_id desc
         """;
+
+    private const string HoldersSql = "select count(*) from (select from subscription s where s.plan_id = $1 and s.state <> 6 limit 10001) x";
 
     private const string VersionIdsSql =
         "select p.plan_id from plan_head h join plan p on p.name = h.name and p.currency = h.currency where h.plan_head_id = $1";
@@ -37,11 +38,23 @@ internal sealed partial class PayerQuery
 
     private static readonly SortKey[] ByOrdered = [new("s.subscription_id", "bigint")];
 
-    public Task<IReadOnlyList<PlanVersionRow>> PlanVersionsAsync(long planHeadId, CancellationToken cancellation) => database.Lists.ListAsync(
-        VersionsSql,
-        row => new PlanVersionRow(row.GetInt32(0), PayerJson.Read<SubscriptionTerms>(row.GetString(1)), row.Text(2), row.GetInt64(3)),
-        cancellation,
-        planHeadId);
+    public async Task<IReadOnlyList<PlanVersionRow>> PlanVersionsAsync(long planHeadId, CancellationToken cancellation)
+    {
+        var versions = await database.Lists.ListAsync(
+            VersionsSql,
+            row => (Id: row.GetInt64(3), Row: new PlanVersionRow(row.GetInt32(0), PayerJson.Read<SubscriptionTerms>(row.GetString(1)), row.Text(2), 0)),
+            cancellation,
+            planHeadId);
+        var counted = new List<PlanVersionRow>();
+
+        // One by one, so that each is planned for its number: by one plan for all of them a version that few have was looked for in all subscriptions.
+        foreach (var (id, version) in versions)
+        {
+            counted.Add(version with { Subscriptions = (await database.Lists.ListAsync(HoldersSql, row => row.GetInt64(0), cancellation, id))[0] });
+        }
+
+        return counted;
+    }
 
     public async Task<Page<SubscriberRow>> SubscribersAsync(SubscriberFilter filter, PageRequest<SubscriberSort> page, CancellationToken cancellation)
     {
