@@ -117,6 +117,14 @@ public sealed partial class RadiusLoad
         _waiting[session.Tries++].Add(index, _now);
     }
 
+    private void Flush()
+    {
+        foreach (var socket in _sockets)
+        {
+            _result.SendFailures += socket.Flush();
+        }
+    }
+
     private void Expire()
     {
         foreach (var list in _waiting)

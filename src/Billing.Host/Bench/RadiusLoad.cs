@@ -100,6 +100,7 @@ public sealed partial class RadiusLoad
         _nextDue = began;
         var nextReport = began + Second;
         SendWhatIsDue();
+        Flush();
 
         while (!cancellation.IsCancellationRequested && (_now < _measureTo || _unused.Count < _sessions.Length))
         {
@@ -122,6 +123,7 @@ public sealed partial class RadiusLoad
 
             Expire();
             SendWhatIsDue();
+            Flush();
 
             if (_now >= nextReport)
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Billing.Radius.Server.Datagrams;
 
 namespace Billing.Radius.Server.Listening;
 
@@ -13,6 +14,8 @@ internal sealed class ListeningSocket : IPath, IDisposable
     private const int ReceiveBufferForce = 33;
 
     private readonly Socket _socket;
+    private readonly ArrivingDatagrams? _arriving;
+    private readonly AnswerQueue? _answers;
     private volatile bool _isDraining;
     private volatile bool _isClosing;
 
@@ -30,6 +33,8 @@ internal sealed class ListeningSocket : IPath, IDisposable
         Enlarge(receiveBufferBytes);
         _socket.Bind(local);
         Local = (IPEndPoint)_socket.LocalEndPoint!;
+        _arriving = ArrivingDatagrams.Of(_socket);
+        _answers = DepartingDatagrams.Of(_socket) is { } one && DepartingDatagrams.Of(_socket) is { } other ? new(one, other) : null;
     }
 
     public PortKind Kind { get; }
@@ -49,25 +54,29 @@ internal sealed class ListeningSocket : IPath, IDisposable
             try
             {
                 // Looked at first: the stop may come at any time, and what wakes the read is that there will be nothing more.
-                if (_isDraining && _socket.Available == 0)
+                if (_isDraining && _arriving is not { HasMore: true } && _socket.Available == 0)
                 {
                     return -1;
                 }
 
-                var length = _socket.ReceiveFrom(buffer, SocketFlags.None, source);
+                var length = _arriving?.Receive(buffer, source) ?? _socket.ReceiveFrom(buffer, SocketFlags.None, source);
 
-                if (!_isDraining || length > 0)
+                if (length < 0 && !_isClosing)
                 {
-                    return length;
+                    Thread.Sleep(1); // an error that the network sent back for an earlier answer
+                }
+                else if (!_isDraining || length > 0)
+                {
+                    return Math.Min(length, buffer.Length); // of one that is longer than any RADIUS packet the parser says so
                 }
             }
             catch (SocketException failure) when (failure.SocketErrorCode is SocketError.MessageSize)
             {
-                return buffer.Length; // longer than any RADIUS packet: the parser says so
+                return buffer.Length;
             }
             catch (SocketException) when (!_isClosing)
             {
-                Thread.Sleep(1); // an error that the network sent back for an earlier answer
+                Thread.Sleep(1);
             }
             catch (Exception failure) when (failure is ObjectDisposedException or SocketException)
             {
@@ -80,6 +89,13 @@ internal sealed class ListeningSocket : IPath, IDisposable
 
     public void Send(ReadOnlySpan<byte> answer, SocketAddress destination)
     {
+        if (_answers is not null)
+        {
+            _answers.Add(answer, destination);
+
+            return;
+        }
+
         try
         {
             _socket.SendTo(answer, SocketFlags.None, destination);
@@ -107,6 +123,7 @@ internal sealed class ListeningSocket : IPath, IDisposable
 
     public void Dispose()
     {
+        _answers?.Flush();
         _isClosing = true;
         _socket.Dispose();
     }

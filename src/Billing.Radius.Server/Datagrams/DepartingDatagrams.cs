@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Billing.Radius.Server.Datagrams;
+
+/// <summary>Datagrams that leave a socket soon: those of one length to one address by one call of the system.</summary>
+/// <remarks>One thread at a time. UDP keeps no order, and neither does this.</remarks>
+public sealed class DepartingDatagrams
+{
+    // What is longer may not fit into a frame (IPv6: 1280 octets and more), and is cut by nobody but the system, alone.
+    private const int LongestTogether = 1200;
+
+    // EIO: the way there computes no checksums for us; EINVAL, ENOPROTOOPT: a system that does not know it.
+    private const int InputOutput = 5;
+    private const int Invalid = 22;
+    private const int NoOption = 92;
+
+    private readonly SafeHandle _handle;
+    private readonly List<Datagram> _datagrams = [];
+    private byte[] _octets = new byte[1 << 12];
+    private byte[] _together = new byte[1 << 12];
+    private int _end;
+    private bool _canSegment = true;
+
+    private DepartingDatagrams(Socket socket) => _handle = socket.SafeHandle;
+
+    public bool IsEmpty => _datagrams.Count == 0;
+
+    /// <returns>Null: not on this system; each is sent by itself, as the framework's sockets do.</returns>
+    public static DepartingDatagrams? Of(Socket socket) => OperatingSystem.IsLinux() ? new(socket) : null;
+
+    /// <param name="destination">Null: the socket is connected.</param>
+    public void Add(ReadOnlySpan<byte> datagram, SocketAddress? destination)
+    {
+        var address = destination is null ? default : destination.Buffer.Span[..destination.Size];
+        var end = _end + address.Length + datagram.Length;
+
+        if (end > _octets.Length)
+        {
+            Array.Resize(ref _octets, Math.Max(2 * _octets.Length, end));
+        }
+
+        address.CopyTo(_octets.AsSpan(_end));
+        datagram.CopyTo(_octets.AsSpan(_end + address.Length));
+        _datagrams.Add(new(KeyOf(address, datagram.Length), _end, address.Length, datagram.Length));
+        _end = end;
+    }
+
+    /// <summary>Sends all; then it is empty.</summary>
+    /// <returns>How many the system did not take.</returns>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public int Send()
+    {
+        var datagrams = CollectionsMarshal.AsSpan(_datagrams);
+        datagrams.Sort(static (one, other) => one.Key.CompareTo(other.Key));
+        var lost = 0;
+
+        try
+        {
+            for (int first = 0, count; first < datagrams.Length; first += count)
+            {
+                for (count = 1; count < DatagramSegments.Most && first + count < datagrams.Length; count++)
+                {
+                    if (!IsAlike(datagrams[first], datagrams[first + count]))
+                    {
+                        break;
+                    }
+                }
+
+                lost += Send(datagrams.Slice(first, count));
+            }
+        }
+        finally
+        {
+            _datagrams.Clear();
+            _end = 0;
+        }
+
+        return lost;
+    }
+
+    private int Send(ReadOnlySpan<Datagram> alike)
+    {
+        if (alike.Length > 1 && TrySendTogether(alike))
+        {
+            return 0;
+        }
+
+        var lost = 0;
+
+        foreach (var datagram in alike)
+        {
+            // The first error may be an earlier datagram's, told late: then this one has not been tried.
+            if (SendAlone(datagram) != 0 && SendAlone(datagram) != 0)
+            {
+                lost++;
+            }
+        }
+
+        return lost;
+    }
+
+    private bool TrySendTogether(ReadOnlySpan<Datagram> alike)
+    {
+        var length = alike[0].Length;
+
+        if (_together.Length < alike.Length * length)
+        {
+            _together = new byte[alike.Length * length];
+        }
+
+        for (var i = 0; i < alike.Length; i++)
+        {
+            OctetsOf(alike[i]).CopyTo(_together.AsSpan(i * length));
+        }
+
+        var error = DatagramSegments.Send(_handle, _together.AsSpan(0, alike.Length * length), length, AddressOf(alike[0]));
+        _canSegment = error is not (InputOutput or Invalid or NoOption);
+
+        return error == 0;
+    }
+
+    private int SendAlone(Datagram datagram) => DatagramSegments.Send(_handle, OctetsOf(datagram), datagram.Length, AddressOf(datagram));
+
+    private bool IsAlike(Datagram one, Datagram other) => _canSegment && one.Length == other.Length && one.Length is > 0 and <= LongestTogether
+        && AddressOf(one).SequenceEqual(AddressOf(other));
+
+    private ReadOnlySpan<byte> AddressOf(Datagram datagram) => _octets.AsSpan(datagram.Start, datagram.AddressLength);
+
+    private ReadOnlySpan<byte> OctetsOf(Datagram datagram) => _octets.AsSpan(datagram.Start + datagram.AddressLength, datagram.Length);
+
+    private static int KeyOf(ReadOnlySpan<byte> address, int length)
+    {
+        var key = default(HashCode);
+        key.AddBytes(address);
+        key.Add(length);
+
+        return key.ToHashCode();
+    }
+
+    // Alike ones have the same key, so that sorting brings them together; that they are is seen by their octets.
+    private readonly record struct Datagram(int Key, int Start, int AddressLength, int Length);
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using Billing.Radius.Server.Datagrams;
+using Billing.Radius.Server.Listening;
+
+namespace Billing.Radius.Server.Tests.Datagrams;
+
+public sealed class DatagramsTests
+{
+    private const int TryAgain = 11; // EAGAIN
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void What_leaves_together_arrives_one_by_one(string address)
+    {
+        using var sender = Bound(address);
+        using var first = Bound(address);
+        using var second = Bound(address);
+        var departing = DepartingDatagrams.Of(sender)!;
+
+        // Lengths mixed, one of them more often than the system takes at once, and some too long to be sent with others.
+        var lengths = Enumerable.Range(0, 300).Select(i => (i % 5) switch { 0 => 1 + i, 1 => 1_300, _ => 20 }).ToList();
+        var datagrams = lengths.Select((length, i) => Enumerable.Range(0, length).Select(at => (byte)((i + at) % 251)).ToArray()).ToList();
+
+        for (var i = 0; i < datagrams.Count; i++)
+        {
+            departing.Add(datagrams[i], (i % 3 == 0 ? first : second).LocalEndPoint!.Serialize());
+        }
+
+        Assert.Equal(0, departing.Send());
+        Assert.True(departing.IsEmpty);
+
+        Assert.Equal(Sorted(datagrams.Where((_, i) => i % 3 == 0)), Sorted(Arrived(first, sender)));
+        Assert.Equal(Sorted(datagrams.Where((_, i) => i % 3 != 0)), Sorted(Arrived(second, sender)));
+    }
+
+    [Fact]
+    public void Several_by_one_call_are_not_one()
+    {
+        using var sender = Bound("127.0.0.1");
+        using var receiver = Bound("127.0.0.1");
+        byte[] octets = [.. Enumerable.Range(0, 25).Select(i => (byte)i)];
+
+        Assert.Equal(0, DatagramSegments.Send(sender.SafeHandle, octets, 10, receiver.LocalEndPoint!.Serialize().Buffer.Span));
+
+        Assert.Equal([[.. octets[..10]], [.. octets[10..20]], [.. octets[20..]]], Arrived(receiver, sender));
+    }
+
+    [Fact]
+    public void One_that_is_longer_than_the_buffer_says_so_and_an_empty_one_is_one()
+    {
+        using var sender = Bound("127.0.0.1");
+        using var receiver = Bound("127.0.0.1");
+        var arriving = ArrivingDatagrams.Of(receiver)!;
+        var source = new SocketAddress(AddressFamily.InterNetwork);
+        var buffer = new byte[10];
+        receiver.Blocking = false;
+
+        sender.SendTo(new byte[11], receiver.LocalEndPoint!);
+        sender.SendTo([], receiver.LocalEndPoint!);
+        sender.SendTo([7], receiver.LocalEndPoint!);
+
+        Assert.Equal(11, arriving.Receive(buffer, source));
+        Assert.Equal(0, arriving.Receive(buffer, source));
+        Assert.Equal(sender.LocalEndPoint, new IPEndPoint(0, 0).Create(source));
+        Assert.Equal(1, arriving.Receive(buffer, source));
+        Assert.Equal(7, buffer[0]);
+        Assert.Equal(-TryAgain, arriving.Receive(buffer, source));
+    }
+
+    [Fact]
+    public void What_another_datagram_met_does_not_lose_the_next()
+    {
+        using var gone = Bound("127.0.0.1");
+        using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        sender.Connect(gone.LocalEndPoint!);
+        var server = (IPEndPoint)gone.LocalEndPoint!;
+        gone.Close();
+        sender.Send([1]); // nobody is there, and the system tells it to the next call
+        using var back = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        back.Bind(server);
+        var departing = DepartingDatagrams.Of(sender)!;
+
+        departing.Add([2], null);
+
+        Assert.Equal(0, departing.Send());
+        Assert.Equal([[2]], Arrived(back, sender));
+    }
+
+    [Fact]
+    public async Task Answers_of_many_threads_all_leave_the_last_when_the_socket_is_closed()
+    {
+        using var gateway = Bound("127.0.0.1");
+        var address = gateway.LocalEndPoint!.Serialize();
+
+        using (var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000))
+        {
+            await Parallel.ForAsync(0, 500, TestContext.Current.CancellationToken, (i, _) =>
+            {
+                socket.Send(BitConverter.GetBytes(i), address);
+
+                return default;
+            });
+        }
+
+        Assert.Equal(Enumerable.Range(0, 500), Arrived(gateway, null).Select(octets => BitConverter.ToInt32(octets)).Order());
+    }
+
+    private static Socket Bound(string address)
+    {
+        var socket = new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 1_000_000 };
+        socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        Assert.True(DatagramSegments.TryCoalesce(socket)); // what comes together is handed over together
+
+        return socket;
+    }
+
+    // On this machine what was sent has arrived.
+    private static List<byte[]> Arrived(Socket socket, Socket? sender)
+    {
+        var arriving = ArrivingDatagrams.Of(socket)!;
+        var source = new SocketAddress(socket.AddressFamily);
+        var buffer = new byte[2_000];
+        var all = new List<byte[]>();
+        socket.Blocking = false;
+
+        for (int length; (length = arriving.Receive(buffer, source)) >= 0;)
+        {
+            all.Add(buffer[..length]);
+            Assert.True(sender is null || ((IPEndPoint)sender.LocalEndPoint!).Port == ((IPEndPoint)new IPEndPoint(0, 0).Create(source)).Port);
+        }
+
+        return all;
+    }
+
+    private static List<byte[]> Sorted(IEnumerable<byte[]> datagrams) => [.. datagrams.OrderBy(Convert.ToHexString, StringComparer.Ordinal)];
+}
