@@ -26,6 +26,7 @@ internal static class ClusterPage
     /// <remarks>For that every call of a grain goes through a filter, whether somebody looks or not.</remarks>
     public static void AddClusterPage(this ISiloBuilder silo, TelemetryOptions options)
     {
+        var before = silo.Services.ToHashSet();
         silo.AddDashboard(Configure);
 
         if (options.ProfileGrains)
@@ -33,11 +34,12 @@ internal static class ClusterPage
             return;
         }
 
-        // The service beside it starts OpenTelemetry on everything that Orleans measures, of each message too, and collects it once a
-        // second, whatever the options say: all for the table "counters" of a silo's page. It was a twentieth of a busy silo.
-        var dear = silo.Services.Where(service => service.ServiceType is var type
-            && (type == typeof(IIncomingGrainCallFilter) || type == typeof(IHostedService))
-            && service.ImplementationType?.Assembly == typeof(DashboardOptions).Assembly).ToArray();
+        // What takes part in the silo's life starts OpenTelemetry on everything that Orleans measures, of each message too, and collects it
+        // once a second, whatever the options say: all for the table "counters" of a silo's page. The filter times each call.
+        var dear = silo.Services.Where(service => !before.Contains(service)
+            && (service.ServiceType == typeof(IIncomingGrainCallFilter)
+                || service.ServiceType == typeof(ILifecycleParticipant<ISiloLifecycle>)
+                || service.ServiceType == typeof(IHostedService))).ToArray();
 
         foreach (var service in dear)
         {
