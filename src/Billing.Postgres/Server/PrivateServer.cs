@@ -28,6 +28,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     private readonly ServerFolder _folder = new(options.Folder);
     private int? _port = options.Port;
     private string? _password;
+    private Writeback? _writeback;
 
     /// <summary>The TCP port on 127.0.0.1; it stays the same over stops and starts of this instance.</summary>
     public int Port => _port ?? throw new InvalidOperationException("The server has not been started.");
@@ -70,6 +71,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
             }
 
             _password = (await File.ReadAllTextAsync(_folder.PasswordFile, cancel)).Trim();
+            _writeback ??= Writeback.Of(_folder.Data);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -82,6 +84,9 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     /// <exception cref="PrivateServerException">It runs on even so.</exception>
     public async Task StopAsync()
     {
+        _writeback?.Dispose();
+        _writeback = null;
+
         if (ServerProcess.Of(_folder.Data) is null)
         {
             return;
