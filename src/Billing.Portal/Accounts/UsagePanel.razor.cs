@@ -40,9 +40,6 @@ public sealed partial class UsagePanel
     [Parameter, EditorRequired]
     public string ZoneId { get; set; } = "UTC";
 
-    [CascadingParameter]
-    private Viewer Viewer { get; set; } = Viewer.Default;
-
     [Inject]
     private IXdrQuery Records { get; set; } = null!;
 
@@ -72,7 +69,9 @@ public sealed partial class UsagePanel
         from = LocalDate.Max(from, to.PlusDays(2 - UsageFilter.LongestPeriod));
         _problem = from > to ? Text["The first day is after the last one."].Value : null;
         from = LocalDate.Min(from, to);
-        _filter = new(Viewer.StartOf(from), Viewer.StartOf(to.PlusDays(1)), Address["service"], AccountId, CustomerId, Text: Address["q"]);
+
+        // The records of the same days as the bars': by the viewer's midnights the last hours would be missing.
+        _filter = new(from.AtStartOfDayInZone(zone).ToInstant(), to.PlusDays(1).AtStartOfDayInZone(zone).ToInstant(), Address["service"], AccountId, CustomerId, Text: Address["q"]);
         var wanted = new UsageFilter(from, to, AccountId, CustomerId, Address["service"]);
 
         if (_shown != wanted)
