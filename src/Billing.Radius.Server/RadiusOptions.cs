@@ -18,6 +18,9 @@ public sealed class RadiusOptions
     /// <summary>What the kernel keeps for us while we are busy; the first thing to overflow.</summary>
     public int ReceiveBufferBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Whether datagrams of one gateway pass by one call of the system (Linux: UDP_SEGMENT, UDP_GRO); off where a network card makes a mistake of it.</summary>
+    public bool UdpOffload { get; set; } = true;
+
     /// <summary>Requests at work at once; past it new ones are dropped (Interim first, Stop last) and the gateway repeats.</summary>
     public int MostInFlight { get; set; } = 4_000;
 

@@ -18,7 +18,7 @@ internal sealed partial class Writeback : IDisposable
 
     private readonly string _folder;
     private readonly ManualResetEvent _ending = new(false);
-    private readonly Dictionary<string, DateTime> _seen = [];
+    private Dictionary<string, DateTime> _seen = [];
     private string[] _changing = [];
 
     private Writeback(string folder) => _folder = folder;
@@ -55,10 +55,11 @@ internal sealed partial class Writeback : IDisposable
         }
     }
 
-    // Those that were written to since the last look; what a database has is gone when it is dropped.
+    // Those that were written to since the last look.
     private string[] Look()
     {
         var changing = new List<string>();
+        var seen = new Dictionary<string, DateTime>(_seen.Count);
 
         try
         {
@@ -71,13 +72,15 @@ internal sealed partial class Writeback : IDisposable
                     changing.Add(file.FullName);
                 }
 
-                _seen[file.FullName] = at;
+                seen[file.FullName] = at;
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _seen.Clear();
+            // what is there is seen at the next look
         }
+
+        _seen = seen;
 
         return [.. changing];
     }

@@ -16,29 +16,14 @@ public static unsafe partial class DatagramSegments
 
     /// <summary>From now on <see cref="Receive"/> may get several at once.</summary>
     /// <returns>False: the system cannot; they come one by one.</returns>
-    public static bool TryCoalesce(Socket socket)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
+    public static bool TryCoalesce(Socket socket) => TrySet(socket, Coalesce, 1);
 
-        try
-        {
-            var on = 1;
-            socket.SetRawSocketOption(Udp, Coalesce, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on)));
-
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether <see cref="Send"/> sends several. A system that does not know how would send them as one.</summary>
+    public static bool CanSend(Socket socket) => TrySet(socket, Segment, 0); // 0: as it is, none of a length
 
     /// <summary>Sends them, each of <paramref name="length"/> octets, the last of as many or fewer.</summary>
     /// <param name="destination">As the system writes an address; empty: the socket is connected.</param>
-    /// <returns>Zero, or the system's number of the error: then none was sent. A device that does not compute checksums is one (EIO).</returns>
+    /// <returns>Zero, or the system's number of the error: then they are to be sent one by one.</returns>
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> datagrams, int length, ReadOnlySpan<byte> destination)
     {
         fixed (byte* octets = datagrams)
@@ -98,6 +83,25 @@ public static unsafe partial class DatagramSegments
             }
 
             return received;
+        }
+    }
+
+    private static bool TrySet(Socket socket, int option, int value)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        try
+        {
+            socket.SetRawSocketOption(Udp, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -8,27 +8,27 @@ namespace Billing.Radius.Server.Datagrams;
 /// <remarks>One thread at a time. UDP keeps no order, and neither does this.</remarks>
 public sealed class DepartingDatagrams
 {
-    // What is longer may not fit into a frame (IPv6: 1280 octets and more), and is cut by nobody but the system, alone.
-    private const int LongestTogether = 1200;
+    // A longer one may not fit into a frame (IPv6: 1280 octets and more), nor as many as the system takes into its 64 KiB.
+    private const int LongestTogether = 1000;
 
-    // EIO: the way there computes no checksums for us; EINVAL, ENOPROTOOPT: a system that does not know it.
-    private const int InputOutput = 5;
-    private const int Invalid = 22;
-    private const int NoOption = 92;
+    // After a refusal (IPsec on the way, no checksums by the device, a narrow path) all are sent by themselves for as many rounds.
+    private const int RoundsAlone = 1000;
+
+    private const int Refused = 111; // ECONNREFUSED
 
     private readonly SafeHandle _handle;
     private readonly List<Datagram> _datagrams = [];
     private byte[] _octets = new byte[1 << 12];
     private byte[] _together = new byte[1 << 12];
     private int _end;
-    private bool _canSegment = true;
+    private int _alone;
 
     private DepartingDatagrams(Socket socket) => _handle = socket.SafeHandle;
 
-    public bool IsEmpty => _datagrams.Count == 0;
+    public int Count => _datagrams.Count;
 
-    /// <returns>Null: not on this system; each is sent by itself, as the framework's sockets do.</returns>
-    public static DepartingDatagrams? Of(Socket socket) => OperatingSystem.IsLinux() ? new(socket) : null;
+    /// <returns>Null: the system cannot; each is sent by itself, as the framework's sockets do.</returns>
+    public static DepartingDatagrams? Of(Socket socket) => DatagramSegments.CanSend(socket) ? new(socket) : null;
 
     /// <param name="destination">Null: the socket is connected.</param>
     public void Add(ReadOnlySpan<byte> datagram, SocketAddress? destination)
@@ -55,6 +55,7 @@ public sealed class DepartingDatagrams
         var datagrams = CollectionsMarshal.AsSpan(_datagrams);
         datagrams.Sort(static (one, other) => one.Key.CompareTo(other.Key));
         var lost = 0;
+        _alone = Math.Max(0, _alone - 1);
 
         try
         {
@@ -91,11 +92,15 @@ public sealed class DepartingDatagrams
 
         foreach (var datagram in alike)
         {
-            // The first error may be an earlier datagram's, told late: then this one has not been tried.
-            if (SendAlone(datagram) != 0 && SendAlone(datagram) != 0)
+            var error = SendAlone(datagram);
+
+            // That nobody was there is an earlier datagram's answer: this one has not been tried.
+            if (error == Refused)
             {
-                lost++;
+                error = SendAlone(datagram);
             }
+
+            lost += error == 0 ? 0 : 1;
         }
 
         return lost;
@@ -116,14 +121,14 @@ public sealed class DepartingDatagrams
         }
 
         var error = DatagramSegments.Send(_handle, _together.AsSpan(0, alike.Length * length), length, AddressOf(alike[0]));
-        _canSegment = error is not (InputOutput or Invalid or NoOption);
+        _alone = error is 0 or Refused ? 0 : RoundsAlone;
 
         return error == 0;
     }
 
     private int SendAlone(Datagram datagram) => DatagramSegments.Send(_handle, OctetsOf(datagram), datagram.Length, AddressOf(datagram));
 
-    private bool IsAlike(Datagram one, Datagram other) => _canSegment && one.Length == other.Length && one.Length is > 0 and <= LongestTogether
+    private bool IsAlike(Datagram one, Datagram other) => _alone == 0 && one.Length == other.Length && one.Length is > 0 and <= LongestTogether
         && AddressOf(one).SequenceEqual(AddressOf(other));
 
     private ReadOnlySpan<byte> AddressOf(Datagram datagram) => _octets.AsSpan(datagram.Start, datagram.AddressLength);

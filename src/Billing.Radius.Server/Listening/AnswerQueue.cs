@@ -10,6 +10,11 @@ namespace Billing.Radius.Server.Listening;
 /// </remarks>
 internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams second) : IThreadPoolWorkItem
 {
+    // Nobody takes them: what is more is asked for again.
+    private const int Most = 20_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gathering = new();
     private readonly Lock _sending = new();
     private DepartingDatagrams _gathered = first;
@@ -20,7 +25,10 @@ internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams s
     {
         lock (_gathering)
         {
-            _gathered.Add(answer, destination);
+            if (_gathered.Count < Most)
+            {
+                _gathered.Add(answer, destination);
+            }
 
             if (_isQueued)
             {
@@ -33,23 +41,41 @@ internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams s
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    public void Execute() => Flush();
-
-    /// <summary>Sends what has been gathered, on this thread; an answer that does not leave is asked for again.</summary>
-    public void Flush()
+    public void Execute()
     {
         lock (_sending)
         {
-            while (TrySwap())
+            SendAll();
+        }
+    }
+
+    /// <summary>Sends what has been gathered, on this thread, before the socket is closed; not behind another that the system keeps waiting.</summary>
+    public void Flush()
+    {
+        if (_sending.TryEnter(Patience))
+        {
+            try
             {
-                try
-                {
-                    _leaving.Send();
-                }
-                catch (ObjectDisposedException)
-                {
-                    // nobody is answered any more
-                }
+                SendAll();
+            }
+            finally
+            {
+                _sending.Exit();
+            }
+        }
+    }
+
+    private void SendAll()
+    {
+        while (TrySwap())
+        {
+            try
+            {
+                _leaving.Send(); // an answer that does not leave is asked for again
+            }
+            catch (ObjectDisposedException)
+            {
+                // nobody is answered any more
             }
         }
     }
@@ -58,7 +84,7 @@ internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams s
     {
         lock (_gathering)
         {
-            _isQueued = !_gathered.IsEmpty;
+            _isQueued = _gathered.Count > 0;
             (_gathered, _leaving) = (_leaving, _gathered);
 
             return _isQueued;

@@ -19,7 +19,7 @@ internal sealed class ListeningSocket : IPath, IDisposable
     private volatile bool _isDraining;
     private volatile bool _isClosing;
 
-    public ListeningSocket(IPEndPoint local, PortKind kind, int receiveBufferBytes)
+    public ListeningSocket(IPEndPoint local, PortKind kind, int receiveBufferBytes, bool offload = true)
     {
         Kind = kind;
         Local = local;
@@ -33,6 +33,12 @@ internal sealed class ListeningSocket : IPath, IDisposable
         Enlarge(receiveBufferBytes);
         _socket.Bind(local);
         Local = (IPEndPoint)_socket.LocalEndPoint!;
+
+        if (!offload)
+        {
+            return;
+        }
+
         _arriving = ArrivingDatagrams.Of(_socket);
         _answers = DepartingDatagrams.Of(_socket) is { } one && DepartingDatagrams.Of(_socket) is { } other ? new(one, other) : null;
     }

@@ -133,7 +133,7 @@ internal sealed partial class RadiusListener
     {
         try
         {
-            return new(local, kind, options.Value.ReceiveBufferBytes);
+            return new(local, kind, options.Value.ReceiveBufferBytes, options.Value.UdpOffload);
         }
         catch (SocketException failure)
         {

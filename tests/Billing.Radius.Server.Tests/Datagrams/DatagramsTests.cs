@@ -20,7 +20,7 @@ public sealed class DatagramsTests
         var departing = DepartingDatagrams.Of(sender)!;
 
         // Lengths mixed, one of them more often than the system takes at once, and some too long to be sent with others.
-        var lengths = Enumerable.Range(0, 300).Select(i => (i % 5) switch { 0 => 1 + i, 1 => 1_300, _ => 20 }).ToList();
+        var lengths = Enumerable.Range(0, 500).Select(i => (i % 5) switch { 0 => 1 + i, 1 => 1_300, 2 => 990, _ => 20 }).ToList();
         var datagrams = lengths.Select((length, i) => Enumerable.Range(0, length).Select(at => (byte)((i + at) % 251)).ToArray()).ToList();
 
         for (var i = 0; i < datagrams.Count; i++)
@@ -29,7 +29,7 @@ public sealed class DatagramsTests
         }
 
         Assert.Equal(0, departing.Send());
-        Assert.True(departing.IsEmpty);
+        Assert.Equal(0, departing.Count);
 
         Assert.Equal(Sorted(datagrams.Where((_, i) => i % 3 == 0)), Sorted(Arrived(first, sender)));
         Assert.Equal(Sorted(datagrams.Where((_, i) => i % 3 != 0)), Sorted(Arrived(second, sender)));
@@ -88,15 +88,17 @@ public sealed class DatagramsTests
         Assert.Equal([[2]], Arrived(back, sender));
     }
 
-    [Fact]
-    public async Task Answers_of_many_threads_all_leave_the_last_when_the_socket_is_closed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answers_of_many_threads_all_leave_the_last_when_the_socket_is_closed(bool offload)
     {
         using var gateway = Bound("127.0.0.1");
         var address = gateway.LocalEndPoint!.Serialize();
 
-        using (var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000))
+        using (var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000, offload))
         {
-            await Parallel.ForAsync(0, 500, TestContext.Current.CancellationToken, (i, _) =>
+            await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, (i, _) =>
             {
                 socket.Send(BitConverter.GetBytes(i), address);
 
@@ -104,7 +106,7 @@ public sealed class DatagramsTests
             });
         }
 
-        Assert.Equal(Enumerable.Range(0, 500), Arrived(gateway, null).Select(octets => BitConverter.ToInt32(octets)).Order());
+        Assert.Equal(Enumerable.Range(0, 200), Arrived(gateway, null).Select(octets => BitConverter.ToInt32(octets)).Order());
     }
 
     private static Socket Bound(string address)
@@ -116,7 +118,7 @@ public sealed class DatagramsTests
         return socket;
     }
 
-    // On this machine what was sent has arrived.
+    // On this machine what was sent has arrived, but for a moment.
     private static List<byte[]> Arrived(Socket socket, Socket? sender)
     {
         var arriving = ArrivingDatagrams.Of(socket)!;
@@ -125,8 +127,9 @@ public sealed class DatagramsTests
         var all = new List<byte[]>();
         socket.Blocking = false;
 
-        for (int length; (length = arriving.Receive(buffer, source)) >= 0;)
+        while (arriving.HasMore || socket.Poll(TimeSpan.FromMilliseconds(500), SelectMode.SelectRead))
         {
+            var length = arriving.Receive(buffer, source);
             all.Add(buffer[..length]);
             Assert.True(sender is null || ((IPEndPoint)sender.LocalEndPoint!).Port == ((IPEndPoint)new IPEndPoint(0, 0).Create(source)).Port);
         }
