@@ -41,4 +41,21 @@ public sealed class DialogTests(PortalFixture portal, OpenTabs tabs) : IClassFix
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task What_comes_into_an_open_dialog_later_does_not_move_what_is_pressed_above_it()
+    {
+        var page = await (await tabs.OpenAsync(portal, "/admin/pools", "admin")).ReadyAsync();
+        await page.SettledAsync();
+        await page.ButtonAsync("New pool");
+        var field = page.GetByRole(AriaRole.Dialog).Field("Addresses to add");
+        await page.GetByRole(AriaRole.Dialog).EvaluateAsync("it => Promise.all(it.getAnimations().map(one => one.finished))");
+        var before = await field.BoundingBoxAsync();
+
+        await page.Locator(".mud-dialog-content").EvaluateAsync("it => it.insertAdjacentHTML('beforeend', '<div style=height:100px></div>')");
+
+        Assert.Equal(before!.Y, (await field.BoundingBoxAsync())!.Y);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
 }
