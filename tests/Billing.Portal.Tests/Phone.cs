@@ -11,7 +11,11 @@ internal static class Phone
           document.querySelectorAll("main details").forEach(it => it.open = true);
           return [...document.querySelectorAll("body *")]
             .filter(it => /auto|scroll/.test(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth + 1 && !it.matches(".tabs"))
-            .map(it => `${it.scrollWidth} in ${it.clientWidth}: ${it.outerHTML.slice(0, 160)}`);
+            .map(it => {
+              const right = it.getBoundingClientRect().left + it.clientWidth + 1;
+              const inside = [...it.querySelectorAll("*")].filter(one => one.getBoundingClientRect().right > right).map(one => one.outerHTML.slice(0, 160));
+              return `${it.scrollWidth} in ${it.clientWidth}: ${it.outerHTML.slice(0, 160)}, by ${inside.slice(-4).join("; ")}`;
+            });
         }
         """;
 

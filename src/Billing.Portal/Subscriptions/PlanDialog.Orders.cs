@@ -19,6 +19,7 @@ public sealed partial class PlanDialog
     {
         _problems.Clear();
         _preview = null;
+        var asked = ++_asked;
 
         if (!int.TryParse(_quantity, NumberStyles.None, CultureInfo.CurrentCulture, out var quantity) || quantity < 1)
         {
@@ -51,11 +52,18 @@ public sealed partial class PlanDialog
             var reply = What is PlanVerb.Add
                 ? await Payer.SubscribeAsync(Order(quantity) with { IsPreview = true })
                 : await Payer.ChangeAsync(Change(quantity) with { IsPreview = true });
-            _preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
+
+            if (asked == _asked) // else it is of what was chosen before
+            {
+                _preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
+            }
         }
         catch (Exception failure) when (failure.IsTold())
         {
-            _problems.Take(failure);
+            if (asked == _asked)
+            {
+                _problems.Take(failure);
+            }
         }
     }
 

@@ -44,6 +44,7 @@ public sealed partial class PlanDialog
     private readonly string _operationId = $"portal-{Guid.NewGuid():N}";
     private IReadOnlyList<PlanRow> _plans = [];
     private IReadOnlyList<AccountRow> _accounts = [];
+    private int _asked; // previews so far: an answer that another choice has overtaken is not shown
     private IReadOnlyList<ChargeView>? _preview;
     private string? _account;
     private string? _plan;

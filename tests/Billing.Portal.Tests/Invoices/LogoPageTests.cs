@@ -19,6 +19,7 @@ public sealed class LogoPageTests(PortalFixture portal)
         var billing = await portal.BillingAsync();
         var before = await DemoBill.MakeAsync(billing);
         var page = await (await portal.OpenAsync("/admin/settings", "admin")).ReadyAsync();
+        await Expect(page.Field("Choose the file")).ToBeEnabledAsync();
         await page.Field("Choose the file").SetInputFilesAsync(new FilePayload { Name = "logo.gif", MimeType = "image/gif", Buffer = "GIF89a"u8.ToArray() });
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("a PNG file");
 

@@ -58,6 +58,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause it" }).ClickAsync();
         await dialog.Field("At the end of the running period").CheckAsync();
+        await Expect(dialog.GetByText("Nothing more is charged.")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause " }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Withdraw: " })).ToBeVisibleAsync();
         await UndoAsync("Pauses", "Pause it");
@@ -101,6 +102,7 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
         // A pause at the period's end was ordered here, and withdrawn for an end by somebody else: that end is not withdrawn.
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause it" }).ClickAsync();
         await dialog.Field("At the end of the running period").CheckAsync();
+        await Expect(dialog.GetByText("Nothing more is charged.")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause " }).ClickAsync();
         await Expect(undo).ToBeVisibleAsync();
         await AnotherAsync(SubscriptionVerb.Withdraw);

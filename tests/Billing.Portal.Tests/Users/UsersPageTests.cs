@@ -18,6 +18,7 @@ public sealed class UsersPageTests(PortalFixture portal)
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a user" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.Field("Support").WaitForAsync(); // the roles are read by themselves, and push the button down
         await dialog.Field("User name").FillAsync("admin");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add the user" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Somebody has this user name already.");
@@ -57,6 +58,7 @@ public sealed class UsersPageTests(PortalFixture portal)
         await dana.GetByRole(AriaRole.Alert).WaitForAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Unlock" }).ClickAsync();
+        await page.GetByText("Unlocked.", new() { Exact = true }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Set a new password" }).ClickAsync();
         var another = await page.Locator("[data-secret]").InnerTextAsync();
         await dana.FirstSignInAsync("dana", another, "another-of-mine");
