@@ -28,6 +28,7 @@ public sealed class PlanDialogTests : BunitContext
     private readonly List<object> _asked = [];
     private readonly BunitAuthorizationContext _user;
     private PayerReply _reply = new(null, 5, [new(Day, "fee", "Large", 60, "2026-11-10", "2026-12-01")]);
+    private TaskCompletionSource<PayerReply>? _held;
 
     public PlanDialogTests()
     {
@@ -45,7 +46,7 @@ public sealed class PlanDialogTests : BunitContext
         {
             _asked.Add(arguments[0]!);
 
-            return Task.FromResult(_reply);
+            return _held?.Task ?? Task.FromResult(_reply);
         })));
         Services.AddScoped<Clerk>();
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -76,6 +77,28 @@ public sealed class PlanDialogTests : BunitContext
             new SubscribeOrder(order.OperationId, 12, null, 3, 31, Day, By: "dana", IsBackdated: true),
             order);
         Assert.Equal(order.OperationId, ((SubscribeOrder)_asked[0]).OperationId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_asked_for_an_earlier_choice_is_not_shown_when_it_is_answered_later(bool isRefused)
+    {
+        var dialog = await ShowAsync(PlanVerb.Add);
+        var held = _held = new();
+        dialog.Find("select").Change("11");
+        _held = null;
+        dialog.Find("select").Change("12");
+        Assert.Contains("60.00", dialog.Find("table").TextContent, StringComparison.Ordinal);
+
+        await dialog.InvokeAsync(() => held.SetResult(isRefused
+            ? new("at: expected a day of this year")
+            : new(null, 5, [new(Day, "fee", "Earlier choice", 30, "2026-11-10", "2026-12-01")])));
+
+        Assert.Contains("60.00", dialog.Find("table").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("30.00", dialog.Find("table").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("of this year", dialog.Markup, StringComparison.Ordinal);
+        Assert.False(Button(dialog, "Add Large").HasAttribute("disabled"));
     }
 
     [Fact]
