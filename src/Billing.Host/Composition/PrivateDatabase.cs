@@ -55,12 +55,10 @@ internal sealed partial class PrivateDatabase : IAsyncDisposable
     {
         var server = new PrivateServer(new() { Folder = serverFolder });
 
-        if (!server.IsRunning)
+        if (!await server.TryFindAsync(cancellation))
         {
             throw new UserException("the private PostgreSQL server is not running: start ./billing run");
         }
-
-        await server.StartAsync(cancellation);
 
         return server.ConnectionString(Name);
     }

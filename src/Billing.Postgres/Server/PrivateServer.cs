@@ -70,13 +70,34 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
                 await StartAnewAsync(cancel);
             }
 
-            _password = (await File.ReadAllTextAsync(_folder.PasswordFile, cancel)).Trim();
+            await ReadPasswordAsync(cancel);
             _writeback ??= Writeback.Of(_folder.Data);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new PrivateServerException(
-                $"{_folder.Root} belongs to another user; run as that user or as root, or set Billing__DataFolder", e);
+            throw OfAnotherUser(e);
+        }
+    }
+
+    /// <summary>Finds the running server, to look at it: it stays with the process that keeps it, and nothing is started.</summary>
+    /// <returns>False: none runs.</returns>
+    /// <exception cref="PrivateServerException">The folder is another user's.</exception>
+    public async Task<bool> TryFindAsync(CancellationToken cancel = default)
+    {
+        try
+        {
+            if (!await AdoptAsync(cancel))
+            {
+                return false;
+            }
+
+            await ReadPasswordAsync(cancel);
+
+            return true;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw OfAnotherUser(e);
         }
     }
 
@@ -84,8 +105,7 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     /// <exception cref="PrivateServerException">It runs on even so.</exception>
     public async Task StopAsync()
     {
-        _writeback?.Dispose();
-        _writeback = null;
+        EndWriteback();
 
         if (ServerProcess.Of(_folder.Data) is null)
         {
@@ -101,7 +121,12 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     }
 
     /// <summary>Kills every process of the server, as a power cut would. For fault tests.</summary>
-    public Task KillAsync() => ServerProcess.KillAsync(_folder.Data);
+    public Task KillAsync()
+    {
+        EndWriteback();
+
+        return ServerProcess.KillAsync(_folder.Data);
+    }
 
     /// <summary>Makes a database unless it exists.</summary>
     public async Task EnsureDatabaseAsync(string database, CancellationToken cancel = default)
@@ -120,6 +145,18 @@ public sealed class PrivateServer(PrivateServerOptions options) : IAsyncDisposab
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private void EndWriteback()
+    {
+        _writeback?.Dispose();
+        _writeback = null;
+    }
+
+    private async Task ReadPasswordAsync(CancellationToken cancel) =>
+        _password = (await File.ReadAllTextAsync(_folder.PasswordFile, cancel)).Trim();
+
+    private PrivateServerException OfAnotherUser(Exception refused) =>
+        new($"{_folder.Root} belongs to another user; run as that user or as root, or set Billing__DataFolder", refused);
 
     private async Task<bool> AdoptAsync(CancellationToken cancel)
     {

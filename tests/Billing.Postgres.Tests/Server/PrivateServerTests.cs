@@ -98,6 +98,26 @@ public sealed class PrivateServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_is_looked_at_stays_with_who_keeps_it()
+    {
+        Assert.False(await At(_folder).TryFindAsync(Cancel));
+        Assert.False(Directory.Exists(_folder));
+
+        await using var kept = At(_folder);
+        await kept.StartAsync(Cancel);
+        var found = At(_folder);
+
+        Assert.True(await found.TryFindAsync(Cancel));
+        Assert.Equal((kept.Port, kept.ConnectionString("postgres")), (found.Port, found.ConnectionString("postgres")));
+        Assert.Equal("1", await AskAsync(found, "select 1"));
+
+        await kept.StopAsync();
+
+        Assert.False(await found.TryFindAsync(Cancel));
+        Assert.False(kept.IsRunning); // nobody started it
+    }
+
+    [Fact]
     public async Task A_lock_file_whose_process_number_is_another_programs_does_not_hinder_a_start()
     {
         await using var server = At(_folder);
