@@ -46,6 +46,8 @@ internal sealed class RadiusMeter
             "billing.radius.spool.reports", report.Spooled, "{report}", "Reports that were answered from the spool and are to be charged.");
         meter.CreateObservableCounter(
             "billing.radius.socket.drops", report.KernelDrops, "{packet}", "Datagrams that the kernel dropped because they were not read in time.");
+        meter.CreateObservableCounter(
+            "billing.radius.socket.lost_answers", () => listener.LostAnswers, "{packet}", "Answers that the system did not take; the gateway asks for them again.");
         meter.CreateObservableUpDownCounter(
             "billing.radius.requests.active",
             () => new Measurement<int>[]

@@ -22,7 +22,7 @@ internal sealed class LoadOptions
     private readonly Option<RadiusLoadMode> _mode = new("--mode") { Description = "auth, accounting or (whole) sessions.", DefaultValueFactory = _ => RadiusLoadMode.Sessions };
     private readonly Option<double> _seconds = new("--seconds") { Description = "How long sessions are started, warm-up included.", DefaultValueFactory = _ => 30 };
     private readonly Option<double> _warmUp = new("--warm-up") { Description = "Seconds that are played and not measured.", DefaultValueFactory = _ => 10 };
-    private readonly Option<int?> _inFlight = new("--in-flight") { Description = "Closed loop: requests that wait for an answer at once; 512 by default (64 for FreeRADIUS)." };
+    private readonly Option<int?> _inFlight = new("--in-flight") { Description = "Closed loop: requests that wait for an answer at once; 512 by default; of `peer` 768, and 64 for FreeRADIUS." };
     private readonly Option<double?> _rate = new("--rate") { Description = "Open loop: requests per second that are due, whatever the server does." };
     private readonly Option<int> _gateways = new("--gateways") { Description = "Gateways, two sockets each.", DefaultValueFactory = _ => 4 };
     private readonly Option<int> _interims = new("--interims") { Description = "Interim-Updates in a session.", DefaultValueFactory = _ => 3 };

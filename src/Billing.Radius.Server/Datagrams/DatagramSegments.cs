@@ -13,6 +13,7 @@ public static unsafe partial class DatagramSegments
     private const int Udp = 17; // SOL_UDP
     private const int Segment = 103; // UDP_SEGMENT, since Linux 4.18
     private const int Coalesce = 104; // UDP_GRO, since Linux 5.0
+    private const int DoNotWait = 0x40; // MSG_DONTWAIT
 
     /// <summary>From now on <see cref="Receive"/> may get several at once.</summary>
     /// <returns>False: the system cannot; they come one by one.</returns>
@@ -21,7 +22,7 @@ public static unsafe partial class DatagramSegments
     /// <summary>Whether <see cref="Send"/> sends several. A system that does not know how would send them as one.</summary>
     public static bool CanSend(Socket socket) => TrySet(socket, Segment, 0); // 0: as it is, none of a length
 
-    /// <summary>Sends them, each of <paramref name="length"/> octets, the last of as many or fewer.</summary>
+    /// <summary>Sends them, each of <paramref name="length"/> octets, the last of as many or fewer; waits for nothing.</summary>
     /// <param name="destination">As the system writes an address; empty: the socket is connected.</param>
     /// <returns>Zero, or the system's number of the error: then they are to be sent one by one.</returns>
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> datagrams, int length, ReadOnlySpan<byte> destination)
@@ -41,7 +42,7 @@ public static unsafe partial class DatagramSegments
                 ControlLength = datagrams.Length > length ? (nuint)sizeof(Control) : 0,
             };
 
-            return SendMessage(socket, &message, 0) < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return SendMessage(socket, &message, DoNotWait) < 0 ? Marshal.GetLastPInvokeError() : 0;
         }
     }
 

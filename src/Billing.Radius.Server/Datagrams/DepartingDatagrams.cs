@@ -11,8 +11,12 @@ public sealed class DepartingDatagrams
     // A longer one may not fit into a frame (IPv6: 1280 octets and more), nor as many as the system takes into its 64 KiB.
     private const int LongestTogether = 1000;
 
-    // After a refusal (IPsec on the way, no checksums by the device, a narrow path) all are sent by themselves for as many rounds.
+    // Where the system cannot send them together (EIO: IPsec on the way, no checksums by the device; EINVAL: none at all; EMSGSIZE: a narrow
+    // path) all are sent by themselves for as many rounds. Any other error is one of this address, or of the moment.
     private const int RoundsAlone = 1000;
+    private const int NotByDevice = 5;
+    private const int NotTogether = 22;
+    private const int TooLong = 90;
 
     private const int Refused = 111; // ECONNREFUSED
 
@@ -121,7 +125,7 @@ public sealed class DepartingDatagrams
         }
 
         var error = DatagramSegments.Send(_handle, _together.AsSpan(0, alike.Length * length), length, AddressOf(alike[0]));
-        _alone = error is 0 or Refused ? 0 : RoundsAlone;
+        _alone = error is NotByDevice or NotTogether or TooLong ? RoundsAlone : 0;
 
         return error == 0;
     }

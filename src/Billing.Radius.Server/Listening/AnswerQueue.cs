@@ -5,15 +5,14 @@ namespace Billing.Radius.Server.Listening;
 
 /// <summary>Answers on their way out of one socket: those that are given at the same time leave together.</summary>
 /// <remarks>
-/// A commit answers a hundred requests at once. What sends them stands in the thread pool's queue behind that work, and finds all of
+/// A link that stands still holds up no thread: what the system does not take at once is lost, counted, and asked for again. A commit answers a hundred requests at once. What sends them stands in the thread pool's queue behind that work, and finds all of
 /// it; where there is no other work it is done at once. A twelfth of a request's processor time was sending answers one by one.
 /// </remarks>
-internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams second) : IThreadPoolWorkItem
+/// <param name="lost">Told how many did not leave.</param>
+internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams second, Action<int> lost) : IThreadPoolWorkItem
 {
-    // Nobody takes them: what is more is asked for again.
-    private const int Most = 20_000;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How many wait at most.</summary>
+    public const int Most = 20_000;
 
     private readonly Lock _gathering = new();
     private readonly Lock _sending = new();
@@ -29,6 +28,10 @@ internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams s
             {
                 _gathered.Add(answer, destination);
             }
+            else
+            {
+                lost(1);
+            }
 
             if (_isQueued)
             {
@@ -41,41 +44,23 @@ internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams s
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    public void Execute()
+    void IThreadPoolWorkItem.Execute() => Flush();
+
+    /// <summary>Sends what has been gathered, on this thread: also before the socket is closed.</summary>
+    public void Flush()
     {
         lock (_sending)
         {
-            SendAll();
-        }
-    }
-
-    /// <summary>Sends what has been gathered, on this thread, before the socket is closed; not behind another that the system keeps waiting.</summary>
-    public void Flush()
-    {
-        if (_sending.TryEnter(Patience))
-        {
-            try
+            while (TrySwap())
             {
-                SendAll();
-            }
-            finally
-            {
-                _sending.Exit();
-            }
-        }
-    }
-
-    private void SendAll()
-    {
-        while (TrySwap())
-        {
-            try
-            {
-                _leaving.Send(); // an answer that does not leave is asked for again
-            }
-            catch (ObjectDisposedException)
-            {
-                // nobody is answered any more
+                try
+                {
+                    lost(_leaving.Send());
+                }
+                catch (ObjectDisposedException)
+                {
+                    // nobody is answered any more
+                }
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class DelayMeter
     public DelayMeter(IMeterFactory meters) => _durations = meters.Create(RadiusMeter.Name).CreateHistogram(
         "billing.radius.request.duration",
         "s",
-        "From reading a request to its answer, of those that were charged or granted; rejects wait on purpose.",
+        "From reading a request to having its answer ready to leave, of those that were charged or granted; rejects wait on purpose.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2] });
 
     public void Count(TimeSpan delay, RequestCode code)

@@ -16,11 +16,14 @@ internal sealed class ListeningSocket : IPath, IDisposable
     private readonly Socket _socket;
     private readonly ArrivingDatagrams? _arriving;
     private readonly AnswerQueue? _answers;
+    private readonly Action<int> _lost;
     private volatile bool _isDraining;
     private volatile bool _isClosing;
 
-    public ListeningSocket(IPEndPoint local, PortKind kind, int receiveBufferBytes, bool offload = true)
+    /// <param name="lost">Told how many answers the system did not take.</param>
+    public ListeningSocket(IPEndPoint local, PortKind kind, int receiveBufferBytes, Action<int> lost, bool offload = true)
     {
+        _lost = lost;
         Kind = kind;
         Local = local;
         _socket = new(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -40,7 +43,7 @@ internal sealed class ListeningSocket : IPath, IDisposable
         }
 
         _arriving = ArrivingDatagrams.Of(_socket);
-        _answers = DepartingDatagrams.Of(_socket) is { } one && DepartingDatagrams.Of(_socket) is { } other ? new(one, other) : null;
+        _answers = DepartingDatagrams.Of(_socket) is { } one && DepartingDatagrams.Of(_socket) is { } other ? new(one, other, lost) : null;
     }
 
     public PortKind Kind { get; }
@@ -67,7 +70,12 @@ internal sealed class ListeningSocket : IPath, IDisposable
 
                 var length = _arriving?.Receive(buffer, source) ?? _socket.ReceiveFrom(buffer, SocketFlags.None, source);
 
-                if (length < 0 && !_isClosing)
+                if (_isClosing)
+                {
+                    return -1; // what woke it is that there is nothing more: no packet, and no error
+                }
+
+                if (length < 0)
                 {
                     Thread.Sleep(1); // an error that the network sent back for an earlier answer
                 }
@@ -108,7 +116,7 @@ internal sealed class ListeningSocket : IPath, IDisposable
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            // an answer that does not leave is asked for again
+            _lost(1); // it is asked for again
         }
     }
 
@@ -129,8 +137,8 @@ internal sealed class ListeningSocket : IPath, IDisposable
 
     public void Dispose()
     {
-        _answers?.Flush();
         _isClosing = true;
+        _answers?.Flush();
         _socket.Dispose();
     }
 

@@ -10,9 +10,13 @@ internal sealed partial class RadiusListener
 {
     private volatile ListeningSocket[] _sockets = []; // swapped whole: it is read while it changes
     private int _reading;
+    private long _lostAnswers;
 
     /// <summary>What is bound, address by address.</summary>
     public IReadOnlyList<(PortKind Kind, IPEndPoint Local)> Bound => [.. _sockets.Select(socket => (socket.Kind, socket.Local))];
+
+    /// <summary>Answers that did not leave: the system took no more, or too many waited. A gateway asks for them again.</summary>
+    public long LostAnswers => Volatile.Read(ref _lostAnswers);
 
     /// <summary>Whether there are sockets and all of them are read.</summary>
     public bool IsListening => _sockets is { Length: > 0 } sockets && !Array.Exists(sockets, socket => socket.IsClosing);
@@ -133,7 +137,7 @@ internal sealed partial class RadiusListener
     {
         try
         {
-            return new(local, kind, options.Value.ReceiveBufferBytes, options.Value.UdpOffload);
+            return new(local, kind, options.Value.ReceiveBufferBytes, lost => Interlocked.Add(ref _lostAnswers, lost), options.Value.UdpOffload);
         }
         catch (SocketException failure)
         {

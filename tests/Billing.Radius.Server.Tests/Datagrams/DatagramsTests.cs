@@ -88,6 +88,108 @@ public sealed class DatagramsTests
         Assert.Equal([[2]], Arrived(back, sender));
     }
 
+    [Fact]
+    public void What_cannot_leave_together_leaves_one_by_one()
+    {
+        using var sender = Bound("127.0.0.1");
+        using var receiver = Bound("127.0.0.1");
+        sender.SetRawSocketOption(1, 11, BitConverter.GetBytes(1)); // SO_NO_CHECK: without sums there is nothing for a device to divide
+        var departing = DepartingDatagrams.Of(sender)!;
+        AddTen(departing, receiver.LocalEndPoint!);
+
+        Assert.Equal(0, departing.Send());
+        Assert.Equal(10, Arrived(receiver, sender).Count);
+    }
+
+    [Fact]
+    public void That_there_is_no_way_to_one_address_keeps_nobody_elses_apart()
+    {
+        using var sender = Bound("127.0.0.1");
+        using var receiver = Bound("127.0.0.1");
+        var departing = DepartingDatagrams.Of(sender)!;
+        AddTen(departing, new IPEndPoint(IPAddress.Broadcast, 1_812)); // what a socket may not send to
+        Assert.Equal(10, departing.Send());
+
+        AddTen(departing, receiver.LocalEndPoint!);
+
+        Assert.Equal(0, departing.Send());
+        var arriving = ArrivingDatagrams.Of(receiver)!;
+        Assert.Equal(20, arriving.Receive(new byte[100], new(AddressFamily.InterNetwork)));
+        Assert.True(arriving.HasMore);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_way_that_stands_still_keeps_nobody_waiting()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"billing-{Guid.NewGuid():N}");
+
+        try
+        {
+            using var unread = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            unread.Bind(new UnixDomainSocketEndPoint(path));
+            using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            sender.Connect(new UnixDomainSocketEndPoint(path));
+
+            var error = await Task.Factory.StartNew(() => SendUntilRefused(sender), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+            Assert.Equal(TryAgain, error);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        static int SendUntilRefused(Socket sender)
+        {
+            int error;
+
+            while ((error = DatagramSegments.Send(sender.SafeHandle, new byte[1_000], 1_000, [])) == 0)
+            {
+            }
+
+            return error;
+        }
+    }
+
+    [Fact]
+    public async Task Answers_that_nobody_takes_are_counted()
+    {
+        using var gateway = Bound("127.0.0.1");
+        using var sender = Bound("127.0.0.1");
+        using var isSending = new ManualResetEventSlim();
+        using var mayGoOn = new ManualResetEventSlim();
+        var lost = 0;
+        var answers = new AnswerQueue(DepartingDatagrams.Of(sender)!, DepartingDatagrams.Of(sender)!, HoldUp);
+        var address = gateway.LocalEndPoint!.Serialize();
+
+        answers.Add([1], address);
+        isSending.Wait(TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < AnswerQueue.Most + 5; i++)
+        {
+            answers.Add([2], address);
+        }
+
+        Assert.Equal(5, lost);
+        var nobody = new IPEndPoint(IPAddress.Broadcast, 1_812).Serialize(); // what a socket may not send to
+        mayGoOn.Set();
+        await Task.Run(answers.Flush, TestContext.Current.CancellationToken); // what is gathered is gone
+        answers.Add([3], nobody);
+        answers.Flush();
+        Assert.Equal(6, lost);
+
+        void HoldUp(int count)
+        {
+            Interlocked.Add(ref lost, count);
+
+            if (count == 0)
+            {
+                isSending.Set();
+                mayGoOn.Wait();
+            }
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -96,7 +198,7 @@ public sealed class DatagramsTests
         using var gateway = Bound("127.0.0.1");
         var address = gateway.LocalEndPoint!.Serialize();
 
-        using (var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000, offload))
+        using (var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000, _ => { }, offload))
         {
             await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, (i, _) =>
             {
@@ -107,6 +209,14 @@ public sealed class DatagramsTests
         }
 
         Assert.Equal(Enumerable.Range(0, 200), Arrived(gateway, null).Select(octets => BitConverter.ToInt32(octets)).Order());
+    }
+
+    private static void AddTen(DepartingDatagrams departing, EndPoint destination)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            departing.Add(new byte[20], destination.Serialize());
+        }
     }
 
     private static Socket Bound(string address)

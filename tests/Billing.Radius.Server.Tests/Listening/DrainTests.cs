@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Billing.Radius.Server.Datagrams;
 using Billing.Radius.Server.Listening;
 
 namespace Billing.Radius.Server.Tests.Listening;
@@ -9,7 +10,7 @@ public sealed class DrainTests
     [Fact]
     public void What_the_kernel_has_taken_is_read_before_the_end()
     {
-        using var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000);
+        using var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000, _ => { });
         using var gateway = new UdpClient();
         gateway.Connect(socket.Local);
 
@@ -32,9 +33,28 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task A_reader_that_waits_is_woken()
+    public void What_came_together_is_read_to_the_last()
     {
-        using var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000);
+        using var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000, _ => { });
+        using var gateway = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Assert.Equal(0, DatagramSegments.Send(gateway.SafeHandle, new byte[10 * 20], 20, socket.Local.Serialize().Buffer.Span));
+
+        socket.Drain();
+
+        var buffer = new byte[100];
+        var source = new SocketAddress(AddressFamily.InterNetwork);
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.Equal(20, socket.Receive(buffer, source)));
+        Assert.Equal(-1, socket.Receive(buffer, source));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_reader_that_waits_is_woken(bool drains, bool offload)
+    {
+        using var socket = new ListeningSocket(new(IPAddress.Loopback, 0), PortKind.Acct, 1_000_000, _ => { }, offload);
         var reading = Task.Factory.StartNew(
             () => socket.Receive(new byte[100], new(AddressFamily.InterNetwork)),
             CancellationToken.None,
@@ -42,7 +62,14 @@ public sealed class DrainTests
             TaskScheduler.Default);
         await Task.Delay(100, TestContext.Current.CancellationToken);
 
-        socket.Drain();
+        if (drains)
+        {
+            socket.Drain();
+        }
+        else
+        {
+            socket.Dispose(); // the end, and no empty packet
+        }
 
         Assert.Equal(-1, await reading.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }

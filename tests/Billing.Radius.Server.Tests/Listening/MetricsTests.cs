@@ -39,6 +39,8 @@ public sealed class MetricsTests(MigratedPostgres postgres)
         Assert.Equal(4, meters.Read("billing.radius.gateway.packets", "demo"));
         Assert.True(meters.Read("billing.radius.gateway.silence", "demo") >= 0);
         Assert.Equal(0, meters.Read("billing.outbox.lag"));
+        Assert.Equal(0, meters.Read("billing.radius.socket.lost_answers"));
+        Assert.True(meters.Times("billing.radius.socket.lost_answers") > 0);
 
         await gateway.ReportAsync(Status.Stop, "alice", "m1", new(60, 0, 1_000_000) { Class = accept.Find(Attributes.Class) });
 
