@@ -33,6 +33,7 @@ public sealed class CustomerPagesTests(PortalFixture portal)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the account" }).ClickAsync();
         await Expect(page.GetByText("Nothing can be spent: 0.00 USD is available")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Add one, asked after the others")).ToBeVisibleAsync(); // read by itself, above what is pressed
         await page.ButtonAsync("Test");
         await Expect(page.GetByText("There is not enough for the first interval")).ToBeVisibleAsync();
     }
