@@ -13,6 +13,7 @@ public sealed class DialogKeysTests(PortalFixture portal)
         await portal.UsedAsync();
         var page = await (await portal.OpenAsync(await PageList.AddressAsync("/admin/tariffs/{TariffId:long}/rates/{Destination}", await portal.BillingAsync()), "admin")).ReadyAsync();
         await page.SettledAsync();
+        await page.ListedAsync();
         var before = await page.Locator("main tbody").First.InnerTextAsync();
         await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "End it from a date" }));
         await page.Keyboard.PressAsync("Enter");

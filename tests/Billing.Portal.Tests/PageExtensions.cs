@@ -16,10 +16,10 @@ internal static class PageExtensions
     /// <summary>Waits until nothing says that it is loading, and what moves has come to rest.</summary>
     public static async Task SettledAsync(this IPage page)
     {
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("."));
+        await Assertions.Expect(page.Locator("h1").First).ToBeVisibleAsync(); // before it nothing says yet that it is loading
         await Assertions.Expect(page.GetByText("Loading…")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".list.busy")).ToHaveCountAsync(0);
-        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("."));
-        await Assertions.Expect(page.Locator("h1").First).ToBeVisibleAsync();
         await page.EvaluateAsync("document.fonts.ready");
     }
 
@@ -66,6 +66,40 @@ internal static class PageExtensions
         await page.ButtonAsync("Change the password");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The password is changed.");
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to the start" }).ClickAsync();
+    }
+
+    /// <summary>Waits until a list's rows are there: until then what stands below them moves.</summary>
+    public static Task ListedAsync(this IPage page) =>
+        Assertions.Expect(page.Locator(".list:not(.busy) > footer [role=status]").First).ToHaveTextAsync(new Regex("^[0-9,]+ shown"));
+
+    /// <summary>Does what turns a button off while its page asks for something, and waits until it is on again.</summary>
+    /// <remarks>
+    /// That a button is on does not say so by itself: it is on, too, before the page has heard of what was done, and a press that comes
+    /// to it when it is off is lost.
+    /// </remarks>
+    public static async Task OffAndOnAsync(this ILocator button, Func<Task> act)
+    {
+        await Assertions.Expect(button).ToBeEnabledAsync();
+        var seen = await button.EvaluateHandleAsync(
+            """
+            it => {
+              const seen = { it, wasOff: false };
+              new MutationObserver(() => seen.wasOff = true).observe(it, { attributes: true, attributeFilter: ["disabled"] });
+              return seen;
+            }
+            """);
+        await act();
+        await button.Page.WaitForFunctionAsync("seen => seen.wasOff && !seen.it.disabled", seen);
+    }
+
+    /// <summary>Does what makes the browser fetch the page anew, and waits until it has.</summary>
+    /// <remarks>What was chosen stands in the page that is left, too.</remarks>
+    public static async Task FetchedAnewAsync(this IPage page, Func<Task> act)
+    {
+        await page.EvaluateAsync("() => { window.isLeft = true; }");
+        await act();
+        await page.WaitForFunctionAsync("() => !window.isLeft");
+        await page.ReadyAsync();
     }
 
     /// <summary>Sends a form that another page will have: with the token that this page's forms carry.</summary>

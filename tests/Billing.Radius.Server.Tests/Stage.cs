@@ -26,7 +26,7 @@ public sealed class Stage : IAsyncLifetime
         Billing = await RunningBilling.StartAsync(
             await _postgres.CreateDatabaseAsync(),
             ("Billing:Radius:Addresses:2", "127.0.0.2"),
-            ("Billing:Radius:Control:FirstTimeout", "00:00:00.2"),
+            ("Billing:Radius:Control:FirstTimeout", "00:00:00.6"), // who was silent is asked once only: that is heard on a busy machine, too
             ("Billing:Sessions:PolicyInterval", "00:00:00.3"),
             ("Billing:Cluster:ResponseTimeout", "00:00:20"));
         _source = NpgsqlDataSource.Create(Billing.ConnectionString);

@@ -46,7 +46,7 @@ public sealed class TestGateway : IDisposable
     public string Excuse => $"no answer within {Patience}\n{string.Join('\n', _log?.Lines.TakeLast(20) ?? [])}";
 
     /// <summary>How long an answer is waited for.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Access-Request with PAP.</summary>
     public async Task<Answer?> AuthenticateAsync(string user, string password, Fill? more = null, bool messageAuthenticator = false)

@@ -106,7 +106,7 @@ public sealed class BalanceTests(TwoSilos silos)
 
         // The first reads the row and hears of it late; meanwhile the second settles the same usage.
         var first = caller.Balance.ReportAsync(caller.SessionReport(token, 150, SessionState.Ended)).AsTask();
-        await Task.Delay(200, TestContext.Current.CancellationToken);
+        await Office.UntilAsync(() => Task.FromResult(!silos.Faults.IsToCome(token)), "the first reads");
         await caller.Balance.ReportAsync(caller.SessionReport(token, 150, SessionState.Ended));
         slow.SetResult();
         await first;

@@ -19,7 +19,7 @@ public sealed class ClosingTests(TwoSilos silos)
         await caller.AuthorizeAsync(speaking, at: -1_998);
         await caller.ReportAsync(ReportKind.Interim, 2_598, speaking, "speaking", begin: -1_998); // and for ten minutes from now on
         await silos.Book.ExecuteAsync("alter table node drop constraint if exists node_interim_interval_seconds_check");
-        await silos.Book.ExecuteAsync("update node set interim_interval_seconds = 1 where node_id = $1", caller.NodeId);
+        await silos.Book.ExecuteAsync("update node set interim_interval_seconds = 60 where node_id = $1", caller.NodeId);
         var sweeper = silos.Grains.GetGrain<ISilenceGrain>(0);
         var options = Enumerable.Range(0, 2)
             .Select(silo => silos.Cluster.Silos[silo].ServiceProvider.GetRequiredService<IOptions<SessionOptions>>().Value)
@@ -29,6 +29,7 @@ public sealed class ClosingTests(TwoSilos silos)
 
         Assert.Equal(0, await sweeper.SweepAsync()); // before that there was nobody who could hear it
         Assert.Equal(0, await sweeper.SweepAsync());
+        await silos.Book.ExecuteAsync("update node set interim_interval_seconds = 1 where node_id = $1", caller.NodeId);
 
         await Office.UntilAsync( // it finds what other tests left, too
             async () =>

@@ -22,8 +22,8 @@ public sealed class RadiusLoadTests : IDisposable
     /// <summary>Long enough for each place to begin a session or two.</summary>
     private RadiusLoadOptions Brief => Impatient with { Duration = TimeSpan.FromMilliseconds(20) };
 
-    /// <summary>For a server that does not answer.</summary>
-    private RadiusLoadOptions Impatient => Options with { RetransmitAfter = TimeSpan.FromMilliseconds(500) };
+    /// <summary>For a server that does not answer some of it: what it does answer comes within this time on a busy machine, too.</summary>
+    private RadiusLoadOptions Impatient => Options with { RetransmitAfter = TimeSpan.FromSeconds(2) };
 
     public void Dispose() => _server.Dispose();
 
@@ -63,7 +63,7 @@ public sealed class RadiusLoadTests : IDisposable
         Assert.Equal(packets[0].Attributes, packets[1].Attributes);
         Assert.Equal(packets[0].Identifier, packets[1].Identifier);
         Assert.Equal(
-            ["0", "1"], packets[2..4].Select(packet => Value(packet.Attributes, "Acct-Delay-Time")));
+            ["0", "3"], packets[2..4].Select(packet => Value(packet.Attributes, "Acct-Delay-Time")));
         Assert.NotEqual(packets[2].Identifier, packets[3].Identifier);
         Assert.Equal(
             Without(packets[2].Attributes, "Acct-Delay-Time"), Without(packets[3].Attributes, "Acct-Delay-Time"));

@@ -98,7 +98,7 @@ public sealed class WaitingSiloTests : IDisposable
             NpgsqlConnection.ClearAllPools(); // the other process is this one: connections that were cut are in its pools
             await using var after = await RunningBilling.StartAsync(database, settings);
             await UntilAsync(async () => (await after.XdrsAsync("alice")).Count > 0);
-            gateway.Patience = TimeSpan.FromSeconds(10);
+            gateway.Patience = TimeSpan.FromSeconds(30);
             Assert.NotNull(await gateway.AccountAsync(Stop, "alice", "w1", Session(100_000_000, token)));
 
             Assert.Equal(9.00m, (await after.BalanceAsync("alice")).Posted);

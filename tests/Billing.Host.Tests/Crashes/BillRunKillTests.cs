@@ -21,25 +21,64 @@ public sealed class BillRunKillTests(MigratedPostgres postgres)
 
         await EndAsync(whole);
 
-        for (var part = 1; part <= 3; part++)
+        await using (var source = NpgsqlDataSource.Create(killed))
         {
-            await using var source = NpgsqlDataSource.Create(killed);
-            using var process = Start(killed);
+            await using var held = await HoldAsync(source);
 
-            while (await ReadAsync<long>(source, "select count(*) from invoice") < part * Customers / 10) // far from the end, however fast the machine is
+            for (var part = 1; part <= 3; part++)
             {
-                Assert.False(process.HasExited, "it ended before it was killed");
-                await Task.Delay(10, Cancel);
+                using var process = Start(killed);
+
+                while (await ReadAsync<long>(source, "select count(*) from invoice") < part * Customers / 10)
+                {
+                    Assert.False(process.HasExited, "it ended before it was killed");
+                    await Task.Delay(10, Cancel);
+                }
+
+                process.Kill();
+                await process.WaitForExitAsync(Cancel);
+                Assert.True(await ReadAsync<long>(source, "select count(*) from invoice") < Customers, "there was nothing left to do");
+
+                while (await ReadAsync<long>(source, "select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event = 'advisory' and datname = current_database()") > 0)
+                {
+                    await Task.Delay(10, Cancel);
+                }
             }
 
-            process.Kill();
-            await process.WaitForExitAsync(Cancel);
-            Assert.True(await ReadAsync<long>(source, "select count(*) from invoice") < Customers, "there was nothing left to do");
+            await ExecuteAsync(source, "drop trigger held on invoice");
         }
 
         var result = await EndAsync(killed);
         Assert.Equal((Customers, 0), (result.GetProperty("customers").GetInt32(), result.GetProperty("problems").GetArrayLength()));
         Assert.Equal(await BilledAsync(whole), await BilledAsync(killed));
+    }
+
+    // No run comes to its end before it is killed, however late that is: two thirds are issued and the rest waits for who has the lock.
+    private static async Task<NpgsqlConnection> HoldAsync(NpgsqlDataSource source)
+    {
+        await ExecuteAsync(
+            source,
+            $"""
+            create function held() returns trigger language plpgsql as $$
+            begin
+                if (select count(*) from invoice) >= {Customers * 2 / 3} then
+                    perform pg_advisory_xact_lock(4711);
+                end if;
+                return new;
+            end $$;
+            create trigger held before insert on invoice for each row execute function held()
+            """);
+        var holder = await source.OpenConnectionAsync(Cancel);
+        await using var hold = new NpgsqlCommand("select pg_advisory_lock(4711)", holder);
+        await hold.ExecuteNonQueryAsync(Cancel);
+
+        return holder;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
     }
 
     // What each owes for what; numbers follow the order in which they were taken, and have no gaps.

@@ -139,7 +139,7 @@ public sealed class AccessTests(PortalFixture portal)
         await Task.Delay(1_100, TestContext.Current.CancellationToken);
         await page.GotoAsync("/my");
         await page.ReadyAsync();
-        Assert.Equal(1, await page.Locator(".asbanner").CountAsync());
+        await Assertions.Expect(page.Locator(".asbanner")).ToHaveCountAsync(1);
         Assert.Equal(403, (await page.GotoAsync("/admin"))!.Status);
         await page.GotoAsync("/account/profile");
         Assert.Equal(0, await page.GetByLabel("Present password").CountAsync());

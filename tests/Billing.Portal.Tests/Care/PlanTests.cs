@@ -47,8 +47,9 @@ public sealed class PlanTests(PortalFixture portal)
         Assert.Equal(5.5m, (await billing.BalanceAsync("planner")).Posted);
 
         await page.ButtonAsync("End it: UK evenings");
-        await dialog.Field("Now").CheckAsync();
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "End UK evenings" }).ClickAsync();
+        var end = dialog.GetByRole(AriaRole.Button, new() { Name = "End UK evenings" });
+        await end.OffAndOnAsync(() => dialog.Field("Now").CheckAsync());
+        await end.ClickAsync();
         await Expect(page.Locator("[data-done]")).ToHaveTextAsync("UK evenings has ended.");
         await Expect(page.Locator("[data-done]")).ToBeFocusedAsync();
         Assert.Empty((await RowAsync(billing)).AddOns);

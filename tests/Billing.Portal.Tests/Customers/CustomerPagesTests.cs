@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
+using Billing.Contracts.Accounts;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
 using Billing.Core.Customers;
+using Billing.Portal.Tests.Care;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -33,6 +36,7 @@ public sealed class CustomerPagesTests(PortalFixture portal)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the account" }).ClickAsync();
         await Expect(page.GetByText("Nothing can be spent: 0.00 USD is available")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Add one, asked after the others")).ToBeVisibleAsync(); // read by itself, above what is pressed
         await page.ButtonAsync("Test");
         await Expect(page.GetByText("There is not enough for the first interval")).ToBeVisibleAsync();
     }
@@ -67,7 +71,10 @@ public sealed class CustomerPagesTests(PortalFixture portal)
     [Fact]
     public async Task A_suspension_needs_a_reason_and_is_in_the_history()
     {
-        var page = await (await portal.OpenAsync("/admin/customers/3", "admin")).ReadyAsync();
+        var billing = await portal.BillingAsync();
+        var accountId = await PlanTests.MakeAsync(billing, "suspendable", 5); // one of whom no other test needs that they are served
+        var row = await billing.Services.GetRequiredService<IAccountQuery>().FindAsync(Contracts.Scope.Everything, accountId, CancellationToken.None);
+        var page = await (await portal.OpenAsync($"/admin/customers/{row!.CustomerId}", "admin")).ReadyAsync();
         await page.ButtonAsync("Suspend");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync(new Regex(@"(Owed|On the balance): [0-9.,]+\sUSD, which stays"));

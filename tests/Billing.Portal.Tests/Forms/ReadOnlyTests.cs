@@ -36,7 +36,7 @@ public sealed class ReadOnlyTests(PortalFixture portal)
         var page = await (await portal.OpenAsync(address, "auditor")).ReadyAsync();
         await Expect(page.Locator("[data-read-only]").First).ToBeVisibleAsync();
         await Expect(page.Locator("main .formgrid input:enabled, main .formgrid textarea:enabled, main .formgrid select:enabled")).ToHaveCountAsync(0);
-        Assert.NotEqual(0, await page.Locator("main .formgrid input, main .formgrid textarea").CountAsync());
+        await Expect(page.Locator("main .formgrid input, main .formgrid textarea")).Not.ToHaveCountAsync(0);
 
         var mine = await (await portal.OpenAsync(address, "admin")).ReadyAsync();
         await Expect(mine.Locator("main .formgrid input:enabled, main .formgrid textarea:enabled").First).ToBeVisibleAsync();

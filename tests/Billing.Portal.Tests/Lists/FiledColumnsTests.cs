@@ -87,7 +87,7 @@ public sealed class FiledColumnsTests(PortalFixture portal)
     private async Task<IPage> ListAsync(string place)
     {
         var page = await (await portal.OpenAsync(place, "admin")).ReadyAsync();
-        await page.Locator("section.list tbody tr").First.WaitForAsync();
+        await page.ListedAsync();
 
         return page;
     }

@@ -50,6 +50,7 @@ public sealed class FilterTests(PortalFixture portal)
 
         await page.GotoAsync($"/admin/tariffs/{await portal.TariffIdAsync("Voice")}/rates/44");
         await page.ReadyAsync();
+        await page.ListedAsync();
         await page.Choice("State").SelectOptionAsync("In force");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         await page.Field("Price or intervals").FillAsync(await page.Locator("tbody .money").InnerTextAsync());

@@ -28,6 +28,7 @@ public sealed class ListWorkTests(PortalFixture portal)
 
         await page.GotoAsync("/admin/customers?status=Active&sort=Status&dir=desc");
         await page.ReadyAsync();
+        await page.ListedAsync();
         await page.ButtonAsync("Columns");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "E-mail" }).UncheckAsync();
         await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "E-mail" })).ToHaveCountAsync(0);

@@ -22,6 +22,7 @@ public sealed class NotificationPagesTests(PortalFixture portal)
         var accounts = billing.Services.GetRequiredService<IAccountQuery>();
         var account = (await accounts.FindAsync(Scope.Everything, (await accounts.FindAsync(Phone))!.Value, CancellationToken.None))!;
         var page = await (await portal.OpenAsync("/my/me", Phone, isPhone: true)).ReadyAsync();
+        await Expect(page.Locator($"[data-line='{Phone}']")).ToBeVisibleAsync(); // read by itself, above what is pressed
         await page.GetByRole(AriaRole.Link, new() { Name = "Choose alerts" }).ClickAsync();
         await page.Field("E-mail address").FillAsync("nonsense");
         await page.ButtonAsync("Save alerts");

@@ -193,9 +193,10 @@ public sealed class SubscriptionsPageTests(PortalFixture portal)
             await page.ButtonAsync("Add a plan");
             var dialog = page.GetByRole(AriaRole.Dialog);
             await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Plan" }).SelectOptionAsync(await OptionAsync(dialog, login));
-            await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Line" }).SelectOptionAsync(new SelectOptionValue { Label = line });
+            var add = dialog.GetByRole(AriaRole.Button, new() { Name = $"Add {login}" });
+            await add.OffAndOnAsync(() => dialog.GetByRole(AriaRole.Combobox, new() { Name = "Line" }).SelectOptionAsync(new SelectOptionValue { Label = line }));
             await Expect(dialog.GetByText("What it charges, through the next period")).ToBeVisibleAsync();
-            await dialog.GetByRole(AriaRole.Button, new() { Name = $"Add {login}" }).ClickAsync();
+            await add.ClickAsync();
             await Expect(dialog).ToHaveCountAsync(0);
         }
 

@@ -74,6 +74,7 @@ public sealed class RerateTests(PortalFixture portal)
     {
         await page.GotoAsync($"/admin/usage?account={accountId}");
         await page.ReadyAsync();
+        await Expect(page.Locator(".kpis")).ToBeVisibleAsync(); // counted by themselves, above the list
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "charged 5.00" }).GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(page.Locator("[data-costs-now]")).ToContainTextAsync("1.25");
         await page.GetByText("All that it said at the end").ClickAsync();
@@ -95,7 +96,8 @@ public sealed class RerateTests(PortalFixture portal)
     {
         await page.GotoAsync($"/admin/usage?account={accountId}");
         await page.ReadyAsync();
-        await page.Locator("section.list tbody tr").First.WaitForAsync();
+        await Expect(page.Locator(".kpis")).ToBeVisibleAsync(); // counted by themselves, above the list
+        await page.ListedAsync();
         var file = await page.RunAndWaitForDownloadAsync(() => page.ButtonAsync("Save as CSV"));
         var rows = (await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken)).Select(line => line.Split(',')).ToArray();
         var (cost, first) = (Array.IndexOf(rows[0], "Cost"), Array.IndexOf(rows[0], "Charged at first"));

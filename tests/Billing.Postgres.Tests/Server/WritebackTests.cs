@@ -26,8 +26,12 @@ public sealed class WritebackTests : IDisposable
         // It is looked at every five seconds; left to itself the system begins after thirty.
         for (var tries = 0; tries < 60; tries++)
         {
-            RandomAccess.Write(table, new byte[16 * PageLength], length);
-            length += 16 * PageLength;
+            if (tries % 4 == 0) // a disk that is busy with others has time to write what was given it
+            {
+                RandomAccess.Write(table, new byte[16 * PageLength], length);
+                length += 16 * PageLength;
+            }
+
             await Task.Delay(400, TestContext.Current.CancellationToken);
 
             if (length > 16 * PageLength && DirtyPages(table) == 0)

@@ -18,9 +18,11 @@ public sealed class RejectTests(MigratedPostgres postgres)
     [Fact]
     public async Task Rejects_come_after_the_delay_and_a_right_login_meanwhile_does_not_wait()
     {
-        await using var billing = await StartAsync();
-        var guessers = Enumerable.Range(0, 200).Select(_ => new TestGateway(billing) { Patience = 4 * Delay }).ToArray();
+        var delay = TimeSpan.FromSeconds(20); // a busy machine has looked at all of them by then, and at the right one
+        await using var billing = await StartAsync(("Billing:Radius:RejectDelay", $"{delay}"));
+        var guessers = Enumerable.Range(0, 200).Select(_ => new TestGateway(billing) { Patience = TimeSpan.FromMinutes(2) }).ToArray();
         using var gateway = new TestGateway(billing);
+        var load = billing.Services.GetRequiredService<WorkLoad>();
         await gateway.LogInAsync("alice", password: "wonderland");
         var began = Stopwatch.GetTimestamp();
 
@@ -31,13 +33,12 @@ public sealed class RejectTests(MigratedPostgres postgres)
 
             return (Reason: reason, After: Stopwatch.GetElapsedTime(began));
         }).ToArray();
+        await Eventually.IsAsync(() => load.Waiting == guesses.Length, "all of them wait at once, none for another");
         await gateway.LogInAsync("alice", password: "wonderland");
-        var right = Stopwatch.GetElapsedTime(began);
+        Assert.Equal(guesses.Length, load.Waiting);
         var rejects = await Task.WhenAll(guesses);
 
-        Assert.True(right < Delay, $"a right login took {right}");
-        Assert.All(rejects, reject => Assert.True(reject.After >= Delay, $"a reject came after {reject.After}"));
-        Assert.True(rejects.Max(reject => reject.After) < 4 * Delay, "the rejects waited for each other");
+        Assert.All(rejects, reject => Assert.True(reject.After >= delay, $"a reject came after {reject.After}"));
         Array.ForEach(guessers, guesser => guesser.Dispose());
     }
 
@@ -45,7 +46,7 @@ public sealed class RejectTests(MigratedPostgres postgres)
     public async Task Rejects_that_wait_take_no_place_from_real_requests_and_only_so_many_wait()
     {
         await using var billing = await StartAsync(
-            ("Billing:Radius:MostInFlight", "4"), ("Billing:Radius:MostWaitingRejects", "12"), ("Billing:Radius:RejectDelay", "00:00:05"));
+            ("Billing:Radius:MostInFlight", "4"), ("Billing:Radius:MostWaitingRejects", "12"), ("Billing:Radius:RejectDelay", "00:00:20"));
         using var guesser = new TestGateway(billing);
         using var gateway = new TestGateway(billing);
         var load = billing.Services.GetRequiredService<WorkLoad>();

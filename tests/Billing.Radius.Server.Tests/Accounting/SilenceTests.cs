@@ -29,6 +29,7 @@ public sealed class SilenceTests(MigratedPostgres postgres)
 
         await DoAsync(database, "alter table node drop constraint node_interim_interval_seconds_check; update node set interim_interval_seconds = 1");
         await Eventually.IsAsync(async () => (await billing.XdrsAsync("alice")).Count == 1, "the silent session is closed");
+        await DoAsync(database, "update node set interim_interval_seconds = 300"); // what speaks again is not silent for as long as the test takes
         var record = (await billing.XdrsAsync("alice"))[0];
         Assert.Equal((1.20m, "Lost-Carrier"), (record.Amount, record.TerminateCause));
         Assert.Equal((8.80m, 8.80m), ((await billing.BalanceAsync("alice")).Posted, (await billing.BalanceAsync("alice")).Available));
@@ -47,7 +48,7 @@ public sealed class SilenceTests(MigratedPostgres postgres)
         await using var billing = await RunningBilling.StartAsync(
             await postgres.CreateDatabaseAsync(),
             ("Billing:Sessions:SweepInterval", "00:00:00.300"),
-            ("Billing:Sessions:UnstartedDataAfter", "00:00:05"));
+            ("Billing:Sessions:UnstartedDataAfter", "00:00:15"));
         using var gateway = new TestGateway(billing);
         var token = (await gateway.LogInAsync("alice", password: "wonderland")).Find(Attributes.Class);
         Assert.Equal(9.50m, (await billing.BalanceAsync("alice")).Available);
@@ -67,7 +68,7 @@ public sealed class SilenceTests(MigratedPostgres postgres)
         await using var billing = await RunningBilling.StartAsync(
             await postgres.CreateDatabaseAsync(),
             ("Billing:Sessions:SweepInterval", "00:00:00.300"),
-            ("Billing:Sessions:UnstartedDataAfter", "00:00:05"));
+            ("Billing:Sessions:UnstartedDataAfter", "00:00:15"));
         using var gateway = new TestGateway(billing);
         var began = DateTimeOffset.UtcNow.AddMinutes(-10);
         var first = (await gateway.LogInAsync("alice", password: "wonderland")).Find(Attributes.Class);

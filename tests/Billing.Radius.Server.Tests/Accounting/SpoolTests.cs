@@ -50,7 +50,7 @@ public sealed class SpoolTests(MigratedPostgres shared) : IDisposable
         var ready = await http.GetAsync("/health/ready", Cancel);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.StartsWith("degraded: ", await ready.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        gateway.Patience = TimeSpan.FromSeconds(10);
+        gateway.Patience = TimeSpan.FromSeconds(30);
 
         var node = billing.Services.GetRequiredService<NodeRegistry>().Find(IPAddress.Loopback)!;
         Assert.Equal((4L, 2L), (node.Counters[Outcome.Spooled], node.Counters[Outcome.StoodIn]));

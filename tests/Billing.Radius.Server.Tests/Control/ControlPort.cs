@@ -13,6 +13,7 @@ internal sealed class ControlPort : IDisposable
 {
     private readonly Socket _socket;
     private readonly byte[] _secret;
+    private int _arrived;
 
     public ControlPort(IPAddress address, string secret = "testing123")
     {
@@ -27,6 +28,9 @@ internal sealed class ControlPort : IDisposable
 
     /// <summary>What came, in its order; what was answered and comes again, as the answer was waited for in vain on a busy machine, is there once.</summary>
     public ConcurrentQueue<byte[]> Requests { get; } = new();
+
+    /// <summary>What came again is not answered again: its answer is late, and not lost.</summary>
+    public bool IsAnsweredOnce { get; set; }
 
     /// <summary>The datagrams that go back for the n-th that came, counted from 1; an acknowledgement unless a test says otherwise.</summary>
     public Func<int, byte[], IEnumerable<byte[]>>? Answers { get; set; }
@@ -54,6 +58,13 @@ internal sealed class ControlPort : IDisposable
         Assert.Equal(Sign(signature), request[22..38]);
 
         return new(request);
+    }
+
+    /// <summary>Waits until as many datagrams have come as a request was sent tries, and fails where it were more.</summary>
+    public async Task HaveComeAsync(int tries)
+    {
+        await Eventually.IsAsync(() => Volatile.Read(ref _arrived) >= tries, $"{tries} datagrams");
+        Assert.Equal(tries, Volatile.Read(ref _arrived));
     }
 
     public void Dispose() => _socket.Dispose();
@@ -84,8 +95,13 @@ internal sealed class ControlPort : IDisposable
                 var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(Local.Address, 0));
                 var request = buffer[..received.ReceivedBytes];
                 var said = Convert.ToHexString(request);
+                Interlocked.Increment(ref _arrived);
 
-                if (!answered.TryGetValue(said, out var answers))
+                if (answered.TryGetValue(said, out var answers))
+                {
+                    answers = IsAnsweredOnce ? [] : answers;
+                }
+                else
                 {
                     Requests.Enqueue(request);
                     answers = [.. Answers?.Invoke(++count, request) ?? [Ack(request)]];

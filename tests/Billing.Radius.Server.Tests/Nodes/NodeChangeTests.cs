@@ -14,7 +14,6 @@ public sealed class NodeChangeTests(Stage stage)
     {
         using var gateway = await stage.GatewayAsync();
         using var bystander = await stage.GatewayAsync();
-        bystander.Patience = TimeSpan.FromSeconds(2);
         var user = await stage.AccountAsync(funds: 1_000);
         using var stop = new CancellationTokenSource();
         var answered = 0;

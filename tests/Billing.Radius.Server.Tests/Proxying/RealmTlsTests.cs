@@ -264,7 +264,7 @@ public sealed class RealmTlsTests(RadSecTests.Server server) : IAsyncDisposable
         Answer? answer = null;
         _gateway.Patience = TimeSpan.FromSeconds(1.5);
         await Eventually.IsAsync(async () => (answer = await _gateway.AskAuthAsync(_gateway.Login(user, password))) is not null, "an answer");
-        _gateway.Patience = TimeSpan.FromSeconds(10);
+        _gateway.Patience = TimeSpan.FromSeconds(30);
 
         return answer!;
     }
