@@ -58,4 +58,36 @@ public sealed class DialogTests(PortalFixture portal, OpenTabs tabs) : IClassFix
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
+
+    // What is read stands above what is pressed, or inside of what does: on a page, and in a dialog its buttons too.
+    [Fact]
+    public async Task Below_what_is_read_nothing_is_shown_or_pressed_until_it_is_there()
+    {
+        var page = await (await tabs.OpenAsync(portal, "/admin/pools", "admin")).ReadyAsync();
+        await page.SettledAsync();
+        await HeldAsync("main .filterbar", "main .list");
+
+        await page.ButtonAsync("New pool");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToBeVisibleAsync();
+        await dialog.EvaluateAsync("it => Promise.all(it.getAnimations().map(one => one.finished))");
+        await HeldAsync(".mud-dialog-content .formgrid", ".mud-dialog-actions button");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+
+        async Task HeldAsync(string above, string below)
+        {
+            await page.Locator(above).First.EvaluateAsync("it => it.insertAdjacentHTML('beforeend', '<p class=reading data-held>…</p>')");
+            Assert.False(await IsPressedAsync(below));
+            await page.Locator("[data-held]").EvaluateAsync("it => it.remove()");
+            Assert.True(await IsPressedAsync(below));
+        }
+
+        Task<bool> IsPressedAsync(string below) => page.Locator(below).First.EvaluateAsync<bool>("""
+            it => {
+              const at = it.getBoundingClientRect();
+              return it.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2));
+            }
+            """);
+    }
 }

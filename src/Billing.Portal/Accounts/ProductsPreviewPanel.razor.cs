@@ -17,6 +17,7 @@ public sealed partial class ProductsPreviewPanel
     private IReadOnlyList<Products.ProductChange>? _changes;
     private IReadOnlyList<LineSubscription> _fees = [];
     private string _currency = "";
+    private bool _isAsked;
     private bool _isLost;
     private (long Account, long Version, string Products, Instant? At) _looked;
 
@@ -50,7 +51,7 @@ public sealed partial class ProductsPreviewPanel
             return;
         }
 
-        (_looked, _changes, _isLost) = (looked, null, false);
+        (_looked, _isAsked, _isLost) = (looked, true, false);
 
         try
         {
@@ -59,8 +60,14 @@ public sealed partial class ProductsPreviewPanel
             var tariffs = await Tariffs.ListAsync(new(), new(Size: 500), CancellationToken.None);
             var sets = await Tariffs.PeriodSetsAsync(CancellationToken.None);
 
-            // Somebody chose another one meanwhile: that one is shown.
-            if (_looked == looked && preview is not null)
+            if (_looked != looked)
+            {
+                return; // somebody chose another one meanwhile: that one is shown
+            }
+
+            (_isAsked, _isLost, _changes) = (false, preview is null, null);
+
+            if (preview is not null)
             {
                 var words = new ProductChanges(
                     tariffs.Rows.ToDictionary(tariff => tariff.TariffId, tariff => tariff.Name), new Dictionary<int, string>(), Text)
@@ -75,7 +82,7 @@ public sealed partial class ProductsPreviewPanel
         catch (Exception failure) when (failure.IsTold())
         {
             Failures.Note(failure);
-            _isLost = true;
+            (_changes, _isAsked, _isLost) = _looked == looked ? (null, false, true) : (_changes, _isAsked, _isLost);
         }
     }
 

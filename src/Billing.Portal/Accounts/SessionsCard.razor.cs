@@ -19,6 +19,7 @@ public sealed partial class SessionsCard : IDisposable
 
     private readonly Lifetime _gone = new();
     private IReadOnlyList<SessionRow> _rows = [];
+    private bool _isLoaded;
 
     [Parameter, EditorRequired]
     public long AccountId { get; set; }
@@ -76,11 +77,15 @@ public sealed partial class SessionsCard : IDisposable
         }
     }
 
-    private async Task LoadAsync() => _rows =
-    [
-        .. (await Sessions.OpenAsync(Scope.Everything, new(AccountId: AccountId, IsAtPortal: true), new(Size: 5, IsDescending: true), _gone.Token)).Rows,
-        .. (await Sessions.OpenAsync(Scope.Everything, new(AccountId: AccountId), new(Size: 20, IsDescending: true), _gone.Token)).Rows,
-    ];
+    private async Task LoadAsync()
+    {
+        _rows =
+        [
+            .. (await Sessions.OpenAsync(Scope.Everything, new(AccountId: AccountId, IsAtPortal: true), new(Size: 5, IsDescending: true), _gone.Token)).Rows,
+            .. (await Sessions.OpenAsync(Scope.Everything, new(AccountId: AccountId), new(Size: 20, IsDescending: true), _gone.Token)).Rows,
+        ];
+        _isLoaded = true;
+    }
 
     private async Task DisconnectAsync()
     {

@@ -18,7 +18,8 @@ public sealed partial class UsagePanel
     private const int UsualDays = 30;
 
     private IReadOnlyDictionary<string, Unit> _units = new Dictionary<string, Unit>();
-    private IReadOnlyList<UsageDay> _days = [];
+    private IReadOnlyList<UsageDay>? _days;
+    private bool _isOld; // what is shown is of the days that were asked for before
     private List<LocalDate> _axis = [];
     private List<DaySeries> _series = [];
     private List<UsageDay> _totals = [];
@@ -76,33 +77,33 @@ public sealed partial class UsagePanel
 
         if (_shown != wanted)
         {
-            _shown = wanted;
+            (_shown, _isOld) = (wanted, true);
             _units = await Services.AllAsync(CancellationToken.None);
             _services = [.. _units.Keys.Select(service => (service, (string)Text[ServiceWords.Name(service)]))];
             var days = await Usage.PerDayAsync(Contracts.Scope.Everything, wanted, CancellationToken.None);
 
             if (_shown == wanted) // else others were asked for since
             {
-                _days = days;
-                Draw(from, to);
+                (_days, _isOld) = (days, false);
+                Draw(days, from, to);
             }
         }
     }
 
     // Bars of two currencies do not stand on each other: one is drawn, all are in the totals.
-    private void Draw(LocalDate from, LocalDate to)
+    private void Draw(IReadOnlyList<UsageDay> days, LocalDate from, LocalDate to)
     {
-        _currency = MainCurrency.Of(_days);
+        _currency = MainCurrency.Of(days);
         _axis = [.. Enumerable.Range(0, Period.DaysBetween(from, to) + 1).Select(from.PlusDays)];
         _series =
         [
-            .. _days.Where(day => day.Currency == _currency).GroupBy(day => day.Service).OrderByDescending(group => group.Sum(day => day.Amount))
+            .. days.Where(day => day.Currency == _currency).GroupBy(day => day.Service).OrderByDescending(group => group.Sum(day => day.Amount))
                 .Select(group => new DaySeries(
                     group.Key, Text[ServiceWords.Name(group.Key)], [.. _axis.Select(day => group.Where(one => one.Day == day).Sum(one => one.Amount))])),
         ];
         _totals =
         [
-            .. _days.GroupBy(day => (day.Service, day.Currency))
+            .. days.GroupBy(day => (day.Service, day.Currency))
                 .Select(group => new UsageDay(from, group.Key.Service, group.Key.Currency, group.Sum(day => day.Events), group.Sum(day => day.Units), group.Sum(day => day.Amount)))
                 .OrderByDescending(total => total.Amount),
         ];

@@ -81,13 +81,16 @@ public sealed partial class BillsSection
             return;
         }
 
-        _rows = rows;
+        // All of it is shown at once: below it there is more of the page.
+        IReadOnlyList<InvoiceDifference>? differences = null;
 
         if (rows.Where(row => !row.IsCreditNote && row.State is not InvoiceState.Void).Take(2).ToArray() is [var newest, var before]
             && await Sheets.FindAsync(Scope, newest.Number, now, CancellationToken.None) is { } last
             && await Sheets.FindAsync(Scope, before.Number, now, CancellationToken.None) is { } earlier)
         {
-            _differences = _loaded == balanceId ? InvoiceDifference.Between(earlier.Details.Lines, last.Details.Lines) : _differences;
+            differences = InvoiceDifference.Between(earlier.Details.Lines, last.Details.Lines);
         }
+
+        (_rows, _differences) = _loaded == balanceId ? (rows, differences) : (_rows, _differences);
     }
 }

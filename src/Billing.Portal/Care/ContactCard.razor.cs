@@ -18,6 +18,7 @@ public sealed partial class ContactCard
     private string? _code;
     private string? _told;
     private bool _busy;
+    private bool _isRead;
 
     [Parameter, EditorRequired]
     public Subscriber Subscriber { get; set; } = null!;
@@ -52,7 +53,7 @@ public sealed partial class ContactCard
     {
         _problems.Clear();
         _codeProblems.Clear();
-        _view = Contact is { } contact ? await contact.GetAsync() : null;
+        (_view, _isRead) = (Contact is { } contact ? await contact.GetAsync() : null, true);
 
         if (_view is { Details: var details })
         {

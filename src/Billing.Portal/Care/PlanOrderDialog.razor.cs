@@ -16,6 +16,7 @@ public sealed partial class PlanOrderDialog
     private LineReply? _preview;
     private string? _problem;
     private bool _atRenewal;
+    private bool _isAsked; // the preview is of what was chosen before
     private bool _busy;
 
     [CascadingParameter]
@@ -103,7 +104,7 @@ public sealed partial class PlanOrderDialog
 
     private async Task PreviewAsync()
     {
-        (_preview, _problem) = (null, null);
+        (_isAsked, _problem) = (true, null);
         var atRenewal = _atRenewal;
 
         try
@@ -112,18 +113,22 @@ public sealed partial class PlanOrderDialog
 
             if (atRenewal == _atRenewal) // else it is of what was chosen before
             {
-                (_preview, _problem) = (preview, Say(preview));
+                (_preview, _problem, _isAsked) = (preview, Say(preview), false);
             }
         }
         catch (Exception failure) when (failure.IsTold())
         {
-            _problem = atRenewal == _atRenewal ? Failures.Say(failure, Text["No answer came. Nothing was changed; try once more."]) : _problem;
+            if (atRenewal == _atRenewal)
+            {
+                (_preview, _isAsked) = (null, false);
+                _problem = Failures.Say(failure, Text["No answer came. Nothing was changed; try once more."]);
+            }
         }
     }
 
     private async Task DoAsync()
     {
-        if (_busy)
+        if (_busy || _isAsked)
         {
             return;
         }

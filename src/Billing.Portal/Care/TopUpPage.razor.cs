@@ -47,6 +47,7 @@ public sealed partial class TopUpPage
     private Credited? _done;
     private bool _busy;
     private bool _isLoaded;
+    private bool _isTaken; // what is paid to is known, and all that is shown of it
 
     [Inject]
     private FailureDesk Failures { get; set; } = null!;
@@ -106,6 +107,8 @@ public sealed partial class TopUpPage
         _wallet = _hasCards ? wallet : wallet with { Methods = [], Automatic = null, Occasions = [] };
         _kept = _wallet.Methods.FirstOrDefault(card => !card.IsFrozen)?.MethodId.ToString(CultureInfo.InvariantCulture);
         await QuoteAsync();
+        _isTaken = true;
+        StateHasChanged();
         await ComeBackAsync(query["operation"]);
     }
 
@@ -134,7 +137,8 @@ public sealed partial class TopUpPage
     private IEnumerable<(string, string)> KeptChoices => _wallet!.Methods.Where(card => !card.IsFrozen)
         .Select(card => (card.MethodId.ToString(CultureInfo.InvariantCulture), Text["{0} ending in {1}", card.Brand, card.LastFour].Value));
 
-    private ImmutableArray<TaxPart> Taxes => _quote is { } quote && quote.Of == _amount ? quote.Taxes : [];
+    // Of the amount that was asked for last: another one has the same taxes, of other sums.
+    private ImmutableArray<TaxPart> Taxes => _quote?.Taxes ?? [];
 
     // What the balance gets of the amount; null also until it is known what of it is tax.
     private decimal? Net => _quote?.Of == _amount ? _amount - Taxes.Sum(tax => tax.Amount) : null;

@@ -17,6 +17,7 @@ public sealed partial class UsagePage
     private string? _asked;
     private string? _found; // of what was asked for, the lines are of this
     private bool _isFound;
+    private bool _isOld; // the chart is of what was chosen before
     private (int Days, long? Line, string? Service)? _charted;
 
     [Inject]
@@ -78,9 +79,9 @@ public sealed partial class UsagePage
 
         if (!IsOpen && _charted != asked && _lines is [var line, ..])
         {
-            (_charted, _chart) = (asked, null); // that of something else says nothing of this
+            (_charted, _isOld) = (asked, true);
             var chart = await UsageChart.LoadAsync(Usage, _subscriber, line, today, days, Text, CancellationToken.None, asked.Line, asked.Service);
-            _chart = _charted == asked ? chart : _chart;
+            (_chart, _isOld) = _charted == asked ? (chart, false) : (_chart, _isOld);
         }
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class GroupPage
     private string? _excluded;
     private long _version;
     private bool _isMissing;
+    private bool _isLoaded;
 
     /// <summary>Null: a new one.</summary>
     [Parameter]
@@ -43,6 +44,8 @@ public sealed partial class GroupPage
 
         if (GroupId is not { } id)
         {
+            _isLoaded = true;
+
             return;
         }
 
@@ -52,7 +55,7 @@ public sealed partial class GroupPage
         if (view is { Details: var details })
         {
             (_name, _typed, _version) = (details.Name, details.Name, view.Version);
-            (_members, _excluded) = (string.Join('\n', details.Members), string.Join('\n', details.Excluded));
+            (_members, _excluded, _isLoaded) = (string.Join('\n', details.Members), string.Join('\n', details.Excluded), true);
         }
     }
 

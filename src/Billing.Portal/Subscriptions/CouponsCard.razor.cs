@@ -16,7 +16,7 @@ namespace Billing.Portal.Subscriptions;
 /// <remarks>Of one balance as long as it is there: another's is another card, so that no late answer is shown as its.</remarks>
 public sealed partial class CouponsCard
 {
-    private IReadOnlyList<CouponRecord> _coupons = [];
+    private IReadOnlyList<CouponRecord>? _coupons;
 
     [Parameter, EditorRequired]
     public long BalanceId { get; set; }

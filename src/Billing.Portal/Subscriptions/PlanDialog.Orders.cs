@@ -15,37 +15,21 @@ namespace Billing.Portal.Subscriptions;
 // What was chosen as an order: first to be shown, then to be done.
 public sealed partial class PlanDialog
 {
+    // The earlier preview stays, pale, until another comes: the buttons below it keep their place. Nothing is ordered meanwhile.
     private async Task PreviewAsync()
     {
         _problems.Clear();
-        _preview = null;
         var asked = ++_asked;
+        _isAsked = IsComplete(out var quantity);
 
-        if (!int.TryParse(_quantity, NumberStyles.None, CultureInfo.CurrentCulture, out var quantity) || quantity < 1)
+        if (!_isAsked)
         {
-            _problems.Add("quantity", Text["Expected: {0}", Text["a number of 1 or more"]]);
+            _preview = null;
 
             return;
         }
 
-        if (HasPlan && Chosen is null && !IsCounted && !IsMoved)
-        {
-            return;
-        }
-
-        if (!IsDay)
-        {
-            _problems.Add("from", Text["Expected: {0}", Text["a day"]]);
-
-            return;
-        }
-
-        if (HasAnchor && !string.IsNullOrWhiteSpace(_anchor) && AnchorDay is not (>= 1 and <= 31))
-        {
-            _problems.Add("anchorDay", Text["Expected: {0}", Text["a number of 1 to 31"]]);
-
-            return;
-        }
+        IReadOnlyList<ChargeView>? preview = null;
 
         try
         {
@@ -55,7 +39,7 @@ public sealed partial class PlanDialog
 
             if (asked == _asked) // else it is of what was chosen before
             {
-                _preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
+                preview = _problems.Take(reply.AsChange()) ? reply.Charges.IsDefault ? [] : reply.Charges : null;
             }
         }
         catch (Exception failure) when (failure.IsTold())
@@ -65,6 +49,43 @@ public sealed partial class PlanDialog
                 _problems.Take(failure);
             }
         }
+
+        if (asked == _asked)
+        {
+            (_preview, _isAsked) = (preview, false);
+        }
+    }
+
+    // Whether there is something to ask for; what keeps it from that is among the problems.
+    private bool IsComplete(out int quantity)
+    {
+        if (!int.TryParse(_quantity, NumberStyles.None, CultureInfo.CurrentCulture, out quantity) || quantity < 1)
+        {
+            _problems.Add("quantity", Text["Expected: {0}", Text["a number of 1 or more"]]);
+
+            return false;
+        }
+
+        if (HasPlan && Chosen is null && !IsCounted && !IsMoved)
+        {
+            return false;
+        }
+
+        if (!IsDay)
+        {
+            _problems.Add("from", Text["Expected: {0}", Text["a day"]]);
+
+            return false;
+        }
+
+        if (HasAnchor && !string.IsNullOrWhiteSpace(_anchor) && AnchorDay is not (>= 1 and <= 31))
+        {
+            _problems.Add("anchorDay", Text["Expected: {0}", Text["a number of 1 to 31"]]);
+
+            return false;
+        }
+
+        return true;
     }
 
     private SubscribeOrder Order(int quantity) => new(
@@ -101,7 +122,7 @@ public sealed partial class PlanDialog
 
     private async Task DoAsync()
     {
-        if (_preview is null)
+        if (_preview is null || _isAsked)
         {
             return;
         }

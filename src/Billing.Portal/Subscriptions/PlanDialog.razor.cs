@@ -46,6 +46,8 @@ public sealed partial class PlanDialog
     private IReadOnlyList<AccountRow> _accounts = [];
     private int _asked; // previews so far: an answer that another choice has overtaken is not shown
     private IReadOnlyList<ChargeView>? _preview;
+    private bool _isAsked; // the preview is of what was chosen before
+    private bool _isLoaded;
     private string? _account;
     private string? _plan;
     private string? _quantity = "1";
@@ -177,6 +179,8 @@ public sealed partial class PlanDialog
             _account = _accounts is [var only] ? only.AccountId.ToString(CultureInfo.InvariantCulture) : null; // what it has is suspended without funds
         }
 
+        _isLoaded = true;
+        StateHasChanged();
         await PreviewAsync();
     }
 

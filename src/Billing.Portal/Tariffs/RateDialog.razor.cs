@@ -15,6 +15,7 @@ namespace Billing.Portal.Tariffs;
 public sealed partial class RateDialog
 {
     private RateForm _form = new();
+    private bool _isLoaded; // the tariff's periods come a moment after the dialog
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -77,6 +78,7 @@ public sealed partial class RateDialog
         var periods = sets.FirstOrDefault(set => set.PeriodSetId == Head.PeriodSetId)?.Periods.Periods.Select(period => period.Name);
         _form = RateForm.Of(Terms, Head.Unit, periods ?? [], CultureInfo.CurrentCulture);
         _form.Destination = Destination;
+        _isLoaded = true;
     }
 
     private string? Problem(string field) => Problems[field] ?? Problems[$"Rates[0].{field}"];

@@ -21,6 +21,7 @@ public sealed partial class UsageRecordsPage
     private LocalDate _to;
     private XdrFilter? _filter;
     private XdrTotals? _totals;
+    private bool _isOld; // the totals are of what was asked for before
     private string? _problem;
     private string? _customer;
     private string? _account;
@@ -100,14 +101,14 @@ public sealed partial class UsageRecordsPage
             Address["calling"]);
 
         var isNew = _problem is null && filter != _filter;
-        (_filter, _totals) = isNew ? (filter, null) : (_filter, _totals); // totals of other records say nothing of these
+        (_filter, _isOld) = isNew ? (filter, true) : (_filter, _isOld);
         var (customer, account) = (await Names.CustomerAsync(filter.CustomerId), await Names.AccountAsync(filter.AccountId));
         (_customer, _account) = address == Address.Uri ? (customer, account) : (_customer, _account);
 
         if (isNew)
         {
             var totals = await Xdrs.TotalsAsync(Scope.Everything, filter, CancellationToken.None);
-            _totals = filter == _filter ? totals : _totals;
+            (_totals, _isOld) = filter == _filter ? (totals, false) : (_totals, _isOld);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Billing.Portal.Users;
 public sealed partial class NewUserDialog
 {
     private readonly HashSet<string> _chosen = [PortalRole.ReadOnly];
-    private IReadOnlyList<RoleSummary> _roles = [];
+    private IReadOnlyList<RoleSummary>? _roles;
     private string? _name;
     private string? _displayName;
     private string? _email;

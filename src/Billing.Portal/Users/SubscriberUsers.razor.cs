@@ -7,7 +7,7 @@ namespace Billing.Portal.Users;
 /// <summary>Self-care users of a customer or an account: made, given a new password, disabled.</summary>
 public sealed partial class SubscriberUsers
 {
-    private IReadOnlyList<UserSummary> _users = [];
+    private IReadOnlyList<UserSummary>? _users;
     private (string Name, string Secret)? _secret;
     private string? _name;
     private string? _email;
@@ -28,7 +28,7 @@ public sealed partial class SubscriberUsers
     {
         if (_shown != Whose)
         {
-            (_shown, _secret, _problem) = (Whose, null, null);
+            (_shown, _users, _secret, _problem) = (Whose, null, null, null);
             _users = await Desk.ListAsync(Whose);
         }
     }

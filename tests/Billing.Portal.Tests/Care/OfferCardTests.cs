@@ -36,10 +36,26 @@ public sealed class OfferCardTests : BunitContext
             .Add(one => one.Offer, new LineOffer(1, "Small", PlanOffer.AsPlan, 3, 0, PeriodKind.Monthly, 1, null, ImmutableArray<string>.Empty, 0, 0))
             .Add(one => one.Currency, "USD")
             .Add(one => one.Button, "Choose Small")
+            .Add(one => one.IsCompared, true)
             .Add(one => one.Price, new LinePrice(1, "Small", 9, 0.22m, unpriced))
             .Add(one => one.Now, new LinePrice(null, "Large", 12, 1.73m, now)));
 
         Assert.Equal(isLess, card.Find("section").TextContent.Contains("4.51\u00a0USD less", StringComparison.Ordinal));
         Assert.Equal(told, card.FindAll("p.muted").SingleOrDefault()?.TextContent);
+    }
+
+    // It is priced while the page is there: the buttons of this card and of those below it are where they were.
+    [Fact]
+    public void What_is_not_priced_yet_has_its_place()
+    {
+        var card = Render<OfferCard>(it => it
+            .Add(one => one.Offer, new LineOffer(1, "Small", PlanOffer.AsPlan, 3, 0, PeriodKind.Monthly, 1, null, ImmutableArray<string>.Empty, 0, 0))
+            .Add(one => one.Currency, "USD")
+            .Add(one => one.Button, "Choose Small")
+            .Add(one => one.IsCompared, true));
+        var rows = card.FindAll(".facts dt, .verdict").Count;
+        card.Render(it => it.Add(one => one.Price, new LinePrice(1, "Small", 9, 0.22m, 0)).Add(one => one.Now, new LinePrice(null, "Large", 12, 1.73m, 0)));
+
+        Assert.Equal((5, 5), (rows, card.FindAll(".facts dt, .verdict").Count));
     }
 }

@@ -63,6 +63,7 @@ public sealed class MoneyTextTests : BunitContext
             .Add(one => one.Offer, new LineOffer(1, "Large", PlanOffer.AsPlan, 1000, 0, PeriodKind.Monthly, 1, null, ImmutableArray<string>.Empty, 0, 0))
             .Add(one => one.Currency, currency)
             .Add(one => one.Button, "Choose")
+            .Add(one => one.IsCompared, true)
             .Add(one => one.Price, new LinePrice(1, "Large", 3000, 10.67892m, 0)));
 
         Assert.Equal([$"{total} {currency}", $"{fees} {currency}", $"{usage} {currency}"], card.FindAll("[data-price] .money").Select(money => money.TextContent));

@@ -76,6 +76,11 @@ public sealed class ListWorkTests(PortalFixture portal)
         var page = await (await portal.OpenAsync("/admin/sessions?account=pickable", "admin")).ReadyAsync();
         var boxes = page.GetByRole(AriaRole.Checkbox, new() { Name = "Select pickable" });
         await Expect(boxes).ToHaveCountAsync(3);
+        await page.SettledAsync();
+        var before = await boxes.Last.BoundingBoxAsync();
+        await boxes.First.CheckAsync();
+        await Expect(page.GetByText("1 selected")).ToBeVisibleAsync();
+        Assert.Equal(before!.Y, (await boxes.Last.BoundingBoxAsync())!.Y); // the second box is where it was when the first was ticked
         await page.Field("Select all that are shown").CheckAsync();
         await Expect(page.GetByText("3 selected")).ToBeVisibleAsync();
         await boxes.First.UncheckAsync();

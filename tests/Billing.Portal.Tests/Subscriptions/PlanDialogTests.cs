@@ -102,6 +102,25 @@ public sealed class PlanDialogTests : BunitContext
     }
 
     [Fact]
+    public async Task While_another_choice_is_priced_the_earlier_one_keeps_its_place_pale_and_nothing_is_ordered()
+    {
+        var dialog = await ShowAsync(PlanVerb.Add);
+        dialog.Find("select").Change("12");
+        Assert.Null(dialog.Find("[data-preview]").GetAttribute("aria-busy"));
+        var held = _held = new();
+        Type(dialog, "Pieces", "2");
+
+        Assert.Equal("true", dialog.Find("[data-preview]").GetAttribute("aria-busy"));
+        Assert.Contains("60.00", dialog.Find("[data-preview]").TextContent, StringComparison.Ordinal);
+        Assert.True(Button(dialog, "Add Large").HasAttribute("disabled"));
+
+        await dialog.InvokeAsync(() => held.SetResult(new(null, 5, [new(Day, "fee", "Large", 120, "2026-11-10", "2026-12-01")])));
+        Assert.Null(dialog.Find("[data-preview]").GetAttribute("aria-busy"));
+        Assert.Contains("120.00", dialog.Find("[data-preview]").TextContent, StringComparison.Ordinal);
+        Assert.False(Button(dialog, "Add Large").HasAttribute("disabled"));
+    }
+
+    [Fact]
     public async Task A_plan_of_calendar_periods_has_no_day_of_the_month()
     {
         var dialog = await ShowAsync(PlanVerb.Add);
