@@ -71,7 +71,8 @@ public sealed partial class UsagePanel
         _problem = from > to ? Text["The first day is after the last one."].Value : null;
         from = LocalDate.Min(from, to);
 
-        // The records of the same days as the bars': by the viewer's midnights the last hours would be missing.
+        // By the midnights of the bars' days: by the viewer's the last hours would be missing. A bar has what began on its day, the list what was
+        // recorded, by which records are kept: what ran over midnight is in the next day's list.
         _filter = new(from.AtStartOfDayInZone(zone).ToInstant(), to.PlusDays(1).AtStartOfDayInZone(zone).ToInstant(), Address["service"], AccountId, CustomerId, Text: Address["q"]);
         var wanted = new UsageFilter(from, to, AccountId, CustomerId, Address["service"]);
 
