@@ -1,10 +1,12 @@
 using System.Text.RegularExpressions;
 using Billing.Contracts.Changes;
 using Billing.Contracts.Customers;
+using Billing.Grains.Tests.Notifications;
 
 namespace Billing.Grains.Tests.Customers;
 
 /// <summary>What subscribers change of who they are, and an address that counts only when it is confirmed.</summary>
+[Collection(nameof(NotificationTests))] // its mail server is away for a while
 public sealed class ContactTests(TwoSilos silos)
 {
     private readonly Office _office = new(silos);

@@ -48,7 +48,7 @@ public sealed class SilenceTests(MigratedPostgres postgres)
         await using var billing = await RunningBilling.StartAsync(
             await postgres.CreateDatabaseAsync(),
             ("Billing:Sessions:SweepInterval", "00:00:00.300"),
-            ("Billing:Sessions:UnstartedDataAfter", "00:00:15"));
+            ("Billing:Sessions:UnstartedDataAfter", "00:00:10"));
         using var gateway = new TestGateway(billing);
         var token = (await gateway.LogInAsync("alice", password: "wonderland")).Find(Attributes.Class);
         Assert.Equal(9.50m, (await billing.BalanceAsync("alice")).Available);
@@ -68,7 +68,7 @@ public sealed class SilenceTests(MigratedPostgres postgres)
         await using var billing = await RunningBilling.StartAsync(
             await postgres.CreateDatabaseAsync(),
             ("Billing:Sessions:SweepInterval", "00:00:00.300"),
-            ("Billing:Sessions:UnstartedDataAfter", "00:00:15"));
+            ("Billing:Sessions:UnstartedDataAfter", "00:00:10"));
         using var gateway = new TestGateway(billing);
         var began = DateTimeOffset.UtcNow.AddMinutes(-10);
         var first = (await gateway.LogInAsync("alice", password: "wonderland")).Find(Attributes.Class);
