@@ -3,6 +3,7 @@ using Npgsql;
 namespace Billing.Postgres.Tests.Demo;
 
 /// <summary>A made-up operator has what a billed one has.</summary>
+[Collection(nameof(MadeUpOperators))] // one after the other with what counts the rows that are read of the same operator
 public sealed class DemoBooksTests(MadeUpOperators operators)
 {
     [Fact]
