@@ -65,7 +65,7 @@ public sealed partial class ProductsPreviewPanel
                 return; // somebody chose another one meanwhile: that one is shown
             }
 
-            (_isAsked, _isLost, _changes) = (false, preview is null, null);
+            (_isLost, _changes) = (preview is null, null);
 
             if (preview is not null)
             {
@@ -82,7 +82,11 @@ public sealed partial class ProductsPreviewPanel
         catch (Exception failure) when (failure.IsTold())
         {
             Failures.Note(failure);
-            (_changes, _isAsked, _isLost) = _looked == looked ? (null, false, true) : (_changes, _isAsked, _isLost);
+            (_changes, _isLost) = _looked == looked ? (null, true) : (_changes, _isLost);
+        }
+        finally
+        {
+            _isAsked = _looked != looked && _isAsked;
         }
     }
 

@@ -113,16 +113,20 @@ public sealed partial class PlanOrderDialog
 
             if (atRenewal == _atRenewal) // else it is of what was chosen before
             {
-                (_preview, _problem, _isAsked) = (preview, Say(preview), false);
+                (_preview, _problem) = (preview, Say(preview));
             }
         }
         catch (Exception failure) when (failure.IsTold())
         {
             if (atRenewal == _atRenewal)
             {
-                (_preview, _isAsked) = (null, false);
+                _preview = null;
                 _problem = Failures.Say(failure, Text["No answer came. Nothing was changed; try once more."]);
             }
+        }
+        finally
+        {
+            _isAsked = atRenewal != _atRenewal && _isAsked;
         }
     }
 

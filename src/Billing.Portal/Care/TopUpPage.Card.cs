@@ -35,14 +35,21 @@ public sealed partial class TopUpPage
     // Back from the bank's or the provider's page: the same payment again, which only goes on if it is this subscriber's.
     private async Task ComeBackAsync(string? operationId)
     {
-        if (operationId is not null
-            && _subscriber!.MayPay
-            && await Grains.GetGrain<IPaymentGrain>(operationId).GetAsync() is { Kind: PaymentMethodKind.Card } payment && payment.BalanceId == _funds!.BalanceId
-            && (payment.MethodId is not null || _wallet is { HasPage: true }))
+        try
         {
-            (_busy, _operationId, _amount, _kept) = (true, operationId, payment.Amount, payment.MethodId?.ToString(CultureInfo.InvariantCulture));
-            await QuoteAsync(); // what was quoted is the amount that the page proposes
-            await PayAsync(payment.Amount, new(PaymentMethodKind.Card, MethodId: payment.MethodId));
+            if (operationId is not null
+                && _subscriber!.MayPay
+                && await Grains.GetGrain<IPaymentGrain>(operationId).GetAsync() is { Kind: PaymentMethodKind.Card } payment && payment.BalanceId == _funds!.BalanceId
+                && (payment.MethodId is not null || _wallet is { HasPage: true }))
+            {
+                (_operationId, _amount, _kept) = (operationId, payment.Amount, payment.MethodId?.ToString(CultureInfo.InvariantCulture));
+                await QuoteAsync(); // what was quoted is the amount that the page proposes
+                await PayAsync(payment.Amount, new(PaymentMethodKind.Card, MethodId: payment.MethodId));
+            }
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 

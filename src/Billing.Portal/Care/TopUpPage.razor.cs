@@ -107,9 +107,10 @@ public sealed partial class TopUpPage
         _wallet = _hasCards ? wallet : wallet with { Methods = [], Automatic = null, Occasions = [] };
         _kept = _wallet.Methods.FirstOrDefault(card => !card.IsFrozen)?.MethodId.ToString(CultureInfo.InvariantCulture);
         await QuoteAsync();
-        _isTaken = true;
+        var begun = query["operation"];
+        (_isTaken, _busy) = (true, begun is not null); // what was begun is found before anything else is paid
         StateHasChanged();
-        await ComeBackAsync(query["operation"]);
+        await ComeBackAsync(begun);
     }
 
     // What was pressed may be gone with it: the cursor goes to what came of it, or to the field that it is about.

@@ -49,10 +49,9 @@ public sealed partial class PlanDialog
                 _problems.Take(failure);
             }
         }
-
-        if (asked == _asked)
+        finally
         {
-            (_preview, _isAsked) = (preview, false);
+            (_preview, _isAsked) = asked == _asked ? (preview, false) : (_preview, _isAsked);
         }
     }
 
@@ -127,13 +126,17 @@ public sealed partial class PlanDialog
             return;
         }
 
+        // As it was previewed: what is chosen while it is on its way has no preview yet.
         SubscriptionRecord? before = null;
+        var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
+        var (order, change) = What is PlanVerb.Add ? (Order(quantity), null) : ((SubscribeOrder?)null, Change(quantity));
+        var isFull = Credit is EndCredit.Full;
 
         if (await _problems.OrderAsync(async () =>
         {
             var by = await Clerk.RequireAsync(Permissions.CustomersEdit);
 
-            if (Credit is EndCredit.Full)
+            if (isFull)
             {
                 await Clerk.RequireAsync(Permissions.MoneyAdjust); // used days too: that is money given
             }
@@ -143,10 +146,9 @@ public sealed partial class PlanDialog
                 before = (await Invoices.SubscriptionsAsync(BalanceId, Clock.Now(), CancellationToken.None)).FirstOrDefault(one => one.SubscriptionId == id);
             }
 
-            var quantity = int.Parse(_quantity!, CultureInfo.CurrentCulture);
-            var reply = What is PlanVerb.Add
-                ? await Payer.SubscribeAsync(Order(quantity) with { By = by })
-                : await Payer.ChangeAsync(Change(quantity) with { By = by });
+            var reply = order is not null
+                ? await Payer.SubscribeAsync(order with { By = by })
+                : await Payer.ChangeAsync(change! with { By = by });
 
             return reply.AsChange();
         }))

@@ -29,6 +29,7 @@ public sealed class PlanDialogTests : BunitContext
     private readonly BunitAuthorizationContext _user;
     private PayerReply _reply = new(null, 5, [new(Day, "fee", "Large", 60, "2026-11-10", "2026-12-01")]);
     private TaskCompletionSource<PayerReply>? _held;
+    private TaskCompletionSource<IReadOnlyList<SubscriptionRecord>>? _heldBefore;
 
     public PlanDialogTests()
     {
@@ -40,7 +41,7 @@ public sealed class PlanDialogTests : BunitContext
             new(11, "EUR", new() { Name = "Small", Fee = 30, Cycle = new(PeriodKind.Monthly) }),
             new(12, "EUR", new() { Name = "Large", Fee = 60, Cycle = new(PeriodKind.MonthlyAnniversary) }),
         ])));
-        Services.AddSingleton(Answers.To<IInvoiceQuery>((_, _) => Task.FromResult<IReadOnlyList<SubscriptionRecord>>([Has])));
+        Services.AddSingleton(Answers.To<IInvoiceQuery>((_, _) => _heldBefore?.Task ?? Task.FromResult<IReadOnlyList<SubscriptionRecord>>([Has])));
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(Answers.Grains(Answers.To<IPayerGrain>((_, arguments) =>
         {
@@ -118,6 +119,25 @@ public sealed class PlanDialogTests : BunitContext
         Assert.Null(dialog.Find("[data-preview]").GetAttribute("aria-busy"));
         Assert.Contains("120.00", dialog.Find("[data-preview]").TextContent, StringComparison.Ordinal);
         Assert.False(Button(dialog, "Add Large").HasAttribute("disabled"));
+    }
+
+    // The form is there until it is answered: what is typed meanwhile has not been priced.
+    [Fact]
+    public async Task What_is_ordered_is_what_was_shown_when_it_was_pressed()
+    {
+        var dialog = await ShowAsync(PlanVerb.Change);
+        dialog.Find("select").Change("12");
+        var held = _heldBefore = new();
+        var pressed = Button(dialog, "Change to Large").ClickAsync(new());
+        Type(dialog, "Pieces", "7");
+        Check(dialog, "Waive what leaving");
+
+        await dialog.InvokeAsync(() => held.SetResult([Has]));
+        await pressed;
+
+        Assert.Equal(
+            new SubscriptionChange(5, SubscriptionVerb.ChangePlan, 12, By: "dana"),
+            Assert.Single(_asked.Cast<SubscriptionChange>(), one => !one.IsPreview));
     }
 
     [Fact]
