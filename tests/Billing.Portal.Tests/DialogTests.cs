@@ -65,29 +65,35 @@ public sealed class DialogTests(PortalFixture portal, OpenTabs tabs) : IClassFix
     {
         var page = await (await tabs.OpenAsync(portal, "/admin/pools", "admin")).ReadyAsync();
         await page.SettledAsync();
-        await HeldAsync("main .filterbar", "main .list");
+        Assert.Equal("no, at last, yes", await HeldAsync("main .filterbar", "main .list"));
 
         await page.ButtonAsync("New pool");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToBeVisibleAsync();
         await dialog.EvaluateAsync("it => Promise.all(it.getAnimations().map(one => one.finished))");
-        await HeldAsync(".mud-dialog-content .formgrid", ".mud-dialog-actions button");
+        Assert.Equal("no, at last, yes", await HeldAsync(".mud-dialog-content .formgrid", ".mud-dialog-actions button:nth-child(2)"));
+        Assert.Equal("yes, at last, yes", await HeldAsync(".mud-dialog-content .formgrid", ".mud-dialog-actions button:first-child")); // the way out
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
 
-        async Task HeldAsync(string above, string below)
-        {
-            await page.Locator(above).First.EvaluateAsync("it => it.insertAdjacentHTML('beforeend', '<p class=reading data-held>…</p>')");
-            Assert.False(await IsPressedAsync(below));
-            await page.Locator("[data-held]").EvaluateAsync("it => it.remove()");
-            Assert.True(await IsPressedAsync(below));
-        }
-
-        Task<bool> IsPressedAsync(string below) => page.Locator(below).First.EvaluateAsync<bool>("""
-            it => {
-              const at = it.getBoundingClientRect();
-              return it.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2));
+        // Whether it is pressed while something above is read, when that takes too long, and when it is there.
+        Task<string> HeldAsync(string above, string below) => page.EvaluateAsync<string>(
+            """
+            ([above, below]) => {
+              const it = document.querySelector(below);
+              const isPressed = () => {
+                const at = it.getBoundingClientRect();
+                return it.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2)) ? "yes" : "no";
+              };
+              document.querySelector(above).insertAdjacentHTML("beforeend", "<p class=reading data-held>…</p>");
+              const during = isPressed();
+              const waits = document.getAnimations().filter(one => one.animationName === "late");
+              waits.forEach(one => one.finish());
+              const late = isPressed() === "yes" ? "at last" : "never";
+              document.querySelector("[data-held]").remove();
+              return [during, late, isPressed()].join(", ");
             }
-            """);
+            """,
+            new[] { above, below });
     }
 }

@@ -19,7 +19,7 @@ internal static class PageExtensions
         await Assertions.Expect(page).ToHaveTitleAsync(new Regex("."));
         await Assertions.Expect(page.Locator("h1").First).ToBeVisibleAsync(); // before it nothing says yet that it is loading
         await Assertions.Expect(page.GetByText("Loading…")).ToHaveCountAsync(0);
-        await Assertions.Expect(page.Locator(".list.busy")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".list.busy, .reading, [aria-busy=true]")).ToHaveCountAsync(0);
         await page.EvaluateAsync("document.fonts.ready");
     }
 

@@ -49,6 +49,7 @@ public sealed partial class PlanPage
         null => Text["Your last 3 months are being priced on each plan…"],
         { Uses: 0 } => Text["You used nothing in the last 3 months, so the fees alone are compared."],
         { IsCut: true } => Text["The newest {0} of your uses of the last 3 months are priced on each plan, as if they came again now; there were more.", _comparison.Uses],
+        { Uses: 1 } => Text["Your one use of the last 3 months is priced on each plan, as if it came again now."],
         _ => Text["Your {0} uses of the last 3 months are priced on each plan, as if they came again now.", _comparison.Uses],
     };
 
