@@ -5,8 +5,9 @@ namespace Billing.Radius.Server.Listening;
 
 /// <summary>Answers on their way out of one socket: those that are given at the same time leave together.</summary>
 /// <remarks>
-/// A link that stands still holds up no thread: what the system does not take at once is lost, counted, and asked for again. A commit answers a hundred requests at once. What sends them stands in the thread pool's queue behind that work, and finds all of
+/// A commit answers a hundred requests at once. What sends them stands in the thread pool's queue behind that work, and finds all of
 /// it; where there is no other work it is done at once. A twelfth of a request's processor time was sending answers one by one.
+/// A link that stands still holds up no thread: what the system does not take at once is lost, counted, and asked for again.
 /// </remarks>
 /// <param name="lost">Told how many did not leave.</param>
 internal sealed class AnswerQueue(DepartingDatagrams first, DepartingDatagrams second, Action<int> lost) : IThreadPoolWorkItem

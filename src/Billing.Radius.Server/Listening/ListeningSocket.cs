@@ -9,8 +9,9 @@ namespace Billing.Radius.Server.Listening;
 /// <remarks>A blocking read on one thread is the cheapest way to receive; the work itself is the thread pool's.</remarks>
 internal sealed class ListeningSocket : IPath, IDisposable
 {
-    // SOL_SOCKET, SO_RCVBUFFORCE of Linux: past the system's limit, where we are allowed to.
+    // SOL_SOCKET, SO_SNDBUFFORCE and SO_RCVBUFFORCE of Linux: past the system's limits, where we are allowed to.
     private const int SolSocket = 1;
+    private const int SendBufferForce = 32;
     private const int ReceiveBufferForce = 33;
 
     private readonly Socket _socket;
@@ -112,7 +113,14 @@ internal sealed class ListeningSocket : IPath, IDisposable
 
         try
         {
-            _socket.SendTo(answer, SocketFlags.None, destination);
+            if (OperatingSystem.IsLinux())
+            {
+                _lost(DatagramSegments.Send(_socket.SafeHandle, answer, answer.Length, destination.Buffer.Span[..destination.Size]) == 0 ? 0 : 1);
+            }
+            else
+            {
+                _socket.SendTo(answer, SocketFlags.None, destination);
+            }
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
@@ -147,14 +155,19 @@ internal sealed class ListeningSocket : IPath, IDisposable
         _socket.ReceiveBufferSize = bytes;
         _socket.SendBufferSize = bytes / 4;
 
+        Force(ReceiveBufferForce, bytes);
+        Force(SendBufferForce, bytes / 4);
+    }
+
+    private void Force(int option, int bytes)
+    {
         try
         {
-            var value = MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in bytes));
-            _socket.SetRawSocketOption(SolSocket, ReceiveBufferForce, value);
+            _socket.SetRawSocketOption(SolSocket, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in bytes)));
         }
         catch (SocketException)
         {
-            // not allowed to pass net.core.rmem_max
+            // not allowed to pass net.core.rmem_max and wmem_max
         }
     }
 }

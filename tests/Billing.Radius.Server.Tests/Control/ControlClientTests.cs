@@ -26,7 +26,7 @@ public sealed class ControlClientTests : IDisposable
     [Fact]
     public async Task No_two_that_wait_have_one_identifier_and_the_rest_wait_for_theirs()
     {
-        _options.Control.FirstTimeout = TimeSpan.FromMinutes(1);
+        _options.Control.FirstTimeout = TimeSpan.FromMinutes(10);
         _port.Answers = (count, request) => count switch
         {
             < 256 => [],
