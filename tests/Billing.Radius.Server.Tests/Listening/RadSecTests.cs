@@ -574,7 +574,7 @@ public sealed class RadSecTests(RadSecTests.Server server)
             ("Billing:Radius:RadSec:Certificate", Path.Combine(_folder, "server.pfx")),
             ("Billing:Radius:RadSec:CertificatePassword", "pw"),
             ("Billing:Radius:RadSec:WatchdogInterval", "00:00:01"),
-            ("Billing:Radius:Control:FirstTimeout", "00:00:00.3"),
+            ("Billing:Radius:Control:FirstTimeout", "00:00:02"),
             ("Billing:Radius:RadSec:RevocationLists", Path.Combine(_folder, "crl.pem")),
             ("Billing:Radius:RadSec:ClientAuthority", Path.Combine(_folder, "ca.pem")));
 
