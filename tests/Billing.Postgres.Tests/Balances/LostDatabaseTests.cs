@@ -113,9 +113,11 @@ public sealed class LostDatabaseTests
         Assert.InRange(unknown.Count, 0, 1); // the one that found it broken
         Assert.True(stores.Journal.CanCommit);
 
-        while (await stores.Book.ReadAsync<long>($"select count(*) {OfJournal}") != 1)
+        // Whose connection was cut ends when its process comes to it.
+        for (var looks = 0; await stores.Book.ReadAsync<long>($"select count(*) {OfJournal}") != 1; looks++)
         {
-            await Task.Delay(10, TestContext.Current.CancellationToken); // whose connection was cut ends when its process comes to it
+            Assert.True(looks < 6_000, "the journal does not have one connection");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
         await AllowAsync(address, true);
